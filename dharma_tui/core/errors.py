@@ -1,0 +1,113 @@
+"""What can go wrong, as a tree. Every error says what happened; ``hint`` says what to do.
+
+DharmaError
+├── UsageError                 the request itself is wrong (exit code 2)
+│   └── FilterError            a filter, view or time expression; knows the position
+├── SettingsError              a setting or its file is wrong
+├── NotFoundError              no such resource, snapshot, scan or kind
+├── StoreError                 the lake
+│   ├── StoreBusyError         another process held the write lock too long
+│   ├── StoreNewerError        written by a newer version of this program
+│   ├── StoreDamagedError      the catalogue or a data file cannot be read
+│   ├── StoreReadOnlyError     no permission to write
+│   ├── StoreFullError         no room left on the disk
+│   └── ExtensionMissingError  a DuckDB extension package is not installed
+└── ProviderError              a scope could not be listed
+    ├── AuthError              credentials missing, wrong or expired
+    ├── AccessDeniedError      authenticated, but not allowed; ``hint`` names the permission
+    ├── ThrottledError         too many calls
+    ├── TimedOutError          no answer in time
+    ├── UnreachableError       nothing answers there
+    └── MalformedAnswerError   an answer that cannot be understood
+"""
+
+from __future__ import annotations
+
+
+class DharmaError(Exception):
+    """Base of every error shown to a person."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(DharmaError):
+    """The request itself is wrong."""
+
+
+class FilterError(UsageError):
+    """An expression that cannot be read. ``position`` is the 0-based offset in ``text`` where reading stopped."""
+
+    def __init__(self, message: str, hint: str = "", *, text: str = "", position: int = 0) -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.position = position
+
+
+class SettingsError(DharmaError):
+    """A setting or its file is wrong."""
+
+
+class NotFoundError(DharmaError):
+    """What was asked for is not there."""
+
+
+class StoreError(DharmaError):
+    """The store cannot do what was asked; nothing already stored is lost."""
+
+
+class StoreBusyError(StoreError):
+    """Another process held the write lock too long."""
+
+
+class StoreNewerError(StoreError):
+    """The store was written by a newer version of this program."""
+
+
+class StoreDamagedError(StoreError):
+    """The catalogue or a data file cannot be read."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The store may not be written."""
+
+
+class StoreFullError(StoreError):
+    """The disk has no room left."""
+
+
+class ExtensionMissingError(StoreError):
+    """A DuckDB extension package is not installed."""
+
+
+class ProviderError(DharmaError):
+    """A scope could not be listed."""
+
+
+class AuthError(ProviderError):
+    """Credentials are missing, wrong or expired."""
+
+
+class AccessDeniedError(ProviderError):
+    """Authenticated, but not allowed."""
+
+
+class ThrottledError(ProviderError):
+    """Too many calls."""
+
+
+class TimedOutError(ProviderError):
+    """No answer in time."""
+
+
+class UnreachableError(ProviderError):
+    """Nothing answers there."""
+
+
+class MalformedAnswerError(ProviderError):
+    """An answer that cannot be understood."""

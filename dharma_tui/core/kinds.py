@@ -1,0 +1,118 @@
+"""Kinds of resources, declared as data beside the code that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dharma_tui.core.types import State, Verb
+
+
+class ColumnType(StrEnum):
+    """What a column holds, which decides how it is sorted, compared, aligned and written."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BYTES = "bytes"
+    PERCENT = "percent"
+    DURATION = "duration"
+    """Seconds."""
+    TIME = "time"
+    """ISO 8601 in attrs; shown as an age or as local time."""
+    STATE = "state"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a kind's table.
+
+    ``name`` is the word used in filters, sorting and settings; ``path`` leads into ``attrs`` (``memory.rss``), and is empty
+    for the columns every resource has. ``wide`` columns are shown only where there is room.
+    """
+
+    name: str
+    title: str
+    path: str = ""
+    type: ColumnType = ColumnType.TEXT
+    width: int = 12
+    wide: bool = False
+    doc: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are compared as numbers and aligned right."""
+        return self.type in (ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge read from a property: the value (or each value of a list) at ``path`` is the key of a ``kind``.
+
+    With ``reverse`` the other resource is the source of the edge.
+    """
+
+    path: str
+    kind: str
+    verb: Verb
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """A series the provider measures for each resource of a kind."""
+
+    name: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """Everything the rest of the program knows about a kind.
+
+    ``volatile`` lists attribute paths that change by themselves and are left out of the content hash, so that a rescan of
+    an unchanged resource writes nothing. ``permissions`` names what listing it needs. ``noisy`` kinds come and go by
+    themselves (processes, connections): their changes are kept, but left out of "what changed" unless asked for.
+    """
+
+    kind: str
+    title: str
+    plural: str
+    doc: str
+    aliases: tuple[str, ...] = ()
+    glyph: str = "●"
+    columns: tuple[Column, ...] = ()
+    links: tuple[Link, ...] = ()
+    metrics: tuple[MetricSpec, ...] = ()
+    permissions: tuple[str, ...] = ()
+    states: Mapping[str, State] = field(default_factory=dict)
+    volatile: tuple[str, ...] = ()
+    noisy: bool = False
+
+    @property
+    def provider(self) -> str:
+        """The first part of the kind's name."""
+        return self.kind.partition(".")[0]
+
+    def state(self, word: str) -> State:
+        """The common state for the provider's own word."""
+        return self.states.get(word, State.UNKNOWN)
+
+
+COMMON_COLUMNS: tuple[Column, ...] = (
+    Column("name", "NAME", width=28, doc="The name a person gave it, or the best the provider has."),
+    Column("kind", "KIND", width=20, doc="What it is, dotted, starting with the provider."),
+    Column(
+        "state", "STATE", type=ColumnType.STATE, width=10, doc="What it is doing, in words common to all providers."
+    ),
+    Column("provider", "PROVIDER", width=9, wide=True, doc="Who told us of it."),
+    Column("account", "ACCOUNT", width=14, doc="Account, cluster or host it belongs to."),
+    Column("region", "REGION", width=14, doc="Region or site it lives in."),
+    Column("labels", "LABELS", width=30, wide=True, doc="Labels or tags, as key=value."),
+    Column("changed", "CHANGED", type=ColumnType.TIME, width=9, doc="When a scan last found it different."),
+    Column("first_seen", "FIRST SEEN", type=ColumnType.TIME, width=10, wide=True, doc="When a scan first found it."),
+    Column("key", "KEY", width=40, wide=True, doc="The provider's own stable identity."),
+)
+"""The columns every resource has."""

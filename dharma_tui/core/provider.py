@@ -1,0 +1,70 @@
+"""What a provider service must offer the scanner; one file under ``services/discovery`` declares one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Point, Relationship, Resource, ResourceRef, Scope
+
+Raw = Mapping[str, Any]
+"""One item as the provider's own interface returned it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something a listing could not see although it exists: what, how many, why, and what would help.
+
+    With ``partial`` whole resources may be missing: the scope ends partial and marks nothing gone. Without it only details
+    of listed resources are missing: the scope is complete, and the note is shown beside it.
+    """
+
+    what: str
+    count: int
+    reason: str
+    hint: str = ""
+    partial: bool = False
+
+
+class ProviderService(ABC):
+    """Lists the kinds of one service of one provider.
+
+    ``list`` is dumb and raises from ``core.errors.ProviderError``; ``normalise`` and ``relate`` are pure. Paging, retries,
+    rate limits, timeouts, staleness and events are the scanner's.
+    """
+
+    name: ClassVar[str]
+    """Dotted, starting with the provider: ``local.host``."""
+    kinds: ClassVar[tuple[KindSpec, ...]]
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    @property
+    def provider(self) -> str:
+        """The first part of the service's name."""
+        return self.name.partition(".")[0]
+
+    @abstractmethod
+    async def scopes(self) -> Sequence[Scope]:
+        """The scopes this service can list now. Raises AuthError when it cannot know."""
+
+    @abstractmethod
+    def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
+        """Every raw item of ``kind`` in ``scope``."""
+
+    @abstractmethod
+    def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
+        """``raw`` in our words. Pure."""
+
+    def relate(self, kind: KindSpec, resource: Resource) -> Iterable[Relationship]:
+        """Edges that the kind's links cannot declare. Pure."""
+        return ()
+
+    def sample(self, refs: Sequence[ResourceRef]) -> Iterable[Point]:
+        """Live metrics now: of the provider's main resources, and of those of ``refs`` it can measure. May block briefly."""
+        return ()

@@ -1,0 +1,63 @@
+"""How a scan and its parts ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dharma_tui.core.types import Scope
+
+
+class ScopeStatus(StrEnum):
+    """How the listing of one kind in one scope ended. Only ``complete`` may mark resources gone."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class ScanStatus(StrEnum):
+    """How a whole scan ended, or that it has not."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """Its process died before the end; what it had committed stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeReport:
+    """One kind in one scope: how it ended, why, and what it found. ``seconds`` is the time spent listing."""
+
+    scope: Scope
+    kind: str
+    status: ScopeStatus
+    reason: str = ""
+    hint: str = ""
+    count: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """A whole scan. Counts of added, changed and removed are of resources."""
+
+    scan_id: str
+    status: ScanStatus
+    started_at: datetime
+    seconds: float = 0.0
+    calls: int = 0
+    resources: int = 0
+    relationships: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    scopes: tuple[ScopeReport, ...] = ()
+    trigger: str = "manual"
+    """manual, schedule or start."""

@@ -1,0 +1,147 @@
+"""Every setting, declared once: key, type, default, bounds and what it is for.
+
+A key is ``section.name``. Values arrive in layers (see ``core.config``); nothing reads the environment after start-up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a value must satisfy beside its type."""
+
+    doc: str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    restart: bool = False
+    """A new value counts from the next start."""
+
+
+def _setting(
+    default: Any,
+    doc: str,
+    *,
+    choices: tuple[str, ...] = (),
+    minimum: float | None = None,
+    maximum: float | None = None,
+    restart: bool = False,
+) -> Any:
+    return field(default=default, metadata={"bounds": Bounds(doc, choices, minimum, maximum, restart)})
+
+
+THEMES = ("auto", "dharma-dark", "dharma-light", "dharma-contrast", "ansi-dark", "ansi-light")
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceSettings:
+    """How the console looks and feels."""
+
+    theme: str = _setting("auto", "Colour theme; auto looks at NO_COLOR, TERM and COLORTERM.", choices=THEMES)
+    start_screen: str = _setting("overview", "First screen.", choices=("overview", "inventory", "discovery", "changes"))
+    animations: str = _setting("auto", "Moving parts; auto turns them off over SSH.", choices=("auto", "on", "off"))
+    ascii: bool = _setting(False, "Draw with ASCII only, for terminals without Unicode.")
+    mouse: bool = _setting(True, "React to the mouse.", restart=True)
+    local_time: bool = _setting(True, "Show times in the machine's time zone instead of UTC.")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The lake: where it is and how long it remembers."""
+
+    folder: str = _setting("", "Folder of the store; empty: the user's data folder.", restart=True)
+    retention_days: int = _setting(90, "Days of history kept.", minimum=1, maximum=3650)
+    metrics_retention_days: int = _setting(14, "Days of measured metrics kept.", minimum=1, maximum=3650)
+    memory_mb: int = _setting(256, "Memory one query may use, in MB.", minimum=64, maximum=65536, restart=True)
+    lock_seconds: float = _setting(30.0, "Seconds to wait for another process that writes.", minimum=0.1, maximum=600)
+    poll_seconds: float = _setting(1.0, "Seconds between looks for other processes' commits.", minimum=0.2, maximum=60)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """When and how discovery runs."""
+
+    on_start: bool = _setting(True, "Scan when the console opens and the last scan is older than the interval.")
+    interval_minutes: float = _setting(
+        15.0, "Minutes between scheduled scans; 0 turns them off.", minimum=0, maximum=10080
+    )
+    timeout_seconds: float = _setting(600.0, "Longest time one part of a scan may take.", minimum=1, maximum=86400)
+    providers: str = _setting("", "Providers to scan, comma separated; empty: all that are available.")
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """Live metrics."""
+
+    enabled: bool = _setting(True, "Measure live metrics while the console is open.")
+    interval_seconds: float = _setting(2.0, "Seconds between measurements.", minimum=0.5, maximum=3600)
+    store_seconds: float = _setting(
+        30.0, "Seconds between writes of measurements to the store.", minimum=5, maximum=3600
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The console's own log."""
+
+    level: str = _setting("info", "Least important level written.", choices=("debug", "info", "warning", "error"))
+    max_mb: int = _setting(5, "Size at which the log file is rotated, in MB.", minimum=1, maximum=1024)
+    backups: int = _setting(3, "Rotated log files kept.", minimum=0, maximum=100)
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """The console in a browser."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on.")
+    port: int = _setting(8642, "Port to listen on; 0 takes a free one.", minimum=0, maximum=65535)
+    max_sessions: int = _setting(8, "Browser tabs open at once.", minimum=1, maximum=256)
+    cookie_hours: float = _setting(12.0, "Hours a login stays valid.", minimum=0.01, maximum=720)
+    idle_minutes: float = _setting(
+        60.0, "Minutes without a key or click after which a tab is closed; 0: never.", minimum=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, by section."""
+
+    interface: InterfaceSettings = field(default_factory=InterfaceSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    scan: ScanSettings = field(default_factory=ScanSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of ``section.name``. Raises KeyError for an unknown key."""
+        section, _, name = key.partition(".")
+        if key not in DECLARATIONS:
+            raise KeyError(key)
+        return getattr(getattr(self, section), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One setting: key, Python type, default and bounds."""
+
+    key: str
+    type: type
+    default: Any
+    bounds: Bounds
+
+
+def _declarations() -> Iterator[Declaration]:
+    for section_name, section in get_type_hints(Settings).items():
+        hints = get_type_hints(section)
+        for item in dataclasses.fields(section):
+            yield Declaration(f"{section_name}.{item.name}", hints[item.name], item.default, item.metadata["bounds"])
+
+
+DECLARATIONS: dict[str, Declaration] = {declaration.key: declaration for declaration in _declarations()}
+"""Every setting by key, in the order they are shown."""

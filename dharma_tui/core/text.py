@@ -1,0 +1,67 @@
+"""The only way to the screen for text from outside: names, tags, logs, answers.
+
+Such text may carry terminal escapes, bidirectional overrides, markup, NULs, lone surrogates or a megabyte in one line.
+``printable`` makes it harmless and visible for one line, ``printable_block`` for several; ``storable`` makes it fit for UTF-8
+storage without hiding anything. Markup is the caller's part: draw the result with ``Content``/``Text``, never as markup.
+"""
+
+from __future__ import annotations
+
+import re
+
+LIMIT = 256
+"""Characters of one outside string shown in a line, by default."""
+
+BLOCK_LIMIT = 200_000
+"""Characters of one outside document shown at once, by default."""
+
+_INVISIBLE = (
+    "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: the terminal would obey them
+    # zero-width characters, bidirectional overrides, line separators
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"  # fillers, BOM, surrogates
+    "\U000e0000-\U000e0fff"  # tags and more selectors
+)
+_UNSAFE = re.compile(f"[{_INVISIBLE}]")
+_UNSAFE_IN_BLOCK = re.compile(f"(?!\n)[{_INVISIBLE}]")
+_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_PRESENTATION = str.maketrans("", "", "\ufe0e\ufe0f")
+"""Emoji presentation selectors: harmless, and terminals disagree about their width."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def printable(text: object, limit: int = LIMIT) -> str:
+    """``text`` as one harmless line of at most ``limit`` characters.
+
+    Control, bidirectional and invisible characters become visible escapes (``\\x1b``, ``\\u202e``), stacks of combining
+    marks are cut to two, and what is too long ends in ``…``.
+    """
+    line = text if isinstance(text, str) else str(text)
+    if len(line) > limit:
+        line = line[: limit + 1]
+    if not line.isascii() or not line.isprintable():
+        line = _MARKS.sub(r"\1", _UNSAFE.sub(_escape, line.translate(_PRESENTATION)))
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
+    """``text`` as harmless lines: as ``printable``, but line ends stay and tabs become spaces."""
+    block = text if isinstance(text, str) else str(text)
+    cut = block[:limit].replace("\r\n", "\n").expandtabs(4)
+    shown = _MARKS.sub(r"\1", _UNSAFE_IN_BLOCK.sub(_escape, cut.translate(_PRESENTATION)))
+    return shown if len(block) <= limit else f"{shown}\n… {len(block) - limit:,} more characters"
+
+
+def storable(text: str) -> str:
+    """``text`` fit for UTF-8 storage: NULs and lone surrogates become visible escapes, all else stays as it came."""
+    return _UNSTORABLE.sub(_escape, text) if not text.isascii() or "\x00" in text else text
