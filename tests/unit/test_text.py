@@ -1,0 +1,58 @@
+"""Outside text on its way to the screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dharma_tui.core.text import printable, printable_block, storable
+
+HOSTILE = {
+    "esc": ("a\x1b[31mb", "a\\x1b[31mb"),
+    "osc52": ("\x1b]52;c;Y3VybA==\x07", "\\x1b]52;c;Y3VybA==\\x07"),
+    "c1": ("\x9b2J", "\\x9b2J"),
+    "bidi": ("a\u202eb", "a\\u202eb"),
+    "nul": ("a\x00b", "a\\x00b"),
+    "newline": ("a\nb", "a\\x0ab"),
+    "zero width": ("a\u200bb", "a\\u200bb"),
+    "surrogate": ("a\ud800b", "a\\ud800b"),
+    "markup stays text": ("[bold]x[/nope]", "[bold]x[/nope]"),
+    "emoji selector dropped": ("\u2699\ufe0f", "\u2699"),
+    "marks cut to two": ("e" + "\u0301" * 50, "e\u0301\u0301"),
+    "plain": ("web-1 prod", "web-1 prod"),
+    "wide": ("データ", "データ"),
+}
+
+
+@pytest.mark.parametrize(("raw", "shown"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_outside_text_is_made_visible_and_harmless(raw: str, shown: str) -> None:
+    assert printable(raw) == shown
+
+
+def test_a_megabyte_name_is_cut() -> None:
+    assert printable("x" * 1_000_000) == "x" * 255 + "…"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_no_control_character_survives(raw: str) -> None:
+    shown = printable(raw)
+    assert len(shown) <= 256
+    assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in shown)
+    assert not any(
+        unicodedata.bidirectional(c) in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI") for c in shown
+    )
+
+
+def test_a_block_keeps_its_lines_and_says_what_it_left_out() -> None:
+    assert printable_block("a\tb\r\nc\x1b") == "a   b\nc\\x1b"
+    assert printable_block("x" * 30, limit=10) == "x" * 10 + "\n… 20 more characters"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_storable_text_is_utf8_without_nul(raw: str) -> None:
+    stored = storable(raw)
+    stored.encode()
+    assert "\x00" not in stored
