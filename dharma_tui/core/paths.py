@@ -1,0 +1,75 @@
+"""Where files live: the XDG folders of one profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dharma_tui.core.errors import SettingsError, UsageError
+
+APPLICATION = "dharma-tui"
+DEFAULT_PROFILE = "default"
+_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one profile. ``explicit_config`` says that ``user_config`` was named by the person."""
+
+    profile: str
+    config_folder: Path
+    data_folder: Path
+    state_folder: Path
+    user_config: Path
+    explicit_config: bool = False
+    system_config: Path = Path("/etc") / APPLICATION / "config.toml"
+
+    @property
+    def profile_config(self) -> Path:
+        """The settings of this profile alone."""
+        return self.config_folder / "profiles" / f"{self.profile}.toml"
+
+    @property
+    def store(self) -> Path:
+        """The folder of the lake, unless a setting names another."""
+        return self.data_folder / "store"
+
+    @property
+    def log(self) -> Path:
+        """The log that every process of this profile writes to."""
+        return self.state_folder / f"{APPLICATION}.log"
+
+    @classmethod
+    def find(
+        cls, environment: Mapping[str, str], *, profile: str = DEFAULT_PROFILE, config: Path | None = None
+    ) -> Paths:
+        """The paths of ``profile`` by the XDG variables in ``environment``. Raises UsageError, SettingsError."""
+        if not _PROFILE.fullmatch(profile):
+            raise UsageError(
+                f"{profile!r} cannot be the name of a profile",
+                "use letters, digits, '-', '_' and '.', starting with a letter or digit",
+            )
+        config_folder = _folder(environment, "XDG_CONFIG_HOME", ".config")
+        return cls(
+            profile=profile,
+            config_folder=config_folder,
+            data_folder=_folder(environment, "XDG_DATA_HOME", ".local/share") / profile,
+            state_folder=_folder(environment, "XDG_STATE_HOME", ".local/state") / profile,
+            user_config=config.absolute() if config else config_folder / "config.toml",
+            explicit_config=config is not None,
+        )
+
+
+def _folder(environment: Mapping[str, str], variable: str, fallback: str) -> Path:
+    """A relative value is ignored, as the XDG specification asks."""
+    value = environment.get(variable, "")
+    if value.startswith("/"):
+        return Path(value) / APPLICATION
+    home = environment.get("HOME", "")
+    try:
+        base = Path(home) if home.startswith("/") else Path.home()
+    except RuntimeError as error:
+        raise SettingsError(f"there is no home folder: {error}", f"set HOME or {variable}") from error
+    return base / fallback / APPLICATION

@@ -1,0 +1,61 @@
+"""Keeps the terminal to the console's own driver."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from typing import IO
+
+
+class TerminalGuard:
+    """While it is held, only the console's own driver reaches the terminal; whatever else writes there goes to the log.
+
+    The driver writes through ``sys.__stdout__`` and ``sys.__stderr__``: these get private copies of file descriptors 1 and
+    2, and the originals, which libraries in C and child processes use, lead into the log.
+    """
+
+    def __init__(self) -> None:
+        self._real: list[tuple[int, int]] = []
+        self._streams: list[IO[str]] = []
+
+    def __enter__(self) -> TerminalGuard:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        reading, writing = os.pipe()
+        self._saved = (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr)
+        for number, name in ((1, "__stdout__"), (2, "__stderr__")):
+            private = os.dup(number)
+            stream = os.fdopen(private, "w", encoding="utf-8", errors="backslashreplace", newline="")
+            self._real.append((number, private))
+            self._streams.append(stream)
+            setattr(sys, name, stream)
+            os.dup2(writing, number)
+        os.close(writing)
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        threading.Thread(target=_log_strays, args=(reading,), name="strays", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._streams:
+            stream.flush()
+        for number, private in self._real:
+            os.dup2(private, number)
+        sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr = self._saved  # type: ignore[misc]
+        for stream in self._streams:
+            stream.close()
+
+
+def _log_strays(reading: int) -> None:
+    log = logging.getLogger("stray")
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        rest = b""
+        while chunk := pipe.read(65536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > 65536:
+                lines, rest = [*lines, rest], b""
+            for line in filter(None, lines):
+                log.warning("%s", line.decode("utf-8", "replace"))
+        if rest:
+            log.warning("%s", rest.decode("utf-8", "replace"))
