@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from dharma_tui.core.events import Event
@@ -60,3 +60,28 @@ class Bus:
                     subscription.deliver(event)
                 except Exception:
                     log.exception("subscriber failed", extra={"topic": type(event).__name__})
+
+
+class Latest:
+    """A buffer between bursts of hot events and a slow reader: of each topic and ``key()`` it keeps only the last.
+
+    ``add`` is cheap and may be called from any thread; it says whether the buffer was empty, which is when the reader
+    needs waking. ``take`` empties it, oldest key first.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._events: dict[tuple[type[Event], Hashable], Event] = {}
+
+    def add(self, event: Event) -> bool:
+        """Keep ``event`` instead of the one before it."""
+        with self._lock:
+            was_empty = not self._events
+            self._events[type(event), event.key()] = event
+        return was_empty
+
+    def take(self) -> list[Event]:
+        """Everything kept, and forget it."""
+        with self._lock:
+            events, self._events = self._events, {}
+        return list(events.values())

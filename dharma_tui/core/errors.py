@@ -5,6 +5,7 @@ DharmaError
 │   └── FilterError            a filter, view or time expression; knows the position
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
+├── ScanRunningError           another scan of the same provider is running
 ├── StoreError                 the lake
 │   ├── StoreBusyError         another process held the write lock too long
 │   ├── StoreNewerError        written by a newer version of this program
@@ -55,6 +56,10 @@ class SettingsError(DharmaError):
 
 class NotFoundError(DharmaError):
     """What was asked for is not there."""
+
+
+class ScanRunningError(DharmaError):
+    """Another scan of the same provider is running, in this process or another."""
 
 
 class StoreError(DharmaError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dharma_tui.core.scan import ScanReport, ScopeReport
-from dharma_tui.core.types import Point, Scope
+from dharma_tui.core.types import Finding, Point, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,21 @@ class HealthChanged(Event):
 
     def key(self) -> Hashable:
         return self.component
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsChanged(Event):
+    """What is wrong now, most severe first: all of it, not only what is new."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChanged(Event):
+    """The next scheduled scan has another time; None: no scan is scheduled."""
+
+    next_run_at: datetime | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +14,21 @@ from dharma_tui.core.types import Point, Relationship, Resource, ResourceRef, Sc
 
 Raw = Mapping[str, Any]
 """One item as the provider's own interface returned it."""
+
+_calls: ContextVar[list[int]] = ContextVar("calls")
+
+
+def counting_calls() -> list[int]:
+    """From here on, in this task, count what ``called`` reports; the only item of the answer is the sum so far."""
+    counter = [0]
+    _calls.set(counter)
+    return counter
+
+
+def called(times: int = 1) -> None:
+    """Tell the scanner that a listing has made this many requests to the provider."""
+    if counter := _calls.get(None):
+        counter[0] += times
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,3 +61,19 @@ class ScanReport:
     scopes: tuple[ScopeReport, ...] = ()
     trigger: str = "manual"
     """manual, schedule or start."""
+    reason: str = ""
+    """Why the scan as a whole failed or was cut short."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to scan; an empty field means everything there is.
+
+    ``kinds`` are kinds or dotted prefixes of kinds; ``accounts`` and ``regions`` may hold wildcards (``eu-*``).
+    """
+
+    providers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()

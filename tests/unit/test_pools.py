@@ -83,7 +83,12 @@ async def test_cancelled_work_that_has_not_begun_never_runs() -> None:
 async def test_a_closed_pool_takes_no_work_and_cancels_what_waits() -> None:
     pool = IoPool(1)
     begun, release = threading.Event(), threading.Event()
-    running = pool.submit(lambda: (begun.set(), release.wait(30))[1])
+
+    def work() -> bool:
+        begun.set()
+        return release.wait(30)
+
+    running = pool.submit(work)
     waiting = pool.submit(int)
     assert begun.wait(10)
     pool.close()
