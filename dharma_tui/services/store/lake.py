@@ -1,0 +1,221 @@
+"""The system of record: a DuckLake that any number of processes read and write at once."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import NotFoundError, StoreError
+from dharma_tui.core.units import moment
+from dharma_tui.services.store import attach, faults
+from dharma_tui.services.store.lock import WriteLock
+from dharma_tui.services.store.writer import Writer
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+
+_TRIES = 6
+_CLOSE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One commit of the lake: its number and when it was made."""
+
+    id: int
+    at: datetime
+
+
+class Lake:
+    """An open store. Thread-safe; ``close`` it. All methods block and belong in a pool thread."""
+
+    def __init__(
+        self, folder: Path, connection: duckdb.DuckDBPyConnection, lock: WriteLock | None, scratch: Path, clock: Clock
+    ) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._lock = lock
+        self._scratch = scratch
+        self._clock = clock
+        self._local = threading.local()
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
+        self._cursors_lock = threading.Lock()
+        self._closed = False
+        self._writer = Writer() if lock else None
+        self._newest: Snapshot | None = None
+
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock, memory_mb: int = 256, lock_seconds: float = 30.0) -> Lake:
+        """Open the store in ``folder``, made or upgraded where needed, and read only where it may not be written.
+
+        Raises:
+            StoreError: with a hint, one of its subclasses where the cause is known.
+        """
+        with faults.mapped(folder):
+            writable = attach.prepare(folder)
+            scratch = attach.private_scratch(folder / attach.SCRATCH if writable else None)
+            lock = WriteLock(folder / "write.lock", clock, lock_seconds) if writable else None
+            try:
+                connection = attach.connect(scratch, memory_mb)
+                if lock:
+                    attach.attach(connection, folder, lock)
+                else:
+                    attach.attach_copy(connection, folder, scratch)
+            except BaseException:
+                shutil.rmtree(scratch, ignore_errors=True)
+                raise
+        return cls(folder, connection, lock, scratch, clock)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this process may write the store."""
+        return self._lock is not None
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's own cursor."""
+        found: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if found is None:
+            with self._cursors_lock:
+                if self._closed:
+                    raise StoreError("The store is closed", "open it again")
+                found = self._local.cursor = self._connection.cursor()
+                self._cursors.append(found)
+        return found
+
+    def query(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a statement, run on this thread's cursor and tried again when the catalogue is locked for a moment."""
+        return self._patiently(lambda: self.cursor().execute(sql, list(params)).fetchall())
+
+    def write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Run ``work`` in one transaction under the lock that all processes share, and return once it is committed.
+
+        ``work`` may be run again when the commit met a locked catalogue, so it must change nothing but the lake.
+
+        Raises:
+            StoreReadOnlyError: the store was opened read only.
+            StoreBusyError: another process held the lock too long.
+            StoreFullError: no room; nothing of this transaction is kept.
+        """
+        if self._writer is None:
+            raise faults.read_only(self.folder)
+        if self._writer.current:
+            return work(self.cursor())
+        return self._writer.run(lambda: self._patiently(lambda: self._transact(work)))
+
+    def exclusively(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Run ``work`` under the shared lock but outside a transaction, for statements that bring their own."""
+        if self._writer is None:
+            raise faults.read_only(self.folder)
+
+        def locked() -> T:
+            assert self._lock is not None
+            with self._lock.held():
+                return work(self.cursor())
+
+        return self._writer.run(lambda: self._patiently(locked))
+
+    def snapshot(self) -> Snapshot:
+        """The newest commit; cheap enough to ask every second."""
+        newest = int(self.query("FROM lake.current_snapshot()")[0][0])
+        if self._newest is None or self._newest.id != newest:
+            self._newest = self._snapshot(newest)
+        return self._newest
+
+    def snapshots(self, limit: int = 200) -> list[Snapshot]:
+        """The newest commits, newest first."""
+        rows = self.query(
+            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') ORDER BY snapshot_id DESC LIMIT ?", [limit]
+        )
+        return [Snapshot(int(number), at) for number, at in rows]
+
+    def resolve(self, at: str) -> Snapshot:
+        """The commit that was the newest at the moment ``at`` says.
+
+        Raises:
+            FilterError: ``at`` is no moment.
+            NotFoundError: it is before what the store remembers.
+        """
+        wanted = moment(at, self._clock.now())
+        if wanted.snapshot is not None:
+            return self._snapshot(wanted.snapshot)
+        if wanted.time is None:
+            return self.snapshot()
+        rows = self.query(
+            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_time <= ?"
+            " ORDER BY snapshot_id DESC LIMIT 1",
+            [wanted.time],
+        )
+        if not rows:
+            raise self._forgotten(f"The store remembers nothing of {at}")
+        return Snapshot(int(rows[0][0]), rows[0][1])
+
+    def close(self) -> None:
+        """Stop waiting and writing, and let go of everything. What was not yet committed is not kept."""
+        with self._cursors_lock:
+            if self._closed:
+                return
+            self._closed = True
+            cursors = list(self._cursors)
+        if self._lock:
+            self._lock.give_up()
+        for cursor in cursors:
+            cursor.interrupt()
+        if self._writer is None or self._writer.close(_CLOSE_SECONDS):
+            for cursor in cursors:
+                cursor.close()
+            self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _snapshot(self, number: int) -> Snapshot:
+        rows = self.query("SELECT snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_id = ?", [number])
+        if not rows:
+            raise self._forgotten(f"The store has no snapshot #{number}")
+        return Snapshot(number, rows[0][0])
+
+    def _forgotten(self, message: str) -> NotFoundError:
+        oldest, newest, since = self.query(
+            "SELECT min(snapshot_id), max(snapshot_id), min(snapshot_time) FROM ducklake_snapshots('lake')"
+        )[0]
+        return NotFoundError(message, f"there is history since {since:%Y-%m-%d %H:%M} UTC, snapshots #{oldest} to #{newest}")
+
+    def _transact(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        assert self._lock is not None
+        cursor = self.cursor()
+        with self._lock.held():
+            cursor.execute("BEGIN")
+            try:
+                done = work(cursor)
+                cursor.execute("COMMIT")
+            except BaseException:
+                self._roll_back(cursor)
+                raise
+        return done
+
+    def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        import duckdb
+
+        with suppress(duckdb.Error):
+            cursor.execute("ROLLBACK")
+
+    def _patiently(self, attempt: Callable[[], T]) -> T:
+        import duckdb
+
+        with faults.mapped(self.folder):
+            for tried in range(_TRIES):
+                try:
+                    return attempt()
+                except duckdb.Error as error:
+                    if not faults.is_locked(error) or tried == _TRIES - 1 or self._closed:
+                        raise
+                time.sleep(0.01 * 2**tried)
+        raise AssertionError("unreachable")

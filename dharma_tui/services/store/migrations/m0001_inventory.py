@@ -1,0 +1,20 @@
+"""Resources, relationships, scans and metrics."""
+
+from __future__ import annotations
+
+STATEMENTS: tuple[str, ...] = (
+    "CREATE TABLE lake.store (version INTEGER, applied_at TIMESTAMPTZ)",
+    """CREATE TABLE lake.resources (
+        kind VARCHAR, key VARCHAR, name VARCHAR, provider VARCHAR, account VARCHAR, region VARCHAR, state VARCHAR,
+        labels MAP(VARCHAR, VARCHAR), attrs JSON, hash UBIGINT,
+        first_seen TIMESTAMPTZ, changed_at TIMESTAMPTZ, scan_id VARCHAR)""",
+    """CREATE TABLE lake.relationships (
+        src_kind VARCHAR, src_key VARCHAR, dst_kind VARCHAR, dst_key VARCHAR, verb VARCHAR, source VARCHAR,
+        provider VARCHAR, account VARCHAR, region VARCHAR, told_by VARCHAR)""",
+    """CREATE TABLE lake.scans (
+        scan_id VARCHAR, status VARCHAR, trigger VARCHAR, providers VARCHAR[],
+        started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, seconds DOUBLE, calls BIGINT,
+        resources BIGINT, relationships BIGINT, added BIGINT, changed BIGINT, removed BIGINT,
+        host VARCHAR, pid BIGINT, pid_started DOUBLE, scopes JSON)""",
+    'CREATE TABLE lake.metrics (kind VARCHAR, key VARCHAR, name VARCHAR, unit VARCHAR, "at" TIMESTAMPTZ, value DOUBLE)',
+)
