@@ -1,0 +1,134 @@
+"""Which columns a table shows, how wide, and where: pure arithmetic over declared columns and measured cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dharma_tui.core.kinds import Column, ColumnType
+
+GUTTER = 3
+"""Cells left of the first column: the mark, the change mark, a space."""
+MIN_WIDTH = 4
+MAX_WIDTH = 200
+MAX_AUTO_WIDTH = 44
+"""Widest a column makes itself; a person may make it wider."""
+_ROOMY_GAP, _TIGHT_GAP = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One shown column: its place in a row's cells, its first cell on the line and its width."""
+
+    index: int
+    column: Column
+    x: int
+    width: int
+
+    @property
+    def stop(self) -> int:
+        """The first cell after the column."""
+        return self.x + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Shown columns from left to right. The first ``frozen`` of them never scroll away."""
+
+    slots: tuple[Slot, ...] = ()
+    frozen: int = 0
+    gap: int = _TIGHT_GAP
+
+    @property
+    def width(self) -> int:
+        """Cells the whole line takes."""
+        return self.slots[-1].stop if self.slots else GUTTER
+
+    @property
+    def frozen_width(self) -> int:
+        """Cells of the part that never scrolls, with the gap after it."""
+        return self.slots[self.frozen - 1].stop + self.gap if self.frozen else GUTTER
+
+    def slot_at(self, x: int, scroll_x: int) -> int | None:
+        """Which slot is drawn at screen cell ``x``."""
+        at = x if x < self.frozen_width else x + scroll_x
+        for position, slot in enumerate(self.slots):
+            if slot.x <= at < slot.stop + self.gap:
+                return position
+        return None
+
+    def edge_at(self, x: int, scroll_x: int) -> int | None:
+        """Which slot's right edge is drawn at screen cell ``x``."""
+        at = x if x < self.frozen_width else x + scroll_x
+        for position, slot in enumerate(self.slots):
+            if slot.stop <= at < slot.stop + self.gap:
+                return position
+        return None
+
+
+def arrange(
+    columns: Sequence[Column],
+    natural: Sequence[int],
+    viewport: int,
+    *,
+    chosen: Mapping[str, int] | None = None,
+    show_wide: bool = False,
+    frozen: int = 1,
+) -> TableLayout:
+    """Lay ``columns`` out for a line of ``viewport`` cells.
+
+    ``natural`` is the width each would like to have; ``chosen`` widths win. Wide columns come in where there is room, or all
+    with ``show_wide``. Where the rest does not fit, long text columns give way down to their declared width.
+    """
+    chosen = chosen or {}
+    widths = [_bounded(column, chosen, like) for column, like in zip(columns, natural, strict=True)]
+    shown = _shown(columns, widths, viewport, show_wide)
+    gap = _ROOMY_GAP if _total(widths, shown, _ROOMY_GAP) <= viewport else _TIGHT_GAP
+    excess = _total(widths, shown, gap) - viewport
+    for index in _givers(columns, widths, shown, chosen):
+        if excess <= 0:
+            break
+        given = max(0, min(excess, widths[index] - _floor(columns[index])))
+        widths[index] -= given
+        excess -= given
+    slots, x = [], GUTTER
+    for index in shown:
+        slots.append(Slot(index, columns[index], x, widths[index]))
+        x += widths[index] + gap
+    while frozen and (frozen > len(slots) or slots[frozen - 1].stop > viewport * 2 // 3):
+        frozen -= 1
+    return TableLayout(tuple(slots), frozen, gap)
+
+
+def _bounded(column: Column, chosen: Mapping[str, int], natural: int) -> int:
+    if column.name in chosen:
+        return min(max(chosen[column.name], MIN_WIDTH), MAX_WIDTH)
+    return min(max(natural, MIN_WIDTH), MAX_AUTO_WIDTH)
+
+
+def _total(widths: Sequence[int], shown: Sequence[int], gap: int) -> int:
+    return GUTTER + sum(widths[index] for index in shown) + gap * max(0, len(shown) - 1)
+
+
+def _shown(columns: Sequence[Column], widths: Sequence[int], viewport: int, show_wide: bool) -> list[int]:
+    if show_wide:
+        return list(range(len(columns)))
+    shown = [index for index, column in enumerate(columns) if not column.wide]
+    if not shown:
+        return list(range(len(columns)))
+    for index, column in enumerate(columns):
+        if column.wide and _total(widths, [*shown, index], _TIGHT_GAP) <= viewport:
+            shown.append(index)
+    return sorted(shown)
+
+
+def _givers(
+    columns: Sequence[Column], widths: Sequence[int], shown: Sequence[int], chosen: Mapping[str, int]
+) -> list[int]:
+    """Columns that can be cut without hiding a number, the widest first."""
+    text = [index for index in shown if columns[index].type is ColumnType.TEXT and columns[index].name not in chosen]
+    return sorted(text, key=lambda index: widths[index] - _floor(columns[index]), reverse=True)
+
+
+def _floor(column: Column) -> int:
+    return min(max(min(column.width, 20), len(column.title) + 1), MAX_AUTO_WIDTH)
