@@ -65,3 +65,15 @@ def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
 def storable(text: str) -> str:
     """``text`` fit for UTF-8 storage: NULs and lone surrogates become visible escapes, all else stays as it came."""
     return _UNSTORABLE.sub(_escape, text) if not text.isascii() or "\x00" in text else text
+
+
+def json_text(document: str) -> str:
+    """JSON ``document`` with every unsafe character as a JSON escape: the same value, harmless to a terminal."""
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return _UNSAFE_IN_BLOCK.sub(_json_escape, document)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

@@ -37,11 +37,19 @@ class SettingsSource:
     """
 
     def __init__(
-        self, paths: Paths, *, environment: Mapping[str, str], flags: Flags | None = None, bus: Bus, clock: Clock
+        self,
+        paths: Paths,
+        *,
+        environment: Mapping[str, str],
+        flags: Flags | None = None,
+        words: Sequence[str] = (),
+        bus: Bus,
+        clock: Clock,
     ) -> None:
-        """Read all layers. Raises SettingsError."""
+        """Read all layers; ``words`` are the flags by which a child process sees the same ones. Raises SettingsError."""
         self.paths = paths
-        self._bus = bus
+        self.words = tuple(words)
+        self.bus = bus
         self._clock = clock
         self._fixed = (config.read_environment(environment), config.read_flags(flags or {}))
         self._lock = threading.Lock()
@@ -69,11 +77,7 @@ class SettingsSource:
     @property
     def files(self) -> tuple[tuple[Layer, Path], ...]:
         """The files that settings are read from, weakest first."""
-        return (
-            (Layer.SYSTEM, self.paths.system_config),
-            (Layer.USER, self.paths.user_config),
-            (Layer.PROFILE, self.paths.profile_config),
-        )
+        return settings_files(self.paths)
 
     def reload(self) -> tuple[str, ...]:
         """Read the files again and publish what differs. Raises SettingsError; the old settings then stay."""
@@ -82,7 +86,7 @@ class SettingsSource:
             self._resolved = self._read()
             changed = tuple(key for key in DECLARATIONS if before[key] != self._resolved.settings[key])
         if changed:
-            self._bus.publish(SettingsChanged(self._clock.now(), changed))
+            self.bus.publish(SettingsChanged(self._clock.now(), changed))
         return changed
 
     def set(self, key: str, text: str) -> Origin:
@@ -92,7 +96,7 @@ class SettingsSource:
         """
         known = config.declaration(key)
         value = config.parsed(known, text, "")
-        path = self.file_for(key)
+        path = file_for(self.paths, key)
         write_setting(path, key, value)
         self.reload()
         return self.provenance(key)
@@ -100,14 +104,9 @@ class SettingsSource:
     def unset(self, key: str) -> Origin:
         """Take ``key`` out of its file, and return the origin then in force. Raises SettingsError."""
         config.declaration(key)
-        remove_setting(self.file_for(key), key)
+        remove_setting(file_for(self.paths, key), key)
         self.reload()
         return self.provenance(key)
-
-    def file_for(self, key: str) -> Path:
-        """The file that ``set`` writes ``key`` to."""
-        profile = _read_file(self.paths.profile_config, Layer.PROFILE)
-        return self.paths.profile_config if key in profile else self.paths.user_config
 
     def watch(self) -> None:
         """Begin to reload when a file changes. A wrong file is published as SettingsRejected and changes nothing."""
@@ -154,11 +153,29 @@ class SettingsSource:
             changed = self.reload()
         except SettingsError as error:
             log.warning("settings rejected: %s", error)
-            self._bus.publish(
+            self.bus.publish(
                 SettingsRejected(self._clock.now(), _path_of(error, self.files), error.message, error.hint)
             )
         else:
             log.info("settings read again", extra={"changed": ", ".join(changed) or "nothing"})
+
+
+def settings_files(paths: Paths) -> tuple[tuple[Layer, Path], ...]:
+    """The files that settings are read from, weakest first."""
+    return ((Layer.SYSTEM, paths.system_config), (Layer.USER, paths.user_config), (Layer.PROFILE, paths.profile_config))
+
+
+def file_for(paths: Paths, key: str) -> Path:
+    """The file ``key`` is written to: the profile's when it already has the key, else the user's."""
+    import tomllib
+
+    section, _, name = key.partition(".")
+    try:
+        profile = tomllib.loads(paths.profile_config.read_text("utf-8"))
+    except (OSError, ValueError):
+        return paths.user_config
+    table = profile.get(section)
+    return paths.profile_config if isinstance(table, dict) and name in table else paths.user_config
 
 
 def _path_of(error: SettingsError, files: Sequence[tuple[Layer, Path]]) -> Path:
@@ -232,7 +249,7 @@ def _edit(path: Path, change: Callable[[Any], None]) -> None:
         change(document)
         text = tomlkit.dumps(document)
         if text != before:
-            _replace(path, text)
+            replace_file(path, text)
     except TOMLKitError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}", "mend it with 'dharma-tui config edit'") from error
     except OSError as error:
@@ -241,8 +258,11 @@ def _edit(path: Path, change: Callable[[Any], None]) -> None:
         ) from error
 
 
-def _replace(path: Path, text: str) -> None:
-    """A link is followed, so that a settings file kept in another place stays there."""
+def replace_file(path: Path, text: str) -> None:
+    """Give the file a new text, mode 0600, in one step that is on the disk when this returns.
+
+    A link is followed, so that a settings file kept in another place stays there.
+    """
     target = path.resolve()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")

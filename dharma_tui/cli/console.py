@@ -1,0 +1,81 @@
+"""The console: settings, log, services, application, in the order that lets it appear soonest."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli import FAILED, OK, WRONG_USAGE
+from dharma_tui.cli.context import Context
+from dharma_tui.cli.flags import Flags
+from dharma_tui.cli.output import complain
+from dharma_tui.core.errors import DharmaError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console as RichConsole
+
+log = logging.getLogger(__name__)
+
+UNSUITED = """\
+in scripts and pipes use a headless command: dharma-tui resources, dharma-tui scan --json, dharma-tui changes
+in a browser: dharma-tui serve"""
+
+
+def run_console(flags: Flags) -> int:
+    """Open the console and return its exit code."""
+    if not os.environ.get("TEXTUAL_DRIVER"):
+        _check_terminal()
+    with Context.of_process(flags) as context:
+        context.start_logging()
+        try:
+            return _run(context)
+        except DharmaError as error:
+            log.error("the console did not start: %s", error)
+            complain(error.message, error.hint)
+            return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+        except Exception as error:
+            from dharma_tui.cli.dispatch import unforeseen
+
+            log.exception("the console failed")
+            shown = unforeseen(error, context)
+            complain(shown.message, shown.hint)
+            return FAILED
+
+
+def _check_terminal() -> None:
+    """Raises UsageError where the console could only make a mess."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the console needs a terminal for its keys and its picture", UNSUITED)
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        raise UsageError(f"the console cannot be drawn on a {os.environ.get('TERM') or 'nameless'} terminal", UNSUITED)
+
+
+def _run(context: Context) -> int:
+    from dharma_tui.services import build_services
+    from dharma_tui.services.terminal_guard import TerminalGuard
+    from dharma_tui.terminal import prepare
+
+    settings = context.settings
+    prepare(os.environ, settings.current.interface)
+    services = build_services(settings, context.folder, clock=context.clock, ids=context.ids)
+    context.closing.callback(services.close)
+    with TerminalGuard():
+        from dharma_tui.app import DharmaApp
+
+        app = DharmaApp(services, open_view=context.flags.open, demo=bool(context.flags.demo))
+        app.error_console = _nowhere()
+        app.run(mouse=settings.current.interface.mouse)
+    if app._exception is not None:
+        raise app._exception
+    return app.return_code or OK
+
+
+def _nowhere() -> RichConsole:
+    """Where Textual would print a traceback on its way out: the log has it."""
+    from io import StringIO
+
+    from rich.console import Console as RichConsole
+
+    return RichConsole(file=StringIO())

@@ -1,0 +1,101 @@
+"""What a command needs of the program, made when it is first asked for."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli.flags import Flags
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
+from dharma_tui.core.paths import Paths
+
+if TYPE_CHECKING:
+    from dharma_tui.core.settings import LogSettings
+    from dharma_tui.services.logs import Logging
+    from dharma_tui.services.settings_source import SettingsSource
+
+log = logging.getLogger(__name__)
+
+
+class Context:
+    """The flags, and what follows from them: paths, settings, log and store. Closes what it opened."""
+
+    def __init__(self, flags: Flags, environment: Mapping[str, str], clock: Clock, ids: Ids = new_id) -> None:
+        self.flags = flags
+        self.environment = environment
+        self.clock = clock
+        self.ids = ids
+        self.bus = Bus()
+        self.closing = ExitStack()
+
+    @classmethod
+    def of_process(cls, flags: Flags) -> Context:
+        """The context of this very process."""
+        return cls(flags, dict(os.environ), SystemClock())
+
+    def __enter__(self) -> Context:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.__exit__(kind, error, trace)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The folders and files of the profile. Raises UsageError, SettingsError."""
+        config = Path(self.flags.config).expanduser() if self.flags.config else None
+        return Paths.find(self.environment, profile=self.flags.profile, config=config)
+
+    @cached_property
+    def settings(self) -> SettingsSource:
+        """The settings from all layers. Raises SettingsError."""
+        from dharma_tui.services.settings_source import SettingsSource
+
+        flags = {}
+        if self.flags.data_dir:
+            folder = Path(self.flags.data_dir).expanduser().absolute() / "store"
+            flags["store.folder"] = ("--data-dir", str(folder))
+        return SettingsSource(
+            self.paths,
+            environment=self.environment,
+            flags=flags,
+            words=self.flags.words,
+            bus=self.bus,
+            clock=self.clock,
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the store."""
+        return store_folder(self.settings.current.store.folder, self.paths)
+
+    def start_logging(self, settings: LogSettings | None = None) -> Logging | None:
+        """Begin to write the log; without one when its file cannot be written."""
+        from dharma_tui.services.logs import Logging
+
+        try:
+            logging_ = Logging(self.paths.log, settings or self.settings.current.log, _mask)
+        except OSError:
+            return None
+        self.closing.callback(logging_.close)
+        return logging_
+
+
+def _mask(text: str) -> str:
+    """Its patterns take a while to compile, so not before something is logged."""
+    from dharma_tui.core.secrets import mask
+
+    return mask(text)
+
+
+def store_folder(setting: str, paths: Paths) -> Path:
+    """Where the store is: the setting, below the data folder when it is relative, else the usual place."""
+    return paths.data_folder / Path(setting).expanduser() if setting else paths.store

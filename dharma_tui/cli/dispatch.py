@@ -1,0 +1,155 @@
+"""The parser of the headless commands, and running the one that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, Protocol
+
+from dharma_tui.cli import FAILED, OK, WRONG_USAGE
+from dharma_tui.cli.context import Context
+from dharma_tui.cli.flags import WITH_VALUE, Flags
+from dharma_tui.cli.output import Output
+from dharma_tui.core.errors import DharmaError, UsageError
+
+log = logging.getLogger(__name__)
+
+COMMANDS = {
+    "scan": "discover what exists now and save it",
+    "resources": "list resources, now or at an earlier moment",
+    "changes": "list what was added, changed and removed",
+    "doctor": "check this machine, the settings and the store",
+    "export": "write resources and relationships to a file",
+    "import": "read resources and relationships from a file into the store",
+    "backup": "copy the whole store, history included, to one file",
+    "restore": "make the store again from a backup",
+    "config": "show and change settings",
+    "completion": "print the completion script for a shell",
+    "serve": "offer the console in a browser",
+}
+"""Every command and what it does; each is a module of this package."""
+
+EPILOG = """\
+Without a command the console opens.
+
+exit codes: 0 success, 1 failure, 2 wrong usage, 3 partial success, 130 interrupted
+"""
+
+
+class Command(Protocol):
+    """What the module of a command declares."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments; sets ``parser.description`` and ``parser.epilog`` too."""
+
+    def run(self, args: argparse.Namespace, context: Context, output: Output) -> int:
+        """Do it and return the exit code. Raises DharmaError."""
+
+
+def command_module(name: str) -> Command:
+    """The module of the command ``name``."""
+    module: Command = importlib.import_module(
+        f"dharma_tui.cli.{name}_" if name == "import" else f"dharma_tui.cli.{name}"
+    )
+    return module
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals look like every other error of the program."""
+
+    def error(self, message: str) -> NoReturn:
+        from dharma_tui.cli.output import complain
+
+        complain(message, f"see {self.prog} --help")
+        raise SystemExit(WRONG_USAGE)
+
+
+def build_parser(only: str = "") -> Parser:
+    """The parser of all commands; with ``only`` the others' arguments are left out, which saves importing them."""
+    from dharma_tui import __version__
+
+    parser = Parser(
+        prog="dharma-tui",
+        description="The terminal console for infrastructure.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", "-V", action="version", version=f"dharma-tui {__version__}")
+    _add_flags(parser)
+    parser.add_argument("--demo", nargs="?", metavar="N", help="work on a generated estate of N resources (1000)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if not only or name == only:
+            command_module(name).add_arguments(command)
+            _add_flags(command.add_argument_group("flags of every command"), inherited=True)
+    return parser
+
+
+def _add_flags(parser: argparse.ArgumentParser | argparse._ArgumentGroup, inherited: bool = False) -> None:
+    for flag, (attribute, placeholder, explanation) in WITH_VALUE.items():
+        if not (inherited and flag == "--open"):
+            default = argparse.SUPPRESS if inherited else ""
+            parser.add_argument(flag, dest=attribute, metavar=placeholder, help=explanation, default=default)
+
+
+def run_command(flags: Flags, words: Sequence[str]) -> int:
+    """Parse ``words``, which follow ``flags``, run the command they name and return its exit code."""
+    if words[0] not in COMMANDS and not words[0].startswith("-"):
+        from difflib import get_close_matches
+
+        near = get_close_matches(words[0], COMMANDS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else "see dharma-tui --help"
+        raise UsageError(f"{words[0]!r} is not a command", hint)
+    parser = build_parser(words[0])
+    try:
+        args = parser.parse_args([*flags.words, *words])
+    except SystemExit as end:
+        return int(end.code or 0)
+    output = Output(as_json=getattr(args, "json", False), quiet=getattr(args, "quiet", False))
+    merged = Flags(profile=args.profile or flags.profile, config=args.config, data_dir=args.data_dir, demo=flags.demo)
+    with Context.of_process(merged) as context:
+        return _guarded(args, context, output)
+
+
+def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Run the command; whatever goes wrong becomes a message and an exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = command_module(args.command).run(args, context, output)
+        sys.stdout.flush()
+    except DharmaError as error:
+        log.info("command failed", extra={"command": args.command, "reason": error.message})
+        output.failure(error)
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        output.clear_progress()
+        raise
+    except Exception as error:
+        log.exception("command failed unexpectedly", extra={"command": args.command})
+        output.failure(unforeseen(error, context))
+        return FAILED
+    return code
+
+
+def unforeseen(error: BaseException, context: Context) -> DharmaError:
+    """An error of ours, in words for a person."""
+    return DharmaError(
+        f"something went wrong that was not foreseen: {type(error).__name__}: {error}",
+        f"the details are in {context.paths.log}",
+    )

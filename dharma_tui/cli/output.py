@@ -1,0 +1,156 @@
+"""What headless commands print: data on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.text import json_text, printable
+
+if TYPE_CHECKING:
+    from dharma_tui.core.errors import DharmaError
+
+SAMPLE = 500
+"""Rows looked at to choose the widths of a table's columns; later rows are cut to fit."""
+
+GAP = "  "
+NARROWEST = 6
+"""Cells a column keeps when the terminal is too narrow for all."""
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Say on stderr what went wrong and what to do."""
+    sys.stderr.write(f"dharma-tui: {printable(message, 2_000)}\n")
+    for line in hint.splitlines():
+        sys.stderr.write(f"  {printable(line, 2_000)}\n")
+
+
+class Output:
+    """Prints a command's data and its progress."""
+
+    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+        self._progress = not quiet and not as_json and sys.stderr.isatty()
+        self._progress_shown = False
+
+    @property
+    def coloured(self) -> bool:
+        """Whether colour is wanted: on a terminal, unless NO_COLOR is set."""
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def line(self, text: str) -> None:
+        """One line of data, already harmless."""
+        sys.stdout.write(f"{text}\n")
+
+    def note(self, text: str) -> None:
+        """One line for the person, on stderr; nothing when quiet."""
+        if not self.quiet:
+            self.clear_progress()
+            sys.stderr.write(f"{printable(text, 2_000)}\n")
+
+    def json(self, document: Any) -> None:
+        """The one JSON document of this run."""
+        sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)))
+        sys.stdout.write("\n")
+
+    def json_line(self, document: Any) -> None:
+        """One document of JSON lines."""
+        sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False)) + "\n")
+
+    def failure(self, error: DharmaError) -> None:
+        """Say why a command failed; with --json also as the document."""
+        self.clear_progress()
+        complain(error.message, error.hint)
+        if self.as_json:
+            self.json({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}})
+
+    def progress(self, text: str) -> None:
+        """Replace the progress line; only on a terminal."""
+        if self._progress:
+            width = shutil.get_terminal_size().columns
+            sys.stderr.write(f"\r\x1b[2K{printable(text, max(8, width - 1))}")
+            sys.stderr.flush()
+            self._progress_shown = True
+
+    def clear_progress(self) -> None:
+        """Take the progress line away."""
+        if self._progress_shown:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+            self._progress_shown = False
+
+    def table(
+        self,
+        titles: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        right: Sequence[bool] = (),
+        states: int | None = None,
+    ) -> int:
+        """Print ``rows`` under ``titles`` in aligned columns, within the terminal's width; the number of rows.
+
+        Piped, nothing is cut. ``right`` says which columns are aligned right, ``states`` which one is coloured.
+        """
+        sample = list(islice(rows_iterator := iter(rows), SAMPLE))
+        widths = _widths([titles, *sample], self._room())
+        colours = states if self.coloured else None
+        self.line(_joined(titles, widths, right))
+        count = 0
+        for row in chain(sample, rows_iterator):
+            line = _joined(row, widths, right) if colours is None else _coloured(row, widths, right, colours)
+            self.line(line)
+            count += 1
+        return count
+
+    def _room(self) -> int:
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The width each column needs; where ``room`` is short, the widest columns give way first."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    while room and sum(widths) + len(GAP) * (len(widths) - 1) > room and max(widths) > NARROWEST:
+        excess = sum(widths) + len(GAP) * (len(widths) - 1) - room
+        widest = max(widths)
+        second = max([width for width in widths if width < widest], default=NARROWEST)
+        at = widths.index(widest)
+        widths[at] = max(NARROWEST, second - 1 if widths.count(widest) == 1 else widest - 1, widest - excess)
+    return widths
+
+
+def _cell(text: str, width: int, right: bool) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…"
+    return " " * (width - length) + text if right else text + " " * (width - length)
+
+
+def _cells(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
+    return [
+        _cell(text, width, right[at] if at < len(right) else False)
+        for at, (text, width) in enumerate(zip(row, widths, strict=True))
+    ]
+
+
+def _joined(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    return GAP.join(_cells(row, widths, right)).rstrip()
+
+
+_COLOURS = {"running": 32, "ok": 32, "degraded": 33, "pending": 33, "warning": 33, "failed": 31, "stopped": 90}
+
+
+def _coloured(row: Sequence[str], widths: Sequence[int], right: Sequence[bool], states: int) -> str:
+    cells = _cells(row, widths, right)
+    colour = _COLOURS.get(row[states])
+    if colour:
+        cells[states] = f"\x1b[{colour}m{cells[states]}\x1b[0m"
+    return GAP.join(cells).rstrip()
