@@ -54,6 +54,7 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
     )
     load_extensions(connection)
     teach_utc(connection)
+    connection.execute("ATTACH ':memory:' AS staging")
     return connection
 
 

@@ -45,8 +45,8 @@ class Lake:
         self.folder = folder
         self._connection = connection
         self._lock = lock
-        self._scratch = scratch
-        self._clock = clock
+        self.scratch = scratch
+        self.clock = clock
         self._local = threading.local()
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cursors_lock = threading.Lock()
@@ -145,7 +145,7 @@ class Lake:
             FilterError: ``at`` is no moment.
             NotFoundError: it is before what the store remembers.
         """
-        wanted = moment(at, self._clock.now())
+        wanted = moment(at, self.clock.now())
         if wanted.snapshot is not None:
             return self._snapshot(wanted.snapshot)
         if wanted.time is None:
@@ -174,7 +174,7 @@ class Lake:
             for cursor in cursors:
                 cursor.close()
             self._connection.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _snapshot(self, number: int) -> Snapshot:
         rows = self.query("SELECT snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_id = ?", [number])
