@@ -1,0 +1,211 @@
+"""Listing one part of a scan: one kind in one scope, from raw items to staged resources and a report."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ProviderError, StoreError
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.links import linked
+from dharma_tui.core.provider import ProviderService, Raw, Unseen, counting_calls
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.text import storable
+from dharma_tui.core.types import Relationship, Resource, Scope
+
+log = logging.getLogger(__name__)
+
+BATCH = 5_000
+"""Resources staged at once: enough to be quick, few enough to be small."""
+BREATH = 256
+"""Items between two turns of the loop, so that cancelling and other parts are not kept waiting."""
+PROGRESS_SECONDS = 0.2
+NOTES_SHOWN = 5
+REASON_LIMIT = 1_000
+
+_MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, MalformedAnswerError)
+"""What reading a field of a surprising item raises."""
+
+Stage = Callable[[Sequence[Resource], Sequence[Relationship]], Awaitable[None]]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of one service in one scope."""
+
+    service: ProviderService
+    scope: Scope
+    kind: KindSpec
+
+    def report(self, status: ScopeStatus, reason: str = "", hint: str = "") -> ScopeReport:
+        """How this part ended."""
+        return ScopeReport(self.scope, self.kind.kind, status, fit(reason), fit(hint))
+
+
+def fit(reason: str) -> str:
+    """A reason from outside, storable and of bounded length."""
+    return storable(reason[:REASON_LIMIT])
+
+
+def reason_of(error: BaseException) -> tuple[str, str]:
+    """What to tell a person about ``error``, and what they can do."""
+    match error:
+        case DharmaError():
+            return error.message, error.hint
+        case TimeoutError():
+            return "no answer in time", "raise scan.timeout_seconds, or look at what it waits for"
+        case PermissionError():
+            return f"not permitted: {error.filename or error.strerror or error}", "run as a user who may see it"
+        case OSError():
+            where = f": {error.filename}" if error.filename else ""
+            return f"{error.strerror or error}{where}", ""
+    if isinstance(error, _MALFORMED):
+        return _malformed(error), "report this as a defect of the provider"
+    return f"unexpected {type(error).__name__}: {error}", "see the log; report this as a defect"
+
+
+def _malformed(error: Exception) -> str:
+    if isinstance(error, KeyError) and error.args:
+        return f"malformed answer: missing {error.args[0]!r}"
+    return f"malformed answer: {error}"
+
+
+@dataclass(slots=True)
+class _Listing:
+    """What has been seen of a part so far."""
+
+    part: Part
+    stage: Stage
+    keys: set[str] = field(default_factory=set)
+    edges: set[Relationship] = field(default_factory=set)
+    resources: list[Resource] = field(default_factory=list)
+    relationships: list[Relationship] = field(default_factory=list)
+    staged: int = 0
+    notes: dict[Unseen, int] = field(default_factory=dict)
+    bad: int = 0
+    bad_reason: str = ""
+
+    @property
+    def found(self) -> int:
+        return self.staged + len(self.resources)
+
+    async def take(self, item: Raw | Unseen) -> None:
+        """Normalise one item; what cannot be read is noted, and the others stay."""
+        if isinstance(item, Unseen):
+            note = replace(item, count=0)
+            self.notes[note] = self.notes.get(note, 0) + item.count
+            return
+        try:
+            resource, edges = self._read(item)
+        except _MALFORMED as error:
+            self.bad += 1
+            if not self.bad_reason:
+                self.bad_reason = _malformed(error)
+                log.warning("malformed item of %s", self.part.kind.kind, exc_info=error)
+            return
+        if resource.ref.key in self.keys:
+            return
+        self.keys.add(resource.ref.key)
+        self.resources.append(resource)
+        for edge in edges:
+            if edge not in self.edges:
+                self.edges.add(edge)
+                self.relationships.append(edge)
+        if len(self.resources) >= BATCH:
+            await self.flush()
+
+    def _read(self, raw: Raw) -> tuple[Resource, Iterable[Relationship]]:
+        part = self.part
+        resource = part.service.normalise(part.kind, part.scope, raw)
+        if resource.ref.kind != part.kind.kind:
+            raise MalformedAnswerError(f"a {resource.ref.kind} among {part.kind.kind}")
+        if not resource.ref.key:
+            raise MalformedAnswerError("an item without a key")
+        return resource, [*linked(part.kind, resource), *part.service.relate(part.kind, resource)]
+
+    async def flush(self) -> None:
+        """Hand on what has gathered."""
+        resources, self.resources = self.resources, []
+        relationships, self.relationships = self.relationships, []
+        if resources or relationships:
+            await self.stage(resources, relationships)
+        self.staged += len(resources)
+
+    def ending(self) -> ScopeReport:
+        """The report of a listing that came to its end, with what it could not see."""
+        reasons = [f"{count:,} {note.what}: {note.reason}" for note, count in self.notes.items()][:NOTES_SHOWN]
+        hints = dict.fromkeys(note.hint for note in self.notes if note.hint)
+        partial = any(note.partial for note in self.notes)
+        if self.bad:
+            partial = True
+            reasons.insert(0, self.bad_reason + (f" ({self.bad:,} items)" if self.bad > 1 else ""))
+            hints = {"report this as a defect of the provider": None, **hints}
+        status = ScopeStatus.PARTIAL if partial else ScopeStatus.COMPLETE
+        return self.part.report(status, "; ".join(reasons), "; ".join(hints))
+
+    def failure(self, error: BaseException) -> ScopeReport:
+        """The report of a listing that broke off: partial when something had been found."""
+        reason, hint = reason_of(error)
+        return self.part.report(ScopeStatus.PARTIAL if self.found else ScopeStatus.FAILED, reason, hint)
+
+
+async def list_part(
+    part: Part,
+    *,
+    stage: Stage,
+    progress: Progress,
+    clock: Clock,
+    timeout: float,  # noqa: ASYNC109
+) -> tuple[ScopeReport, int]:
+    """List, normalise and stage one part. Whatever the provider does becomes a report; only StoreError is raised.
+
+    Returns:
+        The report, and how many relationships were found.
+    """
+    began = clock.monotonic()
+    calls = counting_calls()
+    listing = _Listing(part, stage)
+    try:
+        async with asyncio.timeout(timeout) as limit:
+            await _consume(listing, calls, progress, clock)
+        report = listing.ending()
+    except StoreError:
+        raise
+    except (TimeoutError, ProviderError, OSError) as error:
+        if isinstance(error, TimeoutError) and limit.expired():
+            report = part.report(
+                ScopeStatus.PARTIAL if listing.found else ScopeStatus.FAILED,
+                f"no answer within {timeout:g} s",
+                "raise scan.timeout_seconds, or look at what it waits for",
+            )
+        else:
+            report = listing.failure(error)
+    except Exception as error:
+        log.exception("listing %s in %s failed", part.kind.kind, part.scope)
+        report = listing.failure(error)
+    await listing.flush()
+    report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=max(1, calls[0]))
+    progress(report.count, report.calls)
+    return report, len(listing.edges)
+
+
+async def _consume(listing: _Listing, calls: list[int], progress: Progress, clock: Clock) -> None:
+    part, told = listing.part, clock.monotonic()
+    items = part.service.list(part.kind, part.scope)
+    try:
+        seen = 0
+        async for item in items:
+            await listing.take(item)
+            seen += 1
+            if seen % BREATH == 0:
+                await asyncio.sleep(0)
+            if (now := clock.monotonic()) - told >= PROGRESS_SECONDS:
+                told = now
+                progress(listing.found, max(1, calls[0]))
+    finally:
+        if hasattr(items, "aclose"):
+            await items.aclose()

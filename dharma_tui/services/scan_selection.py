@@ -1,0 +1,71 @@
+"""Which services, kinds and scopes a selection names; a word that names nothing is met with a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import Selection
+from dharma_tui.core.types import Scope
+
+
+def choose(
+    services: Sequence[ProviderService], selection: Selection, default_providers: str = ""
+) -> Mapping[ProviderService, Sequence[str]]:
+    """The services to scan with and the kinds of each. ``default_providers`` (comma separated) holds where none is named.
+
+    Raises UsageError for an unknown provider or kind.
+    """
+    providers = selection.providers or tuple(word.strip() for word in default_providers.split(",") if word.strip())
+    known = sorted({service.provider for service in services})
+    for provider in providers:
+        if provider not in known:
+            raise _unknown("provider", provider, known)
+    wanted = {kind.kind for service in services for kind in service.kinds}
+    if selection.kinds:
+        wanted = set().union(*(_kinds_named(word, services) for word in selection.kinds))
+    chosen = {
+        service: [kind.kind for kind in service.kinds if kind.kind in wanted]
+        for service in services
+        if not providers or service.provider in providers
+    }
+    chosen = {service: kinds for service, kinds in chosen.items() if kinds}
+    if not chosen:
+        raise UsageError("there is nothing to scan", f"known providers: {', '.join(known) or 'none'}")
+    return chosen
+
+
+def in_scope(scope: Scope, selection: Selection) -> bool:
+    """Whether ``selection`` includes ``scope``. A scope without a region or account is not excluded by naming one."""
+    return _matches(scope.account, selection.accounts) and _matches(scope.region, selection.regions)
+
+
+def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
+    """The providers of ``services``, each once."""
+    return tuple(dict.fromkeys(service.provider for service in services))
+
+
+def _matches(value: str, patterns: Sequence[str]) -> bool:
+    return not patterns or not value or any(fnmatchcase(value, pattern) for pattern in patterns)
+
+
+def _kinds_named(word: str, services: Sequence[ProviderService]) -> set[str]:
+    kinds = [kind for service in services for kind in service.kinds]
+    named = {kind.kind for kind in kinds if _is_named(kind, word)}
+    if not named:
+        raise _unknown("kind", word, [name for kind in kinds for name in (kind.kind, *kind.aliases)])
+    return named
+
+
+def _is_named(kind: KindSpec, word: str) -> bool:
+    return word == kind.kind or kind.kind.startswith(f"{word}.") or word in kind.aliases
+
+
+def _unknown(what: str, word: str, known: Sequence[str]) -> UsageError:
+    near = difflib.get_close_matches(word, known, 1, 0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known[:20]) or 'none'}"
+    return UsageError(f"there is no {what} {word!r}", hint)

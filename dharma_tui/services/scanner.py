@@ -1,0 +1,303 @@
+"""A scan: every chosen part is listed, normalised, compared, saved and told of; a part that fails stops no other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import Clock, Ids
+from dharma_tui.core.errors import StoreError, TimedOutError, UsageError
+from dharma_tui.core.events import ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.types import Scope
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.scan_lock import scan_locks
+from dharma_tui.services.scan_part import Part, list_part, reason_of
+from dharma_tui.services.scan_selection import choose, in_scope, providers_of
+
+if TYPE_CHECKING:
+    from dharma_tui.core.types import Relationship, Resource
+    from dharma_tui.services.store.scan_store import ScanStore
+
+log = logging.getLogger(__name__)
+
+EVERYTHING = Selection()
+CONCURRENT = 8
+"""Services and scopes listed at once; the parts of one service in one scope follow each other, as they share readings."""
+COMMIT_SECONDS = 2.0
+SCOPES_SECONDS = 30.0
+CANCEL_SECONDS = 0.6
+"""How long a cancelled scan waits for its tasks and for writing down that it was cancelled."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One scan while it runs."""
+
+    scan_id: str
+    trigger: str
+    started_at: datetime
+    began: float
+    parts: list[Part] = field(default_factory=list)
+    ended: list[ScopeReport] = field(default_factory=list)
+    """Listed, not yet committed."""
+    committed: list[ScopeReport] = field(default_factory=list)
+    begun: bool = False
+    """The store knows of this scan."""
+    relationships: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def reports(self) -> dict[tuple[Scope, str], ScopeReport]:
+        """Every part's report in the order they were announced; an unfinished one is skipped."""
+        known = {
+            (part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, "the scan was cut short")
+            for part in self.parts
+        }
+        for uncommitted in self.ended:
+            key = uncommitted.scope, uncommitted.kind
+            known[key] = replace(
+                uncommitted, status=ScopeStatus.SKIPPED, reason="the scan was cut short before it was saved"
+            )
+        known.update({(report.scope, report.kind): report for report in self.committed})
+        return known
+
+
+class Scanner:
+    """Scans with the given provider services into the store. One object runs one scan at a time.
+
+    Raises of ``scan``: UsageError for a selection that names nothing known, ScanRunningError when a provider is being
+    scanned by another process. Everything else ends up in the report.
+    """
+
+    def __init__(
+        self,
+        providers: Sequence[ProviderService],
+        store: ScanStore,
+        bus: Bus,
+        clock: Clock,
+        ids: Ids,
+        settings: ScanSettings,
+        *,
+        folder: Path,
+    ) -> None:
+        """``folder`` is the store's: the locks between processes live there."""
+        self._services = tuple(providers)
+        self._store = store
+        self._bus = bus
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+        self._folder = folder
+        self._pool = IoPool(1, "scan-store")
+        self._body: asyncio.Task[None] | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """End the running scan soon: what was committed stands, ``scan`` returns a report with status cancelled."""
+        self._cancelled = True
+        if self._body is not None:
+            self._body.cancel()
+
+    def close(self) -> None:
+        """Let go of the pool; never waits."""
+        self._pool.close()
+
+    async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
+        """List everything ``selection`` names and save it."""
+        chosen = choose(self._services, selection, self._settings.providers)
+        names = providers_of(chosen)
+        run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
+        with scan_locks(self._folder, names, self._clock):
+            report = await self._guarded(run, chosen, selection, names)
+            self._bus.publish(ScanEnded(self._clock.now(), report))
+            return report
+
+    async def _guarded(
+        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
+    ) -> ScanReport:
+        """Run the scan's body to its end, its failure or its cancellation, and write down which it was."""
+        self._body = body = asyncio.ensure_future(self._scan(run, chosen, selection, names))
+        try:
+            if self._cancelled:
+                body.cancel()
+            await asyncio.wait({body})
+            outer: asyncio.CancelledError | None = None
+        except asyncio.CancelledError as cancelled:
+            outer = cancelled
+            body.cancel()
+            await asyncio.wait({body}, timeout=CANCEL_SECONDS / 2)
+        finally:
+            self._body = None
+        report = await self._record(self._report(run, body), run.begun)
+        if outer is not None:
+            self._bus.publish(ScanEnded(self._clock.now(), report))
+            raise outer
+        return report
+
+    def _report(self, run: _Run, body: asyncio.Task[None]) -> ScanReport:
+        scopes = tuple(run.reports().values())
+        status, reason, hint = _overall(scopes), "", ""
+        if not body.done() or body.cancelled():
+            status, reason = ScanStatus.CANCELLED, "cancelled"
+        elif error := body.exception():
+            cause = _innermost(error)
+            if isinstance(cause, UsageError):
+                raise cause
+            log.error("scan failed", exc_info=error, extra={"scan_id": run.scan_id})
+            status, (reason, hint) = ScanStatus.FAILED, reason_of(cause)
+        return ScanReport(
+            scan_id=run.scan_id,
+            status=status,
+            started_at=run.started_at,
+            seconds=round(self._clock.monotonic() - run.began, 3),
+            calls=sum(scope.calls for scope in scopes),
+            resources=sum(scope.count for scope in scopes if scope.status is not ScopeStatus.SKIPPED),
+            relationships=run.relationships,
+            added=run.added,
+            changed=run.changed,
+            removed=run.removed,
+            scopes=scopes,
+            trigger=run.trigger,
+            reason=reason,
+            hint=hint,
+        )
+
+    async def _record(self, report: ScanReport, begun: bool) -> ScanReport:
+        """Save the report; a store that cannot makes a failed one of it."""
+        if not begun:
+            return report
+        timeout = CANCEL_SECONDS if report.status is ScanStatus.CANCELLED else None
+        try:
+            await self._pool.run(self._store.end, report, timeout=timeout)
+        except TimedOutError:
+            log.warning("no time to record that the scan was cancelled", extra={"scan_id": report.scan_id})
+        except StoreError as error:
+            if report.status not in (ScanStatus.FAILED, ScanStatus.CANCELLED):
+                return replace(report, status=ScanStatus.FAILED, reason=error.message, hint=error.hint)
+        return report
+
+    async def _scan(
+        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
+    ) -> None:
+        groups = await self._groups(run, chosen, selection)
+        self._bus.publish(
+            ScanStarted(
+                self._clock.now(),
+                run.scan_id,
+                tuple(names),
+                tuple((part.scope, part.kind.kind) for part in run.parts),
+                run.trigger,
+            )
+        )
+        for report in run.ended:
+            self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
+        await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at)
+        run.begun = True
+        slots = asyncio.Semaphore(CONCURRENT)
+        listed = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            committing = tasks.create_task(self._commit_ended(run, listed))
+            async with asyncio.TaskGroup() as listings:
+                for group in groups:
+                    listings.create_task(self._list(run, group, slots))
+            listed.set()
+            await committing
+
+    async def _groups(
+        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection
+    ) -> list[list[Part]]:
+        """The parts to list, by service and scope; a service that cannot tell its scopes ends as failed parts."""
+        answers = await asyncio.gather(*(self._scopes(service) for service in chosen))
+        groups: list[list[Part]] = []
+        known: list[Scope] = []
+        for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
+            kinds = [kind for kind in service.kinds if kind.kind in wanted]
+            if isinstance(answer, BaseException):
+                reason, hint = reason_of(answer)
+                parts = [Part(service, Scope(service.provider), kind) for kind in kinds]
+                run.parts += parts
+                run.ended += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
+                continue
+            known += answer
+            for scope in answer:
+                if in_scope(scope, selection):
+                    groups.append([Part(service, scope, kind) for kind in kinds])
+                    run.parts += groups[-1]
+        if known and not run.parts:
+            raise UsageError(
+                "no account and region there is matches", f"known: {', '.join(str(scope) for scope in known[:20])}"
+            )
+        return groups
+
+    async def _scopes(self, service: ProviderService) -> Sequence[Scope] | BaseException:
+        try:
+            async with asyncio.timeout(SCOPES_SECONDS):
+                return await service.scopes()
+        except Exception as error:
+            log.warning("scopes of %s are unknown", service.name, exc_info=error)
+            return error
+
+    async def _list(self, run: _Run, group: Sequence[Part], slots: asyncio.Semaphore) -> None:
+        async with slots:
+            for part in group:
+                report, relationships = await self._list_part(run, part)
+                run.relationships += relationships
+                run.ended.append(report)
+                self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
+
+    async def _list_part(self, run: _Run, part: Part) -> tuple[ScopeReport, int]:
+        async def stage(resources: Sequence[Resource], relationships: Sequence[Relationship]) -> None:
+            kind = part.kind
+            await self._pool.run(
+                self._store.stage, run.scan_id, part.scope, kind.kind, resources, relationships, kind.volatile
+            )
+
+        def progress(found: int, calls: int) -> None:
+            self._bus.publish(ScanProgressed(self._clock.now(), run.scan_id, part.scope, part.kind.kind, found, calls))
+
+        return await list_part(
+            part, stage=stage, progress=progress, clock=self._clock, timeout=self._settings.timeout_seconds
+        )
+
+    async def _commit_ended(self, run: _Run, listed: asyncio.Event) -> None:
+        """Commit the parts that have ended, now and then, and the rest when all are listed."""
+        while not listed.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(listed.wait(), COMMIT_SECONDS)
+            if run.ended:
+                await self._commit(run)
+
+    async def _commit(self, run: _Run) -> None:
+        reports = tuple(run.ended)
+        delta = await self._pool.run(self._store.commit, run.scan_id, reports)
+        run.committed += reports
+        del run.ended[: len(reports)]
+        run.added += delta.added
+        run.changed += delta.changed
+        run.removed += delta.removed
+
+
+def _overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
+    statuses = {scope.status for scope in scopes}
+    if statuses == {ScopeStatus.FAILED}:
+        return ScanStatus.FAILED
+    return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """The first error inside nested groups, a store's before any other."""
+    while isinstance(error, BaseExceptionGroup):
+        matched = error.subgroup(StoreError)
+        error = (matched or error).exceptions[0]
+    return error
