@@ -1,0 +1,150 @@
+"""Masks secrets in text from outside (command lines, environment, log lines) before it is kept or shown.
+
+Every pattern starts at a literal and repeats only up to a bound, so the time taken grows with the length of the text and
+nothing else. Masking errs on the side of hiding: a hidden harmless value costs a look elsewhere, a kept password costs more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MASK = "•••"
+"""What stands where a secret stood."""
+
+_NAMES = (
+    r"pass(?:word|wd|phrase|code)s?|passw|(?<![a-z])pass|(?:db|pg|user)pass|pwd|secret(?:[_-]?(?:access[_-]?)?key)?s?|token|api[_-]?key|apikey|access[_-]?key"
+    r"|account[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|shared[_-]?key|credentials?|authorization"
+    r"|auth[_-]?key|client[_-]?secret|cookie|session[_-]?(?:id|key)|connection[_-]?string|sharedaccesssignature|_auth"
+)
+_TAIL = r"(?:[_-]?(?:value|string|text|hash|base64|b64|\d{1,2}))?"
+_VALUE = r"""(?:"[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"',;&|)}\]]{1,8192})"""
+_ASSIGNED = re.compile(
+    rf"(?i)((?:{_NAMES}){_TAIL}[\"']?\s{{0,3}}(?:=>|:=|=|:)\s{{0,3}})(?:(bearer|basic|digest|token|bot)\s{{1,3}})?{_VALUE}"
+)
+_FOLLOWED = re.compile(rf"(?i)(-(?:{_NAMES}){_TAIL}\s{{1,3}})(?!-){_VALUE}")
+_FLAG = re.compile(rf"(?i)^--?[\w.-]{{0,64}}?(?:{_NAMES}|passin|passout){_TAIL}$")
+_HEADER = re.compile(r"(?i)\b(bearer|basic)(\s{1,3})[a-z0-9._~+/=-]{8,8192}")
+_URL = re.compile(r"(://[^\s/:@\"']{0,256}:)[^\s/\"']{1,1024}@")
+_URL_USER = re.compile(r"(://)[A-Za-z0-9_.-]{20,256}@")
+_SIGNED = re.compile(r"(?i)([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|auth|code)=)[^\s&\"']{6,4096}")
+_SHAPES = re.compile(
+    r"\b(AKIA|ASIA|AGPA|AROA)[A-Z0-9]{12,20}"
+    r"|\b(gh[opsur]_|github_pat_|glpat-|gldt-|npm_|pypi-|hv[sbr]\.|dop_v1_|xox[abeoprs]-|xapp-|shpat_|SG\.|sk-|sk_live_|rk_live_|AIza|ya29\.)"
+    r"[A-Za-z0-9._-]{12,1024}"
+    r"|\b(eyJ)[A-Za-z0-9_-]{8,512}\.[A-Za-z0-9_-]{4,8192}(?:\.[A-Za-z0-9_-]{0,2048})?"
+)
+_BLOCK_START = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----")
+_BLOCK_END = re.compile(r"-----END [A-Z ]{0,32}PRIVATE KEY-----")
+_OPENSSL = re.compile(r"^(pass:|env:PASS).{1,4096}", re.DOTALL)
+
+_SHORT = {
+    "mysql": ("-p",),
+    "mysqldump": ("-p",),
+    "mysqladmin": ("-p",),
+    "mariadb": ("-p",),
+    "mariadb-dump": ("-p",),
+    "mongo": ("-p",),
+    "mongosh": ("-p",),
+    "mongodump": ("-p",),
+    "sshpass": ("-p",),
+    "redis-cli": ("-a",),
+    "curl": ("-u", "--user", "-U", "--proxy-user"),
+    "wget": ("--user",),
+    "ldapsearch": ("-w",),
+    "ldapadd": ("-w",),
+    "ldapmodify": ("-w",),
+    "sqlcmd": ("-P",),
+    "bcp": ("-P",),
+    "docker": ("-p",),
+    "podman": ("-p",),
+    "smbclient": ("-U",),
+    "rpcclient": ("-U",),
+    "xfreerdp": ("/p:",),
+    "rdesktop": ("-p",),
+    "zip": ("-P",),
+    "unzip": ("-P",),
+    "7z": ("-p",),
+    "ipmitool": ("-P",),
+    "expect": (),
+}
+"""Flags that carry a password without saying so, by program; the value is attached or follows."""
+_WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
+"""Programs whose flag holds a user name as well, before ``:`` or ``%``."""
+_ONLY_LOGIN = {"docker", "podman"}
+"""Programs whose flag means a password only after the word ``login``."""
+
+
+def _without_keys(text: str) -> str:
+    """``text`` with what is between the first and last lines of each private key replaced, one without an end to its end."""
+    parts: list[str] = []
+    place = 0
+    while start := _BLOCK_START.search(text, place):
+        parts += (text[place : start.end()], MASK)
+        end = _BLOCK_END.search(text, start.end())
+        place = end.start() if end else len(text)
+    return "".join((*parts, text[place:]))
+
+
+def _assigned(match: re.Match[str]) -> str:
+    scheme = f"{match[2]} " if match[2] else ""
+    return f"{match[1]}{scheme}{MASK}"
+
+
+def _shaped(match: re.Match[str]) -> str:
+    return f"{match[1] or match[2] or match[3]}{MASK}"
+
+
+def mask(text: str) -> str:
+    """``text`` with passwords, tokens, keys and credentials in URLs replaced."""
+    if "PRIVATE KEY" in text:
+        text = _without_keys(text)
+    if "://" in text:
+        text = _URL_USER.sub(rf"\1{MASK}@", _URL.sub(rf"\1{MASK}@", text))
+    text = _ASSIGNED.sub(_assigned, text)
+    text = _FOLLOWED.sub(rf"\1{MASK}", text)
+    text = _HEADER.sub(rf"\1\2{MASK}", text)
+    if "=" in text:
+        text = _SIGNED.sub(rf"\1{MASK}", text)
+    return _SHAPES.sub(_shaped, text)
+
+
+def mask_arguments(arguments: Sequence[str]) -> list[str]:
+    """A command line's arguments, masked; knows flags whose value is the next argument, and programs' own short flags."""
+    if not arguments:
+        return []
+    program = arguments[0].rpartition("/")[2]
+    short = _SHORT.get(program, ())
+    if program in _ONLY_LOGIN and "login" not in arguments[:3]:
+        short = ()
+    masked = [mask(arguments[0])]
+    hide_next = False
+    for argument in arguments[1:]:
+        if hide_next and argument:
+            masked.append(_credentials(program, argument))
+            hide_next = False
+            continue
+        hide_next = bool(_FLAG.match(argument)) if argument.startswith("-") and len(argument) < 128 else False
+        attached = next((flag for flag in short if argument.startswith(flag)), None)
+        if attached is None:
+            masked.append(_OPENSSL.sub(rf"\1{MASK}", mask(argument)))
+        elif argument == attached:
+            hide_next = program not in {"mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "7z"}
+            masked.append(argument)
+        elif attached.startswith("--") and not argument.startswith(f"{attached}="):
+            masked.append(mask(argument))
+        else:
+            joint = attached + ("=" if argument.startswith(f"{attached}=") else "")
+            masked.append(joint + _credentials(program, argument[len(joint) :]))
+    return masked
+
+
+def _credentials(program: str, value: str) -> str:
+    """The mask, after the user name where the program's flag holds both."""
+    if program in _WITH_USER:
+        for mark in (":", "%"):
+            user, found, _ = value.partition(mark)
+            if found:
+                return f"{user}{mark}{MASK}"
+        return value
+    return MASK
