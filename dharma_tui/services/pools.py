@@ -10,8 +10,9 @@ import queue
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, TimedOutError, UnreachableError
@@ -152,6 +153,20 @@ class IoPool:
         else:
             job.future.set_result(outcome)
         return replaced
+
+
+class DaemonExecutor(ThreadPoolExecutor):
+    """An ``IoPool`` as a loop's default executor, so that a stuck ``to_thread`` or name look-up never holds up quitting."""
+
+    def __init__(self, pool: IoPool) -> None:
+        super().__init__(1)
+        self._pool = pool
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        return self._pool.submit(partial(fn, *args, **kwargs))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pool.close()
 
 
 class CpuPool:

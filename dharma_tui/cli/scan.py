@@ -1,0 +1,238 @@
+"""``dharma-tui scan``: discover what exists now and save it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
+from dharma_tui.cli.output import complain
+from dharma_tui.cli.stopping import Stopping
+from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
+from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
+from dharma_tui.core.format import duration
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.text import printable
+
+if TYPE_CHECKING:
+    from dharma_tui.cli.context import Context
+    from dharma_tui.cli.output import Output
+    from dharma_tui.services.scanner import Scanner
+
+NICENESS = 5
+"""How far a scan for the console stands back behind the console itself."""
+
+_CODES = {ScanStatus.COMPLETE: OK, ScanStatus.PARTIAL: PARTIAL}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``scan`` takes."""
+    parser.add_argument("--provider", action="append", default=[], metavar="NAME", help="scan only this provider")
+    parser.add_argument(
+        "--region", action="append", default=[], metavar="R", help="only this region; wildcards allowed"
+    )
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="A", help="only this account; wildcards allowed"
+    )
+    parser.add_argument(
+        "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--trigger", choices=("manual", "schedule", "start"), default="manual", help=argparse.SUPPRESS)
+    parser.epilog = (
+        "examples:\n  dharma-tui scan\n  dharma-tui scan --kind local.process --json\n\n"
+        "exit codes: 0 complete, 3 partial or already being scanned, 1 failed or cancelled, 2 wrong usage"
+    )
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Scan and report; the exit code says how it ended."""
+    context.start_logging()
+    if args.events:
+        return _run_for_console(args, context)
+    context.bus.subscribe(Event, _Progress(output).hear)
+    try:
+        report = _scan(args, context)
+    except ScanRunningError as error:
+        output.failure(error)
+        return PARTIAL
+    output.clear_progress()
+    if args.json:
+        output.json(document(report))
+    elif not args.quiet:
+        _summarise(report, output)
+    if report.reason and (args.json or args.quiet):
+        complain(report.reason, report.hint)
+    return _CODES.get(report.status, FAILED)
+
+
+def document(report: ScanReport) -> dict[str, Any]:
+    """The report as ``--json`` prints it; a cancelled scan counts as failed."""
+    finished = report.status in (ScanStatus.COMPLETE, ScanStatus.PARTIAL)
+    told: dict[str, Any] = {
+        "scan_id": report.scan_id,
+        "status": report.status.value if finished else ScanStatus.FAILED.value,
+        "seconds": report.seconds,
+        "calls": report.calls,
+        "resources": report.resources,
+        "relationships": report.relationships,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "scopes": [
+            {
+                "provider": part.scope.provider,
+                "account": part.scope.account,
+                "region": part.scope.region,
+                "kind": part.kind,
+                "status": part.status.value,
+                "reason": part.reason,
+                "count": part.count,
+            }
+            for part in report.scopes
+        ],
+    }
+    if report.reason:
+        told |= {"reason": report.reason, "hint": report.hint}
+    return told
+
+
+def _run_for_console(args: argparse.Namespace, context: Context) -> int:
+    """Print events as lines of JSON, and stop when the console that reads them is gone."""
+    from dharma_tui.core.event_json import to_line
+
+    with suppress(OSError):
+        os.nice(NICENESS)
+
+    def tell(line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    def hear(event: Event) -> None:
+        with suppress(BrokenPipeError):  # the end of stdin says the same, and stops the scan
+            tell(to_line(event))
+
+    context.bus.subscribe(Event, hear)
+    try:
+        return _CODES.get(_scan(args, context).status, FAILED)
+    except DharmaError as error:
+        with suppress(BrokenPipeError):
+            tell(json.dumps({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}}))
+        if isinstance(error, ScanRunningError):
+            return PARTIAL
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+
+
+def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
+    selection = Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+    stop: list[Callable[[], None]] = []
+
+    def act() -> None:
+        for cancel in stop:
+            cancel()
+
+    with Stopping(act, end_of_stdin=args.events) as stopping:
+        scanner = _scanner(context, selection)
+
+        async def scan() -> ScanReport:
+            loop = asyncio.get_running_loop()
+            stop.append(lambda: _from_anywhere(loop, scanner))
+            if stopping.asked:
+                scanner.cancel()
+            return await scanner.scan(selection, args.trigger)
+
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            return runner.run(scan())
+
+
+def _scanner(context: Context, selection: Selection) -> Scanner:
+    """The scanner on the open store. A selection that names nothing is refused before anything is opened."""
+    from dharma_tui.services.providers import provider_services
+    from dharma_tui.services.scan_selection import choose
+
+    services = provider_services(context.clock)
+    settings = context.settings.current
+    choose(services, selection, settings.scan.providers)
+
+    from dharma_tui.services.scanner import Scanner
+    from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.store.scan_store import ScanStore
+
+    lake = Lake.open(
+        context.folder,
+        clock=context.clock,
+        memory_mb=settings.store.memory_mb,
+        lock_seconds=settings.store.lock_seconds,
+    )
+    context.closing.callback(lake.close)
+    scanner = Scanner(
+        services, ScanStore(lake), context.bus, context.clock, context.ids, settings.scan, folder=context.folder
+    )
+    context.closing.callback(scanner.close)
+    return scanner
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """A loop whose blocking calls, stuck or not, do not hold up the exit."""
+    from dharma_tui.services.pools import DaemonExecutor, IoPool
+
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(DaemonExecutor(IoPool(16, "scan-call")))
+    return loop
+
+
+def _from_anywhere(loop: asyncio.AbstractEventLoop, scanner: Scanner) -> None:
+    with suppress(RuntimeError):  # the loop has just been closed: there is nothing left to cancel
+        loop.call_soon_threadsafe(scanner.cancel)
+
+
+class _Progress:
+    """One line on the terminal: parts ended of all, and what is being listed."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._parts = 0
+        self._ended = 0
+        self._found: dict[object, int] = {}
+
+    def hear(self, event: Event) -> None:
+        """Update the line."""
+        match event:
+            case ScanStarted():
+                self._parts = len(event.parts)
+                self._show("")
+            case ScanProgressed():
+                self._found[event.scope, event.kind] = event.found
+                self._show(f"{event.kind} in {event.scope}")
+            case ScopeEnded():
+                self._ended += 1
+                self._found[event.report.scope, event.report.kind] = event.report.count
+                self._show("")
+            case ScanEnded():
+                self._output.clear_progress()
+
+    def _show(self, now: str) -> None:
+        found = sum(self._found.values())
+        self._output.progress(f"scanning: {self._ended}/{self._parts} parts, {found:,} resources  {now}")
+
+
+def _summarise(report: ScanReport, output: Output) -> None:
+    for part in report.scopes:
+        if part.status is not ScopeStatus.COMPLETE or part.reason:
+            output.line(printable(f"{part.status.value:9} {part.kind} in {part.scope}: {part.reason}", 400))
+            if part.hint:
+                output.line(printable(f"          {part.hint}", 400))
+    output.line(
+        f"{report.status.value}: {report.resources:,} resources, {report.relationships:,} relationships; "
+        f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
+    )
+    if report.reason:
+        output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
