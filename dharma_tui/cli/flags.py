@@ -60,7 +60,7 @@ def take_flags(words: Sequence[str]) -> tuple[Flags, list[str]]:
         else:
             break
         rest.pop(0)
-    return Flags(**texts, demo=demo), rest  # type: ignore[arg-type]
+    return Flags(**texts, demo=demo), rest
 
 
 def demo_size(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,8 @@ class SettingsSource:
         self._resolved = self._read()
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
+        self.watching = threading.Event()
+        """Set once changes of the files are noticed."""
 
     @property
     def current(self) -> Settings:
@@ -127,25 +129,27 @@ class SettingsSource:
     def _watch(self) -> None:
         from watchfiles import watch
 
-        files = {path.resolve() for _, path in self.files} | {path.absolute() for _, path in self.files}
+        files = {path.absolute() for _, path in self.files} | {path.resolve() for _, path in self.files}
 
         def concerns(change: Change, path: str) -> bool:
             return Path(path) in files
 
-        folders = _watched_folders([path for _, path in self.files], self.paths.config_folder)
         try:
-            for _ in watch(
-                *folders,
+            for changes in watch(
+                *_watched_folders(files, self.paths.config_folder),
                 watch_filter=concerns,
                 stop_event=self._stop,
                 step=WATCH_STEP_MS,
                 debounce=2 * WATCH_STEP_MS,
-                rust_timeout=60_000,
+                rust_timeout=WATCH_STEP_MS,
+                yield_on_timeout=True,
                 recursive=False,
                 raise_interrupt=False,
             ):
-                self._reload_or_reject()
-        except OSError as error:
+                if changes or not self.watching.is_set():  # the first time: what was written before we looked
+                    self._reload_or_reject()
+                self.watching.set()
+        except (OSError, RuntimeError) as error:
             log.warning("settings files are not watched", extra={"reason": str(error)})
 
     def _reload_or_reject(self) -> None:
@@ -157,7 +161,8 @@ class SettingsSource:
                 SettingsRejected(self._clock.now(), _path_of(error, self.files), error.message, error.hint)
             )
         else:
-            log.info("settings read again", extra={"changed": ", ".join(changed) or "nothing"})
+            if changed:
+                log.info("settings changed", extra={"keys": ", ".join(changed)})
 
 
 def settings_files(paths: Paths) -> tuple[tuple[Layer, Path], ...]:
@@ -182,7 +187,7 @@ def _path_of(error: SettingsError, files: Sequence[tuple[Layer, Path]]) -> Path:
     return next((path for _, path in reversed(files) if str(path) in error.message), files[1][1])
 
 
-def _watched_folders(files: Sequence[Path], own: Path) -> list[Path]:
+def _watched_folders(files: Iterable[Path], own: Path) -> list[Path]:
     """The folders of ``files`` that exist; ours is made, so that a first settings file is noticed."""
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)

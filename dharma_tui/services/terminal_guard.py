@@ -34,8 +34,13 @@ class TerminalGuard:
             os.dup2(writing, number)
         os.close(writing)
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-        threading.Thread(target=_log_strays, args=(reading,), name="strays", daemon=True).start()
+        self._logger = threading.Thread(target=_log_strays, args=(reading,), name="strays", daemon=True)
+        self._logger.start()
         return self
+
+    def wait(self, seconds: float) -> None:
+        """After the end: wait until all that was caught is logged, unless a child still holds its end."""
+        self._logger.join(seconds)
 
     def __exit__(self, *_: object) -> None:
         for stream in self._streams:
