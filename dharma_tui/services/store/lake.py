@@ -159,6 +159,18 @@ class Lake:
             raise self._forgotten(f"The store remembers nothing of {at}")
         return Snapshot(int(rows[0][0]), rows[0][1])
 
+    def oldest(self) -> Snapshot:
+        """The first commit that is still remembered."""
+        rows = self.query("SELECT min(snapshot_id), min(snapshot_time) FROM ducklake_snapshots('lake')")
+        return Snapshot(int(rows[0][0]), rows[0][1])
+
+    def moment(self, at: str) -> datetime:
+        """The moment ``at`` says, whether or not the store remembers it; of a snapshot, when it was made."""
+        wanted = moment(at, self.clock.now())
+        if wanted.snapshot is not None:
+            return self._snapshot(wanted.snapshot).at
+        return wanted.time or self.clock.now()
+
     def close(self) -> None:
         """Stop waiting and writing, and let go of everything. What was not yet committed is not kept."""
         with self._cursors_lock:
