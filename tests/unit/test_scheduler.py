@@ -1,0 +1,185 @@
+"""The scheduler by a clock that is moved by hand: when it scans, when it waits, and how long."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.errors import ScanRunningError, StoreBusyError
+from dharma_tui.core.events import ScanEnded, ScheduleChanged, SettingsChanged
+from dharma_tui.core.scan import ScanReport, ScanStatus
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.services.scheduler import Scheduler
+
+MINUTE = timedelta(minutes=1)
+
+
+class Bench:
+    """A scheduler, the scans it ran, and what decides how they end."""
+
+    def __init__(self, **settings: object) -> None:
+        self.clock = FrozenClock()
+        self.bus = Bus()
+        self.settings = dataclasses.replace(ScanSettings(), **settings)  # type: ignore[arg-type]
+        self.triggers: list[str] = []
+        self.ending: ScanStatus | Exception = ScanStatus.COMPLETE
+        self.last: datetime | None = None
+        self.gate: asyncio.Event | None = None
+        self.scheduler = Scheduler(self._run, self._last, lambda: self.settings, self.bus, self.clock, Random(1))
+
+    async def _run(self, trigger: str) -> ScanReport:
+        self.triggers.append(trigger)
+        if self.gate:
+            await self.gate.wait()
+        if isinstance(self.ending, Exception):
+            raise self.ending
+        self.last = self.clock.now()
+        report = ScanReport(f"scan-{len(self.triggers)}", self.ending, self.clock.now(), reason="why")
+        self.bus.publish(ScanEnded(self.clock.now(), report))
+        return report
+
+    async def _last(self) -> datetime | None:
+        return self.last
+
+    async def after(self, minutes: float) -> bool:
+        """Move the clock, and tick."""
+        self.clock.at += MINUTE * minutes
+        return await self.scheduler.tick()
+
+    @property
+    def wait(self) -> float:
+        """Minutes to the next scan."""
+        assert self.scheduler.next_run_at is not None
+        return (self.scheduler.next_run_at - self.clock.now()) / MINUTE
+
+
+async def test_it_scans_at_the_start_when_there_was_none() -> None:
+    bench = Bench()
+    await bench.scheduler.prepare()
+    assert await bench.scheduler.tick()
+    assert bench.triggers == ["start"]
+
+
+async def test_it_does_not_scan_at_the_start_when_the_last_is_young() -> None:
+    bench = Bench()
+    bench.last = bench.clock.now() - 5 * MINUTE
+    await bench.scheduler.prepare()
+    assert not await bench.scheduler.tick()
+    assert 8.4 <= bench.wait <= 11.6
+
+
+async def test_it_does_not_scan_at_the_start_when_told_not_to() -> None:
+    bench = Bench(on_start=False)
+    await bench.scheduler.prepare()
+    assert not await bench.scheduler.tick()
+    assert 13.5 <= bench.wait <= 16.5
+
+
+async def test_every_interval_within_a_tenth() -> None:
+    bench = Bench()
+    await bench.scheduler.prepare()
+    waits = []
+    for _ in range(50):
+        assert await bench.scheduler.tick()
+        waits.append(bench.wait)
+        bench.clock.at += MINUTE * bench.wait
+    assert all(13.5 <= wait <= 16.5 for wait in waits)
+    assert max(waits) - min(waits) > 1.5
+    assert bench.triggers == ["start", *["schedule"] * 49]
+
+
+async def test_an_interval_of_zero_schedules_nothing() -> None:
+    bench = Bench(interval_minutes=0, on_start=False)
+    await bench.scheduler.prepare()
+    assert bench.scheduler.next_run_at is None
+    assert not await bench.after(100_000)
+
+
+@pytest.mark.parametrize("ending", [ScanStatus.FAILED, StoreBusyError("busy")])
+async def test_failures_double_the_wait_up_to_eight_times(ending: ScanStatus | Exception) -> None:
+    bench = Bench()
+    bench.ending = ending
+    await bench.scheduler.prepare()
+    for factor in (2, 4, 8, 8):
+        await bench.after(1_000)
+        assert 0.9 * 15 * factor <= bench.wait <= 1.1 * 15 * factor
+    bench.ending = ScanStatus.PARTIAL
+    await bench.after(1_000)
+    assert (bench.scheduler.failures, bench.scheduler.last_failure) == (0, "")
+    assert bench.wait <= 16.5
+
+
+async def test_a_scan_by_another_process_puts_ours_off() -> None:
+    bench = Bench()
+    await bench.scheduler.prepare()
+    await bench.scheduler.tick()
+    bench.clock.at += 17 * MINUTE
+    bench.last = bench.clock.now() - 2 * MINUTE
+    assert not await bench.scheduler.tick()
+    assert 11.5 <= bench.wait <= 14.5
+    assert bench.triggers == ["start"]
+
+
+async def test_while_another_process_scans_it_waits_a_minute_and_counts_no_failure() -> None:
+    bench = Bench()
+    bench.ending = ScanRunningError("busy")
+    await bench.scheduler.prepare()
+    assert not await bench.scheduler.tick()
+    assert (bench.wait, bench.scheduler.failures) == (1, 0)
+
+
+async def test_scans_never_overlap() -> None:
+    bench = Bench()
+    bench.gate = asyncio.Event()
+    await bench.scheduler.prepare()
+    first = asyncio.create_task(bench.scheduler.tick())
+    await asyncio.sleep(0)
+    assert not await bench.after(1_000)
+    bench.gate.set()
+    assert await first
+    assert bench.triggers == ["start"]
+
+
+async def test_paused_it_scans_nothing_and_resumed_it_makes_up() -> None:
+    bench, told = Bench(), list[ScheduleChanged]()
+    bench.bus.subscribe(ScheduleChanged, told.append)
+    await bench.scheduler.prepare()
+    bench.scheduler.pause()
+    assert not await bench.after(1_000)
+    bench.scheduler.resume()
+    assert await bench.scheduler.tick()
+    assert [event.paused for event in told] == [False, True, False, False]
+
+
+async def test_started_it_ticks_by_itself_and_follows_the_settings() -> None:
+    bench, changed = Bench(), asyncio.Event()
+    bench.bus.subscribe(ScheduleChanged, lambda event: changed.set())
+    bench.scheduler.start()
+    while not bench.triggers:
+        await changed.wait()
+        changed.clear()
+        await asyncio.sleep(0)
+    bench.settings = dataclasses.replace(bench.settings, interval_minutes=0.0)
+    bench.bus.publish(SettingsChanged(bench.clock.now(), ("scan.interval_minutes",)))
+    while bench.scheduler.next_run_at is not None:
+        await changed.wait()
+        changed.clear()
+    bench.scheduler.close()
+
+
+async def test_a_scan_started_by_hand_puts_the_next_one_off() -> None:
+    bench, changed = Bench(on_start=False), asyncio.Event()
+    bench.scheduler.start()
+    await asyncio.sleep(0)
+    bench.clock.at += 10 * MINUTE
+    bench.bus.subscribe(ScheduleChanged, lambda event: changed.set())
+    bench.bus.publish(ScanEnded(bench.clock.now(), ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now())))
+    await changed.wait()
+    assert 13.5 <= bench.wait <= 16.5
+    bench.scheduler.close()
