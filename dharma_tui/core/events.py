@@ -65,6 +65,11 @@ class ScanEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StoreOpened(Event):
+    """The store is open: screens may ask for anything."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreAdvanced(Event):
     """The store has a newer snapshot, written by this process or another."""
 

@@ -1,1 +1,1 @@
-from __future__ import annotations
+"""Reusable parts of screens: they take core types, post messages, and never see a service."""

@@ -1,0 +1,401 @@
+"""The console: navigation, theme, palette; nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual._context import active_message_pump
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from dharma_tui import themes
+from dharma_tui.commands import SCREENS
+from dharma_tui.core import format
+from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.events import Event, SettingsChanged, StoreFailed, StoreOpened
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._commands import CommandLine
+from dharma_tui.screens._keys import live_keys
+from dharma_tui.screens._places import HelpTopic, History, Place, Target
+from dharma_tui.screens._status import ConsoleStatus
+from dharma_tui.screens._work import start
+from dharma_tui.terminal import Terminal
+from dharma_tui.widgets import guard
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+
+log = logging.getLogger(__name__)
+
+CLIPBOARD_LIMIT = 74_994
+"""Bytes of one OSC 52 copy: terminals and multiplexers drop longer ones without a word."""
+
+RECOVERIES = 20
+"""Unexpected errors after which going on is no longer the kinder choice."""
+
+_GO = Binding.Group("Go")
+_CONSOLE = Binding.Group("Console")
+
+
+def _main_screens() -> Iterator[BindingType]:
+    for spec in SCREENS.values():
+        if spec.key.isdigit():
+            yield Binding(
+                spec.key,
+                f"go('{spec.name}')",
+                spec.title,
+                show=False,
+                tooltip=spec.doc,
+                id=f"go.{spec.name}",
+                group=_GO,
+            )
+
+
+class DharmaApp(App[None]):
+    """Shows one screen at a time, remembers where the person was, and dresses everything alike."""
+
+    TITLE = "dharma"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [*themes.style_files()]
+    ENABLE_COMMAND_PALETTE = True
+    RECOVERS: ClassVar[bool] = True
+    """Go on after an unexpected error where possible."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_main_screens(),
+        Binding("colon", "command_bar", "Command", tooltip="Type a view or a command.", id="console.bar", group=_GO),
+        Binding("escape", "older", "Back", show=False, tooltip="Return to the view before.", id="go.back", group=_GO),
+        Binding(
+            "minus", "last", "Last view", show=False, tooltip="The view you were at before.", id="go.last", group=_GO
+        ),
+        Binding(
+            "left_square_bracket",
+            "older",
+            "Older",
+            show=False,
+            tooltip="Back in the history.",
+            id="go.older",
+            group=_GO,
+        ),
+        Binding(
+            "right_square_bracket",
+            "newer",
+            "Newer",
+            show=False,
+            tooltip="Forward in the history.",
+            id="go.newer",
+            group=_GO,
+        ),
+        Binding(
+            "f,ctrl+o", "jump", "Jump", show=False, tooltip="Go to a pane by the letter on it.", id="go.jump", group=_GO
+        ),
+        Binding("question_mark", "help", "Help", tooltip="Every key and command.", id="console.help", group=_CONSOLE),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Palette",
+            show=False,
+            tooltip="Search commands, kinds, views and resources.",
+            id="console.palette",
+            group=_CONSOLE,
+        ),
+        Binding(
+            "Y",
+            "link",
+            "Copy link",
+            show=False,
+            tooltip="Copy the command line that shows this view.",
+            id="console.link",
+            group=_CONSOLE,
+        ),
+        Binding(
+            "q,ctrl+q", "quit", "Quit", show=False, tooltip="Leave the console.", id="console.quit", group=_CONSOLE
+        ),
+    ]
+
+    def __init__(self, services: Services, *, open_view: str = "", demo: bool = False) -> None:
+        self.terminal = Terminal.probe(os.environ)
+        super().__init__()
+        guard.install()
+        self.services = services
+        summary = services.inventory.summary()
+        self.status = ConsoleStatus(demo=demo, scanned_at=summary.as_of if summary else None)
+        self.history = History()
+        self.commands = CommandLine(self, services)
+        self._failures = 0
+        self._open_view = open_view
+        self._kept: dict[str, ServiceScreen] = {}
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self._dress()
+        self._subscription = services.bus.subscribe(Event, self._heard)
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show the first screen; open the store once it has been painted."""
+        self.go(self.services.settings.current.interface.start_screen)
+        self.call_after_refresh(self._open_store)
+
+    def on_unmount(self) -> None:
+        """Hear nothing more."""
+        self._subscription.cancel()
+
+    def _open_store(self) -> None:
+        start(self, self._opening, group="store")
+
+    async def _opening(self) -> None:
+        bus, clock = self.services.bus, self.services.clock
+        try:
+            await self.services.open()
+        except DharmaError as error:
+            log.warning("store not opened", extra={"reason": error.message})
+            bus.publish(StoreFailed(clock.now(), error.message, error.hint))
+            return
+        except Exception as error:
+            log.exception("store not opened")
+            path = self.services.settings.paths.log
+            bus.publish(StoreFailed(clock.now(), f"an internal error ({type(error).__name__})", f"see the log: {path}"))
+            return
+        bus.publish(StoreOpened(clock.now()))
+        if self._open_view:
+            try:
+                await self.commands.submit(self._open_view)
+            except DharmaError as error:
+                self.notify(
+                    printable(f"{error.message}\n{error.hint}"),
+                    severity="error",
+                    title="This view cannot be opened",
+                    markup=False,
+                )
+
+    def _heard(self, event: Event) -> None:
+        """From any thread: keep the console's own state true."""
+        self.status.apply(event)
+        if isinstance(event, SettingsChanged) and any(key.startswith("interface.") for key in event.keys):
+            self.call_later(self._dress)
+
+    # -- looks ------------------------------------------------------------------------------------------------------
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether to draw with ASCII only."""
+        return self.terminal.ascii_only(self.services.settings.current.interface.ascii)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours, and the tokens that name what they are for."""
+        return themes.with_tokens(super().get_css_variables())
+
+    def _dress(self) -> None:
+        interface = self.services.settings.current.interface
+        self.theme = self.terminal.theme(interface.theme)
+        self.animation_level = "full" if self.terminal.animated(interface.animations) else "none"
+
+    # -- navigation -------------------------------------------------------------------------------------------------
+
+    def go(self, screen: str, target: Target = None) -> None:
+        """Show this screen, on ``target`` if there is one."""
+        place = Place(screen, target)
+        self.history.visit(place)
+        self._show(place)
+
+    def open_view(self, view: View) -> None:
+        """Show this view in the inventory."""
+        self.go("inventory", view)
+
+    def open_resource(self, ref: ResourceRef) -> None:
+        """Show this resource."""
+        self.go("detail", ref)
+
+    def back(self) -> None:
+        """Return to the place before this one."""
+        self._revisit(self.history.back())
+
+    def amend_place(self, place: Place) -> None:
+        """The present place has become ``place``."""
+        self.history.amend(place)
+
+    def _revisit(self, place: Place | None) -> None:
+        if place is not None:
+            self._show(place)
+
+    def _show(self, place: Place) -> None:
+        try:
+            screen = self._screen_for(place)
+        except Exception:
+            log.exception("screen not built", extra={"screen": place.screen})
+            screen = self._trouble(place.screen)
+        screen.visit(place.target)
+        self._bring(screen)
+
+    def _bring(self, screen: ServiceScreen) -> None:
+        """Put ``screen`` in front, in place of the one that is; dialogs over it are closed."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)
+        elif screen is not self.screen:
+            self.switch_screen(screen)
+
+    def _screen_for(self, place: Place) -> ServiceScreen:
+        """The kept screen of that name, or a new one."""
+        spec = SCREENS[place.screen]
+        if kept := self._kept.get(spec.name):
+            return kept
+        built = getattr(importlib.import_module(spec.module), spec.class_name)(self.services)
+        if spec.kept:
+            self.install_screen(built, spec.name)
+            self._kept[spec.name] = built
+        return cast("ServiceScreen", built)
+
+    def front(self) -> ServiceScreen | None:
+        """The screen of ours in front, below any dialog."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ServiceScreen)), None)
+
+    def time_changed(self) -> None:
+        """Every view is now shown as of another moment; the one in front at once, the others when looked at."""
+        if screen := self.front():
+            screen.time_changed()
+
+    def help(self) -> None:
+        """Show every key, those of the present screen first."""
+        screen = self.front()
+        if screen is not None and screen.NAME != "help":
+            self.go("help", HelpTopic(screen.NAME, tuple(live_keys(screen))))
+
+    def scan(self, providers: Sequence[str] = ()) -> None:
+        """Discover now, in the background."""
+
+        async def scanning() -> None:
+            try:
+                outcome = await self.commands.scan(providers)
+                self.notify(outcome, markup=False)
+            except DharmaError as error:
+                self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)
+
+        start(self, scanning, group="scan", exclusive=False)
+
+    def leave(self) -> None:
+        """End the console."""
+        self.exit()
+
+    # -- clipboard, paste, failures ---------------------------------------------------------------------------------
+
+    def copy_text(self, text: str, what: str) -> None:
+        """Put ``text`` on the clipboard, through the terminal (OSC 52), and say so."""
+        size = len(text.encode("utf-8", "backslashreplace"))
+        if size > CLIPBOARD_LIMIT:
+            message = (
+                f"{what} is {format.size(size)}: too long for the clipboard of a terminal (73K).\nExport it to a file."
+            )
+            self.notify(message, severity="warning", markup=False)
+            return
+        self.copy_to_clipboard(text.encode("utf-8", "backslashreplace").decode())
+        self.notify(f"Copied {printable(what)}", markup=False, timeout=2)
+
+    def copy_link(self) -> None:
+        """Copy the command line that shows this view."""
+        if screen := self.front():
+            self.copy_text(f"dharma-tui {screen.link()}".strip(), "the command line of this view")
+
+    async def on_event(self, event: events.Event) -> None:
+        """A paste is bounded before any widget sees it."""
+        if isinstance(event, events.Paste) and len(event.text) > guard.PASTE_LIMIT:
+            event = events.Paste(event.text[: guard.PASTE_LIMIT])
+        await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual ends with a traceback on screen. Here it goes to the log, and the console goes on where it can."""
+        log.error("unexpected error", exc_info=error, extra={"screen": getattr(self.front(), "NAME", "")})
+        if self.RECOVERS and self._recover():
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    async def _replace_broken(self, broken: ServiceScreen) -> None:
+        """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""
+        if self._kept.get(broken.NAME) is broken:
+            del self._kept[broken.NAME]
+            self.uninstall_screen(broken)
+        if self.front() is broken:
+            trouble = self._trouble(broken.NAME)
+            trouble.visit(None)
+            self._bring(trouble)
+
+    def _trouble(self, broken: str) -> ServiceScreen:
+        from dharma_tui.screens._trouble import TroubleScreen
+
+        return TroubleScreen(self.services, broken)
+
+    def _recover(self) -> bool:
+        """Put a fresh screen in place of the broken one; false when it is the console itself that broke, or it goes on breaking."""
+        broken = self.front()
+        self._failures += 1
+        if broken is None or self._failures > RECOVERIES or active_message_pump.get(None) in (None, self):
+            return False
+        self.call_later(self._replace_broken, broken)
+        return True
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def action_go(self, screen: str) -> None:
+        """Show a main screen."""
+        self.go(screen)
+
+    def action_older(self) -> None:
+        """Return to the place before."""
+        self.back()
+
+    def action_newer(self) -> None:
+        """Return to the place ahead."""
+        self._revisit(self.history.forward())
+
+    def action_last(self) -> None:
+        """Swap with the place the person was at before."""
+        self._revisit(self.history.last())
+
+    def action_help(self) -> None:
+        """Every key, those of this screen first."""
+        self.help()
+
+    def action_link(self) -> None:
+        """Copy the command line that shows this view."""
+        self.copy_link()
+
+    def action_command_bar(self, line: str = "") -> None:
+        """Type a view or a command."""
+        if screen := self.front():
+            screen.open_command_bar(line)
+
+    def action_command_palette(self) -> None:
+        """Search everything."""
+        from textual.command import CommandPalette
+
+        from dharma_tui.screens._palette import PROVIDERS
+
+        if self.front() is self.screen:
+            palette = CommandPalette(PROVIDERS, placeholder="Search commands, kinds, views and resources…")
+            self.push_screen(palette)
+
+    def action_jump(self) -> None:
+        """Letters over the panes of this screen."""
+        from dharma_tui.screens._jump import JumpScreen
+
+        if self.front() is self.screen:
+            self.push_screen(JumpScreen(), self._jumped)
+
+    def _jumped(self, widget: Widget | None) -> None:
+        if widget is not None:
+            self.screen.set_focus(widget)

@@ -1,0 +1,121 @@
+"""What the chrome says about the console itself: the store, the running scan, the age of what is shown."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dharma_tui.core import format
+from dharma_tui.core.events import (
+    Event,
+    HealthChanged,
+    ScanEnded,
+    ScanStarted,
+    ScopeEnded,
+    StoreFailed,
+    StoreOpened,
+)
+from dharma_tui.core.text import printable
+from dharma_tui.widgets.header import Badge
+
+OPENING, READY, FAILED = "opening", "ready", "failed"
+
+STALE_MINUTES = 60.0
+"""Age from which the last scan is marked as old when scans are not scheduled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """One consistent look at the console. ``at`` is the moment every view is shown as of; empty means now."""
+
+    store: str = OPENING
+    reason: str = ""
+    hint: str = ""
+    scanned_at: datetime | None = None
+    scan_id: str = ""
+    parts: int = 0
+    parts_done: int = 0
+    unwell: frozenset[str] = frozenset()
+    at: str = ""
+    at_label: str = ""
+    demo: bool = False
+    read_only: bool = False
+
+    def badges(self, now: datetime, interval_minutes: float) -> tuple[Badge, ...]:
+        """What the header shows, the most important first."""
+        shown: list[Badge] = []
+        if self.store == FAILED:
+            shown.append(Badge("store failed", "critical", "✗"))
+        if self.at:
+            shown.append(Badge(f"as of {self.at_label}", "past", "«"))
+        if self.demo:
+            shown.append(Badge("DEMO", "demo"))
+        if self.read_only:
+            shown.append(Badge("READ-ONLY", "warning"))
+        if self.store == OPENING:
+            shown.append(Badge("opening store", "pending", "·"))
+        if self.scan_id:
+            shown.append(Badge(f"scanning {self.parts_done}/{self.parts}", "running", "»"))
+        elif self.scanned_at:
+            old = (now - self.scanned_at).total_seconds() > 60 * (2 * interval_minutes or STALE_MINUTES)
+            age = format.age(self.scanned_at, now)
+            text = "scanned now" if age == "now" else f"scan {age} ago"
+            shown.append(Badge(text, "stale", "!") if old else Badge(text))
+        if self.unwell:
+            shown.append(Badge(f"{len(self.unwell)} unwell", "warning", "▲"))
+        return tuple(shown)
+
+
+class ConsoleStatus:
+    """Keeps ``now`` true from the bus. Publishers call ``apply`` from any thread; readers see one consistent value."""
+
+    def __init__(self, *, demo: bool = False, scanned_at: datetime | None = None) -> None:
+        self._lock = threading.Lock()
+        self._console = Console(demo=demo, scanned_at=scanned_at)
+
+    @property
+    def console(self) -> Console:
+        """The latest look."""
+        return self._console
+
+    def travel(self, at: str, label: str) -> None:
+        """Show every view as of ``at``; empty returns to now."""
+        with self._lock:
+            self._console = replace(self._console, at=at, at_label=label)
+
+    def scanned(self, at: datetime | None) -> None:
+        """The last scan known from the store was at this time."""
+        with self._lock:
+            if at and (self._console.scanned_at is None or at > self._console.scanned_at):
+                self._console = replace(self._console, scanned_at=at)
+
+    def read_only(self) -> None:
+        """Nothing can be written to the store."""
+        with self._lock:
+            self._console = replace(self._console, read_only=True)
+
+    def apply(self, event: Event) -> None:
+        """Take in what happened."""
+        with self._lock:
+            self._console = _after(self._console, event)
+
+
+def _after(console: Console, event: Event) -> Console:
+    match event:
+        case StoreOpened():
+            return replace(console, store=READY, reason="", hint="")
+        case StoreFailed(reason=reason, hint=hint):
+            return replace(console, store=FAILED, reason=printable(reason), hint=printable(hint))
+        case ScanStarted(scan_id=scan_id, parts=parts):
+            return replace(console, scan_id=scan_id, parts=len(parts), parts_done=0)
+        case ScopeEnded(scan_id=scan_id) if scan_id == console.scan_id:
+            return replace(console, parts_done=console.parts_done + 1)
+        case ScanEnded(report=report):
+            running = "" if report.scan_id == console.scan_id else console.scan_id
+            return replace(console, scan_id=running, scanned_at=event.at)
+        case HealthChanged(component=component, status=status):
+            unwell = console.unwell - {component} if status == "ok" else console.unwell | {component}
+            return replace(console, unwell=unwell)
+        case _:
+            return console

@@ -1,0 +1,108 @@
+"""The four faces of everything that shows data: loading, empty, error, and the data itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dharma_tui.core.text import printable
+
+LOADING, EMPTY, ERROR, DATA = "loading", "empty", "error", "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a face says: what is so, why, and what to do. ``mark`` tells the faces apart without colour."""
+
+    what: str
+    why: str = ""
+    do: str = ""
+    mark: str = ""
+
+
+class FaceCard(Static):
+    """The words of a face other than data, or the one line above data that could not be renewed."""
+
+
+class Face(Vertical):
+    """Shows its children when there is data, and otherwise says why not.
+
+    ``r`` (the screen's reload) asks again.
+    An error over data that is still there keeps the data, marks it stale, and says so in one line above it.
+    """
+
+    DEFAULT_CSS = """
+    Face { width: 1fr; height: 1fr; }
+    Face > FaceCard { display: none; width: 1fr; height: 1fr; content-align: center middle; text-align: center;
+        padding: 0 1; }
+    Face.-loading > FaceCard, Face.-empty > FaceCard, Face.-error > FaceCard { display: block; }
+    Face.-loading > .face--data, Face.-empty > .face--data, Face.-error > .face--data { display: none; }
+    Face.-stale > FaceCard { display: block; height: 1; text-align: left; content-align: left top; }
+    """
+
+    state: reactive[str] = reactive(LOADING, init=False)
+
+    def __init__(
+        self,
+        *children: Widget,
+        loading: str = "Loading…",
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        for child in children:
+            child.add_class("face--data")
+        self._card = FaceCard("", markup=False)
+        super().__init__(self._card, *children, name=name, id=id, classes=classes)
+        self.add_class("-loading")
+        self._has_data = False
+        self.saying = Saying(loading)
+        self._card.update(_content(self.saying))
+
+    def compose_add_child(self, widget: Widget) -> None:
+        """Children given by ``with Face():`` are data."""
+        widget.add_class("face--data")
+        super().compose_add_child(widget)
+
+    def show_loading(self, what: str = "Loading…", why: str = "") -> None:
+        """Nothing to show yet. Data already shown stays until there is news."""
+        if not self._has_data:
+            self._show(LOADING, Saying(what, why))
+
+    def show_empty(self, what: str, do: str = "", why: str = "") -> None:
+        """There is nothing: say so, and what to do about it."""
+        self._has_data = False
+        self._show(EMPTY, Saying(what, why, do))
+
+    def show_error(self, what: str, do: str = "", why: str = "") -> None:
+        """It failed: say what, why, and what to do. Data already shown stays, marked stale."""
+        self._show(ERROR, Saying(what, why, do, "✗"))
+
+    def show_data(self) -> None:
+        """The children speak for themselves."""
+        self._has_data = True
+        self._show(DATA, Saying(""))
+
+    def _show(self, state: str, saying: Saying) -> None:
+        self.saying = saying
+        self.state = state
+        stale = state == ERROR and self._has_data
+        for name in (LOADING, EMPTY, ERROR):
+            self.set_class(name == state and not stale, f"-{name}")
+        self.set_class(stale, "-stale")
+        self._card.update(_content(saying, one_line=stale))
+
+
+def _content(saying: Saying, *, one_line: bool = False) -> Content:
+    """The words, safe to draw: a bold line on what, a plain one on why, and what to do."""
+    what = Content.styled(printable(f"{saying.mark} {saying.what}".strip()), "bold")
+    rest = [printable(part) for part in (saying.why, saying.do) if part]
+    if one_line:
+        return Content(" · ").join([what, *(Content(part) for part in rest), Content("r retries")])
+    retry = [Content.styled("r retries", "dim")] if saying.mark else []
+    return Content("\n").join([what, *(Content(part) for part in rest), *retry])

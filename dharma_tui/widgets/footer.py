@@ -1,0 +1,78 @@
+"""The line at the bottom: the keys that work here, as many as fit. Textual's own footer leaks on every refresh.
+
+https://github.com/Textualize/textual/issues/6666
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key as people write it, what it does, and the action a click runs."""
+
+    key: str
+    label: str
+    action: str
+
+    @property
+    def width(self) -> int:
+        """Cells it takes, with the space after it."""
+        return cell_len(self.key) + cell_len(self.label) + 3
+
+
+def fit(hints: tuple[Hint, ...], width: int) -> tuple[Hint, ...]:
+    """The first hints that fit in ``width`` cells; the last one (help) always stays when anything does."""
+    if not hints:
+        return ()
+    room = width - 1 - hints[-1].width
+    if room < 0:
+        return ()
+    shown: list[Hint] = []
+    for hint in hints[:-1]:
+        room -= hint.width
+        if room < 0:
+            break
+        shown.append(hint)
+    return (*shown, hints[-1])
+
+
+class FooterLine(Widget):
+    """Draws the hints it is given; a click on one runs its action."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label"}
+    DEFAULT_CSS = "FooterLine { height: 1; }"
+
+    hints: reactive[tuple[Hint, ...]] = reactive((), layout=False)
+
+    def render_line(self, y: int) -> Strip:
+        base = self.rich_style
+        key_style = self.get_component_rich_style("footer--key")
+        label_style = self.get_component_rich_style("footer--label")
+        segments = [Segment(" ", base)]
+        for number, hint in enumerate(fit(self.hints, self.size.width)):
+            meta = Style(meta={"hint": number})
+            segments += [
+                Segment(f"{hint.key} ", key_style + meta),
+                Segment(hint.label, label_style + meta),
+                Segment("  ", base),
+            ]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the action under the mouse."""
+        number = event.style.meta.get("hint")
+        shown = fit(self.hints, self.size.width)
+        if isinstance(number, int) and number < len(shown):
+            event.stop()
+            await self.app.run_action(shown[number].action, default_namespace=self.screen)

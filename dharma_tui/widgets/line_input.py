@@ -1,0 +1,29 @@
+"""A one-line input that takes any paste without harm."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from dharma_tui.widgets.guard import one_line
+
+
+class LineInput(Input):
+    """An Input without border or blinking cursor; pasted line breaks become spaces and nothing is submitted by them."""
+
+    DEFAULT_CSS = (
+        "LineInput { border: none; height: 1; padding: 0; background: transparent; &:focus { border: none; } }"
+    )
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, id=id, classes=classes, select_on_focus=False, compact=True)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        text = one_line(event.text)
+        if text:
+            self.replace(text, *self.selection)

@@ -1,0 +1,61 @@
+"""The console over real services on a store in a temporary folder, with a still clock and a provider of the tests' own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.services import Services
+from tests.app.console import build, settled
+
+Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
+
+
+@pytest.fixture(autouse=True)
+def quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same looks whatever terminal runs the tests; unexpected errors fail the test instead of being survived."""
+    for name in ("NO_COLOR", "COLORFGBG", "SSH_CONNECTION", "SSH_TTY", "LC_ALL", "LC_CTYPE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setattr(DharmaApp, "RECOVERS", False)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands still at noon, 1 January 2026."""
+    return FrozenClock()
+
+
+@pytest.fixture
+def services(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
+    """Real services on an empty store; nothing scans or measures by itself."""
+    built = build(tmp_path, clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def opened(services: Services) -> Opened:
+    """Opens the console over the services; waits for the store and the first screen.
+
+    ``async with opened(size=(80, 24)) as pilot``.
+    """
+
+    @asynccontextmanager
+    async def open_console(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Pilot[None]]:
+        app = DharmaApp(services, **options)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield pilot
+
+    return open_console
