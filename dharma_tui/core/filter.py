@@ -64,7 +64,7 @@ class Value:
 class Term:
     """A field compared with a value, or with any of several. ``source`` is the text it was read from."""
 
-    field: str
+    name: str
     op: Op
     values: tuple[Value, ...]
     position: int = field(default=0, compare=False)
