@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,6 +25,15 @@ Run = tuple[str, str]
 """Text and the name of its style within the line."""
 
 
+class Line(NamedTuple):
+    """One drawn line, with what it was made of: the style of the line, the gutter, and the run of each visible column."""
+
+    strip: Strip
+    style: str
+    gutter: tuple[Run, ...]
+    cells: tuple[Run, ...]
+
+
 @dataclass(slots=True)
 class TablePainter:
     """Turns rows into lines for one layout. Holds no rows; ``styles`` are resolved once until ``forget_styles``."""
@@ -32,7 +42,15 @@ class TablePainter:
     marks: Glyphs
     layout: TableLayout = field(default_factory=TableLayout)
     now: datetime | None = None
+    scroll_x: int = 0
+    width: int = 0
     _styles: dict[tuple[str, str], Style] = field(default_factory=dict)
+    _slots: tuple[Slot, ...] | None = None
+
+    def place(self, layout: TableLayout, scroll_x: int, width: int) -> None:
+        """Draw this layout, scrolled so far, on lines of this width."""
+        self.layout, self.scroll_x, self.width = layout, scroll_x, width
+        self._slots = None
 
     def forget_styles(self) -> None:
         """Resolve styles anew: the theme or the focus changed."""
@@ -48,53 +66,65 @@ class TablePainter:
             self._styles[line, part] = style
         return style
 
-    def header(self, sort: Sequence[SortKey], active: str, scroll_x: int, width: int) -> Strip:
+    def header(self, sort: Sequence[SortKey], active: str) -> Line:
         """The titles, with the direction of each sort key and its rank where there are several."""
         ranks = {key.column: (rank, key.descending) for rank, key in enumerate(sort, 1)}
-        cells: dict[int, Run] = {}
-        for slot in self._visible(scroll_x, width):
+        cells = []
+        for slot in self.slots:
             title = sort_title(slot.column.title, ranks.get(slot.column.name), len(sort) > 1, self.marks)
-            name = "header-active" if slot.column.name == active else ""
-            cells[slot.index] = (fit(title, slot.width, right=slot.column.numeric, cut=self.marks.cut), name)
-        return self._line("header", [(" " * GUTTER, "")], cells, scroll_x, width)
+            part = "header-active" if slot.column.name == active else ""
+            cells.append((fit(title, slot.width, right=slot.column.numeric, cut=self.marks.cut), part))
+        return self._line("header", ((" " * GUTTER, ""),), tuple(cells))
 
-    def row(
-        self,
-        row: Row,
-        live: Mapping[str, Json] | None,
-        *,
-        marked: bool,
-        line: str,
-        active: str,
-        scroll_x: int,
-        width: int,
-    ) -> Strip:
+    def row(self, row: Row, live: Mapping[str, Json] | None, *, marked: bool, line: str, active: str) -> Line:
         """One resource or group."""
-        cells: dict[int, Run] = {}
-        for slot in self._visible(scroll_x, width):
+        cells = []
+        for slot in self.slots:
             value = row.cells[slot.index] if slot.index < len(row.cells) else None
             part = ""
             if live is not None and slot.column.name in live:
                 value, part = live[slot.column.name], "live"
-            cells[slot.index] = self._cell(row, slot, value, part, active)
-        gutter = [
+            cells.append(self._cell(row, slot, value, part, active))
+        gutter = (
             (self.marks.mark if marked else " ", "mark" if marked else ""),
             (self.marks.changed if row.changed else " ", "changed" if row.changed else ""),
             (" ", ""),
-        ]
-        return self._line(line, gutter, cells, scroll_x, width)
+        )
+        return self._line(line, gutter, tuple(cells))
 
-    def placeholder(self, line: str, scroll_x: int, width: int) -> Strip:
+    def placeholder(self, line: str) -> Line:
         """A row that has not arrived."""
-        cells = {
-            slot.index: (fit(self.marks.waiting * min(3, slot.width), slot.width), "waiting")
-            for slot in self._visible(scroll_x, width)
-        }
-        return self._line(line, [(" " * GUTTER, "")], cells, scroll_x, width)
+        cells = tuple((fit(self.marks.waiting * min(3, slot.width), slot.width), "waiting") for slot in self.slots)
+        return self._line(line, ((" " * GUTTER, ""),), cells)
 
-    def blank(self, width: int) -> Strip:
+    def blank(self) -> Line:
         """A line below the last row."""
-        return Strip([Segment(" " * width, self.style("row"))], width)
+        return Line(Strip([Segment(" " * self.width, self.style("row"))], self.width), "blank", (), ())
+
+    def difference(self, before: Line, after: Line) -> int:
+        """How many screen cells from the left hold all that differs between two lines of the present layout.
+
+        One number, because Textual's compositor sends every part of a line from the line's beginning.
+        """
+        if before.style != after.style or len(before.cells) != len(after.cells):
+            return self.width
+        for place in reversed(range(len(after.cells))):
+            if before.cells[place] != after.cells[place]:
+                slot = self.slots[place]
+                return min(slot.stop - (0 if place < self.layout.frozen else self.scroll_x), self.width)
+        return GUTTER if before.gutter != after.gutter else 0
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The columns in view."""
+        if self._slots is None:
+            left, right = self.layout.frozen_width + self.scroll_x, self.scroll_x + self.width
+            self._slots = tuple(
+                slot
+                for place, slot in enumerate(self.layout.slots)
+                if place < self.layout.frozen or (slot.stop > left and slot.x < right)
+            )
+        return self._slots
 
     def _cell(self, row: Row, slot: Slot, value: Json, part: str, active: str) -> Run:
         assert self.now is not None
@@ -110,58 +140,49 @@ class TablePainter:
             part = f"{part}+cell" if part else "cell"
         return fit(text, slot.width, right=slot.column.numeric, cut=self.marks.cut), part
 
-    def _visible(self, scroll_x: int, width: int) -> Sequence[Slot]:
+    def _line(self, line: str, gutter: tuple[Run, ...], cells: tuple[Run, ...]) -> Line:
+        gap = (" " * self.layout.gap, "")
         frozen = self.layout.frozen
-        left, right = self.layout.frozen_width + scroll_x, scroll_x + width
-        return [
-            slot
-            for place, slot in enumerate(self.layout.slots)
-            if place < frozen or (slot.stop > left and slot.x < right)
-        ]
-
-    def _line(self, line: str, gutter: list[Run], cells: dict[int, Run], scroll_x: int, width: int) -> Strip:
-        gap = " " * self.layout.gap
-        runs, used = list(gutter), GUTTER
+        fixed = list(gutter)
+        for run in cells[:frozen]:
+            fixed += (run, gap)
+        used = self.layout.frozen_width
         scrolled: list[Run] = []
-        scrolled_from = 0
-        for place, slot in enumerate(self.layout.slots):
-            if slot.index not in cells:
-                continue
-            if place < self.layout.frozen:
-                runs += [cells[slot.index], (gap, "")]
-                used = slot.stop + self.layout.gap
-            else:
-                if not scrolled:
-                    scrolled_from = slot.x
-                scrolled += [cells[slot.index], (gap, "")]
-        strip = self._strip(line, runs)
-        if scrolled:
-            start = used + scroll_x - scrolled_from
-            stop = start + max(0, width - used)
-            part = self._strip(line, scrolled)
-            if start < 0:
-                part = Strip([Segment(" " * -start, self.style(line))], -start) + part
-                start, stop = 0, stop - start
-            strip = Strip.join([strip, part.crop(start, min(stop, part.cell_length))])
-        return strip.adjust_cell_length(width, self.style(line))
+        for run in cells[frozen:]:
+            scrolled += (run, gap)
+        skipped = used + self.scroll_x - self.slots[frozen].x if scrolled else 0
+        tail = used - skipped + sum(width_of(text) for text, _ in scrolled)
+        padding = (" " * max(0, self.width - tail), "")
+        if skipped <= 0:
+            strip = self._strip(line, [*fixed, (" " * -skipped, ""), *scrolled, padding])
+        else:
+            part = self._strip(line, [*scrolled, padding])
+            strip = Strip.join([self._strip(line, fixed), part.crop(skipped, part.cell_length)])
+        return Line(strip.crop(0, self.width), line, gutter, cells)
 
     def _strip(self, line: str, runs: Sequence[Run]) -> Strip:
         """Neighbouring runs that look the same become one segment: every segment costs 30 or more bytes of escapes."""
         segments: list[Segment] = []
         text, name = runs[0]
+        style = self.style(line, name)
         for next_text, next_name in runs[1:]:
-            if next_name == name or (not next_text.strip(" ") and not self._shows_blanks(name)):
+            if next_name == name or (not next_text.strip(" ") and not _shows_blanks(name)):
+                text += next_text
+                continue
+            next_style = self.style(line, next_name)
+            if next_style == style:
                 text += next_text
             else:
-                segments.append(Segment(text, self.style(line, name)))
-                text, name = next_text, next_name
-        segments.append(Segment(text, self.style(line, name)))
+                segments.append(Segment(text, style))
+                text, style = next_text, next_style
+            name = next_name
+        segments.append(Segment(text, style))
         return Strip(segments, sum(width_of(segment.text) for segment in segments))
 
-    @staticmethod
-    def _shows_blanks(name: str) -> bool:
-        """Whether a style would be seen on spaces, so that it must end with its text."""
-        return name.endswith(("cell", "header-active"))
+
+def _shows_blanks(name: str) -> bool:
+    """Whether a style would be seen on spaces, so that it must end with its text."""
+    return name.endswith(("cell", "header-active"))
 
 
 def sort_title(title: str, rank: tuple[int, bool] | None, several: bool, marks: Glyphs) -> str:

@@ -18,14 +18,16 @@ from dharma_tui.core.types import Json, ResourceRef, State
 from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.table_cells import cell_text, width_of
-from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, arrange
+from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, TableLayout, arrange
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
-from dharma_tui.widgets.table_painter import TablePainter
+from dharma_tui.widgets.table_painter import Line, TablePainter
 
 _LINES = frozenset({"row", "zebra", "header", "cursor", "marked"})
 _MEASURED_ROWS = 200
 """Rows of the first page that decide how wide columns make themselves."""
+_BAR_STEPS = 8
+"""Places of the scrollbar's thumb in one cell: moves smaller than that would only send the same bar again."""
 
 
 class TableView(ScrollView, can_focus=True):
@@ -67,7 +69,8 @@ class TableView(ScrollView, can_focus=True):
         self._measured_for: tuple[str, ...] = ()
         self._pages = PageCache()
         self._live: Mapping[ResourceRef, Mapping[str, Json]] = {}
-        self._strips: LRUCache[int, Strip] = LRUCache(1024)
+        self._lines: LRUCache[int, Line] = LRUCache(1024)
+        self._drawn: dict[int, Line] = {}
         self._highlighted: tuple[int, ResourceRef | None] | None = None
         self.painter = TablePainter(self._style_of, glyphs(False))
 
@@ -193,21 +196,36 @@ class TableView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The header, or the row at this line of the screen."""
-        width, left = self.size.width, self.scroll_offset.x
+        line = self._line_at(y)
+        self._drawn[y] = line
+        return line.strip
+
+    def _line_at(self, y: int) -> Line:
         if self.listing is None:
-            return self.painter.blank(width)
+            return self.painter.blank()
         if y == 0:
-            return self.painter.header(self.listing.view.sort, self._active_header, left, width)
+            return self.painter.header(self.listing.view.sort, self.column_name if self.has_focus else "")
         index = self.scroll_offset.y + y - 1
         if index >= self.listing.length:
-            return self.painter.blank(width)
+            return self.painter.blank()
         if index == self.cursor_row:
             return self._draw_row(index, "cursor", self.column_name if self.has_focus else "")
-        strip = self._strips.get(index)
-        if strip is None:
-            strip = self._draw_row(index, "zebra" if self.zebra and index % 2 else "row", "")
-            self._strips[index] = strip
-        return strip
+        line = self._lines.get(index)
+        if line is None:
+            line = self._draw_row(index, "zebra" if self.zebra and index % 2 else "row", "")
+            self._lines[index] = line
+        return line
+
+    def _refresh_differing(self, ys: range) -> None:
+        """Send only the parts of these screen lines that are not on the screen already."""
+        regions: list[Region] = []
+        for y in ys:
+            before = self._drawn.get(y)
+            width = self.size.width if before is None else self.painter.difference(before, self._line_at(y))
+            if width:
+                regions.append(Region(0, y, width, 1))
+        if regions:
+            self.refresh(*regions)
 
     def notify_style_update(self) -> None:
         """Resolve styles anew."""
@@ -215,17 +233,16 @@ class TableView(ScrollView, can_focus=True):
         self.painter.forget_styles()
         self._forget_lines()
 
-    def _draw_row(self, index: int, line: str, active: str) -> Strip:
-        width, left = self.size.width, self.scroll_offset.x
+    def _draw_row(self, index: int, line: str, active: str) -> Line:
         row = self._pages.get(index)
         if row is None:
-            return self.painter.placeholder(line, left, width)
+            return self.painter.placeholder(line)
         marked = row.ref is not None and row.ref in self.marks
         if marked and line != "cursor":
             line = "marked"
         self.painter.now = self._now
         live = self._live.get(row.ref) if row.ref is not None and self._live else None
-        return self.painter.row(row, live, marked=marked, line=line, active=active, scroll_x=left, width=width)
+        return self.painter.row(row, live, marked=marked, line=line, active=active)
 
     def _style_of(self, name: str) -> Style:
         if name in _LINES:
@@ -239,10 +256,6 @@ class TableView(ScrollView, can_focus=True):
             return self.now
         as_of = self.listing.as_of if self.listing is not None else None
         return as_of or datetime.fromtimestamp(0, UTC)
-
-    @property
-    def _active_header(self) -> str:
-        return self.column_name if self.has_focus else ""
 
     @property
     def _header_region(self) -> Region:
@@ -277,6 +290,7 @@ class TableView(ScrollView, can_focus=True):
     def lay_out(self) -> None:
         """Place the columns for the present width."""
         if self.listing is None:
+            self.painter.place(TableLayout(), 0, self.size.width)
             self.virtual_size = Size(0, 0)
             self._forget_lines()
             return
@@ -289,23 +303,26 @@ class TableView(ScrollView, can_focus=True):
             for width, column in zip(natural, columns, strict=True)
         ]
         everything = self.show_wide or bool(self.listing.view.columns)
-        self.painter.layout = arrange(columns, roomy, self.size.width or 80, chosen=self.widths, show_wide=everything)
+        width = self.size.width
+        layout = arrange(columns, roomy, width or 80, chosen=self.widths, show_wide=everything)
+        self.painter.place(layout, self.scroll_offset.x, width)
         self.virtual_size = Size(self.painter.layout.width, self.listing.length + 1)
         self._forget_lines()
 
     def _forget_line(self, index: int) -> None:
-        if index in self._strips:
-            self._strips.discard(index)
+        self._lines.discard(index)
 
     def _forget_lines(self) -> None:
-        self._strips.clear()
+        self._lines.clear()
+        self._drawn.clear()
         self.refresh()
 
     def _refresh_rows(self, start: int, stop: int) -> None:
         shown = self.visible_rows()
         first, last = max(start, shown.start), min(stop, shown.stop)
         if first < last:
-            self.refresh_lines(first + 1, last - first)
+            top = self.scroll_offset.y
+            self._refresh_differing(range(first + 1 - top, last + 1 - top))
 
     # Following what changes
 
@@ -330,14 +347,19 @@ class TableView(ScrollView, can_focus=True):
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Lines hold only the columns in view."""
-        if round(old_value) != round(new_value):
-            self._strips.clear()
         super().watch_scroll_x(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.painter.place(self.painter.layout, round(new_value), self.size.width)
+            self._forget_lines()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for what comes into view."""
-        super().watch_scroll_y(old_value, new_value)
-        self._want_pages()
+        bar, step = self.vertical_scrollbar, self.virtual_size.height / max(1, self.size.height * _BAR_STEPS)
+        if new_value // step != bar.position // step or not new_value:
+            bar.position = new_value
+        if round(old_value) != round(new_value):
+            self._refresh_differing(range(1, self.size.height))
+            self._want_pages()
 
     def watch_show_wide(self) -> None:
         """Lay out with or without the wide columns."""
