@@ -1,0 +1,111 @@
+"""How each component of the console is, told when it changes."""
+
+from __future__ import annotations
+
+import threading
+
+from dharma_tui.core.bus import Bus, Subscription
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.events import (
+    HealthChanged,
+    IndexAdvanced,
+    ScanEnded,
+    ScheduleChanged,
+    StoreAdvanced,
+    StoreFailed,
+    StoreOpened,
+)
+from dharma_tui.core.format import duration
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.services.checks import Check, Status
+from dharma_tui.services.scheduler import Scheduler
+
+STORE, INDEX, SCHEDULER, METRICS, SCANS = "store", "index", "scheduler", "metrics", "scans"
+SHOWN = 3
+"""Parts of a provider named in its reason."""
+
+
+class Health:
+    """Knows the latest check of each component and publishes those that differ. Safe from any thread."""
+
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, HealthChanged] = {}
+        self._subscriptions: list[Subscription] = []
+
+    def report(self, check: Check) -> None:
+        """Take in how a component is."""
+        event = HealthChanged(self._clock.now(), check.component, check.status, check.reason, check.hint)
+        with self._lock:
+            before = self._known.get(check.component)
+            self._known[check.component] = event
+        if before is None or _said(before) != _said(event):
+            self._bus.publish(event)
+
+    def current(self) -> tuple[HealthChanged, ...]:
+        """The latest of each component, the unwell first; ``at`` is when it was last looked at."""
+        order = {Status.FAILED: 0, Status.WARNING: 1, Status.OK: 2}
+        with self._lock:
+            known = tuple(self._known.values())
+        return tuple(sorted(known, key=lambda event: (order[Status(event.status)], event.component)))
+
+    def follow(self, scheduler: Scheduler) -> None:
+        """Keep the store, the index, the scheduler and the providers up to date from events."""
+        subscribe = self._bus.subscribe
+        self._subscriptions = [
+            subscribe(StoreOpened, lambda _: self.report(Check(STORE))),
+            subscribe(StoreAdvanced, lambda _: self.report(Check(STORE))),
+            subscribe(IndexAdvanced, lambda _: self.report(Check(INDEX))),
+            subscribe(StoreFailed, lambda event: self.report(Check(STORE, Status.FAILED, event.reason, event.hint))),
+            subscribe(ScheduleChanged, lambda _: self.report(schedule_check(scheduler))),
+            subscribe(ScanEnded, lambda event: self._after_scan(event.report)),
+        ]
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        for subscription in self._subscriptions:
+            subscription.cancel()
+
+    def _after_scan(self, report: ScanReport) -> None:
+        for check in scan_checks(report):
+            self.report(check)
+
+
+def _said(event: HealthChanged) -> tuple[str, str, str]:
+    return event.status, event.reason, event.hint
+
+
+def schedule_check(scheduler: Scheduler) -> Check:
+    """How the scheduler is."""
+    if scheduler.failures:
+        times = "once" if scheduler.failures == 1 else f"{scheduler.failures} times in a row"
+        reason = f"scheduled scans failed {times}: {scheduler.last_failure}"
+        return Check(SCHEDULER, Status.WARNING, reason, "it is tried again, less and less often; scan by hand to see")
+    return Check(SCHEDULER, reason="paused" if scheduler.paused else "")
+
+
+def scan_checks(report: ScanReport) -> list[Check]:
+    """How scanning as a whole and each scanned provider is, by the last scan."""
+    if report.status is ScanStatus.CANCELLED:
+        return []
+    checks = [Check(SCANS, reason=f"the last took {duration(report.seconds)}")]
+    if report.status in (ScanStatus.FAILED, ScanStatus.INTERRUPTED) and report.reason:
+        checks = [Check(SCANS, Status.FAILED, report.reason, report.hint)]
+    for provider in dict.fromkeys(part.scope.provider for part in report.scopes):
+        parts = [part for part in report.scopes if part.scope.provider == provider]
+        checks.append(_provider_check(provider, parts))
+    return checks
+
+
+def _provider_check(provider: str, parts: list[ScopeReport]) -> Check:
+    unwell = [part for part in parts if part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)]
+    if not unwell:
+        return Check(f"provider:{provider}")
+    reasons = [f"{part.kind}: {part.reason}" for part in unwell[:SHOWN]]
+    if len(unwell) > SHOWN:
+        reasons.append(f"and {len(unwell) - SHOWN} more")
+    failed = all(part.status is ScopeStatus.FAILED for part in parts)
+    hint = next((part.hint for part in unwell if part.hint), "")
+    return Check(f"provider:{provider}", Status.FAILED if failed else Status.WARNING, "; ".join(reasons), hint)
