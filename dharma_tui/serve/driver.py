@@ -1,0 +1,52 @@
+"""The console's side of a browser tab: the driver that every served console runs on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from functools import partial
+
+from textual import messages
+from textual.drivers.web_driver import WebDriver
+
+LEAVE_SECONDS = 5.0
+"""Time the console has to end after its server is gone."""
+
+
+class ServedDriver(WebDriver):
+    """Ends with its server, answers whether its loop is alive, and survives text that UTF-8 cannot hold.
+
+    The driver it extends keeps running when its input ends, and dies of a lone surrogate in anything painted.
+    """
+
+    def write(self, data: str) -> None:
+        self._send(b"D", data.encode("utf-8", "replace"))
+
+    def stop_application_mode(self) -> None:
+        with contextlib.suppress(OSError):  # the server may have gone first: then nobody is left to be told
+            super().stop_application_mode()
+
+    def run_input_thread(self) -> None:
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            self._leave()
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        if packet_type == "alive?":
+            self._loop.call_soon_threadsafe(partial(self.write_meta, {"type": "alive"}))
+        else:
+            super().on_meta(packet_type, payload)
+
+    def _leave(self) -> None:
+        """The server is gone. A console too busy to hear about it is ended all the same."""
+        last_resort = threading.Timer(LEAVE_SECONDS, os._exit, (1,))
+        last_resort.daemon = True
+        last_resort.start()
+        self._app.post_message(messages.ExitApp())
+
+    def _send(self, kind: bytes, payload: bytes) -> None:
+        """Write one packet whole: a signal may cut a long write to a pipe short, and half a packet garbles all that follow."""
+        left = memoryview(b"%s%s%s" % (kind, len(payload).to_bytes(4, "big"), payload))
+        while left:
+            left = left[os.write(self.fileno, left) :]
