@@ -39,6 +39,13 @@ class DeviceKeys:
             self._known[name] = self._machine.key(mark) if mark else ""
         return self._known[name]
 
+    def numbered(self, number: str) -> str:
+        """The key of the device with this number (``8:1``); empty where there is no such block device."""
+        try:
+            return self.named((self._block.parent.parent / "dev/block" / number).readlink().name) if number else ""
+        except OSError:
+            return ""
+
     def at(self, source: str) -> str:
         """The key of the device behind a path such as ``/dev/mapper/vg-root``; empty where it is no block device."""
         if not source.startswith("/dev/"):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +24,11 @@ from dharma_tui.services.discovery.local._common import (
     text,
 )
 from dharma_tui.services.discovery.local._devices import BLOCK_DEVICE, DeviceKeys
+from dharma_tui.services.discovery.local._mounts import Mount, mounts
 from dharma_tui.services.pools import IoPool
 
 ANSWER_SECONDS = 2.0
 """How long a file system served by another machine may take to say how full it is; a dead server would never."""
-
-_PSEUDO = re.compile(
-    "autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|devfs|efivarfs|fusectl|fuse.(gvfsd-fuse|lxcfs|portal)"
-    "|hugetlbfs|mqueue|nsfs|proc|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|sysfs|tracefs"
-)
-"""Views of the kernel, not places to put files."""
-_REMOTE = re.compile(r"^(nfs|cifs|smb|afs|9p|ceph|glusterfs|lustre|ncpfs|beegfs|fuse\.(?!overlay|fuse-overlay))")
-_ESCAPE = re.compile(rb"\\([0-7]{3})")
 
 _FILE_SYSTEM = KindSpec(
     "local.file_system",
@@ -65,21 +56,6 @@ _FILE_SYSTEM = KindSpec(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """One line of the mount table."""
-
-    point: str
-    source: str
-    type: str
-    options: str
-
-    @property
-    def remote(self) -> bool:
-        """Whether another machine or program serves it, so that asking may hang."""
-        return bool(_REMOTE.match(self.type))
-
-
 class FileSystemService(LocalService):
     """Lists mounted file systems; measures those asked for."""
 
@@ -93,13 +69,9 @@ class FileSystemService(LocalService):
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         devices = DeviceKeys(self.machine, self.root)
         denied = 0
-        for mount in self._mounts():
-            raw: dict[str, Any] = {
-                **asdict(mount),
-                "stored_on": devices.at(mount.source),
-                "usage": None,
-                "silent": False,
-            }
+        for mount in mounts(self.root):
+            raw: dict[str, Any] = {**asdict(mount), "remote": mount.remote, "usage": None, "silent": False}
+            raw["stored_on"] = devices.numbered(mount.device) or devices.at(mount.source)
             try:
                 raw["usage"] = await _usage_of_remote(mount.point) if mount.remote else _usage(mount.point)
             except TimedOutError:
@@ -124,7 +96,7 @@ class FileSystemService(LocalService):
             "type": raw["type"],
             "options": raw["options"],
             "read_only": "ro" in options,
-            "remote": bool(_REMOTE.match(raw["type"])),
+            "remote": raw["remote"],
             "stored_on": raw["stored_on"],
             **(raw["usage"] or {}),
         }
@@ -135,7 +107,7 @@ class FileSystemService(LocalService):
         at = self.clock.now()
         for ref, point in self.own(refs, "local.file_system"):
             if point not in self._points:
-                self._points = {storable(mount.point): mount for mount in self._mounts()}
+                self._points = {storable(mount.point): mount for mount in mounts(self.root)}
             mount = self._points.get(point)
             if mount is None or mount.remote:
                 continue
@@ -145,12 +117,6 @@ class FileSystemService(LocalService):
                 continue  # unmounted, or not ours to look at
             yield Point(Metric(ref, "used", "percent"), at, usage["percent"])
             yield Point(Metric(ref, "available", "bytes"), at, usage["available"])
-
-    def _mounts(self) -> Iterator[Mount]:
-        """What is mounted where, the uppermost of each mount point, without views of the kernel."""
-        table = _linux_mounts(self.root) if sys.platform.startswith("linux") else _other_mounts()
-        uppermost = {mount.point: mount for mount in table}
-        return (mount for mount in uppermost.values() if not _PSEUDO.fullmatch(mount.type))
 
 
 async def _usage_of_remote(point: str) -> dict[str, float]:
@@ -174,26 +140,3 @@ def _usage(point: str) -> dict[str, float]:
         "percent": round(100 * used / (used + available), 1) if used + available else 0.0,
         "inodes_percent": round(100 * inodes / found.f_files, 1) if found.f_files else 0.0,
     }
-
-
-def _linux_mounts(root: Path) -> Iterator[Mount]:
-    try:
-        lines = (root / "proc/self/mountinfo").read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        before, _, after = line.partition(b" - ")
-        point, options = (_unescape(word) for word in before.split(b" ")[4:6])
-        kind, source, super_options = (_unescape(word) for word in after.split(b" ", 2))
-        ro = "ro," if super_options.split(",")[0] == "ro" and not options.startswith("ro") else ""
-        yield Mount(point, source, kind, ro + options)
-
-
-def _unescape(word: bytes) -> str:
-    return os.fsdecode(_ESCAPE.sub(lambda match: bytes([int(match[1], 8)]), word))
-
-
-def _other_mounts() -> Iterator[Mount]:
-    import psutil
-
-    return (Mount(part.mountpoint, part.device, part.fstype, part.opts) for part in psutil.disk_partitions(all=True))

@@ -157,7 +157,7 @@ class ProcessService(LocalService):
                 "" if privileged() else ROOT_HINT,
             )
         if LINUX and not privileged() and not start_mark(1):
-            yield Unseen("other users' processes", 0, "/proc is mounted with hidepid", ROOT_HINT)
+            yield Unseen("mount that hides other users' processes", 1, "/proc is mounted with hidepid", ROOT_HINT)
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         arguments, command = _command(raw["cmdline"] or [])
@@ -251,7 +251,8 @@ def _command(argv: Sequence[str]) -> tuple[list[str], str]:
     masked = mask_arguments(kept)
     line = " ".join(masked)
     cut = len(line) > COMMAND_LIMIT or (len(kept) < len(argv) and any(argv[1:]))
-    return [argument[:COMMAND_LIMIT] for argument in masked], f"{line[: COMMAND_LIMIT - 1]}…" if cut else line
+    identity = [masked[0], *line[len(masked[0]) + 1 : COMMAND_LIMIT].split(" ")] if cut else masked
+    return identity, f"{line[: COMMAND_LIMIT - 1]}…" if cut else line
 
 
 def _name(name: str, kernel: bool) -> str:

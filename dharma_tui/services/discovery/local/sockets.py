@@ -140,7 +140,7 @@ class SocketService(LocalService):
             there = ResourceRef(_REMOTE_HOST.kind, str(attrs["remote_host"]))
         elif attrs["peer"] and attrs["direction"] == "out":
             there = ResourceRef(PROCESS, str(attrs["peer"]))
-        if there is not None:
+        if there is not None and there != here:
             ends = (there, here) if attrs["direction"] == "in" else (here, there)
             yield Relationship(*ends, Verb.CONNECTS_TO, _CONNECTION.kind)
 
