@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,13 @@ from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.paths import Paths
 
 if TYPE_CHECKING:
+    from dharma_tui.core.kinds import KindSpec
+    from dharma_tui.core.provider import ProviderService
     from dharma_tui.core.settings import LogSettings
     from dharma_tui.services.logs import Logging
+    from dharma_tui.services.pools import IoPool
     from dharma_tui.services.settings_source import SettingsSource
+    from dharma_tui.services.store.lake import Lake
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +80,39 @@ class Context:
     def folder(self) -> Path:
         """The folder of the store."""
         return store_folder(self.settings.current.store.folder, self.paths)
+
+    @cached_property
+    def services(self) -> Sequence[ProviderService]:
+        """Every provider service there is."""
+        from dharma_tui.services.providers import provider_services
+
+        return provider_services(self.clock)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, KindSpec]:
+        """Every kind there is."""
+        from dharma_tui.services.providers import kinds_of
+
+        return kinds_of(self.services)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The open store, made when there is none. Raises StoreError."""
+        from dharma_tui.services.store.lake import Lake
+
+        store = self.settings.current.store
+        lake = Lake.open(self.folder, clock=self.clock, memory_mb=store.memory_mb, lock_seconds=store.lock_seconds)
+        self.closing.callback(lake.close)
+        return lake
+
+    @cached_property
+    def io(self) -> IoPool:
+        """Threads for calls that block."""
+        from dharma_tui.services.pools import IoPool
+
+        io = IoPool(2, "cli")
+        self.closing.callback(io.close)
+        return io
 
     def start_logging(self, settings: LogSettings | None = None) -> Logging | None:
         """Begin to write the log; without one when its file cannot be written."""

@@ -33,6 +33,9 @@ COMMANDS = {
 }
 """Every command and what it does; each is a module of this package."""
 
+MOMENT_FLAGS = ("--since", "--until", "--at")
+"""Flags whose value may begin with a minus."""
+
 EPILOG = """\
 Without a command the console opens.
 
@@ -114,13 +117,24 @@ def run_command(flags: Flags, words: Sequence[str]) -> int:
         raise UsageError(f"{words[0]!r} is not a command", hint)
     parser = build_parser(words[0])
     try:
-        args = parser.parse_args([*flags.words, *words])
+        args = parser.parse_args([*flags.words, *_with_moments(words)])
     except SystemExit as end:
         return int(end.code or 0)
     output = Output(as_json=getattr(args, "json", False), quiet=getattr(args, "quiet", False))
     merged = Flags(profile=args.profile or flags.profile, config=args.config, data_dir=args.data_dir, demo=flags.demo)
     with Context.of_process(merged) as context:
         return _guarded(args, context, output)
+
+
+def _with_moments(words: Sequence[str]) -> list[str]:
+    """``--since -2h`` as one word, as argparse would take ``-2h`` for a flag."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in MOMENT_FLAGS and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] = f"{joined[-1]}={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:

@@ -1,0 +1,155 @@
+"""``dharma-tui changes``: what was added, changed and removed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.cli import OK
+from dharma_tui.cli.context import Context
+from dharma_tui.cli.output import Output
+from dharma_tui.core.errors import FilterError, UsageError
+from dharma_tui.core.format import moment
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Json
+from dharma_tui.core.units import duration_seconds
+
+if TYPE_CHECKING:
+    from dharma_tui.core.changes import Change, FieldChange
+
+SINCE = "-24h"
+LIMIT = 1_000
+FIELDS_SHOWN = 3
+"""Changed properties named in one line of the table."""
+
+EPILOG = """\
+moments: -2h, -7d, 2026-11-20, 2026-11-20T09:30, a snapshot such as #12
+
+examples:
+  dharma-tui changes --since -2h
+  dharma-tui changes --since 2026-11-19 --until 2026-11-20 --kind local.service --json
+  dharma-tui changes --since '#3' --until '#9' --net
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``changes`` takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("--since", metavar="T", default=SINCE, help=f"the earlier moment ({SINCE})")
+    parser.add_argument("--until", metavar="T", default="", help="the later moment (now)")
+    parser.add_argument(
+        "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
+    )
+    parser.add_argument("--text", default="", metavar="TEXT", help="only resources whose name or key holds TEXT")
+    parser.add_argument("--all", action="store_true", help="also kinds that come and go by themselves, as processes do")
+    parser.add_argument("--net", action="store_true", help="the difference of the two moments, not every step between")
+    parser.add_argument("--limit", type=positive, default=LIMIT, metavar="N", help=f"at most N, the newest ({LIMIT})")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
+
+
+def positive(text: str) -> int:
+    """A whole number of 1 or more, for argparse."""
+    if not text.isascii() or not text.isdigit() or int(text[:12]) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+def ago(text: str) -> str:
+    """``text`` as a moment: a bare duration such as ``2h`` means that long ago."""
+    try:
+        duration_seconds(text)
+    except FilterError:
+        return text
+    return f"-{text.strip()}"
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """List the changes, newest first."""
+    context.start_logging()
+    changes = asyncio.run(_changes(args, context))
+    if args.json:
+        document = {
+            "since": args.since,
+            "until": args.until or "now",
+            "truncated": len(changes) >= args.limit,
+            "changes": [change_document(change) for change in changes],
+        }
+        output.json(document)
+        return OK
+    rows = [
+        (moment(change.at, local=local), change.change.value, printable(change.ref.kind), printable(change.name), said)
+        for local in [context.settings.current.interface.local_time]
+        for change in changes
+        for said in [_said(change)]
+    ]
+    output.table(("WHEN", "CHANGE", "KIND", "NAME", "WHAT"), rows)
+    output.note(
+        f"{len(changes):,} changes" + (f"; there may be more: --limit {args.limit}" * (len(changes) >= args.limit))
+    )
+    return OK
+
+
+async def _changes(args: argparse.Namespace, context: Context) -> list[Change]:
+    from dharma_tui.services.changes import Changes
+
+    source = Changes(context.lake, context.io, context.kinds)
+    kinds = [known for word in args.kind for known in _kinds(word, context)]
+    if args.net:
+        return await source.compare(
+            ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
+        )
+    return await source.between(
+        ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
+    )
+
+
+def _kinds(word: str, context: Context) -> list[str]:
+    """The kinds that ``word`` names: one, by name or alias, or all that begin so."""
+    found = [name for name, spec in context.kinds.items() if word in (name, *spec.aliases)]
+    found = found or [name for name in context.kinds if name.startswith(f"{word.rstrip('.')}.")]
+    if not found:
+        from difflib import get_close_matches
+
+        near = get_close_matches(
+            word, [*context.kinds, *(a for spec in context.kinds.values() for a in spec.aliases)], 1
+        )
+        raise UsageError(f"there is no kind {word!r}", f"did you mean {near[0]!r}?" if near else "")
+    return found
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """One change as JSON."""
+    return {
+        "change": change.change.value,
+        "kind": change.ref.kind,
+        "key": change.ref.key,
+        "name": change.name,
+        "provider": change.scope.provider,
+        "account": change.scope.account,
+        "region": change.scope.region,
+        "at": _iso(change.at),
+        "snapshot": change.snapshot,
+        "scan_id": change.scan_id,
+        "fields": [{"path": field.path, "before": field.before, "after": field.after} for field in change.fields],
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _said(change: Change) -> str:
+    shown = ", ".join(_field(field) for field in change.fields[:FIELDS_SHOWN])
+    more = len(change.fields) - FIELDS_SHOWN
+    return f"{shown}, and {more} more" if more > 0 else shown
+
+
+def _field(field: FieldChange) -> str:
+    return f"{printable(field.path, 60)}: {_value(field.before)} → {_value(field.after)}"
+
+
+def _value(value: Json) -> str:
+    return "nothing" if value is None else printable(value, 40)
