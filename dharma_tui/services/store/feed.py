@@ -1,8 +1,15 @@
-"""Questions to the lake's own change feed, answered by DuckDB so that only the rows asked for reach Python."""
+"""Questions to the lake's own change feed, answered by DuckDB so that only the rows asked for reach Python.
+
+Insertions and deletions are read apart and paired here by resource. Deletions are first copied whole into a temporary
+table: a condition that reaches DuckLake's scan of deletions makes it answer wrongly
+(https://github.com/duckdb/ducklake/pull/1369), and with it the ready-made ``ducklake_table_changes``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,12 +17,14 @@ from typing import Any
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.store.lake import Lake
 
+_LIGHT = "kind, key, name, hash"
+_WHOLE = "kind, key, name, state, provider, account, region, labels, attrs, scan_id"
 _IMAGE = (
     "{'name': name, 'state': state, 'provider': provider, 'account': account, 'region': region,"
     " 'labels': labels, 'attrs': attrs, 'scan_id': scan_id}"
 )
-_OLD = "change_type IN ('update_preimage', 'delete')"
-_NEW = "change_type IN ('update_postimage', 'insert')"
+_ORDER = "snapshot_id * 2 + there::INTEGER"
+"""Orders the events of one resource: by commit, and within one the old version before the new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,8 @@ class FeedFilter:
             terms.append(f"({' OR '.join(either)})")
             params += [word for kind in self.kinds for word in (kind, f"{kind}.")]
         if self.without:
-            terms.append("kind NOT IN (SELECT unnest(?))")
-            params.append(list(self.without))
+            terms.append(f"kind NOT IN ({', '.join('?' * len(self.without))})")
+            params += self.without
         if self.ref:
             terms.append("kind = ? AND key = ?")
             params += [self.ref.kind, self.ref.key]
@@ -69,85 +78,94 @@ class Feed:
 
     def events(self, limit: int) -> list[Images]:
         """The newest changes, newest first, one for each resource and commit."""
-        if self.first >= self.last:
-            return []
         condition, params = self.only.sql()
-        chosen = self.lake.query(
-            f"""SELECT snapshot_id, kind, key FROM {self._changes()} WHERE {condition}
-            GROUP BY ALL ORDER BY snapshot_id DESC, kind, key LIMIT ?""",
-            [*params, limit],
-        )
+        with self._both(_LIGHT, self.first) as both:
+            chosen = self.lake.query(
+                f"SELECT snapshot_id, kind, key FROM {both} WHERE {condition}"
+                " GROUP BY ALL ORDER BY snapshot_id DESC, kind, key LIMIT ?",
+                [*params, limit],
+            )
         if not chosen:
             return []
-        numbers, kinds, keys = (list(column) for column in zip(*chosen, strict=True))
-        rows = self.lake.query(
-            f"""WITH chosen AS (SELECT unnest(?) AS snapshot_id, unnest(?) AS kind, unnest(?) AS key),
-            images AS (SELECT snapshot_id, kind, key, any_value({_IMAGE}) FILTER ({_OLD}) AS before,
-                any_value({_IMAGE}) FILTER ({_NEW}) AS after
-                FROM {self._changes(min(numbers) - 1)} SEMI JOIN chosen USING (snapshot_id, kind, key) GROUP BY ALL)
-            SELECT images.*, snapshot_time FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id)
-            ORDER BY snapshot_id DESC, kind, key""",
-            [numbers, kinds, keys],
-        )
-        return [Images(ResourceRef(row[1], row[2]), row[0], row[5], row[3], row[4]) for row in rows]
+        with self._both(_WHOLE, min(row[0] for row in chosen) - 1) as both:
+            rows = self.lake.query(
+                f"""WITH {_chosen("snapshot_id BIGINT", "kind VARCHAR", "key VARCHAR")},
+                images AS (SELECT snapshot_id, kind, key, any_value({_IMAGE}) FILTER (NOT there) AS before,
+                    any_value({_IMAGE}) FILTER (there) AS after
+                    FROM {both} SEMI JOIN chosen USING (snapshot_id, kind, key) GROUP BY ALL)
+                SELECT kind, key, snapshot_id, snapshot_time, before, after
+                FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
+                [json.dumps(chosen)],
+            )
+        return [Images(ResourceRef(row[0], row[1]), *row[2:]) for row in rows]
 
     def net(self, limit: int) -> list[Images]:
         """Resources that differ between the two ends, whatever happened between."""
-        if self.first >= self.last:
-            return []
         condition, params = self.only.sql()
-        chosen = self.lake.query(
-            f"""SELECT kind, key, max(snapshot_id) AS latest FROM {self._changes()} WHERE {condition} GROUP BY kind, key
-            HAVING {_first_hash()} IS DISTINCT FROM {_last_hash()} ORDER BY latest DESC, kind, key LIMIT ?""",
-            [*params, limit],
-        )
+        with self._both(_LIGHT, self.first) as both:
+            chosen = self.lake.query(
+                f"""SELECT kind, key FROM {both} WHERE {condition} GROUP BY kind, key
+                HAVING arg_min_null(CASE WHEN NOT there THEN hash END, {_ORDER})
+                    IS DISTINCT FROM arg_max_null(CASE WHEN there THEN hash END, {_ORDER})
+                ORDER BY max(snapshot_id) DESC, kind, key LIMIT ?""",
+                [*params, limit],
+            )
         if not chosen:
             return []
-        kinds, keys, _ = (list(column) for column in zip(*chosen, strict=True))
-        rows = self.lake.query(
-            f"""WITH chosen AS (SELECT unnest(?) AS kind, unnest(?) AS key),
-            images AS (SELECT kind, key, max(snapshot_id) AS snapshot_id,
-                arg_min({_IMAGE}, {_order()}) AS earliest, arg_min({_OLD}, {_order()}) AS had,
-                arg_max({_IMAGE}, {_order()}) AS latest, arg_max({_NEW}, {_order()}) AS has
-                FROM {self._changes()} SEMI JOIN chosen USING (kind, key) GROUP BY kind, key)
-            SELECT kind, key, snapshot_id, snapshot_time, CASE WHEN had THEN earliest END, CASE WHEN has THEN latest END
-            FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
-            [kinds, keys],
-        )
+        with self._both(_WHOLE, self.first) as both:
+            rows = self.lake.query(
+                f"""WITH {_chosen("kind VARCHAR", "key VARCHAR")},
+                images AS (SELECT kind, key, max(snapshot_id) AS snapshot_id,
+                    arg_min_null(CASE WHEN NOT there THEN {_IMAGE} END, {_ORDER}) AS before,
+                    arg_max_null(CASE WHEN there THEN {_IMAGE} END, {_ORDER}) AS after
+                    FROM {both} SEMI JOIN chosen USING (kind, key) GROUP BY kind, key)
+                SELECT kind, key, snapshot_id, snapshot_time, before, after
+                FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
+                [json.dumps(chosen)],
+            )
         return [Images(ResourceRef(row[0], row[1]), *row[2:]) for row in rows]
 
     def counts(self) -> list[tuple[datetime, int, int, int]]:
         """For each commit with changes: when, and how many resources it added, changed and removed."""
-        if self.first >= self.last:
-            return []
         condition, params = self.only.sql()
-        return [
-            (row[0], *map(int, row[1:]))
-            for row in self.lake.query(
-                f"""WITH changes AS (SELECT snapshot_id,
-                    count(*) FILTER (change_type = 'insert') AS inserted, count(*) FILTER (change_type = 'delete') AS deleted,
-                    count(*) FILTER (change_type = 'update_postimage') AS updated
-                    FROM {self._changes()} WHERE {condition} GROUP BY snapshot_id)
-                SELECT snapshot_time, inserted, updated, deleted
-                FROM changes JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id""",
+        with self._both(_LIGHT, self.first) as both:
+            rows = self.lake.query(
+                f"""WITH found AS (SELECT snapshot_id, row_number, there FROM {both} WHERE {condition}),
+                changed AS (SELECT snapshot_id, count(*) AS changed FROM (
+                    SELECT snapshot_id, row_number FROM found WHERE NOT there INTERSECT ALL
+                    SELECT snapshot_id, row_number FROM found WHERE there) GROUP BY snapshot_id),
+                totals AS (SELECT snapshot_id, count(*) FILTER (there) AS inserted, count(*) FILTER (NOT there) AS deleted
+                    FROM found GROUP BY snapshot_id)
+                SELECT snapshot_time, inserted - coalesce(changed, 0), coalesce(changed, 0), deleted - coalesce(changed, 0)
+                FROM totals LEFT JOIN changed USING (snapshot_id) JOIN ducklake_snapshots('lake') USING (snapshot_id)
+                ORDER BY snapshot_id""",
                 params,
             )
-        ]
+        return [(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
 
-    def _changes(self, first: int | None = None) -> str:
-        after = self.first if first is None else first
-        return f"ducklake_table_changes('lake', 'main', 'resources', {int(after) + 1}, {int(self.last)})"
+    @contextmanager
+    def _both(self, columns: str, first: int) -> Iterator[str]:
+        """A relation of all versions that came (``there``) and went after ``first``, with these columns."""
+        if first >= self.last:
+            yield f"(SELECT *, 0 AS snapshot_id, 0 AS row_number, true AS there FROM lake.resources WHERE false)"
+            return
+        span = f"'lake', 'main', 'resources', {int(first) + 1}, {int(self.last)}"
+        self.lake.query(
+            "CREATE OR REPLACE TEMP TABLE gone AS"
+            f" SELECT rowid AS row_number, snapshot_id, {columns} FROM ducklake_table_deletions({span})"
+        )
+        try:
+            yield (
+                f"(SELECT rowid AS row_number, snapshot_id, {columns}, true AS there FROM ducklake_table_insertions({span})"
+                f" UNION ALL BY NAME SELECT *, false AS there FROM gone)"
+            )
+        finally:
+            self.lake.query("DROP TABLE IF EXISTS gone")
 
 
-def _order() -> str:
-    """Orders the events of one resource: by commit, and within one the old version before the new."""
-    return f"snapshot_id * 2 + ({_NEW})::INTEGER"
-
-
-def _first_hash() -> str:
-    """The content at the first end; null when the resource was not there."""
-    return f"arg_min_null(CASE WHEN {_OLD} THEN hash END, {_order()})"
-
-
-def _last_hash() -> str:
-    return f"arg_max_null(CASE WHEN {_NEW} THEN hash END, {_order()})"
+def _chosen(*columns: str) -> str:
+    """A common table of the rows given as one parameter: a JSON list of lists."""
+    picked = ", ".join(
+        f"(entry ->> {place})::{column.split()[1]} AS {column.split()[0]}" for place, column in enumerate(columns)
+    )
+    return f"chosen AS (SELECT {picked} FROM (SELECT unnest(from_json(?, '[\"JSON\"]')) AS entry))"
