@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +11,12 @@ from dharma_tui.core.text import storable
 from dharma_tui.core.types import Point, ResourceRef
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
+
+_INSERT = """INSERT INTO lake.metrics (kind, key, name, unit, "at", value)
+SELECT kind, key, name, unit, make_timestamptz("at"), value FROM (SELECT unnest(from_json(?,
+    '[{"kind":"VARCHAR","key":"VARCHAR","name":"VARCHAR","unit":"VARCHAR","at":"BIGINT","value":"DOUBLE"}]'), recursive := true))
+ORDER BY ALL"""
+"""One JSON text, as lists of Python values are twenty times slower to bind."""
 
 
 class MetricStore:
@@ -22,22 +29,20 @@ class MetricStore:
     def append(self, points: Sequence[Point]) -> None:
         """Store a batch in one transaction. Values that are no numbers are left out. Blocks."""
         rows = [
-            (
-                storable(point.metric.ref.kind),
-                storable(point.metric.ref.key),
-                point.metric.name,
-                point.metric.unit,
-                point.at,
-                point.value,
-            )
+            {
+                "kind": storable(point.metric.ref.kind),
+                "key": storable(point.metric.ref.key),
+                "name": storable(point.metric.name),
+                "unit": point.metric.unit,
+                "at": round(point.at.timestamp() * 1e6),
+                "value": point.value,
+            }
             for point in points
             if math.isfinite(point.value)
         ]
-        if not rows:
-            return
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        insert = f"INSERT INTO lake.metrics SELECT {', '.join(['unnest(?)'] * len(columns))}"
-        self._lake.write(lambda cursor: cursor.execute(insert, columns))
+        if rows:
+            text = json.dumps(rows)
+            self._lake.write(lambda cursor: cursor.execute(_INSERT, [text]))
 
     async def series(
         self, ref: ResourceRef, name: str, since: datetime, until: datetime, max_points: int = 200

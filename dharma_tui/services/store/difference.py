@@ -34,4 +34,4 @@ def _walk(before: Mapping[str, Json], after: Mapping[str, Json], prefix: str) ->
 
 def _differ(old: Json, new: Json) -> bool:
     """Whether two values differ; unlike ``==``, ``1`` and ``true`` do."""
-    return type(old) is not type(new) and (isinstance(old, bool) or isinstance(new, bool)) or old != new
+    return old != new or isinstance(old, bool) != isinstance(new, bool)

@@ -64,6 +64,9 @@ class _Utc(tzinfo):
     def dst(self, moment: datetime | None) -> timedelta:
         return timedelta(0)
 
+    def tzname(self, moment: datetime | None) -> str:
+        return "UTC"
+
     def fromutc(self, moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
 

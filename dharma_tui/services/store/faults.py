@@ -89,7 +89,8 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
         return StoreBusyError("The store's catalogue is locked by another process", "try again in a moment")
     if isinstance(error, duckdb.OutOfMemoryException):
         return StoreError(
-            "The store's memory limit is too small for this", "raise the setting store.memory_mb, or ask for less at once"
+            "The store's memory limit is too small for this",
+            "raise the setting store.memory_mb, or ask for less at once",
         )
     if isinstance(error, duckdb.InterruptException):
         return StoreError("The store was closed while this was running", "try again")
@@ -103,8 +104,12 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
         return damaged(_file_in(text, folder), text.splitlines()[0][:200])
     if isinstance(error, duckdb.IOException) and any(sign in lower for sign in _LOST_FILE):
         return damaged(_file_in(text, folder), "the file is missing")
-    if isinstance(error, (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.TransactionException)):
-        return StoreError(f"The store failed: {text.splitlines()[0][:300]}", f"nothing stored is lost; look at {folder}")
+    if isinstance(
+        error, (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.TransactionException)
+    ):
+        return StoreError(
+            f"The store failed: {text.splitlines()[0][:300]}", f"nothing stored is lost; look at {folder}"
+        )
     return None
 
 

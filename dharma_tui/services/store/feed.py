@@ -147,7 +147,7 @@ class Feed:
     def _both(self, columns: str, first: int) -> Iterator[str]:
         """A relation of all versions that came (``there``) and went after ``first``, with these columns."""
         if first >= self.last:
-            yield f"(SELECT *, 0 AS snapshot_id, 0 AS row_number, true AS there FROM lake.resources WHERE false)"
+            yield "(SELECT *, 0 AS snapshot_id, 0 AS row_number, true AS there FROM lake.resources WHERE false)"
             return
         span = f"'lake', 'main', 'resources', {int(first) + 1}, {int(self.last)}"
         self.lake.query(

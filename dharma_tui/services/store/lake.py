@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import NotFoundError, StoreError
 from dharma_tui.core.units import moment
-from dharma_tui.services.store import attach, faults
+from dharma_tui.services.store import attach, faults, place
 from dharma_tui.services.store.lock import WriteLock
+from dharma_tui.services.store.scratch import Scratch
 from dharma_tui.services.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -40,12 +40,17 @@ class Lake:
     """An open store. Thread-safe; ``close`` it. All methods block and belong in a pool thread."""
 
     def __init__(
-        self, folder: Path, connection: duckdb.DuckDBPyConnection, lock: WriteLock | None, scratch: Path, clock: Clock
+        self,
+        folder: Path,
+        connection: duckdb.DuckDBPyConnection,
+        lock: WriteLock | None,
+        scratch: Scratch,
+        clock: Clock,
     ) -> None:
         self.folder = folder
         self._connection = connection
         self._lock = lock
-        self.scratch = scratch
+        self._scratch = scratch
         self.clock = clock
         self._local = threading.local()
         self._cursors: list[duckdb.DuckDBPyConnection] = []
@@ -62,19 +67,24 @@ class Lake:
             StoreError: with a hint, one of its subclasses where the cause is known.
         """
         with faults.mapped(folder):
-            writable = attach.prepare(folder)
-            scratch = attach.private_scratch(folder / attach.SCRATCH if writable else None)
-            lock = WriteLock(folder / "write.lock", clock, lock_seconds) if writable else None
+            writable = place.prepare(folder)
+            scratch = Scratch(folder / place.SCRATCH if writable else None)
+            lock = WriteLock(folder / place.LOCK, clock, lock_seconds) if writable else None
             try:
-                connection = attach.connect(scratch, memory_mb)
+                connection = attach.connect(scratch.path, memory_mb)
                 if lock:
                     attach.attach(connection, folder, lock)
                 else:
-                    attach.attach_copy(connection, folder, scratch)
+                    attach.attach_copy(connection, folder, scratch.path)
             except BaseException:
-                shutil.rmtree(scratch, ignore_errors=True)
+                scratch.remove()
                 raise
         return cls(folder, connection, lock, scratch, clock)
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for temporary files, deleted by ``close``."""
+        return self._scratch.path
 
     @property
     def writable(self) -> bool:
@@ -134,7 +144,8 @@ class Lake:
     def snapshots(self, limit: int = 200) -> list[Snapshot]:
         """The newest commits, newest first."""
         rows = self.query(
-            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') ORDER BY snapshot_id DESC LIMIT ?", [limit]
+            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') ORDER BY snapshot_id DESC LIMIT ?",
+            [limit],
         )
         return [Snapshot(int(number), at) for number, at in rows]
 
@@ -186,7 +197,7 @@ class Lake:
             for cursor in cursors:
                 cursor.close()
             self._connection.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._scratch.remove()
 
     def _snapshot(self, number: int) -> Snapshot:
         rows = self.query("SELECT snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_id = ?", [number])
@@ -198,7 +209,9 @@ class Lake:
         oldest, newest, since = self.query(
             "SELECT min(snapshot_id), max(snapshot_id), min(snapshot_time) FROM ducklake_snapshots('lake')"
         )[0]
-        return NotFoundError(message, f"there is history since {since:%Y-%m-%d %H:%M} UTC, snapshots #{oldest} to #{newest}")
+        return NotFoundError(
+            message, f"there is history since {since:%Y-%m-%d %H:%M} UTC, snapshots #{oldest} to #{newest}"
+        )
 
     def _transact(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         assert self._lock is not None

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.services.store.spool import Part, Spooled
@@ -121,9 +120,7 @@ def _load_edges(cursor: duckdb.DuckDBPyConnection, table: str, part: Part, files
     )
 
 
-def _upsert_resources(
-    cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime
-) -> tuple[int, int]:
+def _upsert_resources(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> tuple[int, int]:
     """Write what is new or of another content. Returns how many of each."""
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE differing AS

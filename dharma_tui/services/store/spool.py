@@ -17,7 +17,7 @@ Part = tuple[Scope, str]
 
 @dataclass(slots=True)
 class Spooled:
-    """The files of one part, and the longest line in each."""
+    """The files of one part, how many lines they have, and the length of the longest."""
 
     resources: Path
     relationships: Path
@@ -26,14 +26,21 @@ class Spooled:
     longest: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def remove(self) -> None:
+        """Delete the files."""
+        self.resources.unlink(missing_ok=True)
+        self.relationships.unlink(missing_ok=True)
+
 
 class Spool:
-    """The spooled parts of one scan, in a folder of its own."""
+    """The spooled parts of one scan, in a folder of its own. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        folder.mkdir(parents=True, mode=0o700)
+        self._folder = folder
         self._parts: dict[Part, Spooled] = {}
         self._lock = threading.Lock()
+        self._count = 0
 
     def add(
         self,
@@ -42,36 +49,41 @@ class Spool:
         relationships: Sequence[Relationship],
         volatile: Sequence[str],
     ) -> None:
-        """Append to the files of ``part``. May be called from any thread."""
+        """Append to the files of ``part``."""
         found = [resource_line(resource, volatile) for resource in resources]
         edges = [relationship_line(edge) for edge in relationships]
         spooled = self._spooled(part)
         with spooled.lock:
-            spooled.longest = max(spooled.longest, max(map(len, found), default=0), max(map(len, edges), default=0))
-            spooled.resource_count += len(found)
-            spooled.relationship_count += len(edges)
             for path, lines in ((spooled.resources, found), (spooled.relationships, edges)):
                 if lines:
                     with path.open("a", encoding="utf-8") as file:
                         file.writelines(lines)
+            spooled.longest = max(spooled.longest, max(map(len, found), default=0), max(map(len, edges), default=0))
+            spooled.resource_count += len(found)
+            spooled.relationship_count += len(edges)
 
-    def take(self, part: Part) -> Spooled | None:
-        """The files of ``part``, which from here on belong to the caller; None when nothing was found."""
+    def find(self, part: Part) -> Spooled | None:
+        """The files of ``part``; None when nothing of it was found."""
         with self._lock:
-            return self._parts.pop(part, None)
+            return self._parts.get(part)
+
+    def drop(self, part: Part) -> None:
+        """Forget ``part``, which was committed."""
+        with self._lock:
+            spooled = self._parts.pop(part, None)
+        if spooled:
+            spooled.remove()
 
     def remove(self) -> None:
         """Forget and delete everything."""
         with self._lock:
             self._parts.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spooled(self, part: Part) -> Spooled:
         with self._lock:
-            if not self._parts:
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if part not in self._parts:
-                stem = f"{len(list(self.folder.iterdir())):06d}"
-                self._parts[part] = Spooled(self.folder / f"{stem}.resources", self.folder / f"{stem}.relationships")
-                self._parts[part].resources.touch(0o600)
+                stem = self._folder / f"{self._count:06d}"
+                self._count += 1
+                self._parts[part] = Spooled(stem.with_suffix(".resources"), stem.with_suffix(".relationships"))
             return self._parts[part]

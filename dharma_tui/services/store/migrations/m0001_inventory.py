@@ -15,6 +15,6 @@ STATEMENTS: tuple[str, ...] = (
         scan_id VARCHAR, status VARCHAR, trigger VARCHAR, providers VARCHAR[],
         started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, seconds DOUBLE, calls BIGINT,
         resources BIGINT, relationships BIGINT, added BIGINT, changed BIGINT, removed BIGINT,
-        host VARCHAR, pid BIGINT, pid_started DOUBLE, scopes JSON)""",
+        host VARCHAR, pid BIGINT, pid_started DOUBLE, scopes JSON, reason VARCHAR, hint VARCHAR)""",
     'CREATE TABLE lake.metrics (kind VARCHAR, key VARCHAR, name VARCHAR, unit VARCHAR, "at" TIMESTAMPTZ, value DOUBLE)',
 )

@@ -1,0 +1,178 @@
+"""Scans as rows of ``lake.scans``, and back."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.errors import StoreError
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.text import storable
+from dharma_tui.core.types import Scope
+from dharma_tui.services.store.scan_commit import Delta
+
+if TYPE_CHECKING:
+    import duckdb
+
+REPORT = (
+    "scan_id, status, started_at, seconds, calls, resources, relationships, added, changed, removed, scopes, trigger,"
+    " reason, hint"
+)
+PROCESS = "host, pid, pid_started"
+PARTS = """unnest(from_json(scopes, '[{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR",
+    "status":"VARCHAR","reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT",
+    "at":"TIMESTAMPTZ"}]'))"""
+"""The ended parts of a scan, each with the moment it was saved."""
+
+
+def insert(
+    cursor: duckdb.DuckDBPyConnection, scan_id: str, providers: Sequence[str], trigger: str, started_at: datetime
+) -> None:
+    """A scan that has just begun, in this process."""
+    cursor.execute(
+        "INSERT INTO lake.scans (scan_id, status, trigger, providers, started_at, host, pid, pid_started, seconds, calls,"
+        " resources, relationships, added, changed, removed, scopes, reason, hint)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, '[]', '', '')",
+        [scan_id, ScanStatus.RUNNING.value, trigger, list(providers), started_at, *_this_process()],
+    )
+
+
+def add_parts(
+    cursor: duckdb.DuckDBPyConnection, scan_id: str, reports: Sequence[ScopeReport], delta: Delta, at: datetime
+) -> None:
+    """Record ended parts together with their commit, so that what is known of them holds even if the scan dies later."""
+    parts = [*_parts(cursor, scan_id), *(_part(report, at) for report in reports)]
+    cursor.execute(
+        "UPDATE lake.scans SET scopes = ?, added = added + ?, changed = changed + ?, removed = removed + ?,"
+        " resources = resources + ?, calls = calls + ? WHERE scan_id = ?",
+        [
+            json.dumps(parts),
+            delta.added,
+            delta.changed,
+            delta.removed,
+            sum(report.count for report in reports),
+            sum(report.calls for report in reports),
+            scan_id,
+        ],
+    )
+
+
+def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: datetime) -> None:
+    """Record how the scan ended. Parts keep the moment they were saved; those never saved ended with the scan."""
+    saved = {_place(part): part["at"] for part in _parts(cursor, report.scan_id)}
+    parts = [_part(part, ended_at) for part in report.scopes]
+    for part in parts:
+        part["at"] = saved.get(_place(part), part["at"])
+    cursor.execute(
+        "UPDATE lake.scans SET status = ?, ended_at = ?, seconds = ?, calls = ?, resources = ?, relationships = ?,"
+        " added = ?, changed = ?, removed = ?, scopes = ?, reason = ?, hint = ? WHERE scan_id = ?",
+        [
+            report.status.value,
+            ended_at,
+            report.seconds,
+            report.calls,
+            report.resources,
+            report.relationships,
+            report.added,
+            report.changed,
+            report.removed,
+            json.dumps(parts),
+            storable(report.reason),
+            storable(report.hint),
+            report.scan_id,
+        ],
+    )
+
+
+def interrupt(cursor: duckdb.DuckDBPyConnection, scan_ids: Sequence[str]) -> None:
+    """Record that the processes of these scans died."""
+    cursor.execute(
+        "UPDATE lake.scans SET status = ? WHERE status = ? AND scan_id IN (SELECT unnest(?))",
+        [ScanStatus.INTERRUPTED.value, ScanStatus.RUNNING.value, list(scan_ids)],
+    )
+
+
+def report(row: Sequence[Any]) -> ScanReport:
+    """The scan of a row of the columns ``REPORT``."""
+    return ScanReport(
+        scan_id=row[0],
+        status=ScanStatus(row[1]),
+        started_at=row[2],
+        seconds=row[3],
+        calls=row[4],
+        resources=row[5],
+        relationships=row[6],
+        added=row[7],
+        changed=row[8],
+        removed=row[9],
+        scopes=tuple(scope_report(part) for part in json.loads(row[10])),
+        trigger=row[11],
+        reason=row[12],
+        hint=row[13],
+    )
+
+
+def scope_report(part: Mapping[str, Any]) -> ScopeReport:
+    """One part of a scan."""
+    return ScopeReport(
+        scope=Scope(part["provider"], part["account"], part["region"]),
+        kind=part["kind"],
+        status=ScopeStatus(part["status"]),
+        reason=part["reason"],
+        hint=part["hint"],
+        count=part["count"],
+        seconds=part["seconds"],
+        calls=part["calls"],
+    )
+
+
+def is_dead(host: str, pid: int, started: float) -> bool:
+    """Whether the process that ran a scan is gone. Of another host's processes nothing is known."""
+    import psutil
+
+    if host != socket.gethostname():
+        return False
+    try:
+        return abs(psutil.Process(pid).create_time() - started) > 1.0
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False
+
+
+def _this_process() -> tuple[str, int, float]:
+    import psutil
+
+    return socket.gethostname(), os.getpid(), psutil.Process().create_time()
+
+
+def _parts(cursor: duckdb.DuckDBPyConnection, scan_id: str) -> list[dict[str, Any]]:
+    found = cursor.execute("SELECT scopes FROM lake.scans WHERE scan_id = ?", [scan_id]).fetchone()
+    if not found:
+        raise StoreError(f"The store has no scan {scan_id}", "begin the scan first")
+    parts: list[dict[str, Any]] = json.loads(found[0])
+    return parts
+
+
+def _part(report: ScopeReport, at: datetime) -> dict[str, Any]:
+    return {
+        "provider": storable(report.scope.provider),
+        "account": storable(report.scope.account),
+        "region": storable(report.scope.region),
+        "kind": storable(report.kind),
+        "status": report.status.value,
+        "reason": storable(report.reason),
+        "hint": storable(report.hint),
+        "count": report.count,
+        "seconds": report.seconds,
+        "calls": report.calls,
+        "at": at.isoformat(),
+    }
+
+
+def _place(part: Mapping[str, Any]) -> tuple[str, ...]:
+    return part["provider"], part["account"], part["region"], part["kind"]
