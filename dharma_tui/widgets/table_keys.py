@@ -41,6 +41,6 @@ TABLE_BINDINGS: list[BindingType] = [
          "Move the chosen column to the left", shown="{ ^←"),
     _key("right_curly_bracket,ctrl+right", "move_column(1)", "Move right", "column_move_right", COLUMNS,
          "Move the chosen column to the right", shown="} ^→"),
-    _key("minus", "hide_column", "Hide column", "column_hide", COLUMNS, "Hide the chosen column", shown="-"),
+    _key("X", "hide_column", "Hide column", "column_hide", COLUMNS, "Hide the chosen column"),
     _key("w", "toggle_wide", "Wide", "wide", COLUMNS, "Show or hide the wide columns"),
 ]  # fmt: skip

@@ -274,7 +274,7 @@ async def test_moving_and_hiding_columns() -> None:
         moved = app.said(ResourceTable.ColumnsChanged)[-1]
         assert isinstance(moved, ResourceTable.ColumnsChanged)
         assert moved.columns[:3] == ("name", "region", "state")
-        await pilot.press("minus")
+        await pilot.press("X")
         await pilot.pause()
         hidden = app.said(ResourceTable.ColumnsChanged)[-1]
         assert isinstance(hidden, ResourceTable.ColumnsChanged)
