@@ -44,6 +44,11 @@ class Output:
         """Whether colour is wanted: on a terminal, unless NO_COLOR is set."""
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
+    def colour(self, text: str, state: str) -> str:
+        """``text`` in the colour of ``state``, where colour is wanted."""
+        code = _COLOURS.get(state)
+        return f"\x1b[{code}m{text}\x1b[0m" if code and self.coloured else text
+
     def line(self, text: str) -> None:
         """One line of data, already harmless."""
         sys.stdout.write(f"{text}\n")
@@ -98,12 +103,13 @@ class Output:
         """
         sample = list(islice(rows_iterator := iter(rows), SAMPLE))
         widths = _widths([titles, *sample], self._room())
-        colours = states if self.coloured else None
-        self.line(_joined(titles, widths, right))
+        self.line(GAP.join(_cells(titles, widths, right)).rstrip())
         count = 0
         for row in chain(sample, rows_iterator):
-            line = _joined(row, widths, right) if colours is None else _coloured(row, widths, right, colours)
-            self.line(line)
+            cells = _cells(row, widths, right)
+            if states is not None:
+                cells[states] = self.colour(cells[states], row[states])
+            self.line(GAP.join(cells).rstrip())
             count += 1
         return count
 
@@ -141,16 +147,4 @@ def _cells(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     ]
 
 
-def _joined(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    return GAP.join(_cells(row, widths, right)).rstrip()
-
-
 _COLOURS = {"running": 32, "ok": 32, "degraded": 33, "pending": 33, "warning": 33, "failed": 31, "stopped": 90}
-
-
-def _coloured(row: Sequence[str], widths: Sequence[int], right: Sequence[bool], states: int) -> str:
-    cells = _cells(row, widths, right)
-    colour = _COLOURS.get(row[states])
-    if colour:
-        cells[states] = f"\x1b[{colour}m{cells[states]}\x1b[0m"
-    return GAP.join(cells).rstrip()

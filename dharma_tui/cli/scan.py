@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--store", default="", help=argparse.SUPPRESS)
     parser.add_argument("--trigger", choices=("manual", "schedule", "start"), default="manual", help=argparse.SUPPRESS)
     parser.epilog = (
         "examples:\n  dharma-tui scan\n  dharma-tui scan --kind local.process --json\n\n"
@@ -140,7 +142,7 @@ def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
             cancel()
 
     with Stopping(act, end_of_stdin=args.events) as stopping:
-        scanner = _scanner(context, selection)
+        scanner = _scanner(context, selection, args.store)
 
         async def scan() -> ScanReport:
             loop = asyncio.get_running_loop()
@@ -153,28 +155,25 @@ def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
             return runner.run(scan())
 
 
-def _scanner(context: Context, selection: Selection) -> Scanner:
+def _scanner(context: Context, selection: Selection, store: str) -> Scanner:
     """The scanner on the open store. A selection that names nothing is refused before anything is opened."""
-    from dharma_tui.services.providers import provider_services
     from dharma_tui.services.scan_selection import choose
 
-    services = provider_services(context.clock)
     settings = context.settings.current
-    choose(services, selection, settings.scan.providers)
+    choose(context.services, selection, settings.scan.providers)
 
     from dharma_tui.services.scanner import Scanner
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.scan_store import ScanStore
 
-    lake = Lake.open(
-        context.folder,
-        clock=context.clock,
-        memory_mb=settings.store.memory_mb,
-        lock_seconds=settings.store.lock_seconds,
-    )
-    context.closing.callback(lake.close)
+    if store:
+        limits = settings.store
+        lake = Lake.open(Path(store), clock=context.clock, memory_mb=limits.memory_mb, lock_seconds=limits.lock_seconds)
+        context.closing.callback(lake.close)
+    else:
+        lake = context.lake
     scanner = Scanner(
-        services, ScanStore(lake), context.bus, context.clock, context.ids, settings.scan, folder=context.folder
+        context.services, ScanStore(lake), context.bus, context.clock, context.ids, settings.scan, folder=lake.folder
     )
     context.closing.callback(scanner.close)
     return scanner

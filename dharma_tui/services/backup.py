@@ -19,11 +19,12 @@ from typing import IO, TYPE_CHECKING
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
+from dharma_tui.services.store.place import CATALOG, DATA
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
-CATALOG, DATA, MANIFEST = "catalog.sqlite", "data", "manifest.json"
+MANIFEST = "manifest.json"
 FORMAT = "dharma-tui-backup-1"
 _COPY_BYTES = 1 << 20
 COPY_SECONDS = 300

@@ -62,7 +62,7 @@ def parse_resource(document: Mapping[str, Any]) -> Resource:
 
 def parse_relationship(document: Mapping[str, Any]) -> Relationship:
     """A relationship from its line. Raises ValueError."""
-    verb = document.get("verb")
+    verb = _text(document, "verb")
     if verb not in Verb.__members__.values():
         raise ValueError(f"verb {verb!r} is none of {', '.join(Verb)}")
     ends = [_mapping(document, name) for name in ("src", "dst")]

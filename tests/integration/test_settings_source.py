@@ -109,7 +109,7 @@ def test_a_wrong_value_writes_nothing(paths: Paths) -> None:
     write(paths.user_config, TEXT)
     settings = source(paths)
 
-    with pytest.raises(SettingsError, match="log.level cannot be 'loud'"):
+    with pytest.raises(SettingsError, match=r"log\.level cannot be 'loud'"):
         settings.set("log.level", "loud")
 
     assert paths.user_config.read_text() == TEXT

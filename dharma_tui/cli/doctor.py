@@ -1,0 +1,64 @@
+"""``dharma-tui doctor``: what is well, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli import FAILED, OK, PARTIAL
+from dharma_tui.cli.context import Context, store_folder
+from dharma_tui.cli.output import Output
+from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.settings import Settings
+from dharma_tui.core.text import printable
+
+if TYPE_CHECKING:
+    from dharma_tui.services.diagnosis import Check, Subject
+
+_CODES = {"ok": OK, "warning": PARTIAL, "failed": FAILED}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``doctor`` takes."""
+    parser.epilog = "Changes nothing. exit codes: 0 all well, 3 warnings, 1 something failed"
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--quiet", action="store_true", help="print only what is not well")
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Look at everything and report."""
+    from dharma_tui.services.diagnosis import diagnose, worst
+
+    subject = _subject(context)
+    checks = list(diagnose(subject, lambda: context.services))
+    status = worst(checks)
+    if args.json:
+        from dharma_tui import __version__
+
+        output.json({"version": __version__, "status": status.value, "checks": [asdict(check) for check in checks]})
+    else:
+        _print([check for check in checks if not args.quiet or check.status.value != "ok"], output)
+    return _CODES[status]
+
+
+def _print(checks: Sequence[Check], output: Output) -> None:
+    for check in checks:
+        mark = output.colour(f"{check.status.value:<8}", check.status.value)
+        output.line(f"{mark} {check.name:<16} {printable(check.reason, 1_000)}")
+        if check.hint:
+            output.line(f"{'':<25} → {printable(check.hint, 1_000)}")
+
+
+def _subject(context: Context) -> Subject:
+    """Wrong settings are one of the findings: the other checks then go by the defaults."""
+    from dharma_tui.services.diagnosis import Subject
+
+    error: DharmaError | None = None
+    try:
+        settings = context.settings.current
+    except DharmaError as wrong:
+        settings, error = Settings(), wrong
+    folder = context.folder if error is None else store_folder("", context.paths)
+    return Subject(context.paths, folder, settings, error, context.environment, context.clock)
