@@ -18,7 +18,7 @@ TEXT_LIMIT = 4096
 """Characters kept of one string from outside."""
 BATCH = 64
 """Items listed between two chances for a cancellation to arrive."""
-ROOT_HINT = "Scan as root to see them."
+ROOT_HINT = "scan as root to see them"
 
 HOST = "local.host"
 PROCESS = "local.process"

@@ -71,19 +71,19 @@ class Engine:
             answer = await self.client.get(path, params=parameters)
         except httpx.TimeoutException as error:
             raise TimedOutError(
-                f"no answer from {self.socket} within {SECONDS:.0f} s", "Is the engine hung?"
+                f"no answer from {self.socket} within {SECONDS:.0f} s", "is the engine hung?"
             ) from error
         except httpx.ConnectError as error:
             raise _refusal(self.socket) from error
         except httpx.HTTPError as error:
-            raise UnreachableError(f"{self.socket} broke off: {error}", "Look at the engine's own log.") from error
+            raise UnreachableError(f"{self.socket} broke off: {error}", "look at the engine's own log") from error
         if answer.status_code in {401, 403}:
-            raise AccessDeniedError(f"{self.socket} refuses: {_said(answer)}", "Ask whoever guards this socket.")
+            raise AccessDeniedError(f"{self.socket} refuses: {_said(answer)}", "ask whoever guards this socket")
         if answer.status_code == 404:
             raise LookupError(path)
         if answer.status_code != 200:
             raise MalformedAnswerError(
-                f"{self.socket} answers {answer.status_code}: {_said(answer)}", "See the engine's own log."
+                f"{self.socket} answers {answer.status_code}: {_said(answer)}", "see the engine's own log"
             )
         try:
             return answer.json()
@@ -102,7 +102,7 @@ async def connect(socket: Path) -> Engine:
         version = await engine.get("/version")
     except LookupError:
         await client.aclose()
-        raise MalformedAnswerError(f"{socket} is not a container engine", "Remove it from DOCKER_HOST.") from None
+        raise MalformedAnswerError(f"{socket} is not a container engine", "remove it from DOCKER_HOST") from None
     except ProviderError:
         await client.aclose()
         raise
@@ -119,16 +119,16 @@ def _refusal(socket: Path) -> ProviderError:
     """Why nobody could be reached at ``socket``: forbidden, and by which group, or nobody there."""
     if os.access(socket, os.R_OK | os.W_OK):
         return UnreachableError(
-            f"nothing answers at {socket}", "Start the container engine, or remove the socket it left behind."
+            f"nothing answers at {socket}", "start the container engine, or remove the socket it left behind"
         )
-    hint = f"Run as root, or as a user who may write to {socket}."
+    hint = f"run as root, or as a user who may write to {socket}"
     try:
         import grp
 
         status = socket.stat()
         if status.st_mode & stat.S_IWGRP and status.st_gid:
             group = grp.getgrgid(status.st_gid).gr_name
-            hint = f"Join the group {group} (sudo usermod -aG {group} $USER, then log in again), or scan as root."
+            hint = f"join the group {group} (sudo usermod -aG {group} $USER, then log in again), or scan as root"
     except (OSError, KeyError):
         pass
     return AccessDeniedError(f"permission denied at {socket}", hint)

@@ -76,14 +76,14 @@ class FileSystemService(LocalService):
                 raw["usage"] = await _usage_of_remote(mount.point) if mount.remote else _usage(mount.point)
             except TimedOutError:
                 raw["silent"] = True
-                yield Unseen(f"usage of {mount.point}", 1, f"no answer in {ANSWER_SECONDS:.0f} s", "Is its server up?")
+                yield Unseen(f"usage of {mount.point}", 1, f"no answer in {ANSWER_SECONDS:.0f} s", "is its server up?")
             except PermissionError:
                 denied += 1
             except FileNotFoundError:
                 continue  # hidden below a later mount, or unmounted meanwhile
             except OSError as error:
                 raw["silent"] = True
-                yield Unseen(f"usage of {mount.point}", 1, error.strerror or str(error), "Mount it again.")
+                yield Unseen(f"usage of {mount.point}", 1, error.strerror or str(error), "mount it again")
             yield raw
         if denied:
             yield Unseen("usage of file systems", denied, "permission denied", ROOT_HINT)

@@ -43,7 +43,7 @@ _INTERFACE = KindSpec(
     aliases=("if", "nic", "iface", "interface", "interfaces"),
     glyph="⇄",
     columns=(
-        text("type", "TYPE", "type", 9, "ethernet, bridge, bond, vlan, tunnel, veth, wireless, loopback …"),
+        text("type", "TYPE", "type", 9, "ethernet, bridge, bond, vlan, tunnel, veth, wireless, loopback or the like."),
         text("status", "STATUS", "status", 10, "up, down, no-carrier or dormant."),
         text("ipv4", "IPV4", "ipv4", 18, "IPv4 addresses."),
         text("mac", "MAC", "mac", 17, "Hardware address."),

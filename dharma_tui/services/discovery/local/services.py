@@ -123,10 +123,10 @@ async def _units() -> list[dict[str, Any]]:
         )
         if "denied" in said.lower() or "not permitted" in said.lower():
             raise AccessDeniedError(
-                f"systemd refuses to list units: {said}", "Run as a user who may use the system bus."
+                f"systemd refuses to list units: {said}", "run as a user who may use the system bus"
             )
         raise UnreachableError(
-            f"systemctl cannot list units: {said}", "Is the system bus running? Try systemctl status."
+            f"systemctl cannot list units: {said}", "is the system bus running? Try systemctl status"
         )
     found = [_unit(block) for block in _blocks(answer.stdout.decode("utf-8", "surrogateescape"))]
     return [unit for unit in found if unit["load"] != "not-found"]
@@ -154,7 +154,7 @@ def _unit(block: dict[str, list[str]]) -> dict[str, Any]:
 
     if not one("Id"):
         raise MalformedAnswerError(
-            "systemctl shows a unit without an Id", "Report this with the output of systemctl show."
+            "systemctl shows a unit without an Id", "report this with the output of systemctl show"
         )
     nanoseconds = _count(one("CPUUsageNSec"))
     return {

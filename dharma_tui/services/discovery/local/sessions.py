@@ -17,7 +17,7 @@ _SESSION = KindSpec(
     "Login session",
     "Login sessions",
     "A user logged in to this machine.",
-    aliases=("who", "users", "w", "session", "sessions", "login"),
+    aliases=("who", "users", "session", "sessions", "login"),
     glyph="☺",
     columns=(
         text("user", "USER", "user", 12, "Who logged in."),

@@ -78,7 +78,7 @@ class TimeSyncService(LocalService):
         except OSError as error:
             yield {**facts, "told": None}
             yield Unseen(
-                "kernel clock", 1, error.strerror or str(error), "It needs adjtimex, which some sandboxes forbid."
+                "kernel clock", 1, error.strerror or str(error), "it needs adjtimex, which some sandboxes forbid"
             )
         else:
             yield {**facts, "told": told}
