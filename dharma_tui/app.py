@@ -19,13 +19,13 @@ from dharma_tui import themes
 from dharma_tui.commands import SCREENS
 from dharma_tui.core import format
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.events import Event, SettingsChanged, StoreFailed, StoreOpened
+from dharma_tui.core.events import Event, SettingsChanged, StoreFailed
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._commands import CommandLine
-from dharma_tui.screens._keys import live_keys
+from dharma_tui.screens._keys import keys_of
 from dharma_tui.screens._places import HelpTopic, History, Place, Target
 from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.screens._work import start
@@ -157,16 +157,15 @@ class DharmaApp(App[None]):
         bus, clock = self.services.bus, self.services.clock
         try:
             await self.services.open()
-        except DharmaError as error:
-            log.warning("store not opened", extra={"reason": error.message})
-            bus.publish(StoreFailed(clock.now(), error.message, error.hint))
-            return
+        except DharmaError:
+            return  # published as StoreFailed
         except Exception as error:
             log.exception("store not opened")
             path = self.services.settings.paths.log
             bus.publish(StoreFailed(clock.now(), f"an internal error ({type(error).__name__})", f"see the log: {path}"))
             return
-        bus.publish(StoreOpened(clock.now()))
+        if not self.services.lake.writable:
+            self.status.read_only()
         if self._open_view:
             try:
                 await self.commands.submit(self._open_view)
@@ -270,7 +269,7 @@ class DharmaApp(App[None]):
         """Show every key, those of the present screen first."""
         screen = self.front()
         if screen is not None and screen.NAME != "help":
-            self.go("help", HelpTopic(screen.NAME, tuple(live_keys(screen))))
+            self.go("help", HelpTopic(screen.NAME, keys_of(screen)))
 
     def scan(self, providers: Sequence[str] = ()) -> None:
         """Discover now, in the background."""

@@ -174,3 +174,27 @@ def commands_for(screen: str) -> Iterator[Command]:
 def words() -> list[str]:
     """Every name and alias."""
     return list(_BY_WORD)
+
+
+GRAMMAR: tuple[tuple[str, str], ...] = (
+    ("web db", "both words, anywhere in name, key or labels; * stands for anything"),
+    ('"two words"', "exactly this text"),
+    ("state:running,failed", "the field is one of these; * and ? make a pattern"),
+    ("name=web-1", "the field is exactly this; != is not"),
+    ("memory>1G", "more than; also < >= <=, with units: 1G, 50%, 7d"),
+    ("label:env=prod", "a label with this value; label:env has it at all"),
+    ("name~^web", "a regular expression on one field; ~regex or /regex/ on all"),
+    ("!term", "not; !(a b) for several"),
+    ("a | b", "either; ( ) group"),
+)
+"""The filter language by example; ``/`` and ``:`` both take it."""
+
+VIEW_GRAMMAR: tuple[tuple[str, str], ...] = (
+    ("process state:running", "a kind (name, alias or beginning), then a filter; all is every kind"),
+    ("process @-2h", "as it was then: -2h, 2026-11-20T09:30, #12"),
+    ("process sort:-memory,name", "order, - for descending"),
+    ("process by:state", "one line a value, with counts; several with commas"),
+    ("process cols:name,state", "these columns"),
+    ("process calc:gb=memory/1073741824", "a column computed by SQL"),
+)
+"""What ``:`` takes beside a filter, by example."""

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -240,7 +239,7 @@ class ServiceScreen(BarHost):
         if self._arrived and self.is_active:
             self._settle()
 
-    def on_mount(self, event: events.Mount) -> None:
+    def on_mount(self) -> None:
         """Hear what every screen needs to hear."""
         self.listen(StoreOpened, self._store_opened)
         self.listen(StoreFailed, self._store_failed)
@@ -268,8 +267,16 @@ class ServiceScreen(BarHost):
             self._tick_timer.pause()
 
     def action_reload(self) -> None:
-        """Ask again."""
-        self.reload()
+        """Ask again; where the store could not be opened, try that first."""
+        if self.NEEDS_STORE and self.shell.status.console.store == _status.FAILED:
+            for face in self.query(Face):
+                face.show_loading("Opening the store…")
+            self.run(self._reopen, group="reopen")
+        else:
+            self.reload()
+
+    async def _reopen(self) -> None:
+        await self.services.retry()
 
     def time_changed(self) -> None:
         """The moment of ``:at`` is another."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.keys import format_key
+from textual.widget import Widget
 
 from dharma_tui.widgets.footer import Hint
 
 if TYPE_CHECKING:
     from textual.binding import Binding
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
 HELP_ACTION = "help"
-_SHORT = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "question_mark": "?", "space": "space"}
+OTHER = "More"
+"""The group of keys that name none: those that come with Textual."""
+_SHORT = {
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "question_mark": "?",
+    "space": "space",
+    "enter": "enter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +49,35 @@ def key_name(binding: Binding) -> str:
     return "".join(short.get(modifier, f"{modifier}+") for modifier in modifiers) + _SHORT.get(key, format_key(key))
 
 
-def live_keys(screen: Screen[Any]) -> Iterator[KeyDoc]:
-    """Every described key that works now, from the focused widget outwards. Keys of one action stand together."""
-    together: dict[tuple[int, str], list[str]] = {}
-    first: dict[tuple[int, str], Binding] = {}
-    for _, active in screen.active_bindings.items():
-        if active.enabled and active.binding.description and not active.binding.system:
-            place = (id(active.node), active.binding.action)
-            together.setdefault(place, []).append(key_name(active.binding))
-            first.setdefault(place, active.binding)
-    for place, binding in first.items():
-        yield KeyDoc(
-            " ".join(together[place]),
-            binding.description,
-            binding.tooltip or binding.description,
-            binding.group.description if binding.group else "More",
-            binding.action,
-        )
+def keys_of(screen: Screen[Any]) -> tuple[KeyDoc, ...]:
+    """Every key of a screen and of what can have the focus in it, whatever has it now; the screen's own first."""
+    known: dict[type[DOMNode], DOMNode] = {type(screen): screen}
+    if screen.focused is not None:
+        known[type(screen.focused)] = screen.focused
+    for widget in screen.query("#body *").results(Widget):
+        if widget.can_focus:
+            known.setdefault(type(widget), widget)
+    return tuple(key for node in known.values() for key in described(binding for _, binding in node._bindings))
+
+
+def described(bindings: Iterable[Binding]) -> Iterator[KeyDoc]:
+    """Those with a description, keys of one action together."""
+    together: dict[str, list[Binding]] = {}
+    for binding in bindings:
+        if binding.description and not binding.system:
+            together.setdefault(binding.action, []).append(binding)
+    for action, same in together.items():
+        keys = " ".join(dict.fromkeys(key_name(binding) for binding in same))
+        first = same[0]
+        group = first.group.description if first.group else OTHER
+        yield KeyDoc(keys, first.description, first.tooltip or first.description, group, action)
+
+
+def class_keys(node: type[DOMNode], base: type[DOMNode] | None = None) -> tuple[KeyDoc, ...]:
+    """The described keys of a class, without those it has from ``base``."""
+    inherited = {key.action for key in class_keys(base)} if base else set()
+    bindings = (binding for _, binding in node._merge_bindings())
+    return tuple(key for key in described(bindings) if key.action not in inherited)
 
 
 def hints_of(screen: Screen[Any]) -> tuple[Hint, ...]:

@@ -131,7 +131,7 @@ class CommandBar(Vertical):
         step: str
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, disabled=True)
         self.history: tuple[str, ...] = ()
         """Earlier lines, oldest first; the screen gives them on opening."""
         self._recalled = 0
@@ -162,6 +162,7 @@ class CommandBar(Vertical):
 
     def open(self, line: str = "") -> None:
         """Show the bar with ``line`` typed."""
+        self.disabled = False
         self.add_class("-open")
         self.clear_error()
         self._recalled = len(self.history)
@@ -171,6 +172,7 @@ class CommandBar(Vertical):
     def close(self) -> None:
         """Hide the bar."""
         self.remove_class("-open", "-error")
+        self.disabled = True
         self.completions = ()
         self._set("", own=True)
 
