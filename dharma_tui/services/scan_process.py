@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import IO
 
 from dharma_tui.core import errors
@@ -57,10 +58,18 @@ class ScanProcess:
     """Starts, follows and stops scans in a child process; one at a time."""
 
     def __init__(
-        self, words: Sequence[str], bus: Bus, clock: Clock, ids: Ids, *, program: Sequence[str] = PROGRAM
+        self,
+        words: Sequence[str],
+        folder: Path,
+        bus: Bus,
+        clock: Clock,
+        ids: Ids,
+        *,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
-        """``words`` are the global flags that make the child see the same settings and store."""
+        """``words`` are the global flags that make the child see the same settings, ``folder`` is the store's."""
         self._words = tuple(words)
+        self._folder = folder
         self._program = tuple(program)
         self._bus = bus
         self._clock = clock
@@ -135,7 +144,8 @@ class ScanProcess:
             ("--kind", selection.kinds),
         )
         chosen = [word for flag, values in named for value in values for word in (flag, value)]
-        return [*self._program, *self._words, "scan", "--events", "--trigger", trigger, *chosen]
+        told = ("--events", "--store", str(self._folder), "--trigger", trigger)
+        return [*self._program, *self._words, "scan", *told, *chosen]
 
     def _follow(self, child: _Child, argv: Sequence[str]) -> None:
         """In a thread of its own: start the child, republish what it tells, and account for its end."""
