@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -34,22 +34,27 @@ class Downloads(DownloadManager):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching: set[str] = set()
+        self.being_fetched: set[str] = set()
 
     async def create_download(self, *, app_service: AppService, delivery_key: str, **about: str | None) -> None:
         waiting = self._of(app_service.app_service_id)
-        for key in waiting[: len(waiting) + 1 - MOST_WAITING]:
+        for key in waiting[: max(0, len(waiting) + 1 - MOST_WAITING)]:
             del self._active_downloads[key]
         await super().create_download(app_service=app_service, delivery_key=delivery_key, **about)  # type: ignore[arg-type]
+
+    @property
+    def offered(self) -> Mapping[str, Download]:
+        """What browsers may fetch or are fetching, by key."""
+        return self._active_downloads
 
     def take(self, key: str, login: Login) -> Download | None:
         """The download ``key``, from now on for nobody else; None unless a tab of ``login`` offers it."""
         download = self._active_downloads.get(key)
-        if download is None or key in self._fetching:
+        if download is None or key in self.being_fetched:
             return None
         if getattr(download.app_service, "login", None) != login:
             return None
-        self._fetching.add(key)
+        self.being_fetched.add(key)
         return download
 
     async def pieces(self, download: Download) -> AsyncIterator[bytes]:
@@ -74,7 +79,7 @@ class Downloads(DownloadManager):
         except TimeoutError:
             raise TruncatedDownloadError("the console did not go on") from None
         finally:
-            self._fetching.discard(download.delivery_key)
+            self.being_fetched.discard(download.delivery_key)
             self._active_downloads.pop(download.delivery_key, None)
 
     async def cancel_app_downloads(self, app_service_id: str) -> None:

@@ -38,8 +38,13 @@ class ConsoleServer:
         self._limits = limits
         self._title = title
         self._seats_taken = 0
-        self._sessions: set[ConsoleSession] = set()
-        self._downloads = Downloads()
+        self.sessions: set[ConsoleSession] = set()
+        self.downloads = Downloads()
+
+    @property
+    def free_seats(self) -> int:
+        """How many more tabs may open now."""
+        return self._limits.sessions - self._seats_taken
 
     async def run(self, listener: socket.socket, stop: asyncio.Event, tls: ssl.SSLContext | None = None) -> None:
         """Serve on ``listener`` until ``stop`` is set."""
@@ -63,7 +68,7 @@ class ConsoleServer:
             if server is not None:
                 server.close()
             watch.cancel()
-            ends = [self._end(session, "The server was stopped.") for session in self._sessions]
+            ends = [self._end(session, "The server was stopped.") for session in self.sessions]
             await asyncio.gather(watch, *ends, return_exceptions=True)
             await runner.cleanup()
             log.info("stopped serving", extra={"address": self._site.url})
@@ -96,7 +101,7 @@ class ConsoleServer:
         return application
 
     async def _show_page(self, request: web.Request) -> web.Response:
-        if self._seats_taken >= self._limits.sessions:
+        if not self.free_seats:
             return self._full()
         socket_url = self._site.socket_url(request.host)
         wanted = request.query.get("fontsize", "")
@@ -120,13 +125,13 @@ class ConsoleServer:
 
     async def _send_download(self, request: web.Request) -> web.StreamResponse:
         login = self.gate.login(request)
-        download = self._downloads.take(request.match_info["key"], login) if login else None
+        download = self.downloads.take(request.match_info["key"], login) if login else None
         if download is None:
             raise web.HTTPNotFound
         response = web.StreamResponse(headers=download_headers(download))
         await response.prepare(request)
         try:
-            async for piece in self._downloads.pieces(download):
+            async for piece in self.downloads.pieces(download):
                 await response.write(piece)
         except TruncatedDownloadError as error:
             log.warning("download cut short", extra={"reason": str(error)})
@@ -136,7 +141,7 @@ class ConsoleServer:
 
     async def _open_console(self, request: web.Request) -> web.StreamResponse:
         login = self.gate.login(request)
-        if login is None or self._seats_taken >= self._limits.sessions:
+        if login is None or not self.free_seats:
             return self._full()
         self._seats_taken += 1
         try:
@@ -156,9 +161,9 @@ class ConsoleServer:
         """One tab, from its first message until its console has ended."""
         page = _page(websocket, request)
         session = ConsoleSession(
-            self._program, page, self._downloads, login=login, limits=self._limits, clock=self._clock
+            self._program, page, self.downloads, login=login, limits=self._limits, clock=self._clock
         )
-        self._sessions.add(session)
+        self.sessions.add(session)
         try:
             width, height = request.query.get("width", ""), request.query.get("height", "")
             await session.start(clamp(_number(width), COLUMNS, 80), clamp(_number(height), ROWS, 24))
@@ -173,7 +178,7 @@ class ConsoleServer:
             await page.close(f"No console could be started: {error.strerror}.")
         finally:
             await session.stop()
-            self._sessions.discard(session)
+            self.sessions.discard(session)
 
     async def _obey(self, websocket: web.WebSocketResponse, session: ConsoleSession) -> None:
         """Pass on what the browser says. Raises MalformedAnswerError."""
@@ -197,7 +202,7 @@ class ConsoleServer:
         """End the sessions that are idle, hung, or whose login is over."""
         while True:
             await asyncio.sleep(self._limits.watch_seconds)
-            overdue = [(session, words) for session in self._sessions if (words := session.overdue())]
+            overdue = [(session, words) for session in self.sessions if (words := session.overdue())]
             await asyncio.gather(*(self._end(session, words) for session, words in overdue))
 
     async def _end(self, session: ConsoleSession, words: str) -> None:

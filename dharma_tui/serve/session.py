@@ -72,7 +72,7 @@ class ConsoleSession(AppService):
         self._resize: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
         self._touched = clock.now()
-        self._answered = clock.monotonic()
+        self.answered = clock.monotonic()
         self._asked: float | None = None
         self._page_gone = False
         self._console_ended = False
@@ -153,7 +153,7 @@ class ConsoleSession(AppService):
         meta = json.loads(data)
         match meta["type"]:
             case "alive":
-                self._answered, self._asked = self._clock.monotonic(), None
+                self.answered, self._asked = self._clock.monotonic(), None
             case "open_url" if not str(meta.get("url", "")).startswith(("http://", "https://")):
                 log.warning("refused to open what is no web page", extra={"session": self.name})
             case _:
@@ -211,7 +211,7 @@ class ConsoleSession(AppService):
         now = self._clock.monotonic()
         if self._asked is not None:
             return now - self._asked < self._limits.hung_seconds
-        if now - self._answered >= self._limits.heartbeat_seconds:
+        if now - self.answered >= self._limits.heartbeat_seconds:
             self._asked = now
             self._post({"type": "alive?"})
         return True

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -147,15 +147,29 @@ def _words(process: psutil.Process) -> Iterable[str]:
         return ()
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that announces itself nowhere."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
 async def gone(*pids: int) -> None:
     """Wait until the processes are no more."""
     async with asyncio.timeout(PATIENCE):
-        while any(_alive(pid) for pid in pids):
-            await asyncio.sleep(0.02)
+        await asyncio.gather(*map(_gone, pids))
 
 
-def _alive(pid: int) -> bool:
+async def _gone(pid: int) -> None:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(handle, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)

@@ -14,6 +14,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Size
 from textual.widgets import Static
 
+FILE = b"x" * 200_000
+"""What ``f`` hands to the browser."""
+
 
 class ServedApp(App[None]):
     """Paints one line: its size, the last thing that happened, and its process id."""
@@ -49,9 +52,7 @@ class ServedApp(App[None]):
             case "s":
                 self.show("lone\ud800surrogate")
             case "f":
-                self.deliver_binary(
-                    BytesIO(b"x" * 200_000), save_path=f"/{os.environ['SERVED_FILE']}", mime_type="text/html"
-                )
+                self.deliver_binary(BytesIO(FILE), save_filename=os.environ["SERVED_FILE"], mime_type="text/html")
             case "b":
                 for _ in range(2000):  # more than pipes and sockets hold
                     self._driver.write("y" * 4096) if self._driver else None
@@ -73,4 +74,6 @@ class ServedApp(App[None]):
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         sys.exit(sys.argv[1])
-    ServedApp().run()
+    app = ServedApp()
+    app.run()
+    sys.exit(app.return_code)
