@@ -272,9 +272,11 @@ class Scanner:
 
     async def _commit_ended(self, run: _Run, listed: asyncio.Event) -> None:
         """Commit the parts that have ended, now and then, and the rest when all are listed."""
-        while not listed.is_set():
+        last = False
+        while not last:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(listed.wait(), COMMIT_SECONDS)
+            last = listed.is_set()  # before committing: parts that end meanwhile need another round
             if run.ended:
                 await self._commit(run)
 

@@ -1,0 +1,1 @@
+"""Providers that exist for tests alone."""

@@ -1,0 +1,325 @@
+"""The scanner on a real lake with an invented provider: what is saved, what is reported, and what survives what."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import ScanRunningError, UsageError
+from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.services.scan_lock import holder
+from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.fake_providers.fake_cloud import FakeCloud, Script
+
+CLOCK = SystemClock()
+EVERYTHING = Selection()
+
+
+class Bench:
+    """A scanner over an invented provider and a real lake."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lake = Lake.open(folder, clock=CLOCK)
+        self.store = ScanStore(self.lake)
+        self.bus = Bus()
+        self.events: list[Event] = []
+        self.bus.subscribe(Event, self.events.append)
+        self.cloud = FakeCloud(CLOCK, {})
+        self.settings = ScanSettings()
+
+    def scanner(self) -> Scanner:
+        return Scanner([self.cloud], self.store, self.bus, CLOCK, new_id, self.settings, folder=self.folder)
+
+    async def scan(self, script: Script | None = None, selection: Selection = EVERYTHING) -> ScanReport:
+        if script is not None:
+            self.cloud.script = script
+        scanner = self.scanner()
+        try:
+            return await scanner.scan(selection)
+        finally:
+            scanner.close()
+
+    def stored(self, kind: str) -> set[str]:
+        return {key for (key,) in self.lake.query("SELECT key FROM lake.resources WHERE kind = ?", [kind])}
+
+    def scalar(self, sql: str) -> Any:
+        return self.lake.query(sql)[0][0]
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+def part(report: ScanReport, kind: str, region: str = "north") -> ScopeReport:
+    return next(found for found in report.scopes if found.kind == kind and found.scope.region in (region, ""))
+
+
+async def test_a_scan_saves_what_there_is_and_says_so(bench: Bench) -> None:
+    report = await bench.scan()
+    assert report.status is ScanStatus.COMPLETE
+    assert (report.resources, report.added, report.changed, report.removed, report.relationships) == (9, 9, 0, 0, 3)
+    assert bench.stored("fake.machine") == {"north-0", "north-1", "north-2"}
+    assert bench.scalar("SELECT count(*) FROM lake.relationships WHERE verb = 'attached_to'") == 3
+    assert bench.store.recent(1)[0] == report
+
+
+async def test_a_second_scan_finds_the_difference(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 5}})
+    report = await bench.scan({"fake.machine": {"count": 4, "note": "new"}, "fake.net": {"count": 5}})
+    assert (report.added, report.changed, report.removed) == (2, 4, 1)
+
+
+async def test_a_scan_that_changes_nothing_says_so(bench: Bench) -> None:
+    await bench.scan()
+    report = await bench.scan()
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert report.status is ScanStatus.COMPLETE
+
+
+async def test_events_tell_the_whole_story_in_order(bench: Bench) -> None:
+    report = await bench.scan({"scopes": {"regions": ["north", "south"]}})
+    started = [event for event in bench.events if isinstance(event, ScanStarted)]
+    ended = [event for event in bench.events if isinstance(event, ScopeEnded)]
+    assert len(started) == 1
+    assert bench.events[0] is started[0]
+    assert len(started[0].parts) == len(ended) == len(report.scopes) == 6
+    assert {(event.report.scope, event.report.kind) for event in ended} == set(started[0].parts)
+    assert isinstance(bench.events[-1], ScanEnded)
+    assert bench.events[-1].report == report
+    assert {event.found for event in bench.events if isinstance(event, ScanProgressed)} == {3}
+
+
+async def test_thousands_are_staged_in_batches_and_all_arrive(bench: Bench) -> None:
+    report = await bench.scan({"fake.machine": {"count": 12_345}})
+    assert part(report, "fake.machine").count == 12_345
+    assert bench.scalar("SELECT count(*) FROM lake.resources WHERE kind = 'fake.machine'") == 12_345
+    assert part(report, "fake.machine").calls == 124
+
+
+async def test_parts_that_end_during_a_commit_are_committed_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dharma_tui.services.scanner.COMMIT_SECONDS", 0)
+    report = await bench.scan(
+        {"scopes": {"regions": [f"r{number}" for number in range(12)]}, "fake.net": {"pause": 0.01}}
+    )
+    assert report.status is ScanStatus.COMPLETE
+    assert bench.scalar("SELECT count(*) FROM lake.resources") == report.added == 12 * 9
+
+
+async def test_things_listed_twice_are_kept_once(bench: Bench) -> None:
+    report = await bench.scan({"fake.machine": {"count": 10, "distinct": 4}})
+    assert part(report, "fake.machine").count == 4
+    assert len(bench.stored("fake.machine")) == 4
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("AuthError", "it went wrong"),
+        ("AccessDeniedError", "it went wrong"),
+        ("ThrottledError", "it went wrong"),
+        ("UnreachableError", "it went wrong"),
+        ("PermissionError", "not permitted: /secret"),
+        ("OSError", "I/O error"),
+        ("a defect", "unexpected RuntimeError: a defect"),
+    ],
+)
+async def test_a_part_that_fails_deletes_nothing_and_stops_no_other(bench: Bench, error: str, reason: str) -> None:
+    await bench.scan()
+    report = await bench.scan({"fake.machine": {"fail_at": 0, "error": error}, "fake.net": {"count": 4}})
+    assert report.status is ScanStatus.PARTIAL
+    assert (part(report, "fake.machine").status, part(report, "fake.machine").reason) == (ScopeStatus.FAILED, reason)
+    assert part(report, "fake.disk").status is part(report, "fake.net").status is ScopeStatus.COMPLETE
+    assert len(bench.stored("fake.machine")) == 3
+    assert len(bench.stored("fake.net")) == 4
+
+
+async def test_a_part_that_breaks_off_keeps_what_it_found_and_deletes_nothing(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 5}})
+    report = await bench.scan({"fake.machine": {"count": 5, "note": "new", "fail_at": 2, "error": "ThrottledError"}})
+    assert part(report, "fake.machine").status is ScopeStatus.PARTIAL
+    assert part(report, "fake.machine").hint == "do something"
+    assert (report.changed, report.removed) == (2, 0)
+    assert len(bench.stored("fake.machine")) == 5
+
+
+async def test_a_part_without_an_answer_ends_in_time(bench: Bench) -> None:
+    bench.settings = ScanSettings(timeout_seconds=0.2)
+    report = await bench.scan({"fake.machine": {"stuck_at": 0}})
+    assert part(report, "fake.machine").status is ScopeStatus.FAILED
+    assert part(report, "fake.machine").reason == "no answer within 0.2 s"
+    assert part(report, "fake.net").status is ScopeStatus.COMPLETE
+
+
+async def test_one_malformed_item_costs_only_itself(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 6}})
+    report = await bench.scan({"fake.machine": {"count": 5, "bad": [1, 3]}})
+    told = part(report, "fake.machine")
+    assert (told.status, told.count, told.reason) == (
+        ScopeStatus.PARTIAL,
+        3,
+        "malformed answer: missing 'label' (2 items)",
+    )
+    assert len(bench.stored("fake.machine")) == 6
+
+
+async def test_what_could_not_be_seen_is_said_beside_a_complete_listing(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 4}})
+    note = {"what": "secrets", "count": 2, "reason": "denied", "hint": "be root"}
+    report = await bench.scan({"fake.machine": {"count": 3, "unseen": [note, {**note, "count": 3}]}})
+    told = part(report, "fake.machine")
+    assert (told.status, told.reason, told.hint) == (ScopeStatus.COMPLETE, "5 secrets: denied", "be root")
+    assert report.removed == 1
+
+
+async def test_whole_things_that_could_not_be_seen_make_a_listing_partial(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 4}})
+    note = {"what": "machines", "count": 1, "reason": "denied", "partial": True}
+    report = await bench.scan({"fake.machine": {"count": 3, "unseen": [note]}})
+    assert part(report, "fake.machine").status is ScopeStatus.PARTIAL
+    assert (report.status, report.removed) == (ScanStatus.PARTIAL, 0)
+
+
+async def test_a_service_without_credentials_fails_as_a_whole(bench: Bench) -> None:
+    await bench.scan()
+    report = await bench.scan({"scopes": {"error": "AuthError"}})
+    assert report.status is ScanStatus.FAILED
+    assert {(told.status, told.reason, told.hint) for told in report.scopes} == {
+        (ScopeStatus.FAILED, "no credentials", "log in")
+    }
+    assert len(bench.stored("fake.machine")) == 3
+
+
+@pytest.mark.parametrize(
+    ("selection", "kinds", "regions"),
+    [
+        (Selection(kinds=("fake.disk",)), {"fake.disk"}, {"north", "south"}),
+        (Selection(kinds=("machines", "fake.net")), {"fake.machine", "fake.net"}, {"north", "south"}),
+        (Selection(kinds=("fake",), regions=("n*",)), {"fake.machine", "fake.disk", "fake.net"}, {"north"}),
+        (
+            Selection(providers=("fake",), accounts=("account",), regions=("south",), kinds=("fake.net",)),
+            {"fake.net"},
+            {"south"},
+        ),
+    ],
+)
+async def test_only_what_is_selected_is_scanned(
+    bench: Bench, selection: Selection, kinds: set[str], regions: set[str]
+) -> None:
+    report = await bench.scan({"scopes": {"regions": ["north", "south"]}}, selection)
+    assert {told.kind for told in report.scopes} == kinds
+    assert {told.scope.region for told in report.scopes} == regions
+
+
+@pytest.mark.parametrize(
+    ("selection", "message", "hint"),
+    [
+        (Selection(providers=("fakes",)), "there is no provider 'fakes'", "did you mean 'fake'?"),
+        (Selection(kinds=("fake.machin",)), "there is no kind 'fake.machin'", "did you mean 'fake.machine'?"),
+        (Selection(regions=("west",)), "no account and region there is matches", "known: fake/account/north"),
+    ],
+)
+async def test_a_selection_that_names_nothing_is_refused(
+    bench: Bench, selection: Selection, message: str, hint: str
+) -> None:
+    with pytest.raises(UsageError, match=message) as refused:
+        await bench.scan({}, selection)
+    assert refused.value.hint == hint
+    assert bench.store.recent() == []
+
+
+async def test_cancelled_it_ends_at_once_and_what_was_committed_stands(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dharma_tui.services.scanner.COMMIT_SECONDS", 0.05)
+    await bench.scan({"fake.machine": {"count": 5}, "fake.disk": {"count": 5}, "fake.net": {"count": 5}})
+    bench.cloud.script = {"fake.machine": {"count": 4}, "fake.disk": {"count": 4, "stuck_at": 2}}
+    scanner = bench.scanner()
+    scanning = asyncio.create_task(scanner.scan())
+    before = bench.lake.snapshot().id
+    async with asyncio.timeout(20):
+        while bench.stored("fake.machine") != {f"north-{number}" for number in range(4)}:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    scanner.cancel()
+    report = await asyncio.wait_for(scanning, 2)
+    scanner.close()
+    assert bench.lake.snapshot().id > before
+    assert (report.status, report.reason, report.removed) == (ScanStatus.CANCELLED, "cancelled", 1)
+    assert part(report, "fake.machine").status is ScopeStatus.COMPLETE
+    assert part(report, "fake.disk").status is part(report, "fake.net").status is ScopeStatus.SKIPPED
+    assert len(bench.stored("fake.disk")) == len(bench.stored("fake.net")) == 5
+    assert bench.store.recent(1)[0].status is ScanStatus.CANCELLED
+
+
+async def test_a_cancelled_caller_leaves_a_cancelled_scan_behind(bench: Bench) -> None:
+    bench.cloud.script = {"fake.machine": {"stuck_at": 1}}
+    scanner = bench.scanner()
+    scanning = asyncio.create_task(scanner.scan())
+    await bench.cloud.listing.wait()
+    scanning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await scanning
+    scanner.close()
+    assert bench.store.recent(1)[0].status is ScanStatus.CANCELLED
+    assert isinstance(bench.events[-1], ScanEnded)
+
+
+async def test_a_thread_that_is_stuck_does_not_hinder_cancelling(bench: Bench) -> None:
+    bench.cloud.script = {"fake.machine": {"threaded_at": 0}}
+    scanner = bench.scanner()
+    scanning = asyncio.create_task(scanner.scan())
+    await bench.cloud.listing.wait()
+    scanner.cancel()
+    report = await asyncio.wait_for(scanning, 2)
+    assert report.status is ScanStatus.CANCELLED
+    bench.cloud.release.set()
+    scanner.close()
+
+
+async def test_one_provider_is_scanned_once_at_a_time(bench: Bench) -> None:
+    bench.cloud.script = {"fake.machine": {"stuck_at": 0}}
+    scanner = bench.scanner()
+    scanning = asyncio.create_task(scanner.scan())
+    await bench.cloud.listing.wait()
+    other = holder(bench.folder, "fake")
+    assert other is not None
+    assert other.pid == os.getpid()
+    with pytest.raises(ScanRunningError, match=f"a scan of fake by process {os.getpid()} is running since 20"):
+        await bench.scan()
+    scanner.cancel()
+    await scanning
+    scanner.close()
+    assert holder(bench.folder, "fake") is None
+    assert (await bench.scan({})).status is ScanStatus.COMPLETE
+
+
+async def test_a_store_that_stays_busy_fails_the_scan_and_loses_nothing(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "store")
+    await bench.scan()
+    bench.lake.close()
+    bench.lake = Lake.open(bench.folder, clock=CLOCK, lock_seconds=0.2)
+    bench.store = ScanStore(bench.lake)
+    with (bench.folder / "write.lock").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        report = await bench.scan({"fake.machine": {"count": 1}})
+    assert report.status is ScanStatus.FAILED
+    assert report.reason
+    assert report.hint
+    assert len(bench.stored("fake.machine")) == 3
+    assert (await bench.scan({"fake.machine": {"count": 1}})).removed == 2
+    bench.lake.close()
