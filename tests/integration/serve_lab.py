@@ -150,7 +150,7 @@ def _words(process: psutil.Process) -> Iterable[str]:
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that announces itself nowhere."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

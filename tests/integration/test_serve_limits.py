@@ -13,6 +13,7 @@ from datetime import timedelta
 import psutil
 import pytest
 from aiohttp import (
+    ClientError,
     ClientSession,
     CookieJar,
     WSMsgType,
