@@ -52,7 +52,7 @@ class _Run:
     """Listed, not yet committed."""
     committed: list[ScopeReport] = field(default_factory=list)
     begun: bool = False
-    """The store knows of this scan."""
+    """The store knows of this scan, or soon will."""
     relationships: int = 0
     added: int = 0
     changed: int = 0
@@ -202,8 +202,7 @@ class Scanner:
         )
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
-        await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at)
-        run.begun = True
+        await self._begin(run, names)
         slots = asyncio.Semaphore(CONCURRENT)
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
@@ -213,6 +212,14 @@ class Scanner:
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
+
+    async def _begin(self, run: _Run, names: Sequence[str]) -> None:
+        run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end
+        try:
+            await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at)
+        except StoreError:
+            run.begun = False
+            raise
 
     async def _groups(
         self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -63,6 +64,8 @@ class FakeCloud(ProviderService):
             if number == told.get("stuck_at"):
                 await asyncio.Event().wait()
             if number == told.get("blocked_at"):
+                sys.stderr.write("now blocked\n")
+                sys.stderr.flush()
                 time.sleep(60)  # noqa: ASYNC251
             if number == told.get("threaded_at"):
                 await asyncio.to_thread(self.release.wait, 60)
