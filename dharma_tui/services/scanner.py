@@ -191,6 +191,7 @@ class Scanner:
         self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
     ) -> None:
         groups = await self._groups(run, chosen, selection)
+        await self._begin(run, names)
         self._bus.publish(
             ScanStarted(
                 self._clock.now(),
@@ -202,7 +203,6 @@ class Scanner:
         )
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
-        await self._begin(run, names)
         slots = asyncio.Semaphore(CONCURRENT)
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
