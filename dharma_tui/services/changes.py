@@ -13,9 +13,10 @@ from dharma_tui.core.errors import NotFoundError, UsageError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Json, ResourceRef, Scope
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store.commits import Snapshot
 from dharma_tui.services.store.difference import field_changes
 from dharma_tui.services.store.feed import Feed, FeedFilter, Images
-from dharma_tui.services.store.lake import Lake, Snapshot
+from dharma_tui.services.store.lake import Lake
 
 
 @dataclass(frozen=True, slots=True)

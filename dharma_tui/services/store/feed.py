@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.store.commits import COMMITS, touching
 from dharma_tui.services.store.lake import Lake
 
 _LIGHT = "kind, key, name, hash"
@@ -94,7 +95,7 @@ class Feed:
                     any_value({_IMAGE}) FILTER (there) AS after
                     FROM {both} SEMI JOIN chosen USING (snapshot_id, kind, key) GROUP BY ALL)
                 SELECT kind, key, snapshot_id, snapshot_time, before, after
-                FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
+                FROM images JOIN {COMMITS} USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
                 [json.dumps(chosen)],
             )
         return [Images(ResourceRef(row[0], row[1]), *row[2:]) for row in rows]
@@ -120,7 +121,7 @@ class Feed:
                     arg_max_null(CASE WHEN there THEN {_IMAGE} END, {_ORDER}) AS after
                     FROM {both} SEMI JOIN chosen USING (kind, key) GROUP BY kind, key)
                 SELECT kind, key, snapshot_id, snapshot_time, before, after
-                FROM images JOIN ducklake_snapshots('lake') USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
+                FROM images JOIN {COMMITS} USING (snapshot_id) ORDER BY snapshot_id DESC, kind, key""",
                 [json.dumps(chosen)],
             )
         return [Images(ResourceRef(row[0], row[1]), *row[2:]) for row in rows]
@@ -137,7 +138,7 @@ class Feed:
                 totals AS (SELECT snapshot_id, count(*) FILTER (there) AS inserted, count(*) FILTER (NOT there) AS deleted
                     FROM found GROUP BY snapshot_id)
                 SELECT snapshot_time, inserted - coalesce(changed, 0), coalesce(changed, 0), deleted - coalesce(changed, 0)
-                FROM totals LEFT JOIN changed USING (snapshot_id) JOIN ducklake_snapshots('lake') USING (snapshot_id)
+                FROM totals LEFT JOIN changed USING (snapshot_id) JOIN {COMMITS} USING (snapshot_id)
                 ORDER BY snapshot_id""",
                 params,
             )
@@ -149,7 +150,8 @@ class Feed:
         if first >= self.last:
             yield "(SELECT *, 0 AS snapshot_id, 0 AS row_number, true AS there FROM lake.resources WHERE false)"
             return
-        span = f"'lake', 'main', 'resources', {int(first) + 1}, {int(self.last)}"
+        start = self.lake.query(f"SELECT min(snapshot_id) FROM {COMMITS} WHERE snapshot_id > ?", [first])[0][0]
+        span = f"'lake', 'main', 'resources', {int(start)}, {int(self.last)}"
         self.lake.query(
             "CREATE OR REPLACE TEMP TABLE gone AS"
             f" SELECT rowid AS row_number, snapshot_id, {columns} FROM ducklake_table_deletions({span})"
@@ -157,7 +159,8 @@ class Feed:
         try:
             yield (
                 f"(SELECT rowid AS row_number, snapshot_id, {columns}, true AS there FROM ducklake_table_insertions({span})"
-                f" UNION ALL BY NAME SELECT *, false AS there FROM gone)"
+                " UNION ALL BY NAME SELECT *, false AS there FROM gone)"
+                f" SEMI JOIN {touching(('resources',))} USING (snapshot_id)"
             )
         finally:
             self.lake.query("DROP TABLE IF EXISTS gone")

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +14,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import NotFoundError, StoreError
 from dharma_tui.core.units import moment
 from dharma_tui.services.store import attach, faults, place
+from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
 from dharma_tui.services.store.lock import WriteLock
 from dharma_tui.services.store.scratch import Scratch
 from dharma_tui.services.store.writer import Writer
@@ -22,18 +22,14 @@ from dharma_tui.services.store.writer import Writer
 if TYPE_CHECKING:
     import duckdb
 
+    from dharma_tui.services.store.maintenance import Maintenance
+
+__all__ = ["Lake", "Snapshot"]
+
 T = TypeVar("T")
 
 _TRIES = 6
 _CLOSE_SECONDS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One commit of the lake: its number and when it was made."""
-
-    id: int
-    at: datetime
 
 
 class Lake:
@@ -57,7 +53,6 @@ class Lake:
         self._cursors_lock = threading.Lock()
         self._closed = False
         self._writer = Writer() if lock else None
-        self._newest: Snapshot | None = None
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, memory_mb: int = 256, lock_seconds: float = 30.0) -> Lake:
@@ -136,15 +131,17 @@ class Lake:
 
     def snapshot(self) -> Snapshot:
         """The newest commit; cheap enough to ask every second."""
-        newest = int(self.query("FROM lake.current_snapshot()")[0][0])
-        if self._newest is None or self._newest.id != newest:
-            self._newest = self._snapshot(newest)
-        return self._newest
+        return self._commit("ORDER BY snapshot_id DESC")
+
+    def oldest(self) -> Snapshot:
+        """The first commit that is still remembered."""
+        return self._commit("ORDER BY snapshot_id")
 
     def snapshots(self, limit: int = 200) -> list[Snapshot]:
-        """The newest commits, newest first."""
+        """The newest commits that changed what exists, newest first."""
         rows = self.query(
-            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') ORDER BY snapshot_id DESC LIMIT ?",
+            f"SELECT snapshot_id, snapshot_time FROM {touching(('resources', 'relationships'))}"
+            " ORDER BY snapshot_id DESC LIMIT ?",
             [limit],
         )
         return [Snapshot(int(number), at) for number, at in rows]
@@ -161,19 +158,10 @@ class Lake:
             return self._snapshot(wanted.snapshot)
         if wanted.time is None:
             return self.snapshot()
-        rows = self.query(
-            "SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_time <= ?"
-            " ORDER BY snapshot_id DESC LIMIT 1",
-            [wanted.time],
-        )
-        if not rows:
-            raise self._forgotten(f"The store remembers nothing of {at}")
-        return Snapshot(int(rows[0][0]), rows[0][1])
-
-    def oldest(self) -> Snapshot:
-        """The first commit that is still remembered."""
-        rows = self.query("SELECT min(snapshot_id), min(snapshot_time) FROM ducklake_snapshots('lake')")
-        return Snapshot(int(rows[0][0]), rows[0][1])
+        try:
+            return self._commit("WHERE snapshot_time <= ? ORDER BY snapshot_id DESC", wanted.time)
+        except NotFoundError:
+            raise self._forgotten(f"The store remembers nothing of {at}") from None
 
     def moment(self, at: str) -> datetime:
         """The moment ``at`` says, whether or not the store remembers it; of a snapshot, when it was made."""
@@ -181,6 +169,12 @@ class Lake:
         if wanted.snapshot is not None:
             return self._snapshot(wanted.snapshot).at
         return wanted.time or self.clock.now()
+
+    def maintain(self, retention_days: float, metrics_retention_days: float) -> Maintenance:
+        """Expire old history and metrics, and tidy the files; takes the lock step by step. Raises StoreError."""
+        from dharma_tui.services.store.maintenance import maintain
+
+        return maintain(self, retention_days, metrics_retention_days)
 
     def close(self) -> None:
         """Stop waiting and writing, and let go of everything. What was not yet committed is not kept."""
@@ -200,18 +194,21 @@ class Lake:
         self._scratch.remove()
 
     def _snapshot(self, number: int) -> Snapshot:
-        rows = self.query("SELECT snapshot_time FROM ducklake_snapshots('lake') WHERE snapshot_id = ?", [number])
+        try:
+            return self._commit("WHERE snapshot_id = ?", number)
+        except NotFoundError:
+            raise self._forgotten(f"The store has no snapshot #{number}") from None
+
+    def _commit(self, clause: str, *params: object) -> Snapshot:
+        rows = self.query(f"SELECT snapshot_id, snapshot_time FROM {COMMITS} {clause} LIMIT 1", params)
         if not rows:
-            raise self._forgotten(f"The store has no snapshot #{number}")
-        return Snapshot(number, rows[0][0])
+            raise NotFoundError("The store has no such snapshot")
+        return Snapshot(int(rows[0][0]), rows[0][1])
 
     def _forgotten(self, message: str) -> NotFoundError:
-        oldest, newest, since = self.query(
-            "SELECT min(snapshot_id), max(snapshot_id), min(snapshot_time) FROM ducklake_snapshots('lake')"
-        )[0]
-        return NotFoundError(
-            message, f"there is history since {since:%Y-%m-%d %H:%M} UTC, snapshots #{oldest} to #{newest}"
-        )
+        oldest, newest = self.oldest(), self.snapshot()
+        since = f"{oldest.at:%Y-%m-%d %H:%M} UTC"
+        return NotFoundError(message, f"there is history since {since}, snapshots #{oldest.id} to #{newest.id}")
 
     def _transact(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         assert self._lock is not None
