@@ -139,8 +139,8 @@ async def serve_until_told(
         sys.stdout.flush()
 
     output.note(f"Serving the console at {address.url}. Open this link, it works once, for ten minutes:")
-    print_link()
     loop.add_signal_handler(signal.SIGUSR1, print_link)
+    print_link()
     with _on_enter(loop, print_link) as listening:
         output.note(f"{'Enter: another link.  ' if listening else ''}Ctrl+C: stop.")
         await server.run(listener, stop, tls)

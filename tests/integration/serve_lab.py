@@ -16,6 +16,8 @@ from typing import Any
 import psutil
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, TCPConnector, WSMsgType
 
+from dharma_tui.cli.output import Output
+from dharma_tui.cli.serve import serve_until_told
 from dharma_tui.core.clock import Clock, SystemClock
 from dharma_tui.serve.limits import Limits
 from dharma_tui.serve.server import ConsoleServer
@@ -173,3 +175,16 @@ async def _gone(pid: int) -> None:
     finally:
         loop.remove_reader(handle)
         os.close(handle)
+
+
+def main() -> None:
+    """The server as ``dharma-tui serve`` runs it, with the small console in its tabs; prints its link as JSON."""
+    asked = Listening(port=0)
+    listener = listen(asked)
+    address = site(asked, listener.getsockname()[1])
+    server = ConsoleServer(app_program(), address, SystemClock(), Limits())
+    asyncio.run(serve_until_told(server, address, listener, None, Output(as_json=True, quiet=False)))
+
+
+if __name__ == "__main__":
+    main()

@@ -60,6 +60,8 @@ class ServedApp(App[None]):
                 typed = "a-secret-that-was-typed"
                 raise RuntimeError(f"crashed with {len(typed)}")
             case "h":
+                assert self._driver is not None
+                self._driver.write("hanging")
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 time.sleep(3600)
             case "p":

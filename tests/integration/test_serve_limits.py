@@ -215,6 +215,7 @@ async def test_a_console_that_ignores_sigterm_does_not_outlive_its_tab() -> None
         async with served.tab() as tab:
             pid = await tab.pid()
             await tab.type("h")
+            await tab.until("hanging")
         await gone(pid)
 
 
@@ -234,6 +235,7 @@ async def test_a_console_that_no_longer_answers_is_ended_while_the_tab_is_open()
         async with served.tab() as tab:
             pid = await tab.pid()
             await tab.type("h")
+            await tab.until("hanging")
             await tab.until_closed()
             assert tab.notices == ["The console stopped answering and was ended."]
         await gone(pid)
@@ -333,6 +335,7 @@ async def test_stopping_the_server_takes_less_than_four_seconds_with_a_hung_cons
         async with served.tab() as one, served.tab() as two:
             pids = await one.pid(), await two.pid()
             await one.type("h")
+            await one.until("hanging")
             os.kill(pids[1], signal.SIGSTOP)
             started = time.monotonic()
             served.stop.set()
@@ -418,7 +421,7 @@ async def test_a_file_cut_short_is_not_passed_as_whole() -> None:
             key = await tab.until_offered()
             os.kill(pid, signal.SIGSTOP)
             fetching = asyncio.create_task(read(served.browser, f"{served.site.url}/download/{key}"))
-            await until(lambda: key in served.server.downloads.being_fetched)
+            await until(lambda: key in served.server.downloads.being_fetched or fetching.done())
             os.kill(pid, signal.SIGKILL)
             with pytest.raises(ClientError):
                 await fetching
