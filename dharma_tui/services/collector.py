@@ -146,6 +146,8 @@ class Collector:
 
     def attach(self, store: MetricStore, folder: Path) -> None:
         """From now on write what is measured to the store in ``folder``, if no other process does."""
+        if self._lease is not None:
+            self._lease.give_back()
         self._store = store
         self._lease = Lease(folder / "metrics.lock")
 
