@@ -102,6 +102,12 @@ class Scanner:
         self._pool = IoPool(1, "scan-store")
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
+        self._scan_id = ""
+
+    @property
+    def scan_id(self) -> str:
+        """The id of the scan under way, or of the last one."""
+        return self._scan_id
 
     def cancel(self) -> None:
         """End the running scan soon: what was committed stands, ``scan`` returns a report with status cancelled."""
@@ -119,6 +125,7 @@ class Scanner:
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
         with scan_locks(self._folder, names, self._clock):
+            self._scan_id = run.scan_id
             report = await self._guarded(run, chosen, selection, names)
             self._bus.publish(ScanEnded(self._clock.now(), report))
             return report
