@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreFailed, StoreOpened
+from dharma_tui.core.scan import ScanReport, Selection
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.metrics import MetricStore
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.saved_views import SavedViews
-    from dharma_tui.services.scan_process import ScanProcess
-    from dharma_tui.services.scan_task import ScanTask
     from dharma_tui.services.scanner import Scanner
     from dharma_tui.services.scheduler import Scheduler
     from dharma_tui.services.settings_source import SettingsSource
@@ -37,9 +36,33 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.scan_store import ScanStore
     from dharma_tui.services.watch import Watch
 
+    MakeScanner = Callable[[], Scanner]
+
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 0.45
+EVERYTHING = Selection()
+
+
+class Scans(Protocol):
+    """Runs scans, one at a time: in a child process, or wherever the providers live."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a scan started here is under way."""
+
+    @property
+    def scan_id(self) -> str:
+        """The id of the scan under way; empty until it has one."""
+
+    async def run(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
+        """Scan, and return the report, which is also published. Raises ScanRunningError, UsageError."""
+
+    def cancel(self) -> bool:
+        """Ask the running scan to stop. False: none runs."""
+
+    def close(self) -> None:
+        """Stop the running scan within a quarter of a second."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +82,7 @@ class Services:
     changes: Changes
     metrics: MetricStore
     saved_views: SavedViews
-    scanner_process: ScanProcess | ScanTask
+    scanner_process: Scans
     scheduler: Scheduler
     collector: Collector
     health: Health
@@ -128,10 +151,12 @@ def build_services(
     clock: Clock,
     ids: Ids,
     providers: Sequence[ProviderService] | None = None,
+    scans_with: Callable[[MakeScanner, Callable[[], bool]], Scans] | None = None,
 ) -> Services:
     """Make every service, opening and starting nothing: this is on the way to the first paint.
 
-    ``providers`` given are scanned within this process; otherwise a child scans with all there are.
+    ``providers`` are taken instead of all there are. ``scans_with`` makes what scans instead of a child process; it is
+    given what makes a scanner for this process's providers and store, and what tells whether the store is open.
     """
     from random import Random
 
@@ -160,18 +185,16 @@ def build_services(
     health = Health(bus, clock)
     collector = Collector(services, bus, clock, lambda: settings.current.metrics, health.report)
 
-    def scanner() -> Scanner:
+    def make_scanner() -> Scanner:
         from dharma_tui.services.scanner import Scanner
 
         return Scanner(services, scans, bus, clock, ids, settings.current.scan, folder=folder)
 
-    scanner_process: ScanProcess | ScanTask
-    if providers is None:
+    scanner_process: Scans
+    if scans_with is None:
         scanner_process = ScanProcess(settings.words, folder, bus, clock, ids)
     else:
-        from dharma_tui.services.scan_task import ScanTask
-
-        scanner_process = ScanTask(scanner)
+        scanner_process = scans_with(make_scanner, lambda: door.is_open)
 
     async def last_scan() -> datetime | None:
         return await io.run(_last_scan, scans)
