@@ -1,0 +1,248 @@
+"""What the inventory screen asks a person: columns, groups, saved views, what to copy, where to export to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.kinds import COMMON_COLUMNS, Column
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.core.view_text import format_view, to_command_line
+from dharma_tui.screens import _view_edits as edits
+from dharma_tui.screens._ask_line import AskLineScreen
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._export import ExportPlan, ExportScreen, format_of
+from dharma_tui.screens._pick import Choice, Picked, PickScreen
+
+if TYPE_CHECKING:
+    from dharma_tui.widgets.filter_bar import FilterBar
+    from dharma_tui.widgets.resource_table import ResourceTable
+
+GROUPS_FIRST = ("state", "kind", "region", "account", "provider")
+
+
+class InventoryDialogs(ServiceScreen):
+    """The dialogs of the inventory and what follows from each."""
+
+    view: View
+
+    if TYPE_CHECKING:
+
+        @property
+        def table(self) -> ResourceTable: ...
+
+        @property
+        def filter_bar(self) -> FilterBar: ...
+
+        @property
+        def dated_view(self) -> View: ...
+
+        def show_view(self, view: View, *, keep_place: bool = False) -> None: ...
+
+    # -- columns and groups -----------------------------------------------------------------------------------------
+
+    def known_columns(self) -> list[Column]:
+        """Every column the view could show: those shown, the common ones, those of its kinds, the computed ones."""
+        columns: dict[str, Column] = {}
+        if self.table.listing is not None and not self.view.group_by:
+            columns.update((column.name, column) for column in self.table.listing.columns)
+        columns.update((column.name, column) for column in COMMON_COLUMNS if column.name not in columns)
+        for kind, spec in sorted(self.services.kinds.items()):
+            if self.view.kinds and any(kind == name or kind.startswith(f"{name}.") for name in self.view.kinds):
+                columns.update((column.name, column) for column in spec.columns if column.name not in columns)
+        return list(columns.values())
+
+    def action_columns(self) -> None:
+        """Choose and order the columns."""
+        if self.view.group_by:
+            self.say("A grouped view has the columns it is grouped by", "b changes them", severity="warning")
+            return
+        shown = self.table.shown_columns
+        known = self.known_columns()
+        known.sort(key=lambda column: shown.index(column.name) if column.name in shown else len(shown))
+        choices = [Choice(column.name, column.title, column.doc, column.name in shown) for column in known]
+        dialog = PickScreen("Columns, from left to right", choices, several=True, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, self._columns_chosen)
+
+    def _columns_chosen(self, picked: Picked | None) -> None:
+        if picked is not None:
+            self.show_view(replace(self.view, columns=picked.keys), keep_place=True)
+
+    def action_group(self) -> None:
+        """Count by columns."""
+        known = {column.name: column for column in self.known_columns() if column.name not in ("name", "key", "labels")}
+        order = [*self.view.group_by, *GROUPS_FIRST, *known]
+        names = [name for name in dict.fromkeys(order) if name in known or name in self.view.group_by]
+        choices = [
+            Choice(name, known[name].title if name in known else name, known[name].doc if name in known else "",
+                   name in self.view.group_by)
+            for name in names
+        ]  # fmt: skip
+        dialog = PickScreen("Count by (none: every row)", choices, several=True, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, self._groups_chosen)
+
+    def _groups_chosen(self, picked: Picked | None) -> None:
+        if picked is not None and picked.keys != self.view.group_by:
+            self.show_view(edits.grouped(self.view, picked.keys))
+
+    # -- saved views ------------------------------------------------------------------------------------------------
+
+    def action_views(self) -> None:
+        """Open or delete a saved view."""
+        self.run(self._list_views, group="views")
+
+    async def _list_views(self) -> None:
+        saved = await self.services.io.run(self.services.saved_views.list)
+        if not saved:
+            self.say("There are no saved views yet", "V keeps this one under a name")
+            return
+        choices = [Choice(one.name, one.name, format_view(one.view)) for one in saved]
+        dialog = PickScreen("Saved views", choices, extra_keys={"delete": "Delete"}, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, self._view_chosen)
+
+    def _view_chosen(self, picked: Picked | None) -> None:
+        if picked is None:
+            return
+        (name,) = picked.keys
+
+        async def work() -> None:
+            saved = {one.name: one.view for one in await self.services.io.run(self.services.saved_views.list)}
+            if picked.how == "delete":
+                await self.services.io.run(self.services.saved_views.delete, name)
+                self.say(f"View {name} forgotten")
+            elif name in saved:
+                self.shell.open_view(saved[name])
+
+        self.run(work, group="views")
+
+    def action_save_view(self) -> None:
+        """Keep this view under a name."""
+        dialog = AskLineScreen("Save this view as", format_view(self.dated_view), judge=_name_fault)
+        self.app.push_screen(dialog, lambda name: self.command_save(name) if name else None)
+
+    def command_save(self, argument: str) -> None:
+        """``:save NAME``: keep the current view."""
+        if fault := _name_fault(argument):
+            raise UsageError(f"a view cannot be called {argument!r}", fault)
+        view = self.dated_view
+
+        async def work() -> None:
+            await self.services.io.run(self.services.saved_views.save, argument, view)
+            self.say(f"Saved as {argument}", f":{argument} opens it, v lists all")
+
+        self.run(work, group="views")
+
+    # -- copying ----------------------------------------------------------------------------------------------------
+
+    def action_copy_menu(self) -> None:
+        """Choose what to copy."""
+        if self.table.row is None:
+            return
+        choices = [
+            Choice("cell", f"Cell {self.table.column_name}", "c"),
+            Choice("name", "Name"),
+            Choice("key", "Key"),
+            Choice("row", "Row", "tab-separated"),
+            Choice("marked", "Keys of the marked rows", f"{len(self.table.marks):,}"),
+            Choice("json", "Whole document", "JSON"),
+            Choice("view", "Command line of this view", "Y"),
+        ]
+        dialog = PickScreen("Copy", choices, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, lambda picked: self.action_copy(picked.keys[0]) if picked else None)
+
+    def action_copy(self, what: str) -> None:
+        """Copy a part of the row under the cursor."""
+        row, listing = self.table.row, self.table.listing
+        if row is None or listing is None:
+            return
+        cells = dict(zip((column.name for column in listing.columns), row.cells, strict=False))
+        column = self.table.column_name
+        match what:
+            case "cell":
+                self.shell.copy_text(edits.text_of(cells.get(column)), column)
+            case "row":
+                shown = [edits.text_of(cells.get(name)) for name in self.table.shown_columns]
+                self.shell.copy_text("\t".join(shown), "the row")
+            case "marked":
+                self.shell.copy_text("\n".join(sorted(ref.key for ref in self.table.marks)), "the marked keys")
+            case "view":
+                self.shell.copy_text(to_command_line(self.dated_view), "the command line of this view")
+            case _ if row.ref is None:
+                self.say("This row is a group", "enter looks into it", severity="warning")
+            case "key":
+                self.shell.copy_text(row.ref.key, "the key")
+            case "name":
+                self._copy_stored(row.ref, "name")
+            case "json":
+                self._copy_stored(row.ref, "json")
+
+    def _copy_stored(self, ref: ResourceRef, what: str) -> None:
+        async def work() -> None:
+            from dharma_tui.screens._documents import document_json
+
+            stored = await self.services.inventory.resource(ref, self.dated_view.at)
+            if what == "name":
+                self.shell.copy_text(stored.resource.name, "the name")
+            else:
+                self.shell.copy_text(document_json(stored), "the document")
+
+        self.run(work, group="copy")
+
+    # -- comparing and exporting ------------------------------------------------------------------------------------
+
+    def action_compare(self) -> None:
+        """Two marked resources side by side; one marked: with the one under the cursor."""
+        from dharma_tui.screens.compare import CompareScreen
+
+        refs = sorted(self.table.marks)
+        row = self.table.row
+        if len(refs) == 1 and row is not None and row.ref is not None and row.ref not in refs:
+            refs.append(row.ref)
+        if len(refs) != 2:
+            self.say(f"{len(refs)} resources are marked", "mark two with space to compare them", severity="warning")
+            return
+
+        async def work() -> None:
+            left, right = [await self.services.inventory.resource(ref, self.dated_view.at) for ref in refs]
+            self.app.push_screen(CompareScreen(left, right, copy=self.shell.copy_text))
+
+        self.run(work, group="compare")
+
+    def action_export(self) -> None:
+        """Choose where to and in what form."""
+        listing = self.table.listing
+        if listing is None:
+            return
+        day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
+        what = edits.title_of(self.view, self.services.kinds).lower().replace(" ", "-").replace("/", "-")
+        plan = ExportPlan(Path.home() / f"dharma-{what}-{day}.csv", "csv", bool(self.table.marks))
+        dialog = ExportScreen(plan, rows=listing.length, marked=len(self.table.marks))
+        self.app.push_screen(dialog, lambda chosen: self._export(chosen) if chosen else None)
+
+    def command_export(self, argument: str) -> None:
+        """``:export FILE``: the current view, in the form its ending says."""
+        path = Path(argument).expanduser()
+        self._export(ExportPlan(path, format_of(path), bool(self.table.marks)))
+
+    def _export(self, plan: ExportPlan) -> None:
+        view, refs = self.dated_view, sorted(self.table.marks) if plan.only_marked else []
+
+        async def work() -> None:
+            self.say(f"Writing {plan.path}…", timeout=2)
+            count = await self.services.inventory.export(view, plan.path, plan.format, refs)
+            what = "marked rows" if plan.only_marked else "rows"
+            self.say(f"{count:,} {what} written to {plan.path}", timeout=10)
+
+        self.run(work, group="export", exclusive=False)
+
+
+def _name_fault(name: str) -> str:
+    """What is wrong with the name of a view."""
+    if not name:
+        return "type a name, or press esc"
+    if not name.replace("-", "").replace("_", "").isalnum() or not name[0].isalpha():
+        return "begin with a letter; then letters, digits, - and _"
+    return "" if len(name) <= 40 else "at most 40 characters"

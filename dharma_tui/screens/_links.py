@@ -1,0 +1,65 @@
+"""Relationships of a resource as lines: by verb, both directions, what is not there marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Verb
+from dharma_tui.core.view import Neighbour
+from dharma_tui.widgets.glyphs import Glyphs
+from dharma_tui.widgets.table_cells import fit
+from dharma_tui.widgets.text_lines import TextLine, heading
+
+_NAME_WIDTH = 44
+
+SEEN_FROM_THE_TARGET: Mapping[Verb, str] = {
+    Verb.CONTAINS: "is contained in",
+    Verb.RUNS_ON: "runs",
+    Verb.ATTACHED_TO: "has attached",
+    Verb.ROUTES_TO: "is reached from",
+    Verb.MEMBER_OF: "has members",
+    Verb.DEPENDS_ON: "is needed by",
+    Verb.PROTECTS: "is protected by",
+    Verb.STORES_IN: "stores for",
+    Verb.MANAGES: "is managed by",
+    Verb.CONNECTS_TO: "is connected from",
+}
+"""How each verb reads from its other end."""
+
+
+def link_lines(neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], marks: Glyphs) -> list[TextLine]:
+    """One line a relationship; Enter on it opens the other resource."""
+    groups: dict[tuple[bool, Verb], list[Neighbour]] = {}
+    for neighbour in neighbours:
+        groups.setdefault((not neighbour.outgoing, neighbour.relationship.verb), []).append(neighbour)
+    lines: list[TextLine] = []
+    for (incoming, verb), members in sorted(groups.items()):
+        arrow = marks.arrow_in if incoming else marks.arrow_out
+        words = SEEN_FROM_THE_TARGET[verb] if incoming else verb.replace("_", " ")
+        if lines:
+            lines.append(TextLine())
+        lines.append(heading(f"{arrow} {words}", f"{len(members):,}"))
+        members.sort(key=lambda member: (member.other.kind, member.name or member.other.key))
+        lines += [_line(member, kinds, marks) for member in members]
+    return lines
+
+
+def _line(neighbour: Neighbour, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
+    other = neighbour.other
+    spec = kinds.get(other.kind)
+    title = spec.title if spec is not None else other.kind
+    name = fit(printable(neighbour.name or other.key, 300), _NAME_WIDTH, cut=marks.cut)
+    source = (f"  by {printable(neighbour.relationship.source)}", "quiet")
+    if neighbour.state is None:
+        unknown = ("  ? ", "warn"), (name, "quiet"), (f"  {title}, not in the inventory", "warn"), source
+        return TextLine(unknown, target=other, copy=other.key, path=other.kind)
+    state = neighbour.state
+    return TextLine(
+        ((f"  {marks.state(state)} ", f"state-{state}"), (name, "link"), (f"  {printable(title)}", ""),
+         (f"  {state}", f"state-{state}"), source),
+        target=other,
+        copy=other.key,
+        path=other.kind,
+    )  # fmt: skip

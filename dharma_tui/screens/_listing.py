@@ -1,0 +1,87 @@
+"""Keeps a resource table filled from the inventory: opens views, answers pages, holds the place of the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import Listing, Row, View
+from dharma_tui.widgets.resource_table import ResourceTable
+from dharma_tui.widgets.table_pages import page_range
+
+if TYPE_CHECKING:
+    from dharma_tui.services.inventory import Inventory
+
+MARK_LIMIT = 200_000
+"""Rows that may be marked one by one; a mark costs about 170 bytes."""
+
+WORST_STATE = Column("state", "WORST STATE", type=ColumnType.STATE, doc="The worst state in the group.")
+
+
+@dataclass(slots=True)
+class TableFeed:
+    """Between one table and the inventory. ``opened`` hears of each listing shown."""
+
+    table: ResourceTable
+    inventory: Inventory
+    opened: Callable[[Listing], None]
+
+    async def open(self, view: View, *, keep_place: bool) -> None:
+        """Show ``view``. With ``keep_place`` the cursor stays on its resource, and that on its line of the screen.
+
+        The rows in view are there before the old ones go, so nothing flickers. Raises DharmaError.
+        """
+        listing = with_worst_state(await self.inventory.open(view))
+        position: int | None = None
+        if keep_place:
+            row = self.table.row
+            if row is not None and row.ref is not None:
+                position = await self.inventory.position(listing, row.ref)
+        rows_shown = self.table.page_rows
+        line = self.table.cursor_row - self.table.scroll_offset.y
+        place = (self.table.cursor_row if position is None else position) if keep_place else 0
+        start, end = page_range(place - line, place - line + rows_shown, listing.length)
+        rows = await self._rows(listing, start, end) if end > start else []
+        self.table.show(listing, rows, start, cursor=position, keep_place=keep_place)
+        self.opened(listing)
+
+    async def answer(self, wanted: ResourceTable.PageWanted) -> None:
+        """Bring the rows a table asked for."""
+        listing = self.table.listing
+        if listing is None or listing.token != wanted.token:
+            return
+        try:
+            rows = await self._rows(listing, wanted.start, wanted.end)
+        except BaseException:
+            self.table.give_up(wanted.token, wanted.start)
+            raise
+        self.table.put_rows(wanted.token, wanted.start, rows)
+
+    async def refs(self, start: int = 0, end: int | None = None) -> list[ResourceRef]:
+        """The resources of a stretch of the listing. Raises UsageError when they are too many to mark one by one."""
+        listing = self.table.listing
+        if listing is None:
+            return []
+        count = (listing.length if end is None else end) - start
+        if count > MARK_LIMIT:
+            raise UsageError(
+                f"{count:,} rows are too many to mark one by one; {MARK_LIMIT:,} are not",
+                "filter first; or export with 'all rows', which needs no marks",
+            )
+        return await self.inventory.refs(listing, start, end)
+
+    async def _rows(self, listing: Listing, start: int, end: int) -> list[Row]:
+        rows = await self.inventory.rows(listing, start, end)
+        if listing.columns[-1] is not WORST_STATE:
+            return rows
+        return [replace(row, cells=(*row.cells, row.state.value)) for row in rows]
+
+
+def with_worst_state(listing: Listing) -> Listing:
+    """A grouped listing with the worst state of each group as its last column."""
+    by = listing.view.group_by
+    return replace(listing, columns=(*listing.columns, WORST_STATE)) if by and "state" not in by else listing

@@ -1,0 +1,84 @@
+"""What a person does to a view, as functions from view to view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dharma_tui.core.filter import quoted
+from dharma_tui.core.format import NOTHING
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Json, State
+from dharma_tui.core.view import Row, View
+
+UNWELL = "state:degraded,failed"
+"""Faults only, as a filter a person can read and change."""
+
+
+def with_filter(view: View, text: str) -> View:
+    """The same view through another filter."""
+    return replace(view, filter=text.strip())
+
+
+def faults_only(view: View) -> View:
+    """Only what is unwell; again: everything."""
+    text = view.filter.strip()
+    if text == UNWELL or text.endswith(f" {UNWELL}"):
+        rest = text[: -len(UNWELL)].strip()
+        whole = rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1
+        return with_filter(view, rest[1:-1] if whole else rest)
+    if not text:
+        return with_filter(view, UNWELL)
+    return with_filter(view, f"({text}) {UNWELL}" if "|" in text else f"{text} {UNWELL}")
+
+
+def of_kind(view: View, name: str) -> View:
+    """Everything of a kind, a provider, or (empty) all, as of the same moment."""
+    return View(kinds=(name,) if name else (), at=view.at)
+
+
+def grouped(view: View, columns: Sequence[str]) -> View:
+    """Counted by these columns; none: row by row again."""
+    return replace(view, group_by=tuple(columns), sort=(), columns=(), widths={})
+
+
+def into_group(view: View, row: Row) -> View:
+    """The resources behind one row of a grouped view."""
+    terms = [term(name, value) for name, value in zip(view.group_by, row.group, strict=False)]
+    text = view.filter.strip()
+    if text and "|" in text:
+        text = f"({text})"
+    return replace(view, group_by=(), sort=(), columns=(), widths={}, filter=" ".join([text, *terms]).strip())
+
+
+def term(name: str, value: Json) -> str:
+    """The filter term for ``name`` being exactly ``value``."""
+    if value is None or value == "":
+        return f'{name}=""'
+    if isinstance(value, bool):
+        return f"{name}={'true' if value else 'false'}"
+    if isinstance(value, str):
+        return f"{name}={quoted(value)}"
+    return f"{name}={value}"
+
+
+def title_of(view: View, kinds: Mapping[str, KindSpec]) -> str:
+    """What a view shows, in words: the plural of its kind, its provider, or everything."""
+    names = [kinds[name].plural if name in kinds else name for name in view.kinds]
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else "Everything"
+
+
+def is_state(value: Json) -> bool:
+    """Whether a value is one of the common states."""
+    return isinstance(value, str) and value in State.__members__.values()
+
+
+def text_of(value: Json) -> str:
+    """A cell as it goes to the clipboard: bare text, or nothing."""
+    if value is None or value == NOTHING:
+        return ""
+    if isinstance(value, (dict, list)):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

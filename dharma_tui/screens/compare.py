@@ -1,0 +1,132 @@
+"""Two resources side by side, property by property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Json, StoredResource
+from dharma_tui.screens._documents import document
+from dharma_tui.widgets.json_lines import child_path, copyable
+from dharma_tui.widgets.line_view import LineView
+from dharma_tui.widgets.status_line import StatusLine
+from dharma_tui.widgets.table_cells import fit
+from dharma_tui.widgets.text_lines import TextLine
+
+_COMPARE = Binding.Group("Compare")
+_ABSENT = "—"
+
+
+def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Every plain value of a document by its path; empty containers count as values."""
+    if isinstance(value, Mapping) and value:
+        for key, item in value.items():
+            yield from leaves(item, child_path(path, str(key)))
+    elif isinstance(value, list) and value:
+        for place, item in enumerate(value):
+            yield from leaves(item, child_path(path, place))
+    else:
+        yield path.removeprefix("."), value
+
+
+def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: int, *, all_rows: bool) -> list[TextLine]:
+    """One line a property: its path, its value on the left and on the right, marked where they differ."""
+    ours, theirs = dict(leaves(dict(left))), dict(leaves(dict(right)))
+    paths = [*ours, *(path for path in theirs if path not in ours)]
+    label = min(max((len(printable(path)) for path in paths), default=0), max(12, width // 3))
+    room = max(8, (width - label - 6) // 2)
+    lines = []
+    for path in paths:
+        a, b = ours.get(path), theirs.get(path)
+        same = path in ours and path in theirs and a == b
+        if same and not all_rows:
+            continue
+        mark, style = (" ", "") if same else ("≠", "changed")
+        if path not in ours:
+            mark, style = "+", "added"
+        elif path not in theirs:
+            mark, style = "-", "removed"
+        texts = [
+            printable(copyable(value), 2000) if path in side else _ABSENT for value, side in ((a, ours), (b, theirs))
+        ]
+        cells = [fit(text, room) for text in texts]
+        lines.append(
+            TextLine(
+                (
+                    (f"{mark} ", style),
+                    (f"{fit(printable(path), label)}  ", "key"),
+                    (f"{cells[0]}  ", style),
+                    (cells[1], style),
+                ),
+                copy=f"{path}\t{texts[0]}\t{texts[1]}",
+                path=path,
+            )
+        )
+    return lines
+
+
+class CompareScreen(ModalScreen[None]):
+    """``a`` shows the equal properties, too; ``c`` copies the line; Escape returns."""
+
+    DEFAULT_CSS = "CompareScreen { layout: vertical; } CompareScreen > StatusLine { dock: top; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back", id="compare.leave", group=_COMPARE),
+        Binding("a", "everything", "Equal ones, too", id="compare.everything", group=_COMPARE),
+        Binding("c", "copy", "Copy line", id="compare.copy", group=_COMPARE),
+    ]
+
+    def __init__(self, left: StoredResource, right: StoredResource, *, copy: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._left, self._right = document(left), document(right)
+        self._names = (left.resource.name, right.resource.name)
+        self._copy = copy
+        self._all = False
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        yield LineView(id="compare")
+
+    def on_mount(self) -> None:
+        """Show the differences."""
+        self.query_one(LineView).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Use the width."""
+        self._show(event.size.width)
+
+    def action_leave(self) -> None:
+        """Return."""
+        self.dismiss(None)
+
+    def action_everything(self) -> None:
+        """With or without what is equal."""
+        self._all = not self._all
+        self._show(self.size.width)
+
+    def action_copy(self) -> None:
+        """Copy the property and both values."""
+        line = self.query_one(LineView).line
+        if line is not None:
+            self._copy(line.copy, line.path)
+
+    def _show(self, width: int) -> None:
+        lines = compare_lines(self._left, self._right, width - 1, all_rows=True)
+        differing = [line for line in lines if not line.runs[0][0].startswith(" ")]
+        status = self.query_one(StatusLine)
+        status.what = f"{printable(self._names[0])}  ≠  {printable(self._names[1])}"
+        equal = len(lines) - len(differing)
+        status.counts = (
+            f"{len(differing):,} differ",
+            f"{equal:,} equal{'' if self._all else ' (a shows them)'}",
+            "esc back",
+        )
+        shown = lines if self._all else differing
+        self.query_one(LineView).show(
+            shown or [TextLine((("They are equal in every property", "quiet"),))], keep_place=True
+        )

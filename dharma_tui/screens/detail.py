@@ -1,0 +1,390 @@
+"""One resource: facts, labels, relationships, metrics, history, and the raw document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.timer import Timer
+
+from dharma_tui.core import format
+from dharma_tui.core.changes import Change
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.events import IndexAdvanced, MetricsSampled
+from dharma_tui.core.types import Metric, ResourceRef, StoredResource
+from dharma_tui.core.view import Neighbour
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._detail_place import FACTS, HISTORY, LABELS, LINKS, METRICS, RAW, TABS, ResourcePage, page_of
+from dharma_tui.screens._documents import document, document_json
+from dharma_tui.screens._facts import fact_lines, label_lines
+from dharma_tui.screens._history import history_lines
+from dharma_tui.screens._links import link_lines
+from dharma_tui.screens._pick import Choice, PickScreen
+from dharma_tui.screens._places import Target
+from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
+from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.filter_bar import FilterBar
+from dharma_tui.widgets.glyphs import Glyphs, glyphs
+from dharma_tui.widgets.json_lines import json_lines, yaml_lines
+from dharma_tui.widgets.line_view import LineView
+from dharma_tui.widgets.sparkline import Sparklines
+from dharma_tui.widgets.status_line import StatusLine
+from dharma_tui.widgets.tab_line import Tab, TabLine
+from dharma_tui.widgets.text_lines import TextLine
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+    from dharma_tui.services.collector import Watching
+
+RENEW_SECONDS = 1.0
+"""The resource is read again at most this often while scans go on."""
+TALL_FROM = 20
+"""Lines of screen from which series are drawn three lines high."""
+
+_TABS = Binding.Group("Parts")
+_RESOURCE = Binding.Group("Resource")
+_LABELS = {
+    FACTS: ("d", "Facts"),
+    LABELS: ("l", "Labels"),
+    LINKS: ("x", "Relationships"),
+    METRICS: ("m", "Metrics"),
+    HISTORY: ("h", "History"),
+    RAW: ("y", "Raw"),
+}
+
+
+class DetailScreen(ServiceScreen):
+    """Everything known of one resource, now or as of a moment of its history."""
+
+    NAME = "detail"
+    TITLE = "Resource"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key, f"tab('{name}')", label, id=f"detail.{name}", group=_TABS, tooltip=f"Show {label.lower()}",
+                    show=False)
+            for name, (key, label) in _LABELS.items()
+        ),
+        Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False, priority=True),
+        Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False,
+                priority=True),
+        Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
+                tooltip="Find words; n and N go to the next and the one before"),
+        Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form"),
+        Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE),
+        Binding("C", "copy_menu", "Copy…", id="detail.copy_menu", group=_RESOURCE, show=False,
+                tooltip="Copy the path, the name, the key or the document"),
+        Binding("escape", "leave", "Back", id="detail.leave", group=_RESOURCE,
+                tooltip="Return to now; from now, to the view before"),
+    ]  # fmt: skip
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.ref = ResourceRef("", "")
+        self.part = FACTS
+        self.stored: StoredResource | None = None
+        self.neighbours: Sequence[Neighbour] = ()
+        self.changes: Sequence[Change] = ()
+        self.moment = ""
+        """The moment of its history that is looked at; empty: that of the console."""
+        self._as_json = False
+        self._places: dict[str, int] = {}
+        self._points: dict[Metric, Points] = {}
+        self._watching: Watching | None = None
+        self._renew_timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield TabLine(id="parts")
+        yield FilterBar(placeholder="words to find", id="search")
+        with Face(id="detail-face"):
+            yield LineView(id="lines")
+            with VerticalScroll(id="metrics", can_focus=True):
+                yield Sparklines(id="series")
+        yield StatusLine(id="status")
+
+    # -- the parts --------------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> LineView:
+        """The lines of the chosen part."""
+        return self.query_one("#lines", LineView)
+
+    @property
+    def face(self) -> Face:
+        """What stands in for them."""
+        return self.query_one("#detail-face", Face)
+
+    @property
+    def marks(self) -> Glyphs:
+        """The marks this terminal can draw."""
+        return glyphs(self.ascii_only)
+
+    @property
+    def seen_at(self) -> str:
+        """The moment shown: one of the history, or the console's."""
+        return self.moment or self.at
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Follow what changes."""
+        self.listen(IndexAdvanced, self._index_advanced)
+        self.listen(MetricsSampled, self._metrics_sampled)
+        self.query_one("#metrics").display = False
+        self.lines.focus()
+
+    def on_unmount(self) -> None:
+        """Measure nothing more on our account."""
+        self._watch(None)
+
+    def arrive(self, target: Target) -> None:
+        """Show this resource."""
+        if isinstance(target, ResourcePage):
+            self.ref, self.part = target.ref, target.tab
+        elif isinstance(target, ResourceRef):
+            self.ref = target
+
+    def reload(self) -> None:
+        """Read everything again."""
+        self.query_one(Sparklines).ascii_only = self.ascii_only
+        self.run(self._read, group="resource", face=self.face)
+        self.run(self._read_neighbours, group="links")
+        self.run(self._read_history, group="history")
+        if self.part == METRICS:
+            self.run(self._read_series, group="series")
+
+    def link(self) -> str:
+        """The command line that finds this resource."""
+        return f"resources --kind {self.ref.kind} --key {self.ref.key}"
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        if self.stored is None:
+            self.face.show_loading("Reading the resource…")
+        try:
+            self.stored = await self.services.inventory.resource(self.ref, self.seen_at)
+        except NotFoundError as error:
+            self.changes = await self.services.changes.history(self.ref)
+            if not self.changes:
+                raise
+            self.stored = None
+            self.say(error.message, "its history is still known", severity="warning")
+            self.part = HISTORY
+        self.face.show_data()
+        self._show()
+
+    async def _read_neighbours(self) -> None:
+        self.neighbours = await self.services.inventory.neighbours(self.ref, self.seen_at)
+        self._show_if(LINKS)
+
+    async def _read_history(self) -> None:
+        self.changes = await self.services.changes.history(self.ref)
+        self._show_if(HISTORY)
+
+    async def _read_series(self) -> None:
+        for metric, _ in known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services):
+            self._points[metric] = await stored_points(self.services, metric)
+        self._show_if(METRICS)
+
+    def _index_advanced(self, event: IndexAdvanced) -> None:
+        if not self.seen_at and self._renew_timer is None:
+            self._renew_timer = self.set_timer(RENEW_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        self._renew_timer = None
+        self.reload()
+
+    def _metrics_sampled(self, event: MetricsSampled) -> None:
+        if self.part == METRICS:
+            self._show_series()
+
+    # -- showing ----------------------------------------------------------------------------------------------------
+
+    def _show_if(self, part: str) -> None:
+        self._describe()
+        if self.part == part and self.stored is not None:
+            self._show()
+
+    def _show(self) -> None:
+        measured = self.part == METRICS
+        self.lines.display = not measured
+        self.query_one("#metrics").display = measured
+        if measured:
+            self._show_series()
+        else:
+            place = self._places.get(self.part, 0)
+            self.lines.show(self._lines_of(self.part) or [_nothing(self.part)])
+            self.lines.cursor = min(place, max(0, len(self.lines.lines) - 1))
+        self._watch(self.ref if measured and not self.seen_at else None)
+        self._describe()
+        if self.focused is None or not self.focused.display:
+            (self.query_one("#metrics") if measured else self.lines).focus()
+
+    def _lines_of(self, part: str) -> list[TextLine]:
+        now = self.services.clock.now()
+        local = self.services.settings.current.interface.local_time
+        if part == HISTORY:
+            return history_lines(self.changes, now, self.marks, local=local)
+        if part == LINKS:
+            return link_lines(self.neighbours, self.services.kinds, self.marks)
+        if self.stored is None:
+            return []
+        if part == LABELS:
+            return label_lines(self.stored.resource.labels)
+        if part == RAW:
+            draw: Callable[..., list[TextLine]] = json_lines if self._as_json else yaml_lines
+            return draw(document(self.stored))
+        return fact_lines(self.stored, self.services.kinds.get(self.ref.kind), now, self.marks, local=local)
+
+    def _show_series(self) -> None:
+        known = known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services)
+        drawing = self.query_one(Sparklines)
+        drawing.line_height = 3 if self.size.height >= TALL_FROM else 1
+        drawing.series = tuple(
+            series_of(metric, title, self._points.get(metric, ()), self.services.collector.recent(metric))
+            for metric, title in known
+        )
+        self._describe()
+
+    def _describe(self) -> None:
+        counts: dict[str, int | None] = {
+            LABELS: len(self.stored.resource.labels) if self.stored is not None else None,
+            LINKS: len(self.neighbours),
+            HISTORY: len(self.changes),
+        }
+        line = self.query_one(TabLine)
+        line.tabs = tuple(Tab(name, key, label, counts.get(name)) for name, (key, label) in _LABELS.items())
+        line.chosen = self.part
+        spec = self.services.kinds.get(self.ref.kind)
+        name = self.stored.resource.name if self.stored is not None else self.ref.key
+        self.crumbs = ("Inventory", spec.title if spec is not None else self.ref.kind, name)
+        status = self.query_one(StatusLine)
+        status.what = f"{self.ref.kind}  {self.ref.key}"
+        status.past = self._past()
+        status.counts = (f"{len(self.lines.lines):,} lines",) if self.part != METRICS else ("the last hour",)
+
+    def _past(self) -> str:
+        if not self.seen_at:
+            return ""
+        found = next((change for change in self.changes if f"#{change.snapshot}" == self.seen_at), None)
+        if found is None:
+            return f"as of {self.seen_at}"
+        local = self.services.settings.current.interface.local_time
+        return f"as of {format.moment(found.at, local=local)} (esc: now)"
+
+    def _watch(self, ref: ResourceRef | None) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+        if ref is not None:
+            self._watching = self.services.collector.watch([ref])
+
+    # -- what the widgets say ---------------------------------------------------------------------------------------
+
+    @on(LineView.Opened)
+    def _opened(self, message: LineView.Opened) -> None:
+        target = message.line.target
+        if isinstance(target, ResourceRef):
+            self.amend(page_of(self.ref, self.part))
+            self.shell.open_resource(target)
+        elif isinstance(target, Change):
+            self.moment = f"#{target.snapshot}"
+            self.part = FACTS
+            self.run(self._read, group="resource", face=self.face)
+            self.run(self._read_neighbours, group="links")
+
+    @on(TabLine.Chosen)
+    def _tab_clicked(self, message: TabLine.Chosen) -> None:
+        self.action_tab(message.name)
+
+    @on(FilterBar.Typed)
+    def _search_typed(self, message: FilterBar.Typed) -> None:
+        if self.lines.search(message.text):
+            self.query_one(FilterBar).clear_error()
+        else:
+            self.query_one(FilterBar).show_error("not found here")
+
+    @on(FilterBar.Left)
+    def _search_left(self, message: FilterBar.Left) -> None:
+        if message.cleared:
+            self.lines.search("")
+        self.lines.focus()
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def action_tab(self, name: str) -> None:
+        """Show another part."""
+        if self.part != METRICS:
+            self._places[self.part] = self.lines.cursor
+        self.part = name
+        self.amend(page_of(self.ref, name))
+        if name == METRICS:
+            self.run(self._read_series, group="series")
+        self._show()
+
+    def action_next_tab(self, step: int) -> None:
+        """Show the part beside this one."""
+        self.action_tab(TABS[(TABS.index(self.part) + step) % len(TABS)])
+
+    def action_search(self) -> None:
+        """Find words in the lines."""
+        if self.part != METRICS:
+            self.query_one(FilterBar).open()
+
+    def action_form(self) -> None:
+        """The raw document as YAML or as JSON."""
+        self._as_json = not self._as_json
+        self.action_tab(RAW)
+
+    def action_leave(self) -> None:
+        """From a moment of the history back to now; from now, back."""
+        if not self.moment:
+            raise SkipAction
+        self.moment = ""
+        self.reload()
+
+    def action_copy(self, what: str) -> None:
+        """Copy the value of the line, or something of the whole resource."""
+        line = self.lines.line
+        stored = self.stored
+        if what == "value" and line is not None:
+            self.shell.copy_text(line.copy or line.text.strip(), line.path or "the line")
+        elif what == "path" and line is not None:
+            self.shell.copy_text(line.path, "the path")
+        elif what == "key":
+            self.shell.copy_text(self.ref.key, "the key")
+        elif stored is not None and what == "name":
+            self.shell.copy_text(stored.resource.name, "the name")
+        elif stored is not None and what == "json":
+            self.shell.copy_text(document_json(stored), "the document")
+        elif stored is not None and what == "yaml":
+            text = "\n".join(line.text for line in yaml_lines(document(stored)))
+            self.shell.copy_text(text, "the document")
+
+    def action_copy_menu(self) -> None:
+        """Choose what to copy."""
+        choices = [
+            Choice("value", "Value of this line", "c"),
+            Choice("path", "Its path"),
+            Choice("name", "Name"),
+            Choice("key", "Key"),
+            Choice("json", "Whole document", "JSON"),
+            Choice("yaml", "Whole document", "YAML"),
+        ]
+        dialog = PickScreen("Copy", choices, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, lambda picked: self.action_copy(picked.keys[0]) if picked else None)
+
+
+def _nothing(part: str) -> TextLine:
+    """What an empty part says."""
+    words = {
+        LABELS: "It has no labels.",
+        LINKS: "Nothing is known to be related to it.",
+        HISTORY: "Nothing is remembered of it yet.",
+    }
+    return TextLine(((f"  {words.get(part, 'There is nothing to show.')}", "quiet"),))

@@ -1,0 +1,443 @@
+"""Everything found: kinds on the left, their resources on the right, a filter above, counts below."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from dharma_tui.core import format
+from dharma_tui.core.errors import FilterError, UsageError
+from dharma_tui.core.events import IndexAdvanced, MetricsSampled
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import Listing, Row, View
+from dharma_tui.core.view_text import format_view
+from dharma_tui.screens import _view_edits as edits
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._detail_place import page_of
+from dharma_tui.screens._inventory_dialogs import InventoryDialogs
+from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
+from dharma_tui.screens._listing import TableFeed
+from dharma_tui.screens._places import Target
+from dharma_tui.screens._preview import Preview
+from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.filter_bar import FilterBar
+from dharma_tui.widgets.kind_tree import KindTree
+from dharma_tui.widgets.resource_table import ResourceTable
+from dharma_tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+    from dharma_tui.services.collector import Watching
+
+TREE_FROM = 100
+"""Width from which the kinds stand beside the table unasked."""
+TREE_ALONE = 60
+"""Width below which the kinds, when asked for, take the table's place."""
+PREVIEW_BESIDE = 120
+"""Width from which the preview stands beside the table rather than below."""
+REOPEN_SECONDS = 0.25
+"""A listing is opened again at most this often while scans change it."""
+SETTLE_SECONDS = 0.5
+"""How often ages and the rows whose metrics are measured are looked at."""
+
+
+class InventoryScreen(InventoryDialogs, ServiceScreen):
+    """Finds, sorts, groups, marks, compares, exports and opens resources."""
+
+    NAME = "inventory"
+    TITLE = "Inventory"
+    BINDINGS: ClassVar[list[BindingType]] = INVENTORY_BINDINGS
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.view = View()
+        """The view shown; ``at`` of the console applies where it has none of its own."""
+        self._tree_wanted: bool | None = None
+        self._dirty = False
+        self._renew_timer: Timer | None = None
+        self._watching: Watching | None = None
+        self._watched: frozenset[ResourceRef] = frozenset()
+        self._live: dict[ResourceRef, dict[str, float]] = {}
+        self._aged_at = 0.0
+
+    def compose_body(self) -> ComposeResult:
+        yield FilterBar(placeholder="web state:running mem>1G label:env=prod !name~^test", id="filter")
+        with Horizontal(id="panes"):
+            yield KindTree(self.services.kinds, id="kinds")
+            with Vertical(id="table-pane"), Face(id="inventory-face"):
+                yield ResourceTable(id="table")
+            yield Preview(id="preview")
+        yield StatusLine(id="status")
+
+    # -- the parts --------------------------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> ResourceTable:
+        """The table."""
+        return self.query_one(ResourceTable)
+
+    @property
+    def kind_tree(self) -> KindTree:
+        """The kinds."""
+        return self.query_one(KindTree)
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        """The filter."""
+        return self.query_one(FilterBar)
+
+    @property
+    def face(self) -> Face:
+        """What stands in for the table."""
+        return self.query_one("#inventory-face", Face)
+
+    @property
+    def preview(self) -> Preview:
+        """The linked pane."""
+        return self.query_one(Preview)
+
+    @property
+    def feed(self) -> TableFeed:
+        """Between table and inventory."""
+        return TableFeed(self.table, self.services.inventory, self._opened)
+
+    @property
+    def dated_view(self) -> View:
+        """The view with the moment it is shown as of."""
+        return self.view if self.view.at or not self.at else replace(self.view, at=self.at)
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Follow what changes."""
+        self.listen(IndexAdvanced, self._index_advanced)
+        self.listen(MetricsSampled, self._metrics_sampled)
+        self.set_interval(SETTLE_SECONDS, self._settle_rows)
+        self.table.focus()
+
+    def on_unmount(self) -> None:
+        """Measure nothing more on our account."""
+        self._watch(frozenset())
+
+    def on_screen_suspend(self) -> None:
+        """Behind: measure nothing."""
+        self._watch(frozenset())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wide screens show the kinds."""
+        self._arrange(event.size.width)
+
+    def arrive(self, target: Target) -> None:
+        """Show the view navigated to."""
+        if isinstance(target, View):
+            self.view = target
+            self._reset_for_new_view()
+
+    def reload(self) -> None:
+        """Open the view again, and count the kinds."""
+        for widget in (self.table, self.kind_tree):
+            widget.ascii_only = self.ascii_only
+        self.table.now = self.services.clock.now()
+        self.run(self._count_kinds, group="kinds")
+        self._open(keep_place=self.table.listing is not None)
+
+    def link(self) -> str:
+        """The command line that opens this view."""
+        return f"--open {shlex.quote(format_view(self.dated_view))}"
+
+    # -- showing a view ---------------------------------------------------------------------------------------------
+
+    def show_view(self, view: View, *, keep_place: bool = False) -> None:
+        """Show a variation of the present view; going back leads to it, not through it."""
+        self.view = view
+        self.amend(view)
+        self._open(keep_place=keep_place)
+
+    def _open(self, *, keep_place: bool) -> None:
+        view = self.dated_view
+
+        async def work() -> None:
+            try:
+                await self.feed.open(view, keep_place=keep_place)
+            except FilterError as error:
+                self.filter_bar.set_text(self.view.filter)
+                self.filter_bar.open_for_error()
+                self.filter_bar.show_error(error.message, error.hint, error.position if error.text else None)
+                if self.table.listing is None:
+                    self.face.show_error(error.message, error.hint)
+
+        if self.table.listing is None:
+            self.face.show_loading("Reading the inventory…")
+        self.run(work, group="open", face=self.face)
+
+    def _reset_for_new_view(self) -> None:
+        self.filter_bar.set_text(self.view.filter)
+        self.kind_tree.chosen = self.view.kinds[0] if len(self.view.kinds) == 1 else ""
+        self.table.clear()
+        self._live.clear()
+
+    def _opened(self, listing: Listing) -> None:
+        self.filter_bar.clear_error()
+        self.crumbs = ("Inventory", edits.title_of(self.view, self.services.kinds), self.view.filter)
+        if listing.length:
+            focus_lost = self.focused is None
+            self.face.show_data()
+            if focus_lost:
+                self.table.focus()
+        elif listing.total and self.view.filter:
+            self.face.show_empty(f"Nothing matches {self.view.filter}", "esc clears the filter, / changes it")
+        elif listing.total:
+            self.face.show_empty("Nothing of this kind", "t shows the kinds there are, R looks for them now")
+        else:
+            self.face.show_empty("Nothing has been discovered yet", "R discovers now, 3 shows the providers")
+        self._count()
+        self._settle_rows()
+
+    def _count(self) -> None:
+        listing, status = self.table.listing, self.query_one(StatusLine)
+        status.what = format_view(self.dated_view)
+        status.past = self._past(listing)
+        if listing is None:
+            status.counts = ()
+            return
+        parts = [f"{listing.matched:,} of {listing.total:,}"]
+        if listing.view.group_by:
+            parts.insert(0, f"{listing.length:,} groups")
+        if self.table.marks:
+            parts.append(f"{len(self.table.marks):,} marked")
+        if listing.length:
+            parts.append(f"row {self.table.cursor_row + 1:,}")
+        status.counts = tuple(parts)
+
+    def _past(self, listing: Listing | None) -> str:
+        if listing is None or not listing.view.at or listing.as_of is None:
+            return ""
+        local = self.services.settings.current.interface.local_time
+        ago = format.age(listing.as_of, self.services.clock.now())
+        return f"as of {format.moment(listing.as_of, local=local)} ({ago} ago)"
+
+    async def _count_kinds(self) -> None:
+        self.kind_tree.counts = tuple(await self.services.inventory.kinds())
+
+    # -- what the table says ----------------------------------------------------------------------------------------
+
+    @on(ResourceTable.PageWanted)
+    def _page_wanted(self, message: ResourceTable.PageWanted) -> None:
+        feed = self.feed
+        self.run(lambda: feed.answer(message), group="rows", exclusive=False)
+
+    @on(ResourceTable.RowHighlighted)
+    def _row_highlighted(self, message: ResourceTable.RowHighlighted) -> None:
+        self._count()
+        self._preview(message.row)
+
+    @on(ResourceTable.RowOpened)
+    def _row_opened(self, message: ResourceTable.RowOpened) -> None:
+        if message.row.ref is not None:
+            self.shell.open_resource(message.row.ref)
+        else:
+            self.shell.open_view(edits.into_group(self.view, message.row))
+
+    @on(ResourceTable.SortWanted)
+    def _sort_wanted(self, message: ResourceTable.SortWanted) -> None:
+        self.show_view(replace(self.view, sort=message.keys))
+
+    @on(ResourceTable.ColumnsChanged)
+    def _columns_changed(self, message: ResourceTable.ColumnsChanged) -> None:
+        view = replace(self.view, columns=message.columns, widths=dict(message.widths))
+        if message.columns == self.view.columns:
+            self.view = view
+            self.amend(view)
+            self._count()
+        else:
+            self.show_view(view, keep_place=True)
+
+    @on(ResourceTable.MarksChanged)
+    def _marks_changed(self, message: ResourceTable.MarksChanged) -> None:
+        self._count()
+
+    @on(ResourceTable.MarkRangeWanted)
+    def _mark_range_wanted(self, message: ResourceTable.MarkRangeWanted) -> None:
+        async def work() -> None:
+            self.table.mark(await self.feed.refs(message.start, message.end))
+
+        self.run(work, group="mark")
+
+    @on(ResourceTable.MarksInverted)
+    def _marks_inverted(self, message: ResourceTable.MarksInverted) -> None:
+        async def work() -> None:
+            self.table.invert(await self.feed.refs())
+
+        self.run(work, group="mark")
+
+    # -- filter and kinds -------------------------------------------------------------------------------------------
+
+    @on(FilterBar.Typed)
+    def _filter_typed(self, message: FilterBar.Typed) -> None:
+        text = message.text.strip()
+        if text != self.view.filter or self.filter_bar.has_class("-error"):
+            self.show_view(edits.with_filter(self.view, text))
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        if message.cleared and self.view.filter:
+            self.show_view(edits.with_filter(self.view, ""), keep_place=True)
+        self.table.focus()
+
+    @on(FilterBar.CompletionWanted)
+    def _completion_wanted(self, message: FilterBar.CompletionWanted) -> None:
+        async def work() -> None:
+            self.filter_bar.offer(await self.services.inventory.complete(message.text, message.cursor, self.dated_view))
+
+        self.run(work, group="complete")
+
+    @on(KindTree.Chosen)
+    def _kind_chosen(self, message: KindTree.Chosen) -> None:
+        if self.size.width < TREE_ALONE:
+            self._tree_wanted = False
+            self._arrange(self.size.width)
+        self.shell.open_view(edits.of_kind(self.view, message.name))
+        self.table.focus()
+
+    # -- living data ------------------------------------------------------------------------------------------------
+
+    def _index_advanced(self, event: IndexAdvanced) -> None:
+        """The store moved on. Scans of many kinds move it often: look at it at most four times a second."""
+        if self._renew_timer is None:
+            self._renew_timer = self.set_timer(REOPEN_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        self._renew_timer = None
+        self.run(self._count_kinds, group="kinds")
+        if not self.dated_view.at and not self.filter_bar.has_class("-error"):
+            self._open(keep_place=True)
+
+    def _metrics_sampled(self, event: MetricsSampled) -> None:
+        listing = self.table.listing
+        if listing is None or listing.view.at or listing.view.group_by:
+            return
+        names = {column.name for column in listing.columns}
+        live: dict[ResourceRef, dict[str, float]] = {}
+        for point in event.points:
+            if point.metric.name in names:
+                live.setdefault(point.metric.ref, {})[point.metric.name] = point.value
+        self.table.put_cells(live)
+
+    def _settle_rows(self) -> None:
+        """Measure the rows on screen; let ages grow."""
+        if not self.is_active:
+            return
+        kinds = self.services.kinds
+        measured = [ref for ref in self.table.visible_refs() if ref.kind in kinds and kinds[ref.kind].metrics]
+        self._watch(frozenset(measured) if not self.dated_view.at else frozenset())
+        elapsed = self.services.clock.monotonic()
+        if elapsed - self._aged_at >= 10:
+            self._aged_at = elapsed
+            self.table.now = self.services.clock.now()
+
+    def _watch(self, refs: frozenset[ResourceRef]) -> None:
+        if refs == self._watched:
+            return
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = self.services.collector.watch(refs) if refs else None
+        self._watched = refs
+
+    def _preview(self, row: Row | None) -> None:
+        if not self.preview.display:
+            return
+        ref = row.ref if row is not None else None
+        if ref is None:
+            self.preview.clear()
+            return
+
+        async def work() -> None:
+            stored = await self.services.inventory.resource(ref, self.dated_view.at)
+            local = self.services.settings.current.interface.local_time
+            self.preview.show_resource(stored, self.services.kinds.get(ref.kind), self.services.clock.now(), local)
+
+        self.run(work, group="preview")
+
+    def _arrange(self, width: int) -> None:
+        shown = self._tree_wanted if self._tree_wanted is not None else width >= TREE_FROM
+        alone = shown and width < TREE_ALONE
+        self.kind_tree.display = shown
+        self.query_one("#table-pane").display = not alone
+        self.kind_tree.set_class(alone, "-alone")
+        self.query_one("#panes").set_class(width < PREVIEW_BESIDE, "-stacked")
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.filter_bar.open()
+
+    def action_leave(self) -> None:
+        """Clear the filter; where there is none, go back."""
+        if self.view.filter and self.focused is not self.kind_tree:
+            self.filter_bar.set_text("")
+            self.show_view(edits.with_filter(self.view, ""), keep_place=True)
+            return
+        raise SkipAction
+
+    def action_tree(self) -> None:
+        """Show the kinds and go there; from there, hide them."""
+        shown = self.kind_tree.display
+        if shown and self.focused is not self.kind_tree:
+            self.kind_tree.focus()
+            return
+        self._tree_wanted = not shown
+        self._arrange(self.size.width)
+        (self.kind_tree if self.kind_tree.display else self.table).focus()
+
+    def action_faults(self) -> None:
+        """Only what is unwell, or everything again."""
+        view = edits.faults_only(self.view)
+        self.filter_bar.set_text(view.filter)
+        self.show_view(view)
+
+    def action_preview(self) -> None:
+        """Show or hide the linked pane."""
+        self.preview.display = not self.preview.display
+        self._preview(self.table.row)
+
+    def action_detail(self, tab: str) -> None:
+        """Open the resource under the cursor on one of its tabs."""
+        row = self.table.row
+        if row is None:
+            return
+        if row.ref is None:
+            self.say("This row is a group", "enter looks into it", severity="warning")
+        else:
+            self.shell.go("detail", page_of(row.ref, tab))
+
+    def action_rescan(self) -> None:
+        """Look for what is shown now, in the background."""
+        self.run(self._rescan, group="scan", exclusive=False)
+
+    async def _rescan(self) -> None:
+        from dharma_tui.core.scan import Selection
+
+        if self.services.scanner_process.running:
+            raise UsageError("a scan is running already", "3 shows how far it is; :cancel stops it")
+        self.say(f"Looking for {edits.title_of(self.view, self.services.kinds).lower()}…", timeout=2)
+        report = await self.services.scanner_process.run(Selection(kinds=self.view.kinds), "manual")
+        self.say(f"Scan {report.status}: {report.added:,} new, {report.changed:,} changed, {report.removed:,} gone")
+
+    def action_seen(self) -> None:
+        """What is highlighted as changed is seen now."""
+
+        async def work() -> None:
+            await self.services.inventory.mark_seen(self.view.kinds)
+            await self._count_kinds()
+            await self.feed.open(self.dated_view, keep_place=True)
+
+        self.run(work, group="seen")
