@@ -1,4 +1,4 @@
-// What textual.js leaves open: the font before the first measure, long pastes, and words for why a tab ended.
+// What textual.js leaves open: the font before the first measure, the keyboard, long pastes, and words for why a tab ended.
 "use strict";
 (() => {
   const LONGEST = 8192; // characters a message; even if each became six bytes it would pass the server's limit
@@ -6,6 +6,7 @@
   class ConsoleSocket extends WebSocket {
     constructor(...args) {
       super(...args);
+      this.addEventListener("open", () => document.querySelector(".xterm-helper-textarea").focus());
       this.addEventListener("message", (event) => {
         if (typeof event.data !== "string") return;
         const [kind, words] = JSON.parse(event.data);

@@ -1,0 +1,119 @@
+"""The console in a real browser: it shows, takes keys, mouse, paste and resize, and asks nobody else for anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.browser_lab import Window, browsing
+from tests.integration.serve_lab import Served, consoles, serving, until
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+async def opened(served: Served, window: Window) -> None:
+    await window.page.goto(served.server.gate.new_link())
+    await window.until(r"<\d+x\d+ [^>]*pid=")
+    await window.page.locator("body.-first-byte").wait_for()
+
+
+async def test_the_page_shows_the_console_and_asks_only_us() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        assert window.page.url == f"{served.site.url}/"
+        assert await window.page.evaluate("document.fonts.check(\"16px 'Roboto Mono'\")")
+        names = {address.split("?")[0].removeprefix(served.site.url) for address in window.requested}
+        files = {f"/static/{name}" for name in ("console.css", "console.js", "mono.ttf", "textual.js", "xterm.css")}
+        assert names == {"/login", "/", f"{served.site.socket_url(f'127.0.0.1:{served.port}')}"} | files
+        assert not window.trouble
+
+
+async def test_keys_clicks_and_a_new_size_arrive() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        await window.page.keyboard.press("a")
+        await window.until("key=a ")
+        await window.page.keyboard.press("Control+k")
+        await window.until(r"key=ctrl\+k ")
+        await window.page.keyboard.type("é")
+        await window.until("key=é |key=e_acute ")
+        await window.click_cell(7, 3)
+        await window.until("clicked=7,3 ")
+        await window.page.set_viewport_size({"width": 640, "height": 400})
+        await window.until(r"<\d\dx\d\d resized")
+        width, height = window.size()
+        assert width < 90
+        assert height < 30
+        await window.click_cell(width - 1, height - 1)
+        await window.until(f"clicked={width - 1},{height - 1} ")
+
+
+async def test_a_long_paste_arrives_whole() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        await window.page.evaluate(
+            """() => {
+                const clipboard = new DataTransfer();
+                clipboard.setData("text/plain", "a😀".repeat(50000) + "é");
+                const paste = new ClipboardEvent("paste", {clipboardData: clipboard, bubbles: true, cancelable: true});
+                document.querySelector(".xterm-helper-textarea").dispatchEvent(paste);
+            }"""
+        )
+        await window.until("pasted=100001 ")
+        assert max(map(len, window.sent)) < 64 * 1024
+
+
+async def test_the_end_of_the_console_is_said_and_it_opens_again() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        await window.page.keyboard.press("q")
+        await window.page.get_by_text("The console was closed.").wait_for()
+        await window.page.keyboard.press("Enter")
+        await window.until(r"<\d+x\d+ [^>]*pid=")
+        assert not window.trouble
+
+
+async def test_strangers_and_late_comers_see_words() -> None:
+    async with serving(sessions=1) as served, browsing() as window:
+        await window.page.goto(served.site.url)
+        await window.page.get_by_text("Please sign in").wait_for()
+        await window.page.goto(f"{served.site.url}/login?t=wrong")
+        await window.page.get_by_text("This link does not work").wait_for()
+        await opened(served, window)
+        other = await window.page.context.new_page()
+        await other.goto(served.site.url)
+        await other.get_by_text("All 1 tabs of this server are open.").wait_for()
+        await window.page.close()
+        await until(lambda: served.server.free_seats == 1)
+        await other.get_by_text("Try again").click()
+        await other.locator("body.-first-byte").wait_for()
+
+
+async def test_a_page_of_another_site_can_neither_connect_nor_frame_the_console() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        stranger = await window.page.context.new_page()
+        await stranger.route(
+            "http://evil.example/**", lambda route: route.fulfill(body="<body></body>", content_type="text/html")
+        )
+        await stranger.goto("http://evil.example/")
+        outcome = await stranger.evaluate(
+            """(address) => new Promise((resolve) => {
+                const socket = new WebSocket(address);
+                socket.onopen = () => resolve("open");
+                socket.onerror = () => resolve("refused");
+            })""",
+            served.site.socket_url(f"127.0.0.1:{served.port}"),
+        )
+        assert outcome == "refused"
+        await stranger.evaluate(
+            """(address) => new Promise((resolve) => {
+                const frame = document.createElement("iframe");
+                frame.onload = resolve;
+                frame.src = address;
+                document.body.append(frame);
+            })""",
+            served.site.url,
+        )
+        framed = stranger.frames[-1]
+        assert await framed.locator(".textual-terminal").count() == 0
+        assert len(consoles()) == 1
