@@ -17,7 +17,7 @@ _NAMES = (
     r"|account[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|shared[_-]?key|credentials?|authorization"
     r"|auth[_-]?key|client[_-]?secret|cookie|session[_-]?(?:id|key)|connection[_-]?string|sharedaccesssignature|_auth"
 )
-_TAIL = r"(?:[_-]?(?:value|string|text|hash|base64|b64|\d{1,2}))?"
+_TAIL = r"(?:[_-]?(?:value|string|text|hash|base|base64|b64|\d{1,2}))?"
 _VALUE = r"""(?:"[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"',;&|)}\]]{1,8192})"""
 _ASSIGNED = re.compile(
     rf"(?i)((?:{_NAMES}){_TAIL}[\"']?\s{{0,3}}(?:=>|:=|=|:)\s{{0,3}})(?:(bearer|basic|digest|token|bot)\s{{1,3}})?{_VALUE}"

@@ -38,20 +38,30 @@ def known_sockets(root: Path, environment: Mapping[str, str]) -> tuple[Path, ...
     return tuple(paths)
 
 
-def present_sockets(paths: tuple[Path, ...]) -> list[Path]:
-    """Those of ``paths`` that are sockets, each once although several names may lead to it."""
+@dataclass(slots=True)
+class Doors:
+    """The sockets there are, and the folders closed to this user in which there may be more."""
+
+    sockets: list[Path]
+    closed: list[Path]
+
+
+def doors(paths: tuple[Path, ...]) -> Doors:
+    """Which of ``paths`` are sockets, each once although several names may lead to it."""
     found: dict[tuple[int, int], Path] = {}
+    closed: list[Path] = []
     for path in paths:
         try:
             status = path.stat()
         except PermissionError:
-            found[0, hash(path)] = path  # in a folder closed to this user, so asking it will say what is missing
+            if str(path).startswith("/run/"):
+                closed.append(path.parent)
         except OSError:
             continue
         else:
             if stat.S_ISSOCK(status.st_mode):
                 found.setdefault((status.st_dev, status.st_ino), path)
-    return list(found.values())
+    return Doors(list(found.values()), closed)
 
 
 @dataclass(slots=True)

@@ -15,19 +15,22 @@ from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.secrets import mask, mask_arguments
 from dharma_tui.core.types import Json, Resource, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
+    IN_HOST,
     ON_HOST,
     PROCESS,
+    ROOT_HINT,
     LocalService,
     moment,
     number,
     size,
     text,
 )
-from dharma_tui.services.discovery.local._engines import Engine, connect, known_sockets, present_sockets
+from dharma_tui.services.discovery.local._engines import Engine, connect, doors, known_sockets
 from dharma_tui.services.discovery.local._pids import LINUX, TICKS, ProcessKeys
 
 _START_TOLERANCE = 10.0
 """Seconds between an engine's and the kernel's word for when a process began, for it to be the same process."""
+_ENDED = ("exited", "stopped", "dead")
 _COMPOSE = "com.docker.compose.project"
 
 _CONTAINER = KindSpec(
@@ -91,7 +94,7 @@ _IMAGE = KindSpec(
         text("digests", "DIGESTS", "digests", 40, "Hashes in registries.", wide=True),
         text("engine", "ENGINE", "engine", 7, "docker or podman.", wide=True),
     ),
-    links=(ON_HOST,),
+    links=(IN_HOST,),
     permissions=_CONTAINER.permissions,
     states={"present": State.RUNNING},
 )
@@ -110,7 +113,8 @@ class ContainerService(LocalService):
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         failures: list[ProviderError] = []
         answered = 0
-        for socket in present_sockets(self._sockets):
+        there = doors(self._sockets)
+        for socket in there.sockets:
             try:
                 engine = await connect(socket)
                 try:
@@ -126,6 +130,8 @@ class ContainerService(LocalService):
             raise failures[0]
         for failure in failures:
             yield Unseen("container engine", 1, failure.message, failure.hint, partial=True)
+        for folder in there.closed:
+            yield Unseen("container engine, if there is one", 1, f"{folder} is closed to this user", ROOT_HINT)
 
     async def _containers(self, engine: Engine) -> AsyncIterator[Raw]:
         keys = ProcessKeys(self.machine)
@@ -155,7 +161,7 @@ class ContainerService(LocalService):
             "image_key": self.key(_hash(full.get("Image", ""))) if full.get("Image") else "",
             "status": status,
             "health": health,
-            "exit_code": state.get("ExitCode"),
+            "exit_code": state.get("ExitCode") if status in _ENDED else None,
             "oom_killed": bool(state.get("OOMKilled")),
             "restarts": full.get("RestartCount"),
             "restart_policy": ((full.get("HostConfig") or {}).get("RestartPolicy") or {}).get("Name", ""),
@@ -216,7 +222,7 @@ def _word(state: dict[str, Any], status: str, health: str) -> str:
     """The state word: health where it matters, and failure where a run ended badly by itself."""
     if status == "running":
         return health if health in {"unhealthy", "starting"} else status
-    if status in {"exited", "stopped"} and (state.get("OOMKilled") or state.get("ExitCode") not in {0, 137, 143, None}):
+    if status in _ENDED and (state.get("OOMKilled") or state.get("ExitCode") not in {0, 137, 143, None}):
         return "failed"  # 137 and 143 are how a container ends that was told to
     return status
 

@@ -126,6 +126,7 @@ class ProcessService(LocalService):
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         import psutil
 
+        psutil.process_iter.cache_clear()  # it remembers names and files of processes that have since become others
         keys = ProcessKeys(self.machine)
         shared = {
             "now": self.clock.now().timestamp(),

@@ -109,9 +109,7 @@ class SocketService(LocalService):
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         seen = self._reading.take(kind.kind)
-        items = {_SOCKET.kind: _listeners, _CONNECTION.kind: _connections, _REMOTE_HOST.kind: _remote_hosts}[kind.kind](
-            seen
-        )
+        items = items_of(kind.kind, seen)
         for place, item in enumerate(items, 1):
             yield item
             if place % BATCH == 0:
@@ -182,6 +180,11 @@ class SocketService(LocalService):
         return self.resource(
             kind, scope, self.key(raw["protocol"], local, remote), name, attrs, kind.state(raw["status"])
         )
+
+
+def items_of(kind: str, seen: Sockets) -> Iterator[Raw]:
+    """The raw items of ``kind`` in one reading."""
+    return {_SOCKET.kind: _listeners, _CONNECTION.kind: _connections, _REMOTE_HOST.kind: _remote_hosts}[kind](seen)
 
 
 def _program(pid: int | None, known: dict[int, str]) -> str:

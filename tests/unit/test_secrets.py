@@ -1,0 +1,214 @@
+"""Secrets are masked, harmless words are not, and no text takes long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dharma_tui.core.secrets import MASK, mask, mask_arguments
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\nhunter2\n-----END RSA PRIVATE KEY-----"
+
+SECRET_TEXTS = [
+    ("--password=hunter2", "hunter2"),
+    ("--password hunter2 --host db", "hunter2"),
+    ("PGPASSWORD=hunter2 psql", "hunter2"),
+    ("MYSQL_PWD=hunter2", "hunter2"),
+    ("DB_PASS=hunter2", "hunter2"),
+    ("dbpass=hunter2", "hunter2"),
+    ("REDIS_PASSWORD='hunter2 with spaces'", "hunter2 with"),
+    ('{"password": "hunter2", "user": "app"}', "hunter2"),
+    ("{'api_key': 'hunter2'}", "hunter2"),
+    ("password: hunter2", "hunter2"),
+    ("Passphrase => hunter2", "hunter2"),
+    ("token=hunter2&next=1", "hunter2"),
+    ("--api-key=hunter2", "hunter2"),
+    ("--apikey hunter2", "hunter2"),
+    ("X-Api-Key: hunter2", "hunter2"),
+    ("client_secret=hunter2", "hunter2"),
+    ("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalr"),
+    ("aws_session_token=hunter2", "hunter2"),
+    ("AKIAIOSFODNN7EXAMPLE", "IOSFODNN7"),
+    ("ASIAIOSFODNN7EXAMPLE in use", "IOSFODNN7"),
+    ("DefaultEndpointsProtocol=https;AccountName=x;AccountKey=hunter2hunter2==", "hunter2"),
+    ("Server=db;User Id=app;Password=hunter2;", "hunter2"),
+    ("postgres://app:hunter2@db:5432/app", "hunter2"),
+    ("postgres://app:hun@ter2@db:5432/app", "ter2"),
+    ("redis://:hunter2@cache:6379/0", "hunter2"),
+    ("https://user:hunter2@example.org/path?x=1", "hunter2"),
+    ("amqp://guest:hunter2@mq", "hunter2"),
+    ("https://ghp_abcdefghijklmnopqrstuvwxyz0123456789@github.com/x/y", "abcdefghij"),
+    ("https://abcdefghijklmnopqrstuvwxyz0123@git.example.org/x", "abcdefghij"),
+    ("Authorization: Bearer hunter2hunter2", "hunter2"),
+    ("Authorization: Basic dXNlcjpodW50ZXIy", "dXNlcjpod"),
+    ("curl -H 'Authorization: token hunter2hunter2'", "hunter2"),
+    ("bearer abcdefgh12345678", "abcdefgh1"),
+    (f"session {JWT} end", "dozjgNry"),
+    (KEY, "hunter2"),
+    (f"before {KEY} between {KEY} after", "hunter2"),
+    ("-----BEGIN PRIVATE KEY-----\nhunter2 and no end", "hunter2"),
+    ("glpat-abcdefghij0123456789", "abcdefghij"),
+    ("xoxb-123456789012-abcdefghijkl", "123456789012"),
+    ("sk-proj-abcdefghijklmnopqrstuvwx", "abcdefghij"),
+    ("AIzaSyA1234567890abcdefghijklmnopqrstuv", "1234567890"),
+    ("hvs.CAESIJabcdefghijklmnop", "abcdefghij"),
+    ("https://acct.blob.core.windows.net/c?sv=2020&sig=hunter2hunter2%3D", "hunter2"),
+    ("https://b.s3.amazonaws.com/k?X-Amz-Signature=hunter2hunter2&x=1", "hunter2"),
+    ("Cookie: sid=hunter2", "hunter2"),
+    ("//registry.npmjs.org/:_authToken=hunter2", "hunter2"),
+    ("SECRET_KEY_BASE=hunter2", "hunter2"),
+]
+HARMLESS = [
+    "--max-tokens=100",
+    "--tokenizer=fast",
+    "keyboard=us monkey=1 author=me",
+    "bypass=1 compass=north",
+    "--password-file=/run/secrets/db",
+    "--token-path /var/run/token",
+    "/usr/sbin/sshd -D -o Port=22",
+    "http://localhost:8080/path?x=a@b.example",
+    "ssh git@github.com",
+    "python -m http.server 8000",
+    "/usr/lib/systemd/systemd --switched-root --system --deserialize=31",
+    "10.0.0.5:5432",
+    "basic auth is on",
+    "the secret garden",
+    "",
+]
+COMMANDS = [
+    (["app", "--password", "hunter 2"], "hunter"),
+    (["app", "--db-password", "hunter2"], "hunter2"),
+    (["app", "--secret", "hunter2", "--verbose"], "hunter2"),
+    (["app", "-password", "hunter2"], "hunter2"),
+    (["mysql", "-u", "root", "-phunter2"], "hunter2"),
+    (["/usr/bin/mysqldump", "-phunter2", "db"], "hunter2"),
+    (["sshpass", "-p", "hunter2", "ssh", "host"], "hunter2"),
+    (["sshpass", "-phunter2", "ssh", "host"], "hunter2"),
+    (["redis-cli", "-a", "hunter2"], "hunter2"),
+    (["curl", "-u", "user:hunter2", "http://x"], "hunter2"),
+    (["curl", "-uuser:hunter2", "http://x"], "hunter2"),
+    (["curl", "--user", "user:hunter2"], "hunter2"),
+    (["curl", "--user=user:hunter2"], "hunter2"),
+    (["curl", "-H", "Authorization: Bearer hunter2hunter2"], "hunter2"),
+    (["ldapsearch", "-x", "-w", "hunter2"], "hunter2"),
+    (["docker", "login", "-u", "me", "-p", "hunter2"], "hunter2"),
+    (["smbclient", "-U", "user%hunter2", "//host/share"], "hunter2"),
+    (["openssl", "rsa", "-passin", "pass:hunter2"], "hunter2"),
+    (["7z", "x", "-phunter2", "a.7z"], "hunter2"),
+    (["env", "PGPASSWORD=hunter2", "psql"], "hunter2"),
+    (["psql", "postgres://app:hunter2@db/app"], "hunter2"),
+    (["java", "-Dspring.datasource.password=hunter2", "-jar", "app.jar"], "hunter2"),
+    (["app", "--token", "-starts-with-a-dash"], "starts"),
+]
+
+
+@pytest.mark.parametrize(("text", "secret"), SECRET_TEXTS)
+def test_secrets_in_text_are_masked(text: str, secret: str) -> None:
+    masked = mask(text)
+    assert secret not in masked
+    assert MASK in masked
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless_text_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(("arguments", "secret"), COMMANDS)
+def test_secrets_in_arguments_are_masked(arguments: list[str], secret: str) -> None:
+    masked = mask_arguments(arguments)
+    assert secret not in " ".join(masked)
+    assert len(masked) == len(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["docker", "run", "-p", "8080:80", "nginx"],
+        ["podman", "run", "-p", "8080:80"],
+        ["mysql", "-p", "shop"],
+        ["curl", "-u", "user"],
+        ["ssh", "-p", "2222", "host"],
+        ["app", "--password-file", "/run/secrets/x"],
+        ["app", "--no-password"],
+        ["cp", "-p", "a", "b"],
+        ["mkdir", "-p", "a/b"],
+        ["app", "--tokens", "100"],
+        [],
+    ],
+)
+def test_harmless_arguments_stay(arguments: list[str]) -> None:
+    assert mask_arguments(arguments) == arguments
+
+
+def test_what_surrounds_a_secret_stays() -> None:
+    assert mask("psql postgres://app:hunter2@db:5432/app -c x") == f"psql postgres://app:{MASK}@db:5432/app -c x"
+    assert mask_arguments(["curl", "-u", "me:hunter2", "x"]) == ["curl", "-u", f"me:{MASK}", "x"]
+
+
+def test_masking_twice_changes_nothing_more() -> None:
+    for text, _ in SECRET_TEXTS:
+        assert mask(mask(text)) == mask(text)
+
+
+@given(st.text(max_size=400))
+def test_any_text_can_be_masked(text: str) -> None:
+    assert isinstance(mask(text), str)
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_any_arguments_can_be_masked(arguments: list[str]) -> None:
+    assert len(mask_arguments(arguments)) == len(arguments)
+
+
+REPEATED = [
+    "a",
+    "pass",
+    "password",
+    "password=",
+    "password:",
+    "password ",
+    "-password ",
+    "token_",
+    "://",
+    "://a",
+    "://a:",
+    "a:b@",
+    "eyJ",
+    "-eyJ",
+    "eyJhbGciOi.",
+    "sk-",
+    "Bearer ",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN ",
+    "&sig=",
+    '"',
+    "password='",
+    "AKIA",
+    " ",
+    "=",
+    "secret_access_",
+    "\n",
+]
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+def test_time_grows_with_length_and_nothing_else(unit: str) -> None:
+    """Eight times the text takes at most about eight times as long; a pattern that backtracks takes sixty-four."""
+    short, long = (unit * (length // len(unit)) for length in (25_000, 200_000))
+    mask(short)
+    quick, slow = _seconds(short), _seconds(long)
+    assert slow < max(quick, 0.001) * 8 * 4
+
+
+def _seconds(text: str) -> float:
+    best = 60.0
+    for _ in range(3):
+        started = time.perf_counter()
+        mask(text)
+        best = min(best, time.perf_counter() - started)
+    return best
