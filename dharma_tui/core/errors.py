@@ -5,6 +5,7 @@ DharmaError
 │   └── FilterError            a filter, view or time expression; knows the position
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
+├── ExportError                a file could not be written for somebody else to read
 ├── ScanRunningError           another scan of the same provider is running
 ├── StoreError                 the lake
 │   ├── StoreBusyError         another process held the write lock too long
@@ -60,6 +61,10 @@ class NotFoundError(DharmaError):
 
 class ScanRunningError(DharmaError):
     """Another scan of the same provider is running, in this process or another."""
+
+
+class ExportError(DharmaError):
+    """A file could not be written."""
 
 
 class StoreError(DharmaError):

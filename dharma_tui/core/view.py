@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dharma_tui.core.kinds import Column
-from dharma_tui.core.types import Json, ResourceRef, State
+from dharma_tui.core.types import Json, Relationship, ResourceRef, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,14 @@ class KindCount:
     count: int
     unwell: int = 0
     changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A resource at the other end of a relationship. ``state`` is None when nothing is known of it but its identity."""
+
+    relationship: Relationship
+    other: ResourceRef
+    outgoing: bool
+    name: str
+    state: State | None

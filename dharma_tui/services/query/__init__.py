@@ -1,0 +1,1 @@
+"""Turns views into questions DuckDB answers: fields, conditions, relations, computed columns and order."""

@@ -1,0 +1,163 @@
+"""What a word in front of a comparison, in ``sort:`` or in ``cols:`` refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dharma_tui.core.errors import FilterError
+from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
+from dharma_tui.core.view import Computed
+from dharma_tui.core.view_text import similar
+from dharma_tui.services.store.index_table import AttrColumn, SideKey
+
+COMMON: dict[str, Column] = {column.name: column for column in COMMON_COLUMNS}
+ALIASES = {"label": "labels", "seen": "first_seen", "id": "key"}
+AGE = Column("age", "AGE", "", ColumnType.DURATION, 8, doc="How long ago a scan first found it.")
+COUNT = Column("count", "COUNT", "", ColumnType.NUMBER, 9, doc="How many resources are in the group.")
+_LABEL_PREFIXES = ("label.", "labels.")
+_PATH_PREFIX = "attrs."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the values of a field lie for some kinds: column ``number`` of a side table."""
+
+    side: SideKey
+    number: int
+    type: ColumnType | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: a column of the index (``common``), a label, a computed column, or attributes from ``sources``."""
+
+    column: Column
+    common: str = ""
+    label: str = ""
+    computed: Computed | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The word for it."""
+        return self.column.name
+
+
+class Fields:
+    """The fields of the kinds of one view. ``kinds`` are those that exist and are shown; ``specs`` all that are declared."""
+
+    def __init__(
+        self,
+        kinds: Sequence[str],
+        specs: Mapping[str, KindSpec],
+        computed: Sequence[Computed] = (),
+        *,
+        every: bool = False,
+    ) -> None:
+        self.kinds = tuple(kinds)
+        self.every = every
+        self.specs = specs
+        self._specs = {kind: specs[kind] for kind in kinds if kind in specs}
+        self.computed = {column.name: column for column in computed}
+        self._found: dict[str, Field] = {}
+
+    def get(self, name: str, text: str = "", position: int = 0) -> Field:
+        """The field called ``name``. Raises FilterError, at ``position`` of ``text``, suggesting what may be meant."""
+        if name not in self._found:
+            field = self._find(name)
+            if field is None:
+                raise FilterError(f"there is no field {name!r}", self._hint(name), text=text, position=position)
+            self._found[name] = field
+        return self._found[name]
+
+    def knows(self, name: str) -> bool:
+        """Whether ``get`` would find it."""
+        return self._find(name) is not None
+
+    def names(self) -> list[str]:
+        """Every field by name, those of the shown kinds first."""
+        own = [column.name for spec in self._specs.values() for column in spec.columns]
+        return list(dict.fromkeys((*self.computed, *own, *COMMON, "age", "label")))
+
+    def column_defaults(self) -> tuple[Column, ...]:
+        """The columns shown when a view names none: the kind's own, or for several kinds those all have."""
+        if len(self._specs) == 1 and len(self.kinds) == 1:
+            spec = next(iter(self._specs.values()))
+            if spec.columns:
+                named = {column.name for column in spec.columns}
+                leading = [COMMON[name] for name in ("name", "state") if name not in named]
+                trailing = [column for name, column in COMMON.items() if name not in {"name", "state", "kind", *named}]
+                return (*leading, *spec.columns, *(_wide(column) for column in trailing))
+            return tuple(column for column in COMMON_COLUMNS if column.name != "kind")
+        return COMMON_COLUMNS
+
+    def _find(self, name: str) -> Field | None:
+        word = ALIASES.get(name.lower(), name)
+        if word in self.computed:
+            return Field(Column(word, word.upper(), "", ColumnType.TEXT, 12), computed=self.computed[word])
+        if (declared := self._declared(word)) is not None:
+            return declared
+        lowered = word.lower()
+        if lowered in COMMON:
+            return Field(COMMON[lowered], common=lowered)
+        if lowered == "age":
+            return Field(AGE, common="age")
+        for prefix in _LABEL_PREFIXES:
+            if lowered.startswith(prefix) and len(word) > len(prefix):
+                label = word[len(prefix) :]
+                return Field(Column(word, label.upper()[:40], "", ColumnType.TEXT, 16), label=label)
+        if lowered.startswith(_PATH_PREFIX) and word[len(_PATH_PREFIX) :].strip("."):
+            return self._by_path(word, word[len(_PATH_PREFIX) :])
+        return None
+
+    def _declared(self, name: str) -> Field | None:
+        """A column that kinds of the view declare, under its exact name or in another case."""
+        for wanted in dict.fromkeys((name, name.lower())):
+            found = [(spec, column) for spec, column in self._columns() if column.name == wanted]
+            if not found:
+                continue
+            sources = tuple(_source(spec, column) for spec, column in found if column.path)
+            common = wanted if wanted in COMMON and not sources else ""
+            if sources or common:
+                return Field(found[0][1], common=common, sources=sources)
+        return None
+
+    def _by_path(self, name: str, path: str) -> Field:
+        for spec, column in self._columns():
+            if column.path == path and len(self._specs) == 1:
+                return Field(
+                    Column(name, column.title, path, column.type, column.width), sources=(_source(spec, column),)
+                )
+        side = SideKey(() if self.every else self.kinds, (AttrColumn(path, None),))
+        title = path.rpartition(".")[2].upper()
+        return Field(Column(name, title, path, ColumnType.TEXT, 16), sources=(Source(side, 1, None),))
+
+    def _columns(self) -> Iterator[tuple[KindSpec, Column]]:
+        for spec in self._specs.values():
+            for column in spec.columns:
+                yield spec, column
+
+    def _hint(self, name: str) -> str:
+        if hint := similar(name, self.names()):
+            return hint
+        elsewhere = [kind for kind, spec in self.specs.items() if any(column.name == name for column in spec.columns)]
+        if elsewhere:
+            return f"{name} is a column of {', '.join(elsewhere[:3])}; open that kind, or put the text in quotes"
+        return f"for a label write label:{name}=…, for an attribute attrs.{name}; put text to search for in quotes"
+
+
+def kind_side(spec: KindSpec) -> SideKey:
+    """The side table with every declared attribute of a kind."""
+    paths = {column.path: AttrColumn(column.path, column.type) for column in spec.columns if column.path}
+    return SideKey((spec.kind,), tuple(paths.values()))
+
+
+def _source(spec: KindSpec, column: Column) -> Source:
+    side = kind_side(spec)
+    number = next(number for number, attr in enumerate(side.columns, 1) if attr.path == column.path)
+    return Source(side, number, side.columns[number - 1].type)
+
+
+def _wide(column: Column) -> Column:
+    return Column(column.name, column.title, column.path, column.type, column.width, True, column.doc)

@@ -1,0 +1,135 @@
+"""Single resources and what they are connected to, at any moment. Everything here blocks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, StoredResource, Verb
+from dharma_tui.core.view import Neighbour
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+
+RESOURCE = (
+    "kind, key, name, provider, account, region, state, to_json(labels)::VARCHAR, attrs::VARCHAR,"
+    " epoch_us(first_seen), epoch_us(changed_at), scan_id"
+)
+NEIGHBOURS_LIMIT = 5000
+LISTED = "(SELECT unnest(?) AS kind, unnest(?) AS key, unnest(range(?)) AS position)"
+"""Identities as a table, in their order."""
+_BATCH = 2000
+
+
+class Lookup:
+    """Asks the lake itself, which knows attributes and relationships."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._scans = ScanStore(lake)
+        self._complete: tuple[int, dict[tuple[Scope, str], datetime]] = (-1, {})
+
+    def resource(self, ref: ResourceRef, at: str = "") -> StoredResource:
+        """``ref`` as it was at ``at``. Raises NotFoundError, FilterError."""
+        version = f"AT (VERSION => {self._lake.resolve(at).id})" if at else ""
+        found = self._lake.query(
+            f"SELECT {RESOURCE} FROM lake.resources {version} WHERE kind = ? AND key = ?", [ref.kind, ref.key]
+        )
+        if not found:
+            when = f" at {at}" if at else ""
+            raise NotFoundError(
+                f"{ref} does not exist{when}", "it may be gone: look at its history, or refresh the list"
+            )
+        listed = self._lake.resolve(at).at if at else None
+        self.know_coverage()
+        return stored(found[0], listed or self._last_complete(Scope(*found[0][3:6]), ref.kind))
+
+    def neighbours(self, ref: ResourceRef, at: str = "") -> list[Neighbour]:
+        """Everything that has a relationship with ``ref``, outgoing first. Raises NotFoundError, FilterError."""
+        version = f"AT (VERSION => {self._lake.resolve(at).id})" if at else ""
+        rows = self._lake.query(
+            f"""WITH edges AS (SELECT DISTINCT src_kind, src_key, dst_kind, dst_key, verb, source,
+                    src_key = ? AND src_kind = ? AS outgoing
+                FROM lake.relationships {version}
+                WHERE (src_key = ? AND src_kind = ?) OR (dst_key = ? AND dst_kind = ?) LIMIT {NEIGHBOURS_LIMIT}),
+            ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
+                CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
+            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, name, state
+            FROM ends LEFT JOIN lake.resources {version} AS known ON known.kind = ends.kind AND known.key = ends.key
+            ORDER BY outgoing DESC, verb, ends.kind, name, ends.key""",
+            [ref.key, ref.kind] * 3,
+        )
+        return [_neighbour(row) for row in rows]
+
+    def documents(self, refs: Sequence[ResourceRef], snapshot: int) -> Iterator[dict[str, Any]]:
+        """Each of ``refs`` that existed in ``snapshot`` in the line shape of exports, in their order."""
+        self.know_coverage()
+        cursor = self._lake.cursor()
+        cursor.execute(
+            f"SELECT {RESOURCE} FROM {LISTED} JOIN lake.resources AT (VERSION => {snapshot}) USING (kind, key) ORDER BY position",
+            listed_params(refs),
+        )
+        while rows := cursor.fetchmany(_BATCH):
+            for row in rows:
+                yield document(stored(row, self._last_complete(Scope(*row[3:6]), row[0])))
+
+    def know_coverage(self) -> None:
+        """Learn when each kind in each scope was last listed to the end, unless that is known for the newest commit."""
+        newest = self._lake.snapshot().id
+        if self._complete[0] != newest:
+            known = {(part.scope, part.kind): part.complete_at for part in self._scans.coverage() if part.complete_at}
+            self._complete = (newest, known)
+
+    def _last_complete(self, scope: Scope, kind: str) -> datetime | None:
+        return self._complete[1].get((scope, kind))
+
+
+def stored(row: Sequence[Any], last_seen: datetime | None) -> StoredResource:
+    """A resource from the columns of ``RESOURCE``; seen last when it changed if no complete listing is known."""
+    kind, key, name, provider, account, region, state, labels, attrs, first_seen, changed_at, scan_id = row
+    resource = Resource(
+        ResourceRef(kind, key),
+        name or "",
+        Scope(provider or "", account or "", region or ""),
+        State(state) if state in State.__members__.values() else State.UNKNOWN,
+        json.loads(labels) if labels else {},
+        json.loads(attrs) if attrs else {},
+    )
+    changed = _moment(changed_at)
+    return StoredResource(resource, _moment(first_seen), changed, max(last_seen or changed, changed), scan_id or "")
+
+
+def listed_params(refs: Sequence[ResourceRef]) -> list[object]:
+    """What fills the parameters of ``LISTED``."""
+    return [[ref.kind for ref in refs], [ref.key for ref in refs], len(refs)]
+
+
+def document(known: StoredResource) -> dict[str, Any]:
+    """The line shape of exports: everything known of a resource as one JSON object."""
+    resource = known.resource
+    return {
+        "kind": resource.ref.kind,
+        "key": resource.ref.key,
+        "name": resource.name,
+        "provider": resource.scope.provider,
+        "account": resource.scope.account,
+        "region": resource.scope.region,
+        "state": resource.state.value,
+        "labels": dict(resource.labels),
+        "attrs": dict(resource.attrs),
+        "first_seen": known.first_seen.isoformat(),
+        "last_seen": known.last_seen.isoformat(),
+    }
+
+
+def _neighbour(row: Sequence[Any]) -> Neighbour:
+    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, kind, key, name, state = row
+    edge = Relationship(ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), Verb(verb), source)
+    known = None if state is None else State(state) if state in State.__members__.values() else State.UNKNOWN
+    return Neighbour(edge, ResourceRef(kind, key), outgoing, name or key, known)
+
+
+def _moment(microseconds: int | None) -> datetime:
+    return datetime.fromtimestamp((microseconds or 0) / 1e6, UTC)

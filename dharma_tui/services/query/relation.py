@@ -1,0 +1,135 @@
+"""The index joined with the side tables that a question touches, and the SQL for the values of a field in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from dharma_tui.core.kinds import ColumnType
+from dharma_tui.core.view import Computed
+from dharma_tui.services.query.expression import compile_expression
+from dharma_tui.services.query.fields import Field, Fields, Source
+from dharma_tui.services.store.index_table import IndexTable, SideKey, sql_text
+
+SideName = Callable[[SideKey], str]
+"""Makes the side table where it is missing, and tells its name."""
+
+_SEVERITY = ("failed", "degraded", "pending", "unknown", "stopped", "terminated", "running")
+BADNESS = "CASE c.state " + " ".join(f"WHEN '{state}' THEN {n}" for n, state in enumerate(_SEVERITY)) + " ELSE 3 END"
+"""Orders states: the worst first."""
+WORST = {number: state for number, state in enumerate(_SEVERITY)}
+_TIMES = {"changed": "changed_at", "first_seen": "first_seen"}
+
+
+class Relation:
+    """Collects the joins that the fields asked for need. ``now`` fixes ages."""
+
+    def __init__(self, fields: Fields, now: datetime) -> None:
+        self.fields = fields
+        self.now = now.timestamp()
+        self._aliases: dict[SideKey, str] = {}
+
+    def text(self, field: Field) -> str:
+        """The value as text; null where there is none."""
+        if field.computed is not None:
+            return f"CAST({self.value(field)} AS VARCHAR)"
+        if field.label:
+            key = re.escape(field.label.lower())
+            held = sql_text(f"\n{field.label.lower()}=")
+            return f"CASE WHEN contains(c.tags, {held}) THEN regexp_extract(c.labels, {sql_text(f'(?im)^{key}=(.*)$')}, 1) END"
+        if field.common in _TIMES or field.common == "age":
+            return f"CAST({self.number(field)} AS VARCHAR)"
+        if field.common:
+            return f"c.{field.common}"
+        return self._first(field, self.source_text)
+
+    def number(self, field: Field) -> str:
+        """The value as a number (times: seconds since 1970); null where there is none."""
+        if field.common == "age":
+            return f"({self.now!r} - c.first_seen / 1e6)"
+        if field.common in _TIMES:
+            return f"(c.{_TIMES[field.common]} / 1e6)"
+        if field.common or field.label or field.computed is not None:
+            return f"TRY_CAST({self.text(field) if field.computed is None else self.value(field)} AS DOUBLE)"
+        return self._first(field, self.source_number)
+
+    def value(self, field: Field) -> str:
+        """The value in its own type, for formulas."""
+        if field.computed is not None:
+            return self.formula(field.computed)
+        if field.common:
+            numeric = field.common == "age" or field.common in _TIMES
+            return self.number(field) if numeric else self.text(field)
+        if field.label or all(
+            source.type in (ColumnType.TEXT, ColumnType.STATE, ColumnType.FLAG) for source in field.sources
+        ):
+            return self.text(field)
+        return self.number(field)
+
+    def order(self, field: Field) -> tuple[str, ...]:
+        """What the field is sorted by; text in any case, states by how bad they are."""
+        if field.common == "state":
+            return (BADNESS,)
+        if field.computed is not None:
+            return (self.value(field),)
+        if field.common == "age" or field.common in _TIMES or (field.sources and self._numeric(field.sources)):
+            return (self.number(field),)
+        if field.sources and any(source.type is None for source in field.sources):
+            return (self.number(field), f"lower({self.text(field)})")
+        return (f"lower({self.text(field)})",)
+
+    def formula(self, computed: Computed) -> str:
+        """A computed column's formula over this relation; null where it cannot be computed. Raises FilterError."""
+        earlier = {name: column for name, column in self.fields.computed.items() if name != computed.name}
+        within = Fields(self.fields.kinds, self.fields.specs, tuple(earlier.values()), every=self.fields.every)
+        return (
+            f"TRY({compile_expression(computed.sql, lambda name, at: self.value(within.get(name, computed.sql, at)))})"
+        )
+
+    def source_text(self, source: Source) -> str:
+        """The text of one source."""
+        column = source.side.columns[source.number - 1]
+        alias = self._alias(source.side)
+        if column.as_text:
+            return f"{alias}.t{source.number}"
+        return f"CAST(TRY_CAST({alias}.n{source.number} AS HUGEINT) AS VARCHAR)"
+
+    def source_number(self, source: Source) -> str:
+        """The number of one source."""
+        column = source.side.columns[source.number - 1]
+        alias = self._alias(source.side)
+        return f"{alias}.n{source.number}" if column.as_number else f"TRY_CAST({alias}.t{source.number} AS DOUBLE)"
+
+    def joined(self, table: IndexTable, side: SideName, rids: str = "", *, with_gone: bool = False) -> str:
+        """The FROM clause; with ``rids`` (an SQL list) only those rows are touched."""
+        only = f" WHERE rid IN ({rids})" if rids else ""
+        resources = f"(FROM {table.resources}{only})" if rids else table.resources
+        if with_gone:
+            resources = f"(FROM {table.resources}{only} UNION ALL FROM {table.gone}{only})"
+        parts = [f"{resources} AS c"]
+        for key, alias in self._aliases.items():
+            name = f"(FROM {side(key)}{only})" if rids else side(key)
+            parts.append(f"LEFT JOIN {name} AS {alias} ON {alias}.rid = c.rid")
+        return " ".join(parts)
+
+    @property
+    def sides(self) -> Sequence[SideKey]:
+        """The side tables asked for so far."""
+        return tuple(self._aliases)
+
+    @property
+    def joins(self) -> Sequence[tuple[SideKey, str]]:
+        """The side tables asked for so far, with the names they have in the SQL."""
+        return tuple(self._aliases.items())
+
+    def _alias(self, key: SideKey) -> str:
+        return self._aliases.setdefault(key, f"s{len(self._aliases) + 1}")
+
+    def _first(self, field: Field, expression: Callable[[Source], str]) -> str:
+        parts = [expression(source) for source in field.sources]
+        return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+    @staticmethod
+    def _numeric(sources: Sequence[Source]) -> bool:
+        return all(source.side.columns[source.number - 1].as_number and source.type is not None for source in sources)

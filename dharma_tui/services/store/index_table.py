@@ -1,0 +1,257 @@
+"""One generation of the index: the resources of one snapshot in a compressed in-memory table, narrow enough to search at once.
+
+Attributes stay in the lake. What a view needs of them is drawn out once into a side table, by row id.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.kinds import ColumnType
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from dharma_tui.services.store.lake import Lake, Snapshot
+
+_serial = itertools.count(1)
+
+LABELS = (
+    "array_to_string(list_sort(list_transform(map_entries(labels),"
+    " entry -> replace(entry.key || '=' || entry.value, chr(10), ' '))), chr(10))"
+)
+PROJECTION = f"""kind, key, coalesce(name, '') AS name, coalesce(provider, '') AS provider,
+    coalesce(account, '') AS account, coalesce(region, '') AS region, coalesce(state, 'unknown') AS state,
+    coalesce({LABELS}, '') AS labels,
+    coalesce(epoch_us(changed_at), 0) AS changed_at, coalesce(epoch_us(first_seen), 0) AS first_seen"""
+"""Columns of the index out of those of ``lake.resources``. Labels are lines of ``key=value``; times are microseconds."""
+SEARCH = "lower(name || chr(10) || key) AS search, chr(10) || lower(labels) || chr(10) AS tags"
+
+
+@dataclass(frozen=True, slots=True)
+class AttrColumn:
+    """One attribute drawn out of the lake: as ``text``, as ``number`` (seconds since 1970 for times), or both."""
+
+    path: str
+    type: ColumnType | None
+    """None: whatever it is in each resource."""
+
+    @property
+    def as_text(self) -> bool:
+        """Whether the text is kept."""
+        return self.type not in (ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION)
+
+    @property
+    def as_number(self) -> bool:
+        """Whether a number is kept."""
+        return self.type in (None, ColumnType.TIME) or not self.as_text
+
+
+@dataclass(frozen=True, slots=True)
+class SideKey:
+    """A side table: these attributes of the resources of these kinds (none: of all that have any of them)."""
+
+    kinds: tuple[str, ...]
+    columns: tuple[AttrColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the index holds at the moment of reading; ``change`` counts its changes."""
+
+    change: int
+    snapshot: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class IndexTable:
+    """A generation. ``reading`` keeps it alive; a retired one gives its memory back when the last reader has gone."""
+
+    alias: str
+    sides: dict[SideKey, str] = field(default_factory=dict)
+    next_rid: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    """How many resources there are of each kind."""
+    _readers: int = 0
+    _retired: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _sides_made: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def rows(self) -> int:
+        """How many resources there are."""
+        return sum(self.kinds.values())
+
+    @property
+    def resources(self) -> str:
+        """The table of what exists."""
+        return f"{self.alias}.resources"
+
+    @property
+    def gone(self) -> str:
+        """The table of what existed in this generation and no longer does, for listings that still show it."""
+        return f"{self.alias}.gone"
+
+    @classmethod
+    def build(cls, lake: Lake, snapshot: Snapshot) -> IndexTable:
+        """Read ``snapshot`` into a new generation."""
+        table = cls(f"index_{next(_serial)}")
+        cursor = lake.cursor()
+        cursor.execute(f"ATTACH ':memory:' AS {table.alias} (COMPRESS)")
+        try:
+            lake.query(
+                f"""CREATE TABLE {table.resources} AS SELECT (row_number() OVER ())::INTEGER - 1 AS rid, *, {SEARCH}
+                FROM (SELECT {PROJECTION} FROM lake.resources AT (VERSION => {snapshot.id}))"""
+            )
+            table._count(cursor)
+            cursor.execute(f"CREATE TABLE {table.gone} AS FROM {table.resources} LIMIT 0")
+            cursor.execute(
+                f"CREATE TABLE {table.alias}.meta AS SELECT 1 AS change, ? AS snapshot, ? AS moment", _meta(snapshot)
+            )
+            cursor.execute(f"CHECKPOINT {table.alias}")
+            cursor.execute(f"CREATE INDEX by_rid ON {table.resources} (rid)")
+        except BaseException:
+            table.retire(cursor)
+            raise
+        return table
+
+    @contextmanager
+    def held(self) -> Iterator[bool]:
+        """Keep the generation for a while. Yields False when it is already gone."""
+        with self._lock:
+            alive = not self._retired
+            self._readers += alive
+        try:
+            yield alive
+        finally:
+            if alive:
+                with self._lock:
+                    self._readers -= 1
+
+    def retire(self, cursor: duckdb.DuckDBPyConnection) -> bool:
+        """Give the memory back, unless somebody reads; whether it was given back."""
+        with self._lock:
+            if self._readers:
+                return False
+            self._retired = True
+        import duckdb
+
+        with suppress(duckdb.Error):
+            cursor.execute(f"DETACH {self.alias}")
+        return True
+
+    def version(self, cursor: duckdb.DuckDBPyConnection) -> Version:
+        """What the index holds, inside the caller's transaction."""
+        change, snapshot, moment = cursor.execute(f"FROM {self.alias}.meta").fetchall()[0]
+        return Version(change, snapshot, datetime.fromtimestamp(moment / 1e6, UTC))
+
+    def side(self, lake: Lake, key: SideKey) -> str:
+        """The side table for ``key``, drawn out of the lake when it is not there yet. The caller keeps changes away."""
+        if key not in self.sides:
+            name = f"{self.alias}.side_{next(self._sides_made)}"
+            snapshot = lake.query(f"SELECT snapshot FROM {self.alias}.meta")[0][0]
+            source = f"lake.resources AT (VERSION => {snapshot})"
+            lake.query(
+                f"CREATE TABLE {name} AS SELECT rid, {side_columns(key)} FROM (SELECT rid, kind, {_values(key)} AS found"
+                f" FROM (SELECT kind, key, attrs FROM {source} {_of_kinds(key)})"
+                f" JOIN (SELECT rid, kind, key FROM {self.resources} {_of_kinds(key)}) USING (kind, key)) {_any_found(key)}"
+            )
+            lake.query(f"CREATE INDEX {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
+            self.sides[key] = name
+        return self.sides[key]
+
+    def apply(self, cursor: duckdb.DuckDBPyConnection, feed: str, snapshot: Snapshot) -> int:
+        """Follow the changes in the table ``feed`` in one transaction. Returns how many rows they touched."""
+        cursor.execute("BEGIN")
+        try:
+            touched = self._apply(cursor, feed)
+            cursor.execute(
+                f"UPDATE {self.alias}.meta SET change = change + 1, snapshot = ?, moment = ?", _meta(snapshot)
+            )
+            cursor.execute("COMMIT")
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        self._count(cursor)
+        return touched
+
+    def _count(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.kinds = dict(cursor.execute(f"SELECT kind, count(*) FROM {self.resources} GROUP BY kind").fetchall())
+        highest = cursor.execute(f"SELECT coalesce(max(rid), -1) FROM {self.resources}").fetchall()[0][0]
+        self.next_rid = max(self.next_rid, highest + 1)
+
+    def _apply(self, cursor: duckdb.DuckDBPyConnection, feed: str) -> int:
+        known = f"(SELECT rid, kind, key FROM {self.resources} SEMI JOIN {feed} USING (kind, key))"
+        cursor.execute(
+            f"""CREATE OR REPLACE TEMP TABLE touched AS SELECT feed.rowid AS position, feed.present,
+                coalesce(known.rid, {self.next_rid} - 1 + row_number() OVER (PARTITION BY known.rid IS NULL))::INTEGER AS rid
+            FROM {feed} feed LEFT JOIN {known} known USING (kind, key)
+            WHERE feed.present OR known.rid IS NOT NULL"""
+        )
+        cursor.execute(
+            f"INSERT INTO {self.gone} SELECT * FROM {self.resources} WHERE rid IN (SELECT rid FROM touched WHERE NOT present)"
+        )
+        for name in (self.resources, *self.sides.values()):
+            cursor.execute(f"DELETE FROM {name} WHERE rid IN (SELECT rid FROM touched)")
+        now_there = f"{feed} feed JOIN touched ON touched.position = feed.rowid AND touched.present"
+        cursor.execute(
+            f"INSERT INTO {self.resources} SELECT rid, * EXCLUDE (rid), {SEARCH}"
+            f" FROM (SELECT touched.rid AS rid, {PROJECTION} FROM {now_there})"
+        )
+        for key, name in self.sides.items():
+            cursor.execute(
+                f"INSERT INTO {name} SELECT rid, {side_columns(key)} FROM (SELECT touched.rid AS rid, kind,"
+                f" {_values(key)} AS found FROM {now_there} {_of_kinds(key)}) {_any_found(key)}"
+            )
+        return int(cursor.execute("SELECT count(*) FROM touched").fetchall()[0][0])
+
+
+def side_columns(key: SideKey) -> str:
+    """What a side table holds out of the list ``found``: ``t<n>`` texts and ``n<n>`` numbers, by position in the key."""
+    parts = []
+    for number, column in enumerate(key.columns, 1):
+        if column.as_text:
+            parts.append(f"found[{number}] AS t{number}")
+        if column.as_number:
+            cast = f"TRY_CAST(found[{number}] AS DOUBLE)"
+            if column.type is ColumnType.TIME:
+                cast = f"epoch(TRY_CAST(found[{number}] AS TIMESTAMPTZ))"
+            parts.append(f"{cast} AS n{number}")
+    return ", ".join(parts)
+
+
+def json_path(path: str) -> str:
+    """A dotted path into attributes as a JSON path, ready to stand in SQL."""
+    steps = [f"[{step}]" if step.isdecimal() else f'."{step}"' for step in path.split(".") if step]
+    return ("$" + "".join(steps)).replace("'", "''")
+
+
+def _values(key: SideKey) -> str:
+    paths = ", ".join(f"'{json_path(column.path)}'" for column in key.columns)
+    return f"json_extract_string(attrs, [{paths}])"
+
+
+def _of_kinds(key: SideKey) -> str:
+    if not key.kinds:
+        return ""
+    return f"WHERE kind IN ({', '.join(sql_text(kind) for kind in key.kinds)})"
+
+
+def _any_found(key: SideKey) -> str:
+    return f"WHERE {' OR '.join(f'found[{number}] IS NOT NULL' for number in range(1, len(key.columns) + 1))}"
+
+
+def sql_text(text: str) -> str:
+    """``text`` as an SQL string, for names that are ours; what people type goes in as a parameter."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _meta(snapshot: Snapshot) -> Sequence[Any]:
+    return [snapshot.id, int(snapshot.at.timestamp() * 1e6)]

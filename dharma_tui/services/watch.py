@@ -1,0 +1,83 @@
+"""Notices what any process commits to the store, and brings the index level with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.events import IndexAdvanced, StoreAdvanced, StoreFailed
+from dharma_tui.services.inventory import Inventory
+from dharma_tui.services.pools import IoPool, PoolClosedError
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Polls the snapshot number. Publishes StoreAdvanced at once, IndexAdvanced when the index has followed, and StoreFailed
+    when the store cannot be read; it goes on trying."""
+
+    def __init__(
+        self, lake: Lake, inventory: Inventory, io: IoPool, bus: Bus, clock: Clock, poll_seconds: Callable[[], float]
+    ) -> None:
+        self._lake = lake
+        self._inventory = inventory
+        self._io = io
+        self._bus = bus
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        self._task: asyncio.Task[None] | None = None
+        self._snapshot = -1
+        self._failure = ""
+
+    def start(self) -> None:
+        """Begin to watch, in the running loop."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._watch(), name="watch")
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def look(self) -> None:
+        """Look once. Blocks; raises nothing but what is no fault of the store."""
+        try:
+            newest = self._lake.snapshot()
+            if newest.id != self._snapshot:
+                self._bus.publish(StoreAdvanced(self._clock.now(), newest.id))
+                self._snapshot = newest.id
+            moved = self._inventory.advance()
+        except DharmaError as error:
+            self._failed(error.message, error.hint)
+            return
+        self._failure = ""
+        if moved is not None:
+            snapshot, rows = moved
+            self._bus.publish(IndexAdvanced(self._clock.now(), snapshot.id, rows))
+
+    def _failed(self, reason: str, hint: str) -> None:
+        """Say it once, and look at everything anew when it is over."""
+        self._snapshot = -1
+        if reason != self._failure:
+            self._failure = reason
+            log.warning("the store cannot be followed: %s", reason)
+            self._bus.publish(StoreFailed(self._clock.now(), reason, hint))
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self._io.run(self.look)
+            except PoolClosedError:
+                return
+            except Exception as error:
+                log.exception("watching the store failed")
+                self._failed(str(error), "see the log; the console goes on with what it knows")
+            await asyncio.sleep(self._poll_seconds())
