@@ -1,0 +1,174 @@
+"""Values as lines of a list: changes, scans, parts of scans, findings. Pure: what is shown, not where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from dharma_tui.core import format
+from dharma_tui.core.changes import Change, ChangeKind, FieldChange
+from dharma_tui.core.kinds import ColumnType, KindSpec
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Finding, Json, Severity
+from dharma_tui.widgets.line_list import Line
+from dharma_tui.widgets.table_cells import fit
+
+CHANGE_MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
+_CHANGE_STYLES = {
+    ChangeKind.ADDED: "line--good",
+    ChangeKind.CHANGED: "line--warning",
+    ChangeKind.REMOVED: "line--critical",
+}
+_PART_STYLES = {
+    ScopeStatus.COMPLETE: ("✓", "line--good"),
+    ScopeStatus.PARTIAL: ("▲", "line--warning"),
+    ScopeStatus.FAILED: ("✗", "line--critical"),
+    ScopeStatus.SKIPPED: ("○", "line--quiet"),
+}
+_SCAN_STYLES = {
+    ScanStatus.RUNNING: ("»", "line--key"),
+    ScanStatus.COMPLETE: ("✓", "line--good"),
+    ScanStatus.PARTIAL: ("▲", "line--warning"),
+    ScanStatus.FAILED: ("✗", "line--critical"),
+    ScanStatus.CANCELLED: ("○", "line--quiet"),
+    ScanStatus.INTERRUPTED: ("✗", "line--warning"),
+}
+_SEVERITIES = {
+    Severity.CRITICAL: ("✗", "line--critical"),
+    Severity.WARNING: ("▲", "line--warning"),
+    Severity.INFO: ("·", "line--quiet"),
+}
+_ASCII = str.maketrans(
+    {"✓": "+", "▲": "!", "✗": "x", "○": "o", "»": ">", "·": ".", "→": ">", "—": "-", "…": "~", "–": "-"}
+)
+
+
+def plain(line: Line, ascii_only: bool) -> Line:
+    """``line`` for a terminal without Unicode, where that is wanted."""
+    if not ascii_only:
+        return line
+    return Line(tuple((text.translate(_ASCII), style) for text, style in line.parts), line.selectable, line.value)
+
+
+def heading(text: str) -> Line:
+    """A line that names those after it."""
+    return Line(((f" {printable(text)}", "line--heading"),), selectable=False)
+
+
+def note(text: str) -> Line:
+    """A quiet remark."""
+    return Line(((f" {printable(text, 400)}", "line--quiet"),), selectable=False)
+
+
+def kind_title(kinds: Mapping[str, KindSpec], kind: str, *, plural: bool = False) -> str:
+    """What people call a kind."""
+    spec = kinds.get(kind)
+    return printable((spec.plural if plural else spec.title) if spec else kind)
+
+
+def value(shown: Json) -> str:
+    """A property before or after a change."""
+    return format.cell(shown, ColumnType.TEXT, _NEVER, 60)
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""Stands in where a value is shown as it is and no age is computed."""
+
+
+def field_words(field: FieldChange) -> str:
+    """One property that changed, on one line."""
+    path = printable(field.path.removeprefix("attrs."), 60)
+    return f"{path} {value(field.before)} → {value(field.after)}"
+
+
+def change_line(change: Change, kinds: Mapping[str, KindSpec], now: datetime, *, at: str) -> Line:
+    """What happened to one resource. ``at`` is when, in words."""
+    style = _CHANGE_STYLES[change.change]
+    said = "; ".join(field_words(field) for field in change.fields[:3])
+    more = f" and {len(change.fields) - 3} more" if len(change.fields) > 3 else ""
+    return Line(
+        (
+            (f" {at:>9} ", "line--quiet"),
+            (f"{CHANGE_MARKS[change.change]} ", style),
+            (fit(kind_title(kinds, change.ref.kind), 18) + " ", "line--plain"),
+            (f"{printable(change.name or change.ref.key, 60)}  ", "line--strong"),
+            (said + more, "line--quiet"),
+        ),
+        value=change,
+    )
+
+
+def change_lines(change: Change) -> list[tuple[str, str, str]]:
+    """Every property of a change: path, before, after; ready to draw."""
+    return [(printable(field.path, 60), value(field.before), value(field.after)) for field in change.fields]
+
+
+def scan_line(report: ScanReport, now: datetime) -> Line:
+    """One scan, past or running."""
+    mark, style = _SCAN_STYLES[report.status]
+    moved = f"+{report.added:,} ~{report.changed:,} -{report.removed:,}"
+    running = report.status is ScanStatus.RUNNING
+    return Line(
+        (
+            (f" {mark} ", style),
+            (f"{report.status.value:<11} ", style),
+            (f"{format.age(report.started_at, now):>4} ", "line--plain"),
+            (f"{'' if running else format.duration(report.seconds):>7} ", "line--quiet"),
+            (f"{report.resources:>9,} ", "line--strong"),
+            (f"{moved:<16} ", "line--plain"),
+            (f"{report.trigger}  ", "line--quiet"),
+            (printable(report.reason), "line--warning"),
+        ),
+        value=report,
+    )
+
+
+def part_line(report: ScopeReport, kinds: Mapping[str, KindSpec]) -> Line:
+    """One part of a scan that has ended."""
+    mark, style = _PART_STYLES[report.status]
+    why = f"{report.status.value}: {report.reason}" if report.status is not ScopeStatus.COMPLETE else report.reason
+    return Line(
+        (
+            (f" {mark} ", style),
+            (fit(kind_title(kinds, report.kind, plural=True), 24) + " ", "line--plain"),
+            (f"{report.count:>8,} ", "line--strong"),
+            (f"{format.duration(report.seconds):>6} ", "line--quiet"),
+            (fit(printable(_place(report)), 16) + " ", "line--quiet"),
+            (printable(why, 200), style if report.status is not ScopeStatus.COMPLETE else "line--quiet"),
+        ),
+        value=report,
+    )
+
+
+def waiting_line(kind: str, place: str, found: int | None, kinds: Mapping[str, KindSpec]) -> Line:
+    """One part of a scan that has not ended: waiting, or with what it has found so far."""
+    begun = found is not None
+    return Line(
+        (
+            (" » " if begun else " · ", "line--key" if begun else "line--quiet"),
+            (fit(kind_title(kinds, kind, plural=True), 24) + " ", "line--plain"),
+            (f"{found if begun else '':>8} ", "line--strong"),
+            (f"{'':>6} ", "line--quiet"),
+            (fit(printable(place), 16) + " ", "line--quiet"),
+            ("listing" if begun else "waiting", "line--quiet"),
+        ),
+        value=kind,
+    )
+
+
+def finding_line(finding: Finding) -> Line:
+    """Something wrong."""
+    mark, style = _SEVERITIES[finding.severity]
+    return Line(
+        (
+            (f" {mark} ", style),
+            (f"{printable(finding.title, 120)}  ", "line--plain"),
+            (printable(finding.reason, 200), "line--quiet"),
+        ),
+        value=finding,
+    )
+
+
+def _place(report: ScopeReport) -> str:
+    return "/".join(part for part in (report.scope.account, report.scope.region) if part) or report.scope.provider

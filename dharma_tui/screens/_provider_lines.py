@@ -1,0 +1,73 @@
+"""Each provider as a line: how it is, what of it was found, and when last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dharma_tui.core import format
+from dharma_tui.core.events import HealthChanged
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.text import printable
+from dharma_tui.widgets.line_list import Line
+
+if TYPE_CHECKING:
+    from dharma_tui.services.scheduler import Scheduler
+    from dharma_tui.services.store.scan_store import Coverage
+
+_HEALTH = {"ok": ("✓", "line--good"), "warning": ("▲", "line--warning"), "failed": ("✗", "line--critical")}
+
+
+def provider_lines(
+    services: Sequence[ProviderService],
+    health: Iterable[HealthChanged],
+    coverage: Sequence[Coverage],
+    scheduler: Scheduler,
+    now: datetime,
+) -> list[Line]:
+    """One line a provider, and one for every part of the console that is not well."""
+    said = {event.component: event for event in health}
+    known = {service.provider for service in services} | {part.scope.provider for part in coverage}
+    lines = [_line(provider, services, said.get(f"provider:{provider}"), coverage, now) for provider in sorted(known)]
+    if scheduler.failures:
+        lines.append(_remark("schedule", f"{scheduler.failures} scans in a row failed: {scheduler.last_failure}"))
+    unwell = (event for event in said.values() if event.status != "ok" and not event.component.startswith("provider:"))
+    return lines + [_remark(event.component, f"{event.reason}. {event.hint}".strip()) for event in unwell]
+
+
+def _line(
+    provider: str,
+    services: Sequence[ProviderService],
+    said: HealthChanged | None,
+    coverage: Sequence[Coverage],
+    now: datetime,
+) -> Line:
+    parts = [part for part in coverage if part.scope.provider == provider]
+    kinds = sum(len(service.kinds) for service in services if service.provider == provider)
+    found = sum(part.report.count for part in parts)
+    latest = max((part.at for part in parts), default=None)
+    complete = sum(part.complete_at == part.at for part in parts)
+    mark, style = _HEALTH[said.status if said else "ok"] if parts or said else ("·", "line--quiet")
+    seen = f"scanned {format.age(latest, now)} ago".replace("now ago", "now") if latest else "never scanned"
+    return Line(
+        (
+            (f" {mark} ", style),
+            (f"{printable(provider):<10} ", "line--strong"),
+            (f"{found:>9,} found  ", "line--plain"),
+            (f"{complete} of {len(parts) or kinds} parts complete  ", "line--plain"),
+            (f"{seen}  ", "line--quiet"),
+            (printable(said.reason) if said and said.status != "ok" else "", "line--warning"),
+        ),
+        value=provider,
+    )
+
+
+def _remark(component: str, words: str) -> Line:
+    return Line(
+        (
+            (" ▲ ", "line--warning"),
+            (f"{printable(component):<10} ", "line--strong"),
+            (printable(words, 300), "line--warning"),
+        )
+    )

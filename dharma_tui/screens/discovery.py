@@ -1,0 +1,266 @@
+"""Providers and their health, scans running and past, and how each part of them went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from dharma_tui.core import format
+from dharma_tui.core.events import (
+    HealthChanged,
+    ScanEnded,
+    ScanProgressed,
+    ScanStarted,
+    ScheduleChanged,
+    ScopeEnded,
+    StoreAdvanced,
+)
+from dharma_tui.core.scan import ScanReport, ScopeReport
+from dharma_tui.core.text import printable
+from dharma_tui.core.view import View
+from dharma_tui.screens import _lines
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._provider_lines import provider_lines
+from dharma_tui.screens._running_scan import RunningScan
+from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+    from dharma_tui.services.store.scan_store import Coverage
+
+WIDE = 120
+"""Columns from which scans and their parts stand side by side."""
+_SCANS = Binding.Group("Scans")
+
+
+class DiscoveryScreen(ServiceScreen):
+    """Above the providers, beneath them the scans and the parts of the one under the cursor."""
+
+    NAME = "discovery"
+    TITLE = "Discovery"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "scan", "Scan now", tooltip="Discover everything now.", id="discovery.scan", group=_SCANS),
+        Binding(
+            "k,delete",
+            "cancel",
+            "Cancel",
+            tooltip="Stop the scan; what is complete stays.",
+            id="discovery.cancel",
+            group=_SCANS,
+        ),
+        Binding("p", "pause", "Pause", tooltip="Stop or resume scheduled scans.", id="discovery.pause", group=_SCANS),
+        Binding(
+            "c",
+            "copy",
+            "Copy",
+            show=False,
+            tooltip="Copy the line under the cursor.",
+            id="discovery.copy",
+            group=_SCANS,
+        ),
+    ]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._under_way: RunningScan | None = None
+        self._past: list[ScanReport] = []
+        self._coverage: list[Coverage] = []
+
+    def compose_body(self) -> ComposeResult:
+        with Panel("Providers", id="providers-panel"):
+            yield LineList(id="providers")
+        with Face(loading="Reading past scans…"), Container(id="scans-and-parts"):
+            with Panel("Scans", id="scans-panel"):
+                yield LineList(id="scans")
+            with Panel("Parts", id="parts-panel"):
+                yield LineList(id="parts")
+        yield Static("", id="part-card", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#part-card").display = False
+        self.listen(ScanStarted, self._started)
+        self.listen(ScanProgressed, self._progressed)
+        self.listen(ScopeEnded, self._part_ended)
+        self.listen(ScanEnded, self._ended)
+        self.listen(ScheduleChanged, self._chrome_changed)
+        self.listen(HealthChanged, self._chrome_changed)
+        self.listen(StoreAdvanced, self._advanced)
+        self.query_one("#scans", LineList).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        self.query_one("#scans-and-parts").set_class(event.size.width >= WIDE, "-wide")
+
+    def reload(self) -> None:
+        """Read the past scans and what is covered."""
+        self.run(self._read, face=self.query_one(Face))
+
+    async def _read(self) -> None:
+        scans = self.services.scans
+        self._past = await self.services.io.run(scans.recent, 100)
+        self._coverage = await self.services.io.run(scans.coverage)
+        self._show()
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        self._show_providers()
+        reports = self._reports()
+        if not reports:
+            self.query_one(Face).show_empty("No scan has run yet", "press s to discover what this machine has")
+            return
+        self.query_one(Face).show_data()
+        listed = self.query_one("#scans", LineList)
+        kept, now = self._chosen_scan(), self.services.clock.now()
+        lines = [_lines.plain(_lines.scan_line(report, now), self.ascii_only) for report in reports]
+        ids = [report.scan_id for report in reports]
+        listed.show(lines, ids.index(kept.scan_id) if kept and kept.scan_id in ids and listed.cursor else 0)
+        self._show_parts()
+
+    def _reports(self) -> list[ScanReport]:
+        running = [self._under_way.report(self.services.clock.now())] if self._under_way else []
+        known = {report.scan_id for report in running}
+        return running + [report for report in self._past if report.scan_id not in known]
+
+    def _show_providers(self) -> None:
+        services = self.services
+        lines = provider_lines(
+            services.providers, services.health.current(), self._coverage, services.scheduler, services.clock.now()
+        )
+        self.query_one("#providers", LineList).show([_lines.plain(line, self.ascii_only) for line in lines])
+        scheduler = services.scheduler
+        when = "paused" if scheduler.paused else "not scheduled"
+        if scheduler.next_run_at and not scheduler.paused:
+            wait = max(0.0, (scheduler.next_run_at - services.clock.now()).total_seconds())
+            when = f"next scan in {format.duration(wait)}" if wait else "next scan now"
+        self.query_one("#providers-panel", Panel).head.note = when
+        self.query_one("#providers-panel").styles.height = min(len(lines), 6) + 1
+
+    def _show_parts(self) -> None:
+        panel, listed = self.query_one("#parts-panel", Panel), self.query_one("#parts", LineList)
+        report = self._chosen_scan()
+        if report is None:
+            return
+        if self._under_way and report.scan_id == self._under_way.scan_id:
+            lines = self._under_way.lines(self.services.kinds)
+            panel.head.note = (
+                f"{self._under_way.done} of {len(self._under_way.parts)} done, {self._under_way.found:,} found"
+            )
+        else:
+            lines = [_lines.part_line(part, self.services.kinds) for part in _worst_first(report)]
+            panel.head.note = f"{len(lines)} parts, {report.calls:,} calls"
+        if not lines:
+            lines = [
+                _lines.note(report.reason or "no part of this scan has ended"),
+                *([_lines.note(report.hint)] if report.hint else []),
+            ]
+        listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
+        self._show_card()
+
+    def _chosen_scan(self) -> ScanReport | None:
+        line = self.query_one("#scans", LineList).current
+        return line.value if line and isinstance(line.value, ScanReport) else None
+
+    def _show_card(self) -> None:
+        """Why the part under the cursor is not complete, and what to do."""
+        card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
+        report = line.value if line else None
+        told = isinstance(report, ScopeReport) and bool(report.reason)
+        card.display = told and self.size.height >= 16
+        if isinstance(report, ScopeReport) and told:
+            words = [Content.styled(printable(f"{report.kind}: {report.reason}", 400), "bold")]
+            card.update(Content("\n").join([*words, *([Content(printable(report.hint, 400))] if report.hint else [])]))
+
+    # -- what happens -----------------------------------------------------------------------------------------------
+
+    def _started(self, event: ScanStarted) -> None:
+        self._under_way = RunningScan(event)
+        self._show()
+
+    def _progressed(self, event: ScanProgressed) -> None:
+        if self._under_way and event.scan_id == self._under_way.scan_id:
+            self._under_way.progressed(event)
+            self._show()
+
+    def _part_ended(self, event: ScopeEnded) -> None:
+        if self._under_way and event.scan_id == self._under_way.scan_id:
+            self._under_way.ended(event)
+            self._show()
+
+    def _ended(self, event: ScanEnded) -> None:
+        if self._under_way and event.report.scan_id == self._under_way.scan_id:
+            self._under_way = None
+        self.reload()
+
+    def _chrome_changed(self, event: ScheduleChanged | HealthChanged) -> None:
+        self._show_providers()
+
+    def _advanced(self, event: StoreAdvanced) -> None:
+        """Another process may have scanned."""
+        if self._under_way is None:
+            self.reload()
+
+    @on(LineList.Moved, "#scans")
+    def _scan_chosen(self) -> None:
+        self._show_parts()
+
+    @on(LineList.Moved, "#parts")
+    def _part_chosen(self) -> None:
+        self._show_card()
+
+    @on(LineList.Chosen, "#scans")
+    def _into_parts(self) -> None:
+        self.query_one("#parts", LineList).focus()
+
+    @on(LineList.Chosen, "#parts")
+    def _open_kind(self, message: LineList.Chosen) -> None:
+        value = message.line.value
+        kind = value.kind if isinstance(value, ScopeReport) else value
+        if isinstance(kind, str):
+            self.shell.open_view(View(kinds=(kind,)))
+
+    @on(LineList.Chosen, "#providers")
+    def _open_provider(self, message: LineList.Chosen) -> None:
+        if isinstance(message.line.value, str):
+            self.shell.open_view(View(kinds=(message.line.value,)))
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def action_scan(self) -> None:
+        """Discover now."""
+        self.shell.scan()
+
+    def action_cancel(self) -> None:
+        """Stop the running scan."""
+        if not self.services.scanner_process.cancel():
+            self.say("No scan of this console is running")
+
+    def action_pause(self) -> None:
+        """Stop or resume scheduled scans."""
+        scheduler = self.services.scheduler
+        if scheduler.paused:
+            scheduler.resume()
+            self.say("Scheduled scans go on")
+        else:
+            scheduler.pause()
+            self.say("Scheduled scans are paused", "p resumes them; s still scans now")
+
+    def action_copy(self) -> None:
+        """Copy the line under the cursor."""
+        focused = self.focused
+        if isinstance(focused, LineList) and focused.current:
+            self.shell.copy_text(focused.current.text.strip(), "the line")
+
+
+def _worst_first(report: ScanReport) -> list[ScopeReport]:
+    """The parts of a scan, those that are not complete first."""
+    order = {"failed": 0, "partial": 1, "skipped": 3, "complete": 2}
+    return sorted(report.scopes, key=lambda part: (order[part.status.value], part.scope, part.kind))

@@ -1,0 +1,256 @@
+"""The first screen: what exists, what is wrong, what changed, what is running, and how this machine is doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+
+from dharma_tui.core import format
+from dharma_tui.core.changes import Change
+from dharma_tui.core.events import (
+    FindingsChanged,
+    IndexAdvanced,
+    MetricsSampled,
+    ScanEnded,
+    ScanProgressed,
+    ScanStarted,
+    ScheduleChanged,
+    ScopeEnded,
+)
+from dharma_tui.core.scan import ScanReport
+from dharma_tui.core.types import Finding, ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.screens import _lines, _overview_lines
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._overview_lines import Estate
+from dharma_tui.screens._running_scan import RunningScan
+from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.panel import Panel
+from dharma_tui.widgets.sparkline import Sparklines
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+
+WIDE = 100
+"""Columns from which the panels stand in two columns of equal width."""
+RECENT = 30
+"""Changes listed."""
+_OVERVIEW = Binding.Group("Overview")
+
+
+class OverviewScreen(ServiceScreen):
+    """Painted at once from what was last known, then kept up to date."""
+
+    NAME = "overview"
+    TITLE = "Overview"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "scan", "Scan now", tooltip="Discover everything now.", id="overview.scan", group=_OVERVIEW),
+        Binding("tab", "app.focus_next", "Panel", tooltip="The next panel.", id="overview.panel", group=_OVERVIEW),
+        Binding("slash", "find", "Find", tooltip="Filter everything there is.", id="overview.find", group=_OVERVIEW),
+    ]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._estate = Estate(0, {}, {})
+        self._scan: RunningScan | None = None
+        self._recent: list[ScanReport] = []
+        self._changes: list[Change] = []
+        self._measured: ResourceRef | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with Face(loading="Opening the store…"), Container(id="panels"):
+            with Vertical(id="left-panels"):
+                with Panel("Inventory", id="kinds-panel"):
+                    yield LineList(id="estate")
+                with Panel("Changes", id="recent-panel"):
+                    yield LineList(id="recent")
+            with Vertical(id="right-panels"):
+                with Panel("Attention", id="findings-panel"):
+                    yield LineList(id="findings")
+                with Panel("Live", id="live-panel"):
+                    yield Sparklines(id="live")
+                with Panel("Activity", id="activity-panel"):
+                    yield LineList(id="activity")
+
+    def on_mount(self) -> None:
+        self.listen(IndexAdvanced, self._advanced)
+        self.listen(ScanStarted, self._started)
+        self.listen(ScanProgressed, self._progressed)
+        self.listen(ScopeEnded, self._part_ended)
+        self.listen(ScanEnded, self._ended)
+        self.listen(ScheduleChanged, self._schedule_changed)
+        self.listen(FindingsChanged, self._findings_changed)
+        self.listen(MetricsSampled, self._sampled)
+        if summary := self.services.inventory.summary():
+            self._estate = _overview_lines.estate_of(summary)
+            self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two equal columns where there is room; the lists know their width only now."""
+        self.query_one("#panels").set_class(event.size.width >= WIDE, "-wide")
+        self.query_one("#panels").set_class(event.size.width < 70, "-narrow")
+        self.query_one("#panels").set_class(event.size.height < 20, "-low")
+        if self._estate.total:
+            self.call_after_refresh(self._show_kinds)
+
+    def reload(self) -> None:
+        """Read what the store has."""
+        self.run(self._read, face=self.query_one(Face))
+
+    async def _read(self) -> None:
+        services = self.services
+        listing = await services.inventory.open(View(group_by=("kind", "state"), at=self.at))
+        groups = await services.inventory.rows(listing, 0, listing.length)
+        self._estate = _overview_lines.estate_from(groups, listing.as_of)
+        self._recent = await services.io.run(services.scans.recent, 20)
+        self._changes = await services.changes.between(*self._span, limit=RECENT)
+        self._show()
+        self._show_findings(services.findings.current)
+
+    @property
+    def _span(self) -> tuple[str, str]:
+        """The day before the moment shown."""
+        if not self.at:
+            return "-24h", ""
+        from datetime import timedelta
+
+        return (self.services.lake.moment(self.at) - timedelta(days=1)).isoformat(), self.at
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        face = self.query_one(Face)
+        if not self._estate.total and not self._scan and not self._recent:
+            face.show_empty(
+                "Nothing is known yet", "press s to discover this machine, ? for every key", self._first_steps()
+            )
+            return
+        face.show_data()
+        self._show_kinds()
+        self._show_changes()
+        self._show_activity()
+        self._show_live()
+
+    def _first_steps(self) -> str:
+        on = "The first scan starts by itself in a moment." if self.services.settings.current.scan.on_start else ""
+        return f"{on} A scan reads what this machine has, needs no password, and changes nothing.".strip()
+
+    def _show_kinds(self) -> None:
+        kinds, panel = self.query_one("#estate", LineList), self.query_one("#kinds-panel", Panel)
+        kept = kinds.current.value if kinds.current else None
+        lines = _overview_lines.kind_lines(self._estate, self.services.kinds, kinds.size.width or 40, self.ascii_only)
+        if not lines:
+            lines = [_lines.note("nothing found yet")]
+        at = next((place for place, line in enumerate(lines) if line.value == kept), 0)
+        kinds.show(lines, at)
+        panel.head.note = f"{self._estate.total:,} in {len(self._estate.kinds)} kinds"
+
+    def _show_changes(self) -> None:
+        recent, panel = self.query_one("#recent", LineList), self.query_one("#recent-panel", Panel)
+        now = self.services.clock.now()
+        at = [format.age(change.at, now) for change in self._changes]
+        lines = [
+            _lines.plain(_lines.change_line(change, self.services.kinds, now, at=age), self.ascii_only)
+            for change, age in zip(self._changes, at, strict=True)
+        ]
+        recent.show(lines or [_lines.note("nothing changed in the last 24 hours")], recent.cursor)
+        more = "+" if len(lines) == RECENT else ""
+        panel.head.note = f"{len(lines)}{more} in 24h" if lines else "24h"
+
+    def _show_activity(self) -> None:
+        now, scheduler = self.services.clock.now(), self.services.scheduler
+        when = "scheduled scans are off"
+        if scheduler.paused:
+            when = "scheduled scans are paused"
+        elif scheduler.next_run_at:
+            when = f"next scan in {format.duration(max(0.0, (scheduler.next_run_at - now).total_seconds()))}"
+        running = self._scan.report(now) if self._scan else None
+        parts = (self._scan.done, len(self._scan.parts)) if self._scan else (0, 0)
+        past = [report for report in self._recent if not running or report.scan_id != running.scan_id]
+        lines = _overview_lines.activity_lines(running, parts, past, when, now)
+        activity = self.query_one("#activity", LineList)
+        activity.show([_lines.plain(line, self.ascii_only) for line in lines], activity.cursor)
+
+    def _show_findings(self, findings: tuple[Finding, ...]) -> None:
+        listed, panel = self.query_one("#findings", LineList), self.query_one("#findings-panel", Panel)
+        lines = [_lines.plain(_lines.finding_line(finding), self.ascii_only) for finding in findings]
+        listed.show(lines or [_lines.note("nothing needs attention")], listed.cursor)
+        panel.head.note = str(len(findings)) if findings else ""
+
+    def _show_live(self) -> None:
+        collector, live = self.services.collector, self.query_one(Sparklines)
+        live.ascii_only = self.ascii_only
+        panel = self.query_one("#live-panel", Panel)
+        if not self.services.settings.current.metrics.enabled:
+            panel.head.note = "turned off in the settings"
+            return
+        self._measured = self._measured or _overview_lines.main_resource(collector.metrics())
+        if self._measured is None:
+            panel.head.note = "measuring…"
+            return
+        panel.head.note = ""
+        live.series = _overview_lines.metric_series(
+            collector.metrics(self._measured), collector.recent, self.services.kinds
+        )
+
+    # -- what happens -----------------------------------------------------------------------------------------------
+
+    def _advanced(self, event: IndexAdvanced) -> None:
+        if not self.at:
+            self.reload()
+
+    def _started(self, event: ScanStarted) -> None:
+        self._scan = RunningScan(event)
+        self._show()
+
+    def _progressed(self, event: ScanProgressed) -> None:
+        if self._scan and event.scan_id == self._scan.scan_id:
+            self._scan.progressed(event)
+            self._show_activity()
+
+    def _part_ended(self, event: ScopeEnded) -> None:
+        if self._scan and event.scan_id == self._scan.scan_id:
+            self._scan.ended(event)
+            self._show_activity()
+
+    def _ended(self, event: ScanEnded) -> None:
+        self._scan = None
+        self.reload()
+
+    def _schedule_changed(self, event: ScheduleChanged) -> None:
+        self._show_activity()
+
+    def _findings_changed(self, event: FindingsChanged) -> None:
+        self._show_findings(event.findings)
+
+    def _sampled(self, event: MetricsSampled) -> None:
+        self._show_live()
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def action_scan(self) -> None:
+        """Discover now."""
+        self.shell.scan()
+
+    def action_find(self) -> None:
+        """Go where everything can be filtered."""
+        self.shell.open_view(View())
+
+    @on(LineList.Chosen)
+    def _chosen(self, message: LineList.Chosen) -> None:
+        match message.line.value:
+            case str(screen) if message.list.id == "activity":
+                self.shell.go(screen)
+            case str(kind):
+                self.shell.open_view(View(kinds=(kind,)))
+            case Change(ref=ref):
+                self.shell.open_resource(ref)
+            case Finding(ref=ref) if ref.key:
+                self.shell.open_resource(ref)
+            case Finding(ref=ref):
+                self.shell.open_view(View(kinds=(ref.kind,)))
