@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.findings import Findings
     from dharma_tui.services.health import Health
     from dharma_tui.services.inventory import Inventory
-    from dharma_tui.services.lake_door import LakeDoor
     from dharma_tui.services.metrics import MetricStore
-    from dharma_tui.services.pools import IoPool
     from dharma_tui.services.saved_views import SavedViews
     from dharma_tui.services.scanner import Scanner
     from dharma_tui.services.scheduler import Scheduler
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.scan_store import ScanStore
     from dharma_tui.services.watch import Watch
 
-    MakeScanner = Callable[[], Scanner]
+    ScansWith = Callable[[Callable[[], Scanner], Callable[[], bool]], "Scans"]
 
 log = logging.getLogger(__name__)
 
@@ -65,36 +64,161 @@ class Scans(Protocol):
         """Stop the running scan within a quarter of a second."""
 
 
-@dataclass(frozen=True)
 class Services:
-    """What screens may ask. All of it is there from the start; what needs the store raises StoreError until it is open."""
+    """What screens may ask.
 
-    settings: SettingsSource
-    bus: Bus
-    clock: Clock
-    ids: Ids
-    folder: Path
-    io: IoPool
-    providers: tuple[ProviderService, ...]
-    kinds: Mapping[str, KindSpec]
-    scans: ScanStore
-    inventory: Inventory
-    changes: Changes
-    metrics: MetricStore
-    saved_views: SavedViews
-    scanner_process: Scans
-    scheduler: Scheduler
-    collector: Collector
-    health: Health
-    findings: Findings
-    watch: Watch
-    door: LakeDoor
-    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    All of it is there from the start, and made when first asked for: the way to the first paint is short. What needs the
+    store raises StoreError until ``open`` has opened it.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsSource,
+        folder: Path,
+        *,
+        clock: Clock,
+        ids: Ids,
+        providers: Sequence[ProviderService] | None = None,
+        scans_with: ScansWith | None = None,
+    ) -> None:
+        from dharma_tui.services.lake_door import LakeDoor
+        from dharma_tui.services.pools import IoPool
+        from dharma_tui.services.providers import LazyKinds
+
+        self.settings = settings
+        self.bus: Bus = settings.bus
+        self.clock = clock
+        self.ids = ids
+        self.folder = folder
+        self.io = IoPool(4, "io")
+        self.kinds: Mapping[str, KindSpec] = LazyKinds(lambda: self.providers)
+        self._door = LakeDoor(folder, clock)
+        self._given = providers
+        self._scans_with = scans_with
+        self._opening = asyncio.Lock()
+        self._closed = False
+
+    # -- what exists
+
+    @cached_property
+    def providers(self) -> Sequence[ProviderService]:
+        """Every provider service."""
+        from dharma_tui.services.providers import provider_services
+
+        return tuple(provider_services(self.clock) if self._given is None else self._given)
 
     @property
     def lake(self) -> Lake:
         """The open store. Raises StoreError while there is none."""
-        return self.door.opened
+        return self._door.opened
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What exists."""
+        from dharma_tui.services.inventory import Inventory
+
+        state_folder = self.settings.paths.state_folder
+        return Inventory(self._door.lake, self.io, self.bus, self.clock, self.kinds, self.folder, state_folder)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What became different."""
+        from dharma_tui.services.changes import Changes
+
+        return Changes(self._door.lake, self.io, self.kinds)
+
+    @cached_property
+    def saved_views(self) -> SavedViews:
+        """Views the person has named."""
+        from dharma_tui.services.saved_views import SavedViews
+
+        return SavedViews(self.settings.paths)
+
+    # -- scanning
+
+    @cached_property
+    def scans(self) -> ScanStore:
+        """What scans there were. Blocking."""
+        from dharma_tui.services.store.scan_store import ScanStore
+
+        return ScanStore(self._door.lake)
+
+    @cached_property
+    def scanner_process(self) -> Scans:
+        """Scans, and stops scanning."""
+        if self._scans_with is not None:
+            return self._scans_with(self._make_scanner, lambda: self._door.is_open)
+        from dharma_tui.services.scan_process import ScanProcess
+
+        return ScanProcess(self.settings.words, self.folder, self.bus, self.clock, self.ids)
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """Scans by itself."""
+        from random import Random
+
+        from dharma_tui.services.scheduler import Scheduler
+
+        def run(trigger: str) -> Awaitable[ScanReport]:
+            return self.scanner_process.run(trigger=trigger)
+
+        async def last_scan() -> datetime | None:
+            return await self.io.run(_last_scan, self.scans)
+
+        return Scheduler(run, last_scan, lambda: self.settings.current.scan, self.bus, self.clock, Random())
+
+    def _make_scanner(self) -> Scanner:
+        from dharma_tui.services.scanner import Scanner
+
+        settings = self.settings.current.scan
+        return Scanner(self.providers, self.scans, self.bus, self.clock, self.ids, settings, folder=self.folder)
+
+    # -- measuring and judging
+
+    @cached_property
+    def metrics(self) -> MetricStore:
+        """What was measured."""
+        from dharma_tui.services.metrics import MetricStore
+
+        return MetricStore(self._door.lake, self.io)
+
+    @cached_property
+    def collector(self) -> Collector:
+        """Measures."""
+        from dharma_tui.services.collector import Collector
+
+        return Collector(
+            self.providers, self.bus, self.clock, lambda: self.settings.current.metrics, self.health.report
+        )
+
+    @cached_property
+    def health(self) -> Health:
+        """How the console's own parts are."""
+        from dharma_tui.services.health import Health
+
+        return Health(self.bus, self.clock)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What is wrong."""
+        from dharma_tui.services.findings import Findings
+
+        def interval() -> timedelta:
+            return timedelta(minutes=self.settings.current.scan.interval_minutes)
+
+        return Findings(self._door.lake, self.scans, self.collector, self.io, self.bus, self.clock, interval)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Notices what is committed."""
+        from dharma_tui.services.watch import Watch
+
+        def poll_seconds() -> float:
+            return self.settings.current.store.poll_seconds
+
+        return Watch(self._door.lake, self.inventory, self.io, self.bus, self.clock, poll_seconds)
+
+    # -- life
 
     async def open(self) -> None:
         """Open the store in a thread and start everything that goes on by itself. Publishes how it went.
@@ -102,19 +226,21 @@ class Services:
         Raises StoreError when the store cannot be opened; ``open`` may then be called again.
         """
         async with self._opening:
-            if self.door.is_open:
+            if self._door.is_open or self._closed:
                 return
+            await self.io.run(self._load)
             self.settings.watch()
             self.health.follow(self.scheduler)
-            if self.settings.current.metrics.enabled:
-                self.collector.start()
-            store = self.settings.current.store
+            self.collector.start()
+            limits = self.settings.current.store
             try:
-                await self.io.run(self.door.open, store.memory_mb, store.lock_seconds)
+                await self.io.run(self._door.open, limits.memory_mb, limits.lock_seconds)
             except DharmaError as error:
                 log.warning("store not opened: %s", error)
                 self.bus.publish(StoreFailed(self.clock.now(), error.message, error.hint))
                 raise
+            if self._closed:
+                return
             self.bus.publish(StoreOpened(self.clock.now()))
             self.watch.start()
             if self.lake.writable:
@@ -132,16 +258,35 @@ class Services:
 
     def close(self) -> None:
         """End everything in less than half a second, whatever is stuck."""
-        for part in (self.settings, self.scheduler, self.findings, self.collector, self.health, self.watch):
-            part.close()
+        self._closed = True
+        self.settings.close()
+        for name in ("scheduler", "findings", "collector", "health", "watch"):
+            if name in self.__dict__:
+                getattr(self, name).close()
         self.io.close()
-        slow = (self.scanner_process.close, self.door.close)
+        slow = [self._door.close]
+        if "scanner_process" in self.__dict__:
+            slow.append(self.scanner_process.close)
         threads = [threading.Thread(target=close, name="close", daemon=True) for close in slow]
         for thread in threads:
             thread.start()
-        deadline = self.clock.monotonic() + CLOSE_SECONDS
+        deadline = time.monotonic() + CLOSE_SECONDS
         for thread in threads:
-            thread.join(max(0.0, deadline - self.clock.monotonic()))
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _load(self) -> None:
+        """In a thread: make what is needed from now on, which is mostly importing."""
+        for name in (
+            "providers",
+            "health",
+            "scheduler",
+            "collector",
+            "findings",
+            "watch",
+            "scanner_process",
+            "changes",
+        ):
+            getattr(self, name)
 
 
 def build_services(
@@ -151,86 +296,14 @@ def build_services(
     clock: Clock,
     ids: Ids,
     providers: Sequence[ProviderService] | None = None,
-    scans_with: Callable[[MakeScanner, Callable[[], bool]], Scans] | None = None,
+    scans_with: ScansWith | None = None,
 ) -> Services:
-    """Make every service, opening and starting nothing: this is on the way to the first paint.
+    """Every service on the store in ``folder``; nothing is opened or started.
 
     ``providers`` are taken instead of all there are. ``scans_with`` makes what scans instead of a child process; it is
     given what makes a scanner for this process's providers and store, and what tells whether the store is open.
     """
-    from random import Random
-
-    from dharma_tui.services.changes import Changes
-    from dharma_tui.services.collector import Collector
-    from dharma_tui.services.findings import Findings
-    from dharma_tui.services.health import Health
-    from dharma_tui.services.inventory import Inventory
-    from dharma_tui.services.lake_door import LakeDoor
-    from dharma_tui.services.metrics import MetricStore
-    from dharma_tui.services.pools import IoPool
-    from dharma_tui.services.providers import kinds_of, provider_services
-    from dharma_tui.services.saved_views import SavedViews
-    from dharma_tui.services.scan_process import ScanProcess
-    from dharma_tui.services.scheduler import Scheduler
-    from dharma_tui.services.store.scan_store import ScanStore
-    from dharma_tui.services.watch import Watch
-
-    bus, io, paths = settings.bus, IoPool(4, "io"), settings.paths
-    services = tuple(provider_services(clock) if providers is None else providers)
-    kinds = kinds_of(services)
-    door = LakeDoor(folder, clock)
-    lake = door.lake
-    scans, metrics = ScanStore(lake), MetricStore(lake, io)
-    inventory = Inventory(lake, io, bus, clock, kinds, folder, paths.state_folder)
-    health = Health(bus, clock)
-    collector = Collector(services, bus, clock, lambda: settings.current.metrics, health.report)
-
-    def make_scanner() -> Scanner:
-        from dharma_tui.services.scanner import Scanner
-
-        return Scanner(services, scans, bus, clock, ids, settings.current.scan, folder=folder)
-
-    scanner_process: Scans
-    if scans_with is None:
-        scanner_process = ScanProcess(settings.words, folder, bus, clock, ids)
-    else:
-        scanner_process = scans_with(make_scanner, lambda: door.is_open)
-
-    async def last_scan() -> datetime | None:
-        return await io.run(_last_scan, scans)
-
-    def interval() -> timedelta:
-        return timedelta(minutes=settings.current.scan.interval_minutes)
-
-    return Services(
-        settings=settings,
-        bus=bus,
-        clock=clock,
-        ids=ids,
-        folder=folder,
-        io=io,
-        providers=services,
-        kinds=kinds,
-        scans=scans,
-        inventory=inventory,
-        changes=Changes(lake, io, kinds),
-        metrics=metrics,
-        saved_views=SavedViews(paths),
-        scanner_process=scanner_process,
-        scheduler=Scheduler(
-            lambda trigger: scanner_process.run(trigger=trigger),
-            last_scan,
-            lambda: settings.current.scan,
-            bus,
-            clock,
-            Random(),
-        ),
-        collector=collector,
-        health=health,
-        findings=Findings(lake, scans, collector, io, bus, clock, interval),
-        watch=Watch(lake, inventory, io, bus, clock, lambda: settings.current.store.poll_seconds),
-        door=door,
-    )
+    return Services(settings, folder, clock=clock, ids=ids, providers=providers, scans_with=scans_with)
 
 
 def _last_scan(scans: ScanStore) -> datetime | None:

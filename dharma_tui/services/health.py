@@ -53,6 +53,8 @@ class Health:
 
     def follow(self, scheduler: Scheduler) -> None:
         """Keep the store, the index, the scheduler and the providers up to date from events."""
+        if self._subscriptions:
+            return
         subscribe = self._bus.subscribe
         self._subscriptions = [
             subscribe(StoreOpened, lambda _: self.report(Check(STORE))),

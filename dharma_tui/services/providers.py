@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.kinds import KindSpec
@@ -20,3 +20,25 @@ def provider_services(clock: Clock) -> list[ProviderService]:
 def kinds_of(services: Sequence[ProviderService]) -> Mapping[str, KindSpec]:
     """Every kind that ``services`` list, by name."""
     return {kind.kind: kind for service in services for kind in service.kinds}
+
+
+class LazyKinds(Mapping[str, KindSpec]):
+    """Every kind by name, found when first looked at: importing the providers takes a while."""
+
+    def __init__(self, services: Callable[[], Sequence[ProviderService]]) -> None:
+        self._services = services
+        self._known: Mapping[str, KindSpec] | None = None
+
+    def __getitem__(self, kind: str) -> KindSpec:
+        return self._found()[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def _found(self) -> Mapping[str, KindSpec]:
+        if self._known is None:
+            self._known = kinds_of(self._services())
+        return self._known
