@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
-from dharma_tui.core.errors import FilterError, UsageError
+from dharma_tui.core.errors import FilterError
 from dharma_tui.core.format import moment
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json
@@ -96,7 +96,7 @@ async def _changes(args: argparse.Namespace, context: Context) -> list[Change]:
     from dharma_tui.services.changes import Changes
 
     source = Changes(context.lake, context.io, context.kinds)
-    kinds = [known for word in args.kind for known in _kinds(word, context)]
+    kinds = [known for word in args.kind for known in context.kinds_named(word)]
     if args.net:
         return await source.compare(
             ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
@@ -104,20 +104,6 @@ async def _changes(args: argparse.Namespace, context: Context) -> list[Change]:
     return await source.between(
         ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
     )
-
-
-def _kinds(word: str, context: Context) -> list[str]:
-    """The kinds that ``word`` names: one, by name or alias, or all that begin so."""
-    found = [name for name, spec in context.kinds.items() if word in (name, *spec.aliases)]
-    found = found or [name for name in context.kinds if name.startswith(f"{word.rstrip('.')}.")]
-    if not found:
-        from difflib import get_close_matches
-
-        near = get_close_matches(
-            word, [*context.kinds, *(a for spec in context.kinds.values() for a in spec.aliases)], 1
-        )
-        raise UsageError(f"there is no kind {word!r}", f"did you mean {near[0]!r}?" if near else "")
-    return found
 
 
 def change_document(change: Change) -> dict[str, Any]:

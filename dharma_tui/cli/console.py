@@ -59,7 +59,15 @@ def _run(context: Context) -> int:
 
     settings = context.settings
     prepare(os.environ, settings.current.interface)
-    services = build_services(settings, context.folder, clock=context.clock, ids=context.ids)
+    demo = context.demo if context.flags.demo else None
+    services = build_services(
+        settings,
+        context.folder,
+        clock=context.clock,
+        ids=context.ids,
+        providers=[demo.provider] if demo else None,
+        scans_with=demo.scans if demo else None,
+    )
     context.closing.callback(services.close)
     with TerminalGuard():
         from dharma_tui.app import DharmaApp

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 from dharma_tui.cli.flags import Flags
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
-from dharma_tui.core.paths import Paths
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.paths import DEFAULT_PROFILE, Paths
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.core.settings import LogSettings
+    from dharma_tui.services.demo.opening import Demo
+    from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.logs import Logging
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.settings_source import SettingsSource
@@ -56,7 +59,8 @@ class Context:
     def paths(self) -> Paths:
         """The folders and files of the profile. Raises UsageError, SettingsError."""
         config = Path(self.flags.config).expanduser() if self.flags.config else None
-        return Paths.find(self.environment, profile=self.flags.profile, config=config)
+        demo = self.flags.demo and self.flags.profile == DEFAULT_PROFILE
+        return Paths.find(self.environment, profile="demo" if demo else self.flags.profile, config=config)
 
     @cached_property
     def settings(self) -> SettingsSource:
@@ -78,12 +82,32 @@ class Context:
 
     @property
     def folder(self) -> Path:
-        """The folder of the store."""
+        """The folder of the store; a demo has its own, which goes with it."""
+        if self.flags.demo:
+            return self.demo.store
         return store_folder(self.settings.current.store.folder, self.paths)
 
     @cached_property
+    def demo(self) -> Demo:
+        """The generated estate that was asked for. Raises StoreError."""
+        from dharma_tui.cli.output import Output
+        from dharma_tui.services.demo.opening import open_demo
+
+        output = Output()
+        started = self.clock.monotonic()
+        demo = open_demo(
+            self.flags.demo, self.clock, self.ids, lambda text: output.progress(f"demo of {self.flags.demo:,}: {text}")
+        )
+        output.clear_progress()
+        log.info("demo made", extra={"size": self.flags.demo, "seconds": round(self.clock.monotonic() - started, 2)})
+        self.closing.callback(demo.close)
+        return demo
+
+    @cached_property
     def services(self) -> Sequence[ProviderService]:
-        """Every provider service there is."""
+        """Every provider service there is; of a demo, its own alone."""
+        if self.flags.demo:
+            return [self.demo.provider]
         from dharma_tui.services.providers import provider_services
 
         return provider_services(self.clock)
@@ -113,6 +137,30 @@ class Context:
         io = IoPool(2, "cli")
         self.closing.callback(io.close)
         return io
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What exists, over the open store."""
+        from dharma_tui.services.inventory import Inventory
+
+        return Inventory(self.lake, self.io, self.bus, self.clock, self.kinds, self.folder)
+
+    def kinds_named(self, word: str) -> list[str]:
+        """The kinds that ``word`` names: one by name or alias, or all that begin so. Raises UsageError."""
+        found = [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]
+        found = found or [name for name in self.kinds if name.startswith(f"{word.rstrip('.')}.")]
+        if found or self._stored(word):
+            return found or [word]
+        from difflib import get_close_matches
+
+        words = [*self.kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
+        near = get_close_matches(word, words, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(self.kinds)}"
+        raise UsageError(f"there is no kind {word!r}", hint)
+
+    def _stored(self, word: str) -> bool:
+        """Whether the store has a kind that no provider here lists, as an import may leave."""
+        return bool(self.lake.query("SELECT 1 FROM lake.resources WHERE kind = ? LIMIT 1", [word]))
 
     def start_logging(self, settings: LogSettings | None = None) -> Logging | None:
         """Begin to write the log; without one when its file cannot be written."""

@@ -36,6 +36,9 @@ COMMANDS = {
 MOMENT_FLAGS = ("--since", "--until", "--at")
 """Flags whose value may begin with a minus."""
 
+NOT_IN_DEMO = ("scan", "import", "restore")
+"""Commands that would change a store which is gone when they end."""
+
 EPILOG = """\
 Without a command the console opens.
 
@@ -122,6 +125,8 @@ def run_command(flags: Flags, words: Sequence[str]) -> int:
         return int(end.code or 0)
     output = Output(as_json=getattr(args, "json", False), quiet=getattr(args, "quiet", False))
     merged = Flags(profile=args.profile or flags.profile, config=args.config, data_dir=args.data_dir, demo=flags.demo)
+    if flags.demo and args.command in NOT_IN_DEMO:
+        raise UsageError(f"{args.command} does not work on a demo", "leave --demo out")
     with Context.of_process(merged) as context:
         return _guarded(args, context, output)
 

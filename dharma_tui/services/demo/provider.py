@@ -34,8 +34,12 @@ class DemoProvider(ProviderService):
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw]:
         """What is of ``kind`` in ``scope`` now."""
-        for item in self._estate.listing(scope, kind.kind):
-            yield raw_of(item)
+        for raw in self.raws(kind, scope):
+            yield raw
+
+    def raws(self, kind: KindSpec, scope: Scope) -> Sequence[Raw]:
+        """As ``list``, at once."""
+        return [raw_of(item) for item in self._estate.listing(scope, kind.kind)]
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         """An item as a resource."""

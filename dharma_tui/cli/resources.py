@@ -1,0 +1,180 @@
+"""``dharma-tui resources``: what exists, or existed, by the same filter language as the console's."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dharma_tui.cli import OK
+from dharma_tui.cli.changes import positive
+from dharma_tui.cli.context import Context
+from dharma_tui.cli.output import Output
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.format import cell
+from dharma_tui.core.view import Listing, Row, SortKey, View
+
+FORMATS = ("table", "json", "jsonl", "csv", "parquet")
+PAGE = 2_000
+
+EPILOG = """\
+The filter is what the console takes after ':' or '/':
+  dharma-tui resources 'process cpu>50 sort:-cpu'
+  dharma-tui resources nginx --kind local.process --format json
+  dharma-tui resources 'state:failed|degraded' --at -2h
+  dharma-tui resources 'service by:state'
+  dharma-tui resources --format csv --output resources.csv
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``resources`` takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("filter", nargs="*", metavar="FILTER", help="kinds, words and terms; nothing lists everything")
+    add_view_arguments(parser)
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (by --output, else table)",
+    )
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument("--limit", type=positive, default=0, metavar="N", help="at most N resources")
+    parser.add_argument(
+        "--sort", default="", metavar="COLUMN,-COLUMN", help="order, the first column first; - for descending"
+    )
+    parser.add_argument("--columns", default="", metavar="A,B", help="columns of the table")
+    parser.add_argument("--wide", action="store_true", help="every column")
+    parser.add_argument("--output", default="", metavar="FILE", help="write FILE instead of stdout")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
+
+
+def add_view_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what says which resources are meant."""
+    parser.add_argument(
+        "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
+    )
+    parser.add_argument(
+        "--at", default="", metavar="T", help="as of then: a snapshot such as #12, -2h, 2026-11-20T09:30"
+    )
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Print or write them."""
+    context.start_logging()
+    view = asked_view(args, context)
+    form = _format(args)
+    output.as_json = form == "json" and not args.output
+    with asyncio.Runner() as runner:
+        listing = runner.run(context.inventory.open(view))
+        stop = min(args.limit or listing.length, listing.length)
+        if form == "table":
+            _print_table(args, context, runner, listing, stop, output)
+            output.note(_summary(listing, stop))
+        elif form == "jsonl" and not args.output:
+            for document in documents(context, runner, listing, stop):
+                output.json_line(document)
+        elif form == "json" and not args.output:
+            output.json(list(documents(context, runner, listing, stop)))
+        else:
+            _write(context, runner, listing, stop, form, args.output, output)
+    return OK
+
+
+def asked_view(args: argparse.Namespace, context: Context) -> View:
+    """The view that the words and flags describe. Raises FilterError, UsageError."""
+    from dharma_tui.core.view_text import parse_view
+
+    text = " ".join(args.filter)
+    kinds = tuple(kind for word in args.kind for kind in context.kinds_named(word))
+    view = parse_view(f"all {text}" if kinds else text, context.kinds)
+    sort = tuple(
+        SortKey(word.removeprefix("-"), word.startswith("-")) for word in getattr(args, "sort", "").split(",") if word
+    )
+    columns = tuple(word.strip() for word in getattr(args, "columns", "").split(",") if word.strip())
+    return replace(
+        view,
+        kinds=kinds or view.kinds,
+        at=args.at or view.at,
+        sort=sort or view.sort,
+        columns=columns or view.columns,
+    )
+
+
+def _format(args: argparse.Namespace) -> str:
+    suffix = Path(args.output).suffix.removeprefix(".")
+    form: str = args.format or ("json" if args.json else suffix if suffix in FORMATS else "table")
+    if form == "table" and args.output:
+        raise UsageError("a table is for the screen", "add --format csv, json, jsonl or parquet")
+    if form == "parquet" and not args.output and sys.stdout.isatty():
+        raise UsageError("parquet is no text for a terminal", "add --output FILE, or send it to a pipe")
+    return form
+
+
+def _print_table(
+    args: argparse.Namespace, context: Context, runner: asyncio.Runner, listing: Listing, stop: int, output: Output
+) -> None:
+    """Wide columns are left to --columns and --wide: a line should fit a screen."""
+    every = args.wide or listing.view.columns or listing.view.group_by
+    shown = [at for at, column in enumerate(listing.columns) if every or not column.wide]
+    columns = [listing.columns[at] for at in shown]
+    now = context.clock.now()
+    rows = (
+        [cell(row.cells[at], listing.columns[at].type, now) for at in shown]
+        for row in _rows(context, runner, listing, stop)
+    )
+    states = next((at for at, column in enumerate(columns) if column.name == "state"), None)
+    output.table([column.title for column in columns], rows, [column.numeric for column in columns], states)
+
+
+def _rows(context: Context, runner: asyncio.Runner, listing: Listing, stop: int) -> Iterator[Row]:
+    for start in range(0, stop, PAGE):
+        yield from runner.run(context.inventory.rows(listing, start, min(stop, start + PAGE)))
+
+
+def documents(context: Context, runner: asyncio.Runner, listing: Listing, stop: int) -> Iterator[dict[str, Any]]:
+    """The resources of ``listing`` in the line shape, page by page; of groups, their values and counts."""
+    if listing.view.group_by:
+        names = [column.name for column in listing.columns]
+        yield from (dict(zip(names, row.cells, strict=True)) for row in _rows(context, runner, listing, stop))
+        return
+    for start in range(0, stop, PAGE):
+        yield from runner.run(context.inventory.documents(listing, start, min(stop, start + PAGE)))
+
+
+def _write(
+    context: Context, runner: asyncio.Runner, listing: Listing, stop: int, form: str, path: str, output: Output
+) -> None:
+    """Into a file; or into one that is then copied to stdout, for formats that are made as a whole."""
+    inventory = context.inventory
+    refs = runner.run(inventory.refs(listing, 0, stop)) if stop < listing.length else ()
+    if path:
+        count = runner.run(inventory.export(listing.view, Path(path), form, refs))
+        output.note(f"{count:,} resources: {path}")
+        return
+    with tempfile.TemporaryDirectory(prefix="dharma-tui-") as folder:
+        made = Path(folder) / f"resources.{form}"
+        runner.run(inventory.export(listing.view, made, form, refs))
+        sys.stdout.flush()
+        with made.open("rb") as source, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as target:
+            shutil.copyfileobj(source, target)
+
+
+def _summary(listing: Listing, shown: int) -> str:
+    what = "groups" if listing.view.group_by else "resources"
+    some = f"{shown:,} of " if shown < listing.length else ""
+    among = (
+        f" ({listing.matched:,} of {listing.total:,} resources)"
+        if listing.matched < listing.total or listing.view.group_by
+        else ""
+    )
+    when = f", as of snapshot #{listing.snapshot}" if listing.view.at else ""
+    return f"{some}{listing.length:,} {what}{among}{when}"
