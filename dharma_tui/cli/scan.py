@@ -152,7 +152,18 @@ def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
             return await scanner.scan(selection, args.trigger)
 
         with asyncio.Runner(loop_factory=_loop) as runner:
-            return runner.run(scan())
+            report = runner.run(scan())
+    if not args.events and not args.store and not stopping.asked:
+        _maintain(context)  # where no console is ever open, nobody else does
+    return report
+
+
+def _maintain(context: Context) -> None:
+    from dharma_tui.services.upkeep import maintain_if_due
+
+    if context.lake.writable:
+        with suppress(DharmaError, OSError):
+            maintain_if_due(context.lake, context.settings.current.store, context.clock)
 
 
 def _scanner(context: Context, selection: Selection, store: str) -> Scanner:

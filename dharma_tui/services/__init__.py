@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.settings_source import SettingsSource
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.scan_store import ScanStore
+    from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
     ScansWith = Callable[[Callable[[], Scanner], Callable[[], bool]], "Scans"]
@@ -218,6 +219,13 @@ class Services:
 
         return Watch(self._door.lake, self.inventory, self.io, self.bus, self.clock, poll_seconds)
 
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Tidies the store up."""
+        from dharma_tui.services.upkeep import Upkeep
+
+        return Upkeep(self._door.lake, self.clock, lambda: self.settings.current.store, self.health.report)
+
     # -- life
 
     async def open(self) -> None:
@@ -246,6 +254,7 @@ class Services:
             if self.lake.writable:
                 self.collector.attach(self.metrics, self.folder)
                 self.scheduler.start()
+                self.upkeep.start()
             self.findings.start()
 
     async def retry(self) -> bool:
@@ -260,7 +269,7 @@ class Services:
         """End everything in less than half a second, whatever is stuck."""
         self._closed = True
         self.settings.close()
-        for name in ("scheduler", "findings", "collector", "health", "watch"):
+        for name in ("scheduler", "findings", "collector", "health", "watch", "upkeep"):
             if name in self.__dict__:
                 getattr(self, name).close()
         self.io.close()
