@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -24,7 +25,6 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._base import ServiceScreen
-from dharma_tui.screens._commands import CommandLine
 from dharma_tui.screens._keys import keys_of
 from dharma_tui.screens._places import HelpTopic, History, Place, Target
 from dharma_tui.screens._status import ConsoleStatus
@@ -33,6 +33,7 @@ from dharma_tui.terminal import Terminal
 from dharma_tui.widgets import guard
 
 if TYPE_CHECKING:
+    from dharma_tui.screens._commands import CommandLine
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
@@ -130,7 +131,6 @@ class DharmaApp(App[None]):
         summary = services.inventory.summary()
         self.status = ConsoleStatus(demo=demo, scanned_at=summary.as_of if summary else None)
         self.history = History()
-        self.commands = CommandLine(self, services)
         self._failures = 0
         self._open_view = open_view
         self._kept: dict[str, ServiceScreen] = {}
@@ -154,15 +154,15 @@ class DharmaApp(App[None]):
         start(self, self._opening, group="store")
 
     async def _opening(self) -> None:
-        bus, clock = self.services.bus, self.services.clock
         try:
             await self.services.open()
         except DharmaError:
             return  # published as StoreFailed
         except Exception as error:
             log.exception("store not opened")
-            path = self.services.settings.paths.log
-            bus.publish(StoreFailed(clock.now(), f"an internal error ({type(error).__name__})", f"see the log: {path}"))
+            hint = f"see the log: {self.services.settings.paths.log}"
+            reason = f"an internal error ({type(error).__name__})"
+            self.services.bus.publish(StoreFailed(self.services.clock.now(), reason, hint))
             return
         if not self.services.lake.writable:
             self.status.read_only()
@@ -255,6 +255,13 @@ class DharmaApp(App[None]):
             self.install_screen(built, spec.name)
             self._kept[spec.name] = built
         return cast("ServiceScreen", built)
+
+    @cached_property
+    def commands(self) -> CommandLine:
+        """What the command bar does; it reads grammars that the first paint can do without."""
+        from dharma_tui.screens._commands import CommandLine
+
+        return CommandLine(self, self.services)
 
     def front(self) -> ServiceScreen | None:
         """The screen of ours in front, below any dialog."""

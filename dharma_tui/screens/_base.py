@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.worker import Worker
 
 from dharma_tui.core.errors import DharmaError
@@ -265,6 +266,13 @@ class ServiceScreen(BarHost):
         """Behind: cost nothing."""
         if self._tick_timer:
             self._tick_timer.pause()
+        if not self.app.is_screen_installed(self):
+            self._forget_drawn()
+
+    def _forget_drawn(self) -> None:
+        """Textual memoises a method of each widget's drawn lines, which keeps them long after the screen is gone."""
+        for widget in (self, *self.walk_children(Widget)):
+            widget._styles_cache.clear()
 
     def action_reload(self) -> None:
         """Ask again; where the store could not be opened, try that first."""

@@ -45,10 +45,10 @@ def fit_badges(badges: tuple[Badge, ...], room: int) -> tuple[Badge, ...]:
 def fit_crumbs(crumbs: tuple[str, ...], room: int, separator: str) -> str:
     """The crumbs in ``room`` cells: the middle ones go first, then the last is cut."""
     clean = [printable(crumb, CRUMB_LIMIT) for crumb in crumbs if crumb]
-    while len(clean) > 2 and cell_len(separator.join(clean)) > room:
-        clean[1:3] = ["…", *clean[3:]] if clean[1] == "…" else ["…", *clean[2:]]
-        if clean[1:] == ["…"]:
+    for kept in range(len(clean) - 1, 0, -1):
+        if cell_len(separator.join(clean)) <= room or len(clean) < 3:
             break
+        clean = [clean[0], "…", *clean[-kept + 1 :]] if kept > 1 else clean
     line = separator.join(clean)
     return line if cell_len(line) <= room else set_cell_size(line, max(0, room - 1)) + "…" * (room > 0)
 
