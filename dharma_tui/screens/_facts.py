@@ -32,7 +32,7 @@ def fact_lines(
     attrs = stored.resource.attrs
     if spec is not None:
         own = [
-            (column.title.capitalize(), f".attrs.{column.path}", at_path(attrs, column.path), column)
+            (_words(column.name), f".attrs.{column.path}", at_path(attrs, column.path), column)
             for column in spec.columns
             if column.path
         ]

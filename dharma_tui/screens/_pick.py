@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import fit
 
 _PICK = Binding.Group("Choose")
@@ -75,7 +76,7 @@ class ChoiceList(ScrollView, can_focus=True):
         return max(1, len(self.choices))
 
     def render_line(self, y: int) -> Strip:
-        index, width = self.scroll_offset.y + y, self.size.width
+        index, width = self.scroll_offset.y + y, self.scrollable_content_region.width
         if index >= len(self.choices):
             return Strip.blank(width, self.rich_style)
         choice = self.choices[index]
@@ -85,10 +86,10 @@ class ChoiceList(ScrollView, can_focus=True):
         title = fit(f" {mark}{printable(choice.title)}", width - note_width)
         title_style = base
         if choice.chosen and index != self.cursor:
-            title_style = base + self.get_component_rich_style("choice--chosen", partial=True)
+            title_style = base + part_style(self, "choice--chosen")
         note_style = base
         if index != self.cursor:
-            note_style = base + self.get_component_rich_style("choice--note", partial=True)
+            note_style = base + part_style(self, "choice--note")
         note = fit(printable(choice.note), note_width, right=True)
         return Strip([Segment(title, title_style), Segment(note, note_style)]).adjust_cell_length(width, base)
 

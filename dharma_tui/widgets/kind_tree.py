@@ -20,6 +20,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import KindCount
 from dharma_tui.widgets.glyphs import glyphs
+from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import fit
 
 _TREE = Binding.Group("Kinds")
@@ -134,7 +135,7 @@ class KindTree(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One kind."""
-        index, width = self.scroll_offset.y + y, self.size.width
+        index, width = self.scroll_offset.y + y, self.scrollable_content_region.width
         if index >= len(self._branches):
             return Strip.blank(width, self.rich_style)
         branch = self._branches[index]
@@ -152,7 +153,7 @@ class KindTree(ScrollView, can_focus=True):
         here = index == self._cursor and self.has_focus
         segments = [Segment(title, base)]
         for text, name in notes:
-            part = self.get_component_rich_style(f"kind-tree--{name}", partial=True)
+            part = part_style(self, f"kind-tree--{name}")
             segments.append(Segment(text, base if here else base + part))
         return Strip([*segments, Segment(" ", base)]).adjust_cell_length(width, base)
 

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dharma_tui.core.types import State
+from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import width_of
 from dharma_tui.widgets.text_lines import Run, TextLine, find
 
@@ -100,7 +101,7 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line of text at this line of the screen."""
-        index, width = self.scroll_offset.y + y, self.size.width
+        index, width = self.scroll_offset.y + y, self.scrollable_content_region.width
         chosen = self._cursor_shown and index == self.cursor and self.has_focus
         base = self._style("", chosen)
         if index >= len(self.lines):
@@ -121,7 +122,7 @@ class LineView(ScrollView, can_focus=True):
         """Two lines are drawn again; the new one is brought into view."""
         self.refresh_line(old)
         self.refresh_line(new)
-        top, shown = self.scroll_offset.y, max(1, self.size.height)
+        top, shown = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
         if new < top:
             self.scroll_to(y=new, animate=False)
         elif new >= top + shown:
@@ -146,7 +147,7 @@ class LineView(ScrollView, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move by screens."""
-        self.action_move(pages * max(1, self.size.height))
+        self.action_move(pages * max(1, self.scrollable_content_region.height))
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -184,7 +185,7 @@ class LineView(ScrollView, can_focus=True):
             if chosen:
                 style += self.get_component_rich_style("line-view--cursor")
             if name:
-                style += self.get_component_rich_style(f"line-view--{name}", partial=True)
+                style += part_style(self, f"line-view--{name}")
             self._styles[name, chosen] = style
         return style
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -25,6 +25,15 @@ Run = tuple[str, str]
 """Text and the name of its style within the line."""
 
 
+class Shown(NamedTuple):
+    """The part of a column in view: its first cell on the screen, how many, and whether that is all of it."""
+
+    slot: Slot
+    x: int
+    width: int
+    whole: bool
+
+
 class Line(NamedTuple):
     """One drawn line, with what it was made of: the style of the line, the gutter, and the run of each visible column."""
 
@@ -45,12 +54,12 @@ class TablePainter:
     scroll_x: int = 0
     width: int = 0
     _styles: dict[tuple[str, str], Style] = field(default_factory=dict)
-    _slots: tuple[Slot, ...] | None = None
+    _shown: tuple[Shown, ...] | None = None
 
     def place(self, layout: TableLayout, scroll_x: int, width: int) -> None:
         """Draw this layout, scrolled so far, on lines of this width."""
         self.layout, self.scroll_x, self.width = layout, scroll_x, width
-        self._slots = None
+        self._shown = None
 
     def forget_styles(self) -> None:
         """Resolve styles anew: the theme or the focus changed."""
@@ -70,21 +79,22 @@ class TablePainter:
         """The titles, with the direction of each sort key and its rank where there are several."""
         ranks = {key.column: (rank, key.descending) for rank, key in enumerate(sort, 1)}
         cells = []
-        for slot in self.slots:
-            title = sort_title(slot.column.title, ranks.get(slot.column.name), len(sort) > 1, self.marks)
-            part = "header-active" if slot.column.name == active else ""
-            cells.append((fit(title, slot.width, right=slot.column.numeric, cut=self.marks.cut), part))
+        for shown in self.shown:
+            column = shown.slot.column
+            title = sort_title(column.title, ranks.get(column.name), len(sort) > 1, self.marks)
+            cells.append((self._fitted(title, shown), "header-active" if column.name == active else ""))
         return self._line("header", ((" " * GUTTER, ""),), tuple(cells))
 
     def row(self, row: Row, live: Mapping[str, Json] | None, *, marked: bool, line: str, active: str) -> Line:
         """One resource or group."""
         cells = []
-        for slot in self.slots:
+        for shown in self.shown:
+            slot = shown.slot
             value = row.cells[slot.index] if slot.index < len(row.cells) else None
             part = ""
             if live is not None and slot.column.name in live:
                 value, part = live[slot.column.name], "live"
-            cells.append(self._cell(row, slot, value, part, active))
+            cells.append(self._cell(row, shown, value, part, active))
         gutter = (
             (self.marks.mark if marked else " ", "mark" if marked else ""),
             (self.marks.changed if row.changed else " ", "changed" if row.changed else ""),
@@ -94,7 +104,7 @@ class TablePainter:
 
     def placeholder(self, line: str) -> Line:
         """A row that has not arrived."""
-        cells = tuple((fit(self.marks.waiting * min(3, slot.width), slot.width), "waiting") for slot in self.slots)
+        cells = tuple((fit(self.marks.waiting * min(3, shown.width), shown.width), "waiting") for shown in self.shown)
         return self._line(line, ((" " * GUTTER, ""),), cells)
 
     def blank(self) -> Line:
@@ -110,24 +120,28 @@ class TablePainter:
             return self.width
         for place in reversed(range(len(after.cells))):
             if before.cells[place] != after.cells[place]:
-                slot = self.slots[place]
-                return min(slot.stop - (0 if place < self.layout.frozen else self.scroll_x), self.width)
+                return self.shown[place].x + self.shown[place].width
         return GUTTER if before.gutter != after.gutter else 0
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
-        """The columns in view."""
-        if self._slots is None:
-            left, right = self.layout.frozen_width + self.scroll_x, self.scroll_x + self.width
-            self._slots = tuple(
-                slot
-                for place, slot in enumerate(self.layout.slots)
-                if place < self.layout.frozen or (slot.stop > left and slot.x < right)
-            )
-        return self._slots
+    def shown(self) -> tuple[Shown, ...]:
+        """The columns in view, or the parts of them."""
+        if self._shown is None:
+            self._shown = tuple(self._in_view())
+        return self._shown
 
-    def _cell(self, row: Row, slot: Slot, value: Json, part: str, active: str) -> Run:
+    def _in_view(self) -> Iterator[Shown]:
+        for place, slot in enumerate(self.layout.slots):
+            frozen = place < self.layout.frozen
+            x = slot.x if frozen else slot.x - self.scroll_x
+            left = max(x, 0 if frozen else self.layout.frozen_width)
+            right = min(x + slot.width, self.width)
+            if right > left:
+                yield Shown(slot, left, right - left, right - left == slot.width)
+
+    def _cell(self, row: Row, shown: Shown, value: Json, part: str, active: str) -> Run:
         assert self.now is not None
+        slot = shown.slot
         text = cell_text(value, slot.column, self.now, slot.width, self.marks)
         if value is None or value == "":
             part = "nothing"
@@ -138,27 +152,25 @@ class TablePainter:
             part = "changed"
         if slot.column.name == active:
             part = f"{part}+cell" if part else "cell"
-        return fit(text, slot.width, right=slot.column.numeric, cut=self.marks.cut), part
+        return self._fitted(text, shown), part
+
+    def _fitted(self, text: str, shown: Shown) -> str:
+        """``text`` in the part of its column that is in view. Half a number would be another number: it is left out."""
+        column = shown.slot.column
+        if not shown.whole and (column.numeric or shown.x == self.layout.frozen_width):
+            text = self.marks.cut if shown.slot.width > shown.width else text
+        return fit(text, shown.width, right=column.numeric, cut=self.marks.cut)
 
     def _line(self, line: str, gutter: tuple[Run, ...], cells: tuple[Run, ...]) -> Line:
-        gap = (" " * self.layout.gap, "")
-        frozen = self.layout.frozen
-        fixed = list(gutter)
-        for run in cells[:frozen]:
-            fixed += (run, gap)
-        used = self.layout.frozen_width
-        scrolled: list[Run] = []
-        for run in cells[frozen:]:
-            scrolled += (run, gap)
-        skipped = used + self.scroll_x - self.slots[frozen].x if scrolled else 0
-        tail = used - skipped + sum(width_of(text) for text, _ in scrolled)
-        padding = (" " * max(0, self.width - tail), "")
-        if skipped <= 0:
-            strip = self._strip(line, [*fixed, (" " * -skipped, ""), *scrolled, padding])
-        else:
-            part = self._strip(line, [*scrolled, padding])
-            strip = Strip.join([self._strip(line, fixed), part.crop(skipped, part.cell_length)])
-        return Line(strip.crop(0, self.width), line, gutter, cells)
+        runs, x = list(gutter), GUTTER
+        for shown, run in zip(self.shown, cells, strict=True):
+            if shown.x > x:
+                runs.append((" " * (shown.x - x), ""))
+            runs.append(run)
+            x = shown.x + shown.width
+        runs.append((" " * max(0, self.width - x), ""))
+        strip = self._strip(line, runs)
+        return Line(strip if x <= self.width else strip.crop(0, self.width), line, gutter, cells)
 
     def _strip(self, line: str, runs: Sequence[Run]) -> Strip:
         """Neighbouring runs that look the same become one segment: every segment costs 30 or more bytes of escapes."""

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from dharma_tui.core.types import Json, ResourceRef, State
 from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
+from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import cell_text, width_of
 from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, TableLayout, arrange
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
@@ -161,9 +162,14 @@ class TableView(ScrollView, can_focus=True):
         return tuple(slot.column.name for slot in self.slots)
 
     @property
+    def room(self) -> Size:
+        """Cells there are to draw in, without the scrollbars."""
+        return self.scrollable_content_region.size
+
+    @property
     def page_rows(self) -> int:
         """Rows that fit below the header."""
-        return max(1, self.size.height - 1)
+        return max(1, self.room.height - 1)
 
     def row_at(self, index: int) -> Row | None:
         """The row at this position, if it has arrived."""
@@ -221,7 +227,7 @@ class TableView(ScrollView, can_focus=True):
         regions: list[Region] = []
         for y in ys:
             before = self._drawn.get(y)
-            width = self.size.width if before is None else self.painter.difference(before, self._line_at(y))
+            width = self.room.width if before is None else self.painter.difference(before, self._line_at(y))
             if width:
                 regions.append(Region(0, y, width, 1))
         if regions:
@@ -247,8 +253,7 @@ class TableView(ScrollView, can_focus=True):
     def _style_of(self, name: str) -> Style:
         if name in _LINES:
             return self.get_component_rich_style(f"resource-table--{name}")
-        styles = [self.get_component_rich_style(f"resource-table--{part}", partial=True) for part in name.split("+")]
-        return Style.combine(styles)
+        return Style.combine([part_style(self, f"resource-table--{part}") for part in name.split("+")])
 
     @property
     def _now(self) -> datetime:
@@ -259,7 +264,7 @@ class TableView(ScrollView, can_focus=True):
 
     @property
     def _header_region(self) -> Region:
-        return Region(0, 0, self.size.width, 1)
+        return Region(0, 0, self.room.width, 1)
 
     def _value(self, row: Row, index: int) -> Json:
         column = self.listing.columns[index].name if self.listing is not None else ""
@@ -290,7 +295,7 @@ class TableView(ScrollView, can_focus=True):
     def lay_out(self) -> None:
         """Place the columns for the present width."""
         if self.listing is None:
-            self.painter.place(TableLayout(), 0, self.size.width)
+            self.painter.place(TableLayout(), 0, self.room.width)
             self.virtual_size = Size(0, 0)
             self._forget_lines()
             return
@@ -303,7 +308,7 @@ class TableView(ScrollView, can_focus=True):
             for width, column in zip(natural, columns, strict=True)
         ]
         everything = self.show_wide or bool(self.listing.view.columns)
-        width = self.size.width
+        width = self.room.width
         layout = arrange(columns, roomy, width or 80, chosen=self.widths, show_wide=everything)
         self.painter.place(layout, self.scroll_offset.x, width)
         self.virtual_size = Size(self.painter.layout.width, self.listing.length + 1)
@@ -340,7 +345,7 @@ class TableView(ScrollView, can_focus=True):
             slot, frozen = self.slots[self.cursor_column], self.painter.layout.frozen_width
             if self.cursor_column >= self.painter.layout.frozen:
                 left = self.scroll_offset.x
-                left = max(left, slot.stop - self.size.width)
+                left = max(left, slot.stop - self.room.width)
                 self.scroll_to(x=max(0, min(left, slot.x - frozen)), animate=False, immediate=True)
         self.refresh_line(self.cursor_row + 1)
         self.refresh(self._header_region)
@@ -349,16 +354,16 @@ class TableView(ScrollView, can_focus=True):
         """Lines hold only the columns in view."""
         super().watch_scroll_x(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.painter.place(self.painter.layout, round(new_value), self.size.width)
+            self.painter.place(self.painter.layout, round(new_value), self.room.width)
             self._forget_lines()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for what comes into view."""
-        bar, step = self.vertical_scrollbar, self.virtual_size.height / max(1, self.size.height * _BAR_STEPS)
+        bar, step = self.vertical_scrollbar, self.virtual_size.height / max(1, self.room.height * _BAR_STEPS)
         if new_value // step != bar.position // step or not new_value:
             bar.position = new_value
         if round(old_value) != round(new_value):
-            self._refresh_differing(range(1, self.size.height))
+            self._refresh_differing(range(1, self.room.height))
             self._want_pages()
 
     def watch_show_wide(self) -> None:

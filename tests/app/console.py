@@ -40,7 +40,7 @@ def build(folder: Path, clock: FrozenClock, settings: str = STILL) -> Services:
     return build_services(source, paths.store, clock=clock, ids=counting_ids())
 
 
-class counting_ids:  # noqa: N801
+class counting_ids:
     """Ids in order: ``scan-1``, ``scan-2``."""
 
     def __init__(self) -> None:

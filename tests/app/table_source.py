@@ -108,4 +108,4 @@ class TableApp(App[None]):
 
     def lines(self) -> list[str]:
         """What the table shows, as text."""
-        return [self.table.render_line(y).text for y in range(self.table.size.height)]
+        return [self.table.render_line(y).text for y in range(self.table.room.height)]

@@ -291,7 +291,7 @@ async def test_frozen_column_stays_while_the_rest_scrolls() -> None:
         assert app.table.scroll_offset.x > 0
         assert "server-0000000" in lines[1][:24]
         assert "KEY" in lines[0]
-        assert all(cell_len(line) == app.table.size.width for line in lines)
+        assert all(cell_len(line) == app.table.room.width for line in lines)
 
 
 async def test_wide_columns_come_in_where_there_is_room() -> None:
@@ -323,7 +323,7 @@ async def test_hostile_text_in_any_column_keeps_lines_whole(place: int) -> None:
         await pilot.press("w")
         await pilot.pause()
         for line in app.lines():
-            assert cell_len(line) == app.table.size.width
+            assert cell_len(line) == app.table.room.width
             assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in line)
             assert "\u202e" not in line
             assert "\ud800" not in line
@@ -368,4 +368,4 @@ async def test_tiny_terminals_draw_something(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("j", "right", "pagedown", "G", "w", "end")
         await pilot.pause()
-        assert all(cell_len(line) == app.table.size.width for line in app.lines())
+        assert all(cell_len(line) == app.table.room.width for line in app.lines())
