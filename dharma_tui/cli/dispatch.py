@@ -120,7 +120,9 @@ def run_command(flags: Flags, words: Sequence[str]) -> int:
         raise UsageError(f"{words[0]!r} is not a command", hint)
     parser = build_parser(words[0])
     try:
-        args = parser.parse_args([*flags.words, *_with_moments(words)])
+        args, rest = parser.parse_known_args([*flags.words, *_with_moments(words)])
+        if rest:
+            _take_rest(args, rest)
     except SystemExit as end:
         return int(end.code or 0)
     output = Output(as_json=getattr(args, "json", False), quiet=getattr(args, "quiet", False))
@@ -140,6 +142,16 @@ def _with_moments(words: Sequence[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def _take_rest(args: argparse.Namespace, rest: Sequence[str]) -> None:
+    """Words of a filter that argparse left over because flags stand between them. Raises UsageError for anything else."""
+    wrong = [word for word in rest if word.startswith("-") or not hasattr(args, "filter")]
+    if wrong:
+        raise UsageError(
+            f"{wrong[0]!r} is not understood here", f"see dharma-tui {args.command or ''} --help".replace("  ", " ")
+        )
+    args.filter = [*args.filter, *rest]
 
 
 def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:

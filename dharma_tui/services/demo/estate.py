@@ -49,6 +49,9 @@ class Estate:
         name, attrs = MAKERS[kind](Making(site, rng, self.serial, chosen, at))
         identity = f"{site.scope.account}/{site.scope.region}/{kind.rpartition('.')[2]}-{rng.getrandbits(36):09x}{self.serial:x}"
         item = Item(identity, name, _status(kind, rng), _labels(site.scope.account, chosen, rng), attrs)
+        owner = _owner(site, kind, item)
+        if owner is not None:
+            item.labels = dict(owner.labels)
         _agree(kind, item)
         site.items.setdefault(kind, {})[item.key] = item
         return item
@@ -95,6 +98,21 @@ def _status(kind: str, rng: random.Random) -> str:
         if roll < 0:
             return word
     return USUAL.get(kind, "available")
+
+
+def _owner(site: Site, kind: str, item: Item) -> Item | None:
+    """What a disk or a pod belongs to, and takes its labels from."""
+    for path, owners in _OWNERS.get(kind, {}).items():
+        found = site.items.get(owners, {}).get(str(item.attrs.get(path)))
+        if found is not None:
+            return found
+    return None
+
+
+_OWNERS = {
+    "demo.compute.volume": {"instance": "demo.compute.instance"},
+    "demo.kubernetes.pod": {"deployment": "demo.kubernetes.deployment"},
+}
 
 
 def _agree(kind: str, item: Item) -> None:

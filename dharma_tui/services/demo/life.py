@@ -75,6 +75,7 @@ def _scale_out(estate: Estate, site: Site, at: datetime) -> Touched:
         volume.status = "in-use"
         volume.name = f"{instance.name}-disk-1"
         volume.attrs["instance"] = instance.key
+        volume.labels = dict(instance.labels)
     return {_INSTANCE, _VOLUME}
 
 
@@ -106,6 +107,7 @@ def _roll_out(estate: Estate, site: Site, at: datetime) -> Touched:
         fresh = estate.add(site, _POD, at)
         fresh.name = f"{deployment.name}-{fresh.key[-5:]}"
         fresh.status = "running"
+        fresh.labels = dict(deployment.labels)
         fresh.attrs |= {"deployment": deployment.key, "version": deployment.attrs["version"], "restarts": 0}
         fresh.attrs["started_at"] = at.isoformat(timespec="seconds")
     return {_DEPLOYMENT, _POD}

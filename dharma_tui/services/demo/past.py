@@ -25,9 +25,9 @@ from dharma_tui.services.store.scan_store import ScanStore
 
 SEED = 20_261_120
 DAYS = 3.0
-STEPS = (2.4, 1.6, 1.0, 0.6, 0.3, 0.1, 0.03)
+STEPS = (2.4, 1.3, 0.6, 0.2, 0.03)
 """Days ago when something happened."""
-EVENTS = 6
+EVENTS = 8
 METRIC_HOURS = 24
 METRIC_SECONDS = 600
 MEMORY_MB = 1024

@@ -1,0 +1,486 @@
+"""The headless commands: what they print, how they exit, and that nothing from outside can do harm."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.cli.dispatch import COMMANDS
+from tests.integration.cli_process import LINES, Cli, clis
+
+HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J\u202e[red]x[/]\ud800"
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from clis(tmp_path, monkeypatch, capsys)
+
+
+# -- the program ----------------------------------------------------------------------------------------------------
+
+
+def test_it_tells_its_version(cli: Cli) -> None:
+    answer = cli("--version")
+
+    assert (answer.code, answer.out.split()[0]) == (0, "dharma-tui")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_prints_help(cli: Cli, command: str) -> None:
+    answer = cli(*filter(None, (command, "--help")))
+
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"usage: dharma-tui {command}".rstrip())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["resorces"], "did you mean 'resources'?"),
+        (["resources", "--frobnicate"], "see dharma-tui resources --help"),
+        (["doctor", "extra"], "'extra' is not understood here"),
+        (["resources", "--limit", "0"], "not a whole number of 1 or more"),
+        (["--profile", "../x", "resources"], "cannot be the name of a profile"),
+        (["changes", "--since", "yesterday"], "is not a moment"),
+        (["resources", "(web"], "dharma-tui: "),
+        (["export", "-", "--format", "csv"], "stdout is for JSON lines"),
+        (["--demo", "scan"], "does not work on a demo"),
+    ],
+)
+def test_wrong_usage_is_explained_and_exits_2(cli: Cli, words: list[str], said: str) -> None:
+    answer = cli(*words)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
+def test_without_a_terminal_the_console_says_what_to_use(cli: Cli) -> None:
+    with cli.start(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (2, b"")
+    assert b"dharma-tui resources" in err
+
+
+def test_a_failure_with_json_is_one_document_too(cli: Cli) -> None:
+    answer = cli("resources", "--kind", "nonsense", "--json")
+
+    assert answer.code == 2
+    assert answer.document["error"]["message"] == "there is no kind 'nonsense'"
+
+
+def test_wrong_settings_stop_a_command_with_the_line(cli: Cli) -> None:
+    folder = cli.home / ".config" / "dharma-tui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("[log]\nlevle = 1\n")
+
+    answer = cli("resources")
+
+    assert answer.code == 1
+    assert f"{folder / 'config.toml'}:2" in answer.err
+    assert "did you mean 'log.level'?" in answer.err
+
+
+# -- config -----------------------------------------------------------------------------------------------------------
+
+
+def test_config_shows_where_each_value_came_from(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DHARMA_LOG_LEVEL", "error")
+
+    shown = cli("--data-dir", "/data", "config", "show", "--json").document
+
+    assert shown["log.level"] == {"value": "error", "layer": "environment", "where": "$DHARMA_LOG_LEVEL"}
+    assert shown["store.folder"] == {"value": "/data/store", "layer": "flag", "where": "--data-dir"}
+    assert shown["scan.interval_minutes"]["layer"] == "default"
+
+
+def test_config_sets_gets_and_unsets(cli: Cli) -> None:
+    assert cli("config", "set", "scan.interval_minutes", "30").code == 0
+    assert cli("config", "get", "scan.interval_minutes").out == "30.0\n"
+    assert cli("config", "unset", "scan.interval_minutes").code == 0
+    assert cli("config", "get", "scan.interval_minutes").out == "15.0\n"
+
+
+def test_config_can_mend_a_wrong_file(cli: Cli) -> None:
+    cli("config", "set", "log.level", "debug")
+    file = cli.home / ".config" / "dharma-tui" / "config.toml"
+    file.write_text(file.read_text().replace("debug", "loud"))
+
+    assert cli("config", "get", "log.level").code == 1
+    assert cli("config", "set", "log.level", "error").code == 0
+    assert cli("config", "get", "log.level").out == "error\n"
+
+
+def test_config_edit_runs_the_editor_and_checks_what_it_left(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = cli.home / "editor"
+    editor.write_text('#!/bin/sh\necho \'[log]\nlevel = "loud"\' > "$2"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", f"{editor} --wait")
+
+    answer = cli("config", "edit")
+
+    assert answer.code == 1
+    assert "log.level cannot be 'loud'" in answer.err
+
+
+# -- import, export, resources ----------------------------------------------------------------------------------------
+
+
+def test_what_is_imported_is_listed_and_exported_alike(cli: Cli) -> None:
+    imported = cli.load()
+    exported = cli("export", "-")
+    again = cli("--data-dir", str(cli.home / "other"), "import", str(cli.file(exported.lines)), "--json")
+
+    assert (imported.code, exported.code, again.code) == (0, 0, 0)
+    assert again.document["added"] == 3
+    shape = [
+        "kind",
+        "key",
+        "name",
+        "provider",
+        "account",
+        "region",
+        "state",
+        "labels",
+        "attrs",
+        "first_seen",
+        "last_seen",
+    ]
+    assert [list(line) for line in exported.lines] == [shape] * 3 + [["src", "dst", "verb", "source"]]
+    vm = next(line for line in exported.lines if line.get("key") == "1")
+    assert {name: vm[name] for name in LINES[0]} == LINES[0]
+    assert exported.lines[-1] == LINES[3]
+
+
+def test_importing_twice_changes_nothing(cli: Cli) -> None:
+    cli.load()
+
+    again = cli("import", "--json", str(cli.file(LINES))).document
+
+    assert (again["added"], again["changed"], again["removed"]) == (0, 0, 0)
+
+
+def test_wrong_lines_are_left_out_and_told_of(cli: Cli) -> None:
+    bad = [
+        "nonsense",
+        {"kind": "x.vm"},
+        {"kind": "x.vm", "key": "3", "state": "flying"},
+        ["list"],
+        {"kind": "x.vm", "key": 3},
+    ]
+
+    answer = cli("import", "--json", str(cli.file([*LINES, *bad])))
+
+    assert answer.code == 3
+    assert answer.document["resources"] == 3
+    assert [wrong["line"] for wrong in answer.document["wrong"]] == [5, 6, 7, 8, 9]
+    assert cli("resources", "--json").document[0]["key"]
+
+
+def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:
+    cli.load()
+    less = str(cli.file([LINES[0]]))
+
+    kept = cli("import", "--json", less).document
+    gone = cli("import", "--json", "--replace", less).document
+
+    assert (kept["removed"], gone["removed"]) == (0, 1)
+    assert {line["key"] for line in cli("resources", "--json").document} == {"1", "d"}
+
+
+def test_an_import_with_nothing_in_it_is_refused(cli: Cli) -> None:
+    answer = cli("import", str(cli.file(["nonsense"])))
+
+    assert answer.code == 2
+    assert "line 1" in answer.err
+
+
+def test_resources_filter_sort_limit_and_choose_columns(cli: Cli) -> None:
+    cli.load()
+
+    answer = cli("resources", "web", "--kind", "x.vm", "--sort=-name", "--limit", "1", "--columns", "name,state")
+
+    assert answer.out.splitlines() == ["NAME   STATE", "web-2  stopped"]
+    assert answer.err == "1 of 2 resources\n"
+
+
+def test_a_filter_may_stand_on_both_sides_of_flags(cli: Cli) -> None:
+    cli.load()
+
+    answer = cli("resources", "web", "--format", "jsonl", "state:stopped")
+
+    assert [line["name"] for line in answer.lines] == ["web-2"]
+
+
+def test_resources_count_by_group(cli: Cli) -> None:
+    cli.load()
+
+    assert [line["count"] for line in cli("resources", "by:kind", "--format", "jsonl").lines] == [2, 1]
+
+
+def test_resources_as_csv_are_no_formulas(cli: Cli) -> None:
+    cli.load()
+    path = cli.home / "out.csv"
+
+    cli("resources", "--output", str(path))
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+
+    assert {row["name"] for row in rows} == {"web-1", "web-2", "'=1+1"}
+
+
+def test_resources_as_parquet_go_through_a_pipe(cli: Cli) -> None:
+    cli.load()
+
+    with cli.start("resources", "--format", "parquet", stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        data = process.stdout.read()
+
+    assert (process.returncode, data[:4], data[-4:]) == (0, b"PAR1", b"PAR1")
+
+
+def test_resources_of_an_earlier_moment(cli: Cli) -> None:
+    cli.load()
+    snapshot = cli("changes", "--json").document["changes"][0]["snapshot"]
+    cli.load([{**LINES[0], "state": "failed"}])
+
+    then = cli("resources", "key:1", "--at", f"#{snapshot}", "--json").document
+    now = cli("resources", "key:1", "--json").document
+
+    assert (then[0]["state"], now[0]["state"]) == ("running", "failed")
+
+
+def test_hostile_names_are_harmless_in_every_format(cli: Cli) -> None:
+    line = {
+        "kind": "x.vm",
+        "key": f"k{HOSTILE}",
+        "name": HOSTILE,
+        "labels": {HOSTILE: HOSTILE},
+        "attrs": {"a": HOSTILE},
+    }
+    cli.load([line])
+
+    for words in (["resources"], ["resources", "--json"], ["resources", "--format", "jsonl"], ["changes"], ["export", "-"],
+                  ["resources", "--wide"], ["changes", "--json"]):  # fmt: skip
+        answer = cli(*words)
+        assert answer.code == 0
+        assert not set("\x1b\x07\u202e\ud800\x9b") & set(answer.out), words
+    assert cli("resources", "--json").document[0]["name"] == HOSTILE.replace("\ud800", "\\ud800")
+
+
+# -- changes --------------------------------------------------------------------------------------------------------
+
+
+def test_changes_say_what_became_of_what(cli: Cli) -> None:
+    cli.load()
+    cli.load([{**LINES[0], "state": "failed"}])
+
+    newest = cli("changes", "--since", "1h", "--json").document["changes"][0]
+    table = cli("changes", "--since", "-1h").out
+
+    assert (newest["change"], newest["key"]) == ("changed", "1")
+    assert newest["fields"] == [{"path": "state", "before": "running", "after": "failed"}]
+    assert "state: running → failed" in table
+
+
+def test_net_changes_leave_out_what_changed_back(cli: Cli) -> None:
+    cli.load()
+    first = cli("changes", "--json").document["changes"][0]["snapshot"]
+    cli.load([{**LINES[0], "state": "failed"}])
+    cli.load([LINES[0]])
+
+    steps = cli("changes", "--since", f"#{first}", "--json").document["changes"]
+    net = cli("changes", "--since", f"#{first}", "--net", "--json").document["changes"]
+
+    assert (len(steps), net) == (2, [])
+
+
+# -- doctor ---------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_reports_every_check(cli: Cli) -> None:
+    cli.load()
+
+    answer = cli("doctor", "--json")
+
+    checks = {check["name"]: check for check in answer.document["checks"]}
+    assert answer.code == {"ok": 0, "warning": 3, "failed": 1}[answer.document["status"]]
+    assert {"python", "terminal", "settings", "data folder", "extensions", "store", "clock", "provider local"} <= set(
+        checks
+    )
+    assert "3 resources, 1 relationships, 1 scans" in checks["store"]["reason"]
+    assert checks["data folder"]["status"] == "ok"
+
+
+def test_doctor_finds_what_is_wrong_and_says_what_to_do(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.load()
+    store = cli.home / ".local" / "share" / "dharma-tui" / "default" / "store"
+    (store / "catalog.sqlite").write_bytes(b"garbage" * 1000)
+    store.chmod(0o755)
+    monkeypatch.setenv("DHARMA_LOG_LEVEL", "loud")
+
+    answer = cli("doctor", "--json")
+
+    checks = {check["name"]: check for check in answer.document["checks"]}
+    assert answer.code == 1
+    assert checks["store"]["status"] == "failed"
+    assert checks["settings"]["status"] == "failed"
+    assert checks["data folder"] == {
+        "name": "data folder", "status": "warning", "reason": f"{store} is open to others (mode 755)", "hint": f"chmod 700 {store}",
+    }  # fmt: skip
+    assert checks["store"]["hint"]
+
+
+# -- backup and restore -----------------------------------------------------------------------------------------------
+
+
+def test_a_backup_brings_everything_back_with_its_history(cli: Cli) -> None:
+    cli.load()
+    cli.load([{**LINES[0], "state": "failed"}])
+    backup, elsewhere = cli.home / "b.tar", str(cli.home / "else")
+
+    cli("backup", str(backup))
+    restored = cli("--data-dir", elsewhere, "restore", "--json", str(backup))
+
+    assert (restored.code, restored.document["moved_aside"]) == (0, "")
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert cli("--data-dir", elsewhere, "export", "-").out == cli("export", "-").out
+    assert len(cli("--data-dir", elsewhere, "changes", "--json").document["changes"]) == 4
+
+
+def test_a_store_is_never_overwritten_but_moved_aside(cli: Cli) -> None:
+    cli.load()
+    backup = cli.home / "b.tar"
+    cli("backup", str(backup))
+
+    refused = cli("restore", str(backup))
+    replaced = cli("restore", "--replace", "--json", str(backup))
+
+    assert refused.code == 2
+    assert Path(replaced.document["moved_aside"], "catalog.sqlite").exists()
+    assert len(cli("resources", "--json").document) == 3
+
+
+@pytest.mark.parametrize("cut", [10, 3_000, -12_000])
+def test_a_backup_that_was_cut_short_restores_nothing(cli: Cli, cut: int) -> None:
+    cli.load()
+    backup = cli.home / "b.tar"
+    cli("backup", str(backup))
+    backup.write_bytes(backup.read_bytes()[:cut])
+
+    answer = cli("--data-dir", str(cli.home / "else"), "restore", str(backup))
+
+    assert answer.code == 1
+    assert list((cli.home / "else").iterdir()) == []
+
+
+def test_a_backup_leads_nowhere_else(cli: Cli) -> None:
+    import tarfile
+
+    backup = cli.home / "evil.tar"
+    with tarfile.open(backup, "w") as archive:
+        member = tarfile.TarInfo("data/../../escaped")
+        member.size = 4
+        archive.addfile(member, io.BytesIO(b"evil"))
+
+    answer = cli("--data-dir", str(cli.home / "else"), "restore", str(backup))
+
+    assert answer.code == 1
+    assert not list(cli.home.rglob("escaped"))
+
+
+# -- manners --------------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_that_leaves_early_is_no_error(cli: Cli) -> None:
+    cli.load([{"kind": "x.vm", "key": str(number), "name": "n" * 200} for number in range(3_000)])
+
+    with cli.start("export", "-", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_an_interrupt_ends_quietly(cli: Cli) -> None:
+    with cli.start("import", "-", stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write((json.dumps(LINES[0]) + "\n").encode() * 10_000)  # read: the command is under way
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+
+    assert (process.returncode, err) == (130, b"")
+
+
+def complete(*words: str) -> list[str]:
+    """What bash would offer for the last of ``words``."""
+    script = (
+        'eval "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dharma_tui; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    source = subprocess.run([sys.executable, "-m", "dharma_tui", "completion", "bash"], capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", source.stdout, *words], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["dharma-tui", "re"], ["resources", "restore"]),
+        (["dharma-tui", "--data-dir", "/x", "ch"], ["changes"]),
+        (["dharma-tui", "resources", "--format", "j"], ["json", "jsonl"]),
+        (["dharma-tui", "resources", "--li"], ["--limit"]),
+        (["dharma-tui", "config", "s"], ["show", "set", "schema"]),
+        (
+            ["dharma-tui", "completion", ""],
+            ["--help", "-h", "--profile", "--config", "--data-dir", "bash", "zsh", "fish"],
+        ),
+        (["dharma-tui", "resources", "--limit", ""], []),
+    ],
+)
+def test_bash_completes(words: list[str], offered: list[str]) -> None:
+    assert sorted(complete(*words)) == sorted(offered)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_parse(cli: Cli, shell: str) -> None:
+    import shutil
+
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    script = cli("completion", shell).out
+
+    checked = subprocess.run([shell, "-n"], input=script, text=True, capture_output=True)
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_tables_fit_the_terminal_and_colour_is_asked_for(cli: Cli) -> None:
+    import pty
+
+    cli.load([{**LINES[0], "name": "a-name-that-is-much-too-long-" * 4}])
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "60", "TERM": "xterm"}
+    argv = [sys.executable, "-m", "dharma_tui", "resources", "--quiet"]
+    for extra, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        subprocess.run(argv, env=environment | extra, stdout=follower, check=True)
+        text = os.read(leader, 65_536).decode()
+        plain = text.replace("\x1b[32m", "").replace("\x1b[0m", "")
+        assert all(len(line) <= 60 for line in plain.splitlines())
+        assert "…" in plain
+        assert ("\x1b[32m" in text) is coloured
