@@ -91,11 +91,14 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
 
 def asked_view(args: argparse.Namespace, context: Context) -> View:
     """The view that the words and flags describe. Raises FilterError, UsageError."""
-    from dharma_tui.core.view_text import parse_view
+    from dharma_tui.core.view_text import kinds_named, parse_view
 
-    text = " ".join(args.filter)
+    text = " ".join(args.filter).strip()
     kinds = tuple(kind for word in args.kind for kind in context.kinds_named(word))
-    view = parse_view(f"all {text}" if kinds else text, context.kinds)
+    first = text.partition(" ")[0].partition(",")[0]
+    if kinds or not kinds_named(first, context.kinds):  # in a command a first word that is no kind is one to search for
+        text = f"all {text}"
+    view = parse_view(text, context.kinds)
     sort = tuple(
         SortKey(word.removeprefix("-"), word.startswith("-")) for word in getattr(args, "sort", "").split(",") if word
     )

@@ -51,7 +51,7 @@ def test_every_command_prints_help(cli: Cli, command: str) -> None:
         (["resources", "--limit", "0"], "not a whole number of 1 or more"),
         (["--profile", "../x", "resources"], "cannot be the name of a profile"),
         (["changes", "--since", "yesterday"], "is not a moment"),
-        (["resources", "(web"], "dharma-tui: "),
+        (["resources", "~("], "not a regular expression"),
         (["export", "-", "--format", "csv"], "stdout is for JSON lines"),
         (["--demo", "scan"], "does not work on a demo"),
     ],
