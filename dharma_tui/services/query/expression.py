@@ -9,13 +9,17 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.view_text import similar
 
 FUNCTIONS = frozenset(
-    "abs round floor ceil ceiling trunc sign sqrt cbrt ln log log2 log10 exp power pow mod greatest least coalesce nullif"
-    " if ifnull lower upper length trim ltrim rtrim reverse replace substring substr left right concat split_part"
-    " starts_with ends_with contains strpos isnan isfinite".split()
+    """
+    abs round floor ceil ceiling trunc sign sqrt cbrt ln log log2 log10 exp power pow mod greatest least
+    coalesce nullif if ifnull lower upper length trim ltrim rtrim reverse replace substring substr left
+    right concat split_part starts_with ends_with contains strpos isnan isfinite
+    """.split()  # noqa: SIM905
 )
 """Scalar functions of their arguments alone, whose answer is not much longer than they are."""
 KEYWORDS = frozenset(
-    "case when then else end and or not is null in between like ilike true false distinct from".split()
+    """
+    case when then else end and or not is null in between like ilike true false
+    """.split()  # noqa: SIM905
 )
 LENGTH_LIMIT = 1000
 """Characters a formula may have."""
@@ -24,8 +28,8 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)
     |(?P<text>'(?:[^']|'')*')
     |(?P<quoted>"[^"]+")
-    |(?P<word>[A-Za-z_][\w.]*)
-    |(?P<sign>\|\||<=|>=|<>|!=|[-+*/%(),<>=]))""",
+    |(?P<sign>(?i:is\s+(?:not\s+)?distinct\s+from)\b|\|\||<=|>=|<>|!=|[-+*/%(),<>=])
+    |(?P<word>[A-Za-z_][\w.]*))""",
     re.VERBOSE,
 )
 Column = Callable[[str, int], str]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import FilterError, StoreError
 from dharma_tui.core.filter_parser import parse_filter
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec
+from dharma_tui.core.kinds import ColumnType, KindSpec
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import Listing, Row, SortKey, View
 from dharma_tui.services.query.cells import Convert, selected

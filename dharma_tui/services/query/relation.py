@@ -18,7 +18,7 @@ SideName = Callable[[SideKey], str]
 _SEVERITY = ("failed", "degraded", "pending", "unknown", "stopped", "terminated", "running")
 BADNESS = "CASE c.state " + " ".join(f"WHEN '{state}' THEN {n}" for n, state in enumerate(_SEVERITY)) + " ELSE 3 END"
 """Orders states: the worst first."""
-WORST = {number: state for number, state in enumerate(_SEVERITY)}
+WORST = dict(enumerate(_SEVERITY))
 _TIMES = {"changed": "changed_at", "first_seen": "first_seen"}
 
 

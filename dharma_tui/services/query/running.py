@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class CalledOff(Exception):  # noqa: N818
+class CalledOff(Exception):
     """Nobody waits for the answer any more."""
 
 

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import NotFoundError, StoreError
+from dharma_tui.services.store.commits import touching
 from dharma_tui.services.store.index_table import IndexTable
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ REBUILD_SHARE = 0.2
 """When more of the rows than this have changed, reading everything anew is quicker than following the changes."""
 PAST_KEPT = 2
 """Moments of the past kept indexed."""
+
+_COLUMNS = "kind, key, name, provider, account, region, state, labels, attrs, first_seen, changed_at"
 
 
 class CurrentIndex:
@@ -74,9 +77,8 @@ class CurrentIndex:
             newest = self._lake.snapshot()
             if self._snapshot is not None and newest.id == self._snapshot.id:
                 return False
-            if self._table is None or self._snapshot is None or newest.id < self._snapshot.id:
-                self._rebuild(newest)
-            elif not self._follow(self._table, self._snapshot, newest):
+            table, since = self._table, self._snapshot
+            if table is None or since is None or not self._follow(table, since, newest):
                 self._rebuild(newest)
             self._snapshot = newest
             return True
@@ -88,32 +90,45 @@ class CurrentIndex:
             self._retire(old)
 
     def _follow(self, table: IndexTable, since: Snapshot, newest: Snapshot) -> bool:
-        """Apply the change feed; False when everything must be read anew."""
+        """Apply the change feed; False when everything must be read anew: too much of it, or not there."""
         import duckdb
 
-        limit = max(1000, int(table.rows * REBUILD_SHARE))
-        feed = f"ducklake_table_changes('lake', 'main', 'resources', {since.id + 1}, {newest.id})"
-        cursor = self._lake.cursor()
+        if newest.id < since.id:
+            return False
         try:
-            self._lake.query(
-                f"""CREATE OR REPLACE TEMP TABLE feed AS SELECT * EXCLUDE (snapshot_id, rowid, change_type),
-                    change_type IN ('insert', 'update_postimage') AS present
-                FROM {feed} QUALIFY row_number() OVER (PARTITION BY kind, key ORDER BY snapshot_id DESC, present DESC) = 1"""
-            )
-            changes = int(self._lake.query("SELECT count(*) FROM feed")[0][0])
-            if changes + self._followed > limit:
+            changes = self._read_feed(since, newest)
+            if changes + self._followed > max(1000, int(table.rows * REBUILD_SHARE)):
                 return False
-            if changes:
-                self._followed += table.apply(cursor, "feed", newest)
-            else:
-                cursor.execute(
-                    f"UPDATE {table.alias}.meta SET snapshot = ?, moment = ?",
-                    [newest.id, int(newest.at.timestamp() * 1e6)],
-                )
+            self._followed += table.apply(self._lake.cursor(), newest, changes)
         except (duckdb.Error, StoreError, NotFoundError) as error:
             log.warning("the change feed could not be followed; reading everything anew: %s", error)
             return False
         return True
+
+    def _read_feed(self, since: Snapshot, newest: Snapshot) -> int:
+        """The last version of each resource that changed, into the temporary table ``feed``. Returns how many there are.
+
+        Deletions are copied whole first: a condition that reaches DuckLake's scan of them makes it answer wrongly
+        (https://github.com/duckdb/ducklake/pull/1369).
+        """
+        found = self._lake.query(
+            f"SELECT snapshot_id FROM {touching(('resources',))} WHERE snapshot_id > ? AND snapshot_id <= ?",
+            [since.id, newest.id],
+        )
+        commits = sorted(row[0] for row in found)
+        if not commits:
+            return 0
+        span = f"'lake', 'main', 'resources', {commits[0]}, {commits[-1]}"
+        deletions = f"SELECT snapshot_id, kind, key, false AS present FROM ducklake_table_deletions({span})"
+        self._lake.query(f"CREATE OR REPLACE TEMP TABLE feed_gone AS {deletions}")
+        self._lake.query(
+            f"""CREATE OR REPLACE TEMP TABLE feed AS
+            SELECT * FROM (SELECT {_COLUMNS}, snapshot_id, rowid AS lake_row, true AS present FROM ducklake_table_insertions({span})
+                UNION ALL BY NAME FROM feed_gone)
+            WHERE snapshot_id IN ({", ".join(map(str, commits))})
+            QUALIFY row_number() OVER (PARTITION BY kind, key ORDER BY snapshot_id DESC, present DESC) = 1"""
+        )
+        return int(self._lake.query("SELECT count(*) FROM feed")[0][0])
 
     def _retire(self, table: IndexTable) -> None:
         self._retired.append(table)

@@ -6,6 +6,7 @@ Attributes stay in the lake. What a view needs of them is drawn out once into a 
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import ColumnType
 
 if TYPE_CHECKING:
@@ -20,17 +22,22 @@ if TYPE_CHECKING:
 
     from dharma_tui.services.store.lake import Lake, Snapshot
 
+log = logging.getLogger(__name__)
+
+SIDES_KEPT = 24
+"""Side tables kept in one generation; the oldest are drawn anew when they are needed again."""
 _serial = itertools.count(1)
 
 LABELS = (
     "array_to_string(list_sort(list_transform(map_entries(labels),"
     " entry -> replace(entry.key || '=' || entry.value, chr(10), ' '))), chr(10))"
 )
-PROJECTION = f"""kind, key, coalesce(name, '') AS name, coalesce(provider, '') AS provider,
+PROJECTION = f"""lake_row, kind, key, coalesce(name, '') AS name, coalesce(provider, '') AS provider,
     coalesce(account, '') AS account, coalesce(region, '') AS region, coalesce(state, 'unknown') AS state,
     coalesce({LABELS}, '') AS labels,
     coalesce(epoch_us(changed_at), 0) AS changed_at, coalesce(epoch_us(first_seen), 0) AS first_seen"""
-"""Columns of the index out of those of ``lake.resources``. Labels are lines of ``key=value``; times are microseconds."""
+"""Columns of the index out of those of ``lake.resources``. Labels are lines of ``key=value``; times are microseconds;
+``lake_row`` is the lake's own row id, which stays the same through updates and compaction."""
 SEARCH = "lower(name || chr(10) || key) AS search, chr(10) || lower(labels) || chr(10) AS tags"
 
 
@@ -108,7 +115,7 @@ class IndexTable:
         try:
             lake.query(
                 f"""CREATE TABLE {table.resources} AS SELECT (row_number() OVER ())::INTEGER - 1 AS rid, *, {SEARCH}
-                FROM (SELECT {PROJECTION} FROM lake.resources AT (VERSION => {snapshot.id}))"""
+                FROM (SELECT {PROJECTION} FROM (SELECT *, rowid AS lake_row FROM lake.resources AT (VERSION => {snapshot.id})))"""
             )
             table._count(cursor)
             cursor.execute(f"CREATE TABLE {table.gone} AS FROM {table.resources} LIMIT 0")
@@ -155,31 +162,60 @@ class IndexTable:
     def side(self, lake: Lake, key: SideKey) -> str:
         """The side table for ``key``, drawn out of the lake when it is not there yet. The caller keeps changes away."""
         if key not in self.sides:
-            name = f"{self.alias}.side_{next(self._sides_made)}"
-            snapshot = lake.query(f"SELECT snapshot FROM {self.alias}.meta")[0][0]
-            source = f"lake.resources AT (VERSION => {snapshot})"
-            lake.query(
-                f"CREATE TABLE {name} AS SELECT rid, {side_columns(key)} FROM (SELECT rid, kind, {_values(key)} AS found"
-                f" FROM (SELECT kind, key, attrs FROM {source} {_of_kinds(key)})"
-                f" JOIN (SELECT rid, kind, key FROM {self.resources} {_of_kinds(key)}) USING (kind, key)) {_any_found(key)}"
-            )
-            lake.query(f"CREATE INDEX {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
+            try:
+                name = self._draw(lake, key)
+            except StoreError:
+                log.info("out of memory for attributes: those of other views are dropped")
+                self._drop(lake, tuple(self.sides))
+                name = self._draw(lake, key)
+            self._drop(lake, tuple(self.sides)[: max(0, len(self.sides) - SIDES_KEPT + 1)])
             self.sides[key] = name
         return self.sides[key]
 
-    def apply(self, cursor: duckdb.DuckDBPyConnection, feed: str, snapshot: Snapshot) -> int:
-        """Follow the changes in the table ``feed`` in one transaction. Returns how many rows they touched."""
+    def _draw(self, lake: Lake, key: SideKey) -> str:
+        """Draw one kind after the other, so that little memory is needed at once."""
+        name = f"{self.alias}.side_{next(self._sides_made)}"
+        snapshot = lake.query(f"SELECT snapshot FROM {self.alias}.meta")[0][0]
+        source = f"lake.resources AT (VERSION => {snapshot})"
+        start = f"CREATE TABLE {name} AS"
+        for kind in key.kinds or sorted(self.kinds) or ("",):
+            only = f"WHERE kind = {sql_text(kind)}"
+            lake.query(
+                f"{start} SELECT rid, {side_columns(key)} FROM (SELECT rid, {_values(key)} AS found"
+                f" FROM (SELECT rowid AS lake_row, attrs FROM {source} {only})"
+                f" JOIN (SELECT rid, lake_row FROM {self.resources} {only}) USING (lake_row)) {_any_found(key)}"
+            )
+            start = f"INSERT INTO {name}"
+        lake.query(f"CREATE INDEX {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
+        self._compress(lake)
+        return name
+
+    def _compress(self, lake: Lake) -> None:
+        """Compress what was added, unless somebody is writing just now."""
+        import duckdb
+
+        with suppress(duckdb.Error, StoreError):
+            lake.query(f"CHECKPOINT {self.alias}")
+
+    def _drop(self, lake: Lake, keys: Sequence[SideKey]) -> None:
+        for key in keys:
+            lake.query(f"DROP TABLE IF EXISTS {self.sides.pop(key)}")
+
+    def apply(self, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, changes: int) -> int:
+        """Follow the changes in the temporary table ``feed`` in one transaction. Returns how many rows they touched."""
         cursor.execute("BEGIN")
         try:
-            touched = self._apply(cursor, feed)
+            touched = self._apply(cursor) if changes else 0
             cursor.execute(
-                f"UPDATE {self.alias}.meta SET change = change + 1, snapshot = ?, moment = ?", _meta(snapshot)
+                f"UPDATE {self.alias}.meta SET change = change + ?, snapshot = ?, moment = ?",
+                [touched > 0, *_meta(snapshot)],
             )
             cursor.execute("COMMIT")
         except BaseException:
             cursor.execute("ROLLBACK")
             raise
-        self._count(cursor)
+        if touched:
+            self._count(cursor)
         return touched
 
     def _count(self, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -187,12 +223,12 @@ class IndexTable:
         highest = cursor.execute(f"SELECT coalesce(max(rid), -1) FROM {self.resources}").fetchall()[0][0]
         self.next_rid = max(self.next_rid, highest + 1)
 
-    def _apply(self, cursor: duckdb.DuckDBPyConnection, feed: str) -> int:
-        known = f"(SELECT rid, kind, key FROM {self.resources} SEMI JOIN {feed} USING (kind, key))"
+    def _apply(self, cursor: duckdb.DuckDBPyConnection) -> int:
+        known = f"(SELECT rid, kind, key FROM {self.resources} SEMI JOIN feed USING (kind, key))"
         cursor.execute(
             f"""CREATE OR REPLACE TEMP TABLE touched AS SELECT feed.rowid AS position, feed.present,
                 coalesce(known.rid, {self.next_rid} - 1 + row_number() OVER (PARTITION BY known.rid IS NULL))::INTEGER AS rid
-            FROM {feed} feed LEFT JOIN {known} known USING (kind, key)
+            FROM feed LEFT JOIN {known} known USING (kind, key)
             WHERE feed.present OR known.rid IS NOT NULL"""
         )
         cursor.execute(
@@ -200,7 +236,7 @@ class IndexTable:
         )
         for name in (self.resources, *self.sides.values()):
             cursor.execute(f"DELETE FROM {name} WHERE rid IN (SELECT rid FROM touched)")
-        now_there = f"{feed} feed JOIN touched ON touched.position = feed.rowid AND touched.present"
+        now_there = "feed JOIN touched ON touched.position = feed.rowid AND touched.present"
         cursor.execute(
             f"INSERT INTO {self.resources} SELECT rid, * EXCLUDE (rid), {SEARCH}"
             f" FROM (SELECT touched.rid AS rid, {PROJECTION} FROM {now_there})"
