@@ -38,6 +38,7 @@ class ConsoleServer:
         self._limits = limits
         self._title = title
         self._seats_taken = 0
+        self._closing = False
         self.sessions: set[ConsoleSession] = set()
         self.downloads = Downloads()
 
@@ -65,6 +66,7 @@ class ConsoleServer:
             log.info("serving", extra={"address": self._site.url})
             await stop.wait()
         finally:
+            self._closing = True
             if server is not None:
                 server.close()
             watch.cancel()
@@ -152,7 +154,8 @@ class ConsoleServer:
                 timeout=_CLOSE_SECONDS,
             )
             await websocket.prepare(request)
-            await self._attend(websocket, request, login)
+            if not self._closing:
+                await self._attend(websocket, request, login)
             return websocket
         finally:
             self._seats_taken -= 1
@@ -203,7 +206,7 @@ class ConsoleServer:
         while True:
             await asyncio.sleep(self._limits.watch_seconds)
             overdue = [(session, words) for session in self.sessions if (words := session.overdue())]
-            await asyncio.gather(*(self._end(session, words) for session, words in overdue))
+            await asyncio.gather(*(self._end(session, words) for session, words in overdue), return_exceptions=True)
 
     async def _end(self, session: ConsoleSession, words: str) -> None:
         log.info("session ended", extra={"session": session.name, "reason": words})

@@ -70,6 +70,7 @@ class ConsoleSession(AppService):
         self._clock = clock
         self._wanted = self._size = (0, 0)
         self._resize: asyncio.TimerHandle | None = None
+        self._starting = asyncio.Lock()
         self._stopping: asyncio.Task[None] | None = None
         self._touched = clock.now()
         self.answered = clock.monotonic()
@@ -90,7 +91,10 @@ class ConsoleSession(AppService):
     async def start(self, width: int, height: int) -> None:
         """Start the console. Raises OSError."""
         self._wanted = self._size = (width, height)
-        await super().start(width, height)
+        async with self._starting:
+            if self._stopping is not None:
+                raise ConnectionAbortedError("stopped before it started")
+            await super().start(width, height)
         log.info("session started", extra={"session": self.name, "login": self.login.name, "console": self.pid})
 
     async def type(self, data: bytes) -> None:
@@ -230,8 +234,9 @@ class ConsoleSession(AppService):
     async def _stop(self) -> None:
         if self._resize is not None:
             self._resize.cancel()
-        if self._process is None:
-            return
+        async with self._starting:
+            if self._process is None:
+                return
         await self._download_manager.cancel_app_downloads(self.app_service_id)
         family = await asyncio.to_thread(_descendants, self.pid)
         with contextlib.suppress(TimeoutError):

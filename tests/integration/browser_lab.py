@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pyte
 from playwright.async_api import Page, WebSocket, async_playwright
 
 PATIENCE = 30.0
+_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=?][\d;]*[$\d]*[a-zA-Z]")
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -33,6 +35,8 @@ class Window:
     sent: list[str] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    _unread: list[str] = field(default_factory=list)
+    _screen: pyte.Screen = field(default_factory=lambda: pyte.Screen(80, 24))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -50,6 +54,25 @@ class Window:
                 await self._news.wait()
         self.painted = self.painted[match.end() :]
         return match
+
+    def lines(self) -> list[str]:
+        """What the terminal shows now, as text: the same bytes through another terminal."""
+        pyte.Stream(self._screen).feed(_UNKNOWN_TO_PYTE.sub("", "".join(self._unread)))
+        self._unread.clear()
+        return list(self._screen.display)
+
+    async def until_shown(self, text: str) -> tuple[int, int]:
+        """Wait until ``text`` is on the screen; its column and row."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    self._news.clear()
+                    for row, line in enumerate(self.lines()):
+                        if text in line:
+                            return line.index(text), row
+                    await self._news.wait()
+        except TimeoutError:
+            raise AssertionError("\n".join((f"no {text!r} in", *self.lines()))) from None
 
     async def click_cell(self, column: int, row: int) -> None:
         """Click the middle of a cell, counted from zero."""
@@ -71,11 +94,20 @@ class Window:
 
     def _watch(self, socket: WebSocket) -> None:
         self.requested.append(socket.url)
-        socket.on("framesent", lambda frame: self.sent.append(frame if isinstance(frame, str) else frame.decode()))
+        socket.on("framesent", self._send)
         socket.on("framereceived", self._paint)
 
+    def _send(self, frame: str | bytes) -> None:
+        """Note what the page sends; after a new size the console paints everything again."""
+        self.sent.append(frame if isinstance(frame, str) else frame.decode())
+        if self.sent[-1].startswith('["resize"') and self.size() != (self._screen.columns, self._screen.lines):
+            self._screen = pyte.Screen(*self.size())
+
     def _paint(self, frame: str | bytes) -> None:
-        self.painted += frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
+        if isinstance(frame, bytes):
+            text = frame.decode("utf-8", "replace")
+            self.painted += text
+            self._unread.append(text)
         self._news.set()
 
 

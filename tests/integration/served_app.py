@@ -53,6 +53,8 @@ class ServedApp(App[None]):
                 self.show("lone\ud800surrogate")
             case "f":
                 self.deliver_binary(BytesIO(FILE), save_filename=os.environ["SERVED_FILE"], mime_type="text/html")
+            case "y":
+                self.copy_to_clipboard("copied ✓")
             case "b":
                 for _ in range(2000):  # more than pipes and sockets hold
                     self._driver.write("y" * 4096) if self._driver else None

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import psutil
 import pytest
+from playwright.async_api import expect
 
 from tests.integration.browser_lab import Window, browsing
-from tests.integration.serve_lab import Served, consoles, serving, until
+from tests.integration.serve_lab import Served, consoles, gone, serving, until
+from tests.integration.served_app import FILE
+from tests.integration.test_serve_process import SERVE, link_of, started
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -60,6 +66,19 @@ async def test_a_long_paste_arrives_whole() -> None:
         )
         await window.until("pasted=100001 ")
         assert max(map(len, window.sent)) < 64 * 1024
+
+
+async def test_a_file_is_saved_without_a_window_and_text_is_copied() -> None:
+    async with serving() as served, browsing() as window:
+        await opened(served, window)
+        async with window.page.expect_download() as saving:
+            await window.page.keyboard.press("f")
+        saved = await saving.value
+        assert saved.suggested_filename == "export.csv"
+        assert Path(await saved.path()).read_bytes() == FILE
+        await window.page.evaluate("navigator.clipboard.writeText = async (text) => { document.title = text; }")
+        await window.page.keyboard.press("y")
+        await expect(window.page).to_have_title("copied ✓")
 
 
 async def test_the_end_of_the_console_is_said_and_it_opens_again() -> None:
@@ -117,3 +136,28 @@ async def test_a_page_of_another_site_can_neither_connect_nor_frame_the_console(
         framed = stranger.frames[-1]
         assert await framed.locator(".textual-terminal").count() == 0
         assert len(consoles()) == 1
+
+
+async def test_the_real_console_of_this_machine_in_a_browser(tmp_path: Path) -> None:
+    with started(tmp_path, *SERVE, "--port", "0", "--json") as server:
+        link = link_of(server)
+        async with browsing() as window:
+            await window.page.goto(link["url"])
+            await window.until_shown("Overview")
+            await window.page.keyboard.press("2")
+            await window.until_shown("Everything")
+            await window.click_cell(*await window.until_shown("Processes"))
+            await window.until_shown("local.process")
+            await window.page.keyboard.press("/")
+            await window.until_shown("Complete")
+            await window.page.keyboard.type("no-such-name-anywhere")
+            await window.until_shown("0 of ")
+            await window.page.set_viewport_size({"width": 700, "height": 420})
+            await window.until_shown("0 of ")
+            assert len(await window.page.screenshot()) > 5_000
+            assert not window.trouble
+            consoles = psutil.Process(server.pid).children(recursive=True)
+            assert consoles
+        await gone(*(console.pid for console in consoles))
+        server.terminate()
+        assert server.wait(10) == 0

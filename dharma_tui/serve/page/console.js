@@ -1,4 +1,4 @@
-// What textual.js leaves open: the font before the first measure, the keyboard, long pastes, and words for why a tab ended.
+// What textual.js leaves open: the font before the first measure, the keyboard, long pastes, files, and words for why a tab ended.
 "use strict";
 (() => {
   const LONGEST = 8192; // characters a message; even if each became six bytes it would pass the server's limit
@@ -9,8 +9,15 @@
       this.addEventListener("open", () => document.querySelector(".xterm-helper-textarea").focus());
       this.addEventListener("message", (event) => {
         if (typeof event.data !== "string") return;
-        const [kind, words] = JSON.parse(event.data);
-        if (kind === "notice") document.querySelector("#why").textContent = words;
+        const [kind, content] = JSON.parse(event.data);
+        if (kind === "notice") document.querySelector("#why").textContent = content;
+        if (kind === "deliver_file_start") {
+          event.stopImmediatePropagation(); // textual.js would open a window, which browsers block
+          const link = document.createElement("a");
+          link.href = `/download/${encodeURIComponent(content)}`;
+          link.download = "";
+          link.click();
+        }
       });
       this.addEventListener("close", () => {
         document.body.classList.add("-closed");
