@@ -98,9 +98,10 @@ def site(wanted: Listening, port: int) -> Site:
     if public is not None:
         return Site(public[0], (public[1],))
     scheme = "https" if wanted.tls else "http"
-    names = [f"[{wanted.host}]" if ":" in wanted.host else wanted.host.lower()]
-    if is_loopback(wanted.host):
-        names = ["127.0.0.1" if wanted.host == "localhost" else names[0], "localhost"]
+    host = wanted.host.lower()
+    names = ["127.0.0.1" if host == "localhost" else f"[{host}]" if ":" in host else host]
+    if host in ("127.0.0.1", "::1", "localhost"):
+        names.append("localhost")
     return Site(scheme, tuple(_with_port(scheme, name, port) for name in names))
 
 
