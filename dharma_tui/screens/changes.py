@@ -43,6 +43,15 @@ class ChangesScreen(ServiceScreen):
     NAME = "changes"
     TITLE = "Changes"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "leave",
+            "Back",
+            show=False,
+            tooltip="Clear, then leave.",
+            id="changes.leave",
+            group=_CHANGES,
+        ),
         Binding("w", "window(1)", "Window", tooltip="A longer stretch of time.", id="changes.window", group=_CHANGES),
         Binding(
             "W", "window(-1)", "Shorter", show=False, tooltip="A shorter stretch.", id="changes.shorter", group=_CHANGES
@@ -269,7 +278,7 @@ class ChangesScreen(ServiceScreen):
         self.query_one("#changes-filter").display = bool(self._typed)
         self.query_one("#changes", LineList).focus()
 
-    def key_escape(self) -> None:
+    def action_leave(self) -> None:
         """First the filter ends, then the comparison, then the screen."""
         field = self.query_one("#changes-filter", LineInput)
         if field.display:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.worker import WorkerState
+from textual.worker import WorkerCancelled, WorkerState
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
@@ -56,7 +57,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     app = pilot.app
     await pilot.pause()
     while busy := [worker for worker in app.workers if worker.state in (WorkerState.PENDING, WorkerState.RUNNING)]:
-        await app.workers.wait_for_complete(busy)
+        with contextlib.suppress(WorkerCancelled):
+            await app.workers.wait_for_complete(busy)
         await pilot.pause()
     await pilot.pause()
 

@@ -1,0 +1,257 @@
+"""Overview, Discovery and Changes over an estate with history: what they say, where their keys lead, how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted, ScopeEnded, StoreFailed
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.types import Finding, Severity
+from dharma_tui.services import Services
+from tests.app.console import build, settled, text_of
+from tests.app.estate import HOST, SITE, seed
+
+SIZES = ((80, 24), (160, 48))
+SCREENS = ("overview", "discovery", "changes")
+
+
+@pytest.fixture
+def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
+    """Services over a store with three scans."""
+    built = build(tmp_path, clock)
+    seed(built.folder, clock)
+    yield built
+    built.close()
+
+
+async def console(services: Services, size: tuple[int, int], work: Callable[[Pilot[None]], Awaitable[None]]) -> None:
+    """Do ``work`` in a console over ``services``."""
+    async with DharmaApp(services).run_test(size=size) as pilot:
+        await settled(pilot)
+        await work(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Press these keys, wait for what they do, and read the screen."""
+    await pilot.press(*keys)
+    await settled(pilot)
+    return text_of(pilot)
+
+
+async def test_the_overview_counts_kinds_and_those_that_are_not_well(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = text_of(pilot)
+        assert "10 in 3 kinds" in shown
+        assert "✗ 1" in next(line for line in shown.splitlines() if "Processes" in line)
+        assert "partial" in shown
+
+    await console(estate, (120, 40), look)
+
+
+async def test_the_overview_shows_the_past_when_asked_for_a_moment(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = await press(pilot, "colon", *"at", "space", *"-2d", "enter")
+        assert "8 in 3 kinds" in shown
+        assert "✗ 1" not in shown
+
+    await console(estate, (120, 40), look)
+
+
+async def test_a_finding_arrives_on_the_overview_and_leads_to_its_resource(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        finding = Finding(HOST, "load", Severity.WARNING, "The host is busy", "load 9.00 on 4 CPUs")
+        estate.bus.publish(FindingsChanged(estate.clock.now(), (finding,)))
+        await settled(pilot)
+        assert "The host is busy" in text_of(pilot)
+        pilot.app.screen.query_one("#findings").focus()
+        assert "bastion" in await press(pilot, "enter")
+
+    await console(estate, (120, 40), look)
+
+
+async def test_a_kind_on_the_overview_opens_in_the_inventory(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        pilot.app.screen.query_one("#estate").focus()
+        assert "worker-1" in await press(pilot, "enter")
+
+    await console(estate, (120, 40), look)
+
+
+async def test_the_changes_tell_what_was_added_changed_and_removed(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = await press(pilot, "4", "n", "w", "w")
+        assert "kernel 6.1.0 → 6.6.2" in shown
+        assert "state running → failed" in shown
+        assert "- Process" in shown
+        only_removed = await press(pilot, "o", "o", "o")
+        assert "worker-8" in only_removed
+        assert "postgres" not in only_removed
+
+    await console(estate, (120, 40), look)
+
+
+async def test_two_moments_are_compared(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "n", "c")
+        pilot.app.screen.query_one("#ask-input").value = "-2d .. -1d"  # type: ignore[attr-defined]
+        shown = await press(pilot, "enter")
+        assert "Net difference" in shown
+        assert "worker-8" in shown
+        assert "failed" not in shown
+
+    await console(estate, (120, 40), look)
+
+
+async def test_a_moment_that_cannot_be_read_is_asked_for_again(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "c")
+        pilot.app.screen.query_one("#ask-input").value = "tomorrow .. now"  # type: ignore[attr-defined]
+        assert "is not a moment" in await press(pilot, "enter")
+
+    await console(estate, (120, 40), look)
+
+
+async def test_the_filter_of_changes_narrows_and_escape_widens(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = await press(pilot, "4", "n", "slash", *"postgres")
+        assert "postgres" in shown and "worker-8" not in shown
+        assert "worker-8" in await press(pilot, "escape")
+
+    await console(estate, (120, 40), look)
+
+
+async def test_travelling_to_a_change_shows_every_view_as_of_it(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = await press(pilot, "4", "n", "t")
+        assert "as of" in shown
+
+    await console(estate, (120, 40), look)
+
+
+async def test_discovery_says_why_a_part_failed_and_what_to_do(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        shown = await press(pilot, "3", "tab", "tab")
+        assert "permission denied on the socket of Docker" in shown
+        assert "join the group docker" in shown
+
+    await console(estate, (160, 48), look)
+
+
+async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        now, parts = estate.clock.now(), ((SITE, "local.host"), (SITE, "local.process"))
+        await press(pilot, "3")
+        estate.bus.publish(ScanStarted(now, "scan-9", ("local",), parts, "manual"))
+        estate.bus.publish(ScopeEnded(now, "scan-9", ScopeReport(SITE, "local.host", ScopeStatus.COMPLETE, count=1)))
+        estate.bus.publish(ScanProgressed(now, "scan-9", SITE, "local.process", 77, 1))
+        await pilot.pause(0.4)
+        await settled(pilot)
+        shown = text_of(pilot)
+        assert "1 of 2 done, 78 found" in shown
+        assert "listing" in shown
+
+    await console(estate, (160, 48), look)
+
+
+async def test_the_schedule_is_paused_and_resumed(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        assert "paused" in await press(pilot, "3", "p")
+        assert estate.scheduler.paused
+        await press(pilot, "p")
+        assert not estate.scheduler.paused
+
+    await console(estate, (120, 40), look)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 5), (80, 24), (220, 50)], ids=str)
+async def test_every_size_shows_every_screen(estate: Services, size: tuple[int, int]) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        for key in "134":
+            assert (await press(pilot, key)).strip()
+
+    await console(estate, size, look)
+
+
+# -- looks: four faces, two sizes -----------------------------------------------------------------------------------
+
+
+def _front(pilot: Pilot[None], screen: str) -> None:
+    pilot.app.go(screen)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_looks_with_data(estate: Services, snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
+    async def go(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        _front(pilot, screen)
+        await settled(pilot)
+        if screen == "changes":
+            await press(pilot, "n")
+
+    assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_looks_with_nothing_yet(services: Services, snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
+    async def go(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        _front(pilot, screen)
+        await settled(pilot)
+
+    assert snap_compare(DharmaApp(services), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_looks_while_the_store_opens(
+    services: Services, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
+) -> None:
+    async def never(self: Services) -> None:
+        """A store on a disk that takes its time."""
+
+    monkeypatch.setattr(Services, "open", never)
+    monkeypatch.setattr(DharmaApp, "_opening", never)
+
+    async def go(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        _front(pilot, screen)
+        await settled(pilot)
+
+    assert snap_compare(DharmaApp(services), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_looks_when_the_store_fails(services: Services, snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
+    async def go(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        _front(pilot, screen)
+        await settled(pilot)
+        reason, hint = "no space is left on the disk of the store", "make room, then press r"
+        services.bus.publish(StoreFailed(services.clock.now(), reason, hint))
+        await settled(pilot)
+
+    assert snap_compare(DharmaApp(services), terminal_size=size, run_before=go)
+
+
+async def test_a_damaged_store_is_said_to_be_damaged_and_left_alone(services: Services) -> None:
+    catalogue = services.folder / "catalog.sqlite"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(b"not a catalogue at all" * 500)
+
+    async def look(pilot: Pilot[None]) -> None:
+        shown = text_of(pilot)
+        assert "The store cannot be used" in shown
+        assert "restore" in shown
+
+    await console(services, (120, 40), look)
+    assert catalogue.read_bytes() == b"not a catalogue at all" * 500
