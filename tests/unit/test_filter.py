@@ -10,9 +10,9 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import EVERYTHING, All, Either, Not, Op, Pattern, Term, Value, Word, format_filter
 from dharma_tui.core.filter_parser import LENGTH_LIMIT, parse_filter
 
+SIGNS = r"""( ) | ! ~ / " ' : = > < != !~ >= , * ? or and state name re label env web 1G -2h @ \ [ ] é ^ $ {3} a-b.c"""
 FRAGMENTS = st.sampled_from(
-    "( ) | ! ~ / \" ' : = > < != !~ >= , * ? or and state name re label env web 1G -2h @ \\ [ ] é ^ $ {3} a-b.c".split()
-    + [" ", "\n", "\t", '"two words"', "state:", "mem>1G", "/^web/", "label:env=prod"]
+    [*SIGNS.split(), " ", "\n", "\t", '"two words"', "state:", "mem>1G", "/^web/", "label:env=prod"]
 )
 TYPED = st.one_of(st.lists(FRAGMENTS, max_size=14).map("".join), st.text(max_size=40))
 
