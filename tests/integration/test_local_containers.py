@@ -19,6 +19,7 @@ from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
 from typing import Any
 
+import psutil
 import pytest
 
 from dharma_tui.core.clock import FrozenClock, SystemClock
@@ -364,6 +365,10 @@ def podman() -> Iterator[Podman]:
         finally:
             process.terminate()
             process.wait()
+            left = [
+                other for other in psutil.process_iter(["cmdline"]) if folder in " ".join(other.info["cmdline"] or ())
+            ]
+            psutil.wait_procs(left, timeout=10)  # they still tidy up after the containers
 
 
 async def test_podmans_containers_are_listed_as_they_are(podman: Podman) -> None:

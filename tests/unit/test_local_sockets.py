@@ -169,9 +169,9 @@ def test_thousands_of_connections_take_no_more_than_their_number() -> None:
         entries += [entry("192.0.2.7:443", f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}:5000", pid=3) for n in range(count)]
         best = 60.0
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             assert len(arranged(*entries).connections) == count
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
         return best
 
     assert seconds(16_000) < seconds(2_000) * 8 * 4

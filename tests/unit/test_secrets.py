@@ -208,7 +208,7 @@ def test_time_grows_with_length_and_nothing_else(unit: str) -> None:
 def _seconds(text: str) -> float:
     best = 60.0
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         mask(text)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best

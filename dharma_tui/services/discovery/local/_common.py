@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -16,6 +17,7 @@ from dharma_tui.services.discovery.local._machine import Machine, this_machine
 T = TypeVar("T")
 TEXT_LIMIT = 4096
 """Characters kept of one string from outside."""
+_NUMBERS = frozenset((int, float, bool, type(None)))
 BATCH = 64
 """Items listed between two chances for a cancellation to arrive."""
 ROOT_HINT = "scan as root to see them"
@@ -33,7 +35,7 @@ class LocalService(ProviderService):
         super().__init__(clock)
         self.root = root
 
-    @property
+    @cached_property
     def machine(self) -> Machine:
         """The machine this process runs on."""
         return this_machine(self.root)
@@ -61,7 +63,7 @@ class LocalService(ProviderService):
         labels: Mapping[str, str] | None = None,
     ) -> Resource:
         """A resource of this machine; every one names its host, so that links can."""
-        facts: dict[str, Json] = {name: fit(value) for name, value in attrs.items()}
+        facts = {name: value if type(value) in _NUMBERS else fit(value) for name, value in attrs.items()}
         facts["host"] = self.machine.id
         kept = {storable(name): storable(value)[:TEXT_LIMIT] for name, value in (labels or {}).items()}
         return Resource(ResourceRef(kind.kind, storable(key)), storable(name)[:TEXT_LIMIT], scope, state, kept, facts)
@@ -93,11 +95,13 @@ class Shared(Generic[T]):
 def fit(value: Json) -> Json:
     """``value`` with every string in it storable and of bounded length."""
     if isinstance(value, str):
+        if len(value) <= TEXT_LIMIT and value.isascii() and "\0" not in value:
+            return value
         return storable(value[:TEXT_LIMIT])
-    if isinstance(value, dict):
-        return {name: fit(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [fit(inner) for inner in value]
+    if isinstance(value, dict):
+        return {name: inner if type(inner) in _NUMBERS else fit(inner) for name, inner in value.items()}
     return value
 
 

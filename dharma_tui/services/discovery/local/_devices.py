@@ -14,8 +14,8 @@ def identity(device: Path) -> str:
     """What stays with the device ``/sys/class/block/<name>`` wherever it is plugged in; its name where nothing does."""
     device = device.resolve()
     if (device / "partition").exists():
-        return f"{identity(device.parent)}:{read_text(device / 'partition')}"
-    mark = next((text for name in _MARKS if (text := " ".join(read_text(device / name).split()))), "")
+        return f"{identity(device.parent)}:{read_text(f'{device}/partition')}"
+    mark = next((text for name in _MARKS if (text := " ".join(read_text(f"{device}/{name}").split()))), "")
     return mark if mark and set(mark) - set("0- ") else device.name
 
 

@@ -33,11 +33,22 @@ class Machine:
         return "/".join((self.id, *map(str, parts)))
 
 
+def read_bytes(path: Path | str) -> bytes:
+    """The content of a small system file, which any read may return in pieces. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.read(descriptor, 65536)
+        while data and (more := os.read(descriptor, 65536)):
+            data += more
+        return data
+    finally:
+        os.close(descriptor)
+
+
 def read_text(path: Path | str) -> str:
     """The stripped text of a small system file; empty where it is missing, forbidden or unreadable."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - called for every process
-            return file.read().strip()
+        return read_bytes(path).decode("utf-8", "surrogateescape").strip()
     except OSError:
         return ""
 

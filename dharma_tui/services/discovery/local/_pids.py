@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dharma_tui.services.discovery.local._machine import Machine
+from dharma_tui.services.discovery.local._machine import Machine, read_bytes
 
 LINUX = sys.platform.startswith("linux")
 TICKS = os.sysconf("SC_CLK_TCK") if LINUX else 100
@@ -19,8 +19,7 @@ def start_mark(pid: int) -> str:
     """
     if LINUX:
         try:
-            with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 - called for every process
-                data = file.read()
+            data = read_bytes(f"/proc/{pid}/stat")
         except OSError:
             return ""
         return data[data.rindex(b")") + 2 :].split(None, 20)[19].decode()

@@ -78,7 +78,7 @@ class BlockDeviceService(LocalService):
         folder = self.root / "sys/class/block"
         unread = 0
         for link in sorted(folder.iterdir() if folder.is_dir() else ()):
-            sectors = read_text(link / "size")
+            sectors = read_text(f"{link}/size")
             if sectors in {"", "0"}:
                 continue  # an empty slot: a loop device without a file, a drive without a medium
             raw = _read(link, self.root)
@@ -154,7 +154,7 @@ def _read(link: Path, root: Path) -> dict[str, Any]:
     """What sysfs and udev say of one device."""
     device = link.resolve()
     part = (device / "partition").exists()
-    number = read_text(device / "dev")
+    number = read_text(f"{device}/dev")
     udev = _udev(root, number)
     serial, hidden = _serial(device)
     return {
@@ -163,23 +163,23 @@ def _read(link: Path, root: Path) -> dict[str, Any]:
         "type": "part" if part else _type(device),
         "parent_name": device.parent.name if part else "",
         "slaves": sorted(path.name for path in (device / "slaves").glob("*")),
-        "dm_name": read_text(device / "dm/name"),
-        "model": " ".join(read_text(device / "device/model").split()),
-        "vendor": read_text(device / "device/vendor"),
+        "dm_name": read_text(f"{device}/dm/name"),
+        "model": " ".join(read_text(f"{device}/device/model").split()),
+        "vendor": read_text(f"{device}/device/vendor"),
         "serial": serial or udev.get("serial", ""),
         "serial_hidden": hidden and "serial" not in udev,
-        "rotational": read_text((device.parent if part else device) / "queue/rotational"),
-        "removable": read_text(device / "removable"),
-        "ro": read_text(device / "ro"),
+        "rotational": read_text(f"{device.parent if part else device}/queue/rotational"),
+        "removable": read_text(f"{device}/removable"),
+        "ro": read_text(f"{device}/ro"),
         "fs": udev.get("fs", ""),
         "uuid": udev.get("uuid", ""),
         "label": udev.get("label", ""),
-        "raid_level": read_text(device / "md/level"),
-        "degraded": read_text(device / "md/degraded"),
-        "array_state": read_text(device / "md/array_state"),
-        "sync": read_text(device / "md/sync_completed"),
-        "device_state": read_text(device / "device/state"),
-        "backing_file": read_text(device / "loop/backing_file"),
+        "raid_level": read_text(f"{device}/md/level"),
+        "degraded": read_text(f"{device}/md/degraded"),
+        "array_state": read_text(f"{device}/md/array_state"),
+        "sync": read_text(f"{device}/md/sync_completed"),
+        "device_state": read_text(f"{device}/device/state"),
+        "backing_file": read_text(f"{device}/loop/backing_file"),
     }
 
 

@@ -55,12 +55,12 @@ class CpuService(LocalService):
             about = blocks.get(name[3:], {})
             yield {
                 "name": name,
-                "online": read_text(place / "online") != "0",
-                "socket": read_text(place / "topology/physical_package_id"),
-                "core": read_text(place / "topology/core_id"),
-                "governor": read_text(place / "cpufreq/scaling_governor"),
-                "max_khz": read_text(place / "cpufreq/cpuinfo_max_freq"),
-                "khz": read_text(place / "cpufreq/scaling_cur_freq"),
+                "online": read_text(f"{place}/online") != "0",
+                "socket": read_text(f"{place}/topology/physical_package_id"),
+                "core": read_text(f"{place}/topology/core_id"),
+                "governor": read_text(f"{place}/cpufreq/scaling_governor"),
+                "max_khz": read_text(f"{place}/cpufreq/cpuinfo_max_freq"),
+                "khz": read_text(f"{place}/cpufreq/scaling_cur_freq"),
                 "mhz": about.get("cpu MHz", ""),
                 "model": about.get("model name") or about.get("Processor") or about.get("CPU part", ""),
                 "vendor": about.get("vendor_id") or about.get("CPU implementer", ""),
@@ -95,7 +95,7 @@ class CpuService(LocalService):
             idle = getattr(times, "idle", 0.0) + getattr(times, "iowait", 0.0)
             doubled = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
             shares = self._rates.step(ref.key, {"busy": sum(times) - idle - doubled, "idle": idle})
-            if shares and (whole := sum(shares.values())) > 0:
+            if (whole := sum(shares.values())) > 0:
                 yield Point(Metric(ref, "busy", "percent"), at, 100 * shares.get("busy", 0.0) / whole)
 
 

@@ -158,8 +158,8 @@ class HostService(LocalService):
         idle = times.idle + getattr(times, "iowait", 0.0)
         busy = sum(times) - idle - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)
         shares = self._rates.step("cpu", {"busy": busy, "idle": idle})
-        if shares and (whole := shares["busy"] + shares["idle"]) > 0:
-            yield "cpu", 100 * shares["busy"] / whole
+        if (whole := sum(shares.values())) > 0:
+            yield "cpu", 100 * shares.get("busy", 0.0) / whole  # time spent waiting for disks may run backwards
         yield from self._rates.step("io", self._counters()).items()
 
     def _counters(self) -> dict[str, float]:
@@ -196,17 +196,18 @@ class HostService(LocalService):
         import psutil
 
         now = self.clock.now()
+        first_cpu = _first_cpu(self.root)
         booted = datetime.fromtimestamp(psutil.boot_time(), UTC)
         return {
             "cpus": psutil.cpu_count(),
             "cores": psutil.cpu_count(logical=False),
-            "cpu_model": _cpu_model(self.root),
+            "cpu_model": _cpu_model(first_cpu),
             "memory": psutil.virtual_memory().total,
             "load": os.getloadavg(),
             "uptime": max(0, int((now - booted) / timedelta(seconds=1))),
             "booted": booted.isoformat(timespec="seconds"),
             "boot": self.machine.boot,
-            "virtualisation": _virtualisation(self.root),
+            "virtualisation": _virtualisation(self.root, first_cpu),
             "vendor": read_text(self.root / "sys/class/dmi/id/sys_vendor"),
             "model": read_text(self.root / "sys/class/dmi/id/product_name")
             or read_text(self.root / "proc/device-tree/model").rstrip("\0"),
@@ -246,15 +247,24 @@ def _timezone(root: Path) -> str:
         return ""
 
 
-def _cpu_model(root: Path) -> str:
-    for line in read_text(root / "proc/cpuinfo").splitlines():
+def _first_cpu(root: Path) -> str:
+    """What the kernel says of the first CPU; the whole text takes it long to make on machines with many."""
+    try:
+        with (root / "proc/cpuinfo").open(encoding="utf-8", errors="replace") as file:
+            return file.read(4096).partition("\n\n")[0]
+    except OSError:
+        return ""
+
+
+def _cpu_model(about: str) -> str:
+    for line in about.splitlines():
         name, _, value = line.partition(":")
         if name.strip() in {"model name", "Hardware", "Processor", "cpu model"}:
             return value.strip()
     return platform.processor()
 
 
-def _virtualisation(root: Path) -> str:
+def _virtualisation(root: Path, cpu: str) -> str:
     """What the machine runs under, from marks any user may read."""
     for mark, word in ((".dockerenv", "docker"), ("run/.containerenv", "podman")):
         if (root / mark).exists():
@@ -275,5 +285,4 @@ def _virtualisation(root: Path) -> str:
     for word in words:
         if word in product:
             return {"virtual machine": "hyper-v", "qemu": "kvm", "amazon ec2": "ec2", "google": "gce"}.get(word, word)
-    cpu_flags = read_text(root / "proc/cpuinfo").partition("flags")[2].partition("\n")[0]
-    return "vm" if " hypervisor" in cpu_flags else ""
+    return "vm" if " hypervisor" in cpu.partition("flags")[2].partition("\n")[0] else ""

@@ -203,11 +203,11 @@ def _interfaces(reading: _Reading, root: Path) -> Iterator[Raw]:
         stats = reading.stats[name]
         entries = reading.addresses.get(name, [])
         device = root / "sys/class/net" / name
-        flags = int(read_text(device / "flags") or "0x1", 16)
+        flags = int(read_text(f"{device}/flags") or "0x1", 16)
         counted = reading.counters.get(name)
         yield {
             "name": name,
-            "status": _status(read_text(device / "operstate"), flags) if LINUX else "up" if stats.isup else "down",
+            "status": _status(read_text(f"{device}/operstate"), flags) if LINUX else "up" if stats.isup else "down",
             "type": _type(device, name),
             "mac": next((entry.address for entry in entries if ":" in entry.address and _is_link(entry)), ""),
             "mtu": stats.mtu,
@@ -254,12 +254,13 @@ def _type(device: Path, name: str) -> str:
     for mark, word in (("bridge", "bridge"), ("bonding", "bond"), ("wireless", "wireless"), ("tun_flags", "tunnel")):
         if (device / mark).exists():
             return word
-    for line in read_text(device / "uevent").splitlines():
+    for line in read_text(f"{device}/uevent").splitlines():
         if line.startswith("DEVTYPE="):
             return line.removeprefix("DEVTYPE=")
-    if read_text(device / "type") == "772" or name in {"lo", "lo0"}:
+    hardware = read_text(f"{device}/type")
+    if hardware == "772" or name in {"lo", "lo0"}:
         return "loopback"
-    if read_text(device / "type") not in {"1", ""}:
+    if hardware not in {"1", ""}:
         return "tunnel"
     if name.startswith("veth"):
         return "veth"

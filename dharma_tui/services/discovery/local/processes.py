@@ -146,7 +146,9 @@ class ProcessService(LocalService):
                 "key": key,
                 "mark": keys.mark(info["pid"]),
                 "parent": keys(info["ppid"]),
-                "cgroup": read_text(f"/proc/{info['pid']}/cgroup") if LINUX else "",
+                "cgroup": read_text(f"/proc/{info['pid']}/cgroup")
+                if LINUX and (info["cmdline"] or info["exe"])
+                else "",
             }
             if place % BATCH == BATCH - 1:
                 await asyncio.sleep(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,6 +25,19 @@ _DAEMONS = {
     "timed": "timed",
 }
 """Programs that keep clocks in time, by the 15 characters the kernel keeps of their names."""
+_TRACES = (
+    *(
+        "run/chrony",
+        "var/run/chrony",
+        "run/chronyd.pid",
+        "run/systemd/timesync",
+        "run/ntpd.pid",
+        "run/ntp.pid",
+        "var/lib/ntp",
+    ),
+    *("var/lib/ntpsec", "run/openntpd", "var/lib/openntpd", "run/ptp4l", "var/run/ptp4l", "var/db/timed"),
+)
+"""What they leave on the disk while, and often after, they run. Without one of these no process has to be looked at."""
 _CONFIGURATION = (
     "etc/chrony/chrony.conf",
     "etc/chrony.conf",
@@ -102,9 +116,12 @@ class TimeSyncService(LocalService):
 
 def _daemon(root: Path) -> tuple[str, int | None]:
     """The first running program that keeps the clock in time, and its pid."""
-    for comm in root.glob("proc/[0-9]*/comm"):
-        if daemon := _DAEMONS.get(read_text(comm)):
-            return daemon, int(comm.parent.name)
+    if not any((root / trace).exists() for trace in _TRACES):
+        return "", None
+    proc = root / "proc"
+    for name in os.listdir(proc) if proc.is_dir() else ():  # noqa: PTH208 - twice as quick
+        if name.isdigit() and (daemon := _DAEMONS.get(read_text(f"{proc}/{name}/comm"))):
+            return daemon, int(name)
     return "", None
 
 
