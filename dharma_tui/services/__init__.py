@@ -62,7 +62,7 @@ class Scans(Protocol):
         """Ask the running scan to stop. False: none runs."""
 
     def close(self) -> None:
-        """Stop the running scan within a quarter of a second."""
+        """Stop the running scan; returns within a quarter of a second."""
 
 
 class Services:

@@ -33,9 +33,9 @@ LINE_LIMIT = 16 * 1024 * 1024
 """Bytes of one event: the report of a scan with a hundred thousand parts fits."""
 KILL_SECONDS = 2.0
 """Between asking the child to stop and making it."""
-CLOSE_SECONDS = 0.25
+CLOSE_SECONDS = 0.1
 EVERYTHING = Selection()
-PROGRAM = (sys.executable, "-m", "dharma_tui")
+PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
 
 
 @dataclass(slots=True)
@@ -65,12 +65,15 @@ class ScanProcess:
         clock: Clock,
         ids: Ids,
         *,
-        program: Sequence[str] = PROGRAM,
+        program: Sequence[str] = (),
     ) -> None:
-        """``words`` are the global flags that make the child see the same settings, ``folder`` is the store's."""
+        """``words`` are the global flags that make the child see the same settings, ``folder`` is the store's.
+
+        ``program`` is started instead of this one.
+        """
         self._words = tuple(words)
         self._folder = folder
-        self._program = tuple(program)
+        self._program = tuple(program) or PROGRAM
         self._bus = bus
         self._clock = clock
         self._ids = ids
@@ -123,7 +126,7 @@ class ScanProcess:
         return True
 
     def close(self) -> None:
-        """Stop the running scan within a quarter of a second."""
+        """Tell the running scan to stop, and give it a moment to; it ends by itself within a second, stuck or not."""
         with self._lock:
             self._closed = True
             child = self._child
@@ -134,7 +137,6 @@ class ScanProcess:
         if child.process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.process.wait(CLOSE_SECONDS)
-        _signal(child, signal.SIGKILL)
 
     def _argv(self, selection: Selection, trigger: str) -> list[str]:
         named = (

@@ -1,0 +1,1 @@
+"""An invented provider for benchmarks alone."""
