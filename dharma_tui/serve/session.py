@@ -6,9 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import shlex
-import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.text import printable_block
 from dharma_tui.serve.auth import Login
 from dharma_tui.serve.downloads import Downloads
+from dharma_tui.serve.ending import end, ended_within
 from dharma_tui.serve.limits import Limits
 
 log = logging.getLogger(__name__)
@@ -139,7 +138,7 @@ class ConsoleSession(AppService):
         except (ValueError, KeyError, TypeError) as error:
             log.error("console broke the protocol", extra={"session": self.name, "kind": type(error).__name__})
         finally:
-            await self._ended_within(self._limits.grace_seconds)
+            await ended_within(process, self._limits.grace_seconds)
             listening.cancel()
         if self._stopping is None:
             await self.page.close(self._last_words(started, bytes(errors)))
@@ -238,34 +237,18 @@ class ConsoleSession(AppService):
             if self._process is None:
                 return
         await self._download_manager.cancel_app_downloads(self.app_service_id)
-        family = await asyncio.to_thread(_descendants, self.pid)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_QUIT_SECONDS):
-                await self.send_meta({"type": "quit"})
-        if not await self._ended_within(self._limits.grace_seconds):
-            self._signal(signal.SIGTERM)
-            await self._ended_within(self._limits.grace_seconds)
-        politely = self._process.returncode is not None
-        self._signal(signal.SIGKILL)
-        await asyncio.to_thread(_kill, family)
-        await self._ended_within(self._limits.grace_seconds)
+        politely = await end(self._process, self._ask_to_quit, self._limits.grace_seconds)
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         ending = "ended" if politely else "killed"
         log.info("session over", extra={"session": self.name, "console": self.pid, "ending": ending})
 
-    async def _ended_within(self, seconds: float) -> bool:
-        assert self._process is not None
+    async def _ask_to_quit(self) -> None:
+        """A console that does not read cannot be asked, so do not wait for long."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._process.wait()
-        return self._process.returncode is not None
-
-    def _signal(self, number: signal.Signals) -> None:
-        """Signal the whole group, which may outlive its leader."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
+            async with asyncio.timeout(_QUIT_SECONDS):
+                await self.send_meta({"type": "quit"})
 
 
 async def _found_prelude(stdout: asyncio.StreamReader) -> bool:
@@ -283,23 +266,3 @@ async def _keep_end(stream: asyncio.StreamReader, kept: bytearray) -> None:
     while piece := await stream.read(4096):
         kept += piece
         del kept[:-_ERROR_BYTES]
-
-
-def _descendants(pid: int) -> list[object]:
-    """The processes that ``pid`` started, and theirs, also those that left its group."""
-    import psutil
-
-    try:
-        return list(psutil.Process(pid).children(recursive=True))
-    except psutil.Error:
-        return []
-
-
-def _kill(processes: list[object]) -> None:
-    """Kill those that are still the same processes."""
-    import psutil
-
-    for process in processes:
-        assert isinstance(process, psutil.Process)
-        with contextlib.suppress(psutil.Error):
-            process.kill()
