@@ -57,6 +57,7 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
         lambda cursor: _delete(cursor, "metrics", '"at" < ?', now - timedelta(days=metrics_retention_days))
     )
     scans = lake.write(lambda cursor: _delete_scans(cursor, now - timedelta(days=retention_days)))
+    lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
     lake.exclusively(lambda cursor: cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall())
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
     merged = lake.exclusively(_compact)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dharma_tui.services.store.change_log import image
 from dharma_tui.services.store.spool import Part, Spooled
 
 if TYPE_CHECKING:
@@ -75,9 +76,16 @@ def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swe
 
 
 def apply(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> Delta:
-    """Bring the lake to what was listed, inside the caller's transaction."""
-    added, changed = _upsert_resources(cursor, staged, scan_id, at)
-    removed = _sweep_resources(cursor, staged)
+    """Bring the lake to what was listed and log what that changed, inside the caller's transaction."""
+    _find_differing(cursor, staged)
+    _find_missing(cursor, staged)
+    added, changed, removed = _log_changes(cursor, staged, scan_id, at)
+    if changed:
+        _update_changed(cursor, staged, scan_id, at)
+    if added:
+        _insert_added(cursor, staged, scan_id, at)
+    if removed:
+        cursor.execute("DELETE FROM lake.resources WHERE (kind, key) IN (SELECT (kind, key) FROM missing)")
     return Delta(added, changed, removed, _sweep_edges(cursor, staged) + _add_edges(cursor, staged))
 
 
@@ -120,46 +128,73 @@ def _load_edges(cursor: duckdb.DuckDBPyConnection, table: str, part: Part, files
     )
 
 
-def _upsert_resources(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> tuple[int, int]:
-    """Write what is new or of another content. Returns how many of each."""
+def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Which of the listed are new or of another content than the lake's."""
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE differing AS
-        SELECT listed.rowid AS position, known.key IS NOT NULL AS known
+        SELECT listed.rowid AS position, held.key IS NOT NULL AS known
         FROM {staged.resources} listed LEFT JOIN (
             SELECT kind, key, hash FROM lake.resources WHERE kind IN (SELECT DISTINCT kind FROM {staged.resources})
-        ) known USING (kind, key) WHERE known.hash IS DISTINCT FROM listed.hash"""
+        ) held USING (kind, key) WHERE held.hash IS DISTINCT FROM listed.hash"""
     )
-    added, changed = cursor.execute(
-        "SELECT count(*) FILTER (NOT known), count(*) FILTER (known) FROM differing"
-    ).fetchall()[0]
-    columns = ", ".join(_RESOURCE_COLUMNS)
-    if changed:
-        updates = ", ".join(f"{name} = listed.{name}" for name in _RESOURCE_COLUMNS if name not in ("kind", "key"))
-        cursor.execute(
-            f"""MERGE INTO lake.resources held USING (
-                SELECT * FROM {staged.resources} WHERE rowid IN (SELECT position FROM differing WHERE known)
-            ) listed ON held.kind = listed.kind AND held.key = listed.key
-            WHEN MATCHED THEN UPDATE SET {updates}, changed_at = ?, scan_id = ?""",
-            [at, scan_id],
-        )
-    if added:
-        cursor.execute(
-            f"""INSERT INTO lake.resources ({columns}, first_seen, changed_at, scan_id)
-            SELECT {columns}, ?, ?, ? FROM {staged.resources}
-            WHERE rowid IN (SELECT position FROM differing WHERE NOT known)""",
-            [at, at, scan_id],
-        )
-    return int(added), int(changed)
 
 
-def _sweep_resources(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> int:
-    """Delete what the parts that were listed to the end no longer list. Returns how many."""
-    gone = cursor.execute(
-        f"""DELETE FROM lake.resources
+def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Which resources the parts that were listed to the end no longer list."""
+    cursor.execute(
+        f"""CREATE OR REPLACE TEMP TABLE missing AS SELECT kind, key FROM lake.resources
         WHERE (provider, account, region, kind) IN (SELECT (provider, account, region, kind) FROM {staged.parts})
         AND (kind, key) NOT IN (SELECT (kind, key) FROM {staged.resources})"""
-    ).fetchall()
-    return int(gone[0][0])
+    )
+
+
+def _log_changes(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> tuple[int, int, int]:
+    """Write the change log while the lake still has the old versions. Returns how many were added, changed and removed.
+
+    The number of the commit to come is known, as nobody else commits under the lock.
+    """
+    cursor.execute(
+        f"""INSERT INTO lake.changes
+        SELECT (FROM lake.current_snapshot()) + 1, ?::TIMESTAMPTZ, ?, * FROM (
+            SELECT 'added' AS change, kind, key, name, provider, account, region, NULL, hash, NULL, NULL
+            FROM {staged.resources} WHERE rowid IN (SELECT position FROM differing WHERE NOT known)
+            UNION ALL
+            SELECT 'changed', kind, key, listed.name, listed.provider, listed.account, listed.region,
+                held.hash, listed.hash, {image("held")}, {image("listed")}
+            FROM lake.resources held JOIN (
+                SELECT * FROM {staged.resources} WHERE rowid IN (SELECT position FROM differing WHERE known)
+            ) listed USING (kind, key)
+            UNION ALL
+            SELECT 'removed', kind, key, name, provider, account, region, hash, NULL, {image("held")}, NULL
+            FROM lake.resources held WHERE (kind, key) IN (SELECT (kind, key) FROM missing)
+        ) ORDER BY kind, key""",
+        [at, scan_id],
+    )
+    counts = cursor.execute(
+        """SELECT count(*) FILTER (NOT known), count(*) FILTER (known), (SELECT count(*) FROM missing) FROM differing"""
+    ).fetchall()[0]
+    return int(counts[0]), int(counts[1]), int(counts[2])
+
+
+def _update_changed(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> None:
+    updates = ", ".join(f"{name} = listed.{name}" for name in _RESOURCE_COLUMNS if name not in ("kind", "key"))
+    cursor.execute(
+        f"""MERGE INTO lake.resources held USING (
+            SELECT * FROM {staged.resources} WHERE rowid IN (SELECT position FROM differing WHERE known)
+        ) listed ON held.kind = listed.kind AND held.key = listed.key
+        WHEN MATCHED THEN UPDATE SET {updates}, changed_at = ?, scan_id = ?""",
+        [at, scan_id],
+    )
+
+
+def _insert_added(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> None:
+    columns = ", ".join(_RESOURCE_COLUMNS)
+    cursor.execute(
+        f"""INSERT INTO lake.resources ({columns}, first_seen, changed_at, scan_id)
+        SELECT {columns}, ?, ?, ? FROM {staged.resources}
+        WHERE rowid IN (SELECT position FROM differing WHERE NOT known) ORDER BY kind, key""",
+        [at, at, scan_id],
+    )
 
 
 def _sweep_edges(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> int:

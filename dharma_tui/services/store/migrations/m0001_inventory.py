@@ -1,4 +1,4 @@
-"""Resources, relationships, scans and metrics."""
+"""Resources, relationships, the change log, scans and metrics."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE TABLE lake.relationships (
         src_kind VARCHAR, src_key VARCHAR, dst_kind VARCHAR, dst_key VARCHAR, verb VARCHAR, source VARCHAR,
         provider VARCHAR, account VARCHAR, region VARCHAR, told_by VARCHAR)""",
+    """CREATE TABLE lake.changes (
+        snapshot BIGINT, "at" TIMESTAMPTZ, scan_id VARCHAR, change VARCHAR, kind VARCHAR, key VARCHAR, name VARCHAR,
+        provider VARCHAR, account VARCHAR, region VARCHAR,
+        before_hash UBIGINT, after_hash UBIGINT, before JSON, after JSON)""",
     """CREATE TABLE lake.scans (
         scan_id VARCHAR, status VARCHAR, trigger VARCHAR, providers VARCHAR[],
         started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, seconds DOUBLE, calls BIGINT,
