@@ -166,7 +166,7 @@ async def test_images_are_listed(tmp_path: Path) -> None:
 
 async def test_a_container_contains_its_first_process(tmp_path: Path) -> None:
     """Only when the kernel agrees that this pid began when the engine says so: pids may be counted elsewhere."""
-    processes = await list_kind(ProcessService(SystemClock()), "local.process")
+    processes = await list_kind(ProcessService(SystemClock(), with_self=True), "local.process")
     (mine,) = [item for item in processes.resources if item.attrs["pid"] == os.getpid()]
     answers = estate()
     for name, begun in (("shop-web-1", str(mine.attrs["started"])), ("sick", "2020-01-01T00:00:00Z")):
@@ -382,7 +382,7 @@ async def test_podmans_containers_are_listed_as_they_are(podman: Podman) -> None
     assert web.attrs["id"] == identity
     assert web.attrs["engine"] == "podman"
     assert web.labels == {"tier": "web"}
-    processes = await list_kind(ProcessService(SystemClock()), "local.process")
+    processes = await list_kind(ProcessService(SystemClock(), with_self=True), "local.process")
     (first,) = [edge.dst for edge in found.relationships if edge.verb.value == "contains"]
     (process,) = [item for item in processes.resources if item.ref == first]
     assert "sleep" in str(process.attrs["command"])

@@ -45,7 +45,7 @@ def start() -> Iterator[Start]:
 
 @pytest.fixture
 def service() -> ProcessService:
-    return ProcessService(SystemClock())
+    return ProcessService(SystemClock(), with_self=True)
 
 
 async def listed(service: ProcessService) -> Found:
@@ -139,7 +139,7 @@ async def test_a_rescan_finds_the_same_facts(start: Start) -> None:
     """Two scans by different processes, as services are made anew: only volatile attributes may differ."""
     child = start(WAIT)
     facts = []
-    for service in (ProcessService(SystemClock()), ProcessService(SystemClock())):
+    for service in (ProcessService(SystemClock(), with_self=True), ProcessService(SystemClock(), with_self=True)):
         attrs = by_pid(await listed(service), child.pid)
         facts.append({name: value for name, value in attrs.items() if name not in service.kinds[0].volatile})
     assert facts[0] == facts[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,8 +119,10 @@ class ProcessService(LocalService):
     name = "local.processes"
     kinds = (_PROCESS,)
 
-    def __init__(self, clock: Clock, root: Path = Path("/")) -> None:
+    def __init__(self, clock: Clock, root: Path = Path("/"), *, with_self: bool = False) -> None:
+        """A scan runs in a process of its own, new each time, with programs it asks: ``with_self`` lists those as well."""
         super().__init__(clock, root)
+        self._with_self = with_self
         self._rates = Rates(clock)
         self._watched: dict[str, psutil.Process] = {}
 
@@ -133,12 +136,14 @@ class ProcessService(LocalService):
             "boot": psutil.boot_time(),
             "total": psutil.virtual_memory().total,
         }
-        hidden = 0
+        hidden, mine = 0, os.getpid()
         for place, process in enumerate(psutil.process_iter(READ)):
             info: dict[str, Any] = process.info
             key = keys(info["pid"])
             if not key:
                 continue  # it ended while it was read
+            if mine in (info["pid"], info["ppid"]) and not self._with_self:
+                continue
             hidden += info["exe"] is None and info["status"] != psutil.STATUS_ZOMBIE
             yield {
                 **info,
