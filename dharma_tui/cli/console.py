@@ -28,7 +28,6 @@ def run_console(flags: Flags) -> int:
     if not os.environ.get("TEXTUAL_DRIVER"):
         _check_terminal()
     with Context.of_process(flags) as context:
-        context.start_logging()
         try:
             return _run(context)
         except DharmaError as error:
@@ -38,7 +37,6 @@ def run_console(flags: Flags) -> int:
         except Exception as error:
             from dharma_tui.cli.dispatch import unforeseen
 
-            log.exception("the console failed")
             shown = unforeseen(error, context)
             complain(shown.message, shown.hint)
             return FAILED
@@ -58,6 +56,7 @@ def _run(context: Context) -> int:
     from dharma_tui.terminal import prepare
 
     settings = context.settings
+    _follow_log_settings(context)
     prepare(os.environ, settings.current.interface)
     demo = context.demo if context.flags.demo else None
     services = build_services(
@@ -78,6 +77,16 @@ def _run(context: Context) -> int:
     if app._exception is not None:
         raise app._exception
     return app.return_code or OK
+
+
+def _follow_log_settings(context: Context) -> None:
+    """Log, tell the bus of it, and take over a new level at once."""
+    from dharma_tui.core.events import SettingsChanged
+
+    logs, settings = context.start_logging(), context.settings
+    if logs is not None:
+        logs.announce(settings.bus, context.clock)
+        settings.bus.subscribe(SettingsChanged, lambda _: logs.apply(settings.current.log))
 
 
 def _nowhere() -> RichConsole:

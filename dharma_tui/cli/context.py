@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from dharma_tui.cli.flags import Flags
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
-from dharma_tui.core.errors import UsageError
+from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
-    from dharma_tui.core.settings import LogSettings
     from dharma_tui.services.demo.opening import Demo
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.logs import Logging
@@ -162,12 +161,21 @@ class Context:
         """Whether the store has a kind that no provider here lists, as an import may leave."""
         return bool(self.lake.query("SELECT 1 FROM lake.resources WHERE kind = ? LIMIT 1", [word]))
 
-    def start_logging(self, settings: LogSettings | None = None) -> Logging | None:
-        """Begin to write the log; without one when its file cannot be written."""
+    def start_logging(self) -> Logging | None:
+        """Begin to write the log, once; without one when its file cannot be written."""
+        return self._logging
+
+    @cached_property
+    def _logging(self) -> Logging | None:
+        from dharma_tui.core.settings import Settings
         from dharma_tui.services.logs import Logging
 
         try:
-            logging_ = Logging(self.paths.log, settings or self.settings.current.log, _mask)
+            settings = self.settings.current
+        except SettingsError:  # which the command will meet and tell of
+            settings = Settings()
+        try:
+            logging_ = Logging(self.paths.log, settings.log, _mask)
         except OSError:
             return None
         self.closing.callback(logging_.close)

@@ -6,11 +6,13 @@ import argparse
 import importlib
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, Protocol
+from types import FrameType
+from typing import Any, NoReturn, Protocol
 
-from dharma_tui.cli import FAILED, OK, WRONG_USAGE
+from dharma_tui.cli import FAILED, INTERRUPTED, OK, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import WITH_VALUE, Flags
 from dharma_tui.cli.output import Output
@@ -125,6 +127,7 @@ def run_command(flags: Flags, words: Sequence[str]) -> int:
             _take_rest(args, rest)
     except SystemExit as end:
         return int(end.code or 0)
+    logging.getLogger().addHandler(logging.NullHandler())  # else what is logged without a log goes to the terminal
     output = Output(as_json=getattr(args, "json", False), quiet=getattr(args, "quiet", False))
     merged = Flags(profile=args.profile or flags.profile, config=args.config, data_dir=args.data_dir, demo=flags.demo)
     if flags.demo and args.command in NOT_IN_DEMO:
@@ -158,29 +161,55 @@ def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Run the command; whatever goes wrong becomes a message and an exit code."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    try:
-        code = command_module(args.command).run(args, context, output)
-        sys.stdout.flush()
-    except DharmaError as error:
-        log.info("command failed", extra={"command": args.command, "reason": error.message})
-        output.failure(error)
-        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except KeyboardInterrupt:
-        output.clear_progress()
-        raise
-    except Exception as error:
-        log.exception("command failed unexpectedly", extra={"command": args.command})
-        output.failure(unforeseen(error, context))
-        return FAILED
+    with _Interrupts() as interrupts:
+        try:
+            code = command_module(args.command).run(args, context, output)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
+        except BaseException as error:
+            output.clear_progress()
+            if interrupts.seen:  # DuckDB makes an error of its own of it
+                return INTERRUPTED
+            return _failed(error, args.command, context, output)
     return code
 
 
+def _failed(error: BaseException, command: str, context: Context, output: Output) -> int:
+    if isinstance(error, DharmaError):
+        log.info("command failed", extra={"command": command, "reason": error.message})
+        output.failure(error)
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    if not isinstance(error, Exception):
+        raise error
+    output.failure(unforeseen(error, context))
+    return FAILED
+
+
+class _Interrupts:
+    """Remembers that the person pressed Ctrl+C, whatever becomes of the exception."""
+
+    def __init__(self) -> None:
+        self.seen = False
+        self._before: Any = None
+
+    def __enter__(self) -> _Interrupts:
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.seen = True
+        raise KeyboardInterrupt
+
+
 def unforeseen(error: BaseException, context: Context) -> DharmaError:
-    """An error of ours, in words for a person."""
-    return DharmaError(
-        f"something went wrong that was not foreseen: {type(error).__name__}: {error}",
-        f"the details are in {context.paths.log}",
-    )
+    """An error of ours, in words for a person; its traceback goes to the log."""
+    said = f"something went wrong that was not foreseen: {type(error).__name__}: {error}"
+    if context.start_logging() is None:
+        return DharmaError(said, f"{context.paths.log} cannot be written, so there are no details")
+    log.error("unforeseen error", exc_info=error)
+    return DharmaError(said, f"the details are in {context.paths.log}")

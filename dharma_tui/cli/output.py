@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -61,11 +60,15 @@ class Output:
 
     def json(self, document: Any) -> None:
         """The one JSON document of this run."""
+        import json
+
         sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)))
         sys.stdout.write("\n")
 
     def json_line(self, document: Any) -> None:
         """One document of JSON lines."""
+        import json
+
         sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False)) + "\n")
 
     def failure(self, error: DharmaError) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,6 +52,8 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def new_id(prefix: str) -> str:
     """A new id: prefix, 9 characters that sort by time (to the millisecond), 6 random ones."""
+    import secrets  # which brings OpenSSL with it: not before the first paint
+
     milliseconds = time.time_ns() // 1_000_000
     stamp = "".join(_ALPHABET[(milliseconds >> shift) & 31] for shift in range(40, -5, -5))
     return f"{prefix}-{stamp}{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"

@@ -161,6 +161,7 @@ def _function(it: Making) -> Made:
         "runs_last_hour": int(it.rng.paretovariate(0.6)) % 90_000,
         "updated_at": it.before(120),
         "queue": it.key("demo.messaging.queue") if it.rng.random() < 0.5 else "",
+        "subnet": it.key("demo.network.subnet") if it.rng.random() < 0.4 else "",
         "monthly_cost": round(it.rng.paretovariate(1.2), 2),
     }
     return f"{it.app.name}-on-{it.rng.choice(EVENTS)}", attrs
