@@ -1,0 +1,114 @@
+"""Scans killed at random moments: no acknowledged scan is lost, none is half there, and the store always opens."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.event_json import from_line
+from dharma_tui.core.events import ScanEnded
+from dharma_tui.core.scan import ScanStatus
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+
+PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_with_fakes.py"))
+COUNT = 400
+KILLS = 200
+KINDS = ("fake.machine", "fake.disk", "fake.net")
+
+
+class Kills:
+    """Scans of one generation after another, each of which names every resource anew."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "store"
+        self.home = home
+        self.random = random.Random(7)
+        self.acknowledged = 0
+        self.seen: dict[str, int] = dict.fromkeys(KINDS, 0)
+
+    def scan(self, generation: int, kill_after: float | None) -> bool:
+        """Scan; kill it so many seconds after its first event. Whether it was acknowledged as complete."""
+        script = {kind: {"count": COUNT, "note": f"g{generation}"} for kind in KINDS}
+        process = subprocess.Popen(
+            [*PROGRAM, "scan", "--provider", "fake", "--events", "--store", str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "HOME": str(self.home), "FAKE_CLOUD": json.dumps(script)},
+        )
+        assert process.stdout is not None
+        assert process.stdin is not None
+        timer: threading.Timer | None = None
+        complete = False
+        for line in process.stdout:
+            if timer is None and kill_after is not None:
+                timer = threading.Timer(kill_after, process.send_signal, (signal.SIGKILL,))
+                timer.start()
+            try:
+                event = from_line(line)
+            except MalformedAnswerError:  # the line it was writing when it was killed
+                continue
+            complete |= isinstance(event, ScanEnded) and event.report.status is ScanStatus.COMPLETE
+        if timer is not None:
+            timer.cancel()
+        process.wait()
+        process.stdout.close()
+        process.stdin.close()
+        return complete
+
+    def check(self, generation: int) -> None:
+        """The store opens; each kind is whole, of one generation, and of none older than acknowledged."""
+        lake = Lake.open(self.folder, clock=SystemClock())
+        try:
+            for kind in KINDS:
+                rows = lake.query(
+                    "SELECT DISTINCT regexp_extract(name, 'g(\\d+)$', 1) FROM lake.resources WHERE kind = ?", [kind]
+                )
+                count = lake.query("SELECT count(*), count(DISTINCT key) FROM lake.resources WHERE kind = ?", [kind])[0]
+                if not rows and not self.acknowledged:
+                    continue
+                assert len(rows) == 1, f"{kind} is of generations {rows}"
+                assert count == (COUNT, COUNT)
+                assert self.acknowledged <= int(rows[0][0]) <= generation
+                assert int(rows[0][0]) >= self.seen[kind], "what had been committed went back"
+                self.seen[kind] = int(rows[0][0])
+            assert lake.query("SELECT count(*) FROM lake.relationships")[0][0] in (0, COUNT)
+            recent = ScanStore(lake).recent(3)
+            assert all(report.status is not ScanStatus.RUNNING for report in recent)
+        finally:
+            lake.close()
+
+
+def kill(home: Path, times: int) -> Kills:
+    """Kill scans ``times`` times, with a whole one now and then, checking after each."""
+    kills = Kills(home)
+    for generation in range(1, times + 1):
+        whole = generation % 20 == 0
+        if kills.scan(generation, None if whole else kills.random.uniform(0, 0.25)):
+            kills.acknowledged = generation
+        assert not whole or kills.acknowledged == generation
+        kills.check(generation)
+    return kills
+
+
+def test_ten_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    kills = kill(tmp_path, 10)
+    assert kills.scan(11, None)
+    kills.acknowledged = 11
+    kills.check(11)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    assert kill(tmp_path, KILLS).acknowledged == KILLS
