@@ -18,20 +18,21 @@ def choose(
 ) -> Mapping[ProviderService, Sequence[str]]:
     """The services to scan with and the kinds of each. ``default_providers`` (comma separated) holds where none is named.
 
-    Raises UsageError for an unknown provider or kind.
+    A provider may be named (``local``), or one of its services (``local.processes``). Raises UsageError for an unknown
+    provider or kind.
     """
     providers = selection.providers or tuple(word.strip() for word in default_providers.split(",") if word.strip())
     known = sorted({service.provider for service in services})
     for provider in providers:
-        if provider not in known:
-            raise _unknown("provider", provider, known)
+        if not any(_serves(service, provider) for service in services):
+            raise _unknown("provider", provider, [*known, *(service.name for service in services)])
     wanted = {kind.kind for service in services for kind in service.kinds}
     if selection.kinds:
         wanted = set().union(*(_kinds_named(word, services) for word in selection.kinds))
     chosen = {
         service: [kind.kind for kind in service.kinds if kind.kind in wanted]
         for service in services
-        if not providers or service.provider in providers
+        if not providers or any(_serves(service, provider) for provider in providers)
     }
     chosen = {service: kinds for service, kinds in chosen.items() if kinds}
     if not chosen:
@@ -47,6 +48,10 @@ def in_scope(scope: Scope, selection: Selection) -> bool:
 def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
     """The providers of ``services``, each once."""
     return tuple(dict.fromkeys(service.provider for service in services))
+
+
+def _serves(service: ProviderService, word: str) -> bool:
+    return word in (service.provider, service.name)
 
 
 def _matches(value: str, patterns: Sequence[str]) -> bool:

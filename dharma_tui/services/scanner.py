@@ -272,10 +272,7 @@ class Scanner:
 
     async def _list_part(self, run: _Run, part: Part) -> tuple[ScopeReport, int]:
         async def stage(resources: Sequence[Resource], relationships: Sequence[Relationship]) -> None:
-            kind = part.kind
-            await self._pool.run(
-                self._store.stage, run.scan_id, part.scope, kind.kind, resources, relationships, kind.volatile
-            )
+            await self._pool.run(self._stage, run.scan_id, part, resources, relationships)
 
         def progress(found: int, calls: int) -> None:
             self._bus.publish(ScanProgressed(self._clock.now(), run.scan_id, part.scope, part.kind.kind, found, calls))
@@ -283,6 +280,16 @@ class Scanner:
         return await list_part(
             part, stage=stage, progress=progress, clock=self._clock, timeout=self._settings.timeout_seconds
         )
+
+    def _stage(
+        self, scan_id: str, part: Part, resources: Sequence[Resource], relationships: Sequence[Relationship]
+    ) -> None:
+        """In the pool's thread: a disk that is full here is the store's trouble, not the provider's."""
+        from dharma_tui.services.store.faults import mapped
+
+        kind = part.kind
+        with mapped(self._folder):
+            self._store.stage(scan_id, part.scope, kind.kind, resources, relationships, kind.volatile)
 
     async def _commit_ended(self, run: _Run, listed: asyncio.Event) -> None:
         """Commit the parts that have ended, now and then, and the rest when all are listed."""

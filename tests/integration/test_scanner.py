@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -306,6 +307,31 @@ async def test_one_provider_is_scanned_once_at_a_time(bench: Bench) -> None:
     scanner.close()
     assert holder(bench.folder, "fake") is None
     assert (await bench.scan({})).status is ScanStatus.COMPLETE
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "small", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting a small file system needs root")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+async def test_a_full_disk_fails_the_scan_and_loses_nothing(small_disk: Path) -> None:
+    bench = Bench(small_disk / "store")
+    assert (await bench.scan()).status is ScanStatus.COMPLETE
+    report = await bench.scan({"fake.machine": {"count": 60_000}})
+    assert report.status is ScanStatus.FAILED
+    assert "full" in report.reason
+    assert report.hint
+    assert {told.status for told in report.scopes} == {ScopeStatus.SKIPPED}
+    assert len(bench.stored("fake.machine")) == 3
+    assert (await bench.scan({"fake.machine": {"count": 4}})).status is ScanStatus.COMPLETE
+    bench.lake.close()
 
 
 async def test_a_store_that_stays_busy_fails_the_scan_and_loses_nothing(tmp_path: Path) -> None:
