@@ -74,9 +74,12 @@ def _run(context: Context) -> int:
         app = DharmaApp(services, open_view=context.flags.open, demo=bool(context.flags.demo))
         app.error_console = _nowhere()
         app.run(mouse=settings.current.interface.mouse)
-    if app._exception is not None:
+    if app._exception is None:
+        return app.return_code or OK
+    if not app._exit:
         raise app._exception
-    return app.return_code or OK
+    log.warning("something failed while the console was being left", exc_info=app._exception)
+    return OK  # the person has seen nothing of it: a screen that was still being built found none to belong to
 
 
 def _follow_log_settings(context: Context) -> None:
