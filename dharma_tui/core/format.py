@@ -83,10 +83,14 @@ def cell(value: Json, type: ColumnType, now: datetime, limit: int = LIMIT) -> st
                 return f"{value:.1f}%"
             case ColumnType.DURATION:
                 return duration(value)
+            case ColumnType.ID if value == int(value):
+                return str(int(value))
             case _:
                 return number(value)
     if isinstance(value, str):
         return _age_of(value, now) if type is ColumnType.TIME else printable(value, limit)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return printable(", ".join(map(str, value)), limit) if value else NOTHING
     return printable(json.dumps(value, ensure_ascii=False), limit)
 
 

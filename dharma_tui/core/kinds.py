@@ -14,6 +14,8 @@ class ColumnType(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    ID = "id"
+    """A number that names something (a port, a process id): sorted as a number, written without separators."""
     BYTES = "bytes"
     PERCENT = "percent"
     DURATION = "duration"
@@ -22,6 +24,10 @@ class ColumnType(StrEnum):
     """ISO 8601 in attrs; shown as an age or as local time."""
     STATE = "state"
     FLAG = "flag"
+
+
+NUMERIC_TYPES = frozenset({ColumnType.NUMBER, ColumnType.ID, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION})
+"""Types whose values are compared as numbers and aligned right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether values are compared as numbers and aligned right."""
-        return self.type in (ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION)
+        return self.type in NUMERIC_TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ def number(name: str, title: str, path: str, width: int, doc: str, wide: bool = 
     return Column(name, title, path, ColumnType.NUMBER, width, wide, doc)
 
 
+def identifier(name: str, title: str, path: str, width: int, doc: str, wide: bool = False) -> Column:
+    """A column of numbers that name something: process ids, ports."""
+    return Column(name, title, path, ColumnType.NUMBER, width, wide, doc)
+
+
 def size(name: str, title: str, path: str, doc: str, wide: bool = False) -> Column:
     """A column of bytes."""
     return Column(name, title, path, ColumnType.BYTES, 8, wide, doc)

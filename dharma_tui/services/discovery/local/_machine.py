@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from dharma_tui.core.text import storable
+
 _ID_FILES = ("etc/machine-id", "var/lib/dbus/machine-id", "sys/class/dmi/id/product_uuid")
 _CONTAINER_MARKS = (".dockerenv", "run/.containerenv")
 
@@ -82,6 +84,7 @@ def this_machine(root: Path = Path("/")) -> Machine:
     container's own id, by default) is part of the identity.
     """
     hostname = read_text(root / "proc/sys/kernel/hostname") or platform.node() or "localhost"
+    hostname = storable(hostname)
     words = [next(filter(None, _identities(root, hostname)))]
     if any((root / mark).exists() for mark in _CONTAINER_MARKS):
         words.append(hostname)

@@ -30,6 +30,9 @@ from dharma_tui.services.pools import IoPool
 ANSWER_SECONDS = 2.0
 """How long a file system served by another machine may take to say how full it is; a dead server would never."""
 
+_SHARING = ("zfs", "apfs")
+"""Types whose size changes with what their neighbours hold; that of others is a fact."""
+
 _FILE_SYSTEM = KindSpec(
     "local.file_system",
     "File system",
@@ -52,7 +55,7 @@ _FILE_SYSTEM = KindSpec(
     metrics=(MetricSpec("used", "Used", "percent"), MetricSpec("available", "Available", "bytes")),
     permissions=("search permission on the folders above the mount point",),
     states={"mounted": State.RUNNING, "silent": State.DEGRADED},
-    volatile=("used", "available", "percent", "inodes_percent"),
+    volatile=("total", "used", "available", "percent", "inodes_percent"),
 )
 
 
@@ -100,6 +103,8 @@ class FileSystemService(LocalService):
             "stored_on": raw["stored_on"],
             **(raw["usage"] or {}),
         }
+        if raw["usage"] and raw["type"] not in _SHARING:
+            attrs["capacity"] = raw["usage"]["total"]
         state = kind.state("silent" if raw["silent"] else "mounted")
         return self.resource(kind, scope, self.key(raw["point"]), raw["point"], attrs, state)
 

@@ -151,7 +151,7 @@ class HostService(LocalService):
             ("memory", 100 * (memory.total - memory.available) / memory.total),
             ("memory_used", memory.total - memory.available),
             ("memory_available", memory.available),
-            ("swap", psutil.swap_memory().percent),
+            ("swap", _swap_used(self.root)),
             ("processes", float(len(psutil.pids()))),
         )
         times = psutil.cpu_times()
@@ -212,6 +212,18 @@ class HostService(LocalService):
             "model": read_text(self.root / "sys/class/dmi/id/product_name")
             or read_text(self.root / "proc/device-tree/model").rstrip("\0"),
         }
+
+
+def _swap_used(root: Path) -> float:
+    """Percent of the swap space in use."""
+    lines = (line.split() for line in read_text(root / "proc/meminfo").splitlines())
+    found = {words[0]: int(words[1]) for words in lines if words[0] in {"SwapTotal:", "SwapFree:"}}
+    if "SwapTotal:" in found:
+        total = found["SwapTotal:"]
+        return 100 * (total - found.get("SwapFree:", 0)) / total if total else 0.0
+    import psutil
+
+    return psutil.swap_memory().percent
 
 
 def _is_disk(name: str, every: Mapping[str, object]) -> bool:

@@ -9,7 +9,16 @@ from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, Unre
 from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen, called
 from dharma_tui.core.types import Json, Resource, Scope, State, Verb
-from dharma_tui.services.discovery.local._common import ON_HOST, PROCESS, LocalService, number, size, span, text
+from dharma_tui.services.discovery.local._common import (
+    ON_HOST,
+    PROCESS,
+    LocalService,
+    identifier,
+    number,
+    size,
+    span,
+    text,
+)
 from dharma_tui.services.discovery.local._init_scripts import init_scripts
 from dharma_tui.services.discovery.local._pids import ProcessKeys
 from dharma_tui.services.pools import run_tool
@@ -34,7 +43,7 @@ _SERVICE = KindSpec(
         text("active", "ACTIVE", "active", 10, "Whether it is active, in systemd's words."),
         text("sub", "SUB", "sub", 12, "What it is doing, in words of its type."),
         text("enabled", "ENABLED", "enabled", 10, "Whether it starts at boot."),
-        number("pid", "PID", "pid", 8, "Its main process."),
+        identifier("pid", "PID", "pid", 8, "Its main process."),
         size("mem", "MEM", "memory", "Memory of all its processes, when last changed."),
         text("description", "DESCRIPTION", "description", 40, "What it is."),
         number("restarts", "RESTARTS", "restarts", 8, "How often it was restarted by itself.", wide=True),

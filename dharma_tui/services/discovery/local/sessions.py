@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Resource, Scope, State, Verb
-from dharma_tui.services.discovery.local._common import HOST, PROCESS, LocalService, moment, number, text
+from dharma_tui.services.discovery.local._common import HOST, PROCESS, LocalService, identifier, moment, text
 from dharma_tui.services.discovery.local._pids import ProcessKeys
 
 _SESSION = KindSpec(
@@ -24,7 +24,7 @@ _SESSION = KindSpec(
         text("tty", "TTY", "terminal", 10, "The terminal of the session."),
         text("from", "FROM", "from", 24, "Where from, for logins over the network."),
         moment("since", "SINCE", "started", "When the session began."),
-        number("pid", "PID", "pid", 8, "Process id of the login process."),
+        identifier("pid", "PID", "pid", 8, "Process id of the login process."),
     ),
     links=(
         Link("host", HOST, Verb.CONNECTS_TO),

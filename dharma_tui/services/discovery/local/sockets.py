@@ -21,6 +21,7 @@ from dharma_tui.services.discovery.local._common import (
     LocalService,
     Shared,
     flag,
+    identifier,
     number,
     text,
 )
@@ -37,9 +38,9 @@ _SOCKET = KindSpec(
     columns=(
         text("proto", "PROTO", "protocol", 5, "Transport protocol."),
         text("address", "ADDRESS", "address", 24, "Local address; * is every one."),
-        number("port", "PORT", "port", 6, "Local port."),
+        identifier("port", "PORT", "port", 6, "Local port."),
         text("process", "PROCESS", "program", 20, "The program behind it."),
-        number("pid", "PID", "pid", 8, "Process id of the first process behind it."),
+        identifier("pid", "PID", "pid", 8, "Process id of the first process behind it."),
         flag("exposed", "EXPOSED", "exposed", 8, "Reachable from other machines, as far as the address tells."),
         text("service", "SERVICE", "service_name", 12, "The usual name of the port.", wide=True),
     ),
@@ -61,7 +62,7 @@ _CONNECTION = KindSpec(
         text("direction", "DIR", "direction", 4, "in: they called us; out: we called them."),
         text("status", "STATUS", "status", 12, "The kernel's own word."),
         text("process", "PROCESS", "program", 16, "The program at this end."),
-        number("pid", "PID", "pid", 8, "Process id at this end."),
+        identifier("pid", "PID", "pid", 8, "Process id at this end."),
         text("peer", "PEER", "peer_program", 16, "The program at the other end, when it runs here too.", wide=True),
     ),
     links=(
