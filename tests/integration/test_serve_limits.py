@@ -273,10 +273,10 @@ async def test_a_tab_without_a_key_is_closed_and_mere_presence_is_no_key() -> No
 
 
 async def test_a_browser_that_fell_silent_is_gone() -> None:
-    async with serving(heartbeat_seconds=0.2) as served:
+    async with serving(heartbeat_seconds=0.5) as served:
         await served.sign_in()
-        async with served.tab(autoping=False) as tab:
-            pid = await tab.pid()
+        async with served.tab() as tab:
+            pid = await tab.pid()  # from here on nobody takes the pings, so nobody answers them
             await gone(pid)
 
 
