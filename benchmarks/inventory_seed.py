@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 
 if TYPE_CHECKING:
+    import duckdb
+
     from dharma_tui.services.store.lake import Lake
 
 _COLUMNS = (
@@ -56,12 +58,20 @@ def seed(lake: Lake, rows: int, start: int = 0) -> None:
 
 
 def touch(lake: Lake, rows: int) -> None:
-    """Change about ``rows`` resources in one commit."""
-    lake.write(
-        lambda cursor: cursor.execute(
-            "UPDATE lake.resources SET state = 'stopped', hash = hash + 1, changed_at = changed_at + INTERVAL 90 DAY"
-            " WHERE key IN (SELECT key FROM lake.resources USING SAMPLE reservoir(? ROWS) REPEATABLE (7))".replace(
-                "?", str(int(rows))
-            )
-        )
+    """Change about ``rows`` resources in one commit, with its entries in the change log."""
+    lake.write(lambda cursor: _touch(cursor, rows))
+
+
+def _touch(cursor: duckdb.DuckDBPyConnection, rows: int) -> None:
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE chosen AS SELECT kind, key FROM lake.resources"
+        f" USING SAMPLE reservoir({int(rows)} ROWS) REPEATABLE (7)"
+    )
+    cursor.execute(
+        "INSERT INTO lake.changes BY NAME SELECT (FROM lake.current_snapshot()) + 1 AS snapshot, now() AS at,"
+        " 'changed' AS change, kind, key FROM chosen"
+    )
+    cursor.execute(
+        "UPDATE lake.resources SET state = 'stopped', hash = hash + 1, changed_at = changed_at + INTERVAL 90 DAY"
+        " WHERE (kind, key) IN (SELECT (kind, key) FROM chosen)"
     )

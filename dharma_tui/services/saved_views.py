@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -14,12 +15,14 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State
 from dharma_tui.core.units import duration_seconds, size_bytes
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
-from tests.integration.store_lab import open_lake, scan
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.store_lab import open_lake
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 SERVER = KindSpec(
@@ -40,6 +43,7 @@ SERVER = KindSpec(
 )
 DISK = KindSpec("lab.disk", "Disk", "Disks", "", columns=(Column("mem", "SIZE", "size", ColumnType.BYTES),))
 KINDS = {spec.kind: spec for spec in (SERVER, DISK)}
+_numbers = itertools.count()
 PLACES = (Scope("lab", "main", "eu-1"), Scope("lab", "main", "us-1"), Scope("other", "second", ""))
 
 
@@ -81,11 +85,18 @@ def estate(folder: Path, count: int = 120, seed: int = 7) -> Iterator[Estate]:
 
 
 def save(lake: Lake, resources: Sequence[Resource]) -> None:
-    """Scan exactly these resources, part by part."""
+    """Scan exactly these resources, all parts in one commit."""
+    store, started = ScanStore(lake), lake.clock.now()
+    scan_id = f"scan-{next(_numbers):06d}"
+    store.begin(scan_id, ["lab"], "manual", started)
+    reports = []
     for scope in PLACES:
         for kind in ("lab.server", "lab.disk", "import.odd"):
             found = [one for one in resources if one.scope == scope and one.ref.kind == kind]
-            scan(lake, found, scope=scope, kind=kind)
+            store.stage(scan_id, scope, kind, found, ())
+            reports.append(ScopeReport(scope, kind, ScopeStatus.COMPLETE, count=len(found)))
+    store.commit(scan_id, reports)
+    store.end(ScanReport(scan_id, ScanStatus.COMPLETE, started, scopes=tuple(reports)))
 
 
 def made(rng: random.Random, number: int) -> Resource:

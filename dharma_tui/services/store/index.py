@@ -1,4 +1,4 @@
-"""The index of the present, kept level with the lake by its change feed, and of moments in the past."""
+"""The index of the present, kept level with the lake by its change log, and of moments in the past."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import NotFoundError, StoreError
-from dharma_tui.services.store.commits import touching
-from dharma_tui.services.store.index_table import IndexTable
+from dharma_tui.services.store.index_table import IndexTable, sql_text
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake, Snapshot
@@ -90,43 +89,33 @@ class CurrentIndex:
             self._retire(old)
 
     def _follow(self, table: IndexTable, since: Snapshot, newest: Snapshot) -> bool:
-        """Apply the change feed; False when everything must be read anew: too much of it, or not there."""
+        """Apply what the change log says; False when everything must be read anew: too much of it, or it is not all there."""
         import duckdb
 
         if newest.id < since.id:
             return False
         try:
-            changes = self._read_feed(since, newest)
+            changes = self._read_changes(since, newest)
             if changes + self._followed > max(1000, int(table.rows * REBUILD_SHARE)):
                 return False
             self._followed += table.apply(self._lake.cursor(), newest, changes)
+            there = self._lake.query(f"SELECT count(*) FROM lake.resources AT (VERSION => {newest.id})")[0][0]
         except (duckdb.Error, StoreError, NotFoundError) as error:
-            log.warning("the change feed could not be followed; reading everything anew: %s", error)
+            log.warning("the change log could not be followed; reading everything anew: %s", error)
             return False
-        return True
+        return bool(there == table.rows)
 
-    def _read_feed(self, since: Snapshot, newest: Snapshot) -> int:
-        """The last version of each resource that changed, into the temporary table ``feed``. Returns how many there are.
-
-        Deletions are copied whole first: a condition that reaches DuckLake's scan of them makes it answer wrongly
-        (https://github.com/duckdb/ducklake/pull/1369).
-        """
-        found = self._lake.query(
-            f"SELECT snapshot_id FROM {touching(('resources',))} WHERE snapshot_id > ? AND snapshot_id <= ?",
-            [since.id, newest.id],
-        )
-        commits = sorted(row[0] for row in found)
-        if not commits:
+    def _read_changes(self, since: Snapshot, newest: Snapshot) -> int:
+        """Every resource that changed as it is now, or as gone, into the temporary table ``feed``. Returns how many."""
+        logged = f"lake.changes WHERE snapshot > {since.id} AND snapshot <= {newest.id}"
+        self._lake.query(f"CREATE OR REPLACE TEMP TABLE feed_keys AS SELECT DISTINCT kind, key FROM {logged}")
+        kinds = [row[0] for row in self._lake.query("SELECT DISTINCT kind FROM feed_keys")]
+        if not kinds:
             return 0
-        span = f"'lake', 'main', 'resources', {commits[0]}, {commits[-1]}"
-        deletions = f"SELECT snapshot_id, kind, key, false AS present FROM ducklake_table_deletions({span})"
-        self._lake.query(f"CREATE OR REPLACE TEMP TABLE feed_gone AS {deletions}")
+        source = f"lake.resources AT (VERSION => {newest.id}) WHERE kind IN ({', '.join(map(sql_text, kinds))})"
         self._lake.query(
-            f"""CREATE OR REPLACE TEMP TABLE feed AS
-            SELECT * FROM (SELECT {_COLUMNS}, snapshot_id, rowid AS lake_row, true AS present FROM ducklake_table_insertions({span})
-                UNION ALL BY NAME FROM feed_gone)
-            WHERE snapshot_id IN ({", ".join(map(str, commits))})
-            QUALIFY row_number() OVER (PARTITION BY kind, key ORDER BY snapshot_id DESC, present DESC) = 1"""
+            f"""CREATE OR REPLACE TEMP TABLE feed AS SELECT *, lake_row IS NOT NULL AS present
+            FROM feed_keys LEFT JOIN (SELECT rowid AS lake_row, {_COLUMNS} FROM {source}) USING (kind, key)"""
         )
         return int(self._lake.query("SELECT count(*) FROM feed")[0][0])
 

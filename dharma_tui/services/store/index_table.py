@@ -207,8 +207,8 @@ class IndexTable:
         try:
             touched = self._apply(cursor) if changes else 0
             cursor.execute(
-                f"UPDATE {self.alias}.meta SET change = change + ?, snapshot = ?, moment = ?",
-                [touched > 0, *_meta(snapshot)],
+                f"UPDATE {self.alias}.meta SET change = change + ?::INTEGER, snapshot = ?, moment = ?",
+                [int(touched > 0), *_meta(snapshot)],
             )
             cursor.execute("COMMIT")
         except BaseException:
