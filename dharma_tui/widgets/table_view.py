@@ -359,7 +359,8 @@ class TableView(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for what comes into view."""
-        bar, step = self.vertical_scrollbar, self.virtual_size.height / max(1, self.room.height * _BAR_STEPS)
+        bar = self.vertical_scrollbar
+        step = max(1.0, self.virtual_size.height / max(1, self.room.height * _BAR_STEPS))
         if new_value // step != bar.position // step or not new_value:
             bar.position = new_value
         if round(old_value) != round(new_value):
