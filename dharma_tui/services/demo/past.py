@@ -25,9 +25,11 @@ from dharma_tui.services.store.scan_store import ScanStore
 
 SEED = 20_261_120
 DAYS = 3.0
-STEPS = (2.4, 1.3, 0.6, 0.2, 0.03)
+STEPS = (2.4, 1.1, 0.4, 0.04)
 """Days ago when something happened."""
-EVENTS = 8
+LARGE_STEPS = (2.4, 0.6, 0.03)
+"""As ``STEPS``, where a commit takes a second."""
+EVENTS = 10
 METRIC_HOURS = 24
 METRIC_SECONDS = 600
 MEMORY_MB = 1024
@@ -83,8 +85,9 @@ def build(folder: Path, size: int, clock: Clock, ids: Ids, progress: Progress, s
             progress(f"multiplying it to {size:,} resources")
             multiply(lake, size - estate.size)
         making.stamp()
-        for index, days in enumerate(STEPS, 1):
-            progress(f"living through the last days: {index}/{len(STEPS)}")
+        steps = STEPS if size <= CORE else LARGE_STEPS
+        for index, days in enumerate(steps, 1):
+            progress(f"living through the last days: {index}/{len(steps)}")
             past.at = now - timedelta(days=days)
             scope, kinds = live(estate, past.at, EVENTS)
             _save(making, {scope: [kind for kind in BY_NAME if kind in kinds]})

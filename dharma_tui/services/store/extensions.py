@@ -24,6 +24,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
     """Load what the lake needs. Raises ExtensionMissingError."""
     import duckdb
 
+    _spare_pandas()
     for name in EXTENSIONS:
         path = str(extension_path(name, duckdb.__version__)).replace("'", "''")
         try:
@@ -50,6 +51,16 @@ def _missing(name: str, version: str, problem: str) -> ExtensionMissingError:
         f"The DuckDB extension {name} {problem}",
         f"{Path(sys.executable).name} -m pip install '{package}=={version}'",
     )
+
+
+def _spare_pandas() -> None:
+    """Let DuckDB find at once that there is no pandas, where there is none.
+
+    It tries to import it twice for each value of each parameter, and Python searches all folders every time: a list of a
+    hundred words takes 25 ms instead of 2.
+    """
+    if "pandas" not in sys.modules and find_spec("pandas") is None:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
 
 
 class _Utc(tzinfo):
