@@ -183,11 +183,9 @@ def _scanner(context: Context, selection: Selection, store: str) -> Scanner:
         context.closing.callback(lake.close)
     else:
         lake = context.lake
-    scanner = Scanner(
+    return Scanner(
         context.services, ScanStore(lake), context.bus, context.clock, context.ids, settings.scan, folder=lake.folder
     )
-    context.closing.callback(scanner.close)
-    return scanner
 
 
 def _loop() -> asyncio.AbstractEventLoop:

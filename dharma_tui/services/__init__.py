@@ -92,6 +92,7 @@ class Services:
         self.ids = ids
         self.folder = folder
         self.io = IoPool(4, "io")
+        self._scanning = IoPool(1, "scan-store")
         self.kinds: Mapping[str, KindSpec] = LazyKinds(lambda: self.providers)
         self._door = LakeDoor(folder, clock)
         self._given = providers
@@ -171,8 +172,16 @@ class Services:
     def _make_scanner(self) -> Scanner:
         from dharma_tui.services.scanner import Scanner
 
-        settings = self.settings.current.scan
-        return Scanner(self.providers, self.scans, self.bus, self.clock, self.ids, settings, folder=self.folder)
+        return Scanner(
+            self.providers,
+            self.scans,
+            self.bus,
+            self.clock,
+            self.ids,
+            self.settings.current.scan,
+            folder=self.folder,
+            pool=self._scanning,
+        )
 
     # -- measuring and judging
 
@@ -273,6 +282,7 @@ class Services:
             if name in self.__dict__:
                 getattr(self, name).close()
         self.io.close()
+        self._scanning.close()
         slow = [self._door.close]
         if "scanner_process" in self.__dict__:
             slow.append(self.scanner_process.close)

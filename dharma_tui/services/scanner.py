@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,8 +90,12 @@ class Scanner:
         settings: ScanSettings,
         *,
         folder: Path,
+        pool: IoPool | None = None,
     ) -> None:
-        """``folder`` is the store's: the locks between processes live there."""
+        """``folder`` is the store's: the locks between processes live there.
+
+        ``pool``, of one worker, is where the store is written from; without one the scanner has its own for each scan.
+        """
         self._services = tuple(providers)
         self._store = store
         self._bus = bus
@@ -99,7 +103,8 @@ class Scanner:
         self._ids = ids
         self._settings = settings
         self._folder = folder
-        self._pool = IoPool(1, "scan-store")
+        self._shared = pool
+        self._pool: IoPool
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
         self._scan_id = ""
@@ -115,20 +120,25 @@ class Scanner:
         if self._body is not None:
             self._body.cancel()
 
-    def close(self) -> None:
-        """Let go of the pool; never waits."""
-        self._pool.close()
-
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """List everything ``selection`` names and save it."""
         chosen = choose(self._services, selection, self._settings.providers)
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
-        with scan_locks(self._folder, names, self._clock):
+        with scan_locks(self._folder, names, self._clock), self._pool_for_this():
             self._scan_id = run.scan_id
             report = await self._guarded(run, chosen, selection, names)
             self._bus.publish(ScanEnded(self._clock.now(), report))
             return report
+
+    @contextlib.contextmanager
+    def _pool_for_this(self) -> Iterator[None]:
+        self._pool = self._shared or IoPool(1, "scan-store")
+        try:
+            yield
+        finally:
+            if self._pool is not self._shared:
+                self._pool.close()
 
     async def _guarded(
         self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import subprocess
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,7 @@ class Bench:
     async def scan(self, script: Script | None = None, selection: Selection = EVERYTHING) -> ScanReport:
         if script is not None:
             self.cloud.script = script
-        scanner = self.scanner()
-        try:
-            return await scanner.scan(selection)
-        finally:
-            scanner.close()
+        return await self.scanner().scan(selection)
 
     def stored(self, kind: str) -> set[str]:
         return {key for (key,) in self.lake.query("SELECT key FROM lake.resources WHERE kind = ?", [kind])}
@@ -91,6 +88,16 @@ async def test_a_scan_that_changes_nothing_says_so(bench: Bench) -> None:
     report = await bench.scan()
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert report.status is ScanStatus.COMPLETE
+
+
+async def test_many_scans_leave_no_threads_behind(bench: Bench) -> None:
+    await bench.scan()
+    before = threading.active_count()
+    for _ in range(5):
+        await bench.scan()
+    async with asyncio.timeout(10):
+        while threading.active_count() > before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_events_tell_the_whole_story_in_order(bench: Bench) -> None:
@@ -258,7 +265,6 @@ async def test_cancelled_it_ends_at_once_and_what_was_committed_stands(
             await asyncio.sleep(0.01)
     scanner.cancel()
     report = await asyncio.wait_for(scanning, 2)
-    scanner.close()
     assert bench.lake.snapshot().id > before
     assert (report.status, report.reason, report.removed) == (ScanStatus.CANCELLED, "cancelled", 1)
     assert part(report, "fake.machine").status is ScopeStatus.COMPLETE
@@ -275,7 +281,6 @@ async def test_a_cancelled_caller_leaves_a_cancelled_scan_behind(bench: Bench) -
     scanning.cancel()
     with pytest.raises(asyncio.CancelledError):
         await scanning
-    scanner.close()
     assert bench.store.recent(1)[0].status is ScanStatus.CANCELLED
     assert isinstance(bench.events[-1], ScanEnded)
 
@@ -289,7 +294,6 @@ async def test_a_thread_that_is_stuck_does_not_hinder_cancelling(bench: Bench) -
     report = await asyncio.wait_for(scanning, 2)
     assert report.status is ScanStatus.CANCELLED
     bench.cloud.release.set()
-    scanner.close()
 
 
 async def test_one_provider_is_scanned_once_at_a_time(bench: Bench) -> None:
@@ -304,7 +308,6 @@ async def test_one_provider_is_scanned_once_at_a_time(bench: Bench) -> None:
         await bench.scan()
     scanner.cancel()
     await scanning
-    scanner.close()
     assert holder(bench.folder, "fake") is None
     assert (await bench.scan({})).status is ScanStatus.COMPLETE
 
