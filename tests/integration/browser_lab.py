@@ -14,6 +14,8 @@ import pyte
 from playwright.async_api import Page, WebSocket, async_playwright
 
 PATIENCE = 30.0
+_PLAIN_PICTURE = 5_000
+"""Bytes of a picture with nothing in it, at most."""
 _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=?][\d;]*[$\d]*[a-zA-Z]")
 FLAGS = (
     "--no-sandbox",
@@ -73,6 +75,12 @@ class Window:
                     await self._news.wait()
         except TimeoutError:
             raise AssertionError("\n".join((f"no {text!r} in", *self.lines()))) from None
+
+    async def until_drawn(self) -> None:
+        """Wait until the picture is more than one colour, which takes the browser a moment after the bytes came."""
+        async with asyncio.timeout(PATIENCE):
+            while len(await self.page.screenshot()) < _PLAIN_PICTURE:
+                pass
 
     async def click_cell(self, column: int, row: int) -> None:
         """Click the middle of a cell, counted from zero."""
