@@ -32,11 +32,14 @@ def complain(message: str, hint: str = "") -> None:
 class Output:
     """Prints a command's data and its progress."""
 
-    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, quiet: bool = False, width: int | None = None) -> None:
+        """``width`` is that of tables, 0 for as wide as they like; None asks the terminal."""
+        self._width = width
         self.as_json = as_json
         self.quiet = quiet
         self._progress = not quiet and not as_json and sys.stderr.isatty()
         self._progress_shown = False
+        self._document_begun = False
 
     @property
     def coloured(self) -> bool:
@@ -62,8 +65,20 @@ class Output:
         """The one JSON document of this run."""
         import json
 
+        self._document_begun = True
         sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)))
         sys.stdout.write("\n")
+
+    def json_array(self, documents: Iterable[Any]) -> None:
+        """The one JSON document of this run, an array whose items are made while it is written."""
+        import json
+
+        before = "["
+        for document in documents:
+            self._document_begun = True
+            sys.stdout.write(f"{before}\n{json_text(json.dumps(document, ensure_ascii=False))}")
+            before = ","
+        sys.stdout.write("\n]\n" if before == "," else "[]\n")
 
     def json_line(self, document: Any) -> None:
         """One document of JSON lines."""
@@ -75,7 +90,7 @@ class Output:
         """Say why a command failed; with --json also as the document."""
         self.clear_progress()
         complain(error.message, error.hint)
-        if self.as_json:
+        if self.as_json and not self._document_begun:
             self.json({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}})
 
     def progress(self, text: str) -> None:
@@ -105,18 +120,22 @@ class Output:
         Piped, nothing is cut. ``right`` says which columns are aligned right, ``states`` which one is coloured.
         """
         sample = list(islice(rows_iterator := iter(rows), SAMPLE))
-        widths = _widths([titles, *sample], self._room())
+        widths = _fitting(_widths([titles, *sample], self._room()), self._room())
+        if len(widths) < len(titles):
+            self.note(f"{len(titles) - len(widths)} columns do not fit: widen the terminal, or choose columns")
         self.line(GAP.join(_cells(titles, widths, right)).rstrip())
         count = 0
         for row in chain(sample, rows_iterator):
             cells = _cells(row, widths, right)
-            if states is not None:
+            if states is not None and states < len(cells):
                 cells[states] = self.colour(cells[states], row[states])
             self.line(GAP.join(cells).rstrip())
             count += 1
         return count
 
     def _room(self) -> int:
+        if self._width is not None:
+            return self._width
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
@@ -134,6 +153,13 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
     return widths
 
 
+def _fitting(widths: list[int], room: int) -> list[int]:
+    """The first widths that fit side by side."""
+    while room and len(widths) > 1 and sum(widths) + len(GAP) * (len(widths) - 1) > room:
+        widths = widths[:-1]
+    return widths
+
+
 def _cell(text: str, width: int, right: bool) -> str:
     from rich.cells import cell_len, set_cell_size
 
@@ -146,7 +172,7 @@ def _cell(text: str, width: int, right: bool) -> str:
 def _cells(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
     return [
         _cell(text, width, right[at] if at < len(right) else False)
-        for at, (text, width) in enumerate(zip(row, widths, strict=True))
+        for at, (text, width) in enumerate(zip(row, widths, strict=False))
     ]
 
 

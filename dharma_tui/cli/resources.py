@@ -83,7 +83,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             for document in documents(context, runner, listing, stop):
                 output.json_line(document)
         elif form == "json" and not args.output:
-            output.json(list(documents(context, runner, listing, stop)))
+            output.json_array(documents(context, runner, listing, stop))
         else:
             _write(context, runner, listing, stop, form, args.output, output)
     return OK

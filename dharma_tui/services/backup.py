@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
+from dharma_tui.services.atomic_file import replacing
 from dharma_tui.services.store.place import CATALOG, DATA
 
 if TYPE_CHECKING:
@@ -50,20 +51,12 @@ def write_backup(lake: Lake, path: Path, clock: Clock) -> Backup:
     Raises StoreError, BackupError.
     """
     with _frozen_copy(lake) as (folder, snapshot):
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                backup = _write(file, folder, snapshot, clock)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
+            with replacing(path) as part, part.open("wb") as file:
+                return _write(file, folder, snapshot, clock)
         except OSError as error:
-            raise BackupError(
-                f"{path} cannot be written: {error.strerror}", "name a file in a folder with room"
-            ) from error
-        finally:
-            fresh.unlink(missing_ok=True)
-    return backup
+            hint = "name a file in a folder you may write to, with room"
+            raise BackupError(f"{path} cannot be written: {error.strerror}", hint) from error
 
 
 def write_backup_stream(lake: Lake, stream: IO[bytes], clock: Clock) -> Backup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.events import SettingsChanged, SettingsRejected
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.settings import DECLARATIONS, Declaration, Settings
+from dharma_tui.services.atomic_file import write_text
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -264,20 +264,10 @@ def _edit(path: Path, change: Callable[[Any], None]) -> None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Give the file a new text, mode 0600, in one step that is on the disk when this returns.
+    """Give the file a new text, mode 0600, in one step that is on the disk when this returns. Raises OSError.
 
     A link is followed, so that a settings file kept in another place stays there.
     """
     target = path.resolve()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
+    write_text(target, text)
