@@ -14,6 +14,7 @@ from textual import events
 from textual._context import active_message_pump
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widget import Widget
 
 from dharma_tui import themes
@@ -132,6 +133,7 @@ class DharmaApp(App[None]):
         self.status = ConsoleStatus(demo=demo, scanned_at=summary.as_of if summary else None)
         self.history = History()
         self._failures = 0
+        self._painted = False
         self._open_view = open_view
         self._kept: dict[str, ServiceScreen] = {}
         for theme in themes.THEMES:
@@ -141,17 +143,24 @@ class DharmaApp(App[None]):
 
     # -- life -------------------------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Show the first screen; open the store once it has been painted."""
-        self.go(self.services.settings.current.interface.start_screen)
-        self.call_after_refresh(self._open_store)
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen itself lies at the bottom of the stack: one screen less to lay out before the first paint."""
+        place = Place(self.services.settings.current.interface.start_screen)
+        self.history.visit(place)
+        screen = self._screen_or_trouble(place)
+        screen.visit(None)
+        screen._push_result_callback(self, None)  # ``switch_screen`` pops one of every screen it replaces
+        return screen
 
     def on_unmount(self) -> None:
         """Hear nothing more."""
         self._subscription.cancel()
 
-    def _open_store(self) -> None:
-        start(self, self._opening, group="store")
+    def painted(self) -> None:
+        """The first screen is on the terminal: now the store may be opened."""
+        if not self._painted:
+            self._painted = True
+            start(self, self._opening, group="store")
 
     async def _opening(self) -> None:
         try:
@@ -228,22 +237,23 @@ class DharmaApp(App[None]):
             self._show(place)
 
     def _show(self, place: Place) -> None:
-        try:
-            screen = self._screen_for(place)
-        except Exception:
-            log.exception("screen not built", extra={"screen": place.screen})
-            screen = self._trouble(place.screen)
+        screen = self._screen_or_trouble(place)
         screen.visit(place.target)
         self._bring(screen)
 
     def _bring(self, screen: ServiceScreen) -> None:
         """Put ``screen`` in front, in place of the one that is; dialogs over it are closed."""
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
-        if len(self.screen_stack) == 1:
-            self.push_screen(screen)
-        elif screen is not self.screen:
+        if screen is not self.screen:
             self.switch_screen(screen)
+
+    def _screen_or_trouble(self, place: Place) -> ServiceScreen:
+        try:
+            return self._screen_for(place)
+        except Exception:
+            log.exception("screen not built", extra={"screen": place.screen})
+            return self._trouble(place.screen)
 
     def _screen_for(self, place: Place) -> ServiceScreen:
         """The kept screen of that name, or a new one."""

@@ -52,6 +52,9 @@ class Shell(Protocol):
 
     status: _status.ConsoleStatus
 
+    def painted(self) -> None:
+        """A screen has been painted."""
+
     def go(self, screen: str, target: Target = None) -> None:
         """Show this screen."""
 
@@ -261,6 +264,7 @@ class ServiceScreen(BarHost):
         self._settle()
         self._wake(False)
         self._wake(True)
+        self.call_after_refresh(self.shell.painted)
 
     def on_screen_suspend(self) -> None:
         """Behind: cost nothing."""

@@ -15,10 +15,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.line_input import LineInput
 
 SHOWN = 8
@@ -28,7 +28,7 @@ PROMPT = ":"
 _EDITING = Binding.Group("Command bar")
 
 
-class Completions(Widget):
+class Completions(LazyStyles):
     """The lines the typed one may become, one a row, with the chosen one marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"completions--chosen"}

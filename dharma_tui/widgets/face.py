@@ -38,11 +38,9 @@ class Face(Vertical):
 
     DEFAULT_CSS = """
     Face { width: 1fr; height: 1fr; }
-    Face > FaceCard { display: none; width: 1fr; height: 1fr; content-align: center middle; text-align: center;
+    Face > FaceCard { width: 1fr; height: 1fr; content-align: center middle; text-align: center;
         padding: 0 1; }
-    Face.-loading > FaceCard, Face.-empty > FaceCard, Face.-error > FaceCard { display: block; }
-    Face.-loading > .face--data, Face.-empty > .face--data, Face.-error > .face--data { display: none; }
-    Face.-stale > FaceCard { display: block; height: 1; text-align: left; content-align: left top; }
+    Face > FaceCard.-line { height: 1; text-align: left; content-align: left top; }
     """
 
     state: reactive[str] = reactive(LOADING, init=False)
@@ -55,18 +53,19 @@ class Face(Vertical):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        for child in children:
-            child.add_class("face--data")
         self._card = FaceCard("", markup=False)
+        self._hidden: list[Widget] = []
         super().__init__(self._card, *children, name=name, id=id, classes=classes)
-        self.add_class("-loading")
+        for child in children:
+            self._hide(child)
         self._has_data = False
         self.saying = Saying(loading)
         self._card.update(_content(self.saying))
 
     def compose_add_child(self, widget: Widget) -> None:
         """Children given by ``with Face():`` are data."""
-        widget.add_class("face--data")
+        if self.state != DATA:
+            self._hide(widget)
         super().compose_add_child(widget)
 
     def show_loading(self, what: str = "Loading…", why: str = "") -> None:
@@ -92,10 +91,24 @@ class Face(Vertical):
         self.saying = saying
         self.state = state
         stale = state == ERROR and self._has_data
-        for name in (LOADING, EMPTY, ERROR):
-            self.set_class(name == state and not stale, f"-{name}")
-        self.set_class(stale, "-stale")
+        if state == DATA or stale:
+            for child in self._hidden:
+                child.display = True
+            self._hidden.clear()
+        else:
+            for child in self.children:
+                if child is not self._card:
+                    self._hide(child)
+        self._card.display = state != DATA
+        self._card.set_class(state == ERROR, "-error")
+        self._card.set_class(stale, "-line")
         self._card.update(_content(saying, one_line=stale))
+
+    def _hide(self, child: Widget) -> None:
+        """By its own style: a class on the face would match every widget below it against the style sheet again."""
+        if child.display:
+            child.display = False
+            self._hidden.append(child)
 
 
 def _content(saying: Saying, *, one_line: bool = False) -> Content:

@@ -14,7 +14,8 @@ from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
+
+from dharma_tui.widgets.lazy_styles import LazyStyles
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def fit(hints: tuple[Hint, ...], width: int) -> tuple[Hint, ...]:
     return (*shown, hints[-1])
 
 
-class FooterLine(Widget):
+class FooterLine(LazyStyles):
     """Draws the hints it is given; a click on one runs its action."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--label"}

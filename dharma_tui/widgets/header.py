@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.lazy_styles import LazyStyles
 
 PRODUCT = "dharma"
 CRUMB_LIMIT = 48
@@ -53,7 +53,7 @@ def fit_crumbs(crumbs: tuple[str, ...], room: int, separator: str) -> str:
     return line if cell_len(line) <= room else set_cell_size(line, max(0, room - 1)) + "…" * (room > 0)
 
 
-class HeaderLine(Widget):
+class HeaderLine(LazyStyles):
     """One line: product, crumbs, badges. Narrow terminals lose the product first, then crumbs, then the last badges."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -16,6 +16,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dharma_tui.widgets.lazy_styles import LazyStyles
+
 _MOVE = Binding.Group("Move")
 
 
@@ -41,7 +43,7 @@ class Line:
         return sum(cell_len(text) for text, _ in self.parts)
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(LazyStyles, ScrollView, can_focus=True):
     """Lines and a cursor. Subclasses with very many lines override ``count`` and ``line_at``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
