@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, KindSpec, Link
+from dharma_tui.core.settings_page import settings_page
 
 _HEAD = """\
 # Kinds of resources
@@ -86,7 +87,8 @@ def pages() -> Mapping[str, str]:
     from dharma_tui.core.clock import SystemClock
     from dharma_tui.services.providers import kinds_of, provider_services
 
-    return {"kinds.md": kinds_page(kinds_of(provider_services(SystemClock())).values())}
+    kinds = kinds_of(provider_services(SystemClock())).values()
+    return {"kinds.md": kinds_page(kinds), "settings.md": settings_page()}
 
 
 def write_pages(folder: Path) -> None:

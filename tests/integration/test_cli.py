@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -425,14 +426,20 @@ def test_an_interrupt_ends_quietly(cli: Cli) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
+@cache
+def bash_completion() -> str:
+    """The script, made once."""
+    argv = [sys.executable, "-m", "dharma_tui", "completion", "bash"]
+    return subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+
+
 def complete(*words: str) -> list[str]:
     """What bash would offer for the last of ``words``."""
     script = (
         'eval "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dharma_tui; printf "%s\\n" "${COMPREPLY[@]}"'
     )
-    source = subprocess.run([sys.executable, "-m", "dharma_tui", "completion", "bash"], capture_output=True, text=True)
     done = subprocess.run(
-        ["bash", "-c", script, "bash", source.stdout, *words], capture_output=True, text=True, check=True
+        ["bash", "-c", script, "bash", bash_completion(), *words], capture_output=True, text=True, check=True
     )
     assert done.stderr == ""
     return done.stdout.split()

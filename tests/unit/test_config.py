@@ -10,7 +10,6 @@ from dharma_tui.core import config
 from dharma_tui.core.config import Layer, Origin
 from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.settings import DECLARATIONS, Settings
-from dharma_tui.core.settings_page import settings_page
 
 FILE = Path("/etc/x.toml")
 
@@ -130,9 +129,3 @@ def test_the_schema_covers_every_setting_and_nothing_else() -> None:
     assert keys == list(DECLARATIONS)
     assert all(table["additionalProperties"] is False for table in sections.values())
     assert sections["log"]["properties"]["level"]["enum"] == ["debug", "info", "warning", "error"]
-
-
-def test_the_reference_page_is_up_to_date() -> None:
-    page = Path(__file__).parents[2] / "docs" / "settings.md"
-
-    assert page.read_text("utf-8") == settings_page(), "run 'make docs'"
