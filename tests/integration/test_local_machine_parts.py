@@ -129,6 +129,16 @@ async def test_a_dead_server_holds_up_nothing(tmp_path: Path, monkeypatch: pytes
 
 
 @LINUX
+async def test_secrets_in_the_mount_table_do_not_leave(tmp_path: Path) -> None:
+    table = tmp_path / "proc/self/mountinfo"
+    table.parent.mkdir(parents=True)
+    table.write_text("23 1 0:50 / / rw,password=hunter2 - davfs https://me:hunter3@dav.example/ rw\n")
+    (mount,) = (await list_kind(FileSystemService(SystemClock(), tmp_path), "local.file_system")).resources
+    assert "hunter" not in repr(mount)
+    assert "dav.example" in str(mount.attrs["device"])
+
+
+@LINUX
 async def test_the_root_file_system_stands_on_a_device_that_is_listed() -> None:
     file_systems_found = await list_kind(FileSystemService(SystemClock()), "local.file_system")
     devices = await refs(BlockDeviceService(SystemClock()), "local.block_device")

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import AccessDeniedError
 from dharma_tui.services.discovery.local.sockets import SocketService
 from tests.listing import Found, list_kind
 
@@ -55,6 +57,15 @@ async def test_a_listening_socket_is_attached_to_its_process(server: socket.sock
     assert mine.attrs["pid"] == os.getpid()
     (owner,) = [edge.dst for edge in found.relationships if edge.src == mine.ref and edge.verb.value == "attached_to"]
     assert f"/{os.getpid()}:" in owner.key
+
+
+async def test_a_system_that_tells_only_root_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(kind: str) -> None:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil, "net_connections", refuse)
+    with pytest.raises(AccessDeniedError, match="only to root"):
+        await listed("local.socket")
 
 
 async def test_connected_processes_are_an_edge(server: socket.socket) -> None:

@@ -116,8 +116,7 @@ def test_routes_are_read_in_both_families(tmp_path: Path) -> None:
     ],
 )
 def test_control_groups_tell_service_and_container(text: str, unit: str, container: str) -> None:
-    groups = _cgroups.paths(text)
-    assert (_cgroups.unit(groups), _cgroups.container(groups)) == (unit, container)
+    assert _cgroups.membership(text) == (unit, container)
 
 
 # -- block devices

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CONTAINER = re.compile(r"(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?(?:/|$)")
+
+
+@lru_cache(maxsize=512)
+def membership(text: str) -> tuple[str, str]:
+    """The service and the container told by the text of ``/proc/<pid>/cgroup``, which many processes share."""
+    groups = paths(text)
+    return unit(groups), container(groups)
 
 
 def paths(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.errors import AccessDeniedError
 from dharma_tui.services.discovery.local._machine import Machine
 from dharma_tui.services.discovery.local._pids import ProcessKeys
 
@@ -56,11 +57,15 @@ def plain(address: str) -> str:
 
 
 def read_sockets(machine: Machine) -> Sockets:
-    """What the system says now."""
+    """What the system says now. Raises AccessDeniedError on systems that tell it only to root."""
     import psutil
 
+    try:
+        found = psutil.net_connections("inet")
+    except psutil.AccessDenied as error:
+        raise AccessDeniedError("this system shows sockets only to root", "scan as root to see them") from error
     own = {plain(entry.address.partition("%")[0]) for entries in psutil.net_if_addrs().values() for entry in entries}
-    return arrange(psutil.net_connections("inet"), own, ProcessKeys(machine))
+    return arrange(found, own, ProcessKeys(machine))
 
 
 def arrange(found: list[sconn], own: set[str], keys: ProcessKeys) -> Sockets:

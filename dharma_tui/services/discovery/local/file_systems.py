@@ -12,6 +12,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import TimedOutError
 from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
+from dharma_tui.core.secrets import mask
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
@@ -95,9 +96,9 @@ class FileSystemService(LocalService):
         options = raw["options"].split(",")
         attrs: dict[str, Json] = {
             "mount_point": raw["point"],
-            "device": raw["source"],
+            "device": mask(raw["source"]),
             "type": raw["type"],
-            "options": raw["options"],
+            "options": mask(raw["options"]),
             "read_only": "ro" in options,
             "remote": raw["remote"],
             "stored_on": raw["stored_on"],

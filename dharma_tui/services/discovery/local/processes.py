@@ -171,8 +171,7 @@ class ProcessService(LocalService):
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         arguments, command = _command(raw["cmdline"] or [])
         name = _name(raw["name"], kernel=not arguments)
-        groups = _cgroups.paths(raw["cgroup"])
-        unit, container = _cgroups.unit(groups), _cgroups.container(groups)
+        unit, container = _cgroups.membership(raw["cgroup"])
         memory, times = raw["memory_info"], raw["cpu_times"]
         seconds = times.user + times.system if times else 0.0
         started = (raw["boot"] if LINUX else 0) + int(raw["mark"]) / TICKS
