@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-from dharma_tui.cli import FAILED, INTERRUPTED, OK, WRONG_USAGE
+from dharma_tui.cli import FAILED, INTERRUPTED, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import WITH_VALUE, Flags
 from dharma_tui.cli.output import Output
@@ -166,8 +165,7 @@ def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
             code = command_module(args.command).run(args, context, output)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return OK
+            raise
         except BaseException as error:
             output.clear_progress()
             if interrupts.seen:  # DuckDB makes an error of its own of it

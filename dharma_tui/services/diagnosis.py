@@ -212,7 +212,7 @@ def _file_system(subject: Subject) -> Check:
     kind = max(mounts, key=lambda part: len(part.mountpoint)).fstype
     if kind in _NETWORK:
         hint = "keep the store on a local disk: locks between machines cannot be trusted there"
-        return Check("file system", Status.WARNING, f"{kind}: over a network", hint)
+        return Check("file system", Status.FAILED, f"{kind}: over a network", hint)
     return Check("file system", Status.OK, kind or "unknown")
 
 

@@ -21,7 +21,8 @@ class Estate:
     """Everything the demo provider can list. Thread-safe through ``lock``."""
 
     def __init__(self, size: int, seed: int, at: datetime) -> None:
-        """``size`` resources, at most ``CORE``, as they were at ``at``."""
+        """``size`` resources as they were at ``at``; of a larger estate only the first ``CORE``, which are those that live."""
+        self.total = size
         self.rng = random.Random(seed)
         self.lock = threading.Lock()
         self.serial = 0

@@ -76,7 +76,7 @@ def build(folder: Path, size: int, clock: Clock, ids: Ids, progress: Progress, s
     now = clock.now()
     past = PastClock(now - timedelta(days=DAYS), clock)
     progress("inventing the estate")
-    estate = Estate(min(size, CORE), seed, past.at)
+    estate = Estate(size, seed, past.at)
     lake = Lake.open(folder, clock=past, memory_mb=MEMORY_MB)
     try:
         making = _Building(lake, ScanStore(lake), past, ids, estate, DemoProvider(past, estate))

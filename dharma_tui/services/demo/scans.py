@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 EVERYTHING = Selection()
 SHORTEST, LONGEST = 3.0, 8.0
 """Seconds between two things that happen in the estate."""
+UNHURRIED = 250_000
+"""Resources that make the pauses as long again: a commit into a large store takes longer."""
 
 
 class DemoScans:
@@ -86,7 +88,8 @@ class DemoScans:
 
     def _live(self) -> None:
         """In a thread of its own: let something happen now and then, and scan where it did."""
-        while not self._ending.wait(self._pace.uniform(SHORTEST, LONGEST)):
+        slower = 1 + self._estate.total / UNHURRIED
+        while not self._ending.wait(slower * self._pace.uniform(SHORTEST, LONGEST)):
             if not self._ready():
                 continue
             scope, kinds = live(self._estate, self._clock.now())
