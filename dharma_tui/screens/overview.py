@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.geometry import Size
 
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change
@@ -38,9 +39,17 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which the panels stand in two columns of equal width."""
+NARROW, LOW = 70, 20
+"""Columns and rows below which half of the panels are left out."""
 RECENT = 30
 """Changes listed."""
 _OVERVIEW = Binding.Group("Overview")
+
+
+def layout_of(size: Size) -> str:
+    """The classes of the panels for a screen of this size; given from the start, they cost no second layout."""
+    choices = ((size.width >= WIDE, "-wide"), (size.width < NARROW, "-narrow"), (size.height < LOW, "-low"))
+    return " ".join(name for chosen, name in choices if chosen)
 
 
 class OverviewScreen(ServiceScreen):
@@ -63,7 +72,7 @@ class OverviewScreen(ServiceScreen):
         self._measured: ResourceRef | None = None
 
     def compose_body(self) -> ComposeResult:
-        with Face(loading="Opening the store…"), Container(id="panels"):
+        with Face(loading="Opening the store…"), Container(id="panels", classes=layout_of(self.app.size)):
             with Vertical(id="left-panels"):
                 with Panel("Inventory", id="kinds-panel"):
                     yield LineList(id="estate")
@@ -92,9 +101,7 @@ class OverviewScreen(ServiceScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Two equal columns where there is room; the lists know their width only now."""
-        self.query_one("#panels").set_class(event.size.width >= WIDE, "-wide")
-        self.query_one("#panels").set_class(event.size.width < 70, "-narrow")
-        self.query_one("#panels").set_class(event.size.height < 20, "-low")
+        self.query_one("#panels").set_classes(layout_of(event.size))
         if self._estate.total:
             self.call_after_refresh(self._show_kinds)
 

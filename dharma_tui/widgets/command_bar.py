@@ -53,9 +53,9 @@ class Completions(LazyStyles):
     def render_line(self, y: int) -> Strip:
         number = self._first() + y
         if number >= len(self.lines):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.base_style)
         chosen = number == self.chosen
-        style = self.get_component_rich_style("completions--chosen") if chosen else self.rich_style
+        style = self.get_component_rich_style("completions--chosen") if chosen else self.base_style
         text = f"{'>' if chosen else ' '}{printable(self.lines[number])}"
         return Strip([Segment(set_cell_size(text, self.size.width), style)])
 

@@ -57,7 +57,7 @@ class FooterLine(LazyStyles):
     hints: reactive[tuple[Hint, ...]] = reactive((), layout=False)
 
     def render_line(self, y: int) -> Strip:
-        base = self.rich_style
+        base = self.base_style
         key_style = self.get_component_rich_style("footer--key")
         label_style = self.get_component_rich_style("footer--label")
         segments = [Segment(" ", base)]

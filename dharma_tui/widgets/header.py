@@ -77,7 +77,7 @@ class HeaderLine(LazyStyles):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        base = self.rich_style
+        base = self.base_style
         badges = fit_badges(self.badges, width * 3 // 5 if width >= 60 else width // 2)
         right = [segment for badge in badges for segment in self._badge(badge)]
         right_width = sum(segment.cell_length for segment in right)

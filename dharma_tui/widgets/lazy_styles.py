@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from rich.style import Style
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.widget import Widget
@@ -17,13 +18,28 @@ from textual.widget import Widget
 class LazyStyles(Widget):
     """Mixed in before ``Widget``: the component classes are as usual, and only those drawn with are matched."""
 
+    _base_style: Style | None = None
+
     def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]
         """Asked for when the styles of this widget are applied: what was worked out may no longer be so."""
+        self._base_style = None
         if self._component_styles:
             self._component_styles.clear()
             self._rich_style_cache.clear()
             self.refresh()
         return frozenset()
+
+    @property
+    def base_style(self) -> Style:
+        """``rich_style``, kept until the styles change: working it out walks every ancestor."""
+        kept = self._base_style
+        if kept is None:
+            kept = self._base_style = self.rich_style
+        return kept
+
+    def notify_style_update(self) -> None:
+        self._base_style = None
+        super().notify_style_update()
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         for name in names:

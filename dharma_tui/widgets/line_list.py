@@ -141,7 +141,7 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
         number = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         if number >= self.count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.base_style)
         line = self.line_at(number)
         on_cursor = number == self.cursor and line.selectable
         cursor = (
@@ -149,10 +149,10 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
             if on_cursor
             else None
         )
-        base = cursor or self.rich_style
+        base = cursor or self.base_style
         segments = []
         for text, name in line.parts:
-            style = self.get_component_rich_style(name) if name else self.rich_style
+            style = self.get_component_rich_style(name) if name else self.base_style
             segments.append(Segment(text, style + cursor if cursor else style))
         left = self.scroll_offset.x
         strip = Strip(segments, line.width)

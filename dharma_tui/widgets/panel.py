@@ -12,10 +12,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.table_cells import fit
 
 
-class PanelTitle(Widget):
+class PanelTitle(LazyStyles):
     """The name of a panel at the left, a number or an age at the right, a rule between."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel-title--name", "panel-title--note", "panel-title--rule"}

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.table_cells import fit
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -81,7 +81,7 @@ class Series:
     """A state's name where the newest value deserves notice; styles say how it looks."""
 
 
-class Sparklines(Widget):
+class Sparklines(LazyStyles):
     """Many series in one widget, ``line_height`` lines each: label, drawing, newest value."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
