@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.lake import Lake
@@ -58,9 +59,13 @@ def scan(
     listed, started = list(resources), clock.now()
     scan_id = f"scan-{next(_numbers):06d}"
     store.begin(scan_id, [scope.provider], "manual", started)
-    store.stage(scan_id, scope, kind, listed, list(relationships), volatile)
     part = ScopeReport(scope, kind, status, count=len(listed))
-    delta = store.commit(scan_id, [part])
+    try:
+        store.stage(scan_id, scope, kind, listed, list(relationships), volatile)
+        delta = store.commit(scan_id, [part])
+    except StoreError:
+        store.end(ScanReport(scan_id, ScanStatus.FAILED, started))
+        raise
     done = ScanStatus.COMPLETE if status is ScopeStatus.COMPLETE else ScanStatus.PARTIAL
     store.end(ScanReport(scan_id, done, started, resources=len(listed), scopes=(part,)))
     return delta

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,38 @@ INLINED_ROWS = 200
 """Commits of at most this many rows live in the catalogue until maintenance flushes them: no small files, 10 ms commits."""
 BUSY_MILLISECONDS = 5000
 """How long SQLite itself waits for the moments another process holds the catalogue."""
+_TRIES = 5
+
+
+def open_connection(folder: Path, scratch: Path, memory_mb: int, lock: WriteLock | None) -> duckdb.DuckDBPyConnection:
+    """A connection with the lake of ``folder`` attached: for writing with a lock, read only without.
+
+    Raises DuckDB's errors where the cause is common to all statements, otherwise StoreError.
+    """
+    import duckdb
+
+    connection = connect(scratch, memory_mb)
+    try:
+        for tried in range(_TRIES):
+            try:
+                if lock:
+                    attach(connection, folder, lock)
+                else:
+                    attach_copy(connection, folder, scratch)
+                return connection
+            except duckdb.Error as error:
+                if not faults.is_locked(error) or tried == _TRIES - 1:
+                    raise
+            connection.execute("DETACH DATABASE IF EXISTS lake")
+            time.sleep(0.05 * 2**tried)
+        raise AssertionError("unreachable")
+    except duckdb.Error as error:
+        connection.close()
+        fault = faults.from_duckdb(error, folder) or faults.damaged(folder / place.CATALOG, faults.brief(error))
+        raise fault from error
+    except BaseException:
+        connection.close()
+        raise
 
 
 def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
@@ -33,9 +66,13 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         }
     )
-    load_extensions(connection)
-    teach_utc(connection)
-    connection.execute("ATTACH ':memory:' AS staging")
+    try:
+        load_extensions(connection)
+        teach_utc(connection)
+        connection.execute("ATTACH ':memory:' AS staging")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ _READ_ONLY = ("readonly database", "read-only", "permission denied", "operation 
 _GARBAGE = ("file is not a database", "malformed", "not a database", "no magic bytes", "corrupt")
 _LOST_FILE = ("no such file or directory", "no files found", "cannot open file")
 LOCKED = ("database is locked", "database table is locked", "sqlite_busy", "database schema is locked")
+
+_LEAST_FREE = 1 << 20
+"""Bytes; with less, SQLite's input/output errors are put down to the full disk."""
 
 
 @contextmanager
@@ -83,7 +87,7 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
 
     text = str(error)
     lower = text.lower()
-    if any(sign in lower for sign in _FULL):
+    if any(sign in lower for sign in _FULL) or ("disk i/o error" in lower and _free(folder) < _LEAST_FREE):
         return full(folder)
     if is_locked(error):
         return StoreBusyError("The store's catalogue is locked by another process", "try again in a moment")
@@ -92,7 +96,7 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
             "The store's memory limit is too small for this",
             "raise the setting store.memory_mb, or ask for less at once",
         )
-    if isinstance(error, duckdb.InterruptException):
+    if isinstance(error, (duckdb.InterruptException, duckdb.ConnectionException)):
         return StoreError("The store was closed while this was running", "try again")
     if "catalog version" in lower or "version mismatch" in lower:
         return StoreNewerError(
@@ -101,7 +105,7 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
     if any(sign in lower for sign in _READ_ONLY):
         return read_only(folder)
     if any(sign in lower for sign in _GARBAGE):
-        return damaged(_file_in(text, folder), text.splitlines()[0][:200])
+        return damaged(_file_in(text, folder), brief(error))
     if isinstance(error, duckdb.IOException) and any(sign in lower for sign in _LOST_FILE):
         return damaged(_file_in(text, folder), "the file is missing")
     if isinstance(
@@ -111,6 +115,20 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
             f"The store failed: {text.splitlines()[0][:300]}", f"nothing stored is lost; look at {folder}"
         )
     return None
+
+
+def _free(folder: Path) -> int:
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return 0
+    return found.f_bavail * found.f_frsize
+
+
+def brief(error: Exception) -> str:
+    """The last and most telling part of the first line of a nested message."""
+    first = str(error).strip().splitlines()[0]
+    return first.rpartition(": ")[2][:200]
 
 
 def _file_in(text: str, folder: Path) -> Path:

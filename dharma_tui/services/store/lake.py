@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import NotFoundError, StoreError
+from dharma_tui.core.errors import NotFoundError, StoreError, StoreFullError
 from dharma_tui.core.units import moment
 from dharma_tui.services.store import attach, faults, place
 from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
@@ -29,7 +30,8 @@ __all__ = ["Lake", "Snapshot"]
 T = TypeVar("T")
 
 _TRIES = 6
-_CLOSE_SECONDS = 0.2
+_CLOSE_SECONDS = 0.15
+_EXIT_SECONDS = 0.5
 
 
 class Lake:
@@ -52,28 +54,31 @@ class Lake:
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cursors_lock = threading.Lock()
         self._closed = False
+        self._running = 0
         self._writer = Writer() if lock else None
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, memory_mb: int = 256, lock_seconds: float = 30.0) -> Lake:
-        """Open the store in ``folder``, made or upgraded where needed, and read only where it may not be written.
+        """Open the store in ``folder``, made or upgraded where needed, and read only where it cannot be written.
 
         Raises:
             StoreError: with a hint, one of its subclasses where the cause is known.
         """
         with faults.mapped(folder):
-            writable = place.prepare(folder)
-            scratch = Scratch(folder / place.SCRATCH if writable else None)
-            lock = WriteLock(folder / place.LOCK, clock, lock_seconds) if writable else None
-            try:
-                connection = attach.connect(scratch.path, memory_mb)
-                if lock:
-                    attach.attach(connection, folder, lock)
-                else:
-                    attach.attach_copy(connection, folder, scratch.path)
-            except BaseException:
-                scratch.remove()
-                raise
+            if place.prepare(folder):
+                lock = WriteLock(folder / place.LOCK, clock, lock_seconds)
+                with suppress(StoreFullError):
+                    return cls._open(folder, lock, clock, memory_mb)
+            return cls._open(folder, None, clock, memory_mb)
+
+    @classmethod
+    def _open(cls, folder: Path, lock: WriteLock | None, clock: Clock, memory_mb: int) -> Lake:
+        scratch = Scratch(folder / place.SCRATCH if lock else None)
+        try:
+            connection = attach.open_connection(folder, scratch.path, memory_mb, lock)
+        except BaseException:
+            scratch.remove()
+            raise
         return cls(folder, connection, lock, scratch, clock)
 
     @property
@@ -177,20 +182,42 @@ class Lake:
         return maintain(self, retention_days, metrics_retention_days)
 
     def close(self) -> None:
-        """Stop waiting and writing, and let go of everything. What was not yet committed is not kept."""
+        """Stop waiting and writing, and let go of everything. What was not yet committed is not kept.
+
+        Never waits long: what does not stop at once is left to a daemon thread.
+        """
         with self._cursors_lock:
             if self._closed:
                 return
             self._closed = True
-            cursors = list(self._cursors)
         if self._lock:
             self._lock.give_up()
-        for cursor in cursors:
-            cursor.interrupt()
-        if self._writer is None or self._writer.close(_CLOSE_SECONDS):
-            for cursor in cursors:
+        if self._writer:
+            self._writer.close()
+        deadline = time.monotonic() + _CLOSE_SECONDS
+        while self._running and time.monotonic() < deadline:
+            self._interrupt()
+            time.sleep(0.002)
+        closer = threading.Thread(target=self._let_go, name="lake-closer", daemon=True)
+        closer.start()
+        closer.join(max(0.1, deadline - time.monotonic()))
+        if (
+            closer.is_alive()
+        ):  # a daemon thread that comes back from DuckDB after the interpreter has gone would abort it
+            atexit.register(closer.join, _EXIT_SECONDS)
+
+    def _interrupt(self) -> None:
+        """Stop what runs. An interrupt that comes before its statement is lost, so this is done until nothing runs."""
+        with self._cursors_lock:
+            for cursor in self._cursors:
+                cursor.interrupt()
+
+    def _let_go(self) -> None:
+        with self._cursors_lock:
+            for cursor in self._cursors:
                 cursor.close()
-            self._connection.close()
+            self._cursors.clear()
+        self._connection.close()
         self._scratch.remove()
 
     def _snapshot(self, number: int) -> Snapshot:
@@ -230,14 +257,28 @@ class Lake:
             cursor.execute("ROLLBACK")
 
     def _patiently(self, attempt: Callable[[], T]) -> T:
+        """Run ``attempt``, again while the catalogue is locked for a moment, with errors in our own words."""
         import duckdb
 
-        with faults.mapped(self.folder):
+        with faults.mapped(self.folder), self._counted():
             for tried in range(_TRIES):
                 try:
                     return attempt()
                 except duckdb.Error as error:
-                    if not faults.is_locked(error) or tried == _TRIES - 1 or self._closed:
+                    if self._closed:
+                        raise StoreError("The store was closed while this was running", "open it again") from error
+                    if not faults.is_locked(error) or tried == _TRIES - 1:
                         raise
                 time.sleep(0.01 * 2**tried)
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count what runs, so that closing knows when nothing does."""
+        with self._cursors_lock:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._cursors_lock:
+                self._running -= 1

@@ -39,13 +39,11 @@ class Writer:
             self._jobs.put((job, future))
         return future.result()
 
-    def close(self, timeout: float) -> bool:
-        """Take no more jobs, fail those still queued, and wait up to ``timeout`` seconds. Returns whether it ended."""
+    def close(self) -> None:
+        """Take no more jobs and fail those still queued; the one that runs is not waited for."""
         with self._lock:
             self._closed = True
             self._jobs.put(None)
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (item := self._jobs.get()) is not None:

@@ -1,0 +1,280 @@
+"""What goes wrong with a store is said in plain words, and nothing stored is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import (
+    ExtensionMissingError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreNewerError,
+    StoreReadOnlyError,
+)
+from dharma_tui.services.store import extensions, place
+from dharma_tui.services.store.lake import Lake
+from tests.integration.store_lab import open_lake, scan, stored, thing
+
+Damage = Callable[[Path], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A store with 500 resources, closed."""
+    lake = open_lake(tmp_path)
+    scan(lake, [thing(f"k{number:03d}", {"pad": "x" * 200}) for number in range(500)])
+    lake.close()
+    return tmp_path / "store"
+
+
+def reopen(folder: Path) -> Lake:
+    return Lake.open(folder, clock=SystemClock(), lock_seconds=5)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def sql(statement: str) -> Damage:
+    def run(catalog: Path) -> None:
+        connection = sqlite3.connect(catalog)
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+
+    return run
+
+
+def overwrite_middle(catalog: Path) -> None:
+    content = bytearray(catalog.read_bytes())
+    content[8192:90000] = os.urandom(90000 - 8192)
+    catalog.write_bytes(content)
+
+
+DAMAGE: dict[str, Damage] = {
+    "garbage": lambda catalog: catalog.write_bytes(os.urandom(20_000)),
+    "text": lambda catalog: catalog.write_text("hello " * 1000),
+    "truncated": lambda catalog: os.truncate(catalog, 40_000),
+    "cut short": lambda catalog: os.truncate(catalog, 100),
+    "empty": lambda catalog: os.truncate(catalog, 0),
+    "missing": lambda catalog: catalog.unlink(),
+    "overwritten": overwrite_middle,
+    "without a table": sql("DROP TABLE ducklake_data_file"),
+    "without snapshots": sql("DELETE FROM ducklake_snapshot"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_catalogue_is_named_and_left_alone(folder: Path, damage: Damage) -> None:
+    damage(folder / "catalog.sqlite")
+    before = everything(folder)
+    with pytest.raises(StoreDamagedError) as caught:
+        reopen(folder)
+    assert str(folder / "catalog.sqlite") in caught.value.message
+    assert "restore" in caught.value.hint
+    assert "move that folder aside" in caught.value.hint
+    after = everything(folder)
+    assert {name: after.get(name) for name in before} == before
+
+
+def test_a_database_of_something_else_is_not_taken_for_a_catalogue(folder: Path) -> None:
+    catalog = folder / "catalog.sqlite"
+    catalog.unlink()
+    sql("CREATE TABLE other (a)")(catalog)
+    with pytest.raises(StoreDamagedError, match=re.escape(str(catalog))):
+        reopen(folder)
+    assert sqlite3.connect(catalog).execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]
+
+
+def test_a_missing_data_file_is_named_and_the_rest_still_answers(folder: Path) -> None:
+    files = list((folder / "data").rglob("*.parquet"))
+    assert files
+    for file in files:
+        file.unlink()
+    lake = reopen(folder)
+    with pytest.raises(StoreDamagedError, match=r"\.parquet") as caught:
+        lake.query("SELECT key, attrs FROM lake.resources")
+    assert "missing" in caught.value.message
+    assert lake.query("SELECT status FROM lake.scans") == [("complete",)]
+    lake.close()
+
+
+def test_a_garbled_data_file_is_named(folder: Path) -> None:
+    for file in (folder / "data").rglob("*.parquet"):
+        file.write_bytes(os.urandom(file.stat().st_size))
+    lake = reopen(folder)
+    with pytest.raises(StoreDamagedError):
+        lake.query("SELECT key, attrs FROM lake.resources")
+    lake.close()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(folder: Path) -> None:
+    lake = reopen(folder)
+    lake.write(lambda cursor: cursor.execute("INSERT INTO lake.store VALUES (9999, now())"))
+    lake.close()
+    with pytest.raises(StoreNewerError, match="version 9999") as caught:
+        reopen(folder)
+    assert "update dharma-tui" in caught.value.hint
+
+
+def test_a_catalogue_of_a_newer_ducklake_is_left_alone(folder: Path) -> None:
+    sql("UPDATE ducklake_metadata SET value = '99.0' WHERE key = 'version'")(folder / "catalog.sqlite")
+    with pytest.raises(StoreNewerError) as caught:
+        reopen(folder)
+    assert "update dharma-tui" in caught.value.hint
+
+
+@pytest.fixture
+def read_only_mount(folder: Path, tmp_path: Path) -> Iterator[Path]:
+    """The store, mounted read only. As root, permissions alone would stop nobody."""
+    point = tmp_path / "mounted"
+    point.mkdir()
+    if subprocess.run(["mount", "--bind", str(folder), str(point)], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let the test mount a file system")
+    subprocess.run(["mount", "-o", "remount,bind,ro", str(point)], check=True, capture_output=True)
+    yield point
+    subprocess.run(["umount", "--lazy", str(point)], check=True, capture_output=True)
+
+
+def test_a_read_only_store_can_be_read_and_refuses_to_be_written(read_only_mount: Path) -> None:
+    lake = reopen(read_only_mount)
+    assert not lake.writable
+    assert len(stored(lake)) == 500
+    assert lake.query(f"SELECT count(*) FROM lake.resources AT (VERSION => {lake.snapshot().id - 1})") == [(500,)]
+    with pytest.raises(StoreReadOnlyError) as caught:
+        lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources"))
+    assert "you can still look at everything" in caught.value.hint
+    with pytest.raises(StoreReadOnlyError):
+        scan(lake, [])
+    scratch = lake.scratch
+    lake.close()
+    assert not scratch.exists()
+
+
+def test_a_folder_that_may_not_be_written_and_holds_no_store_says_so(read_only_mount: Path) -> None:
+    empty = read_only_mount / "tmp"
+    with pytest.raises(StoreReadOnlyError):
+        reopen(empty)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB."""
+    point = tmp_path / "small"
+    point.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(point)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let the test mount a file system")
+    yield point
+    subprocess.run(["umount", "--lazy", str(point)], check=True, capture_output=True)
+
+
+def noise(size: int) -> str:
+    return os.urandom(size // 2).hex()
+
+
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as filler, pytest.raises(OSError):
+        while True:
+            filler.write(bytes(4096))
+
+
+@pytest.mark.parametrize("count", [1200, 6000], ids=["full while saving", "full while staging"])
+def test_a_scan_that_does_not_fit_keeps_what_was_stored(small_disk: Path, count: int) -> None:
+    lake = open_lake(small_disk)
+    scan(lake, [thing("first", {"kept": True})])
+    with pytest.raises(StoreFullError) as caught:
+        scan(lake, [thing(f"k{number}", {"noise": noise(2000)}) for number in range(count)])
+    assert "what was stored before is intact" in caught.value.hint
+    assert stored(lake) == [("first",)]
+    scan(lake, [thing("first", {"kept": True}), thing("second")])
+    assert stored(lake) == [("first",), ("second",)]
+    lake.close()
+
+
+def test_a_full_disk_can_be_read_and_works_again_with_room(small_disk: Path) -> None:
+    lake = open_lake(small_disk)
+    scan(lake, [thing("first", {"kept": True})])
+    fill(small_disk / "filler")
+    with pytest.raises(StoreFullError):
+        scan(lake, [thing("second")])
+    lake.close()
+    reader = open_lake(small_disk)
+    assert not reader.writable
+    assert stored(reader) == [("first",)]
+    reader.close()
+    (small_disk / "filler").unlink()
+    again = open_lake(small_disk)
+    assert stored(again) == [("first",)]
+    scan(again, [thing("first", {"kept": True}), thing("third")])
+    assert stored(again) == [("first",), ("third",)]
+    again.close()
+
+
+def test_a_missing_extension_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extensions, "_PACKAGE", "duckdb_extension_absent_{}")
+    with pytest.raises(ExtensionMissingError) as caught:
+        open_lake(tmp_path)
+    assert "-m pip install 'duckdb-extension-absent-sqlite-scanner==" in caught.value.hint
+
+
+def test_an_extension_of_another_version_is_not_loaded() -> None:
+    with pytest.raises(ExtensionMissingError, match=r"another version than DuckDB 0\.0\.1"):
+        extensions.extension_path("ducklake", "0.0.1")
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("x")
+    with pytest.raises(StoreError, match="not a folder"):
+        open_lake(tmp_path)
+
+
+def test_a_query_that_needs_too_much_memory_says_how_to_give_more(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "store", clock=SystemClock(), memory_mb=64)
+    with pytest.raises(StoreError, match="memory limit") as caught:
+        lake.query("SELECT length(string_agg(i::VARCHAR || repeat('x', 1000), ',')) FROM range(200000) t(i)")
+    assert "store.memory_mb" in caught.value.hint
+    assert lake.query("SELECT 1") == [(1,)]
+    lake.close()
+
+
+MOUNTS = """\
+/dev/vda / ext4 rw 0 0
+server:/export /home nfs4 rw 0 0
+tmpfs /home/me/local\\040disk tmpfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [("/home/me/store", "nfs4"), ("/home/me/local disk/store", "tmpfs"), ("/homes/store", "ext4"), ("/srv", "ext4")],
+)
+def test_the_file_system_of_a_folder_is_that_of_the_nearest_mount(tmp_path: Path, folder: str, kind: str) -> None:
+    (tmp_path / "mounts").write_text(MOUNTS)
+    assert place.file_system(Path(folder), tmp_path / "mounts") == kind
+
+
+def test_a_store_on_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"server:/export {tmp_path.resolve()} nfs4 rw 0 0\n")
+    monkeypatch.setattr(place, "_MOUNTS", mounts)
+    with pytest.raises(StoreError, match="network file system") as caught:
+        open_lake(tmp_path)
+    assert "local disk" in caught.value.hint
+
+
+def test_a_store_copied_while_closed_is_a_whole_store(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "copy")
+    lake = reopen(tmp_path / "copy")
+    assert len(stored(lake)) == 500
+    lake.close()
