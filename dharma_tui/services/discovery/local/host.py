@@ -160,21 +160,28 @@ class HostService(LocalService):
         shares = self._rates.step("cpu", {"busy": busy, "idle": idle})
         if (whole := sum(shares.values())) > 0:
             yield "cpu", 100 * shares.get("busy", 0.0) / whole  # time spent waiting for disks may run backwards
-        yield from self._rates.step("io", self._counters()).items()
+        yield from self._moved()
 
-    def _counters(self) -> dict[str, float]:
+    def _moved(self) -> Iterator[tuple[str, float]]:
+        """Bytes a second over all disks and all wires; one that comes or goes makes no jump."""
         import psutil
 
         disks = psutil.disk_io_counters(perdisk=True, nowrap=False)
         wires = psutil.net_io_counters(pernic=True, nowrap=False)
-        whole = [counters for name, counters in disks.items() if _is_disk(name, disks)]
-        outer = [counters for name, counters in wires.items() if not name.startswith(_NOT_WIRES)]
-        return {
-            "disk_read": sum(disk.read_bytes for disk in whole),
-            "disk_write": sum(disk.write_bytes for disk in whole),
-            "net_rx": sum(wire.bytes_recv for wire in outer),
-            "net_tx": sum(wire.bytes_sent for wire in outer),
+        counted: dict[tuple[str, str], dict[str, float]] = {
+            ("disk", name): {"disk_read": disk.read_bytes, "disk_write": disk.write_bytes}
+            for name, disk in disks.items()
+            if _is_disk(name, disks)
         }
+        for name, wire in wires.items():
+            if not name.startswith(_NOT_WIRES):
+                counted["wire", name] = {"net_rx": wire.bytes_recv, "net_tx": wire.bytes_sent}
+        totals: dict[str, float] = {}
+        for subject, counters in counted.items():
+            for name, rate in self._rates.step(subject, counters).items():
+                totals[name] = totals.get(name, 0.0) + rate
+        self._rates.keep({"cpu", *counted})
+        yield from totals.items()
 
     def _system(self) -> dict[str, Any]:
         uname = platform.uname()
