@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -180,7 +181,7 @@ async def test_a_demo_has_a_past_of_days(made: tuple[Path, Estate]) -> None:
     assert then == 600
     assert len(days) >= 2
     assert {change.change.value for change in steps} == {"added", "changed", "removed"}
-    assert lake.query("SELECT count(DISTINCT \"at\") FROM lake.metrics")[0][0] == 144
+    assert lake.query('SELECT count(DISTINCT "at") FROM lake.metrics')[0][0] == 144
     assert all(scan.status is ScanStatus.COMPLETE for scan in ScanStore(lake).recent())
     lake.close()
     io.close()
@@ -227,13 +228,17 @@ async def test_the_estate_lives_and_its_scans_show_it(
         return Scanner([provider], ScanStore(lake), bus, clock, new_id, ScanSettings(), folder=folder)
 
     scans = DemoScans(estate, make_scanner, lambda: True, clock)
+    await asyncio.wait_for(heard.get(), 30)
+    threads = threading.active_count()
     ended = [await asyncio.wait_for(heard.get(), 30) for _ in range(8)]
+    grown = threading.active_count() - threads
     whole = await scans.run()
     scans.close()
     stored = lake.query("SELECT count(*) FROM lake.resources")[0][0]
     lake.close()
 
     assert {event.report.status for event in ended} == {ScanStatus.COMPLETE}
+    assert grown <= 0
     assert sum(event.report.added + event.report.changed + event.report.removed for event in ended) >= 8
     assert whole.status is ScanStatus.COMPLETE
     assert abs(stored - estate.size) < 60
