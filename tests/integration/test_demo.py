@@ -215,6 +215,7 @@ async def test_the_estate_lives_and_its_scans_show_it(
     monkeypatch.setattr("dharma_tui.services.demo.scans.SHORTEST", 0.0)
     monkeypatch.setattr("dharma_tui.services.demo.scans.LONGEST", 0.05)
     lake, bus, clock = Lake.open(folder, clock=SystemClock()), Bus(), SystemClock()
+    store, pool = ScanStore(lake), IoPool(1)
     heard: asyncio.Queue[ScanEnded] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -225,7 +226,7 @@ async def test_the_estate_lives_and_its_scans_show_it(
 
     def make_scanner() -> Scanner:
         provider = DemoProvider(clock, estate)
-        return Scanner([provider], ScanStore(lake), bus, clock, new_id, ScanSettings(), folder=folder)
+        return Scanner([provider], store, bus, clock, new_id, ScanSettings(), folder=folder, pool=pool)
 
     scans = DemoScans(estate, make_scanner, lambda: True, clock)
     await asyncio.wait_for(heard.get(), 30)
@@ -234,6 +235,7 @@ async def test_the_estate_lives_and_its_scans_show_it(
     grown = threading.active_count() - threads
     whole = await scans.run()
     scans.close()
+    pool.close()
     stored = lake.query("SELECT count(*) FROM lake.resources")[0][0]
     lake.close()
 

@@ -40,9 +40,7 @@ class DemoScans:
         self._io = IoPool(2, "demo")
         self._one = threading.Lock()
         self._scanner: Scanner | None = None
-        """Kept from scan to scan: it holds a thread, and that thread a cursor of the store."""
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._cancelled = False
         self._ending = threading.Event()
         self._pace = random.Random(estate.size)
         threading.Thread(target=self._live, name="demo-life", daemon=True).start()
@@ -54,8 +52,9 @@ class DemoScans:
 
     @property
     def scan_id(self) -> str:
-        """Scans here are over before anybody could ask for their id."""
-        return ""
+        """The id of the scan under way; empty until it has one."""
+        scanner = self._scanner
+        return scanner.scan_id if scanner else ""
 
     async def run(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """Scan, and return the report. Raises ScanRunningError, UsageError."""
@@ -66,7 +65,6 @@ class DemoScans:
         scanner, loop = self._scanner, self._loop
         if scanner is None or loop is None:
             return False
-        self._cancelled = True
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(scanner.cancel)
         return True
@@ -76,29 +74,18 @@ class DemoScans:
         self._ending.set()
         self.cancel()
         self._io.close()
-        if self._one.acquire(blocking=False):
-            self._drop_scanner()
-            self._one.release()
 
     def _scan(self, selection: Selection, trigger: str) -> ScanReport:
         if not self._one.acquire(timeout=2.0):
             raise ScanRunningError("a scan is running already", "wait for it, or cancel it")
         try:
-            self._scanner = scanner = self._scanner or self._make_scanner()
+            self._scanner = scanner = self._make_scanner()
             with asyncio.Runner() as runner:
                 self._loop = runner.get_loop()
                 return runner.run(scanner.scan(selection, trigger))
         finally:
-            self._loop = None
-            if self._cancelled or self._ending.is_set():  # one that was cancelled scans no more
-                self._drop_scanner()
+            self._loop = self._scanner = None
             self._one.release()
-
-    def _drop_scanner(self) -> None:
-        scanner, self._scanner = self._scanner, None
-        self._cancelled = False
-        if scanner is not None:
-            scanner.close()
 
     def _live(self) -> None:
         """In a thread of its own: let something happen now and then, and scan where it did."""
