@@ -83,6 +83,8 @@ class DemoScans:
             with asyncio.Runner() as runner:
                 self._loop = runner.get_loop()
                 return runner.run(scanner.scan(selection, trigger))
+        except asyncio.CancelledError:  # the pool that writes the store was closed under it
+            raise DharmaError("the scan was cut short", "the console is closing") from None
         finally:
             self._loop = self._scanner = None
             self._one.release()
