@@ -20,7 +20,7 @@ class LastScan:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts as of ``as_of``; ``added``, ``changed`` and ``removed`` are those of the 24 hours before it."""
+    """Counts as of ``as_of``; ``added``, ``changed`` and ``removed`` are those of the 24 hours before it, without noisy kinds."""
 
     as_of: datetime
     snapshot: int

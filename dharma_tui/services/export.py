@@ -68,7 +68,7 @@ class Export:
     def _rows(self, listing: Listing) -> Iterator[Row]:
         for start in range(0, listing.length, _BATCH):
             for row in self._listings.rows(self._running, listing, start, start + _BATCH, {}):
-                if row.cells:
+                if row.ref is not None:
                     yield row
 
     def _json(self, listing: Listing, part: Path, format: str, refs: Sequence[ResourceRef]) -> int:

@@ -32,6 +32,9 @@ T = TypeVar("T")
 SUMMARY_SECONDS = 3.0
 """Shortest time between two writes of the summary."""
 
+_INTERRUPT_AGAIN = (0.02, 0.1, 0.5)
+"""An interruption that falls between two statements is lost on DuckDB, so it is said again after these seconds."""
+
 
 class Inventory:
     """Async for screens. A call whose caller is cancelled (a newer keystroke) stops its query at once.
@@ -157,7 +160,8 @@ class Inventory:
         if self._summarised and (self._summarised[0] == snapshot.id or now - self._summarised[1] < SUMMARY_SECONDS):
             return
         try:
-            summaries.write(self._folder, summaries.drawn_from(self._lake, index.current()))
+            noisy = [kind for kind, spec in self._kinds.items() if spec.noisy]
+            summaries.write(self._folder, summaries.drawn_from(self._lake, index.current(), noisy))
             self._summarised = (snapshot.id, now)
         except OSError as error:
             log.warning("the summary could not be written: %s", error)
@@ -194,6 +198,8 @@ class Inventory:
             return await self._io.run(work, running)
         except asyncio.CancelledError:
             running.call_off()
+            for seconds in _INTERRUPT_AGAIN:
+                asyncio.get_running_loop().call_later(seconds, running.call_off)
             raise
 
     def _count_kinds(self) -> list[KindCount]:

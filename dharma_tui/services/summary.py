@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,8 +45,8 @@ def write(folder: Path, summary: Summary) -> None:
     atomic_file.write_text(folder / FILE, text)
 
 
-def drawn_from(lake: Lake, table: IndexTable) -> Summary:
-    """The summary of what the index holds. Blocks."""
+def drawn_from(lake: Lake, table: IndexTable, noisy: Sequence[str] = ()) -> Summary:
+    """The summary of what the index holds; changes of ``noisy`` kinds do not count. Blocks."""
     version = table.version(lake.cursor())
     counted = lake.query(f"SELECT provider, kind, state, count(*) FROM {table.resources} GROUP BY ALL")
     kinds: dict[str, int] = {}
@@ -58,12 +58,11 @@ def drawn_from(lake: Lake, table: IndexTable) -> Summary:
             totals[name] = totals.get(name, 0) + count
         if state in ("failed", "degraded"):
             unwell[kind] = unwell.get(kind, 0) + count
-    since = version.at - timedelta(days=1)
-    recent = lake.query(
-        "SELECT coalesce(sum(added), 0), coalesce(sum(changed), 0), coalesce(sum(removed), 0) FROM lake.scans"
-        " WHERE started_at >= ?",
-        [since],
-    )[0]
+    logged = lake.query(
+        """SELECT change, count(*) FROM lake.changes WHERE "at" >= ? AND NOT list_contains(?::VARCHAR[], kind) GROUP BY change""",
+        [version.at - timedelta(days=1), list(noisy)],
+    )
+    recent = dict(logged)
     scans = lake.query(
         "SELECT scan_id, status, started_at, seconds, resources FROM lake.scans ORDER BY started_at DESC LIMIT 1"
     )
@@ -75,9 +74,9 @@ def drawn_from(lake: Lake, table: IndexTable) -> Summary:
         unwell=unwell,
         states=states,
         providers=providers,
-        added=int(recent[0]),
-        changed=int(recent[1]),
-        removed=int(recent[2]),
+        added=recent.get("added", 0),
+        changed=recent.get("changed", 0),
+        removed=recent.get("removed", 0),
         last_scan=LastScan(*scans[0]) if scans else None,
     )
 

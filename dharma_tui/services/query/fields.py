@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
@@ -82,15 +82,15 @@ class Fields:
 
     def column_defaults(self) -> tuple[Column, ...]:
         """The columns shown when a view names none: the kind's own, or for several kinds those all have."""
-        if len(self._specs) == 1 and len(self.kinds) == 1:
-            spec = next(iter(self._specs.values()))
-            if spec.columns:
-                named = {column.name for column in spec.columns}
-                leading = [COMMON[name] for name in ("name", "state") if name not in named]
-                trailing = [column for name, column in COMMON.items() if name not in {"name", "state", "kind", *named}]
-                return (*leading, *spec.columns, *(_wide(column) for column in trailing))
+        if len(self.kinds) != 1 or self.every:
+            return COMMON_COLUMNS
+        spec = self._specs.get(self.kinds[0])
+        if spec is None or not spec.columns:
             return tuple(column for column in COMMON_COLUMNS if column.name != "kind")
-        return COMMON_COLUMNS
+        named = {column.name for column in spec.columns}
+        leading = [COMMON[name] for name in ("name", "state") if name not in named]
+        trailing = [column for name, column in COMMON.items() if name not in {"name", "state", "kind", *named}]
+        return (*leading, *spec.columns, *(replace(column, wide=True) for column in trailing))
 
     def _find(self, name: str) -> Field | None:
         word = ALIASES.get(name.lower(), name)
@@ -157,7 +157,3 @@ def _source(spec: KindSpec, column: Column) -> Source:
     side = kind_side(spec)
     number = next(number for number, attr in enumerate(side.columns, 1) if attr.path == column.path)
     return Source(side, number, side.columns[number - 1].type)
-
-
-def _wide(column: Column) -> Column:
-    return Column(column.name, column.title, column.path, column.type, column.width, True, column.doc)

@@ -324,10 +324,10 @@ class Listings:
                 source = relation.joined(opened.table, opened.table.sides.__getitem__, listed, with_gone=with_gone)
                 for line in cursor.execute(f"SELECT {columns} FROM {source}").fetchall():
                     found[line[0]] = _row(line, converts, seen)
-        return [found.get(rid, _VANISHED) for rid in wanted]
+        vanished = Row(None, State.UNKNOWN, (None,) * len(opened.shown))
+        return [found.get(rid, vanished) for rid in wanted]
 
 
-_VANISHED = Row(None, State.UNKNOWN, ())
 _RESOURCE_STAND_IN = (
     "(SELECT 0 AS rid, '' AS kind, '' AS key, '' AS name, '' AS provider, '' AS account, '' AS region, '' AS state,"
     " '' AS labels, '' AS tags, 0::BIGINT AS changed_at, 0::BIGINT AS first_seen) AS c"

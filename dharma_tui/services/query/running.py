@@ -24,7 +24,7 @@ class Running:
         self._called_off = False
 
     def call_off(self) -> None:
-        """Stop as soon as possible. From any thread."""
+        """Stop as soon as possible, if there is anything left to stop. From any thread, and as often as one likes."""
         with self._lock:
             self._called_off = True
             if self._cursor is not None:
