@@ -49,7 +49,7 @@ def link_lines(neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], m
 def _line(neighbour: Neighbour, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
     other = neighbour.other
     spec = kinds.get(other.kind)
-    title = spec.title if spec is not None else other.kind
+    title = printable(spec.title if spec is not None else other.kind)
     name = fit(printable(neighbour.name or other.key, 300), _NAME_WIDTH, cut=marks.cut)
     source = (f"  by {printable(neighbour.relationship.source)}", "quiet")
     if neighbour.state is None:
@@ -57,7 +57,7 @@ def _line(neighbour: Neighbour, kinds: Mapping[str, KindSpec], marks: Glyphs) ->
         return TextLine(unknown, target=other, copy=other.key, path=other.kind)
     state = neighbour.state
     return TextLine(
-        ((f"  {marks.state(state)} ", f"state-{state}"), (name, "link"), (f"  {printable(title)}", ""),
+        ((f"  {marks.state(state)} ", f"state-{state}"), (name, "link"), (f"  {title}", ""),
          (f"  {state}", f"state-{state}"), source),
         target=other,
         copy=other.key,

@@ -45,7 +45,7 @@ class Picked:
     how: str = "choose"
 
 
-class ChoiceList(ScrollView, can_focus=True):
+class ChoiceList(ScrollView, can_focus=True, inherit_bindings=False):
     """The choices, one a line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--cursor", "choice--note", "choice--chosen"}

@@ -9,7 +9,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 
 from dharma_tui.core import format
@@ -63,6 +63,7 @@ class DetailScreen(ServiceScreen):
 
     NAME = "detail"
     TITLE = "Resource"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"tab('{name}')", label, id=f"detail.{name}", group=_TABS, tooltip=f"Show {label.lower()}",
@@ -100,7 +101,7 @@ class DetailScreen(ServiceScreen):
     def compose_body(self) -> ComposeResult:
         yield TabLine(id="parts")
         yield FilterBar(placeholder="words to find", id="search")
-        with Face(id="detail-face"):
+        with Face(id="detail-face"), Vertical(id="part"):
             yield LineView(id="lines")
             with VerticalScroll(id="metrics", can_focus=True):
                 yield Sparklines(id="series")
@@ -135,7 +136,6 @@ class DetailScreen(ServiceScreen):
         self.listen(IndexAdvanced, self._index_advanced)
         self.listen(MetricsSampled, self._metrics_sampled)
         self.query_one("#metrics").display = False
-        self.lines.focus()
 
     def on_unmount(self) -> None:
         """Measure nothing more on our account."""

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from dharma_tui.core import format
-from dharma_tui.core.errors import FilterError, UsageError
+from dharma_tui.core.errors import FilterError, StoreError, UsageError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import Listing, Row, View
@@ -54,6 +54,7 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
 
     NAME = "inventory"
     TITLE = "Inventory"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = INVENTORY_BINDINGS
 
     def __init__(self, services: Services) -> None:
@@ -67,6 +68,7 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self._watched: frozenset[ResourceRef] = frozenset()
         self._live: dict[ResourceRef, dict[str, float]] = {}
         self._aged_at = 0.0
+        self._refocus = False
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(placeholder="web state:running mem>1G label:env=prod !name~^test", id="filter")
@@ -121,7 +123,6 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self.listen(IndexAdvanced, self._index_advanced)
         self.listen(MetricsSampled, self._metrics_sampled)
         self.set_interval(SETTLE_SECONDS, self._settle_rows)
-        self.table.focus()
 
     def on_unmount(self) -> None:
         """Measure nothing more on our account."""
@@ -136,10 +137,12 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self._arrange(event.size.width)
 
     def arrive(self, target: Target) -> None:
-        """Show the view navigated to."""
+        """Show the view navigated to; without one, remember for going back which it was."""
         if isinstance(target, View):
             self.view = target
             self._reset_for_new_view()
+        else:
+            self.amend(self.view)
 
     def reload(self) -> None:
         """Open the view again, and count the kinds."""
@@ -188,18 +191,27 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self.filter_bar.clear_error()
         self.crumbs = ("Inventory", edits.title_of(self.view, self.services.kinds), self.view.filter)
         if listing.length:
-            focus_lost = self.focused is None
             self.face.show_data()
-            if focus_lost:
+            if self._refocus or self.focused is None:
                 self.table.focus()
-        elif listing.total and self.view.filter:
-            self.face.show_empty(f"Nothing matches {self.view.filter}", "esc clears the filter, / changes it")
-        elif listing.total:
-            self.face.show_empty("Nothing of this kind", "t shows the kinds there are, R looks for them now")
+            self._refocus = False
         else:
-            self.face.show_empty("Nothing has been discovered yet", "R discovers now, 3 shows the providers")
+            if self.table.has_focus:
+                self._refocus = True
+                self.set_focus(None)
+            self.face.show_empty(*self._nothing(listing))
         self._count()
         self._settle_rows()
+
+    def _nothing(self, listing: Listing) -> tuple[str, str]:
+        """Why there are no rows, and what to do about it."""
+        if listing.total and self.view.filter:
+            return f"Nothing matches {self.view.filter}", "esc clears the filter, / changes it"
+        if listing.view.at:
+            return "Nothing was known then", ":now returns to the present"
+        if listing.total:
+            return "Nothing of this kind", "t shows the kinds there are, R looks for them now"
+        return "Nothing has been discovered yet", "R discovers now, 3 shows the providers"
 
     def _count(self) -> None:
         listing, status = self.table.listing, self.query_one(StatusLine)
@@ -436,7 +448,12 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         """What is highlighted as changed is seen now."""
 
         async def work() -> None:
-            await self.services.inventory.mark_seen(self.view.kinds)
+            try:
+                await self.services.inventory.mark_seen(self.view.kinds)
+            except OSError as error:
+                raise StoreError(
+                    f"what was seen cannot be kept: {error.strerror}", "see whether the disk is full"
+                ) from error
             await self._count_kinds()
             await self.feed.open(self.dated_view, keep_place=True)
 

@@ -1,0 +1,264 @@
+"""One resource on screen: every part, every key, hostile and huge values."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.events import MetricsSampled
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.types import Json, Metric, Point, Relationship, Resource, ResourceRef, State, Verb
+from dharma_tui.screens._detail_place import TABS, page_of
+from dharma_tui.screens.detail import DetailScreen
+from dharma_tui.services import Services
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from dharma_tui.widgets.sparkline import Sparklines
+from tests.app.console import build, settled, text_of
+from tests.app.estate import DATABASE, HOST, ROOT, SITE, seed
+
+SIZES = ((80, 24), (160, 48))
+
+
+@pytest.fixture
+def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
+    """Services over a store with three scans."""
+    built = build(tmp_path, clock)
+    seed(built.folder, clock)
+    yield built
+    built.close()
+
+
+@asynccontextmanager
+async def showing(
+    services: Services, ref: ResourceRef, tab: str = "facts", size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Pilot[None]]:
+    """The console with the resource in front."""
+    app = DharmaApp(services)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.go("detail", page_of(ref, tab))
+        await settled(pilot)
+        yield pilot
+
+
+def detail(pilot: Pilot[None]) -> DetailScreen:
+    """The screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, DetailScreen)
+    return screen
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Press these keys, wait for what they do, and read the screen."""
+    await pilot.press(*keys)
+    await settled(pilot)
+    return text_of(pilot)
+
+
+async def test_facts_are_readable(estate: Services) -> None:
+    async with showing(estate, ROOT) as pilot:
+        shown = text_of(pilot)
+        assert "▲ degraded" in shown
+        assert "268,435,456,000" in shown
+        assert "2025-12-30 12:00:00 (2d ago)" in shown
+        assert "m1//" in shown
+
+
+async def test_each_part_has_its_key_and_tab_goes_round(estate: Services) -> None:
+    async with showing(estate, HOST) as pilot:
+        for key, part in zip("dlxmhy", TABS, strict=True):
+            await press(pilot, key)
+            assert detail(pilot).part == part
+        await press(pilot, "d")
+        for part in (*TABS[1:], TABS[0]):
+            await press(pilot, "tab")
+            assert detail(pilot).part == part
+        await press(pilot, "shift+tab")
+        assert detail(pilot).part == TABS[-1]
+
+
+async def test_labels_are_listed(estate: Services) -> None:
+    async with showing(estate, HOST, "labels") as pilot:
+        assert "env  prod" in text_of(pilot)
+
+
+async def test_relationships_lead_to_the_other_resource_and_back(estate: Services) -> None:
+    async with showing(estate, DATABASE, "links") as pilot:
+        shown = text_of(pilot)
+        assert "runs on" in shown
+        assert "bastion" in shown
+        await press(pilot, "down", "enter")
+        assert detail(pilot).ref == HOST
+        shown = await press(pilot, "x")
+        assert "← runs" in shown
+        await press(pilot, "escape")
+        assert (detail(pilot).ref, detail(pilot).part) == (DATABASE, "links")
+
+
+async def test_history_tells_what_changed_and_goes_there(estate: Services) -> None:
+    async with showing(estate, DATABASE, "history") as pilot:
+        shown = text_of(pilot)
+        assert "state  running → failed" in shown
+        assert "added" in shown
+        last = len(detail(pilot).lines.lines) - 1
+        shown = await press(pilot, *["down"] * last, "enter")
+        assert detail(pilot).part == "facts"
+        assert "● running" in shown
+        assert "as of 2025-12-30 12:00:00" in shown
+        shown = await press(pilot, "escape")
+        assert "✗ failed" in shown
+
+
+async def test_raw_is_yaml_or_json_and_reads_back(estate: Services) -> None:
+    async with showing(estate, ROOT, "raw") as pilot:
+        lines = "\n".join(line.text for line in detail(pilot).lines.lines)
+        assert yaml.safe_load(lines)["attrs"]["type"] == "ext4"
+        shown = await press(pilot, "t")
+        assert '"type": "ext4"' in shown
+        await press(pilot, "t")
+        assert "type: ext4" in text_of(pilot)
+
+
+async def test_words_are_found_forwards_and_backwards(estate: Services) -> None:
+    async with showing(estate, ROOT, "raw") as pilot:
+        await press(pilot, "slash", *"seen")
+        await pilot.pause(0.1)
+        await settled(pilot)
+        await press(pilot, "enter")
+        view = detail(pilot).lines
+        first = view.cursor
+        assert "first_seen" in view.lines[first].text
+        await press(pilot, "n")
+        assert "last_seen" in view.lines[view.cursor].text
+        await press(pilot, "N")
+        assert view.cursor == first
+        shown = await press(pilot, "slash", "escape")
+        assert view.searched == ""
+        assert "not found" not in shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        (["c"], "local.file_system"),
+        (["C", "down", "enter"], "$.kind"),
+        (["C", "k", "down", "down", "down", "enter"], "m1//"),
+    ],
+)
+async def test_copying_values_and_paths(estate: Services, keys: list[str], copied: str) -> None:
+    async with showing(estate, ROOT, "raw") as pilot:
+        await press(pilot, *keys)
+        assert pilot.app.clipboard == copied
+
+
+async def test_metrics_are_drawn_as_they_come(estate: Services, clock: FrozenClock) -> None:
+    points = [Point(Metric(HOST, "cpu", "percent"), clock.now() - timedelta(minutes=m), 10.0 * m) for m in (3, 2, 1)]
+    async with showing(estate, HOST) as pilot:
+        await estate.io.run(estate.metrics.append, points)
+        shown = await press(pilot, "m")
+        assert "10.0%" in shown
+        assert "peak 30.0%" in shown
+        estate.collector._keep([Point(Metric(HOST, "cpu", "percent"), clock.now(), 95.0)])
+        estate.bus.publish(MetricsSampled(clock.now(), ()))
+        await pilot.pause(0.35)
+        await settled(pilot)
+        assert "95.0%" in text_of(pilot)
+        series = detail(pilot).query_one(Sparklines).series
+        assert any(one.values == (30.0, 20.0, 10.0, 95.0) for one in series)
+
+
+async def test_a_resource_that_is_gone_keeps_its_history(estate: Services) -> None:
+    gone = ResourceRef("local.process", "m1/1008:100")
+    async with showing(estate, gone) as pilot:
+        shown = text_of(pilot)
+        assert detail(pilot).part == "history"
+        assert "removed" in shown
+        assert "added" in shown
+
+
+async def test_a_resource_that_never_was_is_an_error_with_a_hint(estate: Services) -> None:
+    async with showing(estate, ResourceRef("local.process", "nobody")) as pilot:
+        shown = text_of(pilot)
+        assert detail(pilot).face.state == "error"
+        assert "nobody" in shown
+
+
+HOSTILE: tuple[Json, ...] = (
+    "\x1b]52;c;aGk=\x07", "[bold red]markup[/]", "\u202eevil", "nul\x00", "\ud800", "漢字" * 300, "x" * 1_000_000,
+    "line\nline\r\nline", {"deep": [{"\x1b[2J": ["\u2066"]}]},
+)  # fmt: skip
+
+
+def put(folder: Path, clock: FrozenClock, resource: Resource, edges: list[Relationship]) -> None:
+    """Store one resource."""
+    lake = Lake.open(folder, clock=clock)
+    store = ScanStore(lake)
+    store.begin("scan-h", ["local"], "manual", clock.now())
+    store.stage("scan-h", SITE, resource.ref.kind, [resource], edges)
+    store.commit("scan-h", [ScopeReport(SITE, resource.ref.kind, ScopeStatus.COMPLETE, count=1)])
+    lake.close()
+
+
+async def test_hostile_and_huge_values_stay_harmless_on_every_part(tmp_path: Path, clock: FrozenClock) -> None:
+    services = build(tmp_path, clock)
+    ref = ResourceRef("local.mount", "k\x1b[31m\u202e")
+    attrs: dict[str, Json] = {f"field {number}\x1b[0m": value for number, value in enumerate(HOSTILE)}
+    labels = {"l\x07": "\x1b[8m" + "v" * 5000, "[b]": "[/b]"}
+    edges = [Relationship(ref, ResourceRef("local.\u202e", "\x1b]0;title\x07"), Verb.CONTAINS, "\x1b[1m")]
+    put(services.folder, clock, Resource(ref, "n\x1b[5m\u202e" + "名" * 200, SITE, State.FAILED, labels, attrs), edges)
+    stored = ResourceRef(ref.kind, ref.key.replace("\x00", "\\x00"))
+    try:
+        async with showing(services, stored, size=(80, 24)) as pilot:
+            for key in "dlxhyt":
+                shown = await press(pilot, key)
+                assert detail(pilot).face.state == "data"
+                for _ in range(3):
+                    assert not any(ord(char) < 32 and char != "\n" for char in shown)
+                    assert "\u202e" not in shown
+                    assert all(cell_len(line) <= 80 for line in shown.splitlines())
+                    shown = await press(pilot, "pagedown")
+    finally:
+        services.close()
+
+
+async def test_dangling_relationships_say_so(tmp_path: Path, clock: FrozenClock) -> None:
+    services = build(tmp_path, clock)
+    edge = Relationship(HOST, ResourceRef("local.disk", "sda"), Verb.CONTAINS, "disks")
+    put(services.folder, clock, Resource(HOST, "bastion", SITE, State.RUNNING), [edge])
+    try:
+        async with showing(services, HOST, "links") as pilot:
+            assert "not in the inventory" in text_of(pilot)
+    finally:
+        services.close()
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 6)])
+async def test_tiny_terminals_stay_usable(estate: Services, size: tuple[int, int]) -> None:
+    async with showing(estate, HOST, size=size) as pilot:
+        for key in "dlxmhy":
+            await press(pilot, key)
+            assert detail(pilot).part
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("tab", ["facts", "links", "history", "raw", "metrics", "error"])
+def test_looks(estate: Services, snap_compare: Any, tab: str, size: tuple[int, int]) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        app: Any = pilot.app
+        await settled(pilot)
+        ref = ResourceRef("local.process", "nobody") if tab == "error" else DATABASE
+        app.go("detail", page_of(ref, tab if tab != "error" else "facts"))
+        await settled(pilot)
+
+    assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=prepare)
