@@ -57,7 +57,7 @@ class Export:
     def _csv(self, listing: Listing, part: Path, only: frozenset[ResourceRef]) -> int:
         written = 0
         with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer = csv.writer(file)
             writer.writerow(_guarded(column.name) for column in listing.columns)
             for row in self._rows(listing):
                 if not only or row.ref in only:
@@ -91,7 +91,7 @@ class Export:
         ]
         if format == "csv":
             with part.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
+                writer = csv.writer(file)
                 writer.writerow(map(_guarded, (*names, "worst_state")))
                 writer.writerows(map(_guarded, group.values()) for group in groups)
         elif format == "parquet":
