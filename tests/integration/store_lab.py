@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
@@ -16,8 +15,6 @@ from dharma_tui.services.store.scan_store import ScanStore
 
 HERE = Scope("lab", "main", "north")
 KIND = "lab.thing"
-
-_numbers = itertools.count()
 
 
 def open_lake(folder: Path, lock_seconds: float = 20.0) -> Lake:
@@ -57,7 +54,7 @@ def scan(
     """A whole scan of one part, from begin to end."""
     store, clock = ScanStore(lake), lake.clock
     listed, started = list(resources), clock.now()
-    scan_id = f"scan-{next(_numbers):06d}"
+    scan_id = new_id("scan")
     store.begin(scan_id, [scope.provider], "manual", started)
     part = ScopeReport(scope, kind, status, count=len(listed))
     try:

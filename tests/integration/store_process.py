@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,16 @@ def open_new(folder: Path) -> None:
     lake.close()
 
 
-def scan_generations(folder: Path, last: str) -> None:
-    """Scan again and again until killed; every acknowledged scan's number is said, which all its resources carry."""
+def scan_generations(folder: Path, last: int, line: Connection[int | str, None]) -> None:
+    """Scan again and again until killed; every acknowledged scan's number is sent, which all its resources carry."""
     lake = open_lake(folder)
-    say("ready")
-    generation = max(int(last), *(row[0] or 0 for row in lake.query(_NEWEST)))
-    while sys.stdin.readline():
+    generation = max(last, lake.query(_NEWEST)[0][0] or 0)
+    line.send("ready")
+    while True:
         generation += 1
         things = [thing(f"k{n:03d}", {"generation": generation, "pad": "x" * 50}) for n in range(300)]
         scan(lake, things, [edge(f"k{n:03d}", f"g{generation}") for n in range(20)])
-        say(generation)
+        line.send(generation)
 
 
 def die(folder: Path) -> None:
@@ -113,7 +114,6 @@ if __name__ == "__main__":
     commands: dict[str, Callable[..., None]] = {
         "hold": hold,
         "open": open_new,
-        "generations": scan_generations,
         "die": die,
         "stress": read_and_scan,
         "maintain": maintain,

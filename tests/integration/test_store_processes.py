@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ from dharma_tui.core.scan import ScanStatus
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.store_lab import open_lake, scan, stored, thing
+from tests.integration.store_process import scan_generations
 
 KILLS = int(os.environ.get("DHARMA_KILLS", "200"))
 STRESS_SECONDS = float(os.environ.get("DHARMA_STRESS_SECONDS", "8"))
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["duckdb", "tests.integration.store_process"])
 PLACE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -101,39 +105,48 @@ def verify_generation(lake: Lake, acknowledged: int) -> None:
     assert generation in (acknowledged, acknowledged + 1)
     edges = lake.query("SELECT DISTINCT dst_key FROM lake.relationships")
     assert edges == [(f"g{generation}",)]
-    logged = lake.query("SELECT scan_id, count(*) FROM lake.changes GROUP BY scan_id HAVING count(*) <> 300")
+    logged = lake.query("SELECT scan_id, count(*) FROM lake.changes GROUP BY snapshot, scan_id HAVING count(*) <> 300")
     assert logged == []
 
 
+def killed_while_scanning(folder: Path, acknowledged: int, chance: random.Random) -> int:
+    """Let another process scan, kill it at a random moment, and return the last scan it acknowledged."""
+    receiver, sender = FORKS.Pipe(duplex=False)
+    scanning = FORKS.Process(target=scan_generations, args=(folder, acknowledged, sender))
+    scanning.start()
+    sender.close()
+    assert receiver.recv() == "ready"
+    for _ in range(chance.randint(0, 2)):
+        acknowledged = receiver.recv()
+    scanning.join(chance.uniform(0, 0.15))
+    assert scanning.exitcode is None
+    scanning.kill()
+    scanning.join()
+    with receiver, suppress(EOFError):
+        while True:
+            acknowledged = receiver.recv()
+    return acknowledged
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_killing_scans_at_random_moments_loses_no_acknowledged_scan(tmp_path: Path) -> None:
     chance = random.Random(2026)
     lake = open_lake(tmp_path)
-    acknowledged, killed = 0, 0
-    while killed < KILLS:
-        with process("generations", tmp_path, acknowledged) as scanning:
-            assert line(scanning) == "ready"
-            tell(scanning)
-            for _ in range(chance.randint(0, 2)):
-                acknowledged = int(line(scanning))
-                tell(scanning)
-            with pytest.raises(subprocess.TimeoutExpired):
-                scanning.wait(chance.uniform(0, 0.25))
-            scanning.kill()
-            killed += 1
-            assert scanning.stdout
-            for late in scanning.stdout.read().split():
-                acknowledged = int(late)
+    newest = 0
+    for _ in range(KILLS):
+        acknowledged = killed_while_scanning(tmp_path, newest, chance)
         verify_generation(lake, acknowledged)
-        found = lake.query("SELECT max((attrs ->> 'generation')::INTEGER) FROM lake.resources")[0][0]
-        acknowledged = max(acknowledged, found or 0)
+        newest = lake.query("SELECT max((attrs ->> 'generation')::INTEGER) FROM lake.resources")[0][0] or 0
+    assert newest > 0
     lake.maintain(30, 7)
-    verify_generation(lake, acknowledged)
-    assert {report.status for report in ScanStore(lake).recent(KILLS)} <= {ScanStatus.INTERRUPTED, ScanStatus.COMPLETE}
+    verify_generation(lake, newest)
+    statuses = {report.status for report in ScanStore(lake).recent(KILLS)}
+    assert ScanStatus.INTERRUPTED in statuses
+    assert statuses <= {ScanStatus.INTERRUPTED, ScanStatus.COMPLETE}
     lake.close()
     reopened = open_lake(tmp_path)
-    verify_generation(reopened, acknowledged)
+    verify_generation(reopened, newest)
     reopened.close()
 
 
