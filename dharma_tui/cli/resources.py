@@ -70,9 +70,9 @@ def add_view_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Print or write them."""
     context.start_logging()
-    view = asked_view(args, context)
     form = _format(args)
     output.as_json = form == "json" and not args.output
+    view = asked_view(args, context)
     with asyncio.Runner() as runner:
         listing = runner.run(context.inventory.open(view))
         stop = min(args.limit or listing.length, listing.length)
