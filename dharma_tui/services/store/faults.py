@@ -104,7 +104,7 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
         )
     if any(sign in lower for sign in _READ_ONLY):
         return read_only(folder)
-    if any(sign in lower for sign in _GARBAGE):
+    if any(sign in lower for sign in _GARBAGE) or type(error) is duckdb.Error:
         return damaged(_file_in(text, folder), brief(error))
     if isinstance(error, duckdb.IOException) and any(sign in lower for sign in _LOST_FILE):
         return damaged(_file_in(text, folder), "the file is missing")
