@@ -8,7 +8,7 @@ from datetime import datetime
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import Json
+from dharma_tui.core.types import Json, State
 from dharma_tui.widgets.glyphs import Glyphs
 from dharma_tui.widgets.json_lines import copyable
 from dharma_tui.widgets.text_lines import TextLine
@@ -38,15 +38,23 @@ def history_lines(changes: Sequence[Change], now: datetime, marks: Glyphs, *, lo
 def _field(field: FieldChange, change: Change, marks: Glyphs) -> TextLine:
     width = max(len(printable(other.path)) for other in change.fields)
     path = f"      {printable(field.path):<{min(_PATH_WIDTH, width)}}  "
-    before, after = _value(field.before), _value(field.after)
     runs = [(path, "key")]
-    if field.before is not None:
-        runs.append((before, "removed"))
-    if field.before is not None and field.after is not None:
-        runs.append((f" {marks.arrow_out} ", "quiet"))
-    runs.append((after, "added") if field.after is not None else (" (gone)", "quiet"))
+    if field.before is None:
+        runs += [("+ ", "added"), (_value(field.after), _style(field, field.after))]
+    elif field.after is None:
+        runs += [("- ", "removed"), (_value(field.before), "quiet")]
+    else:
+        runs += [(_value(field.before), "quiet"), (f" {marks.arrow_out} ", "quiet")]
+        runs.append((_value(field.after), _style(field, field.after)))
     text = f"{field.path}\t{_plain(field.before)}\t{_plain(field.after)}"
     return TextLine(tuple(runs), target=change, copy=text, path=field.path)
+
+
+def _style(field: FieldChange, value: Json) -> str:
+    """States keep the look they have everywhere; other values look changed."""
+    if field.path == "state" and isinstance(value, str) and value in State.__members__.values():
+        return f"state-{value}"
+    return "changed"
 
 
 def _value(value: Json) -> str:

@@ -57,6 +57,8 @@ class InventoryDialogs(ServiceScreen):
 
     def action_columns(self) -> None:
         """Choose and order the columns."""
+        if self.table.listing is None:
+            return
         if self.view.group_by:
             self.say("A grouped view has the columns it is grouped by", "b changes them", severity="warning")
             return

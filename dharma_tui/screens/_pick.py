@@ -21,10 +21,9 @@ from textual.widgets import Static
 
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.part_style import part_style
-from dharma_tui.widgets.table_cells import fit
+from dharma_tui.widgets.table_cells import fit, width_of
 
 _PICK = Binding.Group("Choose")
-NOTE_WIDTH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class ChoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         self.choices = list(choices)
         self.cursor = 0
         self._several = several
+        self._title_width = max((width_of(printable(choice.title)) for choice in choices), default=0)
         self._marks = ("[x] ", "[ ] ") if ascii_only else ("✓ ", "  ")
 
     def on_mount(self) -> None:
@@ -82,7 +82,7 @@ class ChoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         choice = self.choices[index]
         base = self.get_component_rich_style("choice--cursor") if index == self.cursor else self.rich_style
         mark = self._marks[0 if choice.chosen else 1] if self._several else ""
-        note_width = min(NOTE_WIDTH, width // 2) if choice.note else 0
+        note_width = width - min(self._title_width + len(mark) + 3, width * 2 // 3) if choice.note else 0
         title = fit(f" {mark}{printable(choice.title)}", width - note_width)
         title_style = base
         if choice.chosen and index != self.cursor:
@@ -90,7 +90,7 @@ class ChoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         note_style = base
         if index != self.cursor:
             note_style = base + part_style(self, "choice--note")
-        note = fit(printable(choice.note), note_width, right=True)
+        note = fit(printable(choice.note), note_width)
         return Strip([Segment(title, title_style), Segment(note, note_style)]).adjust_cell_length(width, base)
 
     def go(self, index: int) -> None:
@@ -121,7 +121,7 @@ class PickScreen(ModalScreen[Picked | None]):
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; }
-    PickScreen > Vertical { width: 60; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round; }
+    PickScreen > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round; }
     PickScreen #pick-keys { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

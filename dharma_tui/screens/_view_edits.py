@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import NOTHING
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import Json, State
+from dharma_tui.core.types import Json
 from dharma_tui.core.view import Row, View
 
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 UNWELL = "state:degraded,failed"
 """Faults only, as a filter a person can read and change."""
 
@@ -44,11 +46,15 @@ def grouped(view: View, columns: Sequence[str]) -> View:
 
 def into_group(view: View, row: Row) -> View:
     """The resources behind one row of a grouped view."""
-    terms = [term(name, value) for name, value in zip(view.group_by, row.group, strict=False)]
+    values = dict(zip(view.group_by, row.group, strict=False))
+    kind = values.pop("kind", None)
+    terms = [term(name, value) for name, value in values.items()]
     text = view.filter.strip()
     if text and "|" in text:
         text = f"({text})"
-    return replace(view, group_by=(), sort=(), columns=(), widths={}, filter=" ".join([text, *terms]).strip())
+    kinds = (kind,) if isinstance(kind, str) and kind else view.kinds
+    found = " ".join([text, *terms]).strip()
+    return replace(view, kinds=kinds, group_by=(), sort=(), columns=(), widths={}, filter=found)
 
 
 def term(name: str, value: Json) -> str:
@@ -58,7 +64,7 @@ def term(name: str, value: Json) -> str:
     if isinstance(value, bool):
         return f"{name}={'true' if value else 'false'}"
     if isinstance(value, str):
-        return f"{name}={quoted(value)}"
+        return f"{name}={value if _PLAIN.fullmatch(value) else quoted(value)}"
     return f"{name}={value}"
 
 
@@ -66,11 +72,6 @@ def title_of(view: View, kinds: Mapping[str, KindSpec]) -> str:
     """What a view shows, in words: the plural of its kind, its provider, or everything."""
     names = [kinds[name].plural if name in kinds else name for name in view.kinds]
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else "Everything"
-
-
-def is_state(value: Json) -> bool:
-    """Whether a value is one of the common states."""
-    return isinstance(value, str) and value in State.__members__.values()
 
 
 def text_of(value: Json) -> str:

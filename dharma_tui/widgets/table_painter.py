@@ -166,7 +166,7 @@ class TablePainter:
         for shown, run in zip(self.shown, cells, strict=True):
             if shown.x > x:
                 runs.append((" " * (shown.x - x), ""))
-            runs.append(run)
+            runs += _without_blanks(run) if _shows_blanks(run[1]) else (run,)
             x = shown.x + shown.width
         runs.append((" " * max(0, self.width - x), ""))
         strip = self._strip(line, runs)
@@ -190,6 +190,14 @@ class TablePainter:
             name = next_name
         segments.append(Segment(text, style))
         return Strip(segments, sum(width_of(segment.text) for segment in segments))
+
+
+def _without_blanks(run: Run) -> tuple[Run, ...]:
+    """The text of a run in its style, the blanks around it in none."""
+    text, name = run
+    bare = text.strip(" ")
+    start = text.find(bare)
+    return ((text[:start], ""), (bare, name), (text[start + len(bare) :], ""))
 
 
 def _shows_blanks(name: str) -> bool:
