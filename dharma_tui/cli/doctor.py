@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli import FAILED, OK, PARTIAL
@@ -15,7 +14,8 @@ from dharma_tui.core.settings import Settings
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
-    from dharma_tui.services.diagnosis import Check, Subject
+    from dharma_tui.services.checks import Check
+    from dharma_tui.services.diagnosis import Subject
 
 _CODES = {"ok": OK, "warning": PARTIAL, "failed": FAILED}
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.json:
         from dharma_tui import __version__
 
-        output.json({"version": __version__, "status": status.value, "checks": [asdict(check) for check in checks]})
+        output.json({"version": __version__, "status": status.value, "checks": [_document(check) for check in checks]})
     else:
         _print([check for check in checks if not args.quiet or check.status.value != "ok"], output)
     return _CODES[status]
@@ -46,9 +46,13 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
 def _print(checks: Sequence[Check], output: Output) -> None:
     for check in checks:
         mark = output.colour(f"{check.status.value:<8}", check.status.value)
-        output.line(f"{mark} {check.name:<16} {printable(check.reason, 1_000)}")
+        output.line(f"{mark} {check.component:<16} {printable(check.reason, 1_000)}")
         if check.hint:
             output.line(f"{'':<25} → {printable(check.hint, 1_000)}")
+
+
+def _document(check: Check) -> dict[str, str]:
+    return {"name": check.component, "status": check.status.value, "reason": check.reason, "hint": check.hint}
 
 
 def _subject(context: Context) -> Subject:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.format import age, number, size
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.settings import Settings
+from dharma_tui.services.checks import Check, Status
 
 if TYPE_CHECKING:
     from dharma_tui.core.provider import ProviderService
@@ -30,24 +30,6 @@ _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "afs", "ceph", "g
 """File systems on which SQLite's and our own locks cannot be trusted."""
 _TIME_ERROR = 5
 """What adjtimex returns when nothing keeps the clock right."""
-
-
-class Status(StrEnum):
-    """How well a thing is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: how it is, why, and what would help."""
-
-    name: str
-    status: Status
-    reason: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +210,8 @@ def _extensions(_: Subject) -> Check:
 
 def _store(subject: Subject) -> Check:
     from dharma_tui.services.store import migrations
-    from dharma_tui.services.store.place import CATALOG
     from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.store.place import CATALOG
 
     if not (subject.folder / CATALOG).exists():
         return Check("store", Status.OK, "none yet; the first scan makes it")
