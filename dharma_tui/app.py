@@ -29,6 +29,7 @@ from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._keys import keys_of
 from dharma_tui.screens._places import HelpTopic, History, Place, Target
 from dharma_tui.screens._status import ConsoleStatus
+from dharma_tui.screens._typeahead import Typeahead
 from dharma_tui.screens._work import start
 from dharma_tui.terminal import Terminal
 from dharma_tui.widgets import guard
@@ -136,6 +137,7 @@ class DharmaApp(App[None]):
         self._painted = False
         self._open_view = open_view
         self._kept: dict[str, ServiceScreen] = {}
+        self.typeahead = Typeahead(self, super().on_event)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._dress()
@@ -324,10 +326,13 @@ class DharmaApp(App[None]):
             self.copy_text(f"dharma-tui {screen.link()}".strip(), "the command line of this view")
 
     async def on_event(self, event: events.Event) -> None:
-        """A paste is bounded before any widget sees it."""
+        """Keys come one at a time; a paste is bounded before any widget sees it."""
         if isinstance(event, events.Paste) and len(event.text) > guard.PASTE_LIMIT:
             event = events.Paste(event.text[: guard.PASTE_LIMIT])
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.typeahead.take(event)
+        else:
+            await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual ends with a traceback on screen. Here it goes to the log, and the console goes on where it can."""

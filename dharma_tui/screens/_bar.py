@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dharma_tui.core.errors import DharmaError, FilterError
+from dharma_tui.screens._typeahead import Typeahead
 from dharma_tui.screens._work import start
 from dharma_tui.widgets.command_bar import CommandBar
 
@@ -22,6 +23,7 @@ class BarOwner(Protocol):
     """What the command bar needs of the console."""
 
     commands: CommandLine
+    typeahead: Typeahead
 
 
 class BarHost(Screen[None]):
@@ -64,7 +66,9 @@ class BarHost(Screen[None]):
         start(self, complete, group="bar-completion")
 
     def on_command_bar_submitted(self, message: CommandBar.Submitted) -> None:
-        """Do what it says; the bar stays open, with the reason, when that fails."""
+        """Do what it says; the bar stays open, with the reason, when that fails. Keys wait until it is known which."""
+        typeahead = cast("BarOwner", self.app).typeahead
+        typeahead.hold()
 
         async def submit() -> None:
             bar: Any = self.query_one(CommandBar)
@@ -80,6 +84,8 @@ class BarHost(Screen[None]):
                 bar.show_error("Something went wrong inside the console", "see the log: press 5")
             else:
                 self._close_bar()
+            finally:
+                typeahead.release()
             await self._command_line.remember(message.line)
 
         start(self, submit, group="bar-submit")

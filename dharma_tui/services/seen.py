@@ -44,6 +44,7 @@ class Seen:
             if everything is not None:
                 until = {EVERY_KIND: max(everything, self.until.get(EVERY_KIND, 0))}
             self._until = {**({} if everything is not None else self.until), **until}
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             atomic_file.write_text(self._path, json.dumps(self._until, indent=1))
 
     def _read(self) -> dict[str, int]:
