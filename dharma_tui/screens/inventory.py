@@ -314,7 +314,7 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
     @on(KindTree.Chosen)
     def _kind_chosen(self, message: KindTree.Chosen) -> None:
         if self.size.width < TREE_ALONE:
-            self._tree_wanted = False
+            self._tree_wanted = None
             self._arrange(self.size.width)
         self.shell.open_view(edits.of_kind(self.view, message.name))
         self.table.focus()

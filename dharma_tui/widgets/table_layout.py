@@ -14,6 +14,8 @@ MAX_WIDTH = 200
 MAX_AUTO_WIDTH = 44
 """Widest a column makes itself; a person may make it wider."""
 _ROOMY_GAP, _TIGHT_GAP = 2, 1
+NARROW = 60
+"""Below this width the state stands beside the name, whatever the order of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def arrange(
     chosen = chosen or {}
     widths = [_bounded(column, chosen, like) for column, like in zip(columns, natural, strict=True)]
     shown = _shown(columns, widths, viewport, show_wide)
+    if viewport < NARROW and not show_wide:
+        shown.sort(key=lambda index: (index > 0, columns[index].type is not ColumnType.STATE, index))
     gap = _ROOMY_GAP if _total(widths, shown, _ROOMY_GAP) <= viewport else _TIGHT_GAP
     excess = _total(widths, shown, gap) - viewport
     for index in _givers(columns, widths, shown, chosen):

@@ -1,0 +1,83 @@
+"""Where the columns of a table stand at any width."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType
+from dharma_tui.widgets.table_cells import fit
+from dharma_tui.widgets.table_layout import GUTTER, MAX_AUTO_WIDTH, MIN_WIDTH, arrange
+
+NUMBER = Column("cpu", "CPU", type=ColumnType.NUMBER, width=6)
+COLUMNS = (*COMMON_COLUMNS, NUMBER)
+
+
+def natural(width: int) -> list[int]:
+    return [width] * len(COLUMNS)
+
+
+def test_wide_columns_come_only_where_there_is_room() -> None:
+    names = [slot.column.name for slot in arrange(COLUMNS, natural(10), 80).slots]
+    assert "key" not in names
+    assert {"name", "state", "cpu"} <= set(names)
+    assert "key" in [slot.column.name for slot in arrange(COLUMNS, natural(10), 200).slots]
+    assert "key" in [slot.column.name for slot in arrange(COLUMNS, natural(10), 80, show_wide=True).slots]
+
+
+def test_long_text_gives_way_and_numbers_do_not() -> None:
+    slots = {slot.column.name: slot.width for slot in arrange((COLUMNS[0], NUMBER), [44, 12], 40).slots}
+    assert slots["cpu"] == 12
+    assert slots["name"] < 44
+
+
+def test_a_chosen_width_is_kept() -> None:
+    assert arrange(COLUMNS, natural(10), 60, chosen={"name": 50}).slots[0].width == 50
+
+
+def test_narrow_lines_show_the_state_beside_the_name() -> None:
+    assert [slot.column.name for slot in arrange(COLUMNS, natural(10), 40).slots][:2] == ["name", "state"]
+
+
+@given(
+    st.lists(st.integers(0, 300), min_size=len(COLUMNS), max_size=len(COLUMNS)),
+    st.integers(1, 400),
+    st.booleans(),
+    st.integers(0, 3),
+)
+def test_columns_never_overlap_or_vanish(widths: list[int], viewport: int, wide: bool, frozen: int) -> None:
+    layout = arrange(COLUMNS, widths, viewport, show_wide=wide, frozen=frozen)
+    assert layout.slots
+    assert layout.slots[0].x == GUTTER
+    for left, right in zip(layout.slots, layout.slots[1:], strict=False):
+        assert right.x == left.stop + layout.gap
+    assert all(MIN_WIDTH <= slot.width <= MAX_AUTO_WIDTH for slot in layout.slots)
+    assert len({slot.index for slot in layout.slots}) == len(layout.slots)
+    for place, slot in enumerate(layout.slots):
+        scroll = 0 if place < layout.frozen else 3
+        if slot.x - scroll >= (0 if place < layout.frozen else layout.frozen_width):
+            assert layout.slot_at(slot.x - scroll, scroll) == place
+
+
+@given(st.text(max_size=40), st.integers(0, 30), st.booleans())
+def test_text_fits_exactly(text: str, width: int, right: bool) -> None:
+    from dharma_tui.core.text import printable
+
+    assert cell_len(fit(printable(text), width, right=right)) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "fitted"),
+    [
+        ("abc", 5, "abc  "),
+        ("abcdef", 4, "abc…"),
+        ("漢字", 3, "漢…"),
+        ("漢字", 4, "漢字"),
+        ("漢字仮", 4, "漢 …"),
+        ("", 2, "  "),
+    ],
+)
+def test_fitting(text: str, width: int, fitted: str) -> None:
+    assert fit(text, width) == fitted
