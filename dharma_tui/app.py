@@ -347,13 +347,16 @@ class DharmaApp(App[None]):
 
     async def _replace_broken(self, broken: ServiceScreen) -> None:
         """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""
-        if self._kept.get(broken.NAME) is broken:
-            del self._kept[broken.NAME]
-            self.uninstall_screen(broken)
         if self.front() is broken:
             trouble = self._trouble(broken.NAME)
             trouble.visit(None)
-            self._bring(trouble)
+            while self.screen is not broken:
+                self.pop_screen()
+            await self.switch_screen(trouble)
+        if self._kept.get(broken.NAME) is broken:
+            del self._kept[broken.NAME]
+            self.uninstall_screen(broken)
+            await broken.remove()
 
     def _trouble(self, broken: str) -> ServiceScreen:
         from dharma_tui.screens._trouble import TroubleScreen

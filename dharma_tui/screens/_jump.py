@@ -33,7 +33,6 @@ class JumpScreen(ModalScreen["Widget | None"]):
         for letter, widget in zip(LETTERS, panes, strict=False):
             self._targets[letter] = widget
             label = Static(letter, classes="jump--letter", markup=False)
-            label.absolute_offset = widget.region.offset
             label.styles.offset = widget.region.offset
             yield label
 

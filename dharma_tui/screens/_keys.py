@@ -86,8 +86,7 @@ def hints_of(screen: Screen[Any]) -> tuple[Hint, ...]:
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.show and active.enabled and binding.description:
-            hints.setdefault(
-                (id(active.node), binding.action), Hint(key_name(binding), binding.description, binding.action)
-            )
+            hint = Hint(key_name(binding), binding.description, binding.action, active.node)
+            hints.setdefault((id(active.node), binding.action), hint)
     ordered = sorted(hints.values(), key=lambda hint: hint.action.endswith(HELP_ACTION))
     return tuple(ordered)

@@ -91,6 +91,7 @@ class HelpScreen(ServiceScreen):
     TITLE = "Help"
     NEEDS_STORE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "escape", "Back", show=False, tooltip="Clear the filter, or go back.", group=_HELP),
         Binding("slash", "filter", "Search", tooltip="Show lines that hold a text.", id="help.search", group=_HELP),
         Binding("question_mark", "leave", "Close", show=False, tooltip="Return.", id="help.close", group=_HELP),
     ]
@@ -156,7 +157,7 @@ class HelpScreen(ServiceScreen):
         """Back to where help was asked for."""
         self.shell.back()
 
-    def key_escape(self) -> None:
+    def action_escape(self) -> None:
         """First the search goes, then the screen."""
         field = self.query_one("#help-filter", LineInput)
         if field.display:

@@ -72,6 +72,7 @@ class LogsScreen(ServiceScreen):
     TITLE = "Logs"
     NEEDS_STORE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "escape", "Back", show=False, tooltip="Clear the filter, or go back.", group=_LOG),
         Binding(
             "slash",
             "filter",
@@ -212,7 +213,7 @@ class LogsScreen(ServiceScreen):
             self._wanted, self._entries = wanted, FIRST
             self.reload()
 
-    def key_escape(self) -> None:
+    def action_escape(self) -> None:
         """First the filter goes, then the screen."""
         field = self.query_one("#log-filter", LineInput)
         if field.display or self._typed:

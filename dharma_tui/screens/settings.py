@@ -81,6 +81,7 @@ class SettingsScreen(ServiceScreen):
     TITLE = "Settings"
     NEEDS_STORE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "escape", "Back", show=False, tooltip="Clear the filter, or go back.", group=_SETTING),
         Binding(
             "enter,e",
             "change",
@@ -271,7 +272,7 @@ class SettingsScreen(ServiceScreen):
         self.query_one("#setting-filter").display = bool(self._typed)
         self.query_one(LineList).focus()
 
-    def key_escape(self) -> None:
+    def action_escape(self) -> None:
         """First the editing ends, then the filter, then the screen."""
         field = self.query_one("#setting-filter", LineInput)
         if self._editing:

@@ -5,13 +5,14 @@ https://github.com/Textualize/textual/issues/6666
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.dom import DOMNode
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -20,11 +21,12 @@ from dharma_tui.widgets.lazy_styles import LazyStyles
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key as people write it, what it does, and the action a click runs."""
+    """A key as people write it, what it does, and the action a click runs, on which node."""
 
     key: str
     label: str
     action: str
+    node: DOMNode | None = field(default=None, compare=False)
 
     @property
     def width(self) -> int:
@@ -76,4 +78,4 @@ class FooterLine(LazyStyles):
         shown = fit(self.hints, self.size.width)
         if isinstance(number, int) and number < len(shown):
             event.stop()
-            await self.app.run_action(shown[number].action, default_namespace=self.screen)
+            await self.app.run_action(shown[number].action, default_namespace=shown[number].node or self.screen)

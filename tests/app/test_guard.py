@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.app import App, ComposeResult
 from textual.strip import Strip
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from dharma_tui.widgets import guard
 from dharma_tui.widgets.guard import PASTE_LIMIT, one_line
@@ -69,7 +69,7 @@ async def test_a_careless_widget_sends_nothing_but_styles(text: str) -> None:
     async with app.run_test(size=(60, 5)) as pilot:
         await pilot.pause()
 
-        update = app.screen._compositor.render_update(full=True)
+        update = app.screen._compositor.render_full_update()
         sent = update.render_segments(app.console)
 
     moves = re.sub(r"\x1b\[[0-9;]*[mH]|\n", "", sent)
@@ -92,15 +92,11 @@ def test_a_paste_becomes_one_bounded_line(pasted: str, kept: str) -> None:
 
 
 async def test_a_pasted_line_break_submits_nothing() -> None:
-    submitted: list[str] = []
     app = Careless("")
     async with app.run_test() as pilot:
         field = app.query_one(LineInput)
         field.focus()
-        app._registry  # noqa: B018
         field.post_message(events.Paste("first\nsecond\n"))
         await pilot.pause()
 
         assert field.value == "first second"
-    assert submitted == []
-    assert isinstance(field, Input)
