@@ -17,6 +17,7 @@ from dharma_tui.core.view import Computed, KindCount, Listing, Row, SortKey, Vie
 from dharma_tui.services import summary as summaries
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.query import listings as listings_module
+from dharma_tui.services.query import opening as opening_module
 from dharma_tui.services.query.running import CalledOff, Running
 from dharma_tui.services.store.lake import Lake
 from tests.integration.inventory_lab import SERVER, Estate, estate, inventory_over, made, save
@@ -134,13 +135,28 @@ async def test_both_ways_of_sorting_give_one_order(lab: Estate, monkeypatch: pyt
     """By ranks, and by DuckDB where few rows matched."""
     orders = []
     for share in (0, 10_000):
-        monkeypatch.setattr(listings_module, "_SMALL_SHARE", share)
+        monkeypatch.setattr(opening_module, "SMALL_SHARE", share)
         with inventory_over(lab.lake) as fresh:
-            for name in ("name", "labels", "changed", "state", "account"):
+            for name in (
+                "name",
+                "labels",
+                "changed",
+                "state",
+                "account",
+                "mem",
+                "zone",
+                "attrs.port",
+                "label.env",
+                "twice",
+            ):
                 for descending in (False, True):
-                    view = View(filter="!state:failed", sort=(SortKey(name, descending),))
-                    orders.append((share, name, await fresh.refs(await fresh.open(view))))
-    assert [order[1:] for order in orders[:10]] == [order[1:] for order in orders[10:]]
+                    view = View(
+                        filter="!state:failed mem>=0",
+                        sort=(SortKey(name, descending),),
+                        computed=(Computed("twice", "mem * 2"),),
+                    )
+                    orders.append((name, descending, await fresh.refs(await fresh.open(view))))
+    assert orders[:20] == orders[20:]
 
 
 async def test_the_cursor_finds_its_row_again(lab: Estate) -> None:

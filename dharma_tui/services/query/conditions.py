@@ -11,7 +11,7 @@ from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Va
 from dharma_tui.core.kinds import ColumnType
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
-from dharma_tui.services.query.relation import Relation
+from dharma_tui.services.query.relation import Relation, source_number, source_text
 
 _SIGNS = {Op.MORE: ">", Op.LESS: "<", Op.AT_LEAST: ">=", Op.AT_MOST: "<=", Op.IS: "=", Op.HAS: "="}
 _MIRRORED = {Op.MORE: Op.LESS, Op.LESS: Op.MORE, Op.AT_LEAST: Op.AT_MOST, Op.AT_MOST: Op.AT_LEAST}
@@ -101,10 +101,12 @@ class Conditions:
         return self._any(parts)
 
     def _source(self, source: Source, op: Op, value: Value) -> str:
-        relation = self._relation
-        return self._compare(
-            source.type, lambda: relation.source_text(source), lambda: relation.source_number(source), op, value
-        )
+        def holds(alias: str) -> str:
+            return self._compare(
+                source.type, lambda: source_text(source, alias), lambda: source_number(source, alias), op, value
+            )
+
+        return self._relation.among(source.side, holds)
 
     def _compare(
         self, type_: ColumnType | None, text: Callable[[], str], number: Callable[[], str], op: Op, value: Value

@@ -33,11 +33,16 @@ class Question:
     converts: tuple[Convert, ...]
     order: str
 
-    def sql(self, source: str, where: str) -> str:
-        """The whole statement."""
+    @property
+    def values(self) -> str:
+        """What is selected."""
         values = ", ".join(f"{sql} AS g{number}" for number, sql in enumerate(self.columns))
+        return f"{values}, count(*) AS size, min({BADNESS}) AS badness"
+
+    def sql(self, select: str, where: str) -> str:
+        """The whole statement, from one that selects the values."""
         return (
-            f"SELECT * FROM (SELECT {values}, count(*) AS size, min({BADNESS}) AS badness FROM {source} WHERE {where}"
+            f"SELECT * FROM ({select} WHERE {where}"
             f" GROUP BY {', '.join(f'g{number}' for number in range(len(self.columns)))})"
             f" ORDER BY {self.order} LIMIT {GROUPS_LIMIT + 1}"
         )

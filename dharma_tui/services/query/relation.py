@@ -28,7 +28,8 @@ class Relation:
     def __init__(self, fields: Fields, now: datetime) -> None:
         self.fields = fields
         self.now = now.timestamp()
-        self._aliases: dict[SideKey, str] = {}
+        self._joined: dict[SideKey, str] = {}
+        self._looked_up: dict[SideKey, str] = {}
 
     def text(self, field: Field) -> str:
         """The value as text; null where there is none."""
@@ -42,7 +43,7 @@ class Relation:
             return f"CAST({self.number(field)} AS VARCHAR)"
         if field.common:
             return f"c.{field.common}"
-        return self._first(field, self.source_text)
+        return self._first(field, lambda source: source_text(source, self._alias(source.side)))
 
     def number(self, field: Field) -> str:
         """The value as a number (times: seconds since 1970); null where there is none."""
@@ -52,7 +53,7 @@ class Relation:
             return f"(c.{_TIMES[field.common]} / 1e6)"
         if field.common or field.label or field.computed is not None:
             return f"TRY_CAST({self.text(field) if field.computed is None else self.value(field)} AS DOUBLE)"
-        return self._first(field, self.source_number)
+        return self._first(field, lambda source: source_number(source, self._alias(source.side)))
 
     def value(self, field: Field) -> str:
         """The value in its own type, for formulas."""
@@ -68,7 +69,7 @@ class Relation:
         return self.number(field)
 
     def order(self, field: Field) -> tuple[str, ...]:
-        """What the field is sorted by; text in any case, states by how bad they are."""
+        """What the field is sorted by: text in any case, states by how bad they are, numbers before text where both occur."""
         if field.common == "state":
             return (BADNESS,)
         if field.computed is not None:
@@ -76,7 +77,8 @@ class Relation:
         if field.common == "age" or field.common in _TIMES or (field.sources and self._numeric(field.sources)):
             return (self.number(field),)
         if field.sources and any(source.type is None for source in field.sources):
-            return (self.number(field), f"lower({self.text(field)})")
+            number, text = self.number(field), self.text(field)
+            return (f"CASE WHEN {text} IS NOT NULL THEN {number} IS NULL END", number, f"lower({text})")
         return (f"lower({self.text(field)})",)
 
     def formula(self, computed: Computed) -> str:
@@ -87,19 +89,18 @@ class Relation:
             f"TRY({compile_expression(computed.sql, lambda name, at: self.value(within.get(name, computed.sql, at)))})"
         )
 
-    def source_text(self, source: Source) -> str:
-        """The text of one source."""
-        column = source.side.columns[source.number - 1]
-        alias = self._alias(source.side)
-        if column.as_text:
-            return f"{alias}.t{source.number}"
-        return f"CAST(TRY_CAST({alias}.n{source.number} AS HUGEINT) AS VARCHAR)"
+    def among(self, side: SideKey, condition: Callable[[str], str]) -> str:
+        """Whether the row is one of those in ``side`` for which ``condition``, told the side's alias, holds.
 
-    def source_number(self, source: Source) -> str:
-        """The number of one source."""
-        column = source.side.columns[source.number - 1]
-        alias = self._alias(source.side)
-        return f"{alias}.n{source.number}" if column.as_number else f"TRY_CAST({alias}.t{source.number} AS DOUBLE)"
+        Cheaper than a join where nothing but the condition is of interest, and false, never null, for the other rows.
+        """
+        alias = self._looked_up.setdefault(side, f"f{len(self._looked_up) + 1}")
+        return f"c.rid IN (SELECT {alias}.rid FROM the_{alias} AS {alias} WHERE {condition(alias)})"
+
+    def select(self, what: str, table: IndexTable, side: SideName) -> str:
+        """``SELECT what FROM`` the relation, to be followed by conditions."""
+        named = [f"the_{alias} AS NOT MATERIALIZED (FROM {side(key)})" for key, alias in self._looked_up.items()]
+        return f"{'WITH ' if named else ''}{', '.join(named)} SELECT {what} FROM {self.joined(table, side)}"
 
     def joined(self, table: IndexTable, side: SideName, rids: str = "", *, with_gone: bool = False) -> str:
         """The FROM clause; with ``rids`` (an SQL list) only those rows are touched."""
@@ -108,7 +109,7 @@ class Relation:
         if with_gone:
             resources = f"(FROM {table.resources}{only} UNION ALL FROM {table.gone}{only})"
         parts = [f"{resources} AS c"]
-        for key, alias in self._aliases.items():
+        for key, alias in self._joined.items():
             name = f"(FROM {side(key)}{only})" if rids else side(key)
             parts.append(f"LEFT JOIN {name} AS {alias} ON {alias}.rid = c.rid")
         return " ".join(parts)
@@ -116,15 +117,15 @@ class Relation:
     @property
     def sides(self) -> Sequence[SideKey]:
         """The side tables asked for so far."""
-        return tuple(self._aliases)
+        return tuple({**self._joined, **self._looked_up})
 
     @property
     def joins(self) -> Sequence[tuple[SideKey, str]]:
-        """The side tables asked for so far, with the names they have in the SQL."""
-        return tuple(self._aliases.items())
+        """The side tables joined so far, with the names they have in the SQL."""
+        return tuple(self._joined.items())
 
     def _alias(self, key: SideKey) -> str:
-        return self._aliases.setdefault(key, f"s{len(self._aliases) + 1}")
+        return self._joined.setdefault(key, f"s{len(self._joined) + 1}")
 
     def _first(self, field: Field, expression: Callable[[Source], str]) -> str:
         parts = [expression(source) for source in field.sources]
@@ -133,3 +134,17 @@ class Relation:
     @staticmethod
     def _numeric(sources: Sequence[Source]) -> bool:
         return all(source.side.columns[source.number - 1].as_number and source.type is not None for source in sources)
+
+
+def source_text(source: Source, alias: str) -> str:
+    """The text of one source, in the side table called ``alias``."""
+    if source.side.columns[source.number - 1].as_text:
+        return f"{alias}.t{source.number}"
+    return f"CAST(TRY_CAST({alias}.n{source.number} AS HUGEINT) AS VARCHAR)"
+
+
+def source_number(source: Source, alias: str) -> str:
+    """The number of one source, in the side table called ``alias``."""
+    if source.side.columns[source.number - 1].as_number:
+        return f"{alias}.n{source.number}"
+    return f"TRY_CAST({alias}.t{source.number} AS DOUBLE)"
