@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.text import storable
 from dharma_tui.services.store.change_log import image
 from dharma_tui.services.store.spool import Part, Spooled
 
@@ -68,7 +69,7 @@ def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swe
     for part, files in spooled.items():
         if files.relationship_count:
             _load_edges(cursor, staged.edges, part, files)
-    rows = [(scope.provider, scope.account, scope.region, kind) for scope, kind in swept]
+    rows = [_words(part) for part in swept]
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
         cursor.execute(f"INSERT INTO {staged.parts} SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns)
@@ -121,11 +122,16 @@ def _load_resources(cursor: duckdb.DuckDBPyConnection, table: str, spooled: Sequ
 
 
 def _load_edges(cursor: duckdb.DuckDBPyConnection, table: str, part: Part, files: Spooled) -> None:
-    scope, kind = part
     cursor.execute(
         f"INSERT INTO {table} SELECT DISTINCT {_EDGE}, ?, ?, ?, ? FROM {_lines(_EDGE_COLUMNS, files.longest)}",
-        [scope.provider, scope.account, scope.region, kind, [str(files.relationships)]],
+        [*_words(part), [str(files.relationships)]],
     )
+
+
+def _words(part: Part) -> tuple[str, str, str, str]:
+    """A part as its resources name it in the lake."""
+    scope, kind = part
+    return storable(scope.provider), storable(scope.account), storable(scope.region), storable(kind)
 
 
 def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
