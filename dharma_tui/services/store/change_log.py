@@ -131,7 +131,7 @@ class ChangeLog:
         if not returned:
             return list(events)
         rows = self.lake.query(
-            f"""SELECT kind, key, {image("held")} FROM lake.resources AT (VERSION => {int(self.last)}) held
+            f"""SELECT kind, key, {image("held")} FROM (FROM lake.resources AT (VERSION => {int(self.last)})) held
             WHERE (kind, key) IN (SELECT (entry ->> 0, entry ->> 1) FROM (SELECT unnest(from_json(?, '["JSON"]')) AS entry))""",
             [json.dumps([(ref.kind, ref.key) for ref in returned])],
         )

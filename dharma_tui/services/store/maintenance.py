@@ -26,8 +26,11 @@ SCANS_KEPT = 200
 """Scans that are remembered however old they are."""
 PASSING = timedelta(hours=1)
 """Snapshots that changed no resource or relationship are forgotten after this: metrics and scan rows make most of them."""
-READING = timedelta(minutes=15)
-"""Replaced files are kept this long, for those still reading an older snapshot."""
+READING = timedelta(days=2)
+"""Replaced files are kept this long, for those still reading an older snapshot. DuckLake compares times of the catalogue as
+text, to the day, so that two days mean one at least."""
+ORPHANED = timedelta(hours=1)
+"""Files that the catalogue does not know are deleted after this; under the lock nobody is writing any."""
 MERGED_AT_ONCE = 64
 """Files merged in one step, so that no step holds the lock for long."""
 MERGED_SIZE = 64 * 1024 * 1024
@@ -61,7 +64,7 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     lake.exclusively(lambda cursor: cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall())
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
     merged = lake.exclusively(_compact)
-    files = lake.exclusively(lambda cursor: _clean_up(cursor, now - READING))
+    files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
     done = Maintenance(metrics, scans, snapshots, merged, files, lake.clock.monotonic() - began)
     log.info("store maintained: %s", done)
     return done
@@ -103,8 +106,10 @@ def _compact(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(rewritten[0][0] or 0) + int(merged[0][0] or 0)
 
 
-def _clean_up(cursor: duckdb.DuckDBPyConnection, before: datetime) -> int:
-    """Delete files no snapshot needs, and files of writers that died. Nobody writes meanwhile: the lock is held."""
-    old = cursor.execute("CALL ducklake_cleanup_old_files('lake', older_than => ?)", [before]).fetchall()
-    orphans = cursor.execute("CALL ducklake_delete_orphaned_files('lake', older_than => ?)", [before]).fetchall()
+def _clean_up(cursor: duckdb.DuckDBPyConnection, now: datetime) -> int:
+    """Delete files no snapshot needs any more, and files of writers that died."""
+    old = cursor.execute("CALL ducklake_cleanup_old_files('lake', older_than => ?)", [now - READING]).fetchall()
+    orphans = cursor.execute(
+        "CALL ducklake_delete_orphaned_files('lake', older_than => ?)", [now - ORPHANED]
+    ).fetchall()
     return len(old) + len(orphans)

@@ -103,7 +103,7 @@ def _create(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str,
 def _lines(columns: Mapping[str, str], longest: int) -> str:
     """A table function over the files given as its parameter. No type is guessed, and the whole of a line fits."""
     types = ", ".join(f"'{name}': '{type_}'" for name, type_ in columns.items())
-    size = max(_SMALLEST_OBJECT, 4 * longest + 1024)
+    size = max(_SMALLEST_OBJECT, longest + 1024)
     return f"read_json(?, columns = {{{types}}}, format = 'newline_delimited', maximum_object_size = {size})"
 
 

@@ -1,0 +1,221 @@
+"""Scans become what the lake holds: only what differs is written, and only complete parts may mark anything gone."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.errors import StoreError
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.types import Json, Scope, State
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_commit import Delta
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.store_lab import HERE, KIND, edge, open_lake, scan, stored, thing
+
+SOUTH = Scope("lab", "main", "south")
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    opened = open_lake(tmp_path)
+    yield opened
+    opened.close()
+
+
+def rows_written(lake: Lake, since: int) -> dict[str, int]:
+    """Rows of each table that commits after ``since`` inserted."""
+    tables = ("resources", "relationships", "changes")
+    last = lake.snapshot().id
+    span = f"{since + 1}, {last}"
+    return {
+        table: lake.query(f"SELECT count(*) FROM ducklake_table_insertions('lake', 'main', '{table}', {span})")[0][0]
+        for table in tables
+    }
+
+
+def test_everything_of_a_resource_is_kept(lake: Lake) -> None:
+    attrs: dict[str, Json] = {"text": "é🦀", "n": 1.5, "big": 2**70, "deep": {"list": [1, None, {"x": True}]}}
+    scan(lake, [thing("k", attrs, name="N", state=State.DEGRADED, labels={"env": "prod", "empty": ""})])
+    row = lake.query("SELECT kind, key, name, provider, account, region, state, labels, attrs FROM lake.resources")[0]
+    assert row[:7] == (KIND, "k", "N", "lab", "main", "north", "degraded")
+    assert row[7] == {"env": "prod", "empty": ""}
+    assert json.loads(row[8]) == attrs
+
+
+def test_a_rescan_without_a_change_writes_nothing_but_its_own_row(lake: Lake) -> None:
+    found = [thing(f"k{number}", {"value": number}) for number in range(500)]
+    edges = [edge(f"k{number}", "k0") for number in range(500)]
+    assert scan(lake, found, edges) == Delta(added=500, relationships=500)
+    before = lake.snapshot().id
+    assert scan(lake, found, edges) == Delta()
+    assert rows_written(lake, before) == {"resources": 0, "relationships": 0, "changes": 0}
+    assert lake.query("SELECT count(*) FROM lake.scans") == [(2,)]
+
+
+def test_only_what_differs_is_written(lake: Lake) -> None:
+    scan(lake, [thing(f"k{number}", {"value": 0}) for number in range(500)])
+    before = lake.snapshot().id
+    delta = scan(lake, [thing(f"k{number}", {"value": int(number < 3)}) for number in range(1, 501)])
+    assert delta == Delta(added=1, changed=2, removed=1)
+    assert rows_written(lake, before) == {"resources": 3, "relationships": 0, "changes": 4}
+
+
+def test_first_seen_stays_and_changed_at_moves_only_with_a_change(lake: Lake) -> None:
+    scan(lake, [thing("same"), thing("moved", {"value": 1})])
+    times = "SELECT key, first_seen, changed_at FROM lake.resources ORDER BY key"
+    (_, moved_seen, _), (_, same_seen, same_changed) = lake.query(times)
+    scan(lake, [thing("same"), thing("moved", {"value": 2})])
+    moved, same = lake.query(times)
+    assert same == ("same", same_seen, same_changed)
+    assert moved[1] == moved_seen
+    assert moved[2] > moved_seen
+
+
+def test_volatile_attributes_alone_write_nothing(lake: Lake) -> None:
+    scan(lake, [thing("k", {"cpu": 1, "size": 1})], volatile=("cpu",))
+    assert scan(lake, [thing("k", {"cpu": 2, "size": 1})], volatile=("cpu",)) == Delta()
+    assert scan(lake, [thing("k", {"cpu": 3, "size": 2})], volatile=("cpu",)) == Delta(changed=1)
+    assert json.loads(str(stored(lake, "attrs")[0][0])) == {"cpu": 3, "size": 2}
+
+
+@pytest.mark.parametrize("status", [ScopeStatus.PARTIAL, ScopeStatus.FAILED])
+def test_a_part_that_was_not_listed_to_the_end_marks_nothing_gone(lake: Lake, status: ScopeStatus) -> None:
+    scan(lake, [thing("a"), thing("b")], [edge("a", "b")])
+    assert scan(lake, [thing("c")], [edge("c", "a")], status=status) == Delta(added=1, relationships=1)
+    assert stored(lake) == [("a",), ("b",), ("c",)]
+    assert scan(lake, [], [], status=status) == Delta()
+    assert stored(lake) == [("a",), ("b",), ("c",)]
+
+
+def test_a_complete_part_sweeps_its_own_scope_and_kind_only(lake: Lake) -> None:
+    scan(lake, [thing("north")])
+    scan(lake, [thing("south", scope=SOUTH)], scope=SOUTH)
+    scan(lake, [thing("disk", kind="lab.disk")], kind="lab.disk")
+    assert scan(lake, []) == Delta(removed=1)
+    assert stored(lake) == [("disk",), ("south",)]
+
+
+def test_a_resource_that_moved_to_another_scope_is_changed_and_not_swept_by_the_old_one(lake: Lake) -> None:
+    scan(lake, [thing("a")])
+    assert scan(lake, [thing("a", scope=SOUTH)], scope=SOUTH) == Delta(changed=1)
+    assert scan(lake, []) == Delta()
+    assert stored(lake, "key, region") == [("a", "south")]
+
+
+def test_of_a_resource_listed_twice_the_last_counts(lake: Lake) -> None:
+    assert scan(lake, [thing("a", {"value": 1}), thing("b"), thing("a", {"value": 2})]) == Delta(added=2)
+    assert stored(lake, "key, attrs ->> 'value'") == [("a", "2"), ("b", None)]
+
+
+def test_relationships_are_replaced_by_what_the_part_says_now(lake: Lake) -> None:
+    scan(lake, [thing("a"), thing("b")], [edge("a", "b"), edge("a", "c"), edge("a", "c")])
+    assert scan(lake, [thing("a"), thing("b")], [edge("a", "c"), edge("b", "c")]) == Delta(relationships=2)
+    edges = lake.query("SELECT src_key, dst_key, verb, source FROM lake.relationships ORDER BY ALL")
+    assert edges == [("a", "c", "runs_on", "host"), ("b", "c", "runs_on", "host")]
+
+
+def test_a_relationship_from_another_kind_stays_with_the_part_that_told_of_it(lake: Lake) -> None:
+    scan(lake, [thing("a")], [edge("disk", "a", kind="lab.disk")])
+    scan(lake, [thing("disk", kind="lab.disk")], [], kind="lab.disk")
+    assert lake.query("SELECT src_kind, src_key FROM lake.relationships") == [("lab.disk", "disk")]
+    scan(lake, [thing("a")])
+    assert lake.query("FROM lake.relationships") == []
+
+
+def test_hostile_text_is_stored_and_matched_again(lake: Lake) -> None:
+    keys = [
+        "nul\x00",
+        "surrogate\ud800",
+        "esc\x1b[31m",
+        "\u202ebidi",
+        "[red]x[/red]",
+        "'; DROP TABLE x; --",
+        "a\nb",
+        '"\\',
+        "é" * 300,
+        "",
+    ]
+    found = [thing(key, {key: key, "nan": math.nan}, labels={key: key}) for key in keys]
+    edges = [edge(key, keys[0]) for key in keys]
+    assert scan(lake, found, edges) == Delta(added=len(keys), relationships=len(keys))
+    assert scan(lake, found, edges) == Delta()
+
+
+def test_a_resource_of_several_megabytes_is_stored(lake: Lake) -> None:
+    text = "é" * 3_000_000
+    scan(lake, [thing("big", {"text": text}, name="n" * 1_000_000), thing("small")])
+    assert lake.query("SELECT length(name), length(attrs ->> 'text') FROM lake.resources WHERE key = 'big'") == [
+        (1_000_000, 3_000_000)
+    ]
+
+
+def test_parts_of_a_scan_are_visible_as_they_are_committed_and_all_of_a_commit_at_once(lake: Lake) -> None:
+    store = ScanStore(lake)
+    store.begin("scan-1", ["lab"], "manual", lake.clock.now())
+    store.stage("scan-1", HERE, KIND, [thing("a")], [])
+    store.stage("scan-1", HERE, KIND, [thing("b")], [])
+    store.stage("scan-1", SOUTH, KIND, [thing("c", scope=SOUTH)], [])
+    assert stored(lake) == []
+    north, south = (ScopeReport(scope, KIND, ScopeStatus.COMPLETE, count=2) for scope in (HERE, SOUTH))
+    store.commit("scan-1", [north])
+    assert stored(lake) == [("a",), ("b",)]
+    store.commit("scan-1", [south])
+    assert stored(lake) == [("a",), ("b",), ("c",)]
+    running = store.recent()[0]
+    assert (running.status, running.added, running.scopes) == (ScanStatus.RUNNING, 3, (north, south))
+
+
+def test_a_part_that_lost_what_it_staged_does_not_sweep_everything_away(lake: Lake) -> None:
+    scan(lake, [thing("a")])
+    store = ScanStore(lake)
+    store.begin("scan-1", ["lab"], "manual", lake.clock.now())
+    with pytest.raises(StoreError, match="none were staged"):
+        store.commit("scan-1", [ScopeReport(HERE, KIND, ScopeStatus.COMPLETE, count=5)])
+    assert stored(lake) == [("a",)]
+
+
+def test_a_scan_that_was_not_begun_cannot_stage(lake: Lake) -> None:
+    with pytest.raises(StoreError, match="was begun here"):
+        ScanStore(lake).stage("scan-x", HERE, KIND, [], [])
+
+
+def test_a_report_comes_back_as_it_was_given(lake: Lake) -> None:
+    store, started = ScanStore(lake), lake.clock.now()
+    store.begin("scan-1", ["lab", "other"], "schedule", started)
+    part = ScopeReport(HERE, KIND, ScopeStatus.PARTIAL, "denied \x1b", "ask", 3, 0.25, 7)
+    report = ScanReport(
+        "scan-1", ScanStatus.PARTIAL, started, 1.5, 7, 3, 2, 1, 1, 1, (part,), "schedule", "why", "what to do"
+    )
+    store.end(report)
+    assert store.recent() == [report]
+
+
+def test_scans_come_newest_first(lake: Lake) -> None:
+    store, now = ScanStore(lake), lake.clock.now()
+    for number in range(3):
+        store.begin(f"scan-{number}", ["lab"], "manual", now + timedelta(seconds=number))
+    assert [report.scan_id for report in store.recent(2)] == ["scan-2", "scan-1"]
+
+
+def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(lake: Lake) -> None:
+    store = ScanStore(lake)
+    scan(lake, [thing("a")])
+    first = store.coverage()[0]
+    assert (first.scope, first.kind, first.report.status, first.complete_at) == (
+        HERE,
+        KIND,
+        ScopeStatus.COMPLETE,
+        first.at,
+    )
+    scan(lake, [thing("b")], status=ScopeStatus.PARTIAL)
+    scan(lake, [thing("c", scope=SOUTH)], scope=SOUTH, status=ScopeStatus.FAILED)
+    north, south = store.coverage()
+    assert (north.report.status, north.complete_at) == (ScopeStatus.PARTIAL, first.complete_at)
+    assert north.at > first.at
+    assert (south.scope, south.report.status, south.complete_at) == (SOUTH, ScopeStatus.FAILED, None)
