@@ -90,7 +90,7 @@ class SettingsScreen(ServiceScreen):
             id="setting.change",
             group=_SETTING,
         ),
-        Binding("space", "change", "Change", show=False, group=_SETTING),
+        Binding("space", "change", "Change", show=False, tooltip="The next choice, or type a value.", group=_SETTING),
         Binding(
             "u,delete",
             "reset",

@@ -255,6 +255,7 @@ class Probe(ServiceScreen):
         self.reloads = 0
         self.arrivals: list[Target] = []
         self.heard: list[object] = []
+        self.told = asyncio.Event()
 
     def compose_body(self) -> ComposeResult:
         with Face():
@@ -263,7 +264,11 @@ class Probe(ServiceScreen):
             yield LineList(id="two")
 
     def on_mount(self) -> None:
-        self.listen(ScanProgressed, self.heard.append)
+        self.listen(ScanProgressed, self._progressed)
+
+    def _progressed(self, event: ScanProgressed) -> None:
+        self.heard.append(event)
+        self.told.set()
 
     def arrive(self, target: Target) -> None:
         self.arrivals.append(target)
@@ -404,8 +409,8 @@ async def test_a_screen_behind_hears_nothing_and_catches_up(opened: Opened, serv
         behind = list(probe.heard)
         app_of(pilot).go("probe")
         await settled(pilot)
-        assert probe._hot_timer is not None
-        await probe._flush_hot()
+        async with asyncio.timeout(20):
+            await probe.told.wait()
 
         assert behind == []
         assert probe.heard == [progressed(services, "k", 999)]
