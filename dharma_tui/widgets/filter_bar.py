@@ -18,7 +18,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.widgets.line_input import LineInput
 
 DEBOUNCE_SECONDS = 0.04
-"""Typing faster than this asks once."""
+"""The first key asks at once; keys that follow sooner than this ask together."""
 
 _FILTER = Binding.Group("Filter")
 
@@ -54,7 +54,7 @@ class FilterBar(Vertical):
 
     @dataclass
     class Typed(Message):
-        """The filter is now this, and typing has paused."""
+        """The filter is now this."""
 
         text: str
 
@@ -81,6 +81,7 @@ class FilterBar(Vertical):
         super().__init__(id=id)
         self._placeholder = placeholder
         self._timer: Timer | None = None
+        self._asked = ""
         self._offers: list[str] = []
         self._offer = -1
 
@@ -139,13 +140,19 @@ class FilterBar(Vertical):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self._offers = []
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(DEBOUNCE_SECONDS, self._typed)
+        if self._timer is None:
+            self._typed()
 
     def _typed(self) -> None:
+        self._asked = self.text
+        self._timer = self.set_timer(DEBOUNCE_SECONDS, self._rested)
+        self.post_message(self.Typed(self._asked))
+
+    def _rested(self) -> None:
+        """Ask for what was typed meanwhile."""
         self._timer = None
-        self.post_message(self.Typed(self.text))
+        if self.text != self._asked:
+            self._typed()
 
     def on_filter_bar_stepped(self, message: Stepped) -> None:
         """Do what the key says."""
@@ -160,12 +167,13 @@ class FilterBar(Vertical):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-            if message.step == "done":
+            if message.step == "done" and self.text != self._asked:
                 self.post_message(self.Typed(self.text))
         cleared = message.step == "clear"
         if cleared:
             with typed.prevent(Input.Changed):
                 typed.value = ""
+            self._asked = ""
             self.clear_error()
         self.set_class(bool(typed.value), "-open")
         self.post_message(self.Left(cleared))
