@@ -16,6 +16,8 @@ from dharma_tui.core.errors import DharmaError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
 
+    from dharma_tui.services.demo.opening import Demo
+
 log = logging.getLogger(__name__)
 
 UNSUITED = """\
@@ -58,7 +60,7 @@ def _run(context: Context) -> int:
     settings = context.settings
     _follow_log_settings(context)
     prepare(os.environ, settings.current.interface)
-    demo = context.demo if context.flags.demo else None
+    demo = _demo(context) if context.flags.demo else None
     services = build_services(
         settings,
         context.folder,
@@ -80,6 +82,18 @@ def _run(context: Context) -> int:
         raise app._exception
     log.warning("something failed while the console was being left", exc_info=app._exception)
     return OK  # the person has seen nothing of it: a screen that was still being built found none to belong to
+
+
+def _demo(context: Context) -> Demo:
+    from dharma_tui.cli.interrupts import interrupted, noted
+
+    with noted():
+        try:
+            return context.demo
+        except Exception:
+            if interrupted():
+                raise KeyboardInterrupt from None
+            raise
 
 
 def _follow_log_settings(context: Context) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
-from typing import Any, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from dharma_tui.cli import FAILED, INTERRUPTED, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import WITH_VALUE, Flags
+from dharma_tui.cli.interrupts import interrupted, noted
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import DharmaError, UsageError
 
@@ -160,7 +159,7 @@ def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Run the command; whatever goes wrong becomes a message and an exit code."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    with _Interrupts() as interrupts:
+    with noted():
         try:
             code = command_module(args.command).run(args, context, output)
             sys.stdout.flush()
@@ -168,7 +167,7 @@ def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
             raise
         except BaseException as error:
             output.clear_progress()
-            if interrupts.seen:  # DuckDB makes an error of its own of it
+            if interrupted():
                 return INTERRUPTED
             return _failed(error, args.command, context, output)
     return code
@@ -183,25 +182,6 @@ def _failed(error: BaseException, command: str, context: Context, output: Output
         raise error
     output.failure(unforeseen(error, context))
     return FAILED
-
-
-class _Interrupts:
-    """Remembers that the person pressed Ctrl+C, whatever becomes of the exception."""
-
-    def __init__(self) -> None:
-        self.seen = False
-        self._before: Any = None
-
-    def __enter__(self) -> _Interrupts:
-        self._before = signal.signal(signal.SIGINT, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        self.seen = True
-        raise KeyboardInterrupt
 
 
 def unforeseen(error: BaseException, context: Context) -> DharmaError:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from dharma_tui.cli.interrupts import heed
 from dharma_tui.core.text import json_text, printable
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line of data, already harmless."""
+        heed()
         sys.stdout.write(f"{text}\n")
 
     def note(self, text: str) -> None:
@@ -82,6 +84,7 @@ class Output:
 
     def json_line(self, document: Any) -> None:
         """One document of JSON lines."""
+        heed()
         import json
 
         sys.stdout.write(json_text(json.dumps(document, ensure_ascii=False)) + "\n")
@@ -95,6 +98,7 @@ class Output:
 
     def progress(self, text: str) -> None:
         """Replace the progress line; only on a terminal."""
+        heed()
         if self._progress:
             width = shutil.get_terminal_size().columns
             sys.stderr.write(f"\r\x1b[2K{printable(text, max(8, width - 1))}")

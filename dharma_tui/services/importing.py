@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from dharma_tui.core.clock import Clock, Ids
@@ -184,7 +185,7 @@ class Import:
     def _ended(
         self,
         status: ScanStatus,
-        started: Any,
+        started: datetime,
         began: float,
         reports: tuple[ScopeReport, ...],
         added: int = 0,

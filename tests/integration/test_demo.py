@@ -292,7 +292,7 @@ def test_an_interrupt_while_it_is_made_removes_it(tmp_path: Path) -> None:
     environment = {**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     argv = [sys.executable, "-m", "dharma_tui", "--demo", "200k", "resources"]
 
-    with subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         while not list(tmp_path.glob("dharma-demo-*/store/catalog.sqlite")):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)

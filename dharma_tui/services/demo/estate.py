@@ -14,7 +14,7 @@ from dharma_tui.services.demo.words import APPS, ENVIRONMENTS, SCOPES, SHARES, U
 
 CORE = 10_000
 """Resources made one by one; a larger estate repeats them in further accounts."""
-SMALLEST_SCOPE = 60
+SMALLEST_SCOPE = 200
 
 
 class Estate:

@@ -11,14 +11,14 @@ GIB = 1024**3
 
 SCOPES: tuple[tuple[Scope, float], ...] = (
     (Scope(PROVIDER, "prod-core", "eu-west-1"), 0.30),
-    (Scope(PROVIDER, "prod-core", "us-east-1"), 0.20),
-    (Scope(PROVIDER, "prod-core", "ap-south-1"), 0.08),
-    (Scope(PROVIDER, "prod-payments", "eu-west-1"), 0.14),
-    (Scope(PROVIDER, "prod-payments", "us-east-1"), 0.08),
+    (Scope(PROVIDER, "prod-payments", "us-east-1"), 0.14),
     (Scope(PROVIDER, "staging", "eu-west-1"), 0.12),
+    (Scope(PROVIDER, "prod-core", "us-east-1"), 0.20),
     (Scope(PROVIDER, "sandbox", "eu-central-1"), 0.08),
+    (Scope(PROVIDER, "prod-payments", "eu-west-1"), 0.08),
+    (Scope(PROVIDER, "prod-core", "ap-south-1"), 0.08),
 )
-"""Accounts and regions, with their share of the estate."""
+"""Accounts and regions, with their share of the estate; a small one has the first of them."""
 
 SHARES: dict[str, float] = {
     "demo.network.vpc": 0.004,
