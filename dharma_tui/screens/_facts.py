@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FACT_LIMIT = 2_000
-"""Lines of facts; the raw document has the rest."""
+"""Values shown as facts; the raw document has the rest."""
 _LABEL_WIDTH = 28
 
 
@@ -37,7 +38,8 @@ def fact_lines(
             if column.path
         ]
         groups[spec.title.capitalize()] = [entry for entry in own if entry[2] is not None]
-    for name, path, value in _leaves(attrs, ""):
+    leaves = list(islice(_leaves(attrs, ""), FACT_LIMIT + 1))
+    for name, path, value in leaves[:FACT_LIMIT]:
         if path.removeprefix(".") in covered:
             continue
         top, _, rest = name.partition(".")
@@ -50,9 +52,8 @@ def fact_lines(
     labels = stored.resource.labels
     if labels:
         lines += [TextLine(), heading("Labels", f"{len(labels)}"), *label_lines(labels)]
-    if len(lines) > FACT_LIMIT:
-        more = len(lines) - FACT_LIMIT
-        lines = [*lines[:FACT_LIMIT], TextLine(((f"… {more:,} more; y shows the raw document", "warn"),))]
+    if len(leaves) > FACT_LIMIT:
+        lines.append(TextLine(((f"… more than {FACT_LIMIT:,} values; y shows the raw document", "warn"),)))
     return lines
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.types import Metric, ResourceRef
 from dharma_tui.widgets.sparkline import Series
 
@@ -64,3 +64,20 @@ def series_of(metric: Metric, title: str, stored: Points, recent: Points) -> Ser
     high = 100.0 if metric.unit == "percent" else None
     state = "warning" if values and metric.unit == "percent" and values[-1] >= 90 else ""
     return Series(title, values, f"{now}{peak}", high=high, state=state)
+
+
+_UNITS = {
+    ColumnType.PERCENT: ("percent",),
+    ColumnType.BYTES: ("bytes",),
+    ColumnType.DURATION: ("seconds",),
+    ColumnType.NUMBER: ("count", "load"),
+}
+
+
+def column_of(metric: Metric, columns: Sequence[Column]) -> str:
+    """The column in which a measured value belongs: of the same name or property, in the same unit; empty: none."""
+    for column in columns:
+        named = metric.name in (column.name, column.path.rpartition(".")[2])
+        if named and metric.unit in _UNITS.get(column.type, ()):
+            return column.name
+    return ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from dharma_tui.core import format
 from dharma_tui.core.changes import Change
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
+from dharma_tui.core.filter import quoted
 from dharma_tui.core.types import Metric, ResourceRef, StoredResource
 from dharma_tui.core.view import Neighbour
 from dharma_tui.screens._base import ServiceScreen
@@ -159,7 +161,8 @@ class DetailScreen(ServiceScreen):
 
     def link(self) -> str:
         """The command line that finds this resource."""
-        return f"resources --kind {self.ref.kind} --key {self.ref.key}"
+        words = f"key={quoted(self.ref.key)}"
+        return f"resources {shlex.quote(words)} --kind {shlex.quote(self.ref.kind)}"
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -216,14 +219,27 @@ class DetailScreen(ServiceScreen):
         self.query_one("#metrics").display = measured
         if measured:
             self._show_series()
+        elif self.part == RAW:
+            self.run(self._show_raw, group="raw")
         else:
-            place = self._places.get(self.part, 0)
-            self.lines.show(self._lines_of(self.part) or [_nothing(self.part)])
-            self.lines.cursor = min(place, max(0, len(self.lines.lines) - 1))
+            self._show_lines(self._lines_of(self.part))
         self._watch(self.ref if measured and not self.seen_at else None)
         self._describe()
         if self.focused is None or not self.focused.display:
             (self.query_one("#metrics") if measured else self.lines).focus()
+
+    def _show_lines(self, lines: list[TextLine]) -> None:
+        self.lines.show(lines or [_nothing(self.part)])
+        self.lines.cursor = min(self._places.get(self.part, 0), max(0, len(self.lines.lines) - 1))
+        self._describe()
+
+    async def _show_raw(self) -> None:
+        """A document may be a megabyte: it is written out beside the loop."""
+        stored, write = self.stored, json_lines if self._as_json else yaml_lines
+        if stored is not None:
+            lines = await self.services.io.run(lambda: write(document(stored)))
+            if self.part == RAW:
+                self._show_lines(lines)
 
     def _lines_of(self, part: str) -> list[TextLine]:
         now = self.services.clock.now()
@@ -236,9 +252,6 @@ class DetailScreen(ServiceScreen):
             return []
         if part == LABELS:
             return label_lines(self.stored.resource.labels)
-        if part == RAW:
-            draw: Callable[..., list[TextLine]] = json_lines if self._as_json else yaml_lines
-            return draw(document(self.stored))
         return fact_lines(self.stored, self.services.kinds.get(self.ref.kind), now, self.marks, local=local)
 
     def _show_series(self) -> None:

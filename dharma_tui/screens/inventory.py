@@ -16,7 +16,7 @@ from textual.timer import Timer
 from dharma_tui.core import format
 from dharma_tui.core.errors import FilterError, StoreError, UsageError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import Json, ResourceRef
 from dharma_tui.core.view import Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
@@ -27,6 +27,7 @@ from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._preview import Preview
+from dharma_tui.screens._series import column_of
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.kind_tree import KindTree
@@ -66,7 +67,6 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self._renew_timer: Timer | None = None
         self._watching: Watching | None = None
         self._watched: frozenset[ResourceRef] = frozenset()
-        self._live: dict[ResourceRef, dict[str, float]] = {}
         self._aged_at = 0.0
         self._refocus = False
 
@@ -185,7 +185,6 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         self.filter_bar.set_text(self.view.filter)
         self.kind_tree.chosen = self.view.kinds[0] if len(self.view.kinds) == 1 else ""
         self.table.clear()
-        self._live.clear()
 
     def _opened(self, listing: Listing) -> None:
         self.filter_bar.clear_error()
@@ -336,11 +335,15 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         listing = self.table.listing
         if listing is None or listing.view.at or listing.view.group_by:
             return
-        names = {column.name for column in listing.columns}
-        live: dict[ResourceRef, dict[str, float]] = {}
+        places: dict[tuple[str, str], str] = {}
+        live: dict[ResourceRef, dict[str, Json]] = {}
         for point in event.points:
-            if point.metric.name in names:
-                live.setdefault(point.metric.ref, {})[point.metric.name] = point.value
+            metric = point.metric
+            named = (metric.name, metric.unit)
+            if named not in places:
+                places[named] = column_of(metric, listing.columns)
+            if places[named]:
+                live.setdefault(metric.ref, {})[places[named]] = point.value
         self.table.put_cells(live)
 
     def _settle_rows(self) -> None:
