@@ -62,6 +62,11 @@ def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
     return shown if len(block) <= limit else f"{shown}\n… {len(block) - limit:,} more characters"
 
 
+def masked(text: str) -> str:
+    """``text`` with a mark in place of each unsafe character: as many characters as before, for what is being edited."""
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
 def storable(text: str) -> str:
     """``text`` fit for UTF-8 storage: NULs and lone surrogates become visible escapes, all else stays as it came."""
     return _UNSTORABLE.sub(_escape, text) if not text.isascii() or "\x00" in text else text

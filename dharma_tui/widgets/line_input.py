@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual import events
 from textual.widgets import Input
 
+from dharma_tui.core.text import masked
 from dharma_tui.widgets.guard import one_line
 
 
@@ -20,6 +22,11 @@ class LineInput(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, id=id, classes=classes, select_on_focus=False, compact=True)
         self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn: a value that was not typed, such as a saved filter, may hold anything."""
+        return Text(masked(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

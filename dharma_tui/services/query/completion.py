@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import ColumnType, KindSpec
+from dharma_tui.core.text import printable
 from dharma_tui.core.types import State
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import DIRECTIVES, kind_words, parse_view
 from dharma_tui.services.query.fields import Fields
 
 LIMIT = 20
+LONGEST = 200
+"""Characters of a completion: longer values, and those with characters nobody can type, are not offered."""
 Values = Callable[[str, Sequence[str], str, int], list[str]]
 """The commonest values of an index column among some kinds, beginning with a prefix."""
 
@@ -42,8 +45,8 @@ def completions(
     try:
         found += _words(word, fields_of(shown), values, whole_view)
     except DharmaError:
-        return [] if not found else [head + item + after for item in found[:LIMIT]]
-    return [head + item + after for item in dict.fromkeys(found) if item != word][:LIMIT]
+        return [head + item + after for item in found if _typable(item)][:LIMIT]
+    return [head + item + after for item in dict.fromkeys(found) if item != word and _typable(item)][:LIMIT]
 
 
 def _view_so_far(head: str, kinds: Mapping[str, KindSpec]) -> View:
@@ -107,6 +110,10 @@ def _is_number(name: str, fields: Fields) -> bool:
 def _starting(begun: str, words: Iterable[str]) -> list[str]:
     lowered = begun.lower()
     return [str(word) for word in words if str(word).lower().startswith(lowered)]
+
+
+def _typable(item: str) -> bool:
+    return printable(item, LONGEST) == item
 
 
 def _safe(value: str) -> str:
