@@ -47,7 +47,7 @@ _numbers = itertools.count()
 PLACES = (Scope("lab", "main", "eu-1"), Scope("lab", "main", "us-1"), Scope("other", "second", ""))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estate:
     """An open inventory over known resources."""
 
