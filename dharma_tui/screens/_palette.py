@@ -44,13 +44,13 @@ class ConsoleProvider(Provider):
 
     async def discover(self) -> Hits:
         for text, help, act in self.entries():
-            yield DiscoveryHit(Content(text), act, text=text, help=help)
+            yield DiscoveryHit(Content(text), act, text=text, help=_plain(help))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for text, help, act in self.entries():
             if (score := matcher.match(text)) > 0:
-                yield Hit(score, Content(text), act, text=text, help=help)
+                yield Hit(score, Content(text), act, text=text, help=_plain(help))
 
 
 class CommandsProvider(ConsoleProvider):
@@ -96,7 +96,12 @@ class ResourcesProvider(ConsoleProvider):
             if row.ref is not None:
                 text = printable(row.cells[0], 80)
                 open_it = partial(self.front.shell.open_resource, row.ref)
-                yield Hit(0.5 - place / 1000, Content(text), open_it, text=text, help=printable(row.ref, 100))
+                yield Hit(0.5 - place / 1000, Content(text), open_it, text=text, help=_plain(printable(row.ref, 100)))
+
+
+def _plain(help: str) -> str:
+    """The palette reads the help of a hit as markup unless it is content already."""
+    return cast("str", Content(help))
 
 
 PROVIDERS = (CommandsProvider, ViewsProvider, ResourcesProvider)
