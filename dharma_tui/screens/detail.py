@@ -257,7 +257,7 @@ class DetailScreen(ServiceScreen):
     def _show_series(self) -> None:
         known = known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services)
         drawing = self.query_one(Sparklines)
-        drawing.line_height = 3 if self.size.height >= TALL_FROM else 1
+        drawing.line_height, drawing.gap = (3, 1) if self.size.height >= TALL_FROM else (1, 0)
         drawing.series = tuple(
             series_of(metric, title, self._points.get(metric, ()), self.services.collector.recent(metric))
             for metric, title in known

@@ -208,8 +208,9 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
             return f"Nothing matches {self.view.filter}", "esc clears the filter, / changes it"
         if listing.view.at:
             return "Nothing was known then", ":now returns to the present"
-        if listing.total:
-            return "Nothing of this kind", "t shows the kinds there are, R looks for them now"
+        if self.view.kinds:
+            what = edits.title_of(self.view, self.services.kinds)
+            return f"Nothing found: {what}", "R looks for them now, t shows the kinds there are"
         return "Nothing has been discovered yet", "R discovers now, 3 shows the providers"
 
     def _count(self) -> None:

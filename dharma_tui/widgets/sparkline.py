@@ -95,6 +95,8 @@ class Sparklines(LazyStyles):
 
     series: reactive[tuple[Series, ...]] = reactive((), layout=False)
     line_height: reactive[int] = reactive(1, layout=True)
+    gap: reactive[int] = reactive(0, layout=True)
+    """Blank lines between series."""
     ascii_only: reactive[bool] = reactive(False)
 
     def watch_series(self, old: tuple[Series, ...], new: tuple[Series, ...]) -> None:
@@ -103,12 +105,12 @@ class Sparklines(LazyStyles):
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(1, len(self.series) * self.line_height)
+        return max(1, len(self.series) * (self.line_height + self.gap) - self.gap)
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        number, row = divmod(y, self.line_height)
-        if number >= len(self.series):
+        number, row = divmod(y, self.line_height + self.gap)
+        if number >= len(self.series) or row >= self.line_height:
             return Strip.blank(width, base)
         shown = self.series[number]
         label_width = min(max((cell_len(printable(one.label)) for one in self.series), default=0), max(6, width // 3))

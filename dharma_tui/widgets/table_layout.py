@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.widgets.table_cells import width_of
 
 GUTTER = 3
 """Cells left of the first column: the mark, the change mark, a space."""
@@ -14,6 +15,8 @@ MAX_WIDTH = 200
 MAX_AUTO_WIDTH = 44
 """Widest a column makes itself; a person may make it wider."""
 _ROOMY_GAP, _TIGHT_GAP = 2, 1
+FEW = 20
+"""So few texts are all shown whole where there is room."""
 NARROW = 60
 """Below this width the state stands beside the name, whatever the order of the columns."""
 
@@ -102,6 +105,14 @@ def arrange(
     while frozen and (frozen > len(slots) or slots[frozen - 1].stop > viewport * 2 // 3):
         frozen -= 1
     return TableLayout(tuple(slots), frozen, gap)
+
+
+def natural_width(column: Column, texts: Sequence[str]) -> int:
+    """The width a column would like: all of every number, and all but the longest few of its texts."""
+    widths = sorted(width_of(text) for text in texts)
+    if not widths:
+        return 0
+    return widths[(len(widths) - 1) * 9 // 10 if column.type is ColumnType.TEXT and len(widths) > FEW else -1]
 
 
 def _bounded(column: Column, chosen: Mapping[str, int], natural: int) -> int:

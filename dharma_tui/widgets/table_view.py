@@ -19,7 +19,7 @@ from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import cell_text, width_of
-from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, TableLayout, arrange
+from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, TableLayout, arrange, natural_width
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
 from dharma_tui.widgets.table_painter import Line, TablePainter
@@ -284,10 +284,20 @@ class TableView(ScrollView, can_focus=True):
         if names == self._measured_for and (self._natural or not rows):
             return False
         marks = self.painter.marks
-        widths = [width_of(column.title) + 1 for column in listing.columns]
-        for row in rows[:_MEASURED_ROWS]:
-            for place, (column, value) in enumerate(zip(listing.columns, row.cells, strict=False)):
-                widths[place] = max(widths[place], width_of(cell_text(value, column, self._now, MAX_WIDTH, marks)))
+        drawn = [
+            [
+                cell_text(value, column, self._now, MAX_WIDTH, marks)
+                for column, value in zip(listing.columns, row.cells, strict=False)
+            ]
+            for row in rows[:_MEASURED_ROWS]
+        ]
+        widths = [
+            max(
+                width_of(column.title) + 1,
+                natural_width(column, [texts[place] for texts in drawn if place < len(texts)]),
+            )
+            for place, column in enumerate(listing.columns)
+        ]
         self._natural = tuple(widths) if rows else ()
         self._measured_for = names if rows else ()
         return True

@@ -389,6 +389,17 @@ async def test_keys_open_the_resource_on_its_parts(estate: Services, key: str, p
         assert screen_of(pilot).view.kinds == ("local.host",)
 
 
+async def test_rescanning_looks_for_what_is_shown(estate: Services) -> None:
+    async with showing(estate, View(kinds=("local.time_sync",))) as pilot:
+        assert "Nothing found: Time synchronisation" in text_of(pilot)
+        await press(pilot, "R")
+        assert said(pilot).startswith("Scan complete: 1 new")
+        await estate.io.run(estate.watch.look)
+        await pilot.pause(0.4)
+        await settled(pilot)
+        assert len(names(pilot)) == 1
+
+
 async def test_a_moment_of_the_past_is_shown_and_said(estate: Services) -> None:
     async with showing(estate, View(kinds=("local.process",), at="-1d")) as pilot:
         assert len(names(pilot)) == 9

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType
 from dharma_tui.widgets.table_cells import fit
-from dharma_tui.widgets.table_layout import GUTTER, MAX_AUTO_WIDTH, MIN_WIDTH, arrange
+from dharma_tui.widgets.table_layout import GUTTER, MAX_AUTO_WIDTH, MIN_WIDTH, arrange, natural_width
 
 NUMBER = Column("cpu", "CPU", type=ColumnType.NUMBER, width=6)
 COLUMNS = (*COMMON_COLUMNS, NUMBER)
@@ -39,6 +39,14 @@ def test_a_chosen_width_is_kept() -> None:
 
 def test_narrow_lines_show_the_state_beside_the_name() -> None:
     assert [slot.column.name for slot in arrange(COLUMNS, natural(10), 40).slots][:2] == ["name", "state"]
+
+
+def test_one_long_text_does_not_widen_its_column_but_a_long_number_does() -> None:
+    texts = ["short"] * 99 + ["x" * 80]
+    assert natural_width(COLUMNS[0], texts) == 5
+    assert natural_width(NUMBER, texts) == 80
+    assert natural_width(COLUMNS[0], texts[-3:]) == 80
+    assert natural_width(NUMBER, []) == 0
 
 
 @given(
