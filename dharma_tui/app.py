@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import importlib
 import logging
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePath
@@ -120,8 +123,16 @@ class DharmaApp(App[None]):
             id="console.link",
             group=_CONSOLE,
         ),
+        Binding("q", "quit", "Quit", show=False, tooltip="Leave the console.", id="console.quit", group=_CONSOLE),
         Binding(
-            "q,ctrl+q", "quit", "Quit", show=False, tooltip="Leave the console.", id="console.quit", group=_CONSOLE
+            "ctrl+q",
+            "quit",
+            "Quit",
+            show=False,
+            priority=True,
+            tooltip="Leave the console, whatever has the keys.",
+            id="console.quit_now",
+            group=_CONSOLE,
         ),
     ]
 
@@ -144,6 +155,26 @@ class DharmaApp(App[None]):
         self._subscription = services.bus.subscribe(Event, self._heard)
 
     # -- life -------------------------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """A signal that ends the process ends the console in the usual way, which gives the terminal back as it was."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(RuntimeError, ValueError):  # not in the main thread: somebody else's signals
+                loop.add_signal_handler(number, self._ended_by, number)
+
+    def on_mount(self) -> None:
+        """A terminal that goes away sends SIGCONT too, and Textual's driver would start itself a second time on it."""
+        resume = signal.getsignal(signal.SIGCONT)
+        if self._driver is not None and callable(resume):
+            driver = self._driver
+            signal.signal(
+                signal.SIGCONT, lambda *how: resume(*how) if getattr(driver, "_must_signal_resume", False) else None
+            )
+
+    def _ended_by(self, number: signal.Signals) -> None:
+        log.info("ended by %s", number.name)
+        self.exit(return_code=128 + number)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen itself lies at the bottom of the stack: one screen less to lay out before the first paint."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -277,6 +278,11 @@ class ServiceScreen(BarHost):
         """Textual memoises a method of each widget's drawn lines, which keeps them long after the screen is gone."""
         for widget in (self, *self.walk_children(Widget)):
             widget._styles_cache.clear()
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        """Drop the size of a moment ago: Textual answers each size with itself, so that two of them chase each other for ever."""
+        if event.size != self.app.size:
+            event.prevent_default()
 
     def action_reload(self) -> None:
         """Ask again; where the store could not be opened, try that first."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import signal
 import sys
 import threading
 from typing import IO
@@ -27,7 +29,7 @@ class TerminalGuard:
         self._saved = (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr)
         for number, name in ((1, "__stdout__"), (2, "__stderr__")):
             private = os.dup(number)
-            stream = os.fdopen(private, "w", encoding="utf-8", errors="backslashreplace", newline="")
+            stream = _Terminal(os.fdopen(private, "wb"), encoding="utf-8", errors="backslashreplace", newline="")
             self._real.append((number, private))
             self._streams.append(stream)
             setattr(sys, name, stream)
@@ -50,6 +52,33 @@ class TerminalGuard:
         sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr = self._saved  # type: ignore[misc]
         for stream in self._streams:
             stream.close()
+
+
+class _Terminal(io.TextIOWrapper):
+    """A terminal that may go away. What is written after that goes nowhere, and the process is asked to end once.
+
+    Textual's writing thread dies of the first failed write, and whoever writes next waits for it for ever.
+    """
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            self._gone()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            self._gone()
+
+    def _gone(self) -> None:
+        """Lead the descriptor to nowhere, so that what is still in the buffers can be got rid of."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _log_strays(reading: int) -> None:
