@@ -17,6 +17,7 @@ from textual import events
 from textual._context import active_message_pump
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -152,6 +153,8 @@ class DharmaApp(App[None]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._dress()
+        if self.terminal.no_color:  # Textual chose greys, going by its own default theme
+            self._filters = [NoColor() if isinstance(known, Monochrome) else known for known in self._filters]
         self._subscription = services.bus.subscribe(Event, self._heard)
 
     # -- life -------------------------------------------------------------------------------------------------------
