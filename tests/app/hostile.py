@@ -48,10 +48,9 @@ POISONS: Mapping[str, str] = {
 }
 """By what they try."""
 
-HARMFUL = frozenset(
-    [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *map(chr, range(0xD800, 0xE000))]
-    + [*"\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"]
-)
+_CODES = (range(0x20), range(0x7F, 0xA0), range(0xD800, 0xE000), (0xAD, 0x61C), range(0x200B, 0x200D), range(0x200E, 0x2010),
+          range(0x2028, 0x202F), range(0x2060, 0x2070), (0xFEFF,))  # fmt: skip
+HARMFUL = frozenset(chr(code) for codes in _CODES for code in codes)
 """Characters that a terminal obeys, or that make what is read differ from what is there."""
 
 HOST_KIND = "local.host"
@@ -160,11 +159,11 @@ def faults(pilot: Pilot[Any]) -> list[str]:
     for number, strip in enumerate(strips):
         line = "".join(segment.text for segment in strip)
         if bad := HARMFUL.intersection(line):
-            found.append(f"line {number} paints {sorted(map(ascii, bad))}: {ascii(line)}")
+            found.append(f"line {number} paints {sorted(map(ascii, bad))}: {line!a}")
         if cell_len(line) != width or sum(cell_len(segment.text) for segment in strip) != width:
-            found.append(f"line {number} is {cell_len(line)} cells of {width}: {ascii(line)}")
+            found.append(f"line {number} is {cell_len(line)} cells of {width}: {line!a}")
         for segment in strip:
             meta = segment.style.meta if segment.style else {}
             if "quit" in str(meta.get("@click", "")) or (segment.style and segment.style.link):
-                found.append(f"line {number} obeys markup: {ascii(segment.text)} {meta} {segment.style}")
+                found.append(f"line {number} obeys markup: {segment.text!a} {meta} {segment.style}")
     return found

@@ -104,7 +104,7 @@ async def test_every_resource_is_shown_whole_on_every_tab(opened: Opened, refs: 
         for ref in refs:
             for tab in TABS:
                 pilot.app.go("detail", page_of(ref, tab))  # type: ignore[attr-defined]
-                shown = await look(pilot, f"{tab} of {ascii(str(ref)[:60])}")
+                shown = await look(pilot, f"{tab} of {str(ref)[:60]!a}")
                 assert "no longer" not in shown
             await press(pilot, "t", "end", "down")
 

@@ -1,0 +1,108 @@
+"""Two consoles over one store, each in a terminal of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.pty_screen import Console, headless
+
+SEEN_WITHIN = 2.0
+"""Seconds from a commit to its being on another console's screen."""
+GONE_WITHIN = 1.0
+
+Opener = Callable[..., Console]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opener]:
+    """Opens consoles of one person; ends them."""
+    consoles: list[Console] = []
+
+    def open_(*words: str, **options: object) -> Console:
+        consoles.append(Console(*words, home=tmp_path, **options))  # type: ignore[arg-type]
+        return consoles[-1]
+
+    yield open_
+    for console in consoles:
+        console.close()
+
+
+def scan(home: Path, **script: object) -> float:
+    """Scan in a process of its own; when the last commit was announced, by the same clock as the tests'."""
+    committed = 0.0
+    with headless(home, ["scan", "--provider", "fake", "--events"], FAKE_CLOUD=json.dumps(script)) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if b"ScopeEnded" in line or b"scope_ended" in line:
+                committed = time.monotonic()
+    assert child.returncode == 0
+    assert committed
+    return committed
+
+
+def test_a_scan_beside_them_is_soon_on_both_screens(tmp_path: Path, opened: Opener) -> None:
+    scan(tmp_path)
+    consoles = [opened(), opened("--open", "fake.machine")]
+    consoles[0].shows(r"Machines\s+3")
+    consoles[1].shows(r"3 of 3")
+
+    committed = scan(tmp_path, **{"fake.machine": {"count": 7}})
+
+    consoles[0].shows(r"Machines\s+7", SEEN_WITHIN + committed - time.monotonic())
+    consoles[1].shows(r"7 of 7", SEEN_WITHIN + committed - time.monotonic())
+
+
+def test_a_scan_started_in_one_is_seen_in_the_other(tmp_path: Path, opened: Opener) -> None:
+    script = json.dumps({"fake.machine": {"count": 5}})
+    one, other = opened(FAKE_CLOUD=script), opened()
+    other.shows("Nothing|R discovers|s discovers|no scan")
+    one.shows("Overview")
+    one.send("s")
+    one.shows(r"Machines\s+5")
+    other.shows(r"Machines\s+5", SEEN_WITHIN)
+
+
+def test_one_killed_leaves_the_other_working(tmp_path: Path, opened: Opener) -> None:
+    scan(tmp_path)
+    slow = json.dumps({"fake.machine": {"count": 400, "pause": 0.01}})
+    one, other = opened(FAKE_CLOUD=slow), opened()
+    other.shows(r"Machines\s+3")
+    one.shows(r"Machines\s+3")
+    one.send("s")
+    one.shows("scanning|listing|running", 20)
+
+    one.signalled(signal.SIGKILL)
+    one.ends()
+
+    other.send("2")
+    other.shows("Machine 0")
+    scan(tmp_path, **{"fake.machine": {"count": 2}})
+    other.send(":fake.machine\r")
+    other.shows("2 of 2")
+    other.send("q")
+    assert other.ends() < GONE_WITHIN
+
+
+@pytest.mark.parametrize("how", ["q", signal.SIGTERM, signal.SIGHUP])
+def test_both_end_within_a_second_and_give_the_terminal_back(
+    tmp_path: Path, opened: Opener, how: str | signal.Signals
+) -> None:
+    scan(tmp_path)
+    consoles = [opened(), opened()]
+    for console in consoles:
+        console.shows(r"Machines\s+3")
+        console.settles()
+    for console in consoles:
+        if isinstance(how, str):
+            console.send(how)
+        else:
+            console.signalled(how)
+        assert console.ends() < GONE_WITHIN
+        assert console.is_restored() == []
+        assert console.process.returncode in (0, 128 + int(how) if not isinstance(how, str) else 0)
