@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import importlib
 import logging
 import os
-import signal
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events
-from textual._context import active_message_pump
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -23,9 +18,9 @@ from textual.widget import Widget
 
 from dharma_tui import themes
 from dharma_tui.commands import SCREENS
-from dharma_tui.core import format
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.events import Event, SettingsChanged, StoreFailed
+from dharma_tui.core.events import Event, SettingsChanged, StoreAdvanced, StoreFailed
+from dharma_tui.core.scan import ScanStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
@@ -33,22 +28,15 @@ from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._keys import keys_of
 from dharma_tui.screens._places import HelpTopic, History, Place, Target
 from dharma_tui.screens._status import ConsoleStatus
-from dharma_tui.screens._typeahead import Typeahead
 from dharma_tui.screens._work import start
+from dharma_tui.steady import SteadyApp
 from dharma_tui.terminal import Terminal
-from dharma_tui.widgets import guard
 
 if TYPE_CHECKING:
     from dharma_tui.screens._commands import CommandLine
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
-
-CLIPBOARD_LIMIT = 74_994
-"""Bytes of one OSC 52 copy: terminals and multiplexers drop longer ones without a word."""
-
-RECOVERIES = 20
-"""Unexpected errors after which going on is no longer the kinder choice."""
 
 _GO = Binding.Group("Go")
 _CONSOLE = Binding.Group("Console")
@@ -68,15 +56,12 @@ def _main_screens() -> Iterator[BindingType]:
             )
 
 
-class DharmaApp(App[None]):
+class DharmaApp(SteadyApp):
     """Shows one screen at a time, remembers where the person was, and dresses everything alike."""
 
     TITLE = "dharma"
     CSS_PATH: ClassVar[list[str | PurePath]] = [*themes.style_files()]
     ENABLE_COMMAND_PALETTE = True
-    RECOVERS: ClassVar[bool] = True
-    """Go on after an unexpected error where possible."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         *_main_screens(),
         Binding("colon", "command_bar", "Command", tooltip="Type a view or a command.", id="console.bar", group=_GO),
@@ -140,16 +125,13 @@ class DharmaApp(App[None]):
     def __init__(self, services: Services, *, open_view: str = "", demo: bool = False) -> None:
         self.terminal = Terminal.probe(os.environ)
         super().__init__()
-        guard.install()
         self.services = services
         summary = services.inventory.summary()
         self.status = ConsoleStatus(demo=demo, scanned_at=summary.as_of if summary else None)
         self.history = History()
-        self._failures = 0
         self._painted = False
         self._open_view = open_view
         self._kept: dict[str, ServiceScreen] = {}
-        self.typeahead = Typeahead(self, super().on_event)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._dress()
@@ -158,26 +140,6 @@ class DharmaApp(App[None]):
         self._subscription = services.bus.subscribe(Event, self._heard)
 
     # -- life -------------------------------------------------------------------------------------------------------
-
-    def on_load(self) -> None:
-        """A signal that ends the process ends the console in the usual way, which gives the terminal back as it was."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with contextlib.suppress(RuntimeError, ValueError):  # not in the main thread: somebody else's signals
-                loop.add_signal_handler(number, self._ended_by, number)
-
-    def on_mount(self) -> None:
-        """A terminal that goes away sends SIGCONT too, and Textual's driver would start itself a second time on it."""
-        resume = signal.getsignal(signal.SIGCONT)
-        if self._driver is not None and callable(resume):
-            driver = self._driver
-            signal.signal(
-                signal.SIGCONT, lambda *how: resume(*how) if getattr(driver, "_must_signal_resume", False) else None
-            )
-
-    def _ended_by(self, number: signal.Signals) -> None:
-        log.info("ended by %s", number.name)
-        self.exit(return_code=128 + number)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen itself lies at the bottom of the stack: one screen less to lay out before the first paint."""
@@ -211,6 +173,7 @@ class DharmaApp(App[None]):
             return
         if not self.services.lake.writable:
             self.status.read_only()
+        await self._look_at_scans()
         if self._open_view:
             try:
                 await self.commands.submit(self._open_view)
@@ -222,9 +185,22 @@ class DharmaApp(App[None]):
                     markup=False,
                 )
 
+    async def _look_at_scans(self) -> None:
+        """When the newest scan ended, whoever made it."""
+        try:
+            recent = await self.services.io.run(self.services.scans.recent, 1)
+        except DharmaError as error:
+            log.info("scans not read: %s", error)
+            return
+        for report in recent:
+            if report.status is not ScanStatus.RUNNING:
+                self.status.scanned(report.started_at + timedelta(seconds=report.seconds))
+
     def _heard(self, event: Event) -> None:
         """From any thread: keep the console's own state true."""
         self.status.apply(event)
+        if isinstance(event, StoreAdvanced):
+            self.call_later(start, self, self._look_at_scans, group="scans")
         if isinstance(event, SettingsChanged) and any(key.startswith("interface.") for key in event.keys):
             self.call_later(self._dress)
 
@@ -340,44 +316,10 @@ class DharmaApp(App[None]):
         """End the console."""
         self.exit()
 
-    # -- clipboard, paste, failures ---------------------------------------------------------------------------------
-
-    def copy_text(self, text: str, what: str) -> None:
-        """Put ``text`` on the clipboard, through the terminal (OSC 52), and say so."""
-        size = len(text.encode("utf-8", "backslashreplace"))
-        if size > CLIPBOARD_LIMIT:
-            message = (
-                f"{what} is {format.size(size)}: too long for the clipboard of a terminal (73K).\nExport it to a file."
-            )
-            self.notify(message, severity="warning", markup=False)
-            return
-        self.copy_to_clipboard(text.encode("utf-8", "backslashreplace").decode())
-        self.notify(f"Copied {printable(what)}", markup=False, timeout=2)
-
     def copy_link(self) -> None:
         """Copy the command line that shows this view."""
         if screen := self.front():
             self.copy_text(f"dharma-tui {screen.link()}".strip(), "the command line of this view")
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys come one at a time; a paste is bounded before any widget sees it."""
-        if isinstance(event, events.Paste) and len(event.text) > guard.PASTE_LIMIT:
-            event = events.Paste(event.text[: guard.PASTE_LIMIT])
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.typeahead.take(event)
-        else:
-            await super().on_event(event)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual ends with a traceback on screen. Here it goes to the log, and the console goes on where it can."""
-        log.error("unexpected error", exc_info=error, extra={"screen": getattr(self.front(), "NAME", "")})
-        if self.RECOVERS and self._recover():
-            return
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()
 
     async def _replace_broken(self, broken: ServiceScreen) -> None:
         """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""
@@ -397,11 +339,10 @@ class DharmaApp(App[None]):
 
         return TroubleScreen(self.services, broken)
 
-    def _recover(self) -> bool:
-        """Put a fresh screen in place of the broken one; false when it is the console itself that broke, or it goes on breaking."""
+    def recover(self) -> bool:
+        """A fresh screen takes the place of the broken one."""
         broken = self.front()
-        self._failures += 1
-        if broken is None or self._failures > RECOVERIES or active_message_pump.get(None) in (None, self):
+        if broken is None:
             return False
         self.call_later(self._replace_broken, broken)
         return True

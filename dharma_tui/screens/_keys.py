@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.keys import format_key
 from textual.widget import Widget
+from textual.widgets import Input
 
 from dharma_tui.widgets.footer import Hint
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 HELP_ACTION = "help"
+_TYPED = ("slash", "minus")
+"""Keys that are typed into an input although Textual does not know what they print."""
+
 OTHER = "More"
 """The group of keys that name none: those that come with Textual."""
 _SHORT = {
@@ -83,8 +87,11 @@ def class_keys(node: type[DOMNode], base: type[DOMNode] | None = None) -> tuple[
 def hints_of(screen: Screen[Any]) -> tuple[Hint, ...]:
     """The keys for the footer: those marked to be shown, nearest the focus first, help last."""
     hints: dict[tuple[int, str], Hint] = {}
+    typing = isinstance(screen.focused, Input)
     for active in screen.active_bindings.values():
         binding = active.binding
+        if typing and binding.key in _TYPED:
+            continue
         if binding.show and active.enabled and binding.description:
             hint = Hint(key_name(binding), binding.description, binding.action, active.node)
             hints.setdefault((id(active.node), binding.action), hint)

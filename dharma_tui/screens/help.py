@@ -22,7 +22,7 @@ from dharma_tui.screens._keys import OTHER, KeyDoc, class_keys
 from dharma_tui.screens._places import HelpTopic, Target
 from dharma_tui.widgets.command_bar import CommandInput
 from dharma_tui.widgets.face import Face
-from dharma_tui.widgets.line_input import LineInput
+from dharma_tui.widgets.line_input import LineInput, SearchInput
 from dharma_tui.widgets.line_list import Line, LineList
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def key_sections(title: str, keys: Iterable[KeyDoc]) -> Iterator[Section]:
         if key.group != OTHER:
             groups.setdefault(key.group, []).append((key.key, key.doc))
     for group in sorted(groups, key=lambda name: (name == MOVE, name == SCREEN)):
-        yield Section(f"{title}: {group}", tuple(dict.fromkeys(groups[group])))
+        yield Section(title if group == title else f"{title}: {group}", tuple(dict.fromkeys(groups[group])))
 
 
 def typing_keys() -> Section:
@@ -104,7 +104,7 @@ class HelpScreen(ServiceScreen):
     def compose_body(self) -> ComposeResult:
         with Face():
             yield LineList(id="help")
-        yield LineInput(placeholder="a key, a word", id="help-filter")
+        yield SearchInput(placeholder="a key, a word", id="help-filter")
 
     def on_mount(self) -> None:
         self.query_one("#help-filter").display = False

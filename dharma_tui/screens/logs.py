@@ -19,7 +19,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.services.logs import LEVELS, LogEntry, LogFilter, LogReader
 from dharma_tui.widgets.face import Face
-from dharma_tui.widgets.line_input import LineInput
+from dharma_tui.widgets.line_input import LineInput, SearchInput
 from dharma_tui.widgets.log_view import LIMIT, LogLine, LogView, log_lines
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class LogsScreen(ServiceScreen):
     def compose_body(self) -> ComposeResult:
         with Face(loading="Reading the log…"):
             yield LogView(id="log")
-        yield LineInput(placeholder="text, ~regex — enter keeps, esc clears", id="log-filter")
+        yield SearchInput(placeholder="text, ~regex — enter keeps, esc clears", id="log-filter")
 
     def on_mount(self) -> None:
         self.query_one("#log-filter").display = False

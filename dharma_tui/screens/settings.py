@@ -18,7 +18,7 @@ from dharma_tui.core.settings import DECLARATIONS, Declaration
 from dharma_tui.core.text import printable
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.widgets.face import Face
-from dharma_tui.widgets.line_input import LineInput
+from dharma_tui.widgets.line_input import LineInput, SearchInput, ValueInput
 from dharma_tui.widgets.line_list import Line, LineList
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ class SettingsScreen(ServiceScreen):
             yield LineList(id="settings")
         with Vertical(id="setting-card"):
             yield Static("", id="setting-doc", markup=False)
-            yield LineInput(id="setting-value")
+            yield ValueInput(id="setting-value")
             yield Static("", id="setting-error", markup=False)
-        yield LineInput(placeholder="part of a name or of what it is for", id="setting-filter")
+        yield SearchInput(placeholder="part of a name or of what it is for", id="setting-filter")
 
     def on_mount(self) -> None:
         for name in ("#setting-value", "#setting-error", "#setting-filter"):

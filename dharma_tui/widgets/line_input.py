@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from dharma_tui.core.text import masked
@@ -34,3 +37,21 @@ class LineInput(Input):
         text = one_line(event.text)
         if text:
             self.replace(text, *self.selection)
+
+
+class SearchInput(LineInput):
+    """A filter or search being typed. The screen's ``escape`` clears it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Keep", tooltip="Keep the filter and return to the list."),
+        Binding("escape", "screen.escape", "Clear", tooltip="Clear the filter."),
+    ]
+
+
+class ValueInput(LineInput):
+    """A value being typed. The screen's ``escape`` leaves it as it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Save", tooltip="Write the value."),
+        Binding("escape", "screen.escape", "Leave", tooltip="Leave the value as it was."),
+    ]

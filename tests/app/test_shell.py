@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dharma_tui import commands
-from dharma_tui.app import CLIPBOARD_LIMIT, DharmaApp
+from dharma_tui.app import DharmaApp
 from dharma_tui.commands import SCREENS, ScreenSpec
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import ScanProgressed, StoreFailed, StoreOpened
@@ -21,6 +21,7 @@ from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._places import Place, Target
 from dharma_tui.screens._trouble import TroubleScreen
 from dharma_tui.services import Services
+from dharma_tui.steady import CLIPBOARD_LIMIT
 from dharma_tui.widgets.command_bar import CommandBar, CommandInput, Completions
 from dharma_tui.widgets.face import DATA, ERROR, Face
 from dharma_tui.widgets.footer import FooterLine
