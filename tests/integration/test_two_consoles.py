@@ -68,6 +68,14 @@ def test_a_scan_started_in_one_is_seen_in_the_other(tmp_path: Path, opened: Open
     other.shows(r"Machines\s+5", SEEN_WITHIN)
 
 
+def test_a_store_that_several_make_at_once_is_whole(tmp_path: Path) -> None:
+    children = [headless(tmp_path, ["resources", "--json", "--quiet"]) for _ in range(6)]
+    for child in children:
+        out, err = child.communicate(timeout=60)
+        assert child.returncode == 0, err
+        assert json.loads(out) == []
+
+
 def test_one_killed_leaves_the_other_working(tmp_path: Path, opened: Opener) -> None:
     scan(tmp_path)
     slow = json.dumps({"fake.machine": {"count": 400, "pause": 0.01}})

@@ -27,7 +27,7 @@ def prepare(folder: Path) -> bool:
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"The store's folder is not a folder: {folder}", "choose another with --data-dir")
     if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)  # another process may make it at this moment
     kind = file_system(folder, _MOUNTS)
     if kind in _NETWORKED:
         raise StoreError(
