@@ -25,7 +25,7 @@ from tests.integration.store_lab import edge, open_lake, scan, thing
 
 SCOPES = (Scope("lab", "main", "north"), Scope("lab", "main", "south"))
 KINDS = ("lab.disk", "lab.disk.part", "lab.host")
-EXAMPLES = int(os.environ.get("DHARMA_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("DHARMA_EXAMPLES", "8"))
 KEYS = [f"k{number}" for number in range(6)]
 
 

@@ -18,9 +18,9 @@ SCOPE = Scope("lab", "main", "north")
 
 def line(attrs: Any = None, volatile: tuple[str, ...] = (), **changed: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {"ref": ResourceRef("lab.thing", "k"), "name": "n", "scope": SCOPE, "attrs": attrs or {}}
-    text = resource_line(Resource(**(fields | changed)), volatile)
-    assert text.endswith("\n")
-    assert text.count("\n") == 1
+    made = resource_line(Resource(**(fields | changed)), volatile)
+    text = f"{{{made.identity},{made.rest}}}"
+    assert "\n" not in text
     assert text.isascii()
     found: dict[str, Any] = json.loads(text)
     return found

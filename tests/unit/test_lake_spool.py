@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -30,10 +31,15 @@ def test_batches_of_many_threads_are_kept_whole(tmp_path: Path) -> None:
         thread.join()
     found = spool.find((SCOPE, "lab.thing"))
     assert found
-    lines = found.resources.read_text().splitlines()
+    lines = [json.loads(line) for line in found.resources.read_text().splitlines()]
     assert len(lines) == found.resource_count == 1000
-    assert all(line.startswith("{") and line.endswith("}") for line in lines)
-    assert found.longest == max(map(len, lines)) + 1
+    assert found.longest == max(map(len, found.resources.read_text().splitlines())) + 1
+    content = found.resources.read_bytes()
+    entries = [json.loads(line) for line in found.index.read_text().splitlines()]
+    assert [entry["n"] for entry in entries] == [line["n"] for line in lines]
+    assert sorted(entry["n"] for entry in entries) == list(range(1000))
+    for entry, line in zip(entries, lines, strict=True):
+        assert json.loads(content[entry["start"] : entry["start"] + entry["length"]]) == line
 
 
 def test_parts_are_apart_and_forgotten_one_by_one(tmp_path: Path) -> None:
@@ -45,7 +51,7 @@ def test_parts_are_apart_and_forgotten_one_by_one(tmp_path: Path) -> None:
     kept = spool.find((SCOPE, "lab.b"))
     assert kept
     assert kept.resource_count == 2
-    assert list((tmp_path / "spool").iterdir()) == [kept.resources]
+    assert sorted((tmp_path / "spool").iterdir()) == sorted([kept.resources, kept.index])
     spool.remove()
     assert not (tmp_path / "spool").exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from dharma_tui.core.text import storable
@@ -14,8 +15,16 @@ _DEEPEST = 60
 """Levels of nesting kept; what lies deeper is stored as text."""
 
 
-def resource_line(resource: Resource, volatile: Sequence[str] = ()) -> str:
-    """One resource as a line, with its content hash. ``volatile`` attribute paths do not count for the hash."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A resource in JSON, as members without the braces: what tells it from others, and the rest of it."""
+
+    identity: str
+    rest: str
+
+
+def resource_line(resource: Resource, volatile: Sequence[str] = ()) -> Line:
+    """One resource, with its content hash. ``volatile`` attribute paths do not count for the hash."""
     scope = resource.scope
     labels = {storable(str(name)): storable(str(value)) for name, value in resource.labels.items()}
     attrs, attrs_text = _attrs(resource.attrs)
@@ -24,27 +33,25 @@ def resource_line(resource: Resource, volatile: Sequence[str] = ()) -> str:
     place = [storable(scope.provider), storable(scope.account), storable(scope.region)]
     digest = blake2b(_dump([name, resource.state.value, labels, *place]).encode(), digest_size=8)
     digest.update(fixed_text.encode())
-    head = _dump(
+    identity = _dump(
         {
             "kind": storable(resource.ref.kind),
             "key": storable(resource.ref.key),
-            "name": name,
             "provider": place[0],
             "account": place[1],
             "region": place[2],
-            "state": resource.state.value,
-            "labels": labels,
             "hash": int.from_bytes(digest.digest(), "big"),
         }
     )
-    return f'{head[:-1]},"attrs":{attrs_text}}}\n'
+    rest = _dump({"name": name, "state": resource.state.value, "labels": labels})
+    return Line(identity[1:-1], f'{rest[1:-1]},"attrs":{attrs_text}')
 
 
 def relationship_line(edge: Relationship) -> str:
     """One relationship as a line."""
     words = (edge.src.kind, edge.src.key, edge.dst.kind, edge.dst.key, edge.verb.value, edge.source)
     names = ("src_kind", "src_key", "dst_kind", "dst_key", "verb", "source")
-    return _dump(dict(zip(names, map(storable, words), strict=True))) + "\n"
+    return f"{_dump(dict(zip(names, map(storable, words), strict=True)))}\n"
 
 
 def clean(value: object, depth: int = 0) -> Json:

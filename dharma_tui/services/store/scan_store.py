@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, Scope
-from dharma_tui.services.store import faults, place, scan_commit, scan_rows, scratch
+from dharma_tui.services.store import faults, place, scan_commit, scan_rows, scratch, staging
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.spool import Part, Spool, Spooled
@@ -76,11 +76,11 @@ class ScanStore:
 
         with faults.mapped(self._lake.folder):
             cursor = self._lake.cursor()
-            staged = scan_commit.load(cursor, spooled, complete)
+            staged = staging.load(cursor, spooled, complete)
             try:
                 delta = self._lake.write(save)
             finally:
-                scan_commit.drop(cursor, staged)
+                staging.drop(cursor, staged)
         for part in spooled:
             spool.drop(part)
         return delta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import threading
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dharma_tui.core.types import Relationship, Resource, Scope
-from dharma_tui.services.store.lines import relationship_line, resource_line
+from dharma_tui.services.store.lines import Line, relationship_line, resource_line
 
 Part = tuple[Scope, str]
 """What is found complete or not as one: a kind in a scope."""
@@ -17,19 +18,24 @@ Part = tuple[Scope, str]
 
 @dataclass(slots=True)
 class Spooled:
-    """The files of one part, how many lines they have, and the length of the longest."""
+    """The files of one part, how many lines they have, and the length of the longest.
 
+    Every resource has a number ``n`` that grows with time; the index has its identity, hash, and where its line lies.
+    """
+
+    index: Path
     resources: Path
     relationships: Path
     resource_count: int = 0
     relationship_count: int = 0
     longest: int = 0
+    end: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def remove(self) -> None:
         """Delete the files."""
-        self.resources.unlink(missing_ok=True)
-        self.relationships.unlink(missing_ok=True)
+        for path in (self.index, self.resources, self.relationships):
+            path.unlink(missing_ok=True)
 
 
 class Spool:
@@ -41,6 +47,7 @@ class Spool:
         self._parts: dict[Part, Spooled] = {}
         self._lock = threading.Lock()
         self._count = 0
+        self._numbers = itertools.count()
 
     def add(
         self,
@@ -54,13 +61,26 @@ class Spool:
         edges = [relationship_line(edge) for edge in relationships]
         spooled = self._spooled(part)
         with spooled.lock:
-            for path, lines in ((spooled.resources, found), (spooled.relationships, edges)):
-                if lines:
-                    with path.open("a", encoding="utf-8") as file:
-                        file.writelines(lines)
-            spooled.longest = max(spooled.longest, max(map(len, found), default=0), max(map(len, edges), default=0))
-            spooled.resource_count += len(found)
-            spooled.relationship_count += len(edges)
+            if found:
+                self._add_resources(spooled, found)
+            if edges:
+                _append(spooled.relationships, edges)
+                spooled.relationship_count += len(edges)
+                spooled.longest = max(spooled.longest, max(map(len, edges)))
+
+    def _add_resources(self, spooled: Spooled, found: Sequence[Line]) -> None:
+        lines, entries, end = [], [], spooled.end
+        for each in found:
+            number = next(self._numbers)
+            line = f'{{"n":{number},{each.identity},{each.rest}}}\n'
+            entries.append(f'{{"n":{number},{each.identity},"start":{end},"length":{len(line)}}}\n')
+            lines.append(line)
+            end += len(line)
+        _append(spooled.resources, lines)
+        _append(spooled.index, entries)
+        spooled.end = end
+        spooled.resource_count += len(lines)
+        spooled.longest = max(spooled.longest, max(map(len, lines)))
 
     def find(self, part: Part) -> Spooled | None:
         """The files of ``part``; None when nothing of it was found."""
@@ -85,5 +105,12 @@ class Spool:
             if part not in self._parts:
                 stem = self._folder / f"{self._count:06d}"
                 self._count += 1
-                self._parts[part] = Spooled(stem.with_suffix(".resources"), stem.with_suffix(".relationships"))
+                index, resources, edges = (stem.with_suffix(end) for end in (".index", ".resources", ".relationships"))
+                self._parts[part] = Spooled(index, resources, edges)
             return self._parts[part]
+
+
+def _append(path: Path, lines: Sequence[str]) -> None:
+    """Lines are plain ASCII, so that characters count as bytes."""
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(lines)

@@ -1,0 +1,130 @@
+"""What a scan's ended parts listed, as tables beside the lake: identities and hashes whole, the rest only where needed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.services.store.spool import Part, Spooled
+
+if TYPE_CHECKING:
+    import duckdb
+
+_serial = itertools.count(1)
+
+_SMALLEST_OBJECT = 1 << 20
+PICKED_AT_MOST = 20_000
+"""Lines picked one by one from the files; for more, reading the files to the end is quicker."""
+
+IDENTITY = dict.fromkeys(("kind", "key", "provider", "account", "region"), "VARCHAR") | {"hash": "UBIGINT"}
+RESOURCE = IDENTITY | {"name": "VARCHAR", "state": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "attrs": "JSON"}
+EDGE = dict.fromkeys(("src_kind", "src_key", "dst_kind", "dst_key", "verb", "source"), "VARCHAR")
+TOLD = dict.fromkeys(("provider", "account", "region", "told_by"), "VARCHAR")
+_NUMBER = {"n": "BIGINT"}
+_WHERE = {"start": "BIGINT", "length": "BIGINT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Names of the staging tables, in the connection's own memory, and the files behind them.
+
+    ``listed`` has the identity and hash of every resource, ``parts`` those listed to the end, which may sweep away what
+    they no longer list.
+    """
+
+    listed: str
+    edges: str
+    parts: str
+    files: tuple[Path, ...]
+    longest: int
+
+    def whole(self, cursor: duckdb.DuckDBPyConnection, numbers: str, count: int) -> str:
+        """A relation of the whole resources whose numbers ``n`` the table ``numbers`` has; ``count`` says how many."""
+        if count > PICKED_AT_MOST:
+            return f"(FROM {_lines(self.files, _NUMBER | RESOURCE, self.longest)} SEMI JOIN {numbers} USING (n))"
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE picked ({_columns(_NUMBER | RESOURCE)})")
+        if count:
+            self._pick(cursor, numbers)
+        return "picked"
+
+    def _pick(self, cursor: duckdb.DuckDBPyConnection, numbers: str) -> None:
+        """Copy the wanted lines to a file of their own and read that."""
+        wanted = cursor.execute(
+            f"SELECT file, start, length FROM {self.listed} SEMI JOIN {numbers} USING (n) ORDER BY file, start"
+        ).fetchall()
+        few = self.files[0].with_suffix(".picked")
+        with few.open("wb") as target:
+            for number, places in itertools.groupby(wanted, key=lambda row: int(row[0])):
+                with self.files[number].open("rb") as source:
+                    for _, start, length in places:
+                        source.seek(start)
+                        target.write(source.read(length))
+        names = ", ".join(_NUMBER | RESOURCE)
+        cursor.execute(f"INSERT INTO picked SELECT {names} FROM {_lines([few], _NUMBER | RESOURCE, self.longest)}")
+        few.unlink()
+
+
+def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swept: Iterable[Part]) -> Staged:
+    """Read the spooled parts into staging tables. Of resources listed twice the last one counts."""
+    number = next(_serial)
+    with_resources = [part for part in spooled.values() if part.resource_count]
+    staged = Staged(
+        listed=f"staging.listed_{number}",
+        edges=f"staging.edges_{number}",
+        parts=f"staging.parts_{number}",
+        files=tuple(part.resources for part in with_resources),
+        longest=max((part.longest for part in spooled.values()), default=0),
+    )
+    cursor.execute(f"CREATE TABLE {staged.listed} ({_columns(_NUMBER | IDENTITY | _WHERE)}, file INTEGER)")
+    cursor.execute(f"CREATE TABLE {staged.edges} ({_columns(EDGE | TOLD)})")
+    cursor.execute(f"CREATE TABLE {staged.parts} (provider VARCHAR, account VARCHAR, region VARCHAR, kind VARCHAR)")
+    for place, part in enumerate(with_resources):
+        names = ", ".join(_NUMBER | IDENTITY | _WHERE)
+        lines = _lines([part.index], _NUMBER | IDENTITY | _WHERE, part.longest)
+        cursor.execute(f"INSERT INTO {staged.listed} SELECT {names}, {place} FROM {lines}")
+    _keep_last(cursor, staged.listed)
+    for (scope, kind), part in spooled.items():
+        if part.relationship_count:
+            lines = _lines([part.relationships], EDGE, part.longest)
+            told = [scope.provider, scope.account, scope.region, kind]
+            names = ", ".join(EDGE)
+            cursor.execute(f"INSERT INTO {staged.edges} SELECT DISTINCT {names}, ?, ?, ?, ? FROM {lines}", told)
+    _load_parts(cursor, staged.parts, swept)
+    return staged
+
+
+def drop(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Give the staging tables' memory back."""
+    for table in (staged.listed, staged.edges, staged.parts):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _load_parts(cursor: duckdb.DuckDBPyConnection, table: str, swept: Iterable[Part]) -> None:
+    rows = [[scope.provider, scope.account, scope.region, kind] for scope, kind in swept]
+    cursor.execute(
+        f"INSERT INTO {table} SELECT part[1], part[2], part[3], part[4]"
+        """ FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS part)""",
+        [json.dumps(rows)],
+    )
+
+
+def _keep_last(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+    repeated = cursor.execute(f"SELECT count(*) > count(DISTINCT (kind, key)) FROM {table}").fetchall()
+    if repeated[0][0]:
+        cursor.execute(f"DELETE FROM {table} WHERE n NOT IN (SELECT max(n) FROM {table} GROUP BY kind, key)")
+
+
+def _lines(files: Sequence[Path], columns: Mapping[str, str], longest: int) -> str:
+    """A table function over files of JSON lines. No type is guessed, and the whole of a line fits."""
+    names = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
+    types = ", ".join(f"'{name}': '{type_}'" for name, type_ in columns.items())
+    size = max(_SMALLEST_OBJECT, longest + 1024)
+    return f"read_json([{names}], columns = {{{types}}}, format = 'newline_delimited', maximum_object_size = {size})"
+
+
+def _columns(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {type_}" for name, type_ in columns.items())
