@@ -146,6 +146,8 @@ class Inventory:
         """Bring the index level with the lake. Blocks. Returns its snapshot and size when it moved."""
         index = self._index
         moved = index.advance()
+        if moved:
+            self._listings.warm()
         self._begin_seeing()
         self.keep_summary()
         assert index.snapshot is not None
@@ -243,7 +245,4 @@ class Inventory:
             return
         ended = self._lake.query("SELECT count(*) FROM lake.scans WHERE ended_at IS NOT NULL")[0][0]
         if ended:
-            try:
-                self._mark_seen(())
-            except OSError as error:
-                log.warning("what was seen could not be kept: %s", error)
+            self._mark_seen(())

@@ -38,14 +38,18 @@ class Seen:
         return EVERY_KIND in self.until
 
     def mark(self, moments: Mapping[str, int], *, everything: int | None = None) -> None:
-        """Changes up to these moments are seen; with ``everything``, those of all kinds. Raises OSError."""
+        """Changes up to these moments are seen; with ``everything``, those of all kinds. Where the file cannot be written this
+        holds until the program ends."""
         with self._lock:
             until = {kind: max(at, self.until.get(kind, 0)) for kind, at in moments.items()}
             if everything is not None:
                 until = {EVERY_KIND: max(everything, self.until.get(EVERY_KIND, 0))}
             self._until = {**({} if everything is not None else self.until), **until}
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            atomic_file.write_text(self._path, json.dumps(self._until, indent=1))
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                atomic_file.write_text(self._path, json.dumps(self._until, indent=1))
+            except OSError as error:
+                log.warning("what was seen cannot be kept: %s", error)
 
     def _read(self) -> dict[str, int]:
         try:

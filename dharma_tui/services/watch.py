@@ -36,6 +36,7 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
         self._snapshot = -1
         self._failure = ""
+        self._closed = False
 
     def start(self) -> None:
         """Begin to watch, in the running loop."""
@@ -43,7 +44,8 @@ class Watch:
             self._task = asyncio.get_running_loop().create_task(self._watch(), name="watch")
 
     def close(self) -> None:
-        """Stop watching."""
+        """Stop watching; what a look still under way finds is not said any more."""
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
 
@@ -66,7 +68,7 @@ class Watch:
     def _failed(self, reason: str, hint: str) -> None:
         """Say it once, and look at everything anew when it is over."""
         self._snapshot = -1
-        if reason != self._failure:
+        if reason != self._failure and not self._closed:
             self._failure = reason
             log.warning("the store cannot be followed: %s", reason)
             self._bus.publish(StoreFailed(self._clock.now(), reason, hint))
@@ -78,6 +80,8 @@ class Watch:
             except PoolClosedError:
                 return
             except Exception as error:
+                if self._closed:
+                    return
                 log.exception("watching the store failed")
                 self._failed(str(error), "see the log; the console goes on with what it knows")
             await asyncio.sleep(self._poll_seconds())

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.errors import FilterError, NotFoundError
 from dharma_tui.core.kinds import COMMON_COLUMNS, ColumnType
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import Computed, KindCount, Listing, Row, SortKey, View
 from dharma_tui.services import summary as summaries
 from dharma_tui.services.inventory import Inventory
+from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query import listings as listings_module
 from dharma_tui.services.query import opening as opening_module
 from dharma_tui.services.query.running import CalledOff, Running
@@ -425,6 +428,24 @@ async def test_changes_are_news_until_seen(lake: Lake) -> None:
         assert [row.changed for row in rows] == [False, False, True]
         await restarted.mark_seen()
         assert not any(row.changed for row in (await all_rows(restarted, View()))[1])
+
+
+async def test_the_past_holds_no_news(lake: Lake) -> None:
+    scan(lake, [thing("a")])
+    with inventory_over(lake) as inventory:
+        inventory.advance()
+        scan(lake, [thing("a", state=State.FAILED)])
+        assert [row.changed for row in (await all_rows(inventory, View(at=f"#{lake.snapshot().id - 1}")))[1]] == [False]
+
+
+async def test_what_was_seen_holds_although_it_cannot_be_kept(lake: Lake, tmp_path: Path) -> None:
+    scan(lake, [thing("a")])
+    (tmp_path / "file").write_text("")
+    io = IoPool(1)
+    inventory = Inventory(lake, io, Bus(), FrozenClock(), {}, lake.folder, tmp_path / "file" / "state")
+    await inventory.mark_seen()
+    assert (await inventory.kinds())[0].changed == 0
+    io.close()
 
 
 async def test_a_damaged_record_of_what_was_seen_is_forgotten(lake: Lake) -> None:

@@ -111,3 +111,11 @@ def test_trouble_is_said_once_and_recovery_looks_at_everything_anew(lake: Lake) 
     watched.watch.look()
     assert len(watched.of(StoreFailed)) == 2
     watched.io.close()
+
+
+def test_nothing_is_said_after_the_end(lake: Lake) -> None:
+    watched = Watched(_Door(), lake.folder)  # type: ignore[arg-type]
+    watched.watch.close()
+    watched.watch.look()
+    assert watched.heard == []
+    watched.io.close()

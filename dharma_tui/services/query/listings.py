@@ -47,6 +47,13 @@ class Listings:
         """The answer to ``view``. Raises FilterError, NotFoundError, StoreError, and CalledOff when nobody waits."""
         return self._open(running, view, next(self._tokens)).listing
 
+    def warm(self) -> None:
+        """Work out the order everything is first shown in, before anybody waits for it."""
+        table = self._index.current()
+        with table.held() as alive:
+            if alive:
+                self._opener.warm(self._planner.plan(View(), table, self._clock.now()), table)
+
     def rows(self, running: Running, listing: Listing, start: int, stop: int, seen: Mapping[str, int]) -> list[Row]:
         """Rows ``start`` to ``stop``. ``seen``: by kind, the microsecond up to which changes have been seen."""
         start, stop = max(0, start), min(listing.length, stop)
@@ -139,6 +146,7 @@ class Listings:
         self._opener.make_sides(table, relation)
         columns = ", ".join(["c.rid", "c.kind", "c.key", "c.state", "c.changed_at", *(sql for sql, _ in cells)])
         converts = [convert for _, convert in cells]
+        news = {} if plan.view.at else seen
         wanted = rids.tolist()
         cursor = self._lake.cursor()
         found: dict[int, Row] = {}
@@ -149,7 +157,7 @@ class Listings:
                     break
                 source = relation.joined(table, table.sides.__getitem__, listed, with_gone=with_gone)
                 for line in cursor.execute(f"SELECT {columns} FROM {source}").fetchall():
-                    found[line[0]] = _row(line, converts, seen)
+                    found[line[0]] = _row(line, converts, news)
         vanished = Row(None, State.UNKNOWN, (None,) * len(plan.shown))
         return [found.get(rid, vanished) for rid in wanted]
 

@@ -52,6 +52,16 @@ class Opener:
             self._groups(running, plan, table, token) if plan.view.group_by else self._rows(running, plan, table, token)
         )
 
+    def warm(self, plan: Plan, table: IndexTable) -> None:
+        """Make the ranks that ``plan`` sorts by, before anybody waits for them."""
+        cursor, running = self._lake.cursor(), Running()
+        with running.reading(cursor):
+            version = table.version(cursor)
+            for field, _ in plan.sort:
+                relation = Relation(plan.fields, plan.now)
+                wanted = ranking(relation, field, table, table.sides.__getitem__, of_kinds(plan.fields))
+                self._ranks.get(cursor, table, version.change, wanted)
+
     def make_sides(self, table: IndexTable, *relations: Relation) -> None:
         """Have every side table that these relations need."""
         missing = [key for relation in relations for key in relation.sides if key not in table.sides]

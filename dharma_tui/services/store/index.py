@@ -19,6 +19,8 @@ REBUILD_SHARE = 0.2
 """When more of the rows than this have changed, reading everything anew is quicker than following the changes."""
 PAST_KEPT = 2
 """Moments of the past kept indexed."""
+PAST_ROWS_KEPT = 500_000
+"""Rows that all but the newest of them may have together."""
 
 _COLUMNS = "kind, key, name, provider, account, region, state, labels, attrs, first_seen, changed_at"
 
@@ -64,11 +66,25 @@ class CurrentIndex:
             if self._snapshot is not None and snapshot.id == self._snapshot.id:
                 return self.current()
             if snapshot.id not in self._past:
-                self._past[snapshot.id] = IndexTable.build(self._lake, snapshot)
+                self._past[snapshot.id] = self._build_past(snapshot)
             self._past.move_to_end(snapshot.id)
-            while len(self._past) > PAST_KEPT:
+            while len(self._past) > 1 and (len(self._past) > PAST_KEPT or self._past_rows() > PAST_ROWS_KEPT):
                 self._retire(self._past.popitem(last=False)[1])
             return self._past[snapshot.id]
+
+    def _past_rows(self) -> int:
+        return sum(table.rows for table in self._past.values())
+
+    def _build_past(self, snapshot: Snapshot) -> IndexTable:
+        """Other moments make room when memory is short."""
+        try:
+            return IndexTable.build(self._lake, snapshot)
+        except StoreError:
+            if not self._past:
+                raise
+            while self._past:
+                self._retire(self._past.popitem()[1])
+            return IndexTable.build(self._lake, snapshot)
 
     def advance(self) -> bool:
         """Bring the present level with the lake; whether anything moved."""
