@@ -4,43 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view, to_command_line
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
-from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._export import ExportPlan, ExportScreen, format_of
+from dharma_tui.screens._inventory_panes import InventoryPanes
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-
-if TYPE_CHECKING:
-    from dharma_tui.widgets.filter_bar import FilterBar
-    from dharma_tui.widgets.resource_table import ResourceTable
 
 GROUPS_FIRST = ("state", "kind", "region", "account", "provider")
 
 
-class InventoryDialogs(ServiceScreen):
+class InventoryDialogs(InventoryPanes):
     """The dialogs of the inventory and what follows from each."""
-
-    view: View
-
-    if TYPE_CHECKING:
-
-        @property
-        def table(self) -> ResourceTable: ...
-
-        @property
-        def filter_bar(self) -> FilterBar: ...
-
-        @property
-        def dated_view(self) -> View: ...
-
-        def show_view(self, view: View, *, keep_place: bool = False) -> None: ...
 
     # -- columns and groups -----------------------------------------------------------------------------------------
 

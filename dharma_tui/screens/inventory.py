@@ -8,27 +8,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from dharma_tui.core import format
 from dharma_tui.core.errors import FilterError, StoreError, UsageError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
-from dharma_tui.core.types import Json, ResourceRef
 from dharma_tui.core.view import Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
-from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._inventory_dialogs import InventoryDialogs
 from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
+from dharma_tui.screens._inventory_panes import TREE_ALONE
 from dharma_tui.screens._listing import TableFeed
+from dharma_tui.screens._live_rows import LiveRows
 from dharma_tui.screens._places import Target
-from dharma_tui.screens._preview import Preview
-from dharma_tui.screens._series import column_of
-from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.kind_tree import KindTree
 from dharma_tui.widgets.resource_table import ResourceTable
@@ -36,21 +31,14 @@ from dharma_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
-    from dharma_tui.services.collector import Watching
 
-TREE_FROM = 100
-"""Width from which the kinds stand beside the table unasked."""
-TREE_ALONE = 60
-"""Width below which the kinds, when asked for, take the table's place."""
-PREVIEW_BESIDE = 120
-"""Width from which the preview stands beside the table rather than below."""
 REOPEN_SECONDS = 0.25
 """A listing is opened again at most this often while scans change it."""
 SETTLE_SECONDS = 0.5
 """How often ages and the rows whose metrics are measured are looked at."""
 
 
-class InventoryScreen(InventoryDialogs, ServiceScreen):
+class InventoryScreen(InventoryDialogs):
     """Finds, sorts, groups, marks, compares, exports and opens resources."""
 
     NAME = "inventory"
@@ -60,61 +48,14 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.view = View()
-        """The view shown; ``at`` of the console applies where it has none of its own."""
-        self._tree_wanted: bool | None = None
-        self._dirty = False
         self._renew_timer: Timer | None = None
-        self._watching: Watching | None = None
-        self._watched: frozenset[ResourceRef] = frozenset()
-        self._aged_at = 0.0
         self._refocus = False
-
-    def compose_body(self) -> ComposeResult:
-        yield FilterBar(placeholder="web state:running mem>1G label:env=prod !name~^test", id="filter")
-        with Horizontal(id="panes"):
-            yield KindTree(self.services.kinds, id="kinds")
-            with Vertical(id="table-pane"), Face(id="inventory-face"):
-                yield ResourceTable(id="table")
-            yield Preview(id="preview")
-        yield StatusLine(id="status")
-
-    # -- the parts --------------------------------------------------------------------------------------------------
-
-    @property
-    def table(self) -> ResourceTable:
-        """The table."""
-        return self.query_one(ResourceTable)
-
-    @property
-    def kind_tree(self) -> KindTree:
-        """The kinds."""
-        return self.query_one(KindTree)
-
-    @property
-    def filter_bar(self) -> FilterBar:
-        """The filter."""
-        return self.query_one(FilterBar)
-
-    @property
-    def face(self) -> Face:
-        """What stands in for the table."""
-        return self.query_one("#inventory-face", Face)
-
-    @property
-    def preview(self) -> Preview:
-        """The linked pane."""
-        return self.query_one(Preview)
+        self._live = LiveRows(services)
 
     @property
     def feed(self) -> TableFeed:
         """Between table and inventory."""
         return TableFeed(self.table, self.services.inventory, self._opened)
-
-    @property
-    def dated_view(self) -> View:
-        """The view with the moment it is shown as of."""
-        return self.view if self.view.at or not self.at else replace(self.view, at=self.at)
 
     # -- life -------------------------------------------------------------------------------------------------------
 
@@ -122,19 +63,20 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         """Follow what changes."""
         self.listen(IndexAdvanced, self._index_advanced)
         self.listen(MetricsSampled, self._metrics_sampled)
+        self._live.table = self.table
         self.set_interval(SETTLE_SECONDS, self._settle_rows)
 
     def on_unmount(self) -> None:
         """Measure nothing more on our account."""
-        self._watch(frozenset())
+        self._live.stop()
 
     def on_screen_suspend(self) -> None:
         """Behind: measure nothing."""
-        self._watch(frozenset())
+        self._live.stop()
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide screens show the kinds."""
-        self._arrange(event.size.width)
+        self.arrange_panes(event.size.width)
 
     def arrive(self, target: Target) -> None:
         """Show the view navigated to; without one, remember for going back which it was."""
@@ -314,8 +256,8 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
     @on(KindTree.Chosen)
     def _kind_chosen(self, message: KindTree.Chosen) -> None:
         if self.size.width < TREE_ALONE:
-            self._tree_wanted = None
-            self._arrange(self.size.width)
+            self.tree_wanted = None
+            self.arrange_panes(self.size.width)
         self.shell.open_view(edits.of_kind(self.view, message.name))
         self.table.focus()
 
@@ -333,39 +275,12 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
             self._open(keep_place=True)
 
     def _metrics_sampled(self, event: MetricsSampled) -> None:
-        listing = self.table.listing
-        if listing is None or listing.view.at or listing.view.group_by:
-            return
-        places: dict[tuple[str, str], str] = {}
-        live: dict[ResourceRef, dict[str, Json]] = {}
-        for point in event.points:
-            metric = point.metric
-            named = (metric.name, metric.unit)
-            if named not in places:
-                places[named] = column_of(metric, listing.columns)
-            if places[named]:
-                live.setdefault(metric.ref, {})[places[named]] = point.value
-        self.table.put_cells(live)
+        self._live.show(event)
 
     def _settle_rows(self) -> None:
         """Measure the rows on screen; let ages grow."""
-        if not self.is_active:
-            return
-        kinds = self.services.kinds
-        measured = [ref for ref in self.table.visible_refs() if ref.kind in kinds and kinds[ref.kind].metrics]
-        self._watch(frozenset(measured) if not self.dated_view.at else frozenset())
-        elapsed = self.services.clock.monotonic()
-        if elapsed - self._aged_at >= 10:
-            self._aged_at = elapsed
-            self.table.now = self.services.clock.now()
-
-    def _watch(self, refs: frozenset[ResourceRef]) -> None:
-        if refs == self._watched:
-            return
-        if self._watching is not None:
-            self._watching.cancel()
-        self._watching = self.services.collector.watch(refs) if refs else None
-        self._watched = refs
+        if self.is_active:
+            self._live.settle(now_shown=not self.dated_view.at)
 
     def _preview(self, row: Row | None) -> None:
         if not self.preview.display:
@@ -381,14 +296,6 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
             self.preview.show_resource(stored, self.services.kinds.get(ref.kind), self.services.clock.now(), local)
 
         self.run(work, group="preview")
-
-    def _arrange(self, width: int) -> None:
-        shown = self._tree_wanted if self._tree_wanted is not None else width >= TREE_FROM
-        alone = shown and width < TREE_ALONE
-        self.kind_tree.display = shown
-        self.query_one("#table-pane").display = not alone
-        self.kind_tree.set_class(alone, "-alone")
-        self.query_one("#panes").set_class(width < PREVIEW_BESIDE, "-stacked")
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -410,8 +317,8 @@ class InventoryScreen(InventoryDialogs, ServiceScreen):
         if shown and self.focused is not self.kind_tree:
             self.kind_tree.focus()
             return
-        self._tree_wanted = not shown
-        self._arrange(self.size.width)
+        self.tree_wanted = not shown
+        self.arrange_panes(self.size.width)
         (self.kind_tree if self.kind_tree.display else self.table).focus()
 
     def action_faults(self) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dharma_tui.core.kinds import Column, ColumnType
-from dharma_tui.widgets.table_cells import width_of
+from dharma_tui.core.view import Row
+from dharma_tui.widgets.glyphs import Glyphs
+from dharma_tui.widgets.table_cells import cell_text, width_of
 
 GUTTER = 3
 """Cells left of the first column: the mark, the change mark, a space."""
@@ -105,6 +108,18 @@ def arrange(
     while frozen and (frozen > len(slots) or slots[frozen - 1].stop > viewport * 2 // 3):
         frozen -= 1
     return TableLayout(tuple(slots), frozen, gap)
+
+
+def natural_widths(columns: Sequence[Column], rows: Sequence[Row], now: datetime, marks: Glyphs) -> tuple[int, ...]:
+    """The width each column would like for these rows, its title included; none for no rows."""
+    drawn = [
+        [cell_text(value, column, now, MAX_WIDTH, marks) for column, value in zip(columns, row.cells, strict=False)]
+        for row in rows
+    ]
+    return tuple(
+        max(width_of(column.title) + 1, natural_width(column, [texts[place] for texts in drawn if place < len(texts)]))
+        for place, column in enumerate(columns if rows else ())
+    )
 
 
 def natural_width(column: Column, texts: Sequence[str]) -> int:

@@ -18,8 +18,8 @@ from dharma_tui.core.types import Json, ResourceRef, State
 from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.part_style import part_style
-from dharma_tui.widgets.table_cells import cell_text, width_of
-from dharma_tui.widgets.table_layout import MAX_WIDTH, Slot, TableLayout, arrange, natural_width
+from dharma_tui.widgets.table_cells import width_of
+from dharma_tui.widgets.table_layout import Slot, TableLayout, arrange, natural_widths
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
 from dharma_tui.widgets.table_painter import Line, TablePainter
@@ -191,13 +191,6 @@ class TableView(ScrollView, can_focus=True):
         rows = (self._pages.get(index) for index in self.visible_rows())
         return [row.ref for row in rows if row is not None and row.ref is not None]
 
-    def cell_texts(self, row: Row) -> list[tuple[str, str]]:
-        """Column titles and the text of each shown cell of ``row``, uncut."""
-        return [
-            (slot.column.name, cell_text(self._value(row, slot.index), slot.column, self._now, 80, self.painter.marks))
-            for slot in self.slots
-        ]
-
     # Drawing
 
     def render_line(self, y: int) -> Strip:
@@ -266,11 +259,6 @@ class TableView(ScrollView, can_focus=True):
     def _header_region(self) -> Region:
         return Region(0, 0, self.room.width, 1)
 
-    def _value(self, row: Row, index: int) -> Json:
-        column = self.listing.columns[index].name if self.listing is not None else ""
-        live = self._live.get(row.ref, {}) if row.ref is not None else {}
-        return live[column] if column in live else row.cells[index]
-
     # Layout
 
     @property
@@ -283,22 +271,7 @@ class TableView(ScrollView, can_focus=True):
         names = tuple(column.name for column in listing.columns)
         if names == self._measured_for and (self._natural or not rows):
             return False
-        marks = self.painter.marks
-        drawn = [
-            [
-                cell_text(value, column, self._now, MAX_WIDTH, marks)
-                for column, value in zip(listing.columns, row.cells, strict=False)
-            ]
-            for row in rows[:_MEASURED_ROWS]
-        ]
-        widths = [
-            max(
-                width_of(column.title) + 1,
-                natural_width(column, [texts[place] for texts in drawn if place < len(texts)]),
-            )
-            for place, column in enumerate(listing.columns)
-        ]
-        self._natural = tuple(widths) if rows else ()
+        self._natural = natural_widths(listing.columns, rows[:_MEASURED_ROWS], self._now, self.painter.marks)
         self._measured_for = names if rows else ()
         return True
 
