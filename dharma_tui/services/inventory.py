@@ -21,6 +21,7 @@ from dharma_tui.services.query.running import Running
 from dharma_tui.services.seen import Seen
 
 if TYPE_CHECKING:
+    from dharma_tui.services.query.counting import Counting
     from dharma_tui.services.query.listings import Listings
     from dharma_tui.services.query.lookup import Lookup
     from dharma_tui.services.store.index import CurrentIndex
@@ -60,7 +61,7 @@ class Inventory:
         self._folder = folder
         self._seen = Seen(state_folder or folder)
         self._making = threading.Lock()
-        self._parts: tuple[CurrentIndex, Listings, Lookup] | None = None
+        self._parts: tuple[CurrentIndex, Listings, Lookup, Counting] | None = None
         self._summarised: tuple[int, float] | None = None
 
     # -- views ------------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Inventory:
         from dharma_tui.services.query.completion import completions
 
         def find(_: Running) -> list[str]:
-            return completions(text, cursor, view, self._kinds, self._listings.fields, self._values)
+            return completions(text, cursor, view, self._kinds, self._listings.fields, self._counting.common_values)
 
         return await self._run(find)
 
@@ -107,7 +108,7 @@ class Inventory:
 
     async def kinds(self) -> list[KindCount]:
         """Every kind that exists, with how many are unwell and how many changed since last seen."""
-        return await self._io.run(self._count_kinds)
+        return await self._io.run(lambda: self._counting.kinds(dict(self._seen.until)))
 
     def summary(self) -> Summary | None:
         """What was last known, without waiting; None when nothing was."""
@@ -182,16 +183,22 @@ class Inventory:
     def _lookup(self) -> Lookup:
         return self._made()[2]
 
-    def _made(self) -> tuple[CurrentIndex, Listings, Lookup]:
+    @property
+    def _counting(self) -> Counting:
+        return self._made()[3]
+
+    def _made(self) -> tuple[CurrentIndex, Listings, Lookup, Counting]:
         """Made on first use: what they import takes longer than the first paint may wait."""
         with self._making:
             if self._parts is None:
+                from dharma_tui.services.query.counting import Counting
                 from dharma_tui.services.query.listings import Listings
                 from dharma_tui.services.query.lookup import Lookup
                 from dharma_tui.services.store.index import CurrentIndex
 
                 index = CurrentIndex(self._lake)
-                self._parts = index, Listings(self._lake, index, self._clock, self._kinds), Lookup(self._lake)
+                listings = Listings(self._lake, index, self._clock, self._kinds)
+                self._parts = index, listings, Lookup(self._lake), Counting(self._lake, index)
             return self._parts
 
     async def _run(self, work: Callable[[Running], T]) -> T:
@@ -204,35 +211,8 @@ class Inventory:
                 asyncio.get_running_loop().call_later(seconds, running.call_off)
             raise
 
-    def _count_kinds(self) -> list[KindCount]:
-        table = self._index.current()
-        until = dict(self._seen.until)
-        with table.held():
-            rows = self._lake.query(
-                f"""WITH seen AS (SELECT unnest(?) AS kind, unnest(?::BIGINT[]) AS until)
-                SELECT c.kind, count(*), count(*) FILTER (state IN ('failed', 'degraded')),
-                    count(*) FILTER (changed_at > coalesce(until, ?))
-                FROM {table.resources} AS c LEFT JOIN seen ON seen.kind = c.kind GROUP BY c.kind ORDER BY c.kind""",
-                [list(until), list(until.values()), until.get("", 2**62)],
-            )
-        return [KindCount(*row) for row in rows]
-
-    def _values(self, column: str, kinds: Sequence[str], prefix: str, limit: int) -> list[str]:
-        """The commonest values of a column of the index that begin with ``prefix``."""
-        table = self._index.current()
-        with table.held():
-            rows = self._lake.query(
-                f"""SELECT value, count(*) AS size FROM (SELECT {column} AS value FROM {table.resources}
-                    WHERE len(?::VARCHAR[]) = 0 OR list_contains(?::VARCHAR[], kind))
-                WHERE starts_with(lower(value), ?) AND value <> '' GROUP BY value ORDER BY size DESC, value LIMIT ?""",
-                [list(kinds), list(kinds), prefix.lower(), limit],
-            )
-        return [row[0] for row in rows]
-
     def _mark_seen(self, kinds: Sequence[str]) -> None:
-        table = self._index.current()
-        with table.held():
-            newest = dict(self._lake.query(f"SELECT kind, max(changed_at) FROM {table.resources} GROUP BY kind"))
+        newest = self._counting.newest_changes()
         if not kinds:
             self._seen.mark({}, everything=max(newest.values(), default=0))
             return

@@ -565,6 +565,11 @@ async def test_completion_within_a_view_offers_filter_terms_only(lab: Estate) ->
     assert (await lab.inventory.complete("web state:fai and more", 13, view))[0] == "web state:failed and more"
 
 
+async def test_completion_of_an_attribute_that_was_shown(lab: Estate) -> None:
+    await all_rows(lab.inventory, View(kinds=SERVERS))
+    assert await lab.inventory.complete("srv zone:a", 10) == ['srv zone:"a b"']
+
+
 async def test_completion_never_fails(lab: Estate) -> None:
     for text in ("", " ", "(", "nosuch:", "label:", "sort:", "srv calc:x", "'", '"', "!", "@-", "state:(", "x y z"):
         assert isinstance(await lab.inventory.complete(text, len(text)), list)

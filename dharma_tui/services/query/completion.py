@@ -12,13 +12,14 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import State
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import DIRECTIVES, kind_words, parse_view
-from dharma_tui.services.query.fields import Fields
+from dharma_tui.services.query.counting import LABEL_LINES, LABEL_NAMES
+from dharma_tui.services.query.fields import Field, Fields
 
 LIMIT = 20
 LONGEST = 200
 """Characters of a completion: longer values, and those with characters nobody can type, are not offered."""
-Values = Callable[[str, Sequence[str], str, int], list[str]]
-"""The commonest values of an index column among some kinds, beginning with a prefix."""
+Values = Callable[[str | Field, Sequence[str], str, int], list[str]]
+"""The commonest values of an index column, or of an attribute, among some kinds, beginning with a prefix."""
 
 _VALUE = re.compile(r"^(!?)([A-Za-z_][\w.\-]*)([:=])(.*)$", re.DOTALL)
 _COLUMN_LIST = re.compile(r"^(sort|by|cols):((?:[^,\s]*,)*)(-?)([^,\s]*)$")
@@ -85,17 +86,19 @@ def _values(name: str, typed: str, fields: Fields, values: Values) -> list[str]:
         return list(dict.fromkeys((*common, *_starting(typed, State))))
     if lowered in _VALUED:
         return [_safe(value) for value in values(lowered, kinds, typed, LIMIT)]
-    if fields.knows(name) and fields.get(name).column.type is ColumnType.FLAG:
+    if not fields.knows(name):
+        return []
+    field = fields.get(name)
+    if field.column.type is ColumnType.FLAG:
         return _starting(typed, ("yes", "no"))
-    return []
+    return [_safe(value) for value in values(field, kinds, typed, LIMIT)] if field.sources else []
 
 
 def _labels(typed: str, kinds: Sequence[str], values: Values) -> list[str]:
     """Label names first, and values once there is a name."""
-    lines = "unnest(string_split(labels, chr(10)))"
     if "=" in typed:
-        return [_safe(value) for value in values(lines, kinds, typed, LIMIT)]
-    names = values(f"split_part({lines}, '=', 1)", kinds, typed, LIMIT)
+        return [_safe(value) for value in values(LABEL_LINES, kinds, typed, LIMIT)]
+    names = values(LABEL_NAMES, kinds, typed, LIMIT)
     return [name if name != typed else f"{name}=" for name in map(_safe, names)]
 
 
