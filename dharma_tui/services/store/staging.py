@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.text import storable
 from dharma_tui.services.store.spool import Part, Spooled
 
 if TYPE_CHECKING:
@@ -87,14 +88,21 @@ def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swe
         lines = _lines([part.index], _NUMBER | IDENTITY | _WHERE, part.longest)
         cursor.execute(f"INSERT INTO {staged.listed} SELECT {names}, {place} FROM {lines}")
     _keep_last(cursor, staged.listed)
-    for (scope, kind), part in spooled.items():
+    for told_by, part in spooled.items():
         if part.relationship_count:
             lines = _lines([part.relationships], EDGE, part.longest)
-            told = [scope.provider, scope.account, scope.region, kind]
             names = ", ".join(EDGE)
-            cursor.execute(f"INSERT INTO {staged.edges} SELECT DISTINCT {names}, ?, ?, ?, ? FROM {lines}", told)
+            cursor.execute(
+                f"INSERT INTO {staged.edges} SELECT DISTINCT {names}, ?, ?, ?, ? FROM {lines}", _words(told_by)
+            )
     _load_parts(cursor, staged.parts, swept)
     return staged
+
+
+def _words(part: Part) -> list[str]:
+    """A part as its resources name it in the lake."""
+    scope, kind = part
+    return [storable(scope.provider), storable(scope.account), storable(scope.region), storable(kind)]
 
 
 def drop(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
@@ -104,7 +112,7 @@ def drop(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
 
 
 def _load_parts(cursor: duckdb.DuckDBPyConnection, table: str, swept: Iterable[Part]) -> None:
-    rows = [[scope.provider, scope.account, scope.region, kind] for scope, kind in swept]
+    rows = [_words(part) for part in swept]
     cursor.execute(
         f"INSERT INTO {table} SELECT part[1], part[2], part[3], part[4]"
         """ FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS part)""",
