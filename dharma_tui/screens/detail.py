@@ -143,6 +143,14 @@ class DetailScreen(ServiceScreen):
         """Measure nothing more on our account."""
         self._watch(None)
 
+    def on_screen_suspend(self) -> None:
+        """Behind: measure nothing."""
+        self._watch(None)
+
+    def on_screen_resume(self) -> None:
+        """In front again: go on measuring."""
+        self._watch_shown()
+
     def arrive(self, target: Target) -> None:
         """Show this resource."""
         if isinstance(target, ResourcePage):
@@ -223,7 +231,7 @@ class DetailScreen(ServiceScreen):
             self.run(self._show_raw, group="raw")
         else:
             self._show_lines(self._lines_of(self.part))
-        self._watch(self.ref if measured and not self.seen_at else None)
+        self._watch_shown()
         self._describe()
         if self.focused is None or not self.focused.display:
             (self.query_one("#metrics") if measured else self.lines).focus()
@@ -289,6 +297,11 @@ class DetailScreen(ServiceScreen):
             return f"as of {self.seen_at}"
         local = self.services.settings.current.interface.local_time
         return f"as of {format.moment(found.at, local=local)} (esc: now)"
+
+    def _watch_shown(self) -> None:
+        """Have the resource measured while its metrics of now are in front."""
+        shown = self.is_active and self.part == METRICS and not self.seen_at
+        self._watch(self.ref if shown else None)
 
     def _watch(self, ref: ResourceRef | None) -> None:
         if self._watching is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -262,3 +263,21 @@ def test_looks(estate: Services, snap_compare: Any, tab: str, size: tuple[int, i
         await settled(pilot)
 
     assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=prepare)
+
+
+async def test_left_screens_are_forgotten(estate: Services) -> None:
+    async with showing(estate, HOST) as pilot:
+        app: Any = pilot.app
+        app.go("logs")
+        await settled(pilot)
+        watching = len(estate.collector._watching)
+        for _ in range(6):
+            for ref in (DATABASE, ROOT):
+                app.go("detail", page_of(ref, "raw"))
+                await settled(pilot)
+                await press(pilot, "m")
+        app.go("logs")
+        await settled(pilot)
+        gc.collect()
+        assert sum(isinstance(held, DetailScreen) for held in gc.get_objects()) <= 2
+        assert len(estate.collector._watching) == watching
