@@ -40,7 +40,8 @@ def content(lake: Lake, table: IndexTable) -> list[tuple[Any, ...]]:
 
 
 def attributes(lake: Lake, table: IndexTable, side: SideKey) -> list[tuple[Any, ...]]:
-    name = table.side(lake, side)
+    table.draw(lake, [side])
+    name = table.sides[side]
     return lake.query(
         f"SELECT kind, key, side.* EXCLUDE (rid) FROM {table.resources} JOIN {name} AS side USING (rid) ORDER BY kind, key"
     )
@@ -66,8 +67,7 @@ def test_following_ends_where_reading_anew_does(lake: Lake, seed: int) -> None:
     index = CurrentIndex(lake)
     index.advance()
     first = index.current()
-    for side in SIDES:
-        first.side(lake, side)
+    first.draw(lake, SIDES)
 
     for step in range(1, 6):
         for _ in range(rng.randrange(1, 3)):

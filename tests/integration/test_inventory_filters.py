@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,9 @@ from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word, format_filter
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.core.view import View
-from tests.integration.inventory_lab import Estate, estate, matches
+from dharma_tui.core.view import SortKey, View
+from tests.integration.inventory_lab import Estate, estate, inventory_over, matches
+from tests.integration.store_lab import open_lake, scan, thing
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +196,17 @@ def test_a_column_of_another_kind_is_named(lab: Estate) -> None:
     with pytest.raises(FilterError) as caught:
         found(lab, View(kinds=("lab.disk",), filter="cpu>5"))
     assert "lab.server" in caught.value.hint
+
+
+def test_a_column_of_a_kind_that_is_not_there_matches_nothing(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path)
+    scan(lake, [thing("a")])
+    try:
+        with inventory_over(lake) as inventory:
+            assert asyncio.run(inventory.open(View(filter="mem>0"))).length == 0
+            assert asyncio.run(inventory.open(View(filter="!cpu>0", sort=(SortKey("zone"),)))).length == 1
+    finally:
+        lake.close()
 
 
 def test_addresses_and_paths_with_colons_are_words(lab: Estate) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
@@ -114,17 +114,21 @@ class Fields:
     def _declared(self, name: str) -> Field | None:
         """A column that kinds of the view declare, under its exact name or in another case."""
         for wanted in dict.fromkeys((name, name.lower())):
-            found = [(spec, column) for spec, column in self._columns() if column.name == wanted]
+            found = [(spec, column) for spec, column in _columns(self._specs.values()) if column.name == wanted]
+            if not found and self.every:  # a column of a kind of which there is none just now
+                found = [(spec, column) for spec, column in _columns(self.specs.values()) if column.name == wanted]
             if not found:
                 continue
             sources = tuple(_source(spec, column) for spec, column in found if column.path)
+            if wanted in COMMON and len(self.kinds) != 1:
+                return Field(COMMON[wanted], common=wanted)
             common = wanted if wanted in COMMON and not sources else ""
             if sources or common:
                 return Field(found[0][1], common=common, sources=sources)
         return None
 
     def _by_path(self, name: str, path: str) -> Field:
-        for spec, column in self._columns():
+        for spec, column in _columns(self._specs.values()):
             if column.path == path and len(self._specs) == 1:
                 return Field(
                     Column(name, column.title, path, column.type, column.width), sources=(_source(spec, column),)
@@ -132,11 +136,6 @@ class Fields:
         side = SideKey(() if self.every else self.kinds, (AttrColumn(path, None),))
         title = path.rpartition(".")[2].upper()
         return Field(Column(name, title, path, ColumnType.TEXT, 16), sources=(Source(side, 1, None),))
-
-    def _columns(self) -> Iterator[tuple[KindSpec, Column]]:
-        for spec in self._specs.values():
-            for column in spec.columns:
-                yield spec, column
 
     def _hint(self, name: str) -> str:
         if hint := similar(name, self.names()):
@@ -157,3 +156,9 @@ def _source(spec: KindSpec, column: Column) -> Source:
     side = kind_side(spec)
     number = next(number for number, attr in enumerate(side.columns, 1) if attr.path == column.path)
     return Source(side, number, side.columns[number - 1].type)
+
+
+def _columns(specs: Iterable[KindSpec]) -> Iterator[tuple[KindSpec, Column]]:
+    for spec in specs:
+        for column in spec.columns:
+            yield spec, column

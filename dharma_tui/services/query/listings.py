@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import StoreBusyError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import Listing, Row, View
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
     from dharma_tui.services.query.ordering import Rids
     from dharma_tui.services.store.lake import Lake
 
+log = logging.getLogger(__name__)
+
 LISTINGS_KEPT = 8
+_TRIES = 5
 _STATES = frozenset(State)
 
 
@@ -103,19 +108,29 @@ class Listings:
         return self._planner.fields(view, self._table(view.at))
 
     def _open(self, running: Running, view: View, token: int) -> Opened:
-        while True:
+        opened = self._opened_on_living_table(running, view, token)
+        with self._lock:
+            self._opened[token] = opened
+            self._opened.move_to_end(token)
+            while len(self._opened) > LISTINGS_KEPT:
+                self._opened.popitem(last=False)
+        return opened
+
+    def _opened_on_living_table(self, running: Running, view: View, token: int) -> Opened:
+        """Once more when, just before it was read, a table gave way to a newer one or to lack of memory."""
+        import duckdb
+
+        for _ in range(_TRIES):
             table = self._table(view.at)
             with table.held() as alive:
                 if not alive:
                     continue
                 plan = self._planner.plan(view, table, self._clock.now())
-                opened = self._opener.open(running, plan, table, token)
-            with self._lock:
-                self._opened[token] = opened
-                self._opened.move_to_end(token)
-                while len(self._opened) > LISTINGS_KEPT:
-                    self._opened.popitem(last=False)
-            return opened
+                try:
+                    return self._opener.open(running, plan, table, token)
+                except (duckdb.CatalogException, KeyError) as error:
+                    log.info("opening once more: %s", error)
+        raise StoreBusyError("The index changes too quickly to be read", "try again, or raise store.memory_mb")
 
     def _table(self, at: str) -> IndexTable:
         if not at:

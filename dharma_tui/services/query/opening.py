@@ -64,11 +64,10 @@ class Opener:
 
     def make_sides(self, table: IndexTable, *relations: Relation) -> None:
         """Have every side table that these relations need."""
-        missing = [key for relation in relations for key in relation.sides if key not in table.sides]
-        if missing:
+        keys = [key for relation in relations for key in relation.sides]
+        if any(key not in table.sides for key in keys):
             with self._index.changing:
-                for key in missing:
-                    table.side(self._lake, key)
+                table.draw(self._lake, keys)
 
     def _rows(self, running: Running, plan: Plan, table: IndexTable, token: int) -> Opened:
         relations = [Relation(plan.fields, plan.now) for _ in plan.sort]

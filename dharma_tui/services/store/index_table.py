@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake, Snapshot
 
 log = logging.getLogger(__name__)
-
-SIDES_KEPT = 24
-"""Side tables kept in one generation; the oldest are drawn anew when they are needed again."""
 _serial = itertools.count(1)
 
 LABELS = (
@@ -159,18 +156,20 @@ class IndexTable:
         change, snapshot, moment = cursor.execute(f"FROM {self.alias}.meta").fetchall()[0]
         return Version(change, snapshot, datetime.fromtimestamp(moment / 1e6, UTC))
 
-    def side(self, lake: Lake, key: SideKey) -> str:
-        """The side table for ``key``, drawn out of the lake when it is not there yet. The caller keeps changes away."""
-        if key not in self.sides:
+    def draw(self, lake: Lake, keys: Sequence[SideKey]) -> None:
+        """Have the side tables for ``keys``, drawn out of the lake where they are not there yet. The caller keeps changes away."""
+        for key in keys:
+            if key in self.sides:
+                continue
             try:
-                name = self._draw(lake, key)
+                self.sides[key] = self._draw(lake, key)
             except StoreError:
-                log.info("out of memory for attributes: those of other views are dropped")
-                self._drop(lake, tuple(self.sides))
-                name = self._draw(lake, key)
-            self._drop(lake, tuple(self.sides)[: max(0, len(self.sides) - SIDES_KEPT + 1)])
-            self.sides[key] = name
-        return self.sides[key]
+                others = [kept for kept in self.sides if kept not in keys]
+                if not others:
+                    raise
+                log.info("attributes of other views are dropped to make room")
+                self._drop(lake, others)
+                self.sides[key] = self._draw(lake, key)
 
     def _draw(self, lake: Lake, key: SideKey) -> str:
         """Draw one kind after the other, so that little memory is needed at once."""
