@@ -6,10 +6,12 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as _quote
 
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Json, Relationship, Resource
+from dharma_tui.core.types import Json, Relationship, Resource, Scope
 
 _DEEPEST = 60
 """Levels of nesting kept; what lies deeper is stored as text."""
@@ -25,26 +27,22 @@ class Line:
 
 def resource_line(resource: Resource, volatile: Sequence[str] = ()) -> Line:
     """One resource, with its content hash. ``volatile`` attribute paths do not count for the hash."""
-    scope = resource.scope
-    labels = {storable(str(name)): storable(str(value)) for name, value in resource.labels.items()}
     attrs, attrs_text = _attrs(resource.attrs)
     fixed_text = _dump(without(attrs, volatile)) if volatile else attrs_text
-    name = storable(resource.name)
-    place = [storable(scope.provider), storable(scope.account), storable(scope.region)]
-    digest = blake2b(_dump([name, resource.state.value, labels, *place]).encode(), digest_size=8)
-    digest.update(fixed_text.encode())
-    identity = _dump(
-        {
-            "kind": storable(resource.ref.kind),
-            "key": storable(resource.ref.key),
-            "provider": place[0],
-            "account": place[1],
-            "region": place[2],
-            "hash": int.from_bytes(digest.digest(), "big"),
-        }
-    )
-    rest = _dump({"name": name, "state": resource.state.value, "labels": labels})
-    return Line(identity[1:-1], f'{rest[1:-1]},"attrs":{attrs_text}')
+    labels = _dump({storable(str(name)): storable(str(value)) for name, value in resource.labels.items()})
+    place = _place(resource.scope)
+    rest = f'"name":{_quote(storable(resource.name))},"state":"{resource.state.value}","labels":{labels}'
+    content = f"{place}{rest}{fixed_text}"
+    number = int.from_bytes(blake2b(content.encode(), digest_size=8).digest(), "big")
+    ref = resource.ref
+    identity = f'"kind":{_quote(storable(ref.kind))},"key":{_quote(storable(ref.key))},{place},"hash":{number}'
+    return Line(identity, f'{rest},"attrs":{attrs_text}')
+
+
+@lru_cache(maxsize=64)
+def _place(scope: Scope) -> str:
+    words = {"provider": scope.provider, "account": scope.account, "region": scope.region}
+    return ",".join(f'"{name}":{_quote(storable(word))}' for name, word in words.items())
 
 
 def relationship_line(edge: Relationship) -> str:
