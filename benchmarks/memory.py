@@ -201,13 +201,14 @@ def main() -> None:
         held = dict(after_switches(homes[1], asked.switches))
         for what, now in held.items():
             print(f"console, {what:<19}{now}")
-        first, *_, last = held.values()
-        print(f"  growth after the first hundred: {last.now - first.now:+.1f} MB")
+        if len(held) > 1:
+            first, *_, last = held.values()
+            print(f"  growth after the first hundred: {last.now - first.now:+.1f} MB")
         fill(homes[2], asked.rows)
         most = 0.0
         for what, now in over_a_lake(homes[2], asked.rows):
             most = max(most, now.most)
-            print(f"{asked.rows:,} rows, {what:<12}{now}")
+            print(f"{asked.rows:,} rows, {what:<12}{now}", flush=True)
         print(f"  most {most:.0f} MB of the {GOAL_MB} MB allowed: {'met' if most <= GOAL_MB else 'MISSED'}")
 
 
