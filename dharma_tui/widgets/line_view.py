@@ -185,7 +185,8 @@ class LineView(ScrollView, can_focus=True):
             if chosen:
                 style += self.get_component_rich_style("line-view--cursor")
             if name:
-                style += part_style(self, f"line-view--{name}")
+                own = part_style(self, f"line-view--{name}")
+                style += own.without_color if chosen else own
             self._styles[name, chosen] = style
         return style
 

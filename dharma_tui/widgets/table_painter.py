@@ -66,12 +66,16 @@ class TablePainter:
         self._styles.clear()
 
     def style(self, line: str, part: str = "") -> Style:
-        """The style of ``part`` of a cell on a line of style ``line``."""
+        """The style of ``part`` of a cell on a line of style ``line``.
+
+        On the cursor's bright ground no other colour is sure to be readable; marks and words tell as much.
+        """
         style = self._styles.get((line, part))
         if style is None:
             style = self.style_of(line)
             if part:
-                style = style + self.style_of(part)
+                own = self.style_of(part)
+                style = style + (own.without_color if line == "cursor" else own)
             self._styles[line, part] = style
         return style
 

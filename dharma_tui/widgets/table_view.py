@@ -24,7 +24,7 @@ from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
 from dharma_tui.widgets.table_painter import Line, TablePainter
 
-_LINES = frozenset({"row", "zebra", "header", "cursor", "marked"})
+_LINES = frozenset({"row", "zebra", "header", "cursor", "cursor-blurred", "marked"})
 _MEASURED_ROWS = 200
 """Rows of the first page that decide how wide columns make themselves."""
 _BAR_STEPS = 8
@@ -50,6 +50,7 @@ class TableView(ScrollView, can_focus=True):
     TableView > .resource-table--header { text-style: bold; }
     TableView > .resource-table--header-active { text-style: underline; }
     TableView > .resource-table--cursor { text-style: reverse; }
+    TableView > .resource-table--cursor-blurred { text-style: bold; }
     TableView > .resource-table--cell { text-style: underline; }
     """
 
@@ -208,7 +209,8 @@ class TableView(ScrollView, can_focus=True):
         if index >= self.listing.length:
             return self.painter.blank()
         if index == self.cursor_row:
-            return self._draw_row(index, "cursor", self.column_name if self.has_focus else "")
+            focused = self.has_focus
+            return self._draw_row(index, "cursor" if focused else "cursor-blurred", self.column_name if focused else "")
         line = self._lines.get(index)
         if line is None:
             line = self._draw_row(index, "zebra" if self.zebra and index % 2 else "row", "")
@@ -237,7 +239,7 @@ class TableView(ScrollView, can_focus=True):
         if row is None:
             return self.painter.placeholder(line)
         marked = row.ref is not None and row.ref in self.marks
-        if marked and line != "cursor":
+        if marked and not line.startswith("cursor"):
             line = "marked"
         self.painter.now = self._now
         live = self._live.get(row.ref) if row.ref is not None and self._live else None
