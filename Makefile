@@ -25,6 +25,7 @@ test:
 docs:  ## write the generated pages of docs/ again
 	$(PY) -m dharma_tui.services.reference docs
 	$(PY) -m dharma_tui.cli.reference docs
+	$(PY) -m dharma_tui.keys_page docs
 
 screenshots:  ## export the pictures of the README from a running console
 	$(PY) docs/screenshots.py

@@ -116,7 +116,7 @@ class DharmaApp(SteadyApp):
             "Quit",
             show=False,
             priority=True,
-            tooltip="Leave the console, whatever has the keys.",
+            tooltip="Leave the console.",
             id="console.quit_now",
             group=_CONSOLE,
         ),

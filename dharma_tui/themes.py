@@ -30,7 +30,9 @@ DARK = Theme(
         "block-cursor-background": "#2d4f76",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
-        "footer-background": "#171c25",
+        "text-muted": "#a3abb8",
+        "text-disabled": "#97a0ae",
+        "block-cursor-blurred-background": "#1c2d42",
     },
 )
 
@@ -51,6 +53,9 @@ LIGHT = Theme(
         "block-cursor-background": "#c4dcf5",
         "block-cursor-foreground": "#0b1a2b",
         "block-cursor-text-style": "none",
+        "text-muted": "#4c5561",
+        "text-disabled": "#5d6570",
+        "block-cursor-blurred-background": "#dcebf8",
     },
 )
 
@@ -74,6 +79,7 @@ CONTRAST = Theme(
         "block-cursor-text-style": "bold",
         "border": "#ffffff",
         "border-blurred": "#bdbdbd",
+        "block-cursor-blurred-background": "#12303f",
         "text-muted": "#e6e6e6",
         "text-disabled": "#c8c8c8",
     },
