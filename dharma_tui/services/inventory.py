@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 SUMMARY_SECONDS = 3.0
 """Shortest time between two writes of the summary."""
+WARMED_ROWS = 100_000
+"""Stores from this size on have their first order worked out in advance; for smaller ones it is not worth loading numpy early."""
 
 _INTERRUPT_AGAIN = (0.02, 0.1, 0.5)
 """An interruption that falls between two statements is lost on DuckDB, so it is said again after these seconds."""
@@ -147,7 +149,7 @@ class Inventory:
         """Bring the index level with the lake. Blocks. Returns its snapshot and size when it moved."""
         index = self._index
         moved = index.advance()
-        if moved:
+        if moved and index.rows >= WARMED_ROWS:
             self._listings.warm()
         self._begin_seeing()
         self.keep_summary()
