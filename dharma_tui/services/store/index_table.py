@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import ColumnType
+from dharma_tui.services.store import memory
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,6 +122,7 @@ class IndexTable:
             )
             cursor.execute(f"CHECKPOINT {table.alias}")
             cursor.execute(f"CREATE INDEX by_rid ON {table.resources} (rid)")
+            memory.give_back()
         except BaseException:
             table.retire(cursor)
             raise
@@ -187,6 +189,7 @@ class IndexTable:
             start = f"INSERT INTO {name}"
         lake.query(f"CREATE INDEX {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
         self._compress(lake)
+        memory.give_back()
         return name
 
     def _compress(self, lake: Lake) -> None:
