@@ -179,7 +179,7 @@ class TableView(ScrollView, can_focus=True):
     def redraw_row(self, index: int) -> None:
         """Draw one line again."""
         self._forget_line(index)
-        self.refresh_line(index + 1)
+        self._refresh_rows(index, index + 1)
 
     def visible_rows(self) -> range:
         """Positions of the rows on screen."""
