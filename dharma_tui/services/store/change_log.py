@@ -96,17 +96,19 @@ class ChangeLog:
         """What differs between the two ends, whatever happened between; the commit named is that of the last change."""
         where, params = self._where()
         rows = self.lake.query(
-            f"""WITH ends AS (SELECT kind, key, max(snapshot) AS snapshot,
-                    arg_min(change, snapshot) <> 'added' AS was, arg_max(change, snapshot) <> 'removed' AS is_,
-                    arg_min_null(before_hash, snapshot) AS before_hash, arg_max_null(after_hash, snapshot) AS after_hash,
-                    arg_min_null(before, snapshot) AS before
+            f"""WITH ends AS (SELECT kind, key, min(snapshot) AS first, max(snapshot) AS snapshot,
+                    arg_min(change, snapshot) <> 'added' AS was, arg_max(change, snapshot) <> 'removed' AS is_
                 FROM lake.changes WHERE {where} GROUP BY kind, key
-                HAVING before_hash IS DISTINCT FROM after_hash)
-            SELECT kind, key, latest.name, latest.provider, latest.account, latest.region,
+                HAVING arg_min_null(before_hash, snapshot) IS DISTINCT FROM arg_max_null(after_hash, snapshot)
+                ORDER BY snapshot DESC, kind, key LIMIT ?)
+            SELECT ends.kind, ends.key, latest.name, latest.provider, latest.account, latest.region,
                 CASE WHEN NOT was THEN 'added' WHEN is_ THEN 'changed' ELSE 'removed' END,
-                latest."at", snapshot, latest.scan_id, CASE WHEN was AND is_ THEN ends.before END, latest.after
-            FROM ends JOIN lake.changes latest USING (kind, key, snapshot)
-            ORDER BY snapshot DESC, kind, key LIMIT ?""",
+                latest."at", ends.snapshot, latest.scan_id, CASE WHEN was AND is_ THEN earliest.before END, latest.after
+            FROM ends JOIN lake.changes latest
+                ON (latest.kind, latest.key, latest.snapshot) = (ends.kind, ends.key, ends.snapshot)
+            JOIN lake.changes earliest
+                ON (earliest.kind, earliest.key, earliest.snapshot) = (ends.kind, ends.key, first)
+            ORDER BY ends.snapshot DESC, ends.kind, ends.key""",
             [*params, limit],
         )
         return self._with_images([_event(row) for row in rows])
