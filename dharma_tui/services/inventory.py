@@ -65,6 +65,7 @@ class Inventory:
         self._making = threading.Lock()
         self._parts: tuple[CurrentIndex, Listings, Lookup, Counting] | None = None
         self._summarised: tuple[int, float] | None = None
+        self._told = -1
 
     # -- views ------------------------------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class Inventory:
     # -- following the store ----------------------------------------------------------------------------------------
 
     def advance(self) -> tuple[Snapshot, int] | None:
-        """Bring the index level with the lake. Blocks. Returns its snapshot and size when it moved."""
+        """Bring the index level with the lake. Blocks. Returns its snapshot and size unless they were returned before."""
         index = self._index
         moved = index.advance()
         if moved and index.rows >= WARMED_ROWS:
@@ -154,7 +155,8 @@ class Inventory:
         self._begin_seeing()
         self.keep_summary()
         assert index.snapshot is not None
-        return (index.snapshot, index.rows) if moved else None
+        told, self._told = self._told, index.snapshot.id
+        return (index.snapshot, index.rows) if moved or told != index.snapshot.id else None
 
     def keep_summary(self) -> None:
         """Write the summary when the index has moved since, though not more often than every few seconds. Blocks."""

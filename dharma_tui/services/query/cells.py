@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dharma_tui.core.kinds import ColumnType
+from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.core.types import Json
 from dharma_tui.services.query.fields import Field
 from dharma_tui.services.query.relation import Relation
@@ -31,7 +31,7 @@ def selected(relation: Relation, field: Field) -> tuple[str, Convert]:
     if field.computed is not None:
         return relation.value(field), _plain
     types = {source.type for source in field.sources}
-    if types <= {ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION}:
+    if types <= NUMERIC_TYPES:
         return relation.number(field), _plain_number
     if types == {ColumnType.FLAG}:
         return relation.text(field), _flag

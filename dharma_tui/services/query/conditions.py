@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
-from dharma_tui.core.kinds import ColumnType
+from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
 from dharma_tui.services.query.relation import Relation, source_number, source_text
@@ -134,7 +134,7 @@ class Conditions:
                 condition = self._time(number(), op, value)
             elif op is Op.MATCHES or value.glob:
                 condition = self._like(text(), op, value)
-            elif type_ in (ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION):
+            elif type_ in NUMERIC_TYPES:
                 condition = f"{number()} {_SIGNS[op]} {self._param(literals.number(value.text, type_))}"
             elif op is Op.HAS:
                 condition = self._has(type_, text(), value.text)

@@ -20,7 +20,7 @@ INLINED_ROWS = 200
 BUSY_MILLISECONDS = 5000
 """How long SQLite itself waits for the moments another process holds the catalogue."""
 _TRIES = 5
-_SPARING = {
+_SPARING: dict[str, str | int | float | list[str]] = {
     "allocator_flush_threshold": "256KB",
     "allocator_bulk_deallocation_flush_threshold": "1MB",
     "allocator_background_threads": True,

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
-from dharma_tui.core.kinds import ColumnType
+from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.services.store import memory
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class AttrColumn:
     @property
     def as_text(self) -> bool:
         """Whether the text is kept."""
-        return self.type not in (ColumnType.NUMBER, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION)
+        return self.type not in NUMERIC_TYPES
 
     @property
     def as_number(self) -> bool:

@@ -88,11 +88,11 @@ def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: date
     )
 
 
-def interrupt(cursor: duckdb.DuckDBPyConnection, scan_ids: Sequence[str]) -> None:
-    """Record that the processes of these scans died."""
+def interrupt(cursor: duckdb.DuckDBPyConnection, scan_ids: Sequence[str], at: datetime) -> None:
+    """Record that the processes of these scans died, which was noticed ``at`` this moment."""
     cursor.execute(
-        "UPDATE lake.scans SET status = ? WHERE status = ? AND scan_id IN (SELECT unnest(?))",
-        [ScanStatus.INTERRUPTED.value, ScanStatus.RUNNING.value, list(scan_ids)],
+        "UPDATE lake.scans SET status = ?, ended_at = ? WHERE status = ? AND scan_id IN (SELECT unnest(?))",
+        [ScanStatus.INTERRUPTED.value, at, ScanStatus.RUNNING.value, list(scan_ids)],
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import StoreError
@@ -30,12 +31,19 @@ class Coverage:
     complete_at: datetime | None
 
 
+_OVERLAP = timedelta(days=1)
+"""Scans that ended this long before the last reading are read again: processes end scans in their own time."""
+
+
 class ScanStore:
     """Saves scans part by part: staged outside the lake, then committed with what they no longer list swept away."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._spools: dict[str, Spool] = {}
+        self._coverage_lock = threading.Lock()
+        self._covered: dict[Part, Coverage] = {}
+        self._covered_until = datetime.min.replace(tzinfo=UTC) + _OVERLAP
 
     def begin(self, scan_id: str, providers: Sequence[str], trigger: str, started_at: datetime) -> None:
         """Record that a scan has begun, and by which process."""
@@ -101,17 +109,28 @@ class ScanStore:
         )
         dead = {row[0] for row in rows if row[1] == ScanStatus.RUNNING and scan_rows.is_dead(*row[-3:])}
         if dead and self._lake.writable:
-            self._lake.write(lambda cursor: scan_rows.interrupt(cursor, sorted(dead)))
+            at = self._lake.clock.now()
+            self._lake.write(lambda cursor: scan_rows.interrupt(cursor, sorted(dead), at))
         reports = [scan_rows.report(row) for row in rows]
         return [replace(each, status=ScanStatus.INTERRUPTED) if each.scan_id in dead else each for each in reports]
 
     def coverage(self) -> list[Coverage]:
-        """How up to date each kind in each scope is."""
+        """How up to date each kind in each scope is. After the first time only what is new is read."""
+        with self._coverage_lock:
+            until = self._lake.clock.now()
+            for found in self._covered_since(self._covered_until - _OVERLAP):
+                known = self._covered.get((found.scope, found.kind))
+                self._covered[found.scope, found.kind] = _newer(known, found) if known else found
+            self._covered_until = until
+            return [self._covered[part] for part in sorted(self._covered)]
+
+    def _covered_since(self, since: datetime) -> list[Coverage]:
         rows = self._lake.query(
-            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM lake.scans)
+            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM lake.scans WHERE ended_at IS NULL OR ended_at >= ?)
             SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
                 max(part.at) FILTER (part.status = 'complete')
-            FROM parts GROUP BY ALL ORDER BY ALL"""
+            FROM parts GROUP BY ALL""",
+            [since],
         )
         return [Coverage(Scope(*row[:3]), row[3], scan_rows.scope_report(row[4]), row[4]["at"], row[5]) for row in rows]
 
@@ -119,6 +138,12 @@ class ScanStore:
         if scan_id not in self._spools:
             raise StoreError(f"No scan {scan_id} was begun here", "begin it first")
         return self._spools[scan_id]
+
+
+def _newer(known: Coverage, found: Coverage) -> Coverage:
+    """What two readings of the scans say of one part together."""
+    complete = max((at for at in (known.complete_at, found.complete_at) if at), default=None)
+    return replace(found if found.at >= known.at else known, complete_at=complete)
 
 
 def _part(report: ScopeReport) -> Part:

@@ -117,7 +117,7 @@ def number(name: str, title: str, path: str, width: int, doc: str, wide: bool = 
 
 def identifier(name: str, title: str, path: str, width: int, doc: str, wide: bool = False) -> Column:
     """A column of numbers that name something: process ids, ports."""
-    return Column(name, title, path, ColumnType.NUMBER, width, wide, doc)
+    return Column(name, title, path, ColumnType.ID, width, wide, doc)
 
 
 def size(name: str, title: str, path: str, doc: str, wide: bool = False) -> Column:
