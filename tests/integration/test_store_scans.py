@@ -219,3 +219,4 @@ def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(la
     assert (north.report.status, north.complete_at) == (ScopeStatus.PARTIAL, first.complete_at)
     assert north.at > first.at
     assert (south.scope, south.report.status, south.complete_at) == (SOUTH, ScopeStatus.FAILED, None)
+    assert ScanStore(lake).coverage() == [north, south]

@@ -31,7 +31,7 @@ class Coverage:
     complete_at: datetime | None
 
 
-_OVERLAP = timedelta(days=1)
+_OVERLAP = timedelta(minutes=10)
 """Scans that ended this long before the last reading are read again: processes end scans in their own time."""
 
 
