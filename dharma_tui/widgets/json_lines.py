@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import json_text, printable
 from dharma_tui.core.types import Json
 from dharma_tui.widgets.text_lines import LINE_LIMIT, Run, TextLine
 
@@ -114,4 +114,4 @@ def _yaml_word(text: str) -> str:
 
 
 def _json_word(text: str) -> str:
-    return printable(json.dumps(text[:LINE_LIMIT], ensure_ascii=False), LINE_LIMIT)
+    return printable(json_text(json.dumps(text[:LINE_LIMIT], ensure_ascii=False)), LINE_LIMIT)
