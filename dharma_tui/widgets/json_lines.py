@@ -110,8 +110,12 @@ def _yaml_word(text: str) -> str:
     """``text`` bare where YAML would read it back as the same string, else quoted."""
     if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
         return printable(text, LINE_LIMIT)
-    return _json_word(text)
+    return printable(_quoted(text), LINE_LIMIT)  # its escapes are YAML's as well, beyond the first plane too
 
 
 def _json_word(text: str) -> str:
-    return printable(json_text(json.dumps(text[:LINE_LIMIT], ensure_ascii=False)), LINE_LIMIT)
+    return printable(json_text(_quoted(text)), LINE_LIMIT)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text[:LINE_LIMIT], ensure_ascii=False)
