@@ -23,7 +23,8 @@ from dharma_tui.services.store.scan_store import ScanStore
 
 PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_with_fakes.py"))
 COUNT = 400
-KILLS = 200
+KILLS = int(os.environ.get("DHARMA_KILLS", "25"))
+"""Continuous integration asks for 200."""
 KINDS = ("fake.machine", "fake.disk", "fake.net")
 
 
@@ -101,14 +102,11 @@ def kill(home: Path, times: int) -> Kills:
     return kills
 
 
-def test_ten_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    kills = kill(tmp_path, 10)
-    assert kills.scan(11, None)
-    kills.acknowledged = 11
-    kills.check(11)
-
-
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    assert kill(tmp_path, KILLS).acknowledged == KILLS
+@pytest.mark.timeout(1500)
+def test_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    kills = kill(tmp_path, KILLS)
+    assert kills.acknowledged == KILLS
+    assert kills.scan(KILLS + 1, None)
+    kills.acknowledged = KILLS + 1
+    kills.check(KILLS + 1)
