@@ -195,6 +195,8 @@ class DharmaApp(SteadyApp):
         for report in recent:
             if report.status is not ScanStatus.RUNNING:
                 self.status.scanned(report.started_at + timedelta(seconds=report.seconds))
+        if screen := self.front():
+            screen.refresh_chrome()
 
     def _heard(self, event: Event) -> None:
         """From any thread: keep the console's own state true."""
