@@ -34,3 +34,5 @@ class Summary:
     changed: int = 0
     removed: int = 0
     last_scan: LastScan | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What people call the kinds, in the plural: knowing it from the declarations would mean importing every provider."""

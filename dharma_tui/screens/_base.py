@@ -280,8 +280,12 @@ class ServiceScreen(BarHost):
             widget._styles_cache.clear()
 
     async def _on_resize(self, event: events.Resize) -> None:
-        """Drop the size of a moment ago: Textual answers each size with itself, so that two of them chase each other for ever."""
-        if event.size != self.app.size:
+        """Lay out again only for a new size.
+
+        Textual's screen answers each size with the same size: that costs a second full paint on opening, and two sizes in the
+        queue chase each other for ever.
+        """
+        if event.size != self.app.size or event.size == self._compositor.size:
             event.prevent_default()
 
     def action_reload(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dharma_tui.core import format
@@ -35,11 +35,13 @@ class Estate:
     kinds: Mapping[str, int]
     unwell: Mapping[str, int]
     as_of: datetime | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What people call the kinds, where that is known without asking the providers."""
 
 
 def estate_of(summary: Summary) -> Estate:
     """The counts of a summary."""
-    return Estate(summary.total, summary.kinds, summary.unwell, summary.as_of)
+    return Estate(summary.total, summary.kinds, summary.unwell, summary.as_of, summary.titles)
 
 
 def estate_from(groups: Sequence[Row], as_of: datetime | None) -> Estate:
@@ -62,11 +64,12 @@ def kind_lines(estate: Estate, kinds: Mapping[str, KindSpec], width: int, ascii_
     lines = []
     for kind, count in sorted(estate.kinds.items(), key=lambda item: (-item[1], item[0])):
         unwell = estate.unwell.get(kind, 0)
+        title = printable(estate.titles.get(kind, "")) or _lines.kind_title(kinds, kind, plural=True)
         filled = max(1, round(room * count / most)) if room else 0
         lines.append(
             Line(
                 (
-                    (f" {fit(_lines.kind_title(kinds, kind, plural=True), 22)} ", "line--plain"),
+                    (f" {fit(title, 22)} ", "line--plain"),
                     (f"{count:>9,}  ", "line--strong"),
                     (f"{('x' if ascii_only else '✗') + f' {unwell:,}' if unwell else '':<8} ", "line--critical"),
                     (("#" if ascii_only else "▪") * filled, "line--quiet"),

@@ -29,6 +29,7 @@ from dharma_tui.screens import _lines, _overview_lines
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._overview_lines import Estate
 from dharma_tui.screens._running_scan import RunningScan
+from dharma_tui.screens._status import OPENING
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
@@ -190,17 +191,20 @@ class OverviewScreen(ServiceScreen):
         panel.head.note = str(len(findings)) if findings else ""
 
     def _show_live(self) -> None:
-        collector, live = self.services.collector, self.query_one(Sparklines)
+        live, panel = self.query_one(Sparklines), self.query_one("#live-panel", Panel)
         live.ascii_only = self.ascii_only
-        panel = self.query_one("#live-panel", Panel)
         if not self.services.settings.current.metrics.enabled:
             panel.head.note = "turned off in the settings"
             return
-        self._measured = self._measured or _overview_lines.main_resource(collector.metrics())
+        if (
+            self.shell.status.console.store != OPENING
+        ):  # before that nothing has been measured, and asking imports every provider
+            self._measured = self._measured or _overview_lines.main_resource(self.services.collector.metrics())
         if self._measured is None:
             panel.head.note = "measuring…"
             return
         panel.head.note = ""
+        collector = self.services.collector
         live.series = _overview_lines.metric_series(
             collector.metrics(self._measured), collector.recent, self.services.kinds
         )

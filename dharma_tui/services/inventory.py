@@ -168,7 +168,8 @@ class Inventory:
             return
         try:
             noisy = [kind for kind, spec in self._kinds.items() if spec.noisy]
-            summaries.write(self._folder, summaries.drawn_from(self._lake, index.current(), noisy))
+            titles = {kind: spec.plural for kind, spec in self._kinds.items()}
+            summaries.write(self._folder, summaries.drawn_from(self._lake, index.current(), noisy, titles))
             self._summarised = (snapshot.id, now)
         except OSError as error:
             log.warning("the summary could not be written: %s", error)

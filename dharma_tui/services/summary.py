@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.summary import LastScan, Summary
@@ -45,7 +46,9 @@ def write(folder: Path, summary: Summary) -> None:
     atomic_file.write_text(folder / FILE, text)
 
 
-def drawn_from(lake: Lake, table: IndexTable, noisy: Sequence[str] = ()) -> Summary:
+def drawn_from(
+    lake: Lake, table: IndexTable, noisy: Sequence[str] = (), titles: Mapping[str, str] = MappingProxyType({})
+) -> Summary:
     """The summary of what the index holds; changes of ``noisy`` kinds do not count. Blocks."""
     version = table.version(lake.cursor())
     counted = lake.query(f"SELECT provider, kind, state, count(*) FROM {table.resources} GROUP BY ALL")
@@ -78,6 +81,7 @@ def drawn_from(lake: Lake, table: IndexTable, noisy: Sequence[str] = ()) -> Summ
         changed=recent.get("changed", 0),
         removed=recent.get("removed", 0),
         last_scan=LastScan(*scans[0]) if scans else None,
+        titles={kind: titles[kind] for kind in kinds if kind in titles},
     )
 
 
@@ -104,6 +108,7 @@ def _parsed(document: dict[str, Any]) -> Summary:
         )
         if last
         else None,
+        titles={str(kind): str(title) for kind, title in document.get("titles", {}).items()},
     )
 
 
