@@ -9,11 +9,13 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.scan import ScopeStatus
+from dharma_tui.services.store import maintenance
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.store_lab import HERE, KIND, edge, open_lake, scan, thing
@@ -96,6 +98,15 @@ def check_whole(lake: Lake, kind: str, generation: int) -> None:
     rows = lake.query("SELECT key, attrs ->> 'generation' FROM lake.resources WHERE kind = ?", [kind])
     assert len(rows) == len({row[0] for row in rows}) == 200, len(rows)
     assert {row[1] for row in rows} == {"0", str(generation)}, {row[1] for row in rows}
+
+
+def maintain_until_killed(folder: Path, line: Connection[str, None]) -> None:
+    """Maintain without end, with files deleted as soon as they are replaced."""
+    maintenance.READING = maintenance.PASSING = maintenance.ORPHANED = timedelta(days=-3)
+    lake = open_lake(folder)
+    line.send("ready")
+    while True:
+        lake.maintain(30, 7)
 
 
 def maintain(folder: Path, seconds: str) -> None:

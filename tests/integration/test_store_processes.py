@@ -17,10 +17,11 @@ from dharma_tui.core.scan import ScanStatus
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.store_lab import open_lake, scan, stored, thing
-from tests.integration.store_process import scan_generations
+from tests.integration.store_process import maintain_until_killed, scan_generations
 
 KILLS = int(os.environ.get("DHARMA_KILLS", "25"))
 """Continuous integration asks for 200 kills and a minute of stress."""
+MAINTENANCE_KILLS = 12
 STRESS_SECONDS = float(os.environ.get("DHARMA_STRESS_SECONDS", "8"))
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["duckdb", "tests.integration.store_process"])
@@ -149,6 +150,34 @@ def test_killing_scans_at_random_moments_loses_no_acknowledged_scan(tmp_path: Pa
     reopened = open_lake(tmp_path)
     verify_generation(reopened, newest)
     reopened.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_killing_maintenance_at_random_moments_loses_nothing(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    lake = open_lake(tmp_path)
+    for generation in range(MAINTENANCE_KILLS):
+        scan(lake, [thing(f"k{number:03d}", {"v": generation if number % 2 else 0}) for number in range(500)])
+        receiver, sender = FORKS.Pipe(duplex=False)
+        maintaining = FORKS.Process(target=maintain_until_killed, args=(tmp_path, sender))
+        maintaining.start()
+        assert receiver.recv() == "ready"
+        maintaining.join(chance.uniform(0, 0.3))
+        assert maintaining.exitcode is None
+        maintaining.kill()
+        maintaining.join()
+        receiver.close()
+        sender.close()
+        values = "SELECT attrs ->> 'v', count(*) FROM lake.resources GROUP BY ALL ORDER BY ALL"
+        assert lake.query(values) == ([("0", 250), (str(generation), 250)] if generation else [("0", 500)])
+    logged = lake.query("SELECT change, count(*) FROM lake.changes GROUP BY ALL ORDER BY ALL")
+    assert logged == [("added", 500), ("changed", 250 * (MAINTENANCE_KILLS - 1))]
+    moments = lake.snapshots()
+    assert len(moments) == MAINTENANCE_KILLS
+    for moment in moments:
+        assert lake.query(f"SELECT count(attrs) FROM lake.resources AT (VERSION => {moment.id})") == [(500,)]
+    lake.close()
 
 
 @pytest.mark.slow

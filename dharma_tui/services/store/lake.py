@@ -194,13 +194,17 @@ class Lake:
             self._lock.give_up()
         if self._writer:
             self._writer.close()
+        self._interrupt()
         deadline = time.monotonic() + _CLOSE_SECONDS
         while self._running and time.monotonic() < deadline:
-            self._interrupt()
             time.sleep(0.002)
+            self._interrupt()
+        if not self._running:
+            self._let_go()
+            return
         closer = threading.Thread(target=self._let_go, name="lake-closer", daemon=True)
         closer.start()
-        closer.join(max(0.1, deadline - time.monotonic()))
+        closer.join(_CLOSE_SECONDS / 2)
         if (
             closer.is_alive()
         ):  # a daemon thread that comes back from DuckDB after the interpreter has gone would abort it
