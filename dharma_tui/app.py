@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
 
 from dharma_tui import themes
+from dharma_tui.app_keys import APP_BINDINGS
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, StoreAdvanced, StoreFailed
@@ -38,23 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_GO = Binding.Group("Go")
-_CONSOLE = Binding.Group("Console")
-
-
-def _main_screens() -> Iterator[BindingType]:
-    for spec in SCREENS.values():
-        if spec.key.isdigit():
-            yield Binding(
-                spec.key,
-                f"go('{spec.name}')",
-                spec.title,
-                show=False,
-                tooltip=spec.doc,
-                id=f"go.{spec.name}",
-                group=_GO,
-            )
-
 
 class DharmaApp(SteadyApp):
     """Shows one screen at a time, remembers where the person was, and dresses everything alike."""
@@ -62,65 +47,7 @@ class DharmaApp(SteadyApp):
     TITLE = "dharma"
     CSS_PATH: ClassVar[list[str | PurePath]] = [*themes.style_files()]
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *_main_screens(),
-        Binding("colon", "command_bar", "Command", tooltip="Type a view or a command.", id="console.bar", group=_GO),
-        Binding("escape", "older", "Back", show=False, tooltip="Return to the view before.", id="go.back", group=_GO),
-        Binding(
-            "minus", "last", "Last view", show=False, tooltip="The view you were at before.", id="go.last", group=_GO
-        ),
-        Binding(
-            "left_square_bracket",
-            "older",
-            "Older",
-            show=False,
-            tooltip="Back in the history.",
-            id="go.older",
-            group=_GO,
-        ),
-        Binding(
-            "right_square_bracket",
-            "newer",
-            "Newer",
-            show=False,
-            tooltip="Forward in the history.",
-            id="go.newer",
-            group=_GO,
-        ),
-        Binding(
-            "f,ctrl+o", "jump", "Jump", show=False, tooltip="Go to a pane by the letter on it.", id="go.jump", group=_GO
-        ),
-        Binding("question_mark", "help", "Help", tooltip="Every key and command.", id="console.help", group=_CONSOLE),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "Palette",
-            show=False,
-            tooltip="Search commands, kinds, views and resources.",
-            id="console.palette",
-            group=_CONSOLE,
-        ),
-        Binding(
-            "Y",
-            "link",
-            "Copy link",
-            show=False,
-            tooltip="Copy the command line that shows this view.",
-            id="console.link",
-            group=_CONSOLE,
-        ),
-        Binding("q", "quit", "Quit", show=False, tooltip="Leave the console.", id="console.quit", group=_CONSOLE),
-        Binding(
-            "ctrl+q",
-            "quit",
-            "Quit",
-            show=False,
-            priority=True,
-            tooltip="Leave the console.",
-            id="console.quit_now",
-            group=_CONSOLE,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     def __init__(self, services: Services, *, open_view: str = "", demo: bool = False) -> None:
         self.terminal = Terminal.probe(os.environ)
@@ -158,6 +85,9 @@ class DharmaApp(SteadyApp):
         """The first screen is on the terminal: now the store may be opened."""
         if not self._painted:
             self._painted = True
+            if not gc.isenabled():
+                gc.freeze()  # what is there now stays; looking through it again and again would only halt the console
+                gc.enable()
             start(self, self._opening, group="store")
 
     async def _opening(self) -> None:
