@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dharma_tui.core.text import printable
+from dharma_tui.widgets.plain import plain
 
 LOADING, EMPTY, ERROR, DATA = "loading", "empty", "error", "data"
 
@@ -60,7 +61,7 @@ class Face(Vertical):
             self._hide(child)
         self._has_data = False
         self.saying = Saying(loading)
-        self._card.update(_content(self.saying))
+        self._card.update(Content(loading))
 
     def compose_add_child(self, widget: Widget) -> None:
         """Children given by ``with Face():`` are data."""
@@ -102,7 +103,7 @@ class Face(Vertical):
         self._card.display = state != DATA
         self._card.set_class(state == ERROR, "-error")
         self._card.set_class(stale, "-line")
-        self._card.update(_content(saying, one_line=stale))
+        self._card.update(_content(saying, self, one_line=stale))
 
     def _hide(self, child: Widget) -> None:
         """By its own style: a class on the face would match every widget below it against the style sheet again."""
@@ -111,11 +112,11 @@ class Face(Vertical):
             self._hidden.append(child)
 
 
-def _content(saying: Saying, *, one_line: bool = False) -> Content:
+def _content(saying: Saying, face: Face, *, one_line: bool = False) -> Content:
     """The words, safe to draw: a bold line on what, a plain one on why, and what to do."""
-    what = Content.styled(printable(f"{saying.mark} {saying.what}".strip()), "bold")
-    rest = [printable(part) for part in (saying.why, saying.do) if part]
+    what = Content.styled(plain(f"{saying.mark} {printable(saying.what)}".strip(), face), "bold")
+    rest = [plain(printable(part), face) for part in (saying.why, saying.do) if part]
     if one_line:
-        return Content(" · ").join([what, *(Content(part) for part in rest), Content("r retries")])
+        return Content(plain(" · ", face)).join([what, *(Content(part) for part in rest), Content("r retries")])
     retry = [Content.styled("r retries", "dim")] if saying.mark else []
     return Content("\n").join([what, *(Content(part) for part in rest), *retry])

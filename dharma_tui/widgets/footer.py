@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from dharma_tui.widgets.lazy_styles import LazyStyles
+from dharma_tui.widgets.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class FooterLine(LazyStyles):
         for number, hint in enumerate(fit(self.hints, self.size.width)):
             meta = Style(meta={"hint": number})
             segments += [
-                Segment(f"{hint.key} ", key_style + meta),
+                Segment(f"{plain(hint.key, self)} ", key_style + meta),
                 Segment(hint.label, label_style + meta),
                 Segment("  ", base),
             ]

@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.lazy_styles import LazyStyles
+from dharma_tui.widgets.plain import plain
 
 PRODUCT = "dharma"
 CRUMB_LIMIT = 48
@@ -86,14 +87,14 @@ class HeaderLine(LazyStyles):
             left.append(Segment(f"{PRODUCT} ", self._style("header--product")))
         room = width - right_width - sum(segment.cell_length for segment in left) - 1
         line = fit_crumbs(self.crumbs, room, self.separator)
-        trail, separator, here = line.rpartition(self.separator)
+        trail, separator, here = plain(line, self).rpartition(self.separator)
         left += [Segment(trail + separator, self._style("header--crumbs")), Segment(here, self._style("header--here"))]
         gap = width - right_width - sum(segment.cell_length for segment in left)
         return Strip([*left, Segment(" " * max(0, gap), base), *right]).adjust_cell_length(width, base)
 
     def _badge(self, badge: Badge) -> list[Segment]:
         name = f"header--badge-{badge.state}" if badge.state else "header--badge"
-        return [Segment(f" {badge} ", self._style(name))]
+        return [Segment(plain(f" {badge} ", self), self._style(name))]
 
     def _style(self, component: str) -> Style:
         return self.get_component_rich_style(component)

@@ -533,3 +533,18 @@ async def test_a_setting_changes_the_looks_live(opened: Opened, services: Servic
             await services.io.run(services.settings.set, "interface.theme", theme)
             await settled(pilot)
             assert pilot.app.theme == theme
+
+
+async def test_without_unicode_the_chrome_is_ascii(opened: Opened, services: Services, probed: None) -> None:
+    async with opened(size=(120, 30)) as pilot:
+        await services.io.run(services.settings.set, "interface.ascii", "true")
+        services.bus.publish(StoreFailed(services.clock.now(), "gone", "wait"))
+        pictures = []
+        await probe_of(pilot)
+        pictures.append(text_of(pilot))
+        for keys in (("5",), ("6",), ("question_mark",), ("colon", "t")):
+            await press(pilot, *keys)
+            pictures.append(text_of(pilot).split("\n", 1)[0] + text_of(pilot).rsplit("\n", 1)[1])
+
+        assert "x store failed" in pictures[0] and "x The store cannot be used" in pictures[0]
+        assert all(picture.isascii() for picture in pictures), pictures
