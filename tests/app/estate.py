@@ -58,11 +58,10 @@ def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> N
         ROOT, "/", State.DEGRADED if failed else State.RUNNING, type="ext4", size=268_435_456_000, used=255_013_683_200
     )
     processes = _processes(count, failed)
-    parts: list[tuple[str, Sequence[Resource], ScopeReport]] = []
-    for kind, found in (("local.host", [host]), ("local.file_system", [root]), ("local.process", processes)):
-        parts.append(
-            (kind, found, ScopeReport(SITE, kind, ScopeStatus.COMPLETE, count=len(found), seconds=0.2, calls=1))
-        )
+    parts: list[ScopeReport] = []
+    listed: dict[str, list[Resource]] = {"local.host": [host], "local.file_system": [root], "local.process": processes}
+    for kind, found in listed.items():
+        parts.append(ScopeReport(SITE, kind, ScopeStatus.COMPLETE, count=len(found), seconds=0.2, calls=1))
     denied = ScopeReport(
         SITE,
         "local.container",
@@ -71,14 +70,14 @@ def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> N
         "join the group docker",
         seconds=0.1,
     )
-    reports = [report for _, _, report in parts] + ([denied] if failed else [])
+    reports = parts + ([denied] if failed else [])
     store.begin(scan_id, ["local"], "schedule", at)
-    for kind, found, _ in parts:
+    for kind, found in listed.items():
         edges = [Relationship(one.ref, HOST, Verb.RUNS_ON, "host") for one in found if one.ref != HOST]
         store.stage(scan_id, SITE, kind, found, edges, ("rss",))
     delta = store.commit(scan_id, reports)
     status = ScanStatus.PARTIAL if failed else ScanStatus.COMPLETE
-    total = sum(len(found) for _, found, _ in parts)
+    total = sum(map(len, listed.values()))
     store.end(
         ScanReport(
             scan_id,
