@@ -32,7 +32,9 @@ def main(program: str) -> int:
         environment |= {"XDG_CONFIG_HOME": f"{home}/config", "XDG_STATE_HOME": f"{home}/state"}
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-        console = subprocess.Popen([program], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
+        console = subprocess.Popen(
+            [program], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+        )
         os.close(slave)
         screen = pyte.Screen(COLUMNS, LINES)
         stream = pyte.ByteStream(screen)
@@ -51,7 +53,11 @@ def main(program: str) -> int:
 def _scanned(program: str, environment: dict[str, str]) -> bool:
     """Whether another process already reads what the console found."""
     answer = subprocess.run(
-        [program, "resources", "--kind", "local.host", "--format", "json"], capture_output=True, text=True, env=environment, check=False
+        [program, "resources", "--kind", "local.host", "--format", "json"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     return answer.returncode == 0 and bool(json.loads(answer.stdout))
 

@@ -36,20 +36,37 @@ print((time.perf_counter() - started) * 1000, resident() - before)
 
 
 def main() -> None:
-    names = [re.split(r"[<>=!~ ;\[]", line)[0].lower() for line in metadata.requires("dharma-tui") or () if "extra" not in line]
+    names = [
+        re.split(r"[<>=!~ ;\[]", line)[0].lower()
+        for line in metadata.requires("dharma-tui") or ()
+        if "extra" not in line
+    ]
     print("| package | version | licence | import ms | memory MB | on disk MB | brings |")
     print("|---|---|---|---|---|---|---|")
     for name in names:
         cost = _import_cost(IMPORTS[name]) if name in IMPORTS else ("—", "—")
-        cells = (name, metadata.version(name), _licence(name), *cost, f"{_size(name):.1f}", ", ".join(sorted(_closure(name) - {name})) or "—")
+        cells = (
+            name,
+            metadata.version(name),
+            _licence(name),
+            *cost,
+            f"{_size(name):.1f}",
+            ", ".join(sorted(_closure(name) - {name})) or "—",
+        )
         print("| " + " | ".join(cells) + " |")
     everything = set().union(*(_closure(name) for name in names))
     print(f"\n{len(names)} direct, {len(everything)} in all, {sum(map(_size, everything)):.0f} MB on disk.")
 
 
 def _import_cost(module: str) -> tuple[str, str]:
-    runs = [subprocess.run([sys.executable, "-c", PROBE, module], capture_output=True, text=True, check=True).stdout.split() for _ in range(7)]
-    return f"{statistics.median(float(run[0]) for run in runs):.0f}", f"{statistics.median(float(run[1]) for run in runs):.0f}"
+    runs = [
+        subprocess.run([sys.executable, "-c", PROBE, module], capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(7)
+    ]
+    return (
+        f"{statistics.median(float(run[0]) for run in runs):.0f}",
+        f"{statistics.median(float(run[1]) for run in runs):.0f}",
+    )
 
 
 def _closure(name: str) -> set[str]:
@@ -63,7 +80,11 @@ def _closure(name: str) -> set[str]:
             continue
         found.add(current)
         wanted = (line for line in requirements if "extra ==" not in line)
-        waiting += [need for need in (re.split(r"[<>=!~ ;\[(]", line)[0].lower() for line in wanted) if need.replace("_", "-") not in found]
+        waiting += [
+            need
+            for need in (re.split(r"[<>=!~ ;\[(]", line)[0].lower() for line in wanted)
+            if need.replace("_", "-") not in found
+        ]
     return found
 
 
@@ -73,9 +94,13 @@ def _size(name: str) -> float:
 
 def _licence(name: str) -> str:
     about = metadata.metadata(name)
-    named = about.get("License-Expression") or about.get("License") or ""
-    classifiers = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or () if line.startswith("License")]
-    return named.splitlines()[0][:24] if named and len(named) < 60 else (classifiers[0] if classifiers else "see package")
+    named = next(iter((about.get_all("License-Expression") or []) + (about.get_all("License") or [])), "")
+    classifiers = [
+        line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or () if line.startswith("License")
+    ]
+    return (
+        named.splitlines()[0][:24] if named and len(named) < 60 else (classifiers[0] if classifiers else "see package")
+    )
 
 
 if __name__ == "__main__":

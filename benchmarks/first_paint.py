@@ -86,7 +86,8 @@ def main() -> None:
             subprocess.run([*console, "scan", "--quiet"], env=settings, check=False, stdout=subprocess.DEVNULL)
         empty_app = Path(home) / "empty.py"
         empty_app.write_text(EMPTY)
-        bases, ours = [], []
+        bases: list[tuple[float, float]] = []
+        ours: list[tuple[float, float]] = []
         for run in range(asked.runs + 1):
             base = paint([sys.executable, str(empty_app)], [b"painted-empty"], settings)
             mine = paint(console, [b"Attention", b"Nothing is known"], settings)
@@ -94,9 +95,10 @@ def main() -> None:
                 bases.append(base)
                 ours.append(mine)
     for name, measure in (("by the clock", 0), ("of the processor", 1)):
-        base = statistics.median(run[measure] for run in bases) * 1000
-        mine = statistics.median(run[measure] for run in ours) * 1000
-        print(f"{name}: empty app {base:.0f} ms, console {mine:.0f} ms, {mine - base:+.0f} ms, ratio {mine / base:.2f}")
+        empty = statistics.median(run[measure] for run in bases) * 1000
+        console_took = statistics.median(run[measure] for run in ours) * 1000
+        told = f"empty app {empty:.0f} ms, console {console_took:.0f} ms, {console_took - empty:+.0f} ms"
+        print(f"{name}: {told}, ratio {console_took / empty:.2f}")
     print(f"medians of {len(bases)} runs in turn; load {os.getloadavg()[0]:.1f}")
 
 
