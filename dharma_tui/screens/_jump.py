@@ -19,12 +19,13 @@ class JumpScreen(ModalScreen["Widget | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
     DEFAULT_CSS = """
-    JumpScreen { background: transparent; layers: default; }
+    JumpScreen { layers: default; }
     JumpScreen > .jump--letter { position: absolute; width: 3; height: 1; text-align: center; }
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.styles.background = "transparent"  # inline: the style sheet gives every screen a ground of its own
         self._targets: dict[str, Widget] = {}
 
     def compose(self) -> ComposeResult:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerState
 
@@ -64,7 +65,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 def text_of(pilot: Pilot[Any]) -> str:
-    """What is on screen, as lines of text."""
+    """What is on screen, as lines of text, that seen through a dialog included."""
     screen = pilot.app.screen
+    visible_screen_stack.set(pilot.app._background_screens)
     strips = screen._compositor.render_strips(screen.size)
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
