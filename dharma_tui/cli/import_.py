@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
                 raise UsageError(
                     f"{args.file} cannot be read: {error.strerror}", "name a file that 'export' made"
                 ) from error
-        run_ = Import(ScanStore(context.lake), context.clock, context.ids, replace=args.replace)
+        run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace)
         source = "stdin" if args.file == "-" else Path(args.file).name
         done = run_.run(lines_of(chunks), source, lambda line: output.progress(f"importing: {line:,} lines"))
     output.clear_progress()

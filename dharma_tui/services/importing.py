@@ -10,6 +10,7 @@ from typing import Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.scan_store import ScanStore
@@ -94,9 +95,13 @@ def _mapping(document: Mapping[str, Any], name: str) -> dict[str, Any]:
 class Import:
     """One import: parses, stages and commits. ``replace`` makes the file the whole truth of the scopes and kinds in it."""
 
-    def __init__(self, store: ScanStore, clock: Clock, ids: Ids, *, replace: bool = False) -> None:
+    def __init__(
+        self, store: ScanStore, clock: Clock, ids: Ids, kinds: Mapping[str, KindSpec], *, replace: bool = False
+    ) -> None:
+        """``kinds`` say what changes by itself, which makes no change of a resource."""
         self._store = store
         self._clock = clock
+        self._kinds = kinds
         self._replace = replace
         self._scan_id = ids("scan")
         self._counts: dict[tuple[Scope, str], int] = {}
@@ -168,7 +173,9 @@ class Import:
 
     def _flush(self) -> None:
         for (scope, kind), (resources, relationships) in self._pending.items():
-            self._store.stage(self._scan_id, scope, kind, resources, relationships)
+            spec = self._kinds.get(kind)
+            volatile = spec.volatile if spec else ()
+            self._store.stage(self._scan_id, scope, kind, resources, relationships, volatile)
         self._pending.clear()
         self._pending_count = 0
 

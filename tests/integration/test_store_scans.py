@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from dharma_tui.core.clock import new_id
 from dharma_tui.core.errors import StoreError
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Scope, State
+from dharma_tui.services.importing import Import
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
@@ -220,3 +223,14 @@ def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(la
     assert north.at > first.at
     assert (south.scope, south.report.status, south.complete_at) == (SOUTH, ScopeStatus.FAILED, None)
     assert ScanStore(lake).coverage() == [north, south]
+
+
+def test_importing_what_changes_by_itself_changes_nothing(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path)
+    kinds = {KIND: KindSpec(KIND, "Thing", "Things", "A thing.", volatile=("cpu",))}
+    line = {"kind": KIND, "key": "a", "provider": "lab", "account": "main", "region": "north", "state": "running"}
+    scan(lake, [thing("a", {"size": 1, "cpu": 1})], volatile=("cpu",))
+    run = Import(ScanStore(lake), lake.clock, new_id, kinds)
+    done = run.run([json.dumps({**line, "attrs": {"size": 1, "cpu": 2}})], "e.jsonl", lambda _: None)
+    assert (done.report.resources, done.report.changed) == (1, 0)
+    lake.close()
