@@ -69,12 +69,13 @@ def ago(text: str) -> str:
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """List the changes, newest first."""
     context.start_logging()
-    changes = asyncio.run(_changes(args, context))
+    found = asyncio.run(_changes(args, context))
+    changes, truncated = found[: args.limit], len(found) > args.limit
     if args.json:
         document = {
             "since": args.since,
             "until": args.until or "now",
-            "truncated": len(changes) >= args.limit,
+            "truncated": truncated,
             "changes": [change_document(change) for change in changes],
         }
         output.json(document)
@@ -86,23 +87,19 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         for said in [_said(change)]
     ]
     output.table(("WHEN", "CHANGE", "KIND", "NAME", "WHAT"), rows)
-    output.note(
-        f"{len(changes):,} changes" + (f"; there may be more: --limit {args.limit}" * (len(changes) >= args.limit))
-    )
+    output.note(f"{len(changes):,} changes" + f"; there are more: --limit {args.limit}" * truncated)
     return OK
 
 
 async def _changes(args: argparse.Namespace, context: Context) -> list[Change]:
+    """One more than asked for, where there is one: it tells that there are more."""
     from dharma_tui.services.changes import Changes
 
     source = Changes(context.lake, context.io, context.kinds)
     kinds = [known for word in args.kind for known in context.kinds_named(word)]
-    if args.net:
-        return await source.compare(
-            ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
-        )
-    return await source.between(
-        ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit
+    ask = source.compare if args.net else source.between
+    return await ask(
+        ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit + 1
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,9 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.change_log import EVERYTHING, ChangeLog, Event, LogFilter
 from dharma_tui.services.store.difference import field_changes
 from dharma_tui.services.store.lake import Lake
+
+PAGE = 1_000
+"""Events read at once where the first ones turned out to be no changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,12 @@ class Changes:
         A start before the store's history counts as its beginning. Raises NotFoundError, FilterError, StoreError.
         """
         only = self._filter(kinds, ref, text, noisy)
-        return await self._io.run(lambda: self._changes(self._log(start, end, only, clamp=True).events(limit)))
+        return await self._io.run(lambda: self._changes(self._log(start, end, only, clamp=True).events, limit))
 
     async def history(self, ref: ResourceRef, limit: int = 200) -> list[Change]:
         """Everything that is remembered of one resource, newest first."""
         log = ChangeLog(self._lake, EVERYTHING, sys.maxsize, LogFilter(ref=ref))
-        return await self._io.run(lambda: self._changes(log.events(limit)))
+        return await self._io.run(lambda: self._changes(log.events, limit))
 
     async def timeline(
         self, start: str, end: str = "", buckets: int = 60, *, kinds: Sequence[str] = (), noisy: bool = False
@@ -78,7 +81,7 @@ class Changes:
     ) -> list[Change]:
         """The net difference of two moments: what came and went between them, or changed and changed back, is left out."""
         only = self._filter(kinds, ref, text, noisy)
-        return await self._io.run(lambda: self._changes(self._log(start, end, only).net(limit)))
+        return await self._io.run(lambda: self._changes(self._log(start, end, only).net, limit))
 
     def _filter(self, kinds: Sequence[str], ref: ResourceRef | None, text: str, noisy: bool) -> LogFilter:
         asked = noisy or kinds or ref
@@ -112,9 +115,17 @@ class Changes:
             for index, found in enumerate(counted)
         ]
 
-    def _changes(self, events: Sequence[Event]) -> list[Change]:
-        changes = (self._change(event) for event in events)
-        return [change for change in changes if change]
+    def _changes(self, read: Callable[[int, int], Sequence[Event]], limit: int) -> list[Change]:
+        """The first ``limit`` events that are changes; ``read`` takes how many events, and how many to skip."""
+        found: list[Change] = []
+        size, seen = limit, 0
+        while len(found) < limit:
+            events = read(size, seen)
+            found += [change for event in events if (change := self._change(event))]
+            if len(events) < size:
+                break
+            size, seen = max(size, PAGE), seen + len(events)
+        return found[:limit]
 
     def _change(self, event: Event) -> Change | None:
         """The change of an event; None when nothing but what changes by itself did."""

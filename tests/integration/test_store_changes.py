@@ -125,6 +125,17 @@ async def test_a_limit_keeps_the_newest(lake: Lake, changes: Changes) -> None:
     assert [change.snapshot for change in newest] == [lake.snapshot().id - 1] * 2
 
 
+async def test_what_changed_by_itself_does_not_use_up_a_limit(lake: Lake, changes: Changes) -> None:
+    scan(lake, [thing("a", {"size": 1})])
+    start = f"#{lake.snapshot().id}"
+    scan(lake, [thing("a", {"size": 2})])
+    for cpu in range(3):
+        scan(lake, [thing("a", {"size": 2, "cpu": cpu}), thing("b", {"size": 1, "cpu": cpu})])  # told of as changes
+    assert [change.ref.key for change in await changes.between(start, limit=2)] == ["b", "a"]
+    scan(lake, [thing("a", {"size": 2, "cpu": 9}), thing("b", {"size": 1, "cpu": 9})])
+    assert [change.ref.key for change in await changes.compare(start, limit=1)] == ["a"]
+
+
 async def test_a_time_line_puts_each_change_in_its_stretch(lake: Lake, changes: Changes) -> None:
     start = lake.snapshot()
     scan(lake, [thing("a"), thing("b")])

@@ -83,16 +83,16 @@ class ChangeLog:
     last: int
     only: LogFilter = field(default_factory=LogFilter)
 
-    def events(self, limit: int) -> list[Event]:
-        """The newest changes, newest first, one for each resource and commit."""
+    def events(self, limit: int, offset: int = 0) -> list[Event]:
+        """The newest changes after the first ``offset``, newest first, one for each resource and commit."""
         where, params = self._where()
         rows = self.lake.query(
-            f"SELECT {_EVENT} FROM lake.changes WHERE {where} ORDER BY snapshot DESC, kind, key LIMIT ?",
-            [*params, limit],
+            f"SELECT {_EVENT} FROM lake.changes WHERE {where} ORDER BY snapshot DESC, kind, key LIMIT ? OFFSET ?",
+            [*params, limit, offset],
         )
         return [_event(row) for row in rows]
 
-    def net(self, limit: int) -> list[Event]:
+    def net(self, limit: int, offset: int = 0) -> list[Event]:
         """What differs between the two ends, whatever happened between; the commit named is that of the last change."""
         where, params = self._where()
         rows = self.lake.query(
@@ -100,7 +100,7 @@ class ChangeLog:
                     arg_min(change, snapshot) <> 'added' AS was, arg_max(change, snapshot) <> 'removed' AS is_
                 FROM lake.changes WHERE {where} GROUP BY kind, key
                 HAVING arg_min_null(before_hash, snapshot) IS DISTINCT FROM arg_max_null(after_hash, snapshot)
-                ORDER BY snapshot DESC, kind, key LIMIT ?)
+                ORDER BY snapshot DESC, kind, key LIMIT ? OFFSET ?)
             SELECT ends.kind, ends.key, latest.name, latest.provider, latest.account, latest.region,
                 CASE WHEN NOT was THEN 'added' WHEN is_ THEN 'changed' ELSE 'removed' END,
                 latest."at", ends.snapshot, latest.scan_id, CASE WHEN was AND is_ THEN earliest.before END, latest.after
@@ -109,7 +109,7 @@ class ChangeLog:
             JOIN lake.changes earliest
                 ON (earliest.kind, earliest.key, earliest.snapshot) = (ends.kind, ends.key, first)
             ORDER BY ends.snapshot DESC, ends.kind, ends.key""",
-            [*params, limit],
+            [*params, limit, offset],
         )
         return self._with_images([_event(row) for row in rows])
 
