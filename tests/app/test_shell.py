@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shlex
 from typing import Any
 
 import pytest
@@ -495,6 +496,20 @@ async def test_what_is_copied_is_bounded(opened: Opened) -> None:
 
         assert app.clipboard == "small \\ud83d"
         assert any("too long for the clipboard" in note.message for note in app._notifications)
+
+
+@pytest.mark.parametrize("name", [*MAIN, "help"])
+async def test_the_command_line_of_a_screen_leads_back_to_it(opened: Opened, name: str) -> None:
+    flags = ("--profile", "my work", "--demo", "500")
+    async with opened(flags=flags) as pilot:
+        await command(pilot, name)
+        await press(pilot, "Y")
+        copied = pilot.app.clipboard
+        words = shlex.split(copied)
+
+        assert words[:-1] == ["dharma-tui", *flags, "--open"]
+    async with opened(open_view=words[-1]) as pilot:
+        assert front(pilot).NAME == name
 
 
 async def test_jump_letters_lead_to_a_pane(opened: Opened, probed: None) -> None:
