@@ -96,6 +96,17 @@ def test_a_database_of_something_else_is_not_taken_for_a_catalogue(folder: Path)
     assert sqlite3.connect(catalog).execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]
 
 
+def test_a_store_whose_making_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "store" / "data").mkdir(parents=True)
+    (tmp_path / "store" / "new-catalog.sqlite").write_bytes(os.urandom(5000))
+    (tmp_path / "store" / "new-catalog.sqlite-journal").write_bytes(os.urandom(500))
+    lake = open_lake(tmp_path)
+    scan(lake, [thing("a")])
+    assert stored(lake) == [("a",)]
+    lake.close()
+    assert list((tmp_path / "store").glob("new-*")) == []
+
+
 def test_a_missing_data_file_is_named_and_the_rest_still_answers(folder: Path) -> None:
     files = list((folder / "data").rglob("*.parquet"))
     assert files

@@ -109,10 +109,16 @@ def attach_copy(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Pa
 
 
 def _make(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    catalog = folder / place.CATALOG
-    catalog.touch(0o600)
-    _attach(connection, catalog, folder / place.DATA, create=True)
+    """Make a new lake under another name, so that no half-made one is ever found under the right one."""
+    unfinished = folder / f"new-{place.CATALOG}"
+    for leftover in folder.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    unfinished.touch(0o600)
+    _attach(connection, unfinished, folder / place.DATA, create=True)
     _upgrade(connection)
+    connection.execute("DETACH lake")
+    unfinished.rename(folder / place.CATALOG)
+    _attach(connection, folder / place.CATALOG, folder / place.DATA)
 
 
 def _attach(
@@ -124,8 +130,11 @@ def _attach(
         f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}",
         f"META_BUSY_TIMEOUT {BUSY_MILLISECONDS}",
         f"CREATE_IF_NOT_EXISTS {str(create).lower()}",
-        "READ_ONLY" if read_only else "META_JOURNAL_MODE 'WAL'",
     ]
+    if read_only:
+        options.append("READ_ONLY")
+    elif not create:
+        options.append("META_JOURNAL_MODE 'WAL'")
     connection.execute(f"ATTACH 'ducklake:sqlite:{_quoted(catalog)}' AS lake ({', '.join(options)})")
 
 
