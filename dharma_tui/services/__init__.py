@@ -152,7 +152,14 @@ class Services:
             return self._scans_with(self._make_scanner, lambda: self._door.is_open)
         from dharma_tui.services.scan_process import ScanProcess
 
-        return ScanProcess(self.settings.words, self.folder, self.bus, self.clock, self.ids)
+        return ScanProcess(
+            self.settings.words,
+            self.folder,
+            self.bus,
+            self.clock,
+            self.ids,
+            record=lambda report: self.scans.end_for(report),
+        )
 
     @cached_property
     def scheduler(self) -> Scheduler:

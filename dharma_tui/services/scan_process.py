@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,10 +66,12 @@ class ScanProcess:
         ids: Ids,
         *,
         program: Sequence[str] = (),
+        record: Callable[[ScanReport], ScanReport] | None = None,
     ) -> None:
         """``words`` are the global flags that make the child see the same settings, ``folder`` is the store's.
 
-        ``program`` is started instead of this one.
+        ``program`` is started instead of this one. ``record`` writes down the end of a scan whose process could not,
+        and returns what is true of it.
         """
         self._words = tuple(words)
         self._folder = folder
@@ -77,6 +79,7 @@ class ScanProcess:
         self._bus = bus
         self._clock = clock
         self._ids = ids
+        self._record = record
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
@@ -212,8 +215,20 @@ class ScanProcess:
             child.ended.set_exception(child.error)
             return
         report = child.report or self._obituary(child, code)
+        if child.scan_id and (child.report is None or report.status is ScanStatus.CANCELLED):
+            report = self._recorded(report)
         self._bus.publish(ScanEnded(self._clock.now(), report))
         child.ended.set_result(report)
+
+    def _recorded(self, report: ScanReport) -> ScanReport:
+        """What the store knows of the scan, which was possibly told to end before it could write that down."""
+        if self._record is None:
+            return report
+        try:
+            return self._record(report)
+        except Exception as error:
+            log.warning("the end of a scan was not recorded", exc_info=error, extra={"scan_id": report.scan_id})
+            return report
 
     def _obituary(self, child: _Child, code: int) -> ScanReport:
         """The report of a scan whose process ended without one."""

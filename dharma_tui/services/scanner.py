@@ -36,7 +36,7 @@ CONCURRENT = 8
 COMMIT_SECONDS = 2.0
 SCOPES_SECONDS = 30.0
 CANCEL_SECONDS = 0.6
-"""How long a cancelled scan waits for its tasks and for writing down that it was cancelled."""
+"""How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
 
 
 @dataclass(slots=True)
@@ -191,12 +191,12 @@ class Scanner:
         )
 
     async def _record(self, report: ScanReport, begun: bool) -> ScanReport:
-        """Save the report; a store that cannot makes a failed one of it."""
+        """Save the report, and return it as saved; a store that cannot makes a failed one of it."""
         if not begun:
             return report
-        timeout = CANCEL_SECONDS if report.status is ScanStatus.CANCELLED else None
+        hurried = report.status is ScanStatus.CANCELLED and self._shared is None
         try:
-            await self._pool.run(self._store.end, report, timeout=timeout)
+            return await self._pool.run(self._store.end, report, timeout=CANCEL_SECONDS if hurried else None)
         except TimedOutError:
             log.warning("no time to record that the scan was cancelled", extra={"scan_id": report.scan_id})
         except StoreError as error:

@@ -225,6 +225,24 @@ def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(la
     assert ScanStore(lake).coverage() == [north, south]
 
 
+def test_the_end_of_a_scan_counts_what_was_committed_without_its_makers_knowledge(lake: Lake) -> None:
+    store, started = ScanStore(lake), lake.clock.now()
+    part = ScopeReport(HERE, KIND, ScopeStatus.COMPLETE, count=2, calls=1)
+    skipped = ScopeReport(SOUTH, KIND, ScopeStatus.SKIPPED)
+    for end, scopes in ((store.end, (ScopeReport(HERE, KIND, ScopeStatus.SKIPPED), skipped)), (store.end_for, ())):
+        scan_id = new_id("scan")
+        store.begin(scan_id, ["lab"], "manual", started)
+        store.stage(scan_id, HERE, KIND, [thing("a"), thing(scan_id)], [])
+        store.commit(scan_id, [part])
+        ended = end(ScanReport(scan_id, ScanStatus.CANCELLED, started, scopes=scopes))
+        assert ended.scopes == ((part, skipped) if scopes else (part,))
+        assert (ended.status, ended.resources) == (ScanStatus.CANCELLED, 2)
+        assert store.recent(1) == [ended]
+    late = ScanReport(scan_id, ScanStatus.INTERRUPTED, started)
+    assert store.end_for(late) == ended
+    assert store.end_for(ScanReport("scan-none", ScanStatus.FAILED, started)).scan_id == "scan-none"
+
+
 def test_importing_what_changes_by_itself_changes_nothing(tmp_path: Path) -> None:
     lake = open_lake(tmp_path)
     kinds = {KIND: KindSpec(KIND, "Thing", "Things", "A thing.", volatile=("cpu",))}

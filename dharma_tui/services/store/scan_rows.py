@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,12 +62,19 @@ def add_parts(
     )
 
 
-def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: datetime) -> None:
-    """Record how the scan ended. Parts keep the moment they were saved; those never saved ended with the scan."""
-    saved = {_place(part): part["at"] for part in _parts(cursor, report.scan_id)}
-    parts = [_part(part, ended_at) for part in report.scopes]
-    for part in parts:
-        part["at"] = saved.get(_place(part), part["at"])
+def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: datetime) -> ScanReport:
+    """Record how the scan ended, and return the report with what was committed without its maker knowing.
+
+    Parts keep the moment they were saved; those never saved ended with the scan.
+    """
+    saved = {_place(part): part for part in _parts(cursor, report.scan_id)}
+    parts = {_place(part): part for part in (_part(each, ended_at) for each in report.scopes)}
+    unknown = [place for place in saved if place not in parts or parts[place]["status"] == ScopeStatus.SKIPPED.value]
+    for place, part in parts.items():
+        part["at"] = saved.get(place, part)["at"]
+    if unknown:
+        parts.update((place, saved[place]) for place in unknown)
+        report = _with_committed(cursor, report, list(parts.values()))
     cursor.execute(
         "UPDATE lake.scans SET status = ?, ended_at = ?, seconds = ?, calls = ?, resources = ?, relationships = ?,"
         " added = ?, changed = ?, removed = ?, scopes = ?, reason = ?, hint = ? WHERE scan_id = ?",
@@ -80,11 +88,34 @@ def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: date
             report.added,
             report.changed,
             report.removed,
-            json.dumps(parts),
+            json.dumps(list(parts.values())),
             storable(report.reason),
             storable(report.hint),
             report.scan_id,
         ],
+    )
+    return report
+
+
+def find(cursor: duckdb.DuckDBPyConnection, scan_id: str) -> ScanReport | None:
+    """The scan with this id, as recorded."""
+    row = cursor.execute(f"SELECT {REPORT} FROM lake.scans WHERE scan_id = ?", [scan_id]).fetchone()
+    return report(row) if row else None
+
+
+def _with_committed(
+    cursor: duckdb.DuckDBPyConnection, report: ScanReport, parts: Sequence[Mapping[str, Any]]
+) -> ScanReport:
+    counted = find(cursor, report.scan_id)
+    assert counted is not None
+    return replace(
+        report,
+        calls=max(report.calls, counted.calls),
+        resources=counted.resources,
+        added=counted.added,
+        changed=counted.changed,
+        removed=counted.removed,
+        scopes=tuple(scope_report(part) for part in parts),
     )
 
 

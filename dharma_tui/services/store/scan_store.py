@@ -93,13 +93,29 @@ class ScanStore:
             spool.drop(part)
         return delta
 
-    def end(self, report: ScanReport) -> None:
-        """Record how the whole scan ended, and forget what was staged and never committed."""
+    def end(self, report: ScanReport) -> ScanReport:
+        """Record how the whole scan ended, and forget what was staged and never committed.
+
+        Returns:
+            The report as recorded: with every part that was committed, even if its maker was cancelled meanwhile.
+        """
         spool = self._spools.pop(report.scan_id, None)
         if spool:
             spool.remove()
         at = self._lake.clock.now()
-        self._lake.write(lambda cursor: scan_rows.finish(cursor, report, at))
+        return self._lake.write(lambda cursor: scan_rows.finish(cursor, report, at))
+
+    def end_for(self, report: ScanReport) -> ScanReport:
+        """Record the end of a scan whose process may not have been able to; what that recorded itself stands."""
+        at = self._lake.clock.now()
+
+        def settle(cursor: duckdb.DuckDBPyConnection) -> ScanReport:
+            known = scan_rows.find(cursor, report.scan_id)
+            if known is None or known.status not in (ScanStatus.RUNNING, ScanStatus.INTERRUPTED):
+                return known or report
+            return scan_rows.finish(cursor, report, at)
+
+        return self._lake.write(settle)
 
     def recent(self, limit: int = 50) -> list[ScanReport]:
         """The newest scans, newest first. Those whose process died before the end are recorded as interrupted."""
