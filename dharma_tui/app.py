@@ -6,6 +6,7 @@ import gc
 import importlib
 import logging
 import os
+import shlex
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -49,7 +50,9 @@ class DharmaApp(SteadyApp):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
-    def __init__(self, services: Services, *, open_view: str = "", demo: bool = False) -> None:
+    def __init__(
+        self, services: Services, *, open_view: str = "", demo: bool = False, flags: Sequence[str] = ()
+    ) -> None:
         self.terminal = Terminal.probe(os.environ)
         super().__init__()
         self.services = services
@@ -58,6 +61,7 @@ class DharmaApp(SteadyApp):
         self.history = History()
         self._painted = False
         self._open_view = open_view
+        self._flags = tuple(flags)
         self._kept: dict[str, ServiceScreen] = {}
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -251,7 +255,8 @@ class DharmaApp(SteadyApp):
     def copy_link(self) -> None:
         """Copy the command line that shows this view."""
         if screen := self.front():
-            self.copy_text(f"dharma-tui {screen.link()}".strip(), "the command line of this view")
+            program = shlex.join(("dharma-tui", *self._flags))
+            self.copy_text(f"{program} {screen.link()}".strip(), "the command line of this view")
 
     async def _replace_broken(self, broken: ServiceScreen) -> None:
         """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""

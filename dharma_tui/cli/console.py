@@ -75,7 +75,8 @@ def _run(context: Context) -> int:
     with TerminalGuard():
         from dharma_tui.app import DharmaApp
 
-        app = DharmaApp(services, open_view=context.flags.open, demo=bool(context.flags.demo))
+        flags = context.flags
+        app = DharmaApp(services, open_view=flags.open, demo=bool(flags.demo), flags=flags.typed)
         app.error_console = _nowhere()
         app.run(mouse=settings.current.interface.mouse)
     if app._exception is None:

@@ -28,6 +28,12 @@ class Flags:
         named = (("--profile", self.profile), ("--config", self.config), ("--data-dir", self.data_dir))
         return [word for flag, value in named if value for word in (flag, value)]
 
+    @property
+    def typed(self) -> list[str]:
+        """The flags that another console on the same estate needs, as a person would type them."""
+        words = self.words[2:] if self.profile == Flags().profile else self.words
+        return [*words, "--demo", str(self.demo)] if self.demo else words
+
 
 WITH_VALUE = {
     "--profile": ("profile", "P", "use the settings, store and log of profile P"),

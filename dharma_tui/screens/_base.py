@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
@@ -74,6 +75,9 @@ class Shell(Protocol):
     def copy_text(self, text: str, what: str) -> None:
         """Put ``text`` on the clipboard and say so."""
 
+    def copy_link(self) -> None:
+        """Copy the command line that shows the present view."""
+
     def scan(self, providers: Sequence[str] = ()) -> None:
         """Discover now, in the background."""
 
@@ -136,8 +140,8 @@ class ServiceScreen(BarHost):
         """Start filling the screen."""
 
     def link(self) -> str:
-        """The command line that shows the same, for copying. Empty: the screen by name."""
-        return ""
+        """What follows the name of the program and its flags on a command line that shows the same, for copying."""
+        return f"--open {shlex.quote(f'{self.NAME} @{self.at}' if self.at else self.NAME)}"
 
     def listen(self, topic: type[E], handler: Callable[[E], Awaitable[None] | None]) -> None:
         """Have ``handler`` called with every ``topic`` event, in this screen's own turn, until unmount.

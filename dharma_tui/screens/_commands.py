@@ -150,6 +150,8 @@ class CommandLine:
         if answer is None:
             if command.name not in SCREENS:
                 raise UsageError(f":{command.name} does nothing here", "press ? for what does")
+            if argument.startswith("@"):
+                await self.command_at(argument[1:])
             self._console.go(command.name)
             return
         outcome = answer(argument)

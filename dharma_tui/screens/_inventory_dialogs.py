@@ -8,7 +8,7 @@ from pathlib import Path
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.core.view_text import format_view, to_command_line
+from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._export import ExportPlan, ExportScreen, format_of
@@ -150,7 +150,7 @@ class InventoryDialogs(InventoryPanes):
             case "marked":
                 self.shell.copy_text("\n".join(sorted(ref.key for ref in self.table.marks)), "the marked keys")
             case "view":
-                self.shell.copy_text(to_command_line(self.dated_view), "the command line of this view")
+                self.shell.copy_link()
             case _ if row.ref is None:
                 self.say("This row is a group", "enter looks into it", severity="warning")
             case "key":

@@ -35,6 +35,10 @@ class TroubleScreen(ServiceScreen):
             what, "1 to 6 go on elsewhere, 5 shows the log", f"The log has the details: {self.log_path}"
         )
 
+    def link(self) -> str:
+        """The screen that failed."""
+        return f"--open {self._broken}" if self._broken in SCREENS else ""
+
     def action_reload(self) -> None:
         """Build the broken screen anew."""
         self.shell.go(self._broken) if self._broken in SCREENS else self.shell.back()

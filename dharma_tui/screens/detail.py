@@ -170,7 +170,8 @@ class DetailScreen(ServiceScreen):
     def link(self) -> str:
         """The command line that finds this resource."""
         words = f"key={quoted(self.ref.key)}"
-        return f"resources {shlex.quote(words)} --kind {shlex.quote(self.ref.kind)}"
+        at = f" --at {shlex.quote(self.at)}" if self.at else ""
+        return f"resources {shlex.quote(words)} --kind {shlex.quote(self.ref.kind)}{at}"
 
     # -- reading ----------------------------------------------------------------------------------------------------
 

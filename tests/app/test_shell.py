@@ -509,7 +509,8 @@ async def test_the_command_line_of_a_screen_leads_back_to_it(opened: Opened, nam
 
         assert words[:-1] == ["dharma-tui", *flags, "--open"]
     async with opened(open_view=words[-1]) as pilot:
-        assert front(pilot).NAME == name
+        shown = front(pilot).NAME
+    assert shown == name
 
 
 async def test_jump_letters_lead_to_a_pane(opened: Opened, probed: None) -> None:

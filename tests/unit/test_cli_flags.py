@@ -41,3 +41,10 @@ def test_flags_can_be_handed_to_a_child() -> None:
 @pytest.mark.parametrize(("text", "size"), [("1", 1), ("1_000", 1000), ("10K", 10_000), ("1m", 1_000_000)])
 def test_demo_sizes(text: str, size: int) -> None:
     assert demo_size(text) == size
+
+
+def test_flags_are_typed_again_without_what_goes_without_saying() -> None:
+    assert Flags(open="vpc").typed == []
+    assert Flags(profile="work", data_dir="/d", demo=500).typed == [
+        "--profile", "work", "--data-dir", "/d", "--demo", "500"
+    ]  # fmt: skip
