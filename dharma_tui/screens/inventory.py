@@ -14,7 +14,7 @@ from textual.timer import Timer
 from dharma_tui.core import format
 from dharma_tui.core.errors import FilterError, StoreError, UsageError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
-from dharma_tui.core.view import Listing, Row, View
+from dharma_tui.core.view import KindCount, Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._detail_place import page_of
@@ -23,6 +23,7 @@ from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
 from dharma_tui.screens._inventory_panes import TREE_ALONE
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._live_rows import LiveRows
+from dharma_tui.screens._overview_lines import estate_from
 from dharma_tui.screens._places import Target
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.kind_tree import KindTree
@@ -179,7 +180,18 @@ class InventoryScreen(InventoryDialogs):
         return f"as of {format.moment(listing.as_of, local=local)} ({ago} ago)"
 
     async def _count_kinds(self) -> None:
-        self.kind_tree.counts = tuple(await self.services.inventory.kinds())
+        inventory, at = self.services.inventory, self.dated_view.at
+        if not at:
+            self.kind_tree.counts = tuple(await inventory.kinds())
+            return
+        try:
+            listing = await inventory.open(View(group_by=("kind", "state"), at=at))
+            estate = estate_from(await inventory.rows(listing, 0, listing.length), listing.as_of)
+        except UsageError:
+            return  # the table says why nothing can be shown as of then
+        self.kind_tree.counts = tuple(
+            KindCount(kind, count, estate.unwell.get(kind, 0)) for kind, count in estate.kinds.items()
+        )
 
     # -- what the table says ----------------------------------------------------------------------------------------
 

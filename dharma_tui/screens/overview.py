@@ -44,6 +44,8 @@ NARROW, LOW = 70, 20
 """Columns and rows below which half of the panels are left out."""
 RECENT = 30
 """Changes listed."""
+_PRESENT = {"findings-panel": "Attention", "live-panel": "Live", "activity-panel": "Activity"}
+"""Panels that show the present whatever moment the others are shown as of."""
 _OVERVIEW = Binding.Group("Overview")
 
 
@@ -139,6 +141,8 @@ class OverviewScreen(ServiceScreen):
             )
             return
         face.show_data()
+        for name, title in _PRESENT.items():
+            self.query_one(f"#{name}", Panel).head.text = f"{title} (now)" if self.at else title
         self._show_kinds()
         self._show_changes()
         self._show_activity()
@@ -166,7 +170,10 @@ class OverviewScreen(ServiceScreen):
             _lines.plain(_lines.change_line(change, self.services.kinds, now, at=age), self.ascii_only)
             for change, age in zip(self._changes, at, strict=True)
         ]
-        recent.show(lines or [_lines.note("nothing changed in the last 24 hours")], recent.cursor)
+        recent.show(
+            lines or [_lines.note(f"nothing changed in the {'24 hours before' if self.at else 'last 24 hours'}")],
+            recent.cursor,
+        )
         more = "+" if len(lines) == RECENT else ""
         panel.head.note = f"{len(lines)}{more} in 24h" if lines else "24h"
 

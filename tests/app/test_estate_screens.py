@@ -59,6 +59,7 @@ async def test_the_overview_shows_the_past_when_asked_for_a_moment(estate: Servi
     async def look(pilot: Pilot[None]) -> None:
         shown = await press(pilot, "colon", *"at", "space", *"-2d", "enter")
         assert "8 in 3 kinds" in shown
+        assert all(f"{title} (now)" in shown for title in ("Attention", "Live", "Activity"))
         assert "✗ 1" not in shown
 
     await console(estate, (120, 40), look)

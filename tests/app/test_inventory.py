@@ -404,6 +404,8 @@ async def test_a_moment_of_the_past_is_shown_and_said(estate: Services) -> None:
     async with showing(estate, View(kinds=("local.process",), at="-1d")) as pilot:
         assert len(names(pilot)) == 9
         assert "as of 2025-12-31 12:00:00 (1d ago)" in text_of(pilot)
+        then = {branch.name: branch.count for branch in screen_of(pilot).kind_tree.branches}
+        assert then["local.process"] == 9
 
 
 async def test_news_keep_the_cursor_on_its_row_and_the_marks(estate: Services, clock: FrozenClock) -> None:
