@@ -54,7 +54,7 @@ class Changes:
         A start before the store's history counts as its beginning. Raises NotFoundError, FilterError, StoreError.
         """
         only = self._filter(kinds, ref, text, noisy)
-        return await self._io.run(lambda: self._changes(self._log(start, end, only, clamp=True).events, limit))
+        return await self._io.run(lambda: self._changes(self._log(start, end, only).events, limit))
 
     async def history(self, ref: ResourceRef, limit: int = 200) -> list[Change]:
         """Everything that is remembered of one resource, newest first."""
@@ -79,7 +79,10 @@ class Changes:
         noisy: bool = False,
         limit: int = 1000,
     ) -> list[Change]:
-        """The net difference of two moments: what came and went between them, or changed and changed back, is left out."""
+        """The net difference of two moments: what came and went between them, or changed and changed back, is left out.
+
+        Otherwise as ``between``.
+        """
         only = self._filter(kinds, ref, text, noisy)
         return await self._io.run(lambda: self._changes(self._log(start, end, only).net, limit))
 
@@ -88,22 +91,22 @@ class Changes:
         without = () if asked else tuple(kind for kind, spec in self._kinds.items() if spec.noisy)
         return LogFilter(tuple(kinds), without, ref, text)
 
-    def _log(self, start: str, end: str, only: LogFilter, *, clamp: bool = False) -> ChangeLog:
-        first, last = self._start(start, clamp), self._lake.resolve(end).id
+    def _log(self, start: str, end: str, only: LogFilter) -> ChangeLog:
+        first, last = self._start(start), self._lake.resolve(end).id
         if first > last:
             raise UsageError(f"{start or 'now'} is after {end or 'now'}", "write the earlier moment first")
         return ChangeLog(self._lake, first, last, only)
 
-    def _start(self, start: str, clamp: bool) -> int:
+    def _start(self, start: str) -> int:
         try:
             return self._lake.resolve(start).id
         except NotFoundError:
-            if not clamp or start.lstrip().startswith("#"):
+            if start.lstrip().startswith("#"):
                 raise
             return EVERYTHING
 
     def _timeline(self, start: str, end: str, buckets: int, only: LogFilter) -> list[Bucket]:
-        log = self._log(start, end, only, clamp=True)
+        log = self._log(start, end, only)
         begin, finish = self._lake.moment(start), self._lake.moment(end)
         span_us = max(1, -(-round((finish - begin).total_seconds() * 1e6) // buckets))
         counted: list[dict[ChangeKind, int]] = [{} for _ in range(buckets)]

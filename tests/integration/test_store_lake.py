@@ -131,7 +131,7 @@ def test_a_moment_without_history_says_since_when_there_is(lake: Lake, moment: s
     with pytest.raises(NotFoundError) as caught:
         lake.resolve(moment)
     assert moment in caught.value.message
-    assert f"there is history since {lake.oldest().at:%Y-%m-%d %H:%M} UTC" in caught.value.hint
+    assert f"there is history since {lake.oldest().at:%H:%M} UTC today: try #" in caught.value.hint
 
 
 def test_what_is_no_moment_is_refused(lake: Lake) -> None:

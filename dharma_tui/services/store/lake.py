@@ -237,9 +237,18 @@ class Lake:
         return Snapshot(int(rows[0][0]), rows[0][1])
 
     def _forgotten(self, message: str) -> NotFoundError:
-        oldest, newest = self.oldest(), self.snapshot()
-        since = f"{oldest.at:%Y-%m-%d %H:%M} UTC"
-        return NotFoundError(message, f"there is history since {since}, snapshots #{oldest.id} to #{newest.id}")
+        oldest, newest, now = self._first_of_resources(), self.snapshot(), self.clock.now()
+        day = "today" if oldest.at.date() == now.date() else f"{oldest.at:%Y-%m-%d}"
+        ago = _rounded_down(max(1.0, (now - oldest.at).total_seconds()))
+        since = f"there is history since {oldest.at:%H:%M} UTC {day}"
+        return NotFoundError(message, f"{since}: try #{oldest.id} to #{newest.id}, or -{ago}")
+
+    def _first_of_resources(self) -> Snapshot:
+        """The first remembered commit that changed resources; of none the first of all."""
+        rows = self.query(
+            f"SELECT snapshot_id, snapshot_time FROM {touching(('resources',))} ORDER BY snapshot_id LIMIT 1"
+        )
+        return Snapshot(int(rows[0][0]), rows[0][1]) if rows else self.oldest()
 
     def _transact(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         assert self._lock is not None
@@ -286,3 +295,11 @@ class Lake:
         finally:
             with self._cursors_lock:
                 self._running -= 1
+
+
+def _rounded_down(seconds: float) -> str:
+    """A duration as it is typed, in the largest unit there is one of."""
+    for unit, length in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds >= length:
+            return f"{int(seconds // length)}{unit}"
+    return f"{int(seconds)}s"
