@@ -114,6 +114,11 @@ class InventoryScreen(InventoryDialogs):
             try:
                 await self.feed.open(view, keep_place=keep_place)
             except FilterError as error:
+                if self.table.listing is None:
+                    self.face.forget()
+                    self._say_where()
+                if not _of_filter(error, view):
+                    raise
                 self.filter_bar.set_text(self.view.filter)
                 self.filter_bar.open_for_error()
                 self.filter_bar.show_error(error.message, error.hint, error.position if error.text else None)
@@ -131,7 +136,7 @@ class InventoryScreen(InventoryDialogs):
 
     def _opened(self, listing: Listing) -> None:
         self.filter_bar.clear_error()
-        self.crumbs = ("Inventory", edits.title_of(self.view, self.services.kinds), self.view.filter)
+        self._say_where()
         if listing.length:
             self.face.show_data()
             if self._refocus or self.focused is None:
@@ -142,8 +147,11 @@ class InventoryScreen(InventoryDialogs):
                 self._refocus = True
                 self.set_focus(None)
             self.face.show_empty(*self._nothing(listing))
-        self._count()
         self._settle_rows()
+
+    def _say_where(self) -> None:
+        self.crumbs = ("Inventory", edits.title_of(self.view, self.services.kinds), self.view.filter)
+        self._count()
 
     def _nothing(self, listing: Listing) -> tuple[str, str]:
         """Why there are no rows, and what to do about it."""
@@ -381,3 +389,8 @@ class InventoryScreen(InventoryDialogs):
             await self.feed.open(self.dated_view, keep_place=True)
 
         self.run(work, group="seen")
+
+
+def _of_filter(error: FilterError, view: View) -> bool:
+    """Whether it is the filter that is wrong, not the order, the groups or a computed column."""
+    return error.text == view.filter != "" or not (view.sort or view.group_by or view.computed or view.columns)

@@ -83,6 +83,10 @@ class Face(Vertical):
         """It failed: say what, why, and what to do. Data already shown stays, marked stale."""
         self._show(ERROR, Saying(what, why, do, "✗"))
 
+    def forget(self) -> None:
+        """Data shown so far is gone: an error takes its place instead of lying above it."""
+        self._has_data = False
+
     def show_data(self) -> None:
         """The children speak for themselves."""
         self._has_data = True

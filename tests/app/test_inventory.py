@@ -131,6 +131,17 @@ async def test_a_wrong_filter_says_so_and_the_last_good_rows_stay(estate: Servic
         assert screen_of(pilot).view.filter == ""
 
 
+@pytest.mark.parametrize("wrong", ["sort:nofield", "by:nofield", "calc:x=nofield+1"])
+async def test_a_view_that_cannot_be_shown_says_why_in_its_place(estate: Services, wrong: str) -> None:
+    async with showing(estate, View(kinds=("local.process",))) as pilot:
+        shown = await press(pilot, "colon", *(TYPED.get(letter, letter) for letter in f"file_system {wrong}"), "enter")
+        assert "nofield" in screen_of(pilot).face.saying.what
+        assert not screen_of(pilot).filter_bar.has_class("-open")
+        assert "File systems" in shown.splitlines()[0]
+        shown = await press(pilot, "colon", *"file_system", "enter")
+        assert screen_of(pilot).face.state == "data"
+
+
 async def test_a_filter_that_matches_nothing_says_what_to_do(estate: Services) -> None:
     async with showing(estate) as pilot:
         shown = await typed(pilot, "/zzz")
