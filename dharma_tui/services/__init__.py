@@ -223,7 +223,9 @@ class Services:
         def interval() -> timedelta:
             return timedelta(minutes=self.settings.current.scan.interval_minutes)
 
-        return Findings(self._door.lake, self.scans, self.collector, self.io, self.bus, self.clock, interval)
+        return Findings(
+            self._door.lake, self.scans, self.collector, self.io, self.bus, self.clock, interval, self.kinds
+        )
 
     @cached_property
     def watch(self) -> Watch:

@@ -36,6 +36,17 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwell:
+    """How many resources of a kind are in one state in which something is wrong, what they are called, and some names."""
+
+    kind: str
+    state: State
+    count: int
+    called: str
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Covered:
     """How the last listing of one kind in one scope ended, and when it was last complete."""
 
@@ -53,6 +64,7 @@ class Facts:
     resources: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     points: Mapping[tuple[ResourceRef, str], Series] = field(default_factory=dict)
     coverage: Sequence[Covered] = ()
+    unwell: Sequence[Unwell] = ()
 
     def of(self, kind: str) -> Sequence[Known]:
         """The resources of a kind."""
@@ -257,6 +269,34 @@ def exposed_store(facts: Facts) -> Iterator[Finding]:
                 f"port {port} of {known.attrs.get('program') or 'some process'} can be reached from every network",
                 "bind it to 127.0.0.1 or an internal address, or make sure that a firewall keeps others out",
             )
+
+
+_TOLD = {
+    (FILE_SYSTEM, State.DEGRADED),
+    (SERVICE, State.FAILED),
+    (TIME_SYNC, State.DEGRADED),
+    (TIME_SYNC, State.FAILED),
+}
+"""States of kinds that have a rule of their own."""
+
+
+@rule("unwell")
+def unwell(facts: Facts) -> Iterator[Finding]:
+    """Resources of any kind have failed or are degraded, by what their provider says."""
+    for found in facts.unwell:
+        if (found.kind, found.state) in _TOLD:
+            continue
+        failed = found.state is State.FAILED
+        verb = "has" if failed and found.count == 1 else "have" if failed else "is" if found.count == 1 else "are"
+        more = found.count - len(found.names)
+        yield Finding(
+            ResourceRef(found.kind, ""),
+            "unwell",
+            Severity.CRITICAL if failed else Severity.WARNING,
+            f"{found.count:,} {found.called} {verb} {found.state.value}",
+            ", ".join(found.names) + (f" and {more:,} more" if more else ""),
+            f"list them with state:{found.state.value}, and look at what each says of itself",
+        )
 
 
 STALE_INTERVALS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from dharma_tui.core.bus import Bus, Subscription
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import FindingsChanged, IndexAdvanced, ScanEnded
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Finding, ResourceRef, Severity, State
 from dharma_tui.services.collector import Collector, Watching
-from dharma_tui.services.finding_rules import FILE_SYSTEM, HOST, RULES, Covered, Facts, Known, Series
+from dharma_tui.services.finding_rules import FILE_SYSTEM, HOST, RULES, Covered, Facts, Known, Series, Unwell
 from dharma_tui.services.pools import IoPool
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ SETTLE_SECONDS = 1.0
 """Between what happened and looking, so that a burst of commits is looked at once."""
 WATCHED = 64
 """File systems kept measured for the rules."""
+NAMED = 3
+"""Resources that a finding about many of them names."""
 _ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -47,6 +50,7 @@ class Findings:
         bus: Bus,
         clock: Clock,
         interval: Callable[[], timedelta],
+        kinds: Mapping[str, KindSpec],
     ) -> None:
         self._lake = lake
         self._scans = scans
@@ -55,9 +59,11 @@ class Findings:
         self._bus = bus
         self._clock = clock
         self._interval = interval
+        self._kinds = kinds
         self._current: tuple[Finding, ...] = ()
         self._known: dict[str, list[Known]] = {}
         self._coverage: list[Covered] = []
+        self._unwell: list[Unwell] = []
         self._snapshot = -1
         self._watching: Watching | None = None
         self._task: asyncio.Task[None] | None = None
@@ -95,7 +101,7 @@ class Findings:
         """Look now. Raises StoreError."""
         await self._io.run(self._read)
         self._watch_file_systems()
-        facts = Facts(self._clock.now(), self._interval(), self._known, self._points(), self._coverage)
+        facts = Facts(self._clock.now(), self._interval(), self._known, self._points(), self._coverage, self._unwell)
         found = [finding for rule in RULES for finding in rule.look(facts)]
         found.sort(key=lambda finding: (_ORDER[finding.severity], finding.rule, finding.ref))
         if tuple(found) != self._current:
@@ -132,8 +138,27 @@ class Findings:
             facts = json.loads(attrs) if isinstance(attrs, str) else attrs
             known.setdefault(kind, []).append(Known(ResourceRef(kind, key), name, State(state), facts, first_seen))
         self._coverage = [Covered(part.report, part.at, part.complete_at) for part in self._scans.coverage()]
+        self._unwell = self._counted()
         self._known = known
         self._snapshot = snapshot
+
+    def _counted(self) -> list[Unwell]:
+        """By kind and state, how many resources are not well."""
+        rows = self._lake.query(
+            """SELECT kind, state, count(*), min(name, ?) FROM lake.resources WHERE state IN ('failed', 'degraded')
+            GROUP BY kind, state ORDER BY kind, state""",
+            [NAMED],
+        )
+        return [
+            Unwell(kind, State(state), count, self._called(kind, count), names or ())
+            for kind, state, count, names in rows
+        ]
+
+    def _called(self, kind: str, count: int) -> str:
+        spec = self._kinds.get(kind)
+        if spec is None:
+            return kind
+        return (spec.title if count == 1 else spec.plural).lower()
 
     def _watch_file_systems(self) -> None:
         local = [known.ref for known in self._known.get(FILE_SYSTEM, ()) if not known.attrs.get("remote")]

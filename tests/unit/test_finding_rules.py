@@ -8,7 +8,7 @@ import pytest
 
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Json, ResourceRef, Scope, Severity, State
-from dharma_tui.services.finding_rules import RULES, Covered, Facts, Known, Series
+from dharma_tui.services.finding_rules import RULES, Covered, Facts, Known, Series, Unwell
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 HOST = ResourceRef("local.host", "m1")
@@ -31,14 +31,18 @@ def steady(value: float, seconds: int) -> Series:
 
 
 def found(
-    *resources: Known, coverage: tuple[Covered, ...] = (), minutes: float = 15, **points: Series
+    *resources: Known,
+    coverage: tuple[Covered, ...] = (),
+    unwell: tuple[Unwell, ...] = (),
+    minutes: float = 15,
+    **points: Series,
 ) -> list[Finding]:
     """What all rules together find. ``points`` are of the host, or of the file system when their name is ``used``."""
     by_kind: dict[str, list[Known]] = {}
     for resource in resources:
         by_kind.setdefault(resource.ref.kind, []).append(resource)
     measured = {(DISK if name == "used" else HOST, name): series for name, series in points.items()}
-    facts = Facts(NOW, timedelta(minutes=minutes), by_kind, measured, coverage)
+    facts = Facts(NOW, timedelta(minutes=minutes), by_kind, measured, coverage, unwell)
     return [finding for rule in RULES for finding in rule.look(facts)]
 
 
@@ -56,6 +60,7 @@ def test_every_finding_says_what_why_and_what_to_do() -> None:
         known("local.process", "dead", status="zombie", ppid=7),
         known("local.socket", "tcp *:6379", address="*", port=6379, program="redis"),
         coverage=(covered(ScopeStatus.FAILED, 60),),
+        unwell=(Unwell("cloud.vm", State.FAILED, 1, "instance", ["web-1"]),),
         memory=steady(98, 120),
         load5=steady(9, 400),
     )
@@ -146,3 +151,18 @@ def test_a_listing_that_fails_says_since_when() -> None:
 @pytest.mark.parametrize(("age", "interval", "number"), [(46, 15, 1), (44, 15, 0), (10_000, 0, 0)])
 def test_data_is_old_after_three_intervals(age: float, interval: float, number: int) -> None:
     assert len(found(coverage=(covered(ScopeStatus.COMPLETE, age, age),), minutes=interval)) == number
+
+
+def test_resources_of_any_kind_that_are_not_well_are_told_of_together() -> None:
+    degraded, failed = found(
+        unwell=(
+            Unwell("cloud.vm", State.DEGRADED, 1_200, "instances", ["a", "b", "c"]),
+            Unwell("cloud.vm", State.FAILED, 1, "instance", ["d"]),
+            Unwell("local.service", State.FAILED, 2, "services", ["e", "f"]),
+            Unwell("local.file_system", State.DEGRADED, 1, "file system", ["g"]),
+        )
+    )
+    assert (degraded.title, degraded.reason) == ("1,200 instances are degraded", "a, b, c and 1,197 more")
+    assert (failed.title, failed.reason) == ("1 instance has failed", "d")
+    assert (degraded.severity, failed.severity) == (Severity.WARNING, Severity.CRITICAL)
+    assert degraded.ref == failed.ref == ResourceRef("cloud.vm", "")
