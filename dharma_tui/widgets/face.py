@@ -13,6 +13,9 @@ from textual.widgets import Static
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.plain import plain
 
+WORDS_LIMIT = 2_000
+"""Characters shown of each sentence; they wrap."""
+
 LOADING, EMPTY, ERROR, DATA = "loading", "empty", "error", "data"
 
 
@@ -27,21 +30,21 @@ class Saying:
 
 
 class FaceCard(Static):
-    """The words of a face other than data, or the one line above data that could not be renewed."""
+    """The words of a face other than data, or those above data that could not be renewed."""
 
 
 class Face(Vertical):
     """Shows its children when there is data, and otherwise says why not.
 
     ``r`` (the screen's reload) asks again.
-    An error over data that is still there keeps the data, marks it stale, and says so in one line above it.
+    An error over data that is still there keeps the data, marks it stale, and says so in at most three lines above it.
     """
 
     DEFAULT_CSS = """
     Face { width: 1fr; height: 1fr; }
     Face > FaceCard { width: 1fr; height: 1fr; content-align: center middle; text-align: center;
         padding: 0 1; }
-    Face > FaceCard.-line { height: 1; text-align: left; content-align: left top; }
+    Face > FaceCard.-line { height: auto; max-height: 3; text-align: left; content-align: left top; }
     """
 
     state: reactive[str] = reactive(LOADING, init=False)
@@ -118,8 +121,8 @@ class Face(Vertical):
 
 def _content(saying: Saying, face: Face, *, one_line: bool = False) -> Content:
     """The words, safe to draw: a bold line on what, a plain one on why, and what to do."""
-    what = Content.styled(plain(f"{saying.mark} {printable(saying.what)}".strip(), face), "bold")
-    rest = [plain(printable(part), face) for part in (saying.why, saying.do) if part]
+    what = Content.styled(plain(f"{saying.mark} {printable(saying.what, WORDS_LIMIT)}".strip(), face), "bold")
+    rest = [plain(printable(part, WORDS_LIMIT), face) for part in (saying.why, saying.do) if part]
     if one_line:
         return Content(plain(" · ", face)).join([what, *(Content(part) for part in rest), Content("r retries")])
     retry = [Content.styled("r retries", "dim")] if saying.mark else []

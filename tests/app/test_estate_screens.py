@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from textual.pilot import Pilot
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted, ScopeEnded, StoreFailed
-from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Severity
+from dharma_tui.screens import _lines
 from dharma_tui.services import Services
+from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, settled, text_of
 from tests.app.estate import HOST, SITE, seed
 
@@ -60,7 +63,7 @@ async def test_the_overview_shows_the_past_when_asked_for_a_moment(estate: Servi
         shown = await press(pilot, "colon", *"at", "space", *"-2d", "enter")
         assert "8 in 3 kinds" in shown
         assert all(f"{title} (now)" in shown for title in ("Attention", "Live", "Activity"))
-        assert "✗ 1" not in shown
+        assert "✗ 1" not in shown.replace("✗ 1 process has failed", "")  # which is a finding, of now
 
     await console(estate, (120, 40), look)
 
@@ -159,6 +162,22 @@ async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None
         assert "listing" in shown
 
     await console(estate, (160, 48), look)
+
+
+async def test_a_line_that_is_cut_says_so_and_counts_of_a_scan_are_whole(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await press(pilot, "3")
+        scans = pilot.app.screen.query_one("#scans", LineList)
+        report = scans.line_at(0).value
+        assert isinstance(report, ScanReport)
+        counted = replace(report, status=ScanStatus.INTERRUPTED, resources=12_345, added=133, changed=0, removed=0)
+        scans.show([_lines.scan_line(counted, estate.clock.now())])
+        scans.styles.width = 48
+        await settled(pilot)
+        shown = scans.render_line(0).text
+        assert "+133 ~0 -0" in shown and shown.rstrip().endswith("…")
+
+    await console(estate, (120, 40), look)
 
 
 async def test_the_schedule_is_paused_and_resumed(estate: Services) -> None:
