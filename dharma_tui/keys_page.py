@@ -44,7 +44,7 @@ def keys_page() -> str:
     ):
         rows = list(_table(class_keys(kind)))
         if "BINDINGS" in vars(kind) and kind.__name__ not in named and rows:
-            parts += [f"\n### {_title(kind)}\n\n{(kind.__doc__ or '').strip().splitlines()[0]}\n", *rows]
+            parts += [f"\n### {_title(kind)}\n", *rows]
     return "\n".join([*parts, *_commands()]).rstrip() + "\n"
 
 

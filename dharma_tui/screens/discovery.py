@@ -49,7 +49,7 @@ class DiscoveryScreen(ServiceScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scan", "Scan now", tooltip="Discover everything now.", id="discovery.scan", group=_SCANS),
         Binding(
-            "k,delete",
+            "delete",
             "cancel",
             "Cancel",
             tooltip="Stop the scan; what is complete stays.",
