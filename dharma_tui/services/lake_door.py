@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,6 +12,8 @@ from dharma_tui.core.errors import StoreError
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
+
+log = logging.getLogger(__name__)
 
 
 class LakeDoor:
@@ -42,6 +45,7 @@ class LakeDoor:
         """Open it. Blocks; raises StoreError. An opening that ends after ``close`` is undone."""
         from dharma_tui.services.store.lake import Lake
 
+        began = self._clock.monotonic()
         lake = Lake.open(self._folder, clock=self._clock, memory_mb=memory_mb, lock_seconds=lock_seconds)
         with self._lock:
             unwanted = self._closed or self._opened is not None
@@ -49,6 +53,12 @@ class LakeDoor:
                 self._opened = lake
         if unwanted:
             lake.close()
+            return
+        seconds = round(self._clock.monotonic() - began, 3)
+        log.info(
+            "store opened",
+            extra={"folder": str(self._folder), "writable": lake.writable, "seconds": seconds},
+        )
 
     def close(self) -> None:
         """Close the lake, now or as soon as it has opened."""

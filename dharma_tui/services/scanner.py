@@ -128,6 +128,7 @@ class Scanner:
         with scan_locks(self._folder, names, self._clock), self._pool_for_this():
             self._scan_id = run.scan_id
             report = await self._guarded(run, chosen, selection, names)
+            _log_end(report)
             self._bus.publish(ScanEnded(self._clock.now(), report))
             return report
 
@@ -158,6 +159,7 @@ class Scanner:
             self._body = None
         report = await self._record(self._report(run, body), run.begun)
         if outer is not None:
+            _log_end(report)
             self._bus.publish(ScanEnded(self._clock.now(), report))
             raise outer
         return report
@@ -209,6 +211,15 @@ class Scanner:
     ) -> None:
         groups = await self._groups(run, chosen, selection)
         await self._begin(run, names)
+        log.info(
+            "scan started",
+            extra={
+                "scan_id": run.scan_id,
+                "trigger": run.trigger,
+                "providers": ", ".join(names),
+                "parts": len(run.parts),
+            },
+        )
         self._bus.publish(
             ScanStarted(
                 self._clock.now(),
@@ -319,6 +330,11 @@ class Scanner:
         run.added += delta.added
         run.changed += delta.changed
         run.removed += delta.removed
+
+
+def _log_end(report: ScanReport) -> None:
+    counts = {name: getattr(report, name) for name in ("resources", "added", "changed", "removed", "seconds")}
+    log.info("scan ended", extra={"scan_id": report.scan_id, "status": report.status.value, **counts})
 
 
 def _overall(scopes: Sequence[ScopeReport]) -> ScanStatus:

@@ -151,6 +151,8 @@ class Scheduler:
         if paused is not None:
             self.paused = paused
         if before != (self.next_run_at, self.paused):
+            due = at.isoformat(timespec="seconds") if at else ""
+            log.info("schedule changed", extra={"next_run_at": due, "paused": self.paused, "failures": self.failures})
             self._bus.publish(ScheduleChanged(self._clock.now(), at, self.paused))
         self._wake.set()
 
