@@ -38,6 +38,9 @@ SCOPES_SECONDS = 30.0
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
 
+KNOWN_SHOWN = 8
+"""Places named where a selection names none."""
+
 
 @dataclass(slots=True)
 class _Run:
@@ -270,8 +273,11 @@ class Scanner:
                     groups.append([Part(service, scope, kind) for kind in kinds])
                     run.parts += groups[-1]
         if known and not run.parts:
+            places = list(dict.fromkeys(str(scope) for scope in known))
+            more = f" and {len(places) - KNOWN_SHOWN:,} more" if len(places) > KNOWN_SHOWN else ""
             raise UsageError(
-                "no account and region there is matches", f"known: {', '.join(str(scope) for scope in known[:20])}"
+                "no account and region matches the selection",
+                f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
             )
         return groups
 

@@ -239,7 +239,7 @@ async def test_only_what_is_selected_is_scanned(
     [
         (Selection(providers=("fakes",)), "there is no provider 'fakes'", "did you mean 'fake'?"),
         (Selection(kinds=("fake.machin",)), "there is no kind 'fake.machin'", "did you mean 'fake.machine'?"),
-        (Selection(regions=("west",)), "no account and region there is matches", "known: fake/account/north"),
+        (Selection(regions=("west",)), "no account and region matches", "there is fake/account/north"),
     ],
 )
 async def test_a_selection_that_names_nothing_is_refused(
