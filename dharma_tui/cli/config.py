@@ -12,7 +12,7 @@ from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core import config
-from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.text import printable
 
 EPILOG = """\
@@ -101,12 +101,16 @@ def _change(key: str, value: str | None, context: Context, output: Output) -> in
     """Works on a wrong file too, else it could not be mended from here."""
     from dharma_tui.services.settings_source import file_for, remove_setting, write_setting
 
-    known = config.declaration(key)
+    try:
+        known = config.declaration(key)
+        parsed = None if value is None else config.parsed(known, value, "")
+    except SettingsError as error:
+        raise UsageError(error.message, error.hint) from error
     path = file_for(context.paths, key)
     if value is None:
         remove_setting(path, key)
     else:
-        write_setting(path, key, config.parsed(known, value, ""))
+        write_setting(path, key, parsed)
     output.note(f"{path} written")
     origin = context.settings.provenance(key)
     if value is not None and origin.layer not in (config.Layer.USER, config.Layer.PROFILE):

@@ -13,7 +13,7 @@ from dharma_tui.cli import FAILED, INTERRUPTED, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import WITH_VALUE, Flags
 from dharma_tui.cli.interrupts import interrupted, noted
-from dharma_tui.cli.output import Output
+from dharma_tui.cli.output import Output, drop_unwritten, refusal
 from dharma_tui.core.errors import DharmaError, UsageError
 
 log = logging.getLogger(__name__)
@@ -169,7 +169,8 @@ def _guarded(args: argparse.Namespace, context: Context, output: Output) -> int:
             output.clear_progress()
             if interrupted():
                 return INTERRUPTED
-            return _failed(error, args.command, context, output)
+            drop_unwritten()
+            return _failed(refusal(error) or error, args.command, context, output)
     return code
 
 

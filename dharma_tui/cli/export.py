@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         default="",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (by FILE's suffix, else jsonl)",
+        help=f"{', '.join(FORMATS)} (by FILE's suffix; jsonl without one)",
     )
     parser.add_argument("--no-relationships", action="store_true", help="resources alone")
     parser.add_argument("--force", action="store_true", help="replace FILE when it exists")
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Write the file, whole or not at all."""
     context.start_logging()
-    form = args.format or next((f for f in FORMATS if args.file.endswith(f".{f}")), "jsonl")
+    form = args.format or _format_of(args.file)
     path = None if args.file == "-" else Path(args.file)
     if path is None and (args.json or form in ("csv", "parquet")):
         raise UsageError("stdout is for JSON lines", "name a file, or use 'resources --format'")
@@ -79,6 +79,14 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     elif path is not None:
         output.note(f"{resources:,} resources, {relationships:,} relationships: {path}")
     return OK
+
+
+def _format_of(file: str) -> str:
+    """By its suffix, JSON lines without one. Raises UsageError."""
+    suffix = Path(file).suffix.removeprefix(".")
+    if suffix and suffix not in FORMATS:
+        raise UsageError(f"there is no format {suffix!r}", f"end FILE in .{', .'.join(FORMATS)}, or add --format")
+    return suffix or "jsonl"
 
 
 def _write(

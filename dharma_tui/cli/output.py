@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,28 @@ def complain(message: str, hint: str = "") -> None:
     sys.stderr.write(f"dharma-tui: {printable(message, 2_000)}\n")
     for line in hint.splitlines():
         sys.stderr.write(f"  {printable(line, 2_000)}\n")
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def refusal(error: BaseException) -> DharmaError | None:
+    """What stdout's refusal to take data means for a person; None for every other error."""
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in (*_FULL, errno.EIO):
+        return None
+    from dharma_tui.core.errors import ExportError
+
+    why = "the disk is full" if error.errno in _FULL else error.strerror
+    return ExportError(f"the output could not be written: {why}", "make room where it goes, or send it elsewhere")
+
+
+def drop_unwritten() -> None:
+    """Let go of data that stdout refuses, which would be refused again when the process ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Output:

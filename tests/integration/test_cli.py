@@ -111,6 +111,14 @@ def test_config_sets_gets_and_unsets(cli: Cli) -> None:
     assert cli("config", "get", "scan.interval_minutes").out == "15.0\n"
 
 
+@pytest.mark.parametrize("words", [("log.levle", "debug"), ("log.level", "loud"), ("scan.interval_minutes", "soon")])
+def test_config_refuses_what_it_does_not_know(cli: Cli, words: tuple[str, str]) -> None:
+    answer = cli("config", "set", *words)
+
+    assert answer.code == 2
+    assert words[0] in answer.err
+
+
 def test_config_can_mend_a_wrong_file(cli: Cli) -> None:
     cli("config", "set", "log.level", "debug")
     file = cli.home / ".config" / "dharma-tui" / "config.toml"
@@ -160,6 +168,25 @@ def test_what_is_imported_is_listed_and_exported_alike(cli: Cli) -> None:
     vm = next(line for line in exported.lines if line.get("key") == "1")
     assert {name: vm[name] for name in LINES[0]} == LINES[0]
     assert exported.lines[-1] == LINES[3]
+
+
+def test_an_export_to_an_unknown_suffix_names_the_formats(cli: Cli) -> None:
+    answer = cli("export", str(cli.home / "estate.xyz"))
+
+    assert answer.code == 2
+    assert ".jsonl, .json, .csv, .parquet" in answer.err
+
+
+@pytest.mark.parametrize("words", [("resources",), ("resources", "--json"), ("export", "-")])
+def test_a_full_disk_behind_stdout_is_told_of(cli: Cli, words: tuple[str, ...]) -> None:
+    cli.load()
+    with open("/dev/full", "wb") as full, cli.start(*words, stdout=full, stderr=subprocess.PIPE) as process:
+        said = process.communicate()[1].decode()
+
+    assert process.returncode == 1
+    assert "could not be written" in said
+    assert "foreseen" not in said
+    assert "Exception" not in said
 
 
 def test_importing_twice_changes_nothing(cli: Cli) -> None:
