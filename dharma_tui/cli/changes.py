@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
-from dharma_tui.cli.output import Output
+from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.format import moment
 from dharma_tui.core.text import printable
@@ -71,6 +71,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     context.start_logging()
     found = asyncio.run(_changes(args, context))
     changes, truncated = found[: args.limit], len(found) > args.limit
+    if not changes and not context.scanned:
+        output.note(NOTHING_SCANNED)
     if args.json:
         document = {
             "since": args.since,

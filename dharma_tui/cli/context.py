@@ -144,6 +144,11 @@ class Context:
 
         return Inventory(self.lake, self.io, self.bus, self.clock, self.kinds, self.folder)
 
+    @property
+    def scanned(self) -> bool:
+        """Whether there was any scan, however it ended. Raises StoreError."""
+        return bool(self.lake.query("SELECT 1 FROM lake.scans LIMIT 1"))
+
     def kinds_named(self, word: str) -> list[str]:
         """The kinds that ``word`` names: one by name or alias, or all that begin so. Raises UsageError."""
         found = [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]

@@ -54,6 +54,9 @@ def drop_unwritten() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+NOTHING_SCANNED = "nothing has been scanned yet: run dharma-tui scan"
+
+
 class Output:
     """Prints a command's data and its progress."""
 

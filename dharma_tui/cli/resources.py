@@ -16,7 +16,7 @@ from typing import Any
 from dharma_tui.cli import OK
 from dharma_tui.cli.changes import positive
 from dharma_tui.cli.context import Context
-from dharma_tui.cli.output import Output
+from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import cell
 from dharma_tui.core.view import Listing, Row, SortKey, View
@@ -76,6 +76,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     with asyncio.Runner() as runner:
         listing = runner.run(context.inventory.open(view))
         stop = min(args.limit or listing.length, listing.length)
+        if not listing.length and not context.scanned:
+            output.note(NOTHING_SCANNED)
         if form == "table":
             _print_table(args, context, runner, listing, stop, output)
             output.note(_summary(listing, stop))

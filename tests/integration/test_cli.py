@@ -197,6 +197,14 @@ def test_importing_twice_changes_nothing(cli: Cli) -> None:
     assert (again["added"], again["changed"], again["removed"]) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("command", ["resources", "changes"])
+def test_a_store_without_a_scan_says_how_to_make_one(cli: Cli, command: str) -> None:
+    assert "nothing has been scanned yet: run dharma-tui scan" in cli(command, "--json").err
+    assert "scanned" not in cli(command, "--json", "--quiet").err
+    cli.load()
+    assert "scanned" not in cli(command, "nothing-so" if command == "resources" else "--text=nothing-so").err
+
+
 def test_wrong_lines_are_left_out_and_told_of(cli: Cli) -> None:
     bad = [
         "nonsense",
