@@ -156,7 +156,7 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
             segments.append(Segment(text, style + cursor if cursor else style))
         left = self.scroll_offset.x
         strip = Strip(segments, line.width)
-        if line.width <= left + width or width < 1:
+        if line.width <= left + width or width < 1 or cell_len(line.text.rstrip()) <= left + width:
             return strip.crop_extend(left, left + width, base)
         mark = Segment("~" if getattr(self.app, "ascii_only", False) else "…", base)
         return Strip([*strip.crop_extend(left, left + width - 1, base), mark], width)
