@@ -69,6 +69,11 @@ def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
+def counted(count: int, what: str, many: str = "") -> str:
+    """So many of something: ``1 row``, ``2,000 rows``; ``many`` where the plural is no added s."""
+    return f"{count:,} {what if count == 1 else many or f'{what}s'}"
+
+
 def cell(value: Json, type: ColumnType, now: datetime, limit: int = LIMIT) -> str:
     """One table cell, safe to draw as plain text. ``now`` turns times into ages."""
     if value is None or value == "":

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from dharma_tui.core import format
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.line_input import LineInput
@@ -54,7 +55,10 @@ def fault_of(path: Path) -> str:
 
 
 class ExportScreen(ModalScreen[ExportPlan | None]):
-    """Enter writes, Escape leaves; ``ctrl+f`` changes the form, ``ctrl+r`` between marked and all rows."""
+    """Enter writes, Escape leaves; ``ctrl+f`` changes the form, ``ctrl+r`` between marked and all rows.
+
+    ``what`` names the rows of the view: a grouped one has groups, and is written as such unless the marked rows are chosen.
+    """
 
     DEFAULT_CSS = """
     ExportScreen { align: center middle; }
@@ -67,11 +71,11 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
         Binding("ctrl+r", "rows", "Rows", id="export.rows", group=_EXPORT, priority=True),
     ]
 
-    def __init__(self, plan: ExportPlan, *, rows: int, marked: int) -> None:
+    def __init__(self, plan: ExportPlan, *, rows: int, marked: int, what: str = "row") -> None:
         super().__init__()
         self._format, self._only_marked = plan.format, plan.only_marked
         self._path = plan.path
-        self._rows, self._marked = rows, marked
+        self._rows, self._marked, self._what = rows, marked, what
         self._overwrite: Path | None = None
 
     def compose(self) -> ComposeResult:
@@ -135,6 +139,8 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
             for name in FORMATS
         )
         self.query_one("#export-form", Static).update(Content("form  ") + forms)
-        rows = f"{self._marked:,} marked rows" if self._only_marked else f"all {self._rows:,} rows"
-        other = "" if not self._marked else f"  (^r: {'all' if self._only_marked else f'{self._marked:,} marked'})"
+        every = f"all {format.counted(self._rows, self._what)}"
+        marked = format.counted(self._marked, "marked row")
+        rows = marked if self._only_marked else every
+        other = f"  (^r: {every if self._only_marked else marked})" if self._marked else ""
         self.query_one("#export-rows", Static).update(Content(f"rows  {rows}{other}"))

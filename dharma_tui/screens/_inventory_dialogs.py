@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from dharma_tui.core import format
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column
 from dharma_tui.core.types import ResourceRef
@@ -183,7 +184,9 @@ class InventoryDialogs(InventoryPanes):
         if len(refs) == 1 and row is not None and row.ref is not None and row.ref not in refs:
             refs.append(row.ref)
         if len(refs) != 2:
-            self.say(f"{len(refs)} resources are marked", "mark two with space to compare them", severity="warning")
+            self.say(
+                format.counted(len(refs), "marked resource"), "mark two with space to compare them", severity="warning"
+            )
             return
 
         async def work() -> None:
@@ -199,14 +202,17 @@ class InventoryDialogs(InventoryPanes):
             return
         day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
         what = edits.title_of(self.view, self.services.kinds).lower().replace(" ", "-").replace("/", "-")
-        plan = ExportPlan(Path.home() / f"dharma-{what}-{day}.csv", "csv", bool(self.table.marks))
-        dialog = ExportScreen(plan, rows=listing.length, marked=len(self.table.marks))
+        grouped = bool(self.view.group_by)
+        plan = ExportPlan(Path.home() / f"dharma-{what}-{day}.csv", "csv", bool(self.table.marks) and not grouped)
+        dialog = ExportScreen(
+            plan, rows=listing.length, marked=len(self.table.marks), what="group" if grouped else "row"
+        )
         self.app.push_screen(dialog, lambda chosen: self._export(chosen) if chosen else None)
 
     def command_export(self, argument: str) -> None:
         """``:export FILE``: the current view, in the form its ending says."""
         path = Path(argument).expanduser()
-        self._export(ExportPlan(path, format_of(path), bool(self.table.marks)))
+        self._export(ExportPlan(path, format_of(path), bool(self.table.marks) and not self.view.group_by))
 
     def _export(self, plan: ExportPlan) -> None:
         view, refs = self.dated_view, sorted(self.table.marks) if plan.only_marked else []
@@ -214,8 +220,8 @@ class InventoryDialogs(InventoryPanes):
         async def work() -> None:
             self.say(f"Writing {plan.path}…", timeout=2)
             count = await self.services.inventory.export(view, plan.path, plan.format, refs)
-            what = "marked rows" if plan.only_marked else "rows"
-            self.say(f"{count:,} {what} written to {plan.path}", timeout=10)
+            what = "marked row" if plan.only_marked else "group" if view.group_by else "row"
+            self.say(f"{format.counted(count, what)} written to {plan.path}", timeout=10)
 
         self.run(work, group="export", exclusive=False)
 

@@ -349,6 +349,19 @@ async def test_exporting_the_marked_rows_in_another_form(estate: Services, tmp_p
         assert [json.loads(line)["name"] for line in lines] == ["worker-1", "postgres"]
 
 
+async def test_a_grouped_view_is_exported_as_groups_whatever_is_marked(estate: Services, tmp_path: Path) -> None:
+    async with showing(estate, View(kinds=("local.process",))) as pilot:
+        await press(pilot, "space")
+        screen_of(pilot).shell.open_view(View(kinds=("local.process",), group_by=("kind",)))
+        await settled(pilot)
+        screen_of(pilot).table.mark([HOST])
+        shown = await press(pilot, "e")
+        assert "rows  all 1 group  (^r: " in shown
+        await press(pilot, "escape", "colon", *"export", "space")
+        await press(pilot, *(TYPED.get(letter, letter) for letter in str(tmp_path / "out.csv")), "enter")
+        assert "1 group written" in said(pilot)
+
+
 async def test_an_export_that_cannot_be_written_says_why(estate: Services, tmp_path: Path) -> None:
     async with showing(estate) as pilot:
         await press(pilot, "e", "ctrl+u", *(TYPED.get(letter, letter) for letter in str(tmp_path / "no" / "out.csv")))
