@@ -242,7 +242,7 @@ class CommandLine:
     async def scan(self, providers: Sequence[str] = ()) -> str:
         """Discover until the end, and return what came of it in one line. Raises DharmaError."""
         report = await self._services.scanner_process.run(Selection(providers=tuple(providers)))
-        found = f"{format.number(report.resources)} resources in {format.duration(report.seconds)}"
+        found = f"{format.counted(report.resources, 'resource')} in {format.duration(report.seconds)}"
         return f"Scan {report.status}: {found}, +{report.added} ~{report.changed} -{report.removed}"
 
     async def command_theme(self, argument: str) -> None:

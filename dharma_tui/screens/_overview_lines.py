@@ -140,7 +140,7 @@ def activity_lines(
     if running:
         done, all_parts = parts
         bar = spark([100.0 * done / max(1, all_parts)], 1, high=100.0)[0]
-        words = f"scanning {done} of {all_parts} parts, {running.resources:,} found"
+        words = f"scanning {done} of {format.counted(all_parts, 'part')}, {running.resources:,} found"
         lines.append(Line(((f" {bar} ", "line--key"), (words, "line--strong")), value="discovery"))
     lines.append(Line(((" · ", "line--quiet"), (when, "line--plain")), value="discovery"))
     return lines + [_scan(report, now) for report in recent]

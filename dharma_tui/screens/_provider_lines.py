@@ -31,7 +31,11 @@ def provider_lines(
     known = {service.provider for service in services} | {part.scope.provider for part in coverage}
     lines = [_line(provider, services, said.get(f"provider:{provider}"), coverage, now) for provider in sorted(known)]
     if scheduler.failures:
-        lines.append(_remark("schedule", f"{scheduler.failures} scans in a row failed: {scheduler.last_failure}"))
+        lines.append(
+            _remark(
+                "schedule", f"{format.counted(scheduler.failures, 'scan')} in a row failed: {scheduler.last_failure}"
+            )
+        )
     unwell = (event for event in said.values() if event.status != "ok" and not event.component.startswith("provider:"))
     return lines + [_remark(event.component, f"{event.reason}. {event.hint}".strip()) for event in unwell]
 
@@ -55,7 +59,7 @@ def _line(
             (f" {mark} ", style),
             (f"{printable(provider):<10} ", "line--strong"),
             (f"{found:>9,} found  ", "line--plain"),
-            (f"{complete} of {len(parts) or kinds} parts complete  ", "line--plain"),
+            (f"{complete} of {format.counted(len(parts) or kinds, 'part')} complete  ", "line--plain"),
             (f"{seen}  ", "line--quiet"),
             (printable(said.reason) if said and said.status != "ok" else "", "line--warning"),
         ),

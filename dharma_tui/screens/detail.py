@@ -288,7 +288,7 @@ class DetailScreen(ServiceScreen):
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
         status.past = self._past()
-        status.counts = (f"{len(self.lines.lines):,} lines",) if self.part != METRICS else ("the last hour",)
+        status.counts = (format.counted(len(self.lines.lines), "line"),) if self.part != METRICS else ("the last hour",)
 
     def _past(self) -> str:
         if not self.seen_at:

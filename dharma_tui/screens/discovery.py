@@ -156,7 +156,7 @@ class DiscoveryScreen(ServiceScreen):
             )
         else:
             lines = [_lines.part_line(part, self.services.kinds) for part in _worst_first(report)]
-            panel.head.note = f"{len(lines)} parts, {report.calls:,} calls"
+            panel.head.note = f"{format.counted(len(lines), 'part')}, {format.counted(report.calls, 'call')}"
         if not lines:
             lines = [
                 _lines.note(report.reason or "no part of this scan has ended"),

@@ -173,7 +173,7 @@ class InventoryScreen(InventoryDialogs):
             return
         parts = [f"{listing.matched:,} of {listing.total:,}"]
         if listing.view.group_by:
-            parts.insert(0, f"{listing.length:,} groups")
+            parts.insert(0, format.counted(listing.length, "group"))
         if self.table.marks:
             parts.append(f"{len(self.table.marks):,} marked")
         if listing.length:

@@ -160,7 +160,7 @@ class OverviewScreen(ServiceScreen):
             lines = [_lines.note("nothing found yet")]
         at = next((place for place, line in enumerate(lines) if line.value == kept), 0)
         kinds.show(lines, at)
-        panel.head.note = f"{self._estate.total:,} in {len(self._estate.kinds)} kinds"
+        panel.head.note = f"{self._estate.total:,} in {format.counted(len(self._estate.kinds), 'kind')}"
 
     def _show_changes(self) -> None:
         recent, panel = self.query_one("#recent", LineList), self.query_one("#recent-panel", Panel)
