@@ -184,9 +184,8 @@ class InventoryDialogs(InventoryPanes):
         if len(refs) == 1 and row is not None and row.ref is not None and row.ref not in refs:
             refs.append(row.ref)
         if len(refs) != 2:
-            self.say(
-                format.counted(len(refs), "marked resource"), "mark two with space to compare them", severity="warning"
-            )
+            marked = format.counted(len(refs), "resource is", "resources are")
+            self.say(f"{marked} marked", "mark two with space to compare them", severity="warning")
             return
 
         async def work() -> None:
