@@ -28,6 +28,7 @@ from dharma_tui.widgets.face import DATA, ERROR, Face
 from dharma_tui.widgets.footer import FooterLine
 from dharma_tui.widgets.header import HeaderLine
 from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.status_line import StatusLine
 from tests.app.conftest import Opened
 from tests.app.console import settled, text_of
 
@@ -496,6 +497,18 @@ async def test_what_is_copied_is_bounded(opened: Opened) -> None:
 
         assert app.clipboard == "small \\ud83d"
         assert any("too long for the clipboard" in note.message for note in app._notifications)
+
+
+async def test_notes_leave_the_status_line_and_the_footer_in_sight(services: Services) -> None:
+    async with DharmaApp(services).run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "2")
+        front(pilot).say("a note", "that one may read\nand read", timeout=60)
+        await settled(pilot)
+        notes = [toast.region for toast in pilot.app.screen.query("Toast")]
+
+        assert notes and max(region.bottom for region in notes) == pilot.app.screen.query_one(StatusLine).region.y
+        assert "a note" in text_of(pilot)
 
 
 @pytest.mark.parametrize("name", [*MAIN, "help"])
