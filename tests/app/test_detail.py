@@ -253,7 +253,7 @@ async def test_tiny_terminals_stay_usable(estate: Services, size: tuple[int, int
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("tab", ["facts", "links", "history", "raw", "metrics", "error"])
+@pytest.mark.parametrize("tab", ["facts", "links", "history", "raw", "metrics", "error", "loading"])
 def test_looks(estate: Services, snap_compare: Any, tab: str, size: tuple[int, int]) -> None:
     async def prepare(pilot: Pilot[None]) -> None:
         app: Any = pilot.app
@@ -261,6 +261,10 @@ def test_looks(estate: Services, snap_compare: Any, tab: str, size: tuple[int, i
         ref = ResourceRef("local.process", "nobody") if tab == "error" else DATABASE
         app.go("detail", page_of(ref, tab if tab != "error" else "facts"))
         await settled(pilot)
+        if tab == "loading":
+            detail(pilot).face.forget()
+            detail(pilot).face.show_loading("Reading the resource…")
+            await pilot.pause()
 
     assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=prepare)
 
