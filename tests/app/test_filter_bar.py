@@ -40,14 +40,25 @@ class BarApp(App[None]):
         self.asked.append((message.text, message.cursor))
 
 
-async def test_fast_typing_asks_for_the_first_and_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filter_bar, "DEBOUNCE_SECONDS", 0.5)
+async def test_fast_typing_asks_at_once_for_the_first_key_and_then_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filter_bar, "DEBOUNCE_SECONDS", 60)
     app = BarApp()
     async with app.run_test() as pilot:
         app.bar.open()
         await pilot.press(*"abcdef")
-        await pilot.pause(0.7)
-        assert app.typed == ["a", "abcdef"]
+        await pilot.pause()
+        assert app.typed == ["a"]
+
+
+async def test_when_typing_rests_the_last_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filter_bar, "DEBOUNCE_SECONDS", 0.01)
+    app = BarApp()
+    async with app.run_test() as pilot:
+        app.bar.open()
+        await pilot.press(*"abc")
+        while app.typed[-1] != "abc":
+            await pilot.pause(0.01)
+        assert app.typed[0] == "a"
 
 
 async def test_enter_asks_for_what_was_typed_last(monkeypatch: pytest.MonkeyPatch) -> None:
