@@ -88,13 +88,24 @@ def _attrs(attrs: Mapping[str, Json]) -> tuple[Mapping[str, Json], str]:
     """Attributes and their text. Nearly all are fine as they come, which is four times quicker than looking at each value."""
     try:
         text = _dump(attrs)
-        if "\\u0000" not in text and "\\ud" not in text:
+        plain = "\\u0000" not in text and "\\ud" not in text
+        if plain and (text.count("[") + text.count("{") <= _DEEPEST or not _nests(attrs, _DEEPEST)):
             return attrs, text
     except (ValueError, TypeError, RecursionError):
         pass
     cleaned = clean(attrs)
     assert isinstance(cleaned, dict)
     return cleaned, _dump(cleaned)
+
+
+def _nests(value: object, levels: int) -> bool:
+    """Whether ``value`` nests deeper than ``levels``. How deep the encoder itself goes depends on the version of Python."""
+    if not isinstance(value, (Mapping, list, tuple)):
+        return False
+    if levels == 0:
+        return True
+    inner = value.values() if isinstance(value, Mapping) else value
+    return any(_nests(one, levels - 1) for one in inner)
 
 
 _dump = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":")).encode
