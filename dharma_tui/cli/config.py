@@ -13,6 +13,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core import config
 from dharma_tui.core.errors import SettingsError, UsageError
+from dharma_tui.core.settings import Declaration
 from dharma_tui.core.text import printable
 
 EPILOG = """\
@@ -84,6 +85,7 @@ def _show(context: Context, output: Output) -> int:
 
 
 def _get(key: str, context: Context, output: Output) -> int:
+    _declared(key)
     origin = context.settings.provenance(key)
     value = context.settings[key]
     if output.as_json:
@@ -91,6 +93,14 @@ def _get(key: str, context: Context, output: Output) -> int:
     else:
         output.line(_word(value))
     return OK
+
+
+def _declared(key: str) -> Declaration:
+    """What is known of the setting. Raises UsageError with the nearest known one."""
+    try:
+        return config.declaration(key)
+    except SettingsError as error:
+        raise UsageError(error.message, error.hint) from error
 
 
 def _word(value: object) -> str:
@@ -101,8 +111,8 @@ def _change(key: str, value: str | None, context: Context, output: Output) -> in
     """Works on a wrong file too, else it could not be mended from here."""
     from dharma_tui.services.settings_source import file_for, remove_setting, write_setting
 
+    known = _declared(key)
     try:
-        known = config.declaration(key)
         parsed = None if value is None else config.parsed(known, value, "")
     except SettingsError as error:
         raise UsageError(error.message, error.hint) from error
