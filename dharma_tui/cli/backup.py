@@ -11,7 +11,7 @@ from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.format import size
+from dharma_tui.core.format import counted, size
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,5 +40,5 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.json:
         output.json({"file": args.file, **asdict(backup)})
     else:
-        output.note(f"snapshot #{backup.snapshot}, {backup.files:,} files, {size(backup.bytes)}: {args.file}")
+        output.note(f"snapshot #{backup.snapshot}, {counted(backup.files, 'file')}, {size(backup.bytes)}: {args.file}")
     return OK

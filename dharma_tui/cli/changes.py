@@ -11,7 +11,7 @@ from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import FilterError
-from dharma_tui.core.format import moment
+from dharma_tui.core.format import counted, moment
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json
 from dharma_tui.core.units import duration_seconds
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         for said in [_said(change)]
     ]
     output.table(("WHEN", "CHANGE", "KIND", "NAME", "WHAT"), rows)
-    output.note(f"{len(changes):,} changes" + f"; there are more: --limit {args.limit}" * truncated)
+    output.note(counted(len(changes), "change") + f"; there are more: --limit {args.limit}" * truncated)
     return OK
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dharma_tui.cli import FAILED, OK, PARTIAL
+from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.context import Context, store_folder
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import DharmaError
@@ -17,18 +17,17 @@ if TYPE_CHECKING:
     from dharma_tui.services.checks import Check
     from dharma_tui.services.diagnosis import Subject
 
-_CODES = {"ok": OK, "warning": PARTIAL, "failed": FAILED}
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``doctor`` takes."""
-    parser.epilog = "Changes nothing. exit codes: 0 all well, 3 warnings, 1 something failed"
+    parser.epilog = "Changes nothing. exit codes: 0 nothing failed, though there may be warnings; 1 something failed"
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print only what is not well")
 
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Look at everything and report."""
+    from dharma_tui.services.checks import Status
     from dharma_tui.services.diagnosis import diagnose, worst
 
     subject = _subject(context)
@@ -39,8 +38,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
 
         output.json({"version": __version__, "status": status.value, "checks": [_document(check) for check in checks]})
     else:
-        _print([check for check in checks if not args.quiet or check.status.value != "ok"], output)
-    return _CODES[status]
+        _print([check for check in checks if not args.quiet or check.status is not Status.OK], output)
+    return FAILED if status is Status.FAILED else OK
 
 
 def _print(checks: Sequence[Check], output: Output) -> None:

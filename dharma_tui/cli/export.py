@@ -16,6 +16,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.cli.resources import add_view_arguments, asked_view, documents
 from dharma_tui.core.errors import ExportError, UsageError
+from dharma_tui.core.format import counted
 from dharma_tui.core.text import json_text
 from dharma_tui.core.view import Listing
 
@@ -77,7 +78,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.json:
         output.json({"file": args.file, "format": form, "resources": resources, "relationships": relationships})
     elif path is not None:
-        output.note(f"{resources:,} resources, {relationships:,} relationships: {path}")
+        output.note(f"{counted(resources, 'resource')}, {counted(relationships, 'relationship')}: {path}")
     return OK
 
 

@@ -12,6 +12,7 @@ from dharma_tui.cli import OK, PARTIAL
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import UsageError
+from dharma_tui.core.format import counted
 
 EPILOG = """\
 Reads what 'export' and 'resources --format jsonl' write: one JSON object a line,
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
                 ) from error
         run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace)
         source = "stdin" if args.file == "-" else Path(args.file).name
-        done = run_.run(lines_of(chunks), source, lambda line: output.progress(f"importing: {line:,} lines"))
+        done = run_.run(lines_of(chunks), source, lambda line: output.progress(f"importing: {counted(line, 'line')}"))
     output.clear_progress()
     report = done.report
     if args.json:
@@ -69,9 +70,9 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     else:
         for wrong in done.wrong:
             output.note(f"line {wrong.line}: {wrong.reason}")
-        more = f", {done.wrong_count:,} lines left out" if done.wrong_count else ""
+        more = f", {counted(done.wrong_count, 'line')} left out" if done.wrong_count else ""
         output.note(
-            f"{report.resources:,} resources, {report.relationships:,} relationships{more}: "
+            f"{counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}{more}: "
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed"
         )
     return PARTIAL if done.wrong_count else OK

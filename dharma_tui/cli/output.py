@@ -153,7 +153,10 @@ class Output:
         sample = list(islice(rows_iterator := iter(rows), SAMPLE))
         widths = _fitting(_widths([titles, *sample], self._room()), self._room())
         if len(widths) < len(titles):
-            self.note(f"{len(titles) - len(widths)} columns do not fit: widen the terminal, or choose columns")
+            from dharma_tui.core.format import counted
+
+            left_out = counted(len(titles) - len(widths), "column does not fit", "columns do not fit")
+            self.note(f"{left_out}: widen the terminal, or choose columns")
         self.line(GAP.join(_cells(titles, widths, right)).rstrip())
         count = 0
         for row in chain(sample, rows_iterator):

@@ -18,7 +18,7 @@ from dharma_tui.cli.changes import positive
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.format import cell
+from dharma_tui.core.format import cell, counted
 from dharma_tui.core.view import Listing, Row, SortKey, View
 
 FORMATS = ("table", "json", "jsonl", "csv", "parquet")
@@ -163,7 +163,7 @@ def _write(
     refs = runner.run(inventory.refs(listing, 0, stop)) if stop < listing.length else ()
     if path:
         count = runner.run(inventory.export(listing.view, Path(path), form, refs))
-        output.note(f"{count:,} resources: {path}")
+        output.note(f"{counted(count, _noun(listing))}: {path}")
         return
     with tempfile.TemporaryDirectory(prefix="dharma-tui-") as folder:
         made = Path(folder) / f"resources.{form}"
@@ -174,12 +174,15 @@ def _write(
 
 
 def _summary(listing: Listing, shown: int) -> str:
-    what = "groups" if listing.view.group_by else "resources"
     some = f"{shown:,} of " if shown < listing.length else ""
     among = (
-        f" ({listing.matched:,} of {listing.total:,} resources)"
+        f" ({listing.matched:,} of {counted(listing.total, 'resource')})"
         if listing.matched < listing.total or listing.view.group_by
         else ""
     )
     when = f", as of snapshot #{listing.snapshot}" if listing.view.at else ""
-    return f"{some}{listing.length:,} {what}{among}{when}"
+    return f"{some}{counted(listing.length, _noun(listing))}{among}{when}"
+
+
+def _noun(listing: Listing) -> str:
+    return "group" if listing.view.group_by else "resource"

@@ -17,7 +17,7 @@ from dharma_tui.cli.output import complain
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
-from dharma_tui.core.format import duration
+from dharma_tui.core.format import counted, duration
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.text import printable
 
@@ -229,7 +229,9 @@ class _Progress:
 
     def _show(self, now: str) -> None:
         found = sum(self._found.values())
-        self._output.progress(f"scanning: {self._ended}/{self._parts} parts, {found:,} resources  {now}")
+        self._output.progress(
+            f"scanning: {self._ended} of {counted(self._parts, 'part')}, {counted(found, 'resource')}  {now}"
+        )
 
 
 def _summarise(report: ScanReport, output: Output) -> None:
@@ -239,7 +241,7 @@ def _summarise(report: ScanReport, output: Output) -> None:
             if part.hint:
                 output.line(printable(f"          {part.hint}", 400))
     output.line(
-        f"{report.status.value}: {report.resources:,} resources, {report.relationships:,} relationships; "
+        f"{report.status.value}: {counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
     )
     if report.reason:

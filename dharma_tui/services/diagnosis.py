@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import importlib.util
 import os
 import sys
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core import config
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.format import age, number, size
+from dharma_tui.core.format import age, counted, size
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.settings import Settings
 from dharma_tui.services.checks import Check, Status
@@ -28,8 +27,8 @@ NO_ROOM = 20 * 1024**2
 PROVIDER_SECONDS = 10.0
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "fuse.glusterfs")
 """File systems on which SQLite's and our own locks cannot be trusted."""
-_TIME_ERROR = 5
-"""What adjtimex returns when nothing keeps the clock right."""
+_TABLES = ("resources", "relationships", "scans")
+"""What of the store is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,8 @@ def _file_system(subject: Subject) -> Check:
     place = _existing(subject.folder).resolve()
     mounts = [part for part in psutil.disk_partitions(all=True) if place.is_relative_to(part.mountpoint)]
     if not mounts:
-        return Check("file system", Status.OK, "unknown")
+        hint = "make sure that the store is on a local disk: locks between machines cannot be trusted"
+        return Check("file system", Status.WARNING, "which one the store is on cannot be seen here", hint)
     kind = max(mounts, key=lambda part: len(part.mountpoint)).fstype
     if kind in _NETWORK:
         hint = "keep the store on a local disk: locks between machines cannot be trusted there"
@@ -218,13 +218,11 @@ def _store(subject: Subject) -> Check:
     lake = Lake.open(subject.folder, clock=subject.clock, lock_seconds=5)
     try:
         version = migrations.version(lake.cursor())
-        counts = [
-            lake.query(f"SELECT count(*) FROM lake.{name}")[0][0] for name in ("resources", "relationships", "scans")
-        ]
+        counts = [lake.query(f"SELECT count(*) FROM lake.{table}")[0][0] for table in _TABLES]
         snapshot = lake.snapshot()
     finally:
         lake.close()
-    told = f"{number(counts[0])} resources, {number(counts[1])} relationships, {number(counts[2])} scans"
+    told = ", ".join(counted(count, table.removesuffix("s")) for table, count in zip(_TABLES, counts, strict=True))
     since = age(snapshot.at, subject.clock.now())
     said = f"version {version}, snapshot #{snapshot.id} ({since} ago), {told}"
     if not lake.writable:
@@ -248,14 +246,17 @@ def _locks(subject: Subject) -> Check:
 
 def _clock(_: Subject) -> Check:
     """Asks the kernel, which is told by whatever time service runs here."""
-    libc = ctypes.CDLL(None)
-    if not hasattr(libc, "adjtimex"):
-        return Check("clock", Status.OK, "this system does not say whether it is synchronised")
-    answer = libc.adjtimex(ctypes.create_string_buffer(512))
-    if answer == _TIME_ERROR:
-        hint = "run a time service (chrony, systemd-timesyncd): histories of machines can only be compared by time"
-        return Check("clock", Status.WARNING, "nothing keeps the clock right", hint)
-    return Check("clock", Status.OK, "synchronised" if answer >= 0 else "the kernel does not say")
+    from dharma_tui.services.discovery.local._kernel_clock import kernel_clock
+
+    try:
+        synchronised = kernel_clock().synchronised
+    except OSError as error:
+        said = f"whether anything keeps the clock right cannot be seen here: {error.strerror or error}"
+        return Check("clock", Status.WARNING, said, "in a container, look at the clock of its host")
+    if synchronised:
+        return Check("clock", Status.OK, "synchronised")
+    hint = "run a time service (chrony, systemd-timesyncd): histories of machines can only be compared by time"
+    return Check("clock", Status.WARNING, "nothing keeps the clock right", hint)
 
 
 async def _providers(services: Sequence[ProviderService]) -> list[Check]:
@@ -274,7 +275,7 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
     kinds = sum(len(service.kinds) for service in own)
     scopes = {scope for answer in answers for scope in answer}
-    return Check(f"provider {name}", Status.OK, f"{kinds} kinds in {len(scopes)} scopes")
+    return Check(f"provider {name}", Status.OK, f"{counted(kinds, 'kind')} in {counted(len(scopes), 'scope')}")
 
 
 _CHECKS: dict[str, Callable[[Subject], Check]] = {

@@ -119,6 +119,16 @@ def test_config_refuses_what_it_does_not_know(cli: Cli, words: tuple[str, str]) 
     assert words[0] in answer.err
 
 
+@pytest.mark.parametrize("words", [("get",), ("set", "debug"), ("unset",)])
+def test_config_asks_whether_another_setting_was_meant(cli: Cli, words: tuple[str, ...]) -> None:
+    verb, *value = words
+
+    answer = cli("config", verb, "log.levle", *value)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'log.level'?" in answer.err
+
+
 def test_config_can_mend_a_wrong_file(cli: Cli) -> None:
     cli("config", "set", "log.level", "debug")
     file = cli.home / ".config" / "dharma-tui" / "config.toml"
@@ -187,6 +197,16 @@ def test_a_full_disk_behind_stdout_is_told_of(cli: Cli, words: tuple[str, ...]) 
     assert "could not be written" in said
     assert "foreseen" not in said
     assert "Exception" not in said
+
+
+def test_one_of_something_is_said_in_the_singular(cli: Cli) -> None:
+    imported = cli.load([LINES[0]]).err
+    exported = cli("export", str(cli.home / "one.jsonl")).err
+    listed = cli("resources").err
+
+    assert imported.startswith("1 resource, 0 relationships: ")
+    assert exported.startswith("1 resource, 0 relationships: ")
+    assert listed == "1 resource\n"
 
 
 def test_importing_twice_changes_nothing(cli: Cli) -> None:
@@ -348,12 +368,23 @@ def test_doctor_reports_every_check(cli: Cli) -> None:
     answer = cli("doctor", "--json")
 
     checks = {check["name"]: check for check in answer.document["checks"]}
-    assert answer.code == {"ok": 0, "warning": 3, "failed": 1}[answer.document["status"]]
+    assert answer.code == {"ok": 0, "warning": 0, "failed": 1}[answer.document["status"]]
     assert {"python", "terminal", "settings", "data folder", "extensions", "store", "clock", "provider local"} <= set(
         checks
     )
-    assert "3 resources, 1 relationships, 1 scans" in checks["store"]["reason"]
+    assert "3 resources, 1 relationship, 1 scan" in checks["store"]["reason"]
     assert checks["data folder"]["status"] == "ok"
+
+
+def test_doctor_warns_of_what_cannot_be_seen_here_and_succeeds(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "plan9")
+
+    answer = cli("doctor", "--json")
+
+    clock = next(check for check in answer.document["checks"] if check["name"] == "clock")
+    assert (answer.code, answer.document["status"], clock["status"]) == (0, "warning", "warning")
+    assert "cannot be seen here" in clock["reason"]
+    assert clock["hint"]
 
 
 def test_doctor_finds_what_is_wrong_and_says_what_to_do(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
