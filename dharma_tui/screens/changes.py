@@ -124,7 +124,7 @@ class ChangesScreen(ServiceScreen):
             found = await changes.between(start, end, **asked)  # type: ignore[arg-type]
         only = ONLY[self._only]
         self._changes = [change for change in found if only is None or change.change is only]
-        slots = await changes.timeline(start, end, buckets=max(8, self.size.width - 2), noisy=self._noisy)
+        slots = await changes.timeline(start, end, buckets=max(8, self.app.size.width - 2), noisy=self._noisy)
         self._show_slots([TimeSlot(slot.start, slot.added, slot.changed, slot.removed) for slot in slots])
         self._show()
 
@@ -202,12 +202,12 @@ class ChangesScreen(ServiceScreen):
 
     def _show_card(self) -> None:
         card, change = self.query_one("#change-card", Static), self._current()
-        card.display = change is not None and self.size.height >= 16
+        card.display = change is not None and self.app.size.height >= 16
         if change is None or not card.display:
             return
         local = self.services.settings.current.interface.local_time
         head = f"{change.change.value} {format.moment(change.at, local=local)}  {printable(change.ref)}"
-        room = 6 if self.size.height >= 30 else 3
+        room = 6 if self.app.size.height >= 30 else 3
         rows = _lines.change_lines(change)
         told = [Content(f"  {path}: {before} → {after}") for path, before, after in rows[:room]]
         if len(rows) > room:

@@ -174,7 +174,7 @@ class DiscoveryScreen(ServiceScreen):
         card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
         report = line.value if line else None
         told = isinstance(report, ScopeReport) and bool(report.reason)
-        card.display = told and self.size.height >= 16
+        card.display = told and self.app.size.height >= 16
         if isinstance(report, ScopeReport) and told:
             words = [Content.styled(printable(f"{report.kind}: {report.reason}", 400), "bold")]
             card.update(Content("\n").join([*words, *([Content(printable(report.hint, 400))] if report.hint else [])]))

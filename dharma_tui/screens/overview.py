@@ -27,6 +27,7 @@ from dharma_tui.core.types import Finding, ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines, _overview_lines
 from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._kind_list import KindList
 from dharma_tui.screens._overview_lines import Estate
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._status import OPENING
@@ -78,7 +79,7 @@ class OverviewScreen(ServiceScreen):
         with Face(loading="Opening the store…"), Container(id="panels", classes=layout_of(self.app.size)):
             with Vertical(id="left-panels"):
                 with Panel("Inventory", id="kinds-panel"):
-                    yield LineList(id="estate")
+                    yield KindList(id="estate")
                 with Panel("Changes", id="recent-panel"):
                     yield LineList(id="recent")
             with Vertical(id="right-panels"):
@@ -103,10 +104,8 @@ class OverviewScreen(ServiceScreen):
             self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Two equal columns where there is room; the lists know their width only now."""
+        """Two equal columns where there is room."""
         self.query_one("#panels").set_classes(layout_of(event.size))
-        if self._estate.total:
-            self.call_after_refresh(self._show_kinds)
 
     def reload(self) -> None:
         """Read what the store has."""
@@ -153,9 +152,9 @@ class OverviewScreen(ServiceScreen):
         return f"{on} A scan reads what this machine has, needs no password, and changes nothing.".strip()
 
     def _show_kinds(self) -> None:
-        kinds, panel = self.query_one("#estate", LineList), self.query_one("#kinds-panel", Panel)
+        kinds, panel = self.query_one(KindList), self.query_one("#kinds-panel", Panel)
         kept = kinds.current.value if kinds.current else None
-        lines = _overview_lines.kind_lines(self._estate, self.services.kinds, kinds.size.width or 40, self.ascii_only)
+        lines = _overview_lines.kind_lines(self._estate, self.services.kinds, kinds.size.width, self.ascii_only)
         if not lines:
             lines = [_lines.note("nothing found yet")]
         at = next((place for place, line in enumerate(lines) if line.value == kept), 0)
@@ -258,6 +257,12 @@ class OverviewScreen(ServiceScreen):
     def action_find(self) -> None:
         """Go where everything can be filtered."""
         self.shell.open_view(View())
+
+    @on(KindList.Resized)
+    def _kinds_resized(self) -> None:
+        """The bars are as long as there is room, which nobody knows before the list is laid out."""
+        if self._estate.total:
+            self._show_kinds()
 
     @on(LineList.Chosen)
     def _chosen(self, message: LineList.Chosen) -> None:
