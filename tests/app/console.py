@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import time
@@ -12,6 +13,7 @@ from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerState
 
+from dharma_tui.app import DharmaApp
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.paths import Paths
@@ -28,6 +30,10 @@ interval_minutes = 0
 enabled = false
 """
 """Settings under which nothing happens by itself."""
+SETTLE_SECONDS = 60.0
+"""Far more than anything takes; who waits longer waits for ever."""
+TURN_SECONDS = 0.01
+"""Gives way to the threads of the pool."""
 
 
 def build(folder: Path, clock: FrozenClock, settings: str = STILL) -> Services:
@@ -54,14 +60,32 @@ class counting_ids:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until every worker has ended and every message has been handled."""
-    app = pilot.app
+    """Wait until nothing is under way: no worker, no call in the pool, no event on its way to the screen, no layout due.
+
+    What services do by themselves once the store is open (the first look at the index and for findings) ends no
+    worker; a picture taken before they have spoken is another picture.
+    """
+    app: Any = pilot.app
     await pilot.pause()
-    while busy := [worker for worker in app.workers if worker.state in (WorkerState.PENDING, WorkerState.RUNNING)]:
-        with contextlib.suppress(WorkerCancelled):
-            await app.workers.wait_for_complete(busy)
-        await pilot.pause()
+    async with asyncio.timeout(SETTLE_SECONDS):
+        while True:
+            busy = [worker for worker in app.workers if worker.state in (WorkerState.PENDING, WorkerState.RUNNING)]
+            if busy:
+                with contextlib.suppress(WorkerCancelled):
+                    await app.workers.wait_for_complete(busy)
+            elif not _under_way(app):
+                break
+            await pilot.pause(TURN_SECONDS)
     await pilot.pause()
+
+
+def _under_way(app: DharmaApp) -> bool:
+    """Whether a call has not come back from the pool, or what it brought has not reached the screen in front."""
+    pool, screen = app.services.io, app.screen
+    calls = pool._jobs.qsize() or pool._idle < pool._threads
+    inbox = getattr(screen, "inbox", None)
+    events = inbox is not None and (inbox._plain or inbox._hot or screen._hot_timer)  # type: ignore[attr-defined]
+    return bool(calls or events or screen._layout_required)
 
 
 def text_of(pilot: Pilot[Any]) -> str:
