@@ -23,6 +23,7 @@ from dharma_tui.core.filter import (
     is_value_glob,
     regex_end,
 )
+from dharma_tui.core.filter_regex import stray_parenthesis
 
 LENGTH_LIMIT = 4096
 """Characters a filter may have."""
@@ -200,21 +201,31 @@ class FilterParser:
     def _regex(self) -> str:
         start = self.index
         if start < len(self.text) and self.text[start] in "\"'":
-            return self.quotation()
+            return self._sound(self.quotation(), start, quoted=True)
         self.index = regex_end(self.text, start)
-        return self.text[start : self.index]
+        return self._sound(self.text[start : self.index], start)
+
+    def _sound(self, regex: str, start: int, *, quoted: bool = False) -> str:
+        """``regex``, which begins at ``start``, with its groups closed. Raises FilterError at the one that is not."""
+        stray = stray_parenthesis(regex)
+        if stray is not None:
+            sign = regex[stray]
+            why = "the ( is closed by no )" if sign == "(" else "the ) closes nothing"
+            hint = f"write \\{sign} where the sign itself is meant"
+            raise self.error(f"not a regular expression: {why}", hint, start if quoted else start + stray)
+        return regex
 
     def _slashed(self) -> str | None:
         """The regular expression between slashes here; with signs of one, also an unfinished one. A path is none."""
         if match := _CLOSED_REGEX.match(self.text, self.index):
             self.index = match.end()
-            return match[1].replace("\\/", "/")
+            return self._sound(match[1].replace("\\/", "/"), match.start(1), quoted="\\/" in match[1])
         end = regex_end(self.text, self.index + 1)
         regex = self.text[self.index + 1 : end]
         if not regex or not _REGEX_SIGNS.search(regex):
             return None
-        self.index = end
-        return regex
+        start, self.index = self.index + 1, end
+        return self._sound(regex, start)
 
     def quotation(self) -> str:
         """The text in the quotes that open here; without closing ones, all that is left."""

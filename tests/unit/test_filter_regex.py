@@ -1,13 +1,17 @@
-"""The plain text that a regular expression must hold."""
+"""What is known of a regular expression before it runs: the text it must hold, and whether its groups close."""
 
 from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dharma_tui.core.errors import FilterError
+from dharma_tui.core.filter_parser import parse_filter
+from dharma_tui.core.filter_regex import stray_parenthesis
 from dharma_tui.services.query.conditions import required_text
 
 PIECES = [
@@ -56,3 +60,36 @@ def test_required_text(regex: str, text: str) -> None:
 def test_whatever_matches_holds_it(regex: str, text: str) -> None:
     if re.search(regex, text, re.IGNORECASE):
         assert required_text(regex) in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [
+        ("~(", 1, "the ( is closed by no )"),
+        ('web name~"a)b"', 9, "the ) closes nothing"),
+        ("re:(a|(b)", 3, "the ( is closed by no )"),
+        ("/(a+/", 1, "the ( is closed by no )"),
+        ('name~"x (y"', 5, "the ( is closed by no )"),
+    ],
+)
+def test_a_group_that_does_not_close_is_shown_where_it_was_typed(text: str, position: int, said: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse_filter(text)
+
+    assert caught.value.message == f"not a regular expression: {said}"
+    assert (caught.value.text, caught.value.position) == (text, position)
+    assert "\\" in caught.value.hint
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text("ab()[]^\\|:Q", max_size=9))
+def test_groups_are_judged_as_the_store_judges_them(regex: str) -> None:
+    stray = stray_parenthesis(regex)
+
+    try:
+        duckdb.sql("SELECT regexp_matches('', ?)", params=[regex]).fetchall()
+    except duckdb.Error as error:
+        fault = str(error)
+        assert stray is not None or not re.search(r"(missing|unexpected) \)", fault), fault
+    else:
+        assert stray is None
