@@ -25,6 +25,8 @@ class Paths:
     user_config: Path
     explicit_config: bool = False
     system_config: Path = Path("/etc") / APPLICATION / "config.toml"
+    home: str = ""
+    """The person's home folder, where that is known."""
 
     @property
     def profile_config(self) -> Path:
@@ -40,6 +42,12 @@ class Paths:
     def log(self) -> Path:
         """The log that every process of this profile writes to."""
         return self.state_folder / f"{APPLICATION}.log"
+
+    def told(self, text: str) -> str:
+        """``text`` with the home folder written ``~``, as people write it and as it fits on a line."""
+        if self.home in ("", "/"):
+            return text
+        return re.sub(rf"(?<![\w/.~-]){re.escape(self.home)}(?=/|\Z)", "~", text)
 
     @classmethod
     def find(
@@ -59,6 +67,7 @@ class Paths:
             state_folder=_folder(environment, "XDG_STATE_HOME", ".local/state") / profile,
             user_config=config.absolute() if config else config_folder / "config.toml",
             explicit_config=config is not None,
+            home=environment.get("HOME", "").rstrip("/"),
         )
 
 

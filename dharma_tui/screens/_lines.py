@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
@@ -13,6 +14,9 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import Finding, Json, Severity
 from dharma_tui.widgets.line_list import Line
 from dharma_tui.widgets.table_cells import fit
+
+if TYPE_CHECKING:
+    from dharma_tui.services.scheduler import Scheduler
 
 CHANGE_MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
 _CHANGE_STYLES = {
@@ -82,16 +86,18 @@ def field_words(field: FieldChange) -> str:
     return f"{path} {value(field.before)} → {value(field.after)}"
 
 
-def change_line(change: Change, kinds: Mapping[str, KindSpec], now: datetime, *, at: str) -> Line:
+def change_line(
+    change: Change, kinds: Mapping[str, KindSpec], now: datetime, *, at: str, at_width: int = 9, kind_width: int = 18
+) -> Line:
     """What happened to one resource. ``at`` is when, in words."""
     style = _CHANGE_STYLES[change.change]
     said = "; ".join(field_words(field) for field in change.fields[:3])
     more = f" and {len(change.fields) - 3} more" if len(change.fields) > 3 else ""
     return Line(
         (
-            (f" {at:>9} ", "line--quiet"),
+            (f" {at:>{at_width}} ", "line--quiet"),
             (f"{CHANGE_MARKS[change.change]} ", style),
-            (fit(kind_title(kinds, change.ref.kind), 18) + " ", "line--plain"),
+            (fit(kind_title(kinds, change.ref.kind), kind_width) + " ", "line--plain"),
             (f"{printable(change.name or change.ref.key, 60)}  ", "line--strong"),
             (said + more, "line--quiet"),
         ),
@@ -155,6 +161,18 @@ def waiting_line(kind: str, place: str, found: int | None, kinds: Mapping[str, K
         ),
         value=kind,
     )
+
+
+def next_scan(scheduler: Scheduler, now: datetime) -> str:
+    """When the next scan is due, in words; or why none is."""
+    if scheduler.paused:
+        return "scheduled scans are paused"
+    if not scheduler.interval and scheduler.next_run_at is None:
+        return "scheduled scans are off"
+    if scheduler.next_run_at is None:
+        return "no scan is due yet"
+    wait = (scheduler.next_run_at - now).total_seconds()
+    return f"next scan in {format.duration(wait)}" if wait > 0 else "next scan now"
 
 
 def finding_line(finding: Finding) -> Line:

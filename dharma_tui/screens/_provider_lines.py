@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
 from dharma_tui.core.events import HealthChanged
 from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.line_list import Line
 
@@ -25,11 +27,18 @@ def provider_lines(
     coverage: Sequence[Coverage],
     scheduler: Scheduler,
     now: datetime,
+    running: Collection[str] = (),
 ) -> list[Line]:
-    """One line a provider, and one for every part of the console that is not well."""
+    """One line a provider, and one for every part of the console that is not well.
+
+    ``running`` are the providers a scan is under way of.
+    """
     said = {event.component: event for event in health}
     known = {service.provider for service in services} | {part.scope.provider for part in coverage}
-    lines = [_line(provider, services, said.get(f"provider:{provider}"), coverage, now) for provider in sorted(known)]
+    lines = [
+        _line(provider, services, said.get(f"provider:{provider}"), coverage, now, running=provider in running)
+        for provider in sorted(known)
+    ]
     if scheduler.failures:
         lines.append(
             _remark(
@@ -46,13 +55,16 @@ def _line(
     said: HealthChanged | None,
     coverage: Sequence[Coverage],
     now: datetime,
+    *,
+    running: bool,
 ) -> Line:
     parts = [part for part in coverage if part.scope.provider == provider]
     kinds = sum(len(service.kinds) for service in services if service.provider == provider)
     found = sum(part.report.count for part in parts)
     latest = max((part.at for part in parts), default=None)
     complete = sum(part.complete_at == part.at for part in parts)
-    mark, style = _HEALTH[said.status if said else "ok"] if parts or said else ("·", "line--quiet")
+    unwell = said if said and said.status != "ok" else None
+    mark, style = ("»", "line--key") if running else _HEALTH[unwell.status] if unwell else _by_parts(parts)
     seen = f"scanned {format.age(latest, now)} ago".replace("now ago", "now") if latest else "never scanned"
     return Line(
         (
@@ -61,10 +73,29 @@ def _line(
             (f"{found:>9,} found  ", "line--plain"),
             (f"{complete} of {format.counted(len(parts) or kinds, 'part')} complete  ", "line--plain"),
             (f"{seen}  ", "line--quiet"),
-            (printable(said.reason) if said and said.status != "ok" else "", "line--warning"),
+            (printable(unwell.reason) if unwell else _not_complete(parts), "line--warning"),
         ),
         value=provider,
     )
+
+
+def _by_parts(parts: Sequence[Coverage]) -> tuple[str, str]:
+    """How a provider is that nothing is said of, by the last report of each of its parts."""
+    statuses = {part.report.status for part in parts}
+    if not statuses:
+        return "·", "line--quiet"
+    if statuses == {ScopeStatus.FAILED}:
+        return _HEALTH["failed"]
+    if statuses & {ScopeStatus.FAILED, ScopeStatus.PARTIAL}:
+        return _HEALTH["warning"]
+    return _HEALTH["ok"] if statuses == {ScopeStatus.COMPLETE} else ("○", "line--quiet")
+
+
+def _not_complete(parts: Sequence[Coverage]) -> str:
+    """How many parts are not complete, by why not."""
+    counts = Counter(part.report.status for part in parts)
+    order = (ScopeStatus.FAILED, ScopeStatus.PARTIAL, ScopeStatus.SKIPPED)
+    return ", ".join(f"{counts[status]:,} {status.value}" for status in order if counts[status])
 
 
 def _remark(component: str, words: str) -> Line:

@@ -36,6 +36,8 @@ LIMIT = 1000
 ONLY: tuple[ChangeKind | None, ...] = (None, ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED)
 _CHANGES = Binding.Group("Changes")
 
+NOTHING_YET = ("No scan has run yet", "3 goes to the scans, s there begins one", "A change is what two scans differ in")
+
 
 class ChangesScreen(ServiceScreen):
     """A window of time, or two moments compared; one change under the cursor told in full."""
@@ -91,6 +93,7 @@ class ChangesScreen(ServiceScreen):
         self._noisy = False
         self._typed = ""
         self._changes: list[Change] = []
+        self._scanned = True
 
     def compose_body(self) -> ComposeResult:
         yield Timeline(id="timeline")
@@ -123,6 +126,7 @@ class ChangesScreen(ServiceScreen):
         else:
             found = await changes.between(start, end, **asked)  # type: ignore[arg-type]
         only = ONLY[self._only]
+        self._scanned = bool(found or await self.services.io.run(self.services.scans.recent, 1))
         self._changes = [change for change in found if only is None or change.change is only]
         slots = await changes.timeline(start, end, buckets=max(8, self.app.size.width - 2), noisy=self._noisy)
         self._show_slots([TimeSlot(slot.start, slot.added, slot.changed, slot.removed) for slot in slots])
@@ -148,7 +152,7 @@ class ChangesScreen(ServiceScreen):
     def _show(self) -> None:
         listed, face = self.query_one("#changes", LineList), self.query_one(Face)
         if not self._changes:
-            face.show_empty(*self._nothing())
+            face.show_empty(*(self._nothing() if self._scanned else NOTHING_YET))
             self.query_one("#change-card").display = False
             return
         kept = listed.current.value if listed.current else None

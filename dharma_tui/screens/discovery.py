@@ -86,6 +86,7 @@ class DiscoveryScreen(ServiceScreen):
 
     def on_mount(self) -> None:
         self.query_one("#part-card").display = False
+        self.query_one("#providers", LineList).show([_lines.note("looking…")])
         self.listen(ScanStarted, self._started)
         self.listen(ScanProgressed, self._progressed)
         self.listen(ScopeEnded, self._part_ended)
@@ -132,16 +133,17 @@ class DiscoveryScreen(ServiceScreen):
 
     def _show_providers(self) -> None:
         services = self.services
+        running = {scope.provider for scope, _ in self._under_way.parts} if self._under_way else ()
         lines = provider_lines(
-            services.providers, services.health.current(), self._coverage, services.scheduler, services.clock.now()
+            services.providers,
+            services.health.current(),
+            self._coverage,
+            services.scheduler,
+            services.clock.now(),
+            running,
         )
         self.query_one("#providers", LineList).show([_lines.plain(line, self.ascii_only) for line in lines])
-        scheduler = services.scheduler
-        when = "paused" if scheduler.paused else "not scheduled"
-        if scheduler.next_run_at and not scheduler.paused:
-            wait = max(0.0, (scheduler.next_run_at - services.clock.now()).total_seconds())
-            when = f"next scan in {format.duration(wait)}" if wait else "next scan now"
-        self.query_one("#providers-panel", Panel).head.note = when
+        self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(services.scheduler, services.clock.now())
         self.query_one("#providers-panel").styles.height = min(len(lines), 6) + 1
 
     def _show_parts(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -32,6 +33,8 @@ _HELP = Binding.Group("Help")
 MOVE, SCREEN = "Move", "Screen"
 KEY_WIDTH = 16
 USAGE_WIDTH = 34
+NARROW = 100
+"""Columns below which a section's first column is only as wide as it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class HelpScreen(ServiceScreen):
         super().__init__(services)
         self._topic = HelpTopic("")
         self._typed = ""
+        self._written_for = 0
 
     def compose_body(self) -> ComposeResult:
         with Face():
@@ -113,21 +117,33 @@ class HelpScreen(ServiceScreen):
         if isinstance(target, HelpTopic):
             self._topic = target
 
+    def on_resize(self) -> None:
+        """Fold what is written for the width there is now."""
+        if self._written_for not in (0, self.app.size.width):
+            self.reload()
+
     def reload(self) -> None:
         """Write the sections that hold what is searched for."""
         title = SCREENS[self._topic.screen].title if self._topic.screen in SCREENS else ""
         lines: list[Line] = []
+        self._written_for = self.app.size.width
+        room, narrow = self.app.size.width - 2, self.app.size.width < NARROW
         for section in self._sections(title):
             rows = [row for row in section.rows if self._typed in f"{section.title} {row[0]} {row[1]}".lower()]
             if rows:
                 lines += [Line((("", ""),), selectable=False)] if lines else []
                 lines.append(Line(((f" {section.title}", "line--heading"),), selectable=False))
-                lines += [_line(row, section.width) for row in rows]
+                width = section.width
+                if narrow:
+                    width = min(width, 1 + max(cell_len(row[0]) for row in rows))
+                lines += [line for row in rows for line in _lines(row, width, room)]
         if lines:
             self.query_one(LineList).show(lines)
             self.query_one(Face).show_data()
         else:
-            self.query_one(Face).show_empty("Nothing is called that", "esc clears the search")
+            self.query_one(Face).show_empty(
+                "No key or command matches", "esc clears the search", f"Asked for {self._typed}"
+            )
         self.crumbs = ("Help", title, printable(self._typed))
 
     def _sections(self, title: str) -> Iterator[Section]:
@@ -168,6 +184,11 @@ class HelpScreen(ServiceScreen):
             self.shell.back()
 
 
-def _line(row: tuple[str, str], width: int) -> Line:
+def _lines(row: tuple[str, str], width: int, room: int) -> list[Line]:
+    """What to press and what that does, folded where ``room`` is short."""
     key = set_cell_size(row[0], width) if len(row[0]) < width else f"{row[0]}  "
-    return Line(((f"  {key} ", "line--key"), (row[1], "line--plain")))
+    head = f"  {key} "
+    first, *more = textwrap.wrap(row[1], max(20, room - cell_len(head))) or [""]
+    lines = [Line(((head, "line--key"), (first, "line--plain")))]
+    indent = " " * cell_len(head)
+    return lines + [Line(((indent, "line--key"), (rest, "line--plain")), selectable=False) for rest in more]

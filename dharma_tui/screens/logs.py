@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,12 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Input
 
-from dharma_tui.core.errors import FilterError
+from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.events import LogWritten
 from dharma_tui.core.text import printable
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.services.logs import LEVELS, LogEntry, LogFilter, LogReader
-from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.face import ERROR, Face
 from dharma_tui.widgets.line_input import LineInput, SearchInput
 from dharma_tui.widgets.log_view import LIMIT, LogLine, LogView, log_lines
 
@@ -98,6 +99,7 @@ class LogsScreen(ServiceScreen):
         self._paused = False
         self._entries = FIRST
         self._complete = False
+        self._blank = False
         self._poll: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -124,21 +126,41 @@ class LogsScreen(ServiceScreen):
         self._describe()
 
     async def _read(self) -> None:
-        async with self._turn:
-            entries = await self.services.io.run(self._reader.tail, self._entries, self._wanted)
+        entries = await self._asked(self._reader.tail, self._entries, self._wanted)
         self._complete = len(entries) < self._entries
+        self._blank = not entries and not await self._asked(LogReader(self._reader.path).tail, 1)
         view = self.query_one(LogView)
         view.replace(self._lines(entries))
         self._choose_face()
+
+    async def _asked(self, read: Callable[..., list[LogEntry]], *args: object) -> list[LogEntry]:
+        """What ``read`` finds in the log, one reading at a time. Raises DharmaError where it cannot be read."""
+        async with self._turn:
+            try:
+                return await self.services.io.run(read, *args)
+            except OSError as error:
+                why = f"{self._told_path}: {error.strerror or error}"
+                raise DharmaError(f"The log cannot be read: {why}", "make the file readable for you") from error
+
+    @property
+    def _told_path(self) -> str:
+        return self.services.settings.paths.told(self.log_path)
 
     def _choose_face(self) -> None:
         face = self.query_one(Face)
         if self.query_one(LogView).count:
             face.show_data()
-        elif self._wanted != LogFilter():
-            face.show_empty("No line matches", "esc clears the filter, l changes the level", self._described())
+        elif self._blank:
+            level = self.services.settings.current.log.level
+            why = f"{self._told_path} takes in what is at least {level}"
+            face.show_empty("Nothing is logged yet", "6 changes the level: log.level", why)
         else:
-            face.show_empty("Nothing is logged yet", "level: setting log.level (6)", f"The log is {self.log_path}")
+            ways = ("esc clears the text" if self._typed else "", "l changes the level" if self._leveled else "")
+            face.show_empty("No line matches", ", ".join(way for way in ways if way), f"Asked for {self._described()}")
+
+    @property
+    def _leveled(self) -> bool:
+        return self._wanted.level != LEVELS[0]
 
     def _lines(self, entries: list[LogEntry]) -> list[LogLine]:
         local = self.services.settings.current.interface.local_time
@@ -155,11 +177,10 @@ class LogsScreen(ServiceScreen):
 
     def _look(self) -> None:
         if not self._paused and self.is_active:
-            self.run(self._advance, group="advance", exclusive=False)
+            self.run(self._advance, group="advance", exclusive=False, face=self.query_one(Face))
 
     async def _advance(self) -> None:
-        async with self._turn:
-            entries = await self.services.io.run(self._reader.advance, self._wanted)
+        entries = await self._asked(self._reader.advance, self._wanted)
         if entries:
             self.query_one(LogView).append(self._lines(entries))
             self._choose_face()
@@ -168,11 +189,10 @@ class LogsScreen(ServiceScreen):
         """Read further back."""
         if not self._complete and self._entries < LIMIT:
             self._entries = min(LIMIT, self._entries * 10)
-            self.run(self._read_older, group="read")
+            self.run(self._read_older, group="read", face=self.query_one(Face))
 
     async def _read_older(self) -> None:
-        async with self._turn:
-            entries = await self.services.io.run(self._reader.tail, self._entries, self._wanted)
+        entries = await self._asked(self._reader.tail, self._entries, self._wanted)
         self._complete = len(entries) < self._entries
         view = self.query_one(LogView)
         lines = self._lines(entries)
@@ -209,7 +229,7 @@ class LogsScreen(ServiceScreen):
             self.query_one(Face).show_error(error.message, error.hint)
             return
         self._typed = text
-        if wanted != self._wanted:
+        if wanted != self._wanted or self.query_one(Face).state == ERROR:
             self._wanted, self._entries = wanted, FIRST
             self.reload()
 
@@ -261,7 +281,7 @@ class LogsScreen(ServiceScreen):
         self._describe()
 
     def _described(self) -> str:
-        level = f"at least {self._wanted.level}" if self._wanted.level != "debug" else "every level"
+        level = f"at least {self._wanted.level}" if self._leveled else "every level"
         return f"{level}, {printable(self._typed)}" if self._typed else level
 
     def _describe(self) -> None:

@@ -69,10 +69,12 @@ class OverviewScreen(ServiceScreen):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._estate = Estate(0, {}, {})
+        self._estate: Estate | None = None
+        self._was_read = False
         self._scan: RunningScan | None = None
         self._recent: list[ScanReport] = []
         self._changes: list[Change] = []
+        self._findings: tuple[Finding, ...] | None = None
         self._measured: ResourceRef | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -118,8 +120,10 @@ class OverviewScreen(ServiceScreen):
         self._estate = _overview_lines.estate_from(groups, listing.as_of)
         self._recent = await services.io.run(services.scans.recent, 20)
         self._changes = await services.changes.between(*self._span, limit=RECENT)
+        self._was_read = True
+        if services.findings.looked:
+            self._findings = services.findings.current
         self._show()
-        self._show_findings(services.findings.current)
 
     @property
     def _span(self) -> tuple[str, str]:
@@ -134,7 +138,7 @@ class OverviewScreen(ServiceScreen):
 
     def _show(self) -> None:
         face = self.query_one(Face)
-        if not self._estate.total and not self._scan and not self._recent:
+        if not (self._estate and self._estate.total) and not self._scan and not self._recent:
             face.show_empty(
                 "Nothing is known yet", "press s to discover this machine, ? for every key", self._first_steps()
             )
@@ -144,6 +148,7 @@ class OverviewScreen(ServiceScreen):
             self.query_one(f"#{name}", Panel).head.text = f"{title} (now)" if self.at else title
         self._show_kinds()
         self._show_changes()
+        self._show_findings()
         self._show_activity()
         self._show_live()
 
@@ -153,20 +158,27 @@ class OverviewScreen(ServiceScreen):
 
     def _show_kinds(self) -> None:
         kinds, panel = self.query_one(KindList), self.query_one("#kinds-panel", Panel)
+        if self._estate is None:
+            kinds.show([_lines.note("counting…")])
+            return
         kept = kinds.current.value if kinds.current else None
         lines = _overview_lines.kind_lines(self._estate, self.services.kinds, kinds.size.width, self.ascii_only)
-        if not lines:
-            lines = [_lines.note("nothing found yet")]
         at = next((place for place, line in enumerate(lines) if line.value == kept), 0)
-        kinds.show(lines, at)
-        panel.head.note = f"{self._estate.total:,} in {format.counted(len(self._estate.kinds), 'kind')}"
+        kinds.show(lines or [_lines.note("nothing found yet")], at)
+        total, known = self._estate.total, len(self._estate.kinds)
+        panel.head.note = f"{total:,} in {format.counted(known, 'kind')}" if known else ""
 
     def _show_changes(self) -> None:
         recent, panel = self.query_one("#recent", LineList), self.query_one("#recent-panel", Panel)
+        if not self._was_read:
+            recent.show([_lines.note("reading…")])
+            return
         now = self.services.clock.now()
         at = [format.age(change.at, now) for change in self._changes]
         lines = [
-            _lines.plain(_lines.change_line(change, self.services.kinds, now, at=age), self.ascii_only)
+            _lines.plain(
+                _lines.change_line(change, self.services.kinds, now, at=age, at_width=4, kind_width=14), self.ascii_only
+            )
             for change, age in zip(self._changes, at, strict=True)
         ]
         recent.show(
@@ -177,12 +189,8 @@ class OverviewScreen(ServiceScreen):
         panel.head.note = f"{len(lines)}{more} in 24h" if lines else "24h"
 
     def _show_activity(self) -> None:
-        now, scheduler = self.services.clock.now(), self.services.scheduler
-        when = "scheduled scans are off"
-        if scheduler.paused:
-            when = "scheduled scans are paused"
-        elif scheduler.next_run_at:
-            when = f"next scan in {format.duration(max(0.0, (scheduler.next_run_at - now).total_seconds()))}"
+        now = self.services.clock.now()
+        when = _lines.next_scan(self.services.scheduler, now)
         running = self._scan.report(now) if self._scan else None
         parts = (self._scan.done, len(self._scan.parts)) if self._scan else (0, 0)
         past = [report for report in self._recent if not running or report.scan_id != running.scan_id]
@@ -190,11 +198,14 @@ class OverviewScreen(ServiceScreen):
         activity = self.query_one("#activity", LineList)
         activity.show([_lines.plain(line, self.ascii_only) for line in lines], activity.cursor)
 
-    def _show_findings(self, findings: tuple[Finding, ...]) -> None:
+    def _show_findings(self) -> None:
         listed, panel = self.query_one("#findings", LineList), self.query_one("#findings-panel", Panel)
-        lines = [_lines.plain(_lines.finding_line(finding), self.ascii_only) for finding in findings]
+        if self._findings is None:
+            listed.show([_lines.note("looking…")])
+            return
+        lines = [_lines.plain(_lines.finding_line(finding), self.ascii_only) for finding in self._findings]
         listed.show(lines or [_lines.note("nothing needs attention")], listed.cursor)
-        panel.head.note = str(len(findings)) if findings else ""
+        panel.head.note = f"{len(lines):,}" if lines else ""
 
     def _show_live(self) -> None:
         live, panel = self.query_one(Sparklines), self.query_one("#live-panel", Panel)
@@ -243,7 +254,8 @@ class OverviewScreen(ServiceScreen):
         self._show_activity()
 
     def _findings_changed(self, event: FindingsChanged) -> None:
-        self._show_findings(event.findings)
+        self._findings = event.findings
+        self._show_findings()
 
     def _sampled(self, event: MetricsSampled) -> None:
         self._show_live()
@@ -261,7 +273,7 @@ class OverviewScreen(ServiceScreen):
     @on(KindList.Resized)
     def _kinds_resized(self) -> None:
         """The bars are as long as there is room, which nobody knows before the list is laid out."""
-        if self._estate.total:
+        if self._estate:
             self._show_kinds()
 
     @on(LineList.Chosen)

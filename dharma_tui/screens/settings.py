@@ -58,8 +58,8 @@ def next_value(declared: Declaration, value: object) -> str | None:
     return choices[(choices.index(str(value)) + 1) % len(choices)] if choices and str(value) in choices else None
 
 
-def setting_line(declared: Declaration, value: object, origin: Origin) -> Line:
-    """One setting as a line: key, value, and its origin when it is not the default."""
+def setting_line(declared: Declaration, value: object, origin: Origin, told: str) -> Line:
+    """One setting as a line: key, value, and its origin, ``told`` in words, when it is not the default."""
     changed = origin.layer is not Layer.DEFAULT
     mark = "*" if changed else " "
     shown = printable(written(value), 40) or "(empty)"
@@ -68,7 +68,7 @@ def setting_line(declared: Declaration, value: object, origin: Origin) -> Line:
             (f" {mark} ", "line--warning"),
             (f"{declared.key.partition('.')[2]:<26} ", "line--plain"),
             (f"{shown:<24} ", "line--strong" if changed else "line--plain"),
-            (printable(origin, 80) if changed else "default", "line--quiet"),
+            (printable(told, 80) if changed else "default", "line--quiet"),
         ),
         value=declared.key,
     )
@@ -140,13 +140,13 @@ class SettingsScreen(ServiceScreen):
                 section = here
             if declared.key == wanted:
                 cursor = len(lines)
-            lines.append(setting_line(declared, value, origin))
+            lines.append(setting_line(declared, value, origin, self._told(origin)))
         if lines:
             settings.show(lines, cursor)
             self.query_one(Face).show_data()
             self._show_card()
         else:
-            self.query_one(Face).show_empty("No setting matches", "esc clears the filter")
+            self.query_one(Face).show_empty("No setting matches", "esc clears the filter", f"Asked for {self._typed}")
         changed = sum(origin.layer is not Layer.DEFAULT for _, _, origin in self.services.settings.items())
         self.crumbs = ("Settings", f"{changed} changed" if changed else "all at default", printable(self._typed))
 
@@ -157,6 +157,9 @@ class SettingsScreen(ServiceScreen):
         self.say(event.reason, event.hint, severity="error", timeout=12)
 
     # -- the setting under the cursor -------------------------------------------------------------------------------
+
+    def _told(self, origin: Origin) -> str:
+        return self.services.settings.paths.told(str(origin))
 
     def _key(self) -> str:
         line = self.query_one(LineList).current
@@ -174,7 +177,7 @@ class SettingsScreen(ServiceScreen):
         declared = DECLARATIONS[key]
         origin = self.services.settings.provenance(key)
         facts = [
-            f"{allowed(declared)}; default {written(declared.default) or '(empty)'}; from {printable(origin, 120)}"
+            f"{allowed(declared)}; default {written(declared.default) or '(empty)'}; from {printable(self._told(origin), 120)}"
         ]
         if declared.bounds.restart:
             facts.append("counts from the next start")

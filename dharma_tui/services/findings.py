@@ -61,6 +61,7 @@ class Findings:
         self._interval = interval
         self._kinds = kinds
         self._current: tuple[Finding, ...] = ()
+        self._looked = False
         self._known: dict[str, list[Known]] = {}
         self._coverage: list[Covered] = []
         self._unwell: list[Unwell] = []
@@ -73,6 +74,11 @@ class Findings:
     def current(self) -> tuple[Finding, ...]:
         """What is wrong, most severe first."""
         return self._current
+
+    @property
+    def looked(self) -> bool:
+        """Whether that is known: before the first look, nothing found means nothing."""
+        return self._looked
 
     def start(self) -> None:
         """Begin to look, in the running loop: when something was committed, and now and then for what is measured."""
@@ -104,8 +110,8 @@ class Findings:
         facts = Facts(self._clock.now(), self._interval(), self._known, self._points(), self._coverage, self._unwell)
         found = [finding for rule in RULES for finding in rule.look(facts)]
         found.sort(key=lambda finding: (_ORDER[finding.severity], finding.rule, finding.ref))
-        if tuple(found) != self._current:
-            self._current = tuple(found)
+        if tuple(found) != self._current or not self._looked:
+            self._current, self._looked = tuple(found), True
             self._bus.publish(FindingsChanged(self._clock.now(), self._current))
         return self._current
 

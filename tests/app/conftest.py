@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.services import Services
-from tests.app.console import build, settled
+from tests.app.console import build, hold, settled
 
+Slow: TypeAlias = "Callable[[Services], None]"
 Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
 
 
@@ -42,6 +43,15 @@ def services(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
     built = build(tmp_path, clock)
     yield built
     built.close()
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    """Makes services wait for their disk until the test has ended: the face of loading, for as long as one looks."""
+    holding: list[Callable[[], None]] = []
+    yield lambda services: holding.append(hold(services))
+    for let_go in holding:
+        let_go()
 
 
 @pytest.fixture

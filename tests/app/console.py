@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.paths import Paths
 from dharma_tui.services import Services, build_services
 from dharma_tui.services.settings_source import SettingsSource
+from dharma_tui.widgets.face import Face
 
 STILL = """\
 [interface]
@@ -86,6 +89,22 @@ def _under_way(app: DharmaApp) -> bool:
     inbox = getattr(screen, "inbox", None)
     events = inbox is not None and (inbox._plain or inbox._hot or screen._hot_timer)  # type: ignore[attr-defined]
     return bool(calls or events or screen._layout_required)
+
+
+def hold(services: Services) -> Callable[[], None]:
+    """Keep every thread of the pool busy, as a disk that does not answer does. Call what comes back to let them go."""
+    let_go = threading.Event()
+    for _ in range(services.io._workers):
+        services.io.submit(let_go.wait)
+    return let_go.set
+
+
+async def told(pilot: Pilot[Any], words: str) -> None:
+    """Wait until a face of the screen in front says ``words``."""
+    async with asyncio.timeout(SETTLE_SECONDS):
+        while all(words not in face.saying.what for face in pilot.app.screen.query(Face)):
+            await pilot.pause(TURN_SECONDS)
+    await pilot.pause()
 
 
 def text_of(pilot: Pilot[Any]) -> str:

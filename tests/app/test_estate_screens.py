@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,12 @@ from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted,
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Severity
 from dharma_tui.screens import _lines
+from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
+from dharma_tui.services.store.scan_store import Coverage
 from dharma_tui.widgets.line_list import LineList
-from tests.app.console import build, settled, text_of
+from tests.app.conftest import Slow
+from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, build, settled, text_of
 from tests.app.estate import HOST, SITE, seed
 
 SIZES = ((80, 24), (160, 48))
@@ -78,6 +82,31 @@ async def test_a_finding_arrives_on_the_overview_and_leads_to_its_resource(estat
         assert "bastion" in await press(pilot, "enter")
 
     await console(estate, (120, 40), look)
+
+
+async def test_the_bars_of_the_overview_are_as_long_as_their_list_is_wide(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        kinds = pilot.app.screen.query_one("#estate", LineList)
+        lengths = []
+        for width in (60, 50):
+            kinds.styles.width = width
+            await settled(pilot)
+            lengths.append(kinds.line_at(0).text.count("▪"))
+        assert lengths[0] - lengths[1] == 10
+
+    await console(estate, (160, 48), look)
+
+
+async def test_nothing_is_said_of_what_is_not_known_yet(services: Services, slow: Slow) -> None:
+    slow(services)
+    async with DharmaApp(services).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        services.bus.publish(ScanStarted(services.clock.now(), "scan-9", ("local",), ((SITE, "local.host"),), "start"))
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while "counting…" not in (shown := text_of(pilot)):
+                await pilot.pause(TURN_SECONDS)
+        assert "looking…" in shown and "reading…" in shown
+        assert not any(said in shown for said in ("0 in 0", "nothing needs attention", "nothing changed"))
 
 
 async def test_a_kind_on_the_overview_opens_in_the_inventory(estate: Services) -> None:
@@ -146,6 +175,30 @@ async def test_discovery_says_why_a_part_failed_and_what_to_do(estate: Services)
         assert "join the group docker" in shown
 
     await console(estate, (160, 48), look)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "running", "mark", "words"),
+    [
+        (["complete", "complete"], False, "✓", ""),
+        (["complete", "skipped"], False, "○", "1 skipped"),
+        (["complete", "partial", "failed"], False, "▲", "1 failed, 1 partial"),
+        (["failed", "failed"], False, "✗", "2 failed"),
+        (["complete", "skipped"], True, "»", "1 skipped"),
+        ([], False, "·", ""),
+    ],
+)
+def test_a_provider_is_well_when_all_of_it_is_complete(
+    services: Services, statuses: list[str], running: bool, mark: str, words: str
+) -> None:
+    now = services.clock.now()
+    parts = [
+        Coverage(SITE, f"local.k{number}", ScopeReport(SITE, f"local.k{number}", ScopeStatus(status)), now, None)
+        for number, status in enumerate(statuses)
+    ]
+    under_way = ("local",) if running else ()
+    line = provider_lines(services.providers, (), parts, services.scheduler, now, under_way)[0].text
+    assert line.startswith(f" {mark} local") and line.rstrip().endswith(words or "now" if parts else "never scanned")
 
 
 async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None:
@@ -256,7 +309,7 @@ def test_looks_when_the_store_fails(services: Services, snap_compare: Any, scree
         await settled(pilot)
         _front(pilot, screen)
         await settled(pilot)
-        reason, hint = "no space is left on the disk of the store", "make room, then press r"
+        reason, hint = "no space is left on the disk of the store", "make room on the disk that holds it"
         services.bus.publish(StoreFailed(services.clock.now(), reason, hint))
         await settled(pilot)
 

@@ -40,7 +40,7 @@ async def test_the_keys_of_the_screen_come_first(opened: Opened) -> None:
 
 
 async def test_every_command_and_grammar_example_is_there(opened: Opened) -> None:
-    async with opened() as pilot:
+    async with opened(size=(200, 40)) as pilot:
         text = "\n".join(await help_on(pilot, "6"))
 
         assert all(f":{command.name}" in text and command.doc in text for command in commands.COMMANDS)
@@ -67,7 +67,7 @@ async def test_search_keeps_what_holds_the_text(opened: Opened) -> None:
         await settled(pilot)
 
         assert ":theme NAME" in found and "least important" not in found
-        assert "Nothing is called that" in nothing
+        assert "No key or command matches" in nothing
         assert pilot.app.screen.name == "logs"
 
 

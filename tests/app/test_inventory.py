@@ -23,7 +23,8 @@ from dharma_tui.screens.compare import CompareScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
-from tests.app.console import build, settled, text_of
+from tests.app.conftest import Slow
+from tests.app.console import build, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, seed
 
 Inventory: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
@@ -512,19 +513,20 @@ async def test_an_empty_store_says_what_to_do(services: Services) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("face", ["data", "empty", "error", "loading"])
-def test_looks(estate: Services, services: Services, snap_compare: Any, face: str, size: tuple[int, int]) -> None:
-    shown = services if face in ("empty", "loading") else estate
+def test_looks(request: pytest.FixtureRequest, snap_compare: Any, slow: Slow, face: str, size: tuple[int, int]) -> None:
+    shown: Services = request.getfixturevalue("services" if face == "empty" else "estate")
 
     async def prepare(pilot: Pilot[None]) -> None:
         app: Any = pilot.app
         await settled(pilot)
+        if face == "loading":
+            slow(shown)
+            app.open_view(View())
+            await told(pilot, "Reading the inventory")
+            return
         app.open_view(View(filter="nofield>3") if face == "error" else View())
         await settled(pilot)
         if face == "data":
             await press(pilot, "down", "space")
-        if face == "loading":
-            screen_of(pilot).face._has_data = False
-            screen_of(pilot).face.show_loading("Reading the inventory…")
-            await pilot.pause()
 
     assert snap_compare(DharmaApp(shown), terminal_size=size, run_before=prepare)

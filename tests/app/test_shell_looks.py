@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.color import Color
 from textual.css.stylesheet import Stylesheet
-from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES, Theme
 
 from dharma_tui import themes
-from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.resources import bundled
 from dharma_tui.keys_page import keys_page
@@ -89,15 +86,3 @@ def test_the_page_of_keys_is_in_step() -> None:
     page = bundled("styles").parent / "docs" / "keys.md"
 
     assert page.read_text("utf-8") == keys_page(), "run make docs"
-
-
-@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("screen", ["help"])
-def test_looks(services: Services, snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
-    async def go(pilot: Pilot[None]) -> None:
-        app: Any = pilot.app
-        await settled(pilot)
-        app.go(screen)
-        await settled(pilot)
-
-    assert snap_compare(DharmaApp(services), terminal_size=size, run_before=go)
