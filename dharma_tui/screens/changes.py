@@ -151,6 +151,7 @@ class ChangesScreen(ServiceScreen):
 
     def _show(self) -> None:
         listed, face = self.query_one("#changes", LineList), self.query_one(Face)
+        self.query_one(Timeline).display = self._scanned
         if not self._changes:
             face.show_empty(*(self._nothing() if self._scanned else NOTHING_YET))
             self.query_one("#change-card").display = False

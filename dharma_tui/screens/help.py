@@ -34,7 +34,7 @@ MOVE, SCREEN = "Move", "Screen"
 KEY_WIDTH = 16
 USAGE_WIDTH = 34
 NARROW = 100
-"""Columns below which a section's first column is only as wide as it must be."""
+"""Columns below which the column of commands is only as wide as it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class HelpScreen(ServiceScreen):
                 lines += [Line((("", ""),), selectable=False)] if lines else []
                 lines.append(Line(((f" {section.title}", "line--heading"),), selectable=False))
                 width = section.width
-                if narrow:
-                    width = min(width, 1 + max(cell_len(row[0]) for row in rows))
+                if narrow and width > KEY_WIDTH:
+                    width = max(KEY_WIDTH, min(width, 1 + max(cell_len(row[0]) for row in rows)))
                 lines += [line for row in rows for line in _lines(row, width, room)]
         if lines:
             self.query_one(LineList).show(lines)

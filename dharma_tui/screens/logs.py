@@ -103,7 +103,7 @@ class LogsScreen(ServiceScreen):
         self._poll: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        with Face(loading="Reading the log…"):
+        with Face():
             yield LogView(id="log")
         yield SearchInput(placeholder="text, ~regex — enter keeps, esc clears", id="log-filter")
 
@@ -122,6 +122,7 @@ class LogsScreen(ServiceScreen):
 
     def reload(self) -> None:
         """Read the end of the log again."""
+        self.query_one(Face).show_loading("Reading the log…")
         self.run(self._read, group="read", face=self.query_one(Face))
         self._describe()
 
@@ -139,8 +140,10 @@ class LogsScreen(ServiceScreen):
             try:
                 return await self.services.io.run(read, *args)
             except OSError as error:
-                why = f"{self._told_path}: {error.strerror or error}"
-                raise DharmaError(f"The log cannot be read: {why}", "make the file readable for you") from error
+                why = (error.strerror or str(error)).lower()
+                raise DharmaError(
+                    f"The log cannot be read: {why}", f"make {self._told_path} a file you may read"
+                ) from error
 
     @property
     def _told_path(self) -> str:
@@ -152,7 +155,7 @@ class LogsScreen(ServiceScreen):
             face.show_data()
         elif self._blank:
             level = self.services.settings.current.log.level
-            why = f"{self._told_path} takes in what is at least {level}"
+            why = f"Level {level} and above: {self._told_path}"
             face.show_empty("Nothing is logged yet", "6 changes the level: log.level", why)
         else:
             ways = ("esc clears the text" if self._typed else "", "l changes the level" if self._leveled else "")

@@ -73,7 +73,7 @@ def test_logs(services: Services, log: Path, slow: Slow, snap_compare: Any, face
     ("face", "keys"),
     [
         ("data", ()),
-        ("no_match", ("slash", *"colour")),
+        ("no_match", ("slash", *"postgres")),
         ("error", ("slash", *"retention_days", "enter", "enter", *"days")),
     ],
     ids=["data", "no_match", "error"],
