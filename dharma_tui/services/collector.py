@@ -22,6 +22,7 @@ from dharma_tui.core.settings import MetricsSettings
 from dharma_tui.core.types import Metric, Point, ResourceRef
 from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.recent_points import RecentPoints
 
 if TYPE_CHECKING:
     from dharma_tui.services.metrics import MetricStore
@@ -100,7 +101,7 @@ class Collector:
         self._io = IoPool(1, "metrics")
         self._writer = IoPool(1, "metrics-store")
         self._watching: set[Watching] = set()
-        self._series: OrderedDict[Metric, deque[tuple[datetime, float]]] = OrderedDict()
+        self._series: OrderedDict[Metric, RecentPoints] = OrderedDict()
         self._pending: deque[Point] = deque(maxlen=PENDING_LIMIT)
         self._asked: ProviderService | None = None
         self._stuck: set[ProviderService] = set()
@@ -126,12 +127,13 @@ class Collector:
 
     def recent(self, metric: Metric) -> Sequence[tuple[datetime, float]]:
         """The latest points of a series, oldest first; none when it is not measured."""
-        return tuple(self._series.get(metric, ()))
+        points = self._series.get(metric)
+        return points.all() if points else ()
 
     def latest(self, metric: Metric) -> float | None:
         """The last value of a series."""
         points = self._series.get(metric)
-        return points[-1][1] if points else None
+        return points.latest if points else None
 
     def metrics(self, ref: ResourceRef | None = None) -> tuple[Metric, ...]:
         """The series there are: of one resource, or all."""
@@ -215,8 +217,8 @@ class Collector:
         for point in points:
             series = self._series.get(point.metric)
             if series is None:
-                series = self._series[point.metric] = deque(maxlen=POINTS_KEPT)
-            series.append((point.at, point.value))
+                series = self._series[point.metric] = RecentPoints(POINTS_KEPT)
+            series.append(point.at, point.value)
             self._series.move_to_end(point.metric)
             self._pending.append(point)
         while len(self._series) > SERIES_KEPT:

@@ -130,6 +130,7 @@ class IoPool:
                 self._idle -= 1
             if job is None or self._finish(job):
                 break
+            del job  # waiting for the next may take hours: what this one brought must not be kept so long
         with self._lock:
             if job is None:
                 self._threads -= 1
