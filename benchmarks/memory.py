@@ -1,11 +1,15 @@
 """What the console holds in memory, beside an empty Textual application on the same machine, in one run.
 
     python -m benchmarks.memory [--rows 1000000] [--switches 1000]
+    python -m benchmarks.memory --minutes 60
 
 Every figure is of a real process in a pseudo-terminal of 120×40: its resident set, and the most that ever was. ``textual`` is an
 application with Header, Footer and DataTable and nothing in them; ``start`` is the console after its store has opened; ``lake``
 is the console over a store of ROWS resources, while it scrolls, sorts and filters; ``switches`` is the console after so many
-changes of screen, with what it held after the first hundred.
+changes of screen, every hundred of them; its growth is counted from the three hundredth.
+
+``--minutes`` measures something else: a console left alone for so long over the resources of this machine, its live metrics
+sampled and drawn at their usual rate, the first half on the overview and the second on its processes.
 """
 
 from __future__ import annotations
@@ -27,6 +31,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GOAL_MB = 500
+WARM_SWITCHES = 300
+"""Changes of screen after which everything that is loaded once has been."""
+WARM_MINUTES = 5
 QUIET = """\
 [interface]
 animations = "off"
@@ -90,6 +97,13 @@ class Terminal:
             if time.monotonic() > end:
                 raise TimeoutError(f"{wanted!r} was not drawn: {drawn[-2000:]!r}")
             drawn += self.settle(0.2, 1.0)
+
+    def ended(self, longest: float = 120.0) -> None:
+        """Read until the process has closed its side of the terminal."""
+        end = time.monotonic() + longest
+        with suppress(OSError):
+            while time.monotonic() < end and os.read(self._leader, 65_536):
+                pass
 
     @property
     def held(self) -> Held:
@@ -172,16 +186,53 @@ def over_a_lake(home: Path, rows: int) -> Iterator[tuple[str, Held]]:
         yield "at rest", terminal.held
 
 
-def after_switches(home: Path, switches: int) -> Iterator[tuple[str, Held]]:
+def after_switches(home: Path, switches: int) -> Iterator[tuple[int, Held]]:
     """The console after many changes of screen."""
     with running(home, *CONSOLE) as terminal:
         terminal.until(b"Overview")
         terminal.settle(2.0, 10.0)
         for number in range(1, switches + 1):
             terminal.press(SCREENS[number % len(SCREENS)], 0.03)
-            if number in (100, switches):
-                terminal.settle(1.0, 5.0)
-                yield f"{number:,} switches", terminal.held
+            if number % 100 == 0 or number == switches:
+                terminal.settle(0.5, 2.0)
+                yield number, terminal.held
+
+
+def scan(home: Path) -> None:
+    """A store of what this machine is made of."""
+    with running(home, *CONSOLE, "scan") as terminal:
+        terminal.ended()
+
+
+def left_alone(home: Path, minutes: int) -> Iterator[tuple[int, str, Held, float]]:
+    """The console at the end of every minute that nobody touches it: what is shown, what it holds, how many bytes it drew."""
+    with running(home, *CONSOLE) as terminal:
+        terminal.until(b"Overview")
+        for keys in (":process\r", "1"):  # what is loaded once is loaded before counting begins
+            terminal.settle(1.0, 5.0)
+            terminal.press(keys)
+        shown, start = "overview", time.monotonic()
+        for minute in range(1, minutes + 1):
+            drawn = 0
+            while (left := start + minute * 60 - time.monotonic()) > 0:
+                drawn += len(terminal.settle(left, left))
+            yield minute, shown, terminal.held, drawn
+            if minute == minutes // 2:
+                terminal.press("2", 1.0)
+                shown = "processes"
+
+
+def watch(home: Path, minutes: int) -> None:
+    """Leave the console alone, and print what it holds minute by minute and what it grew by once warm."""
+    warm: Held | None = None
+    for minute, shown, now, drawn in left_alone(home, minutes):
+        print(f"minute {minute:3}, {shown:<10}{now}   {drawn:9,} bytes drawn", flush=True)
+        if minute == WARM_MINUTES:
+            warm = now
+    if warm is not None:
+        print(
+            f"  growth after {WARM_MINUTES} minutes: {now.now - warm.now:+.1f} MB in {minutes - WARM_MINUTES} minutes"
+        )
 
 
 def main() -> None:
@@ -189,21 +240,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--switches", type=int, default=1_000)
+    parser.add_argument("--minutes", type=int, default=0)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dharma-memory-", ignore_cleanup_errors=True) as folder:
         homes = [Path(folder, name) for name in ("textual", "console", "lake")]
+        if asked.minutes:
+            scan(homes[1])
+            watch(homes[1], asked.minutes)
+            return
         textual = empty_textual(homes[0])
         print(f"empty Textual application   {textual}")
         start = after_start(homes[1])
         print(
             f"console after start         {start}   {start.now / textual.now:.2f}x, +{start.now - textual.now:.1f} MB"
         )
-        held = dict(after_switches(homes[1], asked.switches))
-        for what, now in held.items():
-            print(f"console, {what:<19}{now}")
-        if len(held) > 1:
-            first, *_, last = held.values()
-            print(f"  growth after the first hundred: {last.now - first.now:+.1f} MB")
+        warm: Held | None = None
+        for number, now in after_switches(homes[1], asked.switches):
+            print(f"console, {number:>6,} switches   {now}", flush=True)
+            if number == WARM_SWITCHES:
+                warm = now
+        if warm is not None:
+            print(f"  growth after switch {WARM_SWITCHES}: {now.now - warm.now:+.1f} MB")
+        if not asked.rows:
+            return
         fill(homes[2], asked.rows)
         most = 0.0
         for what, now in over_a_lake(homes[2], asked.rows):
