@@ -50,7 +50,13 @@ APP_BINDINGS: list[BindingType] = [
         group=_GO,
     ),
     Binding(
-        "f,ctrl+o", "jump", "Jump", show=False, tooltip="Go to a pane by the letter on it.", id="go.jump", group=_GO
+        "f,ctrl+o",
+        "jump",
+        "Jump",
+        show=False,
+        tooltip="Go to a pane or a line by the letters on it.",
+        id="go.jump",
+        group=_GO,
     ),
     Binding("question_mark", "help", "Help", tooltip="Every key and command.", id="console.help", group=_CONSOLE),
     Binding(

@@ -165,7 +165,7 @@ class KindTree(ScrollView, can_focus=True):
         """Choose the kind under the mouse."""
         index = self.scroll_offset.y + event.y
         if index < len(self._branches):
-            self._move_to(index)
+            self.move_to(index)
             branch = self._branches[index]
             if branch.opened is not None and event.x < 2:
                 self.action_fold()
@@ -179,11 +179,11 @@ class KindTree(ScrollView, can_focus=True):
 
     def action_move(self, lines: int) -> None:
         """Move the cursor."""
-        self._move_to(self._cursor + lines)
+        self.move_to(self._cursor + lines)
 
     def action_page(self, pages: int) -> None:
         """Move by screens."""
-        self._move_to(self._cursor + pages * max(1, self.size.height))
+        self.move_to(self._cursor + pages * max(1, self.size.height))
 
     def action_choose(self) -> None:
         """Show the kind under the cursor."""
@@ -206,6 +206,19 @@ class KindTree(ScrollView, can_focus=True):
         if self._branches:
             self._set_closed(self._branches[self._cursor].name.partition(".")[0], False)
 
+    def move_to(self, index: int) -> None:
+        """Put the cursor on this line."""
+        if not self._branches:
+            return
+        old, self._cursor = self._cursor, max(0, min(len(self._branches) - 1, index))
+        for line in (old, self._cursor):
+            self.refresh_line(line)
+        top, shown = self.scroll_offset.y, max(1, self.size.height)
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False)
+        elif self._cursor >= top + shown:
+            self.scroll_to(y=self._cursor - shown + 1, animate=False)
+
     def _set_closed(self, provider: str, closed: bool) -> None:
         if provider:
             self._folded = self._folded | {provider} if closed else self._folded - {provider}
@@ -218,18 +231,6 @@ class KindTree(ScrollView, can_focus=True):
         self._cursor = places.get(name, min(self._cursor, max(0, len(self._branches) - 1)))
         self.virtual_size = Size(1, len(self._branches))
         self.refresh()
-
-    def _move_to(self, index: int) -> None:
-        if not self._branches:
-            return
-        old, self._cursor = self._cursor, max(0, min(len(self._branches) - 1, index))
-        for line in (old, self._cursor):
-            self.refresh_line(line)
-        top, shown = self.scroll_offset.y, max(1, self.size.height)
-        if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
-        elif self._cursor >= top + shown:
-            self.scroll_to(y=self._cursor - shown + 1, animate=False)
 
     def _base(self, branch: Branch, index: int) -> Style:
         if index == self._cursor and self.has_focus:

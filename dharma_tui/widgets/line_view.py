@@ -75,7 +75,7 @@ class LineView(ScrollView, can_focus=True):
     def __init__(self, *, cursor_shown: bool = True, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.lines: Sequence[TextLine] = ()
-        self._cursor_shown = cursor_shown
+        self.cursor_shown = cursor_shown
         self._styles: dict[tuple[str, bool], Style] = {}
 
     def show(self, lines: Sequence[TextLine], *, keep_place: bool = False) -> None:
@@ -102,7 +102,7 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The line of text at this line of the screen."""
         index, width = self.scroll_offset.y + y, self.scrollable_content_region.width
-        chosen = self._cursor_shown and index == self.cursor and self.has_focus
+        chosen = self.cursor_shown and index == self.cursor and self.has_focus
         base = self._style("", chosen)
         if index >= len(self.lines):
             return Strip.blank(width, self._style("", False))

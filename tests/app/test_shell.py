@@ -27,7 +27,7 @@ from dharma_tui.widgets.command_bar import CommandBar, CommandInput, Completions
 from dharma_tui.widgets.face import DATA, ERROR, Face
 from dharma_tui.widgets.footer import FooterLine
 from dharma_tui.widgets.header import HeaderLine
-from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.status_line import StatusLine
 from tests.app.conftest import Opened
 from tests.app.console import settled, text_of
@@ -537,6 +537,30 @@ async def test_jump_letters_lead_to_a_pane(opened: Opened, probed: None) -> None
         assert {" a", " s"} <= {line[:2] for line in shown.splitlines()}
         assert len(set(below.splitlines()) & set(shown.splitlines())) > 2, shown
         assert pilot.app.focused is probe.query_one("#two")
+
+
+async def test_jump_letters_lead_to_a_line_of_the_list(opened: Opened, probed: None) -> None:
+    async with opened(size=(120, 30)) as pilot:
+        probe = await probe_of(pilot)
+        one = probe.query_one("#one", LineList)
+        one.show([Line((("a heading", ""),), selectable=False), *(Line(((f"line {n}", ""),)) for n in range(40))])
+        one.focus()
+        await press(pilot, "ctrl+o")
+        shown = text_of(pilot)
+        await press(pilot, "s", "d")
+        reached = one.current
+        one.move_to(30)
+        await press(pilot, "ctrl+o", "s")
+        second = text_of(pilot)
+        await press(pilot, "escape")
+
+        assert [line for line in shown.splitlines() if line.startswith(("sa", "ss", "sd"))] == [
+            "sane 0", "ssne 1", "sdne 2",
+        ]  # fmt: skip
+        assert "a heading" in shown
+        assert reached is not None and reached.text == "line 2"
+        assert pilot.app.focused is one and one.cursor == 30
+        assert not [line for line in second.splitlines() if line.startswith(" a ")]
 
 
 async def test_the_palette_finds_commands_and_kinds(opened: Opened) -> None:
