@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 
@@ -18,19 +18,19 @@ from dharma_tui.core.changes import Change
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.filter import quoted
-from dharma_tui.core.types import Metric, ResourceRef, StoredResource
-from dharma_tui.core.view import Neighbour
+from dharma_tui.core.types import Metric, ResourceRef
 from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._detail_copy import COPIES, copied
+from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
+from dharma_tui.screens._detail_parts import Known, Manner, part_lines
 from dharma_tui.screens._detail_place import FACTS, HISTORY, LABELS, LINKS, METRICS, RAW, TABS, ResourcePage, page_of
-from dharma_tui.screens._documents import document, document_json
-from dharma_tui.screens._facts import fact_lines, label_lines
-from dharma_tui.screens._history import history_lines
-from dharma_tui.screens._links import link_lines
-from dharma_tui.screens._pick import Choice, PickScreen
+from dharma_tui.screens._documents import document
+from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
+from dharma_tui.widgets.folding import Block, Folding, Outline
 from dharma_tui.widgets.glyphs import Glyphs, glyphs
 from dharma_tui.widgets.json_lines import json_lines, yaml_lines
 from dharma_tui.widgets.line_view import LineView
@@ -48,17 +48,6 @@ RENEW_SECONDS = 1.0
 TALL_FROM = 20
 """Lines of screen from which series are drawn three lines high."""
 
-_TABS = Binding.Group("Parts")
-_RESOURCE = Binding.Group("Resource")
-_LABELS = {
-    FACTS: ("d", "Facts"),
-    LABELS: ("l", "Labels"),
-    LINKS: ("x", "Relationships"),
-    METRICS: ("m", "Metrics"),
-    HISTORY: ("h", "History"),
-    RAW: ("y", "Raw"),
-}
-
 
 class DetailScreen(ServiceScreen):
     """Everything known of one resource, now or as of a moment of its history."""
@@ -66,36 +55,20 @@ class DetailScreen(ServiceScreen):
     NAME = "detail"
     TITLE = "Resource"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(key, f"tab('{name}')", label, id=f"detail.{name}", group=_TABS, tooltip=f"Show {label.lower()}",
-                    show=False)
-            for name, (key, label) in _LABELS.items()
-        ),
-        Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False, priority=True),
-        Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False,
-                priority=True),
-        Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
-                tooltip="Find words; n and N go to the next and the one before"),
-        Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form"),
-        Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE),
-        Binding("C", "copy_menu", "Copy…", id="detail.copy_menu", group=_RESOURCE, show=False,
-                tooltip="Copy the path, the name, the key or the document"),
-        Binding("escape", "leave", "Back", id="detail.leave", group=_RESOURCE,
-                tooltip="Return to now; from now, to the view before"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = DETAIL_BINDINGS
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.ref = ResourceRef("", "")
         self.part = FACTS
-        self.stored: StoredResource | None = None
-        self.neighbours: Sequence[Neighbour] = ()
-        self.changes: Sequence[Change] = ()
+        self.known = Known()
         self.moment = ""
         """The moment of its history that is looked at; empty: that of the console."""
         self._as_json = False
+        self._folding = Folding()
         self._places: dict[str, int] = {}
+        self._drawn = ("", "")
+        """The part and the moment on screen: read again, they keep their place."""
         self._points: dict[Metric, Points] = {}
         self._watching: Watching | None = None
         self._renew_timer: Timer | None = None
@@ -176,26 +149,26 @@ class DetailScreen(ServiceScreen):
     # -- reading ----------------------------------------------------------------------------------------------------
 
     async def _read(self) -> None:
-        if self.stored is None:
+        if self.known.stored is None:
             self.face.show_loading("Reading the resource…")
         try:
-            self.stored = await self.services.inventory.resource(self.ref, self.seen_at)
+            self.known.stored = await self.services.inventory.resource(self.ref, self.seen_at)
         except NotFoundError as error:
-            self.changes = await self.services.changes.history(self.ref)
-            if not self.changes:
+            self.known.changes = await self.services.changes.history(self.ref)
+            if not self.known.changes:
                 raise
-            self.stored = None
+            self.known.stored = None
             self.say(error.message, "its history is still known", severity="warning")
             self.part = HISTORY
         self.face.show_data()
         self._show()
 
     async def _read_neighbours(self) -> None:
-        self.neighbours = await self.services.inventory.neighbours(self.ref, self.seen_at)
+        self.known.neighbours = await self.services.inventory.neighbours(self.ref, self.seen_at)
         self._show_if(LINKS)
 
     async def _read_history(self) -> None:
-        self.changes = await self.services.changes.history(self.ref)
+        self.known.changes = await self.services.changes.history(self.ref)
         self._show_if(HISTORY)
 
     async def _read_series(self) -> None:
@@ -219,7 +192,7 @@ class DetailScreen(ServiceScreen):
 
     def _show_if(self, part: str) -> None:
         self._describe()
-        if self.part == part and self.stored is not None:
+        if self.part == part and self.known.stored is not None:
             self._show()
 
     def _show(self) -> None:
@@ -231,37 +204,31 @@ class DetailScreen(ServiceScreen):
         elif self.part == RAW:
             self.run(self._show_raw, group="raw")
         else:
-            self._show_lines(self._lines_of(self.part))
+            self._show_lines(part_lines(self.part, self.known, self.ref.kind, self.services.kinds, self._manner))
         self._watch_shown()
         self._describe()
         if self.focused is None or not self.focused.display:
             (self.query_one("#metrics") if measured else self.lines).focus()
 
-    def _show_lines(self, lines: list[TextLine]) -> None:
-        self.lines.show(lines or [_nothing(self.part)])
-        self.lines.cursor = min(self._places.get(self.part, 0), max(0, len(self.lines.lines) - 1))
+    def _show_lines(self, lines: Sequence[TextLine]) -> None:
+        same = self._drawn == (self.part, self.seen_at)
+        self._drawn = self.part, self.seen_at
+        self.lines.show(lines, keep_place=same)
+        if not same:
+            self.lines.cursor = min(self._places.get(self.part, 0), max(0, len(lines) - 1))
         self._describe()
 
     async def _show_raw(self) -> None:
         """A document may be a megabyte: it is written out beside the loop."""
-        stored, write = self.stored, json_lines if self._as_json else yaml_lines
+        stored, write = self.known.stored, json_lines if self._as_json else yaml_lines
         if stored is not None:
-            lines = await self.services.io.run(lambda: write(document(stored)))
+            self._folding.take(await self.services.io.run(lambda: Outline.of(write(document(stored)))))
             if self.part == RAW:
-                self._show_lines(lines)
+                self._show_lines(self._folding.shown)
 
-    def _lines_of(self, part: str) -> list[TextLine]:
-        now = self.services.clock.now()
-        local = self.services.settings.current.interface.local_time
-        if part == HISTORY:
-            return history_lines(self.changes, now, self.marks, local=local)
-        if part == LINKS:
-            return link_lines(self.neighbours, self.services.kinds, self.marks)
-        if self.stored is None:
-            return []
-        if part == LABELS:
-            return label_lines(self.stored.resource.labels)
-        return fact_lines(self.stored, self.services.kinds.get(self.ref.kind), now, self.marks, local=local)
+    @property
+    def _manner(self) -> Manner:
+        return Manner(self.services.clock.now(), self.marks, self.services.settings.current.interface.local_time)
 
     def _show_series(self) -> None:
         known = known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services)
@@ -275,15 +242,15 @@ class DetailScreen(ServiceScreen):
 
     def _describe(self) -> None:
         counts: dict[str, int | None] = {
-            LABELS: len(self.stored.resource.labels) if self.stored is not None else None,
-            LINKS: len(self.neighbours),
-            HISTORY: len(self.changes),
+            LABELS: len(self.known.stored.resource.labels) if self.known.stored is not None else None,
+            LINKS: len(self.known.neighbours),
+            HISTORY: len(self.known.changes),
         }
         line = self.query_one(TabLine)
-        line.tabs = tuple(Tab(name, key, label, counts.get(name)) for name, (key, label) in _LABELS.items())
+        line.tabs = tuple(Tab(name, key, label, counts.get(name)) for name, (key, label) in PARTS.items())
         line.chosen = self.part
         spec = self.services.kinds.get(self.ref.kind)
-        name = self.stored.resource.name if self.stored is not None else self.ref.key
+        name = self.known.stored.resource.name if self.known.stored is not None else self.ref.key
         self.crumbs = ("Inventory", spec.title if spec is not None else self.ref.kind, name)
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
@@ -293,7 +260,7 @@ class DetailScreen(ServiceScreen):
     def _past(self) -> str:
         if not self.seen_at:
             return ""
-        found = next((change for change in self.changes if f"#{change.snapshot}" == self.seen_at), None)
+        found = next((change for change in self.known.changes if f"#{change.snapshot}" == self.seen_at), None)
         if found is None:
             return f"as of {self.seen_at}"
         local = self.services.settings.current.interface.local_time
@@ -319,6 +286,8 @@ class DetailScreen(ServiceScreen):
         if isinstance(target, ResourceRef):
             self.amend(page_of(self.ref, self.part))
             self.shell.open_resource(target)
+        elif isinstance(target, Block):
+            self.action_fold()
         elif isinstance(target, Change):
             self.moment = f"#{target.snapshot}"
             self.part = FACTS
@@ -361,11 +330,13 @@ class DetailScreen(ServiceScreen):
     def action_search(self) -> None:
         """Find words in the lines."""
         if self.part != METRICS:
+            self._refold(self._folding.unfold)  # what is folded away would not be found
             self.query_one(FilterBar).open()
 
     def action_form(self) -> None:
         """The raw document as YAML or as JSON."""
         self._as_json = not self._as_json
+        self._drawn = ("", "")
         self.action_tab(RAW)
 
     def action_leave(self) -> None:
@@ -375,43 +346,29 @@ class DetailScreen(ServiceScreen):
         self.moment = ""
         self.reload()
 
+    def action_fold(self) -> None:
+        """Fold or unfold the mapping or list that the line begins, or is in."""
+        self._refold(self._folding.toggle)
+
+    def action_fold_all(self) -> None:
+        """Unfold all; fold all when nothing is folded."""
+        self._refold(self._folding.toggle_all)
+
+    def _refold(self, fold: Callable[[int], int]) -> None:
+        """Draw the document as ``fold`` leaves it; it is given the cursor's row and returns the new one."""
+        if self.part == RAW and self._folding.shown:
+            row = fold(self.lines.cursor)
+            self.lines.show(self._folding.shown, keep_place=True)
+            self.lines.cursor = row
+            self._describe()
+
     def action_copy(self, what: str) -> None:
         """Copy the value of the line, or something of the whole resource."""
-        line = self.lines.line
-        stored = self.stored
-        if what == "value" and line is not None:
-            self.shell.copy_text(line.copy or line.text.strip(), line.path or "the line")
-        elif what == "path" and line is not None:
-            self.shell.copy_text(line.path, "the path")
-        elif what == "key":
-            self.shell.copy_text(self.ref.key, "the key")
-        elif stored is not None and what == "name":
-            self.shell.copy_text(stored.resource.name, "the name")
-        elif stored is not None and what == "json":
-            self.shell.copy_text(document_json(stored), "the document")
-        elif stored is not None and what == "yaml":
-            text = "\n".join(line.text for line in yaml_lines(document(stored)))
-            self.shell.copy_text(text, "the document")
+        found = copied(what, self.ref, self.known.stored, self.lines.line)
+        if found is not None:
+            self.shell.copy_text(*found)
 
     def action_copy_menu(self) -> None:
         """Choose what to copy."""
-        choices = [
-            Choice("value", "Value of this line", "c"),
-            Choice("path", "Its path"),
-            Choice("name", "Name"),
-            Choice("key", "Key"),
-            Choice("json", "Whole document", "JSON"),
-            Choice("yaml", "Whole document", "YAML"),
-        ]
-        dialog = PickScreen("Copy", choices, ascii_only=self.ascii_only)
+        dialog = PickScreen("Copy", COPIES, ascii_only=self.ascii_only)
         self.app.push_screen(dialog, lambda picked: self.action_copy(picked.keys[0]) if picked else None)
-
-
-def _nothing(part: str) -> TextLine:
-    """What an empty part says."""
-    words = {
-        LABELS: "It has no labels.",
-        LINKS: "Nothing is known to be related to it.",
-        HISTORY: "Nothing is remembered of it yet.",
-    }
-    return TextLine(((f"  {words.get(part, 'There is nothing to show.')}", "quiet"),))

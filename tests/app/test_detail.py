@@ -154,6 +154,7 @@ async def test_words_are_found_forwards_and_backwards(estate: Services) -> None:
     [
         (["c"], "local.file_system"),
         (["C", "down", "enter"], "$.kind"),
+        (["down", "p"], "$.key"),
         (["C", "k", "down", "down", "down", "enter"], "m1//"),
     ],
 )
@@ -285,3 +286,40 @@ async def test_left_screens_are_forgotten(estate: Services) -> None:
         gc.collect()
         assert sum(isinstance(held, DetailScreen) for held in gc.get_objects()) <= 2
         assert len(estate.collector._watching) == watching
+
+
+async def test_a_mapping_of_the_raw_document_folds_and_unfolds(estate: Services) -> None:
+    async with showing(estate, ROOT, "raw") as pilot:
+        lines = detail(pilot).lines
+        head = next(number for number, line in enumerate(lines.lines) if line.text == "attrs:")
+        whole = len(lines.lines)
+        lines.cursor = head + 2
+        folded = await press(pilot, "z")
+        at_head = lines.cursor
+        await press(pilot, "enter")
+        opened = len(lines.lines)
+        await press(pilot, "Z")
+        every = [line.text for line in lines.lines if "…" in line.text]
+        await press(pilot, "slash", *"ext4")
+        found = lines.line
+
+        assert "attrs: … " in folded
+        assert (at_head, opened) == (head, whole)
+        assert [text.split(":")[0] for text in every] == ["attrs"]
+        assert found is not None and found.copy == "ext4"
+        assert len(lines.lines) == whole
+
+
+async def test_a_document_that_is_read_again_keeps_its_place_and_its_folds(estate: Services) -> None:
+    async with showing(estate, ROOT, "raw", size=(80, 12)) as pilot:
+        screen = detail(pilot)
+        head = next(number for number, line in enumerate(screen.lines.lines) if line.text == "attrs:")
+        screen.lines.cursor = head
+        await press(pilot, "space", "G")
+        before = screen.lines.cursor, screen.lines.scroll_offset, [line.text for line in screen.lines.lines]
+
+        screen.reload()
+        await settled(pilot)
+
+        assert before == (screen.lines.cursor, screen.lines.scroll_offset, [line.text for line in screen.lines.lines])
+        assert before[0] > 0

@@ -1,0 +1,56 @@
+"""What the parts of a resource say as lines; the raw document and the metrics are drawn otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dharma_tui.core.changes import Change
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import StoredResource
+from dharma_tui.core.view import Neighbour
+from dharma_tui.screens._detail_place import HISTORY, LABELS, LINKS
+from dharma_tui.screens._facts import fact_lines, label_lines
+from dharma_tui.screens._history import history_lines
+from dharma_tui.screens._links import link_lines
+from dharma_tui.widgets.glyphs import Glyphs
+from dharma_tui.widgets.text_lines import TextLine
+
+_NOTHING = {
+    LABELS: "It has no labels.",
+    LINKS: "Nothing is known to be related to it.",
+    HISTORY: "Nothing is remembered of it yet.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How lines are written: to which moment ages are counted, with which marks, in whose time."""
+
+    now: datetime
+    marks: Glyphs
+    local: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """What has been read of a resource so far."""
+
+    stored: StoredResource | None = None
+    neighbours: Sequence[Neighbour] = ()
+    changes: Sequence[Change] = ()
+
+
+def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec], manner: Manner) -> list[TextLine]:
+    """The lines of one part; one that says so where there is nothing."""
+    lines: list[TextLine] = []
+    if part == HISTORY:
+        lines = history_lines(known.changes, manner.now, manner.marks, local=manner.local)
+    elif part == LINKS:
+        lines = link_lines(known.neighbours, kinds, manner.marks)
+    elif known.stored is not None and part == LABELS:
+        lines = label_lines(known.stored.resource.labels)
+    elif known.stored is not None:
+        lines = fact_lines(known.stored, kinds.get(kind), manner.now, manner.marks, local=manner.local)
+    return lines or [TextLine(((f"  {_NOTHING.get(part, 'There is nothing to show.')}", "quiet"),))]
