@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 _SETTING = Binding.Group("Setting")
+NARROW = 100
+"""Columns below which only the layer is listed, not the file and line; those stand beneath the list."""
 _FIXED = (Layer.ENVIRONMENT, Layer.FLAG)
 """Layers stronger than any file: what is written to a file does not count while they speak."""
 
@@ -109,6 +111,7 @@ class SettingsScreen(ServiceScreen):
         super().__init__(services)
         self._typed = ""
         self._editing = ""
+        self._narrow: bool | None = None
 
     def compose_body(self) -> ComposeResult:
         with Face():
@@ -129,6 +132,7 @@ class SettingsScreen(ServiceScreen):
         """Show what is in force now, with the cursor where it was."""
         settings = self.query_one(LineList)
         wanted = self._key()
+        self._narrow = self.app.size.width < NARROW
         lines, cursor, section = [], 0, ""
         for declared, value, origin in self.services.settings.items():
             if self._typed.lower() not in f"{declared.key} {declared.bounds.doc}".lower():
@@ -140,7 +144,9 @@ class SettingsScreen(ServiceScreen):
                 section = here
             if declared.key == wanted:
                 cursor = len(lines)
-            lines.append(setting_line(declared, value, origin, self._told(origin)))
+            told = str(origin.layer) if self._narrow else self._told(origin)
+            lines.append(setting_line(declared, value, origin, told))
+        self.query_one("#setting-card").display = bool(lines)
         if lines:
             settings.show(lines, cursor)
             self.query_one(Face).show_data()
@@ -157,6 +163,11 @@ class SettingsScreen(ServiceScreen):
         self.say(event.reason, event.hint, severity="error", timeout=12)
 
     # -- the setting under the cursor -------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Where a value came from is said in as many words as there is room for."""
+        if self._narrow is not None and self._narrow != (self.app.size.width < NARROW):
+            self.reload()
 
     def _told(self, origin: Origin) -> str:
         return self.services.settings.paths.told(str(origin))
