@@ -20,7 +20,14 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.line_input import LineInput
 
-FORMATS = ("csv", "json", "jsonl", "parquet")
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+"""Form → what a browser is told of it."""
+FORMATS = tuple(MEDIA_TYPES)
 _EXPORT = Binding.Group("Export")
 
 
@@ -31,6 +38,8 @@ class ExportPlan:
     path: Path
     format: str
     only_marked: bool = False
+    download: bool = False
+    """Handed to the person's browser, under the path's name, instead of written."""
 
 
 def format_of(path: Path) -> str:
@@ -39,6 +48,11 @@ def format_of(path: Path) -> str:
     if ending not in FORMATS:
         raise UsageError(f"{path.name!r} does not say in what form", f"end it with .{', .'.join(FORMATS)}")
     return ending
+
+
+def is_download(typed: str, *, web: bool) -> bool:
+    """Whether a file is meant for the browser: there a name without a folder is."""
+    return web and "/" not in typed and not typed.startswith("~")
 
 
 def fault_of(path: Path) -> str:
@@ -58,6 +72,7 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
     """Enter writes, Escape leaves; ``ctrl+f`` changes the form, ``ctrl+r`` between marked and all rows.
 
     ``what`` names the rows of the view: a grouped one has groups, and is written as such unless the marked rows are chosen.
+    With ``web`` the console is in a browser, which a file named without a folder is handed to.
     """
 
     DEFAULT_CSS = """
@@ -71,17 +86,20 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
         Binding("ctrl+r", "rows", "Rows", id="export.rows", group=_EXPORT, priority=True),
     ]
 
-    def __init__(self, plan: ExportPlan, *, rows: int, marked: int, what: str = "row") -> None:
+    def __init__(self, plan: ExportPlan, *, rows: int, marked: int, what: str = "row", web: bool = False) -> None:
         super().__init__()
         self._format, self._only_marked = plan.format, plan.only_marked
         self._path = plan.path
         self._rows, self._marked, self._what = rows, marked, what
+        self._web = web
         self._overwrite: Path | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = "Export"
-            yield LineInput(str(self._path), id="export-path")
+            yield LineInput(self._path.name if self._web else str(self._path), id="export-path")
+            if self._web:
+                yield Static("a name is saved by your browser, a path on the server", markup=False)
             yield Static(id="export-form", markup=False)
             yield Static(id="export-rows", markup=False)
             yield Static(Content("enter write  tab form  ^r rows  esc cancel"), id="export-note", markup=False)
@@ -121,17 +139,19 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        path = Path(event.value.strip()).expanduser()
+        typed = event.value.strip()
+        path = Path(typed).expanduser()
+        download = is_download(typed, web=self._web)
         note = self.query_one("#export-note", Static)
-        if fault := fault_of(path):
+        if fault := "" if download and path.name else fault_of(path):
             note.update(Content(printable(fault)))
             self.add_class("-error")
-        elif path.exists() and self._overwrite != path:
+        elif not download and path.exists() and self._overwrite != path:
             self._overwrite = path
             note.update(Content(printable(f"{path.name} exists; enter again replaces it")))
             self.add_class("-error")
         else:
-            self.dismiss(ExportPlan(path, self._format, self._only_marked))
+            self.dismiss(ExportPlan(path, self._format, self._only_marked, download))
 
     def _describe(self) -> None:
         forms = Content("  ").join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
-from dharma_tui.screens._export import ExportPlan, ExportScreen, format_of
+from dharma_tui.screens._export import MEDIA_TYPES, ExportPlan, ExportScreen, format_of, is_download
 from dharma_tui.screens._inventory_panes import InventoryPanes
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 
@@ -204,23 +206,35 @@ class InventoryDialogs(InventoryPanes):
         grouped = bool(self.view.group_by)
         plan = ExportPlan(Path.home() / f"dharma-{what}-{day}.csv", "csv", bool(self.table.marks) and not grouped)
         dialog = ExportScreen(
-            plan, rows=listing.length, marked=len(self.table.marks), what="group" if grouped else "row"
+            plan,
+            rows=listing.length,
+            marked=len(self.table.marks),
+            what="group" if grouped else "row",
+            web=self.app.is_web,
         )
         self.app.push_screen(dialog, lambda chosen: self._export(chosen) if chosen else None)
 
     def command_export(self, argument: str) -> None:
         """``:export FILE``: the current view, in the form its ending says."""
         path = Path(argument).expanduser()
-        self._export(ExportPlan(path, format_of(path), bool(self.table.marks) and not self.view.group_by))
+        only_marked = bool(self.table.marks) and not self.view.group_by
+        self._export(ExportPlan(path, format_of(path), only_marked, is_download(argument, web=self.app.is_web)))
 
     def _export(self, plan: ExportPlan) -> None:
         view, refs = self.dated_view, sorted(self.table.marks) if plan.only_marked else []
 
         async def work() -> None:
             self.say(f"Writing {plan.path}…", timeout=2)
-            count = await self.services.inventory.export(view, plan.path, plan.format, refs)
+            with tempfile.TemporaryDirectory(prefix="dharma-tui-") if plan.download else nullcontext() as folder:
+                path = Path(folder) / "export" if folder else plan.path
+                count = await self.services.inventory.export(view, path, plan.format, refs)
+                if plan.download:  # the open file outlives its folder
+                    self.app.deliver_binary(
+                        path.open("rb"), save_filename=plan.path.name, mime_type=MEDIA_TYPES[plan.format]
+                    )
             what = "marked row" if plan.only_marked else "group" if view.group_by else "row"
-            self.say(f"{format.counted(count, what)} written to {plan.path}", timeout=10)
+            done = "handed to the browser as" if plan.download else "written to"
+            self.say(f"{format.counted(count, what)} {done} {plan.path}", timeout=10)
 
         self.run(work, group="export", exclusive=False)
 
