@@ -11,12 +11,12 @@ from dharma_tui.core.paths import Paths
 
 
 def test_xdg_variables_decide() -> None:
-    paths = Paths.find({"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "/s"}, profile="work")
+    paths = Paths.find({"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "/s"}, profile="office")
 
     assert paths.user_config == Path("/c/dharma-tui/config.toml")
-    assert paths.profile_config == Path("/c/dharma-tui/profiles/work.toml")
-    assert paths.store == Path("/d/dharma-tui/work/store")
-    assert paths.log == Path("/s/dharma-tui/work/dharma-tui.log")
+    assert paths.profile_config == Path("/c/dharma-tui/profiles/office.toml")
+    assert paths.store == Path("/d/dharma-tui/office/store")
+    assert paths.log == Path("/s/dharma-tui/office/dharma-tui.log")
 
 
 def test_relative_variables_are_ignored_in_favour_of_home() -> None:
