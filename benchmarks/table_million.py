@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -270,6 +271,8 @@ async def main(rows: int, steps: int, alone: bool) -> None:
         seed(lake, rows)
         inventory = Inventory(lake, io, Bus(), clock, KINDS, lake.folder)
         await io.run(inventory.advance)
+        await io.run(inventory.warm)
+        gc.freeze()  # as the console does once its store is open
         our, listing = await ours(inventory, steps)
         their = None if alone else await theirs(await inventory.rows(listing, 0, rows), listing, steps)
         io.close()

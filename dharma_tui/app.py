@@ -42,6 +42,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def _spare_what_stays() -> None:
+    """Take what is there now for lasting: looking through it again and again would only halt the console.
+
+    Only in a process that is nothing but the console: it began with collection turned off, or has come by here before.
+    """
+    if gc.get_freeze_count() or not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 class DharmaApp(SteadyApp):
     """Shows one screen at a time, remembers where the person was, and dresses everything alike."""
 
@@ -89,9 +99,7 @@ class DharmaApp(SteadyApp):
         """The first screen is on the terminal: now the store may be opened."""
         if not self._painted:
             self._painted = True
-            if not gc.isenabled():
-                gc.freeze()  # what is there now stays; looking through it again and again would only halt the console
-                gc.enable()
+            _spare_what_stays()
             start(self, self._opening, group="store")
 
     async def _opening(self) -> None:
@@ -105,6 +113,7 @@ class DharmaApp(SteadyApp):
             reason = f"an internal error ({type(error).__name__})"
             self.services.bus.publish(StoreFailed(self.services.clock.now(), reason, hint))
             return
+        _spare_what_stays()
         if not self.services.lake.writable:
             self.status.read_only()
         await self._look_at_scans()

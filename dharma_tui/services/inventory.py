@@ -35,6 +35,8 @@ SUMMARY_SECONDS = 3.0
 WARMED_ROWS = 100_000
 """Stores from this size on have their first order worked out in advance; for smaller ones it is not worth loading numpy early."""
 
+_WARMED_COLUMNS = ("kind", "state", "provider", "account", "region", "changed", "first_seen")
+
 _INTERRUPT_AGAIN = (0.02, 0.1, 0.5)
 """An interruption that falls between two statements is lost on DuckDB, so it is said again after these seconds."""
 
@@ -157,6 +159,11 @@ class Inventory:
         assert index.snapshot is not None
         told, self._told = self._told, index.snapshot.id
         return (index.snapshot, index.rows) if moved or told != index.snapshot.id else None
+
+    def warm(self) -> None:
+        """Work out the orders that a person is likely to choose in a large store, before they are asked for. Blocks."""
+        if self._index.rows >= WARMED_ROWS:
+            self._listings.warm(_WARMED_COLUMNS)
 
     def keep_summary(self) -> None:
         """Write the summary when the index has moved since, though not more often than every few seconds. Blocks."""

@@ -64,6 +64,7 @@ class Watch:
         if moved is not None:
             snapshot, rows = moved
             self._bus.publish(IndexAdvanced(self._clock.now(), snapshot.id, rows))
+            self._inventory.warm()
 
     def _failed(self, reason: str, hint: str) -> None:
         """Say it once, and look at everything anew when it is over."""

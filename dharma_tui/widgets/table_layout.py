@@ -110,6 +110,10 @@ def arrange(
     return TableLayout(tuple(slots), frozen, gap)
 
 
+_LIVELY = {ColumnType.PERCENT: len("100.0%"), ColumnType.BYTES: len("99.9M")}
+"""Cells kept for values that are measured again and again."""
+
+
 def natural_widths(columns: Sequence[Column], rows: Sequence[Row], now: datetime, marks: Glyphs) -> tuple[int, ...]:
     """The width each column would like for these rows, its title included; none for no rows."""
     drawn = [
@@ -123,11 +127,12 @@ def natural_widths(columns: Sequence[Column], rows: Sequence[Row], now: datetime
 
 
 def natural_width(column: Column, texts: Sequence[str]) -> int:
-    """The width a column would like: all of every number, and all but the longest few of its texts."""
+    """The width a column would like: all of every number, room for one to grow, and all but the longest few of its texts."""
     widths = sorted(width_of(text) for text in texts)
     if not widths:
         return 0
-    return widths[(len(widths) - 1) * 9 // 10 if column.type is ColumnType.TEXT and len(widths) > FEW else -1]
+    wanted = widths[(len(widths) - 1) * 9 // 10 if column.type is ColumnType.TEXT and len(widths) > FEW else -1]
+    return max(wanted, _LIVELY.get(column.type, 0))
 
 
 def _bounded(column: Column, chosen: Mapping[str, int], natural: int) -> int:

@@ -8,9 +8,9 @@ from textual.cache import LRUCache
 
 from dharma_tui.core.view import Row
 
-PAGE = 128
+PAGE = 64
 """Rows asked for at once."""
-KEPT = 64
+KEPT = 128
 """Pages held; older ones are asked for again."""
 IN_FLIGHT = 3
 """Pages waited for at once, so that a dragged scrollbar cannot pile up questions nobody needs the answer to."""

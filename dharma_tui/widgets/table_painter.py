@@ -15,7 +15,7 @@ from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.types import Json, State
 from dharma_tui.core.view import Row, SortKey
 from dharma_tui.widgets.glyphs import Glyphs
-from dharma_tui.widgets.table_cells import cell_text, fit, width_of
+from dharma_tui.widgets.table_cells import cell_text, fit
 from dharma_tui.widgets.table_layout import GUTTER, Slot, TableLayout
 
 StyleOf = Callable[[str], Style]
@@ -173,10 +173,10 @@ class TablePainter:
             runs += _without_blanks(run) if _shows_blanks(run[1]) else (run,)
             x = shown.x + shown.width
         runs.append((" " * max(0, self.width - x), ""))
-        strip = self._strip(line, runs)
+        strip = Strip(self._segments(line, runs), max(x, self.width))
         return Line(strip if x <= self.width else strip.crop(0, self.width), line, gutter, cells)
 
-    def _strip(self, line: str, runs: Sequence[Run]) -> Strip:
+    def _segments(self, line: str, runs: Sequence[Run]) -> list[Segment]:
         """Neighbouring runs that look the same become one segment: every segment costs 30 or more bytes of escapes."""
         segments: list[Segment] = []
         text, name = runs[0]
@@ -193,7 +193,7 @@ class TablePainter:
                 text, style = next_text, next_style
             name = next_name
         segments.append(Segment(text, style))
-        return Strip(segments, sum(width_of(segment.text) for segment in segments))
+        return segments
 
 
 def _without_blanks(run: Run) -> tuple[Run, ...]:

@@ -20,7 +20,7 @@ from dharma_tui.services.store.lake import Lake
 from tests.integration.inventory_lab import made, save
 from tests.integration.store_lab import open_lake, scan, thing
 
-COLUMNS = "kind, key, name, provider, account, region, state, labels, search, tags, changed_at, first_seen"
+COLUMNS = "kind, key, name, provider, account, region, state, labels, search, changed_at, first_seen"
 SIDES = (
     SideKey(("lab.server",), (AttrColumn("memory.rss", ColumnType.BYTES), AttrColumn("zone", ColumnType.TEXT))),
     SideKey(("lab.server",), (AttrColumn("started", ColumnType.TIME), AttrColumn("spot", ColumnType.FLAG))),
@@ -204,6 +204,6 @@ def test_labels_cannot_forge_others(lake: Lake) -> None:
     scan(lake, [forged])
     index = CurrentIndex(lake)
     table = index.current()
-    found = lake.query(f"SELECT tags FROM {table.resources}")[0][0]
+    found = lake.query(f"SELECT search FROM {table.resources}")[0][0]
     assert "\nenv=prod\n" not in found
     assert ResourceRef("lab.thing", "a") == forged.ref

@@ -53,21 +53,16 @@ class Conditions:
         if glob:
             return self._everywhere("(?i)" + _glob_regex(text, r"[^\n]*", r"\?"))
         lowered = text.lower()
-        return f"(contains(c.search, {self._param(lowered)}) OR contains(c.tags, {self._param(lowered)}))"
+        return f"contains(c.search, {self._param(lowered)})"
 
     def _pattern(self, regex: str, position: int) -> str:
         """Looked for only where the text it must hold is: finding plain text is three times quicker."""
         if not (held := required_text(regex)):
             return self._everywhere(self._regex(regex, position))
-        matched = self._regex(regex, position)
-        parts = [
-            f"(contains({area}, {self._param(held)}) AND regexp_matches({area}, {self._param(matched)}))"
-            for area in ("c.search", "c.tags")
-        ]
-        return f"({' OR '.join(parts)})"
+        return f"(contains(c.search, {self._param(held)}) AND {self._everywhere(self._regex(regex, position))})"
 
     def _everywhere(self, regex: str) -> str:
-        return f"(regexp_matches(c.search, {self._param(regex)}) OR regexp_matches(c.tags, {self._param(regex)}))"
+        return f"regexp_matches(c.search, {self._param(regex)})"
 
     def _regex(self, regex: str, position: int) -> str:
         self.regexes.append((regex, position))
@@ -97,7 +92,7 @@ class Conditions:
         type_ = None if field.computed is not None else field.column.type
         holds = ""
         if field.label and term.op in (Op.HAS, Op.IS) and not value.glob:
-            holds = f"contains(c.tags, {self._param(value.text.lower())}) AND "
+            holds = f"contains(c.search, {self._param(value.text.lower())}) AND "
         compared = self._compare(
             type_, lambda: self._relation.text(field), lambda: self._relation.number(field), term.op, value
         )
@@ -194,7 +189,7 @@ class Conditions:
 
     def _labels(self, op: Op, value: Value) -> str:
         if op is Op.MATCHES:
-            return f"regexp_matches(c.tags, {self._param(self._regex(value.text, value.position))})"
+            return f"regexp_matches(c.labels, {self._param(self._regex(value.text, value.position))})"
         if op not in (Op.HAS, Op.IS):
             hint = "write label:env=prod, label:env, or label.env>5 to compare its value"
             raise FilterError("labels have no order", hint, text=self._text, position=value.position)
@@ -203,11 +198,16 @@ class Conditions:
             name = _glob_regex(key, r"[^\n=]*", r"[^\n=]")
             content = _glob_regex(wanted, r"[^\n]*", r"[^\n]") + r"\n" if equals else ""
             regex = f"\n{name}={content}"
-            return f"regexp_matches(c.tags, {self._param(regex)})"
+            return self._among_labels("regexp_matches", regex)
         if not equals and not key:
             return "(c.labels = '')"
         line = f"\n{key}={wanted}\n" if wanted else f"\n{key}="
-        return f"contains(c.tags, {self._param(line)})"
+        return self._among_labels("contains", line)
+
+    def _among_labels(self, function: str, wanted: str) -> str:
+        """Looked for in everything searched, which is quick, and then in the labels alone."""
+        found = f"{function}(c.search, {self._param(wanted)})"
+        return f"({found} AND {function}(chr(10) || lower(c.labels) || chr(10), {self._param(wanted)}))"
 
 
 def required_text(regex: str) -> str:

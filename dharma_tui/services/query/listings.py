@@ -52,12 +52,12 @@ class Listings:
         """The answer to ``view``. Raises FilterError, NotFoundError, StoreError, and CalledOff when nobody waits."""
         return self._open(running, view, next(self._tokens)).listing
 
-    def warm(self) -> None:
-        """Work out the order everything is first shown in, before anybody waits for it."""
+    def warm(self, names: Sequence[str] = ()) -> None:
+        """Work out the order by these columns (none: what everything is first shown in), before anybody waits for it."""
         table = self._index.current()
         with table.held() as alive:
             if alive:
-                self._opener.warm(self._planner.plan(View(), table, self._clock.now()), table)
+                self._opener.warm(self._planner.plan(View(), table, self._clock.now()), table, names)
 
     def rows(self, running: Running, listing: Listing, start: int, stop: int, seen: Mapping[str, int]) -> list[Row]:
         """Rows ``start`` to ``stop``. ``seen``: by kind, the microsecond up to which changes have been seen."""

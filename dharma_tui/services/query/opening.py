@@ -52,12 +52,12 @@ class Opener:
             self._groups(running, plan, table, token) if plan.view.group_by else self._rows(running, plan, table, token)
         )
 
-    def warm(self, plan: Plan, table: IndexTable) -> None:
-        """Make the ranks that ``plan`` sorts by, before anybody waits for them."""
+    def warm(self, plan: Plan, table: IndexTable, names: Sequence[str] = ()) -> None:
+        """Make the ranks of the columns ``names`` (none: those that ``plan`` sorts by), before anybody waits for them."""
         cursor, running = self._lake.cursor(), Running()
-        with running.reading(cursor):
-            version = table.version(cursor)
-            for field, _ in plan.sort:
+        for field in [plan.fields.get(name) for name in names] or [field for field, _ in plan.sort]:
+            with running.reading(cursor):
+                version = table.version(cursor)
                 relation = Relation(plan.fields, plan.now)
                 wanted = ranking(relation, field, table, table.sides.__getitem__, of_kinds(plan.fields))
                 self._ranks.get(cursor, table, version.change, wanted)

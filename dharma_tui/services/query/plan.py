@@ -23,7 +23,7 @@ _DEFAULT_SORT = (SortKey("name"),)
 _NUMERIC = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "UBIGINT")
 _RESOURCE_STAND_IN = (
     "(SELECT 0 AS rid, '' AS kind, '' AS key, '' AS name, '' AS provider, '' AS account, '' AS region, '' AS state,"
-    " '' AS labels, '' AS tags, 0::BIGINT AS changed_at, 0::BIGINT AS first_seen) AS c"
+    " '' AS labels, '' AS search, 0::BIGINT AS changed_at, 0::BIGINT AS first_seen) AS c"
 )
 
 

@@ -38,7 +38,9 @@ class Relation:
         if field.label:
             key = re.escape(field.label.lower())
             held = sql_text(f"\n{field.label.lower()}=")
-            return f"CASE WHEN contains(c.tags, {held}) THEN regexp_extract(c.labels, {sql_text(f'(?im)^{key}=(.*)$')}, 1) END"
+            line = sql_text(f"(?im)^{key}=(.*)$")
+            there = f"contains(c.search, {held}) AND regexp_matches(c.labels, {line})"
+            return f"CASE WHEN {there} THEN regexp_extract(c.labels, {line}, 1) END"
         if field.common in _TIMES or field.common == "age":
             return f"CAST({self.number(field)} AS VARCHAR)"
         if field.common:
@@ -74,12 +76,17 @@ class Relation:
             return (BADNESS,)
         if field.computed is not None:
             return (self.value(field),)
-        if field.common == "age" or field.common in _TIMES or (field.sources and self._numeric(field.sources)):
+        if self.numeric(field):
             return (self.number(field),)
         if field.sources and any(source.type is None for source in field.sources):
             number, text = self.number(field), self.text(field)
             return (f"CASE WHEN {text} IS NOT NULL THEN {number} IS NULL END", number, f"lower({text})")
         return (f"lower({self.text(field)})",)
+
+    def numeric(self, field: Field) -> bool:
+        """Whether the field is ordered by one number."""
+        by_number = field.common == "age" or field.common in _TIMES
+        return by_number or bool(field.sources and all(map(_is_number, field.sources)))
 
     def formula(self, computed: Computed) -> str:
         """A computed column's formula over this relation; null where it cannot be computed. Raises FilterError."""
@@ -131,9 +138,9 @@ class Relation:
         parts = [expression(source) for source in field.sources]
         return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
-    @staticmethod
-    def _numeric(sources: Sequence[Source]) -> bool:
-        return all(source.side.columns[source.number - 1].as_number and source.type is not None for source in sources)
+
+def _is_number(source: Source) -> bool:
+    return source.side.columns[source.number - 1].as_number and source.type is not None
 
 
 def source_text(source: Source, alias: str) -> str:

@@ -36,7 +36,8 @@ PROJECTION = f"""lake_row, kind, key, coalesce(name, '') AS name, coalesce(provi
     coalesce(epoch_us(changed_at), 0) AS changed_at, coalesce(epoch_us(first_seen), 0) AS first_seen"""
 """Columns of the index out of those of ``lake.resources``. Labels are lines of ``key=value``; times are microseconds;
 ``lake_row`` is the lake's own row id, which stays the same through updates and compaction."""
-SEARCH = "lower(name || chr(10) || key) AS search, chr(10) || lower(labels) || chr(10) AS tags"
+SEARCH = "lower(replace(name, chr(10), ' ') || chr(10) || replace(key, chr(10), ' ') || chr(10) || labels || chr(10)) AS search"
+"""All that is searched, a line each: name, key, labels. One column is looked through in three quarters of the time of two."""
 
 
 @dataclass(frozen=True, slots=True)
