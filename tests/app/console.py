@@ -83,7 +83,10 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 def _under_way(app: DharmaApp) -> bool:
-    """Whether a call has not come back from the pool, or what it brought has not reached the screen in front."""
+    """Whether the first paint, which opens the store, is still to come, a call has not come back from the pool, or what it
+    brought has not reached the screen in front."""
+    if not app._painted:
+        return True
     pool, screen = app.services.io, app.screen
     calls = pool._jobs.qsize() or pool._idle < pool._threads
     inbox = getattr(screen, "inbox", None)

@@ -47,6 +47,17 @@ async def test_every_command_and_grammar_example_is_there(opened: Opened) -> Non
         assert all(example in text for example, _ in (*commands.GRAMMAR, *commands.VIEW_GRAMMAR))
 
 
+async def test_long_lines_are_folded_where_there_is_little_room(opened: Opened) -> None:
+    async with opened(size=(60, 24)) as pilot:
+        folded = await help_on(pilot, "6")
+        await pilot.resize_terminal(200, 40)
+        await settled(pilot)
+        listed = pilot.app.screen.query_one(LineList)
+
+        assert max(map(len, folded)) <= 60
+        assert listed.count < len(folded)
+
+
 async def test_the_table_of_another_screen_is_there_too(opened: Opened) -> None:
     async with opened() as pilot:
         lines = await help_on(pilot, "1")

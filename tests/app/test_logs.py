@@ -14,6 +14,7 @@ from dharma_tui.core.events import LogWritten
 from dharma_tui.screens.logs import LogsScreen, log_filter
 from dharma_tui.services import Services
 from dharma_tui.services.logs import LogEntry
+from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.log_view import LIMIT, SPARE, LogLine, LogView, log_lines
 from tests.app.conftest import Opened
 from tests.app.console import settled, text_of
@@ -81,6 +82,32 @@ async def test_text_and_patterns_filter(opened: Opened, log: Path, typed: str, f
 
         assert len(view.log_lines) == found
         assert ("No line matches" in text_of(pilot)) is (found == 0)
+
+
+async def test_a_pattern_put_right_brings_the_lines_back(opened: Opened, log: Path) -> None:
+    async with opened() as pilot:
+        view = await at_logs(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, LogsScreen)
+        screen._set_filter("debug", "~(un")
+        wrong = screen.query_one(Face).saying.what
+        screen._set_filter("debug", "")
+        await settled(pilot)
+
+        assert "not a regular expression" in wrong
+        assert screen.query_one(Face).state == "data" and len(view.log_lines) == 4
+
+
+@pytest.mark.parametrize(("written", "said"), [("", "Nothing is logged yet"), (f"{ENTRIES[0]}\n", "No line matches")])
+async def test_an_empty_log_differs_from_one_without_a_match(
+    opened: Opened, log: Path, written: str, said: str
+) -> None:
+    log.write_text(written)
+    async with opened() as pilot:
+        await at_logs(pilot)
+        await press(pilot, "slash", *"zzz")
+
+        assert said in text_of(pilot)
 
 
 def test_a_wrong_pattern_says_where() -> None:
