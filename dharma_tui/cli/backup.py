@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
+from dharma_tui.cli.files import free_to_write
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted, size
@@ -33,9 +33,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             raise UsageError("--json and a backup on stdout would mix", "name a file")
         backup = write_backup_stream(context.lake, sys.stdout.buffer, context.clock)
     else:
-        path = Path(args.file)
-        if path.exists() and not args.force:
-            raise UsageError(f"{path} exists", "name another file, or add --force to replace it")
+        path = free_to_write(args.file, force=args.force)
         backup = write_backup(context.lake, path, context.clock)
     if args.json:
         output.json({"file": args.file, **asdict(backup)})

@@ -13,7 +13,8 @@ from typing import Any
 
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
-from dharma_tui.cli.output import Output
+from dharma_tui.cli.files import free_to_write
+from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.cli.resources import add_view_arguments, asked_view, documents
 from dharma_tui.core.errors import ExportError, UsageError
 from dharma_tui.core.format import counted
@@ -59,11 +60,9 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Write the file, whole or not at all."""
     context.start_logging()
     form = args.format or _format_of(args.file)
-    path = None if args.file == "-" else Path(args.file)
-    if path is None and (args.json or form in ("csv", "parquet")):
+    if args.file == "-" and (args.json or form in ("csv", "parquet")):
         raise UsageError("stdout is for JSON lines", "name a file, or use 'resources --format'")
-    if path is not None and path.exists() and not args.force:
-        raise UsageError(f"{path} exists", "name another file, or add --force to replace it")
+    path = None if args.file == "-" else free_to_write(args.file, force=args.force)
     view = asked_view(args, context)
     relationships = 0
     with asyncio.Runner() as runner:
@@ -75,6 +74,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             assert path is not None
             resources = runner.run(context.inventory.export(view, path, form))
     output.clear_progress()
+    if not resources and not context.scanned:
+        output.note(NOTHING_SCANNED)
     if args.json:
         output.json({"file": args.file, "format": form, "resources": resources, "relationships": relationships})
     elif path is not None:
@@ -118,8 +119,10 @@ def _write(
     except BrokenPipeError:
         raise
     except OSError as error:
+        from dharma_tui.services.export import write_hint
+
         raise ExportError(
-            f"{path or 'stdout'} could not be written: {error.strerror}", "choose a folder with room"
+            f"{path or 'stdout'} could not be written: {error.strerror}", write_hint(error.errno or 0)
         ) from error
     return counts[0], counts[1]
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable
-from contextlib import ExitStack
 from pathlib import Path
 
 from dharma_tui.cli import OK, PARTIAL
 from dharma_tui.cli.context import Context
+from dharma_tui.cli.files import reading
 from dharma_tui.cli.output import Output
-from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
 
 EPILOG = """\
@@ -39,15 +36,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     from dharma_tui.services.store.scan_store import ScanStore
 
     context.start_logging()
-    with ExitStack() as closing:
-        chunks: Iterable[bytes] = sys.stdin.buffer
-        if args.file != "-":
-            try:
-                chunks = closing.enter_context(Path(args.file).open("rb"))
-            except OSError as error:
-                raise UsageError(
-                    f"{args.file} cannot be read: {error.strerror}", "name a file that 'export' made"
-                ) from error
+    with reading(args.file, "export") as chunks:
         run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace)
         source = "stdin" if args.file == "-" else Path(args.file).name
         done = run_.run(lines_of(chunks), source, lambda line: output.progress(f"importing: {counted(line, 'line')}"))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
-from typing import IO
 
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
+from dharma_tui.cli.files import reading
 from dharma_tui.cli.output import Output
-from dharma_tui.core.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,15 +25,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     from dharma_tui.services.backup import restore_backup
 
     context.start_logging()
-    with ExitStack() as closing:
-        stream: IO[bytes] = sys.stdin.buffer
-        if args.file != "-":
-            try:
-                stream = closing.enter_context(Path(args.file).open("rb"))
-            except OSError as error:
-                raise UsageError(
-                    f"{args.file} cannot be read: {error.strerror}", "name a file made by 'backup'"
-                ) from error
+    with reading(args.file, "backup") as stream:
         backup, aside = restore_backup(stream, context.folder, context.clock, replace=args.replace)
     if args.json:
         output.json({"store": str(context.folder), "moved_aside": str(aside) if aside else "", **asdict(backup)})

@@ -55,8 +55,9 @@ def write_backup(lake: Lake, path: Path, clock: Clock) -> Backup:
             with replacing(path) as part, part.open("wb") as file:
                 return _write(file, folder, snapshot, clock)
         except OSError as error:
-            hint = "name a file in a folder you may write to, with room"
-            raise BackupError(f"{path} cannot be written: {error.strerror}", hint) from error
+            from dharma_tui.services.export import write_hint
+
+            raise BackupError(f"{path} cannot be written: {error.strerror}", write_hint(error.errno or 0)) from error
 
 
 def write_backup_stream(lake: Lake, stream: IO[bytes], clock: Clock) -> Backup:

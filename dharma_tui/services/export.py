@@ -149,15 +149,18 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ExportError(f"{path} could not be written: {error.strerror or error}", _hint(error.errno or 0)) from error
+        raise ExportError(
+            f"{path} could not be written: {error.strerror or error}", write_hint(error.errno or 0)
+        ) from error
     except duckdb.IOException as error:
         full = "no space left" in str(error).lower()
         reason = "no space left on the disk" if full else str(error).splitlines()[0]
-        hint = _hint(errno.ENOSPC if full else 0)
+        hint = write_hint(errno.ENOSPC if full else 0)
         raise ExportError(f"{path} could not be written: {reason}", hint) from error
 
 
-def _hint(number: int) -> str:
+def write_hint(number: int) -> str:
+    """What helps where the system refuses to write a file with this error."""
     match number:
         case errno.ENOSPC | errno.EDQUOT:
             return "free some space, or choose another folder; nothing was left behind"
