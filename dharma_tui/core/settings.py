@@ -54,7 +54,11 @@ class InterfaceSettings:
 class StoreSettings:
     """The lake: where it is and how long it remembers."""
 
-    folder: str = _setting("", "Folder of the store; empty: the user's data folder.", restart=True)
+    folder: str = _setting(
+        "",
+        "Folder of the store; a relative one is below the profile's data folder, empty: 'store' there.",
+        restart=True,
+    )
     retention_days: int = _setting(90, "Days of history kept.", minimum=1, maximum=3650)
     metrics_retention_days: int = _setting(14, "Days of measured metrics kept.", minimum=1, maximum=3650)
     memory_mb: int = _setting(256, "Memory one query may use, in MB.", minimum=64, maximum=65536, restart=True)

@@ -129,6 +129,20 @@ def test_config_asks_whether_another_setting_was_meant(cli: Cli, words: tuple[st
     assert "did you mean 'log.level'?" in answer.err
 
 
+def test_a_relative_folder_of_the_store_is_below_the_data_folder_of_the_profile(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(cli.home)
+    cli("config", "set", "store.folder", "kept/here")
+
+    cli.load()
+
+    data = cli.home / ".local" / "share" / "dharma-tui" / "default"
+    assert (data / "kept" / "here" / "catalog.sqlite").exists()
+    assert not (data / "store").exists()
+    assert not (cli.home / "kept").exists()
+
+
 def test_config_can_mend_a_wrong_file(cli: Cli) -> None:
     cli("config", "set", "log.level", "debug")
     file = cli.home / ".config" / "dharma-tui" / "config.toml"
@@ -178,6 +192,43 @@ def test_what_is_imported_is_listed_and_exported_alike(cli: Cli) -> None:
     vm = next(line for line in exported.lines if line.get("key") == "1")
     assert {name: vm[name] for name in LINES[0]} == LINES[0]
     assert exported.lines[-1] == LINES[3]
+
+
+@pytest.mark.parametrize("words", [("export", "no/out.jsonl"), ("export", "no/out.csv"), ("backup", "no/backup")])
+def test_writing_into_a_folder_that_is_not_there_says_to_make_it(cli: Cli, words: tuple[str, str]) -> None:
+    command, name = words
+    cli.load()
+
+    answer = cli(command, str(cli.home / name))
+
+    assert answer.code == 1
+    assert "No such file or directory" in answer.err
+    assert "make the folder first" in answer.err
+
+
+@pytest.mark.parametrize("command", ["export", "backup"])
+def test_a_folder_is_never_replaced_by_a_file(cli: Cli, command: str) -> None:
+    answer = cli(command, str(cli.home), "--force", *(["--format", "jsonl"] if command == "export" else []))
+
+    assert answer.code == 2
+    assert "is a folder" in answer.err
+    assert cli.home.is_dir()
+
+
+@pytest.mark.parametrize(("command", "maker"), [("import", "export"), ("restore", "backup")])
+def test_a_file_that_cannot_be_read_says_which_command_makes_one(cli: Cli, command: str, maker: str) -> None:
+    answer = cli(command, str(cli.home / "missing"), "--json")
+
+    assert answer.code == 2
+    assert "No such file or directory" in answer.err
+    assert answer.document["error"]["hint"] == f"name a file made by '{maker}'"
+
+
+def test_an_export_of_a_store_that_was_never_scanned_says_what_to_run(cli: Cli) -> None:
+    answer = cli("export", str(cli.home / "empty.jsonl"))
+
+    assert answer.code == 0
+    assert "run dharma-tui scan" in answer.err
 
 
 def test_an_export_to_an_unknown_suffix_names_the_formats(cli: Cli) -> None:
