@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dharma_tui.core.types import ResourceRef, StoredResource
-from dharma_tui.screens._documents import document, document_json
+from dharma_tui.screens._documents import document_json
 from dharma_tui.screens._pick import Choice
+from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.json_lines import yaml_lines
 from dharma_tui.widgets.text_lines import TextLine
 

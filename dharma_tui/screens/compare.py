@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, StoredResource
-from dharma_tui.screens._documents import document
+from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.json_lines import child_path, copyable
 from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.status_line import StatusLine

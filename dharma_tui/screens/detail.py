@@ -24,10 +24,10 @@ from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
 from dharma_tui.screens._detail_place import FACTS, HISTORY, LABELS, LINKS, METRICS, RAW, TABS, ResourcePage, page_of
-from dharma_tui.screens._documents import document
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
+from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.folding import Block, Folding, Outline
