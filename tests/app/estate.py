@@ -48,7 +48,7 @@ def seed(folder: Path, clock: FrozenClock) -> None:
     finally:
         clock.at = noon
         lake.close()
-    _stamp(folder, stamps)
+    stamp(folder, stamps)
 
 
 def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> None:
@@ -96,7 +96,7 @@ def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> N
     )
 
 
-def _stamp(folder: Path, stamps: Sequence[tuple[int, datetime]]) -> None:
+def stamp(folder: Path, stamps: Sequence[tuple[int, datetime]]) -> None:
     """Let the commits have been made when the estate's clock says so, not when the test ran."""
     with sqlite3.connect(folder / "catalog.sqlite") as catalog:
         first = 0

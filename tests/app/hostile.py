@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatu
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
+from tests.app.estate import stamp
 
 POISONS: Mapping[str, str] = {
     "ansi": "\x1b[31mansi\x1b[2J\x1b[0m",
@@ -101,7 +101,7 @@ def seed(folder: Path, clock: FrozenClock) -> list[ResourceRef]:
     finally:
         clock.at = noon
         lake.close()
-    _stamp(folder, stamps)
+    stamp(folder, stamps)
     return [one.ref for one in resources(2)]
 
 
@@ -133,19 +133,6 @@ def _scan(lake: Lake, turn: int, at: datetime) -> None:
             delta.removed, tuple(reports), "schedule", reason=poison, hint=poison,
         )
     )  # fmt: skip
-
-
-def _stamp(folder: Path, stamps: list[tuple[int, datetime]]) -> None:
-    """Let the commits have been made when the clock says so, not when the test ran."""
-    with sqlite3.connect(folder / "catalog.sqlite") as catalog:
-        first = 0
-        for last, at in stamps:
-            catalog.execute(
-                "UPDATE ducklake_snapshot SET snapshot_time = ? WHERE snapshot_id BETWEEN ? AND ?",
-                (at.isoformat(" "), first, last),
-            )
-            first = last + 1
-    catalog.close()
 
 
 def faults(pilot: Pilot[Any]) -> list[str]:

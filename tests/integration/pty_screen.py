@@ -14,8 +14,9 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pyte
 
@@ -174,6 +175,26 @@ class Console:
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+Opener: TypeAlias = Callable[..., Console]
+"""Opens a console with these words."""
+
+
+@contextlib.contextmanager
+def consoles(home: Path) -> Iterator[Opener]:
+    """Opens consoles of one person; ends them."""
+    opened: list[Console] = []
+
+    def open_(*words: str, **options: Any) -> Console:
+        opened.append(Console(*words, home=home, **options))
+        return opened[-1]
+
+    try:
+        yield open_
+    finally:
+        for console in opened:
+            console.close()
 
 
 def surroundings(home: Path) -> dict[str, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.pty_screen import Console, headless
-
-Opener = Callable[..., Console]
+from tests.integration.pty_screen import Opener, consoles, headless
 
 POISON = (
     "\x1b]52;c;aGFja2Vk\x07\x1b]0;owned\x07\x1b[2J\x1bP+q544e\x1b\\\x9d52;c;aGk=\x9c\x1b]8;;http://evil.test/\x1b\\"
@@ -21,15 +19,8 @@ POISON = (
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opener]:
-    consoles: list[Console] = []
-
-    def open_(*words: str, **options: object) -> Console:
-        consoles.append(Console(*words, home=tmp_path, **options))  # type: ignore[arg-type]
-        return consoles[-1]
-
-    yield open_
-    for console in consoles:
-        console.close()
+    with consoles(tmp_path) as open_:
+        yield open_
 
 
 def scan(home: Path, **script: object) -> None:

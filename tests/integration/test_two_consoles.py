@@ -5,32 +5,22 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.pty_screen import Console, headless
+from tests.integration.pty_screen import Opener, consoles, headless
 
 SEEN_WITHIN = 2.0
 """Seconds from a commit to its being on another console's screen."""
 GONE_WITHIN = 1.0
 
-Opener = Callable[..., Console]
-
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opener]:
-    """Opens consoles of one person; ends them."""
-    consoles: list[Console] = []
-
-    def open_(*words: str, **options: object) -> Console:
-        consoles.append(Console(*words, home=tmp_path, **options))  # type: ignore[arg-type]
-        return consoles[-1]
-
-    yield open_
-    for console in consoles:
-        console.close()
+    with consoles(tmp_path) as open_:
+        yield open_
 
 
 def scan(home: Path, **script: object) -> float:
