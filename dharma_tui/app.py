@@ -76,6 +76,8 @@ class DharmaApp(SteadyApp):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._dress()
+        self._colours = self.get_css_variables()
+        self.stylesheet.set_variables(self._colours)
         if self.terminal.no_color:  # Textual chose greys, going by its own default theme
             self._filters = [NoColor() if isinstance(known, Monochrome) else known for known in self._filters]
         self._subscription = services.bus.subscribe(Event, self._heard)
@@ -159,6 +161,13 @@ class DharmaApp(SteadyApp):
     def get_css_variables(self) -> dict[str, str]:
         """The theme's colours, and the tokens that name what they are for."""
         return themes.with_tokens(super().get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew, unless it has been born in these colours: Textual asks for it once at the start."""
+        colours = self.get_css_variables()
+        if self._painted or colours != self._colours:
+            self._colours = colours
+            super().refresh_css(animate)
 
     def _dress(self) -> None:
         interface = self.services.settings.current.interface
