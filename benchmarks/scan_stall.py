@@ -8,6 +8,7 @@ first with nothing going on, then during the scan, until the table shows the new
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -87,6 +88,7 @@ async def measure(home: Path, count: int) -> None:
             wake.clear()
             await wake.wait()
 
+    gc.disable()  # as the console's own start does; the application turns it on again
     app = DharmaApp(services)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(StoreOpened)

@@ -177,6 +177,7 @@ async def ours(inventory: Inventory, steps: int) -> tuple[dict[str, Times], List
     app = OurApp(inventory)
     running = asyncio.create_task(app.run_async(size=SIZE))
     await asyncio.sleep(1)
+    gc.freeze()  # as the console does once it has painted and its store is open
     app.table.now = SystemClock().now()
     measured = {name: Times() for name in ("load", "down", "page", "sort", "key")}
     await timed(measured["load"], lambda: app.show(app.view), lambda: app.opened is not None)
@@ -272,7 +273,6 @@ async def main(rows: int, steps: int, alone: bool) -> None:
         inventory = Inventory(lake, io, Bus(), clock, KINDS, lake.folder)
         await io.run(inventory.advance)
         await io.run(inventory.warm)
-        gc.freeze()  # as the console does once its store is open
         our, listing = await ours(inventory, steps)
         their = None if alone else await theirs(await inventory.rows(listing, 0, rows), listing, steps)
         io.close()

@@ -58,12 +58,12 @@ class PageCache:
         for page in list(self._pages.keys()):
             yield from self._pages[page]
 
-    def wanted(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """Ranges to ask for now, so that ``first`` to ``last`` and a page or more on either side are held; nearest first."""
+    def wanted(self, first: int, last: int, *, ahead: bool) -> Iterator[tuple[int, int]]:
+        """Ranges to ask for now, so that ``first`` to ``last`` are held; with ``ahead`` also a page or more on either side."""
         if not self.length:
             return
         lowest, highest = max(0, first) // PAGE, min(max(last, 0), self.length - 1) // PAGE
-        pages = [*range(lowest, highest + 1), highest + 1, lowest - 1, highest + 2]
+        pages = [*range(lowest, highest + 1), *((highest + 1, lowest - 1, highest + 2) if ahead else ())]
         for page in pages:
             if len(self._asked) >= IN_FLIGHT:
                 return

@@ -74,6 +74,7 @@ class TableView(ScrollView, can_focus=True):
         self._lines: LRUCache[int, Line] = LRUCache(1024)
         self._drawn: dict[int, Line] = {}
         self._highlighted: tuple[int, ResourceRef | None] | None = None
+        self._looks_ahead = False
         self.painter = TablePainter(self._style_of, glyphs(False))
 
     # What the parent sets
@@ -389,11 +390,20 @@ class TableView(ScrollView, can_focus=True):
             self.scroll_to(y=index - shown + 1, animate=False, immediate=True)
 
     def _want_pages(self) -> None:
-        if self.listing is None:
-            return
-        first = self.scroll_offset.y
-        for start, stop in self._pages.wanted(first, first + self.page_rows):
-            self.post_message(PageWanted(self, self.listing.token, start, stop))
+        """Ask at once for what is in view, and for what is around it when that has been drawn."""
+        self._ask_for_pages(ahead=False)
+        if not self._looks_ahead:
+            self._looks_ahead = self.call_after_refresh(self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        self._looks_ahead = False
+        self._ask_for_pages(ahead=True)
+
+    def _ask_for_pages(self, *, ahead: bool) -> None:
+        if self.listing is not None:
+            first = self.scroll_offset.y
+            for start, stop in self._pages.wanted(first, first + self.page_rows, ahead=ahead):
+                self.post_message(PageWanted(self, self.listing.token, start, stop))
 
     def _highlight(self) -> None:
         row = self.row

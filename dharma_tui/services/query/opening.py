@@ -10,7 +10,7 @@ from dharma_tui.core.kinds import Column
 from dharma_tui.core.view import Listing
 from dharma_tui.services.query.fields import COUNT, Fields
 from dharma_tui.services.query.grouping import Grouped, group
-from dharma_tui.services.query.ordering import Ranks, ranking, sort_rids
+from dharma_tui.services.query.ordering import LastOrder, Ranks, ranking
 from dharma_tui.services.query.plan import Plan, of_kinds
 from dharma_tui.services.query.relation import Relation, SideName
 from dharma_tui.services.query.running import Running
@@ -45,6 +45,7 @@ class Opener:
         self._lake = lake
         self._index = index
         self._ranks = Ranks()
+        self._orders = LastOrder()
 
     def open(self, running: Running, plan: Plan, table: IndexTable, token: int) -> Opened:
         """Rows, or groups where the view counts. Raises FilterError, StoreError, CalledOff."""
@@ -89,7 +90,8 @@ class Opener:
                 rids = _rids(cursor, _ordered(plan, table, side), plan.params)
             else:
                 ranks = [self._ranks.get(cursor, table, version.change, wanted) for wanted in rankings]
-                rids = sort_rids(rids, [(rank, way) for rank, (_, way) in zip(ranks, plan.sort, strict=True)])
+                keys = [(rank, way) for rank, (_, way) in zip(ranks, plan.sort, strict=True)]
+                rids = self._orders.sort(rids, keys, table.rows)
         columns = tuple(field.column for field in plan.shown)
         return Opened(_listing(plan, version, token, columns, len(rids), len(rids), total), table, plan, rids, None)
 

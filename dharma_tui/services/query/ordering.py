@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FEW_VALUES = ("kind", "provider", "account", "region")
 _LISTED = 256
 """Up to so many values are found by their place in a list, a dozen times quicker than by a join."""
+_MANY = 8
+"""From one row in so many, picking them out of the order of everything is quicker than sorting them."""
 _KEPT = 12
 _BITS = 63
 
@@ -89,6 +91,32 @@ class Ranks:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
+
+
+class LastOrder:
+    """Keeps the order of everything that was wanted last: of many rows of it a filter leaves over, each keeps its place."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[list[tuple[Places, bool]], Rids] | None = None
+
+    def sort(self, rids: Rids, keys: list[tuple[Places, bool]], everything: int) -> Rids:
+        """``rids`` by ``keys``, where ``everything`` is how many rows there are. See ``sort_rids``."""
+        import numpy as np
+
+        kept = self._kept
+        known = kept is not None and [way for _, way in kept[0]] == [way for _, way in keys]
+        if kept is not None and known and all(was[0] is now[0] for was, now in zip(kept[0], keys, strict=True)):
+            if len(rids) == len(kept[1]):
+                return kept[1]
+            if len(rids) * _MANY > everything:
+                chosen = np.zeros(int(kept[1].max(initial=0)) + 1, dtype=np.bool_)
+                chosen[rids] = True
+                among: Rids = kept[1][chosen[kept[1]]]
+                return among
+        ordered = sort_rids(rids, keys)
+        if len(rids) == everything:
+            self._kept = keys, ordered
+        return ordered
 
 
 def sort_rids(rids: Rids, keys: Sequence[tuple[Places, bool]]) -> Rids:
