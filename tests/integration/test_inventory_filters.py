@@ -179,7 +179,7 @@ def test_no_text_gets_through_as_sql(lab: Estate, text: str) -> None:
         ("web env=prod", 4, "label:env"),
         ("mem>big", 4, "write a number"),
         ("web started>tomorrow", 12, "write now"),
-        ("~(", 1, "closed by no"),
+        ("~(", 1, "the sign itself"),
         ("web name~[", 9, "RE2"),
         ("~(?=x)", 0, "RE2"),
         ("label>3", 6, "label.env>5"),
