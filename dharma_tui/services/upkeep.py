@@ -1,4 +1,4 @@
-"""Maintains the store now and then, whichever process is there to do it."""
+"""Maintains the store now and then, whichever process is there to do it, and gives back memory that is not needed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.settings import StoreSettings
 from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store import memory
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
@@ -77,6 +78,7 @@ class Upkeep:
             return False
         if done:
             self._tell(Check("upkeep"))
+        await self._io.run(memory.give_back)
         return done
 
     async def _look(self) -> None:
