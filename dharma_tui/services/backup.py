@@ -71,13 +71,17 @@ def _frozen_copy(lake: Lake) -> Iterator[tuple[Path, int]]:
     """A folder with the store as it is now: data files never change, so links to them are enough."""
     import sqlite3
 
+    from dharma_tui.services.store.data_files import require_all
+
     with tempfile.TemporaryDirectory(prefix="backup-", dir=lake.scratch) as name:
         copy = Path(name)
 
         def freeze(_: object) -> None:
+            require_all(lake)
             shutil.rmtree(copy / DATA, ignore_errors=True)
             shutil.copytree(lake.folder / DATA, copy / DATA, copy_function=_link)
-            _copy_catalog(lake.folder / CATALOG, copy / CATALOG)
+            # reading the catalogue of a folder that may not be written needs the copy by which the lake itself reads it
+            _copy_catalog((lake.folder if lake.writable else lake.scratch) / CATALOG, copy / CATALOG)
 
         if lake.writable:
             lake.exclusively(freeze)
@@ -112,7 +116,7 @@ def _copy_catalog(source: Path, target: Path) -> None:
         check=False,
     )
     if done.returncode:
-        reason = done.stderr.strip().rpartition("\n")[2]
+        reason = done.stderr.strip().rpartition("\n")[2].removeprefix("sqlite3.OperationalError: ")
         raise BackupError(
             f"the catalogue cannot be copied: {reason}", f"look at {source}; there must be room beside it"
         )

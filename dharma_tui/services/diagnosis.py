@@ -210,6 +210,7 @@ def _extensions(_: Subject) -> Check:
 
 def _store(subject: Subject) -> Check:
     from dharma_tui.services.store import migrations
+    from dharma_tui.services.store.data_files import require_all
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.place import CATALOG
 
@@ -220,13 +221,14 @@ def _store(subject: Subject) -> Check:
         version = migrations.version(lake.cursor())
         counts = [lake.query(f"SELECT count(*) FROM lake.{table}")[0][0] for table in _TABLES]
         snapshot = lake.snapshot()
+        require_all(lake)
     finally:
         lake.close()
     told = ", ".join(counted(count, table.removesuffix("s")) for table, count in zip(_TABLES, counts, strict=True))
     since = age(snapshot.at, subject.clock.now())
     said = f"version {version}, snapshot #{snapshot.id} ({since} ago), {told}"
     if not lake.writable:
-        return Check("store", Status.WARNING, f"{said}; read only", "make its folder writable to scan")
+        return Check("store", Status.WARNING, f"{said}; read only", lake.refusal.hint)
     return Check("store", Status.OK, said)
 
 

@@ -21,7 +21,9 @@ from dharma_tui.core.errors import (
     StoreNewerError,
     StoreReadOnlyError,
 )
+from dharma_tui.services.backup import restore_backup, write_backup
 from dharma_tui.services.store import extensions, place
+from dharma_tui.services.store.data_files import require_all
 from dharma_tui.services.store.lake import Lake
 from tests.integration.store_lab import open_lake, scan, stored, thing
 
@@ -289,3 +291,83 @@ def test_a_store_copied_while_closed_is_a_whole_store(folder: Path, tmp_path: Pa
     lake = reopen(tmp_path / "copy")
     assert len(stored(lake)) == 500
     lake.close()
+
+
+def test_a_full_disk_is_not_told_as_a_question_of_permission(small_disk: Path) -> None:
+    open_lake(small_disk).close()
+    fill(small_disk / "filler")
+    lake = open_lake(small_disk)
+    assert not lake.writable
+    with pytest.raises(StoreFullError) as caught:
+        scan(lake, [thing("first")])
+    assert "free some space" in caught.value.hint
+    lake.close()
+
+
+def test_a_disk_too_full_for_a_first_store_says_so(small_disk: Path) -> None:
+    fill(small_disk / "filler")
+    with pytest.raises(StoreFullError):
+        open_lake(small_disk)
+
+
+def test_an_empty_catalogue_is_not_taken_for_a_new_store(tmp_path: Path) -> None:
+    """What a small store holds is all in its catalogue, so that there is no data file beside it."""
+    lake = open_lake(tmp_path)
+    scan(lake, [thing("first")])
+    lake.close()
+    assert not list((tmp_path / "store" / "data").rglob("*.parquet"))
+    os.truncate(tmp_path / "store" / "catalog.sqlite", 0)
+    with pytest.raises(StoreDamagedError, match="empty"):
+        open_lake(tmp_path)
+    assert (tmp_path / "store" / "catalog.sqlite").stat().st_size == 0
+
+
+SPOILED: dict[str, Damage] = {
+    "missing": lambda file: file.unlink(),
+    "empty": lambda file: os.truncate(file, 0),
+    "cut short": lambda file: os.truncate(file, 100),
+    "very short": lambda file: os.truncate(file, 20),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED.keys())
+def test_a_spoiled_data_file_leads_to_the_folder_of_the_store(folder: Path, spoil: Damage) -> None:
+    for file in (folder / "data").rglob("*.parquet"):
+        spoil(file)
+    lake = reopen(folder)
+    with pytest.raises(StoreDamagedError, match=r"ducklake-\S+\.parquet of the store cannot be read") as caught:
+        lake.query("SELECT key, attrs FROM lake.resources")
+    assert f"a backup into {folder}," in caught.value.hint
+    with pytest.raises(StoreDamagedError, match=r"\.parquet"):
+        require_all(lake)
+    lake.close()
+
+
+def test_all_files_of_a_whole_store_are_there_after_changes_and_maintenance(folder: Path) -> None:
+    lake = reopen(folder)
+    for number in range(3):
+        scan(lake, [thing(f"k{key:03d}", {"pad": "y" * 200, "round": number}) for key in range(number, 500)])
+        require_all(lake)
+    lake.maintain(1, 1)
+    require_all(lake)
+    lake.close()
+
+
+def test_a_store_that_may_not_be_written_can_be_backed_up(read_only_mount: Path, tmp_path: Path) -> None:
+    lake = reopen(read_only_mount)
+    write_backup(lake, tmp_path / "b.tar", SystemClock())
+    lake.close()
+    with (tmp_path / "b.tar").open("rb") as file:
+        restore_backup(file, tmp_path / "again" / "store", SystemClock())
+    again = open_lake(tmp_path / "again")
+    assert len(stored(again)) == 500
+    again.close()
+
+
+def test_a_store_that_lacks_a_file_is_not_backed_up_as_if_it_were_whole(folder: Path, tmp_path: Path) -> None:
+    next((folder / "data").rglob("*.parquet")).unlink()
+    lake = reopen(folder)
+    with pytest.raises(StoreDamagedError, match="missing"):
+        write_backup(lake, tmp_path / "b.tar", SystemClock())
+    lake.close()
+    assert not (tmp_path / "b.tar").exists()

@@ -52,7 +52,7 @@ def open_connection(folder: Path, scratch: Path, memory_mb: int, lock: WriteLock
         raise AssertionError("unreachable")
     except duckdb.Error as error:
         connection.close()
-        fault = faults.from_duckdb(error, folder) or faults.damaged(folder / place.CATALOG, faults.brief(error))
+        fault = faults.from_duckdb(error, folder) or faults.damaged(folder, folder / place.CATALOG, faults.brief(error))
         raise fault from error
     except BaseException:
         connection.close()

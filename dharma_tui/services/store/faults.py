@@ -65,11 +65,11 @@ def read_only(folder: Path) -> StoreReadOnlyError:
     )
 
 
-def damaged(file: Path, reason: str) -> StoreDamagedError:
-    """The catalogue or a data file cannot be read."""
+def damaged(folder: Path, file: Path, reason: str) -> StoreDamagedError:
+    """The catalogue or a data file of the store in ``folder`` cannot be read."""
     return StoreDamagedError(
         f"{file.name} of the store cannot be read ({reason}): {file}",
-        f"nothing was changed; `dharma-tui restore` a backup into {file.parent}, or move that folder aside to start anew",
+        f"nothing was changed; `dharma-tui restore` a backup into {folder}, or move that folder aside to start anew",
     )
 
 
@@ -105,9 +105,11 @@ def from_duckdb(error: Exception, folder: Path) -> StoreError | None:
     if any(sign in lower for sign in _READ_ONLY):
         return read_only(folder)
     if any(sign in lower for sign in _GARBAGE) or type(error) is duckdb.Error:
-        return damaged(_file_in(text, folder), brief(error))
+        return damaged(folder, _file_in(text, folder), brief(error))
+    if isinstance(error, duckdb.InvalidInputException) and f"{folder}{os.sep}" in text and ".parquet" in text:
+        return damaged(folder, _file_in(text, folder), "it is cut short or overwritten")
     if isinstance(error, duckdb.IOException) and any(sign in lower for sign in _LOST_FILE):
-        return damaged(_file_in(text, folder), "the file is missing")
+        return damaged(folder, _file_in(text, folder), "the file is missing")
     if isinstance(
         error, (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.TransactionException)
     ):

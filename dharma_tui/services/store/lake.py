@@ -44,12 +44,14 @@ class Lake:
         lock: WriteLock | None,
         scratch: Scratch,
         clock: Clock,
+        refusal: Callable[[Path], StoreError] = faults.read_only,
     ) -> None:
         self.folder = folder
         self._connection = connection
         self._lock = lock
         self._scratch = scratch
         self.clock = clock
+        self._refusal = refusal
         self._local = threading.local()
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cursors_lock = threading.Lock()
@@ -67,19 +69,30 @@ class Lake:
         with faults.mapped(folder):
             if place.prepare(folder):
                 lock = WriteLock(folder / place.LOCK, clock, lock_seconds)
-                with suppress(StoreFullError):
+                try:
                     return cls._open(folder, lock, clock, memory_mb)
+                except StoreFullError:
+                    if not place.has_catalog(folder):
+                        raise
+                    return cls._open(folder, None, clock, memory_mb, faults.full)
             return cls._open(folder, None, clock, memory_mb)
 
     @classmethod
-    def _open(cls, folder: Path, lock: WriteLock | None, clock: Clock, memory_mb: int) -> Lake:
+    def _open(
+        cls,
+        folder: Path,
+        lock: WriteLock | None,
+        clock: Clock,
+        memory_mb: int,
+        refusal: Callable[[Path], StoreError] = faults.read_only,
+    ) -> Lake:
         scratch = Scratch(folder / place.SCRATCH if lock else None)
         try:
             connection = attach.open_connection(folder, scratch.path, memory_mb, lock)
         except BaseException:
             scratch.remove()
             raise
-        return cls(folder, connection, lock, scratch, clock)
+        return cls(folder, connection, lock, scratch, clock, refusal)
 
     @property
     def scratch(self) -> Path:
@@ -90,6 +103,11 @@ class Lake:
     def writable(self) -> bool:
         """Whether this process may write the store."""
         return self._lock is not None
+
+    @property
+    def refusal(self) -> StoreError:
+        """Why a store that was opened read only is not written, and what to do."""
+        return self._refusal(self.folder)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's own cursor."""
@@ -112,12 +130,12 @@ class Lake:
         ``work`` may be run again when the commit met a locked catalogue, so it must change nothing but the lake.
 
         Raises:
-            StoreReadOnlyError: the store was opened read only.
+            StoreReadOnlyError: the store was opened read only; StoreFullError when that was for want of room.
             StoreBusyError: another process held the lock too long.
             StoreFullError: no room; nothing of this transaction is kept.
         """
         if self._writer is None:
-            raise faults.read_only(self.folder)
+            raise self.refusal
         if self._writer.current:
             return work(self.cursor())
         return self._writer.run(lambda: self._patiently(lambda: self._transact(work)))
@@ -125,7 +143,7 @@ class Lake:
     def exclusively(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Run ``work`` under the shared lock but outside a transaction, for statements that bring their own."""
         if self._writer is None:
-            raise faults.read_only(self.folder)
+            raise self.refusal
 
         def locked() -> T:
             assert self._lock is not None

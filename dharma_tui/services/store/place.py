@@ -50,9 +50,15 @@ def has_catalog(folder: Path) -> bool:
 
 
 def refuse_orphaned_data(folder: Path) -> None:
-    """A store that has data but no catalogue lost it: making a new one would hide what is there."""
+    """A store that has data but no catalogue lost it: making a new one would hide what is there.
+
+    An empty catalogue lost all it held, too: a new one gets its name only when it is complete.
+    """
+    catalog = folder / CATALOG
     if next((folder / DATA).rglob("*.parquet"), None) is not None:
-        raise faults.damaged(folder / CATALOG, "it is missing or empty, and there is data beside it")
+        raise faults.damaged(folder, catalog, "it is missing or empty, and there is data beside it")
+    if catalog.exists():
+        raise faults.damaged(folder, catalog, "it is empty")
 
 
 def file_system(folder: Path, mounts: Path) -> str:
