@@ -23,24 +23,27 @@ PARTS = {
 
 DETAIL_BINDINGS: list[BindingType] = [
     *(
-        Binding(key, f"tab('{name}')", label, id=f"detail.{name}", group=_TABS, tooltip=f"Show {label.lower()}",
+        Binding(key, f"tab('{name}')", label, id=f"detail.{name}", group=_TABS, tooltip=f"Show {label.lower()}.",
                 show=False)
         for name, (key, label) in PARTS.items()
     ),
-    Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False, priority=True),
-    Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False, priority=True),
+    Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False, priority=True,
+            tooltip="Show the next part."),
+    Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False, priority=True,
+            tooltip="Show the part before."),
     Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
-            tooltip="Find words; n and N go to the next and the one before"),
-    Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form"),
-    Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE),
+            tooltip="Find words; n and N go to the next and the one before."),
+    Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form."),
+    Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE,
+            tooltip="Copy the value of the line."),
     Binding("C", "copy_menu", "Copy…", id="detail.copy_menu", group=_RESOURCE, show=False,
-            tooltip="Copy the path, the name, the key or the document"),
+            tooltip="Copy the path, the name, the key or the document."),
     Binding("p", "copy('path')", "Copy path", id="detail.copy_path", group=_RESOURCE, show=False,
-            tooltip="Copy where the value of the line stands in the document"),
+            tooltip="Copy where the value of the line stands in the document."),
     Binding("z,space", "fold", "Fold", id="detail.fold", group=_RAW, show=False,
-            tooltip="Fold or unfold the mapping or list of the line; Enter does too"),
+            tooltip="Fold or unfold the mapping or list of the line; Enter does too."),
     Binding("Z", "fold_all", "Fold all", id="detail.fold_all", group=_RAW, show=False,
-            tooltip="Unfold everything; fold everything when nothing is folded"),
+            tooltip="Unfold everything; fold everything when nothing is folded."),
     Binding("escape", "leave", "Back", id="detail.leave", group=_RESOURCE,
-            tooltip="Return to now; from now, to the view before"),
+            tooltip="Return to now; from now, to the view before."),
 ]  # fmt: skip

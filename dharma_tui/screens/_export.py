@@ -81,9 +81,25 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
     ExportScreen Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="export.leave", group=_EXPORT),
-        Binding("tab,ctrl+f", "form", "Form", id="export.form", group=_EXPORT, priority=True),
-        Binding("ctrl+r", "rows", "Rows", id="export.rows", group=_EXPORT, priority=True),
+        Binding("escape", "leave", "Cancel", id="export.leave", group=_EXPORT, tooltip="Write nothing."),
+        Binding(
+            "tab,ctrl+f",
+            "form",
+            "Form",
+            id="export.form",
+            group=_EXPORT,
+            tooltip="The next form: CSV, JSON, JSON lines, Parquet.",
+            priority=True,
+        ),
+        Binding(
+            "ctrl+r",
+            "rows",
+            "Rows",
+            id="export.rows",
+            group=_EXPORT,
+            tooltip="The marked rows, or all of the view.",
+            priority=True,
+        ),
     ]
 
     def __init__(self, plan: ExportPlan, *, rows: int, marked: int, what: str = "row", web: bool = False) -> None:

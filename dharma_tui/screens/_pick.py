@@ -125,17 +125,35 @@ class PickScreen(ModalScreen[Picked | None]):
     PickScreen #pick-keys { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="pick.leave", group=_PICK),
-        Binding("enter", "take", "Choose", id="pick.take", group=_PICK),
-        Binding("down,j", "move(1)", "Down", id="pick.down", group=_PICK, show=False),
-        Binding("up,k", "move(-1)", "Up", id="pick.up", group=_PICK, show=False),
-        Binding("pagedown", "move(10)", "Page down", id="pick.page_down", group=_PICK, show=False),
-        Binding("pageup", "move(-10)", "Page up", id="pick.page_up", group=_PICK, show=False),
-        Binding("home", "move(-100000)", "First", id="pick.first", group=_PICK, show=False),
-        Binding("end", "move(100000)", "Last", id="pick.last", group=_PICK, show=False),
-        Binding("space", "mark", "Mark", id="pick.mark", group=_PICK),
-        Binding("left_curly_bracket,ctrl+up", "order(-1)", "Earlier", id="pick.earlier", group=_PICK, show=False),
-        Binding("right_curly_bracket,ctrl+down", "order(1)", "Later", id="pick.later", group=_PICK, show=False),
+        Binding("escape", "leave", "Cancel", id="pick.leave", group=_PICK, tooltip="Leave things as they are."),
+        Binding("enter", "take", "Choose", id="pick.take", group=_PICK, tooltip="Take what is chosen."),
+        Binding("down,j", "move(1)", "Down", id="pick.down", group=_PICK, tooltip="Next line.", show=False),
+        Binding("up,k", "move(-1)", "Up", id="pick.up", group=_PICK, tooltip="Line before.", show=False),
+        Binding(
+            "pagedown", "move(10)", "Page down", id="pick.page_down", group=_PICK, tooltip="Ten lines down.", show=False
+        ),
+        Binding("pageup", "move(-10)", "Page up", id="pick.page_up", group=_PICK, tooltip="Ten lines up.", show=False),
+        Binding("home", "move(-100000)", "First", id="pick.first", group=_PICK, tooltip="First line.", show=False),
+        Binding("end", "move(100000)", "Last", id="pick.last", group=_PICK, tooltip="Last line.", show=False),
+        Binding("space", "mark", "Mark", id="pick.mark", group=_PICK, tooltip="Choose or leave out."),
+        Binding(
+            "left_curly_bracket,ctrl+up",
+            "order(-1)",
+            "Earlier",
+            id="pick.earlier",
+            group=_PICK,
+            tooltip="Move the line up.",
+            show=False,
+        ),
+        Binding(
+            "right_curly_bracket,ctrl+down",
+            "order(1)",
+            "Later",
+            id="pick.later",
+            group=_PICK,
+            tooltip="Move the line down.",
+            show=False,
+        ),
     ]
 
     def __init__(

@@ -76,9 +76,16 @@ class CompareScreen(ModalScreen[None]):
 
     DEFAULT_CSS = "CompareScreen { layout: vertical; } CompareScreen > StatusLine { dock: top; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="compare.leave", group=_COMPARE),
-        Binding("a", "everything", "Equal ones, too", id="compare.everything", group=_COMPARE),
-        Binding("c", "copy", "Copy line", id="compare.copy", group=_COMPARE),
+        Binding("escape,q", "leave", "Back", id="compare.leave", group=_COMPARE, tooltip="Return to the view before."),
+        Binding(
+            "a",
+            "everything",
+            "Equal ones, too",
+            id="compare.everything",
+            group=_COMPARE,
+            tooltip="Show or hide the properties that are equal.",
+        ),
+        Binding("c", "copy", "Copy line", id="compare.copy", group=_COMPARE, tooltip="Copy the line under the cursor."),
     ]
 
     def __init__(self, left: StoredResource, right: StoredResource, *, copy: Callable[[str, str], None]) -> None:

@@ -27,11 +27,12 @@ class FilterInput(LineInput):
     """The typed filter; keys that are not typing go to the bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "bar('clear')", "Clear", id="filter.clear", group=_FILTER, tooltip="Clear the filter"),
-        Binding("enter", "bar('done')", "Table", id="filter.done", group=_FILTER, tooltip="Keep it, go to the table"),
-        Binding("down", "bar('done')", "Table", id="filter.down", group=_FILTER, show=False),
+        Binding("escape", "bar('clear')", "Clear", id="filter.clear", group=_FILTER, tooltip="Clear the filter."),
+        Binding("enter", "bar('done')", "Table", id="filter.done", group=_FILTER, tooltip="Keep it, go to the table."),
+        Binding("down", "bar('done')", "Table", id="filter.down", group=_FILTER, show=False,
+                tooltip="Keep it, go to the table."),
         Binding("tab", "bar('complete')", "Complete", id="filter.complete", group=_FILTER,
-                tooltip="Complete the word"),
+                tooltip="Complete the word."),
     ]  # fmt: skip
 
     def action_bar(self, step: str) -> None:

@@ -88,20 +88,20 @@ class KindTree(ScrollView, can_focus=True):
     KindTree > .kind-tree--chosen { text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", id="tree.down", group=_TREE, tooltip="Next kind", show=False),
-        Binding("up,k", "move(-1)", "Up", id="tree.up", group=_TREE, tooltip="Previous kind", show=False),
-        Binding("home,g", "move(-100000)", "First", id="tree.first", group=_TREE, tooltip="First kind", show=False),
-        Binding("end,G", "move(100000)", "Last", id="tree.last", group=_TREE, tooltip="Last kind", show=False),
+        Binding("down,j", "move(1)", "Down", id="tree.down", group=_TREE, tooltip="Next kind.", show=False),
+        Binding("up,k", "move(-1)", "Up", id="tree.up", group=_TREE, tooltip="Previous kind.", show=False),
+        Binding("home,g", "move(-100000)", "First", id="tree.first", group=_TREE, tooltip="First kind.", show=False),
+        Binding("end,G", "move(100000)", "Last", id="tree.last", group=_TREE, tooltip="Last kind.", show=False),
         Binding(
-            "pagedown", "page(1)", "Page down", id="tree.page_down", group=_TREE, tooltip="One screen down", show=False
+            "pagedown", "page(1)", "Page down", id="tree.page_down", group=_TREE, tooltip="One screen down.", show=False
         ),
-        Binding("pageup", "page(-1)", "Page up", id="tree.page_up", group=_TREE, tooltip="One screen up", show=False),
-        Binding("enter", "choose", "Show", id="tree.choose", group=_TREE, tooltip="Show this kind in the table"),
-        Binding("space", "fold", "Fold", id="tree.fold", group=_TREE, tooltip="Hide or show the provider's kinds"),
+        Binding("pageup", "page(-1)", "Page up", id="tree.page_up", group=_TREE, tooltip="One screen up.", show=False),
+        Binding("enter", "choose", "Show", id="tree.choose", group=_TREE, tooltip="Show this kind in the table."),
+        Binding("space", "fold", "Fold", id="tree.fold", group=_TREE, tooltip="Hide or show the provider's kinds."),
         Binding(
-            "left", "close", "Close", id="tree.close", group=_TREE, tooltip="Hide the provider's kinds", show=False
+            "left", "close", "Close", id="tree.close", group=_TREE, tooltip="Hide the provider's kinds.", show=False
         ),
-        Binding("right", "open", "Open", id="tree.open", group=_TREE, tooltip="Show the provider's kinds", show=False),
+        Binding("right", "open", "Open", id="tree.open", group=_TREE, tooltip="Show the provider's kinds.", show=False),
     ]
 
     @dataclass

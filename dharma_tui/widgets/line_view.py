@@ -44,18 +44,24 @@ class LineView(ScrollView, can_focus=True):
     LineView > .line-view--cursor { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", id="lines.down", group=_MOVE, tooltip="Next line", show=False),
-        Binding("up,k", "move(-1)", "Up", id="lines.up", group=_MOVE, tooltip="Previous line", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="lines.page_down", group=_MOVE, show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="lines.page_up", group=_MOVE, show=False),
-        Binding("home,g", "first", "Top", id="lines.first", group=_MOVE, tooltip="First line", show=False),
-        Binding("end,G", "last", "Bottom", id="lines.last", group=_MOVE, tooltip="Last line", show=False),
-        Binding("left", "scroll_by(-8)", "Scroll left", id="lines.left", group=_MOVE, show=False),
-        Binding("right", "scroll_by(8)", "Scroll right", id="lines.right", group=_MOVE, show=False),
-        Binding("enter", "open", "Open", id="lines.open", group=_LINES, tooltip="Open what the line names", show=False),
-        Binding("n", "next(1)", "Next match", id="lines.next", group=_LINES, show=False),
-        Binding("N", "next(-1)", "Previous match", id="lines.previous", group=_LINES, show=False),
-    ]
+        Binding("down,j", "move(1)", "Down", id="lines.down", group=_MOVE, tooltip="Next line.", show=False),
+        Binding("up,k", "move(-1)", "Up", id="lines.up", group=_MOVE, tooltip="Previous line.", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="lines.page_down", group=_MOVE, show=False,
+                tooltip="One page down."),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="lines.page_up", group=_MOVE, show=False,
+                tooltip="One page up."),
+        Binding("home,g", "first", "Top", id="lines.first", group=_MOVE, tooltip="First line.", show=False),
+        Binding("end,G", "last", "Bottom", id="lines.last", group=_MOVE, tooltip="Last line.", show=False),
+        Binding("left", "scroll_by(-8)", "Scroll left", id="lines.left", group=_MOVE, show=False,
+                tooltip="Show what is further left."),
+        Binding("right", "scroll_by(8)", "Scroll right", id="lines.right", group=_MOVE, show=False,
+                tooltip="Show what is further right."),
+        Binding("enter", "open", "Open", id="lines.open", group=_LINES, tooltip="Open what the line names.", show=False),
+        Binding("n", "next(1)", "Next match", id="lines.next", group=_LINES, show=False,
+                tooltip="Go to the next line found."),
+        Binding("N", "next(-1)", "Previous match", id="lines.previous", group=_LINES, show=False,
+                tooltip="Go to the line found before."),
+    ]  # fmt: skip
 
     @dataclass
     class Opened(Message):

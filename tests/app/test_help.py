@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from dharma_tui import commands
 from dharma_tui.app import DharmaApp
+from dharma_tui.keys_page import keys_page
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._keys import OTHER, class_keys
 from dharma_tui.screens.help import HelpScreen
@@ -89,3 +90,10 @@ def test_every_key_of_the_shell_says_what_it_does(node: type[DOMNode]) -> None:
     keys = [key for key in class_keys(node) if key.group != OTHER]
 
     assert keys and all(key.doc.endswith(".") and key.doc != key.label for key in keys)
+
+
+def test_what_each_key_does_is_a_sentence() -> None:
+    rows = [line.split(" | ") for line in keys_page().splitlines() if line.startswith("| `") and line.count(" | ") == 2]
+
+    assert len(rows) > 100
+    assert [row for row in rows if not row[1].endswith(".") or not row[1][0].isupper()] == []
