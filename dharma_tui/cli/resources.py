@@ -19,6 +19,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import cell, counted
+from dharma_tui.core.text import printable_block
 from dharma_tui.core.view import Listing, Row, SortKey, View
 
 FORMATS = ("table", "json", "jsonl", "csv", "parquet")
@@ -31,6 +32,8 @@ The filter is what the console takes after ':' or '/':
   dharma-tui resources 'state:failed|degraded' --at -2h
   dharma-tui resources 'service by:state'
   dharma-tui resources --format csv --output resources.csv
+
+CSV on stdout is harmless to a terminal, as tables are: control characters appear as escapes. --output keeps them.
 """
 
 
@@ -169,8 +172,18 @@ def _write(
         made = Path(folder) / f"resources.{form}"
         runner.run(inventory.export(listing.view, made, form, refs))
         sys.stdout.flush()
+        if form == "csv":
+            _print_csv(made, output)
+            return
         with made.open("rb") as source, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as target:
             shutil.copyfileobj(source, target)
+
+
+def _print_csv(made: Path, output: Output) -> None:
+    """Quoting keeps a cell from ending a row, not from being obeyed by a terminal."""
+    with made.open(encoding="utf-8", newline="\r\n") as source:
+        for line in source:
+            output.line(printable_block(line.removesuffix("\r\n"), sys.maxsize) + "\r")
 
 
 def _summary(listing: Listing, shown: int) -> str:

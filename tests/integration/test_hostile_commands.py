@@ -41,6 +41,7 @@ def hostile(cli: Cli, store: Path) -> Cli:
         ["resources", "--wide"],
         ["resources", "--json"],
         ["resources", "--format", "jsonl"],
+        ["resources", "--format", "csv"],
         ["changes", "--since", "2025-12-30"],
         ["changes", "--since", "2025-12-30", "--json"],
     ],
@@ -51,7 +52,7 @@ def test_nothing_printed_is_obeyed_by_a_terminal(hostile: Cli, words: list[str])
 
     assert answer.code == 0, answer.err
     assert answer.out
-    assert HARMFUL.intersection(answer.out) <= LINE_END
+    assert HARMFUL.intersection(answer.out.replace("\r\n", "\n")) <= LINE_END
     assert HARMFUL.intersection(answer.err) <= LINE_END
 
 
