@@ -41,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``export`` takes."""
     parser.epilog = EPILOG
     parser.add_argument("file", metavar="FILE", help="where to write; - for stdout")
-    parser.add_argument("filter", nargs="*", metavar="FILTER", help="as of 'resources'; nothing exports everything")
+    parser.add_argument(
+        "filter", nargs="*", default=[], metavar="FILTER", help="as of 'resources'; nothing exports everything"
+    )
     add_view_arguments(parser)
     parser.add_argument(
         "--format",

@@ -52,7 +52,7 @@ def take_flags(words: Sequence[str]) -> tuple[Flags, list[str]]:
     while rest:
         flag, equals, value = rest[0].partition("=")
         if flag == "--demo":
-            if not equals and len(rest) > 1 and rest[1][:1].isdigit():
+            if not equals and len(rest) > 1 and rest[1].removeprefix("-")[:1].isdigit():
                 value = rest.pop(1)
             demo = demo_size(value) if value else DEMO_SIZE
         elif flag in WITH_VALUE:

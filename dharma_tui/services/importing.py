@@ -149,10 +149,17 @@ class Import:
                 if not isinstance(document, dict):
                     raise ValueError("not a JSON object")
                 yield number, parse_relationship(document) if "src" in document else parse_resource(document)
-            except (ValueError, RecursionError) as error:
-                self._wrong_count += 1
-                if len(self._wrong) < WRONG_SHOWN:
-                    self._wrong.append(WrongLine(number, str(error)[:300]))
+            except json.JSONDecodeError as error:
+                self._leave_out(number, f"not JSON: {error.msg} at column {error.colno}")
+            except RecursionError:
+                self._leave_out(number, "nested too deeply")
+            except ValueError as error:
+                self._leave_out(number, str(error))
+
+    def _leave_out(self, number: int, reason: str) -> None:
+        self._wrong_count += 1
+        if len(self._wrong) < WRONG_SHOWN:
+            self._wrong.append(WrongLine(number, reason[:300]))
 
     def _take(self, item: Resource | Relationship) -> None:
         if isinstance(item, Resource):

@@ -55,6 +55,8 @@ def test_every_command_prints_help(cli: Cli, command: str) -> None:
         (["resources", "~("], "not a regular expression"),
         (["export", "-", "--format", "csv"], "stdout is for JSON lines"),
         (["--demo", "scan"], "does not work on a demo"),
+        (["--demo", "-5", "resources"], "--demo cannot make '-5' resources"),
+        (["export"], "the following arguments are required: FILE\n"),
     ],
 )
 def test_wrong_usage_is_explained_and_exits_2(cli: Cli, words: list[str], said: str) -> None:
@@ -283,13 +285,18 @@ def test_wrong_lines_are_left_out_and_told_of(cli: Cli) -> None:
         {"kind": "x.vm", "key": "3", "state": "flying"},
         ["list"],
         {"kind": "x.vm", "key": 3},
+        '{"a":' * 100_000,
     ]
 
     answer = cli("import", "--json", str(cli.file([*LINES, *bad])))
 
     assert answer.code == 3
     assert answer.document["resources"] == 3
-    assert [wrong["line"] for wrong in answer.document["wrong"]] == [5, 6, 7, 8, 9]
+    assert [wrong["line"] for wrong in answer.document["wrong"]] == [5, 6, 7, 8, 9, 10]
+    assert [answer.document["wrong"][at]["reason"] for at in (0, 5)] == [
+        "not JSON: Expecting value at column 1",
+        "nested too deeply",
+    ]
     assert cli("resources", "--json").document[0]["key"]
 
 
