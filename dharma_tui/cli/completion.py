@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
+from dharma_tui.core.settings import DECLARATIONS
 
 EPILOG = """\
 examples:
@@ -17,8 +18,12 @@ examples:
   dharma-tui completion fish > ~/.config/fish/completions/dharma-tui.fish
 """
 
-FILE_WORDS = ("FILE", "DIR", "PATH")
+FILE_WORDS = ("FILE", "DIR", "PATH", "PEM")
 """Placeholders whose values are file names."""
+
+
+_KNOWN = {"KEY": DECLARATIONS}
+"""The words that a placeholder stands for, where they are known before anything is opened."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +72,8 @@ def walk(parser: argparse.ArgumentParser, path: Sequence[str]) -> Iterator[Node]
     arguments: list[Word] = []
     below: list[Node] = []
     for action in parser._actions:
+        if action.help == argparse.SUPPRESS:
+            continue  # between our own processes
         if isinstance(action, argparse._SubParsersAction):
             docs = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, child in action.choices.items():
@@ -74,7 +81,7 @@ def walk(parser: argparse.ArgumentParser, path: Sequence[str]) -> Iterator[Node]
                 below.extend(walk(child, (*path, name)))
             continue
         takes_value = action.nargs != 0
-        values = tuple(map(str, action.choices or ())) if takes_value else None
+        values = tuple(map(str, action.choices or _KNOWN.get(str(action.metavar), ()))) if takes_value else None
         files = str(action.metavar or "").partition("|")[0] in FILE_WORDS
         if action.option_strings:
             options.extend(Word(option, action.help or "", values, files) for option in action.option_strings)
@@ -85,7 +92,8 @@ def walk(parser: argparse.ArgumentParser, path: Sequence[str]) -> Iterator[Node]
 
 
 def _doc(text: str) -> str:
-    return text.replace("'", "").replace("[", "(").replace("]", ")").replace(":", ";").replace("%%", "%")
+    """For between single quotes, where zsh and fish alike need nothing but these escapes."""
+    return text.replace("%%", "%").replace("'", "'\\''")
 
 
 def _place(node: Node) -> str:

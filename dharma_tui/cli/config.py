@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unset = verbs.add_parser("unset", help="take a setting out of its file")
     for verb in (get, put, unset):
         verb.add_argument("key", metavar="KEY", help="section.name, such as log.level")
-    put.add_argument("value", metavar="VALUE")
+    put.add_argument("value", metavar="VALUE", help="as a settings file has it, without quotes")
     verbs.add_parser("path", help="the settings files, weakest first")
     verbs.add_parser("edit", help="open the user's settings file in $VISUAL or $EDITOR")
     verbs.add_parser("schema", help="the JSON schema of a settings file")

@@ -60,7 +60,8 @@ def _row(action: argparse.Action) -> str:
     value = "" if action.nargs == 0 or not action.option_strings else f" {action.metavar or action.dest.upper()}"
     choices = f" One of {', '.join(map(str, action.choices))}." if action.choices and not action.metavar else ""
     help_ = (action.help or "").replace("%%", "%").replace("|", "\\|")
-    return f"| `{names}{value}` | {help_}{choices} |"
+    meaning = f"{help_}{choices}".strip()
+    return f"| `{names}{value}` | {meaning} |"
 
 
 if __name__ == "__main__":

@@ -582,6 +582,8 @@ def complete(*words: str) -> list[str]:
             ["--help", "-h", "--profile", "--config", "--data-dir", "bash", "zsh", "fish"],
         ),
         (["dharma-tui", "resources", "--limit", ""], []),
+        (["dharma-tui", "config", "get", "log.l"], ["log.level"]),
+        (["dharma-tui", "scan", "--e"], []),
     ],
 )
 def test_bash_completes(words: list[str], offered: list[str]) -> None:
@@ -599,6 +601,7 @@ def test_completion_scripts_parse(cli: Cli, shell: str) -> None:
     checked = subprocess.run([shell, "-n"], input=script, text=True, capture_output=True)
 
     assert (checked.returncode, checked.stderr) == (0, "")
+    assert "SUPPRESS" not in script
 
 
 def test_tables_fit_the_terminal_and_colour_is_asked_for(cli: Cli) -> None:
