@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
 from dharma_tui.services.atomic_file import replacing
+from dharma_tui.services.private_folder import make_private
 from dharma_tui.services.store.place import CATALOG, DATA
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def restore_backup(
         raise UsageError(f"there is a store in {folder}", "add --replace to move it aside, or name another --data-dir")
     fresh = folder.with_name(f".{folder.name}.restoring-{os.getpid()}")
     try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder.parent)
         fresh.mkdir(mode=0o700)
         backup = _extract(stream, fresh)
         _check_opens(fresh, clock)

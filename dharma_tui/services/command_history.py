@@ -7,6 +7,8 @@ import os
 import threading
 from pathlib import Path
 
+from dharma_tui.services.private_folder import make_private
+
 log = logging.getLogger(__name__)
 
 LIMIT = 500
@@ -50,7 +52,7 @@ class CommandHistory:
     def _write(self, lines: list[str], *, append: bool) -> None:
         """Lines of other consoles stay: only a history that has grown too long is written anew."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self._path.parent)
             flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)
             with os.fdopen(os.open(self._path, flags, 0o600), "w", encoding="utf-8", errors="replace") as file:
                 file.write("".join(f"{line}\n" for line in lines))

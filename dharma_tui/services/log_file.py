@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dharma_tui.core.text import printable, printable_block, storable
+from dharma_tui.services.private_folder import make_private
 
 CONTINUATION = "    "
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -60,7 +61,7 @@ class SharedFile(logging.Handler):
         self.path = path
         self.max_bytes = max_bytes
         self.backups = backups
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         self._descriptor = self._open()
 
     def emit(self, record: logging.LogRecord) -> None:

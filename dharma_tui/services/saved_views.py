@@ -17,6 +17,7 @@ from dharma_tui.core.paths import Paths
 from dharma_tui.core.text import storable
 from dharma_tui.core.view import Computed, SortKey, View
 from dharma_tui.services import atomic_file
+from dharma_tui.services.private_folder import make_private
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class SavedViews:
     def _changing(self) -> Iterator[dict[str, View]]:
         """The views to be changed, with no other process changing them meanwhile."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._path.parent)
             folder = os.open(self._path.parent, os.O_RDONLY)
             try:
                 fcntl.flock(folder, fcntl.LOCK_EX)

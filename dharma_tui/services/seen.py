@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dharma_tui.services import atomic_file
+from dharma_tui.services.private_folder import make_private
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Seen:
                 until = {EVERY_KIND: max(everything, self.until.get(EVERY_KIND, 0))}
             self._until = {**({} if everything is not None else self.until), **until}
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private(self._path.parent)
                 atomic_file.write_text(self._path, json.dumps(self._until, indent=1))
             except OSError as error:
                 log.warning("what was seen cannot be kept: %s", error)

@@ -17,6 +17,7 @@ from dharma_tui.core.events import SettingsChanged, SettingsRejected
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.settings import DECLARATIONS, Declaration, Settings
 from dharma_tui.services.atomic_file import write_text
+from dharma_tui.services.private_folder import make_private
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -190,8 +191,7 @@ def _path_of(error: SettingsError, files: Sequence[tuple[Layer, Path]]) -> Path:
 def _watched_folders(files: Iterable[Path], own: Path) -> list[Path]:
     """The folders of ``files`` that exist; ours is made, so that a first settings file is noticed."""
     try:
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (own / "profiles").mkdir(mode=0o700, exist_ok=True)
+        make_private(own / "profiles")
     except OSError as error:
         log.info("no settings folder", extra={"folder": str(own), "reason": str(error)})
     return sorted({path.parent for path in files if path.parent.is_dir()})
@@ -269,5 +269,5 @@ def replace_file(path: Path, text: str) -> None:
     A link is followed, so that a settings file kept in another place stays there.
     """
     target = path.resolve()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     write_text(target, text)

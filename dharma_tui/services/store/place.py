@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from dharma_tui.core.errors import StoreError
+from dharma_tui.services.private_folder import make_private
 from dharma_tui.services.store import faults
 
 CATALOG = "catalog.sqlite"
@@ -26,8 +27,7 @@ def prepare(folder: Path) -> bool:
     """
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"The store's folder is not a folder: {folder}", "choose another with --data-dir")
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700, exist_ok=True)  # another process may make it at this moment
+    make_private(folder)
     kind = file_system(folder, _MOUNTS)
     if kind in _NETWORKED:
         raise StoreError(
