@@ -22,7 +22,7 @@ FILE_WORDS = ("FILE", "DIR", "PATH", "PEM")
 """Placeholders whose values are file names."""
 
 
-_KNOWN = {"KEY": DECLARATIONS}
+_KNOWN = {"KEY": tuple(DECLARATIONS)}
 """The words that a placeholder stands for, where they are known before anything is opened."""
 
 
