@@ -114,14 +114,27 @@ _LIVELY = {ColumnType.PERCENT: len("100.0%"), ColumnType.BYTES: len("99.9M")}
 """Cells kept for values that are measured again and again."""
 
 
-def natural_widths(columns: Sequence[Column], rows: Sequence[Row], now: datetime, marks: Glyphs) -> tuple[int, ...]:
-    """The width each column would like for these rows, its title included; none for no rows."""
+_SPARE = 2
+"""Cells kept for texts that have not been seen yet."""
+
+
+def natural_widths(
+    columns: Sequence[Column], rows: Sequence[Row], now: datetime, marks: Glyphs, *, more: bool = False
+) -> tuple[int, ...]:
+    """The width each column would like for these rows, its title included; none for no rows.
+
+    ``more``: other rows will come, whose texts are probably a little longer than those of the first.
+    """
+    spare = [_SPARE if more and column.type is ColumnType.TEXT else 0 for column in columns]
     drawn = [
         [cell_text(value, column, now, MAX_WIDTH, marks) for column, value in zip(columns, row.cells, strict=False)]
         for row in rows
     ]
     return tuple(
-        max(width_of(column.title) + 1, natural_width(column, [texts[place] for texts in drawn if place < len(texts)]))
+        max(
+            width_of(column.title) + 1,
+            natural_width(column, [texts[place] for texts in drawn if place < len(texts)]) + spare[place],
+        )
         for place, column in enumerate(columns if rows else ())
     )
 

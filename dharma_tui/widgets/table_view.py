@@ -274,7 +274,8 @@ class TableView(ScrollView, can_focus=True):
         names = tuple(column.name for column in listing.columns)
         if names == self._measured_for and (self._natural or not rows):
             return False
-        self._natural = natural_widths(listing.columns, rows[:_MEASURED_ROWS], self._now, self.painter.marks)
+        some, more = rows[:_MEASURED_ROWS], listing.length > len(rows)
+        self._natural = natural_widths(listing.columns, some, self._now, self.painter.marks, more=more)
         self._measured_for = names if rows else ()
         return True
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType
+from dharma_tui.core.types import State
+from dharma_tui.core.view import Row
+from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.table_cells import fit
-from dharma_tui.widgets.table_layout import GUTTER, MAX_AUTO_WIDTH, MIN_WIDTH, arrange, natural_width
+from dharma_tui.widgets.table_layout import GUTTER, MAX_AUTO_WIDTH, MIN_WIDTH, arrange, natural_width, natural_widths
 
 NUMBER = Column("cpu", "CPU", type=ColumnType.NUMBER, width=6)
 COLUMNS = (*COMMON_COLUMNS, NUMBER)
@@ -89,3 +94,12 @@ def test_text_fits_exactly(text: str, width: int, right: bool) -> None:
 )
 def test_fitting(text: str, width: int, fitted: str) -> None:
     assert fit(text, width) == fitted
+
+
+def test_texts_that_have_not_been_seen_are_given_room() -> None:
+    rows = [Row(None, State.RUNNING, (f"web-{number}", number)) for number in range(20)]
+    columns = (COLUMNS[0], NUMBER)
+    few = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False))
+    many = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False), more=True)
+    assert many[0] > few[0]
+    assert many[1] == few[1]
