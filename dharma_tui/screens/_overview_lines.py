@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dharma_tui.core import format
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport
+from dharma_tui.core.scan import ScanReport, ScanStatus
 from dharma_tui.core.summary import Summary
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Metric, ResourceRef, State
@@ -133,9 +133,14 @@ def main_resource(metrics: Iterable[Metric]) -> ResourceRef | None:
 
 
 def activity_lines(
-    running: ScanReport | None, parts: tuple[int, int], recent: Sequence[ScanReport], when: str, now: datetime
+    running: ScanReport | None,
+    parts: tuple[int, int],
+    recent: Sequence[ScanReport],
+    when: str,
+    now: datetime,
+    width: int = 0,
 ) -> list[Line]:
-    """The scan under way, when the next is due, and how the last ones went."""
+    """The scan under way, when the next is due, and how the last ones went; in ``width`` cells, where that is known."""
     lines = []
     if running:
         done, all_parts = parts
@@ -143,20 +148,32 @@ def activity_lines(
         words = f"scanning {done} of {format.counted(all_parts, 'part')}, {running.resources:,} found"
         lines.append(Line(((f" {bar} ", "line--key"), (words, "line--strong")), value="discovery"))
     lines.append(Line(((" · ", "line--quiet"), (when, "line--plain")), value="discovery"))
-    return lines + [_scan(report, now) for report in recent]
+    return lines + _scans(recent, now, width)
 
 
-def _scan(report: ScanReport, now: datetime) -> Line:
-    full = _lines.scan_line(report, now)
-    mark = full.parts[0]
+def _scans(recent: Sequence[ScanReport], now: datetime, width: int) -> list[Line]:
+    """Past scans, told alike: with little room the time they took goes first, then what their mark or status says anyway."""
+    forms = ([_scan(report, now, brevity) for report in recent] for brevity in range(3))
+    last: list[Line] = []
+    for last in forms:
+        if not width or all(line.width <= width for line in last):
+            break
+    return last
+
+
+def _scan(report: ScanReport, now: datetime, brevity: int) -> Line:
     age = format.age(report.started_at, now)
+    status = report.status.value
+    moved = f"+{report.added:,} ~{report.changed:,} -{report.removed:,}"
+    briefly = moved if report.status is ScanStatus.COMPLETE else status
+    told, ending = ((moved, f"{status} in {format.duration(report.seconds)}"), (moved, status), ("", briefly))[brevity]
     return Line(
         (
-            mark,
+            _lines.scan_line(report, now).parts[0],
             (f"{age:>4}{'' if age == 'now' else ' ago'}  ", "line--plain"),
             (f"{report.resources:,} found  ", "line--strong"),
-            (f"+{report.added:,} ~{report.changed:,} -{report.removed:,}  ", "line--plain"),
-            (f"{report.status.value} in {format.duration(report.seconds)}", "line--quiet"),
+            (f"{told}  " if told else "", "line--plain"),
+            (ending, "line--quiet"),
         ),
         value="discovery",
     )

@@ -21,6 +21,8 @@ from dharma_tui.widgets.header import Badge
 
 OPENING, READY, FAILED = "opening", "ready", "failed"
 
+_STORE = "store"
+"""What health calls the store."""
 STALE_MINUTES = 60.0
 """Age from which the last scan is marked as old when scans are not scheduled."""
 
@@ -62,8 +64,9 @@ class Console:
             age = format.age(self.scanned_at, now)
             text = "scanned now" if age == "now" else f"scan {age} ago"
             shown.append(Badge(text, "stale", "!") if old else Badge(text))
-        if self.unwell:
-            shown.append(Badge(f"{len(self.unwell)} unwell", "warning", "▲"))
+        unwell = self.unwell - {_STORE} if self.store == FAILED else self.unwell  # which is told of already
+        if unwell:
+            shown.append(Badge(f"{len(unwell)} unwell", "warning", "▲"))
         return tuple(shown)
 
 

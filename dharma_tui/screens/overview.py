@@ -27,7 +27,7 @@ from dharma_tui.core.types import Finding, ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines, _overview_lines
 from dharma_tui.screens._base import ServiceScreen
-from dharma_tui.screens._kind_list import KindList
+from dharma_tui.screens._fitted_list import FittedList
 from dharma_tui.screens._overview_lines import Estate
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._status import OPENING
@@ -81,7 +81,7 @@ class OverviewScreen(ServiceScreen):
         with Face(loading="Opening the store…"), Container(id="panels", classes=layout_of(self.app.size)):
             with Vertical(id="left-panels"):
                 with Panel("Inventory", id="kinds-panel"):
-                    yield KindList(id="estate")
+                    yield FittedList(id="estate")
                 with Panel("Changes", id="recent-panel"):
                     yield LineList(id="recent")
             with Vertical(id="right-panels"):
@@ -90,7 +90,7 @@ class OverviewScreen(ServiceScreen):
                 with Panel("Live", id="live-panel"):
                     yield Sparklines(id="live")
                 with Panel("Activity", id="activity-panel"):
-                    yield LineList(id="activity")
+                    yield FittedList(id="activity")
 
     def on_mount(self) -> None:
         self.listen(IndexAdvanced, self._advanced)
@@ -157,7 +157,7 @@ class OverviewScreen(ServiceScreen):
         return f"{on} A scan reads what this machine has, needs no password, and changes nothing.".strip()
 
     def _show_kinds(self) -> None:
-        kinds, panel = self.query_one(KindList), self.query_one("#kinds-panel", Panel)
+        kinds, panel = self.query_one("#estate", FittedList), self.query_one("#kinds-panel", Panel)
         if self._estate is None:
             kinds.show([_lines.note("counting…")])
             return
@@ -194,8 +194,8 @@ class OverviewScreen(ServiceScreen):
         running = self._scan.report(now) if self._scan else None
         parts = (self._scan.done, len(self._scan.parts)) if self._scan else (0, 0)
         past = [report for report in self._recent if not running or report.scan_id != running.scan_id]
-        lines = _overview_lines.activity_lines(running, parts, past, when, now)
-        activity = self.query_one("#activity", LineList)
+        activity = self.query_one("#activity", FittedList)
+        lines = _overview_lines.activity_lines(running, parts, past, when, now, activity.size.width)
         activity.show([_lines.plain(line, self.ascii_only) for line in lines], activity.cursor)
 
     def _show_findings(self) -> None:
@@ -270,11 +270,17 @@ class OverviewScreen(ServiceScreen):
         """Go where everything can be filtered."""
         self.shell.open_view(View())
 
-    @on(KindList.Resized)
+    @on(FittedList.Resized, "#estate")
     def _kinds_resized(self) -> None:
         """The bars are as long as there is room, which nobody knows before the list is laid out."""
         if self._estate:
             self._show_kinds()
+
+    @on(FittedList.Resized, "#activity")
+    def _activity_resized(self) -> None:
+        """What is told of a scan is what there is room for."""
+        if self._estate:
+            self._show_activity()
 
     @on(LineList.Chosen)
     def _chosen(self, message: LineList.Chosen) -> None:

@@ -155,7 +155,8 @@ def test_store_health_time_and_demo_are_said() -> None:
     unwell = HealthChanged(NOON, "provider:local", "failed", "no", "")
     status = ConsoleStatus(demo=True)
     status.travel("#3", "2h ago")
-    for event in (failed, unwell):
+    told_of_already = HealthChanged(NOON, "store", "failed", "locked", "wait")
+    for event in (failed, unwell, told_of_already):
         status.apply(event)
 
     shown = [str(badge) for badge in status.console.badges(NOON, 15)]

@@ -1,4 +1,4 @@
-"""The kinds of the overview: a list that says when its width is another, for its bars are as long as there is room."""
+"""A list that says when its width is another, for its lines are as long as there is room."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from textual.message import Message
 from dharma_tui.widgets.line_list import LineList
 
 
-class KindList(LineList):
+class FittedList(LineList):
     """Lines written for the width of the list, which is known only once the list is laid out."""
 
     @dataclass
     class Resized(Message):
         """The list has another size than its lines were written for."""
 
-        list: KindList
+        list: FittedList
 
         @property
-        def control(self) -> KindList:
+        def control(self) -> FittedList:
             """The list that was laid out."""
             return self.list
 
