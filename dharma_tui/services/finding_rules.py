@@ -48,11 +48,12 @@ class Unwell:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """How the last listing of one kind in one scope ended, and when it was last complete."""
+    """How the last listing of one kind in one scope ended, when it was last complete, and what people call the kind."""
 
     report: ScopeReport
     at: datetime
     complete_at: datetime | None
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ def listing_broken(facts: Facts) -> Iterator[Finding]:
             ResourceRef(report.kind, ""),
             "listing_broken",
             Severity.WARNING if report.status is ScopeStatus.FAILED else Severity.INFO,
-            f"{report.kind} in {report.scope} is {'not' if report.status is ScopeStatus.FAILED else 'only partly'} listed",
+            f"{covered.called} in {report.scope} are {'not' if report.status is ScopeStatus.FAILED else 'only partly'} listed",
             f"{report.reason} ({since})",
             report.hint,
         )

@@ -143,7 +143,10 @@ class Findings:
         for kind, key, name, state, attrs, first_seen in rows:
             facts = json.loads(attrs) if isinstance(attrs, str) else attrs
             known.setdefault(kind, []).append(Known(ResourceRef(kind, key), name, State(state), facts, first_seen))
-        self._coverage = [Covered(part.report, part.at, part.complete_at) for part in self._scans.coverage()]
+        self._coverage = [
+            Covered(part.report, part.at, part.complete_at, self._plural(part.report.kind))
+            for part in self._scans.coverage()
+        ]
         self._unwell = self._counted()
         self._known = known
         self._snapshot = snapshot
@@ -159,6 +162,10 @@ class Findings:
             Unwell(kind, State(state), count, self._called(kind, count), names or ())
             for kind, state, count, names in rows
         ]
+
+    def _plural(self, kind: str) -> str:
+        spec = self._kinds.get(kind)
+        return kind if spec is None else spec.plural
 
     def _called(self, kind: str, count: int) -> str:
         spec = self._kinds.get(kind)

@@ -137,14 +137,17 @@ def test_only_data_stores_on_every_address_are_exposed(address: str, port: Json,
 def covered(status: ScopeStatus, minutes: float, complete: float | None = None) -> Covered:
     report = ScopeReport(Scope("local", "box"), "local.process", status, "denied", "be root")
     since = NOW - timedelta(minutes=complete) if complete is not None else None
-    return Covered(report, NOW - timedelta(minutes=minutes), since)
+    return Covered(report, NOW - timedelta(minutes=minutes), since, "Processes")
 
 
 def test_a_listing_that_fails_says_since_when() -> None:
     assert [
         (finding.severity, finding.reason) for finding in found(coverage=(covered(ScopeStatus.FAILED, 5, 120),))
     ] == [(Severity.WARNING, "denied (last complete 2h ago)")]
-    assert found(coverage=(covered(ScopeStatus.PARTIAL, 5),))[0].severity is Severity.INFO
+    partial, failed = (found(coverage=(covered(status, 5),))[0] for status in (ScopeStatus.PARTIAL, ScopeStatus.FAILED))
+    assert partial.severity is Severity.INFO
+    assert partial.title == "Processes in local/box are only partly listed"
+    assert failed.title == "Processes in local/box are not listed"
     assert found(coverage=(covered(ScopeStatus.COMPLETE, 5, 5),)) == []
 
 
