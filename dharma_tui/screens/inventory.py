@@ -123,7 +123,9 @@ class InventoryScreen(InventoryDialogs):
                 self.filter_bar.open_for_error()
                 self.filter_bar.show_error(error.message, error.hint, error.position if error.text else None)
                 if self.table.listing is None:
-                    self.face.show_error("This view cannot be shown", "/ changes its filter, esc clears it")
+                    self.face.show_error(
+                        "This view cannot be shown", "/ changes its filter, esc clears it", again=False
+                    )
 
         if self.table.listing is None:
             self.face.show_loading("Reading the inventory…")

@@ -56,7 +56,7 @@ def log_filter(level: str, text: str) -> LogFilter:
     typed = text.strip()
     regex = typed[1:-1] if len(typed) > 2 and typed[0] == typed[-1] == "/" else typed[1:] if typed[:1] == "~" else ""
     if not regex:
-        return LogFilter(level, typed)
+        return LogFilter(level, "" if typed == "~" else typed)  # whose expression is still to be typed
     try:
         return PatternFilter(level, typed, re.compile(regex, re.IGNORECASE))
     except re.error as error:
@@ -96,6 +96,7 @@ class LogsScreen(ServiceScreen):
         self._turn = asyncio.Lock()
         self._wanted = LogFilter()
         self._typed = ""
+        self._fault: FilterError | None = None
         self._paused = False
         self._entries = FIRST
         self._complete = False
@@ -151,7 +152,9 @@ class LogsScreen(ServiceScreen):
 
     def _choose_face(self) -> None:
         face = self.query_one(Face)
-        if self.query_one(LogView).count:
+        if self._fault is not None:
+            face.show_error(self._fault.message, self._fault.hint, again=False)
+        elif self.query_one(LogView).count:
             face.show_data()
         elif self._blank:
             level = self.services.settings.current.log.level
@@ -229,9 +232,10 @@ class LogsScreen(ServiceScreen):
         try:
             wanted = log_filter(level, text)
         except FilterError as error:
-            self.query_one(Face).show_error(error.message, error.hint)
+            self._fault = error
+            self._choose_face()
             return
-        self._typed = text
+        self._typed, self._fault = text, None
         if wanted != self._wanted or self.query_one(Face).state == ERROR:
             self._wanted, self._entries = wanted, FIRST
             self.reload()

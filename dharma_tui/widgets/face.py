@@ -27,6 +27,8 @@ class Saying:
     why: str = ""
     do: str = ""
     mark: str = ""
+    again: bool = False
+    """Whether asking again may help."""
 
 
 class FaceCard(Static):
@@ -82,9 +84,12 @@ class Face(Vertical):
         self._has_data = False
         self._show(EMPTY, Saying(what, why, do))
 
-    def show_error(self, what: str, do: str = "", why: str = "") -> None:
-        """It failed: say what, why, and what to do. Data already shown stays, marked stale."""
-        self._show(ERROR, Saying(what, why, do, "✗"))
+    def show_error(self, what: str, do: str = "", why: str = "", *, again: bool = True) -> None:
+        """It failed: say what, why, and what to do. Data already shown stays, marked stale.
+
+        ``again`` is False where asking for the same again can only fail again.
+        """
+        self._show(ERROR, Saying(what, why, do, "✗", again))
 
     def forget(self) -> None:
         """Data shown so far is gone: an error takes its place instead of lying above it."""
@@ -124,6 +129,7 @@ def _content(saying: Saying, face: Face, *, one_line: bool = False) -> Content:
     what = Content.styled(plain(f"{saying.mark} {printable(saying.what, WORDS_LIMIT)}".strip(), face), "bold")
     rest = [plain(printable(part, WORDS_LIMIT), face) for part in (saying.why, saying.do) if part]
     if one_line:
-        return Content(plain(" · ", face)).join([what, *(Content(part) for part in rest), Content("r retries")])
-    retry = [Content.styled("r retries", "dim")] if saying.mark else []
+        retry = [Content("r retries")] if saying.again else []
+        return Content(plain(" · ", face)).join([what, *(Content(part) for part in rest), *retry])
+    retry = [Content.styled("r retries", "dim")] if saying.again else []
     return Content("\n").join([what, *(Content(part) for part in rest), *retry])

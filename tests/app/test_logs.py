@@ -17,7 +17,7 @@ from dharma_tui.services.logs import LogEntry
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.log_view import LIMIT, SPARE, LogLine, LogView, log_lines
 from tests.app.conftest import Opened
-from tests.app.console import settled, text_of
+from tests.app.console import hold, settled, text_of
 
 ENTRIES = (
     "2026-01-01T11:00:00.000Z DEBUG 10 dharma_tui.scan starting",
@@ -89,13 +89,35 @@ async def test_a_pattern_put_right_brings_the_lines_back(opened: Opened, log: Pa
         view = await at_logs(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, LogsScreen)
-        screen._set_filter("debug", "~(un")
-        wrong = screen.query_one(Face).saying.what
+        await press(pilot, "slash", *"~found|(un")
+        wrong = text_of(pilot)
         screen._set_filter("debug", "")
         await settled(pilot)
 
-        assert "not a regular expression" in wrong
+        assert "not a regular expression" in wrong and "r retries" not in wrong
         assert screen.query_one(Face).state == "data" and len(view.log_lines) == 4
+
+
+async def test_a_pattern_that_is_only_begun_hides_nothing(opened: Opened, log: Path) -> None:
+    async with opened() as pilot:
+        view = await at_logs(pilot)
+        await press(pilot, "slash", "tilde")
+
+        assert len(view.log_lines) == 4
+
+
+async def test_a_wrong_pattern_is_said_even_while_lines_are_being_read(
+    opened: Opened, services: Services, log: Path
+) -> None:
+    async with opened() as pilot:
+        await at_logs(pilot)
+        let_go = hold(services)
+        await pilot.press("slash", *"~w(")
+        await pilot.pause()
+        let_go()
+        await settled(pilot)
+
+        assert "not a regular expression" in text_of(pilot)
 
 
 @pytest.mark.parametrize(("written", "said"), [("", "Nothing is logged yet"), (f"{ENTRIES[0]}\n", "No line matches")])
