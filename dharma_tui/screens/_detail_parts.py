@@ -35,20 +35,22 @@ class Manner:
 
 @dataclass(slots=True)
 class Known:
-    """What has been read of a resource so far."""
+    """What has been read of a resource so far; None is what has not."""
 
     stored: StoredResource | None = None
-    neighbours: Sequence[Neighbour] = ()
-    changes: Sequence[Change] = ()
+    neighbours: Sequence[Neighbour] | None = None
+    changes: Sequence[Change] | None = None
 
 
 def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec], manner: Manner) -> list[TextLine]:
     """The lines of one part; one that says so where there is nothing."""
     lines: list[TextLine] = []
+    if (part == HISTORY and known.changes is None) or (part == LINKS and known.neighbours is None):
+        return [TextLine((("  Reading…", "quiet"),))]
     if part == HISTORY:
-        lines = history_lines(known.changes, manner.now, manner.marks, local=manner.local)
+        lines = history_lines(known.changes or (), manner.now, manner.marks, local=manner.local)
     elif part == LINKS:
-        lines = link_lines(known.neighbours, kinds, manner.marks)
+        lines = link_lines(known.neighbours or (), kinds, manner.marks)
     elif known.stored is not None and part == LABELS:
         lines = label_lines(known.stored.resource.labels)
     elif known.stored is not None:

@@ -28,7 +28,7 @@ from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
 from dharma_tui.services.query.lookup import document
-from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.face import DATA, Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.folding import Block, Folding, Outline
 from dharma_tui.widgets.glyphs import Glyphs, glyphs
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 RENEW_SECONDS = 1.0
 """The resource is read again at most this often while scans go on."""
+FORGOTTEN = "nothing is remembered of it either; 2 lists what there is"
 TALL_FROM = 20
 """Lines of screen from which series are drawn three lines high."""
 
@@ -151,13 +152,14 @@ class DetailScreen(ServiceScreen):
     async def _read(self) -> None:
         if self.known.stored is None:
             self.face.show_loading("Reading the resource…")
+            self._describe()
         try:
             self.known.stored = await self.services.inventory.resource(self.ref, self.seen_at)
         except NotFoundError as error:
+            self.known.stored = None
             self.known.changes = await self.services.changes.history(self.ref)
             if not self.known.changes:
-                raise
-            self.known.stored = None
+                raise NotFoundError(error.message, FORGOTTEN) from error
             self.say(error.message, "its history is still known", severity="warning")
             self.part = HISTORY
         self.face.show_data()
@@ -243,11 +245,14 @@ class DetailScreen(ServiceScreen):
     def _describe(self) -> None:
         counts: dict[str, int | None] = {
             LABELS: len(self.known.stored.resource.labels) if self.known.stored is not None else None,
-            LINKS: len(self.known.neighbours),
-            HISTORY: len(self.known.changes),
+            LINKS: len(self.known.neighbours) if self.known.neighbours is not None else None,
+            HISTORY: len(self.known.changes) if self.known.changes is not None else None,
         }
+        shown = self.face.state == DATA
         line = self.query_one(TabLine)
-        line.tabs = tuple(Tab(name, key, label, counts.get(name)) for name, (key, label) in PARTS.items())
+        line.tabs = tuple(
+            Tab(name, key, label, counts.get(name) if shown else None) for name, (key, label) in PARTS.items()
+        )
         line.chosen = self.part
         spec = self.services.kinds.get(self.ref.kind)
         name = self.known.stored.resource.name if self.known.stored is not None else self.ref.key
@@ -255,12 +260,13 @@ class DetailScreen(ServiceScreen):
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
         status.past = self._past()
-        status.counts = (format.counted(len(self.lines.lines), "line"),) if self.part != METRICS else ("the last hour",)
+        told = "the last hour" if self.part == METRICS else format.counted(len(self.lines.lines), "line")
+        status.counts = (told,) if shown else ()
 
     def _past(self) -> str:
         if not self.seen_at:
             return ""
-        found = next((change for change in self.known.changes if f"#{change.snapshot}" == self.seen_at), None)
+        found = next((change for change in self.known.changes or () if f"#{change.snapshot}" == self.seen_at), None)
         if found is None:
             return f"as of {self.seen_at}"
         local = self.services.settings.current.interface.local_time

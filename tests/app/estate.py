@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
-from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.core.types import Json, Metric, Point, Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 
@@ -49,6 +50,17 @@ def seed(folder: Path, clock: FrozenClock) -> None:
         clock.at = noon
         lake.close()
     stamp(folder, stamps)
+
+
+def measured(ref: ResourceRef, clock: FrozenClock) -> list[Point]:
+    """An hour of the processor and of the memory of ``ref``, a point a minute."""
+    points = []
+    for minute in range(60):
+        at = clock.at - timedelta(minutes=60 - minute)
+        wave = math.sin(minute / 9)
+        points.append(Point(Metric(ref, "cpu", "percent"), at, round(50 + 45 * wave, 1)))
+        points.append(Point(Metric(ref, "memory", "percent"), at, round(60 + minute / 3, 1)))
+    return points
 
 
 def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> None:

@@ -25,8 +25,9 @@ from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from dharma_tui.widgets.sparkline import Sparklines
-from tests.app.console import build, settled, text_of
-from tests.app.estate import DATABASE, HOST, ROOT, SITE, seed
+from tests.app.conftest import Slow
+from tests.app.console import build, settled, text_of, told
+from tests.app.estate import DATABASE, HOST, ROOT, SITE, measured, seed
 
 SIZES = ((80, 24), (160, 48))
 
@@ -194,6 +195,21 @@ async def test_a_resource_that_never_was_is_an_error_with_a_hint(estate: Service
         shown = text_of(pilot)
         assert detail(pilot).face.state == "error"
         assert "nobody" in shown
+        assert "nothing is remembered of it" in shown and "look at its history" not in shown
+        assert "0 lines" not in shown
+
+
+async def test_what_is_not_read_yet_is_not_counted(estate: Services, slow: Slow) -> None:
+    async with DharmaApp(estate).run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        slow(estate)
+        app: Any = pilot.app
+        app.go("detail", page_of(DATABASE, "links"))
+        await told(pilot, "Reading the resource")
+        reading = text_of(pilot)
+
+        assert "Relationships  " in reading and "History  " in reading
+        assert "0 lines" not in reading
 
 
 HOSTILE: tuple[Json, ...] = (
@@ -254,18 +270,23 @@ async def test_tiny_terminals_stay_usable(estate: Services, size: tuple[int, int
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("tab", ["facts", "links", "history", "raw", "metrics", "error", "loading"])
-def test_looks(estate: Services, snap_compare: Any, tab: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("tab", ["facts", "links", "history", "raw", "metrics", "measured", "error", "loading"])
+def test_looks(
+    estate: Services, clock: FrozenClock, slow: Slow, snap_compare: Any, tab: str, size: tuple[int, int]
+) -> None:
     async def prepare(pilot: Pilot[None]) -> None:
         app: Any = pilot.app
         await settled(pilot)
-        ref = ResourceRef("local.process", "nobody") if tab == "error" else DATABASE
-        app.go("detail", page_of(ref, tab if tab != "error" else "facts"))
-        await settled(pilot)
+        ref = {"error": ResourceRef("local.process", "nobody"), "measured": HOST}.get(tab, DATABASE)
+        if tab == "measured":
+            await estate.io.run(estate.metrics.append, measured(HOST, clock))
         if tab == "loading":
-            detail(pilot).face.forget()
-            detail(pilot).face.show_loading("Reading the resource…")
-            await pilot.pause()
+            slow(estate)
+        app.go("detail", page_of(ref, {"error": "facts", "loading": "facts", "measured": "metrics"}.get(tab, tab)))
+        if tab == "loading":
+            await told(pilot, "Reading the resource")
+        else:
+            await settled(pilot)
 
     assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=prepare)
 

@@ -20,10 +20,10 @@ from dharma_tui.screens import _lines
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
 from dharma_tui.services.store.scan_store import Coverage
-from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.line_list import Line, LineList
 from tests.app.conftest import Slow
-from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, build, settled, text_of
-from tests.app.estate import HOST, SITE, seed
+from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, settled, text_of
+from tests.app.estate import HOST, SITE, measured, seed
 
 SIZES = ((80, 24), (160, 48))
 SCREENS = ("overview", "discovery", "changes")
@@ -60,6 +60,25 @@ async def test_the_overview_counts_kinds_and_those_that_are_not_well(estate: Ser
         assert "partial" in shown
 
     await console(estate, (120, 40), look)
+
+
+async def test_the_overview_tells_of_a_scan_what_there_is_room_for(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        wide = {line.text.split("found")[1].split("  ", 1)[1] for line in activity(pilot)}
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        lines = activity(pilot)
+        room = pilot.app.screen.query_one("#activity").size.width
+
+        assert "+0 ~3 -1  partial in 0.7s" in wide
+        assert [line.text.split("found")[1].strip() for line in lines] == ["partial", "+3 ~1 -0", "+8 ~0 -0"]
+        assert all(line.width <= room for line in lines)
+
+    def activity(pilot: Pilot[None]) -> list[Line]:
+        listed = pilot.app.screen.query_one("#activity", LineList)
+        return [line for line in map(listed.line_at, range(listed.count)) if "found" in line.text]
+
+    await console(estate, (160, 40), look)
 
 
 async def test_the_overview_shows_the_past_when_asked_for_a_moment(estate: Services) -> None:
@@ -270,6 +289,22 @@ def test_looks_with_data(estate: Services, snap_compare: Any, screen: str, size:
             await press(pilot, "n")
 
     assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=go)
+
+
+@pytest.fixture
+def living(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
+    """Services over the same store that measure, with an hour of the host's measurements and nothing of this machine's."""
+    built = build(tmp_path, clock, STILL.replace("enabled = false", "enabled = true"))
+    seed(built.folder, clock)
+    built.collector._services = ()
+    built.collector._keep(measured(HOST, clock))
+    yield built
+    built.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
+def test_looks_of_the_overview_with_measurements(living: Services, snap_compare: Any, size: tuple[int, int]) -> None:
+    assert snap_compare(DharmaApp(living), terminal_size=size, run_before=settled)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
