@@ -104,6 +104,10 @@ _SHORT = {
     "expect": (),
 }
 """Flags that carry a password without saying so, by program; the value is attached or follows."""
+_SHORT_WORD = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _SHORT))})\s{{1,8}}")
+_WORDS = re.compile(r"""[\s;&|()]+|(?:[^\s;&|()"']+|"[^"]{0,4096}"?|'[^']{0,4096}'?)+""")
+"""The words of a shell's command, and what is between them."""
+_BETWEEN = re.compile(r"[\s;&|()]")
 _WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
 """Programs whose flag holds a user name as well, before ``:`` or ``%``."""
 _ONLY_LOGIN = {"docker", "podman"}
@@ -158,12 +162,47 @@ def _suspicious(text: str) -> bool:
 
 
 def mask_arguments(arguments: Sequence[str]) -> list[str]:
-    """A command line's arguments, masked; knows flags whose value is the next argument, and programs' own short flags."""
+    """A command line's arguments, masked; knows flags whose value is the next argument, and programs' own short flags.
+
+    The program may stand behind another, as after ``sudo`` or ``timeout 5``, or within an argument, as after ``sh -c``.
+    """
+    masked: list[str] = []
+    start = 0
+    for at, argument in enumerate(arguments):
+        if at > start and _program(argument) in _SHORT and _may_begin(arguments, start, at):
+            masked += _mask_command(arguments[start:at])
+            start = at
+    return masked + _mask_command(arguments[start:])
+
+
+def _program(argument: str) -> str:
+    return argument.rpartition("/")[2]
+
+
+def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
+    """Whether another command may begin ``at``: what follows a flag of a known program is that flag's value."""
+    before = arguments[at - 1]
+    return not (before.startswith("-") if _program(arguments[start]) in _SHORT else _FLAG.match(before))
+
+
+def _mask_text(argument: str) -> str:
+    """One argument, and the commands within it."""
+    text = _OPENSSL.sub(rf"\1{MASK}", mask(argument))
+    if not (" " in text and _SHORT_WORD.search(text)):
+        return text
+    pieces = _WORDS.findall(text)
+    if len(pieces) == 1:
+        return text[0] + _mask_text(text[1:-1]) + text[-1] if text[0] == text[-1] and text[0] in "\"'" else text
+    words = iter(mask_arguments([piece for piece in pieces if not _BETWEEN.match(piece)]))
+    return "".join(piece if _BETWEEN.match(piece) else next(words) for piece in pieces)
+
+
+def _mask_command(arguments: Sequence[str]) -> list[str]:
     if not arguments:
         return []
-    program = arguments[0].rpartition("/")[2]
+    program = _program(arguments[0])
     short = _SHORT.get(program, ())
-    if not short and not _suspicious("\n".join(arguments)):
+    if not short and not _suspicious("\n".join(arguments)) and not any(map(_SHORT_WORD.search, arguments)):
         return list(arguments)
     if program in _ONLY_LOGIN and "login" not in arguments[:3]:
         short = ()
@@ -177,7 +216,7 @@ def mask_arguments(arguments: Sequence[str]) -> list[str]:
         hide_next = bool(_FLAG.match(argument)) if argument.startswith("-") and len(argument) < 128 else False
         attached = next((flag for flag in short if argument.startswith(flag)), None)
         if attached is None:
-            masked.append(_OPENSSL.sub(rf"\1{MASK}", mask(argument)))
+            masked.append(_mask_text(argument))
         elif argument == attached:
             hide_next = program not in {"mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "7z"}
             masked.append(argument)

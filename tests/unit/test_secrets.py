@@ -103,6 +103,14 @@ COMMANDS = [
     (["psql", "postgres://app:hunter2@db/app"], "hunter2"),
     (["java", "-Dspring.datasource.password=hunter2", "-jar", "app.jar"], "hunter2"),
     (["app", "--token", "-starts-with-a-dash"], "starts"),
+    (["sudo", "-E", "mysql", "-u", "root", "-phunter2"], "hunter2"),
+    (["timeout", "-s", "KILL", "5", "/usr/bin/curl", "-u", "me:hunter2", "https://x"], "hunter2"),
+    (["/bin/sh", "-c", "cd /x && mysqldump -phunter2 shop | gzip > d; curl -u 'me:hunter2' x"], "hunter2"),
+    (["bash", "-c", "sudo sh -c 'mysql -phunter2'"], "hunter2"),
+    (["sh", "-c", "mysql -p'hunter2 hunter2' shop"], "hunter2"),
+    (["sh", "-c", "redis-cli -a hunter2 ping"], "hunter2"),
+    (["app", "--password", "mysql", "x"], "mysql"),
+    (["docker", "login", "-u", "zip", "-p", "hunter2"], "hunter2"),
 ]
 
 
@@ -138,6 +146,9 @@ def test_secrets_in_arguments_are_masked(arguments: list[str], secret: str) -> N
         ["cp", "-p", "a", "b"],
         ["mkdir", "-p", "a/b"],
         ["app", "--tokens", "100"],
+        ["sh", "-c", "mysql -u root  shop | gzip -p > 'a b'; cp -p \"a\" b && curl -o x y"],
+        ["sh", "-c", 'echo "mysql is up"'],
+        ["sudo", "-u", "mysql", "mysqld", "--port", "3306"],
         [],
     ],
 )
