@@ -237,7 +237,9 @@ def remove_setting(path: Path, key: str) -> None:
         table = document.get(section)
         if table is not None and name in table:
             del table[name]
-            if not table:
+            if (
+                not table and "#" not in table.as_string() + table.trivia.comment
+            ):  # a person's words outlive the setting
                 del document[section]
 
     _edit(path, change)

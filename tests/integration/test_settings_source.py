@@ -14,7 +14,7 @@ from dharma_tui.core.config import Layer
 from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected
 from dharma_tui.core.paths import Paths
-from dharma_tui.services.settings_source import SettingsSource
+from dharma_tui.services.settings_source import SettingsSource, remove_setting
 
 TEXT = """\
 # kept: why we scan rarely
@@ -72,6 +72,13 @@ def test_setting_keeps_every_comment_and_is_private(paths: Paths) -> None:
     assert paths.user_config.stat().st_mode & 0o777 == 0o600
     assert (settings["scan.interval_minutes"], str(origin)) == (30.0, f"user: {paths.user_config}:3")
     assert [path.name for path in paths.config_folder.iterdir()] == ["config.toml"]
+
+
+def test_unsetting_the_last_of_a_section_leaves_the_comments(paths: Paths) -> None:
+    paths.user_config.parent.mkdir(parents=True)
+    paths.user_config.write_text('[log] # ours\n# agreed in May\nlevel = "debug"\n')
+    remove_setting(paths.user_config, "log.level")
+    assert paths.user_config.read_text() == "[log] # ours\n# agreed in May\n"
 
 
 def test_setting_makes_the_file_and_unsetting_empties_it(paths: Paths) -> None:
