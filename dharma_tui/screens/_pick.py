@@ -24,6 +24,8 @@ from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import fit, width_of
 
 _PICK = Binding.Group("Choose")
+LINES = 20
+"""Choices shown at once where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,12 @@ class PickScreen(ModalScreen[Picked | None]):
         if not self._several:
             chosen = [place for place, choice in enumerate(self._list.choices) if choice.chosen]
             self._list.go(chosen[0] if chosen else 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the keys, and the choice under the cursor, in sight."""
+        keys = 2 if event.size.width < 60 else 1
+        self._list.styles.max_height = max(1, min(LINES, event.size.height - keys - 3))  # the frame and a blank
+        self.call_after_refresh(self._list.go, self._list.cursor)
 
     def on_key(self, event: events.Key) -> None:
         """Extra keys leave; letters jump."""

@@ -18,7 +18,7 @@ from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.types import Metric, Point
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.screens._export import ExportScreen
-from dharma_tui.screens._pick import PickScreen
+from dharma_tui.screens._pick import Choice, PickScreen
 from dharma_tui.screens.compare import CompareScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
@@ -530,3 +530,14 @@ def test_looks(request: pytest.FixtureRequest, snap_compare: Any, slow: Slow, fa
             await press(pilot, "down", "space")
 
     assert snap_compare(DharmaApp(shown), terminal_size=size, run_before=prepare)
+
+
+async def test_a_dialog_keeps_its_keys_and_its_cursor_in_sight_on_the_smallest_terminal(opened: Opened) -> None:
+    choices = [Choice(f"k{number}", f"Choice {number}") for number in range(30)]
+    async with opened(size=(40, 10)) as pilot:
+        pilot.app.push_screen(PickScreen("Columns", choices, several=True))
+        await settled(pilot)
+        await pilot.press("end")
+        await settled(pilot)
+
+        assert "Choice 29" in text_of(pilot) and "enter choose" in text_of(pilot) and "esc cancel" in text_of(pilot)
