@@ -23,7 +23,7 @@ from dharma_tui.screens.compare import CompareScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
-from tests.app.conftest import Slow
+from tests.app.conftest import Opened, Slow
 from tests.app.console import build, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, seed
 
