@@ -22,7 +22,7 @@ from dharma_tui import themes
 from dharma_tui.app_keys import APP_BINDINGS
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.events import Event, SettingsChanged, StoreAdvanced, StoreFailed
+from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected, StoreAdvanced, StoreFailed
 from dharma_tui.core.scan import ScanStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
@@ -123,12 +123,7 @@ class DharmaApp(SteadyApp):
             try:
                 await self.commands.submit(self._open_view)
             except DharmaError as error:
-                self.notify(
-                    printable(f"{error.message}\n{error.hint}"),
-                    severity="error",
-                    title="This view cannot be opened",
-                    markup=False,
-                )
+                self._tell(error.message, error.hint, "This view cannot be opened")
 
     async def _look_at_scans(self) -> None:
         """When the newest scan ended, whoever made it."""
@@ -148,8 +143,15 @@ class DharmaApp(SteadyApp):
         self.status.apply(event)
         if isinstance(event, StoreAdvanced):
             self.call_later(start, self, self._look_at_scans, group="scans")
+        if isinstance(event, SettingsRejected):
+            self.call_later(self._tell, event.reason, event.hint, "Settings not taken")
         if isinstance(event, SettingsChanged) and any(key.startswith("interface.") for key in event.keys):
             self.call_later(self._dress)
+
+    def _tell(self, message: str, hint: str, title: str) -> None:
+        """Something is wrong, whatever screen is looked at."""
+        text = "\n".join(printable(part) for part in (message, hint) if part)
+        self.notify(text, severity="error", title=title, timeout=8, markup=False)
 
     # -- looks ------------------------------------------------------------------------------------------------------
 

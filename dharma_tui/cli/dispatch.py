@@ -87,7 +87,9 @@ def build_parser(only: str = "") -> Parser:
     )
     parser.add_argument("--version", "-V", action="version", version=f"dharma-tui {__version__}")
     _add_flags(parser)
-    parser.add_argument("--demo", nargs="?", metavar="N", help="work on a generated estate of N resources (1000)")
+    parser.add_argument(
+        "--demo", nargs="?", metavar="N", help="work on a generated, living estate of about N resources (1000)"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(

@@ -236,7 +236,8 @@ class _Progress:
 
 def _summarise(report: ScanReport, output: Output) -> None:
     for part in report.scopes:
-        if part.status is not ScopeStatus.COMPLETE or part.reason:
+        cut_short = part.status is ScopeStatus.SKIPPED and bool(report.reason)  # why is said once, at the end
+        if (part.status is not ScopeStatus.COMPLETE or part.reason) and not cut_short:
             output.line(printable(f"{part.status.value:9} {part.kind} in {part.scope}: {part.reason}", 400))
             if part.hint:
                 output.line(printable(f"          {part.hint}", 400))

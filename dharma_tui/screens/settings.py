@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from dharma_tui.core.config import Layer, Origin
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.events import SettingsChanged, SettingsRejected
+from dharma_tui.core.events import SettingsChanged
 from dharma_tui.core.settings import DECLARATIONS, Declaration
 from dharma_tui.core.text import printable
 from dharma_tui.screens._base import ServiceScreen
@@ -126,7 +126,6 @@ class SettingsScreen(ServiceScreen):
         for name in ("#setting-value", "#setting-error", "#setting-filter"):
             self.query_one(name).display = False
         self.listen(SettingsChanged, self._changed)
-        self.listen(SettingsRejected, self._rejected)
 
     def reload(self) -> None:
         """Show what is in force now, with the cursor where it was."""
@@ -158,9 +157,6 @@ class SettingsScreen(ServiceScreen):
 
     def _changed(self, event: SettingsChanged) -> None:
         self.reload()
-
-    def _rejected(self, event: SettingsRejected) -> None:
-        self.say(event.reason, event.hint, severity="error", timeout=12)
 
     # -- the setting under the cursor -------------------------------------------------------------------------------
 

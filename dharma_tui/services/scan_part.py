@@ -137,7 +137,8 @@ class _Listing:
 
     def ending(self) -> ScopeReport:
         """The report of a listing that came to its end, with what it could not see."""
-        reasons = [f"{count:,} {note.what}: {note.reason}" for note, count in self.notes.items()][:NOTES_SHOWN]
+        told = [(f"{count:,} " if count > 1 else "", note) for note, count in self.notes.items()]
+        reasons = [f"{several}{note.what}: {note.reason}" for several, note in told][:NOTES_SHOWN]
         hints = dict.fromkeys(note.hint for note in self.notes if note.hint)
         partial = any(note.partial for note in self.notes)
         if self.bad:

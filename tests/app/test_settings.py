@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from dharma_tui.core.events import SettingsRejected
 from dharma_tui.core.settings import DECLARATIONS
 from dharma_tui.screens.settings import SettingsScreen, allowed, next_value
 from dharma_tui.services import Services
@@ -125,3 +126,17 @@ def test_every_setting_says_what_it_takes(key: str) -> None:
     assert allowed(declared)
     following = next_value(declared, declared.default)
     assert following is None or following != str(declared.default)
+
+
+@pytest.mark.parametrize("screen", ["1", "4"])
+async def test_a_wrong_settings_file_is_told_of_on_any_screen(opened: Opened, services: Services, screen: str) -> None:
+    async with opened() as pilot:
+        await press(pilot, screen)
+        path = services.settings.paths.user_config
+        reason = "log.levle is no setting"
+        services.bus.publish(SettingsRejected(services.clock.now(), path, reason, "did you mean log.level?"))
+        await settled(pilot)
+        notes = [note for note in pilot.app._notifications if reason in note.message]
+
+        assert [(note.title, note.severity) for note in notes] == [("Settings not taken", "error")]
+        assert "did you mean log.level?" in notes[0].message
