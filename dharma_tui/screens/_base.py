@@ -45,6 +45,8 @@ HOT_SECONDS = 0.25
 
 TICK_SECONDS = 1.0
 """How often ages in the header are looked at again."""
+AGE_TICKS = 5
+"""Every so many of these, the ages on the screen itself."""
 
 INTERNAL = "Something went wrong inside the console"
 
@@ -126,6 +128,7 @@ class ServiceScreen(BarHost):
         self._shown_at = ""
         self._hot_timer: Timer | None = None
         self._tick_timer: Timer | None = None
+        self._ticks = 0
 
     # -- for subclasses ---------------------------------------------------------------------------------------------
 
@@ -235,6 +238,16 @@ class ServiceScreen(BarHost):
         interval = self.services.settings.current.scan.interval_minutes
         header.badges = self.shell.status.console.badges(self.services.clock.now(), interval)
 
+    def _tick(self) -> None:
+        """Time passes."""
+        self.refresh_chrome()
+        self._ticks += 1
+        if self._ticks % AGE_TICKS == 0 and self._arrived:
+            self.aged()
+
+    def aged(self) -> None:
+        """Called now and then while in front: draw again what says how long ago something was."""
+
     def refresh_keys(self, *_: object) -> None:
         """Show in the footer the keys that work now."""
         if self.is_active:
@@ -253,7 +266,7 @@ class ServiceScreen(BarHost):
         self.listen(StoreOpened, self._store_opened)
         self.listen(StoreFailed, self._store_failed)
         self.listen(SettingsChanged, self._settings_changed)
-        self._tick_timer = self.set_interval(TICK_SECONDS, self.refresh_chrome)
+        self._tick_timer = self.set_interval(TICK_SECONDS, self._tick)
         self.bindings_updated_signal.subscribe(self, self.refresh_keys)
 
     def on_unmount(self) -> None:

@@ -142,7 +142,8 @@ class DiscoveryScreen(ServiceScreen):
             services.clock.now(),
             running,
         )
-        self.query_one("#providers", LineList).show([_lines.plain(line, self.ascii_only) for line in lines])
+        listed = self.query_one("#providers", LineList)
+        listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
         self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(services.scheduler, services.clock.now())
         self.query_one("#providers-panel").styles.height = min(len(lines), 6) + 1
 
@@ -180,6 +181,11 @@ class DiscoveryScreen(ServiceScreen):
         if isinstance(report, ScopeReport) and told:
             words = [Content.styled(printable(f"{report.kind}: {report.reason}", 400), "bold")]
             card.update(Content("\n").join([*words, *([Content(printable(report.hint, 400))] if report.hint else [])]))
+
+    def aged(self) -> None:
+        """Scans are older, and the next one is nearer."""
+        if self._past:
+            self._show()
 
     # -- what happens -----------------------------------------------------------------------------------------------
 

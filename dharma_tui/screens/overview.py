@@ -226,6 +226,12 @@ class OverviewScreen(ServiceScreen):
             collector.metrics(self._measured), collector.recent, self.services.kinds
         )
 
+    def aged(self) -> None:
+        """Changes and scans are older."""
+        if self._was_read:
+            self._show_changes()
+            self._show_activity()
+
     # -- what happens -----------------------------------------------------------------------------------------------
 
     def _advanced(self, event: IndexAdvanced) -> None:

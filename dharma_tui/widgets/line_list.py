@@ -123,12 +123,17 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
         return line if line.selectable else None
 
     def show(self, lines: Sequence[Line], cursor: int = 0) -> None:
-        """Show these lines instead, with the cursor on the first selectable one at or after ``cursor``."""
+        """Show these lines instead, with the cursor on the first selectable one at or after ``cursor``.
+
+        As many lines with the cursor where it was are the same ones in newer words: what is in view stays.
+        """
+        before = self.count, self.cursor
         self._lines = list(lines)
         self._widest = max((line.width for line in lines), default=0)
         self.resized()
         self.cursor = self._selectable(max(0, min(cursor, self.count - 1)), 1)
-        self.scroll_to_cursor()
+        if (self.count, self.cursor) != before:
+            self.scroll_to_cursor()
         self.refresh()
 
     def resized(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted, ScopeEnded, StoreFailed
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Severity
-from dharma_tui.screens import _lines
+from dharma_tui.screens import _base, _lines
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
 from dharma_tui.services.store.scan_store import Coverage
@@ -260,6 +261,23 @@ async def test_the_schedule_is_paused_and_resumed(estate: Services) -> None:
         assert not estate.scheduler.paused
 
     await console(estate, (120, 40), look)
+
+
+@pytest.mark.parametrize("key", ["1", "3"])
+async def test_ages_on_the_screen_grow_while_nothing_happens(estate: Services, key: str) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        clock = estate.clock
+        assert isinstance(clock, FrozenClock)
+        assert "10m" in await press(pilot, key)
+        clock.at += timedelta(minutes=20)
+        screen = pilot.app.screen
+        assert isinstance(screen, _base.ServiceScreen)
+        for _ in range(_base.AGE_TICKS):
+            screen._tick()
+        await settled(pilot)
+        assert "30m" in text_of(pilot)
+
+    await console(estate, (160, 48), look)
 
 
 @pytest.mark.parametrize("size", [(40, 10), (20, 5), (80, 24), (220, 50)], ids=str)
