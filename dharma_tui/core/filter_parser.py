@@ -29,7 +29,7 @@ LENGTH_LIMIT = 4096
 """Characters a filter may have."""
 _DEPTH_LIMIT = 40
 _REGEX_SIGNS = re.compile(r"[\\^$*+?()\[\]{}|]")
-_CLOSED_REGEX = re.compile(r"/((?:[^/\\\s]|\\.|/(?![\s)|]|$))+)/(?=[\s)|]|$)")
+CLOSED_REGEX = re.compile(r"/((?:[^/\\\s]|\\.|/(?![\s)|]|$))+)/(?=[\s)|]|$)")
 
 
 def parse_filter(text: str) -> Node:
@@ -217,7 +217,7 @@ class FilterParser:
 
     def _slashed(self) -> str | None:
         """The regular expression between slashes here; with signs of one, also an unfinished one. A path is none."""
-        if match := _CLOSED_REGEX.match(self.text, self.index):
+        if match := CLOSED_REGEX.match(self.text, self.index):
             self.index = match.end()
             return self._sound(match[1].replace("\\/", "/"), match.start(1), quoted="\\/" in match[1])
         end = regex_end(self.text, self.index + 1)

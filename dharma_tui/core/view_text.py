@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import Node, Word, format_filter, quoted
-from dharma_tui.core.filter_parser import LENGTH_LIMIT, FilterParser, parse_filter
+from dharma_tui.core.filter_parser import CLOSED_REGEX, LENGTH_LIMIT, FilterParser, parse_filter
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.units import moment
 from dharma_tui.core.view import Computed, SortKey, View
@@ -143,7 +143,7 @@ class _ViewParser(FilterParser):
         if depth:
             return super().unary(depth)
         start = self.index
-        if match := _SEARCH_WORD.match(self.text, start):
+        if (match := _SEARCH_WORD.match(self.text, start)) and not CLOSED_REGEX.match(self.text, start):
             self.index = match.end()
             return Word(match[1], position=start + 1)
         if match := _DIRECTIVE.match(self.text, start):

@@ -74,6 +74,8 @@ PIECES = st.sampled_from(
         ("ec2 /process", View(kinds=("cloud.ec2.instance",), filter="process")),
         ("state:running", View(filter="state:running")),
         ("/web | /db", View(filter="web | db")),
+        ("/web|/db", View(filter="web | db")),
+        ("state:running /web|api/", View(filter="state:running ~web|api")),
         ("ps @now", View(kinds=("local.process",))),
         ("ps @2026-11-20T09:30 web", View(kinds=("local.process",), filter="web", at="2026-11-20T09:30")),
         ("all (sort:up)", View(filter="sort:up")),
