@@ -233,8 +233,10 @@ class InventoryDialogs(InventoryPanes):
                         path.open("rb"), save_filename=plan.path.name, mime_type=MEDIA_TYPES[plan.format]
                     )
             what = "marked row" if plan.only_marked else "group" if view.group_by else "row"
-            done = "handed to the browser as" if plan.download else "written to"
-            self.say(f"{format.counted(count, what)} {done} {plan.path}", timeout=10)
+            where = f"handed to the browser as {plan.path}"
+            if not plan.download:
+                where = f"written to {self.services.settings.paths.told(str(plan.path.absolute()))}"
+            self.say(f"{format.counted(count, what)} {where}", timeout=10)
 
         self.run(work, group="export", exclusive=False)
 

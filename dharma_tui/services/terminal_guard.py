@@ -15,7 +15,8 @@ class TerminalGuard:
     """While it is held, only the console's own driver reaches the terminal; whatever else writes there goes to the log.
 
     The driver writes through ``sys.__stdout__`` and ``sys.__stderr__``: these get private copies of file descriptors 1 and
-    2, and the originals, which libraries in C and child processes use, lead into the log.
+    2, and the originals, which libraries in C and child processes use, lead into the log. Where one of the two leads somewhere
+    else, as in ``2>file``, the driver has the other: Textual draws on standard error.
     """
 
     def __init__(self) -> None:
@@ -27,10 +28,13 @@ class TerminalGuard:
         sys.stderr.flush()
         reading, writing = os.pipe()
         self._saved = (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr)
+        terminals = [number for number in (1, 2) if os.isatty(number)]
+        drawn_on = {number: os.dup(number if number in terminals else [*terminals, number][0]) for number in (1, 2)}
         for number, name in ((1, "__stdout__"), (2, "__stderr__")):
-            private = os.dup(number)
-            stream = _Terminal(os.fdopen(private, "wb"), encoding="utf-8", errors="backslashreplace", newline="")
-            self._real.append((number, private))
+            stream = _Terminal(
+                os.fdopen(drawn_on[number], "wb"), encoding="utf-8", errors="backslashreplace", newline=""
+            )
+            self._real.append((number, os.dup(number)))
             self._streams.append(stream)
             setattr(sys, name, stream)
             os.dup2(writing, number)
@@ -47,8 +51,9 @@ class TerminalGuard:
     def __exit__(self, *_: object) -> None:
         for stream in self._streams:
             stream.flush()
-        for number, private in self._real:
-            os.dup2(private, number)
+        for number, real in self._real:
+            os.dup2(real, number)
+            os.close(real)
         sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr = self._saved  # type: ignore[misc]
         for stream in self._streams:
             stream.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import pty
 import subprocess
 import sys
 import threading
@@ -195,3 +196,21 @@ def test_only_the_driver_reaches_the_terminal(path: Path) -> None:
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "after\n", "picture")
     assert messages(path) == ["stray from a library", "stray from a child", "another"]
+
+
+def test_what_is_drawn_goes_to_the_terminal_though_errors_go_to_a_file(path: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    errors = tmp_path / "errors"
+    try:
+        with errors.open("wb") as file:
+            done = subprocess.run(
+                [sys.executable, "-c", _STRAY, str(path)], stdin=theirs, stdout=theirs, stderr=file, timeout=60
+            )
+        seen = os.read(ours, 65536)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+    assert done.returncode == 0
+    assert b"picture" in seen
+    assert errors.read_bytes() == b""
