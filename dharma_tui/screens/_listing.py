@@ -61,6 +61,12 @@ class TableFeed:
             raise
         self.table.put_rows(wanted.token, wanted.start, rows)
 
+    async def forget_gone(self) -> None:
+        """What is gone is not marked any more."""
+        marks = frozenset(self.table.marks)
+        if gone := marks - await self.inventory.existing(marks):
+            self.table.mark(gone, marked=False)
+
     async def refs(self, start: int = 0, end: int | None = None) -> list[ResourceRef]:
         """The resources of a stretch of the listing. Raises UsageError when they are too many to mark one by one."""
         listing = self.table.listing

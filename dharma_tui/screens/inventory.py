@@ -295,6 +295,7 @@ class InventoryScreen(InventoryDialogs):
         self.run(self._count_kinds, group="kinds")
         if not self.dated_view.at and not self.filter_bar.has_class("-error"):
             self._open(keep_place=True)
+            self.run(self.feed.forget_gone, group="marks")
 
     def _metrics_sampled(self, event: MetricsSampled) -> None:
         self._live.show(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,6 +82,10 @@ class Inventory:
     async def refs(self, listing: Listing, start: int = 0, stop: int | None = None) -> list[ResourceRef]:
         """Who stands at these positions."""
         return await self._run(lambda running: self._listings.refs(running, listing, start, stop))
+
+    async def existing(self, refs: Collection[ResourceRef]) -> set[ResourceRef]:
+        """Those of ``refs`` that exist now."""
+        return await self._run(lambda running: self._listings.existing(running, refs)) if refs else set()
 
     async def position(self, listing: Listing, ref: ResourceRef) -> int | None:
         """Where ``ref`` stands in ``listing``; None when it is not in it."""

@@ -44,7 +44,7 @@ def seed(folder: Path, clock: FrozenClock) -> None:
         stamps = [(lake.snapshot().id, noon - timedelta(days=3))]
         for number, (ago, count, failed) in enumerate(((48 * 60, 6, False), (24 * 60, 9, False), (10, 8, True)), 1):
             clock.at = noon - timedelta(minutes=ago)
-            _scan(lake, f"scan-{number}", clock.at, count, failed)
+            rescan(lake, f"scan-{number}", clock.at, count, failed)
             stamps.append((lake.snapshot().id, clock.at))
     finally:
         clock.at = noon
@@ -63,7 +63,8 @@ def measured(ref: ResourceRef, clock: FrozenClock) -> list[Point]:
     return points
 
 
-def _scan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> None:
+def rescan(lake: Lake, scan_id: str, at: datetime, count: int, failed: bool) -> None:
+    """Record a scan that found the host, its file system and ``count`` processes, one of them ``failed`` if so."""
     store = ScanStore(lake)
     host = _fact(HOST, "bastion", kernel="6.1.0" if count < 9 else "6.6.2", cpus=4)
     root = _fact(

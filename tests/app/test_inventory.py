@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,8 +25,8 @@ from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
 from tests.app.conftest import Opened, Slow
-from tests.app.console import build, settled, text_of, told
-from tests.app.estate import DATABASE, HOST, seed
+from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, build, settled, text_of, told
+from tests.app.estate import DATABASE, HOST, rescan, seed
 
 Inventory: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
 SIZES = ((80, 24), (160, 48))
@@ -283,6 +284,17 @@ async def test_marks_are_counted_and_survive_filter_and_order(estate: Services) 
         assert len(screen_of(pilot).table.marks) == 3
 
 
+async def test_what_is_gone_is_not_marked_any_more(estate: Services, clock: FrozenClock) -> None:
+    async with showing(estate, View(kinds=("local.process",))) as pilot:
+        assert "8 marked" in await press(pilot, "ctrl+a")
+        await estate.io.run(rescan, estate.lake, "scan-9", clock.now(), 6, False)
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while len(screen_of(pilot).table.marks) == 8:
+                await pilot.pause(TURN_SECONDS)
+        await settled(pilot)
+        assert "6 marked" in text_of(pilot)
+
+
 async def test_a_range_is_marked(estate: Services) -> None:
     async with showing(estate) as pilot:
         await press(pilot, "space", "down", "down", "ctrl+space")
@@ -440,9 +452,8 @@ async def test_news_keep_the_cursor_on_its_row_and_the_marks(estate: Services, c
         row, marks = table.row, set(table.marks)
         assert row is not None
         await settled(pilot)
-        from tests.app.estate import _scan
 
-        _scan(estate.lake, "scan-9", clock.now(), 20, False)
+        rescan(estate.lake, "scan-9", clock.now(), 20, False)
         await estate.io.run(estate.watch.look)
         await pilot.pause(0.4)
         await settled(pilot)
@@ -463,13 +474,12 @@ async def test_measured_values_are_drawn_in_place(estate: Services, clock: Froze
 
 
 async def test_changes_are_highlighted_until_seen(estate: Services, clock: FrozenClock) -> None:
-    from tests.app.estate import _scan
 
     async with showing(estate, View(kinds=("local.process",))) as pilot:
         await press(pilot, "u")
         assert not any("~ postgres" in line for line in text_of(pilot).splitlines())
         clock.at = clock.at.replace(hour=13)
-        _scan(estate.lake, "scan-9", clock.now(), 8, False)
+        rescan(estate.lake, "scan-9", clock.now(), 8, False)
         await estate.io.run(estate.watch.look)
         await pilot.pause(0.4)
         await settled(pilot)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,19 @@ class Listings:
                 ).fetchall()
         by_rid = {rid: ResourceRef(kind, key) for rid, kind, key in found}
         return [by_rid[rid] for rid in rids.tolist() if rid in by_rid]
+
+    def existing(self, running: Running, refs: Collection[ResourceRef]) -> set[ResourceRef]:
+        """Those of ``refs`` that exist now."""
+        asked = json.dumps([(ref.kind, ref.key) for ref in refs])
+        table = self._index.current()
+        cursor = self._lake.cursor()
+        with table.held(), running.reading(cursor):
+            found = cursor.execute(
+                f"""SELECT kind, key FROM {table.resources} WHERE (kind, key) IN (
+                    SELECT (entry ->> 0, entry ->> 1) FROM (SELECT unnest(from_json(?, '["JSON"]')) AS entry))""",
+                [asked],
+            ).fetchall()
+        return {ResourceRef(kind, key) for kind, key in found}
 
     def position(self, running: Running, listing: Listing, ref: ResourceRef) -> int | None:
         """Where ``ref`` stands; None when it is not listed."""
