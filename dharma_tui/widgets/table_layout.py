@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dharma_tui.core.kinds import Column, ColumnType
-from dharma_tui.core.view import Row
+from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import Glyphs
 from dharma_tui.widgets.table_cells import cell_text, width_of
 
@@ -110,6 +110,35 @@ def arrange(
     return TableLayout(tuple(slots), frozen, gap)
 
 
+class Measured:
+    """How wide columns want to be, found out once for each set of columns, so that typing does not move them."""
+
+    def __init__(self) -> None:
+        self._natural: tuple[int, ...] = ()
+        self._names: tuple[str, ...] = ()
+
+    def measure(self, listing: Listing, rows: Sequence[Row], now: datetime, marks: Glyphs) -> bool:
+        """Look at the ``rows`` that have arrived; whether anything is known now that was not."""
+        names = tuple(column.name for column in listing.columns)
+        if names == self._names and (self._natural or not rows):
+            return False
+        more = listing.length > len(rows)
+        self._natural = natural_widths(listing.columns, rows[:_MEASURED_ROWS], now, marks, more=more)
+        self._names = names if rows else ()
+        return True
+
+    def wanted(self, listing: Listing) -> list[int]:
+        """The width each column would like, with room for the marks of the sort."""
+        columns, sort = listing.columns, listing.view.sort
+        natural = self._natural or tuple(max(column.width, len(column.title) + 1) for column in columns)
+        sorted_by, several = {key.column for key in sort}, len(sort) > 1
+        return [
+            max(width, width_of(column.title) + 1 + several) if column.name in sorted_by else width
+            for width, column in zip(natural, columns, strict=True)
+        ]
+
+
+_MEASURED_ROWS = 200
 _LIVELY = {ColumnType.PERCENT: len("100.0%"), ColumnType.BYTES: len("99.9M")}
 """Cells kept for values that are measured again and again."""
 

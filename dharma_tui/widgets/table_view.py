@@ -18,14 +18,12 @@ from dharma_tui.core.types import Json, ResourceRef, State
 from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.part_style import part_style
-from dharma_tui.widgets.table_cells import width_of
-from dharma_tui.widgets.table_layout import Slot, TableLayout, arrange, natural_widths
+from dharma_tui.widgets.table_layout import Measured, Slot, TableLayout, arrange
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
 from dharma_tui.widgets.table_painter import Line, TablePainter
 
 _LINES = frozenset({"row", "zebra", "header", "cursor", "cursor-blurred", "marked"})
-_MEASURED_ROWS = 200
 """Rows of the first page that decide how wide columns make themselves."""
 _BAR_STEPS = 8
 """Places of the scrollbar's thumb in one cell: moves smaller than that would only send the same bar again."""
@@ -67,8 +65,7 @@ class TableView(ScrollView, can_focus=True):
         self.listing: Listing | None = None
         self.marks: set[ResourceRef] = set()
         self.widths: dict[str, int] = {}
-        self._natural: tuple[int, ...] = ()
-        self._measured_for: tuple[str, ...] = ()
+        self._measured = Measured()
         self._pages = PageCache()
         self._live: Mapping[ResourceRef, Mapping[str, Json]] = {}
         self._lines: LRUCache[int, Line] = LRUCache(1024)
@@ -99,7 +96,7 @@ class TableView(ScrollView, can_focus=True):
         self._pages.reset(listing.token, listing.length)
         self._live = {}
         self._highlighted = None
-        self._measure(listing, rows)
+        self._measured.measure(listing, rows, self._now, self.painter.marks)
         if rows:
             self._pages.put(listing.token, start, rows)
         place = self.cursor_row if cursor is None else cursor
@@ -117,14 +114,14 @@ class TableView(ScrollView, can_focus=True):
         """Show nothing."""
         self.listing = None
         self._pages.reset(-1, 0)
-        self._natural, self._measured_for = (), ()
+        self._measured = Measured()
         self.lay_out()
 
     def put_rows(self, token: int, start: int, rows: Sequence[Row]) -> None:
         """Rows asked for have arrived. Those of another listing are dropped."""
         if self.listing is None or not self._pages.put(token, start, rows):
             return
-        if self._measure(self.listing, rows):
+        if self._measured.measure(self.listing, rows, self._now, self.painter.marks):
             self.lay_out()
         for index in range(start, start + len(rows)):
             self._forget_line(index)
@@ -269,16 +266,6 @@ class TableView(ScrollView, can_focus=True):
         """The shown columns and where they are."""
         return self.painter.layout.slots
 
-    def _measure(self, listing: Listing, rows: Sequence[Row]) -> bool:
-        """Find out how wide the columns want to be, once for each set of columns, so that typing does not move them."""
-        names = tuple(column.name for column in listing.columns)
-        if names == self._measured_for and (self._natural or not rows):
-            return False
-        some, more = rows[:_MEASURED_ROWS], listing.length > len(rows)
-        self._natural = natural_widths(listing.columns, some, self._now, self.painter.marks, more=more)
-        self._measured_for = names if rows else ()
-        return True
-
     def lay_out(self) -> None:
         """Place the columns for the present width."""
         if self.listing is None:
@@ -286,14 +273,7 @@ class TableView(ScrollView, can_focus=True):
             self.virtual_size = Size(0, 0)
             self._forget_lines()
             return
-        columns = self.listing.columns
-        natural = self._natural or tuple(max(column.width, len(column.title) + 1) for column in columns)
-        several = len(self.listing.view.sort) > 1
-        sorted_by = {key.column for key in self.listing.view.sort}
-        roomy = [
-            max(width, width_of(column.title) + 1 + several) if column.name in sorted_by else width
-            for width, column in zip(natural, columns, strict=True)
-        ]
+        columns, roomy = self.listing.columns, self._measured.wanted(self.listing)
         everything = self.show_wide or bool(self.listing.view.columns)
         width = self.room.width
         layout = arrange(columns, roomy, width or 80, chosen=self.widths, show_wide=everything)
