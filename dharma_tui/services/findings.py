@@ -132,7 +132,7 @@ class Findings:
     def _read(self) -> None:
         """In a pool thread: what the rules need, unless it is the same as the last time."""
         snapshot = self._lake.snapshot().id
-        if snapshot == self._snapshot:
+        if self._snapshot >= 0 and not self._lake.news_since(self._snapshot):
             return
         kinds = sorted({kind for rule in RULES for kind in rule.kinds})
         rows = self._lake.query(

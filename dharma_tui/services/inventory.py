@@ -160,9 +160,9 @@ class Inventory:
             self._listings.warm()
         self._begin_seeing()
         self.keep_summary()
-        assert index.snapshot is not None
-        told, self._told = self._told, index.snapshot.id
-        return (index.snapshot, index.rows) if moved or told != index.snapshot.id else None
+        assert index.news is not None
+        told, self._told = self._told, index.news.id
+        return (index.news, index.rows) if moved or told != index.news.id else None
 
     def warm(self) -> None:
         """Work out the orders that a person is likely to choose in a large store, before they are asked for. Blocks."""
@@ -172,7 +172,7 @@ class Inventory:
     def keep_summary(self) -> None:
         """Write the summary when the index has moved since, though not more often than every few seconds. Blocks."""
         index, now = self._index, self._clock.monotonic()
-        snapshot = index.snapshot
+        snapshot = index.news
         if snapshot is None or not self._lake.writable:
             return
         if self._summarised and (self._summarised[0] == snapshot.id or now - self._summarised[1] < SUMMARY_SECONDS):

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 class Watch:
     """Polls the snapshot number. Publishes StoreAdvanced at once, IndexAdvanced when the index has followed, and StoreFailed
-    when the store cannot be read; it goes on trying."""
+    when the store cannot be read; it goes on trying. Of a commit of nothing but measurements nobody needs to hear."""
 
     def __init__(
         self, lake: Lake, inventory: Inventory, io: IoPool, bus: Bus, clock: Clock, poll_seconds: Callable[[], float]
@@ -54,7 +54,8 @@ class Watch:
         try:
             newest = self._lake.snapshot()
             if newest.id != self._snapshot:
-                self._bus.publish(StoreAdvanced(self._clock.now(), newest.id))
+                if self._snapshot < 0 or self._lake.news_since(self._snapshot):
+                    self._bus.publish(StoreAdvanced(self._clock.now(), newest.id))
                 self._snapshot = newest.id
             moved = self._inventory.advance()
         except DharmaError as error:

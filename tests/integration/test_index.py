@@ -108,10 +108,16 @@ def test_commits_that_touch_no_resource_change_nothing(lake: Lake) -> None:
 
     lake.write(lambda cursor: cursor.execute("INSERT INTO lake.metrics VALUES ('k', 'a', 'm', 'count', now(), 1)"))
 
-    assert index.advance()
-    after = index.current().version(lake.cursor())
-    assert after.change == before.change
-    assert after.snapshot > before.snapshot
+    assert not index.advance(), "nobody needs to hear of measurements"
+    measured = index.current().version(lake.cursor())
+    assert measured.change == before.change
+    assert measured.snapshot > before.snapshot
+
+    scan(lake, [thing("a")])
+    assert index.advance(), "another scan has ended"
+    scanned = index.current().version(lake.cursor())
+    assert scanned.change == before.change
+    assert scanned.snapshot > measured.snapshot
     assert not index.advance()
 
 

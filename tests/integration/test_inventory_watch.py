@@ -13,9 +13,10 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.events import Event, IndexAdvanced, StoreAdvanced, StoreFailed
-from dharma_tui.core.types import State
+from dharma_tui.core.types import Metric, Point, State
 from dharma_tui.core.view import View
 from dharma_tui.services.inventory import Inventory
+from dharma_tui.services.metrics import MetricStore
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.watch import Watch
@@ -62,6 +63,25 @@ def test_one_look_publishes_the_commit_and_then_the_index(watched: Watched, lake
 
     watched.watch.look()
     assert len(watched.heard) == 2, "nothing new, nothing said"
+
+
+def test_a_commit_of_measurements_alone_is_followed_in_silence(watched: Watched, lake: Lake) -> None:
+    scan(lake, [thing("a")])
+    watched.watch.look()
+    heard = len(watched.heard)
+    point = Point(Metric(thing("a").ref, "cpu", "percent"), FrozenClock().now(), 1.0)
+    MetricStore(lake, watched.io).append([point])
+    measured = lake.snapshot().id
+
+    watched.watch.look()
+    assert len(watched.heard) == heard
+    index = watched.inventory._index
+    assert index.snapshot is not None
+    assert index.snapshot.id == measured, "what is listed is of a commit that is still remembered"
+
+    scan(lake, [thing("a"), thing("b")])
+    watched.watch.look()
+    assert [type(event) for event in watched.heard[heard:]] == [StoreAdvanced, IndexAdvanced]
 
 
 async def test_a_commit_of_another_process_is_followed(watched: Watched, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class CurrentIndex:
         self._lake = lake
         self._table: IndexTable | None = None
         self._snapshot: Snapshot | None = None
+        self._news: Snapshot | None = None
         self._followed = 0
         self._past: OrderedDict[int, IndexTable] = OrderedDict()
         self._retired: list[IndexTable] = []
@@ -47,6 +48,11 @@ class CurrentIndex:
     def snapshot(self) -> Snapshot | None:
         """What the index reflects."""
         return self._snapshot
+
+    @property
+    def news(self) -> Snapshot | None:
+        """The newest commit followed that changed more than measurements."""
+        return self._news
 
     @property
     def rows(self) -> int:
@@ -93,9 +99,13 @@ class CurrentIndex:
             if self._snapshot is not None and newest.id == self._snapshot.id:
                 return False
             table, since = self._table, self._snapshot
+            if table is not None and since is not None and not self._lake.news_since(since.id):
+                table.apply(self._lake.cursor(), newest, 0)
+                self._snapshot = newest
+                return False
             if table is None or since is None or not self._follow(table, since, newest):
                 self._rebuild(newest)
-            self._snapshot = newest
+            self._snapshot = self._news = newest
             return True
 
     def _rebuild(self, newest: Snapshot) -> None:

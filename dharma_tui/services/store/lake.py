@@ -29,6 +29,7 @@ __all__ = ["Lake", "Snapshot"]
 
 T = TypeVar("T")
 
+_NEWS = ("resources", "relationships", "changes", "scans", "store")
 _TRIES = 6
 _CLOSE_SECONDS = 0.15
 _EXIT_SECONDS = 0.5
@@ -155,6 +156,11 @@ class Lake:
     def snapshot(self) -> Snapshot:
         """The newest commit; cheap enough to ask every second."""
         return self._commit("ORDER BY snapshot_id DESC")
+
+    def news_since(self, number: int) -> bool:
+        """Whether a commit after this one changed more than measurements, which come every half a minute."""
+        rows = self.query(f"SELECT 1 FROM {touching(_NEWS)} WHERE snapshot_id > ? LIMIT 1", [number])
+        return bool(rows) or self.snapshot().id < number
 
     def oldest(self) -> Snapshot:
         """The first commit that is still remembered."""
