@@ -14,6 +14,7 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.services import Services
 from tests.app.console import build, hold, settled
+from tests.app.estate import seed
 
 Slow: TypeAlias = "Callable[[Services], None]"
 Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
@@ -41,6 +42,16 @@ def clock() -> FrozenClock:
 def services(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
     """Real services on an empty store; nothing scans or measures by itself."""
     built = build(tmp_path, clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
+    """Services over a store with three scans."""
+    built = build(tmp_path, clock)
+    seed(built.folder, clock)
+    built.settings.paths.state_folder.mkdir(parents=True, exist_ok=True)
     yield built
     built.close()
 

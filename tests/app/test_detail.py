@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -27,18 +27,9 @@ from dharma_tui.services.store.scan_store import ScanStore
 from dharma_tui.widgets.sparkline import Sparklines
 from tests.app.conftest import Slow
 from tests.app.console import build, settled, text_of, told
-from tests.app.estate import DATABASE, HOST, ROOT, SITE, measured, seed
+from tests.app.estate import DATABASE, HOST, ROOT, SITE, measured
 
 SIZES = ((80, 24), (160, 48))
-
-
-@pytest.fixture
-def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
-    """Services over a store with three scans."""
-    built = build(tmp_path, clock)
-    seed(built.folder, clock)
-    yield built
-    built.close()
 
 
 @asynccontextmanager

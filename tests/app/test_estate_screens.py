@@ -30,15 +30,6 @@ SIZES = ((80, 24), (160, 48))
 SCREENS = ("overview", "discovery", "changes")
 
 
-@pytest.fixture
-def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
-    """Services over a store with three scans."""
-    built = build(tmp_path, clock)
-    seed(built.folder, clock)
-    yield built
-    built.close()
-
-
 async def console(services: Services, size: tuple[int, int], work: Callable[[Pilot[None]], Awaitable[None]]) -> None:
     """Do ``work`` in a console over ``services``."""
     async with DharmaApp(services).run_test(size=size) as pilot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -25,21 +25,11 @@ from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
 from tests.app.conftest import Opened, Slow
-from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, build, settled, text_of, told
-from tests.app.estate import DATABASE, HOST, rescan, seed
+from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, settled, text_of, told
+from tests.app.estate import DATABASE, HOST, rescan
 
 Inventory: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
 SIZES = ((80, 24), (160, 48))
-
-
-@pytest.fixture
-def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
-    """Services over a store with three scans."""
-    built = build(tmp_path, clock)
-    seed(built.folder, clock)
-    built.settings.paths.state_folder.mkdir(parents=True, exist_ok=True)
-    yield built
-    built.close()
 
 
 @asynccontextmanager

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dharma_tui.app import DharmaApp
-from dharma_tui.core.clock import FrozenClock
 from dharma_tui.screens._detail_place import RAW, page_of
 from dharma_tui.screens.detail import DetailScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.kind_tree import KindTree
-from tests.app.console import build, settled, text_of
-from tests.app.estate import ROOT, seed
-
-
-@pytest.fixture
-def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
-    """Services over a store with three scans."""
-    built = build(tmp_path, clock)
-    seed(built.folder, clock)
-    yield built
-    built.close()
+from tests.app.console import settled, text_of
+from tests.app.estate import ROOT
 
 
 @asynccontextmanager

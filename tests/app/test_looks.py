@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,12 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
-from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.services import Services
 from tests.app.conftest import Slow
-from tests.app.console import build, settled, told
-from tests.app.estate import DATABASE, seed
+from tests.app.console import settled, told
+from tests.app.estate import DATABASE
 
 LOG = """\
 2026-01-01T11:00:00.000Z INFO 10 dharma_tui.services.lake_door store opened
@@ -98,15 +97,6 @@ def test_settings(
 )
 def test_help(services: Services, snap_compare: Any, keys: tuple[str, ...], size: tuple[int, int]) -> None:
     assert snap_compare(DharmaApp(services), terminal_size=size, run_before=lambda pilot: visit(pilot, *keys))
-
-
-@pytest.fixture
-def estate(tmp_path: Path, clock: FrozenClock) -> Iterator[Services]:
-    """Services over a store with three scans."""
-    built = build(tmp_path, clock)
-    seed(built.folder, clock)
-    yield built
-    built.close()
 
 
 # A resource always has facts; what it may have none of are labels, and what is gone has but a history.
