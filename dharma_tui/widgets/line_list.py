@@ -127,14 +127,18 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
 
         As many lines with the cursor where it was are the same ones in newer words: what is in view stays.
         """
-        before = self.count, self.cursor
+        before, drawn = (self.count, self.cursor), self._lines
         self._lines = list(lines)
         self._widest = max((line.width for line in lines), default=0)
         self.resized()
         self.cursor = self._selectable(max(0, min(cursor, self.count - 1)), 1)
         if (self.count, self.cursor) != before:
             self.scroll_to_cursor()
-        self.refresh()
+            self.refresh()
+            return
+        for number, (old, new) in enumerate(zip(drawn, self._lines, strict=True)):
+            if old.parts != new.parts or old.selectable != new.selectable:
+                self.refresh_line(number)
 
     def resized(self) -> None:
         """The lines are others: take the room they need."""
