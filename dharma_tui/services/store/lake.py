@@ -16,6 +16,7 @@ from dharma_tui.core.errors import NotFoundError, StoreError, StoreFullError
 from dharma_tui.core.units import moment
 from dharma_tui.services.store import attach, faults, place
 from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
+from dharma_tui.services.store.flushing import whole
 from dharma_tui.services.store.lock import WriteLock
 from dharma_tui.services.store.scratch import Scratch
 from dharma_tui.services.store.writer import Writer
@@ -123,7 +124,12 @@ class Lake:
 
     def query(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement, run on this thread's cursor and tried again when the catalogue is locked for a moment."""
-        return self._patiently(lambda: self.cursor().execute(sql, list(params)).fetchall())
+
+        def read() -> list[tuple[Any, ...]]:
+            return self._patiently(lambda: self.cursor().execute(sql, list(params)).fetchall())
+
+        only_reads = sql.lstrip().startswith(("SELECT", "WITH", "FROM"))
+        return whole(self.folder, read) if only_reads else read()
 
     def write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Run ``work`` in one transaction under the lock that all processes share, and return once it is committed.

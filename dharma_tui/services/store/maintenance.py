@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.services.store import place, scratch
 from dharma_tui.services.store.commits import COMMITS, restructuring, touching
+from dharma_tui.services.store.flushing import flushing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
 
     from dharma_tui.services.store.lake import Lake
@@ -61,13 +64,18 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     )
     scans = lake.write(lambda cursor: _delete_scans(cursor, now - timedelta(days=retention_days)))
     lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
-    lake.exclusively(lambda cursor: cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall())
+    lake.exclusively(lambda cursor: _flush(cursor, lake.folder))
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
     merged = lake.exclusively(_compact)
     files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
     done = Maintenance(metrics, scans, snapshots, merged, files, lake.clock.monotonic() - began)
     log.info("store maintained: %s", done)
     return done
+
+
+def _flush(cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    with flushing(folder):
+        cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, condition: str, before: datetime) -> int:
