@@ -1,4 +1,4 @@
-"""Tells readers of other processes that inlined rows are on their way into files.
+"""Tells readers of other processes that rows are on their way into files, or into other files.
 
 DuckLake reads the list of files and the inlined rows one after the other, not in one look at the catalogue: a reader that a flush
 falls between would miss rows. So a mark is set around each flush, and a read that a flush may have touched is made again.
@@ -24,7 +24,7 @@ _dead: set[int] = set()
 
 @contextmanager
 def flushing(folder: Path) -> Iterator[None]:
-    """While inlined rows are written to files; under the write lock."""
+    """While rows are moved; under the write lock."""
     mark = folder / _MARK
     mark.write_bytes(_UNDER_WAY)
     try:

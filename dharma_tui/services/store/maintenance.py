@@ -66,7 +66,7 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
     lake.exclusively(lambda cursor: _flush(cursor, lake.folder))
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
-    merged = lake.exclusively(_compact)
+    merged = lake.exclusively(lambda cursor: _rearrange(cursor, lake.folder))
     files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
     done = Maintenance(metrics, scans, snapshots, merged, files, lake.clock.monotonic() - began)
     log.info("store maintained: %s", done)
@@ -76,6 +76,11 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
 def _flush(cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:
     with flushing(folder):
         cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
+
+
+def _rearrange(cursor: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    with flushing(folder):
+        return _compact(cursor)
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, condition: str, before: datetime) -> int:
