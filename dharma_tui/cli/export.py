@@ -135,12 +135,10 @@ def _opened(part: Path | None) -> Any:
 
 def _relationships(context: Context, listing: Listing, chosen: set[tuple[str, str]] | None) -> Iterator[dict[str, Any]]:
     """Those that begin at a resource of the listing, as of its snapshot."""
-    cursor = context.lake.cursor()
-    cursor.execute(
+    for rows in context.lake.stream(
         "SELECT src_kind, src_key, dst_kind, dst_key, verb, source"
         f" FROM lake.relationships AT (VERSION => {listing.snapshot}) ORDER BY ALL"
-    )
-    while rows := cursor.fetchmany(BATCH):
+    ):
         for src_kind, src_key, dst_kind, dst_key, verb, source in rows:
             if chosen is None or (src_kind, src_key) in chosen:
                 yield {

@@ -76,12 +76,13 @@ class Export:
 
     def _parquet(self, listing: Listing, part: Path, refs: Sequence[ResourceRef]) -> int:
         columns = "kind, key, name, provider, account, region, state, labels, attrs, first_seen, changed_at"
-        written = self._lake.cursor().execute(
+        copy = (
             f"COPY (SELECT {columns} FROM {LISTED} JOIN lake.resources AT (VERSION => {listing.snapshot}) USING (kind, key)"
-            f" ORDER BY position) TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd)",
-            listed_params(refs),
+            f" ORDER BY position) TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd)"
         )
-        return int(written.fetchall()[0][0])
+        cursor = self._lake.cursor()
+        written = self._lake.whole(lambda: cursor.execute(copy, listed_params(refs)).fetchall())
+        return int(written[0][0])
 
     def _groups(self, listing: Listing, part: Path, format: str) -> int:
         names = [column.name for column in listing.columns]

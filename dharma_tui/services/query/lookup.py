@@ -20,7 +20,6 @@ RESOURCE = (
 NEIGHBOURS_LIMIT = 5000
 LISTED = "(SELECT unnest(?) AS kind, unnest(?) AS key, unnest(range(?)) AS position)"
 """Identities as a table, in their order."""
-_BATCH = 2000
 
 
 class Lookup:
@@ -66,12 +65,10 @@ class Lookup:
     def documents(self, refs: Sequence[ResourceRef], snapshot: int) -> Iterator[dict[str, Any]]:
         """Each of ``refs`` that existed in ``snapshot`` in the line shape of exports, in their order."""
         self.know_coverage()
-        cursor = self._lake.cursor()
-        cursor.execute(
+        for rows in self._lake.stream(
             f"SELECT {RESOURCE} FROM {LISTED} JOIN lake.resources AT (VERSION => {snapshot}) USING (kind, key) ORDER BY position",
             listed_params(refs),
-        )
-        while rows := cursor.fetchmany(_BATCH):
+        ):
             for row in rows:
                 yield document(stored(row, self._last_complete(Scope(*row[3:6]), row[0])))
 

@@ -113,7 +113,7 @@ class IndexTable:
         cursor.execute(f"ATTACH ':memory:' AS {table.alias} (COMPRESS)")
         try:
             lake.query(
-                f"""CREATE TABLE {table.resources} AS SELECT (row_number() OVER ())::INTEGER - 1 AS rid, *, {SEARCH}
+                f"""CREATE OR REPLACE TABLE {table.resources} AS SELECT (row_number() OVER ())::INTEGER - 1 AS rid, *, {SEARCH}
                 FROM (SELECT {PROJECTION} FROM (SELECT *, rowid AS lake_row FROM lake.resources AT (VERSION => {snapshot.id})))"""
             )
             table._count(cursor)
@@ -177,18 +177,22 @@ class IndexTable:
     def _draw(self, lake: Lake, key: SideKey) -> str:
         """Draw one kind after the other, so that little memory is needed at once."""
         name = f"{self.alias}.side_{next(self._sides_made)}"
-        snapshot = lake.query(f"SELECT snapshot FROM {self.alias}.meta")[0][0]
-        source = f"lake.resources AT (VERSION => {snapshot})"
-        start = f"CREATE TABLE {name} AS"
-        for kind in key.kinds or sorted(self.kinds) or ("",):
-            only = f"WHERE kind = {sql_text(kind)}"
-            lake.query(
-                f"{start} SELECT rid, {side_columns(key)} FROM (SELECT rid, {_values(key)} AS found"
-                f" FROM (SELECT rowid AS lake_row, attrs FROM {source} {only})"
-                f" JOIN (SELECT rid, lake_row FROM {self.resources} {only}) USING (lake_row)) {_any_found(key)}"
-            )
-            start = f"INSERT INTO {name}"
-        lake.query(f"CREATE INDEX {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
+
+        def draw(cursor: duckdb.DuckDBPyConnection) -> None:
+            snapshot = self.version(cursor).snapshot
+            source = f"lake.resources AT (VERSION => {snapshot})"
+            start = f"CREATE OR REPLACE TABLE {name} AS"
+            for kind in key.kinds or sorted(self.kinds) or ("",):
+                only = f"WHERE kind = {sql_text(kind)}"
+                cursor.execute(
+                    f"{start} SELECT rid, {side_columns(key)} FROM (SELECT rid, {_values(key)} AS found"
+                    f" FROM (SELECT rowid AS lake_row, attrs FROM {source} {only})"
+                    f" JOIN (SELECT rid, lake_row FROM {self.resources} {only}) USING (lake_row)) {_any_found(key)}"
+                )
+                start = f"INSERT INTO {name}"
+
+        lake.read(draw)
+        lake.query(f"CREATE INDEX IF NOT EXISTS {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
         self._compress(lake)
         memory.give_back()
         return name

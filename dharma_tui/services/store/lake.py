@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import NotFoundError, StoreError, StoreFullError
 from dharma_tui.core.units import moment
-from dharma_tui.services.store import attach, faults, place
+from dharma_tui.services.store import attach, faults, place, rearranging
 from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
-from dharma_tui.services.store.flushing import whole
 from dharma_tui.services.store.lock import WriteLock
 from dharma_tui.services.store.scratch import Scratch
 from dharma_tui.services.store.writer import Writer
@@ -123,13 +122,30 @@ class Lake:
         return found
 
     def query(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a statement, run on this thread's cursor and tried again when the catalogue is locked for a moment."""
+        """The rows of a statement that may be run again, as ``read`` does."""
+        return self.read(lambda cursor: cursor.execute(sql, list(params)).fetchall())
 
-        def read() -> list[tuple[Any, ...]]:
-            return self._patiently(lambda: self.cursor().execute(sql, list(params)).fetchall())
+    def stream(self, sql: str, params: Sequence[object] = (), batch: int = 2000) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a statement that sorts them, so that all is read before the first is given. One stream a thread."""
 
-        only_reads = sql.lstrip().startswith(("SELECT", "WITH", "FROM"))
-        return whole(self.folder, read) if only_reads else read()
+        def first(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+            return cursor.execute(sql, list(params)).fetchmany(batch)
+
+        rows = self.read(first)
+        while rows:
+            yield rows
+            rows = self.cursor().fetchmany(batch)
+
+    def read(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Run ``work`` on this thread's cursor, from its start again when the catalogue was locked or rows were moved meanwhile.
+
+        It changes nothing of the lake, and what it makes outside of it (a table in memory, a file) it makes anew each time.
+        """
+        return self.whole(lambda: self._patiently(lambda: work(self.cursor())))
+
+    def whole(self, read: Callable[[], T]) -> T:
+        """What ``read`` returns, run from its start again when rows were moved meanwhile."""
+        return rearranging.whole(self.folder, read, self._newest)
 
     def write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Run ``work`` in one transaction under the lock that all processes share, and return once it is committed.
@@ -158,6 +174,15 @@ class Lake:
                 return work(self.cursor())
 
         return self._writer.run(lambda: self._patiently(locked))
+
+    def rearrange(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """``exclusively`` for work that moves rows from file to file, with readers told."""
+
+        def told(cursor: duckdb.DuckDBPyConnection) -> T:
+            with rearranging.told(self.folder):
+                return work(cursor)
+
+        return self.exclusively(told)
 
     def snapshot(self) -> Snapshot:
         """The newest commit; cheap enough to ask every second."""
@@ -280,10 +305,15 @@ class Lake:
         )
         return Snapshot(int(rows[0][0]), rows[0][1]) if rows else self.oldest()
 
+    def _newest(self) -> int:
+        newest = f"SELECT max(snapshot_id) FROM {COMMITS}"
+        return int(self._patiently(lambda: self.cursor().execute(newest).fetchall())[0][0])
+
     def _transact(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         assert self._lock is not None
         cursor = self.cursor()
         with self._lock.held():
+            rearranging.settle(self.folder)
             cursor.execute("BEGIN")
             try:
                 done = work(cursor)

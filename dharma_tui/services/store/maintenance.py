@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.services.store import place, scratch
 from dharma_tui.services.store.commits import COMMITS, restructuring, touching
-from dharma_tui.services.store.flushing import flushing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
     from dharma_tui.services.store.lake import Lake
@@ -64,23 +61,17 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     )
     scans = lake.write(lambda cursor: _delete_scans(cursor, now - timedelta(days=retention_days)))
     lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
-    lake.exclusively(lambda cursor: _flush(cursor, lake.folder))
+    lake.rearrange(_flush)
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
-    merged = lake.exclusively(lambda cursor: _rearrange(cursor, lake.folder))
+    merged = lake.rearrange(_rewrite) + lake.rearrange(_merge)
     files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
     done = Maintenance(metrics, scans, snapshots, merged, files, lake.clock.monotonic() - began)
     log.info("store maintained: %s", done)
     return done
 
 
-def _flush(cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    with flushing(folder):
-        cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
-
-
-def _rearrange(cursor: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    with flushing(folder):
-        return _compact(cursor)
+def _flush(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, condition: str, before: datetime) -> int:
@@ -107,16 +98,21 @@ def _expire(cursor: duckdb.DuckDBPyConnection, before: datetime, passing_before:
     return len(doomed)
 
 
-def _compact(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Rewrite files of which many rows are deleted and merge small ones. Returns how many files were replaced."""
+def _rewrite(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Write files of which many rows are deleted anew without them. Returns how many files were replaced."""
     rewritten = cursor.execute(
         f"SELECT sum(files_processed) FROM ducklake_rewrite_data_files('lake', delete_threshold => {REWRITTEN_SHARE})"
     ).fetchall()
+    return int(rewritten[0][0] or 0)
+
+
+def _merge(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Merge small files. Returns how many were replaced."""
     merged = cursor.execute(
         "SELECT sum(files_processed) FROM"
         f" ducklake_merge_adjacent_files('lake', max_compacted_files => {MERGED_AT_ONCE}, max_file_size => {MERGED_SIZE})"
     ).fetchall()
-    return int(rewritten[0][0] or 0) + int(merged[0][0] or 0)
+    return int(merged[0][0] or 0)
 
 
 def _clean_up(cursor: duckdb.DuckDBPyConnection, now: datetime) -> int:
