@@ -10,6 +10,7 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dharma_tui.services.store import place, scratch
@@ -61,7 +62,8 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     )
     scans = lake.write(lambda cursor: _delete_scans(cursor, now - timedelta(days=retention_days)))
     lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
-    lake.rearrange(_flush)
+    for table in _tables(lake):
+        lake.rearrange(partial(_flush, table=table))
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
     merged = lake.rearrange(_rewrite) + lake.rearrange(_merge)
     files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
@@ -70,8 +72,13 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     return done
 
 
-def _flush(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
+def _tables(lake: Lake) -> list[str]:
+    return [str(row[0]) for row in lake.query("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'")]
+
+
+def _flush(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Write what is inlined of one table into files: DuckLake 1.5 may crash when it does so for several tables at once."""
+    cursor.execute(f"CALL ducklake_flush_inlined_data('lake', table_name => '{table}')").fetchall()
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, condition: str, before: datetime) -> int:
