@@ -14,8 +14,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.services.store import maintenance
+from dharma_tui.services.store.index_table import AttrColumn, IndexTable, SideKey
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.store_lab import HERE, KIND, edge, open_lake, scan, thing
@@ -88,6 +90,7 @@ def read_and_scan(folder: Path, name: str, seconds: str) -> None:
             began = time.perf_counter()
             check_whole(lake, kind, saved)
             reads.append((time.perf_counter() - began) * 1000)
+        check_index(lake, kind, saved)
     say(saved)
     say(" ".join(f"{read:.1f}" for read in reads))
     lake.close()
@@ -98,6 +101,19 @@ def check_whole(lake: Lake, kind: str, generation: int) -> None:
     rows = lake.query("SELECT key, attrs ->> 'generation' FROM lake.resources WHERE kind = ?", [kind])
     assert len(rows) == len({row[0] for row in rows}) == 200, len(rows)
     assert {row[1] for row in rows} == {"0", str(generation)}, {row[1] for row in rows}
+
+
+def check_index(lake: Lake, kind: str, generation: int) -> None:
+    """What is read into memory, and drawn into a side table, is whole too."""
+    table = IndexTable.build(lake, lake.snapshot())
+    try:
+        side = SideKey((kind,), (AttrColumn("generation", ColumnType.NUMBER),))
+        table.draw(lake, [side])
+        rows = lake.query(f"SELECT count(*) FROM {table.resources} WHERE kind = ?", [kind])
+        values = lake.query(f"SELECT n1, count(*) FROM {table.sides[side]} GROUP BY n1 ORDER BY n1")
+        assert (rows, values) == ([(200,)], [(0, 180), (generation, 20)]), (rows, values)
+    finally:
+        table.retire(lake.cursor())
 
 
 def maintain_until_killed(folder: Path, line: Connection[str, None]) -> None:
