@@ -10,6 +10,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import Column, ColumnType
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import Listing, Row, View
+from dharma_tui.screens._left_places import LeftPlace
 from dharma_tui.widgets.resource_table import ResourceTable
 from dharma_tui.widgets.table_pages import page_range
 
@@ -30,21 +31,25 @@ class TableFeed:
     inventory: Inventory
     opened: Callable[[Listing], None]
 
-    async def open(self, view: View, *, keep_place: bool) -> None:
+    async def open(self, view: View, *, keep_place: bool, left: LeftPlace | None = None) -> None:
         """Show ``view``. With ``keep_place`` the cursor stays on its resource, and that on its line of the screen.
 
-        The rows in view are there before the old ones go, so nothing flickers. Raises DharmaError.
+        Otherwise it is put where ``left`` says, or on the first row. The rows in view are there before the old ones go, so
+        nothing flickers. Raises DharmaError.
         """
         listing = with_worst_state(await self.inventory.open(view))
-        position: int | None = None
         if keep_place:
-            row = self.table.row
-            if row is not None and row.ref is not None:
-                position = await self.inventory.position(listing, row.ref)
+            left = LeftPlace.of(self.table)
+        position: int | None = None
+        if left is not None and left.ref is not None:
+            position = await self.inventory.position(listing, left.ref)
+        if position is None and left is not None and not keep_place:
+            position = left.row
         rows_shown = self.table.page_rows
-        line = self.table.cursor_row - self.table.scroll_offset.y
-        place = (self.table.cursor_row if position is None else position) if keep_place else 0
-        start, end = page_range(place - line, place - line + rows_shown, listing.length)
+        line = self.table.cursor_row - self.table.scroll_offset.y if keep_place else rows_shown // 2
+        place = (self.table.cursor_row if keep_place else 0) if position is None else position
+        top = max(0, place - line)
+        start, end = page_range(top, top + rows_shown, listing.length)
         rows = await self._rows(listing, start, end) if end > start else []
         self.table.show(listing, rows, start, cursor=position, keep_place=keep_place)
         self.opened(listing)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import NOTHING
 from dharma_tui.core.kinds import KindSpec
@@ -83,3 +84,8 @@ def text_of(value: Json) -> str:
 
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def is_of_filter(error: FilterError, view: View) -> bool:
+    """Whether it is the filter that is wrong, not the order, the groups or a computed column."""
+    return error.text == view.filter != "" or not (view.sort or view.group_by or view.computed or view.columns)

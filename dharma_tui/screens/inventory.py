@@ -21,6 +21,7 @@ from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._inventory_dialogs import InventoryDialogs
 from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
 from dharma_tui.screens._inventory_panes import TREE_ALONE
+from dharma_tui.screens._left_places import LeftPlaces
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._live_rows import LiveRows
 from dharma_tui.screens._overview_lines import estate_from
@@ -52,6 +53,7 @@ class InventoryScreen(InventoryDialogs):
         self._renew_timer: Timer | None = None
         self._refocus = False
         self._live = LiveRows(services)
+        self._left = LeftPlaces()
 
     @property
     def feed(self) -> TableFeed:
@@ -82,6 +84,7 @@ class InventoryScreen(InventoryDialogs):
     def arrive(self, target: Target) -> None:
         """Show the view navigated to; without one, remember for going back which it was."""
         if isinstance(target, View):
+            self._left.leave(self.table)
             self.view = target
             self._reset_for_new_view()
         else:
@@ -109,15 +112,16 @@ class InventoryScreen(InventoryDialogs):
 
     def _open(self, *, keep_place: bool) -> None:
         view = self.dated_view
+        left = self._left.of(view) if self.table.listing is None else None
 
         async def work() -> None:
             try:
-                await self.feed.open(view, keep_place=keep_place)
+                await self.feed.open(view, keep_place=keep_place, left=left)
             except FilterError as error:
                 if self.table.listing is None:
                     self.face.forget()
                     self._say_where()
-                if not _of_filter(error, view):
+                if not edits.is_of_filter(error, view):
                     raise
                 self.filter_bar.set_text(self.view.filter)
                 self.filter_bar.open_for_error()
@@ -392,8 +396,3 @@ class InventoryScreen(InventoryDialogs):
             await self.feed.open(self.dated_view, keep_place=True)
 
         self.run(work, group="seen")
-
-
-def _of_filter(error: FilterError, view: View) -> bool:
-    """Whether it is the filter that is wrong, not the order, the groups or a computed column."""
-    return error.text == view.filter != "" or not (view.sort or view.group_by or view.computed or view.columns)

@@ -154,6 +154,27 @@ async def test_tab_completes_the_filter(estate: Services) -> None:
         assert names(pilot) == ["postgres"]
 
 
+async def test_going_back_leads_to_the_row_that_was_left(estate: Services) -> None:
+    async with showing(estate, View(kinds=("local.process",))) as pilot:
+        await press(pilot, "down", "down", "down")
+        left = screen_of(pilot).table.row
+        await press(pilot, "enter")
+        assert not isinstance(pilot.app.screen, InventoryScreen)
+        await press(pilot, "escape")
+        assert screen_of(pilot).table.row == left
+        assert "row 4" in text_of(pilot)
+
+
+async def test_going_back_to_the_groups_leads_to_the_group_looked_into(estate: Services) -> None:
+    async with showing(estate, View(group_by=("kind",))) as pilot:
+        await press(pilot, "down", "down")
+        await press(pilot, "enter")
+        assert screen_of(pilot).view.group_by == ()
+        assert "row 1" in text_of(pilot)
+        await press(pilot, "left_square_bracket")
+        assert screen_of(pilot).table.cursor_row == 2
+
+
 async def test_faults_only_and_back(estate: Services) -> None:
     async with showing(estate) as pilot:
         await press(pilot, "z")
