@@ -15,6 +15,7 @@ from dharma_tui.cli.flags import Flags
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.errors import SettingsError, UsageError
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths
 
 if TYPE_CHECKING:
@@ -155,12 +156,8 @@ class Context:
         found = found or [name for name in self.kinds if name.startswith(f"{word.rstrip('.')}.")]
         if found or self._stored(word):
             return found or [word]
-        from difflib import get_close_matches
-
         words = [*self.kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
-        near = get_close_matches(word, words, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(self.kinds)}"
-        raise UsageError(f"there is no kind {word!r}", hint)
+        raise UsageError(f"there is no kind {word!r}", did_you_mean(word, words, f"there are {', '.join(self.kinds)}"))
 
     def _stored(self, word: str) -> bool:
         """Whether the store has a kind that no provider here lists, as an import may leave."""

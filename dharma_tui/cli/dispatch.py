@@ -15,6 +15,7 @@ from dharma_tui.cli.flags import WITH_VALUE, Flags
 from dharma_tui.cli.interrupts import interrupted, noted
 from dharma_tui.cli.output import Output, drop_unwritten, refusal
 from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.near import did_you_mean
 
 log = logging.getLogger(__name__)
 
@@ -115,11 +116,7 @@ def _add_flags(parser: argparse.ArgumentParser | argparse._ArgumentGroup, inheri
 def run_command(flags: Flags, words: Sequence[str]) -> int:
     """Parse ``words``, which follow ``flags``, run the command they name and return its exit code."""
     if words[0] not in COMMANDS and not words[0].startswith("-"):
-        from difflib import get_close_matches
-
-        near = get_close_matches(words[0], COMMANDS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else "see dharma-tui --help"
-        raise UsageError(f"{words[0]!r} is not a command", hint)
+        raise UsageError(f"{words[0]!r} is not a command", did_you_mean(words[0], COMMANDS, "see dharma-tui --help"))
     parser = build_parser(words[0])
     try:
         args, rest = parser.parse_known_args([*flags.words, *_with_moments(words)])

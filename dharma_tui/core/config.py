@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.settings import DECLARATIONS, Declaration, Settings
 from dharma_tui.core.text import printable
 
@@ -90,20 +91,17 @@ def declaration(key: str, where: str = "") -> Declaration:
     found = DECLARATIONS.get(key)
     if found is None:
         place = f" in {where}" if where else ""
-        raise SettingsError(f"there is no setting {printable(key)!r}{place}", _did_you_mean(key))
+        raise SettingsError(f"there is no setting {printable(key)!r}{place}", _setting_hint(key))
     return found
 
 
-def _did_you_mean(key: str) -> str:
-    from difflib import get_close_matches
-
-    known = list(DECLARATIONS)
+def _setting_hint(key: str) -> str:
     section, _, name = key.partition(".")
-    near = get_close_matches(key, known, 1, 0.6)
-    near = near or [other for other in known if name and other.endswith(f".{name}")][:1]
-    if near:
-        return f"did you mean {near[0]!r}?"
-    siblings = [other for other in known if other.startswith(f"{section}.")]
+    if near := did_you_mean(key, DECLARATIONS):
+        return near
+    if namesakes := [other for other in DECLARATIONS if name and other.endswith(f".{name}")]:
+        return f"did you mean {namesakes[0]!r}?"
+    siblings = [other for other in DECLARATIONS if other.startswith(f"{section}.")]
     if siblings:
         return f"the settings of {section!r} are {', '.join(siblings)}"
     return "run 'dharma-tui config show' to see all settings"

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import Node, Word, format_filter, quoted
 from dharma_tui.core.filter_parser import CLOSED_REGEX, LENGTH_LIMIT, FilterParser, parse_filter
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.units import moment
 from dharma_tui.core.view import Computed, SortKey, View
 
@@ -101,14 +102,6 @@ def kind_words(kinds: Mapping[str, KindSpec]) -> list[str]:
     for spec in kinds.values():
         words.update(dict.fromkeys((*spec.aliases, spec.kind.rpartition(".")[2], spec.provider)))
     return list(words)
-
-
-def similar(word: str, known: Iterable[str]) -> str:
-    """A hint naming the known word most like ``word``; empty when none is."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean {found[0]}?" if found else ""
 
 
 def sql_end(text: str, start: int) -> int:
@@ -238,7 +231,7 @@ def _leading_kinds(parser: FilterParser, kinds: Mapping[str, KindSpec]) -> tuple
 
 
 def _unknown_kind(parser: FilterParser, word: str, position: int, kinds: Mapping[str, KindSpec]) -> FilterError:
-    hint = similar(word, kind_words(kinds))
+    hint = did_you_mean(word, kind_words(kinds))
     search = f"write /{word} to search for it"
     return parser.error(f"no kind is called {word!r}", f"{hint} or {search}" if hint else search, position)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -12,6 +11,7 @@ from dharma_tui import commands
 from dharma_tui.commands import SCREENS, Command
 from dharma_tui.core import format, view_text
 from dharma_tui.core.errors import DharmaError, NotFoundError, UsageError
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.settings import DECLARATIONS, THEMES
 from dharma_tui.core.text import printable
@@ -166,9 +166,7 @@ class CommandLine:
         try:
             view = view_text.parse_view(line, self._services.kinds)
         except UsageError as error:
-            close = difflib.get_close_matches(line.split()[0], commands.words(), n=1)
-            if close and not error.hint:
-                error.hint = f"did you mean :{close[0]}?"
+            error.hint = error.hint or did_you_mean(line.split()[0], commands.words())
             raise
         self._console.open_view(view)
 
@@ -268,10 +266,7 @@ class CommandLine:
 
     def _require_setting(self, key: str) -> None:
         if key not in DECLARATIONS:
-            close = difflib.get_close_matches(key, DECLARATIONS, n=1)
-            raise UsageError(
-                f"there is no setting {key!r}", f"did you mean {close[0]}?" if close else "press 6 for all"
-            )
+            raise UsageError(f"there is no setting {key!r}", did_you_mean(key, DECLARATIONS, "press 6 for all"))
 
     def _say(self, message: str, hint: str = "") -> None:
         if screen := self._console.front():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.types import Scope
@@ -71,6 +71,5 @@ def _is_named(kind: KindSpec, word: str) -> bool:
 
 
 def _unknown(what: str, word: str, known: Sequence[str]) -> UsageError:
-    near = difflib.get_close_matches(word, known, 1, 0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known[:20]) or 'none'}"
-    return UsageError(f"there is no {what} {word!r}", hint)
+    known_ones = f"known: {', '.join(known[:20]) or 'none'}"
+    return UsageError(f"there is no {what} {word!r}", did_you_mean(word, known, known_ones))

@@ -168,7 +168,7 @@ async def test_a_command_changes_the_theme_at_once(opened: Opened, services: Ser
     [
         ("theme mauve", "no theme 'mauve'"),
         ("theme", "needs NAME"),
-        ("set interface.them dark", "did you mean interface.theme?"),
+        ("set interface.them dark", "did you mean 'interface.theme'?"),
         ("scan nowhere", "no provider 'nowhere'"),
         ("at yesterdayish", "not a moment"),
         ("delete nothing", "no saved view"),

@@ -164,7 +164,7 @@ async def test_unknown_columns_are_refused(lab: Estate) -> None:
     for view in (View(columns=("nam",)), View(sort=(SortKey("nam"),)), View(group_by=("nam",))):
         with pytest.raises(FilterError) as caught:
             await lab.inventory.open(view)
-        assert "did you mean name?" in caught.value.hint
+        assert "did you mean 'name'?" in caught.value.hint
 
 
 # -- groups and formulas ------------------------------------------------------------------------------------------------

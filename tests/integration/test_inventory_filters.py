@@ -175,7 +175,7 @@ def test_no_text_gets_through_as_sql(lab: Estate, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "position", "said"),
     [
-        ("stat:running", 0, "did you mean state?"),
+        ("stat:running", 0, "did you mean 'state'?"),
         ("web env=prod", 4, "label:env"),
         ("mem>big", 4, "write a number"),
         ("web started>tomorrow", 12, "write now"),

@@ -106,7 +106,7 @@ def test_reads(text: str, view: View) -> None:
 @pytest.mark.parametrize(
     ("text", "position", "hint"),
     [
-        ("proces", 0, "did you mean process?"),
+        ("proces", 0, "did you mean 'process'?"),
         ("web", 0, "write /web to search for it"),
         ("ps @yesterday", 3, "write now, -2h"),
         ("ps calc:gb", 8, "write calc:gb="),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from dharma_tui.core.errors import FilterError
-from dharma_tui.core.view_text import similar
+from dharma_tui.core.near import did_you_mean
 
 FUNCTIONS = frozenset(
     """
@@ -71,7 +71,7 @@ def _token(text: str, match: re.Match[str], column: Column) -> str:
     start = match.start("word")
     if text[match.end() :].lstrip().startswith("(") and word.lower() not in KEYWORDS:
         if word.lower() not in FUNCTIONS:
-            hint = similar(word, FUNCTIONS) or _ALLOWED
+            hint = did_you_mean(word, FUNCTIONS, _ALLOWED)
             raise _wrong(text, start, f"the function {word!r} is not available in formulas", hint)
         return word.lower()
     return word.upper() if word.lower() in KEYWORDS else column(word, start)

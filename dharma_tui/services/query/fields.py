@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.view import Computed
-from dharma_tui.core.view_text import similar
 from dharma_tui.services.store.index_table import AttrColumn, SideKey
 
 COMMON: dict[str, Column] = {column.name: column for column in COMMON_COLUMNS}
@@ -138,7 +138,7 @@ class Fields:
         return Field(Column(name, title, path, ColumnType.TEXT, 16), sources=(Source(side, 1, None),))
 
     def _hint(self, name: str) -> str:
-        if hint := similar(name, self.names()):
+        if hint := did_you_mean(name, self.names()):
             return hint
         elsewhere = [kind for kind, spec in self.specs.items() if any(column.name == name for column in spec.columns)]
         if elsewhere:
