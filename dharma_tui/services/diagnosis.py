@@ -138,7 +138,8 @@ def _settings(subject: Subject) -> Check:
     )
     if odd:
         return Check("settings", Status.WARNING, f"{', '.join(odd)} set nothing", "see dharma-tui config show")
-    return Check("settings", Status.OK, str(subject.paths.user_config))
+    path = subject.paths.user_config
+    return Check("settings", Status.OK, str(path) if path.exists() else f"{path}, not there yet: all are defaults")
 
 
 def _log(subject: Subject) -> Check:

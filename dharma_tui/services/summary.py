@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.summary import LastScan, Summary
 from dharma_tui.services import atomic_file
+from dharma_tui.services.store.place import SUMMARY
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.index_table import IndexTable
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FILE = "summary.json"
 VERSION = 1
 _LONGEST = 4 << 20
 
 
 def read(folder: Path) -> Summary | None:
     """The last summary written; None when there is none, or none that can be trusted."""
-    path = folder / FILE
+    path = folder / SUMMARY
     try:
         if path.stat().st_size > _LONGEST:
             return None
@@ -43,7 +43,7 @@ def read(folder: Path) -> Summary | None:
 def write(folder: Path, summary: Summary) -> None:
     """Keep ``summary`` for the next start. Raises OSError."""
     text = json.dumps({"version": VERSION, **asdict(summary)}, default=datetime.isoformat, indent=1)
-    atomic_file.write_text(folder / FILE, text)
+    atomic_file.write_text(folder / SUMMARY, text)
 
 
 def drawn_from(

@@ -13,9 +13,9 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import KindCount, Listing, Row, SortKey, View
-from dharma_tui.services import summary as summaries
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store import place
 from dharma_tui.services.store.lake import Lake
 from tests.integration.inventory_lab import Estate, estate, inventory_over
 from tests.integration.store_lab import edge, open_lake, scan, thing
@@ -166,7 +166,7 @@ async def test_the_summary_survives_for_the_next_start(lake: Lake) -> None:
     assert (known.added, known.changed, known.removed) == (2, 0, 0)
     assert known.last_scan is not None
     assert known.last_scan.status == "complete"
-    assert (lake.folder / summaries.FILE).stat().st_mode & 0o777 == 0o600
+    assert (lake.folder / place.SUMMARY).stat().st_mode & 0o777 == 0o600
 
 
 async def test_the_summary_is_written_at_most_every_few_seconds(lab: Estate, lake: Lake) -> None:
@@ -200,7 +200,7 @@ async def test_the_summary_is_written_at_most_every_few_seconds(lab: Estate, lak
     ],
 )
 async def test_a_damaged_summary_is_ignored(lake: Lake, damage: str) -> None:
-    (lake.folder / summaries.FILE).write_text(damage)
+    (lake.folder / place.SUMMARY).write_text(damage)
     with inventory_over(lake) as inventory:
         assert inventory.summary() is None
 
@@ -209,7 +209,7 @@ async def test_a_summary_with_impossible_counts_is_ignored(lake: Lake) -> None:
     scan(lake, [thing("a")])
     with inventory_over(lake) as inventory:
         inventory.advance()
-        path = lake.folder / summaries.FILE
+        path = lake.folder / place.SUMMARY
         document = json.loads(path.read_text())
         for key, value in (
             ("total", "many"),

@@ -21,9 +21,11 @@ from dharma_tui.core.errors import (
     StoreNewerError,
     StoreReadOnlyError,
 )
+from dharma_tui.services import summary
 from dharma_tui.services.backup import restore_backup, write_backup
 from dharma_tui.services.store import extensions, place
 from dharma_tui.services.store.data_files import require_all
+from dharma_tui.services.store.index import CurrentIndex
 from dharma_tui.services.store.lake import Lake
 from tests.integration.store_lab import open_lake, scan, stored, thing
 
@@ -320,6 +322,19 @@ def test_an_empty_catalogue_is_not_taken_for_a_new_store(tmp_path: Path) -> None
     with pytest.raises(StoreDamagedError, match="empty"):
         open_lake(tmp_path)
     assert (tmp_path / "store" / "catalog.sqlite").stat().st_size == 0
+
+
+def test_a_catalogue_that_is_gone_is_not_taken_for_a_new_store(tmp_path: Path) -> None:
+    """All that was in it is lost, and the summary is the only witness."""
+    lake = open_lake(tmp_path)
+    scan(lake, [thing("first")])
+    summary.write(lake.folder, summary.drawn_from(lake, CurrentIndex(lake).current()))
+    lake.close()
+    for file in (tmp_path / "store").glob("catalog.sqlite*"):
+        file.unlink()
+    with pytest.raises(StoreDamagedError, match=r"summary\.json tells of what it held"):
+        open_lake(tmp_path)
+    assert not (tmp_path / "store" / "catalog.sqlite").exists()
 
 
 SPOILED: dict[str, Damage] = {

@@ -78,7 +78,10 @@ def _from_os(error: OSError, folder: Path) -> StoreError:
         return full(folder)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return read_only(folder)
-    return StoreError(f"The store cannot be used: {error}", f"look at {folder}")
+    return StoreError(
+        f"The store cannot be used: {error.strerror or error}: {error.filename or folder}",
+        "choose another folder with --data-dir",
+    )
 
 
 def from_duckdb(error: Exception, folder: Path) -> StoreError | None:

@@ -13,6 +13,8 @@ CATALOG = "catalog.sqlite"
 DATA = "data"
 SCRATCH = "tmp"
 LOCK = "write.lock"
+SUMMARY = "summary.json"
+"""What the store held when it was last looked at, painted before it is open."""
 
 _NETWORKED = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs")
@@ -50,13 +52,15 @@ def has_catalog(folder: Path) -> bool:
 
 
 def refuse_orphaned_data(folder: Path) -> None:
-    """A store that has data but no catalogue lost it: making a new one would hide what is there.
+    """A store that has data, or is known to have had some, but no catalogue lost it: a new one would hide that.
 
     An empty catalogue lost all it held, too: a new one gets its name only when it is complete.
     """
     catalog = folder / CATALOG
     if next((folder / DATA).rglob("*.parquet"), None) is not None:
         raise faults.damaged(folder, catalog, "it is missing or empty, and there is data beside it")
+    if (folder / SUMMARY).exists() and not catalog.exists():
+        raise faults.damaged(folder, catalog, f"it is missing, and {SUMMARY} tells of what it held")
     if catalog.exists():
         raise faults.damaged(folder, catalog, "it is empty")
 
