@@ -17,7 +17,7 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.types import Metric, Point
-from dharma_tui.core.view import SortKey, View
+from dharma_tui.core.view import Computed, SortKey, View
 from dharma_tui.screens._export import ExportScreen
 from dharma_tui.screens._pick import Choice, PickScreen
 from dharma_tui.screens.compare import CompareScreen
@@ -152,6 +152,15 @@ async def test_tab_completes_the_filter(estate: Services) -> None:
         await settled(pilot)
         assert screen_of(pilot).view.filter == "state:failed"
         assert names(pilot) == ["postgres"]
+
+
+async def test_a_computed_column_is_on_the_screen_however_narrow(estate: Services) -> None:
+    computed = (Computed("double", "cpu * 2"),)
+    async with showing(estate, View(kinds=("local.process",), computed=computed), size=(60, 24)) as pilot:
+        table = screen_of(pilot).table
+        slot = next(slot for slot in table.slots if slot.column.name == "double")
+        assert slot.stop <= table.room.width
+        assert "DOUBLE" in text_of(pilot)
 
 
 async def test_going_back_leads_to_the_row_that_was_left(estate: Services) -> None:

@@ -83,7 +83,8 @@ class Planner:
         defaults = {column.name: column for column in fields.column_defaults()}
         names = view.columns or tuple(defaults)
         extra = [name for name in fields.computed if name not in names]
-        shown = [self._typed(fields, fields.get(name), now) for name in (*names, *extra)]
+        place = len(names) if view.columns else 1  # what was asked for stands where a narrow screen still shows it
+        shown = [self._typed(fields, fields.get(name), now) for name in (*names[:place], *extra, *names[place:])]
         if view.columns:
             return tuple(shown)
         return tuple(replace(field, column=defaults.get(field.name, field.column)) for field in shown)
