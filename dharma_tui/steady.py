@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual import events
 from textual._context import active_message_pump
 from textual.app import App
+from textual.driver import Driver
 
 from dharma_tui.core import format
 from dharma_tui.core.text import printable
@@ -41,6 +42,17 @@ class SteadyApp(App[None]):
     def recover(self) -> bool:
         """Mend what broke, in the app's own turn; false where there is nothing to mend."""
         return False
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, but on a terminal one that no byte can bring down."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        chosen = super().get_driver_class()
+        if chosen is not LinuxDriver:
+            return chosen
+        from dharma_tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     # -- signals ----------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,18 @@ def test_what_is_typed_at_once_arrives_whole(tmp_path: Path, opened: Opener) -> 
     assert "Machine 2" in console.text
 
 
+def test_bytes_that_are_not_utf8_end_nothing(tmp_path: Path, opened: Opener) -> None:
+    scan(tmp_path)
+    console = opened("--open", "fake.machine")
+    console.shows("3 of 3")
+
+    console.send(b"\xff\xfe\x80")
+    console.send(b"/Caf\xe9 1")
+    console.shows(r"Caf\ufffd 1[\s\S]*0 of 3")
+    console.send(b"\x1b")
+    console.shows("3 of 3")
+
+
 def test_a_pasted_text_of_many_lines_runs_nothing(tmp_path: Path, opened: Opener) -> None:
     scan(tmp_path)
     console = opened("--open", "fake.machine")
