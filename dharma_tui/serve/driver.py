@@ -7,8 +7,9 @@ import os
 import threading
 from functools import partial
 
-from textual import messages
+from textual import events, messages
 from textual.drivers.web_driver import WebDriver
+from textual.message import Message
 
 LEAVE_SECONDS = 5.0
 """Time the console has to end after its server is gone."""
@@ -31,6 +32,11 @@ class ServedDriver(WebDriver):
         super().run_input_thread()
         if not self.exit_event.is_set():
             self._leave()
+
+    def process_message(self, message: Message) -> None:
+        """Sizes come from the server, which bounds them. Typed as a terminal's report they would not be bounded."""
+        if not isinstance(message, events.Resize | messages.InBandWindowResize):
+            super().process_message(message)
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         if packet_type == "alive?":

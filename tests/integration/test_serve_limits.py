@@ -78,6 +78,21 @@ async def test_a_terminal_of_absurd_size_is_cut_down() -> None:
             assert psutil.Process(pid).memory_info().rss < 250 * 1024**2
 
 
+async def test_a_size_that_is_typed_as_a_terminals_report_changes_nothing() -> None:
+    async with serving() as served:
+        await served.sign_in()
+        async with served.tab() as tab:
+            await tab.until("<80x24 ")
+            await tab.type("\x1b[48;2000;3000;20000;30000t")
+            await tab.type("k")
+            seen = ""
+            while "key=k " not in seen:
+                assert await tab.receive()
+                seen += tab.painted
+                tab.painted = ""
+            assert set(re.findall(r"<(\d+x\d+) ", seen)) == {"80x24"}
+
+
 @pytest.mark.parametrize(
     "query", ["?width=-5&height=x", "?width=&height=", "?width=1e9&height=٣", "?width=99999999999999"]
 )
