@@ -28,6 +28,15 @@ def run(words: Sequence[str]) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        from dharma_tui.cli.output import complain, drop_unwritten, refusal
+
+        refused = refusal(error)
+        if refused is None:
+            raise
+        drop_unwritten()
+        complain(refused.message, refused.hint)
+        return FAILED
     return code
 
 

@@ -12,7 +12,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.format import counted, moment
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import printable, storable
 from dharma_tui.core.types import Json
 from dharma_tui.core.units import duration_seconds
 
@@ -101,7 +101,7 @@ async def _changes(args: argparse.Namespace, context: Context) -> list[Change]:
     kinds = [known for word in args.kind for known in context.kinds_named(word)]
     ask = source.compare if args.net else source.between
     return await ask(
-        ago(args.since), ago(args.until), kinds=kinds, text=args.text, noisy=args.all, limit=args.limit + 1
+        ago(args.since), ago(args.until), kinds=kinds, text=storable(args.text), noisy=args.all, limit=args.limit + 1
     )
 
 

@@ -17,6 +17,7 @@ from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths
+from dharma_tui.core.text import storable
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -82,10 +83,15 @@ class Context:
 
     @property
     def folder(self) -> Path:
-        """The folder of the store; a demo has its own, which goes with it."""
+        """The folder of the store; a demo has its own, which goes with it. Raises SettingsError."""
         if self.flags.demo:
             return self.demo.store
-        return store_folder(self.settings.current.store.folder, self.paths)
+        folder = store_folder(self.settings.current.store.folder, self.paths)
+        if storable(str(folder)) != str(folder):
+            raise SettingsError(
+                f"the store cannot be in {folder}: that name is not UTF-8", "name another folder: --data-dir FOLDER"
+            )
+        return folder
 
     @cached_property
     def demo(self) -> Demo:
@@ -152,6 +158,7 @@ class Context:
 
     def kinds_named(self, word: str) -> list[str]:
         """The kinds that ``word`` names: one by name or alias, or all that begin so. Raises UsageError."""
+        word = storable(word)
         found = [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]
         found = found or [name for name in self.kinds if name.startswith(f"{word.rstrip('.')}.")]
         if found or self._stored(word):

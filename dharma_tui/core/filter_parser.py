@@ -24,6 +24,7 @@ from dharma_tui.core.filter import (
     regex_end,
 )
 from dharma_tui.core.filter_regex import stray_parenthesis
+from dharma_tui.core.text import storable
 
 LENGTH_LIMIT = 4096
 """Characters a filter may have."""
@@ -38,6 +39,7 @@ def parse_filter(text: str) -> Node:
     Raises:
         FilterError: for what has no reading, with the position and what to write instead.
     """
+    text = storable(text)
     if len(text) > LENGTH_LIMIT:
         raise FilterError("the filter is too long", f"keep it under {LENGTH_LIMIT} characters", text=text)
     parser = FilterParser(text)

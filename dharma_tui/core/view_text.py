@@ -21,6 +21,7 @@ from dharma_tui.core.filter import Node, Word, format_filter, quoted
 from dharma_tui.core.filter_parser import CLOSED_REGEX, LENGTH_LIMIT, FilterParser, parse_filter
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.near import did_you_mean
+from dharma_tui.core.text import storable
 from dharma_tui.core.units import moment
 from dharma_tui.core.view import Computed, SortKey, View
 
@@ -39,6 +40,7 @@ _SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 def parse_view(text: str, kinds: Mapping[str, KindSpec]) -> View:
     """The view that ``text`` describes. Raises FilterError with the position of what cannot be read."""
+    text = storable(text)
     if len(text) > LENGTH_LIMIT:
         raise FilterError("the view is too long", f"keep it under {LENGTH_LIMIT} characters", text=text)
     parser = _ViewParser(text)

@@ -240,7 +240,40 @@ def test_an_export_to_an_unknown_suffix_names_the_formats(cli: Cli) -> None:
     assert ".jsonl, .json, .csv, .parquet" in answer.err
 
 
-@pytest.mark.parametrize("words", [("resources",), ("resources", "--json"), ("export", "-")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("resources", "name:\udcff"), 0),
+        (("resources", "/\udcff\udcfe/"), 2),
+        (("resources", "--kind", "\udcff"), 2),
+        (("changes", "--text", "\udcff"), 0),
+        (("changes", "--kind", "\udcff"), 2),
+        (("--open", "\udcff", "resources", "\udcff"), 0),
+    ],
+)
+def test_words_that_are_not_utf8_are_looked_for_as_they_are_stored(cli: Cli, words: tuple[str, ...], code: int) -> None:
+    cli.load()
+    answer = cli(*words)
+
+    assert (answer.code, "foreseen" in answer.err) == (code, False), answer.err
+
+
+def test_a_name_that_is_not_utf8_is_found_by_its_very_bytes(cli: Cli) -> None:
+    cli.load(['{"kind": "x.host", "key": "a", "name": "caf\\udcff"}'])
+
+    assert [found["key"] for found in cli("resources", "--json", "name:caf\udcff").document] == ["a"]
+
+
+def test_a_store_in_a_folder_whose_name_is_not_utf8_is_refused_with_words(cli: Cli) -> None:
+    answer = cli("--data-dir", str(cli.home / "caf\udcff"), "resources")
+
+    assert answer.code == 1
+    assert "caf\\udcff" in answer.err
+    assert "UTF-8" in answer.err
+    assert "foreseen" not in answer.err
+
+
+@pytest.mark.parametrize("words", [("resources",), ("resources", "--json"), ("export", "-"), ("--version",)])
 def test_a_full_disk_behind_stdout_is_told_of(cli: Cli, words: tuple[str, ...]) -> None:
     cli.load()
     with open("/dev/full", "wb") as full, cli.start(*words, stdout=full, stderr=subprocess.PIPE) as process:
