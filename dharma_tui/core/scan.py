@@ -30,6 +30,10 @@ class ScanStatus(StrEnum):
     """Its process died before the end; what it had committed stands."""
 
 
+IMPORTED = "imported from"
+"""How the reason of a part begins that came from a file, not from a listing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeReport:
     """One kind in one scope: how it ended, why, and what it found. ``seconds`` is the time spent listing."""
@@ -42,6 +46,11 @@ class ScopeReport:
     count: int = 0
     seconds: float = 0.0
     calls: int = 0
+
+    @property
+    def imported(self) -> bool:
+        """Whether nothing was listed: a file brought it."""
+        return self.reason.startswith(IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)

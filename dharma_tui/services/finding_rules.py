@@ -308,7 +308,7 @@ def listing_broken(facts: Facts) -> Iterator[Finding]:
     """A kind of a scope fails or stays partial, so what is shown of it may be wrong."""
     for covered in facts.coverage:
         report = covered.report
-        if report.status not in (ScopeStatus.FAILED, ScopeStatus.PARTIAL):
+        if report.imported or report.status not in (ScopeStatus.FAILED, ScopeStatus.PARTIAL):
             continue
         since = (
             f"last complete {age(covered.complete_at, facts.now)} ago" if covered.complete_at else "never yet complete"
@@ -331,7 +331,9 @@ def data_old(facts: Facts) -> Iterator[Finding]:
     newest: dict[str, datetime] = {}
     for covered in facts.coverage:
         provider = covered.report.scope.provider
-        newest[provider] = max(newest.get(provider, covered.at), covered.at)
+        listed = covered.complete_at if covered.report.imported else covered.at  # an import lists nothing
+        if listed is not None:
+            newest[provider] = max(newest.get(provider, listed), listed)
     for provider, at in newest.items():
         if facts.now - at > STALE_INTERVALS * facts.interval:
             yield Finding(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.scan import IMPORTED, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Json, ResourceRef, Scope, Severity, State
 from dharma_tui.services.finding_rules import RULES, Covered, Facts, Known, Series, Unwell
 
@@ -149,6 +149,14 @@ def test_a_listing_that_fails_says_since_when() -> None:
     assert partial.title == "Processes in local/box are only partly listed"
     assert failed.title == "Processes in local/box are not listed"
     assert found(coverage=(covered(ScopeStatus.COMPLETE, 5, 5),)) == []
+
+
+def test_what_was_imported_was_not_listed_badly_nor_is_it_of_a_late_scan() -> None:
+    report = ScopeReport(Scope("cloud", "prod"), "cloud.vm", ScopeStatus.PARTIAL, f"{IMPORTED} old.jsonl: all of it")
+    long_ago = NOW - timedelta(days=9)
+    assert found(coverage=(Covered(report, long_ago, None, "Instances"),)) == []
+    late = found(coverage=(Covered(report, NOW, long_ago, "Instances"),))
+    assert [finding.reason for finding in late] == ["last scanned 9d ago"]
 
 
 @pytest.mark.parametrize(("age", "interval", "number"), [(46, 15, 1), (44, 15, 0), (10_000, 0, 0)])
