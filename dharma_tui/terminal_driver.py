@@ -7,8 +7,9 @@ import selectors
 import signal
 from codecs import getincrementaldecoder
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from dharma_tui.key_parser import KeyParser
 
 READ_BYTES = 4096
 STEP_SECONDS = 0.1
@@ -30,7 +31,7 @@ class TerminalDriver(LinuxDriver):
             self._app.call_later(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
-        parser = XTermParser(self._debug)
+        parser = KeyParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

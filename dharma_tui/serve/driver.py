@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
+from collections.abc import Iterable
 from functools import partial
 
 from textual import events, messages
-from textual.drivers.web_driver import WebDriver
+from textual.drivers._byte_stream import ByteStream
+from textual.drivers.web_driver import WebDriver, _ExitInput
 from textual.message import Message
+
+from dharma_tui.key_parser import KeyParser
+
+log = logging.getLogger(__name__)
 
 LEAVE_SECONDS = 5.0
 """Time the console has to end after its server is gone."""
@@ -18,7 +25,8 @@ LEAVE_SECONDS = 5.0
 class ServedDriver(WebDriver):
     """Ends with its server, answers whether its loop is alive, and survives text that UTF-8 cannot hold.
 
-    The driver it extends keeps running when its input ends, and dies of a lone surrogate in anything painted.
+    The driver it extends loses its input to one wrong sequence, keeps running when its input ends, and dies of a lone
+    surrogate in anything painted.
     """
 
     def write(self, data: str) -> None:
@@ -29,7 +37,22 @@ class ServedDriver(WebDriver):
             super().stop_application_mode()
 
     def run_input_thread(self) -> None:
-        super().run_input_thread()
+        parser = KeyParser(self._debug)
+        packets = ByteStream()
+        try:
+            for data in self._input_reader:
+                for kind, payload in packets.feed(data) if data else ():
+                    if kind == "D":
+                        self._take(parser.feed(payload.decode("utf-8", "replace")))
+                    else:
+                        self._on_meta(kind, payload)
+                self._take(parser.tick())
+        except _ExitInput:
+            pass
+        except Exception:
+            log.exception("what is typed cannot be read any more")
+        finally:
+            self._input_reader.close()
         if not self.exit_event.is_set():
             self._leave()
 
@@ -43,6 +66,10 @@ class ServedDriver(WebDriver):
             self._loop.call_soon_threadsafe(partial(self.write_meta, {"type": "alive"}))
         else:
             super().on_meta(packet_type, payload)
+
+    def _take(self, read: Iterable[Message]) -> None:
+        for message in read:
+            self.process_message(message)
 
     def _leave(self) -> None:
         """The server is gone. A console too busy to hear about it is ended all the same."""

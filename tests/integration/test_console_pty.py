@@ -72,6 +72,9 @@ def test_a_pasted_text_of_many_lines_runs_nothing(tmp_path: Path, opened: Opener
     console.paste("q\n:quit\n1")
     console.settles()
     assert "3 of 3" in console.text
+    console.paste("\x1b[31mred\x1b[0m\rq\r\x1b]x\x07q")
+    console.settles()
+    assert "3 of 3" in console.text
     console.send(":")
     console.paste("quit\r")
     console.shows(":quit")
