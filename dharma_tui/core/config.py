@@ -10,6 +10,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -110,7 +111,8 @@ def _setting_hint(key: str) -> str:
 def checked(known: Declaration, value: object, where: str) -> Any:
     """``value`` in the type of ``known``, within its bounds. Raises SettingsError that names ``where``."""
     if known.type is float and type(value) is int:
-        value = float(value)
+        with suppress(OverflowError):  # beyond any float: it stays an int, which is refused
+            value = float(value)
     if type(value) is not known.type or (isinstance(value, float) and not math.isfinite(value)):
         raise _refusal(known, value, where)
     bounds = known.bounds
@@ -158,7 +160,10 @@ def _refusal(known: Declaration, value: object, where: str) -> SettingsError:
 
 
 def _toml_word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    too_long = isinstance(value, int) and value.bit_length() > 1_000  # Python refuses to say it in decimals
+    return f"{value:#x}" if too_long else str(value)
 
 
 def read_toml(text: str, path: Path, layer: Layer) -> dict[str, Setting]:
@@ -169,6 +174,11 @@ def read_toml(text: str, path: Path, layer: Layer) -> dict[str, Setting]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}", "mend that line, or move the file away") from error
+    except (ValueError, RecursionError) as error:
+        reason = (
+            "it is nested too deeply" if isinstance(error, RecursionError) else "a number in it has too many digits"
+        )
+        raise SettingsError(f"{path} cannot be understood: {reason}", "mend it, or move the file away") from error
     lines = dict(_lines(text))
     values: dict[str, Setting] = {}
     for key, value in _flat(document):

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 Flags = Mapping[str, tuple[str, str]]
 """Settings given on the command line: key → (flag, text)."""
 
+FILE_BYTES = 1 << 20
+"""A longer settings file is refused: a link to a device would be read for ever."""
+
 WATCH_STEP_MS = 400
 """How often the watching thread wakes to hand on what the kernel told it: 0.05 % of a core, and half a second at most."""
 
@@ -199,7 +202,11 @@ def _watched_folders(files: Iterable[Path], own: Path) -> list[Path]:
 
 def _read_file(path: Path, layer: Layer, required: bool = False) -> dict[str, Setting]:
     try:
-        text = path.read_text("utf-8")
+        with path.open("rb") as file:
+            read = file.read(FILE_BYTES + 1)
+        if len(read) > FILE_BYTES:
+            raise SettingsError(f"{path} is longer than 1 MB", "that is no settings file: move it away")
+        text = read.decode("utf-8").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         if required:
             raise SettingsError(

@@ -149,6 +149,14 @@ def test_a_named_file_that_is_missing_is_an_error(paths: Paths) -> None:
         source(replace(paths, explicit_config=True))
 
 
+def test_a_device_in_the_place_of_the_file_is_refused(paths: Paths) -> None:
+    paths.user_config.parent.mkdir(parents=True)
+    paths.user_config.symlink_to("/dev/zero")
+
+    with pytest.raises(SettingsError, match="longer than 1 MB"):
+        source(paths)
+
+
 def test_bytes_that_are_not_text_are_refused(paths: Paths) -> None:
     paths.config_folder.mkdir()
     paths.user_config.write_bytes(b"[log]\nlevel = '\xff'")

@@ -68,6 +68,10 @@ def test_flags_beat_the_environment() -> None:
         ("log.max_mb = -1", f"log.max_mb cannot be -1 ({FILE}:1)", "from 1 to 1024"),
         ("log = { max_mb = -1 }", f"log.max_mb cannot be -1 ({FILE}:1)", "from 1 to 1024"),
         ("[log\n", f"{FILE} is not valid TOML", "line 1"),
+        ("x = " + "[" * 100_000, f"{FILE} cannot be understood: it is nested too deeply", "move the file away"),
+        ("x = " + "9" * 5_000, f"{FILE} cannot be understood: a number in it has too many digits", "mend it"),
+        ("[log]\nmax_mb = 0x" + "f" * 5_000, "log.max_mb cannot be 0xfff", "a whole number"),
+        ("[scan]\ninterval_minutes = " + "9" * 400, "scan.interval_minutes cannot be 0x", "from 0 to 10080"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text: str, message: str, hint: str) -> None:
