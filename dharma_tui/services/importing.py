@@ -6,16 +6,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.scan_store import ScanStore
 
 BATCH = 5_000
+LINE_BYTES = 16 << 20
+"""A longer line is left out unread: a file without line ends would take all memory there is."""
 WRONG_SHOWN = 20
 """Wrong lines kept for the report; all are counted."""
 
@@ -113,8 +115,11 @@ class Import:
         self._wrong: list[WrongLine] = []
         self._wrong_count = 0
 
-    def run(self, lines: Iterable[str], source: str, progress: Progress) -> Imported:
-        """Import ``lines``; wrong ones are left out and told of. Raises StoreError, UsageError when not one is right."""
+    def run(self, lines: Iterable[str | None], source: str, progress: Progress) -> Imported:
+        """Import ``lines``, None for one too long to read; wrong ones are left out and told of.
+
+        Raises StoreError, UsageError when not one is right.
+        """
         started, began = self._clock.now(), self._clock.monotonic()
         self._store.begin(self._scan_id, (), "import", started)
         try:
@@ -140,8 +145,11 @@ class Import:
         self._store.end(report)
         return Imported(report, self._wrong, self._wrong_count)
 
-    def _items(self, lines: Iterable[str]) -> Iterator[tuple[int, Resource | Relationship]]:
+    def _items(self, lines: Iterable[str | None]) -> Iterator[tuple[int, Resource | Relationship]]:
         for number, line in enumerate(lines, 1):
+            if line is None:
+                self._leave_out(number, f"longer than {LINE_BYTES >> 20} MB")
+                continue
             if not line.strip():
                 continue
             try:
@@ -188,9 +196,9 @@ class Import:
 
     def _reports(self, source: str) -> tuple[ScopeReport, ...]:
         """Without ``replace`` every part is partial: what the file leaves out is not gone."""
-        status, reason = ScopeStatus.PARTIAL, f"imported from {source}: what it leaves out is kept"
+        status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
         if self._replace and not self._wrong_count:
-            status, reason = ScopeStatus.COMPLETE, f"imported from {source}"
+            status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
         return tuple(
             ScopeReport(scope, kind, status if count else ScopeStatus.PARTIAL, reason, count=count, calls=1)
             for (scope, kind), count in self._counts.items()
@@ -222,10 +230,13 @@ class Import:
         )
 
 
-def lines_of(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines of UTF-8; what is not becomes visible escapes. Raises DharmaError."""
+def lines_of(file: IO[bytes]) -> Iterator[str | None]:
+    """Lines of UTF-8; what is not becomes visible escapes, a line beyond LINE_BYTES None. Raises DharmaError."""
     try:
-        for chunk in chunks:
-            yield chunk.decode("utf-8", "backslashreplace")
+        while line := file.readline(LINE_BYTES + 1):
+            whole = len(line) <= LINE_BYTES
+            yield line.decode("utf-8", "backslashreplace") if whole else None
+            while len(line) > LINE_BYTES and not line.endswith(b"\n"):
+                line = file.readline(LINE_BYTES + 1)
     except OSError as error:
         raise DharmaError(f"the file cannot be read: {error.strerror}") from error

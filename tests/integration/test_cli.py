@@ -344,6 +344,15 @@ def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:
     assert {line["key"] for line in cli("resources", "--json").document} == {"1", "d"}
 
 
+def test_a_line_beyond_all_measure_is_left_out_and_the_next_taken(cli: Cli) -> None:
+    long = '{"kind": "x.host", "key": "' + "k" * (40 << 20) + '"}'
+    answer = cli("import", str(cli.file([LINES[0], long, LINES[0]])), "--json")
+
+    assert answer.code == 3
+    assert answer.document["wrong"] == [{"line": 2, "reason": "longer than 16 MB"}]
+    assert answer.document["resources"] == 2
+
+
 def test_an_import_with_nothing_in_it_is_refused(cli: Cli) -> None:
     answer = cli("import", str(cli.file(["nonsense"])))
 
