@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from dharma_tui import themes
 from dharma_tui.app_keys import APP_BINDINGS
+from dharma_tui.ascii_filter import AsciiOnly
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected, StoreAdvanced, StoreFailed
@@ -73,6 +74,7 @@ class DharmaApp(SteadyApp):
         self._open_view = open_view
         self._flags = tuple(flags)
         self._kept: dict[str, ServiceScreen] = {}
+        self._ascii = AsciiOnly(enabled=False)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._dress()
@@ -80,6 +82,7 @@ class DharmaApp(SteadyApp):
         self.stylesheet.set_variables(self._colours)
         if self.terminal.no_color:  # Textual chose greys, going by its own default theme
             self._filters = [NoColor() if isinstance(known, Monochrome) else known for known in self._filters]
+        self._filters.append(self._ascii)
         self._subscription = services.bus.subscribe(Event, self._heard)
 
     # -- life -------------------------------------------------------------------------------------------------------
@@ -175,6 +178,16 @@ class DharmaApp(SteadyApp):
         interface = self.services.settings.current.interface
         self.theme = self.terminal.theme(interface.theme)
         self.animation_level = "full" if self.terminal.animated(interface.animations) else "none"
+        if self._ascii.enabled != self.ascii_only:
+            self._ascii.enabled = self.ascii_only
+            self._forget_drawn()
+
+    def _forget_drawn(self) -> None:
+        """Lines kept from before were drawn with other marks."""
+        for screen in {*self._kept.values(), *self.screen_stack} if self._painted else ():
+            for widget in (screen, *screen.walk_children(Widget)):
+                widget._styles_cache.clear()
+                widget.refresh()
 
     # -- navigation -------------------------------------------------------------------------------------------------
 

@@ -154,6 +154,23 @@ async def test_tab_completes_the_filter(estate: Services) -> None:
         assert names(pilot) == ["postgres"]
 
 
+async def test_without_unicode_the_screen_its_dialogs_and_its_scrollbars_are_ascii(estate: Services) -> None:
+    async with showing(estate, size=(80, 12)) as pilot:
+        assert not (await press(pilot, "p")).isascii()
+        await estate.io.run(estate.settings.set, "interface.ascii", "true")
+        await settled(pilot)
+        pictures = [text_of(pilot)]
+        for keys in (
+            ("o",),
+            ("escape", "e"),
+            ("escape", "p", "space", "space", "equals_sign"),
+            ("escape", "enter"),
+            ("x",),
+        ):
+            pictures.append(await press(pilot, *keys))
+        assert [mark for picture in pictures for mark in picture if not mark.isascii()] == []
+
+
 async def test_a_computed_column_is_on_the_screen_however_narrow(estate: Services) -> None:
     computed = (Computed("double", "cpu * 2"),)
     async with showing(estate, View(kinds=("local.process",), computed=computed), size=(60, 24)) as pilot:
