@@ -60,6 +60,11 @@ class KeyParser(XTermParser):
             inside, self._held = inside[: len(inside) - cut], inside[len(inside) - cut :]
         return inside.replace(ESCAPE, VISIBLE_ESCAPE) + end, rest
 
+    def parse_mouse_code(self, code: str) -> Message | None:
+        if not self.terminal_size or not self.terminal_pixel_size:
+            self.mouse_pixels = False  # a terminal that says its picture has no pixels cannot tell the mouse in them
+        return super().parse_mouse_code(code)
+
     def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:  # type: ignore[override]  # its cache
         try:
             return super()._parse_extended_key(sequence)

@@ -51,6 +51,7 @@ class ServedDriver(WebDriver):
             pass
         except Exception:
             log.exception("what is typed cannot be read any more")
+            self._app.call_later(self._app.exit, None, 1)
         finally:
             self._input_reader.close()
         if not self.exit_event.is_set():

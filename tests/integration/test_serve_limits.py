@@ -83,7 +83,7 @@ async def test_a_size_that_is_typed_as_a_terminals_report_changes_nothing() -> N
         await served.sign_in()
         async with served.tab() as tab:
             await tab.until("<80x24 ")
-            await tab.type("\x1b[48;2000;3000;20000;30000t")
+            await tab.type("\x1b[48;2000;3000;20000;30000t\x1b[48;2000;3000;0;0t\x1b[<35;5;7M\x1b[1114112u")
             await tab.type("k")
             seen = ""
             while "key=k " not in seen:

@@ -41,3 +41,12 @@ def test_it_does_not_matter_where_the_bytes_are_cut(length: int) -> None:
 )
 def test_a_code_that_is_no_character_stops_nothing(sequence: str) -> None:
     assert read(sequence, "q")[-1] == "q"
+
+
+@pytest.mark.parametrize("report", ["\x1b[48;24;80;0;0t", "\x1b[48;0;0;480;800t", "\x1b[48;24;80;480;800t"])
+def test_the_mouse_is_heard_whatever_size_the_terminal_reports(report: str) -> None:
+    parser = KeyParser()
+    _, press = (*parser.feed(report), *parser.feed("\x1b[<0;21;21M"))
+
+    assert isinstance(press, events.MouseDown)
+    assert (press.x, press.y) == ((2, 1) if report.endswith("24;80;480;800t") else (20, 20))
