@@ -105,7 +105,7 @@ def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
     logging.getLogger("dharma_tui").error("exception ignored", exc_info=info, extra={"where": repr(args.object)})
 
 
-_HEAD = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+Z) ([A-Z]+) +(\d+) (\S+) ?")
+_HEAD = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+Z) ([A-Z]+) +(\d{1,19}) (\S+) ?")
 _BLOCK = 64 * 1024
 READ_LIMIT = 64 * 1024 * 1024
 """Bytes read backwards in search of entries that match, before it is called enough."""
@@ -215,7 +215,11 @@ def parse_entry(lines: list[bytes]) -> LogEntry | None:
     if not head:
         return None
     message = text[head.end() :].replace(f"\n{CONTINUATION}", "\n")
-    return LogEntry(datetime.fromisoformat(head[1]), head[2].lower(), int(head[3]), head[4], message)
+    try:
+        at = datetime.fromisoformat(head[1])
+    except ValueError:  # it only looks like one, as a torn line may
+        return None
+    return LogEntry(at, head[2].lower(), int(head[3]), head[4], message)
 
 
 def _entries_backwards(file: IO[bytes], size: int) -> Iterator[list[bytes]]:

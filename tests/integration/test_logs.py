@@ -134,6 +134,25 @@ def test_a_log_that_is_not_there_is_empty(path: Path) -> None:
     assert (reader.tail(10), reader.advance()) == ([], [])
 
 
+def test_lines_that_only_look_like_entries_are_passed_over(path: Path) -> None:
+    good = "2026-11-20T04:18:54.123Z INFO    12 here {}\n"
+    torn = [
+        "2026-99-99T04:18:54.123Z INFO    12 here torn\n",
+        "2026-11-20T04:18:54.123Z ERROR   " + "9" * 6000 + " here torn\n",
+        "2026-11-20T::..Z ERROR   1 here torn\n",
+        "\x00\ud800\x1b\n",
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(good.format("first") + "".join(torn) + good.format("second"), errors="surrogatepass")
+    reader = LogReader(path)
+
+    assert [entry.message for entry in reader.tail(10)] == ["first", "second"]
+
+    with path.open("a", errors="surrogatepass") as file:
+        file.write("".join(torn) + good.format("third"))
+    assert [entry.message for entry in reader.advance()] == ["third"]
+
+
 def test_the_bus_hears_of_new_entries_even_when_a_subscriber_logs(logged: Logging) -> None:
     bus = Bus()
     heard: list[Event] = []
