@@ -20,7 +20,6 @@ from textual.widget import Widget
 
 from dharma_tui import themes
 from dharma_tui.app_keys import APP_BINDINGS
-from dharma_tui.ascii_filter import AsciiOnly
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected, StoreAdvanced, StoreFailed
@@ -35,6 +34,7 @@ from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.screens._work import start
 from dharma_tui.steady import SteadyApp
 from dharma_tui.terminal import Terminal
+from dharma_tui.widgets.ascii_filter import AsciiOnly
 
 if TYPE_CHECKING:
     from dharma_tui.screens._commands import CommandLine
