@@ -100,6 +100,10 @@ class DiscoveryScreen(ServiceScreen):
         """Side by side where there is room."""
         self.query_one("#scans-and-parts").set_class(event.size.width >= WIDE, "-wide")
 
+    def _show_store_failure(self, reason: str, hint: str) -> None:
+        super()._show_store_failure(reason, hint)
+        self.query_one("#providers", LineList).show([_lines.note("not known while the store cannot be used")])
+
     def reload(self) -> None:
         """Read the past scans and what is covered."""
         self.run(self._read, face=self.query_one(Face))
