@@ -78,7 +78,7 @@ class Export:
         columns = "kind, key, name, provider, account, region, state, labels, attrs, first_seen, changed_at"
         copy = (
             f"COPY (SELECT {columns} FROM {LISTED} JOIN lake.resources AT (VERSION => {listing.snapshot}) USING (kind, key)"
-            f" ORDER BY position) TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd)"
+            f" ORDER BY position) TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
         )
         cursor = self._lake.cursor()
         written = self._lake.whole(lambda: cursor.execute(copy, listed_params(refs)).fetchall())
@@ -101,7 +101,7 @@ class Export:
                 _write_json(lines, "jsonl", groups)
                 self._lake.cursor().execute(
                     f"COPY (FROM read_json('{_sql_path(lines)}', format = 'newline_delimited'))"
-                    f" TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd)"
+                    f" TO '{_sql_path(part)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
                 )
             finally:
                 lines.unlink(missing_ok=True)

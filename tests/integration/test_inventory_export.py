@@ -142,8 +142,8 @@ async def test_a_folder_that_is_not_there_is_named(lab: Estate, tmp_path: Path) 
 
 
 async def test_a_full_disk_leaves_nothing_behind(lab: Estate, small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * (small_disk.stat().st_blksize * 4))
-    for form in ("csv", "jsonl", "json"):
+    (small_disk / "ballast").write_bytes(b"x" * (small_disk.stat().st_blksize * 5))
+    for form in ("csv", "jsonl", "json", "parquet"):
         with pytest.raises(ExportError) as caught:
             await lab.inventory.export(View(), small_disk / f"all.{form}", form)
         assert "free some space" in caught.value.hint
