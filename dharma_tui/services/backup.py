@@ -204,7 +204,7 @@ def _extract(stream: IO[bytes], folder: Path) -> Backup:
                     manifest = json.loads(content.read(1 << 28))
                 else:
                     digests[member.name] = _save(content, folder / member.name)
-    except (tarfile.TarError, EOFError, ValueError) as error:
+    except (tarfile.TarError, EOFError, ValueError, RecursionError) as error:
         raise BackupError(f"this is no backup, or not all of one: {error}", "name a file made by 'backup'") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BackupError("the backup has no end: it was cut short", "use another backup")

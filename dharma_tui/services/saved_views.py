@@ -99,7 +99,7 @@ class SavedViews:
             return tuple(SavedView(name, _view(table)) for name, table in sorted(tables.items()))
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> SettingsError:

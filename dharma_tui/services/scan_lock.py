@@ -81,7 +81,7 @@ def _read(descriptor: int) -> Holder:
     try:
         said = json.loads(os.pread(descriptor, 4096, 0))
         return Holder(int(said["pid"]), datetime.fromisoformat(said["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Holder(0)
 
 

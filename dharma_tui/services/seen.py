@@ -58,6 +58,6 @@ class Seen:
             return {str(kind): int(at) for kind, at in document.items()}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             log.warning("what was seen before is forgotten, as its file cannot be read: %s", error)
             return {}

@@ -83,7 +83,9 @@ def test_odd_names_are_refused(views: SavedViews, name: str) -> None:
     assert views.list() == []
 
 
-@pytest.mark.parametrize("damage", ["[broken", "a = 1", "[x]\nsort = 5", "[x]\nwidth = ['a=b']", "\x00"])
+@pytest.mark.parametrize(
+    "damage", ["[broken", "a = 1", "[x]\nsort = 5", "[x]\nwidth = ['a=b']", "\x00", "a = " + "[" * 100_000]
+)
 def test_a_damaged_file_is_left_as_it_is(views: SavedViews, tmp_path: Path, damage: str) -> None:
     path = paths(tmp_path).config_folder / FILE
     path.parent.mkdir(parents=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dharma_tui.services.seen import FILE, Seen
 
 
@@ -17,8 +19,9 @@ def test_the_first_mark_makes_the_folder_for_its_owner_alone(tmp_path: Path) -> 
     assert (folder / FILE).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_damaged_file_is_as_if_nothing_had_been_seen(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('{"a": ')
+@pytest.mark.parametrize("damage", ['{"a": ', "[" * 100_000, '{"a": 1e999}', '{"a": [1]}', "[]", "\x00"])
+def test_a_damaged_file_is_as_if_nothing_had_been_seen(tmp_path: Path, damage: str) -> None:
+    (tmp_path / FILE).write_text(damage)
 
     assert not Seen(tmp_path).begun
 
