@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 FORMATS = ("csv", "json", "jsonl", "parquet")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a spreadsheet recognises a formula; text that begins so gets a leading apostrophe."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a spreadsheet recognises a formula, the full-width forms included; text that begins so gets a leading apostrophe."""
 _BATCH = 2000
 
 

@@ -29,7 +29,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
 @pytest.fixture
 def formulas(tmp_path: Path) -> Iterator[Inventory]:
     lake = open_lake(tmp_path)
-    names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", 'quo"te,comma', "two\nlines", "é\x1b[0m"]
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", 'quo"te,comma', "two\nlines", "é\x1b[0m",
+             "\n=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)"]  # fmt: skip
     scan(lake, [thing(f"k{number}", {"n": -number}, name=name) for number, name in enumerate(names)])
     with inventory_over(lake) as inventory:
         yield inventory
@@ -58,6 +59,7 @@ async def test_no_cell_is_a_formula_and_numbers_stay_numbers(formulas: Inventory
         lines = {line[0]: line[1:] for line in csv.reader(file)}
     assert [lines[f"k{number}"][0] for number in range(6)] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1"]
     assert [lines[f"k{number}"][0] for number in range(6, 9)] == ["plain", 'quo"te,comma', "two\nlines"]
+    assert all(lines[f"k{number}"][0].startswith("'") for number in range(10, 15))
     assert [lines[f"k{number}"][1] for number in (0, 3)] == ["0", "-3"]
 
 
