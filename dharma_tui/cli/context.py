@@ -16,7 +16,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.paths import DEFAULT_PROFILE, Paths
+from dharma_tui.core.paths import DEFAULT_PROFILE, Paths, expanded, placed
 from dharma_tui.core.text import storable
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ class Context:
     @cached_property
     def paths(self) -> Paths:
         """The folders and files of the profile. Raises UsageError, SettingsError."""
-        config = Path(self.flags.config).expanduser() if self.flags.config else None
+        config = expanded(self.flags.config) if self.flags.config else None
         demo = self.flags.demo and self.flags.profile == DEFAULT_PROFILE
         return Paths.find(self.environment, profile="demo" if demo else self.flags.profile, config=config)
 
     @cached_property
     def settings(self) -> SettingsSource:
-        """The settings from all layers. Raises SettingsError."""
+        """The settings from all layers. Raises SettingsError, UsageError."""
         from dharma_tui.services.settings_source import SettingsSource
 
         flags = {}
         if self.flags.data_dir:
-            folder = Path(self.flags.data_dir).expanduser().absolute() / "store"
+            folder = placed(expanded(self.flags.data_dir)) / "store"
             flags["store.folder"] = ("--data-dir", str(folder))
         return SettingsSource(
             self.paths,
@@ -181,7 +181,7 @@ class Context:
 
         try:
             settings = self.settings.current
-        except SettingsError:  # which the command will meet and tell of
+        except (SettingsError, UsageError):  # which the command will meet and tell of
             settings = Settings()
         try:
             logging_ = Logging(self.paths.log, settings.log, _mask)
@@ -200,4 +200,4 @@ def _mask(text: str) -> str:
 
 def store_folder(setting: str, paths: Paths) -> Path:
     """Where the store is: the setting, below the data folder when it is relative, else the usual place."""
-    return paths.data_folder / Path(setting).expanduser() if setting else paths.store
+    return paths.data_folder / expanded(setting) if setting else paths.store

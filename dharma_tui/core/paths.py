@@ -65,7 +65,7 @@ class Paths:
             config_folder=config_folder,
             data_folder=_folder(environment, "XDG_DATA_HOME", ".local/share") / profile,
             state_folder=_folder(environment, "XDG_STATE_HOME", ".local/state") / profile,
-            user_config=config.absolute() if config else config_folder / "config.toml",
+            user_config=placed(config) if config else config_folder / "config.toml",
             explicit_config=config is not None,
             home=environment.get("HOME", "").rstrip("/"),
         )
@@ -82,3 +82,21 @@ def _folder(environment: Mapping[str, str], variable: str, fallback: str) -> Pat
     except RuntimeError as error:
         raise SettingsError(f"there is no home folder: {error}", f"set HOME or {variable}") from error
     return base / fallback / APPLICATION
+
+
+def expanded(text: str) -> Path:
+    """``text`` as a path with its ``~`` resolved; that of nobody known here stays as it is written."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
+def placed(path: Path) -> Path:
+    """``path`` from the root. Raises UsageError when it begins in a current folder that is gone."""
+    try:
+        return path.absolute()
+    except FileNotFoundError:
+        raise UsageError(
+            f"{path} is nowhere: the current folder was removed", "change to a folder that exists"
+        ) from None

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from dharma_tui.core import format
 from dharma_tui.core.errors import UsageError
+from dharma_tui.core.paths import expanded
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.line_input import LineInput
 
@@ -156,7 +157,7 @@ class ExportScreen(ModalScreen[ExportPlan | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         typed = event.value.strip()
-        path = Path(typed).expanduser()
+        path = expanded(typed)
         download = is_download(typed, web=self._web)
         note = self.query_one("#export-note", Static)
         if fault := "" if download and path.name else fault_of(path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from dharma_tui.core import format
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column
+from dharma_tui.core.paths import expanded
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
@@ -216,7 +217,7 @@ class InventoryDialogs(InventoryPanes):
 
     def command_export(self, argument: str) -> None:
         """``:export FILE``: the current view, in the form its ending says."""
-        path = Path(argument).expanduser()
+        path = expanded(argument)
         only_marked = bool(self.table.marks) and not self.view.group_by
         self._export(ExportPlan(path, format_of(path), only_marked, is_download(argument, web=self.app.is_web)))
 

@@ -273,6 +273,28 @@ def test_a_store_in_a_folder_whose_name_is_not_utf8_is_refused_with_words(cli: C
     assert "foreseen" not in answer.err
 
 
+def test_a_folder_that_begins_nowhere_is_told_of(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, gone = Path.cwd(), tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    answers = [cli("--data-dir", "relative", "resources"), cli("--config", "x.toml", "resources")]
+    os.chdir(before)
+
+    for answer in answers:
+        assert (answer.code, "foreseen" in answer.err) == (2, False)
+        assert "the current folder was removed" in answer.err
+
+
+def test_the_home_of_nobody_is_a_folder_like_any_other(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = cli("--data-dir", "~no-such-person/x", "resources")
+
+    assert (answer.code, "foreseen" in answer.err) == (0, False)
+
+
 @pytest.mark.parametrize("words", [("resources",), ("resources", "--json"), ("export", "-"), ("--version",)])
 def test_a_full_disk_behind_stdout_is_told_of(cli: Cli, words: tuple[str, ...]) -> None:
     cli.load()
