@@ -28,17 +28,19 @@ class LiveRows:
         self._aged_at = 0.0
 
     def show(self, event: MetricsSampled) -> None:
-        """Draw the values of this round in the columns they belong to."""
+        """Draw the values of this round in the columns they belong to; what rows are sorted by stays what it was then."""
         listing = self.table.listing if self.table is not None else None
         if self.table is None or listing is None or listing.view.at or listing.view.group_by:
             return
+        sorted_by = {key.column for key in listing.view.sort}
+        columns = [column for column in listing.columns if column.name not in sorted_by]
         places: dict[tuple[str, str], str] = {}
         live: dict[ResourceRef, dict[str, Json]] = {}
         for point in event.points:
             metric = point.metric
             named = (metric.name, metric.unit)
             if named not in places:
-                places[named] = column_of(metric, listing.columns)
+                places[named] = column_of(metric, columns)
             if places[named]:
                 live.setdefault(metric.ref, {})[places[named]] = point.value
         self.table.put_cells(live)

@@ -510,6 +510,17 @@ async def test_measured_values_are_drawn_in_place(estate: Services, clock: Froze
         assert "87.5%" in next(line for line in text_of(pilot).splitlines() if "postgres" in line)
 
 
+async def test_what_rows_are_sorted_by_stays_as_it_was_then(estate: Services, clock: FrozenClock) -> None:
+    view = View(kinds=("local.process",), sort=(SortKey("cpu", descending=True),))
+    async with showing(estate, view, size=(160, 48)) as pilot:
+        point = Point(Metric(DATABASE, "cpu", "percent"), clock.now(), 87.5)
+        before = next(line for line in text_of(pilot).splitlines() if "postgres" in line)
+        estate.bus.publish(MetricsSampled(clock.now(), (point,)))
+        await pilot.pause(0.35)
+        await settled(pilot)
+        assert next(line for line in text_of(pilot).splitlines() if "postgres" in line) == before
+
+
 async def test_changes_are_highlighted_until_seen(estate: Services, clock: FrozenClock) -> None:
 
     async with showing(estate, View(kinds=("local.process",))) as pilot:
