@@ -79,6 +79,7 @@ def arrange(
     natural: Sequence[int],
     viewport: int,
     *,
+    longest: Sequence[int] = (),
     chosen: Mapping[str, int] | None = None,
     show_wide: bool = False,
     frozen: int = 1,
@@ -86,7 +87,8 @@ def arrange(
     """Lay ``columns`` out for a line of ``viewport`` cells.
 
     ``natural`` is the width each would like to have; ``chosen`` widths win. Wide columns come in where there is room, or all
-    with ``show_wide``. Where the rest does not fit, long text columns give way down to their declared width.
+    with ``show_wide``. Where the rest does not fit, long text columns give way down to their declared width. Room that is left
+    over goes to columns of which some texts are cut: ``longest`` is the width of the longest each has.
     """
     chosen = chosen or {}
     widths = [_bounded(column, chosen, like) for column, like in zip(columns, natural, strict=True)]
@@ -101,6 +103,8 @@ def arrange(
         given = max(0, min(excess, widths[index] - _floor(columns[index])))
         widths[index] -= given
         excess -= given
+    if excess < 0 and longest:
+        _give_room(columns, widths, longest, [index for index in shown if columns[index].name not in chosen], -excess)
     slots, x = [], GUTTER
     for index in shown:
         slots.append(Slot(index, columns[index], x, widths[index]))
@@ -115,6 +119,8 @@ class Measured:
 
     def __init__(self) -> None:
         self._natural: tuple[int, ...] = ()
+        self.longest: tuple[int, ...] = ()
+        """Cells of the longest text seen of each column; empty as long as nothing is known."""
         self._names: tuple[str, ...] = ()
 
     def measure(self, listing: Listing, rows: Sequence[Row], now: datetime, marks: Glyphs) -> bool:
@@ -123,7 +129,7 @@ class Measured:
         if names == self._names and (self._natural or not rows):
             return False
         more = listing.length > len(rows)
-        self._natural = natural_widths(listing.columns, rows[:_MEASURED_ROWS], now, marks, more=more)
+        self._natural, self.longest = natural_widths(listing.columns, rows[:_MEASURED_ROWS], now, marks, more=more)
         self._names = names if rows else ()
         return True
 
@@ -149,8 +155,8 @@ _SPARE = 2
 
 def natural_widths(
     columns: Sequence[Column], rows: Sequence[Row], now: datetime, marks: Glyphs, *, more: bool = False
-) -> tuple[int, ...]:
-    """The width each column would like for these rows, its title included; none for no rows.
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The width each column would like for these rows, its title included, and that of its longest text; none for no rows.
 
     ``more``: other rows will come, whose texts are probably a little longer than those of the first.
     """
@@ -159,13 +165,12 @@ def natural_widths(
         [cell_text(value, column, now, MAX_WIDTH, marks) for column, value in zip(columns, row.cells, strict=False)]
         for row in rows
     ]
-    return tuple(
-        max(
-            width_of(column.title) + 1,
-            natural_width(column, [texts[place] for texts in drawn if place < len(texts)]) + spare[place],
-        )
-        for place, column in enumerate(columns if rows else ())
+    texts = [[line[place] for line in drawn if place < len(line)] for place in range(len(columns) if rows else 0)]
+    natural = tuple(
+        max(width_of(column.title) + 1, natural_width(column, of_it) + extra)
+        for column, of_it, extra in zip(columns, texts, spare, strict=False)
     )
+    return natural, tuple(max(map(width_of, of_it), default=0) for of_it in texts)
 
 
 def natural_width(column: Column, texts: Sequence[str]) -> int:
@@ -205,6 +210,21 @@ def _givers(
     """Columns that can be cut without hiding a number, the widest first."""
     text = [index for index in shown if columns[index].type is ColumnType.TEXT and columns[index].name not in chosen]
     return sorted(text, key=lambda index: widths[index] - _floor(columns[index]), reverse=True)
+
+
+def _give_room(
+    columns: Sequence[Column], widths: list[int], longest: Sequence[int], shown: Sequence[int], room: int
+) -> None:
+    """Widen text columns, those that lack least first, so that as many as can be are whole."""
+    lacking = {
+        index: min(longest[index], MAX_WIDTH) - widths[index]
+        for index in shown
+        if columns[index].type is ColumnType.TEXT and longest[index] > widths[index]
+    }
+    for index in sorted(lacking, key=lambda index: (lacking[index], index)):
+        given = min(lacking[index], room)
+        widths[index] += given
+        room -= given
 
 
 def _floor(column: Column) -> int:

@@ -276,7 +276,8 @@ class TableView(ScrollView, can_focus=True):
         columns, roomy = self.listing.columns, self._measured.wanted(self.listing)
         everything = self.show_wide or bool(self.listing.view.columns)
         width = self.room.width
-        layout = arrange(columns, roomy, width or 80, chosen=self.widths, show_wide=everything)
+        longest = self._measured.longest
+        layout = arrange(columns, roomy, width or 80, longest=longest, chosen=self.widths, show_wide=everything)
         self.painter.place(layout, self.scroll_offset.x, width)
         self.virtual_size = Size(self.painter.layout.width, self.listing.length + 1)
         self._forget_lines()

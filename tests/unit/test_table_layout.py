@@ -38,6 +38,16 @@ def test_long_text_gives_way_and_numbers_do_not() -> None:
     assert slots["name"] < 44
 
 
+def test_room_that_is_left_goes_to_texts_that_are_cut() -> None:
+    columns = (*(Column(name, name.upper()) for name in ("a", "b", "c")), NUMBER)
+    cramped = [slot.width for slot in arrange(columns, [10, 10, 10, 6], 40, longest=[30, 14, 4, 30]).slots]
+    roomy = [slot.width for slot in arrange(columns, [10, 10, 10, 6], 60, longest=[30, 14, 4, 30]).slots]
+    vast = [slot.width for slot in arrange(columns, [10, 10, 10, 6], 300, longest=[30, 14, 4, 30]).slots]
+    assert cramped == [10, 10, 10, 6]
+    assert roomy == [21, 14, 10, 6]
+    assert vast == [30, 14, 10, 6]
+
+
 def test_a_chosen_width_is_kept() -> None:
     assert arrange(COLUMNS, natural(10), 60, chosen={"name": 50}).slots[0].width == 50
 
@@ -99,7 +109,7 @@ def test_fitting(text: str, width: int, fitted: str) -> None:
 def test_texts_that_have_not_been_seen_are_given_room() -> None:
     rows = [Row(None, State.RUNNING, (f"web-{number}", number)) for number in range(20)]
     columns = (COLUMNS[0], NUMBER)
-    few = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False))
-    many = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False), more=True)
+    few, _ = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False))
+    many, _ = natural_widths(columns, rows, datetime(2026, 5, 4, tzinfo=UTC), glyphs(False), more=True)
     assert many[0] > few[0]
     assert many[1] == few[1]
