@@ -45,6 +45,18 @@ def in_scope(scope: Scope, selection: Selection) -> bool:
     return _matches(scope.account, selection.accounts) and _matches(scope.region, selection.regions)
 
 
+def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
+    """Raise UsageError for an account or region that is named and that none of the scopes ``known`` is in."""
+    for what, patterns, values in (
+        ("account", selection.accounts, {scope.account for scope in known}),
+        ("region", selection.regions, {scope.region for scope in known}),
+    ):
+        there = sorted(values - {""})
+        for pattern in patterns:
+            if not any(fnmatchcase(value, pattern) for value in there):
+                raise _unknown(what, pattern, there)
+
+
 def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
     """The providers of ``services``, each once."""
     return tuple(dict.fromkeys(service.provider for service in services))

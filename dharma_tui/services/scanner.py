@@ -22,7 +22,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_selection import choose, in_scope, providers_of
+from dharma_tui.services.scan_selection import choose, in_scope, providers_of, refuse_unmatched
 
 if TYPE_CHECKING:
     from dharma_tui.core.types import Relationship, Resource
@@ -259,6 +259,9 @@ class Scanner:
         answers = await asyncio.gather(*(self._scopes(service) for service in chosen))
         groups: list[list[Part]] = []
         known: list[Scope] = []
+        sure = [answer for answer in answers if not isinstance(answer, BaseException)]
+        if len(sure) == len(answers):
+            refuse_unmatched([scope for answer in sure for scope in answer], selection)
         for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
             kinds = [kind for kind in service.kinds if kind.kind in wanted]
             if isinstance(answer, BaseException):

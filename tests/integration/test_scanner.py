@@ -239,7 +239,10 @@ async def test_only_what_is_selected_is_scanned(
     [
         (Selection(providers=("fakes",)), "there is no provider 'fakes'", "did you mean 'fake'?"),
         (Selection(kinds=("fake.machin",)), "there is no kind 'fake.machin'", "did you mean 'fake.machine'?"),
-        (Selection(regions=("west",)), "no account and region matches", "there is fake/account/north"),
+        (Selection(regions=("west",)), "there is no region 'west'", "known: north"),
+        (Selection(regions=("nort",)), "there is no region 'nort'", "did you mean 'north'?"),
+        (Selection(regions=("north", "so*")), "there is no region 'so\\*'", "known: north"),
+        (Selection(accounts=("acount",)), "there is no account 'acount'", "did you mean 'account'?"),
     ],
 )
 async def test_a_selection_that_names_nothing_is_refused(
