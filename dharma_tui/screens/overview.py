@@ -137,6 +137,8 @@ class OverviewScreen(ServiceScreen):
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        if not self.query("#findings-panel"):
+            return  # closed before it was there: a tab of a browser may be
         face = self.query_one(Face)
         if not (self._estate and self._estate.total) and not self._scan and not self._recent:
             face.show_empty(

@@ -21,11 +21,12 @@ from typing import IO
 from dharma_tui.core import errors
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
-from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError
+from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError, StoreError
 from dharma_tui.core.event_json import from_line
 from dharma_tui.core.events import ScanEnded, ScanStarted
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
+from dharma_tui.services.store.place import has_catalog
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class ScanProcess:
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
+        self._had_store = has_catalog(folder)
 
     @property
     def running(self) -> bool:
@@ -101,10 +103,12 @@ class ScanProcess:
         Raises:
             ScanRunningError: this or another process is scanning one of the providers.
             UsageError: ``selection`` names something unknown.
+            StoreError: the store that was there is gone; a scan would begin another.
         """
         with self._lock:
             if self._closed:
                 raise DharmaError("the console is closing")
+            self._refuse_vanished()
             if self._child is not None:
                 raise ScanRunningError("a scan is running already", "wait for it, or cancel it")
             child = self._child = _Child(trigger, self._clock.now(), self._clock.monotonic())
@@ -112,6 +116,15 @@ class ScanProcess:
             target=self._follow, args=(child, self._argv(selection, trigger)), name="scan", daemon=True
         ).start()
         return await _outcome(child.ended)
+
+    def _refuse_vanished(self) -> None:
+        there = has_catalog(self._folder)
+        if self._had_store and not there:
+            raise StoreError(
+                f"The store is no longer there: {self._folder}",
+                "put its folder back, or restart dharma-tui to begin a new one",
+            )
+        self._had_store = self._had_store or there
 
     def cancel(self) -> bool:
         """Ask the running scan to stop, and make it after 2 seconds. What it has committed stands. False: none runs."""
@@ -165,6 +178,7 @@ class ScanProcess:
             code = _reap(child)
             with self._lock:
                 self._child = None
+                self._had_store = self._had_store or has_catalog(self._folder)
             self._finish(child, code)
 
     def _start(self, child: _Child, argv: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
-from dharma_tui.core.errors import ScanRunningError, UsageError
+from dharma_tui.core.errors import ScanRunningError, StoreError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded, StoreAdvanced
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.services.scan_process import ScanProcess, bounded_lines
@@ -227,6 +227,17 @@ async def test_a_second_scan_is_refused_here_and_from_another_process(bench: Ben
         await other.run(FAKE)
     bench.process.cancel()
     await running
+
+
+async def test_a_store_that_is_gone_is_not_begun_anew(bench: Bench) -> None:
+    bench.script(machine={"count": 1})
+    await bench.process.run()
+    bench.folder.rename(bench.folder.with_name("elsewhere"))
+    with pytest.raises(StoreError, match="no longer there"):
+        await bench.process.run()
+    assert not bench.folder.exists()
+    bench.folder.with_name("elsewhere").rename(bench.folder)
+    assert (await bench.process.run()).status is ScanStatus.COMPLETE
 
 
 async def test_a_selection_that_names_nothing_is_refused_with_the_childs_own_words(bench: Bench) -> None:
