@@ -215,16 +215,12 @@ def _givers(
 def _give_room(
     columns: Sequence[Column], widths: list[int], longest: Sequence[int], shown: Sequence[int], room: int
 ) -> None:
-    """Widen text columns, those that lack least first, so that as many as can be are whole."""
-    lacking = {
-        index: min(longest[index], MAX_WIDTH) - widths[index]
-        for index in shown
-        if columns[index].type is ColumnType.TEXT and longest[index] > widths[index]
-    }
-    for index in sorted(lacking, key=lambda index: (lacking[index], index)):
-        given = min(lacking[index], room)
-        widths[index] += given
-        room -= given
+    """Widen text columns from left to right, as what stands first matters most."""
+    for index in shown:
+        if columns[index].type is ColumnType.TEXT:
+            given = min(max(0, min(longest[index], MAX_WIDTH) - widths[index]), room)
+            widths[index] += given
+            room -= given
 
 
 def _floor(column: Column) -> int:
