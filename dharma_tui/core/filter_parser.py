@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import (
@@ -39,7 +42,23 @@ def parse_filter(text: str) -> Node:
     Raises:
         FilterError: for what has no reading, with the position and what to write instead.
     """
-    text = storable(text)
+    with as_typed(text):
+        return _parsed(storable(text))
+
+
+@contextmanager
+def as_typed(text: str) -> Iterator[None]:
+    """What is raised about ``text`` as it is stored is about ``text`` itself, and tells the place in it."""
+    try:
+        yield
+    except FilterError as error:
+        if error.text == storable(text) != text:
+            lengths = itertools.accumulate(len(storable(character)) for character in text)
+            error.text, error.position = text, sum(length <= error.position for length in lengths)
+        raise
+
+
+def _parsed(text: str) -> Node:
     if len(text) > LENGTH_LIMIT:
         raise FilterError("the filter is too long", f"keep it under {LENGTH_LIMIT} characters", text=text)
     parser = FilterParser(text)

@@ -161,6 +161,13 @@ def test_only_star_and_question_mark_are_wild(lab: Estate, field: str, glob: str
     assert set(found(lab, View(filter=text))) == expected
 
 
+@pytest.mark.parametrize(("text", "position"), [("\0\ud800 /?", 3), ("\0 stat:x", 2), ("\0\0 a)", 4), ("/?", 0)])
+def test_errors_tell_the_place_in_what_was_typed(lab: Estate, text: str, position: int) -> None:
+    with pytest.raises(FilterError) as caught:
+        found(lab, View(filter=text))
+    assert (caught.value.text, caught.value.position) == (text, position)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40) | st.lists(st.sampled_from(HOSTILE), max_size=8).map(" ".join))
 def test_no_text_gets_through_as_sql(lab: Estate, text: str) -> None:

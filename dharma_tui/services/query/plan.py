@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import FilterError, StoreError
-from dharma_tui.core.filter_parser import parse_filter
+from dharma_tui.core.filter_parser import as_typed, parse_filter
 from dharma_tui.core.kinds import ColumnType, KindSpec
+from dharma_tui.core.text import storable
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.services.query.conditions import Conditions
 from dharma_tui.services.query.fields import Field, Fields
@@ -57,9 +58,11 @@ class Planner:
         """Raises FilterError for what makes no sense, with its position in the filter or formula."""
         fields = self.fields(view, table)
         relation = Relation(fields, now)
-        conditions = Conditions(relation, view.filter)
-        where = f"{of_kinds(fields)} AND {conditions.compile(parse_filter(view.filter))}"
-        self._try_regexes(conditions.regexes, view.filter)
+        text = storable(view.filter)
+        conditions = Conditions(relation, text)
+        with as_typed(view.filter):
+            where = f"{of_kinds(fields)} AND {conditions.compile(parse_filter(text))}"
+            self._try_regexes(conditions.regexes, text)
         return Plan(
             view,
             now,

@@ -47,7 +47,7 @@ def has_catalog(folder: Path) -> bool:
     """Whether there is a catalogue with something in it."""
     try:
         return (folder / CATALOG).stat().st_size > 0
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
