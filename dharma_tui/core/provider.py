@@ -56,6 +56,8 @@ class ProviderService(ABC):
     name: ClassVar[str]
     """Dotted, starting with the provider: ``local.host``."""
     kinds: ClassVar[tuple[KindSpec, ...]]
+    setup: ClassVar[str] = ""
+    """What to do where there are no scopes, so that there are some."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -67,7 +69,7 @@ class ProviderService(ABC):
 
     @abstractmethod
     async def scopes(self) -> Sequence[Scope]:
-        """The scopes this service can list now. Raises AuthError when it cannot know."""
+        """The scopes this service can list now, none where it is not set up. Raises AuthError when it cannot know."""
 
     @abstractmethod
     def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:

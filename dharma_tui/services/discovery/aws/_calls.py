@@ -1,0 +1,186 @@
+"""Calls to AWS: pages of lists, parents and their children, details in batches. Every call blocks a thread, never the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from dharma_tui.core.errors import AccessDeniedError, UnreachableError
+from dharma_tui.core.provider import Unseen, called
+from dharma_tui.services.discovery.aws._entry import Detail, Entry
+from dharma_tui.services.discovery.aws._errors import GoneError, translated
+from dharma_tui.services.discovery.aws._paths import at, first, found
+from dharma_tui.services.discovery.aws._session import Sdk
+from dharma_tui.services.pools import IoPool
+
+THREADS = 16
+AT_ONCE = 8
+"""Detail calls of one listing under way at a time."""
+CALL_SECONDS = 300.0
+"""Longest time for one page with all its retries, waiting for a thread included."""
+
+Item = dict[str, Any]
+
+
+@cache
+def pool() -> IoPool:
+    """The threads in which calls to AWS wait: their own, so that nothing else has to wait with them."""
+    return IoPool(THREADS, "aws")
+
+
+class Caller:
+    """Makes the calls of one scope."""
+
+    def __init__(self, sdk: Sdk, region: str, partition: str, entries: Mapping[str, Entry]) -> None:
+        self._sdk = sdk
+        self._region = region
+        self._partition = partition
+        self._entries = entries
+
+    async def items(self, entry: Entry) -> AsyncIterator[Item | Unseen]:
+        """Every item of ``entry``, completed by its details."""
+        async with aclosing(self._listed(entry)) as pages:
+            async for page in pages:
+                for detail in entry.details:
+                    for unseen in await self._complete(entry, page, detail):
+                        yield unseen
+                for item in page:
+                    yield item
+
+    async def _listed(self, entry: Entry) -> AsyncIterator[list[Item]]:
+        """Items as listed, a page at a time; those of a parent know it."""
+        if entry.parent is None:
+            async with aclosing(self._pages(entry, entry.params)) as pages:
+                async for page in pages:
+                    yield page
+            return
+        parents = self._entries[entry.parent.kind]
+        async with aclosing(self._listed(parents)) as found_parents:
+            async for several in found_parents:
+                for parent in several:
+                    given = {name: first(parent, path) for name, path in entry.parent.given.items()}
+                    kept = {name: first(parent, path) for name, path in entry.parent.keep.items()}
+                    async with aclosing(self._pages(entry, {**entry.params, **given})) as pages:
+                        try:
+                            async for page in pages:
+                                yield [{**item, **kept} for item in page]
+                        except GoneError:
+                            continue  # the parent went since it was listed, and its children with it
+
+    async def _pages(self, entry: Entry, params: Mapping[str, Any]) -> AsyncIterator[list[Item]]:
+        pages = _Pages(self._sdk, entry, self._region, self._partition, params)
+        while True:
+            answer = await pool().run(pages.next, timeout=CALL_SECONDS)
+            if answer is None:
+                return
+            called()
+            yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
+
+    async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
+        """Merge what a detail call says into the items of ``page``; what may not be seen is told."""
+        unseen: list[Unseen] = []
+        batches = list(_batches(page, detail))
+        for start in range(0, len(batches), AT_ONCE):
+            several = batches[start : start + AT_ONCE]
+            answers = await asyncio.gather(*(self._details(entry, batch, detail) for batch in several))
+            unseen += [answer for answer in answers if isinstance(answer, Unseen)]
+        page[:] = [item for item in page if not item.pop(_GONE, False)]
+        return unseen
+
+    async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> Unseen | None:
+        sources = [first(item, detail.source) for item in batch]
+        params = {
+            **detail.params,
+            **{name: first(batch[0], path) for name, path in detail.given.items()},
+            detail.param: sources if detail.batch > 1 else sources[0],
+        }
+        try:
+            answer = await pool().run(self._call, entry.service, detail.operation, params, timeout=CALL_SECONDS)
+        except GoneError:
+            if detail.batch == 1 and not detail.under:
+                batch[0][_GONE] = True
+            return None
+        except AccessDeniedError as error:
+            return Unseen(f"details of {entry.spec.plural}", len(batch), error.message, error.hint, partial=True)
+        finally:
+            called()
+        _merge(batch, sources, answer, detail)
+        return None
+
+    def _call(self, service: str, operation: str, params: Mapping[str, Any]) -> Any:
+        from botocore import xform_name
+
+        client = self._sdk.client(service, self._region, self._partition)
+        with translated(service, operation, self._region):
+            answer = getattr(client, xform_name(operation))(**params)
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+
+_GONE = "\0gone"
+
+
+def _batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
+    """Items that one call can ask about: as many as it takes, and of one parent."""
+
+    def asked_with(item: Item) -> str:
+        return repr([first(item, path) for path in detail.given.values()]) if detail.batch > 1 else ""
+
+    having = [item for item in page if first(item, detail.source) is not None]
+    for _, group in groupby(having, asked_with):
+        same = list(group)
+        for start in range(0, len(same), detail.batch):
+            yield same[start : start + detail.batch]
+
+
+def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Detail) -> None:
+    if not detail.match:
+        if detail.under:
+            batch[0][detail.under] = at(answer, detail.items)
+        elif isinstance(told := first(answer, detail.items), dict):
+            batch[0].update(told)
+        return
+    by_source = {str(source): item for source, item in zip(sources, batch, strict=True)}
+    for told in found(answer, detail.items):
+        item = by_source.get(str(first(told, detail.match)))
+        if item is not None:
+            item.update(told)
+
+
+class _Pages:
+    """The pages of one list, fetched one by one by whatever thread is free."""
+
+    def __init__(self, sdk: Sdk, entry: Entry, region: str, partition: str, params: Mapping[str, Any]) -> None:
+        self._sdk = sdk
+        self._entry = entry
+        self._region = region
+        self._partition = partition
+        self._params = params
+        self._answers: Iterator[Any] | None = None
+
+    def next(self) -> Any:
+        """The next answer, or None after the last."""
+        service, operation = self._entry.service, self._entry.operation
+        self._sdk.refuse_dead(service, self._region)
+        try:
+            with translated(service, operation, self._region):
+                if self._answers is None:
+                    self._answers = self._opened()
+                return next(self._answers, None)
+        except UnreachableError as error:
+            self._sdk.found_dead(service, self._region, error)
+            raise
+
+    def _opened(self) -> Iterator[Any]:
+        from botocore import xform_name
+
+        client = self._sdk.client(self._entry.service, self._region, self._partition)
+        method = xform_name(self._entry.operation)
+        if not client.can_paginate(method):
+            return iter([getattr(client, method)(**self._params)])
+        paging = {"PageSize": self._entry.page} if self._entry.page else {}
+        return iter(client.get_paginator(method).paginate(**self._params, PaginationConfig=paging))

@@ -1,0 +1,176 @@
+"""How a kind of AWS is declared: the call that lists it, where its facts are in the answer, and what to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dharma_tui.core.kinds import Column, ColumnType, KindSpec, Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._states import states_of
+
+NONE: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A call that completes listed items, some at a time.
+
+    ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is
+    at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
+    item, below ``under`` where it names a place.
+    """
+
+    operation: str
+    param: str
+    source: str
+    batch: int = 1
+    items: str = ""
+    match: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The kind whose every item is asked for children: parameters from it, and what children remember of it."""
+
+    kind: str
+    given: Mapping[str, str]
+    keep: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of AWS. Paths are dotted and lead into an item; a scalar item is found as its ``Id``.
+
+    ``arn`` is a path, or a template of an ARN with ``{id}`` in it. ``by`` says what a resource is known by: its id where
+    that is unique in the world, its ARN otherwise.
+    """
+
+    spec: KindSpec
+    service: str
+    operation: str
+    items: str
+    id: str
+    arn: str = ""
+    by: str = "arn"
+    name: str = ""
+    state: str = ""
+    tags: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    page: int = 0
+    parent: Parent | None = None
+    details: tuple[Detail, ...] = ()
+    secret: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def entry(
+    kind: str,
+    title: str,
+    doc: str,
+    call: str,
+    items: str,
+    *,
+    id: str,
+    plural: str = "",
+    aliases: str = "",
+    glyph: str = "●",
+    words: str = "",
+    columns: tuple[Column, ...] = (),
+    links: tuple[Link, ...] = (),
+    volatile: tuple[str, ...] = (),
+    noisy: bool = False,
+    **where: Any,
+) -> Entry:
+    """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
+    service, _, operation = call.partition(".")
+    named = aliases.split() or [kind.rpartition(".")[2].replace("_", "-") + "s"]
+    details: tuple[Detail, ...] = where.get("details", ())
+    spec = KindSpec(
+        f"aws.{kind}",
+        title,
+        plural or f"{title}s",
+        doc,
+        aliases=tuple(named),
+        glyph=glyph,
+        columns=columns,
+        links=links,
+        permissions=tuple(action(service, name) for name in (operation, *(detail.operation for detail in details))),
+        states=states_of(words),
+        volatile=volatile,
+        noisy=noisy,
+    )
+    return Entry(spec, service, operation, items, id, **where)
+
+
+_PREFIXES = {
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "stepfunctions": "states",
+    "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
+    "opensearch": "es",
+    "kafka": "kafka",
+    "apigatewayv2": "apigateway",
+}
+_ACTIONS = {
+    ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
+    ("apigateway", "GetRestApis"): "apigateway:GET",
+    ("apigatewayv2", "GetApis"): "apigateway:GET",
+    ("kafka", "ListClustersV2"): "kafka:ListClustersV2",
+    ("dynamodb", "ListTagsOfResource"): "dynamodb:ListTagsOfResource",
+}
+
+
+def action(service: str, operation: str) -> str:
+    """The permission of IAM that an operation needs."""
+    return _ACTIONS.get((service, operation)) or f"{_PREFIXES.get(service, service)}:{operation}"
+
+
+def text(name: str, path: str, width: int, doc: str, *, wide: bool = False, type: ColumnType = ColumnType.TEXT) -> Column:
+    """A column of ``path``; its title is its name in capitals."""
+    return Column(name, name.replace("_", " ").upper(), path, type, width, wide, doc)
+
+
+def number(name: str, path: str, width: int, doc: str, *, wide: bool = False) -> Column:
+    """A column of numbers."""
+    return text(name, path, width, doc, wide=wide, type=ColumnType.NUMBER)
+
+
+def size(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
+    """A column of bytes."""
+    return text(name, path, 9, doc, wide=wide, type=ColumnType.BYTES)
+
+
+def flag(name: str, path: str, width: int, doc: str, *, wide: bool = False) -> Column:
+    """A yes-or-no column."""
+    return text(name, path, width, doc, wide=wide, type=ColumnType.FLAG)
+
+
+def moment(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
+    """A column of moments, shown as ages."""
+    return text(name, path, 9, doc, wide=wide, type=ColumnType.TIME)
+
+
+def in_vpc(path: str = "VpcId") -> Link:
+    """The VPC named at ``path`` contains it."""
+    return Link(path, "aws.ec2.vpc", Verb.CONTAINS, reverse=True)
+
+
+def in_subnet(path: str = "SubnetId") -> Link:
+    """The subnets named at ``path`` contain it."""
+    return Link(path, "aws.ec2.subnet", Verb.CONTAINS, reverse=True)
+
+
+def guarded(path: str) -> Link:
+    """The security groups named at ``path`` protect it."""
+    return Link(path, "aws.ec2.security_group", Verb.PROTECTS, reverse=True)
+
+
+def has_role(path: str) -> Link:
+    """It acts in the role whose ARN is at ``path``."""
+    return Link(path, "aws.iam.role", Verb.DEPENDS_ON)

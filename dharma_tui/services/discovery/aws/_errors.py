@@ -1,0 +1,105 @@
+"""What goes wrong with calls to AWS, as errors of ours: what, why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dharma_tui.core.errors import (
+    AccessDeniedError,
+    AuthError,
+    MalformedAnswerError,
+    ProviderError,
+    ThrottledError,
+    TimedOutError,
+    UnreachableError,
+)
+from dharma_tui.services.discovery.aws._entry import action
+
+_DENIED = {
+    *("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "UnauthorizedAccess"),
+    *("AuthorizationErrorException", "NotAuthorized", "ForbiddenException", "Client.UnauthorizedOperation", "403"),
+    *("UnauthorizedException", "AccessDeniedFault"),
+}
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+_WRONG = {
+    *("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId", "InvalidToken"),
+    *("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken"),
+    *("MissingAuthenticationTokenException", "IncompleteSignatureException", "AuthFailureException"),
+}
+_SKEWED = {"RequestTimeTooSkewed", "RequestInTheFuture"}
+_THROTTLED = {
+    *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException"),
+    *("RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete"),
+    *("ProvisionedThroughputExceededException", "LimitExceededException", "EC2ThrottledException"),
+}
+_NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException"}
+_GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist")
+_NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
+
+SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
+
+
+class GoneError(ProviderError):
+    """What was asked about does not exist, or no longer."""
+
+
+@contextmanager
+def translated(service: str, operation: str, region: str = "") -> Iterator[None]:
+    """Turn what botocore raises inside into errors of ours."""
+    from botocore import exceptions as sdk
+
+    asked = f"{service} {operation}" + (f" in {region}" if region else "")
+    try:
+        yield
+    except sdk.ClientError as error:
+        raise _refused(error.response, service, operation, asked) from error
+    except (
+        sdk.NoCredentialsError,
+        sdk.PartialCredentialsError,
+        sdk.CredentialRetrievalError,
+        sdk.TokenRetrievalError,
+        sdk.SSOError,
+        sdk.ProfileNotFound,
+        sdk.InvalidConfigError,
+        sdk.ConfigParseError,
+        sdk.InfiniteLoopConfigError,
+        sdk.RefreshWithMFAUnsupportedError,
+    ) as error:
+        raise AuthError(f"no usable credentials: {error}", SIGN_IN) from error
+    except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
+        raise TimedOutError(f"{asked}: no answer in time", "try again later, or look at the network") from error
+    except sdk.ResponseParserError as error:
+        raise MalformedAnswerError(
+            f"{asked}: an answer that cannot be read", "see whether a proxy answers instead"
+        ) from error
+    except (sdk.HTTPClientError, sdk.ConnectionError, sdk.NoRegionError, sdk.EndpointProviderError) as error:
+        raise UnreachableError(f"{asked}: {error}", "look at the network, a proxy or AWS_ENDPOINT_URL") from error
+    except sdk.BotoCoreError as error:
+        raise ProviderError(f"{asked}: {error}", "see the log") from error
+
+
+def _refused(response: dict[str, dict[str, object]], service: str, operation: str, asked: str) -> ProviderError:
+    """The error for an answer that says no."""
+    told = response.get("Error", {})
+    code, message = str(told.get("Code") or "unknown"), str(told.get("Message") or "")
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    said = f"{asked}: {code}" + (f", {message}" if message and message != code else "")
+    if code in _DENIED:
+        named = _NAMED_ACTION.search(message)
+        missing = named[1] if named else action(service, operation)
+        return AccessDeniedError(f"not allowed: {missing}", f"allow {missing} in a policy of who scans")
+    if code in _EXPIRED:
+        return AuthError(f"{asked}: the credentials have expired", SIGN_IN)
+    if code in _SKEWED or "Signature expired" in message or "Signature not yet current" in message:
+        return AuthError(f"{asked}: AWS finds this machine's clock wrong", "set the clock; run a time service")
+    if code in _WRONG:
+        return AuthError(f"{asked}: the credentials are not accepted ({code})", SIGN_IN)
+    if code in _THROTTLED or status == 429:
+        return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
+    if code in _NOT_SUBSCRIBED:
+        return AccessDeniedError(f"{asked}: the account has not subscribed to it", "leave this kind out of the scan")
+    if _GONE.search(code):
+        return GoneError(said)
+    return ProviderError(said, "try again later" if isinstance(status, int) and status >= 500 else "see the log")

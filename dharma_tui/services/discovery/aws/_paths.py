@@ -1,0 +1,89 @@
+"""Reading items as AWS returns them: dotted paths on which a list stands for its items, and values as JSON has them."""
+
+from __future__ import annotations
+
+import datetime as dates
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from dharma_tui.core.secrets import MASK
+from dharma_tui.core.text import storable
+from dharma_tui.core.types import Json
+
+TEXT_LIMIT = 16_384
+"""Characters kept of one string."""
+
+
+def found(value: Any, path: str) -> Iterator[Any]:
+    """Every value at the end of ``path``; an empty path leads to ``value`` itself."""
+    if isinstance(value, list):
+        for item in value:
+            yield from found(item, path)
+    elif not path:
+        if value is not None:
+            yield value
+    elif isinstance(value, Mapping):
+        head, _, rest = path.partition(".")
+        if head in value:
+            yield from found(value[head], rest)
+
+
+def first(value: Any, path: str) -> Any:
+    """The first value at the end of ``path``, or None."""
+    return next(found(value, path), None)
+
+
+def at(value: Any, path: str) -> Any:
+    """What is at ``path``, a list as a whole; None where there is nothing."""
+    for name in path.split(".") if path else ():
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def plain(value: Any) -> Json:
+    """``value`` as JSON can say it: moments as ISO 8601 in UTC, bytes as their number."""
+    match value:
+        case str():
+            return storable(value[:TEXT_LIMIT])
+        case bool() | int() | None:
+            return value
+        case float():
+            return value if value == value and abs(value) != float("inf") else str(value)
+        case Decimal():
+            return plain(float(value))
+        case dates.datetime():
+            return value.astimezone(dates.UTC).isoformat()
+        case bytes():
+            return f"{len(value):,} bytes"
+        case Mapping():
+            return {storable(str(name)): plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in value]
+    return storable(str(value)[:TEXT_LIMIT])
+
+
+def masked(value: Json, path: str) -> Json:
+    """A copy of ``value`` with a mark for every text at or below ``path``: who is there stays known, what it holds not."""
+    if isinstance(value, list):
+        return [masked(item, path) for item in value]
+    if not path:
+        if isinstance(value, dict):
+            return {name: masked(inner, "") for name, inner in value.items()}
+        return MASK if isinstance(value, str) else value
+    head, _, rest = path.partition(".")
+    if isinstance(value, dict) and head in value:
+        return {**value, head: masked(value[head], rest)}
+    return value
+
+
+def labels(tags: Any) -> dict[str, str]:
+    """Tags in any of the shapes AWS gives them: lists of Key and Value, of key and value, or a mapping."""
+    if isinstance(tags, Mapping):
+        pairs = list(tags.items())
+    else:
+        pairs = [
+            (tag.get("Key", tag.get("key", tag.get("TagKey"))), tag.get("Value", tag.get("value", tag.get("TagValue"))))
+            for tag in tags or ()
+        ]
+    return {storable(str(name)): storable(str(value if value is not None else "")) for name, value in pairs if name}

@@ -1,0 +1,108 @@
+"""What every provider service of AWS does with the kinds it declares."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any, ClassVar
+
+from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.provider import ProviderService, Raw, Unseen
+from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
+from dharma_tui.services.discovery.aws._calls import Caller, pool
+from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain
+from dharma_tui.services.discovery.aws._session import Account, is_set_up, this_sdk
+from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
+
+PROVIDER = "aws"
+
+
+class AwsService(ProviderService):
+    """Lists the kinds of ``entries`` in each region of the account, or once where they are of the whole account.
+
+    Without credentials in the environment or a profile there are no scopes, and nothing of the SDK is imported.
+    """
+
+    entries: ClassVar[tuple[Entry, ...]]
+    everywhere: ClassVar[bool] = False
+    """The service is not of a region."""
+    setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.kinds = tuple(entry.spec for entry in cls.entries)
+
+    async def scopes(self) -> Sequence[Scope]:
+        if not is_set_up():
+            return ()
+        return await pool().run(self._scopes)
+
+    async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
+        sdk, account = await pool().run(self._known)
+        by_kind = {entry.spec.kind: entry for entry in self.entries}
+        caller = Caller(sdk, scope.region, account.partition, by_kind)
+        async with aclosing(caller.items(by_kind[kind.kind])) as items:
+            async for item in items:
+                yield item if isinstance(item, Unseen) else {"partition": account.partition, "item": item}
+
+    def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
+        entry = next(entry for entry in self.entries if entry.spec is kind)
+        item: Any = raw["item"]
+        identity = _text(item, entry.id)
+        if not identity:
+            raise MalformedAnswerError(f"an item without {entry.id}")
+        attrs = _attributes(entry, item)
+        if "{" in entry.arn:
+            arn = entry.arn.format(
+                partition=raw["partition"], region=scope.region, account=scope.account, id=identity, item=_Named(item)
+            )
+            if arn.startswith("arn:"):
+                attrs["Arn"] = plain(arn)
+        else:
+            arn = _text(item, entry.arn) if entry.arn else ""
+        tags = labels(at(item, entry.tags)) if entry.tags else {}
+        named = _text(item, entry.name) if entry.name else tags.get("Name", "")
+        key = arn or identity if entry.by == "arn" else identity
+        word = (_text(item, entry.state) if entry.state else PRESENT).lower()
+        state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
+        return Resource(
+            ResourceRef(kind.kind, str(plain(key))), str(plain(named or identity)), scope, state, tags, attrs
+        )
+
+    def _scopes(self) -> Sequence[Scope]:
+        sdk = this_sdk(self.clock)
+        if not sdk.has_credentials():
+            return ()
+        account = sdk.account()
+        if self.everywhere:
+            return (Scope(PROVIDER, account.id),)
+        offered = frozenset[str]().union(*(sdk.offered(entry.service, account) for entry in self.entries))
+        return tuple(Scope(PROVIDER, account.id, region) for region in account.regions if region in offered)
+
+    def _known(self) -> tuple[Any, Account]:
+        sdk = this_sdk(self.clock)
+        return sdk, sdk.account()
+
+
+class _Named(dict[str, Any]):
+    """An item whose missing fields are empty in a template."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _text(item: Any, path: str) -> str:
+    value = first(item, path)
+    return "" if value is None else str(value)
+
+
+def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
+    """The item without its tags, which are labels, and with a mark for what may be secret."""
+    left_out = {entry.tags, *entry.dropped}
+    attrs: Json = {name: plain(value) for name, value in item.items() if name not in left_out}
+    for path in entry.secret:
+        attrs = masked(attrs, path)
+    assert isinstance(attrs, dict)
+    return attrs

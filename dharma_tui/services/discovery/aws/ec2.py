@@ -1,0 +1,177 @@
+"""Amazon EC2: instances, images and what launches them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_ARN = "arn:{partition}:ec2:{region}:{account}:"
+
+_INSTANCE = entry(
+    "ec2.instance",
+    "EC2 instance",
+    "A virtual machine.",
+    "ec2.DescribeInstances",
+    "Reservations.Instances",
+    id="InstanceId",
+    arn=_ARN + "instance/{id}",
+    by="id",
+    state="State.Name",
+    tags="Tags",
+    page=1000,
+    aliases="ec2 instance instances vm",
+    glyph="▣",
+    words="pending running shutting-down terminated stopping stopped",
+    columns=(
+        text("type", "InstanceType", 12, "Instance type."),
+        text("zone", "Placement.AvailabilityZone", 14, "Availability zone."),
+        text("private_ip", "PrivateIpAddress", 15, "Private address."),
+        text("public_ip", "PublicIpAddress", 15, "Public address."),
+        moment("launched", "LaunchTime", "When it was last started."),
+        text("image", "ImageId", 21, "The image it was started from.", wide=True),
+        text("vpc", "VpcId", 21, "Its VPC.", wide=True),
+        text("subnet", "SubnetId", 24, "Its subnet.", wide=True),
+        text("platform", "PlatformDetails", 14, "Operating system family.", wide=True),
+        text("architecture", "Architecture", 12, "Processor architecture.", wide=True),
+        text("key_pair", "KeyName", 16, "The key pair it was started with.", wide=True),
+        text("profile", "IamInstanceProfile.Arn", 30, "Its instance profile.", wide=True),
+        text("monitoring", "Monitoring.State", 10, "Detailed monitoring.", wide=True),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet(),
+        guarded("SecurityGroups.GroupId"),
+        Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON),
+        Link("BlockDeviceMappings.Ebs.VolumeId", "aws.ec2.volume", Verb.ATTACHED_TO, reverse=True),
+        Link("NetworkInterfaces.NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO, reverse=True),
+        Link("IamInstanceProfile.Arn", "aws.iam.instance_profile", Verb.DEPENDS_ON),
+    ),
+    volatile=("UsageOperationUpdateTime",),
+)
+_AMI = entry(
+    "ec2.ami",
+    "Machine image",
+    "An image of ours that instances are started from.",
+    "ec2.DescribeImages",
+    "Images",
+    id="ImageId",
+    arn=_ARN + "image/{id}",
+    by="id",
+    name="Name",
+    state="State",
+    tags="Tags",
+    params={"Owners": ["self"]},
+    aliases="ami amis",
+    words="pending available invalid deregistered transient failed error disabled",
+    columns=(
+        text("architecture", "Architecture", 12, "Processor architecture."),
+        text("platform", "PlatformDetails", 14, "Operating system family."),
+        moment("created", "CreationDate", "When it was made."),
+        flag("public", "Public", 7, "Whether anybody may use it."),
+        text("root", "RootDeviceType", 9, "Kind of root device.", wide=True),
+        moment("deprecated", "DeprecationTime", "When it is deprecated.", wide=True),
+    ),
+    links=(Link("BlockDeviceMappings.Ebs.SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),),
+    volatile=("LastLaunchedTime",),
+)
+_KEY_PAIR = entry(
+    "ec2.key_pair",
+    "Key pair",
+    "A public key that instances are started with.",
+    "ec2.DescribeKeyPairs",
+    "KeyPairs",
+    id="KeyPairId",
+    arn=_ARN + "key-pair/{id}",
+    by="id",
+    name="KeyName",
+    tags="Tags",
+    columns=(
+        text("type", "KeyType", 8, "Kind of key."),
+        text("fingerprint", "KeyFingerprint", 48, "Fingerprint of the key."),
+        moment("created", "CreateTime", "When it was made."),
+    ),
+)
+_LAUNCH_TEMPLATE = entry(
+    "ec2.launch_template",
+    "Launch template",
+    "What new instances are to be like.",
+    "ec2.DescribeLaunchTemplates",
+    "LaunchTemplates",
+    id="LaunchTemplateId",
+    arn=_ARN + "launch-template/{id}",
+    by="id",
+    name="LaunchTemplateName",
+    tags="Tags",
+    columns=(
+        number("default", "DefaultVersionNumber", 8, "Version used where none is named."),
+        number("latest", "LatestVersionNumber", 8, "Newest version."),
+        moment("created", "CreateTime", "When it was made."),
+        text("created_by", "CreatedBy", 30, "Who made it.", wide=True),
+    ),
+)
+_PLACEMENT_GROUP = entry(
+    "ec2.placement_group",
+    "Placement group",
+    "Instances placed near to or far from each other.",
+    "ec2.DescribePlacementGroups",
+    "PlacementGroups",
+    id="GroupId",
+    arn=_ARN + "placement-group/{item[GroupName]}",
+    by="id",
+    name="GroupName",
+    state="State",
+    tags="Tags",
+    words="pending available deleting deleted",
+    columns=(text("strategy", "Strategy", 10, "cluster, spread or partition."),),
+)
+_DEDICATED_HOST = entry(
+    "ec2.dedicated_host",
+    "Dedicated host",
+    "A machine whose instances are all ours.",
+    "ec2.DescribeHosts",
+    "Hosts",
+    id="HostId",
+    arn=_ARN + "dedicated-host/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="available under-assessment permanent-failure released released-permanent-failure pending",
+    columns=(
+        text("type", "HostProperties.InstanceType", 12, "Instance type."),
+        text("zone", "AvailabilityZone", 14, "Availability zone."),
+        number("cores", "HostProperties.Cores", 5, "Cores."),
+        moment("allocated", "AllocationTime", "Since when it is ours."),
+    ),
+    links=(Link("Instances.InstanceId", "aws.ec2.instance", Verb.RUNS_ON, reverse=True),),
+    volatile=("AvailableCapacity",),
+)
+_SPOT_REQUEST = entry(
+    "ec2.spot_request",
+    "Spot request",
+    "A standing request for an instance at the spot price.",
+    "ec2.DescribeSpotInstanceRequests",
+    "SpotInstanceRequests",
+    id="SpotInstanceRequestId",
+    arn=_ARN + "spot-instances-request/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="open active closed cancelled failed disabled",
+    columns=(
+        text("type", "LaunchSpecification.InstanceType", 12, "Instance type."),
+        text("price", "SpotPrice", 9, "Highest price an hour."),
+        text("status", "Status.Code", 20, "Why it is as it is."),
+        moment("created", "CreateTime", "When it was asked for."),
+    ),
+    links=(Link("InstanceId", "aws.ec2.instance", Verb.MANAGES),),
+    secret=("LaunchSpecification.UserData",),
+)
+
+
+class Ec2(AwsService):
+    """Lists instances, images, key pairs, launch templates and where instances are placed."""
+
+    name = "aws.ec2"
+    entries = (_INSTANCE, _AMI, _KEY_PAIR, _LAUNCH_TEMPLATE, _PLACEMENT_GROUP, _DEDICATED_HOST, _SPOT_REQUEST)

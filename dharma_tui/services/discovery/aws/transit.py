@@ -1,0 +1,109 @@
+"""What joins networks of AWS with each other and with others: transit gateways and virtual private networks."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_ARN = "arn:{partition}:ec2:{region}:{account}:"
+_TO_HUB = Link("TransitGatewayId", "aws.ec2.transit_gateway", Verb.ATTACHED_TO)
+
+_TRANSIT_GATEWAY = entry(
+    *("ec2.transit_gateway", "Transit gateway", "A hub that networks are attached to.", "ec2.DescribeTransitGateways"),
+    "TransitGateways",
+    id="TransitGatewayId",
+    arn="TransitGatewayArn",
+    by="id",
+    state="State",
+    tags="Tags",
+    aliases="tgw",
+    words="pending available modifying deleting deleted",
+    columns=(
+        text("description", "Description", 40, "What its maker wrote."),
+        text("owner", "OwnerId", 14, "Whose it is."),
+        moment("created", "CreationTime", "When it was made."),
+    ),
+)
+_ATTACHMENT = entry(
+    *("ec2.transit_attachment", "Transit attachment", "A network attached to a transit gateway."),
+    *("ec2.DescribeTransitGatewayAttachments", "TransitGatewayAttachments"),
+    id="TransitGatewayAttachmentId",
+    arn=_ARN + "transit-gateway-attachment/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="initiating pendingacceptance pending available modifying deleting deleted failed rejected",
+    columns=(
+        text("gateway", "TransitGatewayId", 24, "The transit gateway."),
+        text("type", "ResourceType", 10, "Kind of network."),
+        text("resource", "ResourceId", 24, "The network."),
+    ),
+    links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
+)
+_ROUTE_TABLE = entry(
+    *("ec2.transit_route_table", "Transit route table", "Where a transit gateway sends packets."),
+    *("ec2.DescribeTransitGatewayRouteTables", "TransitGatewayRouteTables"),
+    id="TransitGatewayRouteTableId",
+    arn=_ARN + "transit-gateway-route-table/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="pending available deleting deleted",
+    columns=(text("gateway", "TransitGatewayId", 24, "The transit gateway."),),
+    links=(_TO_HUB,),
+)
+_CUSTOMER_GATEWAY = entry(
+    *("ec2.customer_gateway", "Customer gateway", "The other end of a virtual private network."),
+    *("ec2.DescribeCustomerGateways", "CustomerGateways"),
+    id="CustomerGatewayId",
+    arn=_ARN + "customer-gateway/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="pending available deleting deleted",
+    columns=(text("ip", "IpAddress", 15, "Its address."), text("asn", "BgpAsn", 8, "Its number in BGP.")),
+)
+_VPN_GATEWAY = entry(
+    *("ec2.vpn_gateway", "VPN gateway", "Our end of a virtual private network."),
+    *("ec2.DescribeVpnGateways", "VpnGateways"),
+    id="VpnGatewayId",
+    arn=_ARN + "vpn-gateway/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="pending available deleting deleted",
+    columns=(text("vpc", "VpcAttachments.VpcId", 21, "Its VPC."), text("type", "Type", 9, "Kind of tunnel.")),
+    links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+)
+_VPN_CONNECTION = entry(
+    *("ec2.vpn_connection", "VPN connection", "Tunnels between two gateways."),
+    *("ec2.DescribeVpnConnections", "VpnConnections"),
+    id="VpnConnectionId",
+    arn=_ARN + "vpn-connection/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="pending available deleting deleted",
+    columns=(
+        text("customer", "CustomerGatewayId", 22, "The other end."),
+        text("gateway", "VpnGatewayId", 22, "Our end."),
+        text("tunnel", "VgwTelemetry.Status", 7, "Whether the first tunnel is up."),
+    ),
+    links=(
+        _TO_HUB,
+        Link("CustomerGatewayId", "aws.ec2.customer_gateway", Verb.CONNECTS_TO),
+        Link("VpnGatewayId", "aws.ec2.vpn_gateway", Verb.CONNECTS_TO),
+    ),
+    dropped=("CustomerGatewayConfiguration",),
+    secret=("Options.TunnelOptions.PreSharedKey",),
+    volatile=("VgwTelemetry",),
+)
+
+
+class Transit(AwsService):
+    """Lists transit gateways with their attachments and route tables, and virtual private networks."""
+
+    name = "aws.transit"
+    entries = (_TRANSIT_GATEWAY, _ATTACHMENT, _ROUTE_TABLE, _CUSTOMER_GATEWAY, _VPN_GATEWAY, _VPN_CONNECTION)

@@ -1,0 +1,238 @@
+"""Amazon VPC: networks, what is in them and what joins them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Entry, entry, flag, guarded, in_subnet, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def _ec2(kind: str, title: str, doc: str, operation: str, items: str, id: str, resource: str, **more: object) -> Entry:
+    """A kind whose ids are unique in the world, as all of EC2's are."""
+    facts: dict[str, object] = {"tags": "Tags", "by": "id", **more}
+    arn = f"arn:{{partition}}:ec2:{{region}}:{{account}}:{resource}/{{id}}"
+    return entry(f"ec2.{kind}", title, doc, f"ec2.{operation}", items, id=id, arn=arn, **facts)  # type: ignore[arg-type]
+
+
+_ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
+_VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
+
+_VPC = _ec2(
+    *("vpc", "VPC", "A private network.", "DescribeVpcs", "Vpcs", "VpcId", "vpc"),
+    state="State",
+    words="pending available deleting",
+    glyph="◇",
+    aliases="vpcs",
+    columns=(
+        text("cidr", "CidrBlock", 18, "Its addresses."),
+        flag("default", "IsDefault", 8, "Whether AWS made it with the account."),
+        text("tenancy", "InstanceTenancy", 10, "Tenancy of its instances.", wide=True),
+        text("dhcp", "DhcpOptionsId", 22, "Its DHCP options.", wide=True),
+    ),
+    links=(Link("DhcpOptionsId", "aws.ec2.dhcp_options", Verb.DEPENDS_ON),),
+)
+_SUBNET = _ec2(
+    *("subnet", "Subnet", "A part of a VPC in one zone.", "DescribeSubnets", "Subnets", "SubnetId", "subnet"),
+    state="State",
+    words="pending available unavailable failed failed-insufficient-capacity",
+    glyph="◇",
+    aliases="subnets",
+    columns=(
+        text("cidr", "CidrBlock", 18, "Its addresses."),
+        _ZONE,
+        _VPC_COLUMN,
+        number("free", "AvailableIpAddressCount", 6, "Addresses not in use."),
+        flag("public_ips", "MapPublicIpOnLaunch", 10, "Whether instances get public addresses."),
+        flag("default", "DefaultForAz", 8, "Whether it is its zone's default.", wide=True),
+    ),
+    links=(in_vpc(),),
+    volatile=("AvailableIpAddressCount",),
+)
+_SECURITY_GROUP = _ec2(
+    *("security_group", "Security group", "Who may reach what it protects.", "DescribeSecurityGroups"),
+    *("SecurityGroups", "GroupId", "security-group"),
+    name="GroupName",
+    glyph="◈",
+    aliases="sg sgs security-groups",
+    columns=(_VPC_COLUMN, text("description", "Description", 40, "What its maker wrote.")),
+    links=(
+        in_vpc(),
+        Link("IpPermissions.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO, reverse=True),
+        Link("IpPermissionsEgress.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO),
+        Link("IpPermissions.PrefixListIds.PrefixListId", "aws.ec2.prefix_list", Verb.DEPENDS_ON),
+    ),
+)
+_ROUTE_TABLE = _ec2(
+    *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
+    *("RouteTables", "RouteTableId", "route-table"),
+    columns=(_VPC_COLUMN, text("subnet", "Associations.SubnetId", 24, "The first of its subnets.")),
+    links=(
+        in_vpc(),
+        Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
+        Link("Routes.NatGatewayId", "aws.ec2.nat_gateway", Verb.ROUTES_TO),
+        Link("Routes.TransitGatewayId", "aws.ec2.transit_gateway", Verb.ROUTES_TO),
+        Link("Routes.VpcPeeringConnectionId", "aws.ec2.vpc_peering", Verb.ROUTES_TO),
+        Link("Routes.NetworkInterfaceId", "aws.ec2.network_interface", Verb.ROUTES_TO),
+        Link("Routes.InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
+    ),
+)
+_INTERNET_GATEWAY = _ec2(
+    *("internet_gateway", "Internet gateway", "The way from a VPC to the internet.", "DescribeInternetGateways"),
+    *("InternetGateways", "InternetGatewayId", "internet-gateway"),
+    state="Attachments.State",
+    words="available attaching attached detaching",
+    aliases="igw",
+    columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
+    links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+)
+_EGRESS_GATEWAY = _ec2(
+    *("egress_gateway", "Egress-only gateway", "The way out of a VPC for IPv6.", "DescribeEgressOnlyInternetGateways"),
+    *("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "egress-only-internet-gateway"),
+    state="Attachments.State",
+    words="attaching attached detaching",
+    columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
+    links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+)
+_NAT_GATEWAY = _ec2(
+    *("nat_gateway", "NAT gateway", "The way out for what has no public address.", "DescribeNatGateways"),
+    *("NatGateways", "NatGatewayId", "natgateway"),
+    state="State",
+    words="pending failed available deleting deleted",
+    aliases="nat",
+    columns=(
+        text("public_ip", "NatGatewayAddresses.PublicIp", 15, "Public address."),
+        _VPC_COLUMN,
+        text("subnet", "SubnetId", 24, "Its subnet."),
+        moment("created", "CreateTime", "When it was made."),
+        text("failure", "FailureMessage", 30, "Why it failed.", wide=True),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet(),
+        Link("NatGatewayAddresses.AllocationId", "aws.ec2.elastic_ip", Verb.DEPENDS_ON),
+        Link("NatGatewayAddresses.NetworkInterfaceId", "aws.ec2.network_interface", Verb.CONTAINS),
+    ),
+)
+_ELASTIC_IP = _ec2(
+    *("elastic_ip", "Elastic address", "A public address that stays ours.", "DescribeAddresses"),
+    *("Addresses", "AllocationId", "elastic-ip"),
+    plural="Elastic addresses",
+    name="PublicIp",
+    aliases="eip eips",
+    columns=(
+        text("public_ip", "PublicIp", 15, "The address."),
+        text("private_ip", "PrivateIpAddress", 15, "Where it leads."),
+        text("instance", "InstanceId", 21, "The instance it leads to."),
+        text("interface", "NetworkInterfaceId", 22, "The interface it leads to.", wide=True),
+    ),
+    links=(
+        Link("InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
+        Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
+    ),
+)
+_NETWORK_INTERFACE = _ec2(
+    *("network_interface", "Network interface", "A card in a subnet.", "DescribeNetworkInterfaces"),
+    *("NetworkInterfaces", "NetworkInterfaceId", "network-interface"),
+    tags="TagSet",
+    state="Status",
+    page=1000,
+    words="available associated attaching in-use detaching",
+    aliases="eni enis",
+    columns=(
+        text("private_ip", "PrivateIpAddress", 15, "Private address."),
+        text("public_ip", "Association.PublicIp", 15, "Public address."),
+        text("type", "InterfaceType", 14, "What it is for."),
+        text("instance", "Attachment.InstanceId", 21, "The instance it is in."),
+        _ZONE,
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet(),
+        guarded("Groups.GroupId"),
+        Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO),
+    ),
+)
+_NETWORK_ACL = _ec2(
+    *("network_acl", "Network ACL", "What may enter and leave subnets.", "DescribeNetworkAcls"),
+    *("NetworkAcls", "NetworkAclId", "network-acl"),
+    columns=(_VPC_COLUMN, flag("default", "IsDefault", 8, "Whether it is the VPC's default.")),
+    links=(in_vpc(), Link("Associations.SubnetId", "aws.ec2.subnet", Verb.PROTECTS)),
+)
+_ENDPOINT = _ec2(
+    *("vpc_endpoint", "VPC endpoint", "A private way to a service.", "DescribeVpcEndpoints"),
+    *("VpcEndpoints", "VpcEndpointId", "vpc-endpoint"),
+    state="State",
+    words="pendingacceptance pending available deleting deleted rejected failed expired partial",
+    columns=(
+        text("service", "ServiceName", 40, "The service it leads to."),
+        text("type", "VpcEndpointType", 19, "Gateway, interface or the like."),
+        _VPC_COLUMN,
+    ),
+    links=(
+        in_vpc(),
+        in_subnet("SubnetIds"),
+        guarded("Groups.GroupId"),
+        Link("RouteTableIds", "aws.ec2.route_table", Verb.ATTACHED_TO),
+        Link("NetworkInterfaceIds", "aws.ec2.network_interface", Verb.CONTAINS),
+    ),
+)
+_PEERING = _ec2(
+    *("vpc_peering", "VPC peering", "Two VPCs joined.", "DescribeVpcPeeringConnections"),
+    *("VpcPeeringConnections", "VpcPeeringConnectionId", "vpc-peering-connection"),
+    state="Status.Code",
+    words="pending-acceptance active deleted rejected failed expired provisioning deleting",
+    columns=(
+        text("requester", "RequesterVpcInfo.VpcId", 21, "The VPC that asked."),
+        text("accepter", "AccepterVpcInfo.VpcId", 21, "The VPC that was asked."),
+    ),
+    links=(
+        Link("RequesterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
+        Link("AccepterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
+    ),
+)
+_DHCP_OPTIONS = _ec2(
+    *("dhcp_options", "DHCP options", "What DHCP tells a VPC's instances.", "DescribeDhcpOptions"),
+    *("DhcpOptions", "DhcpOptionsId", "dhcp-options"),
+    plural="DHCP options",
+    columns=(text("sets", "DhcpConfigurations.Key", 24, "The first of what it sets."),),
+)
+_FLOW_LOG = _ec2(
+    *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),
+    *("FlowLogs", "FlowLogId", "vpc-flow-log"),
+    state="FlowLogStatus",
+    words="active",
+    columns=(
+        text("resource", "ResourceId", 24, "What is recorded."),
+        text("traffic", "TrafficType", 8, "Which packets."),
+        text("destination", "LogDestination", 50, "Where it is written."),
+    ),
+    links=(
+        Link("ResourceId", "aws.ec2.vpc", Verb.DEPENDS_ON),
+        Link("DeliverLogsPermissionArn", "aws.iam.role", Verb.DEPENDS_ON),
+    ),
+)
+_PREFIX_LIST = _ec2(
+    *("prefix_list", "Prefix list", "Networks known by one name.", "DescribeManagedPrefixLists"),
+    *("PrefixLists", "PrefixListId", "prefix-list"),
+    name="PrefixListName",
+    state="State",
+    words="create-in-progress create-complete create-failed modify-in-progress modify-complete modify-failed "
+    "restore-in-progress restore-complete restore-failed delete-in-progress delete-complete delete-failed",
+    columns=(
+        text("family", "AddressFamily", 6, "IPv4 or IPv6."),
+        number("most", "MaxEntries", 6, "Networks it can hold."),
+        text("owner", "OwnerId", 14, "Whose it is."),
+    ),
+)
+
+
+class Vpc(AwsService):
+    """Lists VPCs, subnets, routes, gateways, addresses, interfaces, security groups and what joins networks."""
+
+    name = "aws.vpc"
+    entries = (
+        *(_VPC, _SUBNET, _SECURITY_GROUP, _ROUTE_TABLE, _INTERNET_GATEWAY, _EGRESS_GATEWAY, _NAT_GATEWAY, _ELASTIC_IP),
+        *(_NETWORK_INTERFACE, _NETWORK_ACL, _ENDPOINT, _PEERING, _DHCP_OPTIONS, _FLOW_LOG, _PREFIX_LIST),
+    )
