@@ -8,6 +8,16 @@ import shutil
 import pytest
 
 
+os.environ |= {
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+for _name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+    os.environ.pop(_name, None)
+os.environ.pop("AWS_WEB_IDENTITY_TOKEN_FILE", None)  # no test may find, or use, the credentials of who runs it
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test marked ``needs("chromium")`` is skipped where there is none, and fails where it was promised."""
     for marker in item.iter_markers("needs"):

@@ -270,6 +270,11 @@ class Scanner:
                 run.parts += parts
                 run.ended += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
                 continue
+            if not answer and (selection.providers or self._settings.providers):
+                parts = [Part(service, Scope(service.provider), kind) for kind in kinds]
+                run.parts += parts
+                reason = f"{service.provider} is not set up here"
+                run.ended += [part.report(ScopeStatus.FAILED, reason, service.setup) for part in parts]
             known += answer
             for scope in answer:
                 if in_scope(scope, selection):

@@ -209,6 +209,8 @@ async def test_a_cancelled_listing_ends_soon(service_class: type[ProviderService
         scopes = await service.scopes()
     except ProviderError as error:
         pytest.skip(f"{service.name}: {error}")
+    if not scopes:
+        pytest.skip(f"{service.name}: not set up here")
     begun = asyncio.Event()
 
     async def consume() -> None:

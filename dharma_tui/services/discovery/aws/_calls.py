@@ -143,6 +143,7 @@ def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: D
             batch[0][detail.under] = at(answer, detail.items)
         elif isinstance(told := first(answer, detail.items), dict):
             batch[0].update(told)
+        batch[0].update({name: answer[name] for name in detail.beside if name in answer})
         return
     by_source = {str(source): item for source, item in zip(sources, batch, strict=True)}
     for told in found(answer, detail.items):

@@ -19,7 +19,7 @@ class Detail:
 
     ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is
     at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
-    item, below ``under`` where it names a place.
+    item, below ``under`` where it names a place, together with what the answer has ``beside`` it.
     """
 
     operation: str
@@ -31,6 +31,7 @@ class Detail:
     given: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def action(service: str, operation: str) -> str:
     return _ACTIONS.get((service, operation)) or f"{_PREFIXES.get(service, service)}:{operation}"
 
 
-def text(name: str, path: str, width: int, doc: str, *, wide: bool = False, type: ColumnType = ColumnType.TEXT) -> Column:
+def text(
+    name: str, path: str, width: int, doc: str, *, wide: bool = False, type: ColumnType = ColumnType.TEXT
+) -> Column:
     """A column of ``path``; its title is its name in capitals."""
     return Column(name, name.replace("_", " ").upper(), path, type, width, wide, doc)
 

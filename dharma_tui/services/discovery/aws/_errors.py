@@ -31,7 +31,13 @@ _WRONG = {
 _SKEWED = {"RequestTimeTooSkewed", "RequestInTheFuture"}
 _THROTTLED = {
     *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException"),
-    *("RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete"),
+    *(
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "BandwidthLimitExceeded",
+        "PriorRequestNotComplete",
+    ),
     *("ProvisionedThroughputExceededException", "LimitExceededException", "EC2ThrottledException"),
 }
 _NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException"}

@@ -121,7 +121,9 @@ class Sdk:
             for name in _ON_THE_NETWORK:
                 sources.remove(name)
             for source in sources.providers:
-                if hasattr(source, "_prompter"):  # it would ask for a code on the terminal, which belongs to the console
+                if hasattr(
+                    source, "_prompter"
+                ):  # it would ask for a code on the terminal, which belongs to the console
                     source._prompter = _refuse_to_ask
             self._session = boto3.Session(botocore_session=core)
         return self._session

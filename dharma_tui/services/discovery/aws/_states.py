@@ -14,10 +14,10 @@ _WORDS = {
     State.RUNNING: "present available active running in-use inuse associated enabled online ok issued inservice "
     "completed complete success valid enabled_with_all_cloudtrail_management_events create_complete update_complete "
     "import_complete create-complete modify-complete restore-complete ready attached confirmed waiting replica "
-    "active_with_all_cloudtrail_management_events archived",
+    "accepted healthy",
     State.STOPPED: "stopped inactive disabled disabling suspended offline closed cancelled paused draining outofservice "
-    "activenoninvocable insufficient_data expired deactivated storage-optimization released not_started",
-    State.PENDING: "pending creating modifying updating starting stopping shutting-down deleting attaching detaching "
+    "activenoninvocable insufficient_data expired deactivated released not_started archived",
+    State.PENDING: "pending archiving creating modifying updating starting stopping shutting-down deleting attaching detaching "
     "associating initiating initiatingrequest pendingacceptance pending-acceptance rollingback provisioning "
     "deprovisioning rebooting backing-up backtracking maintenance upgrading renaming resizing restoring recovering "
     "pending_validation pendingdeletion pendingimport pendingreplicadeletion create_in_progress update_in_progress "
@@ -26,23 +26,25 @@ _WORDS = {
     "create-in-progress modify-in-progress restore-in-progress delete-in-progress bootstrapping terminating open "
     "transient activating deactivating enabling configuring configuring-enhanced-monitoring "
     "configuring-log-exports reactivating suspending healing rebooting_broker reboot_in_progress "
-    "creation_in_progress deletion_in_progress registering deregistering snapshotting "
+    "creation_in_progress deletion_in_progress registering deregistering snapshotting initiating-request "
     "recoverable pending_closure pending_activation queued pendingconfirmation evaluating deleting_results "
     "systemupdating rejecting",
-    State.DEGRADED: "degraded impaired partial update_rollback_complete rollback_complete import_rollback_complete "
+    State.DEGRADED: "degraded active_impaired impaired partial update_rollback_complete rollback_complete import_rollback_complete "
     "storage-full incompatible-network incompatible-option-group incompatible-parameters incompatible-restore "
     "incompatible-credentials incompatible-create under-assessment alarm insufficient-resource-limits "
     "unavailable critical_action_required inaccessible_encryption_credentials "
     "inaccessible-encryption-credentials replication_not_authorized misconfigured update_failed",
-    State.FAILED: "failed error invalid create_failed rollback_failed delete_failed update_rollback_failed "
+    State.FAILED: "failed registration_failed error invalid create_failed rollback_failed delete_failed update_rollback_failed "
     "import_rollback_failed create-failed modify-failed delete-failed restore-failed failing creating_failed "
     "deleting_failed failed-insufficient-capacity permanent-failure released-permanent-failure creation_failed "
     "validation_timed_out start_failed stop_failed rejected terminated_with_errors revoked rejectfailed "
     "updaterollbackfailed",
-    State.TERMINATED: "terminated deleted deregistered delete_complete delete-complete",
+    State.TERMINATED: "terminated deleted deregistered detached delete_complete delete-complete",
 }
 
-WORDS: Mapping[str, State] = MappingProxyType({word: state for state, words in _WORDS.items() for word in words.split()})
+WORDS: Mapping[str, State] = MappingProxyType(
+    {word: state for state, words in _WORDS.items() for word in words.split()}
+)
 """Every word known, in lower case."""
 
 

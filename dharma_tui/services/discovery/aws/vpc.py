@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Entry, entry, flag, guarded, in_subnet, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    Entry,
+    entry,
+    flag,
+    guarded,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 

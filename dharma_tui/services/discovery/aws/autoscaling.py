@@ -1,0 +1,71 @@
+"""Amazon EC2 Auto Scaling: groups of instances that grow and shrink."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, guarded, has_role, moment, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_GROUP = entry(
+    *("autoscaling.scaling_group", "Auto Scaling group", "Instances kept at a number."),
+    *("autoscaling.DescribeAutoScalingGroups", "AutoScalingGroups"),
+    id="AutoScalingGroupName",
+    arn="AutoScalingGroupARN",
+    name="AutoScalingGroupName",
+    tags="Tags",
+    aliases="asg asgs",
+    columns=(
+        number("desired", "DesiredCapacity", 7, "Instances wanted."),
+        number("least", "MinSize", 6, "Fewest instances."),
+        number("most", "MaxSize", 6, "Most instances."),
+        text("check", "HealthCheckType", 7, "EC2 or ELB."),
+        text("template", "LaunchTemplate.LaunchTemplateName", 24, "What its instances are like."),
+        moment("created", "CreatedTime", "When it was made."),
+    ),
+    links=(
+        Link("Instances.InstanceId", "aws.ec2.instance", Verb.MANAGES),
+        Link("LaunchTemplate.LaunchTemplateId", "aws.ec2.launch_template", Verb.DEPENDS_ON),
+        Link("TargetGroupARNs", "aws.elb.target_group", Verb.ROUTES_TO, reverse=True),
+        has_role("ServiceLinkedRoleARN"),
+    ),
+)
+_CONFIGURATION = entry(
+    *("autoscaling.launch_configuration", "Launch configuration", "What a group's instances are like, the old way."),
+    *("autoscaling.DescribeLaunchConfigurations", "LaunchConfigurations"),
+    id="LaunchConfigurationName",
+    arn="LaunchConfigurationARN",
+    name="LaunchConfigurationName",
+    columns=(
+        text("type", "InstanceType", 12, "Instance type."),
+        text("image", "ImageId", 21, "Image."),
+        moment("created", "CreatedTime", "When it was made."),
+    ),
+    links=(guarded("SecurityGroups"), Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON)),
+    dropped=("UserData",),
+)
+_POLICY = entry(
+    *("autoscaling.scaling_policy", "Scaling policy", "When a group grows and shrinks."),
+    *("autoscaling.DescribePolicies", "ScalingPolicies"),
+    id="PolicyName",
+    arn="PolicyARN",
+    name="PolicyName",
+    plural="Scaling policies",
+    columns=(
+        text("group", "AutoScalingGroupName", 28, "The group."),
+        text("type", "PolicyType", 22, "How it decides."),
+        number("change", "ScalingAdjustment", 7, "By how many."),
+    ),
+    links=(Link("Alarms.AlarmARN", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),),
+)
+
+
+class AutoScaling(AwsService):
+    """Lists groups, launch configurations and policies."""
+
+    name = "aws.autoscaling"
+    entries = (
+        _GROUP,
+        _CONFIGURATION,
+        _POLICY,
+    )

@@ -1,0 +1,181 @@
+"""Amazon ECS: clusters, services, tasks and what they run."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_IN_CLUSTER = Link("clusterArn", "aws.ecs.ecs_cluster", Verb.CONTAINS, reverse=True)
+_WITH_TAGS = {"include": ["TAGS"]}
+_OF_CLUSTER = Parent("aws.ecs.ecs_cluster", {"cluster": "Id"}, {"clusterArn": "Id"})
+_CLUSTER = entry(
+    *("ecs.ecs_cluster", "ECS cluster", "Where services and tasks run.", "ecs.ListClusters", "clusterArns"),
+    id="Id",
+    arn="Id",
+    name="clusterName",
+    state="status",
+    tags="tags",
+    details=(Detail("DescribeClusters", "clusters", "Id", 100, "clusters", "clusterArn", params=_WITH_TAGS),),
+    aliases="ecs",
+    words="active provisioning deprovisioning failed inactive",
+    columns=(
+        number("services", "activeServicesCount", 8, "Services."),
+        number("tasks", "runningTasksCount", 6, "Tasks that run."),
+        number("pending", "pendingTasksCount", 7, "Tasks that are to run."),
+        number("instances", "registeredContainerInstancesCount", 9, "Container instances."),
+    ),
+    volatile=("runningTasksCount", "pendingTasksCount"),
+)
+_SERVICE = entry(
+    *("ecs.ecs_service", "ECS service", "Tasks kept running.", "ecs.ListServices", "serviceArns"),
+    id="Id",
+    arn="Id",
+    name="serviceName",
+    state="status",
+    tags="tags",
+    page=100,
+    parent=_OF_CLUSTER,
+    details=(
+        Detail(
+            *("DescribeServices", "services", "Id", 10, "services", "serviceArn"),
+            given={"cluster": "clusterArn"},
+            params=_WITH_TAGS,
+        ),
+    ),
+    aliases="ecs-services",
+    words="active draining inactive",
+    columns=(
+        number("desired", "desiredCount", 7, "Tasks wanted."),
+        number("running", "runningCount", 7, "Tasks that run."),
+        number("pending", "pendingCount", 7, "Tasks that are to run."),
+        text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
+        text("task_definition", "taskDefinition", 60, "What its tasks are.", wide=True),
+        text("rollout", "deployments.rolloutState", 12, "How its newest deployment goes."),
+        moment("created", "createdAt", "When it was made."),
+    ),
+    links=(
+        _IN_CLUSTER,
+        Link("taskDefinition", "aws.ecs.task_definition", Verb.DEPENDS_ON),
+        Link("loadBalancers.targetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO, reverse=True),
+        in_subnet("networkConfiguration.awsvpcConfiguration.subnets"),
+        guarded("networkConfiguration.awsvpcConfiguration.securityGroups"),
+        has_role("roleArn"),
+    ),
+    dropped=("events",),
+)
+_TASK = entry(
+    *("ecs.ecs_task", "ECS task", "Containers that run together.", "ecs.ListTasks", "taskArns"),
+    id="Id",
+    arn="Id",
+    name="group",
+    state="lastStatus",
+    tags="tags",
+    parent=_OF_CLUSTER,
+    details=(
+        Detail(
+            *("DescribeTasks", "tasks", "Id", 100, "tasks", "taskArn"),
+            given={"cluster": "clusterArn"},
+            params=_WITH_TAGS,
+        ),
+    ),
+    aliases="ecs-tasks",
+    noisy=True,
+    words="provisioning pending activating running deactivating stopping deprovisioning stopped",
+    columns=(
+        text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
+        text("health", "healthStatus", 10, "Its health."),
+        text("zone", "availabilityZone", 14, "Availability zone."),
+        text("cpu", "cpu", 6, "Processor units."),
+        text("memory", "memory", 7, "Memory in MiB."),
+        moment("started", "startedAt", "Since when it runs."),
+        text("task_definition", "taskDefinitionArn", 60, "What it is.", wide=True),
+    ),
+    links=(
+        _IN_CLUSTER,
+        Link("taskDefinitionArn", "aws.ecs.task_definition", Verb.DEPENDS_ON),
+        Link("containerInstanceArn", "aws.ecs.container_instance", Verb.RUNS_ON),
+    ),
+    secret=("overrides.containerOverrides.environment.value",),
+)
+_TASK_DEFINITION = entry(
+    *("ecs.task_definition", "Task definition", "What a task is to be: its containers and their needs."),
+    *("ecs.ListTaskDefinitions", "taskDefinitionArns"),
+    id="Id",
+    arn="Id",
+    name="family",
+    state="status",
+    tags="tags",
+    params={"status": "ACTIVE"},
+    details=(
+        Detail(
+            "DescribeTaskDefinition",
+            "taskDefinition",
+            "Id",
+            items="taskDefinition",
+            params=_WITH_TAGS,
+            beside=("tags",),
+        ),
+    ),
+    words="active inactive delete_in_progress",
+    columns=(
+        number("revision", "revision", 8, "Revision."),
+        text("image", "containerDefinitions.image", 50, "Image of its first container."),
+        text("network", "networkMode", 8, "Kind of network."),
+        text("cpu", "cpu", 6, "Processor units."),
+        text("memory", "memory", 7, "Memory in MiB."),
+    ),
+    links=(has_role("taskRoleArn"), has_role("executionRoleArn")),
+    secret=("containerDefinitions.environment.value",),
+)
+_CONTAINER_INSTANCE = entry(
+    *("ecs.container_instance", "Container instance", "An instance on which a cluster runs tasks."),
+    *("ecs.ListContainerInstances", "containerInstanceArns"),
+    id="Id",
+    arn="Id",
+    name="ec2InstanceId",
+    state="status",
+    tags="tags",
+    parent=_OF_CLUSTER,
+    details=(
+        Detail(
+            *("DescribeContainerInstances", "containerInstances", "Id", 100, "containerInstances"),
+            match="containerInstanceArn",
+            given={"cluster": "clusterArn"},
+            params=_WITH_TAGS,
+        ),
+    ),
+    words="registering registration_failed active inactive deregistering draining",
+    columns=(
+        text("instance", "ec2InstanceId", 21, "The instance."),
+        number("tasks", "runningTasksCount", 6, "Tasks that run."),
+        flag("agent", "agentConnected", 6, "Whether its agent is connected."),
+    ),
+    links=(_IN_CLUSTER, Link("ec2InstanceId", "aws.ec2.instance", Verb.RUNS_ON)),
+    volatile=("runningTasksCount", "pendingTasksCount", "remainingResources", "version"),
+)
+
+
+class Ecs(AwsService):
+    """Lists clusters, services, running tasks, task definitions and container instances."""
+
+    name = "aws.ecs"
+    entries = (
+        _CLUSTER,
+        _SERVICE,
+        _TASK,
+        _TASK_DEFINITION,
+        _CONTAINER_INSTANCE,
+    )

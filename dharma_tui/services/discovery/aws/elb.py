@@ -1,0 +1,126 @@
+"""Elastic Load Balancing: load balancers of all kinds, their listeners and targets."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    entry,
+    guarded,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_BALANCER = entry(
+    *("elb.load_balancer", "Load balancer", "An application, network or gateway load balancer."),
+    *("elbv2.DescribeLoadBalancers", "LoadBalancers"),
+    id="LoadBalancerName",
+    arn="LoadBalancerArn",
+    name="LoadBalancerName",
+    state="State.Code",
+    tags="Tags",
+    details=(Detail("DescribeTags", "ResourceArns", "LoadBalancerArn", 20, "TagDescriptions", "ResourceArn"),),
+    aliases="lb lbs alb nlb",
+    glyph="⇶",
+    words="active provisioning active_impaired failed",
+    columns=(
+        text("type", "Type", 11, "application, network or gateway."),
+        text("scheme", "Scheme", 15, "internet-facing or internal."),
+        text("dns", "DNSName", 50, "Its name in DNS."),
+        text("vpc", "VpcId", 21, "Its VPC."),
+        moment("created", "CreatedTime", "When it was made."),
+    ),
+    links=(in_vpc(), in_subnet("AvailabilityZones.SubnetId"), guarded("SecurityGroups")),
+)
+_TARGET_GROUP = entry(
+    *("elb.target_group", "Target group", "What load balancers send requests to."),
+    *("elbv2.DescribeTargetGroups", "TargetGroups"),
+    id="TargetGroupName",
+    arn="TargetGroupArn",
+    name="TargetGroupName",
+    tags="Tags",
+    details=(
+        Detail("DescribeTags", "ResourceArns", "TargetGroupArn", 20, "TagDescriptions", "ResourceArn"),
+        Detail(
+            "DescribeTargetHealth",
+            "TargetGroupArn",
+            "TargetGroupArn",
+            items="TargetHealthDescriptions",
+            under="Targets",
+        ),
+    ),
+    aliases="tg tgs",
+    columns=(
+        text("protocol", "Protocol", 8, "How targets are spoken to."),
+        number("port", "Port", 6, "On which port."),
+        text("type", "TargetType", 9, "instance, ip, lambda or alb."),
+        text("health", "Targets.TargetHealth.State", 10, "Health of the first target."),
+        text("vpc", "VpcId", 21, "Its VPC."),
+        text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
+    ),
+    links=(
+        in_vpc(),
+        Link("LoadBalancerArns", "aws.elb.load_balancer", Verb.ROUTES_TO, reverse=True),
+        Link("Targets.Target.Id", "aws.ec2.instance", Verb.ROUTES_TO),
+    ),
+)
+_LISTENER = entry(
+    *("elb.listener", "Listener", "A port of a load balancer.", "elbv2.DescribeListeners", "Listeners"),
+    id="ListenerArn",
+    arn="ListenerArn",
+    parent=Parent("aws.elb.load_balancer", {"LoadBalancerArn": "LoadBalancerArn"}, {"Balancer": "LoadBalancerName"}),
+    name="Balancer",
+    columns=(
+        text("protocol", "Protocol", 8, "What it speaks."),
+        number("port", "Port", 6, "Where it listens."),
+        text("tls", "SslPolicy", 28, "Its policy for TLS."),
+        text("action", "DefaultActions.Type", 14, "What it does with a request."),
+    ),
+    links=(
+        Link("LoadBalancerArn", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True),
+        Link("DefaultActions.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
+        Link("Certificates.CertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
+    ),
+)
+_CLASSIC = entry(
+    *("elb.classic_balancer", "Classic load balancer", "A load balancer of the first generation."),
+    *("elb.DescribeLoadBalancers", "LoadBalancerDescriptions"),
+    id="LoadBalancerName",
+    arn="arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{id}",
+    name="LoadBalancerName",
+    tags="Tags",
+    details=(
+        Detail("DescribeTags", "LoadBalancerNames", "LoadBalancerName", 20, "TagDescriptions", "LoadBalancerName"),
+    ),
+    aliases="elb clb",
+    columns=(
+        text("scheme", "Scheme", 15, "internet-facing or internal."),
+        text("dns", "DNSName", 50, "Its name in DNS."),
+        text("vpc", "VPCId", 21, "Its VPC."),
+        moment("created", "CreatedTime", "When it was made."),
+    ),
+    links=(
+        in_vpc("VPCId"),
+        in_subnet("Subnets"),
+        guarded("SecurityGroups"),
+        Link("Instances.InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
+    ),
+)
+
+
+class Elb(AwsService):
+    """Lists load balancers, target groups with the health of their targets, and listeners."""
+
+    name = "aws.elb"
+    entries = (
+        _BALANCER,
+        _TARGET_GROUP,
+        _LISTENER,
+        _CLASSIC,
+    )

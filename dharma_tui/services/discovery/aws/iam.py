@@ -1,0 +1,131 @@
+"""AWS IAM: who may do what."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Parent, entry, moment, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_CREATED = moment("created", "CreateDate", "When it was made.")
+_PATH = text("path", "Path", 20, "Its folder.")
+_BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
+_USER = entry(
+    *("iam.user", "IAM user", "A person or program with keys or a password.", "iam.ListUsers", "Users"),
+    id="UserName",
+    arn="Arn",
+    name="UserName",
+    tags="Tags",
+    aliases="iam-user iam-users",
+    columns=(_PATH, moment("signed_in", "PasswordLastUsed", "When it last signed in."), _CREATED),
+    links=(_BOUND,),
+    volatile=("PasswordLastUsed",),
+)
+_GROUP = entry(
+    *("iam.group", "IAM group", "Users with the same rights.", "iam.ListGroups", "Groups"),
+    id="GroupName",
+    arn="Arn",
+    name="GroupName",
+    aliases="iam-group iam-groups",
+    columns=(_PATH, _CREATED),
+)
+_ROLE = entry(
+    *("iam.role", "IAM role", "Rights that are taken on for a time.", "iam.ListRoles", "Roles"),
+    id="RoleName",
+    arn="Arn",
+    name="RoleName",
+    tags="Tags",
+    aliases="role roles",
+    columns=(
+        _PATH,
+        text(
+            "trusted", "AssumeRolePolicyDocument.Statement.Principal.Service", 30, "The first service that takes it on."
+        ),
+        number("seconds", "MaxSessionDuration", 7, "Longest time it is taken on for."),
+        moment("used", "RoleLastUsed.LastUsedDate", "When it was last taken on.", wide=True),
+        _CREATED,
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+    ),
+    links=(_BOUND,),
+    volatile=("RoleLastUsed",),
+)
+_POLICY = entry(
+    *("iam.policy", "IAM policy", "A list of rights that we wrote.", "iam.ListPolicies", "Policies"),
+    id="PolicyName",
+    arn="Arn",
+    name="PolicyName",
+    tags="Tags",
+    plural="IAM policies",
+    params={"Scope": "Local"},
+    aliases="iam-policy iam-policies",
+    columns=(
+        _PATH,
+        number("attached", "AttachmentCount", 8, "To how many it is attached."),
+        text("version", "DefaultVersionId", 7, "The version that holds."),
+        moment("updated", "UpdateDate", "When it was last changed."),
+        _CREATED,
+    ),
+)
+_INSTANCE_PROFILE = entry(
+    *("iam.instance_profile", "Instance profile", "The role that an instance takes on."),
+    *("iam.ListInstanceProfiles", "InstanceProfiles"),
+    id="InstanceProfileName",
+    arn="Arn",
+    name="InstanceProfileName",
+    tags="Tags",
+    columns=(text("role", "Roles.RoleName", 30, "Its role."), _CREATED),
+    links=(Link("Roles.Arn", "aws.iam.role", Verb.DEPENDS_ON),),
+)
+_ACCESS_KEY = entry(
+    *("iam.access_key", "Access key", "A key of a user.", "iam.ListAccessKeys", "AccessKeyMetadata"),
+    id="AccessKeyId",
+    by="id",
+    state="Status",
+    parent=Parent("aws.iam.user", {"UserName": "UserName"}, {"UserArn": "Arn"}),
+    words="active inactive expired",
+    columns=(text("user", "UserName", 24, "Whose it is."), _CREATED),
+    links=(Link("UserArn", "aws.iam.user", Verb.MEMBER_OF),),
+)
+_SERVER_CERTIFICATE = entry(
+    *("iam.server_certificate", "Server certificate", "A certificate kept by IAM."),
+    *("iam.ListServerCertificates", "ServerCertificateMetadataList"),
+    id="ServerCertificateName",
+    arn="Arn",
+    name="ServerCertificateName",
+    columns=(
+        moment("uploaded", "UploadDate", "When it was uploaded."),
+        moment("expires", "Expiration", "Until when it is valid."),
+    ),
+)
+_SAML = entry(
+    *("iam.saml_provider", "SAML provider", "Who vouches for people of a company."),
+    *("iam.ListSAMLProviders", "SAMLProviderList"),
+    id="Arn",
+    arn="Arn",
+    columns=(moment("expires", "ValidUntil", "Until when it is valid."), _CREATED),
+)
+_OIDC = entry(
+    *("iam.oidc_provider", "OpenID provider", "Who vouches for people or programs elsewhere."),
+    *("iam.ListOpenIDConnectProviders", "OpenIDConnectProviderList"),
+    id="Arn",
+    arn="Arn",
+    columns=(text("arn", "Arn", 60, "Its ARN."),),
+)
+
+
+class Iam(AwsService):
+    """Lists users, groups, roles, policies of ours, instance profiles, keys, certificates and identity providers."""
+
+    name = "aws.iam"
+    everywhere = True
+    entries = (
+        _USER,
+        _GROUP,
+        _ROLE,
+        _POLICY,
+        _INSTANCE_PROFILE,
+        _ACCESS_KEY,
+        _SERVER_CERTIFICATE,
+        _SAML,
+        _OIDC,
+    )

@@ -1,0 +1,44 @@
+"""AWS KMS: keys and their names."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_KEY = entry(
+    *("kms.key", "KMS key", "A key that encrypts.", "kms.ListKeys", "Keys"),
+    id="KeyId",
+    arn="KeyArn",
+    name="Description",
+    state="KeyState",
+    page=1000,
+    details=(Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),),
+    aliases="kms keys",
+    words="creating enabled disabled pendingdeletion pendingimport pendingreplicadeletion unavailable updating",
+    columns=(
+        text("usage", "KeyUsage", 16, "What it is for."),
+        text("spec", "KeySpec", 18, "Kind of key."),
+        text("manager", "KeyManager", 9, "AWS or CUSTOMER."),
+        flag("multi_region", "MultiRegion", 12, "Whether it is in several regions."),
+        moment("created", "CreationDate", "When it was made."),
+        moment("deletion", "DeletionDate", "When it is deleted.", wide=True),
+    ),
+)
+_ALIAS = entry(
+    *("kms.key_alias", "KMS alias", "A name of a key.", "kms.ListAliases", "Aliases"),
+    id="AliasName",
+    arn="AliasArn",
+    name="AliasName",
+    plural="KMS aliases",
+    columns=(text("target", "TargetKeyId", 36, "The key."), moment("created", "CreationDate", "When it was made.")),
+)
+
+
+class Kms(AwsService):
+    """Lists keys and aliases; never what they hold."""
+
+    name = "aws.kms"
+    entries = (
+        _KEY,
+        _ALIAS,
+    )

@@ -1,0 +1,88 @@
+"""AWS Lambda: functions and what calls them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    entry,
+    guarded,
+    has_role,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    size,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_FUNCTION = entry(
+    *("lambda.function", "Lambda function", "Code that runs when it is called.", "lambda.ListFunctions", "Functions"),
+    id="FunctionName",
+    arn="FunctionArn",
+    name="FunctionName",
+    state="State",
+    tags="Tags",
+    details=(Detail("ListTags", "Resource", "FunctionArn", items="Tags", under="Tags"),),
+    aliases="lambda lambdas fn",
+    glyph="λ",
+    words="pending active inactive failed deactivating deactivated activenoninvocable deleting",
+    columns=(
+        text("runtime", "Runtime", 12, "What runs it."),
+        number("memory_mb", "MemorySize", 9, "Memory in MB."),
+        number("seconds", "Timeout", 7, "Longest time a call may take."),
+        size("code", "CodeSize", "Size of its code."),
+        moment("modified", "LastModified", "When it was last changed."),
+        text("handler", "Handler", 24, "What is called.", wide=True),
+    ),
+    links=(
+        has_role("Role"),
+        in_vpc("VpcConfig.VpcId"),
+        in_subnet("VpcConfig.SubnetIds"),
+        guarded("VpcConfig.SecurityGroupIds"),
+        Link("DeadLetterConfig.TargetArn", "aws.sqs.queue", Verb.ROUTES_TO),
+        Link("KMSKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),
+    ),
+    secret=("Environment.Variables",),
+)
+_MAPPING = entry(
+    *("lambda.event_source", "Event source", "A queue or stream whose messages call a function."),
+    *("lambda.ListEventSourceMappings", "EventSourceMappings"),
+    id="UUID",
+    arn="arn:{partition}:lambda:{region}:{account}:event-source-mapping:{id}",
+    state="State",
+    words="creating enabling enabled disabling disabled updating deleting",
+    columns=(
+        text("source", "EventSourceArn", 60, "Where messages come from."),
+        number("batch", "BatchSize", 6, "Messages a call."),
+        text("function", "FunctionArn", 60, "What is called."),
+    ),
+    links=(
+        Link("FunctionArn", "aws.lambda.function", Verb.ROUTES_TO),
+        Link("EventSourceArn", "aws.sqs.queue", Verb.DEPENDS_ON),
+    ),
+    volatile=("LastProcessingResult",),
+)
+_LAYER = entry(
+    *("lambda.layer", "Lambda layer", "Code that functions share.", "lambda.ListLayers", "Layers"),
+    id="LayerName",
+    arn="LayerArn",
+    name="LayerName",
+    columns=(
+        number("version", "LatestMatchingVersion.Version", 7, "Newest version."),
+        moment("created", "LatestMatchingVersion.CreatedDate", "When that was made."),
+    ),
+)
+
+
+class Lambda(AwsService):
+    """Lists functions, event source mappings and layers."""
+
+    name = "aws.lambda"
+    entries = (
+        _FUNCTION,
+        _MAPPING,
+        _LAYER,
+    )

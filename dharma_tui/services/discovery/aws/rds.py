@@ -1,0 +1,181 @@
+"""Amazon RDS: database instances, clusters, their snapshots and what they are set up with."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_BUSY = "available creating deleting failed modifying rebooting starting stopping stopped storage-full upgrading maintenance"
+_INSTANCE = entry(
+    *("rds.db_instance", "Database instance", "A managed database server.", "rds.DescribeDBInstances", "DBInstances"),
+    id="DBInstanceIdentifier",
+    arn="DBInstanceArn",
+    state="DBInstanceStatus",
+    tags="TagList",
+    name="DBInstanceIdentifier",
+    aliases="rds db dbs",
+    glyph="▥",
+    words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
+    columns=(
+        text("engine", "Engine", 18, "Database engine."),
+        text("version", "EngineVersion", 9, "Its version."),
+        text("class", "DBInstanceClass", 15, "Instance class."),
+        number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+        text("zone", "AvailabilityZone", 14, "Availability zone."),
+        flag("multi_az", "MultiAZ", 8, "Whether a standby waits in another zone."),
+        flag("public", "PubliclyAccessible", 7, "Whether it has a public address."),
+        text("endpoint", "Endpoint.Address", 50, "Where it answers.", wide=True),
+        text("cluster", "DBClusterIdentifier", 24, "Its cluster.", wide=True),
+        moment("created", "InstanceCreateTime", "When it was made.", wide=True),
+        flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted.", wide=True),
+        number("backup_days", "BackupRetentionPeriod", 11, "Days backups are kept.", wide=True),
+    ),
+    links=(
+        in_vpc("DBSubnetGroup.VpcId"),
+        in_subnet("DBSubnetGroup.Subnets.SubnetIdentifier"),
+        guarded("VpcSecurityGroups.VpcSecurityGroupId"),
+        Link("MonitoringRoleArn", "aws.iam.role", Verb.DEPENDS_ON),
+        Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
+    ),
+    volatile=("LatestRestorableTime",),
+)
+_CLUSTER = entry(
+    *("rds.db_cluster", "Database cluster", "Database instances that share their data."),
+    *("rds.DescribeDBClusters", "DBClusters"),
+    id="DBClusterIdentifier",
+    arn="DBClusterArn",
+    state="Status",
+    tags="TagList",
+    name="DBClusterIdentifier",
+    aliases="aurora db-clusters",
+    words=_BUSY,
+    columns=(
+        text("engine", "Engine", 18, "Database engine."),
+        text("version", "EngineVersion", 9, "Its version."),
+        text("endpoint", "Endpoint", 50, "Where it takes writes."),
+        text("reader", "ReaderEndpoint", 50, "Where it takes reads.", wide=True),
+        text("mode", "EngineMode", 11, "provisioned or serverless."),
+        flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted."),
+        moment("created", "ClusterCreateTime", "When it was made."),
+    ),
+    links=(
+        guarded("VpcSecurityGroups.VpcSecurityGroupId"),
+        Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
+        Link("AssociatedRoles.RoleArn", "aws.iam.role", Verb.DEPENDS_ON),
+    ),
+    volatile=("LatestRestorableTime", "EarliestRestorableTime"),
+)
+_SNAPSHOT_COLUMNS = (
+    text("engine", "Engine", 18, "Database engine."),
+    text("type", "SnapshotType", 10, "manual or automated."),
+    number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+    moment("created", "SnapshotCreateTime", "When it was made."),
+)
+_SNAPSHOT = entry(
+    *("rds.db_snapshot", "Database snapshot", "A copy of a database instance at a moment."),
+    *("rds.DescribeDBSnapshots", "DBSnapshots"),
+    id="DBSnapshotIdentifier",
+    arn="DBSnapshotArn",
+    state="Status",
+    tags="TagList",
+    name="DBSnapshotIdentifier",
+    words="available creating failed deleting",
+    columns=(text("instance", "DBInstanceIdentifier", 24, "What it is of."), *_SNAPSHOT_COLUMNS),
+    links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+)
+_CLUSTER_SNAPSHOT = entry(
+    *("rds.db_cluster_snapshot", "Database cluster snapshot", "A copy of a database cluster at a moment."),
+    *("rds.DescribeDBClusterSnapshots", "DBClusterSnapshots"),
+    id="DBClusterSnapshotIdentifier",
+    arn="DBClusterSnapshotArn",
+    state="Status",
+    tags="TagList",
+    name="DBClusterSnapshotIdentifier",
+    words="available creating failed deleting",
+    columns=(text("cluster", "DBClusterIdentifier", 24, "What it is of."), *_SNAPSHOT_COLUMNS),
+)
+_SUBNET_GROUP = entry(
+    *("rds.db_subnet_group", "Database subnet group", "Subnets that databases may be put in."),
+    *("rds.DescribeDBSubnetGroups", "DBSubnetGroups"),
+    id="DBSubnetGroupName",
+    arn="DBSubnetGroupArn",
+    state="SubnetGroupStatus",
+    name="DBSubnetGroupName",
+    words="complete",
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        text("description", "DBSubnetGroupDescription", 40, "What its maker wrote."),
+    ),
+    links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
+)
+_PARAMETER_GROUP = entry(
+    *("rds.db_parameter_group", "Database parameter group", "Settings of database engines."),
+    *("rds.DescribeDBParameterGroups", "DBParameterGroups"),
+    id="DBParameterGroupName",
+    arn="DBParameterGroupArn",
+    name="DBParameterGroupName",
+    columns=(
+        text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
+        text("description", "Description", 40, "What its maker wrote."),
+    ),
+)
+_OPTION_GROUP = entry(
+    *("rds.db_option_group", "Database option group", "Options of database engines."),
+    *("rds.DescribeOptionGroups", "OptionGroupsList"),
+    id="OptionGroupName",
+    arn="OptionGroupArn",
+    name="OptionGroupName",
+    columns=(
+        text("engine", "EngineName", 18, "The engine it is for."),
+        text("version", "MajorEngineVersion", 9, "Its version."),
+    ),
+)
+_PROXY = entry(
+    *(
+        "rds.db_proxy",
+        "Database proxy",
+        "A pool of connections before a database.",
+        "rds.DescribeDBProxies",
+        "DBProxies",
+    ),
+    id="DBProxyName",
+    arn="DBProxyArn",
+    state="Status",
+    name="DBProxyName",
+    plural="Database proxies",
+    words="available modifying incompatible-network insufficient-resource-limits creating deleting suspended suspending",
+    columns=(
+        text("engine", "EngineFamily", 12, "Kind of database."),
+        text("endpoint", "Endpoint", 50, "Where it answers."),
+        flag("tls", "RequireTLS", 5, "Whether it insists on TLS."),
+    ),
+    links=(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
+)
+
+
+class Rds(AwsService):
+    """Lists database instances, clusters, snapshots, subnet groups, parameter groups, option groups and proxies."""
+
+    name = "aws.rds"
+    entries = (
+        _INSTANCE,
+        _CLUSTER,
+        _SNAPSHOT,
+        _CLUSTER_SNAPSHOT,
+        _SUBNET_GROUP,
+        _PARAMETER_GROUP,
+        _OPTION_GROUP,
+        _PROXY,
+    )

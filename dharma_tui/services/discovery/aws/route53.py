@@ -1,0 +1,68 @@
+"""Amazon Route 53: names in DNS."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_ZONE = entry(
+    *("route53.hosted_zone", "Hosted zone", "Names below one name.", "route53.ListHostedZones", "HostedZones"),
+    id="Id",
+    arn="arn:{partition}:route53::{id}",
+    name="Name",
+    aliases="zone zones",
+    columns=(
+        number("records", "ResourceRecordSetCount", 7, "Records."),
+        flag("private", "Config.PrivateZone", 7, "Whether only VPCs see it."),
+        text("comment", "Config.Comment", 40, "What its maker wrote."),
+    ),
+)
+_RECORD = entry(
+    *(
+        "route53.dns_record",
+        "DNS record",
+        "What a name leads to.",
+        "route53.ListResourceRecordSets",
+        "ResourceRecordSets",
+    ),
+    id="Name",
+    arn="{item[Zone]}/{id}/{item[Type]}/{item[SetIdentifier]}",
+    name="Name",
+    parent=Parent("aws.route53.hosted_zone", {"HostedZoneId": "Id"}, {"Zone": "Id"}),
+    aliases="dns records",
+    columns=(
+        text("type", "Type", 6, "Kind of record."),
+        text("value", "ResourceRecords.Value", 40, "The first of what it leads to."),
+        text("alias", "AliasTarget.DNSName", 50, "What of AWS it leads to."),
+        number("ttl", "TTL", 6, "Seconds it may be remembered."),
+    ),
+)
+_HEALTH_CHECK = entry(
+    *(
+        "route53.health_check",
+        "Health check",
+        "Whether an address answers.",
+        "route53.ListHealthChecks",
+        "HealthChecks",
+    ),
+    id="Id",
+    arn="arn:{partition}:route53:::healthcheck/{id}",
+    columns=(
+        text("type", "HealthCheckConfig.Type", 14, "How it asks."),
+        text("host", "HealthCheckConfig.FullyQualifiedDomainName", 40, "Whom it asks."),
+        text("ip", "HealthCheckConfig.IPAddress", 15, "At which address."),
+        number("port", "HealthCheckConfig.Port", 6, "At which port."),
+    ),
+)
+
+
+class Route53(AwsService):
+    """Lists hosted zones, their records and health checks."""
+
+    name = "aws.route53"
+    everywhere = True
+    entries = (
+        _ZONE,
+        _RECORD,
+        _HEALTH_CHECK,
+    )

@@ -1,0 +1,29 @@
+"""Amazon S3: buckets."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import Detail, entry, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_BUCKET = entry(
+    *("s3.bucket", "S3 bucket", "A place for objects.", "s3.ListBuckets", "Buckets"),
+    id="Name",
+    arn="arn:{partition}:s3:::{id}",
+    name="Name",
+    tags="Tags",
+    details=(Detail("GetBucketTagging", "Bucket", "Name", items="TagSet", under="Tags"),),
+    aliases="s3 bucket buckets",
+    glyph="▦",
+    columns=(
+        text("place", "BucketRegion", 14, "The region it is in."),
+        moment("created", "CreationDate", "When it was made."),
+    ),
+)
+
+
+class S3(AwsService):
+    """Lists the buckets of the account, wherever they are."""
+
+    name = "aws.s3"
+    everywhere = True
+    entries = (_BUCKET,)

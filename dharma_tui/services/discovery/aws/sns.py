@@ -1,0 +1,50 @@
+"""Amazon SNS: topics and who listens to them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Detail, entry, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_TOPIC = entry(
+    *("sns.topic", "SNS topic", "What messages are published to.", "sns.ListTopics", "Topics"),
+    id="TopicArn",
+    arn="TopicArn",
+    tags="Tags",
+    details=(
+        Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes"),
+        Detail("ListTagsForResource", "ResourceArn", "TopicArn", items="Tags", under="Tags"),
+    ),
+    aliases="sns topics",
+    columns=(
+        text("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
+        text("shown_as", "DisplayName", 24, "Name shown to subscribers."),
+    ),
+    links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+)
+_SUBSCRIPTION = entry(
+    *("sns.subscription", "SNS subscription", "Who is sent a topic's messages."),
+    *("sns.ListSubscriptions", "Subscriptions"),
+    id="SubscriptionArn",
+    arn="SubscriptionArn",
+    columns=(
+        text("protocol", "Protocol", 9, "How it is told."),
+        text("endpoint", "Endpoint", 60, "Who is told."),
+        text("topic", "TopicArn", 50, "Of which topic.", wide=True),
+    ),
+    links=(
+        Link("TopicArn", "aws.sns.topic", Verb.ROUTES_TO, reverse=True),
+        Link("Endpoint", "aws.sqs.queue", Verb.ROUTES_TO),
+    ),
+)
+
+
+class Sns(AwsService):
+    """Lists topics and subscriptions."""
+
+    name = "aws.sns"
+    entries = (
+        _TOPIC,
+        _SUBSCRIPTION,
+    )

@@ -1,0 +1,206 @@
+"""The loopback AWS that tests scan: started once, seeded by calls of the SDK, reached by the environment alone."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ACCOUNT = "123456789012"
+NORTH = "us-east-1"
+WEST = "eu-west-1"
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"},
+        ],
+    }
+)
+
+
+@dataclass
+class Estate:
+    """The server, and what has been put into it by name."""
+
+    endpoint: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def client(self, service: str, region: str = NORTH) -> Any:
+        import boto3
+
+        return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test").client(
+            service, region_name=region, endpoint_url=self.endpoint
+        )
+
+    def control(self, path: str) -> dict[str, int]:
+        request = urllib.request.Request(f"{self.endpoint}/lab/{path}", method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            calls: dict[str, int] = json.load(answer)
+            return calls
+
+
+@contextmanager
+def estate() -> Iterator[Estate]:
+    """A seeded loopback AWS; skips where moto is missing, unless servers are promised."""
+    if importlib.util.find_spec("moto") is None:
+        if os.environ.get("DHARMA_REQUIRE_SERVERS") == "1":
+            pytest.fail("needs moto, which is not installed", pytrace=False)
+        pytest.skip("needs moto, which is not installed")
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("moto_process.py"))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true"},
+    )
+    try:
+        assert process.stdout is not None
+        made = Estate(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        _seed(made)
+        yield made
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _seed(made: Estate) -> None:
+    _network(made)
+    _containers(made)
+    _data(made)
+    _identity(made)
+
+
+def _named(kind: str, name: str) -> list[dict[str, Any]]:
+    return [{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": name}, {"Key": "env", "Value": "prod"}]}]
+
+
+def _network(made: Estate) -> None:
+    ec2 = made.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16", TagSpecifications=_named("vpc", "main"))["Vpc"]["VpcId"]
+    zones = [f"{NORTH}a", f"{NORTH}b"]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.1.{at}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for at, zone in enumerate(zones)
+    ]
+    group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    instances = [
+        made_instance["InstanceId"]
+        for name in ("web-1", "web-2", "old")
+        for made_instance in ec2.run_instances(
+            ImageId=image,
+            MinCount=1,
+            MaxCount=1,
+            InstanceType="m5.large",
+            SubnetId=subnets[0],
+            SecurityGroupIds=[group],
+            TagSpecifications=_named("instance", name),
+        )["Instances"]
+    ]
+    ec2.stop_instances(InstanceIds=[instances[2]])
+    volume = ec2.create_volume(AvailabilityZone=zones[0], Size=50, VolumeType="gp3")["VolumeId"]
+    made.ids |= {"vpc": vpc, "subnet": subnets[0], "group": group, "web-1": instances[0], "old": instances[2]}
+    made.ids |= {"volume": volume, "snapshot": ec2.create_snapshot(VolumeId=volume)["SnapshotId"]}
+    made.client("ec2", WEST).create_volume(AvailabilityZone=f"{WEST}a", Size=8)
+    elb = made.client("elbv2")
+    tags = [{"Key": "team", "Value": "edge"}]
+    balancer = elb.create_load_balancer(Name="front", Subnets=subnets, SecurityGroups=[group], Tags=tags)
+    targets = elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="instance")
+    made.ids["balancer"] = balancer["LoadBalancers"][0]["LoadBalancerArn"]
+    made.ids["targets"] = targets["TargetGroups"][0]["TargetGroupArn"]
+    elb.register_targets(TargetGroupArn=made.ids["targets"], Targets=[{"Id": instances[0]}])
+    elb.create_listener(
+        LoadBalancerArn=made.ids["balancer"],
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": made.ids["targets"]}],
+    )
+
+
+def _containers(made: Estate) -> None:
+    ecs = made.client("ecs")
+    for name in ("shop", "empty"):
+        ecs.create_cluster(clusterName=name, tags=[{"key": "env", "value": "prod"}])
+    container = {"name": "main", "image": "shop:1", "memory": 64}
+    container["environment"] = [{"name": "DATABASE_PASSWORD", "value": "never-shown-1"}]  # type: ignore[assignment]
+    definition = ecs.register_task_definition(family="shop", containerDefinitions=[container])
+    made.ids["definition"] = definition["taskDefinition"]["taskDefinitionArn"]
+    for at in range(12):
+        service = ecs.create_service(cluster="shop", serviceName=f"shop-{at}", taskDefinition="shop", desiredCount=2)
+        made.ids["service"] = service["service"]["serviceArn"]
+    made.ids["cluster"] = service["service"]["clusterArn"]
+
+
+def _data(made: Estate) -> None:
+    made.client("rds").create_db_instance(
+        DBInstanceIdentifier="orders",
+        DBInstanceClass="db.r5.large",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="root",
+        MasterUserPassword="never-shown-2",
+        Tags=[{"Key": "env", "Value": "prod"}],
+    )
+    sqs = made.client("sqs")
+    made.ids["queue"] = sqs.create_queue(QueueName="orders", tags={"env": "prod"})["QueueUrl"]
+    topic = made.client("sns").create_topic(Name="orders")["TopicArn"]
+    arn = f"arn:aws:sqs:{NORTH}:{ACCOUNT}:orders"
+    made.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    made.ids |= {"topic": topic, "queue_arn": arn}
+    made.client("dynamodb").create_table(
+        TableName="carts",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    made.client("s3").create_bucket(Bucket="orders-archive")
+    made.client("kms").create_key(Description="orders")
+    made.client("route53").create_hosted_zone(Name="example.com.", CallerReference="1")
+    made.client("cloudwatch").put_metric_alarm(
+        AlarmName="cpu",
+        Namespace="AWS/EC2",
+        MetricName="CPUUtilization",
+        Dimensions=[{"Name": "InstanceId", "Value": made.ids["web-1"]}],
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=80,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    made.client("logs").create_log_group(logGroupName="/shop")
+
+
+def _identity(made: Estate) -> None:
+    iam = made.client("iam")
+    role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=TRUST, Tags=[{"Key": "env", "Value": "prod"}])
+    made.ids["role"] = role["Role"]["Arn"]
+    iam.create_user(UserName="ada")
+    iam.create_access_key(UserName="ada")
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("h.py", "def h(event, context): return 1")
+    function = made.client("lambda").create_function(
+        FunctionName="resize",
+        Runtime="python3.12",
+        Role=made.ids["role"],
+        Handler="h.h",
+        Code={"ZipFile": code.getvalue()},
+        Environment={"Variables": {"API_TOKEN": "never-shown-3"}},
+        Tags={"env": "prod"},
+    )
+    made.ids["function"] = function["FunctionArn"]

@@ -1,0 +1,220 @@
+"""AWS scanned for real: a loopback AWS over HTTP, the real scanner, a real lake."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
+
+CLOCK = SystemClock()
+REGIONS = (NORTH, WEST)
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Estate]:
+    with estate() as made:
+        yield made
+
+
+@pytest.fixture
+def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    """The loopback AWS, with credentials for it in the environment."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", NORTH)
+    yield moto
+    moto.control("heal")
+
+
+class Bench:
+    """The scanner over every service of AWS, and the lake it fills."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lake = Lake.open(folder, clock=CLOCK)
+
+    async def scan(self, *kinds: str, regions: tuple[str, ...] = REGIONS) -> ScanReport:
+        services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+        scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
+        return await scanner.scan(Selection(providers=("aws",), kinds=kinds, regions=regions))
+
+    def rows(self, kind: str) -> dict[str, dict[str, Any]]:
+        """What is stored of a kind, by name."""
+        found = self.lake.query(
+            "SELECT name, key, account, region, state, labels, attrs FROM lake.resources WHERE kind = ?", [kind]
+        )
+        names = ("key", "account", "region", "state", "labels")
+        return {row[0]: {**dict(zip(names, row[1:6], strict=True)), "attrs": json.loads(row[6])} for row in found}
+
+    def edges(self, verb: str) -> set[tuple[str, str]]:
+        found = self.lake.query("SELECT src_key, dst_key FROM lake.relationships WHERE verb = ?", [verb])
+        return {(source, target) for source, target in found}
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+def parts(report: ScanReport, kind: str) -> list[ScopeReport]:
+    return [part for part in report.scopes if part.kind == kind]
+
+
+async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
+    report = await bench.scan()
+    assert [(part.kind, part.reason) for part in report.scopes if part.status is not ScopeStatus.COMPLETE] == []
+    assert report.status is ScanStatus.COMPLETE
+
+    instances = bench.rows("aws.ec2.instance")
+    assert {name: row["state"] for name, row in instances.items()} == {
+        "web-1": "running",
+        "web-2": "running",
+        "old": "stopped",
+    }
+    web = instances["web-1"]
+    assert (web["key"], web["account"], web["region"]) == (there.ids["web-1"], ACCOUNT, NORTH)
+    assert web["labels"] == {"Name": "web-1", "env": "prod"}
+    assert web["attrs"]["Arn"] == f"arn:aws:ec2:{NORTH}:{ACCOUNT}:instance/{there.ids['web-1']}"
+    assert "Tags" not in web["attrs"]
+
+    assert {row["region"] for row in bench.rows("aws.ec2.volume").values()} == {NORTH, WEST}
+    assert bench.rows("aws.rds.db_instance")["orders"]["labels"] == {"env": "prod"}
+    assert bench.rows("aws.elb.load_balancer")["front"]["labels"] == {"team": "edge"}
+    assert set(bench.rows("aws.ecs.ecs_cluster")) == {"shop", "empty"}
+    assert set(bench.rows("aws.ecs.ecs_service")) == {f"shop-{at}" for at in range(12)}
+    assert bench.rows("aws.dynamodb.table")["carts"]["attrs"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert bench.rows("aws.sqs.queue")[there.ids["queue"]]["key"] == there.ids["queue_arn"]
+    assert bench.rows("aws.sqs.queue")[there.ids["queue"]]["labels"] == {"env": "prod"}
+    assert bench.rows("aws.s3.bucket")["orders-archive"]["region"] == ""
+    assert bench.rows("aws.iam.role")["worker"]["labels"] == {"env": "prod"}
+    assert len(bench.rows("aws.iam.access_key")) == 1
+    assert set(bench.rows("aws.route53.dns_record")) == {"example.com."}
+    assert len(bench.lake.query("SELECT key FROM lake.resources WHERE kind = 'aws.route53.dns_record'")) == 2
+
+
+async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.ec2", "aws.elb", "aws.ecs", "aws.lambda", "aws.iam.role", "aws.sns", "aws.cloudwatch.alarm")
+    ids = there.ids
+    assert {(ids["vpc"], ids["web-1"]), (ids["subnet"], ids["web-1"])} <= bench.edges("contains")
+    assert (ids["cluster"], ids["service"]) in bench.edges("contains")
+    assert {(ids["group"], ids["web-1"]), (ids["group"], ids["balancer"])} <= bench.edges("protects")
+    routes = bench.edges("routes_to")
+    assert {
+        (ids["balancer"], ids["targets"]),
+        (ids["targets"], ids["web-1"]),
+        (ids["topic"], ids["queue_arn"]),
+    } <= routes
+    needs = bench.edges("depends_on")
+    assert {(ids["service"], ids["definition"]), (ids["function"], ids["role"])} <= needs
+    assert {target for source, target in needs if source.endswith(":alarm:cpu")} == {ids["web-1"]}
+
+
+async def test_a_second_scan_finds_nothing_new(bench: Bench, there: Estate) -> None:
+    await bench.scan()
+    again = await bench.scan()
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+
+
+async def test_what_is_secret_is_not_kept(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.lambda", "aws.ecs", "aws.rds")
+    assert list(bench.rows("aws.lambda.function")["resize"]["attrs"]["Environment"]["Variables"]) == ["API_TOKEN"]
+    kept = bench.lake.query("SELECT string_agg(attrs::VARCHAR, '') FROM lake.resources")[0][0]
+    assert "DATABASE_PASSWORD" in kept
+    assert "never-shown" not in kept
+
+
+async def test_a_service_that_refuses_harms_no_other(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.sqs", "aws.sns", "aws.ec2.instance")
+    there.control("fault?service=sqs&kind=denied")
+    report = await bench.scan("aws.sqs", "aws.sns", "aws.ec2.instance")
+    assert report.status is ScanStatus.PARTIAL
+    for refused in parts(report, "aws.sqs.queue"):
+        assert (refused.status, refused.reason) == (ScopeStatus.FAILED, "not allowed: sqs:ListQueues")
+        assert "sqs:ListQueues" in refused.hint
+    others = [part for part in report.scopes if part.kind != "aws.sqs.queue"]
+    assert {part.status for part in others} == {ScopeStatus.COMPLETE}
+    assert report.removed == 0
+    assert len(bench.rows("aws.sqs.queue")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("malformed", "cannot be read"),
+        ("expired", "expired"),
+        ("wrong", "not accepted"),
+        ("UnauthorizedOperation", "not allowed: ec2:DescribeVolumes"),
+        ("InvalidAction", "InvalidAction"),
+    ],
+)
+async def test_each_refusal_is_told_as_what_it_is(bench: Bench, there: Estate, kind: str, said: str) -> None:
+    await bench.scan("aws.ec2.volume")
+    there.control(f"fault?service=ec2&kind={kind}")
+    report = await bench.scan("aws.ec2.volume")
+    assert {part.status for part in report.scopes} == {ScopeStatus.FAILED}
+    assert all(said in part.reason and part.hint for part in report.scopes), report.scopes
+    assert report.removed == 0
+
+
+async def test_regions_can_be_chosen(bench: Bench, there: Estate) -> None:
+    report = await bench.scan("aws.ec2.volume", regions=("eu-*",))
+    assert all(part.scope.region.startswith("eu-") for part in report.scopes)
+    assert {row["region"] for row in bench.rows("aws.ec2.volume").values()} == {WEST}
+
+
+async def test_calls_are_few_and_counted(bench: Bench, there: Estate) -> None:
+    before = there.control("calls").get("ecs", 0)
+    report = await bench.scan("aws.ecs.ecs_service", regions=(NORTH,))
+    made = there.control("calls")["ecs"] - before
+    assert made == sum(part.calls for part in report.scopes) == 5  # clusters, two lists of services, 10 and 2 described
+
+
+async def test_without_credentials_there_is_nothing_to_scan_and_nobody_is_asked(
+    bench: Bench, moto: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
+    before = moto.control("calls")
+    report = await bench.scan("aws.ec2.instance", "aws.iam.user")
+    assert moto.control("calls") == before
+    assert report.status is ScanStatus.FAILED
+    assert {(part.status, part.reason) for part in report.scopes} == {(ScopeStatus.FAILED, "aws is not set up here")}
+    assert all("AWS_PROFILE" in part.hint for part in report.scopes)
+
+
+async def test_a_profile_that_is_not_there_is_told(
+    bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    report = await bench.scan("aws.ec2.instance")
+    assert report.status is ScanStatus.FAILED
+    assert "nobody" in report.scopes[0].reason
+
+
+async def test_a_dead_endpoint_is_told(bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        report = await bench.scan("aws.ec2.instance")
+    assert report.status is ScanStatus.FAILED
+    assert "127.0.0.1" in report.scopes[0].reason
+    assert report.seconds < 30

@@ -1,0 +1,173 @@
+"""Every declared kind of AWS fits the SDK's own model of the calls it makes: a typo fails here and never a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._states import WORDS
+
+SERVICES = [found for found in subclasses(aws, ProviderService) if issubclass(found, AwsService)]  # type: ignore[type-abstract]
+ENTRIES = {entry.spec.kind: entry for service in SERVICES for entry in service.entries}
+
+
+@pytest.fixture(params=ENTRIES.values(), ids=list(ENTRIES))
+def entry(request: pytest.FixtureRequest) -> Entry:
+    found = request.param
+    assert isinstance(found, Entry)
+    return found
+
+
+@cache
+def model(service: str) -> Any:
+    import botocore.session
+
+    return botocore.session.Session().get_service_model(service)
+
+
+def operation(service: str, name: str) -> Any:
+    assert name in model(service).operation_names, f"{service} has no {name}"
+    return model(service).operation_model(name)
+
+
+def members(shape: Any, path: str) -> Iterator[Any]:
+    """The shapes at the end of ``path``, through lists and maps."""
+    if shape.type_name == "list":
+        yield from members(shape.member, path)
+    elif not path:
+        yield shape
+    elif shape.type_name == "map":
+        yield shape.value
+    elif shape.type_name == "structure":
+        head, _, rest = path.partition(".")
+        if head in shape.members:
+            yield from members(shape.members[head], rest)
+    elif getattr(shape, "serialization", {}).get("jsonvalue") or shape.name == "policyDocumentType":
+        yield shape  # a document: what is in it is not of the model
+
+
+def item_shapes(entry: Entry) -> list[Any]:
+    """What an item is made of: as listed, and as completed by details."""
+    answers = [(operation(entry.service, entry.operation).output_shape, entry.items, "")]
+    answers += [
+        (operation(entry.service, detail.operation).output_shape, detail.items, detail.under)
+        for detail in entry.details
+    ]
+    shapes = []
+    for answer, items, under in answers:
+        found = list(members(answer, items)) if items else [answer]
+        assert found, f"{items} is not in the answer"
+        shapes += [(shape, under) for shape in found]
+    return shapes
+
+
+def is_there(entry: Entry, path: str) -> bool:
+    """Whether ``path`` leads somewhere in an item."""
+    head, _, rest = path.partition(".")
+    if entry.parent is not None and path in entry.parent.keep:
+        return True
+    if any(head in detail.beside for detail in entry.details):
+        return True
+    if path == "Arn" and entry.arn.startswith("arn:"):
+        return True
+    for shape, under in item_shapes(entry):
+        if under:
+            if head == under and (not rest or list(members(shape, rest))):
+                return True
+        elif shape.type_name == "string":
+            if path == "Id":
+                return True
+        elif shape.type_name == "map" or list(members(shape, path)):
+            return True
+    return False
+
+
+def test_the_calls_exist_and_need_nothing_that_is_not_given(entry: Entry) -> None:
+    listing = operation(entry.service, entry.operation)
+    given = {*entry.params, *(entry.parent.given if entry.parent else ())}
+    assert set(listing.input_shape.required_members if listing.input_shape else ()) <= given
+    assert given <= set(listing.input_shape.members if listing.input_shape else ())
+    for detail in entry.details:
+        call = operation(entry.service, detail.operation)
+        named = {*detail.params, *detail.given, detail.param}
+        assert set(call.input_shape.required_members) <= named, detail
+        assert named <= set(call.input_shape.members), detail
+        assert (call.input_shape.members[detail.param].type_name == "list") is (detail.batch > 1), detail
+
+
+def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
+    paths = [entry.id, entry.name, entry.state, entry.tags, *entry.secret, *entry.dropped]
+    if "{" not in entry.arn:
+        paths.append(entry.arn)
+    paths += [detail.source for detail in entry.details]
+    paths += [path for detail in entry.details for path in detail.given.values()]
+    assert [path for path in paths if path and not is_there(entry, path)] == []
+
+
+def test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry: Entry) -> None:
+    paths = [column.path for column in entry.spec.columns]
+    paths += [link.path for link in entry.spec.links]
+    paths += entry.spec.volatile
+    assert [path for path in paths if not is_there(entry, path)] == []
+
+
+def test_what_details_are_matched_by_is_in_their_answers(entry: Entry) -> None:
+    for detail in entry.details:
+        answer = operation(entry.service, detail.operation).output_shape
+        assert bool(detail.match) or detail.batch == 1
+        assert set(detail.beside) <= set(answer.members)
+        if detail.match:
+            assert [found for shape in members(answer, detail.items) for found in members(shape, detail.match)], detail
+
+
+def test_parents_are_listed_by_the_same_service(entry: Entry) -> None:
+    if entry.parent is None:
+        return
+    parent = ENTRIES[entry.parent.kind]
+    assert next(service for service in SERVICES if entry in service.entries).entries.count(parent) == 1
+    listed = list(members(operation(parent.service, parent.operation).output_shape, parent.items))
+    for path in (*entry.parent.given.values(), *entry.parent.keep.values()):
+        assert any(shape.type_name == "string" and path == "Id" or list(members(shape, path)) for shape in listed), path
+
+
+def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
+    if not entry.state:
+        return
+    words = {
+        str(word).lower()
+        for shape, under in item_shapes(entry)
+        if not under
+        for found in members(shape, entry.state)
+        for word in getattr(found, "enum", ())
+    }
+    assert words <= WORDS.keys(), words - WORDS.keys()
+
+
+def test_an_arn_can_be_made(entry: Entry) -> None:
+    if "{" in entry.arn:
+        made = entry.arn.format(
+            partition="aws", region="r", account="1", id="x", item=dict.fromkeys(_fields(entry), "y")
+        )
+        assert "{" not in made
+    assert entry.by in ("id", "arn")
+    assert entry.by == "id" or entry.arn
+
+
+def _fields(entry: Entry) -> set[str]:
+    return {part.partition("]")[0] for part in entry.arn.split("item[")[1:]}
+
+
+def test_only_names_of_secrets_are_asked_for() -> None:
+    asked = {name for entry in ENTRIES.values() for name in (entry.operation, *(d.operation for d in entry.details))}
+    assert asked.isdisjoint(
+        {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"}
+    )
+    assert all(name.startswith(("Describe", "List", "Get")) for name in asked)
