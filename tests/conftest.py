@@ -7,7 +7,6 @@ import shutil
 
 import pytest
 
-
 os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_CONFIG_FILE": os.devnull,

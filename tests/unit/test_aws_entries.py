@@ -135,7 +135,9 @@ def test_parents_are_listed_by_the_same_service(entry: Entry) -> None:
     assert next(service for service in SERVICES if entry in service.entries).entries.count(parent) == 1
     listed = list(members(operation(parent.service, parent.operation).output_shape, parent.items))
     for path in (*entry.parent.given.values(), *entry.parent.keep.values()):
-        assert any(shape.type_name == "string" and path == "Id" or list(members(shape, path)) for shape in listed), path
+        assert any((shape.type_name == "string" and path == "Id") or list(members(shape, path)) for shape in listed), (
+            path
+        )
 
 
 def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
@@ -170,4 +172,4 @@ def test_only_names_of_secrets_are_asked_for() -> None:
     assert asked.isdisjoint(
         {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"}
     )
-    assert all(name.startswith(("Describe", "List", "Get")) for name in asked)
+    assert all(name.startswith(("Describe", "List", "Get", "BatchGet")) for name in asked)

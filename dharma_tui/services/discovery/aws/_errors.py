@@ -55,6 +55,7 @@ class GoneError(ProviderError):
 def translated(service: str, operation: str, region: str = "") -> Iterator[None]:
     """Turn what botocore raises inside into errors of ours."""
     from botocore import exceptions as sdk
+    from botocore.parsers import ResponseParserError
 
     asked = f"{service} {operation}" + (f" in {region}" if region else "")
     try:
@@ -76,7 +77,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise AuthError(f"no usable credentials: {error}", SIGN_IN) from error
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
         raise TimedOutError(f"{asked}: no answer in time", "try again later, or look at the network") from error
-    except sdk.ResponseParserError as error:
+    except ResponseParserError as error:
         raise MalformedAnswerError(
             f"{asked}: an answer that cannot be read", "see whether a proxy answers instead"
         ) from error

@@ -14,7 +14,7 @@ _WORDS = {
     State.RUNNING: "present available active running in-use inuse associated enabled online ok issued inservice "
     "completed complete success valid enabled_with_all_cloudtrail_management_events create_complete update_complete "
     "import_complete create-complete modify-complete restore-complete ready attached confirmed waiting replica "
-    "accepted healthy",
+    "accepted healthy deployed",
     State.STOPPED: "stopped inactive disabled disabling suspended offline closed cancelled paused draining outofservice "
     "activenoninvocable insufficient_data expired deactivated released not_started archived",
     State.PENDING: "pending archiving creating modifying updating starting stopping shutting-down deleting attaching detaching "
@@ -26,7 +26,7 @@ _WORDS = {
     "create-in-progress modify-in-progress restore-in-progress delete-in-progress bootstrapping terminating open "
     "transient activating deactivating enabling configuring configuring-enhanced-monitoring "
     "configuring-log-exports reactivating suspending healing rebooting_broker reboot_in_progress "
-    "creation_in_progress deletion_in_progress registering deregistering snapshotting initiating-request "
+    "creation_in_progress deletion_in_progress registering deregistering snapshotting initiating-request inprogress "
     "recoverable pending_closure pending_activation queued pendingconfirmation evaluating deleting_results "
     "systemupdating rejecting",
     State.DEGRADED: "degraded active_impaired impaired partial update_rollback_complete rollback_complete import_rollback_complete "

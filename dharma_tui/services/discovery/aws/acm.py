@@ -1,0 +1,32 @@
+"""AWS Certificate Manager: certificates."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_CERTIFICATE = entry(
+    *("acm.acm_certificate", "Certificate", "A certificate that load balancers show."),
+    *("acm.ListCertificates", "CertificateSummaryList"),
+    id="CertificateArn",
+    arn="CertificateArn",
+    name="DomainName",
+    state="Status",
+    tags="Tags",
+    details=(Detail("ListTagsForCertificate", "CertificateArn", "CertificateArn", items="Tags", under="Tags"),),
+    aliases="acm certs",
+    words="pending_validation issued inactive expired validation_timed_out revoked failed",
+    columns=(
+        text("type", "Type", 14, "Who made it."),
+        moment("expires", "NotAfter", "Until when it is valid."),
+        flag("in_use", "InUse", 6, "Whether anything shows it."),
+        text("renewal", "RenewalEligibility", 10, "Whether it renews itself."),
+    ),
+)
+
+
+class Acm(AwsService):
+    """Lists certificates."""
+
+    name = "aws.acm"
+    entries = (_CERTIFICATE,)

@@ -1,0 +1,37 @@
+"""AWS CloudFormation: stacks."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, has_role, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_STACK = entry(
+    *("cloudformation.stack", "Stack", "Resources made together.", "cloudformation.DescribeStacks", "Stacks"),
+    id="StackName",
+    arn="StackId",
+    name="StackName",
+    state="StackStatus",
+    tags="Tags",
+    aliases="cfn stacks",
+    words="create_in_progress create_failed create_complete rollback_in_progress rollback_failed rollback_complete "
+    "delete_in_progress delete_failed delete_complete update_in_progress update_complete update_failed "
+    "update_rollback_complete update_rollback_failed review_in_progress import_complete",
+    columns=(
+        text("status", "StackStatus", 20, "How its last change went."),
+        text("drift", "DriftInformation.StackDriftStatus", 12, "Whether it is still as declared."),
+        moment("updated", "LastUpdatedTime", "When it was last changed."),
+        moment("created", "CreationTime", "When it was made."),
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+    ),
+    links=(has_role("RoleARN"), Link("ParentId", "aws.cloudformation.stack", Verb.CONTAINS, reverse=True)),
+    secret=("Parameters.ParameterValue", "Outputs.OutputValue"),
+)
+
+
+class CloudFormation(AwsService):
+    """Lists stacks."""
+
+    name = "aws.cloudformation"
+    entries = (_STACK,)

@@ -1,0 +1,53 @@
+"""Amazon EFS: file systems on the network."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_FILE_SYSTEM = entry(
+    *("efs.nfs_file_system", "EFS file system", "Files that many can use.", "efs.DescribeFileSystems", "FileSystems"),
+    id="FileSystemId",
+    arn="FileSystemArn",
+    name="Name",
+    state="LifeCycleState",
+    tags="Tags",
+    by="id",
+    aliases="efs",
+    words="creating available updating deleting deleted error",
+    columns=(
+        size("bytes", "SizeInBytes.Value", "How much is in it."),
+        number("targets", "NumberOfMountTargets", 7, "Subnets it is in."),
+        text("mode", "PerformanceMode", 15, "For what it is quick."),
+        flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
+        moment("created", "CreationTime", "When it was made."),
+    ),
+    links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+    volatile=("SizeInBytes",),
+)
+_ACCESS_POINT = entry(
+    *("efs.access_point", "EFS access point", "A way into a file system.", "efs.DescribeAccessPoints", "AccessPoints"),
+    id="AccessPointId",
+    arn="AccessPointArn",
+    name="Name",
+    state="LifeCycleState",
+    tags="Tags",
+    words="creating available updating deleting deleted error",
+    columns=(
+        text("file_system", "FileSystemId", 21, "The file system."),
+        text("path", "RootDirectory.Path", 30, "The folder it leads to."),
+    ),
+    links=(Link("FileSystemId", "aws.efs.nfs_file_system", Verb.ROUTES_TO),),
+)
+
+
+class Efs(AwsService):
+    """Lists file systems and access points."""
+
+    name = "aws.efs"
+    entries = (
+        _FILE_SYSTEM,
+        _ACCESS_POINT,
+    )

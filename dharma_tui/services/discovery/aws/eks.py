@@ -1,0 +1,73 @@
+"""Amazon EKS: Kubernetes clusters and their nodes."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_CLUSTER = entry(
+    *("eks.eks_cluster", "EKS cluster", "A Kubernetes cluster.", "eks.ListClusters", "clusters"),
+    id="Id",
+    arn="arn",
+    name="name",
+    state="status",
+    tags="tags",
+    details=(Detail("DescribeCluster", "name", "Id", items="cluster"),),
+    aliases="eks",
+    words="creating active deleting failed updating pending",
+    columns=(
+        text("version", "version", 8, "Version of Kubernetes."),
+        text("platform", "platformVersion", 9, "Version of EKS."),
+        text("vpc", "resourcesVpcConfig.vpcId", 21, "Its VPC."),
+        flag("public", "resourcesVpcConfig.endpointPublicAccess", 7, "Whether its API is public."),
+        text("endpoint", "endpoint", 50, "Where its API answers.", wide=True),
+        moment("created", "createdAt", "When it was made."),
+    ),
+    links=(
+        in_vpc("resourcesVpcConfig.vpcId"),
+        in_subnet("resourcesVpcConfig.subnetIds"),
+        guarded("resourcesVpcConfig.securityGroupIds"),
+        has_role("roleArn"),
+    ),
+)
+_NODE_GROUP = entry(
+    *("eks.eks_nodegroup", "EKS node group", "Nodes of a cluster.", "eks.ListNodegroups", "nodegroups"),
+    id="Id",
+    arn="nodegroupArn",
+    name="nodegroupName",
+    state="status",
+    tags="tags",
+    parent=Parent("aws.eks.eks_cluster", {"clusterName": "Id"}, {"Cluster": "Id"}),
+    details=(Detail("DescribeNodegroup", "nodegroupName", "Id", items="nodegroup", given={"clusterName": "Cluster"}),),
+    words="creating active updating deleting create_failed delete_failed degraded",
+    columns=(
+        text("cluster", "clusterName", 24, "Its cluster."),
+        text("version", "version", 8, "Version of Kubernetes."),
+        number("desired", "scalingConfig.desiredSize", 7, "Nodes wanted."),
+        text("type", "instanceTypes", 12, "The first of its instance types."),
+        moment("created", "createdAt", "When it was made."),
+    ),
+    links=(in_subnet("subnets"), has_role("nodeRole")),
+)
+
+
+class Eks(AwsService):
+    """Lists clusters and node groups."""
+
+    name = "aws.eks"
+    entries = (
+        _CLUSTER,
+        _NODE_GROUP,
+    )

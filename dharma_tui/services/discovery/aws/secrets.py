@@ -1,0 +1,54 @@
+"""AWS Secrets Manager and Systems Manager: names of secrets and parameters, never what they hold."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_SECRET = entry(
+    *("secretsmanager.secret", "Secret", "Something kept secret.", "secretsmanager.ListSecrets", "SecretList"),
+    id="Name",
+    arn="ARN",
+    name="Name",
+    tags="Tags",
+    page=100,
+    aliases="secrets",
+    columns=(
+        flag("rotates", "RotationEnabled", 8, "Whether it is changed by itself."),
+        moment("rotated", "LastRotatedDate", "When that last happened."),
+        moment("changed_at", "LastChangedDate", "When it was last changed."),
+        moment("used", "LastAccessedDate", "When it was last asked for."),
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+    ),
+    links=(
+        Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
+        Link("RotationLambdaARN", "aws.lambda.function", Verb.DEPENDS_ON),
+    ),
+    volatile=("LastAccessedDate",),
+)
+_PARAMETER = entry(
+    *("ssm.parameter", "SSM parameter", "A value that programs look up.", "ssm.DescribeParameters", "Parameters"),
+    id="Name",
+    arn="arn:{partition}:ssm:{region}:{account}:parameter/{id}",
+    name="Name",
+    page=50,
+    aliases="ssm",
+    columns=(
+        text("type", "Type", 13, "Text, list or secret."),
+        number("version", "Version", 7, "How often it was set."),
+        text("tier", "Tier", 9, "Standard or advanced."),
+        moment("modified", "LastModifiedDate", "When it was last set."),
+    ),
+)
+
+
+class Secrets(AwsService):
+    """Lists secrets and parameters by name; no call that returns a value is made."""
+
+    name = "aws.secrets"
+    entries = (
+        _SECRET,
+        _PARAMETER,
+    )
