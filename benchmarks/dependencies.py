@@ -22,6 +22,7 @@ IMPORTS = {
     "tomlkit": "tomlkit",
     "pyyaml": "yaml",
     "textual-serve": "textual_serve.server",
+    "boto3": "boto3",
 }
 """The module that each distribution is imported as; those that only carry files have none."""
 

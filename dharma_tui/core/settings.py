@@ -76,6 +76,7 @@ class ScanSettings:
     )
     timeout_seconds: float = _setting(600.0, "Longest time one part of a scan may take.", minimum=1, maximum=86400)
     providers: str = _setting("", "Providers to scan, comma separated; empty: all that are available.")
+    regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
 
 
 @dataclass(frozen=True, slots=True)

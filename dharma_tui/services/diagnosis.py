@@ -276,6 +276,10 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
         return Check(f"provider {name}", Status.WARNING, error.message, error.hint)
     except Exception as error:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
+    if not any(answers):
+        return Check(
+            f"provider {name}", Status.OK, f"not set up here; {own[0].setup}" if own[0].setup else "not set up here"
+        )
     kinds = sum(len(service.kinds) for service in own)
     scopes = {scope for answer in answers for scope in answer}
     return Check(f"provider {name}", Status.OK, f"{counted(kinds, 'kind')} in {counted(len(scopes), 'scope')}")

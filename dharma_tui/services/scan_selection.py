@@ -21,7 +21,7 @@ def choose(
     A provider may be named (``local``), or one of its services (``local.processes``). Raises UsageError for an unknown
     provider or kind.
     """
-    providers = selection.providers or tuple(word.strip() for word in default_providers.split(",") if word.strip())
+    providers = selection.providers or words(default_providers)
     known = sorted({service.provider for service in services})
     for provider in providers:
         if not any(_serves(service, provider) for service in services):
@@ -60,6 +60,11 @@ def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
 def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
     """The providers of ``services``, each once."""
     return tuple(dict.fromkeys(service.provider for service in services))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """What a setting names, separated by commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _serves(service: ProviderService, word: str) -> bool:

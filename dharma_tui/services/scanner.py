@@ -22,7 +22,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_selection import choose, in_scope, providers_of, refuse_unmatched
+from dharma_tui.services.scan_selection import choose, in_scope, providers_of, refuse_unmatched, words
 
 if TYPE_CHECKING:
     from dharma_tui.core.types import Relationship, Resource
@@ -124,7 +124,9 @@ class Scanner:
             self._body.cancel()
 
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
-        """List everything ``selection`` names and save it."""
+        """List everything ``selection`` names and save it; where it names no region, those of the settings."""
+        if not selection.regions:
+            selection = replace(selection, regions=words(self._settings.regions))
         chosen = choose(self._services, selection, self._settings.providers)
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())

@@ -83,6 +83,7 @@ def _seed(made: Estate) -> None:
     _containers(made)
     _data(made)
     _identity(made)
+    _more(made)
 
 
 def _named(kind: str, name: str) -> list[dict[str, Any]]:
@@ -204,3 +205,137 @@ def _identity(made: Estate) -> None:
         Tags={"env": "prod"},
     )
     made.ids["function"] = function["FunctionArn"]
+
+
+def _more(made: Estate) -> None:
+    """One of each of what else moto can hold."""
+    ids = made.ids
+    ec2 = made.client("ec2")
+    ec2.create_key_pair(KeyName="ops")
+    template = {"ImageId": "ami-12c6146b", "InstanceType": "m5.large"}
+    launched = ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=template)["LaunchTemplate"]
+    ec2.create_image(InstanceId=ids["web-1"], Name="golden")
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=ids["vpc"])
+    ec2.create_egress_only_internet_gateway(VpcId=ids["vpc"])
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ids["nat"] = ec2.create_nat_gateway(SubnetId=ids["subnet"], AllocationId=address)["NatGateway"]["NatGatewayId"]
+    ids["address"] = address
+    ec2.create_vpc_endpoint(VpcId=ids["vpc"], ServiceName=f"com.amazonaws.{NORTH}.s3")
+    other = ec2.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+    ec2.create_vpc_peering_connection(VpcId=ids["vpc"], PeerVpcId=other)
+    ec2.create_dhcp_options(DhcpConfigurations=[{"Key": "domain-name", "Values": ["example.com"]}])
+    hub = ec2.create_transit_gateway(Description="hub")["TransitGateway"]["TransitGatewayId"]
+    ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=hub, VpcId=ids["vpc"], SubnetIds=[ids["subnet"]])
+    ec2.create_customer_gateway(Type="ipsec.1", PublicIp="203.0.113.7", BgpAsn=65000)
+    ec2.create_vpn_gateway(Type="ipsec.1")
+    ec2.create_flow_logs(
+        ResourceIds=[ids["vpc"]],
+        ResourceType="VPC",
+        TrafficType="ALL",
+        LogDestinationType="s3",
+        LogDestination="arn:aws:s3:::orders-archive",
+    )
+    made.client("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName="web",
+        LaunchTemplate={"LaunchTemplateId": launched["LaunchTemplateId"]},
+        MinSize=0,
+        MaxSize=2,
+        DesiredCapacity=1,
+        VPCZoneIdentifier=ids["subnet"],
+    )
+    made.client("elb").create_load_balancer(
+        LoadBalancerName="old",
+        Listeners=[{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}],
+        AvailabilityZones=[f"{NORTH}a"],
+    )
+    _platforms(made)
+    _plumbing(made)
+
+
+def _platforms(made: Estate) -> None:
+    ids = made.ids
+    rds = made.client("rds")
+    rds.create_db_cluster(
+        DBClusterIdentifier="ledger",
+        Engine="aurora-postgresql",
+        MasterUsername="root",
+        MasterUserPassword="never-shown-4",
+    )
+    rds.create_db_subnet_group(DBSubnetGroupName="data", DBSubnetGroupDescription="data", SubnetIds=[ids["subnet"]])
+    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="ledger-1", DBClusterIdentifier="ledger")
+    network = {"subnetIds": [ids["subnet"]]}
+    eks = made.client("eks")
+    eks.create_cluster(
+        name="apps", roleArn=ids["role"], resourcesVpcConfig=network, version="1.31", tags={"env": "prod"}
+    )
+    eks.create_nodegroup(clusterName="apps", nodegroupName="small", subnets=[ids["subnet"]], nodeRole=ids["role"])
+    made.client("ecr").create_repository(repositoryName="shop/web", tags=[{"Key": "env", "Value": "prod"}])
+    made.client("elasticache").create_cache_cluster(
+        CacheClusterId="sessions", Engine="redis", CacheNodeType="cache.t3.micro", NumCacheNodes=1
+    )
+    made.client("kinesis").create_stream(StreamName="clicks", ShardCount=1)
+    made.client("efs").create_file_system(CreationToken="shared", Tags=[{"Key": "Name", "Value": "shared"}])
+    made.client("redshift").create_cluster(
+        ClusterIdentifier="facts",
+        NodeType="ra3.xlplus",
+        MasterUsername="root",
+        MasterUserPassword="Never-shown-5",
+        ClusterType="single-node",
+    )
+    made.client("glue").create_database(DatabaseInput={"Name": "sales"})
+    made.client("codebuild").create_project(
+        name="shop",
+        source={"type": "S3", "location": "orders-archive/shop.zip"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "image": "shop:1", "computeType": "BUILD_GENERAL1_SMALL"},
+        serviceRole=ids["role"],
+    )
+
+
+def _plumbing(made: Estate) -> None:
+    ids = made.ids
+    made.client("secretsmanager").create_secret(Name="shop/token", SecretString="never-shown-6")
+    made.client("ssm").put_parameter(Name="/shop/limit", Value="never-shown-7", Type="SecureString")
+    made.client("acm").request_certificate(DomainName="shop.example.com")
+    made.client("events").put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
+    step = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    made.client("stepfunctions").create_state_machine(name="refund", definition=json.dumps(step), roleArn=ids["role"])
+    made.client("apigateway").create_rest_api(name="shop")
+    made.client("apigatewayv2").create_api(Name="shop-v2", ProtocolType="HTTP")
+    made.client("lambda").create_event_source_mapping(FunctionName="resize", EventSourceArn=ids["queue_arn"])
+    made.client("cloudtrail").create_trail(Name="audit", S3BucketName="orders-archive")
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "of-a-stack"}}
+    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Q": queue}}
+    made.client("cloudformation").create_stack(StackName="shop", TemplateBody=json.dumps(template))
+    made.client("cloudwatch").put_dashboard(DashboardName="shop", DashboardBody=json.dumps({"widgets": []}))
+    iam = made.client("iam")
+    iam.create_group(GroupName="people")
+    allowed = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.create_policy(PolicyName="read", PolicyDocument=document)
+    iam.create_instance_profile(InstanceProfileName="worker")
+    iam.add_role_to_instance_profile(InstanceProfileName="worker", RoleName="worker")
+    made.client("route53").create_health_check(
+        CallerReference="1",
+        HealthCheckConfig={"Type": "HTTP", "FullyQualifiedDomainName": "shop.example.com", "Port": 80},
+    )
+    origin = {
+        "Id": "o",
+        "DomainName": "orders-archive.s3.amazonaws.com",
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+    made.client("cloudfront").create_distribution(
+        DistributionConfig={
+            "CallerReference": "1",
+            "Comment": "",
+            "Enabled": True,
+            "Origins": {"Quantity": 1, "Items": [origin]},
+            "DefaultCacheBehavior": {
+                "TargetOriginId": "o",
+                "ViewerProtocolPolicy": "allow-all",
+                "MinTTL": 0,
+                "ForwardedValues": {"QueryString": False, "Cookies": {"Forward": "none"}},
+            },
+        }
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import cache
 from itertools import groupby
@@ -41,7 +41,7 @@ class Caller:
         self._partition = partition
         self._entries = entries
 
-    async def items(self, entry: Entry) -> AsyncIterator[Item | Unseen]:
+    async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
         async with aclosing(self._listed(entry)) as pages:
             async for page in pages:
@@ -51,7 +51,7 @@ class Caller:
                 for item in page:
                     yield item
 
-    async def _listed(self, entry: Entry) -> AsyncIterator[list[Item]]:
+    async def _listed(self, entry: Entry) -> AsyncGenerator[list[Item], None]:
         """Items as listed, a page at a time; those of a parent know it."""
         if entry.parent is None:
             async with aclosing(self._pages(entry, entry.params)) as pages:
@@ -71,7 +71,7 @@ class Caller:
                         except GoneError:
                             continue  # the parent went since it was listed, and its children with it
 
-    async def _pages(self, entry: Entry, params: Mapping[str, Any]) -> AsyncIterator[list[Item]]:
+    async def _pages(self, entry: Entry, params: Mapping[str, Any]) -> AsyncGenerator[list[Item], None]:
         pages = _Pages(self._sdk, entry, self._region, self._partition, params)
         while True:
             answer = await pool().run(pages.next, timeout=CALL_SECONDS)

@@ -11,7 +11,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +155,10 @@ class Sdk:
         return Account(str(identity["Account"]), partition, tuple(names))
 
 
+_KNOWN: dict[str, object] = {}
+_LOCK = threading.Lock()
+
+
 def is_set_up() -> bool:
     """Whether there is any sign of credentials on this machine; cheap, and without the SDK."""
     if any(os.environ.get(name) for name in _SIGNS):
@@ -166,12 +169,13 @@ def is_set_up() -> bool:
 def this_sdk(clock: Clock) -> Sdk:
     """The way to AWS with the credentials that are there now; another when they have changed."""
     stamps = tuple((str(path), path.stat().st_mtime_ns) for path in _files() if path.is_file())
-    return _sdk(tuple(sorted(_environment().items())), stamps, clock)
-
-
-@lru_cache(maxsize=2)
-def _sdk(environment: tuple[tuple[str, str], ...], stamps: tuple[tuple[str, int], ...], clock: Clock) -> Sdk:
-    return Sdk(clock)
+    now = (tuple(sorted(_environment().items())), stamps)
+    with _LOCK:
+        if _KNOWN.get("now") != now or "sdk" not in _KNOWN:
+            _KNOWN.update(now=now, sdk=Sdk(clock))
+        sdk = _KNOWN["sdk"]
+    assert isinstance(sdk, Sdk)
+    return sdk
 
 
 def _environment() -> Mapping[str, str]:
