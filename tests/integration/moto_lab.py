@@ -64,7 +64,7 @@ def estate() -> Iterator[Estate]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true"},
+        env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"},
     )
     try:
         assert process.stdout is not None
@@ -99,12 +99,11 @@ def _network(made: Estate) -> None:
         for at, zone in enumerate(zones)
     ]
     group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     instances = [
         made_instance["InstanceId"]
         for name in ("web-1", "web-2", "old")
         for made_instance in ec2.run_instances(
-            ImageId=image,
+            ImageId="ami-12c6146b",
             MinCount=1,
             MaxCount=1,
             InstanceType="m5.large",
@@ -241,7 +240,7 @@ def _more(made: Estate) -> None:
         LaunchTemplate={"LaunchTemplateId": launched["LaunchTemplateId"]},
         MinSize=0,
         MaxSize=2,
-        DesiredCapacity=1,
+        DesiredCapacity=0,
         VPCZoneIdentifier=ids["subnet"],
     )
     made.client("elb").create_load_balancer(

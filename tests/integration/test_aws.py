@@ -17,6 +17,7 @@ from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -26,6 +27,8 @@ CLOCK = SystemClock()
 REGIONS = (NORTH, WEST)
 UNANSWERED = {"aws.ec2.placement_group", "aws.rds.db_option_group"}
 """Kinds whose call moto does not know."""
+NOTHING_TO_SHOW = {"aws.events.event_bus"}
+"""Kinds of which moto tells nothing but the name."""
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +107,32 @@ async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
     assert set(bench.rows("aws.ecs.ecs_cluster")) == {"shop", "empty"}
     assert set(bench.rows("aws.ecs.ecs_service")) == {f"shop-{at}" for at in range(12)}
     assert bench.rows("aws.dynamodb.table")["carts"]["attrs"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
-    assert bench.rows("aws.sqs.queue")[there.ids["queue"]]["key"] == there.ids["queue_arn"]
-    assert bench.rows("aws.sqs.queue")[there.ids["queue"]]["labels"] == {"env": "prod"}
+    assert bench.rows("aws.sqs.queue")["orders"]["key"] == there.ids["queue_arn"]
+    assert bench.rows("aws.sqs.queue")["orders"]["labels"] == {"env": "prod"}
     assert bench.rows("aws.s3.bucket")["orders-archive"]["region"] == ""
     assert bench.rows("aws.iam.role")["worker"]["labels"] == {"env": "prod"}
     assert len(bench.rows("aws.iam.access_key")) == 1
     assert set(bench.rows("aws.route53.dns_record")) == {"example.com."}
     assert len(bench.lake.query("SELECT key FROM lake.resources WHERE kind = 'aws.route53.dns_record'")) == 2
+
+
+async def test_what_is_declared_is_in_what_is_listed(bench: Bench, there: Estate) -> None:
+    """Of each kind there is, at least the identity, the name and one column are real."""
+    await bench.scan()
+    listed = {kind for (kind,) in bench.lake.query("SELECT DISTINCT kind FROM lake.resources")}
+    assert len(listed) >= 80
+    specs = {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
+    empty = [
+        name
+        for name in listed
+        if not any(
+            list(found(row["attrs"], column.path))
+            for row in bench.rows(name).values()
+            for column in specs[name].columns
+        )
+    ]
+    assert set(empty) <= NOTHING_TO_SHOW
+    assert bench.lake.query("SELECT kind, name FROM lake.resources WHERE state = 'unknown'") == []
 
 
 async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
@@ -155,7 +177,7 @@ async def test_a_service_that_refuses_harms_no_other(bench: Bench, there: Estate
     others = [part for part in report.scopes if part.kind != "aws.sqs.queue"]
     assert {part.status for part in others} == {ScopeStatus.COMPLETE}
     assert report.removed == 0
-    assert len(bench.rows("aws.sqs.queue")) == 1
+    assert set(bench.rows("aws.sqs.queue")) == {"orders", "of-a-stack"}
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,8 @@ class AwsService(ProviderService):
         key = arn or identity if entry.by == "arn" else identity
         word = (_text(item, entry.state) if entry.state else PRESENT).lower()
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
-        return Resource(
-            ResourceRef(kind.kind, str(plain(key))), str(plain(named or identity)), scope, state, tags, attrs
-        )
+        name = named or _short(identity)
+        return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
 
     def _scopes(self) -> Sequence[Scope]:
         sdk = this_sdk(self.clock)
@@ -91,6 +90,13 @@ class _Named(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+def _short(identity: str) -> str:
+    """The part of an ARN or address that people know a thing by."""
+    if identity.startswith("arn:"):
+        return identity.split(":", 5)[-1]
+    return identity.rpartition("/")[2] if "://" in identity else identity
 
 
 def _text(item: Any, path: str) -> str:
