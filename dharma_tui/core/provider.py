@@ -67,6 +67,10 @@ class ProviderService(ABC):
         """The first part of the service's name."""
         return self.name.partition(".")[0]
 
+    def is_set_up(self) -> bool:
+        """Whether there is any sign that it has something to list here; cheap, and without asking anybody."""
+        return True
+
     @abstractmethod
     async def scopes(self) -> Sequence[Scope]:
         """The scopes this service can list now, none where it is not set up. Raises AuthError when it cannot know."""

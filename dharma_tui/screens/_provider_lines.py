@@ -31,10 +31,11 @@ def provider_lines(
 ) -> list[Line]:
     """One line a provider, and one for every part of the console that is not well.
 
-    ``running`` are the providers a scan is under way of.
+    ``running`` are the providers a scan is under way of. One that is not set up and never was scanned has no line.
     """
     said = {event.component: event for event in health}
-    known = {service.provider for service in services} | {part.scope.provider for part in coverage}
+    set_up = {service.provider for service in services if service.is_set_up()}
+    known = set_up | {part.scope.provider for part in coverage}
     lines = [
         _line(provider, services, said.get(f"provider:{provider}"), coverage, now, running=provider in running)
         for provider in sorted(known)

@@ -137,7 +137,7 @@ def _containers(made: Estate) -> None:
     for name in ("shop", "empty"):
         ecs.create_cluster(clusterName=name, tags=[{"key": "env", "value": "prod"}])
     container = {"name": "main", "image": "shop:1", "memory": 64}
-    container["environment"] = [{"name": "DATABASE_PASSWORD", "value": "never-shown-1"}]  # type: ignore[assignment]
+    container["environment"] = [{"name": "DATABASE_PASSWORD", "value": "never-shown-1"}]
     definition = ecs.register_task_definition(family="shop", containerDefinitions=[container])
     made.ids["definition"] = definition["taskDefinition"]["taskDefinitionArn"]
     for at in range(12):

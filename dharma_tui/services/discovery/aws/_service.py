@@ -34,8 +34,11 @@ class AwsService(ProviderService):
         super().__init_subclass__()
         cls.kinds = tuple(entry.spec for entry in cls.entries)
 
+    def is_set_up(self) -> bool:
+        return is_set_up()
+
     async def scopes(self) -> Sequence[Scope]:
-        if not is_set_up():
+        if not self.is_set_up():
             return ()
         return await pool().run(self._scopes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CREATED = moment("created", "CreateDate", "When it was made.")
@@ -16,6 +16,7 @@ _USER = entry(
     arn="Arn",
     name="UserName",
     tags="Tags",
+    details=(Detail("ListUserTags", "UserName", "UserName", items="Tags", under="Tags"),),
     aliases="iam-user iam-users",
     columns=(_PATH, moment("signed_in", "PasswordLastUsed", "When it last signed in."), _CREATED),
     links=(_BOUND,),
@@ -35,6 +36,7 @@ _ROLE = entry(
     arn="Arn",
     name="RoleName",
     tags="Tags",
+    details=(Detail("ListRoleTags", "RoleName", "RoleName", items="Tags", under="Tags"),),
     aliases="role roles",
     columns=(
         _PATH,
