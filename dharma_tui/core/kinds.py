@@ -81,6 +81,11 @@ class KindSpec:
     ``volatile`` lists attribute paths that change by themselves and are left out of the content hash, so that a rescan of
     an unchanged resource writes nothing. ``permissions`` names what listing it needs. ``noisy`` kinds come and go by
     themselves (processes, connections): their changes are kept, but left out of "what changed" unless asked for.
+
+    A kind that is ``resolved`` has no keys in its properties but whatever its provider calls others: its links are followed
+    after the scan, when everything is known, and so is every other property that names something. ``identities`` are the
+    attribute paths of what others anywhere call a resource of this kind, besides its key, and ``names`` of what those in the
+    same account and region call it, besides its name.
     """
 
     kind: str
@@ -96,6 +101,9 @@ class KindSpec:
     states: Mapping[str, State] = field(default_factory=dict)
     volatile: tuple[str, ...] = ()
     noisy: bool = False
+    resolved: bool = False
+    identities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:

@@ -125,7 +125,8 @@ class _Listing:
             raise MalformedAnswerError(f"a {resource.ref.kind} among {part.kind.kind}")
         if not resource.ref.key:
             raise MalformedAnswerError("an item without a key")
-        return resource, [*linked(part.kind, resource), *part.service.relate(part.kind, resource)]
+        links = () if part.kind.resolved else linked(part.kind, resource)
+        return resource, [*links, *part.service.relate(part.kind, resource)]
 
     async def flush(self) -> None:
         """Hand on what has gathered."""

@@ -245,6 +245,7 @@ class Scanner:
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
+        await self._resolve(run)
 
     async def _begin(self, run: _Run, names: Sequence[str]) -> None:
         run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end
@@ -337,6 +338,14 @@ class Scanner:
             last = listed.is_set()  # before committing: parts that end meanwhile need another round
             if run.ended:
                 await self._commit(run)
+
+    async def _resolve(self, run: _Run) -> None:
+        """When something changed, follow what resources say of each other: those of all kinds of these providers."""
+        scanned = {part.kind.provider for part in run.parts if part.kind.resolved}
+        kinds = [kind for service in self._services for kind in service.kinds if kind.resolved]
+        kinds = [kind for kind in kinds if kind.provider in scanned]
+        if kinds and run.added + run.changed + run.removed:
+            run.relationships += await self._pool.run(self._store.resolve, kinds)
 
     async def _commit(self, run: _Run) -> None:
         reports = tuple(run.ended)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import StoreError
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.store import faults, place, scan_commit, scan_rows, scratch, staging
@@ -92,6 +93,13 @@ class ScanStore:
         for part in spooled:
             spool.drop(part)
         return delta
+
+    def resolve(self, kinds: Sequence[KindSpec]) -> int:
+        """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went."""
+        from dharma_tui.services.store.resolving import resolve
+
+        with faults.mapped(self._lake.folder):
+            return resolve(self._lake, kinds)
 
     def end(self, report: ScanReport) -> ScanReport:
         """Record how the whole scan ended, and forget what was staged and never committed.

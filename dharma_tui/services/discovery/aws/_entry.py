@@ -89,6 +89,7 @@ def entry(
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
     service, _, operation = call.partition(".")
+    arn: str = where.get("arn", "")
     named = aliases.split() or [kind.rpartition(".")[2].replace("_", "-") + "s"]
     details: tuple[Detail, ...] = where.get("details", ())
     spec = KindSpec(
@@ -104,6 +105,9 @@ def entry(
         states=states_of(words),
         volatile=volatile,
         noisy=noisy,
+        resolved=True,
+        identities=(arn if arn and "{" not in arn else "Arn",),
+        names=(id,),
     )
     return Entry(spec, service, operation, items, id, **where)
 

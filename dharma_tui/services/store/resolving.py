@@ -1,0 +1,95 @@
+"""Keeps the relationships that follow from what resources say of each other level with the resources themselves."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import Directory
+from dharma_tui.core.text import storable
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
+from dharma_tui.services.store.staging import EDGE, TOLD
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from dharma_tui.services.store.lake import Lake
+
+TOLD_BY = "references"
+"""Who tells of these relationships, in place of a kind: the sweep of a listing leaves them alone."""
+_COLUMNS = EDGE | TOLD
+_NAMES = ", ".join(_COLUMNS)
+_BATCH = 2000
+_serial = itertools.count(1)
+
+
+def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
+    """Find anew what the resources of ``kinds`` say of each other. Returns how many relationships came or went.
+
+    Raises StoreError.
+    """
+    directory = Directory(kinds)
+    names = [kind.kind for kind in kinds]
+    snapshot = lake.snapshot().id
+    for resource in _resources(lake, names, snapshot):
+        directory.add(resource)
+    number = next(_serial)
+    file = lake.scratch / f"references-{number}.jsonl"
+    table = f"staging.references_{number}"
+    try:
+        with file.open("w", encoding="utf-8") as lines:
+            for resource in _resources(lake, names, snapshot):
+                for edge in directory.relationships(resource):
+                    lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
+        lake.query(_loaded(file, table))
+        return lake.write(_writer(table, sorted({kind.provider for kind in kinds})))
+    finally:
+        file.unlink(missing_ok=True)
+        lake.query(f"DROP TABLE IF EXISTS {table}")
+
+
+def _resources(lake: Lake, kinds: Sequence[str], snapshot: int) -> Iterator[Resource]:
+    for rows in lake.stream(
+        "SELECT kind, key, name, provider, account, region, attrs::VARCHAR"
+        f" FROM lake.resources AT (VERSION => {snapshot}) WHERE kind IN (SELECT unnest(?)) ORDER BY kind, key",
+        [list(kinds)],
+        _BATCH,
+    ):
+        for kind, key, name, provider, account, region, attrs in rows:
+            scope = Scope(provider or "", account or "", region or "")
+            yield Resource(ResourceRef(kind, key), name or "", scope, State.UNKNOWN, {}, json.loads(attrs or "{}"))
+
+
+def _row(edge: Relationship, scope: Scope) -> list[str]:
+    ends = (edge.src.kind, edge.src.key, edge.dst.kind, edge.dst.key, edge.verb.value, edge.source)
+    return [storable(text) for text in (*ends, scope.provider, scope.account, scope.region, TOLD_BY)]
+
+
+def _loaded(file: Path, table: str) -> str:
+    path = str(file).replace("'", "''")
+    picked = ", ".join(f"entry[{place}] AS {name}" for place, name in enumerate(_COLUMNS, 1))
+    lines = f"read_json('{path}', columns = {{'entry': 'VARCHAR[]'}}, format = 'newline_delimited', records = false)"
+    return f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {picked} FROM {lines}"
+
+
+def _writer(table: str, providers: Sequence[str]) -> Callable[[duckdb.DuckDBPyConnection], int]:
+    """What brings the lake to the relationships in ``table``, changing only what differs."""
+
+    def write(cursor: duckdb.DuckDBPyConnection) -> int:
+        mine = f"told_by = '{TOLD_BY}' AND provider IN (SELECT unnest(?))"
+        gone = cursor.execute(
+            f"DELETE FROM lake.relationships WHERE {mine} AND ({_NAMES}) NOT IN (SELECT ({_NAMES}) FROM {table})",
+            [providers],
+        ).fetchall()
+        come = cursor.execute(
+            f"""INSERT INTO lake.relationships ({_NAMES}) SELECT {_NAMES} FROM {table}
+            ANTI JOIN (SELECT {_NAMES} FROM lake.relationships WHERE {mine}) USING ({_NAMES})""",
+            [providers],
+        ).fetchall()
+        return int(gone[0][0]) + int(come[0][0])
+
+    return write
