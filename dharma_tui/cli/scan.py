@@ -44,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
     )
+    parser.add_argument(
+        "--print-policy",
+        action="store_true",
+        help="print the least that must be allowed for this scan, and do not scan",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
@@ -57,6 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Scan and report; the exit code says how it ended."""
+    if args.print_policy:
+        return _print_policies(args, context, output)
     context.start_logging()
     if args.events:
         return _run_for_console(args, context)
@@ -107,6 +114,27 @@ def document(report: ScanReport) -> dict[str, Any]:
     return told
 
 
+def _print_policies(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """One document for each provider that takes one."""
+    from dharma_tui.services.scan_selection import choose
+
+    chosen = choose(context.services, _selection(args), context.settings.current.scan.providers)
+    kinds = {service: [kind for kind in service.kinds if kind.kind in chosen[service]] for service in chosen}
+    printed = 0
+    for provider in dict.fromkeys(service.provider for service in kinds):
+        of_it = [service for service in kinds if service.provider == provider]
+        if (policy := of_it[0].policy([kind for service in of_it for kind in kinds[service]])) is not None:
+            output.json(policy)
+            printed += 1
+    if not printed:
+        raise UsageError("nothing of this selection is scanned by a policy", "name a cloud: --provider aws")
+    return OK
+
+
+def _selection(args: argparse.Namespace) -> Selection:
+    return Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+
+
 def _run_for_console(args: argparse.Namespace, context: Context) -> int:
     """Print events as lines of JSON, and stop when the console that reads them is gone."""
     from dharma_tui.core.event_json import to_line
@@ -134,7 +162,7 @@ def _run_for_console(args: argparse.Namespace, context: Context) -> int:
 
 
 def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
-    selection = Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+    selection = _selection(args)
     stop: list[Callable[[], None]] = []
 
     def act() -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import Point, Relationship, Resource, ResourceRef, Scope
+from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceRef, Scope
 
 Raw = Mapping[str, Any]
 """One item as the provider's own interface returned it."""
@@ -70,6 +70,11 @@ class ProviderService(ABC):
     def is_set_up(self) -> bool:
         """Whether there is any sign that it has something to list here; cheap, and without asking anybody."""
         return True
+
+    @classmethod
+    def policy(cls, kinds: Sequence[KindSpec]) -> Json:
+        """The least that must be allowed to list ``kinds``, as the document its provider takes; None where there is none."""
+        return None
 
     @abstractmethod
     async def scopes(self) -> Sequence[Scope]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import cache
 from itertools import groupby
@@ -11,10 +11,10 @@ from typing import Any
 
 from dharma_tui.core.errors import AccessDeniedError, UnreachableError
 from dharma_tui.core.provider import Unseen, called
-from dharma_tui.services.discovery.aws._entry import Detail, Entry
-from dharma_tui.services.discovery.aws._errors import GoneError, translated
+from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
+from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError, translated
 from dharma_tui.services.discovery.aws._paths import at, first, found
-from dharma_tui.services.discovery.aws._session import Sdk
+from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
 
 THREADS = 16
@@ -35,10 +35,11 @@ def pool() -> IoPool:
 class Caller:
     """Makes the calls of one scope."""
 
-    def __init__(self, sdk: Sdk, region: str, partition: str, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, sdk: Sdk, region: str, account: Account, entries: Mapping[str, Entry]) -> None:
         self._sdk = sdk
         self._region = region
-        self._partition = partition
+        self._partition = account.partition
+        self._account = account.id
         self._entries = entries
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
@@ -55,24 +56,39 @@ class Caller:
         """Items as listed, a page at a time; those of a parent know it."""
         if entry.parent is None:
             async with aclosing(self._pages(entry, entry.params)) as pages:
-                async for page in pages:
-                    yield page
+                try:
+                    async for page in pages:
+                        yield page
+                except UnusedError:
+                    return
             return
         parents = self._entries[entry.parent.kind]
         async with aclosing(self._listed(parents)) as found_parents:
             async for several in found_parents:
                 for parent in several:
-                    given = {name: first(parent, path) for name, path in entry.parent.given.items()}
-                    kept = {name: first(parent, path) for name, path in entry.parent.keep.items()}
-                    async with aclosing(self._pages(entry, {**entry.params, **given})) as pages:
-                        try:
-                            async for page in pages:
-                                yield [{**item, **kept} for item in page]
-                        except GoneError:
-                            continue  # the parent went since it was listed, and its children with it
+                    async with aclosing(self._children(entry, entry.parent, parent)) as pages:
+                        async for page in pages:
+                            yield page
+
+    async def _children(self, entry: Entry, of: Parent, parent: Item) -> AsyncGenerator[list[Item], None]:
+        """Items of one parent, and where they are nested those below them."""
+        given = {name: first(parent, path) for name, path in of.given.items()}
+        kept = {name: first(parent, path) for name, path in of.keep.items()}
+        async with aclosing(self._pages(entry, {**entry.params, **given})) as pages:
+            try:
+                async for page in pages:
+                    children = [{**item, **kept} for item in page]
+                    yield children
+                    for child in children if of.nested else ():
+                        async with aclosing(self._children(entry, of, child)) as below:
+                            async for several in below:
+                                yield several
+            except GoneError:
+                return  # the parent went since it was listed, and its children with it
 
     async def _pages(self, entry: Entry, params: Mapping[str, Any]) -> AsyncGenerator[list[Item], None]:
-        pages = _Pages(self._sdk, entry, self._region, self._partition, params)
+        asked = {name: self._account if value == ACCOUNT else value for name, value in params.items()}
+        pages = _Pages(self._sdk, entry, self._region, self._partition, asked)
         while True:
             answer = await pool().run(pages.next, timeout=CALL_SECONDS)
             if answer is None:
@@ -182,6 +198,28 @@ class _Pages:
         client = self._sdk.client(self._entry.service, self._region, self._partition)
         method = xform_name(self._entry.operation)
         if not client.can_paginate(method):
-            return iter([getattr(client, method)(**self._params)])
+            return _by_token(client, self._entry.operation, getattr(client, method), self._params)
         paging = {"PageSize": self._entry.page} if self._entry.page else {}
         return iter(client.get_paginator(method).paginate(**self._params, PaginationConfig=paging))
+
+
+_TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")
+
+
+def page_token(operation: Any) -> str:
+    """Where an answer names the next page and the next call says so, in the SDK's model of an operation; or nothing."""
+    answered = operation.output_shape.members if operation.output_shape else {}
+    asked = operation.input_shape.members if operation.input_shape else {}
+    return next((name for name in _TOKENS if name in answered and name in asked), "")
+
+
+def _by_token(client: Any, operation: str, call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Any]:
+    """The pages of a list that the SDK itself does not know how to page."""
+    token = page_token(client.meta.service_model.operation_model(operation))
+    while True:
+        answer = call(**params)
+        yield answer
+        following = answer.get(token) if token else None
+        if not following or following == params.get(token):
+            return
+        params = {**params, token: following}

@@ -11,6 +11,8 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._states import states_of
 
 NONE: Mapping[str, Any] = {}
+ACCOUNT = "{account}"
+"""In the parameters of a listing: the id of the account that is scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,15 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The kind whose every item is asked for children: parameters from it, and what children remember of it."""
+    """The kind whose every item is asked for children: parameters from it, and what children remember of it.
+
+    With ``nested`` children are asked for children of their own in the same way.
+    """
 
     kind: str
     given: Mapping[str, str]
     keep: Mapping[str, str] = field(default_factory=dict)
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +119,13 @@ def entry(
 
 
 _PREFIXES = {
+    "cloudhsmv2": "cloudhsm",
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "stepfunctions": "states",
     "efs": "elasticfilesystem",
     "emr": "elasticmapreduce",
     "opensearch": "es",
-    "kafka": "kafka",
     "apigatewayv2": "apigateway",
 }
 _ACTIONS = {

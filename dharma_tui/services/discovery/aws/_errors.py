@@ -41,6 +41,13 @@ _THROTTLED = {
     *("ProvisionedThroughputExceededException", "LimitExceededException", "EC2ThrottledException"),
 }
 _NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException"}
+_UNUSED = {
+    ("organizations", "AWSOrganizationsNotInUseException"),
+    ("shield", "ResourceNotFoundException"),
+    ("securityhub", "InvalidAccessException"),
+    ("quicksight", "ResourceNotFoundException"),
+}
+"""What services that were never set up answer to a list: there is nothing, and nothing is wrong."""
 _GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist")
 _NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
 
@@ -49,6 +56,10 @@ SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
 
 class GoneError(ProviderError):
     """What was asked about does not exist, or no longer."""
+
+
+class UnusedError(GoneError):
+    """The account does not use the service, so there is nothing to list."""
 
 
 @contextmanager
@@ -107,6 +118,8 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
         return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
     if code in _NOT_SUBSCRIBED:
         return AccessDeniedError(f"{asked}: the account has not subscribed to it", "leave this kind out of the scan")
+    if (service, code) in _UNUSED:
+        return UnusedError(said)
     if _GONE.search(code):
         return GoneError(said)
     return ProviderError(said, "try again later" if isinstance(status, int) and status >= 500 else "see the log")

@@ -17,6 +17,8 @@ from dharma_tui.services.discovery.aws._session import Account, is_set_up, this_
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
 
 PROVIDER = "aws"
+_ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
+"""What finding the account and its regions needs."""
 
 
 class AwsService(ProviderService):
@@ -37,6 +39,12 @@ class AwsService(ProviderService):
     def is_set_up(self) -> bool:
         return is_set_up()
 
+    @classmethod
+    def policy(cls, kinds: Sequence[KindSpec]) -> Json:
+        actions = sorted({*_ALWAYS, *(action for kind in kinds for action in kind.permissions)})
+        allow: Json = {"Sid": "DharmaTuiReads", "Effect": "Allow", "Action": [*actions], "Resource": "*"}
+        return {"Version": "2012-10-17", "Statement": [allow]}
+
     async def scopes(self) -> Sequence[Scope]:
         if not self.is_set_up():
             return ()
@@ -45,7 +53,7 @@ class AwsService(ProviderService):
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         sdk, account = await pool().run(self._known)
         by_kind = {entry.spec.kind: entry for entry in self.entries}
-        caller = Caller(sdk, scope.region, account.partition, by_kind)
+        caller = Caller(sdk, scope.region, account, by_kind)
         async with aclosing(caller.items(by_kind[kind.kind])) as items:
             async for item in items:
                 yield item if isinstance(item, Unseen) else {"partition": account.partition, "item": item}
