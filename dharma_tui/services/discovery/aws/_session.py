@@ -17,6 +17,7 @@ from typing import Any
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, UnreachableError
 from dharma_tui.services.discovery.aws._errors import translated
+from dharma_tui.services.discovery.aws._pace import Pace
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
@@ -57,6 +58,7 @@ class Sdk:
         self._session: Any = None
         self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._answer: _Answer | None = None
+        self._paces: dict[tuple[str, str], Pace] = {}
         self._dead: dict[tuple[str, str], tuple[float, UnreachableError]] = {}
 
     def has_credentials(self) -> bool:
@@ -100,6 +102,12 @@ class Sdk:
             self._clients.move_to_end((service, region))
             return client
 
+    def refused(self, service: str, region: str) -> int:
+        """How many calls a service of a region has refused so far for being too many."""
+        with self._lock:
+            pace = self._paces.get((service, region or _HOMES["aws"]))
+        return pace.refused if pace else 0
+
     def refuse_dead(self, service: str, region: str) -> None:
         """Raise at once what an endpoint raised moments ago, instead of waiting for it again."""
         until, error = self._dead.get((service, region), (0.0, None))
@@ -137,7 +145,11 @@ class Sdk:
             max_pool_connections=16,
             user_agent_extra="dharma-tui",
         )
-        return self._opened().client(service, region_name=region, config=config)
+        client = self._opened().client(service, region_name=region, config=config)
+        pace = self._paces.setdefault((service, region), Pace(self._clock))
+        client.meta.events.register("before-send", pace.before_send)
+        client.meta.events.register("needs-retry", pace.after_answer)
+        return client
 
     def _asked(self) -> Account:
         with translated("sts", "GetCallerIdentity"):

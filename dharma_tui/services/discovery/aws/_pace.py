@@ -1,0 +1,104 @@
+"""How quickly one service of one region may be asked: as fast as it likes until it objects, then just below that.
+
+The SDK's ``standard`` mode alone sends, is refused and sleeps ever longer; its ``adaptive`` mode starts slow. Here the rate of the
+calls that were answered is measured, and what is sent keeps to it, growing a little while nothing is refused.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from dharma_tui.core.clock import Clock
+
+WINDOW = 4.0
+"""Seconds of answered calls that the rate is measured over."""
+SLOWEST = 0.5
+"""Calls a second that are tried at least."""
+STEP_BACK = 0.95
+LARGEST_STEP = 0.9
+"""Share of the rate that one step back leaves at least: a call or two refused out of turn do not mean that all were too many."""
+GROWTH = 0.05
+"""Share by which the rate grows each second in which nothing is refused."""
+PATIENCE = 0.25
+"""Seconds between two steps back: calls refused at one moment say one thing."""
+REFUSALS = frozenset(
+    (
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException"),
+        *("RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "BandwidthLimitExceeded"),
+        *("PriorRequestNotComplete", "ProvisionedThroughputExceededException", "EC2ThrottledException"),
+    )
+)
+
+
+class Pace:
+    """Thread-safe. ``before_send`` and ``after_answer`` are handlers of botocore's events."""
+
+    def __init__(self, clock: Clock, sleep: Callable[[float], object] | None = None) -> None:
+        self._clock = clock
+        self._sleep = sleep or threading.Event().wait
+        self._lock = threading.Lock()
+        self._answered: deque[float] = deque()
+        self._rate = 0.0
+        self._grown_at = 0.0
+        self._stepped_at = 0.0
+        self._next_at = 0.0
+        self.refused = 0
+        """Calls refused for being too many, those that were answered at a later try included."""
+
+    @property
+    def rate(self) -> float:
+        """Calls a second; 0 while there is no limit."""
+        return self._rate
+
+    def before_send(self, **_: Any) -> None:
+        """Wait for this call's turn."""
+        wait = self._turn()
+        if wait > 0:
+            self._sleep(wait)
+
+    def after_answer(self, response: Any = None, **_: Any) -> None:
+        """Learn from an answer, which botocore gives as (HTTP response, parsed), or None after an error of the network."""
+        if response is None:
+            return
+        http, parsed = response
+        code = str(parsed.get("Error", {}).get("Code", "")) if isinstance(parsed, dict) else ""
+        if code in REFUSALS or getattr(http, "status_code", 200) == 429:
+            self._step_back()
+        else:
+            with self._lock:
+                self._answered.append(self._clock.monotonic())
+                self._forget()
+
+    def _turn(self) -> float:
+        """Seconds until the next call may go."""
+        with self._lock:
+            now = self._clock.monotonic()
+            if not self._rate:
+                return 0.0
+            self._rate *= 1 + GROWTH * min(1.0, max(0.0, now - self._grown_at))
+            self._grown_at = now
+            start = max(now, self._next_at)
+            self._next_at = start + 1 / self._rate
+            return start - now
+
+    def _step_back(self) -> None:
+        with self._lock:
+            self.refused += 1
+            now = self._clock.monotonic()
+            if self._rate and now - self._stepped_at < PATIENCE:
+                return
+            self._forget()
+            span = max(1.0, now - self._answered[0]) if self._answered else 1.0
+            measured = len(self._answered) / span
+            if self._rate:
+                measured = max(min(measured, self._rate), self._rate * LARGEST_STEP)
+            self._rate = max(SLOWEST, measured * STEP_BACK)
+            self._grown_at = self._stepped_at = now
+
+    def _forget(self) -> None:
+        oldest = self._clock.monotonic() - WINDOW
+        while self._answered and self._answered[0] < oldest:
+            self._answered.popleft()
