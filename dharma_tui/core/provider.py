@@ -15,20 +15,30 @@ from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceR
 Raw = Mapping[str, Any]
 """One item as the provider's own interface returned it."""
 
-_calls: ContextVar[list[int]] = ContextVar("calls")
+
+@dataclass(slots=True)
+class Calls:
+    """Requests that a listing made to the provider, and how many of them were refused for being too many, to be made again."""
+
+    made: int = 0
+    throttled: int = 0
 
 
-def counting_calls() -> list[int]:
-    """From here on, in this task, count what ``called`` reports; the only item of the answer is the sum so far."""
-    counter = [0]
-    _calls.set(counter)
-    return counter
+_calls: ContextVar[Calls] = ContextVar("calls")
 
 
-def called(times: int = 1) -> None:
+def counting_calls() -> Calls:
+    """From here on, in this task, count what ``called`` reports into the answer."""
+    calls = Calls()
+    _calls.set(calls)
+    return calls
+
+
+def called(times: int = 1, throttled: int = 0) -> None:
     """Tell the scanner that a listing has made this many requests to the provider."""
-    if counter := _calls.get(None):
-        counter[0] += times
+    if calls := _calls.get(None):
+        calls.made += times
+        calls.throttled += throttled
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,10 @@ IMPORTED = "imported from"
 
 @dataclass(frozen=True, slots=True)
 class ScopeReport:
-    """One kind in one scope: how it ended, why, and what it found. ``seconds`` is the time spent listing."""
+    """One kind in one scope: how it ended, why, and what it found.
+
+    ``seconds`` is the time spent listing, ``throttled`` the calls that were refused for being too many and made again.
+    """
 
     scope: Scope
     kind: str
@@ -46,6 +49,7 @@ class ScopeReport:
     count: int = 0
     seconds: float = 0.0
     calls: int = 0
+    throttled: int = 0
 
     @property
     def imported(self) -> bool:

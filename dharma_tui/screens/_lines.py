@@ -130,6 +130,12 @@ def scan_line(report: ScanReport, now: datetime) -> Line:
     )
 
 
+def calls(report: ScanReport) -> str:
+    """How many calls a scan made, and how many of them its providers refused for being too many."""
+    throttled = sum(part.throttled for part in report.scopes)
+    return format.counted(report.calls, "call") + (f", {throttled:,} throttled" if throttled else "")
+
+
 def part_line(report: ScopeReport, kinds: Mapping[str, KindSpec]) -> Line:
     """One part of a scan that has ended."""
     mark, style = _PART_STYLES[report.status]

@@ -163,7 +163,7 @@ class DiscoveryScreen(ServiceScreen):
             )
         else:
             lines = [_lines.part_line(part, self.services.kinds) for part in _worst_first(report)]
-            panel.head.note = f"{format.counted(len(lines), 'part')}, {format.counted(report.calls, 'call')}"
+            panel.head.note = f"{format.counted(len(lines), 'part')}, {_lines.calls(report)}"
         if not lines:
             lines = [
                 _lines.note(report.reason or "no part of this scan has ended"),

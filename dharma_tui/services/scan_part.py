@@ -11,7 +11,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ProviderError, StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
-from dharma_tui.core.provider import ProviderService, Raw, Unseen, counting_calls
+from dharma_tui.core.provider import Calls, ProviderService, Raw, Unseen, counting_calls
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
@@ -190,12 +190,13 @@ async def list_part(
         log.exception("listing %s in %s failed", part.kind.kind, part.scope)
         report = listing.failure(error)
     await listing.flush()
-    report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=max(1, calls[0]))
+    report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=max(1, calls.made))
+    report = replace(report, throttled=calls.throttled)
     progress(report.count, report.calls)
     return report, len(listing.edges)
 
 
-async def _consume(listing: _Listing, calls: list[int], progress: Progress, clock: Clock) -> None:
+async def _consume(listing: _Listing, calls: Calls, progress: Progress, clock: Clock) -> None:
     part, told = listing.part, clock.monotonic()
     items = part.service.list(part.kind, part.scope)
     try:
@@ -207,7 +208,7 @@ async def _consume(listing: _Listing, calls: list[int], progress: Progress, cloc
                 await asyncio.sleep(0)
             if (now := clock.monotonic()) - told >= PROGRESS_SECONDS:
                 told = now
-                progress(listing.found, max(1, calls[0]))
+                progress(listing.found, max(1, calls.made))
     finally:
         if hasattr(items, "aclose"):
             await items.aclose()

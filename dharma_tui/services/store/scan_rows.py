@@ -26,7 +26,7 @@ REPORT = (
 PROCESS = "host, pid, pid_started"
 PARTS = """unnest(from_json(scopes, '[{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR",
     "status":"VARCHAR","reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT",
-    "at":"TIMESTAMPTZ"}]'))"""
+    "throttled":"BIGINT","at":"TIMESTAMPTZ"}]'))"""
 """The ended parts of a scan, each with the moment it was saved."""
 
 
@@ -158,6 +158,7 @@ def scope_report(part: Mapping[str, Any]) -> ScopeReport:
         count=part["count"],
         seconds=part["seconds"],
         calls=part["calls"],
+        throttled=part.get("throttled") or 0,
     )
 
 
@@ -201,6 +202,7 @@ def _part(report: ScopeReport, at: datetime) -> dict[str, Any]:
         "count": report.count,
         "seconds": report.seconds,
         "calls": report.calls,
+        "throttled": report.throttled,
         "at": at.isoformat(),
     }
 

@@ -44,13 +44,16 @@ class Caller:
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
-        async with aclosing(self._listed(entry)) as pages:
-            async for page in pages:
-                for detail in entry.details:
-                    for unseen in await self._complete(entry, page, detail):
-                        yield unseen
-                for item in page:
-                    yield item
+        try:
+            async with aclosing(self._listed(entry)) as pages:
+                async for page in pages:
+                    for detail in entry.details:
+                        for unseen in await self._complete(entry, page, detail):
+                            yield unseen
+                    for item in page:
+                        yield item
+        finally:
+            called(0, self._sdk.take_refused(entry.service, self._region))
 
     async def _listed(self, entry: Entry) -> AsyncGenerator[list[Item], None]:
         """Items as listed, a page at a time; those of a parent know it."""

@@ -46,12 +46,17 @@ class Pace:
         self._stepped_at = 0.0
         self._next_at = 0.0
         self.refused = 0
-        """Calls refused for being too many, those that were answered at a later try included."""
 
     @property
     def rate(self) -> float:
         """Calls a second; 0 while there is no limit."""
         return self._rate
+
+    def take_refused(self) -> int:
+        """How many calls were refused since this was last asked, those that were answered at a later try included."""
+        with self._lock:
+            taken, self.refused = self.refused, 0
+        return taken
 
     def before_send(self, **_: Any) -> None:
         """Wait for this call's turn."""

@@ -102,11 +102,11 @@ class Sdk:
             self._clients.move_to_end((service, region))
             return client
 
-    def refused(self, service: str, region: str) -> int:
-        """How many calls a service of a region has refused so far for being too many."""
+    def take_refused(self, service: str, region: str) -> int:
+        """How many calls a service of a region has refused for being too many since this was last asked."""
         with self._lock:
-            pace = self._paces.get((service, region or _HOMES["aws"]))
-        return pace.refused if pace else 0
+            paces = [pace for (name, where), pace in self._paces.items() if name == service and region in (where, "")]
+        return sum(pace.take_refused() for pace in paces)
 
     def refuse_dead(self, service: str, region: str) -> None:
         """Raise at once what an endpoint raised moments ago, instead of waiting for it again."""
