@@ -11,6 +11,7 @@ import pytest
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws._calls import page_token
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._states import WORDS
@@ -134,10 +135,11 @@ def test_parents_are_listed_by_the_same_service(entry: Entry) -> None:
     parent = ENTRIES[entry.parent.kind]
     assert next(service for service in SERVICES if entry in service.entries).entries.count(parent) == 1
     listed = list(members(operation(parent.service, parent.operation).output_shape, parent.items))
+    remembered = parent.parent.keep if parent.parent else {}
     for path in (*entry.parent.given.values(), *entry.parent.keep.values()):
-        assert any((shape.type_name == "string" and path == "Id") or list(members(shape, path)) for shape in listed), (
-            path
-        )
+        assert path in remembered or any(
+            (shape.type_name == "string" and path == "Id") or list(members(shape, path)) for shape in listed
+        ), path
 
 
 def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
@@ -165,6 +167,34 @@ def test_an_arn_can_be_made(entry: Entry) -> None:
 
 def _fields(entry: Entry) -> set[str]:
     return {part.partition("]")[0] for part in entry.arn.split("item[")[1:]}
+
+
+def test_every_page_is_asked_for(entry: Entry) -> None:
+    """Where the SDK cannot page a list, its answer says what to ask for next in a way that ours can."""
+    if entry.operation in paged(entry.service):
+        return
+    listing = operation(entry.service, entry.operation)
+    answered = listing.output_shape.members
+    if any("oken" in name or "arker" in name or name == "position" for name in answered):
+        assert page_token(listing)
+    assert (
+        page_token(listing)
+        or not any(name.startswith(("HasMore", "IsTruncated")) for name in answered)
+        or (entry.params.get("Limit", 0) >= 10_000)
+    )
+
+
+@cache
+def paged(service: str) -> frozenset[str]:
+    """The operations that the SDK pages by itself."""
+    import botocore.session
+    from botocore.exceptions import UnknownServiceError
+
+    try:
+        found = botocore.session.Session().get_component("data_loader").load_service_model(service, "paginators-1")
+    except UnknownServiceError:
+        return frozenset()
+    return frozenset(found["pagination"])
 
 
 def test_only_names_of_secrets_are_asked_for() -> None:

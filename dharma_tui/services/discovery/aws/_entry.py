@@ -118,28 +118,47 @@ def entry(
     return Entry(spec, service, operation, items, id, **where)
 
 
+def ec2_entry(
+    kind: str, title: str, doc: str, operation: str, items: str, id: str, resource: str, **more: Any
+) -> Entry:
+    """A kind of EC2, whose ids are unique in the world; ``resource`` is its word in ARNs."""
+    arn = f"arn:{{partition}}:ec2:{{region}}:{{account}}:{resource}/{{id}}"
+    facts: dict[str, Any] = {"arn": arn, "tags": "Tags", "by": "id", **more}
+    return entry(f"ec2.{kind}", title, doc, f"ec2.{operation}", items, id=id, **facts)
+
+
 _PREFIXES = {
+    "accessanalyzer": "access-analyzer",
+    "amp": "aps",
+    "apigatewayv2": "apigateway",
+    "bedrock-agent": "bedrock",
     "cloudhsmv2": "cloudhsm",
+    "efs": "elasticfilesystem",
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
-    "stepfunctions": "states",
-    "efs": "elasticfilesystem",
     "emr": "elasticmapreduce",
+    "kinesisanalyticsv2": "kinesisanalytics",
     "opensearch": "es",
-    "apigatewayv2": "apigateway",
+    "opensearchserverless": "aoss",
+    "s3control": "s3",
+    "servicecatalog-appregistry": "servicecatalog",
+    "sesv2": "ses",
+    "sso-admin": "sso",
+    "stepfunctions": "states",
+    "timestream-write": "timestream",
 }
 _ACTIONS = {
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
-    ("apigateway", "GetRestApis"): "apigateway:GET",
-    ("apigatewayv2", "GetApis"): "apigateway:GET",
-    ("kafka", "ListClustersV2"): "kafka:ListClustersV2",
-    ("dynamodb", "ListTagsOfResource"): "dynamodb:ListTagsOfResource",
+    ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
 }
 
 
 def action(service: str, operation: str) -> str:
     """The permission of IAM that an operation needs."""
-    return _ACTIONS.get((service, operation)) or f"{_PREFIXES.get(service, service)}:{operation}"
+    prefix = _PREFIXES.get(service, service)
+    if prefix == "apigateway":
+        return "apigateway:GET"
+    return _ACTIONS.get((service, operation)) or f"{prefix}:{operation}"
 
 
 def text(
@@ -169,6 +188,16 @@ def moment(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
     return text(name, path, 9, doc, wide=wide, type=ColumnType.TIME)
 
 
+def made(path: str, *, wide: bool = False) -> Column:
+    """The column of when it was made."""
+    return moment("created", path, "When it was made.", wide=wide)
+
+
+def described(path: str, *, wide: bool = True) -> Column:
+    """The column of what its maker wrote."""
+    return text("description", path, 40, "What its maker wrote.", wide=wide)
+
+
 def in_vpc(path: str = "VpcId") -> Link:
     """The VPC named at ``path`` contains it."""
     return Link(path, "aws.ec2.vpc", Verb.CONTAINS, reverse=True)
@@ -187,3 +216,8 @@ def guarded(path: str) -> Link:
 def has_role(path: str) -> Link:
     """It acts in the role whose ARN is at ``path``."""
     return Link(path, "aws.iam.role", Verb.DEPENDS_ON)
+
+
+def encrypted(path: str) -> Link:
+    """The key named at ``path`` protects it."""
+    return Link(path, "aws.kms.key", Verb.PROTECTS, reverse=True)

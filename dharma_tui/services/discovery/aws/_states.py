@@ -12,33 +12,53 @@ PRESENT = "present"
 
 _WORDS = {
     State.RUNNING: "present available active running in-use inuse associated enabled online ok issued inservice "
-    "completed complete success valid enabled_with_all_cloudtrail_management_events create_complete update_complete "
-    "import_complete create-complete modify-complete restore-complete ready attached confirmed waiting replica "
-    "accepted healthy deployed",
+    "completed complete success valid enabled_with_all_cloudtrail_management_events create_complete "
+    "update_complete import_complete create-complete modify-complete restore-complete ready attached "
+    "confirmed waiting replica accepted healthy deployed created activated authorized operational "
+    "initialized prepared registered standby isolate-complete update-complete update_successful "
+    "creation_successful switchover_completed started",
     State.STOPPED: "stopped inactive disabled disabling suspended offline closed cancelled paused draining outofservice "
-    "activenoninvocable insufficient_data expired deactivated released not_started archived",
-    State.PENDING: "pending archiving creating modifying updating starting stopping shutting-down deleting attaching detaching "
-    "associating initiating initiatingrequest pendingacceptance pending-acceptance rollingback provisioning "
-    "deprovisioning rebooting backing-up backtracking maintenance upgrading renaming resizing restoring recovering "
-    "pending_validation pendingdeletion pendingimport pendingreplicadeletion create_in_progress update_in_progress "
-    "delete_in_progress rollback_in_progress review_in_progress import_in_progress import_rollback_in_progress "
-    "update_complete_cleanup_in_progress update_rollback_in_progress update_rollback_complete_cleanup_in_progress "
-    "create-in-progress modify-in-progress restore-in-progress delete-in-progress bootstrapping terminating open "
-    "transient activating deactivating enabling configuring configuring-enhanced-monitoring "
-    "configuring-log-exports reactivating suspending healing rebooting_broker reboot_in_progress "
-    "creation_in_progress deletion_in_progress registering deregistering snapshotting initiating-request inprogress "
-    "recoverable pending_closure pending_activation queued pendingconfirmation evaluating deleting_results "
-    "systemupdating rejecting",
-    State.DEGRADED: "degraded active_impaired impaired partial update_rollback_complete rollback_complete import_rollback_complete "
-    "storage-full incompatible-network incompatible-option-group incompatible-parameters incompatible-restore "
-    "incompatible-credentials incompatible-create under-assessment alarm insufficient-resource-limits "
-    "unavailable critical_action_required inaccessible_encryption_credentials "
-    "inaccessible-encryption-credentials replication_not_authorized misconfigured update_failed",
-    State.FAILED: "failed registration_failed error invalid create_failed rollback_failed delete_failed update_rollback_failed "
-    "import_rollback_failed create-failed modify-failed delete-failed restore-failed failing creating_failed "
-    "deleting_failed failed-insufficient-capacity permanent-failure released-permanent-failure creation_failed "
-    "validation_timed_out start_failed stop_failed rejected terminated_with_errors revoked rejectfailed "
-    "updaterollbackfailed",
+    "activenoninvocable insufficient_data expired deactivated released not_started archived canceled "
+    "retired register_inactive deauthorized not_prepared rolled_back isolated uninitialized "
+    "queued-deleted overridden create_failed_cleanup_complete connectionlost idle",
+    State.PENDING: "pending archiving creating modifying updating starting stopping shutting-down deleting attaching "
+    "detaching associating initiating initiatingrequest pendingacceptance pending-acceptance rollingback "
+    "provisioning deprovisioning rebooting backing-up backtracking maintenance upgrading renaming "
+    "resizing restoring recovering pending_validation pendingdeletion pendingimport "
+    "pendingreplicadeletion create_in_progress update_in_progress delete_in_progress rollback_in_progress "
+    "review_in_progress import_in_progress import_rollback_in_progress "
+    "update_complete_cleanup_in_progress update_rollback_in_progress "
+    "update_rollback_complete_cleanup_in_progress create-in-progress modify-in-progress "
+    "restore-in-progress delete-in-progress bootstrapping terminating open transient activating "
+    "deactivating enabling configuring configuring-enhanced-monitoring configuring-log-exports "
+    "reactivating suspending healing rebooting_broker reboot_in_progress creation_in_progress "
+    "deletion_in_progress registering deregistering snapshotting initiating-request inprogress "
+    "recoverable pending_closure pending_activation queued pendingconfirmation evaluating "
+    "deleting_results systemupdating rejecting aborting admin_maintenance assessing authorizing "
+    "autoscaling auto_recovering canceling cancelling cancelled_running cancelled_terminating confirming "
+    "copying create_failed_cleanup_in_progress deauthorizing delayed deleted_running deleted_terminating "
+    "final_snapshot force_stopping in_progress initialize_in_progress inmaintenance isolate-in-progress "
+    "launching linkingfrom linkingto modify_in_progress moving operation_in_progress ordering "
+    "payment-pending pending-associate pending_certificate pending_certificate_reimport "
+    "pending_ownership_verification pending_transfer pendingmaintenance preparing rebuilding requested "
+    "rolling_back scheduled submitted switchover_in_progress testing transferring update-in-progress "
+    "update_pending updatingservicesoftware upgradingengineversion verifying versioning",
+    State.DEGRADED: "degraded active_impaired impaired partial update_rollback_complete rollback_complete "
+    "import_rollback_complete storage-full incompatible-network incompatible-option-group "
+    "incompatible-parameters incompatible-restore incompatible-credentials incompatible-create "
+    "under-assessment alarm insufficient-resource-limits unavailable critical_action_required "
+    "inaccessible_encryption_credentials inaccessible-encryption-credentials replication_not_authorized "
+    "misconfigured update_failed action_needed arrested down incomplete misconfigured_unavailable "
+    "no-permission topic-not-exist inoperable temporary_failure unhealthy unsupported "
+    "invalid_configuration",
+    State.FAILED: "failed registration_failed error invalid create_failed rollback_failed delete_failed "
+    "update_rollback_failed import_rollback_failed create-failed modify-failed delete-failed "
+    "restore-failed failing creating_failed deleting_failed failed-insufficient-capacity "
+    "permanent-failure released-permanent-failure creation_failed validation_timed_out start_failed "
+    "stop_failed rejected terminated_with_errors revoked rejectfailed updaterollbackfailed "
+    "create_failed_cleanup_failed create_rollback_failed delete_rollback_failed delete_unsuccessful "
+    "failed_connectivity payment-failed restorefailed switchover_failed update-failed update_unsuccessful",
+    State.UNKNOWN: "unknown",
     State.TERMINATED: "terminated deleted deregistered detached delete_complete delete-complete",
 }
 

@@ -1,8 +1,20 @@
-"""Amazon API Gateway: interfaces for programs."""
+"""Amazon API Gateway: REST interfaces, who may call them and how much."""
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, moment, text
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    described,
+    entry,
+    flag,
+    has_role,
+    made,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _REST = entry(
@@ -19,25 +31,109 @@ _REST = entry(
         text("description", "description", 40, "What its maker wrote."),
     ),
 )
-_HTTP = entry(
-    *("apigateway.http_api", "HTTP API", "An HTTP or WebSocket interface.", "apigatewayv2.GetApis", "Items"),
-    id="ApiId",
-    arn="arn:{partition}:apigateway:{region}::/apis/{id}",
-    name="Name",
-    tags="Tags",
+_API = Parent("aws.apigateway.rest_api", {"restApiId": "id"}, {"Api": "id"})
+_STAGE = entry(
+    *("apigateway.api_stage", "REST stage", "A REST interface as it is offered.", "apigateway.GetStages", "item"),
+    id="stageName",
+    arn="arn:{partition}:apigateway:{region}::/restapis/{item[Api]}/stages/{id}",
+    name="stageName",
+    tags="tags",
+    parent=_API,
     columns=(
-        text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),
-        text("endpoint", "ApiEndpoint", 50, "Where it answers."),
-        moment("created", "CreatedDate", "When it was made."),
+        text("api", "Api", 12, "The interface."),
+        text("deployment", "deploymentId", 12, "What is offered."),
+        flag("traced", "tracingEnabled", 6, "Whether calls are traced."),
+        flag("cached", "cacheClusterEnabled", 6, "Whether answers are kept."),
+        made("createdDate"),
+    ),
+    links=(
+        Link("webAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
+        Link("accessLogSettings.destinationArn", "aws.logs.log_group", Verb.STORES_IN),
+    ),
+    secret=("variables",),
+)
+_AUTHORIZER = entry(
+    *("apigateway.api_authorizer", "REST authorizer", "What decides who may call."),
+    *("apigateway.GetAuthorizers", "items"),
+    id="id",
+    arn="arn:{partition}:apigateway:{region}::/restapis/{item[Api]}/authorizers/{id}",
+    name="name",
+    parent=_API,
+    columns=(
+        text("api", "Api", 12, "The interface."),
+        text("type", "type", 18, "By token, by request or by Cognito."),
+        number("seconds", "authorizerResultTtlInSeconds", 7, "How long its word is kept."),
+    ),
+    links=(Link("providerARNs", "aws.cognito.user_pool", Verb.DEPENDS_ON), has_role("authorizerCredentials")),
+)
+_KEY = entry(
+    *("apigateway.api_key", "API key", "What a caller shows; known by its id alone.", "apigateway.GetApiKeys", "items"),
+    id="id",
+    arn="arn:{partition}:apigateway:{region}::/apikeys/{id}",
+    name="name",
+    tags="tags",
+    params={"includeValues": False},
+    columns=(
+        flag("enabled", "enabled", 7, "Whether it opens anything."),
+        made("createdDate"),
+        described("description"),
+    ),
+    dropped=("value",),
+)
+_PLAN = entry(
+    *("apigateway.usage_plan", "Usage plan", "How much callers may call.", "apigateway.GetUsagePlans", "items"),
+    id="id",
+    arn="arn:{partition}:apigateway:{region}::/usageplans/{id}",
+    name="name",
+    tags="tags",
+    columns=(
+        number("rate", "throttle.rateLimit", 8, "Calls a second."),
+        number("burst", "throttle.burstLimit", 8, "Calls at once."),
+        number("quota", "quota.limit", 9, "Calls in a time."),
+        text("per", "quota.period", 6, "Which time."),
+    ),
+)
+_LINK = entry(
+    *("apigateway.rest_vpc_link", "REST VPC link", "A way from interfaces into a VPC."),
+    *("apigateway.GetVpcLinks", "items"),
+    id="id",
+    arn="arn:{partition}:apigateway:{region}::/vpclinks/{id}",
+    name="name",
+    state="status",
+    tags="tags",
+    words="available pending deleting failed",
+    columns=(text("target", "targetArns", 60, "The load balancer it leads to."), described("description")),
+    links=(Link("targetArns", "aws.elb.load_balancer", Verb.ROUTES_TO),),
+)
+_DOMAIN = entry(
+    *("apigateway.api_domain", "API domain", "A name of ours for interfaces.", "apigateway.GetDomainNames", "items"),
+    id="domainName",
+    arn="arn:{partition}:apigateway:{region}::/domainnames/{id}",
+    name="domainName",
+    state="domainNameStatus",
+    tags="tags",
+    words="present available updating pending pending_certificate_reimport pending_ownership_verification failed",
+    columns=(
+        text("target", "regionalDomainName", 50, "What it leads to."),
+        text("tls", "securityPolicy", 10, "Oldest TLS."),
+    ),
+    links=(
+        Link("certificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
+        Link("regionalCertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
     ),
 )
 
 
 class ApiGateway(AwsService):
-    """Lists REST, HTTP and WebSocket interfaces."""
+    """Lists REST interfaces with their stages and authorizers, keys by id, usage plans, links to VPCs and names."""
 
     name = "aws.apigateway"
     entries = (
         _REST,
-        _HTTP,
+        _STAGE,
+        _AUTHORIZER,
+        _KEY,
+        _PLAN,
+        _LINK,
+        _DOMAIN,
     )

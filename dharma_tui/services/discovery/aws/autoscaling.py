@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, guarded, has_role, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, guarded, has_role, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _GROUP = entry(
@@ -58,14 +58,55 @@ _POLICY = entry(
     ),
     links=(Link("Alarms.AlarmARN", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),),
 )
+_SCHEDULED = entry(
+    *("autoscaling.scheduled_action", "Scheduled action", "A size that a group is given at times."),
+    *("autoscaling.DescribeScheduledActions", "ScheduledUpdateGroupActions"),
+    id="ScheduledActionName",
+    arn="ScheduledActionARN",
+    name="ScheduledActionName",
+    columns=(
+        text("group", "AutoScalingGroupName", 30, "The group."),
+        text("recurrence", "Recurrence", 16, "When, in the words of cron."),
+        text("zone", "TimeZone", 16, "In which time zone.", wide=True),
+        number("least", "MinSize", 6, "Fewest instances."),
+        number("most", "MaxSize", 6, "Most instances."),
+        number("desired", "DesiredCapacity", 7, "Instances wanted."),
+        moment("starts", "StartTime", "When it is first done.", wide=True),
+    ),
+)
+_HOOK = entry(
+    *("autoscaling.lifecycle_hook", "Lifecycle hook", "What is waited for when instances come and go."),
+    *("autoscaling.DescribeLifecycleHooks", "LifecycleHooks"),
+    id="LifecycleHookName",
+    arn="{account}/{region}/{item[AutoScalingGroupName]}/{id}",
+    name="LifecycleHookName",
+    parent=Parent(
+        "aws.autoscaling.scaling_group",
+        {"AutoScalingGroupName": "AutoScalingGroupName"},
+        {"GroupArn": "AutoScalingGroupARN"},
+    ),
+    columns=(
+        text("group", "AutoScalingGroupName", 30, "The group."),
+        text("transition", "LifecycleTransition", 36, "At coming or at going."),
+        number("seconds", "HeartbeatTimeout", 7, "Longest time it waits."),
+        text("otherwise", "DefaultResult", 9, "What is done after that."),
+    ),
+    links=(
+        Link("GroupArn", "aws.autoscaling.scaling_group", Verb.MEMBER_OF),
+        Link("NotificationTargetARN", "aws.sns.topic", Verb.ROUTES_TO),
+        Link("RoleARN", "aws.iam.role", Verb.DEPENDS_ON),
+    ),
+)
 
 
 class AutoScaling(AwsService):
-    """Lists groups, launch configurations and policies."""
+    """Lists groups, launch configurations, policies, scheduled actions and lifecycle hooks."""
 
     name = "aws.autoscaling"
     entries = (
         _GROUP,
         _CONFIGURATION,
         _POLICY,
+        _SCHEDULED,
+        _HOOK,
     )

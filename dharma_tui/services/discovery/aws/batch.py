@@ -1,10 +1,10 @@
-"""AWS Batch and AWS CodeBuild: work done in containers."""
+"""AWS Batch: work done in containers."""
 
 from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, has_role, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, has_role, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ENVIRONMENT = entry(
@@ -33,29 +33,50 @@ _QUEUE = entry(
     ),
     links=(Link("computeEnvironmentOrder.computeEnvironment", "aws.batch.compute_environment", Verb.ROUTES_TO),),
 )
-_PROJECT = entry(
-    *("codebuild.build_project", "Build project", "How something is built.", "codebuild.ListProjects", "projects"),
-    id="Id",
+_DEFINITION = entry(
+    *(
+        "batch.job_definition",
+        "Job definition",
+        "What a job is to be.",
+        "batch.DescribeJobDefinitions",
+        "jobDefinitions",
+    ),
+    id="jobDefinitionName",
+    arn="jobDefinitionArn",
+    name="jobDefinitionName",
+    state="status",
+    tags="tags",
+    params={"status": "ACTIVE"},
+    words="active inactive",
+    columns=(
+        number("revision", "revision", 8, "Revision."),
+        text("type", "type", 10, "container or multinode."),
+        text("image", "containerProperties.image", 50, "What it runs."),
+    ),
+    links=(has_role("containerProperties.jobRoleArn"), has_role("containerProperties.executionRoleArn")),
+    secret=("containerProperties.environment.value", "parameters"),
+)
+_SCHEDULING = entry(
+    *("batch.scheduling_policy", "Scheduling policy", "Whose jobs go first."),
+    *("batch.ListSchedulingPolicies", "schedulingPolicies"),
+    id="arn",
     arn="arn",
     name="name",
     tags="tags",
-    details=(Detail("BatchGetProjects", "names", "Id", 100, "projects", "name"),),
-    columns=(
-        text("source", "source.location", 40, "What is built."),
-        text("image", "environment.image", 30, "In what."),
-        moment("modified", "lastModified", "When it was last changed."),
-    ),
-    links=(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
-    secret=("environment.environmentVariables.value",),
+    plural="Scheduling policies",
+    aliases="scheduling-policies",
+    details=(Detail("DescribeSchedulingPolicies", "arns", "arn", 100, "schedulingPolicies", "arn"),),
+    columns=(number("decay", "fairsharePolicy.shareDecaySeconds", 7, "Seconds for which past use counts."),),
 )
 
 
 class Batch(AwsService):
-    """Lists compute environments and queues of Batch, and projects of CodeBuild."""
+    """Lists compute environments, queues, job definitions and scheduling policies."""
 
     name = "aws.batch"
     entries = (
         _ENVIRONMENT,
         _QUEUE,
-        _PROJECT,
+        _DEFINITION,
+        _SCHEDULING,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, has_role, moment, text
+from dharma_tui.services.discovery.aws._entry import described, entry, has_role, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STACK = entry(
@@ -28,10 +28,29 @@ _STACK = entry(
     links=(has_role("RoleARN"), Link("ParentId", "aws.cloudformation.stack", Verb.CONTAINS, reverse=True)),
     secret=("Parameters.ParameterValue", "Outputs.OutputValue"),
 )
+_STACK_SET = entry(
+    *("cloudformation.stack_set", "Stack set", "The same stack in several accounts and regions."),
+    *("cloudformation.ListStackSets", "Summaries"),
+    id="StackSetName",
+    arn="arn:{partition}:cloudformation:{region}:{account}:stackset/{item[StackSetId]}",
+    name="StackSetName",
+    state="Status",
+    params={"Status": "ACTIVE"},
+    words="active deleted",
+    columns=(
+        text("permissions", "PermissionModel", 16, "Whose rights it uses."),
+        text("drift", "DriftStatus", 11, "Whether stacks are as they were made."),
+        described("Description"),
+    ),
+    volatile=("LastDriftCheckTimestamp",),
+)
 
 
 class CloudFormation(AwsService):
-    """Lists stacks."""
+    """Lists stacks and sets of them."""
 
     name = "aws.cloudformation"
-    entries = (_STACK,)
+    entries = (
+        _STACK,
+        _STACK_SET,
+    )

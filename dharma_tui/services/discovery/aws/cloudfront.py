@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _DISTRIBUTION = entry(
@@ -23,11 +23,41 @@ _DISTRIBUTION = entry(
     ),
     secret=("Origins.Items.CustomHeaders.Items.HeaderValue",),
 )
+_FUNCTION = entry(
+    *("cloudfront.edge_function", "CloudFront function", "Code that runs at the edge.", "cloudfront.ListFunctions"),
+    "FunctionList.Items",
+    id="Name",
+    arn="FunctionMetadata.FunctionARN",
+    name="Name",
+    params={"Stage": "DEVELOPMENT"},
+    columns=(
+        text("condition", "Status", 14, "Whether it is in use."),
+        text("runtime", "FunctionConfig.Runtime", 18, "What runs it."),
+        moment("modified", "FunctionMetadata.LastModifiedTime", "When it was last changed."),
+        made("FunctionMetadata.CreatedTime"),
+    ),
+)
+_ACCESS_CONTROL = entry(
+    *("cloudfront.origin_access", "Origin access control", "How CloudFront signs in to where content is."),
+    *("cloudfront.ListOriginAccessControls", "OriginAccessControlList.Items"),
+    id="Id",
+    arn="arn:{partition}:cloudfront::{account}:origin-access-control/{id}",
+    name="Name",
+    columns=(
+        text("origin", "OriginAccessControlOriginType", 12, "Where content is."),
+        text("signs", "SigningBehavior", 12, "When it signs."),
+        described("Description"),
+    ),
+)
 
 
 class CloudFront(AwsService):
-    """Lists distributions."""
+    """Lists distributions, functions and what may fetch from origins."""
 
     name = "aws.cloudfront"
     everywhere = True
-    entries = (_DISTRIBUTION,)
+    entries = (
+        _DISTRIBUTION,
+        _FUNCTION,
+        _ACCESS_CONTROL,
+    )

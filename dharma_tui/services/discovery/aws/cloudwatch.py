@@ -1,4 +1,4 @@
-"""Amazon CloudWatch: alarms, dashboards and logs."""
+"""Amazon CloudWatch: alarms and dashboards."""
 
 from __future__ import annotations
 
@@ -39,28 +39,46 @@ _DASHBOARD = entry(
     name="DashboardName",
     columns=(moment("modified", "LastModified", "When it was last changed."), size("bytes", "Size", "Its size.")),
 )
-_LOG_GROUP = entry(
-    *("logs.log_group", "Log group", "Logs of one source.", "logs.DescribeLogGroups", "logGroups"),
-    id="logGroupName",
-    arn="logGroupArn",
-    name="logGroupName",
-    aliases="logs log-groups",
+_COMPOSITE = entry(
+    *("cloudwatch.composite_alarm", "Composite alarm", "Alarms watched together."),
+    *("cloudwatch.DescribeAlarms", "CompositeAlarms"),
+    id="AlarmName",
+    arn="AlarmArn",
+    name="AlarmName",
+    state="StateValue",
+    params={"AlarmTypes": ["CompositeAlarm"]},
+    words="ok alarm insufficient_data",
     columns=(
-        number("days", "retentionInDays", 6, "Days they are kept; none: for ever."),
-        size("bytes", "storedBytes", "How much there is."),
-        text("class", "logGroupClass", 18, "How they are kept.", wide=True),
+        text("rule", "AlarmRule", 60, "When it is raised."),
+        flag("actions", "ActionsEnabled", 8, "Whether it does anything."),
+        moment("since", "StateUpdatedTimestamp", "Since when it is as it is."),
+        text("reason", "StateReason", 50, "Why.", wide=True),
     ),
-    links=(Link("kmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
-    volatile=("storedBytes",),
+    links=(Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),),
+    volatile=("StateReasonData",),
+)
+_INSIGHT = entry(
+    *("cloudwatch.insight_rule", "Insight rule", "Who is counted most in logs.", "cloudwatch.DescribeInsightRules"),
+    "InsightRules",
+    id="Name",
+    arn="arn:{partition}:cloudwatch:{region}:{account}:insight-rule/{id}",
+    name="Name",
+    state="State",
+    words="enabled disabled",
+    columns=(
+        flag("managed", "ManagedRule", 7, "Whether AWS keeps it."),
+        text("schema", "Schema", 30, "What it reads."),
+    ),
 )
 
 
 class CloudWatch(AwsService):
-    """Lists alarms, dashboards and log groups."""
+    """Lists alarms of both kinds, dashboards and rules over logs."""
 
     name = "aws.cloudwatch"
     entries = (
         _ALARM,
         _DASHBOARD,
-        _LOG_GROUP,
+        _COMPOSITE,
+        _INSIGHT,
     )

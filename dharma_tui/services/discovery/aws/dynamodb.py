@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, made, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TABLE = entry(
@@ -30,10 +30,35 @@ _TABLE = entry(
     links=(Link("SSEDescription.KMSMasterKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("ItemCount", "TableSizeBytes"),
 )
+_BACKUP = entry(
+    *(
+        "dynamodb.table_backup",
+        "Table backup",
+        "A copy of a table at a moment.",
+        "dynamodb.ListBackups",
+        "BackupSummaries",
+    ),
+    id="BackupArn",
+    arn="BackupArn",
+    name="BackupName",
+    state="BackupStatus",
+    words="creating deleted available",
+    columns=(
+        text("table", "TableName", 30, "What it is of."),
+        text("type", "BackupType", 10, "Who made it."),
+        size("bytes", "BackupSizeBytes", "Its size."),
+        made("BackupCreationDateTime"),
+        moment("expires", "BackupExpiryDateTime", "Until when it is kept.", wide=True),
+    ),
+    links=(Link("TableArn", "aws.dynamodb.table", Verb.DEPENDS_ON),),
+)
 
 
 class DynamoDb(AwsService):
-    """Lists tables with their settings."""
+    """Lists tables and backups of them."""
 
     name = "aws.dynamodb"
-    entries = (_TABLE,)
+    entries = (
+        _TABLE,
+        _BACKUP,
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _REPOSITORY = entry(
@@ -22,10 +24,36 @@ _REPOSITORY = entry(
         moment("created", "createdAt", "When it was made."),
     ),
 )
+_IMAGE = entry(
+    *("ecr.container_image", "Container image", "An image in a repository.", "ecr.DescribeImages", "imageDetails"),
+    id="imageDigest",
+    arn="{item[RepositoryUri]}@{id}",
+    name="repositoryName",
+    page=1000,
+    parent=Parent(
+        "aws.ecr.ecr_repository",
+        {"repositoryName": "repositoryName"},
+        {"RepositoryUri": "repositoryUri", "RepositoryArn": "repositoryArn"},
+    ),
+    aliases="ecr-images",
+    columns=(
+        text("tag", "imageTags", 20, "The first of its tags."),
+        size("bytes", "imageSizeInBytes", "Its size."),
+        moment("pushed", "imagePushedAt", "When it was pushed."),
+        moment("pulled", "lastRecordedPullTime", "When it was last pulled.", wide=True),
+        text("scan", "imageScanStatus.status", 12, "Whether it has been scanned."),
+        text("kind_of", "artifactMediaType", 40, "What it is made of.", wide=True),
+    ),
+    links=(Link("RepositoryArn", "aws.ecr.ecr_repository", Verb.CONTAINS, reverse=True),),
+    volatile=("lastRecordedPullTime",),
+)
 
 
 class Ecr(AwsService):
-    """Lists repositories."""
+    """Lists repositories and the images in them."""
 
     name = "aws.ecr"
-    entries = (_REPOSITORY,)
+    entries = (
+        _REPOSITORY,
+        _IMAGE,
+    )

@@ -166,10 +166,27 @@ _CONTAINER_INSTANCE = entry(
     links=(_IN_CLUSTER, Link("ec2InstanceId", "aws.ec2.instance", Verb.RUNS_ON)),
     volatile=("runningTasksCount", "pendingTasksCount", "remainingResources", "version"),
 )
+_CAPACITY_PROVIDER = entry(
+    *("ecs.capacity_provider", "Capacity provider", "Where a cluster gets room for tasks."),
+    *("ecs.DescribeCapacityProviders", "capacityProviders"),
+    id="name",
+    arn="capacityProviderArn",
+    name="name",
+    state="status",
+    tags="tags",
+    params=_WITH_TAGS,
+    words="provisioning active deprovisioning inactive",
+    columns=(
+        text("scaling", "autoScalingGroupProvider.managedScaling.status", 9, "Whether ECS sizes its group."),
+        number("target", "autoScalingGroupProvider.managedScaling.targetCapacity", 7, "How full it is to be."),
+        text("group", "autoScalingGroupProvider.autoScalingGroupArn", 60, "The group of its instances."),
+    ),
+    links=(Link("autoScalingGroupProvider.autoScalingGroupArn", "aws.autoscaling.scaling_group", Verb.MANAGES),),
+)
 
 
 class Ecs(AwsService):
-    """Lists clusters, services, running tasks, task definitions and container instances."""
+    """Lists clusters, services, running tasks, task definitions, container instances and capacity providers."""
 
     name = "aws.ecs"
     entries = (
@@ -178,4 +195,5 @@ class Ecs(AwsService):
         _TASK,
         _TASK_DEFINITION,
         _CONTAINER_INSTANCE,
+        _CAPACITY_PROVIDER,
     )

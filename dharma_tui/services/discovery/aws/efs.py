@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, in_subnet, in_vpc, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _FILE_SYSTEM = entry(
@@ -41,13 +41,34 @@ _ACCESS_POINT = entry(
     ),
     links=(Link("FileSystemId", "aws.efs.nfs_file_system", Verb.ROUTES_TO),),
 )
+_MOUNT_TARGET = entry(
+    *("efs.mount_target", "EFS mount target", "A file system in a subnet.", "efs.DescribeMountTargets", "MountTargets"),
+    id="MountTargetId",
+    by="id",
+    state="LifeCycleState",
+    parent=Parent("aws.efs.nfs_file_system", {"FileSystemId": "FileSystemId"}),
+    words="creating available updating deleting deleted error",
+    columns=(
+        text("file_system", "FileSystemId", 21, "The file system."),
+        text("private_ip", "IpAddress", 15, "Its address."),
+        text("zone", "AvailabilityZoneName", 14, "Availability zone."),
+        text("subnet", "SubnetId", 24, "Its subnet."),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet(),
+        Link("FileSystemId", "aws.efs.nfs_file_system", Verb.ROUTES_TO),
+        Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.CONTAINS),
+    ),
+)
 
 
 class Efs(AwsService):
-    """Lists file systems and access points."""
+    """Lists file systems, access points and mount targets."""
 
     name = "aws.efs"
     entries = (
         _FILE_SYSTEM,
         _ACCESS_POINT,
+        _MOUNT_TARGET,
     )

@@ -11,6 +11,7 @@ from dharma_tui.services.discovery.aws._entry import (
     has_role,
     in_subnet,
     in_vpc,
+    made,
     moment,
     number,
     text,
@@ -42,6 +43,8 @@ _CLUSTER = entry(
         has_role("roleArn"),
     ),
 )
+_OF_CLUSTER = Parent("aws.eks.eks_cluster", {"clusterName": "Id"}, {"Cluster": "Id"})
+_ITS_CLUSTER = {"clusterName": "Cluster"}
 _NODE_GROUP = entry(
     *("eks.eks_nodegroup", "EKS node group", "Nodes of a cluster.", "eks.ListNodegroups", "nodegroups"),
     id="Id",
@@ -49,8 +52,8 @@ _NODE_GROUP = entry(
     name="nodegroupName",
     state="status",
     tags="tags",
-    parent=Parent("aws.eks.eks_cluster", {"clusterName": "Id"}, {"Cluster": "Id"}),
-    details=(Detail("DescribeNodegroup", "nodegroupName", "Id", items="nodegroup", given={"clusterName": "Cluster"}),),
+    parent=_OF_CLUSTER,
+    details=(Detail("DescribeNodegroup", "nodegroupName", "Id", items="nodegroup", given=_ITS_CLUSTER),),
     words="creating active updating deleting create_failed delete_failed degraded",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
@@ -61,13 +64,52 @@ _NODE_GROUP = entry(
     ),
     links=(in_subnet("subnets"), has_role("nodeRole")),
 )
+_FARGATE = entry(
+    *("eks.fargate_profile", "Fargate profile", "Pods that run without nodes of ours."),
+    *("eks.ListFargateProfiles", "fargateProfileNames"),
+    id="Id",
+    arn="fargateProfileArn",
+    name="fargateProfileName",
+    state="status",
+    tags="tags",
+    parent=_OF_CLUSTER,
+    details=(Detail("DescribeFargateProfile", "fargateProfileName", "Id", items="fargateProfile", given=_ITS_CLUSTER),),
+    words="creating active deleting create_failed delete_failed",
+    columns=(
+        text("cluster", "clusterName", 24, "Its cluster."),
+        text("namespace", "selectors.namespace", 20, "The first namespace it takes pods from."),
+        made("createdAt"),
+    ),
+    links=(in_subnet("subnets"), has_role("podExecutionRoleArn")),
+)
+_ADDON = entry(
+    *("eks.addon", "EKS add-on", "A part of Kubernetes that EKS installs.", "eks.ListAddons", "addons"),
+    id="Id",
+    arn="addonArn",
+    name="addonName",
+    state="status",
+    tags="tags",
+    parent=_OF_CLUSTER,
+    details=(Detail("DescribeAddon", "addonName", "Id", items="addon", given=_ITS_CLUSTER),),
+    words="creating active create_failed updating deleting delete_failed degraded update_failed",
+    columns=(
+        text("cluster", "clusterName", 24, "Its cluster."),
+        text("version", "addonVersion", 18, "Its version."),
+        text("publisher", "publisher", 14, "Who makes it."),
+        made("createdAt"),
+    ),
+    links=(has_role("serviceAccountRoleArn"),),
+    secret=("configurationValues",),
+)
 
 
 class Eks(AwsService):
-    """Lists clusters and node groups."""
+    """Lists clusters, node groups, Fargate profiles and add-ons."""
 
     name = "aws.eks"
     entries = (
         _CLUSTER,
         _NODE_GROUP,
+        _FARGATE,
+        _ADDON,
     )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    described,
+    encrypted,
+    entry,
+    flag,
+    guarded,
+    in_subnet,
+    in_vpc,
+    made,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CLUSTER = entry(
@@ -42,13 +54,72 @@ _REPLICATION_GROUP = entry(
     ),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
+_SUBNET_GROUP = entry(
+    *("elasticache.cache_subnet_group", "Cache subnet group", "Subnets that caches may be put in."),
+    *("elasticache.DescribeCacheSubnetGroups", "CacheSubnetGroups"),
+    id="CacheSubnetGroupName",
+    arn="ARN",
+    name="CacheSubnetGroupName",
+    columns=(text("vpc", "VpcId", 21, "Its VPC."), described("CacheSubnetGroupDescription", wide=False)),
+    links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
+)
+_SNAPSHOT = entry(
+    *("elasticache.cache_snapshot", "Cache snapshot", "A copy of a cache at a moment."),
+    *("elasticache.DescribeSnapshots", "Snapshots"),
+    id="SnapshotName",
+    arn="ARN",
+    name="SnapshotName",
+    state="SnapshotStatus",
+    words="creating available restoring copying deleting",
+    columns=(
+        text("cluster", "CacheClusterId", 24, "What it is of."),
+        text("engine", "Engine", 10, "Redis or Valkey."),
+        text("version", "EngineVersion", 9, "Its version."),
+        text("source", "SnapshotSource", 10, "Made by hand or by itself."),
+        made("NodeSnapshots.SnapshotCreateTime"),
+    ),
+    links=(encrypted("KmsKeyId"),),
+)
+_USER = entry(
+    *("elasticache.cache_user", "Cache user", "Who may use caches.", "elasticache.DescribeUsers", "Users"),
+    id="UserId",
+    arn="ARN",
+    name="UserName",
+    state="Status",
+    words="active modifying deleting",
+    columns=(
+        text("engine", "Engine", 10, "Redis or Valkey."),
+        text("access", "AccessString", 30, "What it may do."),
+        text("signs_in", "Authentication.Type", 12, "How it says who it is."),
+    ),
+)
+_SERVERLESS = entry(
+    *("elasticache.serverless_cache", "Serverless cache", "A cache without servers of ours."),
+    *("elasticache.DescribeServerlessCaches", "ServerlessCaches"),
+    id="ServerlessCacheName",
+    arn="ARN",
+    name="ServerlessCacheName",
+    state="Status",
+    words="creating available deleting create-failed modifying",
+    columns=(
+        text("engine", "Engine", 10, "Its engine."),
+        text("version", "FullEngineVersion", 9, "Its version."),
+        text("endpoint", "Endpoint.Address", 50, "Where it answers."),
+        made("CreateTime"),
+    ),
+    links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds"), encrypted("KmsKeyId")),
+)
 
 
 class ElastiCache(AwsService):
-    """Lists cache clusters, replication groups and subnet groups."""
+    """Lists cache clusters, replication groups, serverless caches, their snapshots, users and subnet groups."""
 
     name = "aws.elasticache"
     entries = (
         _CLUSTER,
         _REPLICATION_GROUP,
+        _SUBNET_GROUP,
+        _SNAPSHOT,
+        _USER,
+        _SERVERLESS,
     )

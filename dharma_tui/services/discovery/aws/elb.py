@@ -8,6 +8,7 @@ from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
     entry,
+    flag,
     guarded,
     in_subnet,
     in_vpc,
@@ -112,10 +113,34 @@ _CLASSIC = entry(
         Link("Instances.InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
     ),
 )
+_RULE = entry(
+    *("elb.listener_rule", "Listener rule", "Which requests of a port go where.", "elbv2.DescribeRules", "Rules"),
+    id="RuleArn",
+    arn="RuleArn",
+    name="Balancer",
+    tags="Tags",
+    parent=Parent(
+        "aws.elb.listener", {"ListenerArn": "ListenerArn"}, {"Listener": "ListenerArn", "Balancer": "Balancer"}
+    ),
+    details=(Detail("DescribeTags", "ResourceArns", "RuleArn", 20, "TagDescriptions", "ResourceArn"),),
+    columns=(
+        text("priority", "Priority", 8, "Lower goes first."),
+        text("field", "Conditions.Field", 14, "What of a request is looked at."),
+        text("values", "Conditions.Values", 40, "What it is to be."),
+        text("action", "Actions.Type", 14, "What is done with it."),
+        flag("default", "IsDefault", 8, "Whether it is for all other requests."),
+    ),
+    links=(
+        Link("Listener", "aws.elb.listener", Verb.CONTAINS, reverse=True),
+        Link("Actions.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
+        Link("Actions.ForwardConfig.TargetGroups.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
+    ),
+    secret=("Actions.AuthenticateOidcConfig.ClientSecret",),
+)
 
 
 class Elb(AwsService):
-    """Lists load balancers, target groups with the health of their targets, and listeners."""
+    """Lists load balancers, target groups with the health of their targets, listeners and their rules."""
 
     name = "aws.elb"
     entries = (
@@ -123,4 +148,5 @@ class Elb(AwsService):
         _TARGET_GROUP,
         _LISTENER,
         _CLASSIC,
+        _RULE,
     )

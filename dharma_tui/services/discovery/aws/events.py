@@ -1,10 +1,10 @@
-"""Amazon EventBridge and AWS Step Functions: what happens when."""
+"""Amazon EventBridge: what happens, and what is done about it."""
 
 from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, has_role, moment, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, has_role, made, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BUS = entry(
@@ -30,23 +30,63 @@ _RULE = entry(
     ),
     links=(has_role("RoleArn"), Link("BusArn", "aws.events.event_bus", Verb.CONTAINS, reverse=True)),
 )
-_MACHINE = entry(
-    *("stepfunctions.state_machine", "State machine", "Steps done one after another."),
-    *("stepfunctions.ListStateMachines", "stateMachines"),
-    id="name",
-    arn="stateMachineArn",
-    name="name",
-    aliases="sfn",
-    columns=(text("type", "type", 9, "STANDARD or EXPRESS."), moment("created", "creationDate", "When it was made.")),
+_ARCHIVE = entry(
+    *("events.event_archive", "Event archive", "Events that are kept.", "events.ListArchives", "Archives"),
+    id="ArchiveName",
+    arn="arn:{partition}:events:{region}:{account}:archive/{id}",
+    name="ArchiveName",
+    state="State",
+    words="enabled disabled creating updating create_failed update_failed",
+    columns=(
+        number("days", "RetentionDays", 6, "Days they are kept; none: for ever."),
+        number("events", "EventCount", 9, "Events in it."),
+        size("bytes", "SizeBytes", "Their size."),
+        made("CreationTime"),
+    ),
+    links=(Link("EventSourceArn", "aws.events.event_bus", Verb.DEPENDS_ON),),
+    volatile=("EventCount", "SizeBytes"),
+)
+_CONNECTION = entry(
+    *("events.event_connection", "Event connection", "How somebody elsewhere is told of events."),
+    *("events.ListConnections", "Connections"),
+    id="Name",
+    arn="ConnectionArn",
+    name="Name",
+    state="ConnectionState",
+    words="creating updating deleting authorized deauthorized authorizing deauthorizing active failed_connectivity",
+    columns=(
+        text("authorization", "AuthorizationType", 26, "How we say who we are."),
+        moment("authorized", "LastAuthorizedTime", "When that was last taken."),
+        made("CreationTime"),
+    ),
+    volatile=("LastAuthorizedTime",),
+)
+_DESTINATION = entry(
+    *("events.api_destination", "API destination", "Who elsewhere is told of events."),
+    *("events.ListApiDestinations", "ApiDestinations"),
+    id="Name",
+    arn="ApiDestinationArn",
+    name="Name",
+    state="ApiDestinationState",
+    words="active inactive",
+    columns=(
+        text("endpoint", "InvocationEndpoint", 50, "Where."),
+        text("method", "HttpMethod", 7, "How."),
+        number("rate", "InvocationRateLimitPerSecond", 6, "Calls a second at most."),
+        made("CreationTime"),
+    ),
+    links=(Link("ConnectionArn", "aws.events.event_connection", Verb.DEPENDS_ON),),
 )
 
 
 class Events(AwsService):
-    """Lists event buses, rules of the default bus, and state machines."""
+    """Lists event buses, rules of every bus, archives, connections and where they lead."""
 
     name = "aws.events"
     entries = (
         _BUS,
         _RULE,
-        _MACHINE,
+        _ARCHIVE,
+        _CONNECTION,
+        _DESTINATION,
     )

@@ -1,8 +1,21 @@
-"""AWS Glue and Amazon Athena: data that is described and asked."""
+"""AWS Glue: data that is described, and programs over it."""
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, moment, text
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    described,
+    encrypted,
+    entry,
+    guarded,
+    in_subnet,
+    made,
+    moment,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _DATABASE = entry(
@@ -41,33 +54,112 @@ _CRAWLER = entry(
     ),
     volatile=("CrawlElapsedTime",),
 )
-_WORK_GROUP = entry(
-    *(
-        "athena.workgroup",
-        "Athena work group",
-        "Queries run under the same rules.",
-        "athena.ListWorkGroups",
-        "WorkGroups",
-    ),
+_TABLE = entry(
+    *("glue.glue_table", "Glue table", "Data described as a table.", "glue.GetTables", "TableList"),
     id="Name",
-    arn="arn:{partition}:athena:{region}:{account}:workgroup/{id}",
+    arn="arn:{partition}:glue:{region}:{account}:table/{item[DatabaseName]}/{id}",
+    name="Name",
+    parent=Parent("aws.glue.data_catalog_db", {"DatabaseName": "Name"}),
+    columns=(
+        text("database", "DatabaseName", 24, "Its database."),
+        text("location", "StorageDescriptor.Location", 50, "Where its data is."),
+        text("type", "TableType", 16, "Kind of table."),
+        text("owner", "Owner", 16, "Whose it is."),
+        moment("updated", "UpdateTime", "When it was last changed."),
+        made("CreateTime", wide=True),
+    ),
+    volatile=("LastAccessTime",),
+)
+_TRIGGER = entry(
+    *("glue.glue_trigger", "Glue trigger", "When jobs are run.", "glue.GetTriggers", "Triggers"),
+    id="Name",
+    arn="arn:{partition}:glue:{region}:{account}:trigger/{id}",
     name="Name",
     state="State",
-    words="enabled disabled",
+    words="creating created activating activated deactivating deactivated deleting updating",
     columns=(
-        text("description", "Description", 40, "What its maker wrote."),
-        moment("created", "CreationTime", "When it was made."),
+        text("type", "Type", 12, "At times, on demand or after others."),
+        text("schedule", "Schedule", 24, "When."),
+        text("job", "Actions.JobName", 30, "The first job it runs."),
+        text("workflow", "WorkflowName", 24, "Its workflow."),
     ),
+    secret=("Actions.Arguments",),
+)
+_CONNECTION = entry(
+    *("glue.glue_connection", "Glue connection", "How jobs reach data elsewhere."),
+    *("glue.GetConnections", "ConnectionList"),
+    id="Name",
+    arn="arn:{partition}:glue:{region}:{account}:connection/{id}",
+    name="Name",
+    state="Status",
+    params={"HidePassword": True},
+    words="ready in_progress failed present",
+    columns=(
+        text("type", "ConnectionType", 12, "Kind of what is reached."),
+        text("subnet", "PhysicalConnectionRequirements.SubnetId", 24, "From which subnet."),
+        moment("updated", "LastUpdatedTime", "When it was last changed."),
+        described("Description"),
+    ),
+    links=(
+        in_subnet("PhysicalConnectionRequirements.SubnetId"),
+        guarded("PhysicalConnectionRequirements.SecurityGroupIdList"),
+        Link("AuthenticationConfiguration.SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),
+    ),
+    secret=("ConnectionProperties", "SparkProperties", "AthenaProperties", "PythonProperties"),
+)
+_WORKFLOW = entry(
+    *("glue.glue_workflow", "Glue workflow", "Jobs and crawlers run together.", "glue.ListWorkflows", "Workflows"),
+    id="Id",
+    arn="arn:{partition}:glue:{region}:{account}:workflow/{id}",
+    name="Id",
+    details=(Detail("BatchGetWorkflows", "Names", "Id", 25, "Workflows", "Name"),),
+    columns=(
+        described("Description", wide=False),
+        moment("modified", "LastModifiedOn", "When it was last changed."),
+        made("CreatedOn"),
+    ),
+    secret=("DefaultRunProperties",),
+    dropped=("LastRun",),
+)
+_REGISTRY = entry(
+    *("glue.schema_registry", "Schema registry", "What records look like.", "glue.ListRegistries", "Registries"),
+    id="RegistryName",
+    arn="RegistryArn",
+    name="RegistryName",
+    state="Status",
+    plural="Schema registries",
+    aliases="schema-registries",
+    words="available deleting",
+    columns=(described("Description", wide=False), made("CreatedTime")),
+)
+_SECURITY = entry(
+    *("glue.glue_security", "Glue security configuration", "How what jobs write is encrypted."),
+    *("glue.GetSecurityConfigurations", "SecurityConfigurations"),
+    id="Name",
+    arn="{account}/{region}/{id}",
+    name="Name",
+    aliases="glue-security-configurations",
+    columns=(
+        text("s3", "EncryptionConfiguration.S3Encryption.S3EncryptionMode", 10, "How files are encrypted."),
+        text("logs", "EncryptionConfiguration.CloudWatchEncryption.CloudWatchEncryptionMode", 10, "How logs are."),
+        made("CreatedTimeStamp"),
+    ),
+    links=(encrypted("EncryptionConfiguration.S3Encryption.KmsKeyArn"),),
 )
 
 
 class Glue(AwsService):
-    """Lists databases, jobs and crawlers of Glue, and work groups of Athena."""
+    """Lists databases, tables, jobs, crawlers, triggers, workflows, connections, registries and security of Glue."""
 
     name = "aws.glue"
     entries = (
         _DATABASE,
         _JOB,
         _CRAWLER,
-        _WORK_GROUP,
+        _TABLE,
+        _TRIGGER,
+        _CONNECTION,
+        _WORKFLOW,
+        _REGISTRY,
+        _SECURITY,
     )

@@ -113,10 +113,28 @@ _OIDC = entry(
     arn="Arn",
     columns=(text("arn", "Arn", 60, "Its ARN."),),
 )
+_MFA = entry(
+    *(
+        "iam.mfa_device",
+        "MFA device",
+        "What makes codes for signing in.",
+        "iam.ListVirtualMFADevices",
+        "VirtualMFADevices",
+    ),
+    id="SerialNumber",
+    arn="SerialNumber",
+    columns=(
+        text("user", "User.UserName", 24, "Whose it is."),
+        moment("enabled", "EnableDate", "Since when it is asked for."),
+        text("serial", "SerialNumber", 60, "Its ARN."),
+    ),
+    links=(Link("User.Arn", "aws.iam.user", Verb.MEMBER_OF),),
+    dropped=("Base32StringSeed", "QRCodePNG"),
+)
 
 
 class Iam(AwsService):
-    """Lists users, groups, roles, policies of ours, instance profiles, keys, certificates and identity providers."""
+    """Lists users, groups, roles, policies of ours, instance profiles, keys, codes, certificates and identity providers."""
 
     name = "aws.iam"
     everywhere = True
@@ -130,4 +148,5 @@ class Iam(AwsService):
         _SERVER_CERTIFICATE,
         _SAML,
         _OIDC,
+        _MFA,
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STREAM = entry(
-    *("kinesis.stream", "Kinesis stream", "Records in order.", "kinesis.ListStreams", "StreamNames"),
-    id="Id",
+    *("kinesis.stream", "Kinesis stream", "Records in order.", "kinesis.ListStreams", "StreamSummaries"),
+    id="StreamName",
     arn="StreamARN",
     name="StreamName",
     state="StreamStatus",
-    details=(Detail("DescribeStreamSummary", "StreamName", "Id", items="StreamDescriptionSummary"),),
+    details=(Detail("DescribeStreamSummary", "StreamName", "StreamName", items="StreamDescriptionSummary"),),
     aliases="kinesis streams",
     words="creating deleting active updating",
     columns=(
@@ -31,6 +31,7 @@ _DELIVERY_STREAM = entry(
     arn="DeliveryStreamARN",
     name="DeliveryStreamName",
     state="DeliveryStreamStatus",
+    params={"Limit": 10_000},
     details=(Detail("DescribeDeliveryStream", "DeliveryStreamName", "Id", items="DeliveryStreamDescription"),),
     aliases="firehose",
     words="creating creating_failed deleting deleting_failed active",
@@ -41,13 +42,26 @@ _DELIVERY_STREAM = entry(
     links=(Link("Destinations.S3DestinationDescription.BucketARN", "aws.s3.bucket", Verb.STORES_IN),),
     secret=("Destinations.HttpEndpointDestinationDescription.RequestConfiguration.CommonAttributes",),
 )
+_CONSUMER = entry(
+    *("kinesis.stream_consumer", "Stream consumer", "Who reads a stream at a pace of its own."),
+    *("kinesis.ListStreamConsumers", "Consumers"),
+    id="ConsumerARN",
+    arn="ConsumerARN",
+    name="ConsumerName",
+    state="ConsumerStatus",
+    parent=Parent("aws.kinesis.stream", {"StreamARN": "StreamARN"}, {"Stream": "StreamARN"}),
+    words="creating deleting active",
+    columns=(text("stream", "Stream", 60, "The stream."), made("ConsumerCreationTimestamp")),
+    links=(Link("Stream", "aws.kinesis.stream", Verb.DEPENDS_ON),),
+)
 
 
 class Kinesis(AwsService):
-    """Lists data streams and delivery streams."""
+    """Lists data streams, who reads them apart, and delivery streams."""
 
     name = "aws.kinesis"
     entries = (
         _STREAM,
         _DELIVERY_STREAM,
+        _CONSUMER,
     )

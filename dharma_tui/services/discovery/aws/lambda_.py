@@ -6,6 +6,8 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
+    Parent,
+    described,
     entry,
     guarded,
     has_role,
@@ -75,14 +77,63 @@ _LAYER = entry(
         moment("created", "LatestMatchingVersion.CreatedDate", "When that was made."),
     ),
 )
+_OF_FUNCTION = Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"})
+_IN_FUNCTION = Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True)
+_VERSION = entry(
+    *("lambda.function_version", "Lambda version", "A function as it was when it was published."),
+    *("lambda.ListVersionsByFunction", "Versions"),
+    id="FunctionArn",
+    arn="FunctionArn",
+    name="FunctionName",
+    parent=_OF_FUNCTION,
+    columns=(
+        text("version", "Version", 9, "Its number."),
+        text("runtime", "Runtime", 12, "What runs it."),
+        size("code", "CodeSize", "Size of its code."),
+        moment("modified", "LastModified", "When it was last changed."),
+        described("Description"),
+    ),
+    links=(_IN_FUNCTION, has_role("Role")),
+    secret=("Environment.Variables",),
+)
+_ALIAS = entry(
+    *("lambda.function_alias", "Lambda alias", "A name of a version.", "lambda.ListAliases", "Aliases"),
+    id="AliasArn",
+    arn="AliasArn",
+    name="Name",
+    plural="Lambda aliases",
+    aliases="lambda-aliases",
+    parent=_OF_FUNCTION,
+    columns=(
+        text("version", "FunctionVersion", 9, "The version."),
+        text("function", "Function", 60, "Of which function."),
+        described("Description"),
+    ),
+    links=(_IN_FUNCTION,),
+)
+_SIGNING = entry(
+    *("lambda.code_signing", "Code signing configuration", "Whose code functions may be."),
+    *("lambda.ListCodeSigningConfigs", "CodeSigningConfigs"),
+    id="CodeSigningConfigId",
+    arn="CodeSigningConfigArn",
+    columns=(
+        text("untrusted", "CodeSigningPolicies.UntrustedArtifactOnDeployment", 9, "What is done about other code."),
+        moment("modified", "LastModified", "When it was last changed."),
+        described("Description"),
+    ),
+    links=(Link("AllowedPublishers.SigningProfileVersionArns", "aws.signer.signing_profile", Verb.DEPENDS_ON),),
+)
 
 
 class Lambda(AwsService):
-    """Lists functions, event source mappings and layers."""
+    """Lists functions with their versions and aliases, event source mappings, layers and code signing."""
 
     name = "aws.lambda"
     entries = (
         _FUNCTION,
         _MAPPING,
         _LAYER,
+        _VERSION,
+        _ALIAS,
+        _SIGNING,
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    described,
+    encrypted,
     entry,
     flag,
     guarded,
     has_role,
     in_subnet,
     in_vpc,
+    made,
     moment,
     number,
     text,
@@ -163,10 +166,89 @@ _PROXY = entry(
     ),
     links=(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
 )
+_CLUSTER_PARAMETER_GROUP = entry(
+    *("rds.db_cluster_parameter_group", "Cluster parameter group", "Settings of database clusters."),
+    *("rds.DescribeDBClusterParameterGroups", "DBClusterParameterGroups"),
+    id="DBClusterParameterGroupName",
+    arn="DBClusterParameterGroupArn",
+    name="DBClusterParameterGroupName",
+    columns=(
+        text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
+        described("Description", wide=False),
+    ),
+)
+_SUBSCRIPTION = entry(
+    *("rds.db_event_subscription", "Database event subscription", "Whom databases tell what happens."),
+    *("rds.DescribeEventSubscriptions", "EventSubscriptionsList"),
+    id="CustSubscriptionId",
+    arn="EventSubscriptionArn",
+    name="CustSubscriptionId",
+    state="Status",
+    words="creating modifying deleting active no-permission topic-not-exist",
+    columns=(
+        text("about", "SourceType", 18, "Kind of what is watched."),
+        text("topic", "SnsTopicArn", 60, "Who is told."),
+        flag("enabled", "Enabled", 7, "Whether anybody is told."),
+    ),
+    links=(Link("SnsTopicArn", "aws.sns.topic", Verb.ROUTES_TO),),
+)
+_GLOBAL_CLUSTER = entry(
+    *("rds.db_global_cluster", "Global database", "Database clusters of several regions."),
+    *("rds.DescribeGlobalClusters", "GlobalClusters"),
+    id="GlobalClusterIdentifier",
+    arn="GlobalClusterArn",
+    name="GlobalClusterIdentifier",
+    state="Status",
+    tags="TagList",
+    words=_BUSY,
+    columns=(
+        text("engine", "Engine", 18, "Database engine."),
+        text("version", "EngineVersion", 9, "Its version."),
+        flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted."),
+        flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted."),
+    ),
+    links=(Link("GlobalClusterMembers.DBClusterArn", "aws.rds.db_cluster", Verb.CONTAINS),),
+)
+_BLUE_GREEN = entry(
+    *("rds.db_blue_green", "Blue/green deployment", "A database and the one that is to take its place."),
+    *("rds.DescribeBlueGreenDeployments", "BlueGreenDeployments"),
+    id="BlueGreenDeploymentIdentifier",
+    by="id",
+    name="BlueGreenDeploymentName",
+    state="Status",
+    tags="TagList",
+    words="provisioning available switchover_in_progress switchover_completed invalid_configuration switchover_failed "
+    "deleting",
+    columns=(
+        text("source", "Source", 60, "The database."),
+        text("target", "Target", 60, "Which is to take its place."),
+        made("CreateTime"),
+    ),
+    links=(
+        Link("Source", "aws.rds.db_instance", Verb.DEPENDS_ON),
+        Link("Target", "aws.rds.db_instance", Verb.DEPENDS_ON),
+    ),
+)
+_EXPORT = entry(
+    *("rds.db_export", "Snapshot export", "A snapshot written to a bucket.", "rds.DescribeExportTasks", "ExportTasks"),
+    id="ExportTaskIdentifier",
+    arn="{account}/{region}/{id}",
+    name="ExportTaskIdentifier",
+    state="Status",
+    words="starting in_progress complete canceling canceled failed",
+    columns=(
+        text("source", "SourceArn", 60, "The snapshot."),
+        text("bucket", "S3Bucket", 30, "Where it is written."),
+        number("gb", "TotalExtractedDataInGB", 6, "Written, in GB."),
+        moment("started", "TaskStartTime", "When it began."),
+    ),
+    links=(has_role("IamRoleArn"), encrypted("KmsKeyId"), Link("SourceArn", "aws.rds.db_snapshot", Verb.DEPENDS_ON)),
+    volatile=("PercentProgress", "TotalExtractedDataInGB"),
+)
 
 
 class Rds(AwsService):
-    """Lists database instances, clusters, snapshots, subnet groups, parameter groups, option groups and proxies."""
+    """Lists database instances, clusters, snapshots, groups of settings, proxies and what watches and moves them."""
 
     name = "aws.rds"
     entries = (
@@ -178,4 +260,9 @@ class Rds(AwsService):
         _PARAMETER_GROUP,
         _OPTION_GROUP,
         _PROXY,
+        _CLUSTER_PARAMETER_GROUP,
+        _SUBSCRIPTION,
+        _GLOBAL_CLUSTER,
+        _BLUE_GREEN,
+        _EXPORT,
     )

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, has_role, in_vpc, moment, number, text
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    described,
+    encrypted,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_vpc,
+    made,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CLUSTER = entry(
@@ -24,10 +38,58 @@ _CLUSTER = entry(
     ),
     links=(in_vpc(), guarded("VpcSecurityGroups.VpcSecurityGroupId"), has_role("IamRoles.IamRoleArn")),
 )
+_PARAMETER_GROUP = entry(
+    *("redshift.warehouse_parameter_group", "Redshift parameter group", "Settings of data warehouses."),
+    *("redshift.DescribeClusterParameterGroups", "ParameterGroups"),
+    id="ParameterGroupName",
+    arn="arn:{partition}:redshift:{region}:{account}:parametergroup:{id}",
+    name="ParameterGroupName",
+    tags="Tags",
+    columns=(
+        text("family", "ParameterGroupFamily", 16, "The version it is for."),
+        described("Description", wide=False),
+    ),
+)
+_SUBNET_GROUP = entry(
+    *("redshift.warehouse_subnet_group", "Redshift subnet group", "Subnets that data warehouses may be put in."),
+    *("redshift.DescribeClusterSubnetGroups", "ClusterSubnetGroups"),
+    id="ClusterSubnetGroupName",
+    arn="arn:{partition}:redshift:{region}:{account}:subnetgroup:{id}",
+    name="ClusterSubnetGroupName",
+    state="SubnetGroupStatus",
+    tags="Tags",
+    words="complete incomplete invalid",
+    columns=(text("vpc", "VpcId", 21, "Its VPC."), described("Description", wide=False)),
+    links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
+)
+_SNAPSHOT = entry(
+    *("redshift.warehouse_snapshot", "Redshift snapshot", "A copy of a data warehouse at a moment."),
+    *("redshift.DescribeClusterSnapshots", "Snapshots"),
+    id="SnapshotIdentifier",
+    arn="arn:{partition}:redshift:{region}:{account}:snapshot:{item[ClusterIdentifier]}/{id}",
+    name="SnapshotIdentifier",
+    state="Status",
+    tags="Tags",
+    words="creating available final_snapshot failed",
+    columns=(
+        text("cluster", "ClusterIdentifier", 24, "What it is of."),
+        text("type", "SnapshotType", 10, "manual or automated."),
+        number("mb", "TotalBackupSizeInMegaBytes", 8, "Its size in MB."),
+        flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
+        made("SnapshotCreateTime"),
+    ),
+    links=(Link("ClusterIdentifier", "aws.redshift.warehouse", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
+    volatile=("ElapsedTimeInSeconds", "EstimatedSecondsToCompletion", "BackupProgressInMegaBytes"),
+)
 
 
 class Redshift(AwsService):
-    """Lists clusters."""
+    """Lists clusters, their snapshots, settings and subnet groups."""
 
     name = "aws.redshift"
-    entries = (_CLUSTER,)
+    entries = (
+        _CLUSTER,
+        _PARAMETER_GROUP,
+        _SUBNET_GROUP,
+        _SNAPSHOT,
+    )

@@ -1,10 +1,10 @@
-"""AWS Secrets Manager and Systems Manager: names of secrets and parameters, never what they hold."""
+"""AWS Secrets Manager: names of secrets, never what they hold."""
 
 from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _SECRET = entry(
@@ -28,27 +28,10 @@ _SECRET = entry(
     ),
     volatile=("LastAccessedDate",),
 )
-_PARAMETER = entry(
-    *("ssm.parameter", "SSM parameter", "A value that programs look up.", "ssm.DescribeParameters", "Parameters"),
-    id="Name",
-    arn="arn:{partition}:ssm:{region}:{account}:parameter/{id}",
-    name="Name",
-    page=50,
-    aliases="ssm",
-    columns=(
-        text("type", "Type", 13, "Text, list or secret."),
-        number("version", "Version", 7, "How often it was set."),
-        text("tier", "Tier", 9, "Standard or advanced."),
-        moment("modified", "LastModifiedDate", "When it was last set."),
-    ),
-)
 
 
 class Secrets(AwsService):
-    """Lists secrets and parameters by name; no call that returns a value is made."""
+    """Lists secrets by name; no call that returns a value is made."""
 
     name = "aws.secrets"
-    entries = (
-        _SECRET,
-        _PARAMETER,
-    )
+    entries = (_SECRET,)

@@ -38,13 +38,25 @@ _SUBSCRIPTION = entry(
         Link("Endpoint", "aws.sqs.queue", Verb.ROUTES_TO),
     ),
 )
+_APPLICATION = entry(
+    *("sns.platform_application", "Platform application", "An application on phones that is told things."),
+    *("sns.ListPlatformApplications", "PlatformApplications"),
+    id="PlatformApplicationArn",
+    arn="PlatformApplicationArn",
+    columns=(
+        text("enabled", "Attributes.Enabled", 7, "Whether it is told anything."),
+        text("arn", "PlatformApplicationArn", 60, "Its ARN."),
+    ),
+    secret=("Attributes.PlatformCredential", "Attributes.PlatformPrincipal"),
+)
 
 
 class Sns(AwsService):
-    """Lists topics and subscriptions."""
+    """Lists topics, who is subscribed to them, and applications on phones."""
 
     name = "aws.sns"
     entries = (
         _TOPIC,
         _SUBSCRIPTION,
+        _APPLICATION,
     )

@@ -54,6 +54,27 @@ _ROUTE_TABLE = entry(
     columns=(text("gateway", "TransitGatewayId", 24, "The transit gateway."),),
     links=(_TO_HUB,),
 )
+_PEERING = entry(
+    *("ec2.transit_peering", "Transit peering", "Two transit gateways joined."),
+    *("ec2.DescribeTransitGatewayPeeringAttachments", "TransitGatewayPeeringAttachments"),
+    id="TransitGatewayAttachmentId",
+    arn=_ARN + "transit-gateway-attachment/{id}",
+    by="id",
+    state="State",
+    tags="Tags",
+    words="initiating initiatingrequest pendingacceptance rollingback pending available modifying deleting deleted "
+    "failed rejected rejecting failing",
+    columns=(
+        text("requester", "RequesterTgwInfo.TransitGatewayId", 24, "The gateway that asked."),
+        text("accepter", "AccepterTgwInfo.TransitGatewayId", 24, "The gateway that was asked."),
+        text("other_region", "AccepterTgwInfo.Region", 14, "The region of that."),
+        moment("created", "CreationTime", "When it was made."),
+    ),
+    links=(
+        Link("RequesterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
+        Link("AccepterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
+    ),
+)
 _CUSTOMER_GATEWAY = entry(
     *("ec2.customer_gateway", "Customer gateway", "The other end of a virtual private network."),
     *("ec2.DescribeCustomerGateways", "CustomerGateways"),
@@ -106,4 +127,4 @@ class Transit(AwsService):
     """Lists transit gateways with their attachments and route tables, and virtual private networks."""
 
     name = "aws.transit"
-    entries = (_TRANSIT_GATEWAY, _ATTACHMENT, _ROUTE_TABLE, _CUSTOMER_GATEWAY, _VPN_GATEWAY, _VPN_CONNECTION)
+    entries = (_TRANSIT_GATEWAY, _ATTACHMENT, _ROUTE_TABLE, _PEERING, _CUSTOMER_GATEWAY, _VPN_GATEWAY, _VPN_CONNECTION)

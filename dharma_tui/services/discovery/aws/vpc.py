@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import (
-    Entry,
-    entry,
-    flag,
-    guarded,
-    in_subnet,
-    in_vpc,
-    moment,
-    number,
-    text,
-)
+from dharma_tui.services.discovery.aws._entry import ec2_entry, flag, guarded, in_subnet, in_vpc, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
-
-
-def _ec2(kind: str, title: str, doc: str, operation: str, items: str, id: str, resource: str, **more: object) -> Entry:
-    """A kind whose ids are unique in the world, as all of EC2's are."""
-    facts: dict[str, object] = {"tags": "Tags", "by": "id", **more}
-    arn = f"arn:{{partition}}:ec2:{{region}}:{{account}}:{resource}/{{id}}"
-    return entry(f"ec2.{kind}", title, doc, f"ec2.{operation}", items, id=id, arn=arn, **facts)  # type: ignore[arg-type]
-
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
 _VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
 
-_VPC = _ec2(
+_VPC = ec2_entry(
     *("vpc", "VPC", "A private network.", "DescribeVpcs", "Vpcs", "VpcId", "vpc"),
     state="State",
     words="pending available deleting",
@@ -42,7 +24,7 @@ _VPC = _ec2(
     ),
     links=(Link("DhcpOptionsId", "aws.ec2.dhcp_options", Verb.DEPENDS_ON),),
 )
-_SUBNET = _ec2(
+_SUBNET = ec2_entry(
     *("subnet", "Subnet", "A part of a VPC in one zone.", "DescribeSubnets", "Subnets", "SubnetId", "subnet"),
     state="State",
     words="pending available unavailable failed failed-insufficient-capacity",
@@ -59,7 +41,7 @@ _SUBNET = _ec2(
     links=(in_vpc(),),
     volatile=("AvailableIpAddressCount",),
 )
-_SECURITY_GROUP = _ec2(
+_SECURITY_GROUP = ec2_entry(
     *("security_group", "Security group", "Who may reach what it protects.", "DescribeSecurityGroups"),
     *("SecurityGroups", "GroupId", "security-group"),
     name="GroupName",
@@ -73,7 +55,7 @@ _SECURITY_GROUP = _ec2(
         Link("IpPermissions.PrefixListIds.PrefixListId", "aws.ec2.prefix_list", Verb.DEPENDS_ON),
     ),
 )
-_ROUTE_TABLE = _ec2(
+_ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
     columns=(_VPC_COLUMN, text("subnet", "Associations.SubnetId", 24, "The first of its subnets.")),
@@ -87,7 +69,7 @@ _ROUTE_TABLE = _ec2(
         Link("Routes.InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
     ),
 )
-_INTERNET_GATEWAY = _ec2(
+_INTERNET_GATEWAY = ec2_entry(
     *("internet_gateway", "Internet gateway", "The way from a VPC to the internet.", "DescribeInternetGateways"),
     *("InternetGateways", "InternetGatewayId", "internet-gateway"),
     state="Attachments.State",
@@ -96,7 +78,7 @@ _INTERNET_GATEWAY = _ec2(
     columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
-_EGRESS_GATEWAY = _ec2(
+_EGRESS_GATEWAY = ec2_entry(
     *("egress_gateway", "Egress-only gateway", "The way out of a VPC for IPv6.", "DescribeEgressOnlyInternetGateways"),
     *("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "egress-only-internet-gateway"),
     state="Attachments.State",
@@ -104,7 +86,7 @@ _EGRESS_GATEWAY = _ec2(
     columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
-_NAT_GATEWAY = _ec2(
+_NAT_GATEWAY = ec2_entry(
     *("nat_gateway", "NAT gateway", "The way out for what has no public address.", "DescribeNatGateways"),
     *("NatGateways", "NatGatewayId", "natgateway"),
     state="State",
@@ -124,7 +106,7 @@ _NAT_GATEWAY = _ec2(
         Link("NatGatewayAddresses.NetworkInterfaceId", "aws.ec2.network_interface", Verb.CONTAINS),
     ),
 )
-_ELASTIC_IP = _ec2(
+_ELASTIC_IP = ec2_entry(
     *("elastic_ip", "Elastic address", "A public address that stays ours.", "DescribeAddresses"),
     *("Addresses", "AllocationId", "elastic-ip"),
     plural="Elastic addresses",
@@ -141,7 +123,7 @@ _ELASTIC_IP = _ec2(
         Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
     ),
 )
-_NETWORK_INTERFACE = _ec2(
+_NETWORK_INTERFACE = ec2_entry(
     *("network_interface", "Network interface", "A card in a subnet.", "DescribeNetworkInterfaces"),
     *("NetworkInterfaces", "NetworkInterfaceId", "network-interface"),
     tags="TagSet",
@@ -164,13 +146,13 @@ _NETWORK_INTERFACE = _ec2(
         Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO),
     ),
 )
-_NETWORK_ACL = _ec2(
+_NETWORK_ACL = ec2_entry(
     *("network_acl", "Network ACL", "What may enter and leave subnets.", "DescribeNetworkAcls"),
     *("NetworkAcls", "NetworkAclId", "network-acl"),
     columns=(_VPC_COLUMN, flag("default", "IsDefault", 8, "Whether it is the VPC's default.")),
     links=(in_vpc(), Link("Associations.SubnetId", "aws.ec2.subnet", Verb.PROTECTS)),
 )
-_ENDPOINT = _ec2(
+_ENDPOINT = ec2_entry(
     *("vpc_endpoint", "VPC endpoint", "A private way to a service.", "DescribeVpcEndpoints"),
     *("VpcEndpoints", "VpcEndpointId", "vpc-endpoint"),
     state="State",
@@ -188,7 +170,7 @@ _ENDPOINT = _ec2(
         Link("NetworkInterfaceIds", "aws.ec2.network_interface", Verb.CONTAINS),
     ),
 )
-_PEERING = _ec2(
+_PEERING = ec2_entry(
     *("vpc_peering", "VPC peering", "Two VPCs joined.", "DescribeVpcPeeringConnections"),
     *("VpcPeeringConnections", "VpcPeeringConnectionId", "vpc-peering-connection"),
     state="Status.Code",
@@ -202,13 +184,13 @@ _PEERING = _ec2(
         Link("AccepterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
     ),
 )
-_DHCP_OPTIONS = _ec2(
+_DHCP_OPTIONS = ec2_entry(
     *("dhcp_options", "DHCP options", "What DHCP tells a VPC's instances.", "DescribeDhcpOptions"),
     *("DhcpOptions", "DhcpOptionsId", "dhcp-options"),
     plural="DHCP options",
     columns=(text("sets", "DhcpConfigurations.Key", 24, "The first of what it sets."),),
 )
-_FLOW_LOG = _ec2(
+_FLOW_LOG = ec2_entry(
     *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),
     *("FlowLogs", "FlowLogId", "vpc-flow-log"),
     state="FlowLogStatus",
@@ -223,7 +205,7 @@ _FLOW_LOG = _ec2(
         Link("DeliverLogsPermissionArn", "aws.iam.role", Verb.DEPENDS_ON),
     ),
 )
-_PREFIX_LIST = _ec2(
+_PREFIX_LIST = ec2_entry(
     *("prefix_list", "Prefix list", "Networks known by one name.", "DescribeManagedPrefixLists"),
     *("PrefixLists", "PrefixListId", "prefix-list"),
     name="PrefixListName",

@@ -1,0 +1,69 @@
+"""AWS Elastic Beanstalk and AWS App Runner: web applications that AWS runs."""
+
+from __future__ import annotations
+
+from dharma_tui.services.discovery.aws._entry import described, entry, made, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_APPLICATION = entry(
+    *("elasticbeanstalk.beanstalk_application", "Beanstalk application", "A web application."),
+    *("elasticbeanstalk.DescribeApplications", "Applications"),
+    id="ApplicationName",
+    arn="ApplicationArn",
+    name="ApplicationName",
+    columns=(
+        described("Description", wide=False),
+        text("version", "Versions", 20, "The first of its versions."),
+        moment("updated", "DateUpdated", "When it was last changed."),
+        made("DateCreated"),
+    ),
+)
+_ENVIRONMENT = entry(
+    *("elasticbeanstalk.beanstalk_environment", "Beanstalk environment", "A web application as it runs."),
+    *("elasticbeanstalk.DescribeEnvironments", "Environments"),
+    id="EnvironmentId",
+    arn="EnvironmentArn",
+    name="EnvironmentName",
+    state="Status",
+    aliases="beanstalk",
+    params={"IncludeDeleted": False},
+    words="aborting launching updating linkingfrom linkingto ready terminating terminated",
+    columns=(
+        text("application", "ApplicationName", 24, "The application."),
+        text("version", "VersionLabel", 16, "Its version."),
+        text("health", "Health", 8, "Green, yellow, red or grey."),
+        text("platform", "SolutionStackName", 40, "What runs it.", wide=True),
+        text("cname", "CNAME", 50, "Its name in DNS."),
+        made("DateCreated"),
+    ),
+)
+
+
+class Beanstalk(AwsService):
+    """Lists applications and environments."""
+
+    name = "aws.elasticbeanstalk"
+    entries = (_APPLICATION, _ENVIRONMENT)
+
+
+_RUNNER = entry(
+    *("apprunner.runner_service", "App Runner service", "A web application from an image or code."),
+    *("apprunner.ListServices", "ServiceSummaryList"),
+    id="ServiceId",
+    arn="ServiceArn",
+    name="ServiceName",
+    state="Status",
+    words="create_failed running deleted delete_failed paused operation_in_progress",
+    columns=(
+        text("url", "ServiceUrl", 50, "Where it answers."),
+        moment("updated", "UpdatedAt", "When it was last changed."),
+        made("CreatedAt"),
+    ),
+)
+
+
+class AppRunner(AwsService):
+    """Lists services."""
+
+    name = "aws.apprunner"
+    entries = (_RUNNER,)

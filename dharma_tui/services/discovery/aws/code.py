@@ -1,0 +1,159 @@
+"""AWS CodeBuild, CodePipeline, CodeDeploy, CodeCommit and CodeArtifact: how programs are made and brought out."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    described,
+    encrypted,
+    entry,
+    has_role,
+    in_vpc,
+    made,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_PROJECT = entry(
+    *("codebuild.build_project", "Build project", "How something is built.", "codebuild.ListProjects", "projects"),
+    id="Id",
+    arn="arn",
+    name="name",
+    tags="tags",
+    details=(Detail("BatchGetProjects", "names", "Id", 100, "projects", "name"),),
+    columns=(
+        text("source", "source.location", 40, "What is built."),
+        text("image", "environment.image", 30, "In what."),
+        moment("modified", "lastModified", "When it was last changed."),
+    ),
+    links=(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
+    secret=("environment.environmentVariables.value",),
+)
+
+
+class CodeBuild(AwsService):
+    """Lists projects."""
+
+    name = "aws.codebuild"
+    entries = (_PROJECT,)
+
+
+_PIPELINE = entry(
+    *(
+        "codepipeline.code_pipeline",
+        "Pipeline",
+        "From a change to what runs.",
+        "codepipeline.ListPipelines",
+        "pipelines",
+    ),
+    id="name",
+    arn="arn:{partition}:codepipeline:{region}:{account}:{id}",
+    name="name",
+    columns=(
+        text("type", "pipelineType", 6, "V1 or V2."),
+        number("version", "version", 7, "How often it was changed."),
+        moment("updated", "updated", "When that was last."),
+        made("created"),
+    ),
+)
+
+
+class CodePipeline(AwsService):
+    """Lists pipelines."""
+
+    name = "aws.codepipeline"
+    entries = (_PIPELINE,)
+
+
+_APPLICATION = entry(
+    *("codedeploy.deploy_application", "Deploy application", "Something that is brought out."),
+    *("codedeploy.ListApplications", "applications"),
+    id="Id",
+    arn="arn:{partition}:codedeploy:{region}:{account}:application:{id}",
+    name="applicationName",
+    details=(Detail("BatchGetApplications", "applicationNames", "Id", 100, "applicationsInfo", "applicationName"),),
+    columns=(text("platform", "computePlatform", 8, "Server, Lambda or ECS."), made("createTime")),
+)
+_GROUP = entry(
+    *("codedeploy.deploy_group", "Deploy group", "Where an application is brought out to."),
+    *("codedeploy.ListDeploymentGroups", "deploymentGroups"),
+    id="Id",
+    arn="arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{item[Application]}/{id}",
+    name="Id",
+    parent=Parent("aws.codedeploy.deploy_application", {"applicationName": "Id"}, {"Application": "Id"}),
+    details=(
+        Detail(
+            *("GetDeploymentGroup", "deploymentGroupName", "Id"),
+            items="deploymentGroupInfo",
+            given={"applicationName": "Application"},
+        ),
+    ),
+    columns=(
+        text("application", "Application", 24, "The application."),
+        text("how", "deploymentConfigName", 30, "How many at once."),
+        text("type", "deploymentStyle.deploymentType", 11, "In place or blue and green."),
+    ),
+    links=(
+        has_role("serviceRoleArn"),
+        Link("targetRevision.s3Location.bucket", "aws.s3.bucket", Verb.DEPENDS_ON),
+    ),
+)
+
+
+class CodeDeploy(AwsService):
+    """Lists applications and groups that they are brought out to."""
+
+    name = "aws.codedeploy"
+    entries = (_APPLICATION, _GROUP)
+
+
+_REPOSITORY = entry(
+    *("codecommit.code_repository", "Code repository", "Where programs are kept.", "codecommit.ListRepositories"),
+    "repositories",
+    id="repositoryName",
+    arn="Arn",
+    name="repositoryName",
+    plural="Code repositories",
+    aliases="code-repositories",
+    details=(
+        Detail("BatchGetRepositories", "repositoryNames", "repositoryName", 25, "repositories", "repositoryName"),
+    ),
+    columns=(
+        text("branch", "defaultBranch", 16, "The branch it starts from."),
+        text("url", "cloneUrlHttp", 60, "Where it is fetched."),
+        moment("modified", "lastModifiedDate", "When it was last changed."),
+        made("creationDate", wide=True),
+    ),
+    links=(encrypted("kmsKeyId"),),
+)
+
+
+class CodeCommit(AwsService):
+    """Lists repositories."""
+
+    name = "aws.codecommit"
+    entries = (_REPOSITORY,)
+
+
+_PACKAGES = entry(
+    *("codeartifact.package_repository", "Package repository", "Where packages are kept."),
+    *("codeartifact.ListRepositories", "repositories"),
+    id="name",
+    arn="arn",
+    name="name",
+    plural="Package repositories",
+    aliases="package-repositories",
+    columns=(text("domain", "domainName", 24, "Its domain."), described("description"), made("createdTime")),
+)
+
+
+class CodeArtifact(AwsService):
+    """Lists repositories of packages."""
+
+    name = "aws.codeartifact"
+    entries = (_PACKAGES,)

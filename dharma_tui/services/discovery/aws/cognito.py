@@ -1,0 +1,108 @@
+"""Amazon Cognito: people who use applications of ours."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    described,
+    entry,
+    flag,
+    has_role,
+    made,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_POOL = entry(
+    *(
+        "cognito.user_pool",
+        "User pool",
+        "People who sign in to an application.",
+        "cognito-idp.ListUserPools",
+        "UserPools",
+    ),
+    id="Id",
+    arn="arn:{partition}:cognito-idp:{region}:{account}:userpool/{id}",
+    by="id",
+    name="Name",
+    params={"MaxResults": 60},
+    tags="UserPoolTags",
+    details=(Detail("DescribeUserPool", "UserPoolId", "Id", items="UserPool"),),
+    aliases="cognito",
+    columns=(
+        number("users", "EstimatedNumberOfUsers", 8, "People, about."),
+        text("mfa", "MfaConfiguration", 9, "Whether a second factor is asked for."),
+        text("domain", "Domain", 24, "Where they sign in."),
+        text("protected", "DeletionProtection", 9, "Whether it is kept from being deleted."),
+        made("CreationDate"),
+    ),
+    links=(Link("LambdaConfig.PreSignUp", "aws.lambda.function", Verb.DEPENDS_ON),),
+    volatile=("EstimatedNumberOfUsers",),
+)
+_OF_POOL = Parent("aws.cognito.user_pool", {"UserPoolId": "Id"})
+_IN_POOL = Link("UserPoolId", "aws.cognito.user_pool", Verb.CONTAINS, reverse=True)
+_CLIENT = entry(
+    *("cognito.pool_client", "User pool client", "An application that a user pool knows."),
+    *("cognito-idp.ListUserPoolClients", "UserPoolClients"),
+    id="ClientId",
+    by="id",
+    name="ClientName",
+    parent=_OF_POOL,
+    columns=(text("pool", "UserPoolId", 28, "The pool."),),
+    links=(_IN_POOL,),
+)
+_GROUP = entry(
+    *(
+        "cognito.pool_group",
+        "User pool group",
+        "People of a pool with the same rights.",
+        "cognito-idp.ListGroups",
+        "Groups",
+    ),
+    id="GroupName",
+    arn="{item[UserPoolId]}/{id}",
+    name="GroupName",
+    parent=_OF_POOL,
+    columns=(
+        text("pool", "UserPoolId", 28, "The pool."),
+        number("precedence", "Precedence", 10, "Lower goes first."),
+        described("Description"),
+        made("CreationDate"),
+    ),
+    links=(_IN_POOL, has_role("RoleArn")),
+)
+
+
+class UserPools(AwsService):
+    """Lists user pools, the applications they know and groups; never people."""
+
+    name = "aws.cognito"
+    entries = (_POOL, _CLIENT, _GROUP)
+
+
+_IDENTITIES = entry(
+    *("cognito.identity_pool", "Identity pool", "Rights in AWS for people of an application."),
+    *("cognito-identity.ListIdentityPools", "IdentityPools"),
+    id="IdentityPoolId",
+    arn="arn:{partition}:cognito-identity:{region}:{account}:identitypool/{id}",
+    by="id",
+    name="IdentityPoolName",
+    params={"MaxResults": 60},
+    tags="IdentityPoolTags",
+    details=(Detail("DescribeIdentityPool", "IdentityPoolId", "IdentityPoolId"),),
+    columns=(
+        flag("guests", "AllowUnauthenticatedIdentities", 6, "Whether strangers have rights too."),
+        text("vouches", "CognitoIdentityProviders.ProviderName", 50, "The first who vouches for people."),
+    ),
+)
+
+
+class IdentityPools(AwsService):
+    """Lists identity pools."""
+
+    name = "aws.cognito_identity"
+    entries = (_IDENTITIES,)

@@ -1,0 +1,81 @@
+"""AWS Config: what is recorded of an account, and rules it is held to."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, has_role, made, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_RULE = entry(
+    *("config.config_rule", "Config rule", "Something that has to be so.", "config.DescribeConfigRules", "ConfigRules"),
+    id="ConfigRuleName",
+    arn="ConfigRuleArn",
+    name="ConfigRuleName",
+    state="ConfigRuleState",
+    words="active deleting deleting_results evaluating",
+    columns=(
+        text("source", "Source.SourceIdentifier", 40, "What it checks."),
+        text("owner", "Source.Owner", 16, "Who wrote it."),
+        text("every", "MaximumExecutionFrequency", 18, "How often it is checked."),
+        described("Description"),
+    ),
+)
+_RECORDER = entry(
+    *("config.config_recorder", "Config recorder", "What is recorded of an account."),
+    *("config.DescribeConfigurationRecorders", "ConfigurationRecorders"),
+    id="name",
+    arn="{account}/{region}/{id}",
+    name="name",
+    columns=(
+        flag("all", "recordingGroup.allSupported", 5, "Whether everything is recorded."),
+        flag("global", "recordingGroup.includeGlobalResourceTypes", 6, "Whether what is of no region is too."),
+        text("every", "recordingMode.recordingFrequency", 12, "How often."),
+    ),
+    links=(has_role("roleARN"),),
+)
+_CHANNEL = entry(
+    *("config.delivery_channel", "Config delivery channel", "Where records are written."),
+    *("config.DescribeDeliveryChannels", "DeliveryChannels"),
+    id="name",
+    arn="{account}/{region}/{id}",
+    name="name",
+    columns=(
+        text("bucket", "s3BucketName", 40, "The bucket."),
+        text("topic", "snsTopicARN", 60, "Who is told."),
+        text("every", "configSnapshotDeliveryProperties.deliveryFrequency", 18, "How often."),
+    ),
+    links=(Link("snsTopicARN", "aws.sns.topic", Verb.ROUTES_TO), encrypted("s3KmsKeyArn")),
+)
+_AGGREGATOR = entry(
+    *("config.config_aggregator", "Config aggregator", "Records of several accounts brought together."),
+    *("config.DescribeConfigurationAggregators", "ConfigurationAggregators"),
+    id="ConfigurationAggregatorName",
+    arn="ConfigurationAggregatorArn",
+    name="ConfigurationAggregatorName",
+    columns=(
+        text("accounts", "AccountAggregationSources.AccountIds", 14, "The first of the accounts."),
+        flag("organization", "OrganizationAggregationSource.AllAwsRegions", 12, "Whether of the whole organization."),
+        made("CreationTime"),
+    ),
+    links=(has_role("OrganizationAggregationSource.RoleArn"),),
+)
+_PACK = entry(
+    *("config.conformance_pack", "Conformance pack", "Rules kept together.", "config.DescribeConformancePacks"),
+    "ConformancePackDetails",
+    id="ConformancePackName",
+    arn="ConformancePackArn",
+    name="ConformancePackName",
+    columns=(
+        text("by", "CreatedBy", 30, "Which service made it."),
+        moment("updated", "LastUpdateRequestedTime", "When it was last changed."),
+    ),
+    secret=("ConformancePackInputParameters.ParameterValue",),
+)
+
+
+class Config(AwsService):
+    """Lists rules, recorders, delivery channels, aggregators and conformance packs."""
+
+    name = "aws.config"
+    entries = (_RULE, _RECORDER, _CHANNEL, _AGGREGATOR, _PACK)

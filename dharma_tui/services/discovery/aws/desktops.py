@@ -1,0 +1,160 @@
+"""Amazon WorkSpaces, AWS Directory Service and Amazon QuickSight: what people of a company work with."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    ACCOUNT,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    in_vpc,
+    made,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_DESKTOP = entry(
+    *("workspaces.workspace", "WorkSpace", "A desktop of a person.", "workspaces.DescribeWorkspaces", "Workspaces"),
+    id="WorkspaceId",
+    arn="arn:{partition}:workspaces:{region}:{account}:workspace/{id}",
+    by="id",
+    name="UserName",
+    state="State",
+    words="pending available impaired unhealthy rebooting starting rebuilding restoring maintenance admin_maintenance "
+    "terminating terminated suspended updating stopping stopped error",
+    columns=(
+        text("user", "UserName", 20, "Whose it is."),
+        text("private_ip", "IpAddress", 15, "Its address."),
+        text("mode", "WorkspaceProperties.RunningMode", 10, "Whether it always runs."),
+        text("directory", "DirectoryId", 14, "Who knows the person."),
+        text("computer", "ComputerName", 16, "Its name in the network.", wide=True),
+    ),
+    links=(in_subnet(), Link("DirectoryId", "aws.ds.directory", Verb.MEMBER_OF)),
+)
+_REGISTERED = entry(
+    *("workspaces.workspace_directory", "WorkSpaces directory", "People who may have desktops."),
+    *("workspaces.DescribeWorkspaceDirectories", "Directories"),
+    id="DirectoryId",
+    arn="arn:{partition}:workspaces:{region}:{account}:directory/{id}",
+    by="id",
+    name="DirectoryName",
+    state="State",
+    plural="WorkSpaces directories",
+    aliases="workspace-directories",
+    words="registering registered deregistering deregistered error",
+    columns=(
+        text("type", "DirectoryType", 18, "Kind of directory."),
+        text("alias", "Alias", 20, "Its short name."),
+        text("dns", "DnsIpAddresses", 15, "The first of its name servers."),
+    ),
+    links=(
+        in_subnet("SubnetIds"),
+        guarded("WorkspaceSecurityGroupId"),
+        Link("DirectoryId", "aws.ds.directory", Verb.DEPENDS_ON),
+        has_role("IamRoleId"),
+    ),
+    secret=("RegistrationCode",),
+)
+
+
+class WorkSpaces(AwsService):
+    """Lists desktops and directories registered for them."""
+
+    name = "aws.workspaces"
+    entries = (_DESKTOP, _REGISTERED)
+
+
+_DIRECTORY = entry(
+    *("ds.directory", "Directory", "Who knows people and machines.", "ds.DescribeDirectories", "DirectoryDescriptions"),
+    id="DirectoryId",
+    arn="arn:{partition}:ds:{region}:{account}:directory/{id}",
+    by="id",
+    name="Name",
+    state="Stage",
+    plural="Directories",
+    aliases="directories",
+    words="requested creating created active inoperable impaired restoring restorefailed deleting deleted failed updating",
+    columns=(
+        text("type", "Type", 18, "Kind of directory."),
+        text("edition", "Edition", 11, "Standard, enterprise or hybrid."),
+        text("vpc", "VpcSettings.VpcId", 21, "Its VPC."),
+        text("dns", "DnsIpAddrs", 15, "The first of its name servers."),
+        made("LaunchTime"),
+    ),
+    links=(
+        in_vpc("VpcSettings.VpcId"),
+        in_subnet("VpcSettings.SubnetIds"),
+        guarded("VpcSettings.SecurityGroupId"),
+    ),
+    secret=("RadiusSettings.SharedSecret",),
+)
+
+
+class Directories(AwsService):
+    """Lists directories."""
+
+    name = "aws.ds"
+    entries = (_DIRECTORY,)
+
+
+_READER = entry(
+    *(
+        "quicksight.quicksight_user",
+        "QuickSight user",
+        "A person who looks at figures.",
+        "quicksight.ListUsers",
+        "UserList",
+    ),
+    id="UserName",
+    arn="Arn",
+    name="UserName",
+    params={"AwsAccountId": ACCOUNT, "Namespace": "default"},
+    columns=(
+        text("email", "Email", 36, "The person's address."),
+        text("role", "Role", 14, "What the person may do."),
+        flag("active", "Active", 6, "Whether the person has signed in."),
+    ),
+)
+_DATA = entry(
+    *("quicksight.quicksight_source", "QuickSight data source", "Where figures come from."),
+    *("quicksight.ListDataSources", "DataSources"),
+    id="DataSourceId",
+    arn="Arn",
+    name="Name",
+    state="Status",
+    params={"AwsAccountId": ACCOUNT},
+    words="present creation_in_progress creation_successful creation_failed update_in_progress update_successful "
+    "update_failed deleted",
+    columns=(
+        text("type", "Type", 16, "Kind of source."),
+        moment("updated", "LastUpdatedTime", "When it was last changed."),
+        made("CreatedTime"),
+    ),
+    links=(Link("SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),),
+)
+_BOARD = entry(
+    *("quicksight.quicksight_dashboard", "QuickSight dashboard", "Figures on one page."),
+    *("quicksight.ListDashboards", "DashboardSummaryList"),
+    id="DashboardId",
+    arn="Arn",
+    name="Name",
+    params={"AwsAccountId": ACCOUNT},
+    columns=(
+        number("version", "PublishedVersionNumber", 7, "The version that is shown."),
+        moment("updated", "LastUpdatedTime", "When it was last changed."),
+        made("CreatedTime"),
+    ),
+)
+
+
+class QuickSight(AwsService):
+    """Lists users, data sources and dashboards."""
+
+    name = "aws.quicksight"
+    entries = (_READER, _DATA, _BOARD)

@@ -1,0 +1,69 @@
+"""AWS Network Firewall and AWS Shield: what guards networks and addresses."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, in_subnet, in_vpc, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_FIREWALL = entry(
+    *("network_firewall.firewall", "Network firewall", "What looks at packets of a VPC."),
+    *("network-firewall.ListFirewalls", "Firewalls"),
+    id="FirewallName",
+    arn="FirewallArn",
+    name="FirewallName",
+    state="FirewallStatus.Status",
+    words="present provisioning deleting ready",
+    tags="Tags",
+    details=(Detail("DescribeFirewall", "FirewallArn", "FirewallArn", items="Firewall", beside=("FirewallStatus",)),),
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        text("policy", "FirewallPolicyArn", 60, "Its rules."),
+        flag("protected", "DeleteProtection", 9, "Whether it is kept from being deleted."),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet("SubnetMappings.SubnetId"),
+        Link("FirewallPolicyArn", "aws.network_firewall.firewall_policy", Verb.DEPENDS_ON),
+    ),
+)
+_POLICY = entry(
+    *("network_firewall.firewall_policy", "Firewall policy", "Rules of network firewalls."),
+    *("network-firewall.ListFirewallPolicies", "FirewallPolicies"),
+    id="Name",
+    arn="Arn",
+    name="Name",
+    plural="Firewall policies",
+    aliases="firewall-policies",
+    columns=(text("arn", "Arn", 60, "Its ARN."),),
+)
+
+
+class NetworkFirewall(AwsService):
+    """Lists network firewalls and their policies."""
+
+    name = "aws.network_firewall"
+    entries = (_FIREWALL, _POLICY)
+
+
+_PROTECTION = entry(
+    *("shield.protection", "Shield protection", "Something guarded from floods.", "shield.ListProtections"),
+    "Protections",
+    id="Id",
+    arn="ProtectionArn",
+    name="Name",
+    columns=(text("of", "ResourceArn", 60, "What is guarded."),),
+    links=(
+        Link("ResourceArn", "aws.elb.load_balancer", Verb.PROTECTS),
+        Link("ResourceArn", "aws.cloudfront.distribution", Verb.PROTECTS),
+    ),
+)
+
+
+class Shield(AwsService):
+    """Lists what is guarded from floods."""
+
+    name = "aws.shield"
+    everywhere = True
+    entries = (_PROTECTION,)

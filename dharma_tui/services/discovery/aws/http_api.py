@@ -1,0 +1,154 @@
+"""Amazon API Gateway: HTTP and WebSocket interfaces and what is behind them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    made,
+    moment,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_HTTP = entry(
+    *("apigateway.http_api", "HTTP API", "An HTTP or WebSocket interface.", "apigatewayv2.GetApis", "Items"),
+    id="ApiId",
+    arn="arn:{partition}:apigateway:{region}::/apis/{id}",
+    name="Name",
+    tags="Tags",
+    columns=(
+        text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),
+        text("endpoint", "ApiEndpoint", 50, "Where it answers."),
+        moment("created", "CreatedDate", "When it was made."),
+    ),
+)
+_API = Parent("aws.apigateway.http_api", {"ApiId": "ApiId"}, {"Api": "ApiId"})
+_ROUTE = entry(
+    *("apigateway.http_route", "HTTP route", "A path of an interface.", "apigatewayv2.GetRoutes", "Items"),
+    id="RouteId",
+    arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/routes/{id}",
+    name="RouteKey",
+    parent=_API,
+    columns=(
+        text("api", "Api", 12, "The interface."),
+        text("target", "Target", 30, "What is behind it."),
+        text("authorization", "AuthorizationType", 14, "Who may call it."),
+    ),
+)
+_STAGE = entry(
+    *("apigateway.http_stage", "HTTP stage", "An HTTP interface as it is offered.", "apigatewayv2.GetStages", "Items"),
+    id="StageName",
+    arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/stages/{id}",
+    name="StageName",
+    tags="Tags",
+    parent=_API,
+    columns=(
+        text("api", "Api", 12, "The interface."),
+        flag("deploys", "AutoDeploy", 7, "Whether changes are offered at once."),
+        text("deployment", "DeploymentId", 12, "What is offered."),
+        made("CreatedDate"),
+    ),
+    links=(Link("AccessLogSettings.DestinationArn", "aws.logs.log_group", Verb.STORES_IN),),
+    secret=("StageVariables",),
+)
+_INTEGRATION = entry(
+    *(
+        "apigateway.http_integration",
+        "HTTP integration",
+        "What answers calls.",
+        "apigatewayv2.GetIntegrations",
+        "Items",
+    ),
+    id="IntegrationId",
+    arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/integrations/{id}",
+    parent=_API,
+    columns=(
+        text("api", "Api", 12, "The interface."),
+        text("type", "IntegrationType", 10, "A function, another server or AWS itself."),
+        text("uri", "IntegrationUri", 60, "Which."),
+        text("method", "IntegrationMethod", 7, "How it is called."),
+    ),
+    links=(Link("IntegrationUri", "aws.lambda.function", Verb.ROUTES_TO), has_role("CredentialsArn")),
+)
+_AUTHORIZER = entry(
+    *("apigateway.http_authorizer", "HTTP authorizer", "What decides who may call.", "apigatewayv2.GetAuthorizers"),
+    "Items",
+    id="AuthorizerId",
+    arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/authorizers/{id}",
+    name="Name",
+    parent=_API,
+    columns=(
+        text("api", "Api", 12, "The interface."),
+        text("type", "AuthorizerType", 8, "By request or by token."),
+        text("issuer", "JwtConfiguration.Issuer", 50, "Whose tokens are taken."),
+    ),
+    links=(has_role("AuthorizerCredentialsArn"),),
+)
+_LINK = entry(
+    *("apigateway.http_vpc_link", "HTTP VPC link", "A way from interfaces into a VPC.", "apigatewayv2.GetVpcLinks"),
+    "Items",
+    id="VpcLinkId",
+    arn="arn:{partition}:apigateway:{region}::/vpclinks/{id}",
+    name="Name",
+    state="VpcLinkStatus",
+    tags="Tags",
+    words="pending available deleting failed inactive",
+    columns=(text("subnet", "SubnetIds", 24, "The first of its subnets."), made("CreatedDate")),
+    links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds")),
+)
+
+
+class HttpApis(AwsService):
+    """Lists HTTP and WebSocket interfaces, their routes, stages, integrations and authorizers, and links to VPCs."""
+
+    name = "aws.apigatewayv2"
+    entries = (_HTTP, _ROUTE, _STAGE, _INTEGRATION, _AUTHORIZER, _LINK)
+
+
+_GRAPHQL = entry(
+    *("appsync.graphql_api", "GraphQL API", "An interface that is asked in GraphQL.", "appsync.ListGraphqlApis"),
+    "graphqlApis",
+    id="apiId",
+    arn="arn",
+    name="name",
+    tags="tags",
+    aliases="graphql appsync",
+    columns=(
+        text("authentication", "authenticationType", 24, "How callers say who they are."),
+        text("type", "apiType", 8, "GRAPHQL or MERGED."),
+        text("visibility", "visibility", 10, "GLOBAL or PRIVATE."),
+        text("endpoint", "uris.GRAPHQL", 60, "Where it answers."),
+        flag("traced", "xrayEnabled", 6, "Whether calls are traced.", wide=True),
+    ),
+    links=(
+        Link("userPoolConfig.userPoolId", "aws.cognito.user_pool", Verb.DEPENDS_ON),
+        Link("wafWebAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
+        has_role("logConfig.cloudWatchLogsRoleArn"),
+    ),
+)
+_EVENT_API = entry(
+    *("appsync.event_api", "Event API", "An interface that tells what happens.", "appsync.ListApis", "apis"),
+    id="apiId",
+    arn="apiArn",
+    name="name",
+    tags="tags",
+    columns=(
+        text("dns", "dns.HTTP", 60, "Where it answers."),
+        text("owner", "ownerContact", 24, "Whose it is."),
+        made("created"),
+    ),
+)
+
+
+class AppSync(AwsService):
+    """Lists interfaces of AppSync; never their keys."""
+
+    name = "aws.appsync"
+    entries = (_GRAPHQL, _EVENT_API)

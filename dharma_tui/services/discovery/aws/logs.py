@@ -1,0 +1,112 @@
+"""Amazon CloudWatch Logs: logs, what is counted in them and where they go."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    entry,
+    has_role,
+    in_subnet,
+    in_vpc,
+    made,
+    moment,
+    number,
+    size,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_LOG_GROUP = entry(
+    *("logs.log_group", "Log group", "Logs of one source.", "logs.DescribeLogGroups", "logGroups"),
+    id="logGroupName",
+    arn="logGroupArn",
+    name="logGroupName",
+    aliases="logs log-groups",
+    columns=(
+        number("days", "retentionInDays", 6, "Days they are kept; none: for ever."),
+        size("bytes", "storedBytes", "How much there is."),
+        text("class", "logGroupClass", 18, "How they are kept.", wide=True),
+    ),
+    links=(Link("kmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+    volatile=("storedBytes",),
+)
+_METRIC_FILTER = entry(
+    *("logs.metric_filter", "Metric filter", "What is counted in logs.", "logs.DescribeMetricFilters", "metricFilters"),
+    id="filterName",
+    arn="{account}/{region}/{item[logGroupName]}/{id}",
+    name="filterName",
+    columns=(
+        text("group", "logGroupName", 40, "In which logs."),
+        text("pattern", "filterPattern", 40, "What."),
+        text("metric", "metricTransformations.metricName", 24, "As what."),
+    ),
+)
+_SUBSCRIPTION = entry(
+    *("logs.log_subscription", "Log subscription", "Where logs go as they come.", "logs.DescribeSubscriptionFilters"),
+    "subscriptionFilters",
+    id="filterName",
+    arn="{account}/{region}/{item[logGroupName]}/{id}",
+    name="filterName",
+    parent=Parent("aws.logs.log_group", {"logGroupName": "logGroupName"}),
+    columns=(
+        text("group", "logGroupName", 40, "Which logs."),
+        text("destination", "destinationArn", 60, "Where to."),
+        text("pattern", "filterPattern", 30, "Which lines."),
+    ),
+    links=(
+        Link("destinationArn", "aws.lambda.function", Verb.ROUTES_TO),
+        Link("destinationArn", "aws.kinesis.stream", Verb.ROUTES_TO),
+        has_role("roleArn"),
+    ),
+)
+_DESTINATION = entry(
+    *("logs.log_destination", "Log destination", "Where other accounts may send logs."),
+    *("logs.DescribeDestinations", "destinations"),
+    id="destinationName",
+    arn="arn",
+    name="destinationName",
+    columns=(text("target", "targetArn", 60, "Where they end."),),
+    links=(Link("targetArn", "aws.kinesis.stream", Verb.ROUTES_TO), has_role("roleArn")),
+)
+
+
+class Logs(AwsService):
+    """Lists log groups, metric filters, subscriptions and destinations."""
+
+    name = "aws.logs"
+    entries = (_LOG_GROUP, _METRIC_FILTER, _SUBSCRIPTION, _DESTINATION)
+
+
+_CANARY = entry(
+    *(
+        "synthetics.canary",
+        "Canary",
+        "A program that tries whether things work.",
+        "synthetics.DescribeCanaries",
+        "Canaries",
+    ),
+    id="Name",
+    arn="arn:{partition}:synthetics:{region}:{account}:canary:{id}",
+    name="Name",
+    state="Status.State",
+    tags="Tags",
+    plural="Canaries",
+    aliases="canaries",
+    words="creating ready starting running updating stopping stopped error deleting",
+    columns=(
+        text("schedule", "Schedule.Expression", 18, "How often."),
+        text("runtime", "RuntimeVersion", 26, "What runs it."),
+        moment("started", "Timeline.LastStarted", "When it was last started."),
+        made("Timeline.Created"),
+    ),
+    links=(has_role("ExecutionRoleArn"), in_vpc("VpcConfig.VpcId"), in_subnet("VpcConfig.SubnetIds")),
+)
+
+
+class Synthetics(AwsService):
+    """Lists canaries."""
+
+    name = "aws.synthetics"
+    entries = (_CANARY,)

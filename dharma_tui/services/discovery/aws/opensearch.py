@@ -1,0 +1,109 @@
+"""Amazon OpenSearch: search, with servers of ours and without, and what feeds it."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    described,
+    encrypted,
+    entry,
+    flag,
+    guarded,
+    in_subnet,
+    in_vpc,
+    made,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_DOMAIN = entry(
+    *("opensearch.search_domain", "OpenSearch domain", "Servers that search."),
+    *("opensearch.ListDomainNames", "DomainNames"),
+    id="DomainName",
+    arn="ARN",
+    name="DomainName",
+    state="DomainProcessingStatus",
+    tags="Tags",
+    details=(
+        Detail("DescribeDomains", "DomainNames", "DomainName", 5, "DomainStatusList", "DomainName"),
+        Detail("ListTags", "ARN", "ARN", items="TagList", under="Tags"),
+    ),
+    aliases="opensearch elasticsearch",
+    words="present active creating modifying upgrading updating isolated deleting",
+    columns=(
+        text("engine", "EngineVersion", 16, "Engine and version."),
+        text("type", "ClusterConfig.InstanceType", 20, "Instance type."),
+        number("instances", "ClusterConfig.InstanceCount", 9, "Instances."),
+        number("gib", "EBSOptions.VolumeSize", 7, "Storage of each in GiB."),
+        text("vpc", "VPCOptions.VPCId", 21, "Its VPC."),
+        text("endpoint", "Endpoint", 50, "Where it answers.", wide=True),
+        flag("encrypted", "EncryptionAtRestOptions.Enabled", 9, "Whether it is encrypted."),
+        flag("https", "DomainEndpointOptions.EnforceHTTPS", 5, "Whether it insists on HTTPS.", wide=True),
+    ),
+    links=(
+        in_vpc("VPCOptions.VPCId"),
+        in_subnet("VPCOptions.SubnetIds"),
+        guarded("VPCOptions.SecurityGroupIds"),
+        encrypted("EncryptionAtRestOptions.KmsKeyId"),
+        Link("CognitoOptions.UserPoolId", "aws.cognito.user_pool", Verb.DEPENDS_ON),
+    ),
+)
+
+
+class OpenSearch(AwsService):
+    """Lists domains."""
+
+    name = "aws.opensearch"
+    entries = (_DOMAIN,)
+
+
+_COLLECTION = entry(
+    *("opensearch.search_collection", "OpenSearch collection", "Search without servers of ours."),
+    *("opensearchserverless.ListCollections", "collectionSummaries"),
+    id="id",
+    arn="arn",
+    name="name",
+    state="status",
+    details=(Detail("BatchGetCollection", "ids", "id", 100, "collectionDetails", "id"),),
+    words="creating updating deleting active failed update_failed",
+    columns=(
+        text("type", "type", 12, "SEARCH, TIMESERIES or VECTORSEARCH."),
+        text("endpoint", "collectionEndpoint", 60, "Where it answers."),
+        described("description"),
+    ),
+    links=(encrypted("kmsKeyArn"),),
+)
+
+
+class OpenSearchServerless(AwsService):
+    """Lists collections."""
+
+    name = "aws.opensearch_serverless"
+    entries = (_COLLECTION,)
+
+
+_PIPELINE = entry(
+    *("opensearch.ingestion_pipeline", "Ingestion pipeline", "What feeds a search.", "osis.ListPipelines", "Pipelines"),
+    id="PipelineName",
+    arn="PipelineArn",
+    name="PipelineName",
+    state="Status",
+    tags="Tags",
+    words="creating active updating deleting create_failed update_failed starting start_failed stopping stopped",
+    columns=(
+        number("least", "MinUnits", 6, "Fewest units."),
+        number("most", "MaxUnits", 6, "Most units."),
+        text("target", "Destinations.Endpoint", 50, "Where records go."),
+        made("CreatedAt"),
+    ),
+)
+
+
+class OpenSearchIngestion(AwsService):
+    """Lists ingestion pipelines."""
+
+    name = "aws.opensearch_ingestion"
+    entries = (_PIPELINE,)

@@ -1,0 +1,100 @@
+"""AWS Organizations and AWS Budgets: accounts, what they are held to, and what they may cost."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import ACCOUNT, Parent, described, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_ACCOUNT = entry(
+    *("organizations.member_account", "Account", "An account of the organization.", "organizations.ListAccounts"),
+    "Accounts",
+    id="Id",
+    arn="Arn",
+    name="Name",
+    state="Status",
+    aliases="accounts",
+    words="active suspended pending_closure",
+    columns=(
+        text("number", "Id", 14, "Its number."),
+        text("email", "Email", 36, "Whom it belongs to."),
+        text("joined", "JoinedMethod", 9, "Whether it was made or invited."),
+        moment("since", "JoinedTimestamp", "Since when it is a member."),
+    ),
+)
+_ROOT = entry(
+    *("organizations.organization_root", "Organization root", "What all accounts are below."),
+    *("organizations.ListRoots", "Roots"),
+    id="Id",
+    arn="Arn",
+    name="Name",
+    columns=(
+        text("id", "Id", 10, "Its id."),
+        text("policies", "PolicyTypes.Type", 24, "The first kind of policies it may have."),
+    ),
+)
+_UNIT = entry(
+    *("organizations.organizational_unit", "Organizational unit", "Accounts and units kept together."),
+    *("organizations.ListOrganizationalUnitsForParent", "OrganizationalUnits"),
+    id="Id",
+    arn="Arn",
+    name="Name",
+    aliases="ou ous",
+    parent=Parent(
+        "aws.organizations.organization_root", {"ParentId": "Id"}, {"ParentId": "Id", "ParentArn": "Arn"}, nested=True
+    ),
+    columns=(text("id", "Id", 20, "Its id."), text("parent", "ParentId", 20, "What it is below.")),
+    links=(
+        Link("ParentArn", "aws.organizations.organization_root", Verb.CONTAINS, reverse=True),
+        Link("ParentArn", "aws.organizations.organizational_unit", Verb.CONTAINS, reverse=True),
+    ),
+)
+_POLICY = entry(
+    *("organizations.control_policy", "Service control policy", "What accounts may do at most."),
+    *("organizations.ListPolicies", "Policies"),
+    id="Id",
+    arn="Arn",
+    name="Name",
+    plural="Service control policies",
+    aliases="scp scps",
+    params={"Filter": "SERVICE_CONTROL_POLICY"},
+    columns=(
+        flag("aws_managed", "AwsManaged", 11, "Whether AWS wrote it."),
+        described("Description", wide=False),
+    ),
+)
+
+
+class Organizations(AwsService):
+    """Lists the accounts, units and policies of the organization, where there is one."""
+
+    name = "aws.organizations"
+    everywhere = True
+    entries = (_ACCOUNT, _ROOT, _UNIT, _POLICY)
+
+
+_BUDGET = entry(
+    *("budgets.budget", "Budget", "What may be spent.", "budgets.DescribeBudgets", "Budgets"),
+    id="BudgetName",
+    arn="arn:{partition}:budgets::{account}:budget/{id}",
+    name="BudgetName",
+    params={"AccountId": ACCOUNT},
+    columns=(
+        text("amount", "BudgetLimit.Amount", 12, "How much."),
+        text("unit", "BudgetLimit.Unit", 5, "Of what."),
+        text("per", "TimeUnit", 10, "In which time."),
+        text("spent", "CalculatedSpend.ActualSpend.Amount", 12, "Spent so far."),
+        text("forecast", "CalculatedSpend.ForecastedSpend.Amount", 12, "Spent in the end, as things go."),
+        text("type", "BudgetType", 10, "COST, USAGE or the like.", wide=True),
+    ),
+    volatile=("CalculatedSpend",),
+)
+
+
+class Budgets(AwsService):
+    """Lists budgets."""
+
+    name = "aws.budgets"
+    everywhere = True
+    entries = (_BUDGET,)

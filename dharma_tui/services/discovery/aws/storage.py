@@ -1,0 +1,203 @@
+"""Amazon FSx, AWS Backup, AWS DataSync and S3 Glacier: files and copies of them."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    Parent,
+    encrypted,
+    entry,
+    flag,
+    in_subnet,
+    in_vpc,
+    made,
+    moment,
+    number,
+    size,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_FILE_SYSTEM = entry(
+    *("fsx.fsx_file_system", "FSx file system", "A Windows, Lustre, NetApp or OpenZFS file server."),
+    *("fsx.DescribeFileSystems", "FileSystems"),
+    id="FileSystemId",
+    arn="ResourceARN",
+    by="id",
+    state="Lifecycle",
+    tags="Tags",
+    aliases="fsx",
+    words="available creating failed deleting misconfigured updating misconfigured_unavailable",
+    columns=(
+        text("type", "FileSystemType", 8, "WINDOWS, LUSTRE, ONTAP or OPENZFS."),
+        number("gib", "StorageCapacity", 7, "Storage in GiB."),
+        text("storage", "StorageType", 8, "SSD or HDD."),
+        text("vpc", "VpcId", 21, "Its VPC."),
+        text("dns", "DNSName", 50, "Its name in DNS.", wide=True),
+        made("CreationTime"),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet("SubnetIds"),
+        encrypted("KmsKeyId"),
+        Link("NetworkInterfaceIds", "aws.ec2.network_interface", Verb.CONTAINS),
+    ),
+)
+_FSX_BACKUP = entry(
+    *("fsx.fsx_backup", "FSx backup", "A copy of a file system at a moment.", "fsx.DescribeBackups", "Backups"),
+    id="BackupId",
+    arn="ResourceARN",
+    by="id",
+    state="Lifecycle",
+    tags="Tags",
+    words="available creating transferring deleted failed pending copying",
+    columns=(
+        text("file_system", "FileSystem.FileSystemId", 21, "What it is of."),
+        text("type", "Type", 16, "By hand or by itself."),
+        made("CreationTime"),
+    ),
+    links=(Link("FileSystem.FileSystemId", "aws.fsx.fsx_file_system", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
+    volatile=("ProgressPercent",),
+)
+
+
+class Fsx(AwsService):
+    """Lists file systems and backups of them."""
+
+    name = "aws.fsx"
+    entries = (_FILE_SYSTEM, _FSX_BACKUP)
+
+
+_VAULT = entry(
+    *("backup.backup_vault", "Backup vault", "Where backups are kept.", "backup.ListBackupVaults", "BackupVaultList"),
+    id="BackupVaultName",
+    arn="BackupVaultArn",
+    name="BackupVaultName",
+    state="VaultState",
+    words="present creating available failed",
+    columns=(
+        number("points", "NumberOfRecoveryPoints", 7, "Backups in it."),
+        flag("locked", "Locked", 7, "Whether backups are kept from being deleted."),
+        text("type", "VaultType", 14, "Kind of vault.", wide=True),
+        made("CreationDate"),
+    ),
+    links=(encrypted("EncryptionKeyArn"),),
+    volatile=("NumberOfRecoveryPoints",),
+)
+_PLAN = entry(
+    *("backup.backup_plan", "Backup plan", "What is backed up when.", "backup.ListBackupPlans", "BackupPlansList"),
+    id="BackupPlanId",
+    arn="BackupPlanArn",
+    name="BackupPlanName",
+    columns=(
+        moment("executed", "LastExecutionDate", "When it was last carried out."),
+        text("version", "VersionId", 36, "Its version.", wide=True),
+        made("CreationDate"),
+    ),
+    volatile=("LastExecutionDate",),
+)
+_POINT = entry(
+    *("backup.recovery_point", "Recovery point", "A backup in a vault."),
+    *("backup.ListRecoveryPointsByBackupVault", "RecoveryPoints"),
+    id="RecoveryPointArn",
+    arn="RecoveryPointArn",
+    name="ResourceName",
+    state="Status",
+    parent=Parent("aws.backup.backup_vault", {"BackupVaultName": "BackupVaultName"}),
+    words="completed partial deleting expired available stopped creating",
+    columns=(
+        text("vault", "BackupVaultName", 24, "Its vault."),
+        text("type", "ResourceType", 16, "Kind of what it is of."),
+        text("of", "ResourceArn", 60, "What it is of."),
+        size("bytes", "BackupSizeInBytes", "Its size."),
+        made("CreationDate"),
+    ),
+    links=(
+        Link("BackupVaultArn", "aws.backup.backup_vault", Verb.CONTAINS, reverse=True),
+        encrypted("EncryptionKeyArn"),
+    ),
+)
+_REPORT = entry(
+    *("backup.backup_report", "Backup report plan", "A report on backups.", "backup.ListReportPlans", "ReportPlans"),
+    id="ReportPlanName",
+    arn="ReportPlanArn",
+    name="ReportPlanName",
+    columns=(
+        text("template", "ReportSetting.ReportTemplate", 30, "Kind of report."),
+        text("bucket", "ReportDeliveryChannel.S3BucketName", 30, "Where it is written."),
+        made("CreationTime"),
+    ),
+    volatile=("LastAttemptedExecutionTime", "LastSuccessfulExecutionTime"),
+)
+
+
+class Backup(AwsService):
+    """Lists vaults, what is in them, plans and reports."""
+
+    name = "aws.backup"
+    entries = (_VAULT, _PLAN, _POINT, _REPORT)
+
+
+_TASK = entry(
+    *("datasync.sync_task", "DataSync task", "Files copied from one place to another.", "datasync.ListTasks", "Tasks"),
+    id="TaskArn",
+    arn="TaskArn",
+    name="Name",
+    state="Status",
+    words="available creating queued running unavailable",
+    details=(Detail("DescribeTask", "TaskArn", "TaskArn"),),
+    columns=(
+        text("source", "SourceLocationArn", 60, "From where."),
+        text("target", "DestinationLocationArn", 60, "To where."),
+        made("CreationTime"),
+    ),
+    links=(
+        Link("SourceLocationArn", "aws.datasync.sync_location", Verb.DEPENDS_ON),
+        Link("DestinationLocationArn", "aws.datasync.sync_location", Verb.STORES_IN),
+    ),
+)
+_LOCATION = entry(
+    *("datasync.sync_location", "DataSync location", "A place that files are copied from or to."),
+    *("datasync.ListLocations", "Locations"),
+    id="LocationArn",
+    arn="LocationArn",
+    name="LocationUri",
+    columns=(text("uri", "LocationUri", 60, "Where it is."),),
+)
+
+
+class DataSync(AwsService):
+    """Lists tasks and locations."""
+
+    name = "aws.datasync"
+    entries = (_TASK, _LOCATION)
+
+
+_ARCHIVE = entry(
+    *(
+        "glacier.glacier_vault",
+        "Glacier vault",
+        "Archives that are slow to get back.",
+        "glacier.ListVaults",
+        "VaultList",
+    ),
+    id="VaultName",
+    arn="VaultARN",
+    name="VaultName",
+    params={"accountId": "-"},
+    columns=(
+        number("archives", "NumberOfArchives", 8, "Archives in it."),
+        size("bytes", "SizeInBytes", "Their size."),
+        made("CreationDate"),
+    ),
+    volatile=("LastInventoryDate",),
+)
+
+
+class Glacier(AwsService):
+    """Lists vaults of archives."""
+
+    name = "aws.glacier"
+    entries = (_ARCHIVE,)

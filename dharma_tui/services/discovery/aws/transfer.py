@@ -1,0 +1,140 @@
+"""AWS Transfer and AWS DMS: files and databases on the move."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import (
+    described,
+    encrypted,
+    entry,
+    guarded,
+    has_role,
+    in_vpc,
+    made,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_SERVER = entry(
+    *("transfer.transfer_server", "Transfer server", "Where others bring and fetch files.", "transfer.ListServers"),
+    "Servers",
+    id="ServerId",
+    arn="Arn",
+    state="State",
+    words="offline online starting stopping start_failed stop_failed",
+    columns=(
+        text("domain", "Domain", 6, "S3 or EFS."),
+        text("endpoint", "EndpointType", 13, "PUBLIC, VPC or VPC_ENDPOINT."),
+        text("signs_in", "IdentityProviderType", 24, "Who knows its users."),
+        number("users", "UserCount", 6, "Users."),
+    ),
+    links=(has_role("LoggingRole"),),
+)
+_CONNECTOR = entry(
+    *("transfer.transfer_connector", "Transfer connector", "Where we bring and fetch files."),
+    *("transfer.ListConnectors", "Connectors"),
+    id="ConnectorId",
+    arn="Arn",
+    columns=(text("url", "Url", 60, "Where that is."),),
+)
+
+
+class Transfer(AwsService):
+    """Lists servers and connectors."""
+
+    name = "aws.transfer"
+    entries = (_SERVER, _CONNECTOR)
+
+
+_INSTANCE = entry(
+    *("dms.dms_instance", "Replication instance", "A machine that copies databases."),
+    *("dms.DescribeReplicationInstances", "ReplicationInstances"),
+    id="ReplicationInstanceIdentifier",
+    arn="ReplicationInstanceArn",
+    name="ReplicationInstanceIdentifier",
+    state="ReplicationInstanceStatus",
+    aliases="dms",
+    words="available creating deleting failed modifying rebooting upgrading maintenance inaccessible-encryption-credentials",
+    columns=(
+        text("class", "ReplicationInstanceClass", 15, "Instance class."),
+        text("version", "EngineVersion", 9, "Version of DMS."),
+        number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+        text("zone", "AvailabilityZone", 14, "Availability zone."),
+        text("private_ip", "ReplicationInstancePrivateIpAddress", 15, "Private address."),
+        made("InstanceCreateTime"),
+    ),
+    links=(
+        guarded("VpcSecurityGroups.VpcSecurityGroupId"),
+        in_vpc("ReplicationSubnetGroup.VpcId"),
+        encrypted("KmsKeyId"),
+    ),
+)
+_TASK = entry(
+    *("dms.dms_task", "Replication task", "A database copied to another.", "dms.DescribeReplicationTasks"),
+    "ReplicationTasks",
+    id="ReplicationTaskIdentifier",
+    arn="ReplicationTaskArn",
+    name="ReplicationTaskIdentifier",
+    state="Status",
+    params={"WithoutSettings": True},
+    words="creating running stopped stopping deleting failed starting ready modifying moving",
+    columns=(
+        text("type", "MigrationType", 18, "All at once, or what changes."),
+        text("source", "SourceEndpointArn", 60, "From where.", wide=True),
+        text("target", "TargetEndpointArn", 60, "To where.", wide=True),
+        number("percent", "ReplicationTaskStats.FullLoadProgressPercent", 7, "How much has been copied."),
+        text("stopped", "StopReason", 30, "Why it stopped."),
+        made("ReplicationTaskCreationDate"),
+    ),
+    links=(
+        Link("ReplicationInstanceArn", "aws.dms.dms_instance", Verb.RUNS_ON),
+        Link("SourceEndpointArn", "aws.dms.dms_endpoint", Verb.DEPENDS_ON),
+        Link("TargetEndpointArn", "aws.dms.dms_endpoint", Verb.STORES_IN),
+    ),
+    volatile=("ReplicationTaskStats", "RecoveryCheckpoint"),
+)
+_ENDPOINT = entry(
+    *("dms.dms_endpoint", "Replication endpoint", "A database that is copied from or to."),
+    *("dms.DescribeEndpoints", "Endpoints"),
+    id="EndpointIdentifier",
+    arn="EndpointArn",
+    name="EndpointIdentifier",
+    state="Status",
+    words="active creating deleting failed modifying testing",
+    columns=(
+        text("type", "EndpointType", 7, "source or target."),
+        text("engine", "EngineName", 18, "Database engine."),
+        text("server", "ServerName", 50, "Where it is."),
+        number("port", "Port", 6, "At which port."),
+        text("tls", "SslMode", 12, "Whether it is encrypted on the way."),
+    ),
+    links=(
+        encrypted("KmsKeyId"),
+        Link("CertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
+        has_role("ServiceAccessRoleArn"),
+    ),
+    secret=("ExtraConnectionAttributes", "MongoDbSettings.Password", "RedshiftSettings.Password"),
+)
+_SUBNET_GROUP = entry(
+    *("dms.dms_subnet_group", "Replication subnet group", "Subnets that replication instances may be put in."),
+    *("dms.DescribeReplicationSubnetGroups", "ReplicationSubnetGroups"),
+    id="ReplicationSubnetGroupIdentifier",
+    arn="arn:{partition}:dms:{region}:{account}:subgrp:{id}",
+    name="ReplicationSubnetGroupIdentifier",
+    state="SubnetGroupStatus",
+    words="complete",
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        described("ReplicationSubnetGroupDescription", wide=False),
+    ),
+    links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
+)
+
+
+class Dms(AwsService):
+    """Lists replication instances, tasks, endpoints and subnet groups."""
+
+    name = "aws.dms"
+    entries = (_INSTANCE, _TASK, _ENDPOINT, _SUBNET_GROUP)

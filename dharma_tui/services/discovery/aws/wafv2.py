@@ -1,0 +1,74 @@
+"""AWS WAF: which requests web applications are kept from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dharma_tui.services.discovery.aws._entry import Detail, Entry, described, entry, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_COLUMNS = (described("Description", wide=False),)
+
+
+def _waf(kind: str, title: str, doc: str, operation: str, items: str, scope: str, **more: Any) -> Entry:
+    """What is listed of one scope: that of the region, or that of CloudFront."""
+    params = {"Scope": scope, "Limit": 100}
+    facts: dict[str, Any] = {"columns": _COLUMNS, **more}
+    return entry(
+        *(f"wafv2.{kind}", title, doc, f"wafv2.{operation}", items),
+        id="Id",
+        arn="ARN",
+        name="Name",
+        params=params,
+        volatile=("LockToken",),
+        **facts,
+    )
+
+
+_ACL_DETAILS = (Detail("GetWebACL", "Id", "Id", items="WebACL", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),)
+_ACL_COLUMNS = (
+    number("capacity", "Capacity", 8, "How much it costs to ask it."),
+    text("rule", "Rules.Name", 30, "The first of its rules."),
+    text("metric", "VisibilityConfig.MetricName", 24, "Where it is counted.", wide=True),
+    described("Description", wide=False),
+)
+_ACL = _waf(
+    *("web_acl", "Web ACL", "Rules for requests to applications of a region.", "ListWebACLs", "WebACLs", "REGIONAL"),
+    aliases="waf acl acls",
+    details=_ACL_DETAILS,
+    columns=_ACL_COLUMNS,
+)
+_IP_SET = _waf(
+    *("waf_ip_set", "WAF address set", "Networks that rules speak of.", "ListIPSets", "IPSets", "REGIONAL"),
+    columns=(
+        text("version", "IPAddressVersion", 8, "IPV4 or IPV6."),
+        text("addresses", "Addresses", 40, "The first of its networks."),
+        described("Description"),
+    ),
+    details=(Detail("GetIPSet", "Id", "Id", items="IPSet", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),),
+)
+_RULE_GROUP = _waf(
+    *("waf_rule_group", "WAF rule group", "Rules used in several lists.", "ListRuleGroups", "RuleGroups", "REGIONAL"),
+)
+_PATTERNS = _waf(
+    *("waf_pattern_set", "WAF pattern set", "Patterns that rules speak of.", "ListRegexPatternSets"),
+    *("RegexPatternSets", "REGIONAL"),
+)
+_GLOBAL_ACL = _waf(
+    *("global_web_acl", "Global web ACL", "Rules for requests to CloudFront.", "ListWebACLs", "WebACLs", "CLOUDFRONT"),
+)
+
+
+class Waf(AwsService):
+    """Lists what guards the applications of a region."""
+
+    name = "aws.waf"
+    entries = (_ACL, _IP_SET, _RULE_GROUP, _PATTERNS)
+
+
+class GlobalWaf(AwsService):
+    """Lists what guards CloudFront."""
+
+    name = "aws.waf_global"
+    everywhere = True
+    entries = (_GLOBAL_ACL,)

@@ -1,0 +1,167 @@
+"""AWS Direct Connect, Network Manager and Global Accelerator: networks beyond a region."""
+
+from __future__ import annotations
+
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, number, text
+from dharma_tui.services.discovery.aws._service import AwsService
+
+_CONNECTION = entry(
+    *("directconnect.direct_connection", "Direct connection", "A line of ours to AWS."),
+    *("directconnect.DescribeConnections", "connections"),
+    id="connectionId",
+    arn="arn:{partition}:directconnect:{region}:{account}:dxcon/{id}",
+    by="id",
+    name="connectionName",
+    state="connectionState",
+    tags="tags",
+    aliases="dx",
+    words="ordering requested pending available down deleting deleted rejected",
+    columns=(
+        text("location", "location", 12, "Where it ends."),
+        text("bandwidth", "bandwidth", 9, "How much passes."),
+        number("vlan", "vlan", 5, "Its VLAN."),
+        text("partner", "partnerName", 20, "Who runs it."),
+    ),
+    links=(Link("lagId", "aws.directconnect.direct_lag", Verb.MEMBER_OF),),
+)
+_LAG = entry(
+    *(
+        "directconnect.direct_lag",
+        "Direct connection group",
+        "Lines used as one.",
+        "directconnect.DescribeLags",
+        "lags",
+    ),
+    id="lagId",
+    arn="arn:{partition}:directconnect:{region}:{account}:dxlag/{id}",
+    by="id",
+    name="lagName",
+    state="lagState",
+    tags="tags",
+    words="requested pending available down deleting deleted",
+    columns=(
+        text("location", "location", 12, "Where it ends."),
+        text("bandwidth", "connectionsBandwidth", 9, "How much passes each line."),
+        number("lines", "numberOfConnections", 6, "Lines."),
+    ),
+)
+_INTERFACE = entry(
+    *("directconnect.direct_interface", "Virtual interface", "Networks reached over a line."),
+    *("directconnect.DescribeVirtualInterfaces", "virtualInterfaces"),
+    id="virtualInterfaceId",
+    arn="arn:{partition}:directconnect:{region}:{account}:dxvif/{id}",
+    by="id",
+    name="virtualInterfaceName",
+    state="virtualInterfaceState",
+    tags="tags",
+    words="confirming verifying pending available down testing deleting deleted rejected",
+    columns=(
+        text("type", "virtualInterfaceType", 8, "private, public or transit."),
+        number("vlan", "vlan", 5, "Its VLAN."),
+        number("asn", "asn", 8, "Our number in BGP."),
+        text("address", "customerAddress", 18, "Our address."),
+    ),
+    links=(
+        Link("connectionId", "aws.directconnect.direct_connection", Verb.RUNS_ON),
+        Link("virtualGatewayId", "aws.ec2.vpn_gateway", Verb.ATTACHED_TO),
+    ),
+    secret=("authKey", "bgpPeers.authKey"),
+    dropped=("customerRouterConfig",),
+)
+
+
+class DirectConnect(AwsService):
+    """Lists lines to AWS, groups of them and what is reached over them."""
+
+    name = "aws.directconnect"
+    entries = (_CONNECTION, _LAG, _INTERFACE)
+
+
+_DOING = "pending available deleting updating"
+_GLOBAL = entry(
+    *("networkmanager.global_network", "Global network", "Networks of a company seen as one."),
+    *("networkmanager.DescribeGlobalNetworks", "GlobalNetworks"),
+    id="GlobalNetworkId",
+    arn="GlobalNetworkArn",
+    state="State",
+    tags="Tags",
+    words=_DOING,
+    columns=(described("Description", wide=False), made("CreatedAt")),
+)
+_OF_NETWORK = Parent(
+    "aws.networkmanager.global_network", {"GlobalNetworkId": "GlobalNetworkId"}, {"Network": "GlobalNetworkArn"}
+)
+_IN_NETWORK = Link("Network", "aws.networkmanager.global_network", Verb.CONTAINS, reverse=True)
+_SITE = entry(
+    *("networkmanager.network_site", "Network site", "A place of ours.", "networkmanager.GetSites", "Sites"),
+    id="SiteId",
+    arn="SiteArn",
+    state="State",
+    tags="Tags",
+    parent=_OF_NETWORK,
+    words=_DOING,
+    columns=(text("address", "Location.Address", 30, "Where it is."), described("Description", wide=False)),
+    links=(_IN_NETWORK,),
+)
+_DEVICE = entry(
+    *("networkmanager.network_device", "Network device", "A router or the like of ours."),
+    *("networkmanager.GetDevices", "Devices"),
+    id="DeviceId",
+    arn="DeviceArn",
+    state="State",
+    tags="Tags",
+    parent=_OF_NETWORK,
+    words=_DOING,
+    columns=(
+        text("type", "Type", 12, "What it is."),
+        text("vendor", "Vendor", 14, "Who made it."),
+        text("model", "Model", 14, "Its model."),
+        text("serial", "SerialNumber", 16, "Its serial number.", wide=True),
+    ),
+    links=(_IN_NETWORK,),
+)
+_CORE = entry(
+    *("networkmanager.core_network", "Core network", "A network over regions.", "networkmanager.ListCoreNetworks"),
+    "CoreNetworks",
+    id="CoreNetworkId",
+    arn="CoreNetworkArn",
+    state="State",
+    tags="Tags",
+    words="creating updating available deleting",
+    columns=(text("owner", "OwnerAccountId", 14, "Whose it is."), described("Description", wide=False)),
+)
+
+
+class NetworkManager(AwsService):
+    """Lists global and core networks, sites and devices."""
+
+    name = "aws.networkmanager"
+    everywhere = True
+    entries = (_GLOBAL, _SITE, _DEVICE, _CORE)
+
+
+_ACCELERATOR = entry(
+    *("globalaccelerator.accelerator", "Global accelerator", "Addresses that lead to the nearest region."),
+    *("globalaccelerator.ListAccelerators", "Accelerators"),
+    id="AcceleratorArn",
+    arn="AcceleratorArn",
+    name="Name",
+    state="Status",
+    words="deployed in_progress",
+    columns=(
+        text("dns", "DnsName", 50, "Its name in DNS."),
+        text("public_ip", "IpSets.IpAddresses", 15, "The first of its addresses."),
+        flag("enabled", "Enabled", 7, "Whether it takes packets."),
+        made("CreatedTime"),
+    ),
+)
+
+
+class GlobalAccelerator(AwsService):
+    """Lists accelerators."""
+
+    name = "aws.globalaccelerator"
+    everywhere = True
+    entries = (_ACCELERATOR,)
