@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,20 @@ class Estate:
     ids: dict[str, str] = field(default_factory=dict)
 
     def client(self, service: str, region: str = NORTH) -> Any:
+        return self._session.client(service, region_name=region, endpoint_url=self.endpoint)
+
+    @cached_property
+    def _session(self) -> Any:
         import boto3
 
-        return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test").client(
-            service, region_name=region, endpoint_url=self.endpoint
-        )
+        return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
+
+    def code(self) -> bytes:
+        """A program that Lambda takes."""
+        code = io.BytesIO()
+        with zipfile.ZipFile(code, "w") as archive:
+            archive.writestr("h.py", "def h(event, context): return 1")
+        return code.getvalue()
 
     def control(self, path: str) -> dict[str, int]:
         request = urllib.request.Request(f"{self.endpoint}/lab/{path}", method="POST")
@@ -53,12 +64,34 @@ class Estate:
 
 
 @contextmanager
+def _names_of_loopback() -> Iterator[None]:
+    """Nothing but loopback has an address; what the SDK puts before a loopback address leads to loopback too."""
+    asked = socket.getaddrinfo
+
+    def answered(host: Any, *rest: Any, **more: Any) -> Any:
+        if str(host).endswith(".127.0.0.1"):
+            host = "127.0.0.1"
+        if str(host) not in ("127.0.0.1", "localhost", "::1", "None"):
+            raise socket.gaierror(f"{host} is not of loopback")
+        return asked(host, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", answered)
+        yield
+
+
+@contextmanager
 def estate() -> Iterator[Estate]:
     """A seeded loopback AWS; skips where moto is missing, unless servers are promised."""
     if importlib.util.find_spec("moto") is None:
         if os.environ.get("DHARMA_REQUIRE_SERVERS") == "1":
             pytest.fail("needs moto, which is not installed", pytrace=False)
         pytest.skip("needs moto, which is not installed")
+    with _names_of_loopback():
+        yield from _served()
+
+
+def _served() -> Iterator[Estate]:
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("moto_process.py"))],
         stdout=subprocess.PIPE,
@@ -84,6 +117,11 @@ def _seed(made: Estate) -> None:
     _data(made)
     _identity(made)
     _more(made)
+    from tests.integration import moto_account, moto_data, moto_network, moto_platform
+
+    for part in (moto_network, moto_data, moto_account, moto_platform):
+        for seed in part.SEEDS:
+            seed(made)
 
 
 def _named(kind: str, name: str) -> list[dict[str, Any]]:
@@ -191,15 +229,12 @@ def _identity(made: Estate) -> None:
     made.ids["role"] = role["Role"]["Arn"]
     iam.create_user(UserName="ada")
     iam.create_access_key(UserName="ada")
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("h.py", "def h(event, context): return 1")
     function = made.client("lambda").create_function(
         FunctionName="resize",
         Runtime="python3.12",
         Role=made.ids["role"],
         Handler="h.h",
-        Code={"ZipFile": code.getvalue()},
+        Code={"ZipFile": made.code()},
         Environment={"Variables": {"API_TOKEN": "never-shown-3"}},
         Tags={"env": "prod"},
     )

@@ -37,7 +37,12 @@ class Lab:
         with self._lock:
             self._calls[service] += 1
             fault = self._faults.get(service) or self._faults.get("*", "")
-        return _broken(fault, environ, start) if fault else self._moto(environ, start)
+        if fault:
+            return _broken(fault, environ, start)
+        try:
+            return self._moto(environ, _for_good(start))
+        except Exception:  # what moto does not know it breaks down over, which the SDK would try again and again
+            return _broken("InvalidAction", environ, start)
 
     def _control(self, path: str, asked: dict[str, list[str]], start: Start) -> Iterable[bytes]:
         with self._lock:
@@ -48,6 +53,15 @@ class Lab:
             body = json.dumps(self._calls).encode()
         start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
+
+
+def _for_good(start: Start) -> Start:
+    """An answer that nobody tries again to get, where moto says that it broke down."""
+
+    def started(status: str, headers: list[tuple[str, str]]) -> Any:
+        return start("501 Not Implemented" if status.startswith("500") else status, headers)
+
+    return started
 
 
 def _service(environ: dict[str, Any]) -> str:

@@ -76,7 +76,7 @@ class AwsService(ProviderService):
         tags = labels(at(item, entry.tags)) if entry.tags else {}
         named = _text(item, entry.name) if entry.name else tags.get("Name", "")
         key = arn or identity if entry.by == "arn" else identity
-        word = (_text(item, entry.state) if entry.state else PRESENT).lower()
+        word = (_text(item, entry.state).lower() if entry.state else PRESENT) or _unsaid(kind)
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
         name = named or _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
@@ -94,6 +94,11 @@ class AwsService(ProviderService):
     def _known(self) -> tuple[Any, Account]:
         sdk = this_sdk(self.clock)
         return sdk, sdk.account()
+
+
+def _unsaid(kind: KindSpec) -> str:
+    """The word for a missing state: where a kind declares so, what says nothing is there."""
+    return PRESENT if PRESENT in kind.states else ""
 
 
 class _Named(dict[str, Any]):

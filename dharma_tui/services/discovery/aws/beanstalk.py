@@ -21,7 +21,7 @@ _APPLICATION = entry(
 _ENVIRONMENT = entry(
     *("elasticbeanstalk.beanstalk_environment", "Beanstalk environment", "A web application as it runs."),
     *("elasticbeanstalk.DescribeEnvironments", "Environments"),
-    id="EnvironmentId",
+    id="EnvironmentName",
     arn="EnvironmentArn",
     name="EnvironmentName",
     state="Status",

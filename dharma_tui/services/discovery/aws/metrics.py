@@ -1,45 +1,9 @@
-"""Amazon Timestream, Managed Prometheus, AWS X-Ray and AWS FIS: how things are measured and tried."""
+"""Amazon Managed Prometheus, AWS X-Ray and AWS FIS: how things are measured and tried."""
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
-
-_DATABASE = entry(
-    *("timestream.timestream_db", "Timestream database", "Measurements kept together."),
-    *("timestream-write.ListDatabases", "Databases"),
-    id="DatabaseName",
-    arn="Arn",
-    name="DatabaseName",
-    columns=(
-        number("tables", "TableCount", 7, "Tables."),
-        moment("updated", "LastUpdatedTime", "When it was last changed."),
-        made("CreationTime"),
-    ),
-    links=(encrypted("KmsKeyId"),),
-)
-_TABLE = entry(
-    *("timestream.timestream_table", "Timestream table", "Measurements.", "timestream-write.ListTables", "Tables"),
-    id="TableName",
-    arn="Arn",
-    name="TableName",
-    state="TableStatus",
-    words="active deleting restoring",
-    columns=(
-        text("database", "DatabaseName", 24, "Its database."),
-        number("hours", "RetentionProperties.MemoryStoreRetentionPeriodInHours", 6, "Hours kept at hand."),
-        number("days", "RetentionProperties.MagneticStoreRetentionPeriodInDays", 6, "Days kept at all."),
-        made("CreationTime"),
-    ),
-)
-
-
-class Timestream(AwsService):
-    """Lists databases and tables of measurements."""
-
-    name = "aws.timestream"
-    entries = (_DATABASE, _TABLE)
-
 
 _PROMETHEUS = entry(
     *("amp.prometheus_workspace", "Prometheus workspace", "Measurements in the way of Prometheus."),
