@@ -143,7 +143,6 @@ def order(made: Estate) -> None:
         name="shop", description="shop", clientToken="00000000-0000-0000-0000-000000000001"
     )
     cloudwatch = made.client("cloudwatch")
-    cloudwatch.put_composite_alarm(AlarmName="both", AlarmRule="ALARM(cpu)", AlarmDescription="both")
     cloudwatch.put_insight_rule(RuleName="callers", RuleState="ENABLED", RuleDefinition=json.dumps({"Schema": {}}))
     logs = made.client("logs")
     logs.put_metric_filter(
@@ -166,6 +165,24 @@ def order(made: Estate) -> None:
         RuntimeVersion="syn-nodejs-puppeteer-7.0",
     )
     made.client("amp").create_workspace(alias="shop", tags={"env": "prod"})
+    somebody = {
+        "FirstName": "Ada",
+        "LastName": "A",
+        "ContactType": "PERSON",
+        "AddressLine1": "Main street 1",
+        "City": "Town",
+        "CountryCode": "GB",
+        "ZipCode": "1",
+        "PhoneNumber": "+44.1",
+        "Email": "ada@example.com",
+    }
+    made.client("route53domains").register_domain(
+        DomainName="example.org",
+        DurationInYears=2,
+        AdminContact=somebody,
+        RegistrantContact=somebody,
+        TechContact=somebody,
+    )
     made.client("fis").create_experiment_template(
         clientToken="1",
         description="stop one",

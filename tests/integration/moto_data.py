@@ -118,7 +118,7 @@ def clusters(made: Estate) -> None:
     serverless.create_security_policy(
         name="open",
         type="encryption",
-        policy='{"Rules":[{"ResourceType":"collection","Resource":["collection/notes"]}],"AWSOwnedKey":true}',
+        policy='{"Rules":[{"ResourceType":"collection","Resource":["collection/notes"]}],"AWSOwnedKey":false,"KmsARN":"arn:aws:kms:us-east-1:123456789012:key/notes"}',
     )
     serverless.create_collection(name="notes", type="SEARCH")
     made.client("osis").create_pipeline(PipelineName="feed", MinUnits=1, MaxUnits=2, PipelineConfigurationBody=PIPELINE)

@@ -25,10 +25,35 @@ from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
 
 CLOCK = SystemClock()
 REGIONS = (NORTH, WEST)
-UNANSWERED = {"aws.ec2.placement_group", "aws.rds.db_option_group"}
+UNANSWERED = {
+    *("aws.ec2.placement_group", "aws.ec2.reserved_instance", "aws.ec2.capacity_reservation", "aws.ec2.client_vpn"),
+    *("aws.ec2.instance_connect_endpoint", "aws.ec2.ipam", "aws.ec2.ipam_pool", "aws.rds.db_option_group"),
+    *("aws.elasticache.serverless_cache", "aws.ecs.capacity_provider", "aws.eks.addon", "aws.lambda.code_signing"),
+    *("aws.apigateway.http_authorizer", "aws.apprunner.runner_service", "aws.codecommit.code_repository"),
+    *("aws.codeartifact.package_repository", "aws.signer.signing_profile", "aws.xray.trace_group"),
+    *("aws.config.conformance_pack", "aws.network_firewall.firewall_policy", "aws.guardduty.finding_filter"),
+    *("aws.securityhub.security_standard", "aws.accessanalyzer.access_analyzer", "aws.backup.recovery_point"),
+    *("aws.ssm.managed_machine", "aws.directconnect.direct_interface", "aws.globalaccelerator.accelerator"),
+}
 """Kinds whose call moto does not know."""
-NOTHING_TO_SHOW = {"aws.events.event_bus"}
+AT_HOME_ONLY = {"aws.s3.table_bucket"}
+"""Kinds whose call moto does not know in every region."""
+NOT_HELD = {"aws.cloudwatch.composite_alarm"}
+"""Kinds whose call moto knows, of which nothing was put into it."""
+NOTHING_TO_SHOW = {
+    *("aws.events.event_bus", "aws.elasticbeanstalk.beanstalk_application", "aws.resourcegroups.resource_group"),
+    "aws.vpclattice.lattice_network",
+}
 """Kinds of which moto tells nothing but the name."""
+UNSAID = {"aws.athena.query_capacity", "aws.fsx.fsx_file_system", "aws.glue.schema_registry"}
+"""Kinds of which moto does not tell the state."""
+MOVING = {
+    # Each look at these moves them on, or makes them anew.
+    *("aws.athena.workgroup", "aws.athena.query_capacity"),
+    *("aws.dax.dax_cluster", "aws.rds.db_global_cluster", "aws.ecs.ecs_task", "aws.emr.emr_cluster"),
+    "aws.s3.bucket_access_point",  # one for all regions
+}
+"""Kinds that moto changes by itself."""
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +112,10 @@ def parts(report: ScanReport, kind: str) -> list[ScopeReport]:
 async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
     report = await bench.scan()
     refused = {part.kind: part.reason for part in report.scopes if part.status is not ScopeStatus.COMPLETE}
-    assert refused.keys() == UNANSWERED, refused
+    assert refused.keys() ^ UNANSWERED == AT_HOME_ONLY, refused
 
     instances = bench.rows("aws.ec2.instance")
-    assert {name: row["state"] for name, row in instances.items()} == {
+    assert {name: row["state"] for name, row in instances.items() if not name.startswith("i-")} == {  # fleets name none
         "web-1": "running",
         "web-2": "running",
         "old": "stopped",
@@ -104,7 +129,7 @@ async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
     assert {row["region"] for row in bench.rows("aws.ec2.volume").values()} == {NORTH, WEST}
     assert bench.rows("aws.rds.db_instance")["orders"]["labels"] == {"env": "prod"}
     assert bench.rows("aws.elb.load_balancer")["front"]["labels"] == {"team": "edge"}
-    assert set(bench.rows("aws.ecs.ecs_cluster")) == {"shop", "empty"}
+    assert {"shop", "empty"} < set(bench.rows("aws.ecs.ecs_cluster"))  # and that of Batch
     assert set(bench.rows("aws.ecs.ecs_service")) == {f"shop-{at}" for at in range(12)}
     assert bench.rows("aws.dynamodb.table")["carts"]["attrs"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert bench.rows("aws.sqs.queue")["orders"]["key"] == there.ids["queue_arn"]
@@ -112,16 +137,18 @@ async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
     assert bench.rows("aws.s3.bucket")["orders-archive"]["region"] == ""
     assert bench.rows("aws.iam.role")["worker"]["labels"] == {"env": "prod"}
     assert len(bench.rows("aws.iam.access_key")) == 1
-    assert set(bench.rows("aws.route53.dns_record")) == {"example.com."}
-    assert len(bench.lake.query("SELECT key FROM lake.resources WHERE kind = 'aws.route53.dns_record'")) == 2
+    assert "example.com." in bench.rows("aws.route53.dns_record")
+    records = "SELECT key FROM lake.resources WHERE kind = 'aws.route53.dns_record' AND name = 'example.com.'"
+    assert len(bench.lake.query(records)) == 2
 
 
 async def test_what_is_declared_is_in_what_is_listed(bench: Bench, there: Estate) -> None:
     """Of each kind there is, at least the identity, the name and one column are real."""
     await bench.scan()
     listed = {kind for (kind,) in bench.lake.query("SELECT DISTINCT kind FROM lake.resources")}
-    assert len(listed) >= 80
     specs = {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
+    assert specs.keys() - listed == UNANSWERED | NOT_HELD
+    assert len(listed) >= 160
     empty = [
         name
         for name in listed
@@ -132,7 +159,8 @@ async def test_what_is_declared_is_in_what_is_listed(bench: Bench, there: Estate
         )
     ]
     assert set(empty) <= NOTHING_TO_SHOW
-    assert bench.lake.query("SELECT kind, name FROM lake.resources WHERE state = 'unknown'") == []
+    unknown = bench.lake.query("SELECT DISTINCT kind FROM lake.resources WHERE state = 'unknown'")
+    assert {kind for (kind,) in unknown} == UNSAID
 
 
 async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
@@ -150,20 +178,32 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     assert {target for source, target in needs if source.endswith(":alarm:cpu")} == {ids["web-1"]}
 
 
+async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.organizations")
+    assert set(bench.rows("aws.organizations.organizational_unit")) == {"shops", "north"}
+    assert (there.ids["shops"], there.ids["north"]) in bench.edges("contains")
+    root = bench.rows("aws.organizations.organization_root").popitem()[1]["key"]
+    assert (root, there.ids["shops"]) in bench.edges("contains")
+
+
 async def test_a_second_scan_finds_nothing_new(bench: Bench, there: Estate) -> None:
     await bench.scan()
     again = await bench.scan()
     changed = bench.lake.query("SELECT DISTINCT kind FROM lake.resources WHERE scan_id = ?", [again.scan_id])
     assert (again.added, again.removed) == (0, 0)
-    assert {kind for (kind,) in changed} <= {"aws.athena.workgroup"}  # moto makes its primary one anew for each answer
+    assert {kind for (kind,) in changed} <= MOVING
 
 
 async def test_what_is_secret_is_not_kept(bench: Bench, there: Estate) -> None:
-    await bench.scan("aws.lambda", "aws.ecs", "aws.rds")
+    await bench.scan()
     assert list(bench.rows("aws.lambda.function")["resize"]["attrs"]["Environment"]["Variables"]) == ["API_TOKEN"]
     kept = bench.lake.query("SELECT string_agg(attrs::VARCHAR, '') FROM lake.resources")[0][0]
     assert "DATABASE_PASSWORD" in kept
-    assert "never-shown" not in kept
+    assert "never-shown" not in kept.lower()
+    assert set(bench.rows("aws.ssm.parameter")) == {"/shop/limit"}
+    assert set(bench.rows("aws.apigateway.api_key")) == {"partner"}
+    mfa = bench.rows("aws.iam.mfa_device").popitem()[1]["attrs"]
+    assert mfa.keys().isdisjoint({"Base32StringSeed", "QRCodePNG"})
 
 
 async def test_a_service_that_refuses_harms_no_other(bench: Bench, there: Estate) -> None:
@@ -209,7 +249,9 @@ async def test_calls_are_few_and_counted(bench: Bench, there: Estate) -> None:
     before = there.control("calls").get("ecs", 0)
     report = await bench.scan("aws.ecs.ecs_service", regions=(NORTH,))
     made = there.control("calls")["ecs"] - before
-    assert made == sum(part.calls for part in report.scopes) == 5  # clusters, two lists of services, 10 and 2 described
+    assert (
+        made == sum(part.calls for part in report.scopes) == 6
+    )  # clusters, three lists of services, 10 and 2 described
 
 
 async def test_without_credentials_there_is_nothing_to_scan_and_nobody_is_asked(
