@@ -33,6 +33,9 @@ _SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_ID
 _ON_THE_NETWORK = ("iam-role", "container-role")
 _HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
+_HOMES_OF = {"globalaccelerator": "us-west-2"}
+"""Where services that are not of a region answer, if not in the home of all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -90,7 +93,7 @@ class Sdk:
 
         Clients share one session and are made one at a time: made in several threads at once they take seconds.
         """
-        region = region or _HOMES.get(partition, "us-east-1")
+        region = region or _HOMES_OF.get(service) or _HOMES.get(partition, "us-east-1")
         with self._lock:
             client = self._clients.get((service, region))
             if client is None:
