@@ -48,10 +48,9 @@ NOTHING_TO_SHOW = {
 UNSAID = {"aws.athena.query_capacity", "aws.fsx.fsx_file_system", "aws.glue.schema_registry"}
 """Kinds of which moto does not tell the state."""
 MOVING = {
-    # Each look at these moves them on, or makes them anew.
-    *("aws.athena.workgroup", "aws.athena.query_capacity"),
-    *("aws.dax.dax_cluster", "aws.rds.db_global_cluster", "aws.ecs.ecs_task", "aws.emr.emr_cluster"),
-    "aws.s3.bucket_access_point",  # one for all regions
+    *("aws.athena.workgroup", "aws.athena.query_capacity"),  # made anew for each answer
+    *("aws.dax.dax_cluster", "aws.rds.db_global_cluster", "aws.ecs.ecs_task"),  # each look moves them on
+    *("aws.s3.bucket_access_point", "aws.emr.emr_cluster"),  # told in every region, so that each finds them its own
 }
 """Kinds that moto changes by itself."""
 
