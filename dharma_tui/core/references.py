@@ -74,10 +74,11 @@ class Directory:
     def _other(self, resource: Resource, link: Link | None, text: str) -> ResourceRef | None:
         found = self._known(text)
         if found is None and link is not None:
-            found = self._by_name(link.kind, resource.scope, text) or ResourceRef(link.kind, text)
-        if found is None and (kind := self._shapes.get(_shape(text))) and not _ANY.search(text):
-            found = ResourceRef(kind, text)
-        return found
+            found = self._by_name(link.kind, resource.scope, text)
+        if found is not None:
+            return found
+        kind = "" if _ANY.search(text) else self._shapes.get(_shape(text), link.kind if link else "")
+        return ResourceRef(kind, text) if kind else None
 
     def _known(self, text: str) -> ResourceRef | None:
         found = self._anywhere.get(text)

@@ -46,13 +46,15 @@ def in_scope(scope: Scope, selection: Selection) -> bool:
 
 
 def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
-    """Raise UsageError for an account or region that is named and that none of the scopes ``known`` is in."""
+    """Raise UsageError for an account or region that is named and that none of the scopes ``known``, if any, is in."""
     for what, patterns, values in (
         ("account", selection.accounts, {scope.account for scope in known}),
         ("region", selection.regions, {scope.region for scope in known}),
     ):
         there = sorted(values - {""})
-        for pattern in patterns:
+        for pattern in patterns if known else ():
+            if not there:
+                raise UsageError(f"nothing that would be scanned is of {what} {pattern!r}", f"leave --{what} out")
             if not any(fnmatchcase(value, pattern) for value in there):
                 raise _unknown(what, pattern, there)
 

@@ -125,8 +125,6 @@ class Scanner:
 
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """List everything ``selection`` names and save it; where it names no region, those of the settings."""
-        if not selection.regions:
-            selection = replace(selection, regions=words(self._settings.regions))
         chosen = choose(self._services, selection, self._settings.providers)
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
@@ -265,6 +263,8 @@ class Scanner:
         sure = [answer for answer in answers if not isinstance(answer, BaseException)]
         if len(sure) == len(answers):
             refuse_unmatched([scope for answer in sure for scope in answer], selection)
+        if not selection.regions:
+            selection = replace(selection, regions=words(self._settings.regions))
         for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
             kinds = [kind for kind in service.kinds if kind.kind in wanted]
             if isinstance(answer, BaseException):

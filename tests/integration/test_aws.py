@@ -178,7 +178,7 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
 
 
 async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:
-    await bench.scan("aws.organizations")
+    await bench.scan("aws.organizations", regions=())
     assert set(bench.rows("aws.organizations.organizational_unit")) == {"shops", "north"}
     assert (there.ids["shops"], there.ids["north"]) in bench.edges("contains")
     root = bench.rows("aws.organizations.organization_root").popitem()[1]["key"]
@@ -283,3 +283,41 @@ async def test_a_dead_endpoint_is_told(bench: Bench, there: Estate, monkeypatch:
     assert report.status is ScanStatus.FAILED
     assert "127.0.0.1" in report.scopes[0].reason
     assert report.seconds < 30
+
+
+async def test_what_properties_say_of_others_becomes_relationships(bench: Bench, there: Estate) -> None:
+    await bench.scan()
+    found = bench.lake.query("SELECT source, src_kind, verb, dst_kind FROM lake.relationships")
+    told = {(source.partition(":")[2], src, verb, dst) for source, src, verb, dst in found}
+    assert {
+        ("Dimensions.Value", "aws.cloudwatch.alarm", "depends_on", "aws.ec2.instance"),
+        ("Attachments.InstanceId", "aws.ec2.volume", "attached_to", "aws.ec2.instance"),
+        ("LogDestination", "aws.ec2.flow_log", "stores_in", "aws.s3.bucket"),
+        ("NetworkInterfaces.Groups.GroupId", "aws.ec2.security_group", "protects", "aws.ec2.instance"),
+        ("Role", "aws.lambda.function", "depends_on", "aws.iam.role"),
+        ("Endpoint", "aws.sns.subscription", "routes_to", "aws.sqs.queue"),
+    } <= told
+    images = bench.lake.query(
+        "SELECT DISTINCT dst_key FROM lake.relationships WHERE verb = 'depends_on' AND dst_kind = 'aws.ec2.ami'"
+    )
+    assert ("ami-12c6146b",) in images  # Amazon's own, which is not listed, and stays as something that is not there
+    assert "ami-12c6146b" not in {row["key"] for row in bench.rows("aws.ec2.ami").values()}
+    assert bench.lake.query("SELECT * FROM lake.relationships WHERE src_kind = dst_kind AND src_key = dst_key") == []
+
+
+async def test_relationships_that_are_as_they_were_are_not_written_again(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.ec2", "aws.iam")
+    before = bench.lake.query("SELECT *, rowid FROM lake.relationships ORDER BY ALL")
+    bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources WHERE kind = 'aws.ec2.key_pair'"))
+    assert (await bench.scan("aws.ec2", "aws.iam")).added > 0
+    assert bench.lake.query("SELECT *, rowid FROM lake.relationships ORDER BY ALL") == before
+
+
+async def test_relationships_of_what_is_gone_go(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.cloudwatch", "aws.ec2.instance")
+    to_instances = "SELECT count(*) FROM lake.relationships WHERE src_kind = 'aws.cloudwatch.alarm'"
+    assert bench.lake.query(to_instances)[0][0] > 0
+    bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources WHERE kind = 'aws.cloudwatch.alarm'"))
+    bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources WHERE kind = 'aws.ec2.instance'"))
+    await bench.scan("aws.ec2.instance")
+    assert bench.lake.query(to_instances)[0][0] == 0

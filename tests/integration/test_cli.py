@@ -682,3 +682,28 @@ def test_tables_fit_the_terminal_and_colour_is_asked_for(cli: Cli) -> None:
         assert all(len(line) <= 60 for line in plain.splitlines())
         assert "…" in plain
         assert ("\x1b[32m" in text) is coloured
+
+
+def test_the_least_a_cloud_must_allow_is_printed(cli: Cli) -> None:
+    answer = cli("scan", "--print-policy", "--kind", "aws.sqs")
+    assert answer.code == 0
+    assert answer.document["Statement"] == [
+        {
+            "Sid": "DharmaTuiReads",
+            "Effect": "Allow",
+            "Action": [
+                "ec2:DescribeRegions",
+                "sqs:GetQueueAttributes",
+                "sqs:ListQueueTags",
+                "sqs:ListQueues",
+                "sts:GetCallerIdentity",
+            ],
+            "Resource": "*",
+        }
+    ]
+
+
+def test_what_takes_no_policy_says_so(cli: Cli) -> None:
+    answer = cli("scan", "--print-policy", "--provider", "local")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--provider aws" in answer.err
