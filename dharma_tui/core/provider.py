@@ -68,6 +68,8 @@ class ProviderService(ABC):
     kinds: ClassVar[tuple[KindSpec, ...]]
     setup: ClassVar[str] = ""
     """What to do where there are no scopes, so that there are some."""
+    by_itself: ClassVar[bool] = True
+    """Whether scans that nobody asked for list it too; else only those of which ``scan.providers`` names it."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

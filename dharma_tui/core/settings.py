@@ -75,7 +75,9 @@ class ScanSettings:
         15.0, "Minutes between scheduled scans; 0 turns them off.", minimum=0, maximum=10080
     )
     timeout_seconds: float = _setting(600.0, "Longest time one part of a scan may take.", minimum=1, maximum=86400)
-    providers: str = _setting("", "Providers to scan, comma separated; empty: all that are available.")
+    providers: str = _setting(
+        "", "Providers to scan, comma separated; empty: all there are when you ask, this machine alone by itself."
+    )
     regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
 
 

@@ -125,7 +125,9 @@ class Scanner:
 
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """List everything ``selection`` names and save it; where it names no region, those of the settings."""
-        chosen = choose(self._services, selection, self._settings.providers)
+        named = bool(selection.providers or self._settings.providers)
+        services = [service for service in self._services if trigger == "manual" or named or service.by_itself]
+        chosen = choose(services, selection, self._settings.providers)
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
         with scan_locks(self._folder, names, self._clock), self._pool_for_this():

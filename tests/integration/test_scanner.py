@@ -90,6 +90,17 @@ async def test_a_scan_that_changes_nothing_says_so(bench: Bench) -> None:
     assert report.status is ScanStatus.COMPLETE
 
 
+async def test_what_is_not_scanned_by_itself_is_when_asked_for_or_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeCloud, "by_itself", False)
+    with pytest.raises(UsageError, match="nothing to scan"):
+        await bench.scanner().scan(trigger="schedule")
+    assert (await bench.scanner().scan()).resources == 9
+    bench.settings = ScanSettings(providers="fake")
+    assert (await bench.scanner().scan(trigger="schedule")).resources == 9
+
+
 async def test_many_scans_leave_no_threads_behind(bench: Bench) -> None:
     await bench.scan()
     before = threading.active_count()

@@ -30,6 +30,7 @@ class AwsService(ProviderService):
     entries: ClassVar[tuple[Entry, ...]]
     everywhere: ClassVar[bool] = False
     """The service is not of a region."""
+    by_itself = False
     setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
     def __init_subclass__(cls) -> None:
