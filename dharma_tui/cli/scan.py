@@ -91,7 +91,6 @@ def document(report: ScanReport) -> dict[str, Any]:
         "status": report.status.value if finished else ScanStatus.FAILED.value,
         "seconds": report.seconds,
         "calls": report.calls,
-        "throttled": sum(part.throttled for part in report.scopes),
         "resources": report.resources,
         "relationships": report.relationships,
         "added": report.added,
@@ -106,8 +105,6 @@ def document(report: ScanReport) -> dict[str, Any]:
                 "status": part.status.value,
                 "reason": part.reason,
                 "count": part.count,
-                "calls": part.calls,
-                "throttled": part.throttled,
             }
             for part in report.scopes
         ],

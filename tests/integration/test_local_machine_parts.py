@@ -359,7 +359,8 @@ async def test_every_kind_of_the_machine_is_in_one_topology() -> None:
     """Everything listed here hangs together: by its edges, each resource leads to the host or is led to from it."""
     from dharma_tui.services.providers import provider_services
 
-    services = [service for service in provider_services(SystemClock()) if service.name != "local.containers"]
+    here = [service for service in provider_services(SystemClock()) if service.provider == "local"]
+    services = [service for service in here if service.name != "local.containers"]
     listings = await asyncio.gather(*(list_kind(service, kind.kind) for service in services for kind in service.kinds))
     near: dict[ResourceRef, set[ResourceRef]] = {}
     for found in listings:
