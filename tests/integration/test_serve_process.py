@@ -26,6 +26,12 @@ SERVE = (sys.executable, "-m", "dharma_tui", "serve")
 LAB = (sys.executable, "-m", "tests.integration.serve_lab")
 
 
+HEEDING_HANGUPS = (
+    "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+)
+"""Starts a program that ends when its terminal hangs up, also where the tests run under nohup."""
+
+
 @contextmanager
 def started(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
     """A process with a home of its own, killed at the end if need be."""
@@ -33,7 +39,7 @@ def started(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
         "HOME": str(home)
     }
     process = subprocess.Popen(
-        command,
+        (sys.executable, "-c", HEEDING_HANGUPS, *command),
         cwd=ROOT,
         env=environment,
         text=True,
