@@ -215,9 +215,9 @@ def _givers(
 def _give_room(
     columns: Sequence[Column], widths: list[int], longest: Sequence[int], shown: Sequence[int], room: int
 ) -> None:
-    """Widen text columns from left to right, as what stands first matters most."""
+    """Widen text columns from left to right, as what stands first matters most; what is there for want of better stays."""
     for index in shown:
-        if columns[index].type is ColumnType.TEXT:
+        if columns[index].type is ColumnType.TEXT and not columns[index].wide:
             given = min(max(0, min(longest[index], MAX_WIDTH) - widths[index]), room)
             widths[index] += given
             room -= given
