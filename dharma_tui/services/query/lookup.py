@@ -46,13 +46,17 @@ class Lookup:
         return stored(found[0], listed or self._last_complete(Scope(*found[0][3:6]), ref.kind))
 
     def neighbours(self, ref: ResourceRef, at: str = "") -> list[Neighbour]:
-        """Everything that has a relationship with ``ref``, outgoing first. Raises NotFoundError, FilterError."""
+        """Everything that has a relationship with ``ref``, outgoing first; what several sources tell is told once.
+
+        Raises NotFoundError, FilterError.
+        """
         version = f"AT (VERSION => {self._lake.resolve(at).id})" if at else ""
         rows = self._lake.query(
-            f"""WITH edges AS (SELECT DISTINCT src_kind, src_key, dst_kind, dst_key, verb, source,
-                    src_key = ? AND src_kind = ? AS outgoing
+            f"""WITH edges AS (SELECT src_kind, src_key, dst_kind, dst_key, verb,
+                    string_agg(DISTINCT source, ', ' ORDER BY source) AS source, src_key = ? AND src_kind = ? AS outgoing
                 FROM lake.relationships {version}
-                WHERE (src_key = ? AND src_kind = ?) OR (dst_key = ? AND dst_kind = ?) LIMIT {NEIGHBOURS_LIMIT}),
+                WHERE (src_key = ? AND src_kind = ?) OR (dst_key = ? AND dst_kind = ?)
+                GROUP BY ALL LIMIT {NEIGHBOURS_LIMIT}),
             ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
                 CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
             SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, name, state
