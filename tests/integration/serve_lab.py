@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -154,6 +155,20 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+async def stop(pid: int) -> None:
+    """Stop a process with SIGSTOP and wait until its last thread stands: the threads of one that is asleep go on until it wakes."""
+    os.kill(pid, signal.SIGSTOP)
+    threads = Path(f"/proc/{pid}/task")
+    await until(lambda: {_state(thread) for thread in threads.iterdir()} == {"T"})
+
+
+def _state(thread: Path) -> str:
+    try:
+        return (thread / "stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return "over"
 
 
 async def gone(*pids: int) -> None:

@@ -22,7 +22,7 @@ from aiohttp import (
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.serve.limits import MESSAGE_BYTES
-from tests.integration.serve_lab import app_program, consoles, gone, serving, until
+from tests.integration.serve_lab import app_program, consoles, gone, serving, stop, until
 from tests.integration.served_app import FILE
 
 
@@ -220,7 +220,7 @@ async def test_a_stopped_console_does_not_outlive_its_tab() -> None:
         await served.sign_in()
         async with served.tab() as tab:
             pid = await tab.pid()
-            os.kill(pid, signal.SIGSTOP)
+            await stop(pid)
         await gone(pid)
 
 
@@ -351,7 +351,7 @@ async def test_stopping_the_server_takes_less_than_four_seconds_with_a_hung_cons
             pids = await one.pid(), await two.pid()
             await one.type("h")
             await one.until("hanging")
-            os.kill(pids[1], signal.SIGSTOP)
+            await stop(pids[1])
             started = time.monotonic()
             served.stop.set()
             await served.running
@@ -434,7 +434,7 @@ async def test_a_file_cut_short_is_not_passed_as_whole() -> None:
             pid = await tab.pid()
             await tab.type("f")
             key = await tab.until_offered()
-            os.kill(pid, signal.SIGSTOP)
+            await stop(pid)
             fetching = asyncio.create_task(read(served.browser, f"{served.site.url}/download/{key}"))
             await until(lambda: key in served.server.downloads.being_fetched or fetching.done())
             os.kill(pid, signal.SIGKILL)

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, CookieJar
 
-from tests.integration.serve_lab import Tab, gone
+from tests.integration.serve_lab import Tab, gone, stop
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "dharma_tui", "serve")
@@ -81,7 +81,7 @@ async def test_a_signal_ends_the_server_and_every_console_within_four_seconds(
             pids = await one.pid(), await two.pid()
             await one.type("h")
             await one.until("hanging")
-            os.kill(pids[1], signal.SIGSTOP)
+            await stop(pids[1])
             before = time.monotonic()
             server.send_signal(number)
             assert await asyncio.to_thread(server.wait, 10) == 0
