@@ -22,7 +22,8 @@ from dharma_tui.core.types import Scope
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_selection import choose, in_scope, providers_of, refuse_unmatched, words
+from dharma_tui.services.scan_parts import find_parts, taking_part
+from dharma_tui.services.scan_selection import choose, providers_of
 
 if TYPE_CHECKING:
     from dharma_tui.core.types import Relationship, Resource
@@ -34,12 +35,8 @@ EVERYTHING = Selection()
 CONCURRENT = 8
 """Services and scopes listed at once; the parts of one service in one scope follow each other, as they share readings."""
 COMMIT_SECONDS = 2.0
-SCOPES_SECONDS = 30.0
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
-
-KNOWN_SHOWN = 8
-"""Places named where a selection names none."""
 
 
 @dataclass(slots=True)
@@ -125,8 +122,7 @@ class Scanner:
 
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """List everything ``selection`` names and save it; where it names no region, those of the settings."""
-        named = bool(selection.providers or self._settings.providers)
-        services = [service for service in self._services if trigger == "manual" or named or service.by_itself]
+        services = taking_part(self._services, self._settings, trigger, selection)
         chosen = choose(services, selection, self._settings.providers)
         names = providers_of(chosen)
         run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
@@ -214,7 +210,8 @@ class Scanner:
     async def _scan(
         self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
     ) -> None:
-        groups = await self._groups(run, chosen, selection)
+        found = await find_parts(chosen, selection, self._settings)
+        run.parts, run.ended = found.parts, found.unlisted
         await self._begin(run, names)
         log.info(
             "scan started",
@@ -241,7 +238,7 @@ class Scanner:
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
             async with asyncio.TaskGroup() as listings:
-                for group in groups:
+                for group in found.groups:
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
@@ -254,53 +251,6 @@ class Scanner:
         except StoreError:
             run.begun = False
             raise
-
-    async def _groups(
-        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection
-    ) -> list[list[Part]]:
-        """The parts to list, by service and scope; a service that cannot tell its scopes ends as failed parts."""
-        answers = await asyncio.gather(*(self._scopes(service) for service in chosen))
-        groups: list[list[Part]] = []
-        known: list[Scope] = []
-        sure = [answer for answer in answers if not isinstance(answer, BaseException)]
-        if len(sure) == len(answers):
-            refuse_unmatched([scope for answer in sure for scope in answer], selection)
-        if not selection.regions:
-            selection = replace(selection, regions=words(self._settings.regions))
-        for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
-            kinds = [kind for kind in service.kinds if kind.kind in wanted]
-            if isinstance(answer, BaseException):
-                reason, hint = reason_of(answer)
-                parts = [Part(service, Scope(service.provider), kind) for kind in kinds]
-                run.parts += parts
-                run.ended += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
-                continue
-            if not answer and (selection.providers or self._settings.providers):
-                parts = [Part(service, Scope(service.provider), kind) for kind in kinds]
-                run.parts += parts
-                reason = f"{service.provider} is not set up here"
-                run.ended += [part.report(ScopeStatus.FAILED, reason, service.setup) for part in parts]
-            known += answer
-            for scope in answer:
-                if in_scope(scope, selection):
-                    groups.append([Part(service, scope, kind) for kind in kinds])
-                    run.parts += groups[-1]
-        if known and not run.parts:
-            places = list(dict.fromkeys(str(scope) for scope in known))
-            more = f" and {len(places) - KNOWN_SHOWN:,} more" if len(places) > KNOWN_SHOWN else ""
-            raise UsageError(
-                "no account and region matches the selection",
-                f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
-            )
-        return groups
-
-    async def _scopes(self, service: ProviderService) -> Sequence[Scope] | BaseException:
-        try:
-            async with asyncio.timeout(SCOPES_SECONDS):
-                return await service.scopes()
-        except Exception as error:
-            log.warning("scopes of %s are unknown", service.name, exc_info=error)
-            return error
 
     async def _list(self, run: _Run, group: Sequence[Part], slots: asyncio.Semaphore) -> None:
         async with slots:

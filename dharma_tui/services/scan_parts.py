@@ -1,0 +1,97 @@
+"""Which parts a scan has: each chosen kind in every scope that its service tells of and the selection includes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.types import Scope
+from dharma_tui.services.scan_part import Part, reason_of
+from dharma_tui.services.scan_selection import in_scope, refuse_unmatched, words
+
+log = logging.getLogger(__name__)
+
+SCOPES_SECONDS = 30.0
+KNOWN_SHOWN = 8
+"""Places named where a selection names none."""
+
+
+@dataclass(slots=True)
+class FoundParts:
+    """The parts of a scan in the order they are announced."""
+
+    parts: list[Part] = field(default_factory=list)
+    groups: list[list[Part]] = field(default_factory=list)
+    """Those to list, by service and scope."""
+    unlisted: list[ScopeReport] = field(default_factory=list)
+    """Those that have failed already: nobody can tell the scopes of their service."""
+    left_out: list[Scope] = field(default_factory=list)
+    """Scopes there are that the selection or the settings leave out."""
+
+
+def taking_part(
+    services: Sequence[ProviderService], settings: ScanSettings, trigger: str, selection: Selection
+) -> list[ProviderService]:
+    """The services that a scan may choose from: one that nobody asked for leaves those out that wait to be asked."""
+    named = bool(selection.providers or settings.providers)
+    return [service for service in services if trigger == "manual" or named or service.by_itself]
+
+
+async def find_parts(
+    chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, settings: ScanSettings
+) -> FoundParts:
+    """Ask each service for its scopes; a service that cannot tell them ends as failed parts.
+
+    Where ``selection`` names no region, those of the settings count. Raises UsageError for a selection that nothing is in.
+    """
+    answers = await asyncio.gather(*(_scopes(service) for service in chosen))
+    sure = [answer for answer in answers if not isinstance(answer, BaseException)]
+    if len(sure) == len(answers):
+        refuse_unmatched([scope for answer in sure for scope in answer], selection)
+    if not selection.regions:
+        selection = replace(selection, regions=words(settings.regions))
+    found = FoundParts()
+    known: list[Scope] = []
+    for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
+        kinds = [kind for kind in service.kinds if kind.kind in wanted]
+        nowhere = [Part(service, Scope(service.provider), kind) for kind in kinds]
+        if isinstance(answer, BaseException):
+            _fail(found, nowhere, *reason_of(answer))
+            continue
+        if not answer and (selection.providers or settings.providers):
+            _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
+        known += answer
+        for scope in answer:
+            if in_scope(scope, selection):
+                found.groups.append([Part(service, scope, kind) for kind in kinds])
+                found.parts += found.groups[-1]
+            else:
+                found.left_out.append(scope)
+    if known and not found.parts:
+        places = list(dict.fromkeys(str(scope) for scope in known))
+        more = f" and {len(places) - KNOWN_SHOWN:,} more" if len(places) > KNOWN_SHOWN else ""
+        raise UsageError(
+            "no account and region matches the selection",
+            f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
+        )
+    return found
+
+
+def _fail(found: FoundParts, parts: Sequence[Part], reason: str, hint: str) -> None:
+    found.parts += parts
+    found.unlisted += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
+
+
+async def _scopes(service: ProviderService) -> Sequence[Scope] | BaseException:
+    try:
+        async with asyncio.timeout(SCOPES_SECONDS):
+            return await service.scopes()
+    except Exception as error:
+        log.warning("scopes of %s are unknown", service.name, exc_info=error)
+        return error
