@@ -18,7 +18,7 @@ from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
 from dharma_tui.core.format import counted, duration
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dharma_tui.cli.output import Output
     from dharma_tui.services.scanner import Scanner
 
+ALIKE_SHOWN = 3
+"""Parts that ended in the same way and are named one by one."""
 NICENESS = 5
 """How far a scan for the console stands back behind the console itself."""
 

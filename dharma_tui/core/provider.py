@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dharma_tui.core.clock import Clock
@@ -42,11 +42,33 @@ def called(times: int = 1, throttled: int = 0) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What the listings of one scan have in common: the kinds it lists, and what they keep for each other."""
+
+    kinds: tuple[KindSpec, ...] = ()
+    kept: dict[object, Any] = field(default_factory=dict)
+
+
+_common: ContextVar[Common] = ContextVar("common")
+
+
+def sharing(kinds: Iterable[KindSpec]) -> None:
+    """From here on, in this task and those it starts, listings of ``kinds`` have something in common."""
+    _common.set(Common(tuple(kinds)))
+
+
+def common() -> Common:
+    """What this listing has in common with the others of its scan; something of its own where there are no others."""
+    return _common.get(None) or Common()
+
+
+@dataclass(frozen=True, slots=True)
 class Unseen:
     """Something a listing could not see although it exists: what, how many, why, and what would help.
 
     With ``partial`` whole resources may be missing: the scope ends partial and marks nothing gone. Without it only details
-    of listed resources are missing: the scope is complete, and the note is shown beside it.
+    of listed resources are missing: the scope is complete, and the note is shown beside it. Where these are the ``labels``
+    of what is listed after it, those that are stored are kept.
     """
 
     what: str
@@ -54,6 +76,7 @@ class Unseen:
     reason: str
     hint: str = ""
     partial: bool = False
+    labels: bool = False
 
 
 class ProviderService(ABC):

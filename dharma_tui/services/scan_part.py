@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
@@ -31,6 +31,8 @@ _MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticErro
 
 Stage = Callable[[Sequence[Resource], Sequence[Relationship]], Awaitable[None]]
 Progress = Callable[[int, int], None]
+Labels = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
+"""The stored labels of a part's resources, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class _Listing:
 
     part: Part
     stage: Stage
+    labels: Labels
+    stored: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     edges: set[Relationship] = field(default_factory=set)
     resources: list[Resource] = field(default_factory=list)
@@ -96,6 +100,8 @@ class _Listing:
     async def take(self, item: Raw | Unseen) -> None:
         """Normalise one item; what cannot be read is noted, and the others stay."""
         if isinstance(item, Unseen):
+            if item.labels:
+                self.stored = await self.labels()
             note = replace(item, count=0)
             self.notes[note] = self.notes.get(note, 0) + item.count
             return
@@ -125,6 +131,8 @@ class _Listing:
             raise MalformedAnswerError(f"a {resource.ref.kind} among {part.kind.kind}")
         if not resource.ref.key:
             raise MalformedAnswerError("an item without a key")
+        if not resource.labels and (stored := self.stored.get(resource.ref.key)):
+            resource = replace(resource, labels=stored)
         links = () if part.kind.resolved else linked(part.kind, resource)
         return resource, [*links, *part.service.relate(part.kind, resource)]
 
@@ -160,6 +168,7 @@ async def list_part(
     *,
     stage: Stage,
     progress: Progress,
+    labels: Labels,
     clock: Clock,
     timeout: float,  # noqa: ASYNC109
 ) -> tuple[ScopeReport, int]:
@@ -170,7 +179,7 @@ async def list_part(
     """
     began = clock.monotonic()
     calls = counting_calls()
-    listing = _Listing(part, stage)
+    listing = _Listing(part, stage, labels)
     try:
         async with asyncio.timeout(timeout) as limit:
             await _consume(listing, calls, progress, clock)

@@ -15,7 +15,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import StoreError, TimedOutError, UsageError
 from dharma_tui.core.events import ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
-from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.provider import ProviderService, sharing
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
@@ -233,6 +233,7 @@ class Scanner:
         )
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
+        sharing({part.kind.kind: part.kind for part in run.parts}.values())
         slots = asyncio.Semaphore(CONCURRENT)
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
@@ -267,8 +268,16 @@ class Scanner:
         def progress(found: int, calls: int) -> None:
             self._bus.publish(ScanProgressed(self._clock.now(), run.scan_id, part.scope, part.kind.kind, found, calls))
 
+        async def labels() -> Mapping[str, Mapping[str, str]]:
+            return await self._pool.run(self._store.labels, part.scope, part.kind.kind)
+
         return await list_part(
-            part, stage=stage, progress=progress, clock=self._clock, timeout=self._settings.timeout_seconds
+            part,
+            stage=stage,
+            progress=progress,
+            labels=labels,
+            clock=self._clock,
+            timeout=self._settings.timeout_seconds,
         )
 
     def _stage(

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,17 +81,17 @@ def _names_of_loopback() -> Iterator[None]:
 
 
 @contextmanager
-def estate() -> Iterator[Estate]:
-    """A seeded loopback AWS; skips where moto is missing, unless servers are promised."""
+def estate(*seeds: Callable[[Estate], None]) -> Iterator[Estate]:
+    """A loopback AWS filled by ``seeds``, or with everything; skips where moto is missing, unless servers are promised."""
     if importlib.util.find_spec("moto") is None:
         if os.environ.get("DHARMA_REQUIRE_SERVERS") == "1":
             pytest.fail("needs moto, which is not installed", pytrace=False)
         pytest.skip("needs moto, which is not installed")
     with _names_of_loopback():
-        yield from _served()
+        yield from _served(seeds or (_seed,))
 
 
-def _served() -> Iterator[Estate]:
+def _served(seeds: Iterable[Callable[[Estate], None]]) -> Iterator[Estate]:
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("moto_process.py"))],
         stdout=subprocess.PIPE,
@@ -102,7 +102,8 @@ def _served() -> Iterator[Estate]:
     try:
         assert process.stdout is not None
         made = Estate(f"http://127.0.0.1:{int(process.stdout.readline())}")
-        _seed(made)
+        for seed in seeds:
+            seed(made)
         yield made
     finally:
         process.kill()

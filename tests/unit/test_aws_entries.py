@@ -158,7 +158,7 @@ def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
 def test_an_arn_can_be_made(entry: Entry) -> None:
     if "{" in entry.arn:
         made = entry.arn.format(
-            partition="aws", region="r", account="1", id="x", item=dict.fromkeys(_fields(entry), "y")
+            partition="aws", region="r", account="1", id="x", bare="x", item=dict.fromkeys(_fields(entry), "y")
         )
         assert "{" not in made
     assert entry.by in ("id", "arn")

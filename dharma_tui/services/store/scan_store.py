@@ -94,6 +94,15 @@ class ScanStore:
             spool.drop(part)
         return delta
 
+    def labels(self, scope: Scope, kind: str) -> dict[str, dict[str, str]]:
+        """The stored labels of the resources of a part, by key; those without are left out. Raises StoreError."""
+        rows = self._lake.query(
+            "SELECT key, labels FROM lake.resources"
+            " WHERE kind = ? AND provider = ? AND account = ? AND region = ? AND cardinality(labels) > 0",
+            [kind, scope.provider, scope.account, scope.region],
+        )
+        return dict(rows)
+
     def resolve(self, kinds: Sequence[KindSpec]) -> int:
         """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went."""
         from dharma_tui.services.store.resolving import resolve

@@ -13,6 +13,8 @@ from dharma_tui.services.discovery.aws._states import states_of
 NONE: Mapping[str, Any] = {}
 ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
+TAGS = "resourcegroupstaggingapi.GetResources"
+"""The call that tells the tags of what is listed without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Parent:
 class Entry:
     """One kind of AWS. Paths are dotted and lead into an item; a scalar item is found as its ``Id``.
 
-    ``arn`` is a path, or a template of an ARN with ``{id}`` in it. ``by`` says what a resource is known by: its id where
-    that is unique in the world, its ARN otherwise.
+    ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it. ``by``
+    says what a resource is known by: its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is
+    listed without its tags: they are looked up by its ARN.
     """
 
     spec: KindSpec
@@ -67,6 +70,7 @@ class Entry:
     name: str = ""
     state: str = ""
     tags: str = ""
+    tagged: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
     page: int = 0
     parent: Parent | None = None
@@ -98,6 +102,10 @@ def entry(
     arn: str = where.get("arn", "")
     named = aliases.split() or [kind.rpartition(".")[2].replace("_", "-") + "s"]
     details: tuple[Detail, ...] = where.get("details", ())
+    tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
+    tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
+    calls = [(service, name) for name in (operation, *(detail.operation for detail in details))]
+    calls += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
     spec = KindSpec(
         f"aws.{kind}",
         title,
@@ -107,7 +115,7 @@ def entry(
         glyph=glyph,
         columns=columns,
         links=links,
-        permissions=tuple(action(service, name) for name in (operation, *(detail.operation for detail in details))),
+        permissions=tuple(action(*call) for call in calls),
         states=states_of(words),
         volatile=volatile,
         noisy=noisy,
@@ -140,6 +148,7 @@ _PREFIXES = {
     "kinesisanalyticsv2": "kinesisanalytics",
     "opensearch": "es",
     "opensearchserverless": "aoss",
+    "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
     "servicecatalog-appregistry": "servicecatalog",
     "sesv2": "ses",
@@ -151,6 +160,19 @@ _ACTIONS = {
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
     ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
 }
+_WITHOUT_TAGS = frozenset(
+    (
+        *("apigateway.api_authorizer", "apigateway.http_authorizer", "apigateway.http_integration"),
+        *("apigateway.http_route", "autoscaling.launch_configuration", "autoscaling.scaling_policy"),
+        *("autoscaling.scheduled_action", "cloudfront.edge_function", "cloudfront.origin_access"),
+        *("cloudwatch.dashboard", "config.conformance_pack", "dynamodb.table_backup", "events.api_destination"),
+        *("events.event_archive", "events.event_connection", "glue.glue_table", "iam.group", "iot.iot_thing"),
+        *("iot.iot_certificate", "kms.key_alias", "lambda.function_alias", "lambda.function_version", "lambda.layer"),
+        *("quicksight.quicksight_user", "scheduler.schedule", "securityhub.security_standard", "ses.mail_template"),
+        *("ses.receipt_rule_set", "sns.platform_application", "sns.subscription"),
+    )
+)
+"""Kinds with an ARN that AWS lets nobody tag."""
 
 
 def action(service: str, operation: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any, ClassVar
 
-from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.errors import MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import ProviderService, Raw, Unseen
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
@@ -15,6 +15,7 @@ from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain
 from dharma_tui.services.discovery.aws._session import Account, is_set_up, this_sdk
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
+from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, unseen
 
 PROVIDER = "aws"
 _ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
@@ -55,9 +56,21 @@ class AwsService(ProviderService):
         sdk, account = await pool().run(self._known)
         by_kind = {entry.spec.kind: entry for entry in self.entries}
         caller = Caller(sdk, scope.region, account, by_kind)
-        async with aclosing(caller.items(by_kind[kind.kind])) as items:
+        entry = by_kind[kind.kind]
+        tags: Labels | None = None if entry.tagged else {}
+        async with aclosing(caller.items(entry)) as items:
             async for item in items:
-                yield item if isinstance(item, Unseen) else {"partition": account.partition, "item": item}
+                if isinstance(item, Unseen):
+                    yield item
+                    continue
+                raw: Raw = {"partition": account.partition, "item": item}
+                if tags is None:  # not before something is there that may have some
+                    tags = {}
+                    try:
+                        tags = await tagged_resources(sdk, account, scope.region, kind, pool()).everything()
+                    except ProviderError as error:
+                        yield unseen(error)
+                yield {**raw, "tags": tags[arn]} if tags and (arn := _arn(entry, scope, raw)) in tags else raw
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         entry = next(entry for entry in self.entries if entry.spec is kind)
@@ -66,15 +79,10 @@ class AwsService(ProviderService):
         if not identity:
             raise MalformedAnswerError(f"an item without {entry.id}")
         attrs = _attributes(entry, item)
-        if "{" in entry.arn:
-            arn = entry.arn.format(
-                partition=raw["partition"], region=scope.region, account=scope.account, id=identity, item=_Named(item)
-            )
-            if arn.startswith("arn:"):
-                attrs["Arn"] = plain(arn)
-        else:
-            arn = _text(item, entry.arn) if entry.arn else ""
-        tags = labels(at(item, entry.tags)) if entry.tags else {}
+        arn = _arn(entry, scope, raw)
+        if "{" in entry.arn and arn.startswith("arn:"):
+            attrs["Arn"] = plain(arn)
+        tags = labels(at(item, entry.tags)) if entry.tags else raw.get("tags", {})
         named = _text(item, entry.name) if entry.name else tags.get("Name", "")
         key = arn or identity if entry.by == "arn" else identity
         word = (_text(item, entry.state).lower() if entry.state else PRESENT) or _unsaid(kind)
@@ -95,6 +103,22 @@ class AwsService(ProviderService):
     def _known(self) -> tuple[Any, Account]:
         sdk = this_sdk(self.clock)
         return sdk, sdk.account()
+
+
+def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
+    """The ARN of an item, as listed or made; empty where it has none."""
+    item = raw["item"]
+    if "{" not in entry.arn:
+        return _text(item, entry.arn) if entry.arn else ""
+    identity = _text(item, entry.id)
+    return entry.arn.format(
+        partition=raw["partition"],
+        region=scope.region,
+        account=scope.account,
+        id=identity,
+        bare=identity.lstrip("/"),
+        item=_Named(item),
+    )
 
 
 def _unsaid(kind: KindSpec) -> str:

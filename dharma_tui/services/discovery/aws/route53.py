@@ -8,7 +8,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _ZONE = entry(
     *("route53.hosted_zone", "Hosted zone", "Names below one name.", "route53.ListHostedZones", "HostedZones"),
     id="Id",
-    arn="arn:{partition}:route53::{id}",
+    arn="arn:{partition}:route53:::{bare}",
     name="Name",
     aliases="zone zones",
     columns=(

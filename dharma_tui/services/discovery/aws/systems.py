@@ -10,7 +10,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _PARAMETER = entry(
     *("ssm.parameter", "SSM parameter", "A value that programs look up.", "ssm.DescribeParameters", "Parameters"),
     id="Name",
-    arn="arn:{partition}:ssm:{region}:{account}:parameter/{id}",
+    arn="arn:{partition}:ssm:{region}:{account}:parameter/{bare}",
     name="Name",
     page=50,
     aliases="ssm",

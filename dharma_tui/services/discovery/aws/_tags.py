@@ -1,0 +1,99 @@
+"""Tags of what is listed without them: asked for once for each account and region, a hundred resources a call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dharma_tui.core.errors import DharmaError, UnreachableError
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.provider import Unseen, called, common
+from dharma_tui.services.discovery.aws._entry import TAGS, action
+from dharma_tui.services.discovery.aws._errors import translated
+from dharma_tui.services.discovery.aws._paths import labels
+from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.pools import IoPool
+
+PAGE = 100
+"""Resources that one call tells of at most."""
+FILTERS = 100
+"""Services that one call can be limited to."""
+CALL_SECONDS = 300.0
+_SERVICE, _OPERATION = TAGS.split(".")
+
+Labels = Mapping[str, Mapping[str, str]]
+"""Labels by ARN."""
+
+
+class TaggedResources:
+    """The tags of an account's resources of some services in one region. ``everything`` is read but once."""
+
+    def __init__(self, sdk: Sdk, account: Account, region: str, services: Iterable[str], pool: IoPool) -> None:
+        self._sdk = sdk
+        self._account = account
+        self._region = region
+        self._services = sorted(services)
+        self._pool = pool
+        self._reading: asyncio.Task[Labels] | None = None
+
+    async def everything(self) -> Labels:
+        """What is tagged. Raises ProviderError, and for each who asks again the same one."""
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+        return await asyncio.shield(self._reading)
+
+    async def _read(self) -> Labels:
+        known: dict[str, Mapping[str, str]] = {}
+        pages = self._pages()
+        try:
+            while (page := await self._pool.run(self._next, pages, timeout=CALL_SECONDS)) is not None:
+                called()
+                for told in page["ResourceTagMappingList"]:
+                    if tags := labels(told.get("Tags")):
+                        known[told["ResourceARN"]] = tags
+        finally:
+            called(0, self._sdk.take_refused(_SERVICE, self._region))
+        return known
+
+    def _next(self, pages: Iterator[Any]) -> Any:
+        self._sdk.refuse_dead(_SERVICE, self._region)
+        try:
+            with translated(_SERVICE, _OPERATION, self._region):
+                return next(pages, None)
+        except UnreachableError as error:
+            self._sdk.found_dead(_SERVICE, self._region, error)
+            raise
+
+    def _pages(self) -> Iterator[Any]:
+        """Pages of the chosen services; of all where AWS does not know one of them in this place."""
+        from botocore.exceptions import ClientError
+
+        client = self._sdk.client(_SERVICE, self._region, self._account.partition)
+        listing = client.get_paginator("get_resources")
+        chosen = {"ResourceTypeFilters": self._services} if 0 < len(self._services) <= FILTERS else {}
+        try:
+            yield from listing.paginate(ResourcesPerPage=PAGE, **chosen)
+        except ClientError as error:
+            if not chosen or error.response.get("Error", {}).get("Code") != "InvalidParameterException":
+                raise
+            called()
+            yield from listing.paginate(ResourcesPerPage=PAGE)
+
+
+def tagged_resources(sdk: Sdk, account: Account, region: str, kind: KindSpec, pool: IoPool) -> TaggedResources:
+    """The reading that all listings of this scan share; by itself one of ``kind`` reads what it needs."""
+    shared = common()
+    place = (TaggedResources, account.id, region)
+    found = shared.kept.get(place)
+    if found is None:
+        needing = [each for each in shared.kinds or (kind,) if action(_SERVICE, _OPERATION) in each.permissions]
+        services = {each.permissions[0].partition(":")[0] for each in needing}
+        found = shared.kept[place] = TaggedResources(sdk, account, region, services, pool)
+    assert isinstance(found, TaggedResources)
+    return found
+
+
+def unseen(error: DharmaError) -> Unseen:
+    """That tags could not be seen, and why; what was known of them is kept."""
+    return Unseen("tags not seen", 1, error.message, error.hint, labels=True)
