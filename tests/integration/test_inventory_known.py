@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,14 @@ async def test_neighbours_both_ways_and_dangling_ones(lake: Lake) -> None:
         (True, "lost", "lost", None),
         (False, "b", "b", State.FAILED),
     ]
+
+
+async def test_what_several_sources_tell_is_listed_once(lake: Lake) -> None:
+    told_by_both = [edge("a", "b"), replace(edge("a", "b"), source="lab.other:peer")]
+    scan(lake, [thing("a"), thing("b")], told_by_both)
+    with inventory_over(lake) as inventory:
+        found = await inventory.neighbours(ResourceRef("lab.thing", "a"))
+    assert [one.relationship.source for one in found] == [", ".join(sorted(one.source for one in told_by_both))]
 
 
 # -- counts, and what was seen ------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ _QUERY_LOG = entry(
 class Resolver(AwsService):
     """Lists endpoints, rules, where they hold, and query logs."""
 
-    name = "aws.resolver"
+    name = "aws.route53resolver"
     entries = (_ENDPOINT, _RULE, _ASSOCIATION, _QUERY_LOG)
 
 
