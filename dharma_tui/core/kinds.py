@@ -86,6 +86,9 @@ class KindSpec:
     after the scan, when everything is known, and so is every other property that names something. ``identities`` are the
     attribute paths of what others anywhere call a resource of this kind, besides its key, and ``names`` of what those in the
     same account and region call it, besides its name.
+
+    ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
+    braces; ``leads_to`` are attribute paths of those that others answer at and it leads to.
     """
 
     kind: str
@@ -104,6 +107,8 @@ class KindSpec:
     resolved: bool = False
     identities: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str:

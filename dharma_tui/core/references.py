@@ -21,6 +21,7 @@ DEEPEST = 40
 _SHAPE = re.compile(r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([^:/]+)[:/])?|([a-z][a-z0-9]*)-[0-9a-f]{8,32}$")
 _ANY = re.compile(r"[*?$]|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):")
 """Patterns, variables of policies, and what belongs to nobody but AWS."""
+_MUTE = frozenset({bool, int, float, type(None)})
 _PLAIN = (Verb.DEPENDS_ON, False)
 
 
@@ -32,44 +33,70 @@ class Told:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """What of a kind matters here, looked up once."""
+
+    kind: KindSpec
+    declared: Mapping[str, Link]
+    named: bool
+    """A link of some kind leads to it, so that its names matter."""
+
+
 class Directory:
     """Who is known by which text."""
 
     def __init__(self, kinds: Iterable[KindSpec]) -> None:
-        self._kinds = {kind.kind: kind for kind in kinds}
-        self._anywhere: dict[str, ResourceRef] = {}
-        self._named: dict[tuple[str, str, str, str], ResourceRef] = {}
+        kinds = tuple(kinds)
+        linked = {link.kind for kind in kinds for link in kind.links}
+        self._manners = {
+            kind.kind: _Manner(kind, {link.path: link for link in kind.links}, kind.kind in linked) for kind in kinds
+        }
+        self._keys: dict[str, str] = {}
+        """Key → kind."""
+        self._others: dict[str, ResourceRef] = {}
+        """Whatever else is unique in the world."""
+        self._named: dict[tuple[str, str, str, str], str] = {}
         self._shapes: dict[str, str] = {}
-        self._verbs = _verbs(self._kinds.values())
+        """What identities of a kind have in common → the first such kind."""
+        self._shaped: set[tuple[str, str]] = set()
+        self._verbs = _verbs(kinds)
 
     def add(self, resource: Resource) -> None:
         """Know ``resource`` by its key and by what its kind says others call it."""
-        ref, scope = resource.ref, resource.scope
-        kind = self._kinds[ref.kind]
-        for text in (ref.key, *(text for path in kind.identities for text in _texts(resource.attrs, path))):
-            self._anywhere.setdefault(text, ref)
-            if shape := _shape(text):
-                self._shapes.setdefault(shape, ref.kind)
-        for text in (resource.name, *(text for path in kind.names for text in _texts(resource.attrs, path))):
-            if text:
-                self._named.setdefault((ref.kind, scope.account, scope.region, text), ref)
+        ref, scope, manner = resource.ref, resource.scope, self._manners[resource.ref.kind]
+        self._know(self._keys.setdefault(ref.key, ref.kind), ref.key)
+        for path in manner.kind.identities:
+            for text in texts(resource.attrs, path):
+                if text != ref.key:
+                    self._know(ref.kind, text)
+                    if text.rpartition("/")[2] != ref.key:
+                        self._others.setdefault(text, ref)
+        if manner.named:
+            for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
+                if text:
+                    self._named.setdefault((ref.kind, scope.account, scope.region, text), ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What the properties of ``resource`` say of others, each but once."""
-        kind = self._kinds[resource.ref.kind]
-        declared = {link.path: link for link in kind.links}
+        manner = self._manners[resource.ref.kind]
         seen: set[tuple[ResourceRef, Verb, bool]] = set()
         for path, text in scalars(resource.attrs):
-            link = declared.get(path)
+            link = manner.declared.get(path)
             other = self._other(resource, link, text)
             if other is None or other == resource.ref:
                 continue
-            verb, reverse = (link.verb, link.reverse) if link else self._meaning(kind, path, other)
+            verb, reverse = (link.verb, link.reverse) if link else self._meaning(path, other)
             if (other, verb, reverse) in seen:
                 continue
             seen.add((other, verb, reverse))
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
-            yield Relationship(src, dst, verb, f"{kind.kind}:{path}")
+            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{path}")
+
+    def _know(self, kind: str, text: str) -> None:
+        if shape := _shape(text):
+            self._shapes.setdefault(shape, kind)
+            self._shaped.add((shape, kind))
 
     def _other(self, resource: Resource, link: Link | None, text: str) -> ResourceRef | None:
         found = self._known(text)
@@ -81,17 +108,31 @@ class Directory:
         return ResourceRef(kind, text) if kind else None
 
     def _known(self, text: str) -> ResourceRef | None:
-        found = self._anywhere.get(text)
-        if found is None and text.startswith("arn:"):
-            found = self._anywhere.get(text.rstrip("*").rstrip(":/")) or self._anywhere.get(text.rpartition(":")[0])
-        return found
-
-    def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
-        return self._named.get((kind, scope.account, scope.region, text)) or self._named.get(
-            (kind, scope.account, "", text)
+        if (kind := self._keys.get(text)) is not None:
+            return ResourceRef(kind, text)
+        if (found := self._others.get(text)) is not None or not text.startswith("arn:"):
+            return found
+        return (
+            self._of_arn(text) or self._of_arn(text.rstrip("*").rstrip(":/")) or self._of_arn(text.rpartition(":")[0])
         )
 
-    def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
+    def _of_arn(self, arn: str) -> ResourceRef | None:
+        """Who has this ARN; of what is known by its id, the ARN ends with that."""
+        if (kind := self._keys.get(arn)) is not None:
+            return ResourceRef(kind, arn)
+        if (found := self._others.get(arn)) is not None:
+            return found
+        key = arn.rpartition("/")[2]
+        kind = self._keys.get(key, "")
+        return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
+
+    def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
+        key = self._named.get((kind, scope.account, scope.region, text)) or self._named.get(
+            (kind, scope.account, "", text)
+        )
+        return ResourceRef(kind, key) if key is not None else None
+
+    def _meaning(self, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
         What contains or protects others, as most links to it say, does so here too.
@@ -102,22 +143,29 @@ class Directory:
         return (verb, reverse) if reverse else _PLAIN
 
 
-def scalars(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+def scalars(value: object) -> list[tuple[str, str]]:
     """Every text in a tree of properties with its dotted path; JSON inside of a text is part of the tree."""
+    found: list[tuple[str, str]] = []
+    _collect(value, "", 0, found)
+    return found
+
+
+def _collect(value: object, path: str, depth: int, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
         if len(value) > LONGEST or value[:1] in ("{", "["):
             inner = _json(value)
             if inner is not None and depth < DEEPEST:
-                yield from scalars(inner, path, depth + 1)
+                _collect(inner, path, depth + 1, found)
         elif len(value) > 3:
-            yield path, value
+            found.append((path, value))
     elif depth < DEEPEST:
         if isinstance(value, Mapping):
             for name, item in value.items():
-                yield from scalars(item, f"{path}.{name}" if path else name, depth + 1)
+                if item.__class__ not in _MUTE:
+                    _collect(item, f"{path}.{name}" if path else name, depth + 1, found)
         elif isinstance(value, list):
             for item in value:
-                yield from scalars(item, path, depth + 1)
+                _collect(item, path, depth + 1, found)
 
 
 def _json(text: str) -> Json:
@@ -128,15 +176,15 @@ def _json(text: str) -> Json:
     return value if isinstance(value, (dict, list)) else None
 
 
-def _texts(value: object, path: str) -> Iterator[str]:
+def texts(value: object, path: str) -> Iterator[str]:
     """The texts at the end of a dotted path; a list on the way stands for each of its items."""
     if isinstance(value, list):
         for item in value:
-            yield from _texts(item, path)
+            yield from texts(item, path)
     elif path:
         head, _, rest = path.partition(".")
         if isinstance(value, Mapping) and head in value:
-            yield from _texts(value[head], rest)
+            yield from texts(value[head], rest)
     elif isinstance(value, str) and value:
         yield value
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Directory
+from dharma_tui.core.registry import subclasses
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
+from dharma_tui.services import relations
+from dharma_tui.services.relations._rule import Rule
 from dharma_tui.services.store.staging import EDGE, TOLD
 
 if TYPE_CHECKING:
@@ -32,24 +35,38 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
 
     Raises StoreError.
     """
-    directory = Directory(kinds)
-    names = [kind.kind for kind in kinds]
+    tellers = _tellers(kinds)
+    names = sorted(tellers)
     snapshot = lake.snapshot().id
     for resource in _resources(lake, names, snapshot):
-        directory.add(resource)
+        for teller in tellers[resource.ref.kind]:
+            teller.add(resource)
     number = next(_serial)
     file = lake.scratch / f"references-{number}.jsonl"
     table = f"staging.references_{number}"
     try:
         with file.open("w", encoding="utf-8") as lines:
             for resource in _resources(lake, names, snapshot):
-                for edge in directory.relationships(resource):
-                    lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
+                for teller in tellers[resource.ref.kind]:
+                    for edge in teller.relationships(resource):
+                        lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
         lake.query(_loaded(file, table))
         return lake.write(_writer(table, sorted({kind.provider for kind in kinds})))
     finally:
         file.unlink(missing_ok=True)
         lake.query(f"DROP TABLE IF EXISTS {table}")
+
+
+def _tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rule]]:
+    """Who tells relationships of each kind: what its own properties say, and the rules that read it."""
+    directory = Directory(kinds)
+    tellers: dict[str, list[Directory | Rule]] = {kind.kind: [directory] for kind in kinds}
+    for made in subclasses(relations, Rule):  # type: ignore[type-abstract]
+        rule = made(kinds)
+        for kind in rule.reads:
+            if kind in tellers:
+                tellers[kind].append(rule)
+    return tellers
 
 
 def _resources(lake: Lake, kinds: Sequence[str], snapshot: int) -> Iterator[Resource]:

@@ -95,6 +95,8 @@ def entry(
     links: tuple[Link, ...] = (),
     volatile: tuple[str, ...] = (),
     noisy: bool = False,
+    hosts: tuple[str, ...] = (),
+    leads_to: tuple[str, ...] = (),
     **where: Any,
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
@@ -122,6 +124,8 @@ def entry(
         resolved=True,
         identities=(arn if arn and "{" not in arn else "Arn",),
         names=(id,),
+        hosts=hosts,
+        leads_to=leads_to,
     )
     return Entry(spec, service, operation, items, id, **where)
 

@@ -25,6 +25,7 @@ _REST = entry(
     tags="tags",
     page=500,
     aliases="apigw",
+    hosts=("{id}.execute-api.{region}.amazonaws.com",),
     columns=(
         text("endpoint", "endpointConfiguration.types", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("created", "createdDate", "When it was made."),
@@ -113,6 +114,7 @@ _DOMAIN = entry(
     state="domainNameStatus",
     tags="tags",
     words="present available updating pending pending_certificate_reimport pending_ownership_verification failed",
+    hosts=("domainName", "regionalDomainName", "distributionDomainName"),
     columns=(
         text("target", "regionalDomainName", 50, "What it leads to."),
         text("tls", "securityPolicy", 10, "Oldest TLS."),

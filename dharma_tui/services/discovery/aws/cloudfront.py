@@ -14,6 +14,8 @@ _DISTRIBUTION = entry(
     state="Status",
     aliases="cloudfront cdn",
     words="deployed inprogress",
+    hosts=("DomainName", "Aliases.Items"),
+    leads_to=("Origins.Items.DomainName",),
     columns=(
         text("domain", "DomainName", 30, "Its name in DNS."),
         text("alias", "Aliases.Items", 30, "The first of its other names."),

@@ -24,6 +24,7 @@ _INSTANCE = entry(
     aliases="ec2 instance instances vm",
     glyph="▣",
     words="pending running shutting-down terminated stopping stopped",
+    hosts=("PublicIpAddress", "PublicDnsName", "PrivateIpAddress", "PrivateDnsName"),
     columns=(
         text("type", "InstanceType", 12, "Instance type."),
         text("zone", "Placement.AvailabilityZone", 14, "Availability zone."),

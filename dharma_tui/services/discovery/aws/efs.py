@@ -48,6 +48,7 @@ _MOUNT_TARGET = entry(
     state="LifeCycleState",
     parent=Parent("aws.efs.nfs_file_system", {"FileSystemId": "FileSystemId"}),
     words="creating available updating deleting deleted error",
+    hosts=("IpAddress",),
     columns=(
         text("file_system", "FileSystemId", 21, "The file system."),
         text("private_ip", "IpAddress", 15, "Its address."),

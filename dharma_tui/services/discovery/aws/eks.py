@@ -28,6 +28,7 @@ _CLUSTER = entry(
     details=(Detail("DescribeCluster", "name", "Id", items="cluster"),),
     aliases="eks",
     words="creating active deleting failed updating pending",
+    hosts=("endpoint",),
     columns=(
         text("version", "version", 8, "Version of Kubernetes."),
         text("platform", "platformVersion", 9, "Version of EKS."),

@@ -28,6 +28,7 @@ _CLUSTER = entry(
     state="CacheClusterStatus",
     aliases="elasticache redis",
     words="available creating deleting modifying deleted snapshotting",
+    hosts=("ConfigurationEndpoint.Address", "CacheNodes.Endpoint.Address"),
     columns=(
         text("engine", "Engine", 9, "Its engine."),
         text("version", "EngineVersion", 8, "Its version."),
@@ -46,6 +47,7 @@ _REPLICATION_GROUP = entry(
     name="ReplicationGroupId",
     state="Status",
     words="available creating deleting modifying create-failed snapshotting",
+    hosts=("ConfigurationEndpoint.Address", "NodeGroups.PrimaryEndpoint.Address", "NodeGroups.ReaderEndpoint.Address"),
     columns=(
         text("type", "CacheNodeType", 16, "Node type."),
         text("failover", "AutomaticFailover", 9, "Whether a replica takes over."),
@@ -101,6 +103,7 @@ _SERVERLESS = entry(
     name="ServerlessCacheName",
     state="Status",
     words="creating available deleting create-failed modifying",
+    hosts=("Endpoint.Address", "ReaderEndpoint.Address"),
     columns=(
         text("engine", "Engine", 10, "Its engine."),
         text("version", "FullEngineVersion", 9, "Its version."),

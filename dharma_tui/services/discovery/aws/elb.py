@@ -30,6 +30,7 @@ _BALANCER = entry(
     aliases="lb lbs alb nlb",
     glyph="⇶",
     words="active provisioning active_impaired failed",
+    hosts=("DNSName",),
     columns=(
         text("type", "Type", 11, "application, network or gateway."),
         text("scheme", "Scheme", 15, "internet-facing or internal."),
@@ -57,6 +58,7 @@ _TARGET_GROUP = entry(
         ),
     ),
     aliases="tg tgs",
+    leads_to=("Targets.Target.Id",),
     columns=(
         text("protocol", "Protocol", 8, "How targets are spoken to."),
         number("port", "Port", 6, "On which port."),
@@ -100,6 +102,7 @@ _CLASSIC = entry(
         Detail("DescribeTags", "LoadBalancerNames", "LoadBalancerName", 20, "TagDescriptions", "LoadBalancerName"),
     ),
     aliases="elb clb",
+    hosts=("DNSName",),
     columns=(
         text("scheme", "Scheme", 15, "internet-facing or internal."),
         text("dns", "DNSName", 50, "Its name in DNS."),

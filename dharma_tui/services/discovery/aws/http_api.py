@@ -23,6 +23,7 @@ _HTTP = entry(
     arn="arn:{partition}:apigateway:{region}::/apis/{id}",
     name="Name",
     tags="Tags",
+    hosts=("ApiEndpoint",),
     columns=(
         text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),
         text("endpoint", "ApiEndpoint", 50, "Where it answers."),
@@ -69,6 +70,7 @@ _INTEGRATION = entry(
     id="IntegrationId",
     arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/integrations/{id}",
     parent=_API,
+    leads_to=("IntegrationUri",),
     columns=(
         text("api", "Api", 12, "The interface."),
         text("type", "IntegrationType", 10, "A function, another server or AWS itself."),

@@ -33,6 +33,7 @@ _DOMAIN = entry(
     ),
     aliases="opensearch elasticsearch",
     words="present active creating modifying upgrading updating isolated deleting",
+    hosts=("Endpoint",),
     columns=(
         text("engine", "EngineVersion", 16, "Engine and version."),
         text("type", "ClusterConfig.InstanceType", 20, "Instance type."),

@@ -31,6 +31,7 @@ _INSTANCE = entry(
     aliases="rds db dbs",
     glyph="▥",
     words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
+    hosts=("Endpoint.Address",),
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),
@@ -64,6 +65,7 @@ _CLUSTER = entry(
     name="DBClusterIdentifier",
     aliases="aurora db-clusters",
     words=_BUSY,
+    hosts=("Endpoint", "ReaderEndpoint"),
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),
@@ -159,6 +161,7 @@ _PROXY = entry(
     name="DBProxyName",
     plural="Database proxies",
     words="available modifying incompatible-network insufficient-resource-limits creating deleting suspended suspending",
+    hosts=("Endpoint",),
     columns=(
         text("engine", "EngineFamily", 12, "Kind of database."),
         text("endpoint", "Endpoint", 50, "Where it answers."),

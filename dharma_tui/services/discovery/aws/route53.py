@@ -30,6 +30,8 @@ _RECORD = entry(
     name="Name",
     parent=Parent("aws.route53.hosted_zone", {"HostedZoneId": "Id"}, {"Zone": "Id"}),
     aliases="dns records",
+    hosts=("Name",),
+    leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
     columns=(
         text("type", "Type", 6, "Kind of record."),
         text("value", "ResourceRecords.Value", 40, "The first of what it leads to."),
@@ -47,6 +49,7 @@ _HEALTH_CHECK = entry(
     ),
     id="Id",
     arn="arn:{partition}:route53:::healthcheck/{id}",
+    leads_to=("HealthCheckConfig.FullyQualifiedDomainName", "HealthCheckConfig.IPAddress"),
     columns=(
         text("type", "HealthCheckConfig.Type", 14, "How it asks."),
         text("host", "HealthCheckConfig.FullyQualifiedDomainName", 40, "Whom it asks."),

@@ -42,6 +42,7 @@ _RULE = entry(
     name="Name",
     state="Status",
     words="complete deleting updating failed",
+    leads_to=("TargetIps.Ip",),
     columns=(
         text("domain", "DomainName", 40, "Names below which."),
         text("type", "RuleType", 10, "FORWARD, SYSTEM or RECURSIVE."),

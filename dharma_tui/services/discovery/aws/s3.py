@@ -14,6 +14,7 @@ _BUCKET = entry(
     details=(Detail("GetBucketTagging", "Bucket", "Name", items="TagSet", under="Tags"),),
     aliases="s3 bucket buckets",
     glyph="▦",
+    hosts=("{Name}.s3.amazonaws.com",),
     columns=(
         text("place", "BucketRegion", 14, "The region it is in."),
         moment("created", "CreationDate", "When it was made."),

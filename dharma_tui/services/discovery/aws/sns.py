@@ -28,6 +28,7 @@ _SUBSCRIPTION = entry(
     *("sns.ListSubscriptions", "Subscriptions"),
     id="SubscriptionArn",
     arn="SubscriptionArn",
+    leads_to=("Endpoint",),
     columns=(
         text("protocol", "Protocol", 9, "How it is told."),
         text("endpoint", "Endpoint", 60, "Who is told."),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import ec2_entry, flag, guarded, in_subnet, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    ec2_entry,
+    flag,
+    guarded,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
@@ -112,6 +122,8 @@ _ELASTIC_IP = ec2_entry(
     plural="Elastic addresses",
     name="PublicIp",
     aliases="eip eips",
+    hosts=("PublicIp",),
+    leads_to=("PrivateIpAddress",),
     columns=(
         text("public_ip", "PublicIp", 15, "The address."),
         text("private_ip", "PrivateIpAddress", 15, "Where it leads."),
@@ -131,6 +143,12 @@ _NETWORK_INTERFACE = ec2_entry(
     page=1000,
     words="available associated attaching in-use detaching",
     aliases="eni enis",
+    hosts=(
+        "PrivateIpAddresses.PrivateIpAddress",
+        "Association.PublicIp",
+        "PrivateDnsName",
+        "Ipv6Addresses.Ipv6Address",
+    ),
     columns=(
         text("private_ip", "PrivateIpAddress", 15, "Private address."),
         text("public_ip", "Association.PublicIp", 15, "Public address."),
@@ -157,6 +175,7 @@ _ENDPOINT = ec2_entry(
     *("VpcEndpoints", "VpcEndpointId", "vpc-endpoint"),
     state="State",
     words="pendingacceptance pending available deleting deleted rejected failed expired partial",
+    hosts=("DnsEntries.DnsName",),
     columns=(
         text("service", "ServiceName", 40, "The service it leads to."),
         text("type", "VpcEndpointType", 19, "Gateway, interface or the like."),
@@ -219,6 +238,26 @@ _PREFIX_LIST = ec2_entry(
         text("owner", "OwnerId", 14, "Whose it is."),
     ),
 )
+_LIST_ENTRY = ec2_entry(
+    *(
+        "prefix_list_entry",
+        "Prefix list entry",
+        "One of the networks known by one name.",
+        "GetManagedPrefixListEntries",
+    ),
+    *("Entries", "Cidr", "prefix-list-entry"),
+    plural="Prefix list entries",
+    arn="{item[PrefixListId]}/{id}",
+    by="arn",
+    tags="",
+    parent=Parent("aws.ec2.prefix_list", {"PrefixListId": "PrefixListId"}, {"PrefixListId": "PrefixListId"}),
+    columns=(
+        text("cidr", "Cidr", 24, "The network."),
+        text("list", "PrefixListId", 22, "Its list."),
+        text("description", "Description", 40, "What its maker wrote."),
+    ),
+    links=(Link("PrefixListId", "aws.ec2.prefix_list", Verb.CONTAINS, reverse=True),),
+)
 
 
 class Vpc(AwsService):
@@ -227,5 +266,5 @@ class Vpc(AwsService):
     name = "aws.vpc"
     entries = (
         *(_VPC, _SUBNET, _SECURITY_GROUP, _ROUTE_TABLE, _INTERNET_GATEWAY, _EGRESS_GATEWAY, _NAT_GATEWAY, _ELASTIC_IP),
-        *(_NETWORK_INTERFACE, _NETWORK_ACL, _ENDPOINT, _PEERING, _DHCP_OPTIONS, _FLOW_LOG, _PREFIX_LIST),
+        *(_NETWORK_INTERFACE, _NETWORK_ACL, _ENDPOINT, _PEERING, _DHCP_OPTIONS, _FLOW_LOG, _PREFIX_LIST, _LIST_ENTRY),
     )

@@ -1,0 +1,161 @@
+"""Where resources stand in networks: their groups, subnets and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import texts
+from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, traffic
+from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.services.network.rules import Address
+
+GROUP, SUBNET, VPC = "aws.ec2.security_group", "aws.ec2.subnet", "aws.ec2.vpc"
+INSTANCE, CARD = "aws.ec2.instance", "aws.ec2.network_interface"
+BALANCER, CLASSIC = "aws.elb.load_balancer", "aws.elb.classic_balancer"
+_PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_connection", "aws.ec2.security_group_rule"})
+"""Kinds that name groups for others to come, and stand in no network themselves."""
+_ONLY_ASK = frozenset({"aws.lambda.function"})
+"""Kinds that nobody can connect to."""
+_SUBNETS = {"aws.rds.db_instance": "DBSubnetGroup.Subnets.SubnetIdentifier"}
+_VPCS = {"aws.rds.db_instance": "DBSubnetGroup.VpcId"}
+_PORTS = ("Endpoint.Port", "Port")
+_OFFERING = frozenset({"aws.rds.db_instance", "aws.rds.db_cluster", "aws.redshift.warehouse"})
+"""Kinds that answer at the one port they tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One place where a resource stands in a network; it may be in several subnets, in one of which it is."""
+
+    owner: ResourceRef
+    name: str
+    vpc: str
+    subnets: tuple[str, ...]
+    groups: frozenset[str]
+    addresses: tuple[Address, ...] = ()
+    public4: bool = False
+    """It has a public IPv4 address."""
+    listens: Traffic = EVERYTHING
+    guarded: bool = True
+    """What has no groups lets everything through."""
+
+
+def is_placed(kind: KindSpec) -> bool:
+    """Whether resources of ``kind`` stand in networks."""
+    return kind.kind not in _PLANS and any(_guards(kind))
+
+
+def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
+    """Every place where ``resource`` stands in a network."""
+    attrs = resource.attrs
+    cards = attrs.get("NetworkInterfaces") if resource.ref.kind == INSTANCE else None
+    if isinstance(cards, list) and cards:
+        for card in cards:
+            if isinstance(card, Mapping):
+                yield _card(resource, card, str(attrs.get("VpcId") or ""))
+        return
+    if resource.ref.kind == CARD:
+        yield _card(resource, attrs, "")
+        return
+    groups = frozenset(text for path in _guards(kind) for text in texts(attrs, path))
+    balancer = resource.ref.kind == BALANCER
+    if not groups and not balancer:
+        return
+    yield Interface(
+        resource.ref,
+        resource.name,
+        next(iter(_all(attrs, kind, VPC, _VPCS)), ""),
+        tuple(dict.fromkeys(_all(attrs, kind, SUBNET, _SUBNETS))),
+        groups,
+        tuple(_addresses(texts(attrs, "PrivateIpAddress"))),
+        _is_public(attrs),
+        _listens(resource),
+        guarded=bool(groups),
+    )
+
+
+def belongs_to_another(resource: Resource) -> bool:
+    """Whether this is the card of something that is a resource itself."""
+    attached = resource.attrs.get("Attachment")
+    managed = resource.attrs.get("RequesterManaged") is True
+    return resource.ref.kind == CARD and (
+        managed or (isinstance(attached, Mapping) and bool(attached.get("InstanceId")))
+    )
+
+
+def _card(resource: Resource, card: Mapping[str, Any], vpc: str) -> Interface:
+    private = [*texts(card, "PrivateIpAddresses.PrivateIpAddress"), *texts(card, "PrivateIpAddress")]
+    public = [*texts(card, "Association.PublicIp"), *texts(card, "PrivateIpAddresses.Association.PublicIp")]
+    if resource.ref.kind == INSTANCE and len(list(texts(resource.attrs, "NetworkInterfaces.NetworkInterfaceId"))) == 1:
+        public += texts(resource.attrs, "PublicIpAddress")
+    return Interface(
+        resource.ref,
+        resource.name,
+        str(card.get("VpcId") or vpc),
+        tuple(texts(card, "SubnetId")),
+        frozenset(texts(card, "Groups.GroupId")),
+        tuple(_addresses([*dict.fromkeys(private), *texts(card, "Ipv6Addresses.Ipv6Address")])),
+        bool(public),
+    )
+
+
+def _guards(kind: KindSpec) -> Iterator[str]:
+    return (link.path for link in kind.links if link.kind == GROUP and link.verb is Verb.PROTECTS and link.reverse)
+
+
+def _all(attrs: Mapping[str, Any], kind: KindSpec, of: str, more: Mapping[str, str]) -> Iterator[str]:
+    paths = [link.path for link in kind.links if link.kind == of and link.verb is Verb.CONTAINS and link.reverse]
+    for path in (*paths, *filter(None, [more.get(kind.kind, "")])):
+        yield from texts(attrs, path)
+
+
+def _is_public(attrs: Mapping[str, Any]) -> bool:
+    chosen = next(texts(attrs, "networkConfiguration.awsvpcConfiguration.assignPublicIp"), "")
+    return (
+        attrs.get("Scheme") == "internet-facing"
+        or attrs.get("PubliclyAccessible") is True
+        or bool(attrs.get("PublicIpAddress"))
+        or chosen == "ENABLED"
+    )
+
+
+def _listens(resource: Resource) -> Traffic:
+    """Where it answers, as far as it says so."""
+    if resource.ref.kind in _ONLY_ASK:
+        return NOTHING
+    if resource.ref.kind == CLASSIC:
+        return _ports(_numbers(resource.attrs, "ListenerDescriptions.Listener.LoadBalancerPort"))
+    if resource.ref.kind in _OFFERING:
+        return _ports(port for path in _PORTS for port in _numbers(resource.attrs, path))
+    return EVERYTHING
+
+
+def _ports(ports: Iterable[int]) -> Traffic:
+    together = NOTHING
+    for port in ports:
+        together |= traffic("tcp", port, port)
+    return together or EVERYTHING
+
+
+def _numbers(value: object, path: str) -> Iterator[int]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _numbers(item, path)
+    elif path:
+        head, _, rest = path.partition(".")
+        if isinstance(value, Mapping) and head in value:
+            yield from _numbers(value[head], rest)
+    elif isinstance(value, int) and 0 < value < 65536:
+        yield value
+
+
+def _addresses(found: Iterable[str]) -> Iterator[Address]:
+    for text in found:
+        try:
+            yield ip_address(text)
+        except ValueError:
+            continue

@@ -1,0 +1,135 @@
+"""What DNS names, URLs and addresses lead to: records, origins, targets and whatever else a kind says leads to others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import texts
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.network.rules import is_inside
+from dharma_tui.services.relations._rule import Rule
+
+RECORD = "aws.route53.dns_record"
+_CARD = "aws.ec2.network_interface"
+_ANSWERING = ("A", "AAAA", "CNAME")
+"""Types of records that lead somewhere; the others say something of a name."""
+_BUCKET = re.compile(r"(.+?)\.s3(?:-website)?(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$")
+_WEBSITES = re.compile(r"s3-website[.-][a-z0-9-]+\.amazonaws\.com")
+"""Where buckets are found as websites by an alias; the bucket is named as the record is."""
+_WHOSE = (
+    (re.compile(r"\.elb\.(?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?$|\.[a-z]+-[a-z]+-\d\.elb\.amazonaws\.com$"),
+     "aws.elb.load_balancer"),
+    (re.compile(r"\.cloudfront\.net$"), "aws.cloudfront.distribution"),
+    (re.compile(r"\.s3\.amazonaws\.com$"), "aws.s3.bucket"),
+    (re.compile(r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com$"), "aws.apigateway.rest_api"),
+    (re.compile(r"\.elasticbeanstalk\.com$"), "aws.elasticbeanstalk.beanstalk_environment"),
+    (re.compile(r"\.awsglobalaccelerator\.com$"), "aws.globalaccelerator.accelerator"),
+    (re.compile(r"\.rds\.amazonaws\.com$"), "aws.rds.db_instance"),
+)  # fmt: skip
+"""Of what kind that is which answers at a name below these: where nobody known does, it is gone or was not scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """Somebody who answers at a host."""
+
+    ref: ResourceRef
+    account: str
+    vpc: str
+
+    @property
+    def rank(self) -> int:
+        """What stands for others, as a card does for its instance and a record for what it leads to, comes after them."""
+        return {_CARD: 2, RECORD: 1}.get(self.ref.kind, 0)
+
+
+class Dns(Rule):
+    """A name or address of one resource in a property of another that leads to it."""
+
+    name = "dns"
+
+    def __init__(self, kinds: Sequence[KindSpec]) -> None:
+        super().__init__(kinds)
+        self._answering: dict[str, list[_Answering]] = {}
+
+    @property
+    def reads(self) -> Collection[str]:
+        return [kind.kind for kind in self.kinds.values() if kind.hosts or kind.leads_to]
+
+    def add(self, resource: Resource) -> None:
+        if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
+            return
+        answering = _Answering(resource.ref, resource.scope.account, _vpc(resource))
+        for told in self.kinds[resource.ref.kind].hosts:
+            for text in [_filled(told, resource)] if "{" in told else texts(resource.attrs, told):
+                if host := host_of(text):
+                    known = self._answering.setdefault(host, [])
+                    if answering not in known:
+                        known.append(answering)
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
+            return
+        seen: set[ResourceRef] = set()
+        for path in self.kinds[resource.ref.kind].leads_to:
+            for text in texts(resource.attrs, path):
+                host = host_of(f"{resource.name.rstrip('.')}.{text}" if _WEBSITES.match(text) else text)
+                for other in self._others(resource, host):
+                    if other not in seen and other != resource.ref:
+                        seen.add(other)
+                        yield self.told(resource.ref, other, Verb.ROUTES_TO, f"{path} {host}")
+
+    def _others(self, resource: Resource, host: str) -> Sequence[ResourceRef]:
+        found = self._answering.get(host, [])
+        if found and is_private(host):
+            found = [each for each in found if each.account == resource.scope.account]
+            if vpc := _vpc(resource):
+                found = [each for each in found if each.vpc == vpc]
+        first = min((each.rank for each in found), default=0)
+        found = [each for each in found if each.rank == first]
+        if is_private(host) and len(found) > 1:
+            return ()  # the same address in several networks: which of them is meant is not said
+        if found:
+            return [each.ref for each in found]
+        return [ResourceRef(kind, host) for pattern, kind in _WHOSE if kind in self.kinds and pattern.search(host)]
+
+
+def host_of(text: str) -> str:
+    """The name or address in ``text``, written in one way; empty when there is none."""
+    if "://" in text:
+        try:
+            text = urlsplit(text).hostname or ""
+        except ValueError:
+            return ""
+    host = text.lower().rstrip(".").removeprefix("dualstack.").replace("\\052", "*")
+    if not host or " " in host or "/" in host or host.startswith("arn:"):
+        return ""
+    if bucket := _BUCKET.fullmatch(host):
+        return f"{bucket[1]}.s3.amazonaws.com"
+    return host if "." in host or ":" in host else ""
+
+
+def is_private(host: str) -> bool:
+    """Whether several may answer at ``host``, each in a network of their own."""
+    if host.endswith(".internal"):
+        return True
+    try:
+        return is_inside(ip_network(host))
+    except ValueError:
+        return False
+
+
+def _vpc(resource: Resource) -> str:
+    return next((value for name in ("VpcId", "VPCId") if isinstance(value := resource.attrs.get(name), str)), "")
+
+
+def _filled(template: str, resource: Resource) -> str:
+    try:
+        return template.format_map({**resource.attrs, "region": resource.scope.region})
+    except KeyError:
+        return ""

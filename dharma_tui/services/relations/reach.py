@@ -1,0 +1,77 @@
+"""Who reaches whom in networks of AWS: security groups each other, and the internet, through its gateways, resources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.network.interfaces import GROUP, belongs_to_another, interfaces, is_placed
+from dharma_tui.services.network.map import DRAWN, Exposure, NetworkMap
+from dharma_tui.services.network.rules import Network
+from dharma_tui.services.relations._rule import Rule
+
+_NAMED = 4
+"""Networks told by name."""
+
+
+class Reach(Rule):
+    """Groups whose members may connect to those of others, and what the internet reaches.
+
+    Between single resources there may be as many ways as pairs of them: those are found when somebody asks for one.
+    The internet stands for itself in none of them; what comes from it comes from the internet gateway it passes.
+    """
+
+    name = "reach"
+
+    def __init__(self, kinds: Sequence[KindSpec]) -> None:
+        super().__init__(kinds)
+        self._map = NetworkMap()
+        self._placed = frozenset(kind.kind for kind in kinds if is_placed(kind))
+
+    @property
+    def reads(self) -> Collection[str]:
+        return {*DRAWN, *self._placed}
+
+    def add(self, resource: Resource) -> None:
+        if resource.ref.kind in DRAWN:
+            self._map.add(resource)
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        if resource.ref.kind == GROUP:
+            yield from self._between_groups(resource.ref)
+        elif resource.ref.kind in self._placed and not belongs_to_another(resource):
+            yield from self._from_outside(resource)
+
+    def _between_groups(self, ref: ResourceRef) -> Iterator[Relationship]:
+        target = self._map.groups[ref.key]
+        for source in sorted({source for permit in target.ingress for source in permit.groups} - {ref.key}):
+            if passed := self._map.between_groups(source, target):
+                yield self.told(ResourceRef(GROUP, source), ref, Verb.CONNECTS_TO, passed.words())
+
+    def _from_outside(self, resource: Resource) -> Iterator[Relationship]:
+        by_gateway: dict[ResourceRef, list[Exposure]] = {}
+        for interface in interfaces(resource, self.kinds[resource.ref.kind]):
+            for exposure in self._map.exposures(interface):
+                by_gateway.setdefault(exposure.gateway, []).append(exposure)
+        for gateway, exposures in by_gateway.items():
+            yield self.told(gateway, resource.ref, Verb.CONNECTS_TO, exposure_words(exposures))
+
+
+def exposure_words(exposures: Iterable[Exposure]) -> str:
+    """What comes from where, let in by whom: ``tcp 443 from 0.0.0.0/0 through sg-1``."""
+    together: dict[tuple[str, str], set[Network]] = {}
+    for exposure in exposures:
+        together.setdefault((exposure.traffic.words(), exposure.group), set()).add(exposure.network)
+    said = (
+        f"{what} from {network_words(networks)}" + (f" through {group}" if group else "")
+        for (what, group), networks in sorted(together.items())
+    )
+    return "; ".join(said)
+
+
+def network_words(networks: Collection[Network]) -> str:
+    """The widest of ``networks`` by name, and how many more there are."""
+    ordered = sorted(networks, key=lambda network: (network.prefixlen, network.version, str(network)))
+    more = f" and {len(ordered) - _NAMED} more" if len(ordered) > _NAMED else ""
+    return ", ".join(map(str, ordered[:_NAMED])) + more

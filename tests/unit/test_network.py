@@ -1,0 +1,218 @@
+"""Who reaches whom: groups, lists, routes and addresses each have their say."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.types import Resource
+from dharma_tui.services.network.interfaces import belongs_to_another
+from dharma_tui.services.relations.reach import exposure_words
+from tests.unit.network_lab import KINDS, acl, drawn, group, instance, only, permit, subnet, table, thing
+
+PUBLIC, PRIVATE = subnet("subnet-a", "10.0.1.0/24"), subnet("subnet-b", "10.0.2.0/24")
+NET = thing("ec2.vpc", "vpc-1", CidrBlock="10.0.0.0/16")
+OUT = table("rtb-a", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=("subnet-a",))
+MAIN = table("rtb-m", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "nat-1"))
+WEB = group("sg-web", permit("0.0.0.0/0"))
+BASE = (NET, PUBLIC, PRIVATE, OUT, MAIN)
+
+
+def exposed(resource: Resource, *more: Resource) -> str:
+    return exposure_words(drawn(*BASE, *more).exposures(only(resource)))
+
+
+def passes(source: Resource, target: Resource, *more: Resource) -> str:
+    return drawn(*BASE, *more).passage(only(source), only(target)).surely.words()
+
+
+def test_the_internet_reaches_what_has_an_address_a_route_and_a_rule() -> None:
+    assert exposed(instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3"), WEB) == (
+        "tcp 443 from 0.0.0.0/0 through sg-web"
+    )
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        pytest.param(instance("i-1", "subnet-a", "10.0.1.5", "sg-web"), id="no public address"),
+        pytest.param(instance("i-1", "subnet-b", "10.0.2.5", "sg-web", public="3.3.3.3"), id="no route"),
+        pytest.param(instance("i-1", "subnet-a", "10.0.1.5", "sg-none", public="3.3.3.3"), id="no rule"),
+    ],
+)
+def test_the_internet_does_not_reach(resource: Resource) -> None:
+    assert exposed(resource, WEB, group("sg-none", permit("10.0.0.0/8"), permit("sg-web"))) == ""
+
+
+def test_a_narrow_rule_is_told_as_narrow() -> None:
+    office = group("sg-web", permit("0.0.0.0/0", first=80), permit("198.51.100.0/24", first=22))
+    assert exposed(instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3"), office) == (
+        "tcp 22 from 198.51.100.0/24 through sg-web; tcp 80 from 0.0.0.0/0 through sg-web"
+    )
+
+
+def test_a_narrower_route_elsewhere_is_the_one_taken() -> None:
+    office = group("sg-web", permit("198.51.100.0/24"))
+    detour = table("rtb-a", ("0.0.0.0/0", "igw-1"), ("198.51.100.0/24", "pcx-1"), subnets=("subnet-a",))
+    assert exposed(instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3"), office, detour) == ""
+
+
+def test_prefix_lists_are_looked_up() -> None:
+    offices = group("sg-web", permit("pl-1"))
+    entry = thing("ec2.prefix_list_entry", "pl-1/198.51.100.0/24", PrefixListId="pl-1", Cidr="198.51.100.0/24")
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+    assert exposed(server, offices) == ""
+    assert exposed(server, offices, entry) == "tcp 443 from 198.51.100.0/24 through sg-web"
+
+
+def test_ipv6_needs_an_address_and_a_route_of_its_own() -> None:
+    server = thing(
+        "ec2.instance", "i-6", VpcId="vpc-1",
+        NetworkInterfaces=[{"SubnetId": "subnet-a", "Groups": [{"GroupId": "sg-6"}], "PrivateIpAddress": "10.0.1.6",
+                            "Ipv6Addresses": [{"Ipv6Address": "2600:1f18::6"}]}],
+    )  # fmt: skip
+    open_ = group("sg-6", permit("::/0", "0.0.0.0/0"))
+    assert exposed(server, open_) == ""
+    routed = table("rtb-a", ("0.0.0.0/0", "igw-1"), ("::/0", "igw-1"), subnets=("subnet-a",))
+    assert exposed(server, open_, routed) == "tcp 443 from ::/0 through sg-6"
+
+
+def balancer(scheme: str, **more: object) -> Resource:
+    return thing("elb.load_balancer", "lb", VpcId="vpc-1", Scheme=scheme, LoadBalancerArn="lb",
+                 AvailabilityZones=[{"SubnetId": "subnet-a"}], **more)  # fmt: skip
+
+
+def test_a_balancer_is_reached_where_it_listens() -> None:
+    wide = group("sg-lb", permit("0.0.0.0/0", protocol="-1"))
+    listener = thing("elb.listener", "l", LoadBalancerArn="lb", Port=443, Protocol="HTTPS")
+    assert exposed(balancer("internet-facing", SecurityGroups=["sg-lb"]), wide, listener) == (
+        "tcp 443 from 0.0.0.0/0 through sg-lb"
+    )
+    assert exposed(balancer("internal", SecurityGroups=["sg-lb"]), wide, listener) == ""
+
+
+def test_a_network_balancer_without_groups_keeps_nobody_out() -> None:
+    listener = thing("elb.listener", "l", LoadBalancerArn="lb", Port=53, Protocol="TCP_UDP")
+    assert exposed(balancer("internet-facing"), listener) == "tcp 53; udp 53 from 0.0.0.0/0"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param([(100, "allow", "0.0.0.0/0", "-1", False), (100, "allow", "0.0.0.0/0", "-1", True)], "tcp 443", id="all"),
+        pytest.param([(100, "allow", "0.0.0.0/0", "tcp:80", False), (100, "allow", "0.0.0.0/0", "-1", True)], "", id="other port"),
+        pytest.param(
+            [(90, "deny", "0.0.0.0/0", "tcp:443", False), (100, "allow", "0.0.0.0/0", "-1", False),
+             (100, "allow", "0.0.0.0/0", "-1", True)], "", id="the first that fits decides"),
+        pytest.param(
+            [(90, "deny", "198.51.100.0/24", "tcp:443", False), (100, "allow", "0.0.0.0/0", "-1", False),
+             (100, "allow", "0.0.0.0/0", "-1", True)], "tcp 443", id="some may still come"),
+        pytest.param([(100, "allow", "0.0.0.0/0", "tcp:443", False)], "", id="no way back"),
+        pytest.param(
+            [(100, "allow", "0.0.0.0/0", "tcp:443", False), (100, "allow", "0.0.0.0/0", "tcp:443", True)],
+            "", id="answers do not go to the port that was asked"),
+        pytest.param(
+            [(100, "allow", "0.0.0.0/0", "tcp:443", False), (100, "allow", "0.0.0.0/0", "tcp:32768-60999", True)],
+            "tcp 443", id="answers go to ports the asker chose"),
+        pytest.param([], "", id="what no rule fits does not pass"),
+    ],
+)  # fmt: skip
+def test_lists_of_the_subnet(entries: list[tuple[int, str, str, str, bool]], expected: str) -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+    found = exposed(server, WEB, acl("acl-1", entries, "subnet-a"))
+    assert found == (f"{expected} from 0.0.0.0/0 through sg-web" if expected else "")
+
+
+CLIENT = instance("i-c", "subnet-a", "10.0.1.5", "sg-c")
+SERVER = instance("i-s", "subnet-b", "10.0.2.5", "sg-s")
+ASKS = group("sg-c")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (permit("sg-c", first=5432), "tcp 5432"),
+        (permit("10.0.1.0/24", first=5432), "tcp 5432"),
+        (permit("10.0.1.5/32", first=5432), "tcp 5432"),
+        (permit("0.0.0.0/0", protocol="-1"), "everything"),
+        (permit("10.0.9.0/24", first=5432), ""),
+        (permit("sg-s", first=5432), ""),
+        (permit("sg-c", protocol="icmp", first=-1), "icmp"),
+    ],
+)
+def test_one_reaches_another_by_group_or_address(rule: dict[str, object], expected: str) -> None:
+    assert passes(CLIENT, SERVER, ASKS, group("sg-s", rule)) == expected
+
+
+def test_members_of_a_group_reach_each_other_only_where_it_says_so() -> None:
+    one, other = instance("i-1", "subnet-b", "10.0.2.6", "sg-s"), SERVER
+    assert passes(one, other, group("sg-s", permit("sg-s", first=7000))) == "tcp 7000"
+    assert passes(one, other, group("sg-s")) == ""
+
+
+def test_both_sides_have_to_allow() -> None:
+    only_dns = group("sg-c", egress=[permit("0.0.0.0/0", protocol="udp", first=53)])
+    some = group("sg-c", egress=[permit("sg-s", first=5000, last=5500)])
+    takes = group("sg-s", permit("sg-c", first=5432, last=6000))
+    assert passes(CLIENT, SERVER, only_dns, takes) == ""
+    assert passes(CLIENT, SERVER, some, takes) == "tcp 5432-5500"
+
+
+def test_what_is_not_known_of_an_address_is_perhaps() -> None:
+    database = thing("rds.db_instance", "db", VpcSecurityGroups=[{"VpcSecurityGroupId": "sg-s"}],
+                     DBSubnetGroup={"VpcId": "vpc-1", "Subnets": [{"SubnetIdentifier": "subnet-b"}]})  # fmt: skip
+    half = group("sg-c", egress=[permit("10.0.2.128/25", first=5432)])
+    found = drawn(*BASE, half, group("sg-s", permit("sg-c", first=5432))).passage(only(CLIENT), only(database))
+    assert (found.surely.words(), found.perhaps.words()) == ("", "tcp 5432")
+
+
+def test_lists_between_subnets_count_and_within_one_do_not() -> None:
+    closed = acl(
+        "acl-b", [(100, "allow", "10.0.9.0/24", "-1", False), (100, "allow", "0.0.0.0/0", "-1", True)], "subnet-b"
+    )
+    takes = group("sg-s", permit("10.0.0.0/16", first=5432))
+    assert passes(CLIENT, SERVER, ASKS, takes, closed) == ""
+    assert passes(instance("i-n", "subnet-b", "10.0.2.9", "sg-c"), SERVER, ASKS, takes, closed) == "tcp 5432"
+
+
+def test_other_networks_are_reached_over_a_peering_that_both_route() -> None:
+    far = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
+    there = (subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
+             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"))  # fmt: skip
+    joint = thing("ec2.vpc_peering", "pcx-1", RequesterVpcInfo={"VpcId": "vpc-1"}, AccepterVpcInfo={"VpcId": "vpc-9"},
+                  Status={"Code": "active"})  # fmt: skip
+    ours = table("rtb-a", ("10.9.0.0/16", "pcx-1"), subnets=("subnet-a",))
+    back = table("rtb-9", ("10.0.0.0/16", "pcx-1"), vpc="vpc-9")
+    assert passes(CLIENT, far, *there) == ""
+    assert passes(CLIENT, far, *there, joint, ours) == ""
+    assert passes(CLIENT, far, *there, joint, ours, back) == "tcp 443"
+
+
+def test_nobody_connects_to_a_function() -> None:
+    function = thing(
+        "lambda.function", "f", VpcConfig={"VpcId": "vpc-1", "SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-s"]}
+    )
+    takes = group("sg-s", permit("0.0.0.0/0", protocol="-1"))
+    assert passes(CLIENT, function, ASKS, takes) == ""
+    assert passes(function, SERVER, ASKS, takes) == "everything"
+
+
+def test_groups_reach_groups_where_both_allow() -> None:
+    takes = group("sg-s", permit("sg-c", first=5432), permit("sg-x", first=1))
+    network = drawn(*BASE, takes, group("sg-c", egress=[permit("10.0.2.0/24", protocol="-1")]))
+    assert network.between_groups("sg-c", network.groups["sg-s"]).words() == "tcp 5432"
+    assert (
+        network.between_groups("sg-x", network.groups["sg-s"]).words() == "tcp 1"
+    )  # of another account: only our side is known
+    shut = drawn(*BASE, takes, group("sg-c", egress=[permit("192.168.0.0/16", protocol="-1")]))
+    assert not shut.between_groups("sg-c", shut.groups["sg-s"])
+
+
+def test_a_card_of_something_else_is_not_told_beside_it() -> None:
+    assert belongs_to_another(thing("ec2.network_interface", "eni-1", Attachment={"InstanceId": "i-1"}))
+    assert belongs_to_another(thing("ec2.network_interface", "eni-2", RequesterManaged=True))
+    assert not belongs_to_another(thing("ec2.network_interface", "eni-3"))
+
+
+def test_every_kind_that_groups_protect_can_be_placed() -> None:
+    placed = [kind for kind in KINDS.values() if any(link.kind == "aws.ec2.security_group" for link in kind.links)]
+    assert len(placed) > 15

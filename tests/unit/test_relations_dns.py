@@ -1,0 +1,108 @@
+"""What names and addresses lead to: exactly what answers there, in whatever way they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.services.relations.dns import Dns, host_of
+from tests.unit.network_lab import KINDS, thing
+
+FRONT = thing("elb.load_balancer", "front", DNSName="Front-1.eu-west-1.elb.amazonaws.com")
+BUCKET = thing("s3.bucket", "arn:aws:s3:::www.example.com", Name="www.example.com")
+SITE = thing("cloudfront.distribution", "site", DomainName="d1.cloudfront.net", Aliases={"Items": ["shop.example.com"]})
+API = thing("apigateway.rest_api", "api", id="abc")
+EIP = thing("ec2.elastic_ip", "eipalloc-1", PublicIp="3.3.3.3", PrivateIpAddress="10.0.0.5", VpcId="vpc-1")
+SERVER = thing(
+    "ec2.instance", "i-1", VpcId="vpc-1", PrivateIpAddress="10.0.0.5", PrivateDnsName="ip-10-0-0-5.ec2.internal"
+)
+TWIN = thing("ec2.instance", "i-2", VpcId="vpc-2", PrivateIpAddress="10.0.0.5")
+CARD = thing("ec2.network_interface", "eni-1", VpcId="vpc-1", PrivateIpAddresses=[{"PrivateIpAddress": "10.0.0.5"}])
+ALL = (FRONT, BUCKET, SITE, API, EIP, SERVER, CARD)
+
+
+def record(name: str = "a.example.com.", type_: str = "A", *values: str, alias: str = "") -> Resource:
+    attrs: dict[str, Any] = {"Name": name, "Type": type_, "ResourceRecords": [{"Value": value} for value in values]}
+    if alias:
+        attrs["AliasTarget"] = {"DNSName": alias}
+    return Resource(
+        ResourceRef("aws.route53.dns_record", f"{name}/{type_}"),
+        name,
+        Scope("aws", "123456789012"),
+        State.RUNNING,
+        {},
+        attrs,
+    )
+
+
+def led_to(asked: Resource, *others: Resource) -> list[str]:
+    rule = Dns(tuple(KINDS.values()))
+    for resource in others if asked in others else (*others, asked):
+        rule.add(resource)
+    return [edge.dst.key for edge in rule.relationships(asked)]
+
+
+def target(address: str, vpc: str) -> Resource:
+    return thing("elb.target_group", "tg", VpcId=vpc, Targets=[{"Target": {"Id": address}}])
+
+
+GONE = "gone-7.eu-west-1.elb.amazonaws.com"
+ORIGIN = {"DomainName": "www.example.com.s3.eu-west-1.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param(record(alias="dualstack.front-1.eu-west-1.elb.amazonaws.com."), ["front"], id="alias"),
+        pytest.param(record("a.", "CNAME", "FRONT-1.eu-west-1.elb.amazonaws.com"), ["front"], id="cname in any case"),
+        pytest.param(record("a.", "CNAME", "d1.cloudfront.net."), ["site"], id="cname to a distribution"),
+        pytest.param(record("a.", "CNAME", "shop.example.com"), ["site"], id="cname to a name of ours"),
+        pytest.param(record("www.example.com.", alias="s3-website-eu-west-1.amazonaws.com."), [BUCKET.ref.key], id="website"),
+        pytest.param(record("a.", "CNAME", "abc.execute-api.eu-west-1.amazonaws.com"), ["api"], id="api"),
+        pytest.param(record("a.", "A", "3.3.3.3"), ["eipalloc-1"], id="public address"),
+        pytest.param(record("a.", "A", "10.0.0.5"), ["i-1"], id="private address, of the instance and not of its card"),
+        pytest.param(record("a.", "CNAME", "ip-10-0-0-5.ec2.internal"), ["i-1"], id="private name"),
+        pytest.param(record("a.", "TXT", "3.3.3.3"), [], id="a text leads nowhere"),
+        pytest.param(record("a.", "A", "9.9.9.9"), [], id="nobody of ours"),
+        pytest.param(record("a.", "CNAME", GONE), [GONE], id="gone"),
+        pytest.param(thing("cloudfront.distribution", "cdn", Origins={"Items": [ORIGIN]}),
+                     [BUCKET.ref.key], id="origin"),
+        pytest.param(target("10.0.0.5", "vpc-1"), ["i-1"], id="target"),
+        pytest.param(target("10.0.0.5", "vpc-7"), [], id="target elsewhere"),
+        pytest.param(EIP, ["i-1"], id="where an address leads"),
+    ],
+)  # fmt: skip
+def test_what_leads_where(asked: Resource, expected: list[str]) -> None:
+    assert led_to(asked, *ALL) == expected
+
+
+def test_an_address_that_several_networks_have_is_followed_only_where_the_network_is_said() -> None:
+    assert led_to(record("a.", "A", "10.0.0.5"), *ALL, TWIN) == []
+    assert led_to(target("10.0.0.5", "vpc-2"), *ALL, TWIN) == ["i-2"]
+
+
+def test_a_record_that_leads_to_a_record() -> None:
+    assert led_to(record("b.example.com.", "CNAME", "a.example.com"), record(), record(type_="MX")) == [
+        "a.example.com./A"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://Abc.Example.com:8443/x", "abc.example.com"),
+        ("dualstack.x.elb.amazonaws.com.", "x.elb.amazonaws.com"),
+        ("b.s3.amazonaws.com", "b.s3.amazonaws.com"),
+        ("b.s3-website-eu-west-1.amazonaws.com", "b.s3.amazonaws.com"),
+        ("b.s3.dualstack.eu-west-1.amazonaws.com", "b.s3.amazonaws.com"),
+        ("b.c.s3.eu-west-1.amazonaws.com", "b.c.s3.amazonaws.com"),
+        ("arn:aws:sqs:eu-west-1:1:q", ""),
+        ("10 mail.example.com", ""),
+        ("i-0123456789", ""),
+        ("http://[::1", ""),
+    ],
+)
+def test_hosts(text: str, host: str) -> None:
+    assert host_of(text) == host
