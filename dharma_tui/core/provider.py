@@ -91,6 +91,8 @@ class ProviderService(ABC):
     kinds: ClassVar[tuple[KindSpec, ...]]
     setup: ClassVar[str] = ""
     """What to do where there are no scopes, so that there are some."""
+    at_once: ClassVar[int] = 8
+    """Services and scopes of the provider listed at the same time; the kinds of one service in one scope follow each other."""
     by_itself: ClassVar[bool] = True
     """Whether scans that nobody asked for list it too; else only those of which ``scan.providers`` names it."""
 

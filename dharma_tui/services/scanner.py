@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERYTHING = Selection()
-CONCURRENT = 8
-"""Services and scopes listed at once; the parts of one service in one scope follow each other, as they share readings."""
 COMMIT_SECONDS = 2.0
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
@@ -234,7 +232,7 @@ class Scanner:
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
         sharing({part.kind.kind: part.kind for part in run.parts}.values())
-        slots = asyncio.Semaphore(CONCURRENT)
+        slots = {service.provider: asyncio.Semaphore(service.at_once) for service in chosen}
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
@@ -253,8 +251,8 @@ class Scanner:
             run.begun = False
             raise
 
-    async def _list(self, run: _Run, group: Sequence[Part], slots: asyncio.Semaphore) -> None:
-        async with slots:
+    async def _list(self, run: _Run, group: Sequence[Part], slots: Mapping[str, asyncio.Semaphore]) -> None:
+        async with slots[group[0].service.provider]:
             for part in group:
                 report, relationships = await self._list_part(run, part)
                 run.relationships += relationships

@@ -1,7 +1,9 @@
 """A loopback AWS in a process of its own: moto over HTTP, with faults that a test can ask for.
 
 ``python moto_process.py`` prints the port it listens on. ``POST /lab/fault?service=sqs&kind=denied`` makes every call of a
-service fail from then on, ``/lab/heal`` ends all faults, ``/lab/calls`` tells how many calls of which service there were.
+service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers. ``/lab/heal`` ends all faults,
+``/lab/calls`` tells how many calls of which service there were, and how many were refused for being too many.
+``/lab/set?latency_ms=60`` changes the weather.
 """
 
 from __future__ import annotations
@@ -10,49 +12,111 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-Start = Callable[[str, list[tuple[str, str]]], Any]
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.integration.moto_weather import THROTTLED, App, Start, Weather
 
 DENIED = "AccessDenied"
+CODES = {
+    "denied": DENIED,
+    "expired": "ExpiredToken",
+    "wrong": "InvalidClientTokenId",
+    "skewed": "RequestTimeTooSkewed",
+}
+XML_BY_PATH = frozenset(("s3", "route53", "cloudfront"))
+"""Services that tell paths in XML; those of all others are told in JSON."""
+PAGE = b"<!doctype html><html><head><title>Proxy</title></head><body>Sign in to go on.</body></html>"
+
+
+@dataclass(slots=True)
+class Fault:
+    """What every call of a service gets instead of an answer, in one region or in all, when ``after`` calls were answered."""
+
+    service: str
+    region: str
+    kind: str
+    after: int = 0
+
+    def meets(self, service: str, region: str) -> bool:
+        if self.service not in (service, "*") or self.region not in (region, "*"):
+            return False
+        self.after -= 1
+        return self.after < 0
 
 
 class Lab:
     """moto behind what makes it fail."""
 
-    def __init__(self, moto: Callable[[dict[str, Any], Start], Iterable[bytes]]) -> None:
+    def __init__(self, moto: App) -> None:
         self._moto = moto
-        self._faults: dict[str, str] = {}
+        self._faults: list[Fault] = []
         self._calls: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._weather = Weather()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith("/lab/"):
             return self._control(path, parse_qs(environ.get("QUERY_STRING", "")), start)
-        service = _service(environ)
+        service, region = _signed_for(environ)
         with self._lock:
             self._calls[service] += 1
-            fault = self._faults.get(service) or self._faults.get("*", "")
-        if fault:
-            return _broken(fault, environ, start)
+            kind = next((fault.kind for fault in self._faults if fault.meets(service, region)), "")
+            if not kind and self._weather.refuses(service, region):
+                kind = THROTTLED
+                self._refused[service] += 1
+        time.sleep(self._weather.delay())
+        if kind == "truncated":
+            return _cut(self._moto, environ, start)
+        if kind:
+            return _broken(kind, service, environ, start)
+        return self._weather.answered(self._known, environ, start)
+
+    def _known(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         try:
             return self._moto(environ, _for_good(start))
         except Exception:  # what moto does not know it breaks down over, which the SDK would try again and again
-            return _broken("InvalidAction", environ, start)
+            return _broken("InvalidAction", _signed_for(environ)[0], environ, start)
 
     def _control(self, path: str, asked: dict[str, list[str]], start: Start) -> Iterable[bytes]:
+        given = {name: values[0] for name, values in asked.items()}
         with self._lock:
+            told = self._calls
             if path == "/lab/fault":
-                self._faults[asked["service"][0]] = asked["kind"][0]
+                after = int(given.get("after", "0"))
+                self._faults.append(Fault(given["service"], given.get("region", "*"), given["kind"], after))
             elif path == "/lab/heal":
                 self._faults.clear()
-            body = json.dumps(self._calls).encode()
+                self._weather.set(dict.fromkeys(self._weather.numbers, 0.0))
+            elif path == "/lab/set":
+                self._weather.set({name: float(number) for name, number in given.items()})
+            elif path == "/lab/refused":
+                told = self._refused
+            body = json.dumps(told).encode()
         start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
+
+
+def _cut(moto: App, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    """Half of what moto answers, and no word that there was more."""
+    said: list[tuple[str, list[tuple[str, str]]]] = []
+    whole = b"".join(moto(environ, lambda status, headers, *_: said.append((status, headers))))
+    half = whole[: len(whole) // 2]
+    status, headers = said[-1]
+    start(
+        status,
+        [*((name, value) for name, value in headers if name != "Content-Length"), ("Content-Length", str(len(half)))],
+    )
+    return [half]
 
 
 def _for_good(start: Start) -> Start:
@@ -64,29 +128,41 @@ def _for_good(start: Start) -> Start:
     return started
 
 
-def _service(environ: dict[str, Any]) -> str:
-    """The service a request is signed for."""
+def _signed_for(environ: dict[str, Any]) -> tuple[str, str]:
+    """The service and the region a request is signed for."""
     _, _, scope = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")
     parts = scope.split("/")
-    return str(parts[3]) if len(parts) > 3 else "?"
+    return (str(parts[3]), str(parts[2])) if len(parts) > 3 else ("?", "?")
 
 
-def _broken(fault: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+def _broken(fault: str, service: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
     """The answer of a service that refuses, in the words of its protocol; or one that nobody can read."""
-    code = {"denied": DENIED, "expired": "ExpiredToken", "wrong": "InvalidClientTokenId"}.get(fault, fault)
+    code = CODES.get(fault, fault)
+    status = "400 Bad Request"
+    headers: list[tuple[str, str]] = []
     if fault == "malformed":
         status, kind, body = "200 OK", "text/xml", b"<Answer><half"
-    elif "HTTP_X_AMZ_TARGET" in environ or environ["PATH_INFO"] != "/":
-        told = {"__type": f"{code}Exception", "message": f"{code} by the lab"}
-        status, kind, body = "400 Bad Request", "application/x-amz-json-1.0", json.dumps(told).encode()
-    else:
-        told_xml = f"<Code>{code}</Code><Message>{code} by the lab</Message>"
+    elif fault == "html":
+        status, kind, body = "200 OK", "text/html", PAGE
+    elif "HTTP_SMITHY_PROTOCOL" in environ:
+        kind, body = "application/cbor", b"\xa1" + _cbor("__type") + _cbor(f"{code}Exception")
+        headers = [("smithy-protocol", "rpc-v2-cbor")]
+    elif service in XML_BY_PATH or (environ["PATH_INFO"] == "/" and "HTTP_X_AMZ_TARGET" not in environ):
+        told_xml = f"<Error><Code>{code}</Code><Message>{code} by the lab</Message></Error>"
         status, kind = "403 Forbidden", "text/xml"
-        body = f"<Response><Errors><Error>{told_xml}</Error></Errors><RequestID>x</RequestID></Response>".encode()
-        if _service(environ) != "ec2":
-            body = f"<ErrorResponse><Error>{told_xml}</Error><RequestId>x</RequestId></ErrorResponse>".encode()
-    start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        body = f"<ErrorResponse>{told_xml}<RequestId>x</RequestId></ErrorResponse>".encode()
+        if service == "ec2":
+            body = f"<Response><Errors>{told_xml}</Errors><RequestID>x</RequestID></Response>".encode()
+    else:
+        told = {"__type": f"{code}Exception", "message": f"{code} by the lab"}
+        kind, body = "application/x-amz-json-1.0", json.dumps(told).encode()
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), *headers])
     return [body]
+
+
+def _cbor(text: str) -> bytes:
+    """A text of up to 255 bytes in CBOR."""
+    return b"\x78" + bytes([len(text)]) + text.encode()
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 import pytest
@@ -11,6 +12,7 @@ from dharma_tui.core.errors import ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import sharing
 from dharma_tui.services.discovery.aws._entry import entry
+from dharma_tui.services.discovery.aws._errors import translated
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._tags import PAGE, TaggedResources, tagged_resources
 from dharma_tui.services.pools import IoPool
@@ -30,8 +32,8 @@ class StubbedSdk:
     def client(self, *_: str) -> Any:
         return self._client
 
-    def refuse_dead(self, *_: str) -> None:
-        pass
+    def calling(self, *call: str) -> AbstractContextManager[None]:
+        return translated(*call)
 
     def take_refused(self, *_: str) -> int:
         return 0

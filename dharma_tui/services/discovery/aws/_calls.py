@@ -5,25 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, UnreachableError
+from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError
 from dharma_tui.core.provider import Unseen, called
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
-from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError, translated
+from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
 
-THREADS = 16
+THREADS = 32
 AT_ONCE = 8
-"""Detail calls of one listing under way at a time."""
+"""Details of one listing, or lists of one parent's children, under way at a time."""
 CALL_SECONDS = 300.0
 """Longest time for one page with all its retries, waiting for a thread included."""
 
 Item = dict[str, Any]
+T = TypeVar("T")
 
 
 @cache
@@ -68,10 +70,10 @@ class Caller:
         parents = self._entries[entry.parent.kind]
         async with aclosing(self._listed(parents)) as found_parents:
             async for several in found_parents:
-                for parent in several:
-                    async with aclosing(self._children(entry, entry.parent, parent)) as pages:
-                        async for page in pages:
-                            yield page
+                streams = [self._children(entry, entry.parent, parent) for parent in several]
+                async with aclosing(merged(streams, AT_ONCE)) as pages:
+                    async for page in pages:
+                        yield page
 
     async def _children(self, entry: Entry, of: Parent, parent: Item) -> AsyncGenerator[list[Item], None]:
         """Items of one parent, and where they are nested those below them."""
@@ -134,10 +136,50 @@ class Caller:
         from botocore import xform_name
 
         client = self._sdk.client(service, self._region, self._partition)
-        with translated(service, operation, self._region):
+        with self._sdk.calling(service, operation, self._region):
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
         return answer
+
+
+async def merged(streams: Sequence[AsyncGenerator[T, None]], at_once: int) -> AsyncGenerator[T, None]:
+    """What ``streams`` give, as it comes, from so many at a time; the first that fails ends all."""
+    given: asyncio.Queue[T | _Ended] = asyncio.Queue(1)
+    waiting = iter(streams)
+
+    async def drained() -> None:
+        failure: Exception | None = None
+        try:
+            for stream in waiting:
+                async with aclosing(stream) as items:
+                    async for item in items:
+                        await given.put(item)
+        except Exception as error:
+            failure = error
+        await given.put(_Ended(failure))
+
+    tasks = [asyncio.create_task(drained()) for _ in range(min(at_once, len(streams)))]
+    try:
+        left = len(tasks)
+        while left:
+            item = await given.get()
+            if not isinstance(item, _Ended):
+                yield item
+            elif item.failure is not None:
+                raise item.failure
+            else:
+                left -= 1
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """One that drained streams has none left, or met a failure."""
+
+    failure: Exception | None
 
 
 _GONE = "\0gone"
@@ -185,25 +227,36 @@ class _Pages:
     def next(self) -> Any:
         """The next answer, or None after the last."""
         service, operation = self._entry.service, self._entry.operation
-        self._sdk.refuse_dead(service, self._region)
-        try:
-            with translated(service, operation, self._region):
-                if self._answers is None:
-                    self._answers = self._opened()
-                return next(self._answers, None)
-        except UnreachableError as error:
-            self._sdk.found_dead(service, self._region, error)
-            raise
+        client = self._sdk.client(service, self._region, self._partition)
+        with self._sdk.calling(service, operation, self._region):
+            if self._answers is None:
+                self._answers = self._opened(client)
+            return next(self._answers, None)
 
-    def _opened(self) -> Iterator[Any]:
+    def _opened(self, client: Any) -> Iterator[Any]:
         from botocore import xform_name
 
-        client = self._sdk.client(self._entry.service, self._region, self._partition)
         method = xform_name(self._entry.operation)
         if not client.can_paginate(method):
-            return _by_token(client, self._entry.operation, getattr(client, method), self._params)
+            return _by_token(client, self._entry.operation, once_each(getattr(client, method)), self._params)
         paging = {"PageSize": self._entry.page} if self._entry.page else {}
-        return iter(client.get_paginator(method).paginate(**self._params, PaginationConfig=paging))
+        paginator = client.get_paginator(method)
+        paginator._method = once_each(paginator._method)
+        return iter(paginator.paginate(**self._params, PaginationConfig=paging))
+
+
+def once_each(call: Callable[..., Any]) -> Callable[..., Any]:
+    """``call``, refusing what it was asked before: pages that lead back to one that was read would have no end."""
+    asked: set[int] = set()
+
+    def checked(**params: Any) -> Any:
+        question = hash(repr(sorted(params.items())))
+        if question in asked:
+            raise MalformedAnswerError("its pages lead back to one that was read", "try again later")
+        asked.add(question)
+        return call(**params)
+
+    return checked
 
 
 _TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")

@@ -43,9 +43,14 @@ def at(value: Any, path: str) -> Any:
 
 def plain(value: Any) -> Json:
     """``value`` as JSON can say it: moments as ISO 8601 in UTC, bytes as their number."""
+    kind = type(value)  # what there is by the million first
+    if kind is str:
+        return storable(value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT])
+    if kind is dict:
+        return {storable(name): plain(inner) for name, inner in value.items()}
+    if kind is list:
+        return [plain(inner) for inner in value]
     match value:
-        case str():
-            return storable(value[:TEXT_LIMIT])
         case bool() | int() | None:
             return value
         case float():
@@ -58,7 +63,7 @@ def plain(value: Any) -> Json:
             return f"{len(value):,} bytes"
         case Mapping():
             return {storable(str(name)): plain(inner) for name, inner in value.items()}
-        case list() | tuple():
+        case tuple():
             return [plain(inner) for inner in value]
     return storable(str(value)[:TEXT_LIMIT])
 

@@ -31,6 +31,7 @@ class AwsService(ProviderService):
     entries: ClassVar[tuple[Entry, ...]]
     everywhere: ClassVar[bool] = False
     """The service is not of a region."""
+    at_once = 24
     by_itself = False
     setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,15 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, UnreachableError
 from dharma_tui.services.discovery.aws._errors import translated
 from dharma_tui.services.discovery.aws._pace import Pace
+from dharma_tui.services.discovery.aws._reach import Reach, host_of
+from dharma_tui.services.discovery.aws._wire import ATTEMPTS, adapt, config, give_up
 
-CONNECT_SECONDS = 5
-READ_SECONDS = 60
-ATTEMPTS = 10
-"""Tries of one call: with fewer, a third of random throttles still loses calls."""
 ACCOUNT_ATTEMPTS = 3
 CLIENTS = 96
 """Clients kept; each costs some 3 MB."""
 KNOWN_SECONDS = 300.0
 FAILED_SECONDS = 15.0
-"""How long an account that could not be asked, and an endpoint that did not answer, are not asked again."""
+"""How long an account that could not be asked is not asked again."""
 _SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE")
 _ON_THE_NETWORK = ("iam-role", "container-role")
 _HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -62,7 +61,7 @@ class Sdk:
         self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._answer: _Answer | None = None
         self._paces: dict[tuple[str, str], Pace] = {}
-        self._dead: dict[tuple[str, str], tuple[float, UnreachableError]] = {}
+        self._reach = Reach(clock)
 
     def has_credentials(self) -> bool:
         """Whether the environment or a profile holds credentials; nothing is asked over the network."""
@@ -91,7 +90,8 @@ class Sdk:
     def client(self, service: str, region: str, partition: str = "aws") -> Any:
         """The client of a service in a region; without one, in the home of what is global.
 
-        Clients share one session and are made one at a time: made in several threads at once they take seconds.
+        Clients share one session and are made one at a time: made in several threads at once they take seconds. Raises
+        UnreachableError when its endpoint did not answer moments ago.
         """
         region = region or _HOMES_OF.get(service) or _HOMES.get(partition, "us-east-1")
         with self._lock:
@@ -103,7 +103,8 @@ class Sdk:
                 if len(self._clients) > CLIENTS:
                     self._clients.popitem(last=False)
             self._clients.move_to_end((service, region))
-            return client
+        self._reach.refuse(service, region, host_of(client.meta.endpoint_url))
+        return client
 
     def take_refused(self, service: str, region: str) -> int:
         """How many calls a service of a region has refused for being too many since this was last asked."""
@@ -111,15 +112,15 @@ class Sdk:
             paces = [pace for (name, where), pace in self._paces.items() if name == service and region in (where, "")]
         return sum(pace.take_refused() for pace in paces)
 
-    def refuse_dead(self, service: str, region: str) -> None:
-        """Raise at once what an endpoint raised moments ago, instead of waiting for it again."""
-        until, error = self._dead.get((service, region), (0.0, None))
-        if error is not None and self._clock.monotonic() < until:
-            raise error
-
-    def found_dead(self, service: str, region: str, error: UnreachableError) -> None:
-        """An endpoint did not answer."""
-        self._dead[service, region] = (self._clock.monotonic() + FAILED_SECONDS, error)
+    @contextmanager
+    def calling(self, service: str, operation: str, region: str) -> Iterator[None]:
+        """Inside, what goes wrong with a call is an error of ours, and who did not answer is remembered."""
+        try:
+            with translated(service, operation, region):
+                yield
+        except UnreachableError as error:
+            self._reach.silent(service, region, error)
+            raise
 
     def _opened(self) -> Any:
         if self._session is None:
@@ -127,6 +128,7 @@ class Sdk:
             import botocore.session
 
             core = botocore.session.Session()
+            adapt(core)
             sources = core.get_component("credential_provider")
             for name in _ON_THE_NETWORK:
                 sources.remove(name)
@@ -139,19 +141,11 @@ class Sdk:
         return self._session
 
     def _made(self, service: str, region: str, attempts: int) -> Any:
-        from botocore.config import Config
-
-        config = Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": attempts},
-            max_pool_connections=16,
-            user_agent_extra="dharma-tui",
-        )
-        client = self._opened().client(service, region_name=region, config=config)
+        client = self._opened().client(service, region_name=region, config=config(attempts))
         pace = self._paces.setdefault((service, region), Pace(self._clock))
         client.meta.events.register("before-send", pace.before_send)
-        client.meta.events.register("needs-retry", pace.after_answer)
+        for handler in (pace.after_answer, self._reach.answered, give_up):
+            client.meta.events.register("needs-retry", handler)
         return client
 
     def _asked(self) -> Account:

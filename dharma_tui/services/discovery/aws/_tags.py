@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dharma_tui.core.errors import DharmaError, UnreachableError
+from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import Unseen, called, common
 from dharma_tui.services.discovery.aws._entry import TAGS, action
-from dharma_tui.services.discovery.aws._errors import translated
 from dharma_tui.services.discovery.aws._paths import labels
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
@@ -57,13 +56,8 @@ class TaggedResources:
         return known
 
     def _next(self, pages: Iterator[Any]) -> Any:
-        self._sdk.refuse_dead(_SERVICE, self._region)
-        try:
-            with translated(_SERVICE, _OPERATION, self._region):
-                return next(pages, None)
-        except UnreachableError as error:
-            self._sdk.found_dead(_SERVICE, self._region, error)
-            raise
+        with self._sdk.calling(_SERVICE, _OPERATION, self._region):
+            return next(pages, None)
 
     def _pages(self) -> Iterator[Any]:
         """Pages of the chosen services; of all where AWS does not know one of them in this place."""

@@ -1,0 +1,69 @@
+"""How the SDK speaks to AWS here: who it says it is, how long it waits, how often it tries, and how it reads moments."""
+
+from __future__ import annotations
+
+import datetime as dates
+from typing import Any
+
+from dharma_tui.services.discovery.aws._pace import REFUSALS
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 20
+ATTEMPTS = 10
+"""Tries of one call that is refused for being one too many: with fewer, a third of random refusals still loses calls."""
+NETWORK_ATTEMPTS = 3
+"""Tries of one call that nobody answers: whoever does not answer thrice is asked again by the next scan."""
+BREAKDOWN_ATTEMPTS = 5
+"""Tries of one call over which a service breaks down."""
+
+
+def config(attempts: int = ATTEMPTS) -> Any:
+    """The SDK's settings of every client."""
+    import botocore
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        max_pool_connections=16,
+        # put together once: the SDK's own is put together anew for each request, which takes as long as signing it
+        user_agent=f"dharma-tui Botocore/{botocore.__version__}",
+    )
+
+
+def adapt(session: Any) -> None:
+    """Have a session of botocore read moments quickly: half of its time over a long list goes into their many spellings."""
+    session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=moment)
+
+
+def moment(value: Any) -> dates.datetime:
+    """A moment as AWS spells it, which is nearly always ISO 8601."""
+    if isinstance(value, str) and value[4:5] == "-":
+        try:
+            read = dates.datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            if read.tzinfo is not None:
+                return read
+    from botocore.utils import parse_timestamp
+
+    told: dates.datetime = parse_timestamp(value)
+    return told
+
+
+def give_up(operation: Any, attempts: int, response: Any = None, caught_exception: Any = None, **_: Any) -> None:
+    """A handler of botocore's ``needs-retry``: raise what trying once more would not help, whatever the SDK still would."""
+    if caught_exception is not None:
+        if attempts >= NETWORK_ATTEMPTS:
+            raise caught_exception
+        return
+    if response is None or attempts < BREAKDOWN_ATTEMPTS:
+        return
+    http, parsed = response
+    code = str(parsed.get("Error", {}).get("Code", "")) if isinstance(parsed, dict) else ""
+    if http.status_code >= 500 and code not in REFUSALS:
+        from botocore.exceptions import ClientError
+
+        raise ClientError(parsed, operation.name)

@@ -1,0 +1,163 @@
+"""How the SDK is set up: moments read quickly and rightly, tries that end, pages that end, hosts that are silent left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dates
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
+from dharma_tui.services.discovery.aws._calls import merged, once_each
+from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
+from dharma_tui.services.discovery.aws._wire import BREAKDOWN_ATTEMPTS, NETWORK_ATTEMPTS, give_up, moment
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def monotonic(self) -> float:
+        return self.at
+
+    def now(self) -> dates.datetime:
+        return dates.datetime(2026, 1, 1, tzinfo=dates.UTC)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "2026-01-02T03:04:05Z",
+            "2026-01-02T03:04:05.123Z",
+            "2026-01-02T03:04:05+02:00",
+            "2026-01-02T03:04:05.123456789Z",
+        ),
+        *(
+            "2026-01-02 03:04:05",
+            "2026-01-02",
+            "Fri, 02 Jan 2026 03:04:05 GMT",
+            "1767323045",
+            1767323045,
+            1767323045.25,
+        ),
+    ],
+)
+def test_moments_are_read_as_the_sdk_reads_them(told: Any) -> None:
+    from botocore.utils import parse_timestamp
+
+    read, known = moment(told), parse_timestamp(told)
+    assert (read, read.utcoffset()) == (known, known.utcoffset())
+
+
+def test_what_is_no_moment_is_said_to_be_none() -> None:
+    with pytest.raises(ValueError, match="yesterday"):
+        moment("yesterday")
+
+
+def test_a_network_that_fails_is_tried_no_more_than_thrice() -> None:
+    failure = ConnectionError("refused")
+    give_up(None, NETWORK_ATTEMPTS - 1, caught_exception=failure)
+    with pytest.raises(ConnectionError):
+        give_up(None, NETWORK_ATTEMPTS, caught_exception=failure)
+
+
+def test_a_breakdown_is_given_up_sooner_than_a_refusal() -> None:
+    from botocore.exceptions import ClientError
+
+    operation = SimpleNamespace(name="ListThings")
+
+    def answer(status: int, code: str) -> tuple[Any, dict[str, Any]]:
+        return SimpleNamespace(status_code=status), {"Error": {"Code": code, "Message": ""}}
+
+    give_up(operation, BREAKDOWN_ATTEMPTS - 1, response=answer(500, "InternalError"))
+    give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(503, "SlowDown"))
+    give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(400, "ValidationError"))
+    with pytest.raises(ClientError, match="InternalError"):
+        give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(500, "InternalError"))
+
+
+def test_pages_that_go_round_in_a_circle_end() -> None:
+    call = once_each(lambda **params: params)
+    assert [call(token=token)["token"] for token in "ab"] == ["a", "b"]
+    with pytest.raises(MalformedAnswerError):
+        call(token="a")
+
+
+def lost(host: str) -> UnreachableError:
+    from botocore.exceptions import EndpointConnectionError
+
+    error = UnreachableError(f"{host} is not there")
+    error.__cause__ = EndpointConnectionError(endpoint_url=f"https://{host}/path")
+    return error
+
+
+def test_a_host_that_is_not_there_is_left_alone_for_every_service_and_for_a_while() -> None:
+    clock = Clock()
+    reach = Reach(clock)
+    reach.silent("ec2", "eu-west-1", lost("a:1"))
+    reach.refuse("ec2", "eu-north-1", "b:1")
+    with pytest.raises(UnreachableError, match="a:1"):
+        reach.refuse("sqs", "eu-north-1", "a:1")
+    clock.at = SILENT_SECONDS
+    reach.refuse("sqs", "eu-north-1", "a:1")
+
+
+def test_a_slow_service_harms_no_other_at_its_host() -> None:
+    reach = Reach(Clock())
+    reach.silent("ec2", "eu-west-1", UnreachableError("too slow"))
+    reach.refuse("sqs", "eu-west-1", "a:1")
+    with pytest.raises(UnreachableError, match="too slow"):
+        reach.refuse("ec2", "eu-west-1", "a:1")
+
+
+def test_many_silent_hosts_are_a_network_that_is_gone_unless_one_answers() -> None:
+    reach = Reach(Clock())
+    for number in range(MANY - 1):
+        reach.silent("ec2", f"region-{number}", lost(f"h{number}:1"))
+    reach.answered(response=(None, {}))
+    reach.silent("ec2", "one-more", lost("h-more:1"))
+    reach.refuse("sqs", "elsewhere", "other:1")
+    for number in range(MANY):
+        reach.silent("ec2", f"region-{number}", lost(f"h{number}:1"))
+    with pytest.raises(UnreachableError):
+        reach.refuse("sqs", "elsewhere", "other:1")
+
+
+async def numbers(start: int, ended: list[int], stop: int = 3) -> AsyncGenerator[int, None]:
+    try:
+        for number in range(start, start + stop):
+            await asyncio.sleep(0)
+            yield number
+    finally:
+        ended.append(start)
+
+
+async def test_streams_are_merged_whole() -> None:
+    ended: list[int] = []
+    streams = [numbers(start, ended) for start in range(0, 100, 10)]
+    found = [number async for number in merged(streams, 4)]
+    assert sorted(found) == [start + more for start in range(0, 100, 10) for more in range(3)]
+    assert sorted(ended) == list(range(0, 100, 10))
+    none: list[AsyncGenerator[int, None]] = []
+    assert [number async for number in merged(none, 4)] == []
+
+
+async def test_a_stream_that_fails_ends_the_others() -> None:
+    ended: list[int] = []
+
+    async def failing() -> AsyncGenerator[int, None]:
+        yield 1
+        raise UnreachableError("gone")
+
+    before = len(asyncio.all_tasks())
+    with pytest.raises(UnreachableError, match="gone"):
+        async with aclosing(merged([numbers(10, ended, 10_000), failing()], 2)) as items:
+            async for _ in items:
+                pass
+    assert ended == [10]
+    assert len(asyncio.all_tasks()) == before
