@@ -51,13 +51,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="print the least that must be allowed for this scan, and do not scan",
     )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would be listed and how many calls it takes, and do not scan"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--store", default="", help=argparse.SUPPRESS)
     parser.add_argument("--trigger", choices=("manual", "schedule", "start"), default="manual", help=argparse.SUPPRESS)
     parser.epilog = (
-        "examples:\n  dharma-tui scan\n  dharma-tui scan --kind local.process --json\n\n"
+        "examples:\n  dharma-tui scan\n  dharma-tui scan --kind local.process --json\n"
+        "  dharma-tui scan --provider aws --region 'eu-*' --dry-run\n\n"
         "exit codes: 0 complete, 3 partial or already being scanned, 1 failed or cancelled, 2 wrong usage"
     )
 
@@ -67,6 +71,10 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.print_policy:
         return _print_policies(args, context, output)
     context.start_logging()
+    if args.dry_run:
+        from dharma_tui.cli.dry_run import run_dry
+
+        return run_dry(_selection(args), context, output, _loop(), args.store)
     if args.events:
         return _run_for_console(args, context)
     context.bus.subscribe(Event, _Progress(output).hear)

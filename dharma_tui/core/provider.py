@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -128,6 +128,10 @@ class ProviderService(ABC):
     def relate(self, kind: KindSpec, resource: Resource) -> Iterable[Relationship]:
         """Edges that the kind's links cannot declare. Pure."""
         return ()
+
+    def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
+        """The calls that listing ``kind`` in a scope takes at least, where ``count`` of each kind is known to be there."""
+        return 1
 
     def sample(self, refs: Sequence[ResourceRef]) -> Iterable[Point]:
         """Live metrics now: of the provider's main resources, and of those of ``refs`` it can measure. May block briefly."""

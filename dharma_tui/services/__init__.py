@@ -21,6 +21,7 @@ from dharma_tui.core.scan import ScanReport, Selection
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
+    from dharma_tui.core.scan_plan import ScanPlan
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.findings import Findings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.metrics import MetricStore
     from dharma_tui.services.saved_views import SavedViews
+    from dharma_tui.services.scan_plans import Planner
     from dharma_tui.services.scanner import Scanner
     from dharma_tui.services.scheduler import Scheduler
     from dharma_tui.services.settings_source import SettingsSource
@@ -175,6 +177,22 @@ class Services:
             return await self.io.run(_last_scan, self.scans)
 
         return Scheduler(run, last_scan, lambda: self.settings.current.scan, self.bus, self.clock, Random())
+
+    @cached_property
+    def plan(self) -> Planner:
+        """What a scan would list, and what that takes; asks every provider for its scopes."""
+        if self._scans_with is not None:
+            return self._plan_here
+        from dharma_tui.services.scan_plans import ChildPlanner
+
+        return ChildPlanner(self.settings.words, self.folder)
+
+    async def _plan_here(self, selection: Selection) -> ScanPlan:
+        from dharma_tui.services.scan_estimate import RECENT, plan_scan
+
+        coverage = await self.io.run(self.scans.coverage)
+        recent = await self.io.run(self.scans.recent, RECENT)
+        return await plan_scan(self.providers, coverage, recent, selection, self.settings.current.scan)
 
     def _make_scanner(self) -> Scanner:
         from dharma_tui.services.scanner import Scanner

@@ -26,6 +26,7 @@ from dharma_tui.core.event_json import from_line
 from dharma_tui.core.events import ScanEnded, ScanStarted
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
+from dharma_tui.services.scan_selection import flags_of
 from dharma_tui.services.store.place import has_catalog
 
 log = logging.getLogger(__name__)
@@ -155,15 +156,8 @@ class ScanProcess:
                 child.process.wait(CLOSE_SECONDS)
 
     def _argv(self, selection: Selection, trigger: str) -> list[str]:
-        named = (
-            ("--provider", selection.providers),
-            ("--region", selection.regions),
-            ("--account", selection.accounts),
-            ("--kind", selection.kinds),
-        )
-        chosen = [word for flag, values in named for value in values for word in (flag, value)]
         told = ("--events", "--store", str(self._folder), "--trigger", trigger)
-        return [*self._program, *self._words, "scan", *told, *chosen]
+        return [*self._program, *self._words, "scan", *told, *flags_of(selection)]
 
     def _follow(self, child: _Child, argv: Sequence[str]) -> None:
         """In a thread of its own: start the child, republish what it tells, and account for its end."""
@@ -210,7 +204,7 @@ class ScanProcess:
 
     def _hear(self, child: _Child, line: bytes) -> None:
         if line.startswith(b'{"error"'):
-            child.error = _error_from(line)
+            child.error = error_from(line)
             return
         try:
             event = from_line(line)
@@ -298,7 +292,7 @@ def bounded_lines(stream: IO[bytes], limit: int = LINE_LIMIT) -> Iterator[bytes]
         dropping = not whole
 
 
-def _error_from(line: bytes) -> DharmaError:
+def error_from(line: bytes) -> DharmaError:
     """The error a child ended with, as the class it had there."""
     try:
         said = json.loads(line)["error"]

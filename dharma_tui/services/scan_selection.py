@@ -59,6 +59,17 @@ def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
                 raise _unknown(what, pattern, there)
 
 
+def flags_of(selection: Selection) -> list[str]:
+    """The flags of ``dharma-tui scan`` that say the same."""
+    named = (
+        ("--provider", selection.providers),
+        ("--region", selection.regions),
+        ("--account", selection.accounts),
+        ("--kind", selection.kinds),
+    )
+    return [word for flag, values in named for value in values for word in (flag, value)]
+
+
 def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
     """The providers of ``services``, each once."""
     return tuple(dict.fromkeys(service.provider for service in services))

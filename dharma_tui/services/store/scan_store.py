@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
@@ -21,15 +21,28 @@ if TYPE_CHECKING:
     import duckdb
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """What the last complete listing of a part took, and when it was saved."""
+
+    at: datetime
+    calls: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How up to date one kind in one scope is: its last report, when that was saved, and when it was last complete."""
+    """How up to date one kind in one scope is: its last report, when that was saved, and when it was last complete.
+
+    ``listing`` is the last complete one that was a listing; what a file brought took no calls.
+    """
 
     scope: Scope
     kind: str
     report: ScopeReport
     at: datetime
     complete_at: datetime | None
+    listing: Listing | None = None
 
 
 _OVERLAP = timedelta(minutes=10)
@@ -161,11 +174,13 @@ class ScanStore:
         rows = self._lake.query(
             f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM lake.scans WHERE ended_at IS NULL OR ended_at >= ?)
             SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
-                max(part.at) FILTER (part.status = 'complete')
+                max(part.at) FILTER (part.status = 'complete'),
+                max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
+                    FILTER (part.status = 'complete' AND part.calls > 0)
             FROM parts GROUP BY ALL""",
             [since],
         )
-        return [Coverage(Scope(*row[:3]), row[3], scan_rows.scope_report(row[4]), row[4]["at"], row[5]) for row in rows]
+        return [_coverage(row) for row in rows]
 
     def _spool(self, scan_id: str) -> Spool:
         if scan_id not in self._spools:
@@ -173,10 +188,16 @@ class ScanStore:
         return self._spools[scan_id]
 
 
+def _coverage(row: Sequence[Any]) -> Coverage:
+    report, listing = scan_rows.scope_report(row[4]), row[6]
+    return Coverage(Scope(*row[:3]), row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
+
+
 def _newer(known: Coverage, found: Coverage) -> Coverage:
     """What two readings of the scans say of one part together."""
     complete = max((at for at in (known.complete_at, found.complete_at) if at), default=None)
-    return replace(found if found.at >= known.at else known, complete_at=complete)
+    listing = max((listing for listing in (known.listing, found.listing) if listing), default=None)
+    return replace(found if found.at >= known.at else known, complete_at=complete, listing=listing)
 
 
 def _part(report: ScopeReport) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, ClassVar
 
@@ -90,6 +90,14 @@ class AwsService(ProviderService):
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
         name = named or _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
+
+    def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
+        """One page, or one of the parents and one of the children of each."""
+        entry = next(entry for entry in self.entries if entry.spec is kind)
+        if entry.parent is None:
+            return 1
+        parent = next(other.spec for other in self.entries if other.spec.kind == entry.parent.kind)
+        return self.fewest_calls(parent, count) + count(parent.kind)
 
     def _scopes(self) -> Sequence[Scope]:
         sdk = this_sdk(self.clock)

@@ -1,0 +1,134 @@
+"""What a scan would do, before it is done: its parts, and the calls and the time each is expected to take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.types import Scope
+
+AT_ONCE = 8
+"""Services and scopes that a scan lists at once; parts of one service in one scope follow each other: they share readings."""
+
+
+def service_of(kind: str) -> str:
+    """What is between a kind's provider and its own name (``ec2`` of ``aws.ec2.instance``); empty where nothing is."""
+    return ".".join(kind.split(".")[1:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """One kind in one scope, listed by ``lister``. ``at_least``: it may well take more, as it was never listed to its end."""
+
+    scope: Scope
+    kind: str
+    lister: str
+    calls: int
+    seconds: float
+    at_least: bool = False
+
+    @property
+    def service(self) -> str:
+        """The service of the provider that its kind is of."""
+        return service_of(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The sum of several parts."""
+
+    parts: int
+    calls: int
+    seconds: float
+    at_least: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlan:
+    """Every part of a scan; those whose service cannot tell its scopes, as they would fail; and scopes left out."""
+
+    parts: tuple[PlannedPart, ...]
+    failed: tuple[ScopeReport, ...] = ()
+    left_out: tuple[Scope, ...] = ()
+
+    @property
+    def expected(self) -> Expected:
+        """Of the whole scan."""
+        return expected(self.parts)
+
+
+def expected(parts: Iterable[PlannedPart]) -> Expected:
+    """What ``parts`` take together. Time is that of the longest chain, or of all divided by how many run at once."""
+    chains: dict[tuple[str, Scope], float] = defaultdict(float)
+    count = calls = 0
+    at_least = False
+    for part in parts:
+        count += 1
+        calls += part.calls
+        at_least |= part.at_least
+        chains[part.lister, part.scope] += part.seconds
+    seconds = max([sum(chains.values()) / AT_ONCE, *chains.values()])
+    return Expected(count, calls, seconds, at_least)
+
+
+def document(plan: ScanPlan) -> dict[str, Any]:
+    """The plan as one JSON document."""
+    whole = plan.expected
+    return {
+        "calls": whole.calls,
+        "at_least": whole.at_least,
+        "seconds": round(whole.seconds, 1),
+        "parts": [
+            {
+                **_place(part.scope, part.kind),
+                "lister": part.lister,
+                "calls": part.calls,
+                "at_least": part.at_least,
+                "seconds": round(part.seconds, 3),
+            }
+            for part in plan.parts
+        ],
+        "failed": [
+            {**_place(report.scope, report.kind), "reason": report.reason, "hint": report.hint}
+            for report in plan.failed
+        ],
+        "left_out": [
+            {"provider": scope.provider, "account": scope.account, "region": scope.region} for scope in plan.left_out
+        ],
+    }
+
+
+def from_document(told: Mapping[str, Any]) -> ScanPlan:
+    """The plan that ``document`` was made from. Raises KeyError, TypeError for anything else."""
+    return ScanPlan(
+        tuple(
+            PlannedPart(
+                _scope(part), part["kind"], part["lister"], part["calls"], float(part["seconds"]), part["at_least"]
+            )
+            for part in told["parts"]
+        ),
+        tuple(
+            ScopeReport(_scope(part), part["kind"], ScopeStatus.FAILED, part["reason"], part["hint"])
+            for part in told["failed"]
+        ),
+        tuple(map(_scope, told["left_out"])),
+    )
+
+
+def _place(scope: Scope, kind: str) -> dict[str, str]:
+    return {"provider": scope.provider, "account": scope.account, "region": scope.region, "kind": kind}
+
+
+def _scope(told: Mapping[str, Any]) -> Scope:
+    return Scope(told["provider"], told["account"], told["region"])
+
+
+def by_service(parts: Sequence[PlannedPart]) -> dict[tuple[Scope, str], list[PlannedPart]]:
+    """The parts of each service in each scope, in the order of scopes and services."""
+    found: dict[tuple[Scope, str], list[PlannedPart]] = {}
+    for part in sorted(parts, key=lambda part: (part.scope, part.service)):
+        found.setdefault((part.scope, part.service), []).append(part)
+    return found

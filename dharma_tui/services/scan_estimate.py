@@ -1,0 +1,89 @@
+"""What a scan will cost, before it is made: from what the last complete listing of each of its parts took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from statistics import fmean
+from typing import TYPE_CHECKING, TypeAlias
+
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.scan_plan import PlannedPart, ScanPlan, expected, service_of
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.types import Scope
+from dharma_tui.services.scan_part import Part
+from dharma_tui.services.scan_parts import find_parts
+from dharma_tui.services.scan_selection import choose
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.scan_store import Coverage
+
+RECENT = 20
+"""Scans looked at for how long one takes."""
+CALL_SECONDS = 0.1
+"""What a call is taken to last where none was ever made."""
+
+Known: TypeAlias = "Mapping[tuple[Scope, str], Coverage]"
+
+
+async def plan_scan(
+    services: Sequence[ProviderService],
+    coverage: Sequence[Coverage],
+    recent: Sequence[ScanReport],
+    selection: Selection,
+    settings: ScanSettings,
+) -> ScanPlan:
+    """The scan that ``selection`` asks for. Nothing is called but what finding the scopes takes. Raises UsageError.
+
+    ``recent`` are the last scans, newest first: how much longer than its listings each took is expected of the next.
+    """
+    found = await find_parts(choose(services, selection, settings.providers), selection, settings)
+    known: Known = {(part.scope, part.kind): part for part in coverage}
+    paces = _paces(coverage)
+    failed = {(report.scope, report.kind) for report in found.unlisted}
+    planned = [_planned(part, known, paces) for part in found.parts if (part.scope, part.kind.kind) not in failed]
+    slowness = _slowness(recent, {part.scope.provider for part in planned})
+    planned = [replace(part, seconds=round(part.seconds * slowness, 3)) for part in planned]
+    return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
+
+
+def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPart:
+    def count(kind: str) -> int:
+        listed = known.get((part.scope, kind))
+        return listed.report.count if listed else 0
+
+    last = known.get((part.scope, part.kind.kind))
+    listing = last.listing if last else None
+    broken_off = last.report.calls if last and last.report.status is not ScopeStatus.COMPLETE else 0
+    if listing is None and broken_off:
+        calls = broken_off  # which will break off there again, as far as anybody knows
+    else:
+        calls = max(part.service.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)
+    pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
+    at_least = listing is None or calls > listing.calls
+    return PlannedPart(part.scope, part.kind.kind, part.service.name, calls, calls * pace, at_least)
+
+
+def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
+    """The seconds that a call of each provider took, where any is known."""
+    paces: dict[str, list[float]] = {}
+    for part in coverage:
+        if part.listing:
+            paces.setdefault(part.scope.provider, []).append(part.listing.seconds / part.listing.calls)
+    return {provider: fmean(seconds) for provider, seconds in paces.items()}
+
+
+def _slowness(recent: Sequence[ScanReport], providers: Set[str]) -> float:
+    """What the last scan of one of ``providers`` took, as a multiple of what its listings alone should have taken."""
+    for report in recent:
+        if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
+            continue
+        parts = [part for part in report.scopes if part.calls]
+        if providers & {part.scope.provider for part in parts}:
+            listed = [
+                PlannedPart(part.scope, part.kind, service_of(part.kind), part.calls, part.seconds) for part in parts
+            ]
+            seconds = expected(listed).seconds
+            return max(1.0, report.seconds / seconds) if seconds else 1.0
+    return 1.0

@@ -1,0 +1,141 @@
+"""What a scan is said to take before it is made, against what it takes: a loopback AWS, the real scanner, a real lake."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.scan import ScanReport, Selection
+from dharma_tui.core.scan_plan import ScanPlan
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.scan_estimate import RECENT, plan_scan
+from dharma_tui.services.scan_plans import ChildPlanner
+from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
+
+CLOCK = SystemClock()
+KINDS = (
+    "aws.ec2",
+    "aws.ecs",
+    "aws.eks",
+    "aws.iam",
+    "aws.sqs",
+    "aws.elasticloadbalancing",
+    "aws.apigateway",
+    "aws.elbv2",
+)
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Estate]:
+    with estate() as made:
+        yield made
+
+
+@pytest.fixture
+def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Estate:
+    """The loopback AWS, with credentials for it in the environment."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", NORTH)
+    return moto
+
+
+class Bench:
+    """Plans and scans of what there is of ``KINDS`` in two regions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lake = Lake.open(folder, clock=CLOCK)
+        self.scans = ScanStore(self.lake)
+        self.services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+        known = {kind.kind for service in self.services for kind in service.kinds}
+        kinds = tuple(word for word in KINDS if any(kind.startswith(f"{word}.") for kind in known))
+        self.selection = Selection(("aws",), (NORTH, WEST), (), kinds)
+
+    async def plan(self) -> ScanPlan:
+        coverage, recent = self.scans.coverage(), self.scans.recent(RECENT)
+        return await plan_scan(self.services, coverage, recent, self.selection, ScanSettings())
+
+    async def scan(self) -> ScanReport:
+        scanner = Scanner(self.services, self.scans, Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
+        return await scanner.scan(self.selection)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+async def test_what_a_scan_takes_is_told_before_it_is_made(
+    bench: Bench, there: Estate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ec2 = there.client("ec2")
+    first = await bench.plan()
+    assert {(part.calls, part.at_least) for part in first.parts} == {(1, True)}
+    made = await bench.scan()
+    assert made.calls >= first.expected.calls
+
+    planned = await bench.plan()
+    before = sum(there.control("calls").values())
+    again = await bench.scan()
+    listed = sum(there.control("calls").values()) - before
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{planned.expected.parts} parts: {planned.expected.calls} calls expected, {again.calls} made, {listed} heard;"
+            f" {planned.expected.seconds:.1f} s expected, {again.seconds:.1f} s taken\n"
+        )
+    assert {(part.scope, part.kind): part.calls for part in planned.parts} == {
+        (part.scope, part.kind): part.calls for part in again.scopes
+    }
+    assert 0.2 < planned.expected.seconds / again.seconds < 5
+
+    new = [there.client("ecs").create_cluster(clusterName=f"new-{at}")["cluster"]["clusterName"] for at in range(3)]
+    volumes = ec2.describe_volumes()["Volumes"]
+    grown = await bench.scan()
+    estimate = await bench.plan()
+    for name in new:
+        there.client("ecs").delete_cluster(cluster=name)
+    assert volumes and grown.calls > again.calls
+    assert estimate.expected.calls == grown.calls
+
+
+async def test_a_plan_calls_for_nothing_but_the_scopes(bench: Bench, there: Estate) -> None:
+    before = there.control("calls")
+    plan = await bench.plan()
+    after = there.control("calls")
+    asked = {service: after[service] - before.get(service, 0) for service in after}
+    assert {service for service, calls in asked.items() if calls} <= {"sts", "ec2"}
+    assert sum(asked.values()) <= 2
+    assert {scope.region for scope in plan.left_out} & {"ap-south-1", "us-west-2"}
+    assert {part.scope.account for part in plan.parts} == {ACCOUNT}
+
+
+async def test_a_child_plans_the_same_for_the_console(
+    bench: Bench, there: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    await bench.scan()
+    planner = ChildPlanner((), bench.folder)
+    assert await planner(bench.selection) == await bench.plan()
+    with pytest.raises(UsageError, match=r"no kind 'aws.ec3'"):
+        await planner(Selection(kinds=("aws.ec3",)))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "")
+    refused = await planner(Selection(providers=("aws",), kinds=("aws.sqs",)))
+    assert not refused.parts
+    assert "not set up" in json.dumps([report.reason for report in refused.failed])
