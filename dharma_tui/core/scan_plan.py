@@ -10,9 +10,6 @@ from typing import Any
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 
-AT_ONCE = 8
-"""Services and scopes that a scan lists at once; parts of one service in one scope follow each other: they share readings."""
-
 
 def service_of(kind: str) -> str:
     """What is between a kind's provider and its own name (``ec2`` of ``aws.ec2.instance``); empty where nothing is."""
@@ -21,7 +18,10 @@ def service_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One kind in one scope, listed by ``lister``. ``at_least``: it may well take more, as it was never listed to its end."""
+    """One kind in one scope. ``at_least``: it may well take more, as it was never listed to its end.
+
+    Parts of one ``lister`` in one scope follow each other; of all others of its provider ``at_once`` are listed at a time.
+    """
 
     scope: Scope
     kind: str
@@ -29,6 +29,7 @@ class PlannedPart:
     calls: int
     seconds: float
     at_least: bool = False
+    at_once: int = 1
 
     @property
     def service(self) -> str:
@@ -63,6 +64,7 @@ class ScanPlan:
 def expected(parts: Iterable[PlannedPart]) -> Expected:
     """What ``parts`` take together. Time is that of the longest chain, or of all divided by how many run at once."""
     chains: dict[tuple[str, Scope], float] = defaultdict(float)
+    shares: dict[str, float] = defaultdict(float)
     count = calls = 0
     at_least = False
     for part in parts:
@@ -70,7 +72,8 @@ def expected(parts: Iterable[PlannedPart]) -> Expected:
         calls += part.calls
         at_least |= part.at_least
         chains[part.lister, part.scope] += part.seconds
-    seconds = max([sum(chains.values()) / AT_ONCE, *chains.values()])
+        shares[part.scope.provider] += part.seconds / part.at_once
+    seconds = max([0.0, *shares.values(), *chains.values()])
     return Expected(count, calls, seconds, at_least)
 
 
@@ -87,6 +90,7 @@ def document(plan: ScanPlan) -> dict[str, Any]:
                 "lister": part.lister,
                 "calls": part.calls,
                 "at_least": part.at_least,
+                "at_once": part.at_once,
                 "seconds": round(part.seconds, 3),
             }
             for part in plan.parts
@@ -106,7 +110,13 @@ def from_document(told: Mapping[str, Any]) -> ScanPlan:
     return ScanPlan(
         tuple(
             PlannedPart(
-                _scope(part), part["kind"], part["lister"], part["calls"], float(part["seconds"]), part["at_least"]
+                _scope(part),
+                part["kind"],
+                part["lister"],
+                part["calls"],
+                float(part["seconds"]),
+                part["at_least"],
+                part["at_once"],
             )
             for part in told["parts"]
         ),

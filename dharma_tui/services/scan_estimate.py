@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
@@ -43,7 +43,8 @@ async def plan_scan(
     paces = _paces(coverage)
     failed = {(report.scope, report.kind) for report in found.unlisted}
     planned = [_planned(part, known, paces) for part in found.parts if (part.scope, part.kind.kind) not in failed]
-    slowness = _slowness(recent, {part.scope.provider for part in planned})
+    at_once = {part.scope.provider: part.at_once for part in planned}
+    slowness = _slowness(recent, at_once)
     planned = [replace(part, seconds=round(part.seconds * slowness, 3)) for part in planned]
     return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
 
@@ -62,7 +63,8 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
         calls = max(part.service.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)
     pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
     at_least = listing is None or calls > listing.calls
-    return PlannedPart(part.scope, part.kind.kind, part.service.name, calls, calls * pace, at_least)
+    lister = part.service
+    return PlannedPart(part.scope, part.kind.kind, lister.name, calls, calls * pace, at_least, lister.at_once)
 
 
 def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
@@ -74,16 +76,19 @@ def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
     return {provider: fmean(seconds) for provider, seconds in paces.items()}
 
 
-def _slowness(recent: Sequence[ScanReport], providers: Set[str]) -> float:
-    """What the last scan of one of ``providers`` took, as a multiple of what its listings alone should have taken."""
+def _slowness(recent: Sequence[ScanReport], at_once: Mapping[str, int]) -> float:
+    """What the last scan of one of these providers took, as a multiple of what its listings alone should have taken."""
     for report in recent:
         if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
             continue
-        parts = [part for part in report.scopes if part.calls]
-        if providers & {part.scope.provider for part in parts}:
-            listed = [
-                PlannedPart(part.scope, part.kind, service_of(part.kind), part.calls, part.seconds) for part in parts
-            ]
+        listed = [
+            PlannedPart(
+                each.scope, each.kind, service_of(each.kind), each.calls, each.seconds, False, at_once[provider]
+            )
+            for each in report.scopes
+            if each.calls and (provider := each.scope.provider) in at_once
+        ]
+        if listed:
             seconds = expected(listed).seconds
             return max(1.0, report.seconds / seconds) if seconds else 1.0
     return 1.0
