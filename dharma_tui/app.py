@@ -23,7 +23,7 @@ from dharma_tui.app_keys import APP_BINDINGS
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected, StoreAdvanced, StoreFailed
-from dharma_tui.core.scan import ScanStatus
+from dharma_tui.core.scan import EVERYTHING, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
@@ -269,12 +269,12 @@ class DharmaApp(SteadyApp):
         if screen is not None and screen.NAME != "help":
             self.go("help", HelpTopic(screen.NAME, keys_of(screen)))
 
-    def scan(self, providers: Sequence[str] = ()) -> None:
+    def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""
 
         async def scanning() -> None:
             try:
-                outcome = await self.commands.scan(providers)
+                outcome = await self.commands.scan(selection)
                 self.notify(outcome, markup=False)
             except DharmaError as error:
                 self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)

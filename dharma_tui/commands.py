@@ -150,6 +150,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("seen", "Take everything as seen: nothing is highlighted as changed.", VIEWS),
     Command("link", "Copy the command line that shows this view.", VIEWS),
     Command("scan", "Discover now: every provider, or those named.", DO, "[PROVIDER…]", "provider"),
+    Command("resume", "Go on with the last scan that was cut short: only what is left is listed.", DO),
     Command("cancel", "Stop the running scan; what is complete stays.", DO),
     Command("theme", "Change the colours.", CONSOLE, "NAME", "theme", needs_argument=True),
     Command("set", "Change a setting.", CONSOLE, "KEY VALUE", "setting", needs_argument=True),

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
 from dharma_tui.core.format import counted, duration
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
     )
     parser.add_argument(
+        "--resume",
+        nargs="?",
+        const=LAST,
+        default="",
+        metavar="SCAN",
+        help="go on with the last scan that was cut short, or with this one: only what is left is listed",
+    )
+    parser.add_argument(
         "--print-policy",
         action="store_true",
         help="print the least that must be allowed for this scan, and do not scan",
@@ -61,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trigger", choices=("manual", "schedule", "start"), default="manual", help=argparse.SUPPRESS)
     parser.epilog = (
         "examples:\n  dharma-tui scan\n  dharma-tui scan --kind local.process --json\n"
-        "  dharma-tui scan --provider aws --region 'eu-*' --dry-run\n\n"
+        "  dharma-tui scan --provider aws --region 'eu-*' --dry-run\n  dharma-tui scan --resume\n\n"
         "exit codes: 0 complete, 3 partial or already being scanned, 1 failed or cancelled, 2 wrong usage"
     )
 
@@ -72,6 +81,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         return _print_policies(args, context, output)
     context.start_logging()
     if args.dry_run:
+        if args.resume:
+            raise UsageError("what is left of a scan cannot be planned", "leave --dry-run or --resume out")
         from dharma_tui.cli.dry_run import run_dry
 
         return run_dry(_selection(args), context, output, _loop(), args.store)
@@ -142,7 +153,13 @@ def _print_policies(args: argparse.Namespace, context: Context, output: Output) 
 
 
 def _selection(args: argparse.Namespace) -> Selection:
-    return Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+    """What the flags name. Raises UsageError where they contradict each other."""
+    selection = Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+    if args.resume and selection != EVERYTHING:
+        raise UsageError(
+            "a scan that is resumed lists what it was to list", "leave --provider, --region, --account and --kind out"
+        )
+    return replace(selection, rest_of=args.resume)
 
 
 def _run_for_console(args: argparse.Namespace, context: Context) -> int:
@@ -253,7 +270,7 @@ class _Progress:
         """Update the line."""
         match event:
             case ScanStarted():
-                self._parts = len(event.parts)
+                self._parts, self._ended = len(event.parts), len(event.carried)
                 self._show("")
             case ScanProgressed():
                 self._found[event.scope, event.kind] = event.found
@@ -279,9 +296,15 @@ def _summarise(report: ScanReport, output: Output) -> None:
             output.line(printable(f"{part.status.value:9} {part.kind} in {part.scope}: {part.reason}", 400))
             if part.hint:
                 output.line(printable(f"          {part.hint}", 400))
+    if report.carried:
+        output.line(
+            f"{counted(report.carried, 'part')} of {report.announced:,} carried over from the scan that was cut short"
+        )
     output.line(
         f"{report.status.value}: {counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
     )
     if report.reason:
         output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
+    if report.left:
+        output.line(f"{counted(report.left, 'part')} of {report.announced:,} left: dharma-tui scan --resume")

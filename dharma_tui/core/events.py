@@ -26,12 +26,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ScanStarted(Event):
-    """A scan began. ``parts`` are the (scope, kind) pairs it will list."""
+    """A scan began. ``parts`` are the (scope, kind) pairs it is to list, less those ``carried`` over from the one it resumes."""
 
     scan_id: str
     providers: tuple[str, ...]
     parts: tuple[tuple[Scope, str], ...]
     trigger: str
+    resumes: str = ""
+    carried: tuple[ScopeReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,15 +30,49 @@ class ScanStatus(StrEnum):
     """Its process died before the end; what it had committed stands."""
 
 
+CUT_SHORT = (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED, ScanStatus.FAILED)
+"""Ends of a scan that may have left parts unlisted."""
+
 IMPORTED = "imported from"
 """How the reason of a part begins that came from a file, not from a listing."""
+
+
+LAST = "last"
+"""In place of a scan's id: the last one that was cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to scan; an empty field means everything there is.
+
+    ``kinds`` are kinds or dotted prefixes of kinds; ``accounts`` and ``regions`` may hold wildcards (``eu-*``). With
+    ``keys`` only these resources of a kind are looked at. ``rest_of`` is a scan to go on with, which says itself what it
+    was to list.
+    """
+
+    providers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    rest_of: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves out some of what its providers have."""
+        return bool(self.regions or self.accounts or self.kinds or self.keys)
+
+
+EVERYTHING = Selection()
+"""All that all providers have."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeReport:
     """One kind in one scope: how it ended, why, and what it found.
 
-    ``seconds`` is the time spent listing, ``throttled`` the calls that were refused for being too many and made again.
+    ``seconds`` is the time spent listing, ``throttled`` the calls that were refused for being too many and made again,
+    ``at`` when it was saved, if it has been.
     """
 
     scope: Scope
@@ -50,6 +84,7 @@ class ScopeReport:
     seconds: float = 0.0
     calls: int = 0
     throttled: int = 0
+    at: datetime | None = field(default=None, compare=False)
 
     @property
     def imported(self) -> bool:
@@ -77,16 +112,33 @@ class ScanReport:
     reason: str = ""
     """Why the scan as a whole failed or was cut short."""
     hint: str = ""
+    selection: Selection = EVERYTHING
+    announced: int = 0
+    """How many parts it was to list."""
+    resumes: str = ""
+    """The scan it goes on with. Parts that were complete there are carried over: they were saved before this began."""
 
+    @property
+    def listed(self) -> int:
+        """How many of the parts have ended."""
+        return sum(scope.status is not ScopeStatus.SKIPPED for scope in self.scopes)
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What to scan; an empty field means everything there is.
+    @property
+    def carried(self) -> int:
+        """How many of the parts were listed by the scan that this one goes on with."""
+        return sum(self.is_carried(scope) for scope in self.scopes) if self.resumes else 0
 
-    ``kinds`` are kinds or dotted prefixes of kinds; ``accounts`` and ``regions`` may hold wildcards (``eu-*``).
-    """
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether it was cut short and wrote down what it was to list."""
+        stopped = self.status in (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED) or self.left > 0
+        return stopped and self.announced > 0 and not self.selection.keys
 
-    providers: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    @property
+    def left(self) -> int:
+        """How many parts are left to list, where it was cut short."""
+        return max(0, max(self.announced, len(self.scopes)) - self.listed) if self.status in CUT_SHORT else 0
+
+    def is_carried(self, scope: ScopeReport) -> bool:
+        """Whether this part was listed by the scan that this one goes on with."""
+        return bool(self.resumes) and scope.at is not None and scope.at < self.started_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shlex
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
@@ -20,6 +20,7 @@ from textual.worker import Worker
 
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, StoreFailed, StoreOpened
+from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
@@ -80,7 +81,7 @@ class Shell(Protocol):
     def copy_link(self) -> None:
         """Copy the command line that shows the present view."""
 
-    def scan(self, providers: Sequence[str] = ()) -> None:
+    def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from dharma_tui import commands
@@ -12,7 +12,7 @@ from dharma_tui.commands import SCREENS, Command
 from dharma_tui.core import format, view_text
 from dharma_tui.core.errors import DharmaError, NotFoundError, UsageError
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.scan import Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, Selection
 from dharma_tui.core.settings import DECLARATIONS, THEMES
 from dharma_tui.core.text import printable
 from dharma_tui.screens._places import Target
@@ -52,7 +52,7 @@ class Navigator(Protocol):
     def copy_link(self) -> None:
         """Copy the command line that shows the same."""
 
-    def scan(self, providers: Sequence[str] = ()) -> None:
+    def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""
 
     def time_changed(self) -> None:
@@ -229,7 +229,11 @@ class CommandLine:
         for name in asked:
             if name.partition(".")[0] not in known:
                 raise UsageError(f"there is no provider {name!r}", f"known: {', '.join(sorted(known))}")
-        self._console.scan(asked)
+        self._console.scan(Selection(providers=asked))
+
+    def command_resume(self, argument: str) -> None:
+        """Go on with the last scan that was cut short."""
+        self._console.scan(Selection(rest_of=LAST))
 
     def command_cancel(self, argument: str) -> None:
         """Stop the scan."""
@@ -237,9 +241,9 @@ class CommandLine:
             raise UsageError("this console runs no scan", "a scan of another process is stopped there")
         self._services.scanner_process.cancel()
 
-    async def scan(self, providers: Sequence[str] = ()) -> str:
+    async def scan(self, selection: Selection) -> str:
         """Discover until the end, and return what came of it in one line. Raises DharmaError."""
-        report = await self._services.scanner_process.run(Selection(providers=tuple(providers)))
+        report = await self._services.scanner_process.run(selection)
         found = f"{format.counted(report.resources, 'resource')} in {format.duration(report.seconds)}"
         return f"Scan {report.status}: {found}, +{report.added} ~{report.changed} -{report.removed}"
 

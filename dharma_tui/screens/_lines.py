@@ -124,10 +124,23 @@ def scan_line(report: ScanReport, now: datetime) -> Line:
             (f"{report.resources:>7,} ", "line--strong"),
             (f"{moved:<16} ", "line--plain"),
             (f"{report.trigger}  ", "line--quiet"),
-            (printable(report.reason), "line--warning"),
+            (
+                printable(scan_words(report)),
+                "line--warning" if report.can_be_resumed or report.reason else "line--quiet",
+            ),
         ),
         value=report,
     )
+
+
+def scan_words(report: ScanReport) -> str:
+    """What there is to say of a scan beside its numbers: how far it came, what it went on with, why it ended."""
+    words = [report.reason] if report.reason and report.reason != report.status.value else []
+    if report.can_be_resumed:
+        words.insert(0, f"after {report.listed:,} of {format.counted(report.announced, 'part')}, R resumes")
+    elif report.resumes:
+        words.insert(0, f"resumed, {format.counted(report.carried, 'part')} carried over")
+    return ": ".join(words)
 
 
 def calls(report: ScanReport) -> str:

@@ -24,7 +24,8 @@ class RunningScan:
         self.trigger = started.trigger
         self.parts: tuple[Part, ...] = started.parts
         self._found: dict[Part, int] = {}
-        self._ended: dict[Part, ScopeReport] = {}
+        self.resumes = started.resumes
+        self._ended: dict[Part, ScopeReport] = {(report.scope, report.kind): report for report in started.carried}
 
     def progressed(self, event: ScanProgressed) -> None:
         """A part has found more."""
@@ -54,6 +55,8 @@ class RunningScan:
             seconds=(now - self.started_at).total_seconds(),
             resources=self.found,
             trigger=self.trigger,
+            announced=len(self.parts),
+            resumes=self.resumes,
         )
 
     def lines(self, kinds: Mapping[str, KindSpec]) -> list[Line]:

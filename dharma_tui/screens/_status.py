@@ -110,8 +110,8 @@ def _after(console: Console, event: Event) -> Console:
             return replace(console, store=READY, reason="", hint="")
         case StoreFailed(reason=reason, hint=hint):
             return replace(console, store=FAILED, reason=printable(reason), hint=printable(hint))
-        case ScanStarted(scan_id=scan_id, parts=parts):
-            return replace(console, scan_id=scan_id, parts=len(parts), parts_done=0)
+        case ScanStarted(scan_id=scan_id, parts=parts, carried=carried):
+            return replace(console, scan_id=scan_id, parts=len(parts), parts_done=len(carried))
         case ScopeEnded(scan_id=scan_id) if scan_id == console.scan_id:
             return replace(console, parts_done=console.parts_done + 1)
         case ScanEnded(report=report):

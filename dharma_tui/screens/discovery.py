@@ -21,7 +21,7 @@ from dharma_tui.core.events import (
     ScopeEnded,
     StoreAdvanced,
 )
-from dharma_tui.core.scan import ScanReport, ScopeReport
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
@@ -54,6 +54,14 @@ class DiscoveryScreen(ServiceScreen):
             "Cancel",
             tooltip="Stop the scan; what is complete stays.",
             id="discovery.cancel",
+            group=_SCANS,
+        ),
+        Binding(
+            "R",
+            "resume",
+            "Resume",
+            tooltip="Go on with the chosen scan, which was cut short: only what is left is listed.",
+            id="discovery.resume",
             group=_SCANS,
         ),
         Binding("p", "pause", "Pause", tooltip="Stop or resume scheduled scans.", id="discovery.pause", group=_SCANS),
@@ -180,6 +188,11 @@ class DiscoveryScreen(ServiceScreen):
         """Why the part under the cursor is not complete, and what to do."""
         card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
         report = line.value if line else None
+        scan = self._chosen_scan()
+        if scan is not None and scan.can_be_resumed and not self.query_one("#parts").has_focus:
+            card.display = self.app.size.height >= 16
+            card.update(Content(f"{scan.status.value} {_lines.scan_words(scan)}"))
+            return
         told = isinstance(report, ScopeReport) and bool(report.reason)
         card.display = told and self.app.size.height >= 16
         if isinstance(report, ScopeReport) and told:
@@ -254,6 +267,14 @@ class DiscoveryScreen(ServiceScreen):
         """Stop the running scan."""
         if not self.services.scanner_process.cancel():
             self.say("No scan of this console is running")
+
+    def action_resume(self) -> None:
+        """Go on with the chosen scan."""
+        scan = self._chosen_scan()
+        if scan is None or scan.status in (ScanStatus.RUNNING, ScanStatus.COMPLETE):
+            self.say("That scan was not cut short", "s discovers everything now", severity="warning")
+            return
+        self.shell.scan(Selection(rest_of=scan.scan_id))
 
     def action_pause(self) -> None:
         """Stop or resume scheduled scans."""

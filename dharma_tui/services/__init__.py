@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreFailed, StoreOpened
-from dharma_tui.core.scan import ScanReport, Selection
+from dharma_tui.core.scan import EVERYTHING, ScanReport, Selection
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 0.45
-EVERYTHING = Selection()
 
 
 class Scans(Protocol):
@@ -168,13 +167,15 @@ class Services:
         """Scans by itself."""
         from random import Random
 
+        from dharma_tui.services.resuming import asked_by_itself
         from dharma_tui.services.scheduler import Scheduler
 
-        def run(trigger: str) -> Awaitable[ScanReport]:
-            return self.scanner_process.run(trigger=trigger)
+        async def run(trigger: str) -> ScanReport:
+            asked = await self.io.run(asked_by_itself, self.scans, self.clock.now(), self.settings.current.scan)
+            return await self.scanner_process.run(asked, trigger)
 
         async def last_scan() -> datetime | None:
-            return await self.io.run(_last_scan, self.scans)
+            return await self.io.run(self.scans.last_began)
 
         return Scheduler(run, last_scan, lambda: self.settings.current.scan, self.bus, self.clock, Random())
 
@@ -350,11 +351,3 @@ def build_services(
     given what makes a scanner for this process's providers and store, and what tells whether the store is open.
     """
     return Services(settings, folder, clock=clock, ids=ids, providers=providers, scans_with=scans_with)
-
-
-def _last_scan(scans: ScanStore) -> datetime | None:
-    """When a scan last began that has ended well or goes on."""
-    from dharma_tui.core.scan import ScanStatus
-
-    useful = (ScanStatus.COMPLETE, ScanStatus.PARTIAL, ScanStatus.RUNNING)
-    return next((report.started_at for report in scans.recent(10) if report.status in useful), None)

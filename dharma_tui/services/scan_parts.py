@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.errors import UsageError
@@ -80,6 +80,37 @@ async def find_parts(
             "no account and region matches the selection",
             f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
         )
+    return found
+
+
+async def find_rest(
+    services: Sequence[ProviderService], parts: Sequence[tuple[Scope, str]], left: Collection[tuple[Scope, str]]
+) -> FoundParts:
+    """The parts of a scan that goes on with another: ``left`` of all its ``parts`` are to be listed.
+
+    A scope that cannot be reached any more, with other credentials for instance, ends as failed parts: what is listed now
+    must be what was meant then. Kinds that are no longer known are left out.
+    """
+    by_kind = {kind.kind: (service, kind) for service in services for kind in service.kinds}
+    asked = list(dict.fromkeys(by_kind[kind][0] for _, kind in left if kind in by_kind))
+    answers = dict(zip(asked, await asyncio.gather(*(_scopes(service) for service in asked)), strict=True))
+    found, wanted = FoundParts(), set(left)
+    groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
+    for scope, name in parts:
+        if name not in by_kind:
+            continue
+        service, kind = by_kind[name]
+        part = Part(service, scope, kind)
+        if (scope, name) not in wanted:
+            found.parts.append(part)
+        elif isinstance(answer := answers[service], BaseException):
+            _fail(found, [part], *reason_of(answer))
+        elif scope not in answer:
+            _fail(found, [part], f"{scope} cannot be reached now", "use the credentials it was scanned with")
+        else:
+            found.parts.append(part)
+            groups.setdefault((service, scope), []).append(part)
+    found.groups = list(groups.values())
     return found
 
 

@@ -24,7 +24,7 @@ from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError, StoreError
 from dharma_tui.core.event_json import from_line
 from dharma_tui.core.events import ScanEnded, ScanStarted
-from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.services.scan_selection import flags_of
 from dharma_tui.services.store.place import has_catalog
@@ -36,7 +36,6 @@ LINE_LIMIT = 16 * 1024 * 1024
 KILL_SECONDS = 2.0
 """Between asking the child to stop and making it."""
 CLOSE_SECONDS = 0.1
-EVERYTHING = Selection()
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
 
 
@@ -246,7 +245,11 @@ class ScanProcess:
             status, reason, hint = ScanStatus.FAILED, child.error.message, child.error.hint
         elif code < 0:
             name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-            status, reason, hint = ScanStatus.INTERRUPTED, f"the scanning process was ended by {name}", "scan again"
+            status, reason, hint = (
+                ScanStatus.INTERRUPTED,
+                f"the scanning process was ended by {name}",
+                "resume it, or scan again",
+            )
         else:
             words = f": {child.last_words}" if child.last_words else ""
             status, reason, hint = (

@@ -66,6 +66,8 @@ def flags_of(selection: Selection) -> list[str]:
         ("--region", selection.regions),
         ("--account", selection.accounts),
         ("--kind", selection.kinds),
+        ("--key", selection.keys),
+        ("--resume", (selection.rest_of,) if selection.rest_of else ()),
     )
     return [word for flag, values in named for value in values for word in (flag, value)]
 

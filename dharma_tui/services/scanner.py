@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +15,16 @@ from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import StoreError, TimedOutError, UsageError
 from dharma_tui.core.events import ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
 from dharma_tui.core.provider import ProviderService, sharing
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, Selection
 from dharma_tui.core.settings import ScanSettings
-from dharma_tui.core.types import Scope
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.resuming import rest_of
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_parts import find_parts, taking_part
+from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, taking_part
+from dharma_tui.services.scan_run import Run, innermost
 from dharma_tui.services.scan_selection import choose, providers_of
+from dharma_tui.services.store.announcement import Announcement
 
 if TYPE_CHECKING:
     from dharma_tui.core.types import Relationship, Resource
@@ -31,44 +32,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERYTHING = Selection()
 COMMIT_SECONDS = 2.0
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
 
-
-@dataclass(slots=True)
-class _Run:
-    """One scan while it runs."""
-
-    scan_id: str
-    trigger: str
-    started_at: datetime
-    began: float
-    parts: list[Part] = field(default_factory=list)
-    ended: list[ScopeReport] = field(default_factory=list)
-    """Listed, not yet committed."""
-    committed: list[ScopeReport] = field(default_factory=list)
-    begun: bool = False
-    """The store knows of this scan, or soon will."""
-    relationships: int = 0
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-    def reports(self) -> dict[tuple[Scope, str], ScopeReport]:
-        """Every part's report in the order they were announced; an unfinished one is skipped."""
-        known = {
-            (part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, "the scan was cut short")
-            for part in self.parts
-        }
-        for uncommitted in self.ended:
-            key = uncommitted.scope, uncommitted.kind
-            known[key] = replace(
-                uncommitted, status=ScopeStatus.SKIPPED, reason="the scan was cut short before it was saved"
-            )
-        known.update({(report.scope, report.kind): report for report in self.committed})
-        return known
+Finding = Callable[[], Awaitable[FoundParts]]
+"""Finds out which parts there are."""
 
 
 class Scanner:
@@ -120,16 +89,35 @@ class Scanner:
 
     async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
         """List everything ``selection`` names and save it; where it names no region, those of the settings."""
-        services = taking_part(self._services, self._settings, trigger, selection)
-        chosen = choose(services, selection, self._settings.providers)
-        names = providers_of(chosen)
-        run = _Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic())
-        with scan_locks(self._folder, names, self._clock), self._pool_for_this():
-            self._scan_id = run.scan_id
-            report = await self._guarded(run, chosen, selection, names)
-            _log_end(report)
-            self._bus.publish(ScanEnded(self._clock.now(), report))
-            return report
+        with self._pool_for_this():
+            if selection.rest_of:
+                return await self._resume(selection.rest_of, trigger)
+            services = taking_part(self._services, self._settings, trigger, selection)
+            chosen = choose(services, selection, self._settings.providers)
+            names = providers_of(chosen)
+            with scan_locks(self._folder, names, self._clock):
+                run = self._run(trigger, selection)
+                return await self._scan(run, names, lambda: find_parts(chosen, selection, self._settings))
+
+    async def _resume(self, scan_id: str, trigger: str) -> ScanReport:
+        """List what is left of a scan that was cut short. Raises NotFoundError where nothing is."""
+        rest = await self._pool.run(rest_of, self._store, scan_id, self._clock.now())
+        names = tuple(dict.fromkeys(scope.provider for scope, _ in rest.parts))
+        with scan_locks(self._folder, names, self._clock):
+            rest = await self._pool.run(rest_of, self._store, rest.scan.scan_id, self._clock.now())
+            run = self._run(trigger, rest.scan.selection)
+            run.resumes, run.carried = rest.scan.scan_id, rest.carried
+            return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left))
+
+    def _run(self, trigger: str, selection: Selection) -> Run:
+        return Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic(), selection)
+
+    async def _scan(self, run: Run, names: Sequence[str], finding: Finding) -> ScanReport:
+        self._scan_id = run.scan_id
+        report = await self._guarded(run, names, finding)
+        _log_end(report)
+        self._bus.publish(ScanEnded(self._clock.now(), report))
+        return report
 
     @contextlib.contextmanager
     def _pool_for_this(self) -> Iterator[None]:
@@ -140,11 +128,9 @@ class Scanner:
             if self._pool is not self._shared:
                 self._pool.close()
 
-    async def _guarded(
-        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
-    ) -> ScanReport:
+    async def _guarded(self, run: Run, names: Sequence[str], finding: Finding) -> ScanReport:
         """Run the scan's body to its end, its failure or its cancellation, and write down which it was."""
-        self._body = body = asyncio.ensure_future(self._scan(run, chosen, selection, names))
+        self._body = body = asyncio.ensure_future(self._go(run, names, finding))
         try:
             if self._cancelled:
                 body.cancel()
@@ -163,33 +149,17 @@ class Scanner:
             raise outer
         return report
 
-    def _report(self, run: _Run, body: asyncio.Task[None]) -> ScanReport:
-        scopes = tuple(run.reports().values())
-        status, reason, hint = _overall(scopes), "", ""
+    def _report(self, run: Run, body: asyncio.Task[None]) -> ScanReport:
+        seconds = self._clock.monotonic() - run.began
         if not body.done() or body.cancelled():
-            status, reason = ScanStatus.CANCELLED, "cancelled"
-        elif error := body.exception():
-            cause = _innermost(error)
+            return run.report(ScanStatus.CANCELLED, seconds, "cancelled")
+        if error := body.exception():
+            cause = innermost(error)
             if isinstance(cause, UsageError):
                 raise cause
             log.error("scan failed", exc_info=error, extra={"scan_id": run.scan_id})
-            status, (reason, hint) = ScanStatus.FAILED, reason_of(cause)
-        return ScanReport(
-            scan_id=run.scan_id,
-            status=status,
-            started_at=run.started_at,
-            seconds=round(self._clock.monotonic() - run.began, 3),
-            calls=sum(scope.calls for scope in scopes),
-            resources=sum(scope.count for scope in scopes if scope.status is not ScopeStatus.SKIPPED),
-            relationships=run.relationships,
-            added=run.added,
-            changed=run.changed,
-            removed=run.removed,
-            scopes=scopes,
-            trigger=run.trigger,
-            reason=reason,
-            hint=hint,
-        )
+            return run.report(ScanStatus.FAILED, seconds, *reason_of(cause))
+        return run.report(None, seconds)
 
     async def _record(self, report: ScanReport, begun: bool) -> ScanReport:
         """Save the report, and return it as saved; a store that cannot makes a failed one of it."""
@@ -205,34 +175,21 @@ class Scanner:
                 return replace(report, status=ScanStatus.FAILED, reason=error.message, hint=error.hint)
         return report
 
-    async def _scan(
-        self, run: _Run, chosen: Mapping[ProviderService, Sequence[str]], selection: Selection, names: Sequence[str]
-    ) -> None:
-        found = await find_parts(chosen, selection, self._settings)
+    async def _go(self, run: Run, names: Sequence[str], finding: Finding) -> None:
+        found = await finding()
         run.parts, run.ended = found.parts, found.unlisted
+        known = set(run.places)
+        run.carried = tuple(report for report in run.carried if (report.scope, report.kind) in known)
         await self._begin(run, names)
-        log.info(
-            "scan started",
-            extra={
-                "scan_id": run.scan_id,
-                "trigger": run.trigger,
-                "providers": ", ".join(names),
-                "parts": len(run.parts),
-            },
-        )
+        told = {"scan_id": run.scan_id, "trigger": run.trigger, "resumes": run.resumes}
+        log.info("scan started", extra={**told, "providers": ", ".join(names), "parts": len(run.parts)})
         self._bus.publish(
-            ScanStarted(
-                self._clock.now(),
-                run.scan_id,
-                tuple(names),
-                tuple((part.scope, part.kind.kind) for part in run.parts),
-                run.trigger,
-            )
+            ScanStarted(self._clock.now(), run.scan_id, tuple(names), run.places, run.trigger, run.resumes, run.carried)
         )
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
-        sharing({part.kind.kind: part.kind for part in run.parts}.values())
-        slots = {service.provider: asyncio.Semaphore(service.at_once) for service in chosen}
+        sharing({part.kind.kind: part.kind for group in found.groups for part in group}.values())
+        slots = {part.service.provider: asyncio.Semaphore(part.service.at_once) for part in run.parts}
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
@@ -243,15 +200,16 @@ class Scanner:
             await committing
         await self._resolve(run)
 
-    async def _begin(self, run: _Run, names: Sequence[str]) -> None:
+    async def _begin(self, run: Run, names: Sequence[str]) -> None:
         run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end
+        announced = Announcement(run.selection, run.places, run.resumes, run.carried)
         try:
-            await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at)
+            await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at, announced)
         except StoreError:
             run.begun = False
             raise
 
-    async def _list(self, run: _Run, group: Sequence[Part], slots: Mapping[str, asyncio.Semaphore]) -> None:
+    async def _list(self, run: Run, group: Sequence[Part], slots: Mapping[str, asyncio.Semaphore]) -> None:
         async with slots[group[0].service.provider]:
             for part in group:
                 report, relationships = await self._list_part(run, part)
@@ -259,7 +217,7 @@ class Scanner:
                 run.ended.append(report)
                 self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
 
-    async def _list_part(self, run: _Run, part: Part) -> tuple[ScopeReport, int]:
+    async def _list_part(self, run: Run, part: Part) -> tuple[ScopeReport, int]:
         async def stage(resources: Sequence[Resource], relationships: Sequence[Relationship]) -> None:
             await self._pool.run(self._stage, run.scan_id, part, resources, relationships)
 
@@ -288,7 +246,7 @@ class Scanner:
         with mapped(self._folder):
             self._store.stage(scan_id, part.scope, kind.kind, resources, relationships, kind.volatile)
 
-    async def _commit_ended(self, run: _Run, listed: asyncio.Event) -> None:
+    async def _commit_ended(self, run: Run, listed: asyncio.Event) -> None:
         """Commit the parts that have ended, now and then, and the rest when all are listed."""
         last = False
         while not last:
@@ -298,39 +256,25 @@ class Scanner:
             if run.ended:
                 await self._commit(run)
 
-    async def _resolve(self, run: _Run) -> None:
-        """When something changed, follow what resources say of each other: those of all kinds of these providers."""
+    async def _resolve(self, run: Run) -> None:
+        """When something changed, follow what resources say of each other: those of all kinds of these providers.
+
+        What a scan that was cut short had changed counts too, as nobody has followed it.
+        """
         scanned = {part.kind.provider for part in run.parts if part.kind.resolved}
         kinds = [kind for service in self._services for kind in service.kinds if kind.resolved]
         kinds = [kind for kind in kinds if kind.provider in scanned]
-        if kinds and run.added + run.changed + run.removed:
+        if not kinds:
+            return
+        moved = run.added + run.changed + run.removed > 0
+        if moved or await self._pool.run(self._store.is_unresolved, sorted(scanned), run.scan_id):
             run.relationships += await self._pool.run(self._store.resolve, kinds)
 
-    async def _commit(self, run: _Run) -> None:
+    async def _commit(self, run: Run) -> None:
         reports = tuple(run.ended)
-        delta = await self._pool.run(self._store.commit, run.scan_id, reports)
-        run.committed += reports
-        del run.ended[: len(reports)]
-        run.added += delta.added
-        run.changed += delta.changed
-        run.removed += delta.removed
+        run.saved(reports, await self._pool.run(self._store.commit, run.scan_id, reports))
 
 
 def _log_end(report: ScanReport) -> None:
     counts = {name: getattr(report, name) for name in ("resources", "added", "changed", "removed", "seconds")}
     log.info("scan ended", extra={"scan_id": report.scan_id, "status": report.status.value, **counts})
-
-
-def _overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
-    statuses = {scope.status for scope in scopes}
-    if statuses == {ScopeStatus.FAILED}:
-        return ScanStatus.FAILED
-    return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL
-
-
-def _innermost(error: BaseException) -> BaseException:
-    """The first error inside nested groups, a store's before any other."""
-    while isinstance(error, BaseExceptionGroup):
-        matched = error.subgroup(StoreError)
-        error = (matched or error).exceptions[0]
-    return error

@@ -177,7 +177,9 @@ class Scheduler:
         return min(LOOK_SECONDS, max(0.0, (self.next_run_at - self._clock.now()).total_seconds()))
 
     def _on_scan_ended(self, event: ScanEnded) -> None:
-        if event.report.status in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
+        report = event.report
+        of_a_part = report.selection.is_narrow and report.trigger == "manual"
+        if report.status in (ScanStatus.COMPLETE, ScanStatus.PARTIAL) and not of_a_part:
             self._from_anywhere(self._put_off)
 
     def _on_settings_changed(self, event: SettingsChanged) -> None:

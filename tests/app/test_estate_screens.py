@@ -15,11 +15,12 @@ from textual.pilot import Pilot
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted, ScopeEnded, StoreFailed
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Finding, Severity
 from dharma_tui.screens import _base, _lines
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
+from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_store import Coverage
 from dharma_tui.widgets.line_list import Line, LineList
 from tests.app.conftest import Slow
@@ -240,6 +241,28 @@ async def test_a_line_that_is_cut_says_so_and_counts_of_a_scan_are_whole(estate:
         await settled(pilot)
         shown = scans.render_line(0).text
         assert "+133 ~0 -0" in shown and shown.rstrip().endswith("…")
+
+    await console(estate, (120, 40), look)
+
+
+async def test_a_scan_that_was_cut_short_says_how_far_it_came_and_is_resumed(estate: Services) -> None:
+    asked: list[Selection] = []
+
+    async def look(pilot: Pilot[None]) -> None:
+        store, now = estate.scans, estate.clock.now()
+        done, left = (SITE, "local.host"), (SITE, "local.process")
+        store.begin("scan-cut", ["local"], "manual", now, Announcement(parts=(done, left)))
+        store.commit("scan-cut", [ScopeReport(*done, ScopeStatus.COMPLETE)])
+        store.end(ScanReport("scan-cut", ScanStatus.CANCELLED, now))
+        shown = await press(pilot, "3", "f5")
+        assert "cancelled after 1 of 2 parts, R resumes" in shown
+        scans = pilot.app.screen.query_one("#scans", LineList)
+        assert "after 1 of 2" in scans.render_line(0).text
+        pilot.app.scan = asked.append  # type: ignore[attr-defined]
+        await press(pilot, "R")
+        assert asked == [Selection(rest_of="scan-cut")]
+        assert "was not cut short" not in text_of(pilot)
+        assert "resumes" not in await press(pilot, "down")
 
     await console(estate, (120, 40), look)
 

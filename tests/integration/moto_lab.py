@@ -64,7 +64,7 @@ class Estate:
 
 
 @contextmanager
-def _names_of_loopback() -> Iterator[None]:
+def names_of_loopback() -> Iterator[None]:
     """Nothing but loopback has an address; what the SDK puts before a loopback address leads to loopback too."""
     asked = socket.getaddrinfo
 
@@ -87,7 +87,7 @@ def estate(*seeds: Callable[[Estate], None]) -> Iterator[Estate]:
         if os.environ.get("DHARMA_REQUIRE_SERVERS") == "1":
             pytest.fail("needs moto, which is not installed", pytrace=False)
         pytest.skip("needs moto, which is not installed")
-    with _names_of_loopback():
+    with names_of_loopback():
         yield from _served(seeds or (_seed,))
 
 

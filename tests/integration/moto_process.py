@@ -2,8 +2,8 @@
 
 ``python moto_process.py`` prints the port it listens on. ``POST /lab/fault?service=sqs&kind=denied`` makes every call of a
 service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers. ``/lab/heal`` ends all faults,
-``/lab/calls`` tells how many calls of which service there were, and how many were refused for being too many.
-``/lab/set?latency_ms=60`` changes the weather.
+``/lab/calls`` tells how many calls of which service there were, ``/lab/places`` of which service in which region, and
+``/lab/refused`` how many were refused for being too many. ``/lab/set?latency_ms=60`` changes the weather.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Lab:
         self._moto = moto
         self._faults: list[Fault] = []
         self._calls: Counter[str] = Counter()
+        self._places: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._weather = Weather()
@@ -70,6 +71,7 @@ class Lab:
         service, region = _signed_for(environ)
         with self._lock:
             self._calls[service] += 1
+            self._places[f"{service}/{region}"] += 1
             kind = next((fault.kind for fault in self._faults if fault.meets(service, region)), "")
             if not kind and self._weather.refuses(service, region):
                 kind = THROTTLED
@@ -101,6 +103,8 @@ class Lab:
                 self._weather.set({name: float(number) for name, number in given.items()})
             elif path == "/lab/refused":
                 told = self._refused
+            elif path == "/lab/places":
+                told = self._places
             body = json.dumps(told).encode()
         start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError, ScanRunningError
-from dharma_tui.core.scan import ScanReport, Selection
+from dharma_tui.core.scan import EVERYTHING, ScanReport, Selection
 from dharma_tui.services.demo.estate import Estate
 from dharma_tui.services.demo.life import live
 from dharma_tui.services.pools import IoPool
@@ -19,7 +19,6 @@ from dharma_tui.services.scanner import Scanner
 
 log = logging.getLogger(__name__)
 
-EVERYTHING = Selection()
 SHORTEST, LONGEST = 3.0, 8.0
 """Seconds between two things that happen in the estate."""
 UNHURRIED = 250_000

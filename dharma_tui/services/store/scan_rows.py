@@ -14,6 +14,8 @@ from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Scope
+from dharma_tui.services.store import announcement
+from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Delta
 
 if TYPE_CHECKING:
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
 REPORT = (
     "scan_id, status, started_at, seconds, calls, resources, relationships, added, changed, removed, scopes, trigger,"
-    " reason, hint"
+    " reason, hint, announced"
 )
-PROCESS = "host, pid, pid_started"
+SCANS = "(FROM lake.scans UNION ALL BY NAME SELECT NULL::JSON AS announced WHERE false)"
+"""Every scan; an older store that cannot be upgraded does not know what they were to list."""
+PROCESS = """host, pid, pid_started, providers,
+    greatest(started_at, list_max(from_json(scopes, '[{"at":"TIMESTAMPTZ"}]').list_transform(lambda part: part.at)))"""
+"""Who runs a scan, and when it last gave a sign of life."""
 PARTS = """unnest(from_json(scopes, '[{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR",
     "status":"VARCHAR","reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT",
     "throttled":"BIGINT","at":"TIMESTAMPTZ"}]'))"""
@@ -31,14 +37,30 @@ PARTS = """unnest(from_json(scopes, '[{"provider":"VARCHAR","account":"VARCHAR",
 
 
 def insert(
-    cursor: duckdb.DuckDBPyConnection, scan_id: str, providers: Sequence[str], trigger: str, started_at: datetime
+    cursor: duckdb.DuckDBPyConnection,
+    scan_id: str,
+    providers: Sequence[str],
+    trigger: str,
+    started_at: datetime,
+    what: Announcement,
 ) -> None:
-    """A scan that has just begun, in this process."""
+    """A scan that has just begun, in this process. Parts that it carries over keep the moment they were saved."""
+    carried = [_part(report, report.at or started_at) for report in what.carried]
     cursor.execute(
         "INSERT INTO lake.scans (scan_id, status, trigger, providers, started_at, host, pid, pid_started, seconds, calls,"
-        " resources, relationships, added, changed, removed, scopes, reason, hint)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, '[]', '', '')",
-        [scan_id, ScanStatus.RUNNING.value, trigger, list(providers), started_at, *_this_process()],
+        " resources, relationships, added, changed, removed, scopes, reason, hint, announced)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, ?, '', '', ?)",
+        [
+            scan_id,
+            ScanStatus.RUNNING.value,
+            trigger,
+            list(providers),
+            started_at,
+            *_this_process(),
+            sum(report.count for report in what.carried),
+            json.dumps(carried),
+            what.text(),
+        ],
     )
 
 
@@ -99,7 +121,7 @@ def finish(cursor: duckdb.DuckDBPyConnection, report: ScanReport, ended_at: date
 
 def find(cursor: duckdb.DuckDBPyConnection, scan_id: str) -> ScanReport | None:
     """The scan with this id, as recorded."""
-    row = cursor.execute(f"SELECT {REPORT} FROM lake.scans WHERE scan_id = ?", [scan_id]).fetchone()
+    row = cursor.execute(f"SELECT {REPORT} FROM {SCANS} WHERE scan_id = ?", [scan_id]).fetchone()
     return report(row) if row else None
 
 
@@ -129,6 +151,7 @@ def interrupt(cursor: duckdb.DuckDBPyConnection, scan_ids: Sequence[str], at: da
 
 def report(row: Sequence[Any]) -> ScanReport:
     """The scan of a row of the columns ``REPORT``."""
+    selection, count, resumes = announcement.asked(row[14])
     return ScanReport(
         scan_id=row[0],
         status=ScanStatus(row[1]),
@@ -144,11 +167,15 @@ def report(row: Sequence[Any]) -> ScanReport:
         trigger=row[11],
         reason=row[12],
         hint=row[13],
+        selection=selection,
+        announced=count,
+        resumes=resumes,
     )
 
 
 def scope_report(part: Mapping[str, Any]) -> ScopeReport:
     """One part of a scan."""
+    at = part["at"]
     return ScopeReport(
         scope=Scope(part["provider"], part["account"], part["region"]),
         kind=part["kind"],
@@ -159,15 +186,19 @@ def scope_report(part: Mapping[str, Any]) -> ScopeReport:
         seconds=part["seconds"],
         calls=part["calls"],
         throttled=part.get("throttled") or 0,
+        at=at if isinstance(at, datetime) else datetime.fromisoformat(at),
     )
 
 
-def is_dead(host: str, pid: int, started: float) -> bool:
-    """Whether the process that ran a scan is gone. Of another host's processes nothing is known."""
+def is_here(host: str) -> bool:
+    """Whether a scan runs on this machine."""
+    return host == socket.gethostname()
+
+
+def is_dead(pid: int, started: float) -> bool:
+    """Whether the process of this machine that ran a scan is gone."""
     import psutil
 
-    if host != socket.gethostname():
-        return False
     try:
         return abs(psutil.Process(pid).create_time() - started) > 1.0
     except psutil.NoSuchProcess:

@@ -12,7 +12,10 @@ from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, Scope
-from dharma_tui.services.store import faults, place, scan_commit, scan_rows, scratch, staging
+from dharma_tui.services.scan_lock import holder
+from dharma_tui.services.store import announcement, faults, place, scan_commit, scan_rows, scratch, staging
+from dharma_tui.services.store.announcement import NOTHING as NOTHING_ANNOUNCED
+from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.spool import Part, Spool, Spooled
@@ -48,6 +51,9 @@ class Coverage:
 _OVERLAP = timedelta(minutes=10)
 """Scans that ended this long before the last reading are read again: processes end scans in their own time."""
 
+_SILENCE = timedelta(minutes=15)
+"""A scan of another machine that nobody holds the lock of, and that has saved nothing for so long, is dead."""
+
 
 class ScanStore:
     """Saves scans part by part: staged outside the lake, then committed with what they no longer list swept away."""
@@ -59,9 +65,16 @@ class ScanStore:
         self._covered: dict[Part, Coverage] = {}
         self._covered_until = datetime.min.replace(tzinfo=UTC) + _OVERLAP
 
-    def begin(self, scan_id: str, providers: Sequence[str], trigger: str, started_at: datetime) -> None:
-        """Record that a scan has begun, and by which process."""
-        self._lake.write(lambda cursor: scan_rows.insert(cursor, scan_id, providers, trigger, started_at))
+    def begin(
+        self,
+        scan_id: str,
+        providers: Sequence[str],
+        trigger: str,
+        started_at: datetime,
+        what: Announcement = NOTHING_ANNOUNCED,
+    ) -> None:
+        """Record that a scan has begun, by which process, and what it is to list."""
+        self._lake.write(lambda cursor: scan_rows.insert(cursor, scan_id, providers, trigger, started_at, what))
         with faults.mapped(self._lake.folder):
             scratch.remove_abandoned(self._lake.folder / place.SCRATCH)
             self._spools[scan_id] = Spool(self._lake.scratch / scan_id)
@@ -150,15 +163,48 @@ class ScanStore:
     def recent(self, limit: int = 50) -> list[ScanReport]:
         """The newest scans, newest first. Those whose process died before the end are recorded as interrupted."""
         rows = self._lake.query(
-            f"SELECT {scan_rows.REPORT}, {scan_rows.PROCESS} FROM lake.scans ORDER BY started_at DESC, scan_id DESC LIMIT ?",
+            f"SELECT {scan_rows.REPORT}, {scan_rows.PROCESS} FROM {scan_rows.SCANS}"
+            " ORDER BY started_at DESC, scan_id DESC LIMIT ?",
             [limit],
         )
-        dead = {row[0] for row in rows if row[1] == ScanStatus.RUNNING and scan_rows.is_dead(*row[-3:])}
+        dead = {row[0] for row in rows if row[1] == ScanStatus.RUNNING and self._is_dead(row)}
         if dead and self._lake.writable:
             at = self._lake.clock.now()
             self._lake.write(lambda cursor: scan_rows.interrupt(cursor, sorted(dead), at))
         reports = [scan_rows.report(row) for row in rows]
         return [replace(each, status=ScanStatus.INTERRUPTED) if each.scan_id in dead else each for each in reports]
+
+    def announced(self, scan_id: str) -> tuple[Part, ...]:
+        """The parts that a scan was to list; none where it did not say."""
+        rows = self._lake.query(f"SELECT announced FROM {scan_rows.SCANS} WHERE scan_id = ?", [scan_id])
+        return announcement.parts(rows[0][0]) if rows else ()
+
+    def ended_since(self, moment: datetime) -> dict[Part, ScopeReport]:
+        """How each part that was listed since then, by whatever scan, last ended; when is in ``at``."""
+        found = self._covered_since(moment, f"part.status <> '{ScopeStatus.SKIPPED}'")
+        return {(each.scope, each.kind): each.report for each in found if each.at >= moment}
+
+    def last_began(self) -> datetime | None:
+        """When a scan last began that ended well or goes on, leaving aside where somebody looked at a part alone."""
+        self.recent(10)  # which notices those whose process died
+        rows = self._lake.query(
+            f"""SELECT max(started_at) FROM {scan_rows.SCANS} WHERE status IN (SELECT unnest(?))
+            AND NOT (trigger = 'manual' AND coalesce((announced ->> 'narrow')::BOOLEAN, false))""",
+            [[ScanStatus.COMPLETE.value, ScanStatus.PARTIAL.value, ScanStatus.RUNNING.value]],
+        )
+        return rows[0][0] if rows else None
+
+    def is_unresolved(self, providers: Sequence[str], but: str = "") -> bool:
+        """Whether a scan of these providers changed something and was cut short before it followed what that means.
+
+        A scan that ended well after it has made up for it. ``but`` is left aside.
+        """
+        rows = self._lake.query(
+            f"""SELECT status FROM {scan_rows.SCANS} WHERE scan_id <> ? AND list_has_any(providers, ?::VARCHAR[])
+            AND (status IN ('complete', 'partial') OR added + changed + removed > 0) ORDER BY started_at DESC LIMIT 1""",
+            [but, list(providers)],
+        )
+        return bool(rows) and rows[0][0] not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL)
 
     def coverage(self) -> list[Coverage]:
         """How up to date each kind in each scope is. After the first time only what is new is read."""
@@ -170,17 +216,27 @@ class ScanStore:
             self._covered_until = until
             return [self._covered[part] for part in sorted(self._covered)]
 
-    def _covered_since(self, since: datetime) -> list[Coverage]:
+    def _covered_since(self, since: datetime, condition: str = "true") -> list[Coverage]:
+        """Scans of single resources cover nothing."""
         rows = self._lake.query(
-            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM lake.scans WHERE ended_at IS NULL OR ended_at >= ?)
+            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM {scan_rows.SCANS}
+                WHERE (ended_at IS NULL OR ended_at >= ?) AND (announced -> '$.selection.keys') IS NULL)
             SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
                 max(part.at) FILTER (part.status = 'complete'),
                 max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
                     FILTER (part.status = 'complete' AND part.calls > 0)
-            FROM parts GROUP BY ALL""",
+            FROM parts WHERE {condition} GROUP BY ALL""",
             [since],
         )
         return [_coverage(row) for row in rows]
+
+    def _is_dead(self, row: Sequence[Any]) -> bool:
+        """Whether the process of a scan that says it runs is gone. Of another machine's, locks and silence tell."""
+        host, pid, started, providers, last_sign = row[-5:]
+        if scan_rows.is_here(host):
+            return scan_rows.is_dead(pid, started)
+        silent = self._lake.clock.now() - last_sign
+        return silent > _SILENCE and not any(holder(self._lake.folder, provider) for provider in providers)
 
     def _spool(self, scan_id: str) -> Spool:
         if scan_id not in self._spools:

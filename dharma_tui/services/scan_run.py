@@ -1,0 +1,104 @@
+"""One scan while it runs: what it is to list, what has ended, what is saved, and the report that follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dharma_tui.core.errors import StoreError
+from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.types import Scope
+from dharma_tui.services.scan_part import Part
+from dharma_tui.services.store.scan_commit import Delta
+
+
+@dataclass(slots=True)
+class Run:
+    """What changes while a scan goes on."""
+
+    scan_id: str
+    trigger: str
+    started_at: datetime
+    began: float
+    selection: Selection = EVERYTHING
+    resumes: str = ""
+    parts: list[Part] = field(default_factory=list)
+    carried: tuple[ScopeReport, ...] = ()
+    """Listed and saved by the scan that this one goes on with."""
+    ended: list[ScopeReport] = field(default_factory=list)
+    """Listed, not yet committed."""
+    committed: list[ScopeReport] = field(default_factory=list)
+    begun: bool = False
+    """The store knows of this scan, or soon will."""
+    relationships: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    @property
+    def places(self) -> tuple[tuple[Scope, str], ...]:
+        """The parts by what they list."""
+        return tuple((part.scope, part.kind.kind) for part in self.parts)
+
+    def saved(self, reports: Sequence[ScopeReport], delta: Delta) -> None:
+        """These parts, the first of those that ended, are committed, and what that changed."""
+        self.committed += reports
+        del self.ended[: len(reports)]
+        self.added += delta.added
+        self.changed += delta.changed
+        self.removed += delta.removed
+
+    def reports(self) -> tuple[ScopeReport, ...]:
+        """Every part's report in the order they were announced; an unfinished one is skipped."""
+        known = {
+            (part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, "the scan was cut short")
+            for part in self.parts
+        }
+        for uncommitted in self.ended:
+            key = uncommitted.scope, uncommitted.kind
+            known[key] = replace(
+                uncommitted, status=ScopeStatus.SKIPPED, reason="the scan was cut short before it was saved"
+            )
+        known.update({(report.scope, report.kind): report for report in (*self.carried, *self.committed)})
+        return tuple(known.values())
+
+    def report(self, status: ScanStatus | None, seconds: float, reason: str = "", hint: str = "") -> ScanReport:
+        """How the scan as a whole ended; without a status, as its parts did. Calls are those it made itself."""
+        scopes = self.reports()
+        carried = sum(report.calls for report in self.carried)
+        return ScanReport(
+            scan_id=self.scan_id,
+            status=overall(scopes) if status is None else status,
+            started_at=self.started_at,
+            seconds=round(seconds, 3),
+            calls=sum(scope.calls for scope in scopes) - carried,
+            resources=sum(scope.count for scope in scopes if scope.status is not ScopeStatus.SKIPPED),
+            relationships=self.relationships,
+            added=self.added,
+            changed=self.changed,
+            removed=self.removed,
+            scopes=scopes,
+            trigger=self.trigger,
+            reason=reason,
+            hint=hint,
+            selection=self.selection,
+            announced=len(self.parts),
+            resumes=self.resumes,
+        )
+
+
+def overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
+    """How a scan of these parts ended."""
+    statuses = {scope.status for scope in scopes}
+    if statuses == {ScopeStatus.FAILED}:
+        return ScanStatus.FAILED
+    return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL
+
+
+def innermost(error: BaseException) -> BaseException:
+    """The first error inside nested groups, a store's before any other."""
+    while isinstance(error, BaseExceptionGroup):
+        matched = error.subgroup(StoreError)
+        error = (matched or error).exceptions[0]
+    return error
