@@ -111,23 +111,20 @@ def change_lines(change: Change) -> list[tuple[str, str, str]]:
 
 
 def scan_line(report: ScanReport, now: datetime) -> Line:
-    """One scan, past or running."""
+    """One scan, past or running; of one that was cut short first of all how far it came."""
     mark, style = _SCAN_STYLES[report.status]
-    moved = f"+{report.added:,} ~{report.changed:,} -{report.removed:,}"
-    running = report.status is ScanStatus.RUNNING
+    words, running = printable(scan_words(report)), report.status is ScanStatus.RUNNING
+    first = f"{words}  " if report.can_be_resumed else f"{'' if running else format.duration(report.seconds):>6} "
     return Line(
         (
             (f" {mark} ", style),
             (f"{report.status.value:<11} ", style),
             (f"{format.age(report.started_at, now):>4} ", "line--plain"),
-            (f"{'' if running else format.duration(report.seconds):>6} ", "line--quiet"),
+            (first, "line--warning" if report.can_be_resumed else "line--quiet"),
             (f"{report.resources:>7,} ", "line--strong"),
-            (f"{moved:<16} ", "line--plain"),
+            (f"{f'+{report.added:,} ~{report.changed:,} -{report.removed:,}':<16} ", "line--plain"),
             (f"{report.trigger}  ", "line--quiet"),
-            (
-                printable(scan_words(report)),
-                "line--warning" if report.can_be_resumed or report.reason else "line--quiet",
-            ),
+            ("" if report.can_be_resumed else words, "line--warning" if report.reason else "line--quiet"),
         ),
         value=report,
     )

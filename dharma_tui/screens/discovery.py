@@ -60,6 +60,7 @@ class DiscoveryScreen(ServiceScreen):
             "R",
             "resume",
             "Resume",
+            show=False,
             tooltip="Go on with the chosen scan, which was cut short: only what is left is listed.",
             id="discovery.resume",
             group=_SCANS,
