@@ -15,6 +15,7 @@ from dharma_tui.cli.flags import Flags
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.errors import SettingsError, UsageError
+from dharma_tui.core.kinds import COLLECTIONS
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths, expanded, placed
 from dharma_tui.core.text import storable
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.services.demo.opening import Demo
+    from dharma_tui.services.groups import Groups
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.logs import Logging
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.settings_source import SettingsSource
     from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.tag_file import TagFile
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +152,23 @@ class Context:
         """What exists, over the open store."""
         from dharma_tui.services.inventory import Inventory
 
-        return Inventory(self.lake, self.io, self.bus, self.clock, self.kinds, self.folder)
+        vocabulary = self.tag_file.vocabulary
+        return Inventory(self.lake, self.io, self.bus, self.clock, self.kinds, self.folder, vocabulary=vocabulary)
+
+    @cached_property
+    def tag_file(self) -> TagFile:
+        """How things are tagged here."""
+        from dharma_tui.services.tag_file import TagFile
+
+        return TagFile(self.paths)
+
+    def groups_of(self, lake: Lake) -> Groups:
+        """Infrastructures and deployments in ``lake``."""
+        from dharma_tui.services.groups import Groups
+        from dharma_tui.services.providers import groupings_of
+
+        told = groupings_of(self.services)
+        return Groups(lake, self.io, self.clock, self.ids, self.kinds, lambda: told, self.tag_file.current)
 
     @property
     def scanned(self) -> bool:
@@ -159,6 +178,8 @@ class Context:
     def kinds_named(self, word: str) -> list[str]:
         """The kinds that ``word`` names: one by name or alias, or all that begin so. Raises UsageError."""
         word = storable(word)
+        if word in COLLECTIONS:
+            return [word]
         found = [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]
         found = found or [name for name in self.kinds if name.startswith(f"{word.rstrip('.')}.")]
         if found or self._stored(word):

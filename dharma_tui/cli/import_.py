@@ -40,8 +40,10 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace)
         source = "stdin" if args.file == "-" else Path(args.file).name
         done = run_.run(lines_of(chunks), source, lambda line: output.progress(f"importing: {counted(line, 'line')}"))
-    output.clear_progress()
     report = done.report
+    if report.added + report.changed + report.removed:
+        context.groups_of(context.lake).derive(report.scan_id)
+    output.clear_progress()
     if args.json:
         output.json(
             {

@@ -66,6 +66,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """How a kind that keeps a number of copies running says how many, of what, and how it goes.
+
+    All are paths into attributes; a list on the way stands for each of its items. ``desired`` and ``ready`` lead to a number,
+    or with ``=VALUE`` to texts of which those that are VALUE count. ``version`` is the first of its paths that is there.
+    ``failed`` and ``progressing`` hold where any of their paths has this VALUE; ``*`` is any at all.
+    """
+
+    desired: str = ""
+    ready: str = ""
+    version: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    progressing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MetricSpec:
     """A series the provider measures for each resource of a kind."""
 
@@ -89,6 +105,9 @@ class KindSpec:
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
     braces; ``leads_to`` are attribute paths of those that others answer at and it leads to.
+
+    A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
+    ``tagged`` says that labels are given by people, so that one may be missing.
     """
 
     kind: str
@@ -109,6 +128,10 @@ class KindSpec:
     names: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     leads_to: tuple[str, ...] = ()
+    copies: Copies | None = None
+    tagged: bool = False
+    sort: tuple[str, ...] = ()
+    """Columns that its table is sorted by unless a view says otherwise."""
 
     @property
     def provider(self) -> str:
@@ -135,3 +158,46 @@ COMMON_COLUMNS: tuple[Column, ...] = (
     Column("key", "KEY", width=40, wide=True, doc="The provider's own stable identity."),
 )
 """The columns every resource has."""
+
+COPIES = "copies"
+"""The attribute that says of a deployment how many copies are wanted and ready, of what version, and how it goes."""
+COPIES_COLUMNS: tuple[Column, ...] = (
+    Column("status", "STATUS", f"{COPIES}.status", width=11, doc="healthy, progressing, degraded, failed or stopped."),
+    Column("desired", "DESIRED", f"{COPIES}.desired", ColumnType.NUMBER, 7, doc="Copies wanted."),
+    Column("ready", "READY", f"{COPIES}.ready", ColumnType.NUMBER, 6, doc="Copies that do their work."),
+    Column("version", "VERSION", f"{COPIES}.version", width=18, doc="What the copies are of."),
+)
+"""The columns of every kind with copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Kinds that have something in common, to be spoken of, listed and sorted as if they were one."""
+
+    name: str
+    title: str
+    doc: str
+    columns: tuple[str, ...]
+    sort: tuple[str, ...]
+
+    def has(self, spec: KindSpec) -> bool:
+        """Whether ``spec`` is one of them."""
+        return spec.copies is not None
+
+
+DEPLOYMENTS = Collection(
+    "deployments",
+    "Deployments",
+    "Everything that is kept at a number of copies, whatever its kind.",
+    ("name", "status", "desired", "ready", "version", "kind", "account", "region", "owner", "changed"),
+    ("state", "name"),
+)
+COLLECTIONS: Mapping[str, Collection] = {DEPLOYMENTS.name: DEPLOYMENTS}
+"""Every collection by name, which stands wherever a kind may be named."""
+
+
+def is_named(kind: str, name: str, specs: Mapping[str, KindSpec]) -> bool:
+    """Whether ``name`` means ``kind``: it is its name, a dotted beginning of that, or a collection that it is in."""
+    if collection := COLLECTIONS.get(name):
+        return kind in specs and collection.has(specs[kind])
+    return kind == name or kind.startswith(f"{name}.")

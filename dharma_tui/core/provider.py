@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceRef, Scope
 
 Raw = Mapping[str, Any]
@@ -89,6 +90,8 @@ class ProviderService(ABC):
     name: ClassVar[str]
     """Dotted, starting with the provider: ``local.host``."""
     kinds: ClassVar[tuple[KindSpec, ...]]
+    groupings: ClassVar[tuple[Grouping, ...]] = ()
+    """Labels by which the provider says that resources belong together: its stacks, projects, namespaces."""
     setup: ClassVar[str] = ""
     """What to do where there are no scopes, so that there are some."""
     at_once: ClassVar[int] = 8

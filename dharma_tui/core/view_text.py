@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import Node, Word, format_filter, quoted
 from dharma_tui.core.filter_parser import CLOSED_REGEX, LENGTH_LIMIT, FilterParser, parse_filter
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import COLLECTIONS, KindSpec
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.text import storable
 from dharma_tui.core.units import moment
@@ -88,9 +88,9 @@ def to_command_line(view: View) -> str:
 
 
 def kinds_named(word: str, kinds: Mapping[str, KindSpec]) -> tuple[str, ...]:
-    """What ``word`` means as a kind: itself, a dotted beginning, or the kinds with this alias, last part or plural."""
+    """What ``word`` means as a kind: itself, a dotted beginning, a collection, or kinds with this alias, last part or plural."""
     name = word.lower()
-    if name in kinds:
+    if name in kinds or name in COLLECTIONS:
         return (name,)
     if any(kind.startswith(f"{name}.") for kind in kinds):
         return (name,)
@@ -100,7 +100,7 @@ def kinds_named(word: str, kinds: Mapping[str, KindSpec]) -> tuple[str, ...]:
 
 def kind_words(kinds: Mapping[str, KindSpec]) -> list[str]:
     """Every word that names kinds, for completion and suggestions."""
-    words = dict.fromkeys(kinds)
+    words = dict.fromkeys((*kinds, *COLLECTIONS))
     for spec in kinds.values():
         words.update(dict.fromkeys((*spec.aliases, spec.kind.rpartition(".")[2], spec.provider)))
     return list(words)

@@ -134,7 +134,7 @@ class CommandLine:
             "moment": lambda: ("now", *_AGO),
             "setting": lambda: DECLARATIONS,
             "view": self._saved_names,
-            "provider": lambda: sorted({spec.provider for spec in self._services.kinds.values()}),
+            "provider": lambda: sorted({service.provider for service in self._services.providers}),
         }
         source = sources.get(command.argument)
         return [found for found in source() if found.startswith(argument) and found != argument] if source else []
@@ -224,7 +224,7 @@ class CommandLine:
 
     def command_scan(self, argument: str) -> None:
         """Discover now."""
-        known = {spec.provider for spec in self._services.kinds.values()}
+        known = {service.provider for service in self._services.providers}
         asked = tuple(argument.replace(",", " ").split())
         for name in asked:
             if name.partition(".")[0] not in known:

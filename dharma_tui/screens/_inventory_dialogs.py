@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dharma_tui.core import format
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.kinds import COMMON_COLUMNS, Column
+from dharma_tui.core.kinds import COMMON_COLUMNS, Column, is_named
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
@@ -34,7 +34,7 @@ class InventoryDialogs(InventoryPanes):
             columns.update((column.name, column) for column in self.table.listing.columns)
         columns.update((column.name, column) for column in COMMON_COLUMNS if column.name not in columns)
         for kind, spec in sorted(self.services.kinds.items()):
-            if self.view.kinds and any(kind == name or kind.startswith(f"{name}.") for name in self.view.kinds):
+            if any(is_named(kind, name, self.services.kinds) for name in self.view.kinds):
                 columns.update((column.name, column) for column in spec.columns if column.name not in columns)
         return list(columns.values())
 

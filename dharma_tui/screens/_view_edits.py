@@ -9,7 +9,7 @@ from dataclasses import replace
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import NOTHING
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import COLLECTIONS, KindSpec
 from dharma_tui.core.types import Json
 from dharma_tui.core.view import Row, View
 
@@ -71,7 +71,8 @@ def term(name: str, value: Json) -> str:
 
 def title_of(view: View, kinds: Mapping[str, KindSpec]) -> str:
     """What a view shows, in words: the plural of its kind, its provider, or everything."""
-    names = [kinds[name].plural if name in kinds else name for name in view.kinds]
+    titles = {name: collection.title for name, collection in COLLECTIONS.items()}
+    names = [kinds[name].plural if name in kinds else titles.get(name, name) for name in view.kinds]
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else "Everything"
 
 

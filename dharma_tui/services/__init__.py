@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.findings import Findings
+    from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.metrics import MetricStore
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.settings_source import SettingsSource
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.scan_store import ScanStore
+    from dharma_tui.services.tag_file import TagFile
     from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
@@ -121,7 +123,16 @@ class Services:
         from dharma_tui.services.inventory import Inventory
 
         state_folder = self.settings.paths.state_folder
-        return Inventory(self._door.lake, self.io, self.bus, self.clock, self.kinds, self.folder, state_folder)
+        return Inventory(
+            self._door.lake,
+            self.io,
+            self.bus,
+            self.clock,
+            self.kinds,
+            self.folder,
+            state_folder,
+            vocabulary=self.tag_file.vocabulary,
+        )
 
     @cached_property
     def changes(self) -> Changes:
@@ -136,6 +147,29 @@ class Services:
         from dharma_tui.services.saved_views import SavedViews
 
         return SavedViews(self.settings.paths)
+
+    @cached_property
+    def tag_file(self) -> TagFile:
+        """How things are tagged here."""
+        from dharma_tui.services.tag_file import TagFile
+
+        return TagFile(self.settings.paths)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Infrastructures and deployments."""
+        from dharma_tui.services.groups import Groups
+        from dharma_tui.services.providers import groupings_of
+
+        return Groups(
+            self._door.lake,
+            self.io,
+            self.clock,
+            self.ids,
+            self.kinds,
+            lambda: groupings_of(self.providers),
+            self.tag_file.current,
+        )
 
     # -- scanning
 
@@ -207,6 +241,7 @@ class Services:
             self.settings.current.scan,
             folder=self.folder,
             pool=self._scanning,
+            derive=self.groups.derive,
         )
 
     # -- measuring and judging

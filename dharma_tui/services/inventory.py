@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import KindSpec, is_named
 from dharma_tui.core.summary import Summary
 from dharma_tui.core.types import ResourceRef, StoredResource
 from dharma_tui.core.view import KindCount, Listing, Neighbour, Row, View
@@ -21,6 +21,7 @@ from dharma_tui.services.query.running import Running
 from dharma_tui.services.seen import Seen
 
 if TYPE_CHECKING:
+    from dharma_tui.core.tags import Vocabulary
     from dharma_tui.services.query.counting import Counting
     from dharma_tui.services.query.listings import Listings
     from dharma_tui.services.query.lookup import Lookup
@@ -45,6 +46,7 @@ class Inventory:
     """Async for screens. A call whose caller is cancelled (a newer keystroke) stops its query at once.
 
     ``folder`` is that of the store; ``state_folder`` is the person's own, for what they have seen (none: the store's).
+    ``vocabulary`` tells what tags mean.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Inventory:
         kinds: Mapping[str, KindSpec],
         folder: Path,
         state_folder: Path | None = None,
+        vocabulary: Callable[[], Vocabulary] | None = None,
     ) -> None:
         self._lake = lake
         self._io = io
@@ -63,6 +66,7 @@ class Inventory:
         self._clock = clock
         self._kinds = kinds
         self._folder = folder
+        self._vocabulary = vocabulary
         self._seen = Seen(state_folder or folder)
         self._making = threading.Lock()
         self._parts: tuple[CurrentIndex, Listings, Lookup, Counting] | None = None
@@ -213,7 +217,9 @@ class Inventory:
                 from dharma_tui.services.store.index import CurrentIndex
 
                 index = CurrentIndex(self._lake)
-                listings = Listings(self._lake, index, self._clock, self._kinds)
+                from dharma_tui.core.tags import Vocabulary
+
+                listings = Listings(self._lake, index, self._clock, self._kinds, self._vocabulary or Vocabulary)
                 self._parts = index, listings, Lookup(self._lake), Counting(self._lake, index)
             return self._parts
 
@@ -232,8 +238,9 @@ class Inventory:
         if not kinds:
             self._seen.mark({}, everything=max(newest.values(), default=0))
             return
-        below = tuple(f"{kind}." for kind in kinds)
-        self._seen.mark({kind: at for kind, at in newest.items() if kind in kinds or kind.startswith(below)})
+        self._seen.mark(
+            {kind: at for kind, at in newest.items() if any(is_named(kind, name, self._kinds) for name in kinds)}
+        )
 
     def _begin_seeing(self) -> None:
         """Somebody new has seen everything that the first scan found; only what comes later is news."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.groups import INFRASTRUCTURE
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
+from dharma_tui.core.tags import Grouping
 
 
 def provider_services(clock: Clock) -> list[ProviderService]:
@@ -18,8 +20,13 @@ def provider_services(clock: Clock) -> list[ProviderService]:
 
 
 def kinds_of(services: Sequence[ProviderService]) -> Mapping[str, KindSpec]:
-    """Every kind that ``services`` list, by name."""
-    return {kind.kind: kind for service in services for kind in service.kinds}
+    """Every kind that ``services`` list, and what is derived from them, by name."""
+    return {kind.kind: kind for kind in (*(kind for service in services for kind in service.kinds), INFRASTRUCTURE)}
+
+
+def groupings_of(services: Sequence[ProviderService]) -> tuple[Grouping, ...]:
+    """Everything by which ``services`` say that resources belong together, each once."""
+    return tuple(dict.fromkeys(grouping for service in services for grouping in service.groupings))
 
 
 class LazyKinds(Mapping[str, KindSpec]):

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ProviderError, StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
@@ -126,7 +127,7 @@ class _Listing:
 
     def _read(self, raw: Raw) -> tuple[Resource, Iterable[Relationship]]:
         part = self.part
-        resource = part.service.normalise(part.kind, part.scope, raw)
+        resource = deployed(part.kind, part.service.normalise(part.kind, part.scope, raw))
         if resource.ref.kind != part.kind.kind:
             raise MalformedAnswerError(f"a {resource.ref.kind} among {part.kind.kind}")
         if not resource.ref.key:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import KindSpec, is_named
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import Selection
@@ -99,7 +99,7 @@ def _kinds_named(word: str, services: Sequence[ProviderService]) -> set[str]:
 
 
 def _is_named(kind: KindSpec, word: str) -> bool:
-    return word == kind.kind or kind.kind.startswith(f"{word}.") or word in kind.aliases
+    return is_named(kind.kind, word, {kind.kind: kind}) or word in kind.aliases
 
 
 def _unknown(what: str, word: str, known: Sequence[str]) -> UsageError:

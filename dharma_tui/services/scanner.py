@@ -58,8 +58,11 @@ class Scanner:
         *,
         folder: Path,
         pool: IoPool | None = None,
+        derive: Callable[[str], object] | None = None,
     ) -> None:
         """``folder`` is the store's: the locks between processes live there.
+
+        ``derive`` is told the id of a scan that has changed something, to work out anew what follows from it.
 
         ``pool``, of one worker, is where the store is written from; without one the scanner has its own for each scan.
         """
@@ -71,6 +74,7 @@ class Scanner:
         self._settings = settings
         self._folder = folder
         self._shared = pool
+        self._derive = derive
         self._pool: IoPool
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
@@ -199,6 +203,8 @@ class Scanner:
             listed.set()
             await committing
         await self._resolve(run)
+        if self._derive is not None and run.added + run.changed + run.removed:
+            await self._pool.run(self._derive, run.scan_id)
 
     async def _begin(self, run: Run, names: Sequence[str]) -> None:
         run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end

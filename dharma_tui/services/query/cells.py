@@ -26,7 +26,7 @@ def selected(relation: Relation, field: Field) -> tuple[str, Convert]:
         return ("c.changed_at" if field.common == "changed" else "c.first_seen"), iso_time
     if field.common == "age":
         return relation.number(field), _plain_number
-    if field.common or field.label:
+    if field.plain:
         return relation.text(field), _as_is
     if field.computed is not None:
         return relation.value(field), _plain

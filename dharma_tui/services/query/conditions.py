@@ -89,6 +89,8 @@ class Conditions:
             return f"(coalesce({self._relation.text(field)}, '') = '')"
         if field.sources:
             return self._sources(field, term.op, value)
+        if field.within and term.op in (Op.HAS, Op.IS) and not value.glob:
+            return self._within(term.op, value.text)
         type_ = None if field.computed is not None else field.column.type
         holds = ""
         if field.label and term.op in (Op.HAS, Op.IS) and not value.glob:
@@ -97,6 +99,12 @@ class Conditions:
             type_, lambda: self._relation.text(field), lambda: self._relation.number(field), term.op, value
         )
         return f"({holds}{compared})"
+
+    def _within(self, op: Op, wanted: str) -> str:
+        """Whether the row belongs to an infrastructure of this name, or part of a name, or of this very key."""
+        named = "lower(name) = ?" if op is Op.IS else "contains(lower(name), ?)"
+        self.params += [wanted.lower(), wanted]
+        return f"(c.kind, c.key) IN (SELECT (kind, key) FROM {self._relation.memberships()} WHERE {named} OR id = ?)"
 
     def _sources(self, field: Field, op: Op, value: Value) -> str:
         """Each kind reads the value in its own column's type; it is an error only when none can."""

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
-from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
+from dharma_tui.core.kinds import COMMON_COLUMNS, Collection, Column, ColumnType, KindSpec
 from dharma_tui.core.near import did_you_mean
+from dharma_tui.core.tags import OWNER, Vocabulary, spellings
 from dharma_tui.core.view import Computed
 from dharma_tui.services.store.index_table import AttrColumn, SideKey
 
 COMMON: dict[str, Column] = {column.name: column for column in COMMON_COLUMNS}
 ALIASES = {"label": "labels", "seen": "first_seen", "id": "key"}
 AGE = Column("age", "AGE", "", ColumnType.DURATION, 8, doc="How long ago a scan first found it.")
+OWNED = Column("owner", "OWNER", width=16, wide=True, doc="Who answers for it, by its tags.")
+WITHIN = Column("infrastructure", "INFRASTRUCTURE", width=20, wide=True, doc="The infrastructures it belongs to.")
+_WITHIN = (WITHIN.name, "infra")
 COUNT = Column("count", "COUNT", "", ColumnType.NUMBER, 9, doc="How many resources are in the group.")
 _LABEL_PREFIXES = ("label.", "labels.")
 _PATH_PREFIX = "attrs."
@@ -30,11 +34,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: a column of the index (``common``), a label, a computed column, or attributes from ``sources``."""
+    """One field: a column of the index (``common``), a label, a computed column, or attributes from ``sources``.
+
+    Of several ``labels`` the first that is there counts. ``within`` is what infrastructures the resource belongs to.
+    """
 
     column: Column
     common: str = ""
     label: str = ""
+    labels: tuple[str, ...] = ()
+    within: bool = False
     computed: Computed | None = None
     sources: tuple[Source, ...] = ()
 
@@ -42,6 +51,11 @@ class Field:
     def name(self) -> str:
         """The word for it."""
         return self.column.name
+
+    @property
+    def plain(self) -> bool:
+        """Whether its values are nothing but text of the index or the lake's relationships."""
+        return bool(self.common or self.label or self.labels or self.within)
 
 
 class Fields:
@@ -54,9 +68,13 @@ class Fields:
         computed: Sequence[Computed] = (),
         *,
         every: bool = False,
+        collection: Collection | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.kinds = tuple(kinds)
         self.every = every
+        self._collection = collection
+        self._vocabulary = vocabulary or Vocabulary()
         self.specs = specs
         self._specs = {kind: specs[kind] for kind in kinds if kind in specs}
         self.computed = {column.name: column for column in computed}
@@ -78,10 +96,12 @@ class Fields:
     def names(self) -> list[str]:
         """Every field by name, those of the shown kinds first."""
         own = [column.name for spec in self._specs.values() for column in spec.columns]
-        return list(dict.fromkeys((*self.computed, *own, *COMMON, "age", "label")))
+        return list(dict.fromkeys((*self.computed, *own, *COMMON, "age", "label", OWNED.name, WITHIN.name)))
 
     def column_defaults(self) -> tuple[Column, ...]:
         """The columns shown when a view names none: the kind's own, or for several kinds those all have."""
+        if self._collection is not None:
+            return tuple(self.get(name).column for name in self._collection.columns)
         if len(self.kinds) != 1 or self.every:
             return COMMON_COLUMNS
         spec = self._specs.get(self.kinds[0])
@@ -90,7 +110,16 @@ class Fields:
         named = {column.name for column in spec.columns}
         leading = [COMMON[name] for name in ("name", "state") if name not in named]
         trailing = [column for name, column in COMMON.items() if name not in {"name", "state", "kind", *named}]
+        if spec.tagged and OWNED.name not in named:
+            trailing.insert(0, OWNED)
         return (*leading, *spec.columns, *(replace(column, wide=True) for column in trailing))
+
+    def sort_defaults(self) -> tuple[str, ...]:
+        """The columns a view is sorted by when it names none; empty: as any."""
+        if self._collection is not None:
+            return self._collection.sort
+        spec = self._specs.get(self.kinds[0]) if len(self.kinds) == 1 and not self.every else None
+        return spec.sort if spec else ()
 
     def _find(self, name: str) -> Field | None:
         word = ALIASES.get(name.lower(), name)
@@ -103,6 +132,10 @@ class Fields:
             return Field(COMMON[lowered], common=lowered)
         if lowered == "age":
             return Field(AGE, common="age")
+        if lowered == OWNED.name:
+            return Field(OWNED, labels=tuple(spellings(self._vocabulary.keys.get(OWNER, (OWNER,)))))
+        if lowered in _WITHIN:
+            return Field(replace(WITHIN, name=lowered), within=True)
         for prefix in _LABEL_PREFIXES:
             if lowered.startswith(prefix) and len(word) > len(prefix):
                 label = word[len(prefix) :]
@@ -113,6 +146,8 @@ class Fields:
 
     def _declared(self, name: str) -> Field | None:
         """A column that kinds of the view declare, under its exact name or in another case."""
+        if name.lower() == OWNED.name and len(self.kinds) != 1:
+            return None  # which is for all of them what their tags say
         for wanted in dict.fromkeys((name, name.lower())):
             found = [(spec, column) for spec, column in _columns(self._specs.values()) if column.name == wanted]
             if not found and self.every:  # a column of a kind of which there is none just now

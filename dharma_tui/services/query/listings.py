@@ -7,20 +7,20 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import StoreBusyError
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.tags import Vocabulary
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import Listing, Row, View
 from dharma_tui.services.query.cells import Convert, selected
 from dharma_tui.services.query.fields import Fields
 from dharma_tui.services.query.opening import Opened, Opener
 from dharma_tui.services.query.plan import Planner
-from dharma_tui.services.query.relation import Relation
 from dharma_tui.services.query.running import Running
 from dharma_tui.services.store.index import CurrentIndex
 from dharma_tui.services.store.index_table import IndexTable
@@ -39,11 +39,18 @@ _STATES = frozenset(State)
 class Listings:
     """Keeps the newest listings; one that was forgotten, or whose rows are gone, is opened again by its view."""
 
-    def __init__(self, lake: Lake, index: CurrentIndex, clock: Clock, kinds: Mapping[str, KindSpec]) -> None:
+    def __init__(
+        self,
+        lake: Lake,
+        index: CurrentIndex,
+        clock: Clock,
+        kinds: Mapping[str, KindSpec],
+        vocabulary: Callable[[], Vocabulary] = Vocabulary,
+    ) -> None:
         self._lake = lake
         self._index = index
         self._clock = clock
-        self._planner = Planner(lake, kinds)
+        self._planner = Planner(lake, kinds, vocabulary)
         self._opener = Opener(lake, index)
         self._opened: OrderedDict[int, Opened] = OrderedDict()
         self._lock = threading.Lock()
@@ -170,7 +177,7 @@ class Listings:
 
     def _read(self, running: Running, opened: Opened, rids: Rids, seen: Mapping[str, int]) -> list[Row]:
         table, plan = opened.table, opened.plan
-        relation = Relation(plan.fields, plan.now)
+        relation = plan.relation.anew()
         cells = [selected(relation, field) for field in plan.shown]
         self._opener.make_sides(table, relation)
         columns = ", ".join(["c.rid", "c.kind", "c.key", "c.state", "c.changed_at", *(sql for sql, _ in cells)])

@@ -59,7 +59,7 @@ class Opener:
         for field in [plan.fields.get(name) for name in names] or [field for field, _ in plan.sort]:
             with running.reading(cursor):
                 version = table.version(cursor)
-                relation = Relation(plan.fields, plan.now)
+                relation = plan.relation.anew()
                 wanted = ranking(relation, field, table, table.sides.__getitem__, of_kinds(plan.fields))
                 self._ranks.get(cursor, table, version.change, wanted)
 
@@ -71,7 +71,7 @@ class Opener:
                 table.draw(self._lake, keys)
 
     def _rows(self, running: Running, plan: Plan, table: IndexTable, token: int) -> Opened:
-        relations = [Relation(plan.fields, plan.now) for _ in plan.sort]
+        relations = [plan.relation.anew() for _ in plan.sort]
         for relation, (field, _) in zip(relations, plan.sort, strict=True):
             relation.order(field)
         self.make_sides(table, plan.relation, *relations)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import FilterError, StoreError
 from dharma_tui.core.filter_parser import as_typed, parse_filter
-from dharma_tui.core.kinds import ColumnType, KindSpec
+from dharma_tui.core.kinds import COLLECTIONS, ColumnType, KindSpec, is_named
+from dharma_tui.core.tags import Vocabulary
 from dharma_tui.core.text import storable
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.services.query.conditions import Conditions
@@ -50,14 +51,15 @@ class Plan:
 class Planner:
     """Makes plans. Asks the lake's connection only whether regular expressions and formulas are sound. Blocks."""
 
-    def __init__(self, lake: Lake, specs: Mapping[str, KindSpec]) -> None:
+    def __init__(self, lake: Lake, specs: Mapping[str, KindSpec], vocabulary: Callable[[], Vocabulary]) -> None:
         self._lake = lake
         self._specs = specs
+        self._vocabulary = vocabulary
 
     def plan(self, view: View, table: IndexTable, now: datetime) -> Plan:
         """Raises FilterError for what makes no sense, with its position in the filter or formula."""
         fields = self.fields(view, table)
-        relation = Relation(fields, now)
+        relation = Relation(fields, now, table.version(self._lake.cursor()).snapshot)
         text = storable(view.filter)
         conditions = Conditions(relation, text)
         with as_typed(view.filter):
@@ -76,11 +78,14 @@ class Planner:
 
     def fields(self, view: View, table: IndexTable) -> Fields:
         """The fields that may be spoken of in ``view``."""
-        existing = sorted(table.kinds)
+        existing, words = sorted(table.kinds), self._vocabulary()
         if not view.kinds:
-            return Fields(existing, self._specs, view.computed, every=True)
-        chosen = [kind for kind in dict.fromkeys((*existing, *self._specs)) if _below(kind, view.kinds)]
-        return Fields(chosen or view.kinds, self._specs, view.computed)
+            return Fields(existing, self._specs, view.computed, every=True, vocabulary=words)
+        known = dict.fromkeys((*existing, *self._specs))
+        chosen = [kind for kind in known if any(is_named(kind, name, self._specs) for name in view.kinds)]
+        collection = COLLECTIONS.get(view.kinds[0]) if len(view.kinds) == 1 else None
+        named = chosen or view.kinds
+        return Fields(named, self._specs, view.computed, collection=collection, vocabulary=words)
 
     def _shown(self, fields: Fields, view: View, now: datetime) -> tuple[Field, ...]:
         defaults = {column.name: column for column in fields.column_defaults()}
@@ -114,7 +119,8 @@ class Planner:
         return replace(field, column=replace(field.column, type=type_))
 
     def _sort(self, fields: Fields, view: View) -> tuple[tuple[Field, bool], ...]:
-        keys = tuple((fields.get(key.column), key.descending) for key in view.sort or _DEFAULT_SORT)
+        usual = tuple(SortKey(name) for name in fields.sort_defaults()) or _DEFAULT_SORT
+        keys = tuple((fields.get(key.column), key.descending) for key in view.sort or usual)
         named = {field.common for field, _ in keys}
         return keys if "name" in named or "key" in named else (*keys, (fields.get("name"), False))
 
@@ -135,10 +141,6 @@ def of_kinds(fields: Fields) -> str:
     if fields.every:
         return "true"
     return f"c.kind IN ({', '.join(sql_text(kind) for kind in fields.kinds)})"
-
-
-def _below(kind: str, chosen: Sequence[str]) -> bool:
-    return any(kind == name or kind.startswith(f"{name}.") for name in chosen)
 
 
 def _stand_in(key: SideKey, alias: str) -> str:

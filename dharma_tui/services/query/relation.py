@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from dharma_tui.core import groups
 from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.view import Computed
 from dharma_tui.services.query.expression import compile_expression
@@ -23,24 +24,31 @@ _TIMES = {"changed": "changed_at", "first_seen": "first_seen"}
 
 
 class Relation:
-    """Collects the joins that the fields asked for need. ``now`` fixes ages."""
+    """Collects the joins that the fields asked for need. ``now`` fixes ages, ``snapshot`` what belongs together."""
 
-    def __init__(self, fields: Fields, now: datetime) -> None:
+    def __init__(self, fields: Fields, now: datetime, snapshot: int | None = None) -> None:
         self.fields = fields
         self.now = now.timestamp()
+        self._snapshot = snapshot
+        self._at = now
         self._joined: dict[SideKey, str] = {}
         self._looked_up: dict[SideKey, str] = {}
+
+    def anew(self) -> Relation:
+        """The same relation with no joins yet."""
+        return Relation(self.fields, self._at, self._snapshot)
 
     def text(self, field: Field) -> str:
         """The value as text; null where there is none."""
         if field.computed is not None:
             return f"CAST({self.value(field)} AS VARCHAR)"
         if field.label:
-            key = re.escape(field.label.lower())
-            held = sql_text(f"\n{field.label.lower()}=")
-            line = sql_text(f"(?im)^{key}=(.*)$")
-            there = f"contains(c.search, {held}) AND regexp_matches(c.labels, {line})"
-            return f"CASE WHEN {there} THEN regexp_extract(c.labels, {line}, 1) END"
+            return _label(field.label)
+        if field.labels:
+            return f"CASE WHEN c.labels <> '' THEN coalesce({', '.join(map(_label, field.labels))}) END"
+        if field.within:
+            mine = f"{self.memberships()} AS w WHERE w.kind = c.kind AND w.key = c.key"
+            return f"(SELECT string_agg(w.name, ', ' ORDER BY w.name) FROM {mine})"
         if field.common in _TIMES or field.common == "age":
             return f"CAST({self.number(field)} AS VARCHAR)"
         if field.common:
@@ -53,7 +61,7 @@ class Relation:
             return f"({self.now!r} - c.first_seen / 1e6)"
         if field.common in _TIMES:
             return f"(c.{_TIMES[field.common]} / 1e6)"
-        if field.common or field.label or field.computed is not None:
+        if field.plain or field.computed is not None:
             return f"TRY_CAST({self.text(field) if field.computed is None else self.value(field)} AS DOUBLE)"
         return self._first(field, lambda source: source_number(source, self._alias(source.side)))
 
@@ -64,7 +72,7 @@ class Relation:
         if field.common:
             numeric = field.common == "age" or field.common in _TIMES
             return self.number(field) if numeric else self.text(field)
-        if field.label or all(
+        if field.plain or all(
             source.type in (ColumnType.TEXT, ColumnType.STATE, ColumnType.FLAG) for source in field.sources
         ):
             return self.text(field)
@@ -82,6 +90,14 @@ class Relation:
             number, text = self.number(field), self.text(field)
             return (f"CASE WHEN {text} IS NOT NULL THEN {number} IS NULL END", number, f"lower({text})")
         return (f"lower({self.text(field)})",)
+
+    def memberships(self) -> str:
+        """Who belongs to which infrastructure, by ``kind`` and ``key`` of the member and ``name`` and ``id`` of the whole."""
+        moment = "" if self._snapshot is None else f" AT (VERSION => {self._snapshot})"
+        ours = sql_text(groups.KIND)
+        return f"""(SELECT told.dst_kind AS kind, told.dst_key AS key, whole.name AS name, whole.key AS id
+            FROM (FROM lake.relationships{moment} WHERE told_by = {ours}) AS told
+            JOIN (SELECT key, name FROM lake.resources{moment} WHERE kind = {ours}) AS whole ON whole.key = told.src_key)"""
 
     def numeric(self, field: Field) -> bool:
         """Whether the field is ordered by one number."""
@@ -137,6 +153,15 @@ class Relation:
     def _first(self, field: Field, expression: Callable[[Source], str]) -> str:
         parts = [expression(source) for source in field.sources]
         return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def _label(name: str) -> str:
+    """The value of a label, in any case; null where it is not there."""
+    key = re.escape(name.lower())
+    held = sql_text(f"\n{name.lower()}=")
+    line = sql_text(f"(?im)^{key}=(.*)$")
+    there = f"contains(c.search, {held}) AND regexp_matches(c.labels, {line})"
+    return f"CASE WHEN {there} THEN regexp_extract(c.labels, {line}, 1) END"
 
 
 def _is_number(source: Source) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec, Link
+from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._states import states_of
 
@@ -97,6 +97,7 @@ def entry(
     noisy: bool = False,
     hosts: tuple[str, ...] = (),
     leads_to: tuple[str, ...] = (),
+    copies: Copies | None = None,
     **where: Any,
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
@@ -115,7 +116,7 @@ def entry(
         doc,
         aliases=tuple(named),
         glyph=glyph,
-        columns=columns,
+        columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
         permissions=tuple(action(*call) for call in calls),
         states=states_of(words),
@@ -126,6 +127,9 @@ def entry(
         names=(id,),
         hosts=hosts,
         leads_to=leads_to,
+        copies=copies,
+        tagged=bool(where.get("tags")),
+        sort=("state", "name") if copies else (),
     )
     return Entry(spec, service, operation, items, id, **where)
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from dharma_tui.core.errors import MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import ProviderService, Raw, Unseen
+from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry
@@ -33,6 +34,14 @@ class AwsService(ProviderService):
     """The service is not of a region."""
     at_once = 24
     by_itself = False
+    groupings = (
+        Grouping("stack", "aws:cloudformation:stack-id", "aws.cloudformation.stack", "RootId"),
+        Grouping("application", "awsApplication"),
+        Grouping("environment", "elasticbeanstalk:environment-name"),
+        Grouping("cluster", "eks:cluster-name"),
+        Grouping("cluster", "aws:eks:cluster-name"),
+        Grouping("cluster", "aws:ecs:clusterName"),
+    )
     setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
     def __init_subclass__(cls) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Parent, entry, guarded, has_role, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -16,12 +16,21 @@ _GROUP = entry(
     tags="Tags",
     aliases="asg asgs",
     columns=(
-        number("desired", "DesiredCapacity", 7, "Instances wanted."),
         number("least", "MinSize", 6, "Fewest instances."),
         number("most", "MaxSize", 6, "Most instances."),
         text("check", "HealthCheckType", 7, "EC2 or ELB."),
         text("template", "LaunchTemplate.LaunchTemplateName", 24, "What its instances are like."),
         moment("created", "CreatedTime", "When it was made."),
+    ),
+    copies=Copies(
+        "DesiredCapacity",
+        "Instances.LifecycleState=InService",
+        (
+            "LaunchTemplate.Version",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
+            "LaunchConfigurationName",
+        ),
+        progressing=("Instances.LifecycleState=Pending", "Instances.LifecycleState=Terminating"),
     ),
     links=(
         Link("Instances.InstanceId", "aws.ec2.instance", Verb.MANAGES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -58,13 +58,18 @@ _SERVICE = entry(
     aliases="ecs-services",
     words="active draining inactive",
     columns=(
-        number("desired", "desiredCount", 7, "Tasks wanted."),
-        number("running", "runningCount", 7, "Tasks that run."),
         number("pending", "pendingCount", 7, "Tasks that are to run."),
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
         text("task_definition", "taskDefinition", 60, "What its tasks are.", wide=True),
-        text("rollout", "deployments.rolloutState", 12, "How its newest deployment goes."),
+        text("rollout", "deployments.0.rolloutState", 12, "How its newest deployment goes."),
         moment("created", "createdAt", "When it was made."),
+    ),
+    copies=Copies(
+        "desiredCount",
+        "runningCount",
+        ("taskDefinition",),
+        failed=("deployments.rolloutState=FAILED",),
+        progressing=("deployments.rolloutState=IN_PROGRESS",),
     ),
     links=(
         _IN_CLUSTER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.kinds import Copies
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
@@ -13,7 +14,6 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     moment,
-    number,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -58,11 +58,10 @@ _NODE_GROUP = entry(
     words="creating active updating deleting create_failed delete_failed degraded",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
-        text("version", "version", 8, "Version of Kubernetes."),
-        number("desired", "scalingConfig.desiredSize", 7, "Nodes wanted."),
         text("type", "instanceTypes", 12, "The first of its instance types."),
         moment("created", "createdAt", "When it was made."),
     ),
+    copies=Copies("scalingConfig.desiredSize", version=("version",)),
     links=(in_subnet("subnets"), has_role("nodeRole")),
 )
 _FARGATE = entry(

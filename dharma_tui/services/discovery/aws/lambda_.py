@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -105,10 +105,11 @@ _ALIAS = entry(
     aliases="lambda-aliases",
     parent=_OF_FUNCTION,
     columns=(
-        text("version", "FunctionVersion", 9, "The version."),
         text("function", "Function", 60, "Of which function."),
+        text("weights", "RoutingConfig.AdditionalVersionWeights", 14, "Shares of calls that other versions answer."),
         described("Description"),
     ),
+    copies=Copies(version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",)),
     links=(_IN_FUNCTION,),
 )
 _SIGNING = entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     described,
@@ -68,13 +68,13 @@ _CLUSTER = entry(
     hosts=("Endpoint", "ReaderEndpoint"),
     columns=(
         text("engine", "Engine", 18, "Database engine."),
-        text("version", "EngineVersion", 9, "Its version."),
         text("endpoint", "Endpoint", 50, "Where it takes writes."),
         text("reader", "ReaderEndpoint", 50, "Where it takes reads.", wide=True),
         text("mode", "EngineMode", 11, "provisioned or serverless."),
         flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted."),
         moment("created", "ClusterCreateTime", "When it was made."),
     ),
+    copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
     links=(
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),

@@ -13,6 +13,7 @@ from dharma_tui.core.errors import ProviderError
 from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.secrets import mask, mask_arguments
+from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
     IN_HOST,
@@ -106,6 +107,7 @@ class ContainerService(LocalService):
 
     name = "local.containers"
     kinds = (_CONTAINER, _IMAGE)
+    groupings = (Grouping("stack", _COMPOSE),)
 
     def __init__(self, clock: Clock, root: Path = Path("/"), sockets: Sequence[Path] | None = None) -> None:
         super().__init__(clock, root)

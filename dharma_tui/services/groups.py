@@ -1,0 +1,209 @@
+"""Infrastructures and deployments: what belongs together, what runs in copies, and what people decide about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core import groups
+from dharma_tui.core.clock import Clock, Ids
+from dharma_tui.core.deployments import Deployment, deployment
+from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.groups import KIND, Infrastructure, Member
+from dharma_tui.core.kinds import COPIES, KindSpec
+from dharma_tui.core.tags import Conventions, Grouping
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.services.pools import IoPool
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.group_edits import GroupEdits
+    from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.store.scan_commit import Delta
+
+NAME_LIMIT = 60
+_RESOURCE = "r.kind, r.key, r.name, r.provider, r.account, r.region, r.state, r.attrs::VARCHAR"
+_BY_HAND = "by hand"
+
+
+class Groups:
+    """Async for screens and whatever else speaks of infrastructures; ``derive`` is for whoever has changed the store."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        io: IoPool,
+        clock: Clock,
+        ids: Ids,
+        kinds: Mapping[str, KindSpec],
+        groupings: Callable[[], Sequence[Grouping]],
+        conventions: Callable[[], Conventions],
+    ) -> None:
+        self._lake = lake
+        self._io = io
+        self._clock = clock
+        self._ids = ids
+        self._kinds = kinds
+        self._groupings = groupings
+        self._conventions = conventions
+
+    def derive(self, scan_id: str = _BY_HAND) -> Delta:
+        """Find anew what belongs together, and write what differs. Blocks; raises StoreError, SettingsError."""
+        from dharma_tui.services.store.grouping import derive
+
+        noisy = [kind for kind, spec in self._kinds.items() if spec.noisy]
+        return derive(self._lake, self._groupings(), self._conventions(), scan_id, noisy)
+
+    # -- what there is ----------------------------------------------------------------------------------------------
+
+    async def infrastructures(self, text: str = "") -> list[Infrastructure]:
+        """Every infrastructure, the worst first; only those with ``text`` in their names where there is any."""
+        sql = f"SELECT {_RESOURCE} FROM lake.resources r WHERE r.kind = ? AND contains(lower(r.name), lower(?))"
+        found = [groups.infrastructure(resource) for resource in await self._resources(sql, [KIND, text])]
+        return sorted(found, key=lambda one: (groups.badness(one.state), one.name.lower(), one.ref))
+
+    async def infrastructure(self, ref: ResourceRef) -> Infrastructure:
+        """One of them. Raises NotFoundError."""
+        sql = f"SELECT {_RESOURCE} FROM lake.resources r WHERE r.kind = ? AND r.key = ?"
+        found = await self._resources(sql, [KIND, ref.key])
+        if not found:
+            raise NotFoundError(f"there is no infrastructure {ref.key!r}", ":infrastructures lists those there are")
+        return groups.infrastructure(found[0])
+
+    async def members(self, ref: ResourceRef) -> list[Member]:
+        """What is in an infrastructure, and what says so."""
+        sql = """SELECT r.kind, r.key, r.name, r.state, e.source FROM lake.relationships e
+            JOIN lake.resources r ON r.kind = e.dst_kind AND r.key = e.dst_key
+            WHERE e.told_by = ? AND e.src_kind = ? AND e.src_key = ? ORDER BY r.kind, r.name, r.key"""
+        rows = await self._io.run(self._lake.query, sql, [KIND, KIND, ref.key])
+        return [Member(ResourceRef(row[0], row[1]), row[2], State(row[3]), row[4]) for row in rows]
+
+    async def containing(self, refs: Sequence[ResourceRef]) -> list[Infrastructure]:
+        """The infrastructures that any of ``refs`` belongs to."""
+        sql = f"""SELECT DISTINCT {_RESOURCE} FROM lake.resources r
+            JOIN lake.relationships e ON r.kind = e.src_kind AND r.key = e.src_key
+            WHERE e.told_by = ? AND r.kind = ? AND (e.dst_kind, e.dst_key) IN (
+                SELECT (entry[1], entry[2]) FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS entry)) ORDER BY r.name, r.key"""
+        found = await self._resources(sql, [KIND, KIND, json.dumps([(ref.kind, ref.key) for ref in refs])])
+        return [groups.infrastructure(resource) for resource in found]
+
+    async def deployments(self, infrastructure: ResourceRef | None = None) -> list[Deployment]:
+        """Everything with copies, the worst first; only what is in ``infrastructure`` where one is named."""
+        kinds = [kind for kind, spec in self._kinds.items() if spec.copies is not None]
+        facts = f"json_object('{COPIES}', json_extract(r.attrs, '$.{COPIES}'))::VARCHAR"
+        picked = f"r.kind, r.key, r.name, r.provider, r.account, r.region, r.state, {facts}"
+        sql = f"SELECT {picked} FROM lake.resources r WHERE r.kind IN (SELECT unnest(?))"
+        params: list[object] = [kinds]
+        if infrastructure is not None:
+            sql += " AND (r.kind, r.key) IN (SELECT (dst_kind, dst_key) FROM lake.relationships WHERE told_by = ? AND src_key = ?)"
+            params += [KIND, infrastructure.key]
+        found = [one for resource in await self._resources(sql, params) if (one := deployment(resource))]
+        states = {resource: place for place, resource in enumerate(("failed", "degraded", "progressing"))}
+        return sorted(found, key=lambda one: (states.get(one.status.value, 3), one.name.lower(), one.ref))
+
+    # -- what people decide -----------------------------------------------------------------------------------------
+
+    async def make(self, name: str, environment: str, refs: Sequence[ResourceRef]) -> ResourceRef:
+        """A new infrastructure of these resources. Raises UsageError for a name that cannot be one, StoreError."""
+        from dharma_tui.services.store.group_edits import BY_HAND, INCLUDE
+
+        name, environment = checked_name(name), checked_name(environment, empty=True)
+        key = BY_HAND + self._ids("made").removeprefix("made-")
+
+        def write(edits: GroupEdits) -> None:
+            edits.decide(key, made=name, environment=environment)
+            edits.members(key, INCLUDE, refs)
+
+        await self._decide(write)
+        return ResourceRef(KIND, key)
+
+    async def add(self, ref: ResourceRef, refs: Sequence[ResourceRef]) -> None:
+        """Put resources into an infrastructure, whatever is found. Raises NotFoundError, StoreError."""
+        from dharma_tui.services.store.group_edits import INCLUDE
+
+        await self.infrastructure(ref)
+        if any(member.kind == KIND for member in refs):
+            raise UsageError("an infrastructure holds no infrastructures", "mark what they are made of instead")
+        await self._decide(lambda edits: edits.members(ref.key, INCLUDE, refs))
+
+    async def take_out(self, ref: ResourceRef, refs: Sequence[ResourceRef]) -> None:
+        """Take resources out of an infrastructure, whatever is found. Raises NotFoundError, StoreError."""
+        from dharma_tui.services.store.group_edits import EXCLUDE
+
+        await self.infrastructure(ref)
+        await self._decide(lambda edits: edits.members(ref.key, EXCLUDE, refs))
+
+    async def rename(self, ref: ResourceRef, name: str) -> None:
+        """Call it otherwise; its history goes on. Raises UsageError, NotFoundError, StoreError."""
+        name = checked_name(name)
+        await self.infrastructure(ref)
+        await self._decide(lambda edits: edits.decide(ref.key, named=name))
+
+    async def place(self, ref: ResourceRef, environment: str) -> None:
+        """Say in which environment it is. Raises UsageError, NotFoundError, StoreError."""
+        environment = checked_name(environment, empty=True)
+        await self.infrastructure(ref)
+        await self._decide(lambda edits: edits.decide(ref.key, environment=environment))
+
+    async def remove(self, ref: ResourceRef) -> None:
+        """Have it no more: one that was made by hand is forgotten, one that is found is left out. Raises NotFoundError."""
+        from dharma_tui.services.store.group_edits import BY_HAND
+
+        await self.infrastructure(ref)
+        if ref.key.startswith(BY_HAND):
+            await self._decide(lambda edits: edits.forget(ref.key))
+        else:
+            await self._decide(lambda edits: edits.decide(ref.key, removed="yes"))
+
+    async def restore(self, ref: ResourceRef) -> None:
+        """Take back everything that was decided by hand about one that is found. Raises UsageError."""
+        from dharma_tui.services.store.group_edits import BY_HAND
+
+        if ref.key.startswith(BY_HAND):
+            raise UsageError("this one is nothing but made by hand", "remove it instead")
+        await self._decide(lambda edits: edits.forget(ref.key))
+
+    async def removed(self) -> list[ResourceRef]:
+        """Those that would be found, and that somebody wants left out."""
+        sql = "SELECT DISTINCT infrastructure FROM lake.infrastructure_edits WHERE what = 'removed' ORDER BY 1"
+        return [ResourceRef(KIND, row[0]) for row in await self._io.run(self._lake.query, sql)]
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    async def _decide(self, write: Callable[[GroupEdits], None]) -> None:
+        from dharma_tui.services.store.group_edits import GroupEdits
+
+        def work() -> None:
+            write(GroupEdits(self._lake, _author()))
+            self.derive()
+
+        await self._io.run(work)
+
+    async def _resources(self, sql: str, params: Sequence[object]) -> list[Resource]:
+        rows: list[tuple[Any, ...]] = await self._io.run(self._lake.query, sql, params)
+        return [_resource(row) for row in rows]
+
+
+def checked_name(name: str, *, empty: bool = False) -> str:
+    """A name that may be given. Raises UsageError."""
+    name = name.strip()
+    if (not name and not empty) or len(name) > NAME_LIMIT or not (name.isprintable() or not name):
+        raise UsageError(f"{name!r} cannot be a name", f"use 1 to {NAME_LIMIT} ordinary characters")
+    return name
+
+
+def _resource(row: Sequence[Any]) -> Resource:
+    kind, key, name, provider, account, region, state, attrs = row
+    scope = Scope(provider or "", account or "", region or "")
+    return Resource(ResourceRef(kind, key), name or "", scope, State(state), attrs=json.loads(attrs or "{}"))
+
+
+def _author() -> str:
+    """Who sits here."""
+    import os
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -1,0 +1,359 @@
+"""Infrastructures over a real lake: found, kept, corrected by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.deployments import deployed
+from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.groups import INFRASTRUCTURE, KIND
+from dharma_tui.core.kinds import COPIES_COLUMNS, Copies, KindSpec
+from dharma_tui.core.tags import Conventions, Grouping, Limits
+from dharma_tui.core.types import Resource, ResourceRef, State
+from dharma_tui.core.view import View
+from dharma_tui.services.groups import Groups
+from dharma_tui.services.inventory import Inventory
+from dharma_tui.services.pools import IoPool
+from tests.integration.store_lab import open_lake, scan, thing
+
+THING = "lab.thing"
+STACK = "lab.stack"
+SERVICE = KindSpec(
+    "lab.service", "Service", "Services", "Copies.", columns=COPIES_COLUMNS, copies=Copies("want", "have", ("version",))
+)
+KINDS: dict[str, KindSpec] = {
+    THING: KindSpec(THING, "Thing", "Things", "A thing.", tagged=True),
+    STACK: KindSpec(STACK, "Stack", "Stacks", "A stack."),
+    "lab.flea": KindSpec("lab.flea", "Flea", "Fleas", "Comes and goes.", noisy=True),
+    SERVICE.kind: SERVICE,
+    KIND: INFRASTRUCTURE,
+}
+GROUPINGS = (Grouping("stack", "lab:stack", STACK, "Root"), Grouping("cluster", "lab:cluster"))
+
+
+class Bench:
+    """A lake, what derives in it, and what looks at it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lake = open_lake(folder)
+        self.io = IoPool(2, "test")
+        self.conventions = Conventions()
+        clock = SystemClock()
+        self.groups = Groups(self.lake, self.io, clock, new_id, KINDS, lambda: GROUPINGS, lambda: self.conventions)
+        self.inventory = Inventory(self.lake, self.io, Bus(), clock, KINDS, self.lake.folder)
+
+    def scan(self, *things: Resource, kind: str = THING) -> None:
+        scan(self.lake, things, kind=kind)
+        self.groups.derive("scan-1")
+
+    def found(self) -> dict[str, dict[str, Any]]:
+        """What is stored of every infrastructure, by key."""
+        import json
+
+        rows = self.lake.query("SELECT key, name, state, attrs::VARCHAR FROM lake.resources WHERE kind = ?", [KIND])
+        return {key: {"name": name, "state": state, **json.loads(attrs)} for key, name, state, attrs in rows}
+
+    def members(self, key: str) -> dict[str, str]:
+        """Members and what says so."""
+        return dict(
+            self.lake.query(
+                "SELECT dst_key, source FROM lake.relationships WHERE told_by = ? AND src_key = ? AND verb = 'contains'",
+                [KIND, key],
+            )
+        )
+
+    async def shown(self, text: str, kinds: tuple[str, ...] = ()) -> list[str]:
+        listing = await self.inventory.open(View(kinds=kinds, filter=text))
+        return [ref.key for ref in await self.inventory.refs(listing)]
+
+    def close(self) -> None:
+        self.io.close()
+        self.lake.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.close()
+
+
+def tagged(key: str, state: State = State.RUNNING, name: str = "", /, **labels: str) -> Resource:
+    return thing(key, name=name, state=state, labels=labels)
+
+
+def labelled(key: str, labels: Mapping[str, str]) -> Resource:
+    return thing(key, labels=labels)
+
+
+def test_an_application_in_an_environment_is_one_however_its_tags_are_spelled(bench: Bench) -> None:
+    bench.scan(
+        tagged("a", app="Web Shop", env="prod", owner="ann"),
+        tagged("b", State.FAILED, Application="web-shop", Environment="Production", owner="ann"),
+        tagged("c", app="Web Shop", env="dev"),
+        tagged("d", app="Web Shop", env="dev"),
+        tagged("e", app="alone", env="dev"),
+    )
+
+    found = bench.found()
+
+    assert sorted(found) == ["application/web-shop/development", "application/web-shop/production"]
+    shop = found["application/web-shop/production"]
+    assert (shop["name"], shop["environment"], shop["members"], shop["owner"]) == ("Web Shop", "production", 2, "ann")
+    assert (shop["state"], shop["worst"], shop["unwell"], shop["source"]) == ("degraded", "failed", 1, "tags")
+    assert bench.members("application/web-shop/production") == {
+        "a": "tag app=Web Shop, env=prod",
+        "b": "tag Application=web-shop, Environment=Production",
+    }
+
+
+def test_nested_stacks_belong_to_their_root(bench: Bench) -> None:
+    scan(
+        bench.lake,
+        [thing("root", kind=STACK), thing("inner", {"Root": "root"}, kind=STACK, name="root-db")],
+        kind=STACK,
+    )
+    bench.scan(labelled("a", {"lab:stack": "root"}), labelled("b", {"lab:stack": "inner"}))
+
+    assert sorted(bench.found()) == ["stack/root"]
+    assert bench.found()["stack/root"]["name"] == "root"
+    assert set(bench.members("stack/root")) == {"root", "inner", "a", "b"}
+
+
+def test_a_resource_may_be_in_several(bench: Bench) -> None:
+    labels = {"lab:cluster": "main", "app": "shop"}
+    bench.scan(labelled("a", labels), labelled("b", labels))
+
+    assert sorted(bench.found()) == ["application/shop/", "cluster/lab/main/main"]
+    assert bench.found()["cluster/lab/main/main"]["name"] == "main"
+
+
+def test_names_are_believed_where_enough_of_them_agree(bench: Bench) -> None:
+    bench.scan(
+        *(thing(f"w{at}", name=f"shop-prod-web-{at}") for at in range(3)),
+        *(thing(f"p{at}", name=f"pay-prod-web-{at}") for at in range(2)),
+        *(thing(f"n{at}", name=f"plain-thing-{at}") for at in range(5)),
+    )
+
+    assert sorted(bench.found()) == ["application/shop/production"]
+    assert bench.found()["application/shop/production"]["source"] == "by name"
+    assert set(bench.members("application/shop/production").values()) == {"by name"}
+
+
+def test_one_name_is_enough_where_tags_made_the_application(bench: Bench) -> None:
+    bench.scan(
+        tagged("a", app="shop", env="prod"), tagged("b", app="shop", env="prod"), thing("c", name="prod-shop-db")
+    )
+
+    assert bench.members("application/shop/production")["c"] == "by name"
+
+
+def test_what_has_an_environment_and_nothing_else_is_grouped_by_account(bench: Bench) -> None:
+    bench.scan(
+        tagged("a", env="prod"), tagged("b", Stage="live"), tagged("c", env="prod", app="shop"), tagged("d", app="shop")
+    )
+
+    assert set(bench.members("environment/lab/main/production")) == {"a", "b", "c"} - {"c"}
+
+
+def test_a_group_of_nearly_everything_says_nothing(bench: Bench) -> None:
+    bench.conventions = Conventions(limits=Limits(large=3))
+    bench.scan(*(tagged(f"a{at}", app="company") for at in range(8)), tagged("x", app="shop"), tagged("y", app="shop"))
+
+    assert sorted(bench.found()) == ["application/shop/"]
+
+
+def test_what_comes_and_goes_by_itself_belongs_nowhere(bench: Bench) -> None:
+    scan(bench.lake, [thing(f"f{at}", kind="lab.flea", labels={"app": "shop"}) for at in range(3)], kind="lab.flea")
+    bench.groups.derive()
+
+    assert bench.found() == {}
+
+
+def test_finding_the_same_again_writes_nothing(bench: Bench) -> None:
+    things = [
+        tagged("a", app="shop"),
+        tagged("b", app="Shop"),
+        *(thing(f"n{at}", name=f"pay-dev-{at}") for at in range(4)),
+    ]
+    bench.scan(*things)
+    before = bench.lake.snapshot()
+
+    bench.groups.derive("scan-2")
+
+    assert bench.lake.snapshot() == before
+
+
+def test_a_name_stays_while_anybody_spells_it_so(bench: Bench) -> None:
+    bench.scan(tagged("a", app="Shop"), tagged("b", app="Shop"), tagged("c", app="shop"))
+    assert bench.found()["application/shop/"]["name"] == "Shop"
+
+    bench.scan(tagged("a", app="Shop"), tagged("b", app="shop"), tagged("c", app="shop"))
+
+    assert bench.found()["application/shop/"]["name"] == "Shop"
+
+
+def test_an_infrastructure_goes_with_its_members_and_its_history_stays(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"))
+
+    bench.scan(tagged("a"), tagged("b"))
+
+    assert bench.found() == {}
+    assert bench.members("application/shop/") == {}
+    changes = bench.lake.query("SELECT change FROM lake.changes WHERE kind = ? ORDER BY snapshot", [KIND])
+    assert changes == [("added",), ("removed",)]
+
+
+async def test_the_inventory_lists_them_and_their_members(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop", owner="ann"), tagged("b", app="shop", Team="ops"), tagged("c", app="pay"))
+
+    assert await bench.shown("", (KIND,)) == ["application/shop/"]
+    assert sorted(await bench.shown("infrastructure:sho", (THING,))) == ["a", "b"]
+    assert sorted(await bench.shown("infra=shop")) == ["a", "b"]
+    assert sorted(await bench.shown("!infra=application/shop/", (THING,))) == ["c"]
+    assert await bench.shown("owner:ops") == ["b"]
+    listing = await bench.inventory.open(View(kinds=(THING,), columns=("name", "infrastructure", "owner")))
+    cells = [row.cells for row in await bench.inventory.rows(listing, 0, 3)]
+    assert cells == [("a", "shop", "ann"), ("b", "shop", "ops"), ("c", None, None)]
+
+
+# -- by hand
+
+
+async def test_one_made_by_hand_survives_scans(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
+
+    ref = await bench.groups.make("Checkout", "production", [ResourceRef(THING, "a"), ResourceRef(THING, "c")])
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"), thing("d"))
+
+    assert bench.members(ref.key) == {"a": "by hand", "c": "by hand"}
+    made = await bench.groups.infrastructure(ref)
+    assert (made.name, made.environment, made.sort, made.members, made.by_hand) == (
+        "Checkout",
+        "production",
+        "by hand",
+        2,
+        True,
+    )
+
+
+async def test_members_put_in_and_taken_out_stay_so(bench: Bench) -> None:
+    things = [tagged("a", app="shop"), tagged("b", app="shop"), tagged("c", app="shop"), thing("d")]
+    bench.scan(*things)
+    shop = ResourceRef(KIND, "application/shop/")
+
+    await bench.groups.take_out(shop, [ResourceRef(THING, "a")])
+    await bench.groups.add(shop, [ResourceRef(THING, "d")])
+    bench.scan(*things, thing("e"))
+
+    assert set(bench.members(shop.key)) == {"b", "c", "d"}
+    await bench.groups.add(shop, [ResourceRef(THING, "a")])
+    assert set(bench.members(shop.key)) == {"a", "b", "c", "d"}
+    await bench.groups.restore(shop)
+    assert set(bench.members(shop.key)) == {"a", "b", "c"}
+
+
+async def test_a_pinned_member_that_went_is_back_when_it_returns(bench: Bench) -> None:
+    things = [tagged("a", app="shop"), tagged("b", app="shop")]
+    bench.scan(*things, thing("d"))
+    shop = ResourceRef(KIND, "application/shop/")
+    await bench.groups.add(shop, [ResourceRef(THING, "d")])
+
+    bench.scan(*things)
+    assert set(bench.members(shop.key)) == {"a", "b"}
+    bench.scan(*things, thing("d"))
+
+    assert set(bench.members(shop.key)) == {"a", "b", "d"}
+
+
+async def test_renaming_and_placing_keep_the_identity(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"))
+    shop = ResourceRef(KIND, "application/shop/")
+
+    await bench.groups.rename(shop, "The Shop")
+    await bench.groups.place(shop, "live")
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
+
+    assert (bench.found()[shop.key]["name"], bench.found()[shop.key]["environment"]) == ("The Shop", "live")
+    changes = bench.lake.query("SELECT DISTINCT change FROM lake.changes WHERE kind = ? ORDER BY 1", [KIND])
+    assert changes == [("added",), ("changed",)]
+
+
+async def test_one_that_was_removed_is_not_found_again_until_restored(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"))
+    shop = ResourceRef(KIND, "application/shop/")
+
+    await bench.groups.remove(shop)
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
+
+    assert bench.found() == {}
+    assert await bench.groups.removed() == [shop]
+    await bench.groups.restore(shop)
+    assert list(bench.found()) == [shop.key]
+
+
+async def test_one_made_by_hand_is_forgotten_when_removed(bench: Bench) -> None:
+    bench.scan(thing("a"))
+    ref = await bench.groups.make("Mine", "", [ResourceRef(THING, "a")])
+
+    await bench.groups.remove(ref)
+
+    assert bench.found() == {}
+    assert bench.lake.query("SELECT count(*) FROM lake.infrastructure_edits") == [(0,)]
+
+
+async def test_what_cannot_be_is_refused(bench: Bench) -> None:
+    with pytest.raises(UsageError):
+        await bench.groups.make("  ", "", [])
+    with pytest.raises(NotFoundError):
+        await bench.groups.add(ResourceRef(KIND, "application/none/"), [])
+
+
+# -- deployments
+
+
+async def test_deployments_of_every_kind_are_one_list_the_worst_first(bench: Bench) -> None:
+    def service(key: str, **attrs: Any) -> Resource:
+        return deployed(SERVICE, thing(key, attrs, kind=SERVICE.kind, labels={"app": "shop"} if key != "idle" else {}))
+
+    bench.scan(
+        service("fine", want=2, have=2, version="v3"),
+        service("ill", want=2, have=1),
+        service("dead", want=2, have=0),
+        service("idle", want=0, have=0),
+        kind=SERVICE.kind,
+    )
+
+    listing = await bench.inventory.open(View(kinds=("deployments",)))
+    rows = await bench.inventory.rows(listing, 0, 10)
+    assert [row.cells[:5] for row in rows] == [
+        ("dead", "failed", 2, 0, None),
+        ("ill", "degraded", 2, 1, None),
+        ("idle", "stopped", 0, 0, None),
+        ("fine", "healthy", 2, 2, "v3"),
+    ]
+    assert rows[0].ref == ResourceRef(SERVICE.kind, "dead")
+    told = await bench.groups.deployments()
+    assert [(one.name, one.status.value) for one in told][:2] == [("dead", "failed"), ("ill", "degraded")]
+    shop = await bench.groups.deployments(ResourceRef(KIND, "application/shop/"))
+    assert {one.name for one in shop} == {"fine", "ill", "dead"}
+
+
+async def test_who_contains_what(bench: Bench) -> None:
+    bench.scan(
+        tagged("a", app="shop"), tagged("b", State.FAILED, app="shop"), tagged("c", app="pay"), tagged("d", app="pay")
+    )
+
+    assert [one.name for one in await bench.groups.infrastructures()] == ["shop", "pay"]
+    assert [one.name for one in await bench.groups.containing([ResourceRef(THING, "a")])] == ["shop"]
+    members = await bench.groups.members(ResourceRef(KIND, "application/shop/"))
+    assert [(one.ref.key, one.state, one.source) for one in members] == [
+        ("a", State.RUNNING, "tag app=shop"),
+        ("b", State.FAILED, "tag app=shop"),
+    ]
