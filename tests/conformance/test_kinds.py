@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from dharma_tui.core.kinds import COMMON_COLUMNS, KindSpec
+from dharma_tui.core.kinds import COLLECTIONS, COMMON_COLUMNS, COPIES_COLUMNS, KindSpec
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import State, Verb
 from dharma_tui.core.view_text import DIRECTIVES, EVERY_KIND
@@ -44,12 +44,17 @@ def test_no_alias_means_two_things() -> None:
     assert [word for word, count in words.items() if count > 1] == []
 
 
+def test_a_kind_with_copies_shows_them_as_all_do(kind: KindSpec) -> None:
+    shown = [column for column in kind.columns if column in COPIES_COLUMNS]
+    assert shown == (list(COPIES_COLUMNS) if kind.copies else [])
+
+
 def test_no_alias_is_repeated_within_a_kind(kind: KindSpec) -> None:
     assert len(kind.aliases) == len(set(kind.aliases))
 
 
 def test_aliases_can_be_typed(kind: KindSpec) -> None:
-    reserved = {*DIRECTIVES, *EVERY_KIND, *PROVIDERS}
+    reserved = {*DIRECTIVES, *EVERY_KIND, *PROVIDERS, *COLLECTIONS}
     assert kind.aliases
     assert [alias for alias in kind.aliases if not ALIAS.fullmatch(alias) or alias in reserved] == []
 

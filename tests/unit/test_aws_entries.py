@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.core.kinds import COPIES_COLUMNS
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
@@ -114,11 +115,19 @@ def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
 
 
 def test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry: Entry) -> None:
-    paths = [column.path for column in entry.spec.columns]
+    paths = [column.path for column in entry.spec.columns if column not in COPIES_COLUMNS]
     paths += [link.path for link in entry.spec.links]
     paths += entry.spec.volatile
     paths += [path for path in (*entry.spec.hosts, *entry.spec.leads_to) if "{" not in path]
     assert [path for path in paths if not is_there(entry, path)] == []
+
+
+def test_the_paths_of_copies_are_in_the_answers(entry: Entry) -> None:
+    copies = entry.spec.copies
+    if copies is None:
+        return
+    paths = [copies.desired, copies.ready, *copies.version, *copies.failed, *copies.progressing]
+    assert [path for path in paths if path and not is_there(entry, path.partition("=")[0])] == []
 
 
 def test_what_details_are_matched_by_is_in_their_answers(entry: Entry) -> None:

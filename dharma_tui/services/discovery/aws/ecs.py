@@ -61,7 +61,6 @@ _SERVICE = entry(
         number("pending", "pendingCount", 7, "Tasks that are to run."),
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
         text("task_definition", "taskDefinition", 60, "What its tasks are.", wide=True),
-        text("rollout", "deployments.0.rolloutState", 12, "How its newest deployment goes."),
         moment("created", "createdAt", "When it was made."),
     ),
     copies=Copies(
