@@ -32,9 +32,11 @@ class Weather:
         self._kept: dict[tuple[object, ...], tuple[str, list[tuple[str, str]], bytes]] = {}
 
     def set(self, numbers: dict[str, float]) -> None:
-        """Change the weather; buckets are full again."""
+        """Change the weather; buckets are full again, and where it is said what to replay, nothing is kept from before."""
         with self._lock:
             self.numbers.update(numbers)
+            if "replay" in numbers:
+                self._kept.clear()
             self._buckets.clear()
 
     def delay(self) -> float:

@@ -1,0 +1,213 @@
+"""Scans of a whole AWS estate, end to end, against boto3 making the same calls one after the other; and what scans write.
+
+``python -m benchmarks.aws_scan [--instances 4000] [--latency 60] [--rate 5] [--sample 1]`` seeds a loopback AWS over four regions
+and
+scans it with the program itself, a process each time:
+
+- ``wall``: seconds of a scan at the latency, against the calls it made played back by bare boto3 (with ``--sample N`` every N-th of
+  them, counted N times; its clients are made whole).
+- ``rate``: seconds of a scan where a service of a region answers so many calls a second, against the seconds that the busiest of
+  them dictates; resources lost and parts failed by it.
+- ``edges``: relationships between what was seeded, against those the seed knows to be true.
+- ``rescan``: rows that a scan writes where nothing changed, and where 1.2 % of the instances did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.aws_estate.seed import HOME, REGIONS, Estate, seed
+from benchmarks.aws_estate.server import Server, server
+
+RECORDED = (sys.executable, "-m", "benchmarks.aws_estate.recorded")
+PLAYED = (sys.executable, "-m", "benchmarks.aws_estate.played")
+CHANGED = 83
+"""One instance in this many changes: 1.2 %."""
+
+
+class Bench:
+    """One server, its estate, and stores that scans fill."""
+
+    def __init__(self, there: Server, estate: Estate, folder: Path) -> None:
+        self.there = there
+        self.estate = estate
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            **there.environment(),
+            "HOME": str(folder),
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def scan(self, store: str, *, recorded: bool = False) -> tuple[dict[str, Any], float]:
+        """The report of a scan by a process of its own, and seconds from its start to its end."""
+        program = RECORDED if recorded else (sys.executable, "-m", "dharma_tui")
+        regions = [word for region in REGIONS for word in ("--region", region)]
+        words = ("scan", "--provider", "aws", "--json", "--data-dir", str(self.folder / store), *regions)
+        began = time.perf_counter()
+        done = subprocess.run([*program, *words], env=self.environment, stdout=subprocess.PIPE, check=False)
+        seconds = time.perf_counter() - began
+        report: dict[str, Any] = json.loads(done.stdout)
+        return report, seconds
+
+    def played(self, sample: int) -> tuple[float, int]:
+        """Seconds that bare boto3 takes for the recorded calls, and their number."""
+        done = subprocess.run(
+            [*PLAYED, str(self.folder / "calls"), str(sample)],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        return float(done.stdout), len(self.calls())
+
+    def calls(self) -> list[tuple[str, str, str, Any]]:
+        """The calls of the recorded scan: service, region, operation, parameters."""
+        calls: list[tuple[str, str, str, Any]] = pickle.loads((self.folder / "calls").read_bytes())
+        return calls
+
+    def rows(self, store: str, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is in a store."""
+        from dharma_tui.core.clock import SystemClock
+        from dharma_tui.services.store.lake import Lake
+
+        lake = Lake.open(self.folder / store / "store", clock=SystemClock())
+        try:
+            return lake.query(question, list(values))
+        finally:
+            lake.close()
+
+
+def wall(bench: Bench, latency: float, sample: int) -> None:
+    """Scan at a distance, and play the same calls."""
+    bench.there.weather(latency_ms=latency)
+    report, seconds = bench.scan("far")
+    sequential, calls = bench.played(sample)
+    print(f"resources, relationships          {report['resources']:>10,} {report['relationships']:,}")
+    print(f"calls                             {calls:>10,} ({calls / report['resources']:.3f} for each resource)")
+    print(f"scan                              {seconds:>10.1f} s")
+    print(
+        f"boto3, one after the other        {sequential:>10.1f} s"
+        + (f" (from 1/{sample} of them)" if sample > 1 else "")
+    )
+    print(f"ratio                             {seconds / sequential:>10.2f} (goal 0.30)")
+
+
+def rate(bench: Bench, a_second: float) -> None:
+    """Scan where every service of a region has its limit."""
+    whole = _statuses(bench, "near")
+    bench.there.weather(latency_ms=0, rate=a_second)
+    before = bench.there.refused()
+    report, seconds = bench.scan("slow")
+    refused = bench.there.refused() - before
+    bench.there.weather(rate=0)
+    asked = Counter((service, region) for service, region, _, _ in bench.calls())
+    busiest, most = asked.most_common(1)[0]
+    dictated = (most - a_second) / a_second
+    print(f"at {a_second:g} calls/s                    {seconds:>10.1f} s ({refused:,} calls refused)")
+    print(f"dictated by {' '.join(busiest):<21} {dictated:>10.1f} s ({most:,} calls)")
+    print(f"ratio                             {seconds / dictated:>10.2f} (goal 1.10)")
+    lost = whole["resources"] - report["resources"]
+    worse = [part for part in report["scopes"] if part["status"] != whole["status"].get(_part(part))]
+    print(f"resources lost, parts failed by it {lost:>9,} {len(worse)}")
+
+
+def edges(bench: Bench) -> None:
+    """Compare the relationships between what was seeded with the true ones."""
+    found = {
+        frozenset(pair)
+        for pair in bench.rows("near", "SELECT src_key, dst_key FROM lake.relationships")
+        if len(set(pair)) > 1
+    }
+    made, true = bench.estate.made, bench.estate.true
+    judged = {pair for pair in found if pair <= made}
+    false = judged - true
+    print(f"true relationships found          {len(true & judged) / len(true):>10.2%} of {len(true):,} (goal 99 %)")
+    print(
+        f"false ones among those found      {len(false) / max(1, len(judged)):>10.2%} of {len(judged):,} (goal 0.1 %)"
+    )
+    for title, pairs in (("missing", true - judged), ("false", false)):
+        for shape, number in Counter(_shape(pair) for pair in pairs).most_common(8):
+            print(f"  {title}: {number:,} of {shape}")
+
+
+def rescan(bench: Bench) -> None:
+    """What a scan writes that finds nothing new, and one that finds some."""
+    unchanged, _ = bench.scan("near")
+    written = bench.rows("near", "SELECT count(*) FROM lake.resources WHERE scan_id = ?", unchanged["scan_id"])[0][0]
+    print(f"rows written, nothing changed     {written:>10,}")
+    changed = _change(bench)
+    bench.there.weather(replay=1)
+    report, _ = bench.scan("near")
+    rows = bench.rows(
+        "near", "SELECT kind, count(*) FROM lake.resources WHERE scan_id = ? GROUP BY 1", report["scan_id"]
+    )
+    told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(rows))
+    print(f"rows written, {changed} instances changed {sum(count for _, count in rows):>6,} ({told})")
+
+
+def _change(bench: Bench) -> int:
+    """Give some instances another tag."""
+    import boto3
+
+    changed = 0
+    for region in REGIONS:
+        client = boto3.client(
+            "ec2", region, endpoint_url=bench.there.endpoint, aws_access_key_id="t", aws_secret_access_key="t"
+        )
+        pages = client.get_paginator("describe_instances").paginate()
+        ids = [one["InstanceId"] for page in pages for several in page["Reservations"] for one in several["Instances"]]
+        some = ids[::CHANGED]
+        client.create_tags(Resources=some, Tags=[{"Key": "patched", "Value": "yes"}])
+        changed += len(some)
+    return changed
+
+
+def _shape(pair: frozenset[str]) -> str:
+    return " and ".join(sorted(key.split(":")[2] if key.startswith("arn:") else key.partition("-")[0] for key in pair))
+
+
+def _part(part: dict[str, Any]) -> tuple[str, str]:
+    return part["kind"], part["region"]
+
+
+def _statuses(bench: Bench, store: str) -> dict[str, Any]:
+    report, _ = bench.scan(store)
+    return {"resources": report["resources"], "status": {_part(part): part["status"] for part in report["scopes"]}}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--instances", type=int, default=4000, metavar="N")
+    parser.add_argument("--latency", type=float, default=60, metavar="MS")
+    parser.add_argument("--rate", type=float, default=5, metavar="CALLS", help="calls a second; 0 leaves this part out")
+    parser.add_argument("--sample", type=int, default=1, metavar="N", help="play every N-th call back")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="dharma-bench-") as folder, server() as there:
+        began = time.perf_counter()
+        bench = Bench(there, seed(there, given.instances), Path(folder))
+        print(f"seeded in {time.perf_counter() - began:.0f} s, home {HOME}", flush=True)
+        there.weather(replay=1)
+        bench.environment["BENCH_CALLS"] = str(Path(folder) / "calls")
+        bench.scan("near", recorded=True)
+        edges(bench)
+        rescan(bench)
+        sys.stdout.flush()
+        wall(bench, given.latency, given.sample)
+        sys.stdout.flush()
+        if given.rate:
+            rate(bench, given.rate)
+
+
+if __name__ == "__main__":
+    main()
