@@ -143,14 +143,10 @@ def _broken(fault: str, service: str, environ: dict[str, Any], start: Start) -> 
     """The answer of a service that refuses, in the words of its protocol; or one that nobody can read."""
     code = CODES.get(fault, fault)
     status = "400 Bad Request"
-    headers: list[tuple[str, str]] = []
     if fault == "malformed":
         status, kind, body = "200 OK", "text/xml", b"<Answer><half"
     elif fault == "html":
         status, kind, body = "200 OK", "text/html", PAGE
-    elif "HTTP_SMITHY_PROTOCOL" in environ:
-        kind, body = "application/cbor", b"\xa1" + _cbor("__type") + _cbor(f"{code}Exception")
-        headers = [("smithy-protocol", "rpc-v2-cbor")]
     elif service in XML_BY_PATH or (environ["PATH_INFO"] == "/" and "HTTP_X_AMZ_TARGET" not in environ):
         told_xml = f"<Error><Code>{code}</Code><Message>{code} by the lab</Message></Error>"
         status, kind = "403 Forbidden", "text/xml"
@@ -160,13 +156,8 @@ def _broken(fault: str, service: str, environ: dict[str, Any], start: Start) -> 
     else:
         told = {"__type": f"{code}Exception", "message": f"{code} by the lab"}
         kind, body = "application/x-amz-json-1.0", json.dumps(told).encode()
-    start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), *headers])
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
     return [body]
-
-
-def _cbor(text: str) -> bytes:
-    """A text of up to 255 bytes in CBOR."""
-    return b"\x78" + bytes([len(text)]) + text.encode()
 
 
 def main() -> None:
