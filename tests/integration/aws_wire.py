@@ -140,8 +140,9 @@ def made(shape: Any, said: str, depth: int = 0) -> Any:
     """A value of a shape of the SDK in which every text says ``said`` and nothing else of its own."""
     kind = shape.type_name
     if kind == "structure":
-        members = list(shape.members.items())[: 1 if shape.is_tagged_union else None]
-        return {name: made(member, said, depth + 1) for name, member in members} if depth < 5 else {}
+        if shape.is_tagged_union:
+            return None  # one of its members, and no other, is too much to ask
+        return {name: made(member, said, depth + 1) for name, member in shape.members.items()} if depth < 5 else {}
     if kind == "list":
         return [made(shape.member, said, depth + 1)] if depth < 5 else []
     if kind == "map":
