@@ -200,7 +200,7 @@ def _by_path(service: str, method: str, path: str) -> str:
         pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", pattern) + "/?"
         if http["method"] == method and re.fullmatch(pattern, way) and all(need in query for need in needs.split("&")):
             fitting.append((len(needs), -wanted.count("{"), name))
-    return max(fitting)[2]
+    return str(max(fitting)[2])
 
 
 def _told(asked: Asked, answer: Answer) -> tuple[int, Mapping[str, str], bytes]:

@@ -13,16 +13,14 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._service import AwsService
 from tests.integration.aws_wire import Asked, Wire, paged, pages_of, wire
 from tests.integration.moto_lab import ACCOUNT, NORTH, names_of_loopback
 from tests.integration.test_aws import Bench
 
 PAGES = 2
-ENTRIES: dict[str, Entry] = {
-    entry.spec.kind: entry
-    for service in subclasses(aws, ProviderService)
-    for entry in service.entries  # type: ignore[type-abstract, attr-defined]
-}
+SERVICES = [service for service in subclasses(aws, ProviderService) if issubclass(service, AwsService)]  # type: ignore[type-abstract]
+ENTRIES: dict[str, Entry] = {entry.spec.kind: entry for service in SERVICES for entry in service.entries}
 
 
 def answer(asked: Asked) -> dict[str, Any]:
