@@ -297,12 +297,19 @@ class _Progress:
 
 
 def _summarise(report: ScanReport, output: Output) -> None:
+    alike: dict[tuple[ScopeStatus, str, str], list[ScopeReport]] = {}
     for part in report.scopes:
         cut_short = part.status is ScopeStatus.SKIPPED and bool(report.reason)  # why is said once, at the end
         if (part.status is not ScopeStatus.COMPLETE or part.reason) and not cut_short:
-            output.line(printable(f"{part.status.value:9} {part.kind} in {part.scope}: {part.reason}", 400))
-            if part.hint:
-                output.line(printable(f"          {part.hint}", 400))
+            alike.setdefault((part.status, part.reason, part.hint), []).append(part)
+    for (status, reason, hint), parts in alike.items():
+        names = [f"{part.kind} in {part.scope}" for part in parts]
+        if len(names) > ALIKE_SHOWN:
+            names = [f"{counted(len(parts), 'part')}, the first {names[0]}"]
+        for name in names:
+            output.line(printable(f"{status.value:9} {name}: {reason}", 400))
+        if hint:
+            output.line(printable(f"          {hint}", 400))
     if report.carried:
         output.line(
             f"{counted(report.carried, 'part')} of {report.announced:,} carried over from the scan that was cut short"
