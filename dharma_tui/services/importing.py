@@ -1,18 +1,21 @@
-"""Resources and relationships from JSON lines into the store, as a scan that lists only what the file says."""
+"""Resources and relationships from files into the store, as a scan that lists only what the files say."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
 
 BATCH = 5_000
@@ -25,10 +28,11 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class WrongLine:
-    """A line that was left out, and why."""
+class Wrong:
+    """Something that was left out, where it stands, and why. ``line`` is that of a file of lines, else 0."""
 
     line: int
+    place: str
     reason: str
 
 
@@ -37,8 +41,10 @@ class Imported:
     """How an import ended."""
 
     report: ScanReport
-    wrong: list[WrongLine] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    """How many there were of types that are no kind of ours."""
 
 
 def parse_resource(document: Mapping[str, Any]) -> Resource:
@@ -95,7 +101,7 @@ def _mapping(document: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 class Import:
-    """One import: parses, stages and commits. ``replace`` makes the file the whole truth of the scopes and kinds in it."""
+    """One import: takes what files say, stages and commits it. ``replace`` makes them the whole truth of what they hold."""
 
     def __init__(
         self, store: ScanStore, clock: Clock, ids: Ids, kinds: Mapping[str, KindSpec], *, replace: bool = False
@@ -108,94 +114,130 @@ class Import:
         self._scan_id = ids("scan")
         self._counts: dict[tuple[Scope, str], int] = {}
         self._scopes: dict[int, Scope] = {}
-        """Where each resource of the file lives, by the hash of its identity: a relationship's line does not say."""
-        self._pending: dict[tuple[Scope, str], tuple[list[Resource], list[Relationship]]] = {}
+        """Where each resource of the files lives, by the hash of its identity: a relationship's line does not say."""
+        self._pending: dict[tuple[Scope, str], _Pending] = {}
         self._pending_count = 0
+        self._gone: dict[ResourceRef, Gone] = {}
         self._relationships = 0
-        self._wrong: list[WrongLine] = []
+        self._unknown: Counter[str] = Counter()
+        self._wrong: list[Wrong] = []
         self._wrong_count = 0
+        self._items = 0
 
-    def run(self, lines: Iterable[str | None], source: str, progress: Progress) -> Imported:
-        """Import ``lines``, None for one too long to read; wrong ones are left out and told of.
+    def run(self, files: Iterable[tuple[str, Iterable[Found | Wrong]]], progress: Progress) -> Imported:
+        """Import what ``files``, by name, say; what is wrong is left out and told of.
 
-        Raises StoreError, UsageError when not one is right.
+        Raises StoreError, UsageError when there is nothing of use.
         """
         started, began = self._clock.now(), self._clock.monotonic()
         self._store.begin(self._scan_id, (), "import", started)
+        names: list[str] = []
         try:
-            for number, item in self._items(lines):
-                self._take(item)
-                if self._pending_count >= BATCH:
-                    self._flush()
-                    progress(number)
+            for name, found in files:
+                names.append(name)
+                for item in found:
+                    self._take(item, name)
+                    self._items += 1
+                    if self._pending_count >= BATCH:
+                        self._flush()
+                        progress(self._items)
             self._flush()
-            reports = self._reports(source)
-            delta = self._store.commit(self._scan_id, reports) if reports else None
+            reports = self._reports(names[0] if len(names) == 1 else f"{len(names):,} files")
+            delta = self._store.commit(self._scan_id, reports, self._really_gone()) if reports else None
         except BaseException:
             self._store.end(self._ended(ScanStatus.FAILED, started, began, ()))
             raise
-        status = ScanStatus.PARTIAL if self._wrong_count else ScanStatus.COMPLETE
         if delta is None:
             self._store.end(self._ended(ScanStatus.FAILED, started, began, ()))
-            first = f": line {self._wrong[0].line}: {self._wrong[0].reason}" if self._wrong else ""
-            raise UsageError(
-                f"there is nothing to import{first}", "each line must be a resource or relationship as 'export' writes"
-            )
+            raise self._nothing()
+        status = ScanStatus.PARTIAL if self._wrong_count else ScanStatus.COMPLETE
+        self._relationships += self._resolve(delta)
         report = self._ended(status, started, began, reports, delta.added, delta.changed, delta.removed)
         self._store.end(report)
-        return Imported(report, self._wrong, self._wrong_count)
+        return Imported(report, self._wrong, self._wrong_count, self._unknown)
 
-    def _items(self, lines: Iterable[str | None]) -> Iterator[tuple[int, Resource | Relationship]]:
-        for number, line in enumerate(lines, 1):
-            if line is None:
-                self._leave_out(number, f"longer than {LINE_BYTES >> 20} MB")
-                continue
-            if not line.strip():
-                continue
-            try:
-                document = json.loads(line)
-                if not isinstance(document, dict):
-                    raise ValueError("not a JSON object")
-                yield number, parse_relationship(document) if "src" in document else parse_resource(document)
-            except json.JSONDecodeError as error:
-                self._leave_out(number, f"not JSON: {error.msg} at column {error.colno}")
-            except RecursionError:
-                self._leave_out(number, "nested too deeply")
-            except ValueError as error:
-                self._leave_out(number, str(error))
+    def _take(self, item: Found | Wrong, name: str) -> None:
+        match item:
+            case Resource():
+                self._take_resource(item, None)
+            case Partly():
+                self._take_resource(item.resource, item)
+            case Relationship():
+                self._take_relationship(item)
+            case Gone():
+                self._counts.setdefault((item.scope, item.kind), 0)
+                self._gone[ResourceRef(item.kind, item.key)] = item
+            case Unknown():
+                self._unknown[item.type[:200]] += 1
+            case LeftOut():
+                self._leave_out(Wrong(0, f"{name}: {item.place}", item.reason))
+            case Wrong():
+                self._leave_out(item)
 
-    def _leave_out(self, number: int, reason: str) -> None:
-        self._wrong_count += 1
-        if len(self._wrong) < WRONG_SHOWN:
-            self._wrong.append(WrongLine(number, reason[:300]))
-
-    def _take(self, item: Resource | Relationship) -> None:
-        if isinstance(item, Resource):
-            self._scopes[hash((item.ref.kind, item.ref.key))] = item.scope
-            part = (item.scope, item.ref.kind)
-            self._counts[part] = self._counts.get(part, 0) + 1
-        else:
-            elsewhere = Scope(item.src.kind.partition(".")[0])
-            part = (self._scopes.get(hash((item.src.kind, item.src.key)), elsewhere), item.src.kind)
-            self._counts.setdefault(part, 0)
-            self._relationships += 1
-        resources, relationships = self._pending.setdefault(part, ([], []))
-        if isinstance(item, Resource):
-            resources.append(item)
-        else:
-            relationships.append(item)
+    def _take_resource(self, resource: Resource, partly: Partly | None) -> None:
+        self._scopes[hash((resource.ref.kind, resource.ref.key))] = resource.scope
+        part = (resource.scope, resource.ref.kind)
+        self._counts[part] = self._counts.get(part, 0) + 1
+        self._gone.pop(resource.ref, None)
+        pending = self._pending.setdefault(part, _Pending())
+        pending.resources.append(resource)
+        if partly is not None:
+            pending.partly[resource.ref.key] = partly
         self._pending_count += 1
 
+    def _take_relationship(self, edge: Relationship) -> None:
+        elsewhere = Scope(edge.src.kind.partition(".")[0])
+        part = (self._scopes.get(hash((edge.src.kind, edge.src.key)), elsewhere), edge.src.kind)
+        self._counts.setdefault(part, 0)
+        self._relationships += 1
+        self._pending.setdefault(part, _Pending()).relationships.append(edge)
+        self._pending_count += 1
+
+    def _leave_out(self, wrong: Wrong) -> None:
+        self._wrong_count += 1
+        if len(self._wrong) < WRONG_SHOWN:
+            self._wrong.append(replace(wrong, reason=wrong.reason[:300]))
+
     def _flush(self) -> None:
-        for (scope, kind), (resources, relationships) in self._pending.items():
+        for (scope, kind), pending in self._pending.items():
             spec = self._kinds.get(kind)
+            resources = pending.resources
+            if pending.partly:
+                stored = self._store.stored(kind, list(pending.partly))
+                resources = [completed(each, pending.partly, stored) for each in resources]
             volatile = spec.volatile if spec else ()
-            self._store.stage(self._scan_id, scope, kind, resources, relationships, volatile)
+            self._store.stage(self._scan_id, scope, kind, resources, pending.relationships, volatile)
         self._pending.clear()
         self._pending_count = 0
 
+    def _really_gone(self) -> list[ResourceRef]:
+        """What the files say is gone, and no complete scan has found since."""
+        if not self._gone:
+            return []
+        found = {(each.scope, each.kind): each.complete_at for each in self._store.coverage()}
+        return [
+            ref
+            for ref, gone in self._gone.items()
+            if not (gone.at and (scanned := found.get((gone.scope, gone.kind))) and scanned > gone.at)
+        ]
+
+    def _resolve(self, delta: Delta) -> int:
+        """When something changed, follow what resources say of each other, as after a scan."""
+        providers = {kind.partition(".")[0] for _, kind in self._counts}
+        kinds = [kind for kind in self._kinds.values() if kind.resolved and kind.provider in providers]
+        return self._store.resolve(kinds) if kinds and delta.added + delta.changed + delta.removed else 0
+
+    def _nothing(self) -> UsageError:
+        first = f": {self._wrong[0].place}: {self._wrong[0].reason}" if self._wrong else ""
+        if self._unknown and not first:
+            first = f": no kind here for {', '.join(sorted(self._unknown)[:5])}"
+        return UsageError(
+            f"there is nothing to import{first}",
+            "take lines as 'export' writes them, JSON of the AWS CLI (--output json), or a snapshot of AWS Config",
+        )
+
     def _reports(self, source: str) -> tuple[ScopeReport, ...]:
-        """Without ``replace`` every part is partial: what the file leaves out is not gone."""
+        """Without ``replace`` every part is partial: what the files leave out is not gone."""
         status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
         if self._replace and not self._wrong_count:
             status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
@@ -228,6 +270,53 @@ class Import:
             scopes=reports,
             trigger="import",
         )
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What a part has so far that is not staged, and of which resources the files do not tell all."""
+
+    resources: list[Resource] = field(default_factory=list)
+    relationships: list[Relationship] = field(default_factory=list)
+    partly: dict[str, Partly] = field(default_factory=dict)
+
+
+def completed(resource: Resource, partly: Mapping[str, Partly], stored: Mapping[str, Resource]) -> Resource:
+    """``resource`` with what is stored of it that its file does not tell."""
+    known, told = stored.get(resource.ref.key), partly.get(resource.ref.key)
+    if known is None or told is None:
+        return resource
+    names = known.attrs.keys() if told.attrs == ALL else told.attrs
+    kept = {name: known.attrs[name] for name in names if name in known.attrs and name not in resource.attrs}
+    return replace(
+        resource,
+        name=known.name if told.name else resource.name,
+        state=known.state if told.state else resource.state,
+        labels=known.labels if told.labels and not resource.labels else resource.labels,
+        attrs={**resource.attrs, **kept},
+    )
+
+
+def parsed(lines: Iterable[str | None]) -> Iterator[Resource | Relationship | Wrong]:
+    """What ``lines`` as ``export`` writes them say; None is one too long to read."""
+    for number, line in enumerate(lines, 1):
+        reason = ""
+        if line is None:
+            reason = f"longer than {LINE_BYTES >> 20} MB"
+        elif line.strip():
+            try:
+                document = json.loads(line)
+                if not isinstance(document, dict):
+                    raise ValueError("not a JSON object")
+                yield parse_relationship(document) if "src" in document else parse_resource(document)
+            except json.JSONDecodeError as error:
+                reason = f"not JSON: {error.msg} at column {error.colno}"
+            except RecursionError:
+                reason = "nested too deeply"
+            except ValueError as error:
+                reason = str(error)
+        if reason:
+            yield Wrong(number, f"line {number}", reason)
 
 
 def lines_of(file: IO[bytes]) -> Iterator[str | None]:

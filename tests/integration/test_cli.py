@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -380,6 +381,104 @@ def test_an_import_with_nothing_in_it_is_refused(cli: Cli) -> None:
 
     assert answer.code == 2
     assert "line 1" in answer.err
+
+
+VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "Tags": [{"Key": "Name", "Value": "main"}]}
+SUBNET = {"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailabilityZone": "eu-west-1a", "State": "available"}
+OF = ("--account", "123456789012", "--region", "eu-west-1")
+
+
+def aws_folder(cli: Cli) -> Path:
+    folder = cli.home / "answers"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "vpcs.json").write_text(json.dumps({"Vpcs": [VPC]}, indent=4))
+    (folder / "deeper" / "subnets.json.gz").write_bytes(gzip.compress(json.dumps({"Subnets": [SUBNET]}).encode()))
+    (folder / "notes.txt").write_text("not to be read")
+    return folder
+
+
+def test_a_folder_of_answers_of_aws_is_imported_with_its_relationships(cli: Cli) -> None:
+    answer = cli("import", str(aws_folder(cli)), *OF)
+
+    assert answer.code == 0
+    assert answer.err.startswith("2 resources, 1 relationship: 2 added")
+    lines = cli("export", "-").lines
+    assert [(line["src"]["key"], line["dst"]["key"], line["verb"]) for line in lines if "src" in line] == [
+        ("vpc-1", "subnet-1", "contains")
+    ]
+    (vpc,) = [line for line in lines if line.get("kind") == "aws.ec2.vpc"]
+    assert (vpc["name"], vpc["account"], vpc["region"], vpc["labels"]) == (
+        "main",
+        "123456789012",
+        "eu-west-1",
+        {"Name": "main"},
+    )
+
+
+def test_an_import_asks_whose_it_is_where_nobody_says(cli: Cli) -> None:
+    answer = cli("import", str(aws_folder(cli)))
+
+    assert answer.code == 2
+    assert "does not say of which account" in answer.err
+    assert "--account" in answer.err
+    assert cli("resources", "--json").document == []
+
+
+def test_an_answer_of_aws_may_come_from_stdin(cli: Cli) -> None:
+    with cli.start("import", "-", *OF, "--json", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        out, _ = process.communicate(json.dumps({"Vpcs": [VPC]}).encode(), timeout=60)
+
+    assert (process.returncode, json.loads(out)["resources"]) == (0, 1)
+
+
+def test_a_snapshot_of_config_brings_removes_and_names_what_it_could_not(cli: Cli) -> None:
+    def item(type_: str, id_: str, status: str = "OK") -> dict[str, object]:
+        return {
+            "resourceType": f"AWS::EC2::{type_}",
+            "resourceId": id_,
+            "awsAccountId": "123456789012",
+            "awsRegion": "eu-west-1",
+            "configurationItemStatus": status,
+            "configurationItemCaptureTime": "2024-05-01T10:00:00.000Z",
+            "configuration": {"vpcId": "vpc-1"} if status == "OK" else None,
+        }
+
+    def snapshot(*items: dict[str, object]) -> str:
+        path = cli.home / "snapshot.json"
+        path.write_text(json.dumps({"fileVersion": "1.0", "configurationItems": items}))
+        return str(path)
+
+    first = cli("import", "--json", snapshot(item("VPC", "vpc-1"), item("Mystery", "x"), item("Mystery", "y")))
+    kept = cli("import", "--json", snapshot(item("Subnet", "subnet-1")))
+    gone = cli("import", "--json", snapshot(item("VPC", "vpc-1", "ResourceDeleted")))
+
+    assert (first.code, first.document["added"], first.document["unknown"]) == (0, 1, {"AWS::EC2::Mystery": 2})
+    assert (
+        "2 of AWS::EC2::Mystery left out"
+        in cli("import", snapshot(item("Mystery", "x"), item("Mystery", "y"), item("Subnet", "subnet-1"))).err
+    )
+    assert (kept.document["added"], kept.document["removed"]) == (1, 0)
+    assert (gone.document["added"], gone.document["removed"]) == (0, 1)
+    assert [line["key"] for line in cli("resources", "--json").document] == ["subnet-1"]
+
+
+def test_an_answer_of_aws_that_breaks_off_is_imported_as_far_as_it_goes(cli: Cli) -> None:
+    text = json.dumps({"Vpcs": [VPC, {**VPC, "VpcId": "vpc-2"}]})
+    path = cli.home / "cut.json"
+    path.write_text(text[:-30])
+
+    answer = cli("import", str(path), *OF)
+
+    assert answer.code == 3
+    assert "cut.json: document 1: it ends in the middle" in answer.err
+    assert [line["key"] for line in cli("resources", "--json").document] == ["vpc-1"]
+
+
+def test_an_empty_folder_has_nothing_to_import(cli: Cli) -> None:
+    answer = cli("import", str(cli.home))
+
+    assert answer.code == 2
+    assert "has nothing to import" in answer.err
 
 
 def test_resources_filter_sort_limit_and_choose_columns(cli: Cli) -> None:

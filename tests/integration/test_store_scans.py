@@ -15,7 +15,7 @@ from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Scope, State
-from dharma_tui.services.importing import Import
+from dharma_tui.services.importing import Import, parsed
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
@@ -249,6 +249,7 @@ def test_importing_what_changes_by_itself_changes_nothing(tmp_path: Path) -> Non
     line = {"kind": KIND, "key": "a", "provider": "lab", "account": "main", "region": "north", "state": "running"}
     scan(lake, [thing("a", {"size": 1, "cpu": 1})], volatile=("cpu",))
     run = Import(ScanStore(lake), lake.clock, new_id, kinds)
-    done = run.run([json.dumps({**line, "attrs": {"size": 1, "cpu": 2}})], "e.jsonl", lambda _: None)
+    lines = parsed([json.dumps({**line, "attrs": {"size": 1, "cpu": 2}})])
+    done = run.run([("e.jsonl", lines)], lambda _: None)
     assert (done.report.resources, done.report.changed) == (1, 0)
     lake.close()

@@ -56,10 +56,11 @@ def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[
 
 
 def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> int:
-    """Which resources the parts that were listed to the end no longer list. Returns how many."""
+    """Which resources the parts listed to the end no longer list, or are known to be gone. Returns how many."""
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE missing AS SELECT kind, key FROM (
             SELECT kind, key FROM lake.resources SEMI JOIN {staged.parts} USING (provider, account, region, kind)
+            UNION SELECT kind, key FROM lake.resources SEMI JOIN {staged.gone} USING (kind, key)
         ) ANTI JOIN {staged.listed} USING (kind, key)"""
     )
     return int(cursor.execute("SELECT count(*) FROM missing").fetchall()[0][0])

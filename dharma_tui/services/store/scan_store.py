@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
-from dharma_tui.core.types import Relationship, Resource, Scope
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
 from dharma_tui.services.scan_lock import holder
 from dharma_tui.services.store import announcement, faults, place, scan_commit, scan_rows, scratch, staging
 from dharma_tui.services.store.announcement import NOTHING as NOTHING_ANNOUNCED
@@ -92,8 +93,10 @@ class ScanStore:
         with faults.mapped(self._lake.folder):
             self._spool(scan_id).add((scope, kind), resources, relationships, volatile)
 
-    def commit(self, scan_id: str, reports: Sequence[ScopeReport]) -> Delta:
+    def commit(self, scan_id: str, reports: Sequence[ScopeReport], gone: Sequence[ResourceRef] = ()) -> Delta:
         """Save the parts that ended, in one transaction: write what differs, and sweep what complete parts no longer list.
+
+        ``gone`` are resources known not to exist any more, whatever became of their parts.
 
         Raises:
             StoreError: nothing of these parts was saved and what was stored before stands; they may be committed again.
@@ -111,7 +114,7 @@ class ScanStore:
 
         with faults.mapped(self._lake.folder):
             cursor = self._lake.cursor()
-            staged = staging.load(cursor, spooled, complete)
+            staged = staging.load(cursor, spooled, complete, gone)
             try:
                 delta = self._lake.write(save)
             finally:
@@ -119,6 +122,20 @@ class ScanStore:
         for part in spooled:
             spool.drop(part)
         return delta
+
+    def stored(self, kind: str, keys: Sequence[str]) -> dict[str, Resource]:
+        """What is stored of these resources of ``kind``, by key. Raises StoreError."""
+        rows = self._lake.query(
+            "SELECT key, name, provider, account, region, state, labels, attrs::VARCHAR FROM lake.resources"
+            " WHERE kind = ? AND key IN (SELECT unnest(?))",
+            [kind, list(keys)],
+        )
+        return {
+            key: Resource(
+                ResourceRef(kind, key), name, Scope(*scope), State(state), labels or {}, json.loads(attrs or "{}")
+            )
+            for key, name, *scope, state, labels, attrs in rows
+        }
 
     def labels(self, scope: Scope, kind: str) -> dict[str, dict[str, str]]:
         """The stored labels of the resources of a part, by key; those without are left out. Raises StoreError."""

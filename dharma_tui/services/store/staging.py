@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.text import storable
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.store.spool import Part, Spooled
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ class Staged:
     """Names of the staging tables, in the connection's own memory, and the files behind them.
 
     ``listed`` has the identity and hash of every resource, ``parts`` those listed to the end, which may sweep away what
-    they no longer list.
+    they no longer list, ``gone`` the identity of what is known not to exist any more.
     """
 
     listed: str
     edges: str
     parts: str
+    gone: str
     files: tuple[Path, ...]
     longest: int
 
@@ -69,7 +71,12 @@ class Staged:
         few.unlink()
 
 
-def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swept: Iterable[Part]) -> Staged:
+def load(
+    cursor: duckdb.DuckDBPyConnection,
+    spooled: Mapping[Part, Spooled],
+    swept: Iterable[Part],
+    gone: Iterable[ResourceRef] = (),
+) -> Staged:
     """Read the spooled parts into staging tables. Of resources listed twice the last one counts."""
     number = next(_serial)
     with_resources = [part for part in spooled.values() if part.resource_count]
@@ -77,6 +84,7 @@ def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swe
         listed=f"staging.listed_{number}",
         edges=f"staging.edges_{number}",
         parts=f"staging.parts_{number}",
+        gone=f"staging.gone_{number}",
         files=tuple(part.resources for part in with_resources),
         longest=max((part.longest for part in spooled.values()), default=0),
     )
@@ -96,6 +104,12 @@ def load(cursor: duckdb.DuckDBPyConnection, spooled: Mapping[Part, Spooled], swe
                 f"INSERT INTO {staged.edges} SELECT DISTINCT {names}, ?, ?, ?, ? FROM {lines}", _words(told_by)
             )
     _load_parts(cursor, staged.parts, swept)
+    cursor.execute(f"CREATE TABLE {staged.gone} (kind VARCHAR, key VARCHAR)")
+    refs = json.dumps([[storable(ref.kind), storable(ref.key)] for ref in gone])
+    cursor.execute(
+        f"""INSERT INTO {staged.gone} SELECT ref[1], ref[2] FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS ref)""",
+        [refs],
+    )
     return staged
 
 
@@ -107,7 +121,7 @@ def _words(part: Part) -> list[str]:
 
 def drop(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Give the staging tables' memory back."""
-    for table in (staged.listed, staged.edges, staged.parts):
+    for table in (staged.listed, staged.edges, staged.parts, staged.gone):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 

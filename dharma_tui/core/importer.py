@@ -1,0 +1,103 @@
+"""What other programs write about a provider's resources, and who makes resources of ours of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.types import Relationship, Resource, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a JSON document: one item of a list, or what is no list, under its name at the top.
+
+    ``name`` is empty for the items of a document that is a list; ``at`` is the item's place in it. ``document`` counts the
+    documents of a file.
+    """
+
+    document: int
+    name: str
+    at: int
+    value: Any
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        item = f"{self.name}[{self.at}]" if self.at >= 0 else self.name
+        return f"document {self.document + 1}, {item}" if self.document else item
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a file that is no resource of ours, and why."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A resource of a type that is no kind of ours."""
+
+    type: str
+
+
+ALL = ("*",)
+"""Every attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """A resource of which the file does not tell all: ``attrs`` it does not have, and what else is true, stay as stored."""
+
+    resource: Resource
+    attrs: tuple[str, ...] = ()
+    labels: bool = False
+    name: bool = False
+    state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That a resource does not exist any more, since ``at``."""
+
+    scope: Scope
+    kind: str
+    key: str
+    at: datetime | None = None
+
+
+Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says of a file: the kind of what it lists, and whose it is where the file does not tell."""
+
+    kind: str = ""
+    account: str = ""
+    region: str = ""
+
+
+class Importer(ABC):
+    """Reads one format. Its file is found by walking ``services.discovery``."""
+
+    title: ClassVar[str]
+    """The format, for people: ``AWS Config snapshot``."""
+
+    def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
+        self.services = services
+        self.said = said
+
+    @abstractmethod
+    def claims(self, names: frozenset[str], listed: bool) -> bool:
+        """Whether a document with these names at its top is of this format; ``listed`` if they are of a list's first item."""
+
+    @abstractmethod
+    def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
+        """What the documents say; what could not be read of them is handed on. Raises UsageError where only the user can tell."""

@@ -1,0 +1,187 @@
+"""Resources of AWS from items in files: by the very declarations that a scan lists with, so that both know the same things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dharma_tui.core.errors import MalformedAnswerError, UsageError
+from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.types import Resource, Scope
+from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._paths import first, labels
+from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
+from dharma_tui.services.discovery.aws._shapes import ItemShape, item_shape
+
+TAGS = "\0tags"
+"""Where an item holds tags that its listing does not have."""
+ASK = "say whose it is with --account ID and --region NAME"
+_ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]*):([^:\s]*):(\d{12})?:.")
+_ACCOUNT = re.compile(r"\d{12}")
+_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-z]?$")
+_FIELD = re.compile(r"\{item\[([^]]+)\]")
+_PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
+_ANY_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A kind and the service that lists it."""
+
+    service: AwsService
+    entry: Entry
+
+    @property
+    def kind(self) -> str:
+        return self.entry.spec.kind
+
+    @property
+    def shape(self) -> ItemShape:
+        return item_shape(self.entry)
+
+
+def declared(services: Sequence[ProviderService]) -> list[Declared]:
+    """Every kind of AWS there is."""
+    return [
+        Declared(service, entry) for service in services if isinstance(service, AwsService) for entry in service.entries
+    ]
+
+
+def missing(entry: Entry, item: Mapping[str, Any]) -> str:
+    """What ``item`` would have to say so that one could know who it is; nothing when it does."""
+    if not _is_identity(first(item, entry.id)):
+        return entry.id
+    if entry.by == "arn" and "{" not in entry.arn and not _is_identity(first(item, entry.arn)):
+        return entry.arn
+    return next((name for name in _FIELD.findall(entry.arn) if name not in item and name != "SetIdentifier"), "")
+
+
+def _is_identity(value: object) -> bool:
+    return isinstance(value, (str, int)) and value != ""
+
+
+def unknown(declared: Declared, absent: str) -> str:
+    """That an item does not say who it is, and what would."""
+    said = f"it does not say its {absent}, by which {declared.entry.spec.plural} are known"
+    completing = [detail for detail in declared.entry.details if not detail.under]
+    if completing:
+        from botocore import xform_name
+
+        call = xform_name(completing[0].operation, "-")
+        said += f": import what 'aws {declared.entry.service} {call}' answers instead"
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Where an item is, as far as it is known."""
+
+    partition: str = ""
+    account: str = ""
+    region: str = ""
+
+
+def whose(declared: Declared, item: Mapping[str, Any], around: Mapping[str, Any], said: Said) -> Whose:
+    """The account and region of an item: by its own ARN, as the user says, or as everything in it agrees.
+
+    Raises UsageError where none of them tells.
+    """
+    own = _of_arns([str(first(item, declared.entry.arn) or "")]) if "{" not in declared.entry.arn else Whose()
+    agreed = Whose()
+    if not (own.account or said.account) or not (own.region or said.region or declared.service.everywhere):
+        agreed = _agreed(item, around)
+    account = own.account or said.account or agreed.account
+    region = "" if declared.service.everywhere else own.region or said.region or agreed.region
+    what = declared.entry.spec.plural
+    if not account:
+        raise UsageError(f"the file does not say of which account its {what} are", ASK)
+    if not region and not declared.service.everywhere:
+        raise UsageError(f"the file does not say in which region its {what} are", ASK)
+    partition = own.partition or agreed.partition
+    if not partition:
+        partition = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
+    return Whose(partition, account, region)
+
+
+def resource(declared: Declared, item: dict[str, Any], place: Whose) -> Resource:
+    """``item``, which is spelled as the SDK does, as a scan would have it. Raises MalformedAnswerError."""
+    scope = Scope(PROVIDER, place.account, "" if declared.service.everywhere else place.region)
+    raw: dict[str, Any] = {"partition": place.partition, "item": item}
+    if TAGS in item:
+        raw = {**raw, "item": {name: value for name, value in item.items() if name != TAGS}, "tags": labels(item[TAGS])}
+    return declared.service.normalise(declared.entry.spec, scope, raw)
+
+
+def partly(declared: Declared, found: Resource, item: Mapping[str, Any]) -> Resource | Partly:
+    """``found`` with what its file cannot know of it, where there is such."""
+    entry = declared.entry
+    absent = tuple(name for name in declared.shape.detailed if name not in item)
+
+    def is_absent(path: str) -> bool:
+        return bool(path) and path.partition(".")[0] in absent
+
+    labels = is_absent(entry.tags) or (entry.tagged and TAGS not in item)
+    named = is_absent(entry.name) or (labels and not entry.name)
+    if not absent and not labels and not declared.shape.open:
+        return found
+    return Partly(found, ALL if declared.shape.open else absent, labels, named, is_absent(entry.state))
+
+
+def made(
+    declared: Declared, item: dict[str, Any], place: str, around: Mapping[str, Any], said: Said
+) -> Resource | Partly | LeftOut:
+    """What an item of a listing is. Raises UsageError where only the user can tell whose it is."""
+    try:
+        spelled = declared.shape.spelled(item)
+        if absent := missing(declared.entry, spelled):
+            return LeftOut(place, unknown(declared, absent))
+        return partly(declared, resource(declared, spelled, whose(declared, spelled, around, said)), spelled)
+    except (MalformedAnswerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return LeftOut(place, f"not as {declared.entry.spec.plural} are: {error}")
+
+
+def _agreed(item: Mapping[str, Any], around: Mapping[str, Any]) -> Whose:
+    """What all that is in an item, or else around it, says of where it is."""
+    found = _of_arns(list(_texts(item)))
+    owner = item.get("OwnerId") or around.get("OwnerId") or ""
+    account = str(owner) if _ACCOUNT.fullmatch(str(owner)) else found.account or _owner_below(item)
+    zone = next((text for text in _zones(item)), "")
+    return Whose(found.partition, account, zone or found.region)
+
+
+def _of_arns(texts: Sequence[str]) -> Whose:
+    """What ARNs say, where they do not contradict each other."""
+    matches = [match for text in texts if (match := _ARN.match(text))]
+    partitions, regions, accounts = ({match[at] or "" for match in matches} - {""} for at in (1, 3, 4))
+    return Whose(*(next(iter(known)) if len(known) == 1 else "" for known in (partitions, accounts, regions)))
+
+
+def _owner_below(item: Mapping[str, Any]) -> str:
+    owners = {text for name, text in _named(item) if name == "OwnerId" and _ACCOUNT.fullmatch(text)}
+    return owners.pop() if len(owners) == 1 else ""
+
+
+def _zones(item: Mapping[str, Any]) -> Iterator[str]:
+    for name, text in _named(item):
+        if name in ("AvailabilityZone", "ZoneName", "Zone", "Region", "RegionName") and (match := _ZONE.match(text)):
+            yield match[1]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    return (text for _, text in _named(value))
+
+
+def _named(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Every text in a tree with the name it has."""
+    if isinstance(value, str):
+        yield name, value
+    elif depth < _ANY_DEPTH:
+        if isinstance(value, dict):
+            for inner_name, inner in value.items():
+                yield from _named(inner, inner_name, depth + 1)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from _named(inner, name, depth + 1)

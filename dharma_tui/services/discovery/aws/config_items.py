@@ -1,0 +1,171 @@
+"""Snapshots and histories of AWS Config, and what its queries answer: each item as a scan would have found the resource."""
+
+from __future__ import annotations
+
+import datetime as dates
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.importer import Found, Gone, Importer, LeftOut, Piece, Said, Unknown
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
+from dharma_tui.services.discovery.aws._config_types import KINDS
+from dharma_tui.services.discovery.aws._offline import TAGS, Declared, Whose, declared, missing, partly, resource, whose
+from dharma_tui.services.discovery.aws._paths import first
+from dharma_tui.services.discovery.aws._shapes import moment
+
+LISTS = frozenset({"configurationItems", "baseConfigurationItems", "configurationItem", "Results"})
+_ITEM = frozenset({"configuration", "configurationItemStatus", "configurationItemCaptureTime"})
+_DELETED = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
+_NOWHERE = "global"
+"""The region of what is of no region."""
+_BEGINNINGS = (
+    ("is contained in", (Verb.CONTAINS, True)),
+    ("contains", (Verb.CONTAINS, False)),
+    ("is attached to", (Verb.ATTACHED_TO, False)),
+)
+_ELSE = (Verb.DEPENDS_ON, False)
+
+
+class AwsConfigItems(Importer):
+    """Reads configuration items. Of several of one resource the newest counts, and what was deleted goes."""
+
+    title = "AWS Config"
+
+    def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
+        super().__init__(services, said)
+        by_kind = {each.kind: each for each in declared(services)}
+        self._types = {type_: by_kind[kind] for type_, kind in KINDS.items() if kind in by_kind}
+        self._linked = {(each.kind, link.kind) for each in by_kind.values() for link in each.entry.spec.links}
+        self._newest: dict[int, dates.datetime] = {}
+
+    def claims(self, names: frozenset[str], listed: bool) -> bool:
+        if listed:
+            return "resourceType" in names and bool(names & _ITEM)
+        return bool(names & (LISTS - {"Results"})) or {"Results", "QueryInfo"} <= names
+
+    def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
+        for piece in pieces:
+            if isinstance(piece, LeftOut):
+                yield piece
+            elif piece.name in LISTS or (not piece.name and piece.at >= 0):
+                item = _document(piece.value)
+                if isinstance(item, dict) and isinstance(item.get("resourceType"), str):
+                    yield from self._of(piece.place, item)
+                else:
+                    yield LeftOut(piece.place, "it has no resourceType, so nothing says what it is")
+
+    def _of(self, place: str, item: dict[str, Any]) -> Iterator[Found]:
+        known = self._types.get(item["resourceType"])
+        if known is None or self.said.kind not in ("", known.kind):
+            yield Unknown(item["resourceType"])
+            return
+        try:
+            yield from self._known(known, place, item)
+        except (MalformedAnswerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            yield LeftOut(place, f"not as {known.entry.spec.plural} are: {error}")
+
+    def _known(self, known: Declared, place: str, item: dict[str, Any]) -> Iterator[Found]:
+        spelled = _spelled(known, item)
+        if absent := missing(known.entry, spelled):
+            yield LeftOut(place, f"it does not say its {absent}, by which {known.entry.spec.plural} are known")
+            return
+        found = resource(known, spelled, self._whose(known, spelled, item))
+        if self._is_older(found.ref, item):
+            return
+        if item.get("configurationItemStatus") in _DELETED:
+            yield Gone(found.scope, known.kind, found.ref.key, _captured(item))
+        elif not isinstance(_document(item.get("configuration")), dict):
+            yield LeftOut(
+                place, f"AWS Config did not record it ({item.get('configurationItemStatus') or 'no configuration'})"
+            )
+        else:
+            yield partly(known, found, spelled)
+            yield from self._relationships(known, found, item)
+
+    def _whose(self, known: Declared, spelled: dict[str, Any], item: Mapping[str, Any]) -> Whose:
+        account = str(item.get("awsAccountId") or item.get("accountId") or "")
+        region = str(item.get("awsRegion") or "")
+        partition = str(item.get("ARN") or item.get("arn") or "").partition("arn:")[2].partition(":")[0]
+        if not account or not (region or known.service.everywhere):
+            found = whose(known, spelled, {}, self.said)
+            account, region = account or found.account, region or found.region
+        return Whose(partition or "aws", account, "" if region == _NOWHERE else region)
+
+    def _is_older(self, ref: ResourceRef, item: Mapping[str, Any]) -> bool:
+        """Whether a newer item of the same resource was read before."""
+        captured, known = _captured(item), self._newest.get(hash(ref))
+        if captured and known and captured < known:
+            return True
+        if captured:
+            self._newest[hash(ref)] = captured
+        return False
+
+    def _relationships(self, known: Declared, found: Resource, item: Mapping[str, Any]) -> Iterator[Relationship]:
+        """What only AWS Config knows: where properties of one name the other, the store finds that by itself."""
+        for told in item.get("relationships") or ():
+            if not isinstance(told, Mapping):
+                continue
+            other = self._types.get(str(told.get("resourceType") or told.get("relatedResourceType")))
+            name = str(told.get("name") or told.get("relationshipName") or "").strip()
+            if other is None or {(known.kind, other.kind), (other.kind, known.kind)} & self._linked:
+                continue
+            if key := _key(other, told, found.scope):
+                verb, reverse = next((way for start, way in _BEGINNINGS if name.lower().startswith(start)), _ELSE)
+                ends = (ResourceRef(other.kind, key), found.ref)
+                source, target = ends if reverse else reversed(ends)
+                if source != target:
+                    yield Relationship(source, target, verb, f"AWS Config: {name[:80]}")
+
+
+def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
+    """The configuration of an item as the SDK names things, with the identity and tags that stand beside it."""
+    configuration = _document(item.get("configuration"))
+    spelled = known.shape.spelled(configuration) if isinstance(configuration, dict) else {}
+    entry = known.entry
+    arn = item.get("ARN") or item.get("arn")
+    own, name = item.get("resourceId"), item.get("resourceName")
+    identity = (name or own) if entry.id.endswith("ame") else (arn if entry.id.lower().endswith("arn") else own or name)
+    if "." not in entry.id and first(spelled, entry.id) is None and identity:
+        spelled[entry.id] = identity
+    if entry.arn and not set(entry.arn) & set(".{") and first(spelled, entry.arn) is None and arn:
+        spelled[entry.arn] = arn
+    tags = item.get("tags")
+    if entry.tags and "." not in entry.tags and isinstance(tags, (dict, list)):
+        spelled[entry.tags] = tags
+    elif entry.tagged and isinstance(tags, (dict, list)):
+        spelled[TAGS] = tags
+    more = item.get("supplementaryConfiguration")
+    if isinstance(more, dict) and more:
+        spelled["SupplementaryConfiguration"] = {str(each): _document(value) for each, value in more.items()}
+    return spelled
+
+
+def _key(other: Declared, told: Mapping[str, Any], scope: Scope) -> str:
+    """The key of the resource at the other end, where its id is enough to make it."""
+    identity = str(told.get("resourceId") or told.get("relatedResourceId") or "")
+    template = other.entry.arn
+    if not identity or other.entry.by == "id":
+        return identity
+    if "{" not in template or "{item[" in template:
+        return ""
+    region = "" if other.service.everywhere else scope.region
+    name = str(told.get("resourceName") or identity)
+    return template.format(partition="aws", region=region, account=scope.account, id=name, bare=name.lstrip("/"))
+
+
+def _captured(item: Mapping[str, Any]) -> dates.datetime | None:
+    captured = moment(item.get("configurationItemCaptureTime"))
+    return captured if isinstance(captured, dates.datetime) else None
+
+
+def _document(value: Any) -> Any:
+    """What a text in JSON says, and anything else as it is."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value

@@ -1,0 +1,181 @@
+"""Files to import: which there are, unpacked and as UTF-8, and who reads which."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.importer import Importer, Said
+from dharma_tui.services.json_pieces import names_at_top
+
+if TYPE_CHECKING:
+    from dharma_tui.core.provider import ProviderService
+
+HEAD = 1 << 16
+"""Bytes by which a format is recognised."""
+SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+"""What is taken from a folder."""
+LARGE = 1 << 30
+LARGEST_RATIO = 250
+"""What unpacks to more than LARGE bytes and to more than this many times its size is meant to do harm."""
+_GZIP = b"\x1f\x8b"
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
+
+
+class Unpacked(io.RawIOBase):
+    """The bytes of a file as UTF-8 without a mark, whether it is compressed or UTF-16, as some shells write it.
+
+    Where compressed data is damaged or breaks off it ends, and ``fault`` says why. Raises DharmaError where the file cannot
+    be read, or unpacks beyond measure.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        try:
+            head = file.read(len(_GZIP))
+        except OSError as error:
+            raise DharmaError(f"the file cannot be read: {error.strerror}") from error
+        self._packed = _Counted(file, head)
+        self._compressed = head == _GZIP
+        self._read_some = (
+            gzip.GzipFile(fileobj=self._packed, mode="rb").read1 if self._compressed else self._packed.read
+        )
+        self._recode: codecs.IncrementalDecoder | None = None
+        self._rest = b""
+        self._began = False
+        self._given = 0
+        self.fault = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        filled = 0
+        while filled < len(view):
+            if not self._rest:
+                self._rest = self._more(len(view))
+                if not self._rest:
+                    break
+            taken = self._rest[: len(view) - filled]
+            view[filled : filled + len(taken)] = taken
+            self._rest = self._rest[len(taken) :]
+            filled += len(taken)
+        return filled
+
+    def _more(self, size: int) -> bytes:
+        while True:
+            data = b"" if self.fault else self._read(size)
+            while not self._began and 0 < len(data) < _LONGEST_MARK and (more := self._read(size)):
+                data += more
+            if not self._began and data:
+                self._began = True
+                mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
+                data = data[len(mark) :]
+                if encoding != "utf-8":
+                    self._recode = codecs.getincrementaldecoder(encoding)("replace")
+                if not data:
+                    continue
+            if self._recode is None:
+                return data
+            text = self._recode.decode(data, final=not data)
+            if text or not data:
+                return text.encode("utf-8", "surrogatepass")
+
+    def _read(self, size: int) -> bytes:
+        try:
+            data = self._read_some(max(size, 4)) or b""
+        except EOFError:
+            self.fault = "the compressed data ends in the middle"
+            return b""
+        except (gzip.BadGzipFile, zlib.error):
+            self.fault = "the compressed data is damaged"
+            return b""
+        except OSError as error:
+            raise DharmaError(f"the file cannot be read: {error.strerror}") from error
+        self._given += len(data)
+        if self._compressed and self._given > max(LARGE, LARGEST_RATIO * self._packed.read_so_far):
+            raise DharmaError(
+                f"it unpacks to more than {LARGEST_RATIO} times its size",
+                "unpack it first, if it is meant to be so large",
+            )
+        return data
+
+
+class _Counted(io.RawIOBase):
+    """A file and what was read of it, beginning with ``head``, which was read already."""
+
+    def __init__(self, file: IO[bytes], head: bytes) -> None:
+        self._file = file
+        self._head = head
+        self.read_so_far = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        head, self._head = self._head[: len(view)], self._head[len(view) :]
+        data = head + self._file.read(len(view) - len(head)) if len(head) < len(view) else head
+        view[: len(data)] = data
+        self.read_so_far += len(data)
+        return len(data)
+
+
+@dataclass(slots=True)
+class Source:
+    """One file to import, open, and who reads it; without ``reader`` it is lines as ``export`` writes them."""
+
+    name: str
+    unpacked: Unpacked
+    file: IO[bytes]
+    reader: Importer | None
+
+
+@contextmanager
+def opened(name: str, file: IO[bytes], services: Sequence[ProviderService], said: Said) -> Iterator[Source]:
+    """``file`` unpacked, and who reads what is in it. Raises UsageError, DharmaError."""
+    unpacked = Unpacked(file)
+    reader = io.BufferedReader(unpacked, HEAD)
+    try:
+        head = reader.peek(HEAD)[:HEAD].decode("utf-8", "surrogateescape")
+        yield Source(name, unpacked, reader, _reader(head, services, said))
+    finally:
+        reader.detach()
+
+
+def _reader(head: str, services: Sequence[ProviderService], said: Said) -> Importer | None:
+    from dharma_tui.core.registry import subclasses
+    from dharma_tui.services import discovery
+
+    names, listed = names_at_top(head)
+    ours = not listed and ({"kind", "key"} <= names or {"src", "dst"} <= names)
+    if ours or not names:
+        return None
+    importers = [importer(services, said) for importer in subclasses(discovery, Importer)]  # type: ignore[type-abstract]
+    return next((importer for importer in importers if importer.claims(names, listed)), None)
+
+
+def files_named(words: Sequence[str]) -> list[str]:
+    """The files that ``words`` name, those of a folder and the folders in it in order. Raises UsageError."""
+    found: list[str] = []
+    for word in words:
+        path = Path(word)
+        if word == "-" or not path.is_dir():
+            found.append(word)
+            continue
+        inside = [
+            str(file) for file in sorted(path.rglob("*")) if file.name.lower().endswith(SUFFIXES) and file.is_file()
+        ]
+        if not inside:
+            raise UsageError(f"{path} has nothing to import", f"it should have files that end in {', '.join(SUFFIXES)}")
+        found += inside
+    return found

@@ -1,0 +1,351 @@
+"""Files of AWS as people have them: pages, items alone, several calls, whose they are, and what is no such file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Said, Unknown
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.types import Relationship, Resource, State
+from dharma_tui.services import discovery, import_files
+from dharma_tui.services.discovery.aws._config_types import KINDS
+from dharma_tui.services.import_files import opened
+from dharma_tui.services.json_pieces import pieces
+
+SERVICES = [service(SystemClock()) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
+HERE = Said(account="123456789012", region="eu-west-1")
+VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": "111122223333"}
+TOPIC_ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
+
+
+def read(content: bytes | str | Any, said: Said = HERE) -> list[Found]:
+    if not isinstance(content, (bytes, str)):
+        content = json.dumps(content)
+    data = content.encode() if isinstance(content, str) else content
+    with opened("file", io.BytesIO(data), SERVICES, said) as source:
+        if source.reader is None:
+            return []
+        found = list(source.reader.read(pieces(source.file)))
+        return [*found, LeftOut("end", source.unpacked.fault)] if source.unpacked.fault else found
+
+
+def resources(found: list[Found]) -> list[Resource]:
+    return [
+        each.resource if isinstance(each, Partly) else each for each in found if isinstance(each, (Partly, Resource))
+    ]
+
+
+def one(content: Any, said: Said = HERE) -> Resource:
+    (found,) = resources(read(content, said))
+    return found
+
+
+# -- AWS CLI ----------------------------------------------------------------------------------------------------------
+
+
+def test_pages_one_after_the_other_are_read() -> None:
+    pages = [{"Vpcs": [{**VPC, "VpcId": f"vpc-{number}"}], "NextToken": "x"} for number in range(3)]
+    for text in ("".join(map(json.dumps, pages)), "\n".join(map(json.dumps, pages)), json.dumps(pages, indent=2)):
+        assert [found.ref.key for found in resources(read(text))] == ["vpc-0", "vpc-1", "vpc-2"]
+
+
+def test_calls_of_several_services_may_stand_in_one_file() -> None:
+    text = json.dumps({"Vpcs": [VPC]}) + json.dumps(
+        {"SecretList": [{"ARN": TOPIC_ARN.replace("sns", "secretsmanager")}]}
+    )
+    found = read(json.dumps({"Vpcs": [VPC]}) + json.dumps({"Topics": [{"TopicArn": TOPIC_ARN}]}))
+    assert [each.ref.kind for each in resources(found)] == ["aws.ec2.vpc", "aws.sns.topic"]
+    assert isinstance(read(text)[1], LeftOut)  # a secret without a name
+
+
+def test_items_alone_are_known_by_their_fields() -> None:
+    assert one([VPC]).ref.kind == "aws.ec2.vpc"
+    assert one([{"InstanceId": "i-1", "State": {"Name": "running"}, "ImageId": "ami-1"}]).state is State.RUNNING
+
+
+def test_a_kind_that_is_named_is_taken_at_its_word() -> None:
+    assert one({"Anything": [VPC]}, Said("aws.ec2.vpc", *("123456789012", "eu-west-1"))).ref.kind == "aws.ec2.vpc"
+    (left,) = read({"Vpcs": [VPC]}, Said("aws.ec2.subnet", "123456789012", "eu-west-1"))
+    assert isinstance(left, LeftOut) and "SubnetId" in left.reason
+
+
+def test_own_arn_then_the_user_then_what_all_agrees_on_tells_whose_it_is() -> None:
+    topic = {"Topics": [{"TopicArn": TOPIC_ARN}]}
+    assert one(topic, Said(account="999999999999", region="us-east-2")).scope.account == "123456789012"
+    assert one({"Vpcs": [VPC]}).scope.account == "123456789012"
+    vpc = one({"Vpcs": [VPC]}, Said(region="eu-west-1"))
+    assert (vpc.scope.account, vpc.attrs["Arn"]) == ("111122223333", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1")
+    instance = {"InstanceId": "i-1", "Placement": {"AvailabilityZone": "eu-north-1b"}}
+    reserved = {"Reservations": [{"OwnerId": "111122223333", "Instances": [instance]}]}
+    assert one(reserved, Said()).scope.region == "eu-north-1"
+    assert one(reserved, Said()).scope.account == "111122223333"
+
+
+def test_what_nobody_tells_is_asked_for() -> None:
+    with pytest.raises(UsageError, match="in which region its VPCs are") as raised:
+        read({"Vpcs": [VPC]}, Said())
+    assert "--region" in raised.value.hint
+    with pytest.raises(UsageError, match="of which account"):
+        read({"KeyPairs": [{"KeyPairId": "key-1"}]}, Said())
+
+
+def test_what_is_of_no_region_has_none() -> None:
+    bucket = one(
+        {"Buckets": [{"Name": "b", "CreationDate": "2024-01-01T00:00:00+00:00"}]}, Said(account="123456789012")
+    )
+    assert (bucket.scope.region, bucket.ref.key) == ("", "arn:aws:s3:::b")
+
+
+@pytest.mark.parametrize(
+    "moment", ["2024-05-01T10:00:00+00:00", "2024-05-01T12:00:00+02:00", "2024-05-01T10:00:00.000Z", 1714557600]
+)
+def test_moments_are_those_of_a_scan(moment: object) -> None:
+    volume = {"VolumeId": "vol-1", "CreateTime": moment, "AvailabilityZone": "eu-west-1a"}
+    assert one({"Volumes": [volume]}).attrs["CreateTime"] == "2024-05-01T10:00:00+00:00"
+
+
+def test_secrets_are_masked_as_in_a_scan() -> None:
+    function = {
+        "FunctionName": "f",
+        "FunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+        "Environment": {"Variables": {"TOKEN": "never-shown"}},
+    }
+    assert "never-shown" not in json.dumps(dict(one({"Functions": [function]}).attrs))
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:q"}}, "does not say which"),
+        ({"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/123456789012/q"]}, "get-queue-attributes"),
+        ({"Vpcs": ["nonsense", 7, None, {"VpcId": {}}]}, "VpcId"),
+        ({"Vpcs": [{"CidrBlock": "10.0.0.0/8"}]}, "VpcId"),
+        ({"Clusters": [{"ClusterIdentifier": 1, "What": 2, "Is": 3, "This": 4}]}, "Redshift clusters"),
+    ],
+)
+def test_what_cannot_be_known_is_left_out_with_the_reason(document: Any, said: str) -> None:
+    found = read(document)
+    assert not resources(found)
+    assert said in " ".join(each.reason for each in found if isinstance(each, LeftOut)), found
+
+
+def test_an_empty_answer_is_no_mistake() -> None:
+    assert read({"Vpcs": [], "NextToken": None}) == []
+
+
+def test_what_is_known_only_from_details_is_told_to_be_kept() -> None:
+    (found,) = read({"Topics": [{"TopicArn": TOPIC_ARN}]})
+    assert isinstance(found, Partly)
+    assert (found.labels, found.attrs) == (True, ALL)
+    (role,) = read({"Roles": [{"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker"}]})
+    assert isinstance(role, Partly)
+    assert (role.labels, role.attrs) == (True, ("Tags",))
+
+
+# -- AWS Config -------------------------------------------------------------------------------------------------------
+
+
+def config_item(type_: str = "AWS::EC2::Instance", **more: Any) -> dict[str, Any]:
+    return {
+        "configurationItemVersion": "1.3",
+        "configurationItemCaptureTime": "2024-05-01T10:00:00.000Z",
+        "configurationStateId": "1",
+        "awsAccountId": "123456789012",
+        "awsRegion": "eu-west-1",
+        "configurationItemStatus": "OK",
+        "resourceType": type_,
+        "resourceId": "i-1",
+        "ARN": "arn:aws:ec2:eu-west-1:123456789012:instance/i-1",
+        "tags": {"Name": "web", "env": "prod"},
+        "relationships": [],
+        "configuration": {
+            "instanceId": "i-1",
+            "imageId": "ami-1",
+            "launchTime": "2024-04-01T00:00:00.000Z",
+            "state": {"code": 16, "name": "running"},
+            "placement": {"availabilityZone": "eu-west-1a"},
+            "securityGroups": [{"groupName": "g", "groupId": "sg-1"}],
+            "tags": [{"key": "Name", "value": "web"}, {"key": "env", "value": "prod"}],
+            "ebsOptimized": False,
+        },
+        "supplementaryConfiguration": {},
+        **more,
+    }
+
+
+def snapshot(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"fileVersion": "1.0", "configSnapshotId": "x", "configurationItems": list(items)}
+
+
+def test_an_item_of_config_is_what_a_scan_would_find() -> None:
+    listed = {
+        "InstanceId": "i-1",
+        "ImageId": "ami-1",
+        "LaunchTime": "2024-04-01T00:00:00+00:00",
+        "State": {"Code": 16, "Name": "running"},
+        "Placement": {"AvailabilityZone": "eu-west-1a"},
+        "SecurityGroups": [{"GroupName": "g", "GroupId": "sg-1"}],
+        "Tags": [{"Key": "Name", "Value": "web"}, {"Key": "env", "Value": "prod"}],
+        "EbsOptimized": False,
+    }
+    assert one(snapshot(config_item()), Said()) == one({"Reservations": [{"Instances": [listed]}]})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        snapshot(config_item(configuration=json.dumps(config_item()["configuration"]))),
+        {"configurationItems": [config_item()]},
+        {"baseConfigurationItems": [{**config_item(), "accountId": "123456789012", "arn": config_item()["ARN"]}]},
+        {"Results": [json.dumps(config_item())], "QueryInfo": {"SelectFields": []}},
+        [config_item()],
+    ],
+)
+def test_config_says_the_same_in_many_ways(document: Any) -> None:
+    assert one(document, Said()) == one(snapshot(config_item()), Said())
+
+
+def test_names_of_config_are_brought_to_the_spelling_of_the_sdk() -> None:
+    database = config_item(
+        "AWS::RDS::DBInstance",
+        resourceId="db-ABC",
+        resourceName="orders",
+        ARN="arn:aws:rds:eu-west-1:123456789012:db:orders",
+        configuration={
+            "dBInstanceIdentifier": "orders",
+            "dBInstanceClass": "db.t3.micro",
+            "dBInstanceStatus": "available",
+            "dBInstanceArn": "arn:aws:rds:eu-west-1:123456789012:db:orders",
+            "dBSubnetGroup": {"dBSubnetGroupName": "inner", "vpcId": "vpc-1"},
+        },
+    )
+    found = one(snapshot(database), Said())
+    assert found.ref.key == "arn:aws:rds:eu-west-1:123456789012:db:orders"
+    assert (found.name, found.state) == ("orders", State.RUNNING)
+    assert found.labels == {"Name": "web", "env": "prod"}
+    assert found.attrs["DBSubnetGroup"] == {"DBSubnetGroupName": "inner", "VpcId": "vpc-1"}
+
+
+def test_policies_of_config_are_read_as_the_sdk_reads_them() -> None:
+    policy = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"
+    role = config_item(
+        "AWS::IAM::Role",
+        awsRegion="global",
+        resourceId="AROA1",
+        resourceName="worker",
+        ARN="arn:aws:iam::123456789012:role/worker",
+        configuration={
+            "roleName": "worker",
+            "arn": "arn:aws:iam::123456789012:role/worker",
+            "assumeRolePolicyDocument": policy,
+        },
+    )
+    found = one(snapshot(role), Said())
+    assert (found.scope.region, found.ref.key) == ("", "arn:aws:iam::123456789012:role/worker")
+    assert found.attrs["AssumeRolePolicyDocument"] == {"Version": "2012-10-17", "Statement": []}
+
+
+def test_what_config_deleted_is_gone_and_the_newest_item_counts() -> None:
+    deleted = config_item(configurationItemStatus="ResourceDeleted", configuration=None)
+    (gone,) = read(snapshot(deleted), Said())
+    assert isinstance(gone, Gone)
+    assert (gone.kind, gone.key) == ("aws.ec2.instance", "i-1")
+    older = config_item(configurationItemCaptureTime="2024-04-01T00:00:00.000Z", configuration={"instanceId": "i-1"})
+    found = read(snapshot(config_item(), older), Said())
+    assert [each.attrs["ImageId"] for each in resources(found)] == ["ami-1"]
+    newer = config_item(configurationItemCaptureTime="2024-06-01T00:00:00.000Z")
+    assert isinstance(read(snapshot(deleted, newer), Said())[-1], Resource)
+
+
+def test_what_no_kind_is_for_is_counted_by_its_type() -> None:
+    found = read(snapshot(config_item("AWS::Config::ResourceCompliance"), config_item("AWS::New::Thing")), Said())
+    assert found == [Unknown("AWS::Config::ResourceCompliance"), Unknown("AWS::New::Thing")]
+
+
+def test_relationships_that_properties_do_not_tell_are_taken() -> None:
+    related = [
+        {"resourceType": "AWS::EC2::SecurityGroup", "resourceId": "sg-1", "name": "Is associated with SecurityGroup"},
+        {"resourceType": "AWS::CloudFormation::Stack", "resourceId": "arn:aws:x", "name": "Is contained in Stack"},
+        {"resourceType": "AWS::EC2::FlowLog", "resourceId": "fl-1", "name": "Is attached to FlowLog"},
+        "nonsense",
+    ]
+    found = read(snapshot(config_item(relationships=related)), Said())
+    edges = [each for each in found if isinstance(each, Relationship)]
+    assert [(edge.src.key, edge.verb.value, edge.dst.key) for edge in edges] == [("i-1", "attached_to", "fl-1")]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"resourceType": "AWS::EC2::Instance"},
+        {"resourceType": "AWS::EC2::Instance", "configuration": "{", "resourceId": "i-1"},
+        {"resourceType": 7},
+        "nonsense",
+        config_item(configuration=None, configurationItemStatus="ResourceNotRecorded"),
+        config_item(configuration=[1], tags=7, relationships=3),
+    ],
+)
+def test_a_wrong_item_of_config_is_left_out(item: Any) -> None:
+    found = read({"fileVersion": "1.0", "configurationItems": [item, config_item(resourceId="i-2")]}, HERE)
+    assert isinstance(found[0], LeftOut), found
+    assert resources(found)
+
+
+def test_each_type_of_config_has_a_kind() -> None:
+    kinds = {kind.kind for service in SERVICES for kind in service.kinds}
+    assert set(KINDS.values()) <= kinds
+    assert len(KINDS) > 180
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        gzip.compress,
+        lambda data: gzip.compress(data[:40]) + gzip.compress(data[40:]),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.decode().encode("utf-16"),
+        lambda data: gzip.compress(data.decode().encode("utf-16")),
+    ],
+)
+def test_a_file_may_be_compressed_and_of_other_encodings(pack: Any) -> None:
+    assert one(pack(json.dumps({"Vpcs": [VPC]}).encode())).ref.key == "vpc-1"
+
+
+def test_a_compressed_file_that_breaks_off_keeps_what_came_before() -> None:
+    import random
+
+    noise = random.Random(7)
+    vpcs = [{**VPC, "VpcId": f"vpc-{number}", "Noise": f"{noise.getrandbits(256):x}"} for number in range(500)]
+    packed = gzip.compress(json.dumps({"Vpcs": vpcs}).encode())
+    found = read(packed[: len(packed) // 2])
+    assert 100 < len(resources(found)) < 400
+    reasons = [each.reason for each in found if isinstance(each, LeftOut)]
+    assert "ends in the middle" in reasons[0]
+    assert reasons[-1] == "the compressed data ends in the middle"
+
+
+def test_damaged_compression_is_told() -> None:
+    found = read(b"\x1f\x8b" + b"nonsense" * 10)
+    assert found == []
+
+
+def test_what_unpacks_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_files, "LARGE", 1 << 20)
+    with pytest.raises(DharmaError, match="unpacks to more than"):
+        read(gzip.compress(b'{"Vpcs": ["' + b"x" * (32 << 20) + b'"]}'))
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", '{"foo": 1}', "[]", '{"kind": "x.vm", "key": "1", "Vpcs": []}'])
+def test_what_is_of_no_format_is_left_to_lines(text: str) -> None:
+    assert read(text) == []
