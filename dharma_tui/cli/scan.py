@@ -19,7 +19,7 @@ from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
 from dharma_tui.core.format import counted, duration
-from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
