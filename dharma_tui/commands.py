@@ -72,6 +72,15 @@ SCREENS: dict[str, ScreenSpec] = {
             ("config",),
         ),
         ScreenSpec(
+            "tags",
+            "Tags",
+            "dharma_tui.screens.tags",
+            "TagsScreen",
+            "Which tags are missing, and which are spelled in several ways.",
+            "",
+            ("tagging",),
+        ),
+        ScreenSpec(
             "detail",
             "Resource",
             "dharma_tui.screens.detail",

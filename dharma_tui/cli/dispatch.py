@@ -23,6 +23,7 @@ COMMANDS = {
     "scan": "discover what exists now and save it",
     "resources": "list resources, now or at an earlier moment",
     "changes": "list what was added, changed and removed",
+    "tags": "say which tags are missing, and which are spelled in several ways",
     "doctor": "check this machine, the settings and the store",
     "export": "write resources and relationships to a file",
     "import": "read resources and relationships from a file into the store",

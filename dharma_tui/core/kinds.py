@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -177,22 +177,28 @@ class Collection:
     name: str
     title: str
     doc: str
+    has: Callable[[KindSpec], bool]
     columns: tuple[str, ...]
     sort: tuple[str, ...]
-
-    def has(self, spec: KindSpec) -> bool:
-        """Whether ``spec`` is one of them."""
-        return spec.copies is not None
 
 
 DEPLOYMENTS = Collection(
     "deployments",
     "Deployments",
     "Everything that is kept at a number of copies, whatever its kind.",
+    lambda spec: spec.copies is not None,
     ("name", "status", "desired", "ready", "version", "kind", "account", "region", "owner", "changed"),
     ("state", "name"),
 )
-COLLECTIONS: Mapping[str, Collection] = {DEPLOYMENTS.name: DEPLOYMENTS}
+TAGGABLE = Collection(
+    "taggable",
+    "What can have tags",
+    "Everything that people give tags to, whatever its kind.",
+    lambda spec: spec.tagged,
+    ("name", "kind", "state", "account", "region", "owner", "labels"),
+    ("kind", "name"),
+)
+COLLECTIONS: Mapping[str, Collection] = {each.name: each for each in (DEPLOYMENTS, TAGGABLE)}
 """Every collection by name, which stands wherever a kind may be named."""
 
 

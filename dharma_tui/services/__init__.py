@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.scan_store import ScanStore
     from dharma_tui.services.tag_file import TagFile
+    from dharma_tui.services.tagging import Tagging
     from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
@@ -170,6 +171,13 @@ class Services:
             lambda: groupings_of(self.providers),
             self.tag_file.current,
         )
+
+    @cached_property
+    def tagging(self) -> Tagging:
+        """How tags are kept."""
+        from dharma_tui.services.tagging import Tagging
+
+        return Tagging(self.inventory, self.kinds, self.tag_file.current)
 
     # -- scanning
 

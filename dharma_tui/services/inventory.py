@@ -117,6 +117,12 @@ class Inventory:
         """What ``ref`` has relationships with."""
         return await self._io.run(lambda: self._lookup.neighbours(ref, at))
 
+    # -- labels -----------------------------------------------------------------------------------------------------
+
+    async def label_counts(self, kinds: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, str, int]]]:
+        """Every label's key on these kinds with how many have it, and every value of keys with few values."""
+        return await self._io.run(lambda: self._counting.labels(kinds))
+
     # -- overview ---------------------------------------------------------------------------------------------------
 
     async def kinds(self) -> list[KindCount]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SAMPLED_ROWS = 200_000
 """Of more rows than this, the commonest values are looked for in a sample."""
+FEW_VALUES = 300
+"""A label with more values than this names things rather than sorts them."""
 LABEL_LINES = "unnest(string_split(labels, chr(10)))"
 LABEL_NAMES = f"split_part({LABEL_LINES}, '=', 1)"
 
@@ -44,6 +46,25 @@ class Counting:
         table = self._index.current()
         with table.held():
             return dict(self._lake.query(f"SELECT kind, max(changed_at) FROM {table.resources} GROUP BY kind"))
+
+    def labels(self, kinds: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, str, int]]]:
+        """Every key with its count, and every value of the keys that have few of them."""
+        table = self._index.current()
+        only = f"kind IN ({', '.join(map(sql_text, kinds))})" if kinds else "false"
+        lines = (
+            f"SELECT unnest(string_split(labels, chr(10))) AS line FROM {table.resources} WHERE labels <> '' AND {only}"
+        )
+        split = f"""SELECT split_part(line, '=', 1) AS key, substr(line, length(key) + 2) AS value, count(*) AS many
+            FROM ({lines}) GROUP BY line"""
+        with table.held():
+            rows = self._lake.query(
+                f"""WITH counted AS MATERIALIZED ({split}), keys AS (
+                    SELECT key, sum(many) AS uses, count(*) AS ways FROM counted GROUP BY key)
+                SELECT key, NULL, uses FROM keys
+                UNION ALL SELECT key, value, many FROM counted SEMI JOIN (FROM keys WHERE ways <= {FEW_VALUES}) USING (key)"""
+            )
+        keys = [(key, int(count)) for key, value, count in rows if value is None]
+        return keys, [(key, value, int(count)) for key, value, count in rows if value is not None]
 
     def common_values(self, of: str | Field, kinds: Sequence[str], prefix: str, limit: int) -> list[str]:
         """The commonest values that begin with ``prefix`` of an expression over the index, or of an attribute already drawn out

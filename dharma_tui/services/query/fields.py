@@ -19,6 +19,7 @@ OWNED = Column("owner", "OWNER", width=16, wide=True, doc="Who answers for it, b
 WITHIN = Column("infrastructure", "INFRASTRUCTURE", width=20, wide=True, doc="The infrastructures it belongs to.")
 _WITHIN = (WITHIN.name, "infra")
 COUNT = Column("count", "COUNT", "", ColumnType.NUMBER, 9, doc="How many resources are in the group.")
+_CONCEPT_PREFIX = "tag."
 _LABEL_PREFIXES = ("label.", "labels.")
 _PATH_PREFIX = "attrs."
 
@@ -134,6 +135,9 @@ class Fields:
             return Field(AGE, common="age")
         if lowered == OWNED.name:
             return Field(OWNED, labels=tuple(spellings(self._vocabulary.keys.get(OWNER, (OWNER,)))))
+        if (concept := lowered.removeprefix(_CONCEPT_PREFIX)) in self._vocabulary.keys and concept != lowered:
+            column = Column(lowered, concept.upper(), width=16, doc=f"What its tags say of its {concept}.")
+            return Field(column, labels=tuple(spellings(self._vocabulary.keys[concept])))
         if lowered in _WITHIN:
             return Field(replace(WITHIN, name=lowered), within=True)
         for prefix in _LABEL_PREFIXES:

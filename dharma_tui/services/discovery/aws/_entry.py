@@ -128,7 +128,7 @@ def entry(
         hosts=hosts,
         leads_to=leads_to,
         copies=copies,
-        tagged=bool(where.get("tags")),
+        tagged=tagged or bool(where.get("tags")),
         sort=("state", "name") if copies else (),
     )
     return Entry(spec, service, operation, items, id, **where)

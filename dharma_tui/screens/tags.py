@@ -1,0 +1,152 @@
+"""How tags are kept: rules and what breaks them, keys and values that are spelled in several ways."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+
+from dharma_tui.core import format
+from dharma_tui.core.events import IndexAdvanced
+from dharma_tui.core.paths import expanded
+from dharma_tui.core.tag_report import TagReport
+from dharma_tui.core.view import View
+from dharma_tui.screens import _lines
+from dharma_tui.screens._ask_line import AskLineScreen
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._tag_lines import rule_lines, spelling_lines
+from dharma_tui.services import atomic_file
+from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.line_list import Line, LineList
+from dharma_tui.widgets.panel import Panel
+
+_TAGS = Binding.Group("Tags")
+SETTLE_SECONDS = 1.0
+"""A report is made at most this often while scans change what exists."""
+
+
+class TagsScreen(ServiceScreen):
+    """Above the rules, beneath them what is spelled in several ways; Enter lists the resources behind a line."""
+
+    NAME = "tags"
+    TITLE = "Tags"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "Export", tooltip="Write all of it to a file.", id="tags.export", group=_TAGS),
+        Binding(
+            "c", "copy", "Copy", show=False, tooltip="Copy the line under the cursor.", id="tags.copy", group=_TAGS
+        ),
+    ]
+
+    _report: TagReport | None = None
+    _settling = False
+
+    def compose_body(self) -> ComposeResult:
+        with Face(loading="Counting tags…"), Container(id="tags-body"):
+            with Panel("Rules", id="tag-rules-panel"):
+                yield LineList(id="tag-rules")
+            with Panel("Spelled in several ways", id="tag-spellings-panel"):
+                yield LineList(id="tag-spellings")
+
+    def on_mount(self) -> None:
+        self.listen(IndexAdvanced, self._advanced)
+        self.query_one("#tag-rules", LineList).focus()
+
+    def reload(self) -> None:
+        """Count again."""
+        self.run(self._read, face=self.query_one(Face))
+
+    async def _read(self) -> None:
+        self._report = await self.services.tagging.report()
+        self._show(self._report)
+
+    def _advanced(self, event: IndexAdvanced) -> None:
+        if not self._settling:
+            self._settling = True
+            self.set_timer(SETTLE_SECONDS, self._settled)
+
+    def _settled(self) -> None:
+        self._settling = False
+        self.reload()
+
+    def _show(self, report: TagReport) -> None:
+        face = self.query_one(Face)
+        if not report.taggable:
+            face.show_empty("Nothing that can have tags has been discovered", "3 shows the providers, R discovers now")
+            return
+        face.show_data()
+        rules, spellings = rule_lines(report), spelling_lines(report)
+        self._fill("#tag-rules", rules)
+        self._fill("#tag-spellings", spellings or [_lines.note("every key and value is spelled in one way")])
+        broken = sum(1 for kept in report.rules if kept.broken)
+        panel = self.query_one("#tag-rules-panel", Panel)
+        panel.head.note = f"{broken} of {format.counted(len(report.rules), 'rule')} broken"
+        panel.styles.height = min(len(rules), max(4, self.size.height // 3)) + 1
+        found = len(report.keys) + len(report.values)
+        self.query_one("#tag-spellings-panel", Panel).head.note = format.counted(found, "case")
+
+    def _fill(self, which: str, lines: list[Line]) -> None:
+        listed = self.query_one(which, LineList)
+        listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
+
+    @on(LineList.Chosen)
+    def _open(self, message: LineList.Chosen) -> None:
+        if isinstance(message.line.value, View):
+            self.shell.open_view(message.line.value)
+
+    def action_copy(self) -> None:
+        """Copy the line under the cursor."""
+        focused = self.focused
+        if isinstance(focused, LineList) and focused.current:
+            self.shell.copy_text(focused.current.text.strip(), "the line")
+
+    def action_export(self) -> None:
+        """Ask where to."""
+        if self._report is None:
+            return
+        day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
+        usual = str(Path.home() / f"dharma-tags-{day}.csv")
+        dialog = AskLineScreen("Write to", "csv or json, by the ending", value=usual, judge=_judge)
+        self.app.push_screen(dialog, lambda name: self._export(name) if name else None)
+
+    def _export(self, name: str) -> None:
+        report, path = self._report, expanded(name).absolute()
+
+        async def work() -> None:
+            assert report is not None
+            text = (
+                _csv(report) if path.suffix == ".csv" else json.dumps(report.document(), ensure_ascii=False, indent=2)
+            )
+            try:
+                await self.services.io.run(atomic_file.write_text, path, text)
+            except OSError as error:
+                self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
+                return
+            self.say(f"Written to {self.services.settings.paths.told(str(path))}")
+
+        self.run(work, group="export")
+
+
+def _judge(name: str) -> str:
+    return "" if Path(name).suffix in (".csv", ".json") else "end it with .csv or .json"
+
+
+def _csv(report: TagReport) -> str:
+    """Texts that a spreadsheet would take for formulas are marked as text."""
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, ("what", "name", "spelling", "count", "broken"))
+    writer.writeheader()
+    for row in report.rows():
+        writer.writerow(
+            {
+                name: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+                for name, cell in row.items()
+            }
+        )
+    return lines.getvalue()

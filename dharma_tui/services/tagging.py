@@ -1,0 +1,129 @@
+"""How tags are kept, by the rules and words of ``tag_file``, counted on the index of what exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.filter import quoted
+from dharma_tui.core.kinds import TAGGABLE, KindSpec
+from dharma_tui.core.tag_report import RuleKept, Spelling, Spellings, TagReport
+from dharma_tui.core.tags import CONCEPTS, RESERVED, Conventions, TagRule, Vocabulary, plain_key, plain_value
+from dharma_tui.core.view import View
+
+if TYPE_CHECKING:
+    from dharma_tui.services.inventory import Inventory
+
+_EVERYTHING = (TAGGABLE.name,)
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
+
+
+class Tagging:
+    """Async, for screens and commands."""
+
+    def __init__(
+        self, inventory: Inventory, kinds: Mapping[str, KindSpec], conventions: Callable[[], Conventions]
+    ) -> None:
+        self._inventory = inventory
+        self._kinds = kinds
+        self._conventions = conventions
+
+    async def report(self) -> TagReport:
+        """How things stand now. Raises SettingsError for rules that cannot be understood, StoreError."""
+        conventions = self._conventions()
+        taggable = [kind for kind, spec in self._kinds.items() if TAGGABLE.has(spec)]
+        untagged = View(kinds=_EVERYTHING, filter='label=""')
+        listing = await self._inventory.open(untagged)
+        keys, values = await self._inventory.label_counts(taggable)
+        return TagReport(
+            listing.total,
+            untagged,
+            listing.matched,
+            tuple([await self._kept(rule, taggable) for rule in conventions.rules]),
+            tuple(_keys(keys, conventions.vocabulary)),
+            tuple(_values(values, conventions.vocabulary)),
+        )
+
+    async def _kept(self, rule: TagRule, taggable: Sequence[str]) -> RuleKept:
+        kinds = tuple(kind for kind in taggable if any(fnmatchcase(kind, pattern) for pattern in rule.kinds))
+        view = View(kinds=kinds, filter=broken(rule))
+        if not kinds:
+            return RuleKept(rule, 0, 0, view)
+        if len(kinds) == len(taggable):
+            view = View(kinds=_EVERYTHING, filter=view.filter)
+        listing = await self._inventory.open(view)
+        return RuleKept(rule, listing.total, listing.matched, view)
+
+
+def broken(rule: TagRule) -> str:
+    """What finds the resources that do not keep ``rule``, in the filter language."""
+    field = f"tag.{rule.key}" if rule.key in CONCEPTS else f"label.{rule.key}"
+    if not _PLAIN.fullmatch(rule.key):  # a key that is no word of the filter language
+        spelled = f"^{re.escape(rule.key)}=" + (f"({'|'.join(map(re.escape, rule.values))})$" if rule.values else ".")
+        return f"!label~{quoted(spelled)}"
+    if rule.values:
+        return f"!{field}={','.join(map(_value, rule.values))}"
+    return f'{field}=""'
+
+
+def _value(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else quoted(text)
+
+
+def _keys(counted: Iterable[tuple[str, int]], words: Vocabulary) -> list[Spellings]:
+    """Keys that mean the same and are spelled differently."""
+    meant: dict[str, list[tuple[str, int]]] = {}
+    for key, count in counted:
+        if key and not key.startswith(RESERVED):
+            meant.setdefault(_meaning(key, words), []).append((key, count))
+    found = [
+        Spellings(meaning, tuple(_spelled(key, count, f"{re.escape(key)}=") for key, count in _sorted(keys)))
+        for meaning, keys in meant.items()
+        if len(keys) > 1
+    ]
+    return sorted(found, key=_weight)
+
+
+def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[Spellings]:
+    """Values of one key, however that is spelled, that mean the same and are spelled differently."""
+    meant: dict[tuple[str, str], dict[str, int]] = {}
+    spelled: dict[str, dict[str, None]] = {}
+    for key, value, count in counted:
+        if key.startswith(RESERVED) or not value:
+            continue
+        name = _meaning(key, words)
+        spelled.setdefault(name, {})[key] = None
+        plain = words.meaning(name, value) if name in CONCEPTS else plain_value(value)
+        if plain:
+            held = meant.setdefault((name, plain), {})
+            held[value] = held.get(value, 0) + count
+    found = []
+    for (name, plain), values in meant.items():
+        if len(values) > 1:
+            keys = "|".join(map(re.escape, spelled[name]))
+            each = (
+                _spelled(value, count, f"(?:{keys})={re.escape(value)}$") for value, count in _sorted(values.items())
+            )
+            found.append(Spellings(plain, tuple(each), name))
+    return sorted(found, key=_weight)
+
+
+def _meaning(key: str, words: Vocabulary) -> str:
+    found = words.concept(key)
+    return found[0] if found else plain_key(key)
+
+
+def _spelled(text: str, count: int, line: str) -> Spelling:
+    """``line`` is what a label of this spelling begins with, as a regular expression that heeds case."""
+    return Spelling(text, count, View(kinds=_EVERYTHING, filter=f"label~{quoted(f'(?-i:^{line})')}"))
+
+
+def _sorted(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _weight(found: Spellings) -> tuple[int, str, str]:
+    """Those first that most resources would have to be changed for."""
+    return (-sum(one.count for one in found.spellings[1:]), found.key, found.meaning)
