@@ -118,6 +118,8 @@ def checked(known: Declaration, value: object, where: str) -> Any:
     bounds = known.bounds
     if bounds.choices and value not in bounds.choices:
         raise _refusal(known, value, where)
+    if bounds.pattern and isinstance(value, str) and not re.fullmatch(bounds.pattern, value):
+        raise _refusal(known, value, where)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         too_low = bounds.minimum is not None and value < bounds.minimum
         if too_low or (bounds.maximum is not None and value > bounds.maximum):
@@ -146,6 +148,8 @@ def allowed(known: Declaration) -> str:
     bounds = known.bounds
     if bounds.choices:
         return f"one of {', '.join(bounds.choices)}"
+    if bounds.takes:
+        return bounds.takes
     words = _TYPE_NAMES[known.type]
     if bounds.minimum is not None and bounds.maximum is not None:
         return f"{words} from {bounds.minimum:g} to {bounds.maximum:g}"
@@ -256,6 +260,8 @@ def schema() -> dict[str, Any]:
         }
         if known.bounds.choices:
             entry["enum"] = list(known.bounds.choices)
+        if known.bounds.pattern:
+            entry["pattern"] = f"^({known.bounds.pattern})$"
         if known.bounds.minimum is not None:
             entry["minimum"] = known.bounds.minimum
         if known.bounds.maximum is not None:

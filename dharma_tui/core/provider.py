@@ -6,11 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.tags import Grouping
+from dharma_tui.core.prompting import Prompter
+from dharma_tui.core.settings import Settings
 from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceRef, Scope
 
 Raw = Mapping[str, Any]
@@ -80,6 +83,15 @@ class Unseen:
     labels: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A place that cannot be entered, and why. Where it is not ``named`` nobody knows which account it is."""
+
+    scope: Scope
+    error: DharmaError
+    named: bool = True
+
+
 class ProviderService(ABC):
     """Lists the kinds of one service of one provider.
 
@@ -98,9 +110,16 @@ class ProviderService(ABC):
     """Services and scopes of the provider listed at the same time; the kinds of one service in one scope follow each other."""
     by_itself: ClassVar[bool] = True
     """Whether scans that nobody asked for list it too; else only those of which ``scan.providers`` names it."""
+    scopes_seconds: ClassVar[float] = 30.0
+    """Longest time that finding out its scopes may take."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+
+    @classmethod
+    def built(cls, clock: Clock, settings: Callable[[], Settings], prompter: Prompter) -> Self:
+        """The service as the program uses it: one that has settings of its own or questions to ask takes them from here."""
+        return cls(clock)
 
     @property
     def provider(self) -> str:
@@ -111,14 +130,17 @@ class ProviderService(ABC):
         """Whether there is any sign that it has something to list here; cheap, and without asking anybody."""
         return True
 
-    @classmethod
-    def policy(cls, kinds: Sequence[KindSpec]) -> Json:
-        """The least that must be allowed to list ``kinds``, as the document its provider takes; None where there is none."""
+    def policy(self, kinds: Sequence[KindSpec]) -> Json:
+        """The least that must be allowed to list ``kinds`` under the settings, as the provider's document; None: there is none."""
         return None
 
     @abstractmethod
     async def scopes(self) -> Sequence[Scope]:
         """The scopes this service can list now, none where it is not set up. Raises AuthError when it cannot know."""
+
+    async def closed(self) -> Sequence[Closed]:
+        """The places of which ``scopes``, asked just before, could not tell the scopes: what is there is as it was."""
+        return ()
 
     @abstractmethod
     def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:

@@ -21,6 +21,10 @@ class Bounds:
     maximum: float | None = None
     restart: bool = False
     """A new value counts from the next start."""
+    pattern: str = ""
+    """What a text must match as a whole."""
+    takes: str = ""
+    """What ``pattern`` means, in words."""
 
 
 def _setting(
@@ -31,8 +35,10 @@ def _setting(
     minimum: float | None = None,
     maximum: float | None = None,
     restart: bool = False,
+    pattern: str = "",
+    takes: str = "",
 ) -> Any:
-    return field(default=default, metadata={"bounds": Bounds(doc, choices, minimum, maximum, restart)})
+    return field(default=default, metadata={"bounds": Bounds(doc, choices, minimum, maximum, restart, pattern, takes)})
 
 
 THEMES = ("auto", "dharma-dark", "dharma-light", "dharma-contrast", "ansi-dark", "ansi-light")
@@ -81,6 +87,39 @@ class ScanSettings:
     regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
 
 
+ORGANIZATION = "organization"
+"""In ``aws.accounts``: every active account of the Organization."""
+_ACCOUNT = rf"\s*(\d{{12}}|{ORGANIZATION})\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSettings:
+    """Which accounts of AWS are scanned, and as whom."""
+
+    profiles: str = _setting(
+        "",
+        "Profiles to scan with, comma separated, with wildcards (prod-*); empty: the credentials that the AWS CLI would use.",
+    )
+    role: str = _setting(
+        "",
+        "Role to assume, by name or ARN: in each of aws.accounts, else in the account of each profile.",
+        pattern=r"(arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]+|",
+        takes="the name or the ARN of a role",
+    )
+    external_id: str = _setting(
+        "",
+        "External id that the role asks for.",
+        pattern=r"[\w+=,.@:/-]{2,1224}|",
+        takes="2 to 1224 letters, digits and +=,.@:/-",
+    )
+    accounts: str = _setting(
+        "",
+        "Accounts to scan, comma separated: ids, or 'organization' for all active ones of it; empty: that of each profile.",
+        pattern=f"{_ACCOUNT}(,{_ACCOUNT})*|",
+        takes=f"ids of 12 digits and {ORGANIZATION!r}, comma separated",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MetricsSettings:
     """Live metrics."""
@@ -121,6 +160,7 @@ class Settings:
     interface: InterfaceSettings = field(default_factory=InterfaceSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     scan: ScanSettings = field(default_factory=ScanSettings)
+    aws: AwsSettings = field(default_factory=AwsSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
     log: LogSettings = field(default_factory=LogSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)

@@ -111,7 +111,9 @@ class Services:
         """Every provider service."""
         from dharma_tui.services.providers import provider_services
 
-        return tuple(provider_services(self.clock) if self._given is None else self._given)
+        if self._given is not None:
+            return tuple(self._given)
+        return tuple(provider_services(self.clock, lambda: self.settings.current))
 
     @property
     def lake(self) -> Lake:

@@ -272,10 +272,15 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
     try:
         async with asyncio.timeout(PROVIDER_SECONDS):
             answers = [await service.scopes() for service in own]
+            closed = [place for service in own for place in await service.closed()]
     except DharmaError as error:
         return Check(f"provider {name}", Status.WARNING, error.message, error.hint)
     except Exception as error:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
+    if closed:
+        error = closed[0].error
+        where = closed[0].scope.account or name
+        return Check(f"provider {name}", Status.WARNING, f"{where}: {error.message}", error.hint)
     if not any(answers):
         return Check(
             f"provider {name}", Status.OK, f"not set up here; {own[0].setup}" if own[0].setup else "not set up here"

@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.groups import INFRASTRUCTURE
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.tags import Grouping
+from dharma_tui.core.settings import Settings
 
 
-def provider_services(clock: Clock) -> list[ProviderService]:
-    """One object of every provider service."""
+def provider_services(
+    clock: Clock, settings: Callable[[], Settings] = Settings, prompter: Prompter | None = None
+) -> list[ProviderService]:
+    """One object of every provider service, under these settings; ``prompter`` asks what only a person knows."""
     from dharma_tui.services import discovery
 
-    return [service(clock) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
+    asking = prompter or Unattended()
+    return [service.built(clock, settings, asking) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
 
 
 def kinds_of(services: Sequence[ProviderService]) -> Mapping[str, KindSpec]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.provider import Closed, ProviderService
 from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
@@ -17,7 +17,6 @@ from dharma_tui.services.scan_selection import in_scope, refuse_unmatched, words
 
 log = logging.getLogger(__name__)
 
-SCOPES_SECONDS = 30.0
 KNOWN_SHOWN = 8
 """Places named where a selection names none."""
 
@@ -50,8 +49,8 @@ async def find_parts(
 
     Where ``selection`` names no region, those of the settings count. Raises UsageError for a selection that nothing is in.
     """
-    answers = await asyncio.gather(*(_scopes(service) for service in chosen))
-    sure = [answer for answer in answers if not isinstance(answer, BaseException)]
+    answers = await asyncio.gather(*(_places(service) for service in chosen))
+    sure = [answer.scopes for answer in answers if not isinstance(answer, BaseException) and not answer.closed]
     if len(sure) == len(answers):
         refuse_unmatched([scope for answer in sure for scope in answer], selection)
     if not selection.regions:
@@ -64,10 +63,13 @@ async def find_parts(
         if isinstance(answer, BaseException):
             _fail(found, nowhere, *reason_of(answer))
             continue
-        if not answer and (selection.providers or settings.providers):
+        scopes, closed = answer.scopes, [place for place in answer.closed if _wanted(place, selection)]
+        for place in closed:
+            _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
+        if not scopes and not answer.closed and (selection.providers or settings.providers):
             _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
-        known += answer
-        for scope in answer:
+        known += scopes
+        for scope in scopes:
             if in_scope(scope, selection):
                 found.groups.append([Part(service, scope, kind) for kind in kinds])
                 found.parts += found.groups[-1]
@@ -119,10 +121,22 @@ def _fail(found: FoundParts, parts: Sequence[Part], reason: str, hint: str) -> N
     found.unlisted += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
 
 
-async def _scopes(service: ProviderService) -> Sequence[Scope] | BaseException:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a service can list, and where it cannot."""
+
+    scopes: Sequence[Scope]
+    closed: Sequence[Closed]
+
+
+def _wanted(place: Closed, selection: Selection) -> bool:
+    return not place.named or in_scope(place.scope, selection)
+
+
+async def _places(service: ProviderService) -> _Places | BaseException:
     try:
-        async with asyncio.timeout(SCOPES_SECONDS):
-            return await service.scopes()
+        async with asyncio.timeout(service.scopes_seconds):
+            return _Places(await service.scopes(), await service.closed())
     except Exception as error:
         log.warning("scopes of %s are unknown", service.name, exc_info=error)
         return error

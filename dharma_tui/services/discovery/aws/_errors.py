@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import (
     AccessDeniedError,
@@ -16,6 +17,9 @@ from dharma_tui.core.errors import (
     UnreachableError,
 )
 from dharma_tui.services.discovery.aws._entry import action
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
 
 _DENIED = {
     *("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "UnauthorizedAccess"),
@@ -51,7 +55,17 @@ _UNUSED = {
 _GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist")
 _NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
 
+_OF_STS = ("AssumeRole", "AssumeRoleWithWebIdentity", "GetSessionToken")
+
+CANNOT_ENTER = (
+    "see that the role exists there, that it trusts who scans, with the external id it asks for, and that sts:AssumeRole is "
+    "allowed; an account that is suspended refuses in the same words"
+)
+ENTER_AGAIN = "scan again, and enter another code when asked"
 SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
+
+
+_REFUSED_CODE = re.compile(r"MultiFactorAuthentication failed|MFA one time pass code|tokenCode", re.IGNORECASE)
 
 
 class GoneError(ProviderError):
@@ -60,6 +74,11 @@ class GoneError(ProviderError):
 
 class UnusedError(GoneError):
     """The account does not use the service, so there is nothing to list."""
+
+
+def is_refused_code(error: ClientError) -> bool:
+    """Whether AWS objects to a code of multi-factor authentication, and to nothing else."""
+    return bool(_REFUSED_CODE.search(str(error.response.get("Error", {}).get("Message") or "")))
 
 
 @contextmanager
@@ -72,6 +91,9 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     try:
         yield
     except sdk.ClientError as error:
+        if error.operation_name != operation:  # it was not even asked: the SDK could not get or renew credentials
+            service = "sts" if error.operation_name in _OF_STS else "sso"
+            operation, asked = error.operation_name, f"{service} {error.operation_name}"
         raise _refused(error.response, service, operation, asked) from error
     except (
         sdk.NoCredentialsError,
@@ -83,9 +105,12 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         sdk.InvalidConfigError,
         sdk.ConfigParseError,
         sdk.InfiniteLoopConfigError,
-        sdk.RefreshWithMFAUnsupportedError,
+        sdk.UnknownCredentialError,
+        sdk.LoginError,
     ) as error:
         raise AuthError(f"no usable credentials: {error}", SIGN_IN) from error
+    except sdk.RefreshWithMFAUnsupportedError as error:
+        raise AuthError(f"{asked}: the session that a code was entered for has ended", ENTER_AGAIN) from error
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
         raise TimedOutError(f"{asked}: no answer in time", "try again later, or look at the network") from error
     except ResponseParserError as error:
@@ -96,6 +121,10 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise UnreachableError(f"{asked}: {error}", "look at the network, a proxy or AWS_ENDPOINT_URL") from error
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
+    except RuntimeError as error:
+        if "still expired" not in str(error):
+            raise
+        raise AuthError(f"no usable credentials: those just fetched have expired ({asked})", SIGN_IN) from error
 
 
 def _refused(response: dict[str, dict[str, object]], service: str, operation: str, asked: str) -> ProviderError:
@@ -104,6 +133,10 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
     code, message = str(told.get("Code") or "unknown"), str(told.get("Message") or "")
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     said = f"{asked}: {code}" + (f", {message}" if message and message != code else "")
+    if _REFUSED_CODE.search(message):
+        return AuthError(f"{asked}: the code of the device is not accepted", ENTER_AGAIN)
+    if code in _DENIED and operation in _OF_STS:
+        return AccessDeniedError(said, CANNOT_ENTER)
     if code in _DENIED:
         named = _NAMED_ACTION.search(message)
         missing = named[1] if named else action(service, operation)
@@ -116,6 +149,8 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
         return AuthError(f"{asked}: the credentials are not accepted ({code})", SIGN_IN)
     if code in _THROTTLED or status == 429:
         return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
+    if code == "RegionDisabledException":
+        return AuthError(f"{asked}: sign-in is turned off in that region", "name another region: AWS_REGION")
     if code in _NOT_SUBSCRIBED:
         return AccessDeniedError(f"{asked}: the account has not subscribed to it", "leave this kind out of the scan")
     if (service, code) in _UNUSED:

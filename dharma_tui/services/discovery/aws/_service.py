@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from dharma_tui.core.errors import MalformedAnswerError, ProviderError
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.provider import ProviderService, Raw, Unseen
 from dharma_tui.core.tags import Grouping
+from dharma_tui.core.prompting import Prompter, Unattended
+from dharma_tui.core.provider import Closed, ProviderService, Raw, Unseen
+from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
+from dharma_tui.services.discovery.aws._accounts import Doors, Entered, accounts_of
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain
-from dharma_tui.services.discovery.aws._session import Account, is_set_up, this_sdk
+from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
 from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, unseen
 
@@ -23,8 +29,11 @@ _ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 """What finding the account and its regions needs."""
 
 
+_NOBODY = Unattended()
+
+
 class AwsService(ProviderService):
-    """Lists the kinds of ``entries`` in each region of the account, or once where they are of the whole account.
+    """Lists the kinds of ``entries`` in each region of each account, or once where they are of the whole account.
 
     Without credentials in the environment or a profile there are no scopes, and nothing of the SDK is imported.
     """
@@ -42,29 +51,67 @@ class AwsService(ProviderService):
         Grouping("cluster", "aws:eks:cluster-name"),
         Grouping("cluster", "aws:ecs:clusterName"),
     )
-    setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the setting aws.profiles"
+    scopes_seconds = 1200.0
+
+    def __init__(self, clock: Clock, settings: Callable[[], Settings] = Settings, prompter: Prompter = _NOBODY) -> None:
+        super().__init__(clock)
+        self._settings = settings
+        self._prompter = prompter
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.kinds = tuple(entry.spec for entry in cls.entries)
 
+    @classmethod
+    def built(cls, clock: Clock, settings: Callable[[], Settings], prompter: Prompter) -> Self:
+        return cls(clock, settings, prompter)
+
     def is_set_up(self) -> bool:
         return is_set_up()
 
-    @classmethod
-    def policy(cls, kinds: Sequence[KindSpec]) -> Json:
-        actions = sorted({*_ALWAYS, *(action for kind in kinds for action in kind.permissions)})
-        allow: Json = {"Sid": "DharmaTuiReads", "Effect": "Allow", "Action": [*actions], "Resource": "*"}
-        return {"Version": "2012-10-17", "Statement": [allow]}
+    def policy(self, kinds: Sequence[KindSpec]) -> Json:
+        aws = self._settings().aws
+        entering = ("organizations:ListAccounts",) if ORGANIZATION in aws.accounts else ()
+        actions = sorted({*_ALWAYS, *entering, *(action for kind in kinds for action in kind.permissions)})
+        statements: list[Json] = [
+            {"Sid": "DharmaTuiReads", "Effect": "Allow", "Action": [*actions], "Resource": "*"},
+        ]
+        if aws.role:
+            roles: list[Json] = [*_roles(aws)]
+            statements.append(
+                {"Sid": "DharmaTuiEnters", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles}
+            )
+        return {"Version": "2012-10-17", "Statement": statements}
 
     async def scopes(self) -> Sequence[Scope]:
         if not self.is_set_up():
             return ()
-        return await pool().run(self._scopes)
+        doors = await self._doors(anew=True)
+        return tuple(scope for door in doors.values() if isinstance(door, Entered) for scope in self._scopes(door))
+
+    async def closed(self) -> Sequence[Closed]:
+        doors = await self._doors(anew=False) if self.is_set_up() else {}
+        shut = [(name, door) for name, door in doors.items() if isinstance(door, DharmaError)]
+        return tuple(Closed(Scope(PROVIDER, name), door, named=name.isdigit()) for name, door in shut)
+
+    def _scopes(self, door: Entered) -> Sequence[Scope]:
+        account, sdk = door.account, door.sdk
+        offered = frozenset[str]()
+        for service in {entry.service for entry in self.entries}:
+            offered |= sdk.offered(service, account)
+        if self.everywhere:
+            return (Scope(PROVIDER, account.id),) if offered else ()
+        return tuple(Scope(PROVIDER, account.id, region) for region in account.regions if region in offered)
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
-        sdk, account = await pool().run(self._known)
+        door = (await self._doors(anew=False)).get(scope.account)
+        if isinstance(door, DharmaError):
+            raise door
+        if door is None:
+            raise AuthError(f"there is no way into account {scope.account}", self.setup)
         by_kind = {entry.spec.kind: entry for entry in self.entries}
+        sdk, account = door.sdk, door.account
         caller = Caller(sdk, scope.region, account, by_kind)
         entry = by_kind[kind.kind]
         tags: Labels | None = None if entry.tagged else {}
@@ -108,19 +155,20 @@ class AwsService(ProviderService):
         parent = next(other.spec for other in self.entries if other.spec.kind == entry.parent.kind)
         return self.fewest_calls(parent, count) + count(parent.kind)
 
-    def _scopes(self) -> Sequence[Scope]:
-        sdk = this_sdk(self.clock)
-        if not sdk.has_credentials():
-            return ()
-        account = sdk.account()
-        if self.everywhere:
-            return (Scope(PROVIDER, account.id),)
-        offered = frozenset[str]().union(*(sdk.offered(entry.service, account) for entry in self.entries))
-        return tuple(Scope(PROVIDER, account.id, region) for region in account.regions if region in offered)
+    async def _doors(self, *, anew: bool) -> Doors:
+        accounts = accounts_of(self._settings().aws, self.clock, self._prompter)
+        return await asyncio.wrap_future(accounts.entered(anew=anew))
 
-    def _known(self) -> tuple[Any, Account]:
-        sdk = this_sdk(self.clock)
-        return sdk, sdk.account()
+
+def _roles(aws: AwsSettings) -> Sequence[str]:
+    """The roles that are assumed, as ARNs."""
+    if aws.role.startswith("arn:") and not aws.accounts:
+        return (aws.role,)
+    name = aws.role.rpartition(":role/")[2]
+    partition = aws.role.split(":")[1] if aws.role.startswith("arn:") else partition_of(likely_region())
+    words = [word.strip() for word in aws.accounts.split(",") if word.strip()]
+    accounts = ["*"] if ORGANIZATION in words or not words else words
+    return [f"arn:{partition}:iam::{account}:role/{name}" for account in accounts]
 
 
 def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:

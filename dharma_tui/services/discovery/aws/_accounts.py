@@ -1,0 +1,257 @@
+"""The accounts that the settings lead to: entered side by side, each with its own way in; one that cannot be stops no other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, TimedOutError
+from dharma_tui.core.prompting import Prompter
+from dharma_tui.core.settings import ORGANIZATION, AwsSettings
+from dharma_tui.services.discovery.aws._clients import Clients
+from dharma_tui.services.discovery.aws._partitions import home_of
+from dharma_tui.services.discovery.aws._profiles import Profile, named, sts_region, surroundings
+from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.pools import IoPool
+
+KNOWN_SECONDS = 300.0
+FAILED_SECONDS = 15.0
+"""How long accounts of which some could not be entered are not tried again."""
+PROFILE_SECONDS = 90.0
+"""Longest time for credentials of one profile, without the time that a person takes to enter a code."""
+ENTER_SECONDS = 120.0
+ENTERING = 16
+"""Profiles and accounts entered at once."""
+ATTEMPTS = 3
+"""Tries of the calls that enter an account: what does not answer should be told soon."""
+ROLE_SESSION = "dharma-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An account that is open, and the way to it."""
+
+    account: Account
+    sdk: Sdk
+
+
+Door = Entered | DharmaError
+"""An account that was entered, or why it could not be."""
+Doors = Mapping[str, Door]
+"""By account id; what could not be entered and has no id known, by what it is called instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """A profile whose credentials hold, and who it is to AWS."""
+
+    profile: Profile
+    sdk: Sdk
+    account: str
+    partition: str
+    region: str
+
+
+class Accounts:
+    """Enters them when first asked, and again after a while. Thread-safe; what it returns never raises."""
+
+    def __init__(self, settings: AwsSettings, clock: Clock, prompter: Prompter) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._prompter = prompter
+        self._clients = Clients(clock)
+        self._pool = IoPool(ENTERING, "aws-enter")
+        self._lock = threading.Lock()
+        self._doors: Future[Doors] | None = None
+        self._until = 0.0
+
+    def entered(self, *, anew: bool = True) -> Future[Doors]:
+        """Every account, as a future that many may wait for. Without ``anew`` however long ago they were entered."""
+        with self._lock:
+            outdated = (
+                self._doors is not None and anew and self._doors.done() and self._clock.monotonic() >= self._until
+            )
+            if self._doors is None or outdated:
+                doors: Future[Doors] = Future()
+                doors.set_running_or_notify_cancel()  # one who no longer waits takes it from nobody else
+                self._doors = doors
+                threading.Thread(target=self._enter_into, args=(doors,), name="aws-accounts", daemon=True).start()
+            return self._doors
+
+    def _enter_into(self, doors: Future[Doors]) -> None:
+        try:
+            found = self._all()
+            failed = any(isinstance(door, DharmaError) for door in found.values())
+            self._until = self._clock.monotonic() + (FAILED_SECONDS if failed else KNOWN_SECONDS)
+            doors.set_result(found)
+        except BaseException as error:
+            doors.set_exception(error)
+
+    def _all(self) -> Doors:
+        doors: dict[str, Door] = {}
+        try:
+            profiles = [self._profile(name) for name in named(self._settings.profiles) or [""]]
+        except DharmaError as error:
+            return {"": error}
+        for profile, caller in zip(profiles, self._callers(profiles), strict=True):
+            if isinstance(caller, DharmaError):
+                doors.setdefault(profile.label, caller)
+            elif caller is not None:
+                self._enter_with(caller, doors)
+        return doors
+
+    def _profile(self, name: str) -> Profile:
+        return Profile(name, self._clients, self._clock, self._prompter)
+
+    # -- who calls
+
+    def _callers(self, profiles: Sequence[Profile]) -> Iterator[_Caller | DharmaError | None]:
+        """Who each profile is; None for one without credentials."""
+        asked = [self._pool.submit(_identified, profile) for profile in profiles]
+        for profile, answer in zip(profiles, asked, strict=True):
+            yield _awaited(answer, profile)
+
+    # -- where to
+
+    def _enter_with(self, caller: _Caller, doors: dict[str, Door]) -> None:
+        """Enter what this caller can and none before it could. An account is entered once, whoever leads to it."""
+        wanted: list[str] = []
+        for account in self._wanted(caller, doors):
+            if account not in wanted and not isinstance(doors.get(account), Entered):
+                wanted.append(account)
+        entering = [(account, self._pool.submit(self._entered, caller, account)) for account in wanted]
+        for account, answer in entering:
+            door = _settled(answer)
+            if isinstance(door, Entered) or account not in doors:
+                doors[account] = door
+
+    def _wanted(self, caller: _Caller, doors: dict[str, Door]) -> Iterator[str]:
+        """The ids of the accounts to enter as ``caller``; an Organization that does not tell is a closed door itself."""
+        words = [word.strip() for word in self._settings.accounts.split(",") if word.strip()]
+        if not words:
+            yield _account_of(self._settings.role) or caller.account
+        for word in words:
+            if word != ORGANIZATION:
+                yield word
+                continue
+            try:
+                yield from _members(caller)
+            except DharmaError as error:
+                yield caller.account
+                doors[f"{ORGANIZATION}:{caller.profile.name}" if caller.profile.name else ORGANIZATION] = error
+
+    def _entered(self, caller: _Caller, account: str) -> Entered:
+        """One account, by the role of the settings unless it is the caller's own. Raises ProviderError."""
+        role = self._settings.role
+        own = account == caller.account
+        if own and (self._settings.accounts or not role):
+            return Entered(Account(account, caller.partition, _regions(caller.sdk, caller)), caller.sdk)
+        if not role:
+            raise AuthError(
+                f"no role to enter account {account} by",
+                "set aws.role to the name of a role that is in every account and trusts who scans",
+            )
+        arn = f"arn:{caller.partition}:iam::{account}:role/{role.rpartition(':role/')[2]}"
+        sdk = caller.sdk.acting_as(_role_credentials(caller, arn, self._settings.external_id))
+        return Entered(Account(account, caller.partition, _regions(sdk, caller)), sdk)
+
+
+def _identified(profile: Profile) -> _Caller | None:
+    sdk = profile.sdk()
+    if sdk is None:
+        return None
+    region = sts_region(sdk.session)
+    with sdk.calling("sts", "GetCallerIdentity"):
+        told = sdk.client("sts", region, attempts=ATTEMPTS).get_caller_identity()
+    partition = str(told["Arn"]).split(":")[1]
+    return _Caller(profile, sdk, str(told["Account"]), partition, sdk.session.get_config_variable("region") or "")
+
+
+def _regions(sdk: Sdk, caller: _Caller) -> tuple[str, ...]:
+    """The regions that are enabled in the account of ``sdk``."""
+    home = caller.region or home_of(caller.partition)
+    try:
+        with sdk.calling("ec2", "DescribeRegions", home):
+            told = sdk.client("ec2", home, attempts=ATTEMPTS).describe_regions()["Regions"]
+    except AccessDeniedError as error:
+        if "AssumeRole" in error.message:
+            raise
+        if not caller.region:
+            raise AccessDeniedError(error.message, f"{error.hint}, or set AWS_REGION to scan that one") from error
+        return (home,)
+    return tuple(sorted(str(region["RegionName"]) for region in told))
+
+
+def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
+    """The role's credentials, which renew themselves for as long as the caller's hold."""
+    from botocore.credentials import DeferredRefreshableCredentials
+
+    asked = {"RoleArn": arn, "RoleSessionName": ROLE_SESSION} | ({"ExternalId": external_id} if external_id else {})
+
+    def fetch() -> dict[str, str]:
+        with caller.sdk.calling("sts", "AssumeRole"):
+            told = caller.sdk.client("sts", sts_region(caller.sdk.session), attempts=ATTEMPTS).assume_role(**asked)
+        session = told["Credentials"]
+        return {
+            "access_key": session["AccessKeyId"],
+            "secret_key": session["SecretAccessKey"],
+            "token": session["SessionToken"],
+            "expiry_time": session["Expiration"].isoformat(),
+        }
+
+    return DeferredRefreshableCredentials(refresh_using=fetch, method="assume-role")
+
+
+def _members(caller: _Caller) -> Iterator[str]:
+    """The active accounts of the caller's Organization."""
+    with caller.sdk.calling("organizations", "ListAccounts"):
+        client = caller.sdk.client("organizations", "", caller.partition, ATTEMPTS)
+        for page in client.get_paginator("list_accounts").paginate():
+            for account in page["Accounts"]:
+                if "ACTIVE" in (account.get("State"), account.get("Status")):
+                    yield str(account["Id"])
+
+
+def _account_of(role: str) -> str:
+    """The account that a role's ARN names; nothing for a name."""
+    return role.split(":")[4] if role.startswith("arn:") else ""
+
+
+def _awaited(answer: Future[_Caller | None], profile: Profile) -> _Caller | DharmaError | None:
+    """The answer for a profile; while a person is being asked, there is all the time that the prompter gives them."""
+    while True:
+        try:
+            return answer.result(PROFILE_SECONDS)
+        except DharmaError as error:
+            return error
+        except TimeoutError:
+            if not profile.waiting:
+                who = f"profile {profile.name}" if profile.name else "the SDK"
+                return TimedOutError(f"{who}: no credentials in time", "see what its credential_process waits for")
+
+
+def _settled(answer: Future[Entered]) -> Door:
+    try:
+        return answer.result(ENTER_SECONDS)
+    except DharmaError as error:
+        return error
+    except TimeoutError:
+        return TimedOutError("the account could not be entered in time", "scan again, or fewer accounts at once")
+
+
+_known: dict[object, Accounts] = {}
+_lock = threading.Lock()
+
+
+def accounts_of(settings: AwsSettings, clock: Clock, prompter: Prompter) -> Accounts:
+    """The accounts that all services share; others when settings, environment or the files of profiles have changed."""
+    key = (settings, surroundings(), prompter)
+    with _lock:
+        if key not in _known:
+            _known.clear()
+            _known[key] = Accounts(settings, clock, prompter)
+        return _known[key]

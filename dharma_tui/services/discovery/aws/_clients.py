@@ -1,0 +1,142 @@
+"""Clients of the SDK, few and shared: who calls says as whom, so that a hundred accounts need no more of them than one."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.services.discovery.aws._pace import Pace
+from dharma_tui.services.discovery.aws._reach import Reach
+from dharma_tui.services.discovery.aws._wire import ATTEMPTS, adapt, config, give_up
+
+CLIENTS = 96
+"""Clients kept; each costs some 3 MB and 20 ms. One service in every region of every account needs some twenty at a time."""
+
+_OF_CREDENTIALS = {
+    *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_account_id"),
+    *("role_arn", "role_session_name", "source_profile", "credential_source", "external_id", "mfa_serial"),
+    *("duration_seconds", "web_identity_token_file", "credential_process", "login_session"),
+    *("sso_account_id", "sso_role_name", "sso_region", "sso_start_url", "sso_session", "sso_registration_scopes"),
+    *("region", "output", "cli_pager", "cli_timestamp_format", "cli_auto_prompt", "cli_history", "cli_follow_urlparam"),
+}
+"""What a profile says of who calls, and nothing of how: profiles that differ in no more than this share clients."""
+
+
+class Speaker(Protocol):
+    """As whom calls are made."""
+
+    @property
+    def credentials(self) -> Any:
+        """The SDK's object of credentials, which may renew itself."""
+
+    def pace(self, service: str, region: str) -> Pace:
+        """How quickly the account may ask a service."""
+
+
+_here = threading.local()
+
+
+@contextmanager
+def speaking(speaker: Speaker) -> Iterator[None]:
+    """Calls of this thread are made as ``speaker``; calls that renew its credentials may be made as another meanwhile."""
+    before = getattr(_here, "speaker", None)
+    _here.speaker = speaker
+    try:
+        yield
+    finally:
+        _here.speaker = before
+
+
+def _speaker() -> Speaker:
+    speaker: Speaker | None = getattr(_here, "speaker", None)
+    if speaker is None:
+        raise LookupError("a call to AWS as nobody")
+    return speaker
+
+
+class Clients:
+    """Made one at a time, as made in several threads at once they take seconds; the longest unused go first."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._reaches: dict[str, Reach] = {}
+        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+        self._loader: Any = None
+        self._offered: dict[tuple[str, str], frozenset[str] | None] = {}
+
+    def adopt(self, session: Any) -> None:
+        """Make a session of botocore ready: it reads the descriptions of services from where all others have read them."""
+        adapt(session)
+        with self._lock:
+            if self._loader is None:
+                self._loader = session.get_component("data_loader")
+            else:
+                session.register_component("data_loader", self._loader)
+
+    def client(self, session: Any, service: str, region: str, attempts: int = ATTEMPTS) -> Any:
+        """The client of a service in a region, as the profile of ``session`` wants it to connect."""
+        key = (_ways(session), service, region, attempts)
+        with self._lock:
+            client = self._kept.get(key)
+            if client is None:
+                client = self._kept[key] = _made(session, service, region, attempts, self.reach(session))
+                if len(self._kept) > CLIENTS:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return client
+
+    def reach(self, session: Any) -> Reach:
+        """Which endpoints answer those who connect as the profile of ``session`` wants."""
+        with self._lock:
+            return self._reaches.setdefault(_ways(session), Reach(self._clock))
+
+    def offered(self, session: Any, service: str, partition: str) -> frozenset[str] | None:
+        """The regions of a partition in which AWS offers a service; None: the SDK does not know."""
+        with self._lock:
+            if (service, partition) not in self._offered:
+                self._offered[service, partition] = _offered(session, service, partition)
+            return self._offered[service, partition]
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _ways(session: Any) -> str:
+    """How the profile of a session wants clients to connect: its endpoints, certificates and the like."""
+    profile = session.full_config.get("profiles", {}).get(session.profile or "default", {})
+    return repr(sorted((name, str(value)) for name, value in profile.items() if name not in _OF_CREDENTIALS))
+
+
+def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) -> Any:
+    nobody = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nobody"}
+    client = session.create_client(service, region_name=region, config=config(attempts), **nobody)
+
+    def before_sign(request: Any, **_: Any) -> None:
+        request.context.setdefault("signing", {})["request_credentials"] = _speaker().credentials
+
+    def before_send(**_: Any) -> None:
+        _speaker().pace(service, region).before_send()
+
+    def needs_retry(response: Any = None, **_: Any) -> None:
+        _speaker().pace(service, region).after_answer(response)
+
+    client.meta.events.register("before-sign", before_sign)
+    client.meta.events.register("before-send", before_send)
+    for handler in (needs_retry, reach.answered, give_up):
+        client.meta.events.register("needs-retry", handler)
+    return client
+
+
+def _offered(session: Any, service: str, partition: str) -> frozenset[str] | None:
+    regions = frozenset(session.get_available_regions(service, partition))
+    if regions or partition == "aws":
+        return regions or None
+    if session.get_available_regions(service, partition, allow_non_regional=True):
+        return None  # there, but not of a region
+    elsewhere = session.get_available_regions(service, "aws", allow_non_regional=True)
+    return frozenset() if elsewhere else None

@@ -1,0 +1,29 @@
+"""The partitions of AWS, which know nothing of each other, and where in each what is not of a region answers."""
+
+from __future__ import annotations
+
+_HOMES = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+}
+_HOMES_OF = {("aws", "globalaccelerator"): "us-west-2"}
+"""Where services that are not of a region answer, if not in the home of all others."""
+
+
+def home_of(partition: str, service: str = "") -> str:
+    """The region that is asked for what is not of a region."""
+    return _HOMES_OF.get((partition, service)) or _HOMES.get(partition, _HOMES["aws"])
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, going by its name alone."""
+    for partition, home in _HOMES.items():
+        if partition != "aws" and region.startswith(home.rpartition("-")[0].rpartition("-")[0] + "-"):
+            return partition
+    return "aws"

@@ -1,0 +1,294 @@
+"""The profiles of the AWS CLI as the SDK resolves them: keys, roles, single sign-on, processes, and codes that a person enters.
+
+Nothing here looks for credentials on the network: of the SDK's sources, those that ask a metadata service are left out unless
+a profile names them. Sessions that a code was entered for are remembered by the prompter alone; those of the AWS CLI are read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import AuthError
+from dharma_tui.core.near import did_you_mean
+from dharma_tui.core.prompting import Prompter, Question
+from dharma_tui.services.discovery.aws._clients import Clients
+from dharma_tui.services.discovery.aws._errors import SIGN_IN, is_refused_code, translated
+from dharma_tui.services.discovery.aws._partitions import home_of
+from dharma_tui.services.discovery.aws._session import Sdk
+
+CODES = 3
+"""Codes that may be refused before it is given up."""
+RENEWED_BEFORE = timedelta(minutes=15)
+"""Left of a session that is renewed rather than used; the SDK's own rule."""
+_ON_THE_NETWORK = ("iam-role", "container-role")
+_SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE")
+_CLI_CACHE = Path("~/.aws/cli/cache")
+
+
+def is_set_up() -> bool:
+    """Whether there is any sign of credentials on this machine; cheap, and without the SDK."""
+    if any(os.environ.get(name) for name in _SIGNS):
+        return True
+    return any(path.is_file() for path in files())
+
+
+def surroundings() -> object:
+    """What credentials are found by, to be compared: another one when they may have changed."""
+    stamps = tuple((str(path), path.stat().st_mtime_ns) for path in files() if path.is_file())
+    told = {name: value for name, value in os.environ.items() if name.startswith("AWS_") or name == "HOME"}
+    return tuple(sorted(told.items())), stamps
+
+
+def likely_region() -> str:
+    """The region that the environment names, if any."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+
+
+def files() -> tuple[Path, ...]:
+    """The files of the AWS CLI that profiles are declared in."""
+    return (
+        Path(os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials").expanduser(),
+        Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser(),
+    )
+
+
+def named(patterns: str) -> list[str]:
+    """The profiles that comma-separated names and wildcards stand for; a word that stands for none is among them as it is."""
+    import botocore.session
+
+    words = [word.strip() for word in patterns.split(",") if word.strip()]
+    known: list[str] = []
+    if any(_is_pattern(word) for word in words):
+        with translated("profiles", "read"):
+            known = sorted(botocore.session.Session().available_profiles)
+    found = [[name for name in known if fnmatchcase(name, word)] or [word] for word in words]
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
+class Profile:
+    """One profile; without a name, whatever the SDK chooses: the environment, AWS_PROFILE, the default profile."""
+
+    def __init__(self, name: str, clients: Clients, clock: Clock, prompter: Prompter) -> None:
+        self.name = name
+        self.waiting = False
+        """A person is being asked."""
+        self._clients = clients
+        self._clock = clock
+        self._prompter = prompter
+        self._cache = _Sessions(prompter, clock)
+        self._objection = ""
+
+    @property
+    def label(self) -> str:
+        """What the profile's account is called while it is not known which it is."""
+        return f"profile:{self.name}" if self.name else ""
+
+    def sdk(self) -> Sdk | None:
+        """The way to AWS as this profile; None: it has no credentials at all. Raises AuthError, ProviderError."""
+        import botocore.session
+
+        with translated("sts", "credentials"):
+            session = botocore.session.Session(profile=self.name or None)
+            self._clients.adopt(session)
+            self._refuse_unknown(session)
+            config = session.get_scoped_config()
+            session.register_component("credential_provider", self._resolver(session))
+            credentials = self._credentials(session)
+        if credentials is None:
+            if not self.name:
+                return None
+            raise AuthError(f"profile {self.name} has no credentials", "give it keys, a role, or single sign-on")
+        sdk = Sdk(session, credentials, self._clients, self._clock, self._sign_in(session, config))
+        serial = config.get("mfa_serial")
+        if serial and "role_arn" not in config and not credentials.token:
+            return self._with_code(sdk, str(serial))
+        return sdk
+
+    def _refuse_unknown(self, session: Any) -> None:
+        if self.name and self.name not in session.available_profiles:
+            known = sorted(session.available_profiles)
+            there = f"there are {', '.join(known[:20])}" if known else "there are no profiles in ~/.aws/config"
+            what = "no profile matches" if _is_pattern(self.name) else "there is no profile"
+            raise AuthError(f"{what} {self.name!r}", did_you_mean(self.name, known, there))
+
+    def _resolver(self, session: Any) -> Any:
+        from botocore.credentials import create_credential_resolver
+
+        sources = create_credential_resolver(session, self._cache, session.get_config_variable("region"))
+        for name in _ON_THE_NETWORK:
+            sources.remove(name)
+        for source in sources.providers:
+            if hasattr(source, "_prompter"):  # which asks on the terminal, and that may belong to the console
+                source._prompter = self._ask_for
+        return sources
+
+    def _credentials(self, session: Any) -> Any:
+        """The credentials, fetched once so that a code that is refused can be asked for again."""
+        from botocore.exceptions import ClientError
+
+        self._objection = ""
+        for chance in range(CODES):
+            credentials = session.get_component("credential_provider").load_credentials()
+            if credentials is None:
+                return None
+            try:
+                credentials.get_frozen_credentials()
+            except ClientError as error:
+                if not is_refused_code(error) or chance == CODES - 1:
+                    raise
+                self._objection = _REFUSED_CODE
+            else:
+                return credentials
+        raise AssertionError
+
+    def _with_code(self, sdk: Sdk, serial: str) -> Sdk:
+        """The same identity in a session that a code was given for, which roles that want one accept."""
+        from botocore.credentials import DeferredRefreshableCredentials
+
+        key = sha256(f"{serial} {sdk.credentials.access_key}".encode()).hexdigest()
+
+        def fetch() -> dict[str, str]:
+            told = self._cache.valid(key) or self._session_for_code(sdk, serial, key)
+            return {
+                "access_key": told["AccessKeyId"],
+                "secret_key": told["SecretAccessKey"],
+                "token": told["SessionToken"],
+                "expiry_time": told["Expiration"],
+            }
+
+        credentials = DeferredRefreshableCredentials(refresh_using=fetch, method="session-token")
+        credentials.get_frozen_credentials()
+        return sdk.acting_as(credentials)
+
+    def _session_for_code(self, sdk: Sdk, serial: str, key: str) -> dict[str, str]:
+        from botocore.exceptions import ClientError
+
+        self._objection = ""
+        for chance in range(CODES):
+            with sdk.calling("sts", "GetSessionToken"):
+                client = sdk.client("sts", sts_region(sdk.session))
+                code = self._ask_for(serial)
+                try:
+                    answer = client.get_session_token(SerialNumber=serial, TokenCode=code)
+                except ClientError as error:
+                    if not is_refused_code(error) or chance == CODES - 1:
+                        raise
+                    self._objection = _REFUSED_CODE
+                    continue
+            self._cache[key] = answer
+            kept: dict[str, str] = self._cache[key]["Credentials"]
+            return kept
+        raise AssertionError
+
+    def _ask_for(self, prompt: str) -> str:
+        """The code of the device that the SDK's prompt names."""
+        device = prompt.removeprefix("Enter MFA code for ").rstrip(": ")
+        subject = f"AWS profile {self.name}" if self.name else "AWS"
+        self.waiting = True
+        try:
+            code = self._prompter.ask(Question(subject, device, self._objection))
+        finally:
+            self.waiting = False
+        self._cache.asked = True
+        return code
+
+    def _sign_in(self, session: Any, config: Mapping[str, Any]) -> str:
+        """What to do when these credentials no longer hold."""
+        name = session.profile or "default"
+        with_profile = f" --profile {name}" if name != "default" else ""
+        if "sso_session" in config or "sso_start_url" in config:
+            return f"sign in again: aws sso login{with_profile}"
+        if "login_session" in config:
+            return f"sign in again: aws login{with_profile}"
+        if "mfa_serial" in config:
+            return "scan again, and enter another code when asked"
+        if "credential_process" in config:
+            return f"see what the credential_process of profile {name} says"
+        if not self.name and os.environ.get("AWS_ACCESS_KEY_ID"):
+            return "put new keys into the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+        return SIGN_IN
+
+
+_REFUSED_CODE = "that code was not accepted; each one is valid once"
+
+
+def sts_region(session: Any) -> str:
+    """Where the session's identity is asked for."""
+    return str(session.get_config_variable("region") or home_of("aws"))
+
+
+def _is_pattern(word: str) -> bool:
+    return any(sign in word for sign in "*?[")
+
+
+class _Sessions:
+    """The SDK's cache of sessions: our own, then what the prompter remembers, then what the AWS CLI has on disk."""
+
+    def __init__(self, prompter: Prompter, clock: Clock) -> None:
+        self.asked = False
+        """A person has given a code: what is fetched from now on is worth remembering."""
+        self._prompter = prompter
+        self._clock = clock
+        self._own: dict[str, Any] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return self._found(key) is not None
+
+    def __getitem__(self, key: str) -> Any:
+        found = self._found(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __setitem__(self, key: str, session: Any) -> None:
+        text = json.dumps({"Credentials": session["Credentials"]}, default=_as_text)
+        self._own[key] = json.loads(text)
+        if self.asked:
+            self._prompter.remember(key, text)
+
+    def valid(self, key: str) -> dict[str, str] | None:
+        """The credentials under ``key``, unless they are about to end."""
+        found = self._found(key)
+        if found is None:
+            return None
+        told: dict[str, str] = found["Credentials"]
+        return told if datetime.fromisoformat(told["Expiration"]) - self._clock.now() > RENEWED_BEFORE else None
+
+    def _found(self, key: str) -> Any:
+        if key not in self._own:
+            for text in (self._prompter.recall(key), _of_the_cli(key)):
+                if text and (session := _readable(text)):
+                    self._own[key] = session
+                    break
+        return self._own.get(key)
+
+
+def _as_text(value: datetime) -> str:
+    return value.isoformat()
+
+
+def _of_the_cli(key: str) -> str:
+    """What the AWS CLI keeps under the same key, which is made in the same way."""
+    try:
+        return (_CLI_CACHE.expanduser() / f"{key}.json").read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _readable(text: str) -> Any:
+    """A session as it was kept; None for what is not one."""
+    try:
+        session = json.loads(text)
+        told = session["Credentials"]
+        whole = all(isinstance(told[name], str) for name in ("AccessKeyId", "SecretAccessKey", "Expiration"))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return session if whole else None
