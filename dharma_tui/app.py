@@ -22,7 +22,15 @@ from dharma_tui import themes
 from dharma_tui.app_keys import APP_BINDINGS
 from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.events import Event, SettingsChanged, SettingsRejected, StoreAdvanced, StoreFailed
+from dharma_tui.core.events import (
+    CodeSettled,
+    CodeWanted,
+    Event,
+    SettingsChanged,
+    SettingsRejected,
+    StoreAdvanced,
+    StoreFailed,
+)
 from dharma_tui.core.scan import EVERYTHING, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
@@ -37,6 +45,7 @@ from dharma_tui.terminal import Terminal
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 
 if TYPE_CHECKING:
+    from dharma_tui.screens._codes import Codes
     from dharma_tui.screens._commands import CommandLine
     from dharma_tui.services import Services
 
@@ -146,6 +155,8 @@ class DharmaApp(SteadyApp):
         self.status.apply(event)
         if isinstance(event, StoreAdvanced):
             self.call_later(start, self, self._look_at_scans, group="scans")
+        if isinstance(event, CodeWanted | CodeSettled):
+            self.call_later(lambda: self.codes.hear(event))
         if isinstance(event, SettingsRejected):
             self.call_later(self._tell, event.reason, event.hint, "Settings not taken")
         if isinstance(event, SettingsChanged) and any(key.startswith("interface.") for key in event.keys):
@@ -254,6 +265,13 @@ class DharmaApp(SteadyApp):
 
         return CommandLine(self, self.services)
 
+    @cached_property
+    def codes(self) -> Codes:
+        """What asks for codes that scans want."""
+        from dharma_tui.screens._codes import Codes
+
+        return Codes(self, self, self.services)
+
     def front(self) -> ServiceScreen | None:
         """The screen of ours in front, below any dialog."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ServiceScreen)), None)
@@ -280,6 +298,10 @@ class DharmaApp(SteadyApp):
                 self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)
 
         start(self, scanning, group="scan", exclusive=False)
+
+    def enter_code(self) -> bool:
+        """Ask for the code that a scan wants. False: none wants one."""
+        return self.codes.enter()
 
     def leave(self) -> None:
         """End the console."""

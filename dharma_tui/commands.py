@@ -161,6 +161,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("scan", "Discover now: every provider, or those named.", DO, "[PROVIDER…]", "provider"),
     Command("resume", "Go on with the last scan that was cut short: only what is left is listed.", DO),
     Command("cancel", "Stop the running scan; what is complete stays.", DO),
+    Command("code", "Enter the code that a scan asks for.", DO, aliases=("mfa",)),
     Command("theme", "Change the colours.", CONSOLE, "NAME", "theme", needs_argument=True),
     Command("set", "Change a setting.", CONSOLE, "KEY VALUE", "setting", needs_argument=True),
     Command("reset", "Return a setting to its default.", CONSOLE, "KEY", "setting", needs_argument=True),

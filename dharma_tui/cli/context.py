@@ -18,6 +18,7 @@ from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.kinds import COLLECTIONS
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths, expanded, placed
+from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.text import storable
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Context:
         self.ids = ids
         self.bus = Bus()
         self.closing = ExitStack()
+        self.prompter: Prompter = Unattended()
+        """Who is asked what only a person knows. To be set before the services are made."""
 
     @classmethod
     def of_process(cls, flags: Flags) -> Context:
@@ -119,7 +122,7 @@ class Context:
             return [self.demo.provider]
         from dharma_tui.services.providers import provider_services
 
-        return provider_services(self.clock)
+        return provider_services(self.clock, lambda: self.settings.current, self.prompter)
 
     @cached_property
     def kinds(self) -> Mapping[str, KindSpec]:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         return run_dry(_selection(args), context, output, _loop(), args.store)
     if args.events:
         return _run_for_console(args, context)
+    _ask_here(context, output)
     context.bus.subscribe(Event, _Progress(output).hear)
     try:
         report = _scan(args, context)
@@ -102,6 +104,15 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if report.reason and (args.json or args.quiet):
         complain(report.reason, report.hint)
     return _CODES.get(report.status, FAILED)
+
+
+def _ask_here(context: Context, output: Output) -> None:
+    """Where somebody sits at a terminal, they are asked what only a person knows."""
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        from dharma_tui.cli.prompting import TerminalPrompter
+
+        context.prompter = prompter = TerminalPrompter(output.clear_progress)
+        context.closing.callback(prompter.close)
 
 
 def document(report: ScanReport) -> dict[str, Any]:
@@ -164,31 +175,32 @@ def _selection(args: argparse.Namespace) -> Selection:
 
 def _run_for_console(args: argparse.Namespace, context: Context) -> int:
     """Print events as lines of JSON, and stop when the console that reads them is gone."""
+    from dharma_tui.cli.prompting import ConsolePrompter
     from dharma_tui.core.event_json import to_line
 
     with suppress(OSError):
         os.nice(NICENESS)
+    one_line = threading.Lock()
 
     def tell(line: str) -> None:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        with one_line, suppress(BrokenPipeError):  # the end of stdin says the same, and stops the scan
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
-    def hear(event: Event) -> None:
-        with suppress(BrokenPipeError):  # the end of stdin says the same, and stops the scan
-            tell(to_line(event))
-
-    context.bus.subscribe(Event, hear)
+    context.bus.subscribe(Event, lambda event: tell(to_line(event)))
+    attended = args.trigger == "manual"
+    context.prompter = prompter = ConsolePrompter(context.bus, context.clock, context.ids, tell, attended=attended)
     try:
-        return _CODES.get(_scan(args, context).status, FAILED)
+        return _CODES.get(_scan(args, context, prompter.hear).status, FAILED)
     except DharmaError as error:
-        with suppress(BrokenPipeError):
-            tell(json.dumps({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}}))
+        tell(json.dumps({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}}))
         if isinstance(error, ScanRunningError):
             return PARTIAL
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
-def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
+def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], None] | None = None) -> ScanReport:
+    """Scan until the end; lines on stdin, which is then the console's, are for ``hear``."""
     selection = _selection(args)
     stop: list[Callable[[], None]] = []
 
@@ -196,7 +208,7 @@ def _scan(args: argparse.Namespace, context: Context) -> ScanReport:
         for cancel in stop:
             cancel()
 
-    with Stopping(act, end_of_stdin=args.events) as stopping:
+    with Stopping(act, hear=hear) as stopping:
         scanner = _scanner(context, selection, args.store)
 
         async def scan() -> ScanReport:

@@ -16,24 +16,29 @@ LAST_RESORT_SECONDS = 0.9
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+LINE_LIMIT = 1 << 20
+"""Bytes of one line on stdin; longer ones are nobody's answer."""
+
+
 class Stopping:
-    """While entered, SIGINT, SIGTERM, SIGHUP (and the end of stdin, if asked) call ``act``, in whichever thread.
+    """While entered, SIGINT, SIGTERM, SIGHUP call ``act``, in whichever thread; so does the end of stdin where it is heard.
 
     The handlers are Python's own and not the loop's, as a blocked loop would not run them.
     """
 
-    def __init__(self, act: Callable[[], None], *, end_of_stdin: bool = False) -> None:
+    def __init__(self, act: Callable[[], None], *, hear: Callable[[bytes], None] | None = None) -> None:
+        """``hear`` is called with each line of stdin, which no program started from here gets to read."""
         self.asked = False
         self._act = act
-        self._end_of_stdin = end_of_stdin
+        self._hear = hear
         self._before: dict[signal.Signals, Any] = {}
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Stopping:
         if threading.current_thread() is threading.main_thread():
             self._before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
-        if self._end_of_stdin:
-            threading.Thread(target=self._watch_stdin, name="stdin", daemon=True).start()
+        if self._hear is not None:
+            threading.Thread(target=self._listen, args=(_own_stdin(), self._hear), name="stdin", daemon=True).start()
         return self
 
     def __exit__(
@@ -47,10 +52,15 @@ class Stopping:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stop()
 
-    def _watch_stdin(self) -> None:
+    def _listen(self, stdin: int, hear: Callable[[bytes], None]) -> None:
+        rest = b""
         try:
-            while os.read(0, 4096):
-                pass
+            while read := os.read(stdin, 65536):
+                *lines, rest = (rest + read).split(b"\n")
+                for line in lines:
+                    hear(line)
+                if len(rest) > LINE_LIMIT:
+                    rest = b""
         except OSError:
             pass
         self._stop()
@@ -62,6 +72,18 @@ class Stopping:
             self._timer.daemon = True
             self._timer.start()
         self._act()
+
+
+def _own_stdin() -> int:
+    """A descriptor of stdin that children do not inherit; they find nothing in theirs."""
+    try:
+        own = os.dup(0)
+    except OSError:
+        return -1
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return own
 
 
 def _leave() -> None:

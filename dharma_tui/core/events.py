@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+from dharma_tui.core.prompting import Question
 from dharma_tui.core.scan import ScanReport, ScopeReport
 from dharma_tui.core.types import Finding, Point, Scope
 
@@ -64,6 +65,22 @@ class ScanEnded(Event):
     """A scan ended and what it found is in the store."""
 
     report: ScanReport
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted(Event):
+    """A scan wants a code that a person knows. ``attended``: it waits for the answer to ``name``; else it went on without."""
+
+    name: str
+    question: Question
+    attended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSettled(Event):
+    """The scan no longer waits for the answer to ``name``: it has it, or has given up."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

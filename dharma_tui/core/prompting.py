@@ -13,8 +13,9 @@ from dharma_tui.core.errors import AuthError
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A code of multi-factor authentication that is wanted: for what, of which device, and why again."""
+    """A code of multi-factor authentication that is wanted: by which provider, for what, of which device, and why again."""
 
+    provider: str
     subject: str
     device: str
     objection: str = ""

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import printable, printable_block
 from dharma_tui.widgets.line_input import LineInput
 
 Judge = Callable[[str], str]
@@ -38,7 +38,7 @@ class AskLineScreen(ModalScreen[str | None]):
         with Vertical() as frame:
             frame.border_title = Content(printable(self._title))
             if self._why:
-                yield Static(Content(printable(self._why)), markup=False)
+                yield Static(Content(printable_block(self._why)), markup=False)
             yield LineInput(self._value, id="ask-input")
             yield Static(Content("enter take  esc cancel"), id="ask-note", markup=False)
 

@@ -55,6 +55,9 @@ class Navigator(Protocol):
     def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""
 
+    def enter_code(self) -> bool:
+        """Ask for the code that a scan wants. False: none wants one."""
+
     def time_changed(self) -> None:
         """Every view is now shown as of another moment."""
 
@@ -240,6 +243,11 @@ class CommandLine:
         if not self._services.scanner_process.running:
             raise UsageError("this console runs no scan", "a scan of another process is stopped there")
         self._services.scanner_process.cancel()
+
+    def command_code(self, argument: str) -> None:
+        """Enter the code of a device."""
+        if not self._console.enter_code():
+            raise UsageError("no scan asks for a code", "profiles of AWS with mfa_serial do, when they are scanned")
 
     async def scan(self, selection: Selection) -> str:
         """Discover until the end, and return what came of it in one line. Raises DharmaError."""

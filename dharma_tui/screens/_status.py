@@ -8,6 +8,8 @@ from datetime import datetime
 
 from dharma_tui.core import format
 from dharma_tui.core.events import (
+    CodeSettled,
+    CodeWanted,
     Event,
     HealthChanged,
     ScanEnded,
@@ -16,6 +18,7 @@ from dharma_tui.core.events import (
     StoreFailed,
     StoreOpened,
 )
+from dharma_tui.core.scan import ScanReport
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.header import Badge
 
@@ -43,6 +46,8 @@ class Console:
     at_label: str = ""
     demo: bool = False
     read_only: bool = False
+    codes: tuple[CodeWanted, ...] = ()
+    """Codes that scans want, in the order they were wanted."""
 
     def badges(self, now: datetime, interval_minutes: float) -> tuple[Badge, ...]:
         """What the header shows, the most important first."""
@@ -57,6 +62,8 @@ class Console:
             shown.append(Badge("READ-ONLY", "warning"))
         if self.store == OPENING:
             shown.append(Badge("opening store", "pending", "·"))
+        if self.codes:
+            shown.append(Badge("code wanted", "warning", "?"))
         if self.scan_id:
             shown.append(Badge(f"scanning {self.parts_done}/{self.parts}", "running", "»"))
         elif self.scanned_at:
@@ -104,6 +111,18 @@ class ConsoleStatus:
             self._console = _after(self._console, event)
 
 
+def _without(codes: tuple[CodeWanted, ...], wanted: CodeWanted) -> tuple[CodeWanted, ...]:
+    """``codes`` but those for the same subject, which is asked about anew."""
+    return tuple(code for code in codes if code.question.subject != wanted.question.subject)
+
+
+def _still_wanted(code: CodeWanted, report: ScanReport) -> bool:
+    """Whether nobody entered it in this scan, or it is of a later one or of another provider."""
+    if code.attended:
+        return False
+    return code.at >= report.started_at or code.question.provider not in {part.scope.provider for part in report.scopes}
+
+
 def _after(console: Console, event: Event) -> Console:
     match event:
         case StoreOpened():
@@ -114,7 +133,12 @@ def _after(console: Console, event: Event) -> Console:
             return replace(console, scan_id=scan_id, parts=len(parts), parts_done=len(carried))
         case ScopeEnded(scan_id=scan_id) if scan_id == console.scan_id:
             return replace(console, parts_done=console.parts_done + 1)
+        case CodeWanted():
+            return replace(console, codes=(*_without(console.codes, event), event))
+        case CodeSettled(name=name):
+            return replace(console, codes=tuple(code for code in console.codes if code.name != name))
         case ScanEnded(report=report):
+            console = replace(console, codes=tuple(code for code in console.codes if _still_wanted(code, report)))
             running = "" if report.scan_id == console.scan_id else console.scan_id
             return replace(console, scan_id=running, scanned_at=event.at)
         case HealthChanged(component=component, status=status):

@@ -278,9 +278,9 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
     except Exception as error:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
     if closed:
-        error = closed[0].error
-        where = closed[0].scope.account or name
-        return Check(f"provider {name}", Status.WARNING, f"{where}: {error.message}", error.hint)
+        first = closed[0]
+        where = f"{first.scope.account}: " if first.scope.account else ""
+        return Check(f"provider {name}", Status.WARNING, f"{where}{first.error.message}", first.error.hint)
     if not any(answers):
         return Check(
             f"provider {name}", Status.OK, f"not set up here; {own[0].setup}" if own[0].setup else "not set up here"

@@ -48,6 +48,7 @@ class _Child:
     began: float
     ended: Future[ScanReport] = field(default_factory=Future)
     process: subprocess.Popen[bytes] | None = None
+    writing: threading.Lock = field(default_factory=threading.Lock)
     cancelled: bool = False
     scan_id: str = ""
     report: ScanReport | None = None
@@ -84,6 +85,8 @@ class ScanProcess:
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
+        self._sessions: dict[str, str] = {}
+        """Sessions that a person gave a code for. In memory alone, and gone with the console."""
         self._had_store = has_catalog(folder)
 
     @property
@@ -141,6 +144,12 @@ class ScanProcess:
             child.ended.add_done_callback(lambda _: timer.cancel())
         return True
 
+    def answer(self, name: str, value: str | None) -> None:
+        """Answer what the running scan has asked under ``name``; None: nobody will."""
+        child = self._child
+        if child is not None:
+            _write(child, {"answer": name, "value": value})
+
     def close(self) -> None:
         """Tell the running scan to stop, and give it a moment to; it ends by itself within a second, stuck or not."""
         with self._lock:
@@ -177,7 +186,7 @@ class ScanProcess:
     def _start(self, child: _Child, argv: Sequence[str]) -> None:
         process = subprocess.Popen(
             argv,
-            stdin=subprocess.PIPE,  # its end tells the child that the console is gone
+            stdin=subprocess.PIPE,  # for answers; its end tells the child that the console is gone
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -205,6 +214,9 @@ class ScanProcess:
         if line.startswith(b'{"error"'):
             child.error = error_from(line)
             return
+        if line.startswith((b'{"recall"', b'{"remember"')):
+            self._confide(child, line)
+            return
         try:
             event = from_line(line)
         except MalformedAnswerError as error:
@@ -216,6 +228,16 @@ class ScanProcess:
             child.report = event.report  # published when the process has ended, too
         else:
             self._bus.publish(event)
+
+    def _confide(self, child: _Child, line: bytes) -> None:
+        """Keep a session for the scans to come, or give one back. They are secret: nothing of the line is published or logged."""
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            told = json.loads(line)
+            if "recall" in told:
+                name = str(told["recall"])
+                _write(child, {"answer": f"recall {name}", "value": self._sessions.get(name)})
+            else:
+                self._sessions[str(told["remember"])] = str(told["session"])
 
     def _finish(self, child: _Child, code: int) -> None:
         if child.report is None and child.error is not None and not child.scan_id and not child.cancelled:
@@ -320,6 +342,15 @@ def _signal(child: _Child, number: signal.Signals) -> None:
     if process is not None and process.returncode is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)
+
+
+def _write(child: _Child, message: dict[str, str | None]) -> None:
+    """Tell the child something, if it still listens."""
+    process = child.process
+    if process is not None and process.stdin is not None:
+        with contextlib.suppress(OSError, ValueError), child.writing:
+            process.stdin.write(json.dumps(message).encode() + b"\n")
+            process.stdin.flush()
 
 
 def _reap(child: _Child) -> int:
