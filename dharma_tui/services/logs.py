@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from dharma_tui.core.clock import Clock
     from dharma_tui.core.settings import LogSettings
 
-_QUIET = ("markdown_it", "httpx", "httpcore", "asyncio", "watchfiles", "aiohttp.access")
-"""Libraries whose INFO is of no interest to an operator."""
+_QUIET = ("markdown_it", "httpx", "httpcore", "asyncio", "watchfiles", "aiohttp.access", "botocore", "urllib3")
+"""Libraries whose INFO is of no interest to an operator; what the SDK of AWS debugs would have sessions in it."""
+_SILENT = ("botocore.credentials", "botocore.tokens")
+"""Loggers that warn, with a traceback for each call, of what is told as the reason of a part of a scan."""
 
 LEVELS = ("debug", "info", "warning", "error", "critical")
 """Least important first."""
@@ -64,6 +66,8 @@ class Logging:
         self.apply(settings)
         for name in _QUIET:
             logging.getLogger(name).setLevel(logging.WARNING)
+        for name in _SILENT:
+            logging.getLogger(name).setLevel(logging.ERROR)
         logging.captureWarnings(True)
         sys.excepthook = _log_uncaught
         threading.excepthook = _log_thread_death

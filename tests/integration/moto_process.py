@@ -3,7 +3,8 @@
 ``python moto_process.py`` prints the port it listens on. ``POST /lab/fault?service=sqs&kind=denied`` makes every call of a
 service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers. ``/lab/heal`` ends all faults,
 ``/lab/calls`` tells how many calls of which service there were, ``/lab/places`` of which service in which region, and
-``/lab/refused`` how many were refused for being too many. ``/lab/set?latency_ms=60`` changes the weather.
+``/lab/refused`` how many were refused for being too many. ``/lab/set?latency_ms=60`` changes the weather, ``/lab/trust`` and
+``/lab/lifetime`` who may enter and for how long.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from urllib.parse import parse_qs
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.integration.moto_door import Door
 from tests.integration.moto_weather import THROTTLED, App, Start, Weather
 
 DENIED = "AccessDenied"
@@ -56,7 +58,8 @@ class Lab:
     """moto behind what makes it fail."""
 
     def __init__(self, moto: App) -> None:
-        self._moto = moto
+        self._door = Door()
+        self._moto = self._door.before(moto)
         self._faults: list[Fault] = []
         self._calls: Counter[str] = Counter()
         self._places: Counter[str] = Counter()
@@ -92,15 +95,18 @@ class Lab:
     def _control(self, path: str, asked: dict[str, list[str]], start: Start) -> Iterable[bytes]:
         given = {name: values[0] for name, values in asked.items()}
         with self._lock:
-            told = self._calls
+            told = self._calls | self._door.calls
             if path == "/lab/fault":
                 after = int(given.get("after", "0"))
                 self._faults.append(Fault(given["service"], given.get("region", "*"), given["kind"], after))
             elif path == "/lab/heal":
                 self._faults.clear()
+                self._door.set("heal", {})
                 self._weather.set(dict.fromkeys(self._weather.numbers, 0.0))
             elif path == "/lab/set":
                 self._weather.set({name: float(number) for name, number in given.items()})
+            elif path in ("/lab/trust", "/lab/lifetime"):
+                self._door.set(path.rpartition("/")[2], given)
             elif path == "/lab/refused":
                 told = self._refused
             elif path == "/lab/places":

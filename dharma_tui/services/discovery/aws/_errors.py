@@ -82,6 +82,17 @@ def is_refused_code(error: ClientError) -> bool:
 
 
 @contextmanager
+def hinting(sign_in: str) -> Iterator[None]:
+    """Where credentials do not hold, say ``sign_in`` in place of what fits all."""
+    try:
+        yield
+    except AuthError as error:
+        if error.hint != SIGN_IN:
+            raise
+        raise AuthError(error.message, sign_in) from error
+
+
+@contextmanager
 def translated(service: str, operation: str, region: str = "") -> Iterator[None]:
     """Turn what botocore raises inside into errors of ours."""
     from botocore import exceptions as sdk

@@ -20,7 +20,7 @@ from dharma_tui.core.errors import AuthError
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.prompting import Prompter, Question
 from dharma_tui.services.discovery.aws._clients import Clients
-from dharma_tui.services.discovery.aws._errors import SIGN_IN, is_refused_code, translated
+from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, is_refused_code, translated
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._session import Sdk
 
@@ -100,13 +100,14 @@ class Profile:
             self._clients.adopt(session)
             self._refuse_unknown(session)
             config = session.get_scoped_config()
-            session.register_component("credential_provider", self._resolver(session))
+        sign_in = self._sign_in(session, config)
+        with hinting(sign_in), translated("sts", "credentials"):
             credentials = self._credentials(session)
         if credentials is None:
             if not self.name:
                 return None
             raise AuthError(f"profile {self.name} has no credentials", "give it keys, a role, or single sign-on")
-        sdk = Sdk(session, credentials, self._clients, self._clock, self._sign_in(session, config))
+        sdk = Sdk(session, credentials, self._clients, self._clock, sign_in)
         serial = config.get("mfa_serial")
         if serial and "role_arn" not in config and not credentials.token:
             return self._with_code(sdk, str(serial))
@@ -131,12 +132,14 @@ class Profile:
         return sources
 
     def _credentials(self, session: Any) -> Any:
-        """The credentials, fetched once so that a code that is refused can be asked for again."""
+        """The credentials, fetched at once so that a code that is refused can be asked for again."""
         from botocore.exceptions import ClientError
 
         self._objection = ""
         for chance in range(CODES):
-            credentials = session.get_component("credential_provider").load_credentials()
+            sources = self._resolver(session)  # which remembers the profiles it has been through
+            session.register_component("credential_provider", sources)
+            credentials = sources.load_credentials()
             if credentials is None:
                 return None
             try:

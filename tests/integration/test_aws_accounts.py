@@ -1,0 +1,428 @@
+"""Several accounts of a loopback AWS, entered by profiles, roles, single sign-on, processes and codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import AuthError
+from dharma_tui.core.prompting import Prompter, Question, Unattended
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.settings import AwsSettings, ScanSettings, Settings
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.moto_lab import ACCOUNT, NORTH, Estate, estate
+
+CLOCK = SystemClock()
+ROLE = "Discovery"
+QUEUES = "aws.sqs.queue"
+DEVICE = f"arn:aws:iam::{ACCOUNT}:mfa/ops"
+CODE = "123456"
+
+
+def _organization(made: Estate) -> None:
+    organizations = made.client("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    for name in ("shops", "bank"):
+        account = organizations.create_account(AccountName=name, Email=f"{name}@example.com")
+        made.ids[name] = account["CreateAccountStatus"]["AccountId"]
+
+
+class Organization:
+    """The loopback AWS with two member accounts: the same names in all three, a queue of its own in each."""
+
+    def __init__(self, made: Estate) -> None:
+        self.made = made
+        self.members = [made.ids["shops"], made.ids["bank"]]
+        for account in (ACCOUNT, *self.members):
+            self.client(account, "sqs").create_queue(QueueName="orders")
+            self.client(account, "sqs").create_queue(QueueName=f"of-{account}")
+            self.client(account, "ec2").create_key_pair(KeyName="ops")
+
+    def client(self, account: str, service: str) -> Any:
+        """A client in one of the accounts."""
+        import boto3
+
+        keys = {"AccessKeyId": "test", "SecretAccessKey": "test", "SessionToken": None}
+        if account != ACCOUNT:
+            keys = self.made.client("sts").assume_role(RoleArn=arn(account), RoleSessionName="test")["Credentials"]
+        session = boto3.session.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+        return session.client(service, region_name=NORTH, endpoint_url=self.made.endpoint)
+
+    def names(self, account: str) -> set[str]:
+        """The queues of an account."""
+        urls: list[str] = self.client(account, "sqs").list_queues()["QueueUrls"]
+        return {url.rpartition("/")[2] for url in urls}
+
+    def control(self, path: str) -> dict[str, int]:
+        return self.made.control(path)
+
+    def trust(self, account: str, **wanted: str) -> None:
+        """Have the role of an account want an external id, or a code."""
+        more = "".join(f"&{name}={value}" for name, value in wanted.items())
+        self.control(f"trust?role={quote(arn(account) if account.isdigit() else account)}{more}")
+
+
+def arn(account: str, role: str = ROLE) -> str:
+    return f"arn:aws:iam::{account}:role/{role}"
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Organization]:
+    with estate(_organization) as started:
+        yield Organization(started)
+
+
+class Home:
+    """The files of the AWS CLI of one person."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / ".aws"
+        self.folder.mkdir()
+        self.profile("default", aws_access_key_id="test", aws_secret_access_key="test")
+
+    def profile(self, name: str, **told: str) -> None:
+        head = "default" if name == "default" else f"profile {name}"
+        self.section(head, **{"region": NORTH, **told})
+
+    def section(self, head: str, **told: str) -> None:
+        lines = "".join(f"{key} = {value}\n" for key, value in told.items())
+        with (self.folder / "config").open("a") as file:
+            file.write(f"[{head}]\n{lines}\n")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Organization) -> Iterator[Home]:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", made.made.endpoint)
+    yield Home(tmp_path)
+    made.control("heal")
+
+
+class Bench:
+    """Scans with every service of AWS into a lake."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lake = Lake.open(folder, clock=CLOCK)
+        self.prompter: Prompter = Unattended()
+
+    async def scan(self, *kinds: str, only: tuple[str, ...] = (), **settings: str) -> ScanReport:
+        told = Settings(aws=AwsSettings(**settings))
+        services = [
+            service.built(CLOCK, lambda: told, self.prompter)
+            for service in subclasses(aws, ProviderService)  # type: ignore[type-abstract]
+        ]
+        scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
+        return await scanner.scan(Selection(("aws",), (NORTH,), only, kinds or (QUEUES,)))
+
+    def names(self, account: str, kind: str = QUEUES) -> set[str]:
+        found = self.lake.query("SELECT name FROM lake.resources WHERE kind = ? AND account = ?", [kind, account])
+        return {name for (name,) in found}
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+class Person(Unattended):
+    """Somebody who answers with these codes, and remembers sessions."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = list(codes)
+        self.asked: list[Question] = []
+        self.sessions: dict[str, str] = {}
+
+    def ask(self, question: Question) -> str:
+        self.asked.append(question)
+        if not self.codes:
+            raise AuthError("no code was entered")
+        return self.codes.pop(0)
+
+    def recall(self, name: str) -> str:
+        return self.sessions.get(name, "")
+
+    def remember(self, name: str, session: str) -> None:
+        self.sessions[name] = session
+
+
+def failed(report: ScanReport) -> list[ScopeReport]:
+    return [part for part in report.scopes if part.status is ScopeStatus.FAILED]
+
+
+async def test_equal_names_and_ids_in_all_accounts_of_the_organization_are_kept_apart(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    report = await bench.scan(QUEUES, "aws.ec2.key_pair", role=ROLE, accounts="organization")
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    for account in (ACCOUNT, *made.members):
+        assert bench.names(account) == {"orders", f"of-{account}"}
+        assert bench.names(account, "aws.ec2.key_pair") == {"ops"}
+    again = await bench.scan(QUEUES, "aws.ec2.key_pair", role=ROLE, accounts="organization")
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+
+
+async def test_one_account_that_refuses_fails_alone(bench: Bench, home: Home, made: Organization) -> None:
+    shops, bank = made.members
+    await bench.scan(role=ROLE, accounts="organization")
+    made.trust(shops, external_id="right")
+    report = await bench.scan(role=ROLE, accounts="organization", external_id="wrong")
+    assert report.status is ScanStatus.PARTIAL
+    (refused,) = failed(report)
+    assert (refused.scope.account, refused.kind) == (shops, QUEUES)
+    assert "sts:AssumeRole" in refused.reason
+    assert "external id" in refused.hint
+    assert report.removed == 0
+    assert bench.names(shops) == {"orders", f"of-{shops}"}
+    assert {part.scope.account for part in report.scopes if part.status is ScopeStatus.COMPLETE} == {ACCOUNT, bank}
+
+    report = await bench.scan(role=ROLE, accounts="organization", external_id="right")
+    assert report.status is ScanStatus.COMPLETE
+
+
+async def test_accounts_are_entered_by_the_role_of_an_arn_or_a_name(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    shops, bank = made.members
+    await bench.scan(role=arn(bank))
+    assert {account for account in (ACCOUNT, shops, bank) if bench.names(account)} == {bank}
+    report = await bench.scan(role=f"of/a/path/{ROLE}", accounts=f"{shops}, {bank}")
+    assert {part.scope.account for part in report.scopes} == {shops, bank}
+
+
+async def test_accounts_without_a_role_are_told_what_they_need(bench: Bench, home: Home, made: Organization) -> None:
+    report = await bench.scan(accounts="organization")
+    assert {part.scope.account for part in failed(report)} == set(made.members)
+    assert all("aws.role" in part.hint for part in failed(report))
+    assert bench.names(ACCOUNT)
+
+
+async def test_an_organization_that_does_not_tell_is_said_to(bench: Bench, home: Home, made: Organization) -> None:
+    made.control("fault?service=organizations&kind=denied")
+    report = await bench.scan(role=ROLE, accounts="organization")
+    (refused,) = failed(report)
+    assert (refused.scope.account, refused.reason) == ("organization", "not allowed: organizations:ListAccounts")
+    assert bench.names(ACCOUNT)
+
+
+async def test_profiles_that_lead_to_one_account_scan_it_once(bench: Bench, home: Home, made: Organization) -> None:
+    home.profile("same", aws_access_key_id="test", aws_secret_access_key="test")
+    home.profile("prod-shops", role_arn=arn(made.members[0]), source_profile="default")
+    home.profile("prod-bank", role_arn=arn(made.members[1]), source_profile="prod-shops", external_id="xx")
+    report = await bench.scan(profiles="default, same, prod-*")
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert sorted(part.scope.account for part in report.scopes) == sorted([ACCOUNT, *made.members])
+
+
+async def test_a_profile_that_fails_is_told_beside_the_others(bench: Bench, home: Home, made: Organization) -> None:
+    home.profile("empty")
+    report = await bench.scan(profiles="default, empty, nobody, none-*")
+    told = {part.scope.account: (part.reason, part.hint) for part in failed(report)}
+    assert set(told) == {"profile:empty", "profile:nobody", "profile:none-*"}
+    assert "no credentials" in told["profile:empty"][0]
+    assert "default" in told["profile:nobody"][1]
+    assert bench.names(ACCOUNT)
+
+
+async def test_a_selection_of_accounts_is_kept_to(bench: Bench, home: Home, made: Organization) -> None:
+    made.trust(made.members[1], external_id="other")
+    report = await bench.scan(role=ROLE, accounts="organization", only=(made.members[0],))
+    assert {part.scope.account for part in report.scopes} == {made.members[0]}
+    assert report.status is ScanStatus.COMPLETE
+
+
+# -- codes
+
+
+async def test_a_profile_with_a_device_asks_for_its_code(bench: Bench, home: Home, made: Organization) -> None:
+    shops = made.members[0]
+    home.profile("ops", role_arn=arn(shops), source_profile="default", mfa_serial=DEVICE)
+    made.trust(shops, code=CODE)
+    person = bench.prompter = Person("000000", CODE)
+    report = await bench.scan(profiles="ops, default")
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert bench.names(shops)
+    assert [(question.subject, question.device) for question in person.asked] == [("AWS profile ops", DEVICE)] * 2
+    assert person.asked[0].objection == ""
+    assert "not accepted" in person.asked[1].objection
+
+    later = bench.prompter = Person()
+    later.sessions = person.sessions
+    assert (await bench.scan(profiles="ops")).status is ScanStatus.COMPLETE
+    assert later.asked == []
+    assert not list(home.folder.rglob("*.json"))
+
+
+async def test_codes_are_not_asked_for_without_end(bench: Bench, home: Home, made: Organization) -> None:
+    shops = made.members[0]
+    home.profile("ops", role_arn=arn(shops), source_profile="default", mfa_serial=DEVICE)
+    made.trust(shops, code=CODE)
+    person = bench.prompter = Person(*["000000"] * 9)
+    report = await bench.scan(profiles="ops, default")
+    assert len(person.asked) == 3
+    assert [part.scope.account for part in failed(report)] == ["profile:ops"]
+    assert "code" in failed(report)[0].reason
+    assert bench.names(ACCOUNT)
+
+
+async def test_who_does_not_answer_loses_that_account_alone(bench: Bench, home: Home, made: Organization) -> None:
+    home.profile("ops", role_arn=arn(made.members[0]), source_profile="default", mfa_serial=DEVICE)
+    bench.prompter = Person()
+    report = await bench.scan(profiles="ops, default")
+    assert [(part.scope.account, part.reason) for part in failed(report)] == [("profile:ops", "no code was entered")]
+    assert bench.names(ACCOUNT)
+
+
+async def test_one_code_opens_every_account_of_the_organization(bench: Bench, home: Home, made: Organization) -> None:
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    home.profile("admin", mfa_serial=DEVICE, **keys)
+    made.trust("session", code=CODE)
+    person = bench.prompter = Person(CODE)
+    report = await bench.scan(profiles="admin", role=ROLE, accounts="organization")
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert len(person.asked) == 1
+    assert len({part.scope.account for part in report.scopes}) == 3
+
+
+async def test_a_session_of_the_aws_cli_is_used_and_left_as_it_is(bench: Bench, home: Home, made: Organization) -> None:
+    from botocore.credentials import AssumeRoleCredentialFetcher
+
+    shops = made.members[0]
+    home.profile("ops", role_arn=arn(shops), source_profile="default", mfa_serial=DEVICE)
+    fetcher = AssumeRoleCredentialFetcher(None, None, arn(shops), {"SerialNumber": DEVICE})
+    session = made.made.client("sts").assume_role(RoleArn=arn(shops), RoleSessionName="cli")
+    kept = home.folder / "cli" / "cache" / f"{fetcher._cache_key}.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps({"Credentials": session["Credentials"]}, default=lambda at: at.isoformat()))
+    before = kept.read_bytes()
+    person = bench.prompter = Person()
+    assert (await bench.scan(profiles="ops")).status is ScanStatus.COMPLETE
+    assert person.asked == []
+    assert (list(kept.parent.iterdir()), kept.read_bytes()) == ([kept], before)
+
+
+# -- other sources
+
+
+def signed_in(home: Home, until: datetime) -> None:
+    from hashlib import sha1
+
+    home.section("sso-session corp", sso_start_url="https://corp.example.com/start", sso_region=NORTH)
+    home.profile("corp", sso_session="corp", sso_account_id=ACCOUNT, sso_role_name="Reader")
+    kept = home.folder / "sso" / "cache" / f"{sha1(b'corp').hexdigest()}.json"
+    kept.parent.mkdir(parents=True)
+    token = {"accessToken": "signed-in", "expiresAt": until.strftime("%Y-%m-%dT%H:%M:%SZ"), "region": NORTH}
+    kept.write_text(json.dumps({**token, "startUrl": "https://corp.example.com/start"}))
+
+
+def scanned(home: Home, **settings: str) -> dict[str, Any]:
+    """The report of a scan in a process of its own: where sign-ins are kept the SDK looks up when it is imported."""
+    told = {f"DHARMA_AWS_{name.upper()}": value for name, value in settings.items()}
+    words = [*("scan", "--provider", "aws", "--kind", QUEUES, "--region", NORTH, "--json")]
+    command = [sys.executable, "-m", "dharma_tui", "--data-dir", str(home.folder.parent / "data"), *words]
+    ended = subprocess.run(command, env=os.environ | told, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
+    report: dict[str, Any] = json.loads(ended.stdout)
+    return report
+
+
+def test_single_sign_on_is_used(home: Home, made: Organization) -> None:
+    signed_in(home, CLOCK.now() + timedelta(hours=8))
+    report = scanned(home, profiles="corp")
+    assert (report["status"], report["resources"]) == ("complete", len(made.names(ACCOUNT))), report
+
+
+def test_a_sign_in_that_has_expired_is_told_with_the_command_that_renews_it(home: Home, made: Organization) -> None:
+    signed_in(home, CLOCK.now() - timedelta(hours=1))
+    report = scanned(home, profiles="corp,default")
+    assert report["status"] == "partial"
+    refused = next(part for part in report["scopes"] if part["status"] == "failed")
+    assert refused["account"] == "profile:corp"
+    assert "sso" in refused["reason"].lower()
+
+
+def test_where_nobody_can_be_asked_a_code_is_told_to_be_wanted(home: Home, made: Organization) -> None:
+    home.profile("ops", role_arn=arn(made.members[0]), source_profile="default", mfa_serial=DEVICE)
+    report = scanned(home, profiles="ops,default")
+    refused = next(part for part in report["scopes"] if part["status"] == "failed")
+    assert refused["account"] == "profile:ops"
+    assert DEVICE in refused["reason"]
+    assert "nobody to ask" in refused["reason"]
+
+
+def process(home: Home, lifetime: timedelta) -> Path:
+    """A profile whose keys come from a program, which counts how often it is asked."""
+    program, count = home.folder / "keys.py", home.folder / "count"
+    ends = (CLOCK.now().astimezone(UTC) + lifetime).isoformat()
+    keys = {"Version": 1, "AccessKeyId": "test", "SecretAccessKey": "test", "SessionToken": "t", "Expiration": ends}
+    program.write_text(f"print({json.dumps(keys)!r})\nopen({str(count)!r}, 'a').write('x')")
+    home.profile("process", credential_process=f"{sys.executable} {program}")
+    return count
+
+
+async def test_keys_of_a_program_are_renewed(bench: Bench, home: Home, made: Organization) -> None:
+    count = process(home, timedelta(minutes=5))
+    assert (await bench.scan(QUEUES, "aws.sns", profiles="process")).status is ScanStatus.COMPLETE
+    assert len(count.read_text()) > 2
+
+
+async def test_a_program_that_gives_old_keys_is_told(bench: Bench, home: Home, made: Organization) -> None:
+    process(home, timedelta(minutes=-5))
+    (refused,) = failed(await bench.scan(profiles="process"))
+    assert "expired" in refused.reason
+    assert "credential_process" in refused.hint
+
+
+async def test_a_role_that_runs_out_is_assumed_again(bench: Bench, home: Home, made: Organization) -> None:
+    made.control("lifetime?seconds=120")
+    before = made.control("calls").get("sts AssumeRole", 0)
+    report = await bench.scan(QUEUES, "aws.sns", "aws.kms", role=ROLE, accounts=made.members[0])
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert made.control("calls")["sts AssumeRole"] - before > 2
+
+
+async def test_keys_that_expire_midway_end_what_is_left_and_mark_nothing_gone(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    await bench.scan(QUEUES, "aws.sns", role=ROLE, accounts="organization")
+    made.client(ACCOUNT, "sqs").create_queue(QueueName="late")
+    made.control("fault?service=sqs&kind=expired&after=1")
+    report = await bench.scan(QUEUES, "aws.sns", role=ROLE, accounts="organization")
+    assert report.removed == 0
+    ended = failed(report)
+    assert 2 <= len(ended) <= 3
+    assert all("expired" in part.reason and part.hint for part in ended), ended
+    for account in (ACCOUNT, *made.members):
+        assert bench.names(account) >= {"orders", f"of-{account}"}
+
+
+async def test_a_clock_that_is_wrong_is_told_as_that(bench: Bench, home: Home, made: Organization) -> None:
+    made.control("fault?service=sts&kind=RequestTimeTooSkewed")
+    (refused,) = failed(await bench.scan())
+    assert "clock" in refused.reason
+    assert "clock" in refused.hint
+
+
+async def test_keys_that_are_wrong_are_told_as_that(bench: Bench, home: Home, made: Organization) -> None:
+    made.control("fault?service=sts&kind=wrong")
+    (refused,) = failed(await bench.scan(profiles="default"))
+    assert "not accepted" in refused.reason
