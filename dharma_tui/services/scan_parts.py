@@ -95,7 +95,7 @@ async def find_rest(
     """
     by_kind = {kind.kind: (service, kind) for service in services for kind in service.kinds}
     asked = list(dict.fromkeys(by_kind[kind][0] for _, kind in left if kind in by_kind))
-    answers = dict(zip(asked, await asyncio.gather(*(_scopes(service) for service in asked)), strict=True))
+    answers = dict(zip(asked, await asyncio.gather(*(_places(service) for service in asked)), strict=True))
     found, wanted = FoundParts(), set(left)
     groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
     for scope, name in parts:
@@ -107,7 +107,9 @@ async def find_rest(
             found.parts.append(part)
         elif isinstance(answer := answers[service], BaseException):
             _fail(found, [part], *reason_of(answer))
-        elif scope not in answer:
+        elif shut := [place.error for place in answer.closed if place.scope.account == scope.account]:
+            _fail(found, [part], *reason_of(shut[0]))
+        elif scope not in answer.scopes:
             _fail(found, [part], f"{scope} cannot be reached now", "use the credentials it was scanned with")
         else:
             found.parts.append(part)
