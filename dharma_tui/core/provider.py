@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Self
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.tags import Grouping
 from dharma_tui.core.prompting import Prompter
 from dharma_tui.core.settings import Settings
+from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceRef, Scope
 
 Raw = Mapping[str, Any]

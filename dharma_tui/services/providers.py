@@ -10,8 +10,8 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
-from dharma_tui.core.tags import Grouping
 from dharma_tui.core.settings import Settings
+from dharma_tui.core.tags import Grouping
 
 
 def provider_services(

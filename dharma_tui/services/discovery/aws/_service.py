@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Self
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.tags import Grouping
 from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.provider import Closed, ProviderService, Raw, Unseen
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
+from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._accounts import Doors, Entered, accounts_of
 from dharma_tui.services.discovery.aws._calls import Caller, pool
