@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import threading
 import time
@@ -79,6 +80,8 @@ class Lab:
             if not kind and self._weather.refuses(service, region):
                 kind = THROTTLED
                 self._refused[service] += 1
+        if kind == "dies":
+            os._exit(1)
         time.sleep(self._weather.delay())
         if kind == "truncated":
             return _cut(self._moto, environ, start)

@@ -78,11 +78,12 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lake = Lake.open(folder, clock=CLOCK)
+        self.scanner: Scanner | None = None
 
     async def scan(self, *kinds: str, regions: tuple[str, ...] = REGIONS) -> ScanReport:
         services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
-        scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
-        return await scanner.scan(Selection(providers=("aws",), kinds=kinds, regions=regions))
+        self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
+        return await self.scanner.scan(Selection(providers=("aws",), kinds=kinds, regions=regions))
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """What is stored of a kind, by name."""

@@ -103,14 +103,20 @@ class Caller:
 
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what a detail call says into the items of ``page``; what may not be seen is told."""
-        unseen: list[Unseen] = []
-        batches = list(_batches(page, detail))
-        for start in range(0, len(batches), AT_ONCE):
-            several = batches[start : start + AT_ONCE]
-            answers = await asyncio.gather(*(self._details(entry, batch, detail) for batch in several))
-            unseen += [answer for answer in answers if isinstance(answer, Unseen)]
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def told(batch: list[Item]) -> Unseen | None:
+            async with slots:
+                return await self._details(entry, batch, detail)
+
+        tasks = [asyncio.create_task(told(batch)) for batch in _batches(page, detail)]
+        try:
+            answers = await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
         page[:] = [item for item in page if not item.pop(_GONE, False)]
-        return unseen
+        return [answer for answer in answers if answer is not None]
 
     async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> Unseen | None:
         sources = [first(item, detail.source) for item in batch]

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from dharma_tui.core.clock import Clock
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._reach import Reach
-from dharma_tui.services.discovery.aws._wire import ATTEMPTS, adapt, config, give_up
+from dharma_tui.services.discovery.aws._wire import ATTEMPTS, adapt, config, give_up, refuse_unreadable
 
 CLIENTS = 96
 """Clients kept; each costs some 3 MB and 20 ms. One service in every region of every account needs some twenty at a time."""
@@ -127,7 +127,7 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
 
     client.meta.events.register("before-sign", before_sign)
     client.meta.events.register("before-send", before_send)
-    for handler in (needs_retry, reach.answered, give_up):
+    for handler in (needs_retry, reach.answered, give_up, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client
 

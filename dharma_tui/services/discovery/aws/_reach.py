@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import UnreachableError
+from dharma_tui.core.errors import ProviderError, UnreachableError
 
 SILENT_SECONDS = 15.0
 """How long an endpoint that did not answer is not asked again."""
@@ -21,7 +21,7 @@ class Reach:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._silent: dict[object, tuple[float, UnreachableError]] = {}
+        self._silent: dict[object, tuple[float, ProviderError]] = {}
         self._lost: set[str] = set()
 
     def refuse(self, service: str, region: str, host: str = "") -> None:
@@ -33,7 +33,7 @@ class Reach:
                 if error is not None and now < until:
                     raise UnreachableError(error.message, error.hint)
 
-    def silent(self, service: str, region: str, error: UnreachableError) -> None:
+    def silent(self, service: str, region: str, error: ProviderError) -> None:
         """A service did not answer."""
         until = self._clock.monotonic() + SILENT_SECONDS
         host = _unreachable(error.__cause__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import UnreachableError
+from dharma_tui.core.errors import TimedOutError, UnreachableError
 from dharma_tui.services.discovery.aws._clients import Clients, speaking
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, translated
 from dharma_tui.services.discovery.aws._pace import Pace
@@ -50,7 +50,7 @@ class Sdk:
         try:
             with hinting(self._sign_in), speaking(self), translated(service, operation, region):
                 yield
-        except UnreachableError as error:
+        except (UnreachableError, TimedOutError) as error:
             self._reach.silent(service, region, error)
             raise
 

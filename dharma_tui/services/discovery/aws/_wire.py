@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dates
+import json
 from typing import Any
 
 from dharma_tui.services.discovery.aws._pace import REFUSALS
@@ -67,3 +68,29 @@ def give_up(operation: Any, attempts: int, response: Any = None, caught_exceptio
         from botocore.exceptions import ClientError
 
         raise ClientError(parsed, operation.name)
+
+
+def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
+    """A handler of botocore's ``needs-retry``: raise for an answer that is none, such as the page of a proxy.
+
+    The SDK reads JSON that is cut off, and pages of HTML, as answers with nothing in them: all that was there would be gone.
+    """
+    if response is None or response[0].status_code != 200 or operation.has_streaming_output:
+        return
+    body = response[0].content
+    if (
+        b"<html" in body[:512].lower()
+        or not body
+        or ("json" in operation.service_model.resolved_protocol and not _is_json(body))
+    ):
+        from botocore.parsers import ResponseParserError
+
+        raise ResponseParserError(f"what {operation.name} was answered is cut off, or no answer of AWS")
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,207 @@
+"""AWS scanned while something is wrong with it, with the way to it, or with who asks: moto over HTTP behind what makes it fail."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from tests.integration.moto_lab import NORTH, WEST, Estate, estate
+from tests.integration.test_aws import Bench
+
+KINDS = (
+    "aws.ec2",
+    "aws.sqs",
+    "aws.sns",
+    "aws.dynamodb",
+    "aws.route53",
+    "aws.logs.log_group",
+    "aws.iam.role",
+    "aws.lambda.function",
+)
+"""Kinds of every protocol."""
+HERE = "aws.ec2.volume"
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Estate]:
+    with estate(_fill) as made:
+        yield made
+
+
+def _fill(made: Estate) -> None:
+    """Some of each of ``KINDS`` in two regions, enough for pages and details."""
+    for region in (NORTH, WEST):
+        made.client("ec2", region).create_vpc(CidrBlock="10.1.0.0/16")
+        for number in range(6):
+            made.client("ec2", region).create_volume(AvailabilityZone=f"{region}a", Size=8 + number)
+            made.client("sqs", region).create_queue(QueueName=f"queue-{number}")
+            made.client("sns", region).create_topic(Name=f"topic-{number}")
+            made.client("logs", region).create_log_group(logGroupName=f"group-{number}")
+            made.client("dynamodb", region).create_table(
+                TableName=f"table-{number}",
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+    for number in range(12):
+        made.client("iam").create_role(RoleName=f"role-{number}", AssumeRolePolicyDocument="{}")
+        made.client("route53").create_hosted_zone(Name=f"z{number}.example.com", CallerReference=str(number))
+
+
+@pytest.fixture
+def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    point(monkeypatch, moto.endpoint)
+    yield moto
+    moto.control("heal")
+
+
+def point(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    """Credentials and an endpoint in the environment, none that another test knows anything of."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"test-{time.monotonic_ns()}")
+    monkeypatch.setenv("AWS_REGION", NORTH)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+def told(report: ScanReport) -> dict[tuple[str, str], ScopeReport]:
+    return {(part.kind, part.scope.region): part for part in report.scopes}
+
+
+def rows(bench: Bench) -> list[tuple[object, ...]]:
+    return bench.lake.query("SELECT kind, key, region, name FROM lake.resources ORDER BY ALL")
+
+
+KNOWN = {
+    *("aws.ec2.placement_group", "aws.ec2.reserved_instance", "aws.ec2.capacity_reservation", "aws.ec2.client_vpn"),
+    *("aws.ec2.instance_connect_endpoint", "aws.ec2.ipam", "aws.ec2.ipam_pool"),
+}
+"""Kinds whose call moto does not know."""
+
+
+def lost(report: ScanReport) -> list[ScopeReport]:
+    """Parts that are not complete, but for those that moto never knows."""
+    return [part for part in report.scopes if part.status is not ScopeStatus.COMPLETE and part.kind not in KNOWN]
+
+
+async def test_a_third_of_all_calls_refused_loses_nothing(bench: Bench, there: Estate) -> None:
+    whole = await bench.scan(*KINDS)
+    found = rows(bench)
+    there.control("set?throttled=0.3")
+    report = await bench.scan(*KINDS)
+    assert lost(report) == []
+    assert rows(bench) == found
+    assert (report.added, report.removed, report.resources) == (0, 0, whole.resources)
+    assert sum(part.throttled for part in report.scopes) == sum(there.control("refused").values()) > 20
+
+
+async def test_credentials_that_expire_midway_end_what_is_left_and_nothing_else(bench: Bench, there: Estate) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    there.control("fault?service=*&kind=expired&after=40")
+    report = await bench.scan(*KINDS)
+    assert report.status is ScanStatus.PARTIAL
+    parts = lost(report)
+    assert 0 < len(parts) < len(report.scopes)
+    assert all("expired" in part.reason and "AWS_ACCESS_KEY_ID" in part.hint for part in parts), parts
+    assert (report.removed, rows(bench)) == (0, found)
+    there.control("heal")
+    assert lost(await bench.scan(*KINDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "hint"),
+    [
+        ("wrong", "not accepted", "AWS_ACCESS_KEY_ID"),
+        ("expired", "expired", "AWS_ACCESS_KEY_ID"),
+        ("skewed", "clock wrong", "set the clock"),
+        ("html", "cannot be read", "proxy"),
+        ("malformed", "cannot be read", "proxy"),
+    ],
+)
+async def test_who_is_refused_at_the_door_hears_why(
+    bench: Bench, there: Estate, kind: str, reason: str, hint: str
+) -> None:
+    there.control(f"fault?service=sts&kind={kind}")
+    report = await bench.scan(HERE)
+    assert report.status is ScanStatus.FAILED
+    assert [(part.status, reason in part.reason, hint in part.hint) for part in report.scopes] == [
+        (ScopeStatus.FAILED, True, True)
+    ], report.scopes
+
+
+async def test_what_is_denied_in_one_region_is_named_and_keeps_what_was_known_there(
+    bench: Bench, there: Estate
+) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    there.control(f"fault?service=*&region={WEST}&kind=denied")
+    report = await bench.scan(*KINDS)
+    parts = [part for part in report.scopes if part.kind not in KNOWN]
+    assert {part.status for part in parts if part.scope.region != WEST} == {ScopeStatus.COMPLETE}
+    denied = [part for part in parts if part.scope.region == WEST]
+    assert {part.status for part in denied} <= {ScopeStatus.FAILED, ScopeStatus.PARTIAL}
+    assert told(report)["aws.sqs.queue", WEST].reason.startswith("not allowed: sqs:ListQueues")
+    assert all("allow " in part.hint for part in denied), denied
+    assert (report.removed, rows(bench)) == (0, found)
+
+
+@pytest.mark.parametrize("kind", ["truncated", "html"])
+async def test_answers_that_nobody_can_read_are_no_lists_of_nothing(bench: Bench, there: Estate, kind: str) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    for service in ("ec2", "sqs", "sns", "dynamodb", "route53", "logs", "iam", "lambda"):
+        there.control(f"fault?service={service}&kind={kind}")
+    report = await bench.scan(*KINDS, regions=(WEST,))
+    assert report.scopes
+    assert {part.status for part in report.scopes if part.kind not in KNOWN} == {ScopeStatus.FAILED}
+    assert all(part.reason and part.hint for part in report.scopes), report.scopes
+    assert (report.removed, rows(bench)) == (0, found)
+
+
+async def test_an_endpoint_that_dies_midway_is_told_soon_and_heals(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with estate(_fill) as made:
+        point(monkeypatch, made.endpoint)
+        await bench.scan(*KINDS)
+        found = rows(bench)
+        made.control("fault?service=*&kind=dies&after=30")
+        report = await bench.scan(*KINDS)
+    parts = lost(report)
+    assert 0 < len(parts) < len(report.scopes)
+    assert all("Could not connect" in part.reason or "closed" in part.reason for part in parts), parts
+    assert all("network" in part.hint for part in parts)
+    assert report.seconds < 30
+    assert (report.removed, rows(bench)) == (0, found)
+    with estate(_fill) as again:
+        point(monkeypatch, again.endpoint)
+        assert lost(await bench.scan(*KINDS)) == []
+
+
+async def test_a_scan_of_who_does_not_answer_is_cancelled_within_a_second(bench: Bench, there: Estate) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    there.control("set?latency_ms=60000&jitter=0")
+    scanning = asyncio.create_task(bench.scan(*KINDS))
+    before = sum(there.control("calls").values())
+    while sum(there.control("calls").values()) - before < 5:  # noqa: ASYNC110 - the server is another process
+        await asyncio.sleep(0.05)
+    began = time.perf_counter()
+    assert bench.scanner is not None
+    bench.scanner.cancel()
+    report = await scanning
+    assert time.perf_counter() - began < 1
+    assert report.status is ScanStatus.CANCELLED
+    assert (report.removed, rows(bench)) == (0, found)
