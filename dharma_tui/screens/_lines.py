@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
 from dharma_tui.core.kinds import ColumnType, KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Finding, Json, Severity
 from dharma_tui.widgets.line_list import Line
@@ -24,12 +24,6 @@ _CHANGE_STYLES = {
     ChangeKind.CHANGED: "line--warning",
     ChangeKind.REMOVED: "line--critical",
 }
-_PART_STYLES = {
-    ScopeStatus.COMPLETE: ("✓", "line--good"),
-    ScopeStatus.PARTIAL: ("▲", "line--warning"),
-    ScopeStatus.FAILED: ("✗", "line--critical"),
-    ScopeStatus.SKIPPED: ("○", "line--quiet"),
-}
 _SCAN_STYLES = {
     ScanStatus.RUNNING: ("»", "line--key"),
     ScanStatus.COMPLETE: ("✓", "line--good"),
@@ -43,9 +37,7 @@ _SEVERITIES = {
     Severity.WARNING: ("▲", "line--warning"),
     Severity.INFO: ("·", "line--quiet"),
 }
-_ASCII = str.maketrans(
-    {"✓": "+", "▲": "!", "✗": "x", "○": "o", "»": ">", "·": ".", "→": ">", "—": "-", "…": "~", "–": "-"}
-)
+_ASCII = str.maketrans(dict(zip("✓▲✗○»·→—…–▾▸", "+!xo>.>-~-v>", strict=True)))
 
 
 def plain(line: Line, ascii_only: bool) -> Line:
@@ -140,45 +132,6 @@ def scan_words(report: ScanReport) -> str:
     return ": ".join(words)
 
 
-def calls(report: ScanReport) -> str:
-    """How many calls a scan made, and how many of them its providers refused for being too many."""
-    throttled = sum(part.throttled for part in report.scopes)
-    return format.counted(report.calls, "call") + (f", {throttled:,} throttled" if throttled else "")
-
-
-def part_line(report: ScopeReport, kinds: Mapping[str, KindSpec]) -> Line:
-    """One part of a scan that has ended."""
-    mark, style = _PART_STYLES[report.status]
-    why = f"{report.status.value}: {report.reason}" if report.status is not ScopeStatus.COMPLETE else report.reason
-    return Line(
-        (
-            (f" {mark} ", style),
-            (fit(kind_title(kinds, report.kind, plural=True), 24) + " ", "line--plain"),
-            (f"{report.count:>8,} ", "line--strong"),
-            (f"{format.duration(report.seconds):>6} ", "line--quiet"),
-            (fit(printable(_place(report)), 16) + " ", "line--quiet"),
-            (printable(why, 200), style if report.status is not ScopeStatus.COMPLETE else "line--quiet"),
-        ),
-        value=report,
-    )
-
-
-def waiting_line(kind: str, place: str, found: int | None, kinds: Mapping[str, KindSpec]) -> Line:
-    """One part of a scan that has not ended: waiting, or with what it has found so far."""
-    begun = found is not None
-    return Line(
-        (
-            (" » " if begun else " · ", "line--key" if begun else "line--quiet"),
-            (fit(kind_title(kinds, kind, plural=True), 24) + " ", "line--plain"),
-            (f"{found if begun else '':>8} ", "line--strong"),
-            (f"{'':>6} ", "line--quiet"),
-            (fit(printable(place), 16) + " ", "line--quiet"),
-            ("listing" if begun else "waiting", "line--quiet"),
-        ),
-        value=kind,
-    )
-
-
 def next_scan(scheduler: Scheduler, now: datetime) -> str:
     """When the next scan is due, in words; or why none is."""
     if scheduler.paused:
@@ -202,7 +155,3 @@ def finding_line(finding: Finding) -> Line:
         ),
         value=finding,
     )
-
-
-def _place(report: ScopeReport) -> str:
-    return "/".join(part for part in (report.scope.account, report.scope.region) if part) or report.scope.provider

@@ -18,7 +18,7 @@ from dharma_tui.core.events import (
     StoreFailed,
     StoreOpened,
 )
-from dharma_tui.core.scan import ScanReport
+from dharma_tui.core.scan import ScanReport, ScopeReport
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.header import Badge
 
@@ -83,6 +83,14 @@ class ConsoleStatus:
     def __init__(self, *, demo: bool = False, scanned_at: datetime | None = None) -> None:
         self._lock = threading.Lock()
         self._console = Console(demo=demo, scanned_at=scanned_at)
+        self._started: ScanStarted | None = None
+        self._ended: list[ScopeReport] = []
+
+    @property
+    def scan_so_far(self) -> tuple[ScanStarted, tuple[ScopeReport, ...]] | None:
+        """The scan under way and its parts that have ended, for who has not listened from its beginning."""
+        with self._lock:
+            return (self._started, tuple(self._ended)) if self._started else None
 
     @property
     def console(self) -> Console:
@@ -109,6 +117,13 @@ class ConsoleStatus:
         """Take in what happened."""
         with self._lock:
             self._console = _after(self._console, event)
+            match event:
+                case ScanStarted():
+                    self._started, self._ended = event, []
+                case ScopeEnded(report=report) if self._started and event.scan_id == self._started.scan_id:
+                    self._ended.append(report)
+                case ScanEnded(report=whole) if self._started and whole.scan_id == self._started.scan_id:
+                    self._started, self._ended = None, []
 
 
 def _without(codes: tuple[CodeWanted, ...], wanted: CodeWanted) -> tuple[CodeWanted, ...]:

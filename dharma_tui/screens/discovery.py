@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -9,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
-from dharma_tui.core import format
 from dharma_tui.core.events import (
     HealthChanged,
     ScanEnded,
@@ -21,15 +22,18 @@ from dharma_tui.core.events import (
     ScopeEnded,
     StoreAdvanced,
 )
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, Selection
+from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
-from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._base import HOT_SECONDS, ServiceScreen
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._running_scan import RunningScan
+from dharma_tui.screens._scan_places import place_view
+from dharma_tui.screens._scan_tally import Group, ScanTally
+from dharma_tui.screens._scan_tree import ScanTree, first_trouble, summary
 from dharma_tui.widgets.face import Face
-from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -80,6 +84,9 @@ class DiscoveryScreen(ServiceScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._under_way: RunningScan | None = None
+        self._tree = ScanTree()
+        self._parts_of = ""
+        self.draw_timer: Timer | None = None
         self._past: list[ScanReport] = []
         self._coverage: list[Coverage] = []
 
@@ -103,6 +110,8 @@ class DiscoveryScreen(ServiceScreen):
         self.listen(ScheduleChanged, self._chrome_changed)
         self.listen(HealthChanged, self._chrome_changed)
         self.listen(StoreAdvanced, self._advanced)
+        if so_far := self.shell.status.scan_so_far:
+            self._under_way = RunningScan(*so_far)
         self.query_one("#scans", LineList).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -165,20 +174,22 @@ class DiscoveryScreen(ServiceScreen):
         report = self._chosen_scan()
         if report is None:
             return
-        if self._under_way and report.scan_id == self._under_way.scan_id:
-            lines = self._under_way.lines(self.services.kinds)
-            panel.head.note = (
-                f"{self._under_way.done} of {len(self._under_way.parts)} done, {self._under_way.found:,} found"
-            )
-        else:
-            lines = [_lines.part_line(part, self.services.kinds) for part in _worst_first(report)]
-            panel.head.note = f"{format.counted(len(lines), 'part')}, {_lines.calls(report)}"
+        running = self._under_way if self._under_way and report.scan_id == self._under_way.scan_id else None
+        tally = running.tally if running else ScanTally.of_reports(report.scopes)
+        self._tree.take(tally, running=running is not None)
+        panel.head.note = summary(tally.whole, running=running is not None)
+        lines = self._tree.lines(self.services.kinds)
+        same = report.scan_id == self._parts_of
+        cursor = _kept_place(lines, listed.current) if same else first_trouble(lines)
+        self._parts_of = report.scan_id
         if not lines:
             lines = [
                 _lines.note(report.reason or "no part of this scan has ended"),
                 *([_lines.note(report.hint)] if report.hint else []),
             ]
-        listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
+        listed.show(
+            [_lines.plain(line, self.ascii_only) for line in lines], listed.cursor if cursor is None else cursor
+        )
         self._show_card()
 
     def _chosen_scan(self) -> ScanReport | None:
@@ -188,15 +199,15 @@ class DiscoveryScreen(ServiceScreen):
     def _show_card(self) -> None:
         """Why the part under the cursor is not complete, and what to do."""
         card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
-        report = line.value if line else None
+        report = line.value.report if line and isinstance(line.value, Group) else None
         scan = self._chosen_scan()
         if scan is not None and scan.can_be_resumed and not self.query_one("#parts").has_focus:
             card.display = self.app.size.height >= 16
             card.update(Content(f"{scan.status.value} {_lines.scan_words(scan)}"))
             return
-        told = isinstance(report, ScopeReport) and bool(report.reason)
+        told = report is not None and bool(report.reason)
         card.display = told and self.app.size.height >= 16
-        if isinstance(report, ScopeReport) and told:
+        if report is not None and told:
             words = [Content.styled(printable(f"{report.kind}: {report.reason}", 400), "bold")]
             card.update(Content("\n").join([*words, *([Content(printable(report.hint, 400))] if report.hint else [])]))
 
@@ -214,12 +225,21 @@ class DiscoveryScreen(ServiceScreen):
     def _progressed(self, event: ScanProgressed) -> None:
         if self._under_way and event.scan_id == self._under_way.scan_id:
             self._under_way.progressed(event)
-            self._show()
+            self._draw_soon()
 
     def _part_ended(self, event: ScopeEnded) -> None:
         if self._under_way and event.scan_id == self._under_way.scan_id:
             self._under_way.ended(event)
-            self._show()
+            self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        """However many parts end, they are drawn four times a second."""
+        if self.draw_timer is None:
+            self.draw_timer = self.set_timer(HOT_SECONDS, self._draw)
+
+    def _draw(self) -> None:
+        self.draw_timer = None
+        self._show()
 
     def _ended(self, event: ScanEnded) -> None:
         if self._under_way and event.report.scan_id == self._under_way.scan_id:
@@ -247,11 +267,16 @@ class DiscoveryScreen(ServiceScreen):
         self.query_one("#parts", LineList).focus()
 
     @on(LineList.Chosen, "#parts")
-    def _open_kind(self, message: LineList.Chosen) -> None:
-        value = message.line.value
-        kind = value.kind if isinstance(value, ScopeReport) else value
-        if isinstance(kind, str):
-            self.shell.open_view(View(kinds=(kind,)))
+    def _open_part(self, message: LineList.Chosen) -> None:
+        """A group opens or closes; a part shows what was found there."""
+        group = message.line.value
+        if not isinstance(group, Group):
+            return
+        if group.below:
+            self._tree.toggle(group)
+            self._show_parts()
+        else:
+            self.shell.open_view(place_view(group.scope, group.kind))
 
     @on(LineList.Chosen, "#providers")
     def _open_provider(self, message: LineList.Chosen) -> None:
@@ -294,7 +319,9 @@ class DiscoveryScreen(ServiceScreen):
             self.shell.copy_text(focused.current.text.strip(), "the line")
 
 
-def _worst_first(report: ScanReport) -> list[ScopeReport]:
-    """The parts of a scan, those that are not complete first."""
-    order = {"failed": 0, "partial": 1, "skipped": 3, "complete": 2}
-    return sorted(report.scopes, key=lambda part: (order[part.status.value], part.scope, part.kind))
+def _kept_place(lines: Sequence[Line], before: Line | None) -> int | None:
+    """Where what the cursor was on is now; None when it is nowhere."""
+    if before is None or not isinstance(before.value, Group):
+        return None
+    paths = [line.value.path if isinstance(line.value, Group) else () for line in lines]
+    return paths.index(before.value.path) if before.value.path in paths else None
