@@ -7,7 +7,7 @@ import importlib
 import logging
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
@@ -288,16 +288,28 @@ class DharmaApp(SteadyApp):
             self.go("help", HelpTopic(screen.NAME, keys_of(screen)))
 
     def scan(self, selection: Selection = EVERYTHING) -> None:
-        """Discover now, in the background."""
+        """Discover now, in the background; where that calls a cloud, say first what it takes."""
+        from dharma_tui.screens._scan_dialog import ask_first
 
+        async def asking() -> None:
+            await self._tell_failure(ask_first(self, self.services, selection, self._scan))
+
+        start(self, asking, group="scan", exclusive=False)
+
+    def _scan(self, selection: Selection) -> None:
         async def scanning() -> None:
-            try:
-                outcome = await self.commands.scan(selection)
-                self.notify(outcome, markup=False)
-            except DharmaError as error:
-                self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)
+            await self._tell_failure(self._scanned(selection))
 
         start(self, scanning, group="scan", exclusive=False)
+
+    async def _scanned(self, selection: Selection) -> None:
+        self.notify(await self.commands.scan(selection), markup=False)
+
+    async def _tell_failure(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except DharmaError as error:
+            self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)
 
     def enter_code(self) -> bool:
         """Ask for the code that a scan wants. False: none wants one."""

@@ -81,6 +81,14 @@ SCREENS: dict[str, ScreenSpec] = {
             ("tagging",),
         ),
         ScreenSpec(
+            "coverage",
+            "Coverage",
+            "dharma_tui.screens.coverage",
+            "CoverageScreen",
+            "Accounts by regions: how much is covered, how old it is, and what failed.",
+            aliases=("matrix", "accounts"),
+        ),
+        ScreenSpec(
             "detail",
             "Resource",
             "dharma_tui.screens.detail",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.filter import All, Op, Term, Value, format_filter
+from dharma_tui.core import filter
+from dharma_tui.core.filter import Op, Term, Value
+from dharma_tui.core.matrix import ALL
 from dharma_tui.core.types import Scope
 from dharma_tui.core.view import View
 
 
 def place_view(scope: Scope, kind: str = "") -> View:
-    """Resources of ``kind``, or of the whole provider, in this account and region; a kind without regions is of none."""
-    named = ("account", scope.account), ("region", scope.region)
-    terms = tuple(
-        Term(field, Op.IS, (Value(text),)) for field, text in named if text or (field == "region" and not kind)
-    )
-    return View(kinds=(kind or scope.provider,), filter=format_filter(All(terms)))
+    """Resources of ``kind``, or of the whole provider, in this account and region, either of which may be ``ALL``.
+
+    A kind without regions is of none: that is not asked for.
+    """
+    terms = []
+    if scope.account not in ("", ALL):
+        terms.append(Term("account", Op.IS, (Value(scope.account),)))
+    if scope.region != ALL and (scope.region or not kind):
+        terms.append(Term("region", Op.IS, (Value(scope.region),)))
+    kinds = (kind or scope.provider,) if kind or scope.provider else ()
+    return View(kinds=kinds, filter=filter.format_filter(filter.All(tuple(terms))))

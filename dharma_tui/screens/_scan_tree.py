@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from dharma_tui.core import format
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
+from dharma_tui.core.types import Scope
 from dharma_tui.screens._lines import kind_title
 from dharma_tui.screens._scan_tally import GLOBAL, Group, Path, ScanTally, Tally
 from dharma_tui.widgets.line_list import Line
@@ -18,6 +20,7 @@ ACCOUNTS_OPEN = 3
 TROUBLE_OPEN = 12
 """So many parts that are not complete are shown without being asked, once the scan has ended."""
 NAME_WIDTH = 30
+NO_AGES: Mapping[tuple[Scope, str], datetime | None] = {}
 _STATUS_MARKS = {
     ScopeStatus.COMPLETE: ("✓", "line--good"),
     ScopeStatus.PARTIAL: ("▲", "line--warning"),
@@ -31,14 +34,26 @@ _WAITING = ("·", "line--quiet")
 class ScanTree:
     """Which groups of a scan are open, and the lines that are then left. Outlives the scan: paths stay what they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, name_width: int = NAME_WIDTH, flat: bool = False) -> None:
+        """With ``flat`` accounts and regions are left out where there is but one."""
+        self._name_width = name_width
+        self._flat = flat
+        self._ages: Mapping[tuple[Scope, str], datetime | None] = {}
+        self._now: datetime | None = None
         self._chosen: dict[Path, bool] = {}
         self._tally: ScanTally | None = None
         self._running = False
 
-    def take(self, tally: ScanTally, *, running: bool) -> None:
-        """Another scan, or the same one further on."""
-        self._tally, self._running = tally, running
+    def take(
+        self,
+        tally: ScanTally,
+        *,
+        running: bool,
+        ages: Mapping[tuple[Scope, str], datetime | None] = NO_AGES,
+        now: datetime | None = None,
+    ) -> None:
+        """Another scan, or the same one further on. With ``now`` parts say when they were last complete, by ``ages``."""
+        self._tally, self._running, self._ages, self._now = tally, running, ages, now
 
     def toggle(self, group: Group) -> None:
         """Open a group, or close it."""
@@ -48,7 +63,10 @@ class ScanTree:
         """The lines of what is open; the value of each is its group."""
         if self._tally is None:
             return []
-        return [self._line(group, kinds) for group in self._open(self._tally.top.values())]
+        top, depth = self._tally.top, 0
+        while self._flat and len(top) == 1 and (below := next(iter(top.values())).below):
+            top, depth = below, depth + 1
+        return [self._line(group, kinds, depth) for group in self._open(top.values())]
 
     def _open(self, groups: Iterable[Group]) -> Iterator[Group]:
         for group in sorted(groups, key=_running_first if self._running else _worst_first):
@@ -66,9 +84,9 @@ class ScanTree:
             return True
         return len(group.path) == 1 and len(tally.top) <= ACCOUNTS_OPEN
 
-    def _line(self, group: Group, kinds: Mapping[str, KindSpec]) -> Line:
+    def _line(self, group: Group, kinds: Mapping[str, KindSpec], hidden: int) -> Line:
         mark, style = _mark(group)
-        depth = len(group.path) - 1
+        depth = len(group.path) - 1 - hidden
         fold = ("▾ " if self._is_open(group) else "▸ ") if group.below else "  "
         name = kind_title(kinds, group.kind, plural=True) if group.kind else printable(group.name)
         tally = group.tally
@@ -76,14 +94,44 @@ class ScanTree:
         return Line(
             (
                 (f" {mark} ", style),
-                (fit("  " * depth + fold + name, NAME_WIDTH) + " ", "line--plain" if depth else "line--strong"),
+                (fit("  " * depth + fold + name, self._name_width) + " ", "line--plain" if depth else "line--strong"),
                 (f"{done:>9} ", "line--quiet"),
                 (f"{_counted(tally):>9} ", "line--strong"),
                 (f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"),
-                *_tail(group, self._running),
+                *self._tail(group),
             ),
             value=group,
         )
+
+    def _tail(self, group: Group) -> Iterator[tuple[str, str]]:
+        """How long it took or what it is doing, what was throttled, and what went wrong."""
+        tally, report = group.tally, group.report
+        if report is not None:
+            yield f"{self._time(group):>6} ", "line--quiet"
+            if report.throttled:
+                yield f"{report.throttled:,} throttled  ", "line--warning"
+            complete = report.status is ScopeStatus.COMPLETE
+            why = report.reason if complete else f"{report.status.value}: {report.reason}"
+            yield printable(why, 200), "line--quiet" if complete else _STATUS_MARKS[report.status][1]
+            return
+        if not group.below:
+            yield ("listing" if tally.running else "waiting"), "line--quiet"
+            return
+        if tally.throttled:
+            yield f"{tally.throttled:,} throttled  ", "line--warning"
+        counts = ((tally.failed, "failed"), (tally.partial, "partial"), (tally.skipped, "skipped"))
+        if told := ", ".join(f"{count:,} {word}" for count, word in counts if count):
+            yield f"{told}  ", "line--warning" if tally.trouble else "line--quiet"
+        if self._running and tally.running:
+            yield f"{format.counted(tally.running, 'part')} listing", "line--quiet"
+
+    def _time(self, group: Group) -> str:
+        """How long it took, or how long ago it was last complete."""
+        assert group.report is not None
+        if self._now is None:
+            return format.duration(group.report.seconds)
+        at = self._ages.get((group.scope, group.kind))
+        return format.age(at, self._now) if at else "never"
 
 
 def _counted(tally: Tally) -> str:
@@ -101,29 +149,6 @@ def _mark(group: Group) -> tuple[str, str]:
     if tally.trouble:
         return _STATUS_MARKS[ScopeStatus.PARTIAL]
     return _STATUS_MARKS[ScopeStatus.SKIPPED if tally.skipped == tally.parts else ScopeStatus.COMPLETE]
-
-
-def _tail(group: Group, running: bool) -> Iterator[tuple[str, str]]:
-    """How long it took or what it is doing, what was throttled, and what went wrong."""
-    tally, report = group.tally, group.report
-    if report is not None:
-        yield f"{format.duration(report.seconds):>6} ", "line--quiet"
-        if report.throttled:
-            yield f"{report.throttled:,} throttled  ", "line--warning"
-        complete = report.status is ScopeStatus.COMPLETE
-        why = report.reason if complete else f"{report.status.value}: {report.reason}"
-        yield printable(why, 200), "line--quiet" if complete else _STATUS_MARKS[report.status][1]
-        return
-    if not group.below:
-        yield ("listing" if tally.running else "waiting"), "line--quiet"
-        return
-    if tally.throttled:
-        yield f"{tally.throttled:,} throttled  ", "line--warning"
-    counts = ((tally.failed, "failed"), (tally.partial, "partial"), (tally.skipped, "skipped"))
-    if told := ", ".join(f"{count:,} {word}" for count, word in counts if count):
-        yield f"{told}  ", "line--warning" if tally.trouble else "line--quiet"
-    if running and tally.running:
-        yield f"{format.counted(tally.running, 'part')} listing", "line--quiet"
 
 
 def _running_first(group: Group) -> tuple[object, ...]:

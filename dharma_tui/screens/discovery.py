@@ -71,6 +71,14 @@ class DiscoveryScreen(ServiceScreen):
         ),
         Binding("p", "pause", "Pause", tooltip="Stop or resume scheduled scans.", id="discovery.pause", group=_SCANS),
         Binding(
+            "a",
+            "coverage",
+            "Coverage",
+            tooltip="Accounts by regions: how much is covered, how old it is, and what failed.",
+            id="discovery.coverage",
+            group=_SCANS,
+        ),
+        Binding(
             "c",
             "copy",
             "Copy",
@@ -301,6 +309,10 @@ class DiscoveryScreen(ServiceScreen):
             self.say("That scan was not cut short", "s discovers everything now", severity="warning")
             return
         self.shell.scan(Selection(rest_of=scan.scan_id))
+
+    def action_coverage(self) -> None:
+        """Show accounts by regions."""
+        self.shell.go("coverage")
 
     def action_pause(self) -> None:
         """Stop or resume scheduled scans."""

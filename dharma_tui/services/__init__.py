@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.core.scan_plan import ScanPlan
+    from dharma_tui.core.types import Scope
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.findings import Findings
@@ -106,6 +107,8 @@ class Services:
         self._scans_with = scans_with
         self._opening = asyncio.Lock()
         self._closed = False
+        self.known_scopes: frozenset[Scope] = frozenset()
+        """Accounts and regions that the last plan of a scan told of, scanned or not."""
 
     # -- what exists
 

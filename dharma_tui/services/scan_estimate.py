@@ -45,7 +45,7 @@ async def plan_scan(
     planned = [_planned(part, known, paces) for part in found.parts if (part.scope, part.kind.kind) not in failed]
     at_once = {part.scope.provider: part.at_once for part in planned}
     slowness = _slowness(recent, at_once)
-    planned = [replace(part, seconds=round(part.seconds * slowness, 3)) for part in planned]
+    planned = [replace(part, seconds=round(part.seconds * slowness[part.scope.provider], 3)) for part in planned]
     return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
 
 
@@ -76,8 +76,9 @@ def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
     return {provider: fmean(seconds) for provider, seconds in paces.items()}
 
 
-def _slowness(recent: Sequence[ScanReport], at_once: Mapping[str, int]) -> float:
-    """What the last scan of one of these providers took, as a multiple of what its listings alone should have taken."""
+def _slowness(recent: Sequence[ScanReport], at_once: Mapping[str, int]) -> Mapping[str, float]:
+    """What the last scan of each provider took, as a multiple of what the listings of that scan alone should have taken."""
+    slowness: dict[str, float] = {}
     for report in recent:
         if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
             continue
@@ -88,7 +89,7 @@ def _slowness(recent: Sequence[ScanReport], at_once: Mapping[str, int]) -> float
             for each in report.scopes
             if each.calls and (provider := each.scope.provider) in at_once
         ]
-        if listed:
-            seconds = expected(listed).seconds
-            return max(1.0, report.seconds / seconds) if seconds else 1.0
-    return 1.0
+        seconds = expected(listed).seconds
+        for provider in {part.scope.provider for part in listed if seconds}:
+            slowness.setdefault(provider, max(1.0, report.seconds / seconds))
+    return {provider: slowness.get(provider, 1.0) for provider in at_once}

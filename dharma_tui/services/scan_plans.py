@@ -8,13 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from dharma_tui.core.errors import MalformedAnswerError
-from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.scan_plan import ScanPlan, from_document
-from dharma_tui.core.settings import ScanSettings
-from dharma_tui.services.scan_parts import taking_part
 from dharma_tui.services.scan_process import error_from
-from dharma_tui.services.scan_selection import choose, flags_of, providers_of
+from dharma_tui.services.scan_selection import flags_of
 
 PLAN_SECONDS = 90.0
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
@@ -45,16 +42,3 @@ class ChildPlanner:
         except (ValueError, KeyError, TypeError) as error:
             words = answer.stderr.decode("utf-8", "replace").strip()[-500:]
             raise MalformedAnswerError(f"the scan could not be planned: {words or error}", "see the log") from error
-
-
-def waits_to_be_asked(services: Sequence[ProviderService], selection: Selection, settings: ScanSettings) -> bool:
-    """Whether a scan by hand would call somebody whom no scan calls by itself, unless the settings say so."""
-    chosen = choose(services, selection, settings.providers)
-    return any(not service.by_itself and service.is_set_up() for service in chosen)
-
-
-def scanned_by_itself(services: Sequence[ProviderService], settings: ScanSettings) -> tuple[str, ...]:
-    """The providers of scheduled scans, of those that are set up. Raises UsageError when the setting names nothing."""
-    taken = taking_part(services, settings, "schedule", Selection())
-    chosen = choose(taken, Selection(), settings.providers)
-    return providers_of(service for service in chosen if service.is_set_up())

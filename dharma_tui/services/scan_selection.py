@@ -59,6 +59,19 @@ def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
                 raise _unknown(what, pattern, there)
 
 
+def prefixes_of(kinds: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The fewest words that name ``kinds`` and no other of the ``known``: services where all of theirs are meant."""
+    wanted = set(kinds)
+    by_service: dict[str, list[str]] = {}
+    for kind in known:
+        by_service.setdefault(kind.rpartition(".")[0], []).append(kind)
+    words: list[str] = []
+    for service, of_it in by_service.items():
+        meant = [kind for kind in of_it if kind in wanted]
+        words += [service] if len(meant) == len(of_it) and service.count(".") else meant
+    return tuple(words)
+
+
 def flags_of(selection: Selection) -> list[str]:
     """The flags of ``dharma-tui scan`` that say the same."""
     named = (

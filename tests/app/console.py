@@ -90,7 +90,7 @@ def _under_way(app: DharmaApp) -> bool:
     pool, screen = app.services.io, app.screen
     calls = pool._jobs.qsize() or pool._idle < pool._threads
     inbox = getattr(screen, "inbox", None)
-    drawing = screen._hot_timer or getattr(screen, "draw_timer", None)  # type: ignore[attr-defined]
+    drawing = getattr(screen, "_hot_timer", None) or getattr(screen, "draw_timer", None)
     events = inbox is not None and (inbox._plain or inbox._hot or drawing)
     return bool(calls or events or screen._layout_required)
 

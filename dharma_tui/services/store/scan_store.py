@@ -231,7 +231,7 @@ class ScanStore:
                 known = self._covered.get((found.scope, found.kind))
                 self._covered[found.scope, found.kind] = _newer(known, found) if known else found
             self._covered_until = until
-            return [self._covered[part] for part in sorted(self._covered)]
+            return _without_outlived([self._covered[part] for part in sorted(self._covered)])
 
     def _covered_since(self, since: datetime, condition: str = "true") -> list[Coverage]:
         """Scans of single resources cover nothing."""
@@ -264,6 +264,19 @@ class ScanStore:
 def _coverage(row: Sequence[Any]) -> Coverage:
     report, listing = scan_rows.scope_report(row[4]), row[6]
     return Coverage(Scope(*row[:3]), row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
+
+
+def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
+    """``coverage`` less what says only that the scopes of a service could not be told, once they could."""
+    told: dict[str, datetime] = {}
+    for part in coverage:
+        if part.scope.account or part.complete_at:
+            told[part.kind] = max(part.at, told.get(part.kind, part.at))
+    return [
+        part
+        for part in coverage
+        if part.scope.account or part.complete_at or part.at > told.get(part.kind, datetime.min.replace(tzinfo=UTC))
+    ]
 
 
 def _newer(known: Coverage, found: Coverage) -> Coverage:

@@ -1,0 +1,39 @@
+"""Scanning a provider by itself, or no longer, by one key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dharma_tui.core import format
+from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.text import printable
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+
+
+def is_automatic(services: Services, provider: str) -> bool:
+    """Whether scheduled scans list ``provider``."""
+    from dharma_tui.services.automatic import scanned_by_itself
+
+    return provider in scanned_by_itself(services.providers, services.settings.current.scan)
+
+
+async def toggle(services: Services, provider: str) -> tuple[str, str]:
+    """Write the setting; what is so now, and what to know about it. Raises SettingsError."""
+    from dharma_tui.services.automatic import KEY, providers_setting
+
+    on = not is_automatic(services, provider)
+    value = providers_setting(services.providers, services.settings.current.scan, provider, on=on)
+    if value:
+        await services.io.run(services.settings.set, KEY, value)
+    else:
+        await services.io.run(services.settings.unset, KEY)
+    if is_automatic(services, provider) != on:
+        origin = services.settings.provenance(KEY)
+        raise SettingsError(f"{KEY} is said elsewhere: {origin}", "change it there")
+    name, minutes = printable(provider, 40), services.settings.current.scan.interval_minutes
+    if not on:
+        return f"{name} is scanned only when asked", f"{KEY} is {value or 'as usual'}"
+    when = f"every {format.duration(minutes * 60)}" if minutes else "once scheduled scans are turned on"
+    return f"{name} is scanned by itself, {when}", f"{KEY} is {value or 'as usual'}"

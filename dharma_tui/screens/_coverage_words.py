@@ -1,0 +1,36 @@
+"""What is said of a cell of the coverage matrix, and of all of it, in one line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dharma_tui.core import format
+from dharma_tui.core.matrix import ALL, GLOBAL, Matrix, Row
+from dharma_tui.core.text import printable
+
+
+def place_words(row: Row, region: str) -> str:
+    """An account and a region by name."""
+    account = "every account" if row.account == ALL else f"{row.provider} {row.account}".strip()
+    named = "every region" if region == ALL else region or GLOBAL
+    return f"{printable(account, 80)} / {printable(named, 40)}"
+
+
+def cell_sentence(matrix: Matrix, row: Row, region: str, now: datetime) -> str:
+    """How much of it is covered, since when, what is wrong and what was found."""
+    cell = matrix.cell(row, region)
+    if not cell.parts:
+        return "never scanned"
+    words = [f"{cell.complete:,} of {format.counted(cell.parts, 'part')} complete"]
+    if cell.oldest:
+        age = format.age(cell.oldest, now)
+        words.append("oldest now" if age == "now" else f"oldest {age} ago")
+    counts = ((cell.failed, "failed"), (cell.partial, "partial"), (cell.skipped, "skipped"))
+    words += [f"{count:,} {word}" for count, word in counts if count]
+    return ", ".join([*words, f"{cell.count:,} found"])
+
+
+def matrix_note(matrix: Matrix, now: datetime) -> str:
+    """How large it is."""
+    regions = sum(region != ALL for region in matrix.regions)
+    return f"{format.counted(matrix.accounts, 'account')} × {format.counted(regions, 'region')}"

@@ -1,0 +1,210 @@
+"""What a scan of a cloud will list, how many calls that takes and how long, before it is started by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from dharma_tui.core import format
+from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.scan import Selection
+from dharma_tui.core.scan_plan import Expected
+from dharma_tui.core.text import printable
+from dharma_tui.screens import _automatic
+from dharma_tui.screens._lines import heading, note, plain
+from dharma_tui.screens._scan_choice import Facet, ScanChoice, facet_groups
+from dharma_tui.screens._work import start
+from dharma_tui.widgets.line_list import Line, LineList
+from dharma_tui.widgets.table_cells import fit
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+
+_SCAN = Binding.Group("Scan")
+NAME_WIDTH = 34
+
+
+async def ask_first(app: App[Any], services: Services, selection: Selection, scan: Callable[[Selection], None]) -> None:
+    """Call ``scan`` with ``selection``, or where it calls a cloud with what a person makes of it. Raises UsageError."""
+    from dharma_tui.services.automatic import waits_to_be_asked
+
+    settings = services.settings.current.scan
+    if selection.rest_of or selection.keys:  # what is asked for has been looked at before
+        scan(selection)
+        return
+    if not await services.io.run(waits_to_be_asked, services.providers, selection, settings):
+        scan(selection)
+        return
+
+    def chosen(wanted: Selection | None) -> None:
+        if wanted is not None:
+            scan(wanted)
+
+    app.push_screen(ScanDialog(services, selection), chosen)
+
+
+class ScanDialog(ModalScreen[Selection | None]):
+    """Enter scans, Escape does not; Space leaves something out."""
+
+    DEFAULT_CSS = """
+    ScanDialog { align: center middle; }
+    ScanDialog > Vertical { width: 76; max-width: 100%; height: 80%; max-height: 30; min-height: 9; padding: 0 1;
+        border: round; }
+    ScanDialog Static { height: auto; }
+    ScanDialog LineList { height: 1fr; overflow-x: hidden; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "scan", "Scan", id="scan.start", group=_SCAN, priority=True, tooltip="Scan what is chosen."),
+        Binding("escape", "leave", "Not now", id="scan.leave", group=_SCAN, tooltip="Scan nothing."),
+        Binding("space", "leave_out", "Leave out", id="scan.toggle", group=_SCAN, tooltip="Leave it out, or take it in."),
+        Binding("o", "only", "Only this", id="scan.only", group=_SCAN, tooltip="Leave out all others of its sort."),
+        Binding("a", "automatic", "By itself", id="scan.automatic", group=_SCAN,
+                tooltip="Scan this cloud by itself from now on, or only when asked."),
+    ]  # fmt: skip
+
+    def __init__(self, services: Services, selection: Selection) -> None:
+        super().__init__()
+        self._services = services
+        self._selection = selection
+        self._choice: ScanChoice | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = "Scan"
+            yield Static(Content("asking which accounts and regions there are…"), id="scan-head", markup=False)
+            yield LineList(id="scan-facets")
+            yield Static("", id="scan-note", markup=False)
+            yield Static(Content("enter scan  space leave out  o only this  a by itself  esc not now"), markup=False)
+
+    def on_mount(self) -> None:
+        """Ask what the scan would list."""
+        self.query_one(LineList).focus()
+        self._show_note()
+        start(self, self._plan, group="plan")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """All the height there is, where there is little."""
+        self.query_one(Vertical).styles.height = "100%" if event.size.height < 20 else "80%"
+
+    async def _plan(self) -> None:
+        services = self._services
+        try:
+            plan = await services.plan(self._selection)
+        except DharmaError as error:
+            self.query_one("#scan-head", Static).update(Content(f"✗ {printable(error.message, 400)}"))
+            self.query_one(LineList).show([note(error.hint)] if error.hint else [])
+            return
+        services.known_scopes = frozenset({part.scope for part in plan.parts} | set(plan.left_out))
+        self._choice = ScanChoice(plan, self._selection, list(services.kinds))
+        self._show()
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        choice = self._choice
+        if choice is None:
+            return
+        whole, each = choice.expected(), choice.each()
+        words = f"{format.counted(whole.parts, 'part')}, {_calls(whole)}, about {format.duration(whole.seconds)}"
+        self.query_one("#scan-head", Static).update(
+            Content.styled(words if whole.parts else "nothing is chosen", "bold")
+        )
+        lines: list[Line] = []
+        for title, facets in facet_groups(choice):
+            lines += [heading(title), *(self._line(facet, each[facet]) for facet in facets)]
+        for reason, hint in dict.fromkeys((report.reason, report.hint) for report in choice.plan.failed):
+            lines += [note(f"✗ {reason}"), *([note(f"  {hint}")] if hint else [])]
+        left_out = {scope.region for scope in choice.plan.left_out} - {""}
+        if left_out:
+            lines.append(note(f"{format.counted(len(left_out), 'region')} left out by scan.regions"))
+        listed = self.query_one(LineList)
+        ascii_only = bool(getattr(self.app, "ascii_only", False))
+        listed.show([plain(line, ascii_only) for line in lines], listed.cursor)
+
+    def _line(self, facet: Facet, sum_: Expected) -> Line:
+        on = self._choice is not None and facet not in self._choice.off
+        calls = f"{sum_.calls:,}{'+' if sum_.at_least else ''}"
+        return Line(
+            (
+                (" ✓ " if on else " · ", "line--good" if on else "line--quiet"),
+                (fit(printable(facet.value, 80), NAME_WIDTH) + " ", "line--plain" if on else "line--quiet"),
+                (f"{format.counted(sum_.parts, 'part'):>13} {calls:>9} calls", "line--quiet"),
+            ),
+            value=facet,
+        )
+
+    def _clouds(self) -> list[str]:
+        """The providers in question that no scan calls by itself unless the settings say so."""
+        from dharma_tui.services.scan_selection import choose
+
+        chosen = choose(self._services.providers, self._selection, self._services.settings.current.scan.providers)
+        return sorted({each.provider for each in chosen if not each.by_itself and each.is_set_up()})
+
+    def _show_note(self) -> None:
+        words = []
+        for provider in self._clouds():
+            automatic = _automatic.is_automatic(self._services, provider)
+            said = (
+                "is scanned by itself; a: only when asked" if automatic else "is scanned only when asked; a: by itself"
+            )
+            words.append(f"{printable(provider, 40)} {said}")
+        self.query_one("#scan-note", Static).update(Content("\n".join(words)))
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _facet(self) -> Facet | None:
+        line = self.query_one(LineList).current
+        return line.value if line and isinstance(line.value, Facet) else None
+
+    @on(LineList.Chosen)
+    def _clicked_twice(self) -> None:
+        self.action_leave_out()
+
+    def action_scan(self) -> None:
+        """Scan what is chosen."""
+        if self._choice is None or not self._choice.parts:
+            self.app.bell()
+        else:
+            self.dismiss(self._choice.selection())
+
+    def action_leave(self) -> None:
+        """Scan nothing."""
+        self.dismiss(None)
+
+    def action_leave_out(self) -> None:
+        """Leave it out, or take it in."""
+        if self._choice is not None and (facet := self._facet):
+            self._choice.toggle(facet)
+            self._show()
+
+    def action_only(self) -> None:
+        """Leave out all others of its sort."""
+        if self._choice is not None and (facet := self._facet):
+            self._choice.only(facet)
+            self._show()
+
+    def action_automatic(self) -> None:
+        """Scan by itself from now on, or only when asked."""
+        start(self, self._automatic, group="automatic")
+
+    async def _automatic(self) -> None:
+        for provider in self._clouds()[:1]:
+            try:
+                words = "\n".join(await _automatic.toggle(self._services, provider))
+                self.app.notify(words, markup=False)
+            except DharmaError as error:
+                self.app.notify(printable(f"{error.message}. {error.hint}", 400), severity="warning", markup=False)
+        self._show_note()
+
+
+def _calls(sum_: Expected) -> str:
+    return f"{'at least ' if sum_.at_least else ''}{format.counted(sum_.calls, 'call')}"

@@ -1,0 +1,76 @@
+"""Coverage by account and region, from the last report of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.matrix import ALL, Cell, Matrix, Row, matrix_of, summed
+from dharma_tui.core.scan import ScopeStatus, Selection
+from dharma_tui.core.types import Scope
+from dharma_tui.services.scan_selection import prefixes_of, words
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.scan_store import Coverage
+
+_WILD = "*?["
+
+
+def matrix_from(coverage: Sequence[Coverage], regions_setting: str = "", told: Iterable[Scope] = ()) -> Matrix:
+    """The matrix of ``coverage``; ``told`` are scopes that are known to be there, scanned or not."""
+    grouped: dict[tuple[Row, str], list[Cell]] = {}
+    for part in coverage:
+        place = Row(part.scope.provider, part.scope.account), part.scope.region
+        grouped.setdefault(place, []).append(_cell(part))
+    cells = {place: summed(several) for place, several in grouped.items()}
+    chosen = words(regions_setting)
+    named = [word for word in chosen if not any(sign in word for sign in _WILD)]
+    there = {region for _, region in cells} | {scope.region for scope in told} | (set(named) if cells else set())
+    off = {region for region in there - {""} if chosen and not any(fnmatchcase(region, word) for word in chosen)}
+    return matrix_of(cells, there, off)
+
+
+def parts_of(coverage: Iterable[Coverage], row: Row, region: str) -> list[Coverage]:
+    """The parts of one cell, a sum's included."""
+    return [
+        part
+        for part in coverage
+        if row.provider in ("", part.scope.provider)
+        and row.account in (ALL, part.scope.account)
+        and region in (ALL, part.scope.region)
+    ]
+
+
+def selection_of(coverage: Sequence[Coverage], kinds: Sequence[KindSpec], row: Row, region: str) -> Selection:
+    """What to scan so that exactly this cell is: naming a region does not leave out what is of none."""
+    providers = (row.provider,) if row.provider else ()
+    accounts = () if row.account in (ALL, "") else (literal(row.account),)
+    if region == ALL:
+        return Selection(providers, (), accounts)
+    of_it = [kind.kind for kind in kinds if row.provider in ("", kind.provider)]
+    regional = {part.kind for part in coverage if part.scope.region}
+    nowhere = {part.kind for part in coverage if not part.scope.region} - regional
+    wanted = [kind for kind in of_it if (kind in nowhere) == (region == "")]
+    if len(wanted) == len(of_it):
+        return Selection(providers, (literal(region),) if region else (), accounts)
+    return Selection(providers, (literal(region),) if region else (), accounts, prefixes_of(wanted, of_it))
+
+
+def literal(name: str) -> str:
+    """``name`` as a pattern that nothing else matches."""
+    return "".join(f"[{character}]" if character in _WILD else character for character in name)
+
+
+def _cell(part: Coverage) -> Cell:
+    status = part.report.status
+    return Cell(
+        1,
+        int(status is ScopeStatus.COMPLETE),
+        int(status is ScopeStatus.FAILED),
+        int(status is ScopeStatus.PARTIAL),
+        int(status is ScopeStatus.SKIPPED),
+        part.report.count,
+        part.complete_at,
+    )

@@ -1,0 +1,123 @@
+"""Before a cloud is scanned by hand: what will be listed, what it takes, and leaving some of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.types import Scope
+from dharma_tui.screens._scan_dialog import ScanDialog
+from dharma_tui.services import Services
+from tests.app.cloud import ScansHere, Weather, build_cloud
+from tests.app.console import settled, text_of
+
+
+@pytest.fixture
+def weather() -> Weather:
+    return Weather()
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, clock: FrozenClock, weather: Weather) -> Iterator[tuple[Services, list[ScansHere]]]:
+    services, scans = build_cloud(tmp_path, clock, weather)
+    yield services, scans
+    services.close()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Press these keys, wait for what they do, and read the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    return text_of(pilot)
+
+
+async def test_a_cloud_is_scanned_once_it_was_said_what_that_takes(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather
+) -> None:
+    services, scans = cloud
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        shown = await press(pilot, "3", "s")
+        assert "15 parts, at least 15 calls" in shown
+        assert weather.listed == []
+        assert "cloud is scanned only when asked" in shown
+        await press(pilot, "enter")
+        assert len(weather.listed) == 15
+        assert "15 parts, 30 calls" in await press(pilot, "s")
+        before = len(weather.listed)
+        await press(pilot, "escape")
+        assert len(weather.listed) == before and not isinstance(pilot.app.screen, ScanDialog)
+        assert len(scans[0].asked) == 1
+
+
+async def test_what_is_left_out_is_not_scanned(cloud: tuple[Services, list[ScansHere]], weather: Weather) -> None:
+    services, _ = cloud
+    async with DharmaApp(services).run_test(size=(100, 40)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3", "s")
+        await on(pilot, "cloud 222222222222")
+        assert "8 parts, at least 8 calls" in await press(pilot, "space")
+        await on(pilot, "global")
+        await press(pilot, "space")
+        await on(pilot, "us-east-1")
+        assert "3 parts" in await press(pilot, "o")
+        await press(pilot, "enter")
+        here = Scope("cloud", "111111111111", "us-east-1")
+        assert sorted(weather.listed) == [
+            (here, "cloud.compute.disk"),
+            (here, "cloud.compute.machine"),
+            (here, "cloud.messages.queue"),
+        ]
+
+
+async def on(pilot: Pilot[None], words: str) -> None:
+    """Put the cursor of the dialog on the line of this name."""
+    from dharma_tui.widgets.line_list import LineList
+
+    listed = pilot.app.screen.query_one(LineList)
+    lines = [listed.line_at(number).text for number in range(listed.count)]
+    listed.move_to(next(number for number, line in enumerate(lines) if words in line))
+    await settled(pilot)
+
+
+async def test_this_machine_alone_is_scanned_without_a_question(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather
+) -> None:
+    services, _ = cloud
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "colon", *"scan", "space", *"here", "enter")
+        assert not isinstance(pilot.app.screen, ScanDialog)
+        assert [kind for _, kind in weather.listed] == ["here.thing"]
+
+
+async def test_one_key_has_the_cloud_scanned_by_itself_and_one_more_ends_it(
+    cloud: tuple[Services, list[ScansHere]],
+) -> None:
+    services, _ = cloud
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        shown = await press(pilot, "3", "s", "a")
+        assert services.settings.current.scan.providers == "here, cloud"
+        assert "cloud is scanned by itself; a: only when asked" in shown
+        await press(pilot, "a")
+        assert services.settings.current.scan.providers == ""
+
+
+async def test_a_cloud_that_cannot_be_asked_is_told_and_nothing_starts(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather
+) -> None:
+    services, scans = cloud
+    weather.regions = ()
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        shown = await press(pilot, "colon", *"scan", "space", *"cloud.compute", "enter")
+        assert "nothing is chosen" in shown and "cloud is not set up here" in shown
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ScanDialog) and not scans[0].asked
