@@ -36,7 +36,6 @@ from dharma_tui.widgets.footer import FooterLine
 from dharma_tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
-    from dharma_tui.core.scan import Selection
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)

@@ -83,6 +83,11 @@ class CoverageScreen(ServiceScreen):
         """Side by side where there is room."""
         self._arrange()
 
+    def on_descendant_focus(self) -> None:
+        """What is said below goes by what has the keys."""
+        if self._matrix.rows:
+            self._show_card()
+
     def reload(self) -> None:
         """Read what is covered."""
         self.run(self._read, face=self.query_one(Face))
@@ -225,7 +230,6 @@ class CoverageScreen(ServiceScreen):
     def _into_parts(self) -> None:
         self._arrange(parts=True)
         self.query_one("#cell-parts", LineList).focus()
-        self.call_after_refresh(self._show_card)
 
     @on(LineList.Moved, "#cell-parts")
     def _part_reached(self) -> None:
@@ -250,7 +254,6 @@ class CoverageScreen(ServiceScreen):
         if self._in_parts:
             self._arrange(parts=False)
             self._view.focus()
-            self.call_after_refresh(self._show_card)
         else:
             self.shell.back()
 
