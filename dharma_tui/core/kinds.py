@@ -104,7 +104,8 @@ class KindSpec:
     same account and region call it, besides its name.
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
-    braces; ``leads_to`` are attribute paths of those that others answer at and it leads to.
+    braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``policy`` is the attribute path of
+    the policy that says who may use it, where it has one of its own.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -132,6 +133,7 @@ class KindSpec:
     tagged: bool = False
     sort: tuple[str, ...] = ()
     """Columns that its table is sorted by unless a view says otherwise."""
+    policy: str = ""
 
     @property
     def provider(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from dharma_tui.screens._detail_place import FACTS, HISTORY, LABELS, LINKS, METRICS, RAW
+from dharma_tui.screens._detail_place import ACCESS, FACTS, HISTORY, LABELS, LINKS, METRICS, RAW
 
 _TABS = Binding.Group("Parts")
 _RESOURCE = Binding.Group("Resource")
@@ -14,6 +14,7 @@ PARTS = {
     FACTS: ("d", "Facts"),
     LABELS: ("l", "Labels"),
     LINKS: ("x", "Relationships"),
+    ACCESS: ("a", "Access"),
     METRICS: ("m", "Metrics"),
     HISTORY: ("h", "History"),
     RAW: ("y", "Raw"),

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dharma_tui.core.access import Answers
 from dharma_tui.core.changes import Change
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import StoredResource
 from dharma_tui.core.view import Neighbour
-from dharma_tui.screens._detail_place import HISTORY, LABELS, LINKS
+from dharma_tui.screens._access import access_lines
+from dharma_tui.screens._detail_place import ACCESS, HISTORY, LABELS, LINKS
 from dharma_tui.screens._facts import fact_lines, label_lines
 from dharma_tui.screens._history import history_lines
 from dharma_tui.screens._links import link_lines
@@ -20,6 +22,7 @@ from dharma_tui.widgets.text_lines import TextLine
 _NOTHING = {
     LABELS: "It has no labels.",
     LINKS: "Nothing is known to be related to it.",
+    ACCESS: "Of its kind nobody is known to be let in or kept out: it is in no network and in no policy.",
     HISTORY: "Nothing is remembered of it yet.",
 }
 
@@ -40,17 +43,21 @@ class Known:
     stored: StoredResource | None = None
     neighbours: Sequence[Neighbour] | None = None
     changes: Sequence[Change] | None = None
+    answers: Sequence[Answers] | None = None
 
 
 def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec], manner: Manner) -> list[TextLine]:
     """The lines of one part; one that says so where there is nothing."""
     lines: list[TextLine] = []
-    if (part == HISTORY and known.changes is None) or (part == LINKS and known.neighbours is None):
+    read = {HISTORY: known.changes, LINKS: known.neighbours, ACCESS: known.answers}
+    if part in read and read[part] is None:
         return [TextLine((("  Reading…", "quiet"),))]
     if part == HISTORY:
         lines = history_lines(known.changes or (), manner.now, manner.marks, local=manner.local)
     elif part == LINKS:
         lines = link_lines(known.neighbours or (), kinds, manner.marks)
+    elif part == ACCESS:
+        lines = access_lines(known.answers or (), kinds, manner.marks)
     elif known.stored is not None and part == LABELS:
         lines = label_lines(known.stored.resource.labels)
     elif known.stored is not None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dharma_tui.core.types import ResourceRef
 
-FACTS, LABELS, LINKS, METRICS, HISTORY, RAW = "facts", "labels", "links", "metrics", "history", "raw"
-TABS = (FACTS, LABELS, LINKS, METRICS, HISTORY, RAW)
+FACTS, LABELS, LINKS, ACCESS, METRICS, HISTORY, RAW = "facts", "labels", "links", "access", "metrics", "history", "raw"
+TABS = (FACTS, LABELS, LINKS, ACCESS, METRICS, HISTORY, RAW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,18 @@ from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
-from dharma_tui.screens._detail_place import FACTS, HISTORY, LABELS, LINKS, METRICS, RAW, TABS, ResourcePage, page_of
+from dharma_tui.screens._detail_place import (
+    ACCESS,
+    FACTS,
+    HISTORY,
+    LABELS,
+    LINKS,
+    METRICS,
+    RAW,
+    TABS,
+    ResourcePage,
+    page_of,
+)
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
@@ -138,8 +149,7 @@ class DetailScreen(ServiceScreen):
         self.run(self._read, group="resource", face=self.face)
         self.run(self._read_neighbours, group="links")
         self.run(self._read_history, group="history")
-        if self.part == METRICS:
-            self.run(self._read_series, group="series")
+        self._read_more()
 
     def link(self) -> str:
         """The command line that finds this resource."""
@@ -172,6 +182,18 @@ class DetailScreen(ServiceScreen):
     async def _read_history(self) -> None:
         self.known.changes = await self.services.changes.history(self.ref)
         self._show_if(HISTORY)
+
+    def _read_more(self) -> None:
+        """What takes long and is only read for whoever looks at it."""
+        if self.part == METRICS:
+            self.run(self._read_series, group="series")
+        elif self.part == ACCESS:
+            self.run(self._read_access, group="access")
+
+    async def _read_access(self) -> None:
+        stored = await self.services.inventory.resource(self.ref, self.seen_at)
+        self.known.answers = await self.services.access.of(stored.resource, self.seen_at)
+        self._show_if(ACCESS)
 
     async def _read_series(self) -> None:
         for metric, _ in known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services):
@@ -296,6 +318,7 @@ class DetailScreen(ServiceScreen):
             self.action_fold()
         elif isinstance(target, Change):
             self.moment = f"#{target.snapshot}"
+            self.known.answers = None
             self.part = FACTS
             self.run(self._read, group="resource", face=self.face)
             self.run(self._read_neighbours, group="links")
@@ -325,8 +348,7 @@ class DetailScreen(ServiceScreen):
             self._places[self.part] = self.lines.cursor
         self.part = name
         self.amend(page_of(self.ref, name))
-        if name == METRICS:
-            self.run(self._read_series, group="series")
+        self._read_more()
         self._show()
 
     def action_next_tab(self, step: int) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.core.scan_plan import ScanPlan
     from dharma_tui.core.types import Scope
+    from dharma_tui.services.access import Access
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.findings import Findings
@@ -149,6 +150,13 @@ class Services:
         from dharma_tui.services.changes import Changes
 
         return Changes(self._door.lake, self.io, self.kinds)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who reaches what, and who may do what."""
+        from dharma_tui.services.access import Access
+
+        return Access(self._door.lake, self.io, self.kinds)
 
     @cached_property
     def saved_views(self) -> SavedViews:

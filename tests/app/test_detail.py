@@ -70,7 +70,7 @@ async def test_facts_are_readable(estate: Services) -> None:
 
 async def test_each_part_has_its_key_and_tab_goes_round(estate: Services) -> None:
     async with showing(estate, HOST) as pilot:
-        for key, part in zip("dlxmhy", TABS, strict=True):
+        for key, part in zip("dlxamhy", TABS, strict=True):
             await press(pilot, key)
             assert detail(pilot).part == part
         await press(pilot, "d")
@@ -335,3 +335,8 @@ async def test_a_document_that_is_read_again_keeps_its_place_and_its_folds(estat
 
         assert before == (screen.lines.cursor, screen.lines.scroll_offset, [line.text for line in screen.lines.lines])
         assert before[0] > 0
+
+
+async def test_what_is_in_no_network_and_no_policy_says_so(estate: Services) -> None:
+    async with showing(estate, HOST) as pilot:
+        assert "it is in no network and in no policy" in await press(pilot, "a")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from tests.integration.moto_lab import NORTH, Estate
+from tests.integration.moto_lab import ACCOUNT, NORTH, Estate
 
 Edge = tuple[str, str, str]
 """Source, verb, target."""
@@ -12,7 +13,7 @@ Edge = tuple[str, str, str]
 
 def seed(made: Estate) -> set[Edge]:
     """Make it all; returns what is true of it."""
-    return _networks(made) | _names(made)
+    return _networks(made) | _names(made) | _rights(made)
 
 
 def _networks(made: Estate) -> set[Edge]:
@@ -97,6 +98,45 @@ def _names(made: Estate) -> set[Edge]:
         (f"{zone}/old.shop.test./CNAME/", "routes_to", f"gone-123.{NORTH}.elb.amazonaws.com"),
         (site, "routes_to", "arn:aws:s3:::orders-archive"),
     }
+
+
+def _rights(made: Estate) -> set[Edge]:
+    iam, here = made.client("iam"), f"arn:aws:iam::{ACCOUNT}"
+    bucket, far = "arn:aws:s3:::orders-archive", "arn:aws:iam::210987654321:role/visitor"
+    ec2_trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    for name in ("reader", "barred", "admin"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=_document(ec2_trust))
+    trust = {**ec2_trust, "Principal": {"AWS": f"{here}:role/reader"}}
+    iam.create_role(RoleName="next", AssumeRolePolicyDocument=_document(trust))
+    reads = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": [bucket, f"{bucket}/*"]}
+    iam.put_role_policy(RoleName="reader", PolicyName="reads", PolicyDocument=_document(reads))
+    denied = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    iam.put_role_policy(RoleName="barred", PolicyName="none", PolicyDocument=_document(reads, denied))
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    iam.put_role_policy(RoleName="admin", PolicyName="all", PolicyDocument=_document(everything))
+    sends = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": made.ids["queue_arn"]}
+    policy = iam.create_policy(PolicyName="sends", PolicyDocument=_document(sends))["Policy"]["Arn"]
+    iam.create_user(UserName="sender")
+    iam.attach_user_policy(UserName="sender", PolicyArn=policy)
+    ours = {
+        "Sid": "far",
+        "Effect": "Allow",
+        "Principal": {"AWS": far},
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket}/in/*",
+    }
+    made.client("s3").put_bucket_policy(Bucket="orders-archive", Policy=_document(ours))
+    made.ids |= {"reader": f"{here}:role/reader", "bucket": bucket, "far": far}
+    return {
+        (f"{here}:role/reader", "connects_to", bucket),
+        (far, "connects_to", bucket),
+        (f"{here}:role/reader", "connects_to", f"{here}:role/next"),
+        (f"{here}:user/sender", "connects_to", made.ids["queue_arn"]),
+    }
+
+
+def _document(*told: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [*told]})
 
 
 def _group(ec2: Any, vpc: str, name: str) -> str:

@@ -38,7 +38,7 @@ UNANSWERED = {
 """Kinds whose call moto does not know."""
 AT_HOME_ONLY = {"aws.s3.table_bucket"}
 """Kinds whose call moto does not know in every region."""
-NOT_HELD = {"aws.cloudwatch.composite_alarm"}
+NOT_HELD = {"aws.cloudwatch.composite_alarm", "aws.iam.aws_policy"}
 """Kinds whose call moto knows, of which nothing was put into it."""
 NOTHING_TO_SHOW = {
     *("aws.events.event_bus", "aws.elasticbeanstalk.beanstalk_application", "aws.resourcegroups.resource_group"),

@@ -7,12 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.moto_lab import NORTH, Estate, estate
+from dharma_tui.core.access import Answers
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.access import Access
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.query.lookup import Lookup
+from tests.integration.moto_lab import ACCOUNT, NORTH, Estate, estate
 from tests.integration.moto_relations import Edge, seed
 from tests.integration.test_aws import Bench
 
-KINDS = ("aws.ec2", "aws.elb", "aws.route53", "aws.cloudfront", "aws.s3", "aws.rds", "aws.lambda.function")
-COMPUTED = ("reach:%", "dns:%")
+KINDS = (
+    *("aws.ec2", "aws.elb", "aws.route53", "aws.cloudfront", "aws.s3", "aws.rds", "aws.lambda.function"),
+    *("aws.iam", "aws.sqs", "aws.kms"),
+)
+COMPUTED = ("reach:%", "dns:%", "rights:%")
 
 
 @pytest.fixture(scope="module")
@@ -58,4 +69,46 @@ async def test_each_says_why(bench: Bench, moto: tuple[Estate, set[Edge]]) -> No
     assert found[ids["front-group"], "connects_to", ids["app-group"]] == "tcp 8080"
     front = found[ids["gateway"], "connects_to", ids["shop-front"]]
     assert front == f"tcp 443 from 0.0.0.0/0 through {ids['front-group']}"
+    assert found[ids["reader"], "connects_to", ids["bucket"]] == "s3:ListBucket, s3:GetObject"
+    assert found[ids["far"], "connects_to", ids["bucket"]] == "s3:PutObject (if its own account allows it)"
     assert found[ids["gateway"], "connects_to", ids["bastion"]].startswith("tcp 22 from 198.51.100.0/24 through sg-")
+
+
+def said(answers: list[Answers], question: str) -> list[tuple[str, str]]:
+    return [(way.name, way.what) for each in answers if each.question == question for way in each.ways]
+
+
+async def test_what_is_worked_out_when_somebody_asks(bench: Bench, moto: tuple[Estate, set[Edge]]) -> None:
+    ids, io = moto[0].ids, IoPool(2)
+    kinds = {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
+    lookup, access = Lookup(bench.lake), Access(bench.lake, io, kinds)
+
+    async def asked(kind: str, key: str) -> list[Answers]:
+        return await access.of(lookup.resource(ResourceRef(kind, key)).resource)
+
+    app = await asked("aws.ec2.instance", ids["app"])
+    assert said(app, "From the internet") == []
+    assert said(app, "Who reaches it") == [("shop-front", "tcp 8080")]
+    front = await asked("aws.elb.load_balancer", ids["shop-front"])
+    assert said(front, "From the internet") == [("0.0.0.0/0", "tcp 443")]
+    assert (ids["app"], "tcp 8080") in said(front, "What it reaches")
+    hidden = await asked("aws.ec2.instance", ids["hidden"])
+    assert said(hidden, "Who reaches it") == [(ids["bastion"], "tcp 22")]
+    assert said(hidden, "From the internet") == []
+    barred = await asked("aws.ec2.instance", ids["barred"])
+    assert said(barred, "From the internet") == said(barred, "Who reaches it") == []
+
+    bucket = said(await asked("aws.s3.bucket", ids["bucket"]), "Who may do what")
+    assert ("admin", "everything: s3:*") in bucket
+    assert (ids["far"], "write: s3:PutObject on in/*") in bucket
+    assert {what for name, what in bucket if name == "reader"} == {
+        "read: s3:ListBucket",
+        "read: s3:GetObject on all in it",
+    }
+    assert [what for name, what in bucket if name == "barred"] == []
+    next_ = said(await asked("aws.iam.role", f"arn:aws:iam::{ACCOUNT}:role/next"), "Who may do what")
+    assert ("reader", "permissions: sts:AssumeRole") in next_
+    assert ("admin", "everything: iam:*") in next_
+    reader = said(await asked("aws.iam.role", ids["reader"]), "What it may do")
+    assert (f"{ids['bucket']}/*", "read: s3:GetObject") in reader
+    io.close()

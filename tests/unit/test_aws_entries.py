@@ -99,10 +99,12 @@ def test_the_calls_exist_and_need_nothing_that_is_not_given(entry: Entry) -> Non
     assert given <= set(listing.input_shape.members if listing.input_shape else ())
     for detail in entry.details:
         call = operation(entry.service, detail.operation)
-        named = {*detail.params, *detail.given, detail.param}
+        named = {*detail.params, *detail.given, *filter(None, [detail.param])}
         assert set(call.input_shape.required_members) <= named, detail
         assert named <= set(call.input_shape.members), detail
-        assert (call.input_shape.members[detail.param].type_name == "list") is (detail.batch > 1), detail
+        assert bool(detail.param) is bool(detail.batch), detail
+        if detail.param:
+            assert (call.input_shape.members[detail.param].type_name == "list") is (detail.batch > 1), detail
 
 
 def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
@@ -118,6 +120,7 @@ def test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry:
     paths = [column.path for column in entry.spec.columns if column not in COPIES_COLUMNS]
     paths += [link.path for link in entry.spec.links]
     paths += entry.spec.volatile
+    paths += [entry.spec.policy] if entry.spec.policy else []
     paths += [path for path in (*entry.spec.hosts, *entry.spec.leads_to) if "{" not in path]
     assert [path for path in paths if not is_there(entry, path)] == []
 

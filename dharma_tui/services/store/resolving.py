@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Directory
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Relationship, Scope
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
+from dharma_tui.services.store.reading import read_resources
 from dharma_tui.services.store.staging import EDGE, TOLD
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ TOLD_BY = "references"
 """Who tells of these relationships, in place of a kind: the sweep of a listing leaves them alone."""
 _COLUMNS = EDGE | TOLD
 _NAMES = ", ".join(_COLUMNS)
-_BATCH = 2000
 _serial = itertools.count(1)
 
 
@@ -38,7 +38,7 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     tellers = _tellers(kinds)
     names = sorted(tellers)
     snapshot = lake.snapshot().id
-    for resource in _resources(lake, names, snapshot):
+    for resource in read_resources(lake, names, snapshot):
         for teller in tellers[resource.ref.kind]:
             teller.add(resource)
     number = next(_serial)
@@ -46,7 +46,7 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     table = f"staging.references_{number}"
     try:
         with file.open("w", encoding="utf-8") as lines:
-            for resource in _resources(lake, names, snapshot):
+            for resource in read_resources(lake, names, snapshot):
                 for teller in tellers[resource.ref.kind]:
                     for edge in teller.relationships(resource):
                         lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
@@ -67,18 +67,6 @@ def _tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rul
             if kind in tellers:
                 tellers[kind].append(rule)
     return tellers
-
-
-def _resources(lake: Lake, kinds: Sequence[str], snapshot: int) -> Iterator[Resource]:
-    for rows in lake.stream(
-        "SELECT kind, key, name, provider, account, region, attrs::VARCHAR"
-        f" FROM lake.resources AT (VERSION => {snapshot}) WHERE kind IN (SELECT unnest(?)) ORDER BY kind, key",
-        [list(kinds)],
-        _BATCH,
-    ):
-        for kind, key, name, provider, account, region, attrs in rows:
-            scope = Scope(provider or "", account or "", region or "")
-            yield Resource(ResourceRef(kind, key), name or "", scope, State.UNKNOWN, {}, json.loads(attrs or "{}"))
 
 
 def _row(edge: Relationship, scope: Scope) -> list[str]:

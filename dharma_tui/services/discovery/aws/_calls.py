@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
@@ -43,6 +43,8 @@ class Caller:
         self._partition = account.partition
         self._account = account.id
         self._entries = entries
+        self._told: dict[str, dict[str, Item]] = {}
+        """What lists that tell of all items told: operation → what items are matched by → item."""
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
@@ -103,6 +105,8 @@ class Caller:
 
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what a detail call says into the items of ``page``; what may not be seen is told."""
+        if not detail.batch:
+            return await self._complete_all(entry, page, detail)
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def told(batch: list[Item]) -> Unseen | None:
@@ -117,6 +121,21 @@ class Caller:
                 task.cancel()
         page[:] = [item for item in page if not item.pop(_GONE, False)]
         return [answer for answer in answers if answer is not None]
+
+    async def _complete_all(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
+        """Merge what one list tells of all items into those of ``page``; it is read with the first page."""
+        if detail.operation not in self._told:
+            told = self._told[detail.operation] = {}
+            listing = replace(entry, operation=detail.operation, items=detail.items, page=0)
+            try:
+                async with aclosing(self._pages(listing, detail.params)) as pages:
+                    async for several in pages:
+                        told.update((str(first(item, detail.match)), item) for item in several)
+            except AccessDeniedError as error:
+                return [Unseen(f"details of {entry.spec.plural}", len(page), error.message, error.hint, partial=True)]
+        for item in page:
+            item.update(self._told[detail.operation].get(str(first(item, detail.source)), {}))
+        return []
 
     async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> Unseen | None:
         sources = [first(item, detail.source) for item in batch]

@@ -23,7 +23,8 @@ class Detail:
 
     ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is
     at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
-    item, below ``under`` where it names a place, together with what the answer has ``beside`` it.
+    item, below ``under`` where it names a place, together with what the answer has ``beside`` it. With a batch of none the
+    call asks about no item: it is one list, read to its end, that tells of all of them.
     """
 
     operation: str
@@ -98,6 +99,7 @@ def entry(
     hosts: tuple[str, ...] = (),
     leads_to: tuple[str, ...] = (),
     copies: Copies | None = None,
+    policy: str = "",
     **where: Any,
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
@@ -130,6 +132,7 @@ def entry(
         copies=copies,
         tagged=tagged or bool(where.get("tags")),
         sort=("state", "name") if copies else (),
+        policy=policy,
     )
     return Entry(spec, service, operation, items, id, **where)
 

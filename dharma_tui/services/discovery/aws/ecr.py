@@ -15,7 +15,11 @@ _REPOSITORY = entry(
     name="repositoryName",
     tags="Tags",
     plural="ECR repositories",
-    details=(Detail("ListTagsForResource", "resourceArn", "repositoryArn", items="tags", under="Tags"),),
+    details=(
+        Detail("ListTagsForResource", "resourceArn", "repositoryArn", items="tags", under="Tags"),
+        Detail("GetRepositoryPolicy", "repositoryName", "repositoryName", items="policyText", under="Policy"),
+    ),
+    policy="Policy",
     aliases="ecr",
     columns=(
         text("uri", "repositoryUri", 60, "What images are pulled from."),

@@ -10,16 +10,24 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _CREATED = moment("created", "CreateDate", "When it was made.")
 _PATH = text("path", "Path", 20, "Its folder.")
 _BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
+_GRANTED = Link("AttachedManagedPolicies.PolicyArn", "aws.iam.policy", Verb.DEPENDS_ON)
+
+
+def _told_of(what: str, items: str) -> Detail:
+    """The one list that has the policies and tags of all things of a sort."""
+    return Detail("GetAccountAuthorizationDetails", "", "Arn", 0, items, "Arn", params={"Filter": [what]})
+
+
 _USER = entry(
     *("iam.user", "IAM user", "A person or program with keys or a password.", "iam.ListUsers", "Users"),
     id="UserName",
     arn="Arn",
     name="UserName",
     tags="Tags",
-    details=(Detail("ListUserTags", "UserName", "UserName", items="Tags", under="Tags"),),
+    details=(_told_of("User", "UserDetailList"),),
     aliases="iam-user iam-users",
     columns=(_PATH, moment("signed_in", "PasswordLastUsed", "When it last signed in."), _CREATED),
-    links=(_BOUND,),
+    links=(_BOUND, _GRANTED),
     volatile=("PasswordLastUsed",),
 )
 _GROUP = entry(
@@ -28,7 +36,9 @@ _GROUP = entry(
     arn="Arn",
     name="GroupName",
     aliases="iam-group iam-groups",
+    details=(_told_of("Group", "GroupDetailList"),),
     columns=(_PATH, _CREATED),
+    links=(_GRANTED,),
 )
 _ROLE = entry(
     *("iam.role", "IAM role", "Rights that are taken on for a time.", "iam.ListRoles", "Roles"),
@@ -36,8 +46,10 @@ _ROLE = entry(
     arn="Arn",
     name="RoleName",
     tags="Tags",
-    details=(Detail("ListRoleTags", "RoleName", "RoleName", items="Tags", under="Tags"),),
+    details=(_told_of("Role", "RoleDetailList"),),
+    dropped=("InstanceProfileList",),
     aliases="role roles",
+    policy="AssumeRolePolicyDocument",
     columns=(
         _PATH,
         text(
@@ -48,7 +60,7 @@ _ROLE = entry(
         _CREATED,
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
-    links=(_BOUND,),
+    links=(_BOUND, _GRANTED),
     volatile=("RoleLastUsed",),
 )
 _POLICY = entry(
@@ -59,6 +71,7 @@ _POLICY = entry(
     tags="Tags",
     plural="IAM policies",
     params={"Scope": "Local"},
+    details=(_told_of("LocalManagedPolicy", "Policies"),),
     aliases="iam-policy iam-policies",
     columns=(
         _PATH,
@@ -66,6 +79,31 @@ _POLICY = entry(
         text("version", "DefaultVersionId", 7, "The version that holds."),
         moment("updated", "UpdateDate", "When it was last changed."),
         _CREATED,
+    ),
+)
+_AWS_POLICY = entry(
+    *("iam.aws_policy", "AWS policy", "A list of rights that AWS wrote and somebody here has.", "iam.ListPolicies"),
+    "Policies",
+    id="PolicyName",
+    arn="Arn",
+    name="PolicyName",
+    plural="AWS policies",
+    params={"Scope": "AWS", "OnlyAttached": True},
+    details=(
+        Detail(
+            "GetPolicyVersion",
+            "PolicyArn",
+            "Arn",
+            items="PolicyVersion.Document",
+            given={"VersionId": "DefaultVersionId"},
+            under="Document",
+        ),
+    ),
+    columns=(
+        _PATH,
+        number("attached", "AttachmentCount", 8, "To how many it is attached."),
+        text("version", "DefaultVersionId", 7, "The version that holds."),
+        moment("updated", "UpdateDate", "When it was last changed."),
     ),
 )
 _INSTANCE_PROFILE = entry(
@@ -134,7 +172,7 @@ _MFA = entry(
 
 
 class Iam(AwsService):
-    """Lists users, groups, roles, policies of ours, instance profiles, keys, codes, certificates and identity providers."""
+    """Lists users, groups, roles, policies, instance profiles, keys, codes, certificates and identity providers."""
 
     name = "aws.iam"
     everywhere = True
@@ -143,6 +181,7 @@ class Iam(AwsService):
         _GROUP,
         _ROLE,
         _POLICY,
+        _AWS_POLICY,
         _INSTANCE_PROFILE,
         _ACCESS_KEY,
         _SERVER_CERTIFICATE,

@@ -12,7 +12,11 @@ _KEY = entry(
     name="Description",
     state="KeyState",
     page=1000,
-    details=(Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),),
+    details=(
+        Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),
+        Detail("GetKeyPolicy", "KeyId", "KeyId", items="Policy", under="Policy"),
+    ),
+    policy="Policy",
     aliases="kms keys",
     words="creating enabled disabled pendingdeletion pendingimport pendingreplicadeletion unavailable updating",
     columns=(

@@ -27,7 +27,11 @@ _FUNCTION = entry(
     name="FunctionName",
     state="State",
     tags="Tags",
-    details=(Detail("ListTags", "Resource", "FunctionArn", items="Tags", under="Tags"),),
+    details=(
+        Detail("ListTags", "Resource", "FunctionArn", items="Tags", under="Tags"),
+        Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy"),
+    ),
+    policy="Policy",
     aliases="lambda lambdas fn",
     glyph="λ",
     words="pending active inactive failed deactivating deactivated activenoninvocable deleting",

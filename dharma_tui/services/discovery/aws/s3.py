@@ -11,7 +11,11 @@ _BUCKET = entry(
     arn="arn:{partition}:s3:::{id}",
     name="Name",
     tags="Tags",
-    details=(Detail("GetBucketTagging", "Bucket", "Name", items="TagSet", under="Tags"),),
+    details=(
+        Detail("GetBucketTagging", "Bucket", "Name", items="TagSet", under="Tags"),
+        Detail("GetBucketPolicy", "Bucket", "Name", items="Policy", under="Policy"),
+    ),
+    policy="Policy",
     aliases="s3 bucket buckets",
     glyph="▦",
     hosts=("{Name}.s3.amazonaws.com",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _SECRET = entry(
@@ -14,6 +14,8 @@ _SECRET = entry(
     name="Name",
     tags="Tags",
     page=100,
+    details=(Detail("GetResourcePolicy", "SecretId", "ARN", items="ResourcePolicy", under="ResourcePolicy"),),
+    policy="ResourcePolicy",
     aliases="secrets",
     columns=(
         flag("rotates", "RotationEnabled", 8, "Whether it is changed by itself."),

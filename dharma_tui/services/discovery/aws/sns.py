@@ -17,6 +17,7 @@ _TOPIC = entry(
         Detail("ListTagsForResource", "ResourceArn", "TopicArn", items="Tags", under="Tags"),
     ),
     aliases="sns topics",
+    policy="Policy",
     columns=(
         text("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
         text("shown_as", "DisplayName", 24, "Name shown to subscribers."),

@@ -19,6 +19,7 @@ _QUEUE = entry(
         Detail("ListQueueTags", "QueueUrl", "Id", items="Tags", under="Tags"),
     ),
     aliases="sqs queue queues",
+    policy="Policy",
     columns=(
         text("waiting", "ApproximateNumberOfMessages", 8, "Messages that wait, about."),
         text("in_flight", "ApproximateNumberOfMessagesNotVisible", 9, "Messages being worked on, about."),

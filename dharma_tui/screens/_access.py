@@ -1,0 +1,51 @@
+"""Who reaches a resource and who may do what with it, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dharma_tui.core.access import Answers, Way
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.text import printable
+from dharma_tui.widgets.glyphs import Glyphs
+from dharma_tui.widgets.table_cells import fit
+from dharma_tui.widgets.text_lines import TextLine, heading
+
+_NAME_WIDTH = 34
+SHOWN = 300
+"""Ways of one sort that are written out; thousands of equal ones tell nobody more."""
+
+
+def access_lines(answers: Sequence[Answers], kinds: Mapping[str, KindSpec], marks: Glyphs) -> list[TextLine]:
+    """A question, its answers, and what was not looked at; Enter on an answer opens the resource at its other end."""
+    lines: list[TextLine] = []
+    for each in answers:
+        if lines:
+            lines.append(TextLine())
+        lines.append(heading(each.question, f"{len(each.ways):,}" if each.ways else ""))
+        lines += [_line(way, kinds, marks) for way in each.ways[:SHOWN]]
+        if len(each.ways) > SHOWN:
+            lines.append(TextLine(((f"  and {len(each.ways) - SHOWN:,} more", "quiet"),)))
+        if not each.ways:
+            lines.append(TextLine(((f"  {each.none}", "quiet"),)))
+        if each.left_out:
+            lines.append(TextLine(((f"  not looked at: {each.left_out}", "quiet"),)))
+    return lines
+
+
+def _line(way: Way, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
+    spec = kinds.get(way.other.kind) if way.other is not None else None
+    name = fit(printable(way.name, 300), _NAME_WIDTH, cut=marks.cut)
+    title = f"  {printable(spec.title)}" if spec is not None else ""
+    return TextLine(
+        (
+            ("    " if way.sure else "  ? ", "" if way.sure else "warn"),
+            (name, "link" if way.other is not None else ""),
+            (f"  {printable(way.what, 200)}", "" if way.sure else "warn"),
+            (title, "quiet"),
+            (f"  {printable(way.why, 300)}" if way.why else "", "quiet"),
+        ),
+        target=way.other,
+        copy=way.other.key if way.other is not None else way.name,
+        path=way.what,
+    )

@@ -1,0 +1,233 @@
+"""Answers about one resource that would be too many to keep for all: who reaches it, and who may do what with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.access import Answers, Way
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Resource, ResourceRef
+
+if TYPE_CHECKING:
+    from dharma_tui.services.network.interfaces import Interface
+    from dharma_tui.services.network.map import NetworkMap
+    from dharma_tui.services.pools import IoPool
+    from dharma_tui.services.rights.evaluation import Principal, Target
+    from dharma_tui.services.rights.grants import Grant
+    from dharma_tui.services.rights.identities import Identities
+    from dharma_tui.services.store.lake import Lake
+
+_NOT_IN_NETWORK = "transit gateways, firewalls and what instances themselves refuse"
+_NOT_IN_RIGHTS = (
+    "policies of the organization, of sessions and of VPC endpoints; S3 access lists and public access blocks"
+)
+
+
+class Access:
+    """Reads what is needed from the lake and works it out in a pool's thread."""
+
+    def __init__(self, lake: Lake, io: IoPool, kinds: Mapping[str, KindSpec]) -> None:
+        self._lake = lake
+        self._io = io
+        self._kinds = kinds
+
+    async def of(self, resource: Resource, at: str = "") -> list[Answers]:
+        """Everything that can be said of ``resource``; nothing for kinds that are in no network and in no policy."""
+        return await self._io.run(self._of, resource, at)
+
+    def _of(self, resource: Resource, at: str) -> list[Answers]:
+        snapshot = self._lake.resolve(at).id if at else self._lake.snapshot().id
+        return [*self._network(resource, snapshot), *self._rights(resource, snapshot)]
+
+    # -- networks ---------------------------------------------------------------------------------------------------
+
+    def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
+        from dharma_tui.services.network.interfaces import belongs_to_another, interfaces, is_placed
+        from dharma_tui.services.network.map import DRAWN, PEERING, NetworkMap
+        from dharma_tui.services.store.reading import read_resources
+
+        kind = self._kinds.get(resource.ref.kind)
+        if kind is None or not is_placed(kind):
+            return
+        ours = list(interfaces(resource, kind))
+        network = NetworkMap()
+        for peering in read_resources(self._lake, [PEERING], snapshot):
+            network.add(peering)
+        vpcs = {network.vpc_of(each) for each in ours} | self._vpcs_of_groups(ours, snapshot)
+        vpcs |= {other for vpc in vpcs for other in network.neighbours(vpc)}
+        placed = [spec.kind for spec in self._kinds.values() if is_placed(spec)]
+        others: list[Interface] = []
+        for found in self._within(sorted({*DRAWN, *placed}), vpcs - {""}, snapshot):
+            if found.ref.kind in DRAWN:
+                network.add(found)
+            elif found.ref != resource.ref and not belongs_to_another(found):
+                others += interfaces(found, self._kinds[found.ref.kind])
+        yield Answers("From the internet", tuple(_exposed(network, ours)), "The internet does not reach it.")
+        yield Answers(
+            "Who reaches it",
+            tuple(_passages(network, ((other, ours_) for other in others for ours_ in ours), first=True)),
+            "Nothing known reaches it.",
+            _NOT_IN_NETWORK,
+        )
+        yield Answers(
+            "What it reaches",
+            (*_ways_out(network, ours), *_passages(network, ((o, each) for each in others for o in ours), first=False)),
+            "It reaches nothing known.",
+            _NOT_IN_NETWORK,
+        )
+
+    def _vpcs_of_groups(self, ours: Iterable[Interface], snapshot: int) -> set[str]:
+        groups = sorted({group for each in ours for group in each.groups})
+        rows = self._lake.query(
+            f"SELECT DISTINCT attrs->>'VpcId' FROM lake.resources AT (VERSION => {snapshot})"
+            " WHERE kind = 'aws.ec2.security_group' AND key IN (SELECT unnest(?))",
+            [groups],
+        )
+        return {vpc for (vpc,) in rows if vpc}
+
+    def _within(self, kinds: list[str], vpcs: set[str], snapshot: int) -> Iterator[Resource]:
+        """The resources of ``kinds`` that name one of ``vpcs``, or are of a kind that names none."""
+        from dharma_tui.services.store.reading import read_resources
+
+        told = [kind for kind in kinds if any(link.kind == "aws.ec2.vpc" for link in self._kinds[kind].links)]
+        told += [kind for kind in ("aws.ec2.vpc", "aws.rds.db_instance") if kind in kinds]
+        named = "|".join(re.escape(vpc) for vpc in sorted(vpcs)) or "none"
+        yield from read_resources(
+            self._lake,
+            kinds,
+            snapshot,
+            "kind NOT IN (SELECT unnest(?)) OR regexp_matches(attrs::VARCHAR, ?)",
+            [told, named],
+        )
+
+    # -- rights -----------------------------------------------------------------------------------------------------
+
+    def _rights(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
+        from dharma_tui.services.rights.identities import IDENTITIES, ROLE, USER, Identities, arn_of, target_of
+        from dharma_tui.services.store.reading import read_resources
+
+        kind = self._kinds.get(resource.ref.kind)
+        if kind is None or kind.provider != "aws" or not arn_of(resource):
+            return
+        target = target_of(resource, kind.policy)
+        identities = Identities()
+        named = [value for told in target.policy for _, value in told.principals or ()]
+        for found in read_resources(
+            self._lake,
+            IDENTITIES,
+            snapshot,
+            "account = ? OR key IN (SELECT unnest(?))",
+            [resource.scope.account, named],
+        ):
+            identities.add(found)
+        if not list(identities.refs()) and not target.policy:
+            return
+        yield Answers(
+            "Who may do what",
+            tuple(_allowed(identities, target, {USER, ROLE})),
+            "Nobody known may do anything with it.",
+            _NOT_IN_RIGHTS,
+        )
+        if resource.ref.kind in (USER, ROLE):
+            yield Answers(
+                "What it may do",
+                tuple(_own_rights(identities, resource)),
+                "No policy allows it anything.",
+                _NOT_IN_RIGHTS,
+            )
+
+
+def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
+    from dharma_tui.services.network.rules import Network
+    from dharma_tui.services.relations.reach import network_words
+
+    together: dict[tuple[ResourceRef, str, str], set[Network]] = {}
+    for each in ours:
+        for found in network.exposures(each):
+            together.setdefault((found.gateway, found.traffic.words(), found.group), set()).add(found.network)
+    for (gateway, what, group), networks in sorted(together.items(), key=lambda item: item[0][1:]):
+        why = f"through {gateway.key}" + (f" and {group}" if group else "")
+        yield Way(network_words(networks), what, why, gateway)
+
+
+def _passages(network: NetworkMap, pairs: Iterable[tuple[Interface, Interface]], *, first: bool) -> Iterator[Way]:
+    """What passes between each pair; the other end is the first of it, or the second."""
+    found: dict[tuple[ResourceRef, str, bool], Way] = {}
+    for source, target in pairs:
+        other = source if first else target
+        passed = network.passage(source, target)
+        for traffic, sure in ((passed.surely, True), (passed.perhaps, False)):
+            if traffic:
+                what = traffic.words()
+                why = "" if sure else "depending on its address"
+                found.setdefault(
+                    (other.owner, what, sure), Way(other.name or other.owner.key, what, why, other.owner, sure)
+                )
+    yield from sorted(found.values(), key=lambda way: (not way.sure, way.what, way.name))
+
+
+def _ways_out(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
+    found = {(str(to), traffic.words(), gateway) for each in ours for gateway, to, traffic in network.ways_out(each)}
+    for to, what, gateway in sorted(found):
+        yield Way(to, what, f"through {gateway}")
+
+
+def _allowed(identities: Identities, target: Target, kinds: set[str]) -> Iterator[Way]:
+    from dharma_tui.services.rights.grants import grants
+
+    found: list[Way] = []
+    for principal, ref, name in [*_outsiders(identities, target), *_insiders(identities, kinds)]:
+        found += (_right(grant, name, ref) for grant in grants(principal, target) if principal.arn != target.arn)
+    yield from sorted(found, key=lambda way: (way.other is not None, way.name))
+
+
+def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:
+    part = {"": "", ".": " on it alone", "*": " on all in it"}.get(grant.part, f" on {grant.part}")
+    why = "; ".join((*grant.depends_on, "by " + ", ".join(grant.policies)))
+    return Way(name, f"{grant.level.value}: {grant.action}{part}", why, ref, not grant.depends_on)
+
+
+def _insiders(identities: Identities, kinds: set[str]) -> Iterator[tuple[Principal, ResourceRef, str]]:
+    for ref in identities.refs():
+        principal = identities.principal(ref.key)
+        if ref.kind in kinds and principal is not None:
+            yield principal, ref, ref.key.rpartition("/")[2]
+
+
+def _outsiders(identities: Identities, target: Target) -> Iterator[tuple[Principal, ResourceRef | None, str]]:
+    """Whom the resource's own policy names and who is no identity known here."""
+    from dharma_tui.services.rights.evaluation import Principal
+
+    named = dict.fromkeys(each for told in target.policy if told.allows for each in told.principals or ())
+    for type_, value in named:
+        if type_ != "AWS":
+            yield Principal(value, "", type_), None, value
+        elif value == "*":
+            yield Principal("*", "", "*"), None, "anybody"
+        elif identities.principal(value) is None:
+            account = value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
+            if account and account != target.account:
+                root = value.isdigit() or value.endswith(":root")
+                yield Principal(value, account, known=False), None, f"account {account}" if root else value
+
+
+def _own_rights(identities: Identities, resource: Resource) -> Iterator[Way]:
+    from dharma_tui.services.rights.evaluation import Target, Verdict, decide
+    from dharma_tui.services.rights.grants import level_of
+    from dharma_tui.services.rights.patterns import without_variables
+
+    principal = identities.principal(resource.ref.key)
+    if principal is None:
+        return
+    found: dict[tuple[str, str], Way] = {}
+    for told in principal.identity:
+        for on in told.resources if told.allows else ():
+            for action in told.written if told.actions else ("*",):
+                decision = decide(principal, action, Target(without_variables(on), resource.scope.account))
+                if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
+                    why = "; ".join((*decision.depends_on, "by " + ", ".join(decision.policies)))
+                    what = f"{level_of(action).value}: {action}"
+                    found[on, action] = Way(on, what, why, None, not decision.depends_on)
+    yield from (found[key] for key in sorted(found))

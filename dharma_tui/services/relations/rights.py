@@ -1,0 +1,101 @@
+"""Who may do something with a resource because a policy names just these two, and what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.relations._rule import Rule
+from dharma_tui.services.rights.evaluation import Principal, Target
+from dharma_tui.services.rights.grants import Grant, grants
+from dharma_tui.services.rights.identities import IDENTITIES, POLICY, ROLE, USER, Identities, arn_of, target_of
+from dharma_tui.services.rights.patterns import has_variables
+
+_SOMEBODY = re.compile(r"arn:[^:]*:iam::(\d{12}):(user|role)/")
+_SHOWN = 6
+"""Actions told by name."""
+
+
+class Rights(Rule):
+    """An identity and a resource of which a policy of either names the other, and allows something.
+
+    What policies allow on patterns of resources is found when somebody asks for one: everybody who administers everything
+    would have as many relationships as there is.
+    """
+
+    name = "rights"
+
+    def __init__(self, kinds: Sequence[KindSpec]) -> None:
+        super().__init__(kinds)
+        self._identities = Identities()
+        self._named: dict[str, list[str]] | None = None
+
+    @property
+    def reads(self) -> Collection[str]:
+        return self.kinds if any(kind in self.kinds for kind in IDENTITIES) else ()
+
+    def add(self, resource: Resource) -> None:
+        if resource.ref.kind in IDENTITIES:
+            self._identities.add(resource)
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        arn = arn_of(resource)
+        if not arn or resource.ref.kind == POLICY:
+            return
+        naming = dict.fromkeys(self._who_names().get(arn, ()))
+        policy = self.kinds[resource.ref.kind].policy
+        if not naming and not (policy and resource.attrs.get(policy)):
+            return
+        target = target_of(resource, policy)
+        for holder in dict.fromkeys((*naming, *_named_by(target))):
+            if holder != arn and (found := grants(self._principal(holder), target)):
+                yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
+
+    def _principal(self, arn: str) -> Principal:
+        somebody = _SOMEBODY.match(arn)
+        return self._identities.principal(arn) or Principal(arn, somebody[1] if somebody else "", known=False)
+
+    def _who_names(self) -> dict[str, list[str]]:
+        """ARNs that policies of identities name → whose policies. Found when the first resource asks: all are known then."""
+        if self._named is None:
+            self._named = {}
+            for ref in self._identities.refs():
+                for told in self._identities.own(ref.key):
+                    for pattern in told.resources if told.allows else ():
+                        for name in names_in(pattern):
+                            self._named.setdefault(name, []).append(ref.key)
+        return self._named
+
+
+def names_in(pattern: str) -> Iterator[str]:
+    """Every ARN of one thing that a pattern of a policy may be in: its own, and those of what is around it."""
+    if has_variables(pattern) or pattern.count(":") < 5:
+        return
+    name = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    if name != pattern:
+        name = name[: max(name.rfind("/"), name.rfind(":"))]
+    while name.count(":") >= 5 and not name.endswith(":"):
+        yield name
+        name = name[: max(name.rfind("/"), name.rfind(":"))]
+
+
+def grant_words(found: Sequence[Grant]) -> str:
+    """What is allowed, in one line: ``s3:GetObject, s3:PutObject (if aws:SourceIp)``."""
+    said: dict[str, None] = {}
+    for grant in found:
+        said[grant.action + (f" ({'; '.join(grant.depends_on)})" if grant.depends_on else "")] = None
+    more = f" and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
+    return ", ".join([*said][:_SHOWN]) + more
+
+
+def _named_by(target: Target) -> Iterator[str]:
+    """Users and roles that a resource's policy names."""
+    for told in target.policy:
+        if told.allows:
+            yield from (value for type_, value in told.principals or () if type_ == "AWS" and _SOMEBODY.match(value))
+
+
+def _ref_of(arn: str) -> ResourceRef:
+    return ResourceRef("aws.iam.group" if ":group/" in arn else USER if ":user/" in arn else ROLE, arn)

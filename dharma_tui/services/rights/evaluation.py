@@ -1,0 +1,203 @@
+"""Whether somebody may do something, as AWS decides it: an explicit denial wins, what nobody allows is denied.
+
+Not looked at, as they are not known here: policies of the organization, of sessions and of VPC endpoints, access lists of
+S3 and its blocks of public access. Conditions are not evaluated: what depends on one is said to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dharma_tui.services.rights.patterns import covers, overlaps
+from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement
+
+
+class Verdict(StrEnum):
+    """What comes of a request."""
+
+    ALLOWED = "allowed"
+    PERHAPS = "perhaps"
+    """Allowed, if a condition holds or for some of what was asked about."""
+    DENIED = "denied"
+    """A policy says no."""
+    NOT_ALLOWED = "not allowed"
+    """No policy says yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: a user, a role, a service, an account or somebody unknown, with the policies that are known to be theirs."""
+
+    arn: str
+    account: str
+    type: str = "AWS"
+    """As policies name it: AWS, Service or Federated."""
+    identity: tuple[Statement, ...] = ()
+    boundary: tuple[Statement, ...] | None = None
+    """The most that its own policies can allow; None without one."""
+    known: bool = True
+    """Its own policies are known. Of somebody elsewhere they are not: theirs may allow it."""
+
+    @property
+    def is_user(self) -> bool:
+        """Whether it is a user of IAM, whom policies of resources reach past a boundary."""
+        return ":user/" in self.arn
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked about: a resource, whose it is, and the policy of its own."""
+
+    arn: str
+    account: str
+    policy: tuple[Statement, ...] = ()
+    decides: bool = False
+    """Its own policy has to allow everything, even within the account: of keys and of who takes on a role."""
+    about: str = "*"
+    """The actions that its own policy is about; that of a role says who takes it on, and nothing of who may change it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, what it hangs on, and the policies that allow."""
+
+    verdict: Verdict
+    depends_on: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+
+
+def decide(principal: Principal, action: str, target: Target, resource: str = "") -> Decision:
+    """Whether ``principal`` may do ``action`` (or all a pattern stands for) on ``target``, or on ``resource`` in it."""
+    asked, on = action.lower(), resource or target.arn
+    if not overlaps(target.about, asked):
+        target = replace(target, policy=(), decides=False)
+    named = {id(told): _fit_principal(told, principal) for told in target.policy}
+    denials = [
+        (told, min(told.fit(asked, on), named.get(id(told), Fit.YES)))
+        for told in (*principal.identity, *(principal.boundary or ()), *target.policy)
+        if not told.allows
+    ]
+    if any(fit is Fit.YES for _, fit in denials):
+        return Decision(Verdict.DENIED, policies=_names(told for told, fit in denials if fit is Fit.YES))
+
+    own, own_by = _allowed(principal.identity, asked, on)
+    bound, bound_by = _allowed(principal.boundary, asked, on) if principal.boundary is not None else (Fit.YES, [])
+    own = min(own, bound) if principal.known else Fit.PERHAPS
+    direct, direct_by = _allowed(target.policy, asked, on, principal, {Fit.YES}, named)
+    by_account, account_by = _allowed(target.policy, asked, on, principal, {Fit.PERHAPS}, named)
+
+    if principal.type != "AWS":
+        found, by = direct, direct_by
+    elif principal.account == target.account:
+        if not principal.is_user:
+            direct = min(direct, bound)  # a boundary holds a role back even where a resource names it
+        through = min(own, by_account) if target.decides else own
+        found, by = max(through, direct), [*(own_by if through else []), *(direct_by if direct else [])]
+        if through and target.decides:
+            by += account_by
+    else:
+        found, by = min(own, max(direct, by_account)), [*own_by, *direct_by, *account_by]
+    return _decision(found, by, [told for told, fit in denials if fit is Fit.PERHAPS], bound_by, principal, target)
+
+
+def _decision(
+    found: Fit,
+    by: Sequence[Statement],
+    denials: Sequence[Statement],
+    bound_by: Sequence[Statement],
+    principal: Principal,
+    target: Target,
+) -> Decision:
+    if found is Fit.NO:
+        return Decision(Verdict.NOT_ALLOWED)
+    depends = [f"if {told.condition}" for told in (*by, *bound_by) if told.condition and found is Fit.PERHAPS]
+    depends += [f"except {_some(told.written)}" for told in by if told.not_actions and found is Fit.PERHAPS]
+    depends += [f"unless {told.condition}" if told.condition else f"except {_what(told)}" for told in denials]
+    if not principal.known and principal.account != target.account and principal.type == "AWS":
+        depends.append("if its own account allows it")
+    perhaps = found is Fit.PERHAPS or denials
+    return Decision(Verdict.PERHAPS if perhaps else Verdict.ALLOWED, tuple(dict.fromkeys(depends)), _names(by))
+
+
+def _allowed(
+    policy: Iterable[Statement] | None,
+    action: str,
+    resource: str,
+    principal: Principal | None = None,
+    wanted: Iterable[Fit] = (),
+    named: dict[int, Fit] | None = None,
+) -> tuple[Fit, list[Statement]]:
+    """How far ``policy`` allows it, and the statements that do; of a resource's, those that name the principal as wanted."""
+    best, by = Fit.NO, []
+    for told in policy or ():
+        if not told.allows or (principal is not None and named is not None and named[id(told)] not in wanted):
+            continue
+        fit = told.fit(action, resource)
+        if fit is Fit.PERHAPS and not _is_crossed_or_conditional(told, action, resource):
+            continue
+        if fit:
+            by.append(told)
+            best = max(best, fit)
+    if best is Fit.YES:
+        by = [told for told in by if told.fit(action, resource) is Fit.YES]
+    return best, by
+
+
+def _is_crossed_or_conditional(told: Statement, action: str, resource: str) -> bool:
+    """Whether a statement that is perhaps about all that is asked may be; not, if it is about a part of it alone."""
+    narrower = any(covers(action, pattern) and pattern != action for pattern in told.actions) and not any(
+        covers(pattern, action) for pattern in told.actions
+    )
+    inner = any(covers(resource, pattern) and pattern != resource for pattern in told.resources) and not any(
+        covers(pattern, resource) for pattern in told.resources
+    )
+    return not narrower and not inner
+
+
+def _fit_principal(told: Statement, principal: Principal) -> Fit:
+    """Whether a statement of a resource names ``principal``: itself (yes), by its account (perhaps), or not.
+
+    A denial that names the account is about everybody in it.
+    """
+    if told.not_principals:
+        left_out = any(_names_it(each, principal) is Fit.YES for each in told.not_principals)
+        return Fit.NO if left_out else Fit.YES
+    if told.principals is None:
+        return Fit.NO
+    best = max((_names_it(each, principal) for each in told.principals), default=Fit.NO)
+    return Fit.YES if best and not told.allows else best
+
+
+def _names_it(named: tuple[str, str], principal: Principal) -> Fit:
+    type_, value = named
+    if value == ANYBODY and type_ in ("AWS", "*"):
+        return Fit.YES
+    if type_ != principal.type:
+        return Fit.NO
+    if value == principal.arn:
+        return Fit.YES
+    if type_ == "AWS" and _account_of(value) == principal.account and principal.account:
+        return Fit.PERHAPS if _is_account(value) else Fit.NO
+    return Fit.NO
+
+
+def _is_account(value: str) -> bool:
+    return value.isdigit() or value.endswith(":root")
+
+
+def _account_of(value: str) -> str:
+    return value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
+
+
+def _names(found: Iterable[Statement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(told.policy for told in found))
+
+
+def _what(told: Statement) -> str:
+    return _some(told.written) if told.actions else f"all but {_some(told.written)}"
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")

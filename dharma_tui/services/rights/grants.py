@@ -1,0 +1,146 @@
+"""What somebody may do on one resource, as few patterns of actions as say it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
+from dharma_tui.services.rights.patterns import covers, overlaps, without_variables
+from dharma_tui.services.rights.statements import Statement
+
+ITSELF = "."
+EVERYTHING_IN_IT = "*"
+
+
+class Level(StrEnum):
+    """How much an action lets one do, the most first."""
+
+    EVERYTHING = "everything"
+    PERMISSIONS = "permissions"
+    WRITE = "write"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Actions, as a policy writes them, that are allowed on a resource or on a part of it."""
+
+    action: str
+    part: str
+    """A pattern of what in the resource; empty: all of it, ``ITSELF``: it, and nothing of what is in it."""
+    level: Level
+    depends_on: tuple[str, ...]
+    policies: tuple[str, ...]
+
+
+_READS = re.compile(
+    r"(?:Get|List|Describe|Head|BatchGet|BatchCheck|Query|Scan|Select|View|Lookup|Search|Read|Download|Check|Validate|Verify|Test)",
+    re.IGNORECASE,
+)
+_PERMITS = re.compile(
+    r"(?:policy|acl|permission|passrole|assumerole|assumerolewith|creategrant|revokegrant|retiregrant|publicaccessblock)",
+    re.IGNORECASE,
+)
+_OBJECTS = re.compile(r"s3:.*(?:object|multipartupload(?!s))", re.IGNORECASE)
+"""Actions of S3 on what is in a bucket, and never on the bucket."""
+_ASKED_TOO = {"iam": ("iam", "sts")}
+"""Services whose resources the actions of another service are about."""
+
+
+def level_of(action: str) -> Level:
+    """What sort of action this is, or all that a pattern stands for."""
+    name = action.partition(":")[2]
+    if name in ("", "*"):
+        return Level.EVERYTHING
+    if _READS.match(name):
+        return Level.READ
+    return Level.PERMISSIONS if _PERMITS.search(name) else Level.WRITE
+
+
+def grants(principal: Principal, target: Target) -> list[Grant]:
+    """What ``principal`` may do on ``target``: the widest patterns that are allowed, the most powerful first."""
+    told = [each for each in (*principal.identity, *(principal.boundary or ()), *target.policy) if each.allows]
+    allowed: list[Grant] = []
+    for action, part in sorted(_candidates(told, target), key=_breadth):
+        decision = decide(principal, action, target, part)
+        if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
+            inside = "" if part == target.arn else part.removeprefix(target.arn).lstrip("/:")
+            allowed.append(Grant(action, inside, level_of(action), decision.depends_on, decision.policies))
+    found: list[Grant] = []
+    for grant in _of_buckets(allowed) if _is_bucket(target) else allowed:
+        if not any(_says_all_of(known, grant) for known in found):
+            found.append(grant)
+    return sorted(found, key=lambda grant: (list(Level).index(grant.level), grant.part, grant.action.lower()))
+
+
+def _of_buckets(allowed: list[Grant]) -> Iterator[Grant]:
+    """The same, a pattern that holds for a bucket but not for what is in it told to be of the bucket alone."""
+    inside = {(grant.action, grant.depends_on) for grant in allowed if grant.part == EVERYTHING_IN_IT}
+    for grant in allowed:
+        alone = not grant.part and "*" in grant.action and (grant.action, grant.depends_on) not in inside
+        yield replace(grant, part=ITSELF) if alone else grant
+
+
+def _says_all_of(wide: Grant, narrow: Grant) -> bool:
+    if wide.depends_on and wide.depends_on != narrow.depends_on:
+        return False
+    if narrow.depends_on and wide.part != narrow.part:
+        return False  # what is inside is not allowed as the whole is
+    if wide.part == ITSELF:
+        part = narrow.part in ("", ITSELF)
+    else:
+        part = not wide.part or (bool(narrow.part) and covers(wide.part, narrow.part))
+    return part and covers(wide.action.lower(), narrow.action.lower())
+
+
+def _is_bucket(target: Target) -> bool:
+    return ":s3:::" in target.arn
+
+
+def _breadth(candidate: tuple[str, str]) -> tuple[int, int, str, str]:
+    action, part = candidate
+    return (-action.count("*"), len(action), action.lower(), part)
+
+
+def _candidates(told: Iterable[Statement], target: Target) -> set[tuple[str, str]]:
+    """Actions and what they are on, as far as any statement names them, for this resource."""
+    return {
+        (action, part)
+        for each in told
+        for part in _parts(each, target)
+        for action in _actions(each, target)
+        if part != target.arn or not _OBJECTS.fullmatch(action)
+    }
+
+
+def _actions(told: Statement, target: Target) -> Iterator[str]:
+    service = target.arn.split(":")[2] if target.arn.count(":") >= 5 else ""
+    for asked in _ASKED_TOO.get(service, (service,)):
+        everything = f"{asked}:*"
+        for action in told.written if told.actions else [everything]:
+            if covers(action.lower(), everything):
+                yield everything
+            elif overlaps(action.lower(), everything):
+                yield action
+
+
+def _parts(told: Statement, target: Target) -> Iterator[str]:
+    inner = (f"{target.arn}/*", f"{target.arn}:*")
+    if not told.resources:
+        yield target.arn
+        if _is_bucket(target):
+            yield inner[0]
+        return
+    for written in told.resources:
+        pattern = without_variables(written)
+        if covers(pattern, target.arn):
+            yield target.arn
+        for inside in inner:
+            if covers(pattern, inside):
+                if _is_bucket(target) or not covers(pattern, target.arn):
+                    yield inside
+            elif overlaps(pattern, inside) and not covers(pattern, target.arn):
+                yield pattern

@@ -1,0 +1,131 @@
+"""Policies of AWS as statements: what each allows or denies, whom, on what, and under which condition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from dharma_tui.services.rights.patterns import covers, has_variables, overlaps, without_variables
+
+
+class Fit(IntEnum):
+    """Whether a statement is about a request, or an answer holds."""
+
+    NO = 0
+    PERHAPS = 1
+    """It depends on a condition, on who asks, or on which of several things is meant."""
+    YES = 2
+
+
+ANYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. Actions and resources are patterns, actions in lower case beside how they were written."""
+
+    allows: bool
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    not_resources: tuple[str, ...]
+    principals: tuple[tuple[str, str], ...] | None
+    """(type, value); None in policies of identities, which say nothing of whom."""
+    not_principals: tuple[tuple[str, str], ...]
+    condition: str
+    """What its condition looks at, in words; empty without one."""
+    policy: str
+    """The name of the policy that says it."""
+    written: tuple[str, ...] = ()
+    """The actions, or those that are left out, as they were written."""
+
+    def fit(self, action: str, resource: str) -> Fit:
+        """Whether it is about ``action`` (in lower case) on ``resource``; both may be patterns, then about all of each."""
+        about = min(
+            _listed(self.actions, action) if self.actions else _left_out(self.not_actions, action),
+            self._fit_resource(resource),
+        )
+        return min(about, Fit.PERHAPS) if self.condition else about
+
+    def _fit_resource(self, resource: str) -> Fit:
+        if self.not_resources:
+            return _left_out(tuple(map(without_variables, self.not_resources)), resource)
+        if not self.resources:
+            return Fit.YES  # policies of resources may leave out that they are about the resource they belong to
+        plain = tuple(pattern for pattern in self.resources if not has_variables(pattern))
+        told = _listed(tuple(map(without_variables, plain)), resource)
+        if told is Fit.YES or len(plain) == len(self.resources):
+            return told
+        varied = tuple(without_variables(pattern) for pattern in self.resources if has_variables(pattern))
+        return max(told, min(_listed(varied, resource), Fit.PERHAPS))
+
+
+def _listed(patterns: Sequence[str], asked: str) -> Fit:
+    """Whether all of ``asked`` is listed. Of a pattern crossed by another it depends on which is meant."""
+    best = Fit.NO
+    for pattern in patterns:
+        if covers(pattern, asked):
+            return Fit.YES
+        if overlaps(pattern, asked):
+            best = Fit.PERHAPS
+    return best
+
+
+def _left_out(patterns: Sequence[str], asked: str) -> Fit:
+    """Whether ``asked`` is none of what is listed."""
+    return Fit(Fit.YES - _listed(patterns, asked))
+
+
+def statements(document: object, policy: str) -> Iterator[Statement]:
+    """The statements of a policy, given as a document or as its text. What is malformed in it says nothing."""
+    if isinstance(document, str):
+        try:
+            document = json.loads(document)
+        except (ValueError, RecursionError):
+            return
+    if not isinstance(document, Mapping):
+        return
+    told = document.get("Statement")
+    for each in told if isinstance(told, list) else [told]:
+        if isinstance(each, Mapping) and each.get("Effect") in ("Allow", "Deny"):
+            yield _statement(each, policy)
+
+
+def _statement(told: Mapping[str, Any], policy: str) -> Statement:
+    condition = told.get("Condition")
+    return Statement(
+        told["Effect"] == "Allow",
+        tuple(text.lower() for text in _texts(told.get("Action"))),
+        tuple(text.lower() for text in _texts(told.get("NotAction"))),
+        tuple(_texts(told.get("Resource"))),
+        tuple(_texts(told.get("NotResource"))),
+        tuple(_principals(told["Principal"])) if "Principal" in told else None,
+        tuple(_principals(told.get("NotPrincipal"))),
+        _condition_words(condition) if isinstance(condition, Mapping) and condition else "",
+        policy,
+        tuple(_texts(told.get("Action"))) or tuple(_texts(told.get("NotAction"))),
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+
+
+def _principals(told: object) -> Iterator[tuple[str, str]]:
+    if isinstance(told, str):
+        yield "AWS", told
+    elif isinstance(told, Mapping):
+        for type_, values in told.items():
+            for value in _texts(values):
+                yield str(type_), value
+
+
+def _condition_words(condition: Mapping[str, Any]) -> str:
+    keys = [str(key) for values in condition.values() if isinstance(values, Mapping) for key in values]
+    return ", ".join(dict.fromkeys(keys)) or "a condition"

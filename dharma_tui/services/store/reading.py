@@ -1,0 +1,32 @@
+"""Whole resources read from the lake, some at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+_BATCH = 2000
+
+
+def read_resources(
+    lake: Lake, kinds: Sequence[str], snapshot: int, where: str = "true", params: Sequence[object] = ()
+) -> Iterator[Resource]:
+    """The resources of ``kinds`` that exist in ``snapshot``, in the order of kind and key; without labels and state.
+
+    ``where`` is a condition in SQL over them.
+    """
+    for rows in lake.stream(
+        "SELECT kind, key, name, provider, account, region, attrs::VARCHAR FROM lake.resources"
+        f" AT (VERSION => {snapshot}) WHERE kind IN (SELECT unnest(?)) AND ({where}) ORDER BY kind, key",
+        [list(kinds), *params],
+        _BATCH,
+    ):
+        for kind, key, name, provider, account, region, attrs in rows:
+            scope = Scope(provider or "", account or "", region or "")
+            yield Resource(ResourceRef(kind, key), name or "", scope, State.UNKNOWN, {}, json.loads(attrs or "{}"))

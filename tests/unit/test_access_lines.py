@@ -1,0 +1,38 @@
+"""Who reaches a resource as lines: what is sure, what is not, and what was not looked at."""
+
+from __future__ import annotations
+
+from dharma_tui.core.access import Answers, Way
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._access import SHOWN, access_lines
+from dharma_tui.widgets.glyphs import glyphs
+from tests.unit.network_lab import KINDS
+
+INSTANCE = ResourceRef("aws.ec2.instance", "i-1")
+
+
+def lines(*answers: Answers) -> list[str]:
+    return [line.text.strip() for line in access_lines(answers, KINDS, glyphs(True))]
+
+
+def test_a_question_its_answers_and_what_they_leave_out() -> None:
+    sure, unsure = (
+        Way("web", "tcp 443", "", INSTANCE),
+        Way("db", "tcp 1", "depending on its address", INSTANCE, sure=False),
+    )
+    shown = lines(
+        Answers("Who reaches it", (sure, unsure), "Nobody.", "firewalls"), Answers("And else", (), "Nobody else.")
+    )
+    assert shown[0].split() == ["Who", "reaches", "it", "2"]
+    assert shown[1].split() == ["web", "tcp", "443", "EC2", "instance"]
+    assert shown[2].startswith("? db")
+    assert shown[2].endswith("depending on its address")
+    assert shown[3:] == ["not looked at: firewalls", "", "And else", "Nobody else."]
+
+
+def test_names_are_drawn_harmlessly_and_thousands_are_counted() -> None:
+    ways = tuple(Way("\x1b[31mred", "tcp 1", "", INSTANCE) for _ in range(SHOWN + 2))
+    shown = lines(Answers("Who", ways, ""))
+    assert len(shown) == SHOWN + 2
+    assert shown[-1] == "and 2 more"
+    assert not any("\x1b" in line for line in shown)
