@@ -23,7 +23,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError, StoreError
 from dharma_tui.core.event_json import from_line
-from dharma_tui.core.events import ScanEnded, ScanStarted
+from dharma_tui.core.events import CodeSettled, CodeWanted, ScanEnded, ScanStarted
 from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.services.scan_selection import flags_of
@@ -51,6 +51,8 @@ class _Child:
     writing: threading.Lock = field(default_factory=threading.Lock)
     cancelled: bool = False
     scan_id: str = ""
+    asking: set[str] = field(default_factory=set)
+    """Names of questions that nobody has answered yet."""
     report: ScanReport | None = None
     error: DharmaError | None = None
     last_words: str = ""
@@ -224,6 +226,10 @@ class ScanProcess:
             return
         if isinstance(event, ScanStarted):
             child.scan_id = event.scan_id
+        if isinstance(event, CodeWanted) and event.attended:
+            child.asking.add(event.name)
+        if isinstance(event, CodeSettled):
+            child.asking.discard(event.name)
         if isinstance(event, ScanEnded):
             child.report = event.report  # published when the process has ended, too
         else:
@@ -240,6 +246,8 @@ class ScanProcess:
                 self._sessions[str(told["remember"])] = str(told["session"])
 
     def _finish(self, child: _Child, code: int) -> None:
+        for name in child.asking:
+            self._bus.publish(CodeSettled(self._clock.now(), name))
         if child.report is None and child.error is not None and not child.scan_id and not child.cancelled:
             child.ended.set_exception(child.error)
             return

@@ -1,0 +1,189 @@
+"""Partitions of AWS, what the settings ask to be allowed, and as whom calls are made; over the SDK's own description of AWS."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.config import checked, declaration
+from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.settings import AwsSettings, Settings
+from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
+from dharma_tui.services.discovery.aws._partitions import home_of, partition_of
+from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.discovery.aws.sqs import Sqs
+
+PARTITIONS = {
+    "aws": ("us-east-1", "amazonaws.com"),
+    "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
+    "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
+}
+
+
+def session(**profile: str) -> Any:
+    import botocore.session
+
+    made = botocore.session.Session()
+    made._profile_map = {"default": profile}
+    made.full_config["profiles"]["default"] = profile
+    return made
+
+
+def sdk(clients: Clients | None = None, **profile: str) -> Sdk:
+    from botocore.credentials import Credentials
+
+    clock = FrozenClock()
+    return Sdk(
+        session(**profile), Credentials("key", "secret"), clients if clients is not None else Clients(clock), clock
+    )
+
+
+@pytest.mark.parametrize(("partition", "told"), PARTITIONS.items())
+def test_what_is_not_of_a_region_is_asked_for_at_home(partition: str, told: tuple[str, str]) -> None:
+    home, domain = told
+    client = sdk().client("iam", "", partition)
+    assert client.meta.endpoint_url.endswith(domain)
+    assert partition_of(home) == partition
+    queue = sdk().client("sqs", home, partition)
+    assert queue.meta.endpoint_url == f"https://sqs.{home}.{domain}"
+
+
+@pytest.mark.parametrize("partition", PARTITIONS)
+def test_regions_of_a_partition_know_where_they_are(partition: str) -> None:
+    import botocore.session
+
+    for region in botocore.session.Session().get_available_regions("ec2", partition):
+        assert partition_of(region) == partition
+
+
+def test_a_service_that_a_partition_lacks_is_not_looked_for_there() -> None:
+    gov = Account("123456789012", "aws-us-gov", ("us-gov-east-1", "us-gov-west-1"))
+    assert sdk().offered("globalaccelerator", gov) == frozenset()
+    assert sdk().offered("sqs", gov) == frozenset(gov.regions)
+    assert sdk().offered("iam", gov) == frozenset(gov.regions)
+    assert home_of("aws", "globalaccelerator") == "us-west-2"
+
+
+# -- as whom
+
+
+class Speaker:
+    def __init__(self, name: str) -> None:
+        from botocore.credentials import Credentials
+
+        self.credentials = Credentials(name, "secret")
+        self.sdk = sdk()
+
+    def pace(self, service: str, region: str) -> Any:
+        return self.sdk.pace(service, region)
+
+
+def test_accounts_share_clients_and_nothing_else() -> None:
+    clients = Clients(FrozenClock())
+    one, two = sdk(clients), sdk(clients)
+    client = one.client("sqs", "us-east-1")
+    assert two.client("sqs", "us-east-1") is client
+    assert sdk(clients, endpoint_url="http://127.0.0.1:1").client("sqs", "us-east-1") is not client
+    assert one.pace("sqs", "us-east-1") is not two.pace("sqs", "us-east-1")
+
+
+def test_clients_are_bounded() -> None:
+    clients = Clients(FrozenClock())
+    made = sdk(clients)
+    regions = [f"eu-nowhere-{number}" for number in range(CLIENTS + 4)]
+    for region in regions:
+        made.client("sqs", region)
+    assert len(clients) == CLIENTS
+
+
+def test_a_call_as_nobody_is_refused() -> None:
+    client = sdk().client("sqs", "us-east-1")
+    with pytest.raises(LookupError, match="nobody"):
+        client.list_queues()
+
+
+def test_who_speaks_is_known_by_thread_and_comes_back() -> None:
+    from dharma_tui.services.discovery.aws._clients import _speaker
+
+    one, two = Speaker("one"), Speaker("two")
+    other: list[BaseException] = []
+
+    def elsewhere() -> None:
+        try:
+            _speaker()
+        except LookupError as error:
+            other.append(error)
+
+    with speaking(one):
+        with speaking(two):
+            assert _speaker() is two
+        assert _speaker() is one
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert len(other) == 1
+
+
+# -- what must be allowed
+
+
+def policy(**settings: str) -> Any:
+    told = Settings(aws=AwsSettings(**settings))
+    return Sqs(FrozenClock(), lambda: told).policy(Sqs.kinds)
+
+
+def test_without_accounts_nothing_is_entered() -> None:
+    statements = policy()["Statement"]
+    assert [statement["Sid"] for statement in statements] == ["DharmaTuiReads"]
+    assert "organizations:ListAccounts" not in statements[0]["Action"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "roles"),
+    [
+        ({"role": "Audit", "accounts": "organization"}, ["arn:aws:iam::*:role/Audit"]),
+        ({"role": "Audit"}, ["arn:aws:iam::*:role/Audit"]),
+        (
+            {"role": "of/a/path/Audit", "accounts": "111122223333, 444455556666"},
+            ["arn:aws:iam::111122223333:role/of/a/path/Audit", "arn:aws:iam::444455556666:role/of/a/path/Audit"],
+        ),
+        ({"role": "arn:aws-cn:iam::111122223333:role/Audit"}, ["arn:aws-cn:iam::111122223333:role/Audit"]),
+        (
+            {"role": "arn:aws-us-gov:iam::111122223333:role/Audit", "accounts": "organization"},
+            ["arn:aws-us-gov:iam::*:role/Audit"],
+        ),
+    ],
+)
+def test_what_enters_accounts_is_in_the_policy(settings: dict[str, str], roles: list[str]) -> None:
+    reads, enters = policy(**settings)["Statement"]
+    assert (enters["Action"], enters["Resource"]) == ("sts:AssumeRole", roles)
+    assert ("organizations:ListAccounts" in reads["Action"]) is (settings.get("accounts") == "organization")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "well"),
+    [
+        ("aws.accounts", "", True),
+        ("aws.accounts", "organization", True),
+        ("aws.accounts", "111122223333 , organization,444455556666", True),
+        ("aws.accounts", "11112222333", False),
+        ("aws.accounts", "all", False),
+        ("aws.accounts", "111122223333;444455556666", False),
+        ("aws.role", "Discovery", True),
+        ("aws.role", "arn:aws-us-gov:iam::111122223333:role/path/Discovery", True),
+        ("aws.role", "arn:aws:iam::111122223333:user/Discovery", False),
+        ("aws.role", "two words", False),
+        ("aws.external_id", "8f2c-11", True),
+        ("aws.external_id", "x", False),
+    ],
+)
+def test_settings_are_checked(key: str, value: str, well: bool) -> None:
+    known = declaration(key)
+    if well:
+        assert checked(known, value, "") == value
+    else:
+        with pytest.raises(SettingsError, match=key):
+            checked(known, value, "")
