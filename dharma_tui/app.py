@@ -140,12 +140,12 @@ class DharmaApp(SteadyApp):
     async def _look_at_scans(self) -> None:
         """When the newest scan ended, whoever made it."""
         try:
-            recent = await self.services.io.run(self.services.scans.recent, 1)
+            recent = await self.services.io.run(self.services.scans.recent, 10)
         except DharmaError as error:
             log.info("scans not read: %s", error)
             return
         for report in recent:
-            if report.status is not ScanStatus.RUNNING:
+            if report.status is not ScanStatus.RUNNING and not report.selection.keys:
                 self.status.scanned(report.started_at + timedelta(seconds=report.seconds))
         if screen := self.front():
             screen.refresh_chrome()

@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"
     )
     parser.add_argument(
+        "--key", action="append", default=[], metavar="KEY", help="only the resource with this key, and nothing else"
+    )
+    parser.add_argument(
         "--resume",
         nargs="?",
         const=LAST,
@@ -82,8 +85,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         return _print_policies(args, context, output)
     context.start_logging()
     if args.dry_run:
-        if args.resume:
-            raise UsageError("what is left of a scan cannot be planned", "leave --dry-run or --resume out")
+        if args.resume or args.key:
+            raise UsageError("--dry-run plans whole listings", "leave --resume and --key out")
         from dharma_tui.cli.dry_run import run_dry
 
         return run_dry(_selection(args), context, output, _loop(), args.store)
@@ -165,10 +168,13 @@ def _print_policies(args: argparse.Namespace, context: Context, output: Output) 
 
 def _selection(args: argparse.Namespace) -> Selection:
     """What the flags name. Raises UsageError where they contradict each other."""
-    selection = Selection(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind))
+    selection = Selection(
+        tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind), tuple(args.key)
+    )
     if args.resume and selection != EVERYTHING:
         raise UsageError(
-            "a scan that is resumed lists what it was to list", "leave --provider, --region, --account and --kind out"
+            "a scan that is resumed lists what it was to list",
+            "leave --provider, --region, --account, --kind and --key out",
         )
     return replace(selection, rest_of=args.resume)
 
@@ -329,7 +335,10 @@ def _summarise(report: ScanReport, output: Output) -> None:
     output.line(
         f"{report.status.value}: {counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
+        f" by {counted(report.calls, 'call')}"
     )
+    if report.selection.keys and not report.resources and report.status is ScanStatus.COMPLETE:
+        output.line("there is no such resource, or no longer")
     if report.reason:
         output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
     if report.left:

@@ -146,6 +146,13 @@ class ProviderService(ABC):
     def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         """Every raw item of ``kind`` in ``scope``."""
 
+    def list_some(self, kind: KindSpec, scope: Scope, known: Sequence[Resource]) -> AsyncIterator[Raw | Unseen]:
+        """Raw items of ``kind`` in ``scope``, among them those of ``known`` that still exist; at best nothing else.
+
+        Services that can ask for single things by fewer calls do so.
+        """
+        return self.list(kind, scope)
+
     @abstractmethod
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         """``raw`` in our words. Pure."""

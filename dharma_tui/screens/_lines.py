@@ -125,6 +125,8 @@ def scan_line(report: ScanReport, now: datetime) -> Line:
 def scan_words(report: ScanReport) -> str:
     """What there is to say of a scan beside its numbers: how far it came, what it went on with, why it ended."""
     words = [report.reason] if report.reason and report.reason != report.status.value else []
+    if report.selection.is_narrow:
+        words.insert(0, f"of {', '.join(report.selection.keys or report.selection.kinds or ('some places',))}")
     if report.can_be_resumed:
         words.insert(0, f"after {report.listed:,} of {format.counted(report.announced, 'part')}, R resumes")
     elif report.resumes:

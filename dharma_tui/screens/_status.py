@@ -155,7 +155,9 @@ def _after(console: Console, event: Event) -> Console:
         case ScanEnded(report=report):
             console = replace(console, codes=tuple(code for code in console.codes if _still_wanted(code, report)))
             running = "" if report.scan_id == console.scan_id else console.scan_id
-            return replace(console, scan_id=running, scanned_at=event.at)
+            return replace(
+                console, scan_id=running, scanned_at=console.scanned_at if report.selection.keys else event.at
+            )
         case HealthChanged(component=component, status=status):
             unwell = console.unwell - {component} if status == "ok" else console.unwell | {component}
             return replace(console, unwell=unwell)

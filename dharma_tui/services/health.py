@@ -89,8 +89,8 @@ def schedule_check(scheduler: Scheduler) -> Check:
 
 
 def scan_checks(report: ScanReport) -> list[Check]:
-    """How scanning as a whole and each scanned provider is, by the last scan."""
-    if report.status is ScanStatus.CANCELLED:
+    """How scanning as a whole and each scanned provider is, by the last scan; one of single resources tells neither."""
+    if report.status is ScanStatus.CANCELLED or report.selection.keys:
         return []
     checks = [Check(SCANS, reason=f"the last took {duration(report.seconds)}")]
     if report.status in (ScanStatus.FAILED, ScanStatus.INTERRUPTED) and report.reason:

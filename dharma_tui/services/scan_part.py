@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
@@ -38,11 +38,27 @@ Labels = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of one service in one scope."""
+    """One kind of one service in one scope.
+
+    With ``keys`` only these of its resources matter; ``known`` are those of them that are stored.
+    """
 
     service: ProviderService
     scope: Scope
     kind: KindSpec
+    keys: frozenset[str] = frozenset()
+    known: tuple[Resource, ...] = ()
+
+    def items(self) -> AsyncIterator[Raw | Unseen]:
+        """What there is to read; of single resources as little as can be."""
+        if self.keys and self.keys <= {resource.ref.key for resource in self.known}:
+            return self.service.list_some(self.kind, self.scope, self.known)
+        return self.service.list(self.kind, self.scope)
+
+    def told(self, resource: Resource) -> Iterable[Relationship]:
+        """The relationships that a resource of this kind tells of itself."""
+        links = () if self.kind.resolved else linked(self.kind, resource)
+        return [*links, *self.service.relate(self.kind, resource)]
 
     def report(self, status: ScopeStatus, reason: str = "", hint: str = "") -> ScopeReport:
         """How this part ended."""
@@ -114,7 +130,7 @@ class _Listing:
                 self.bad_reason = _malformed(error)
                 log.warning("malformed item of %s", self.part.kind.kind, exc_info=error)
             return
-        if resource.ref.key in self.keys:
+        if resource.ref.key in self.keys or not self._matters(resource):
             return
         self.keys.add(resource.ref.key)
         self.resources.append(resource)
@@ -134,8 +150,15 @@ class _Listing:
             raise MalformedAnswerError("an item without a key")
         if not resource.labels and (stored := self.stored.get(resource.ref.key)):
             resource = replace(resource, labels=stored)
-        links = () if part.kind.resolved else linked(part.kind, resource)
-        return resource, [*links, *part.service.relate(part.kind, resource)]
+        return resource, part.told(resource)
+
+    def _matters(self, resource: Resource) -> bool:
+        return not self.part.keys or resource.ref.key in self.part.keys
+
+    @property
+    def has_all(self) -> bool:
+        """Whether every resource that was looked for has been found."""
+        return bool(self.part.keys) and self.keys >= self.part.keys
 
     async def flush(self) -> None:
         """Hand on what has gathered."""
@@ -151,7 +174,7 @@ class _Listing:
         reasons = [f"{several}{note.what}: {note.reason}" for several, note in told][:NOTES_SHOWN]
         hints = dict.fromkeys(note.hint for note in self.notes if note.hint)
         partial = any(note.partial for note in self.notes)
-        if self.bad:
+        if self.bad and not self.has_all:
             partial = True
             reasons.insert(0, self.bad_reason + (f" ({self.bad:,} items)" if self.bad > 1 else ""))
             hints = {"report this as a defect of the provider": None, **hints}
@@ -208,11 +231,13 @@ async def list_part(
 
 async def _consume(listing: _Listing, calls: Calls, progress: Progress, clock: Clock) -> None:
     part, told = listing.part, clock.monotonic()
-    items = part.service.list(part.kind, part.scope)
+    items = part.items()
     try:
         seen = 0
         async for item in items:
             await listing.take(item)
+            if listing.has_all:
+                break
             seen += 1
             if seen % BREATH == 0:
                 await asyncio.sleep(0)

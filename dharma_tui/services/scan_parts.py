@@ -11,7 +11,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.provider import Closed, ProviderService
 from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
-from dharma_tui.core.types import Scope
+from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.scan_part import Part, reason_of
 from dharma_tui.services.scan_selection import in_scope, refuse_unmatched, words
 
@@ -83,6 +83,26 @@ async def find_parts(
             f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
         )
     return found
+
+
+def only(found: FoundParts, keys: Sequence[str], known: Sequence[Resource]) -> list[Relationship]:
+    """Narrow the parts to single resources: to where these are stored, unless one is not, which may be anywhere.
+
+    Returns what the resources ``known`` have told of themselves. Raises UsageError when they live elsewhere.
+    """
+    wanted = frozenset(keys)
+    everywhere = not wanted <= {resource.ref.key for resource in known}
+
+    def narrowed(part: Part) -> list[Part]:
+        here = tuple(each for each in known if (each.scope, each.ref.kind) == (part.scope, part.kind.kind))
+        return [replace(part, keys=wanted, known=here)] if here or everywhere else []
+
+    found.parts = [narrow for part in found.parts for narrow in narrowed(part)]
+    groups = ([narrow for part in group for narrow in narrowed(part)] for group in found.groups)
+    found.groups = [group for group in groups if group]
+    if not found.parts:
+        raise UsageError(f"{', '.join(keys)} lives elsewhere", "leave --account and --region out")
+    return [edge for part in found.parts for resource in part.known for edge in part.told(resource)]
 
 
 async def find_rest(

@@ -10,7 +10,7 @@ from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_part import Part
-from dharma_tui.services.store.scan_commit import Delta
+from dharma_tui.services.store.scan_commit import Delta, Some
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class Run:
     parts: list[Part] = field(default_factory=list)
     carried: tuple[ScopeReport, ...] = ()
     """Listed and saved by the scan that this one goes on with."""
+    some: Some | None = None
+    """Where only single resources are looked for."""
     ended: list[ScopeReport] = field(default_factory=list)
     """Listed, not yet committed."""
     committed: list[ScopeReport] = field(default_factory=list)

@@ -29,6 +29,7 @@ class Lookup:
         self._lake = lake
         self._scans = ScanStore(lake)
         self._complete: tuple[int, dict[tuple[Scope, str], datetime]] = (-1, {})
+        self._alone: dict[ResourceRef, datetime] = {}
 
     def resource(self, ref: ResourceRef, at: str = "") -> StoredResource:
         """``ref`` as it was at ``at``. Raises NotFoundError, FilterError."""
@@ -43,7 +44,7 @@ class Lookup:
             )
         listed = self._lake.resolve(at).at if at else None
         self.know_coverage()
-        return stored(found[0], listed or self._last_complete(Scope(*found[0][3:6]), ref.kind))
+        return stored(found[0], listed or self._last_seen(Scope(*found[0][3:6]), ref))
 
     def neighbours(self, ref: ResourceRef, at: str = "") -> list[Neighbour]:
         """Everything that has a relationship with ``ref``, outgoing first; what several sources tell is told once.
@@ -74,17 +75,19 @@ class Lookup:
             listed_params(refs),
         ):
             for row in rows:
-                yield document(stored(row, self._last_complete(Scope(*row[3:6]), row[0])))
+                yield document(stored(row, self._last_seen(Scope(*row[3:6]), ResourceRef(*row[:2]))))
 
     def know_coverage(self) -> None:
         """Learn when each kind in each scope was last listed to the end, unless that is known for the newest commit."""
         newest = self._lake.snapshot().id
         if self._complete[0] != newest:
             known = {(part.scope, part.kind): part.complete_at for part in self._scans.coverage() if part.complete_at}
-            self._complete = (newest, known)
+            self._complete, self._alone = (newest, known), self._scans.seen_alone()
 
-    def _last_complete(self, scope: Scope, kind: str) -> datetime | None:
-        return self._complete[1].get((scope, kind))
+    def _last_seen(self, scope: Scope, ref: ResourceRef) -> datetime | None:
+        """When its kind was last listed to the end where it lives, or it was looked at alone."""
+        seen = self._complete[1].get((scope, ref.kind)), self._alone.get(ref)
+        return max((at for at in seen if at), default=None)
 
 
 def stored(row: Sequence[Any], last_seen: datetime | None) -> StoredResource:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.text import storable
+from dharma_tui.core.types import Relationship
 from dharma_tui.services.store.change_log import image
 from dharma_tui.services.store.staging import EDGE, RESOURCE, TOLD, Staged
 
@@ -29,17 +32,31 @@ class Delta:
     relationships: int = 0
 
 
-def apply(cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime) -> Delta:
-    """Bring the lake to what was listed and log what that changed, inside the caller's transaction."""
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Only these resources of a part were looked for; until now they ``told`` these relationships."""
+
+    keys: tuple[str, ...]
+    told: tuple[Relationship, ...] = ()
+
+
+def apply(
+    cursor: duckdb.DuckDBPyConnection, staged: Staged, scan_id: str, at: datetime, some: Some | None = None
+) -> Delta:
+    """Bring the lake to what was listed and log what that changed, inside the caller's transaction.
+
+    Of parts that were listed to the end, what is no longer listed goes; with ``some`` only of these.
+    """
     added, changed = _find_differing(cursor, staged)
-    removed = _find_missing(cursor, staged)
+    removed = _find_missing(cursor, staged, some)
     if added or changed or removed:
         new = staged.whole(cursor, "differing", added + changed)
         _log_changes(cursor, staged, new, scan_id, at, added + removed)
         _write_resources(cursor, new, scan_id, at, added, changed)
         if removed:
             cursor.execute("DELETE FROM lake.resources WHERE (kind, key) IN (SELECT (kind, key) FROM missing)")
-    return Delta(added, changed, removed, _sweep_edges(cursor, staged) + _add_edges(cursor, staged))
+    swept = _sweep_edges(cursor, staged) if some is None else _retract_edges(cursor, staged, some)
+    return Delta(added, changed, removed, swept + _add_edges(cursor, staged))
 
 
 def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[int, int]:
@@ -55,13 +72,15 @@ def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[
     return int(counts[0][0]), int(counts[0][1])
 
 
-def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> int:
+def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged, some: Some | None) -> int:
     """Which resources the parts listed to the end no longer list, or are known to be gone. Returns how many."""
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE missing AS SELECT kind, key FROM (
             SELECT kind, key FROM lake.resources SEMI JOIN {staged.parts} USING (provider, account, region, kind)
             UNION SELECT kind, key FROM lake.resources SEMI JOIN {staged.gone} USING (kind, key)
         ) ANTI JOIN {staged.listed} USING (kind, key)"""
+        + (" WHERE key IN (SELECT unnest(?::VARCHAR[]))" if some else ""),
+        [[storable(key) for key in some.keys]] if some else [],
     )
     return int(cursor.execute("SELECT count(*) FROM missing").fetchall()[0][0])
 
@@ -119,6 +138,22 @@ def _sweep_edges(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> int:
         f"""DELETE FROM lake.relationships
         WHERE ({_TOLD}) IN (SELECT (provider, account, region, kind) FROM {staged.parts})
         AND ({_EDGE}, {_TOLD}) NOT IN (SELECT ({_EDGE}, {_TOLD}) FROM {staged.edges})"""
+    ).fetchall()
+    return int(gone[0][0])
+
+
+def _retract_edges(cursor: duckdb.DuckDBPyConnection, staged: Staged, some: Some) -> int:
+    """Delete what single resources told until now and tell no more; what others of their kind tell stays."""
+    ends = [(edge.src.kind, edge.src.key, edge.dst.kind, edge.dst.key) for edge in some.told]
+    rows = [[*end, edge.verb.value, edge.source] for end, edge in zip(ends, some.told, strict=True)]
+    gone = cursor.execute(
+        f"""DELETE FROM lake.relationships
+        WHERE ({_TOLD}) IN (SELECT (provider, account, region, kind) FROM {staged.parts})
+        AND ({_EDGE}) IN (
+            SELECT (edge[1], edge[2], edge[3], edge[4], edge[5], edge[6])
+            FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS edge))
+        AND ({_EDGE}, {_TOLD}) NOT IN (SELECT ({_EDGE}, {_TOLD}) FROM {staged.edges})""",
+        [json.dumps([[storable(word) for word in row] for row in rows])],
     ).fetchall()
     return int(gone[0][0])
 

@@ -18,7 +18,7 @@ from dharma_tui.services.store import announcement, faults, place, scan_commit, 
 from dharma_tui.services.store.announcement import NOTHING as NOTHING_ANNOUNCED
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.lake import Lake
-from dharma_tui.services.store.scan_commit import Delta
+from dharma_tui.services.store.scan_commit import Delta, Some
 from dharma_tui.services.store.spool import Part, Spool, Spooled
 
 if TYPE_CHECKING:
@@ -93,10 +93,17 @@ class ScanStore:
         with faults.mapped(self._lake.folder):
             self._spool(scan_id).add((scope, kind), resources, relationships, volatile)
 
-    def commit(self, scan_id: str, reports: Sequence[ScopeReport], gone: Sequence[ResourceRef] = ()) -> Delta:
+    def commit(
+        self,
+        scan_id: str,
+        reports: Sequence[ScopeReport],
+        gone: Sequence[ResourceRef] = (),
+        some: Some | None = None,
+    ) -> Delta:
         """Save the parts that ended, in one transaction: write what differs, and sweep what complete parts no longer list.
 
-        ``gone`` are resources known not to exist any more, whatever became of their parts.
+        With ``some`` only these resources were looked for, and only they may go. ``gone`` are resources known not to exist
+        any more, whatever became of their parts.
 
         Raises:
             StoreError: nothing of these parts was saved and what was stored before stands; they may be committed again.
@@ -108,7 +115,7 @@ class ScanStore:
         at = self._lake.clock.now()
 
         def save(transaction: duckdb.DuckDBPyConnection) -> Delta:
-            delta = scan_commit.apply(transaction, staged, scan_id, at)
+            delta = scan_commit.apply(transaction, staged, scan_id, at, some)
             scan_rows.add_parts(transaction, scan_id, reports, delta, at)
             return delta
 
@@ -190,6 +197,31 @@ class ScanStore:
             self._lake.write(lambda cursor: scan_rows.interrupt(cursor, sorted(dead), at))
         reports = [scan_rows.report(row) for row in rows]
         return [replace(each, status=ScanStatus.INTERRUPTED) if each.scan_id in dead else each for each in reports]
+
+    def resources(self, keys: Sequence[str]) -> list[Resource]:
+        """The stored resources with these keys, of whatever kind."""
+        rows = self._lake.query(
+            """SELECT kind, key, name, provider, account, region, to_json(labels)::VARCHAR, attrs::VARCHAR
+            FROM lake.resources WHERE key IN (SELECT unnest(?::VARCHAR[]))""",
+            [list(keys)],
+        )
+        return [
+            Resource(
+                ResourceRef(*row[:2]), row[2], Scope(*row[3:6]), State.UNKNOWN, json.loads(row[6]), json.loads(row[7])
+            )
+            for row in rows
+        ]
+
+    def seen_alone(self) -> dict[ResourceRef, datetime]:
+        """When single resources were last looked at, in scans of them alone."""
+        rows = self._lake.query(
+            f"""WITH parts AS (
+                SELECT unnest(from_json(announced -> '$.selection.keys', '["VARCHAR"]')) AS key, scopes
+                FROM {scan_rows.SCANS} WHERE (announced -> '$.selection.keys') IS NOT NULL
+            ), ended AS (SELECT key, {scan_rows.PARTS} AS part FROM parts)
+            SELECT part.kind, key, max(part.at) FROM ended WHERE part.status = 'complete' GROUP BY ALL"""
+        )
+        return {ResourceRef(kind, key): at for kind, key, at in rows}
 
     def announced(self, scan_id: str) -> tuple[Part, ...]:
         """The parts that a scan was to list; none where it did not say."""

@@ -49,20 +49,21 @@ class Caller:
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
         try:
-            async with aclosing(self._listed(entry)) as pages:
+            async with aclosing(self.listed(entry)) as pages:
                 async for page in pages:
-                    for detail in entry.details:
-                        for unseen in await self._complete(entry, page, detail):
-                            yield unseen
+                    for unseen in await self.complete(entry, page):
+                        yield unseen
                     for item in page:
                         yield item
         finally:
             called(0, self._sdk.take_refused(entry.service, self._region))
 
-    async def _listed(self, entry: Entry) -> AsyncGenerator[list[Item], None]:
-        """Items as listed, a page at a time; those of a parent know it."""
+    async def listed(
+        self, entry: Entry, wanted: Callable[[Item], bool] = lambda parent: True
+    ) -> AsyncGenerator[list[Item], None]:
+        """Items as listed, a page at a time; those of a parent know it, and only of ``wanted`` parents they are listed."""
         if entry.parent is None:
-            async with aclosing(self._pages(entry, entry.params)) as pages:
+            async with aclosing(self.pages(entry, entry.params)) as pages:
                 try:
                     async for page in pages:
                         yield page
@@ -70,32 +71,37 @@ class Caller:
                     return
             return
         parents = self._entries[entry.parent.kind]
-        async with aclosing(self._listed(parents)) as found_parents:
+        async with aclosing(self.listed(parents)) as found_parents:
             async for several in found_parents:
-                streams = [self._children(entry, entry.parent, parent) for parent in several]
+                streams = [self.children(entry, entry.parent, parent) for parent in several if wanted(parent)]
                 async with aclosing(merged(streams, AT_ONCE)) as pages:
                     async for page in pages:
                         yield page
 
-    async def _children(self, entry: Entry, of: Parent, parent: Item) -> AsyncGenerator[list[Item], None]:
+    async def children(
+        self, entry: Entry, of: Parent, parent: Item, *, nested: bool = True
+    ) -> AsyncGenerator[list[Item], None]:
         """Items of one parent, and where they are nested those below them."""
         given = {name: first(parent, path) for name, path in of.given.items()}
         kept = {name: first(parent, path) for name, path in of.keep.items()}
-        async with aclosing(self._pages(entry, {**entry.params, **given})) as pages:
+        async with aclosing(self.pages(entry, {**entry.params, **given})) as pages:
             try:
                 async for page in pages:
                     children = [{**item, **kept} for item in page]
                     yield children
-                    for child in children if of.nested else ():
-                        async with aclosing(self._children(entry, of, child)) as below:
+                    for child in children if of.nested and nested else ():
+                        async with aclosing(self.children(entry, of, child)) as below:
                             async for several in below:
                                 yield several
             except GoneError:
                 return  # the parent went since it was listed, and its children with it
 
-    async def _pages(self, entry: Entry, params: Mapping[str, Any]) -> AsyncGenerator[list[Item], None]:
+    async def pages(
+        self, entry: Entry, params: Mapping[str, Any], *, whole: bool = True
+    ) -> AsyncGenerator[list[Item], None]:
+        """The pages of a list; where it is not the ``whole`` of it, AWS says how large."""
         asked = {name: self._account if value == ACCOUNT else value for name, value in params.items()}
-        pages = _Pages(self._sdk, entry, self._region, self._partition, asked)
+        pages = _Pages(self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0)
         while True:
             answer = await pool().run(pages.next, timeout=CALL_SECONDS)
             if answer is None:
@@ -103,8 +109,20 @@ class Caller:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
 
+    def taken(self, entry: Entry) -> Mapping[str, Any]:
+        """The shapes of what a list can be asked with. Blocks."""
+        client = self._sdk.client(entry.service, self._region, self._partition)
+        shape = client.meta.service_model.operation_model(entry.operation).input_shape
+        return shape.members if shape else {}
+
+    async def complete(self, entry: Entry, page: list[Item]) -> list[Unseen]:
+        """Merge what detail calls say into the items of ``page``; what may not be seen is told."""
+        unseen: list[Unseen] = []
+        for detail in entry.details:
+            unseen += await self._complete(entry, page, detail)
+        return unseen
+
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
-        """Merge what a detail call says into the items of ``page``; what may not be seen is told."""
         if not detail.batch:
             return await self._complete_all(entry, page, detail)
         slots = asyncio.Semaphore(AT_ONCE)
@@ -128,7 +146,7 @@ class Caller:
             told = self._told[detail.operation] = {}
             listing = replace(entry, operation=detail.operation, items=detail.items, page=0)
             try:
-                async with aclosing(self._pages(listing, detail.params)) as pages:
+                async with aclosing(self.pages(listing, detail.params)) as pages:
                     async for several in pages:
                         told.update((str(first(item, detail.match)), item) for item in several)
             except AccessDeniedError as error:
@@ -241,12 +259,15 @@ def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: D
 class _Pages:
     """The pages of one list, fetched one by one by whatever thread is free."""
 
-    def __init__(self, sdk: Sdk, entry: Entry, region: str, partition: str, params: Mapping[str, Any]) -> None:
+    def __init__(
+        self, sdk: Sdk, entry: Entry, region: str, partition: str, params: Mapping[str, Any], size: int
+    ) -> None:
         self._sdk = sdk
         self._entry = entry
         self._region = region
         self._partition = partition
         self._params = params
+        self._size = size
         self._answers: Iterator[Any] | None = None
 
     def next(self) -> Any:
@@ -264,7 +285,7 @@ class _Pages:
         method = xform_name(self._entry.operation)
         if not client.can_paginate(method):
             return _by_token(client, self._entry.operation, once_each(getattr(client, method)), self._params)
-        paging = {"PageSize": self._entry.page} if self._entry.page else {}
+        paging = {"PageSize": self._size} if self._size else {}
         paginator = client.get_paginator(method)
         paginator._method = once_each(paginator._method)
         return iter(paginator.paginate(**self._params, PaginationConfig=paging))

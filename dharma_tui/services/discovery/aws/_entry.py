@@ -56,6 +56,8 @@ class Parent:
 class Entry:
     """One kind of AWS. Paths are dotted and lead into an item; a scalar item is found as its ``Id``.
 
+    ``only`` is the parameter by which the listing takes single ids, where that is called otherwise than they or their plural.
+
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it. ``by``
     says what a resource is known by: its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is
     listed without its tags: they are looked up by its ARN.
@@ -78,6 +80,7 @@ class Entry:
     details: tuple[Detail, ...] = ()
     secret: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    only: str = ""
 
 
 def entry(

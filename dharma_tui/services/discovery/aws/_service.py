@@ -21,8 +21,10 @@ from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
+from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.discovery.aws._single import single
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
-from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, unseen
+from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, tags_of, unseen
 
 PROVIDER = "aws"
 _ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
@@ -105,15 +107,7 @@ class AwsService(ProviderService):
         return tuple(Scope(PROVIDER, account.id, region) for region in account.regions if region in offered)
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
-        door = (await self._doors(anew=False)).get(scope.account)
-        if isinstance(door, DharmaError):
-            raise door
-        if door is None:
-            raise AuthError(f"there is no way into account {scope.account}", self.setup)
-        by_kind = {entry.spec.kind: entry for entry in self.entries}
-        sdk, account = door.sdk, door.account
-        caller = Caller(sdk, scope.region, account, by_kind)
-        entry = by_kind[kind.kind]
+        sdk, account, caller, entry = await self._entered(kind, scope)
         tags: Labels | None = None if entry.tagged else {}
         async with aclosing(caller.items(entry)) as items:
             async for item in items:
@@ -128,6 +122,35 @@ class AwsService(ProviderService):
                     except ProviderError as error:
                         yield unseen(error)
                 yield {**raw, "tags": tags[arn]} if tags and (arn := _arn(entry, scope, raw)) in tags else raw
+
+    async def list_some(self, kind: KindSpec, scope: Scope, known: Sequence[Resource]) -> AsyncIterator[Raw | Unseen]:
+        sdk, account, caller, entry = await self._entered(kind, scope)
+        for resource in known:
+            async with aclosing(single(caller, entry, resource.attrs)) as items:
+                async for item in items:
+                    if isinstance(item, Unseen):
+                        yield item
+                        continue
+                    raw: Raw = {"partition": account.partition, "item": item}
+                    if self.normalise(kind, scope, raw).ref != resource.ref:
+                        continue
+                    if entry.tagged and (arn := _arn(entry, scope, raw)):
+                        try:
+                            raw = {**raw, "tags": await tags_of(sdk, account, scope.region, arn, pool())}
+                        except ProviderError as error:
+                            yield unseen(error)
+                    yield raw
+                    break
+
+    async def _entered(self, kind: KindSpec, scope: Scope) -> tuple[Sdk, Account, Caller, Entry]:
+        """What calls for a kind in a scope are made with. Raises the reason why its account cannot be entered."""
+        door = (await self._doors(anew=False)).get(scope.account)
+        if isinstance(door, DharmaError):
+            raise door
+        if door is None:
+            raise AuthError(f"there is no way into account {scope.account}", self.setup)
+        by_kind = {entry.spec.kind: entry for entry in self.entries}
+        return door.sdk, door.account, Caller(door.sdk, scope.region, door.account, by_kind), by_kind[kind.kind]
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         entry = next(entry for entry in self.entries if entry.spec is kind)

@@ -75,6 +75,21 @@ class TaggedResources:
             yield from listing.paginate(ResourcesPerPage=PAGE)
 
 
+async def tags_of(sdk: Sdk, account: Account, region: str, arn: str, pool: IoPool) -> Mapping[str, str]:
+    """The tags of one resource, by a call for it alone. Raises ProviderError."""
+
+    def ask() -> Any:
+        client = sdk.client(_SERVICE, region, account.partition)
+        with sdk.calling(_SERVICE, _OPERATION, region):
+            return client.get_resources(ResourceARNList=[arn])
+
+    try:
+        answer = await pool.run(ask, timeout=CALL_SECONDS)
+    finally:
+        called(1, sdk.take_refused(_SERVICE, region))
+    return next((labels(told.get("Tags")) for told in answer["ResourceTagMappingList"]), {})
+
+
 def tagged_resources(sdk: Sdk, account: Account, region: str, kind: KindSpec, pool: IoPool) -> TaggedResources:
     """The reading that all listings of this scan share; by itself one of ``kind`` reads what it needs."""
     shared = common()
