@@ -214,9 +214,10 @@ class Scanner:
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
-        await self._resolve(run)
-        if self._derive is not None and run.added + run.changed + run.removed:
-            await self._pool.run(self._derive, run.scan_id)
+        if await self._has_moved(run):
+            await self._resolve(run)
+            if self._derive is not None:
+                await self._pool.run(self._derive, run.scan_id)
 
     def _narrow(self, run: Run, found: FoundParts) -> None:
         """Leave of the parts those where the wanted resources are stored; where one is not, it may be in any."""
@@ -282,18 +283,19 @@ class Scanner:
                 await self._commit(run)
 
     async def _resolve(self, run: Run) -> None:
-        """When something changed, follow what resources say of each other: those of all kinds of these providers.
-
-        What a scan that was cut short had changed counts too, as nobody has followed it.
-        """
+        """Follow what resources say of each other: those of all kinds of these providers."""
         scanned = {part.kind.provider for part in run.parts if part.kind.resolved}
         kinds = [kind for service in self._services for kind in service.kinds if kind.resolved]
         kinds = [kind for kind in kinds if kind.provider in scanned]
-        if not kinds:
-            return
-        moved = run.added + run.changed + run.removed > 0
-        if moved or await self._pool.run(self._store.is_unresolved, sorted(scanned), run.scan_id):
+        if kinds:
             run.relationships += await self._pool.run(self._store.resolve, kinds)
+
+    async def _has_moved(self, run: Run) -> bool:
+        """Whether something changed, now or in a scan that was cut short before anybody followed what that means."""
+        if run.added + run.changed + run.removed:
+            return True
+        providers = sorted({part.kind.provider for part in run.parts})
+        return await self._pool.run(self._store.is_unresolved, providers, run.scan_id)
 
     async def _commit(self, run: Run) -> None:
         reports = tuple(run.ended)
