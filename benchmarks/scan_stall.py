@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.events import Event, IndexAdvanced, ScanEnded, ScanStarted, StoreOpened
 from dharma_tui.core.paths import Paths
+from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.view import View
 from dharma_tui.services import build_services
 from dharma_tui.services.scan_process import ScanProcess
@@ -31,6 +33,13 @@ TICK = 0.005
 GOAL_MS = 50.0
 PROGRAM = (sys.executable, str(Path(__file__).with_name("with_estate.py")))
 SETTINGS = '[scan]\nproviders = "bench"\non_start = false\ninterval_minutes = 0\n'
+
+
+def resident() -> float:
+    """Megabytes that this process holds."""
+    import psutil
+
+    return psutil.Process().memory_info().rss / 1e6
 
 
 @dataclass
@@ -54,20 +63,21 @@ class Ticker:
         return found[-1][0] * 1e3, found[int(len(found) * 0.99)][0] * 1e3, found[-1][1] - since
 
 
-async def measure(home: Path, count: int) -> None:
-    """Open, measure idle, measure during the scan, print."""
+async def measure(
+    home: Path, count: int, providers: Sequence[ProviderService], kind: str, program: Sequence[str] = PROGRAM
+) -> None:
+    """Open, measure idle, measure during the scan that ``program`` makes, print."""
     clock, bus = SystemClock(), Bus()
     paths = Paths.find({"HOME": str(home)})
     source = SettingsSource(paths, environment={}, bus=bus, clock=clock)
-    process = ScanProcess((), paths.store, bus, clock, new_id, program=PROGRAM)
-    from benchmarks.estate.bench_cloud import BenchCloud
+    process = ScanProcess((), paths.store, bus, clock, new_id, program=program)
 
     services = build_services(
         source,
         paths.store,
         clock=clock,
         ids=new_id,
-        providers=[BenchCloud(clock)],
+        providers=providers,
         scans_with=lambda make, ready: process,
     )
     heard: list[tuple[float, Event]] = []
@@ -93,7 +103,7 @@ async def measure(home: Path, count: int) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until(StoreOpened)
         await services.inventory.kinds()
-        app.open_view(View(kinds=("bench.thing",)))
+        app.open_view(View(kinds=(kind,)))
         await pilot.pause(2)
         ticker = Ticker()
         ticking = asyncio.create_task(ticker.run())
@@ -101,6 +111,7 @@ async def measure(home: Path, count: int) -> None:
         await asyncio.sleep(5)
         idle, idle_99, _ = ticker.summary(began)
         os.environ["BENCH_GENERATION"] = "2"
+        held = resident()
         began = time.perf_counter()
         scanning = asyncio.create_task(process.run())
         started = await until(ScanStarted, began)
@@ -114,6 +125,7 @@ async def measure(home: Path, count: int) -> None:
         await asyncio.sleep(3)
         longest, p99, at = ticker.summary(began)
         ticking.cancel()
+        held_after = resident()
     services.close()
     print(f"resources changed               {report.changed:>10,} of {count:,} ({report.status.value})")
     print(f"scan                            {report.seconds:>10.2f} s (child started in {started - began:.2f} s)")
@@ -121,6 +133,7 @@ async def measure(home: Path, count: int) -> None:
     print(f"longest stall, idle             {idle:>10.1f} ms (p99 {idle_99:.1f})")
     print(f"longest stall, during the scan  {longest:>10.1f} ms (p99 {p99:.1f}), {at:.2f} s after its start")
     print(f"ratio to idle                   {longest / max(idle, 0.1):>10.2f}")
+    print(f"memory of the console           {held_after:>10.1f} MB, {held_after - held:+.1f} since before the scan")
     print(f"ratio to the goal of {GOAL_MS:.0f} ms      {longest / GOAL_MS:>10.2f}")
 
 
@@ -135,7 +148,9 @@ def main(count: int = 100_000) -> None:
         config.parent.mkdir(parents=True)
         config.write_text(SETTINGS)
         subprocess.run([*PROGRAM, "scan", "--quiet"], check=True)
-        asyncio.run(measure(home, count))
+        from benchmarks.estate.bench_cloud import BenchCloud
+
+        asyncio.run(measure(home, count, [BenchCloud(SystemClock())], "bench.thing"))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ notes what it names: those pairs are the true relationships.
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,3 +130,7 @@ def chosen(chance: random.Random, options: Iterable[str], number: int) -> list[s
     """So many of ``options``, or all."""
     known = list(options)
     return chance.sample(known, min(number, len(known)))
+
+
+if __name__ == "__main__":
+    seed(Server(sys.argv[1]), int(sys.argv[2]))
