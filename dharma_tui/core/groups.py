@@ -26,14 +26,16 @@ INFRASTRUCTURE = KindSpec(
         Column("environment", "ENVIRONMENT", "environment", width=12, doc="production, staging, development …"),
         Column("sort", "SORT", "sort", width=11, doc="application, stack, environment, cluster or namespace."),
         Column("members", "MEMBERS", "members", ColumnType.NUMBER, 8, doc="Resources in it."),
-        Column("worst", "WORST", "worst", ColumnType.STATE, 10, doc="State of the member that is worst off."),
+        Column(
+            "worst", "WORST", "worst", ColumnType.STATE, 10, wide=True, doc="State of the member that is worst off."
+        ),
         Column("unwell", "UNWELL", "unwell", ColumnType.NUMBER, 7, doc="Members that are degraded or have failed."),
         Column("kinds", "KINDS", "kinds", width=30, doc="What it is made of, the most first."),
         Column("account", "ACCOUNTS", "accounts", width=14, doc="Accounts its members are in."),
         Column("region", "REGIONS", "regions", width=14, doc="Regions its members are in."),
         Column("owner", "OWNER", "owner", width=16, doc="Who owns most of its members, by their tags."),
         Column("providers", "PROVIDERS", "providers", width=9, wide=True, doc="Who told us of its members."),
-        Column("source", "SOURCE", "source", width=14, wide=True, doc="tags, stack, by name or by hand."),
+        Column("source", "SOURCE", "source", width=12, wide=True, doc="tags, stack, by name or by hand."),
     ),
     sort=("state", "name"),
 )

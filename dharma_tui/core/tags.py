@@ -113,7 +113,7 @@ class TagRule:
 
     name: str
     key: str
-    kinds: tuple[str, ...] = ("aws.*",)
+    kinds: tuple[str, ...] = ("*",)
     values: tuple[str, ...] = ()
     doc: str = ""
 

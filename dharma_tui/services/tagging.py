@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import TAGGABLE, KindSpec
 from dharma_tui.core.tag_report import RuleKept, Spelling, Spellings, TagReport
-from dharma_tui.core.tags import CONCEPTS, RESERVED, Conventions, TagRule, Vocabulary, plain_key, plain_value
+from dharma_tui.core.tags import (
+    CONCEPTS,
+    ENVIRONMENT,
+    RESERVED,
+    Conventions,
+    TagRule,
+    Vocabulary,
+    plain_key,
+    plain_value,
+)
 from dharma_tui.core.view import View
 
 if TYPE_CHECKING:
     from dharma_tui.services.inventory import Inventory
 
 _EVERYTHING = (TAGGABLE.name,)
+_SHORT = (("env", "environment"), ("app", "application"))
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -42,7 +52,7 @@ class Tagging:
             untagged,
             listing.matched,
             tuple([await self._kept(rule, taggable) for rule in conventions.rules]),
-            tuple(_keys(keys, conventions.vocabulary)),
+            tuple(_keys(keys)),
             tuple(_values(values, conventions.vocabulary)),
         )
 
@@ -72,12 +82,12 @@ def _value(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else quoted(text)
 
 
-def _keys(counted: Iterable[tuple[str, int]], words: Vocabulary) -> list[Spellings]:
+def _keys(counted: Iterable[tuple[str, int]]) -> list[Spellings]:
     """Keys that mean the same and are spelled differently."""
     meant: dict[str, list[tuple[str, int]]] = {}
     for key, count in counted:
         if key and not key.startswith(RESERVED):
-            meant.setdefault(_meaning(key, words), []).append((key, count))
+            meant.setdefault(_meaning(key), []).append((key, count))
     found = [
         Spellings(meaning, tuple(_spelled(key, count, f"{re.escape(key)}=") for key, count in _sorted(keys)))
         for meaning, keys in meant.items()
@@ -88,14 +98,15 @@ def _keys(counted: Iterable[tuple[str, int]], words: Vocabulary) -> list[Spellin
 
 def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[Spellings]:
     """Values of one key, however that is spelled, that mean the same and are spelled differently."""
+    environments = {_meaning(key) for key in words.keys.get(ENVIRONMENT, ())}
     meant: dict[tuple[str, str], dict[str, int]] = {}
     spelled: dict[str, dict[str, None]] = {}
     for key, value, count in counted:
         if key.startswith(RESERVED) or not value:
             continue
-        name = _meaning(key, words)
+        name = _meaning(key)
         spelled.setdefault(name, {})[key] = None
-        plain = words.meaning(name, value) if name in CONCEPTS else plain_value(value)
+        plain = words.meaning(ENVIRONMENT, value) if name in environments else plain_value(value)
         if plain:
             held = meant.setdefault((name, plain), {})
             held[value] = held.get(value, 0) + count
@@ -110,9 +121,12 @@ def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[
     return sorted(found, key=_weight)
 
 
-def _meaning(key: str, words: Vocabulary) -> str:
-    found = words.concept(key)
-    return found[0] if found else plain_key(key)
+def _meaning(key: str) -> str:
+    """What spellings of one key have in common. Keys that tell the same in other words, as owner and team, are two."""
+    plain = plain_key(key)
+    return next(
+        (f"{long}{plain.removeprefix(short)}" for short, long in _SHORT if plain in (short, f"{short}name")), plain
+    )
 
 
 def _spelled(text: str, count: int, line: str) -> Spelling:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec, Link, MetricSpec
+from dataclasses import replace
+
+from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link, MetricSpec
 from dharma_tui.core.types import State, Verb
 
 PROVIDER = "demo"
@@ -50,7 +52,7 @@ _LIVING = {
     "terminated": State.TERMINATED,
 }
 
-KINDS: tuple[KindSpec, ...] = (
+_DECLARED: tuple[KindSpec, ...] = (
     KindSpec(
         "demo.network.vpc",
         "Network",
@@ -286,15 +288,13 @@ KINDS: tuple[KindSpec, ...] = (
         "Deployment",
         "Deployments",
         "A wanted number of pods of one version.",
-        aliases=("deploy", "deployment", "deployments"),
+        aliases=("deploy", "deployment"),
         glyph="⇶",
         columns=(
             Column("namespace", "NAMESPACE", "namespace", width=12, doc="Namespace."),
-            Column("desired", "DESIRED", "desired", ColumnType.NUMBER, width=7, doc="Pods wanted."),
-            Column("ready", "READY", "ready", ColumnType.NUMBER, width=6, doc="Pods that answer."),
-            Column("version", "VERSION", "version", width=10, doc="Version of the image."),
-            _STATUS,
+            *COPIES_COLUMNS,
         ),
+        copies=Copies("desired", "ready", ("version",)),
         links=(
             Link("cluster", "demo.kubernetes.cluster", Verb.RUNS_ON),
             Link("database", "demo.database.cluster", Verb.DEPENDS_ON),
@@ -342,6 +342,7 @@ KINDS: tuple[KindSpec, ...] = (
         volatile=("days_left",),
     ),
 )
+KINDS = tuple(replace(kind, tagged=True) for kind in _DECLARED)
 """In the order they are made: what others lie in first."""
 
 BY_NAME = {kind.kind: kind for kind in KINDS}

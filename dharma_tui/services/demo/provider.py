@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import ClassVar
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.deployments import deployed
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import ProviderService, Raw
 from dharma_tui.core.types import Metric, Point, Resource, ResourceRef, Scope
@@ -43,7 +44,7 @@ class DemoProvider(ProviderService):
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         """An item as a resource."""
-        return Resource(
+        resource = Resource(
             ResourceRef(kind.kind, raw["key"]),
             name=raw["name"],
             scope=scope,
@@ -51,6 +52,7 @@ class DemoProvider(ProviderService):
             labels=raw["labels"],
             attrs={**raw["attrs"], "status": raw["status"]},
         )
+        return deployed(kind, resource)
 
     def sample(self, refs: Sequence[ResourceRef]) -> Iterable[Point]:
         """The estate's main machines, and those of ``refs`` that are measured."""
