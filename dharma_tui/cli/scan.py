@@ -264,7 +264,7 @@ def _scanner(context: Context, selection: Selection, store: str) -> Scanner:
         context.ids,
         settings.scan,
         folder=lake.folder,
-        derive=context.groups_of(lake).derive,
+        derive=context.groups_of(lake).follow,
     )
 
 

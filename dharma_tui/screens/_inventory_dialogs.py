@@ -176,6 +176,19 @@ class InventoryDialogs(InventoryPanes):
 
         self.run(work, group="copy")
 
+    # -- infrastructures --------------------------------------------------------------------------------------------
+
+    def action_infrastructure(self) -> None:
+        """Put the marked resources, or the one under the cursor, into an infrastructure; edit the one under the cursor."""
+        from dharma_tui.screens._infrastructure_dialogs import InfrastructureDialogs
+
+        row = self.table.row
+        refs = sorted(self.table.marks) or ([row.ref] if row is not None and row.ref is not None else [])
+        if self.dated_view.at:
+            self.say("The past cannot be changed", ":now returns to the present", severity="warning")
+        elif refs:
+            InfrastructureDialogs(self).of(refs)
+
     # -- comparing and exporting ------------------------------------------------------------------------------------
 
     def action_compare(self) -> None:

@@ -265,7 +265,7 @@ class Services:
             self.settings.current.scan,
             folder=self.folder,
             pool=self._scanning,
-            derive=self.groups.derive,
+            derive=self.groups.follow,
         )
 
     # -- measuring and judging

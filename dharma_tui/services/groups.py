@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core import groups
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.deployments import Deployment, deployment
-from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.groups import KIND, Infrastructure, Member
 from dharma_tui.core.kinds import COPIES, KindSpec
 from dharma_tui.core.tags import Conventions, Grouping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.group_edits import GroupEdits
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.scan_commit import Delta
+
+log = logging.getLogger(__name__)
 
 NAME_LIMIT = 60
 _RESOURCE = "r.kind, r.key, r.name, r.provider, r.account, r.region, r.state, r.attrs::VARCHAR"
@@ -53,6 +56,13 @@ class Groups:
 
         noisy = [kind for kind, spec in self._kinds.items() if spec.noisy]
         return derive(self._lake, self._groupings(), self._conventions(), scan_id, noisy)
+
+    def follow(self, scan_id: str) -> None:
+        """As ``derive``, after a scan: while the conventions cannot be understood what was found before stands."""
+        try:
+            self.derive(scan_id)
+        except SettingsError as error:
+            log.warning("infrastructures are left as they were: %s", error)
 
     # -- what there is ----------------------------------------------------------------------------------------------
 

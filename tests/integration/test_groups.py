@@ -11,7 +11,7 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.deployments import deployed
-from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.groups import INFRASTRUCTURE, KIND
 from dharma_tui.core.kinds import COPIES_COLUMNS, Copies, KindSpec
 from dharma_tui.core.tags import Conventions, Grouping, Limits
@@ -357,3 +357,16 @@ async def test_who_contains_what(bench: Bench) -> None:
         ("a", State.RUNNING, "tag app=shop"),
         ("b", State.FAILED, "tag app=shop"),
     ]
+
+
+def test_conventions_that_cannot_be_understood_leave_what_was_found(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"))
+
+    def wrong() -> Conventions:
+        raise SettingsError("tags.toml cannot be read")
+
+    groups = Groups(bench.lake, bench.io, SystemClock(), new_id, KINDS, lambda: GROUPINGS, wrong)
+    scan(bench.lake, [tagged("a")])
+    groups.follow("scan-2")
+
+    assert list(bench.found()) == ["application/shop/"]
