@@ -219,8 +219,10 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
         """Scroll left or right."""
         self.scroll_to(x=max(0, self.scroll_offset.x + step), animate=False)
 
-    def key_enter(self) -> None:
-        """Choose the line."""
+    def key_enter(self, event: events.Key | None = None) -> None:
+        """Choose the line. The key goes no further: what it opens would take it for its own."""
+        if event is not None:
+            event.stop()
         if (line := self.current) is not None:
             self.post_message(self.Chosen(self, line))
 

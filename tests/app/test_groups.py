@@ -16,6 +16,7 @@ from dharma_tui.core.groups import KIND
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.core.view import View
 from dharma_tui.services import Services
+from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, settled, text_of
 from tests.integration.store_lab import scan
 
@@ -55,6 +56,14 @@ async def showing(services: Services, view: View, size: tuple[int, int] = (120, 
 async def press(pilot: Pilot[None], *keys: str) -> str:
     await pilot.press(*keys)
     await settled(pilot)
+    return text_of(pilot)
+
+
+async def tags(pilot: Pilot[None]) -> str:
+    """The screen of tags, ready for keys."""
+    pilot.app.go("tags")  # type: ignore[attr-defined]
+    await settled(pilot)
+    pilot.app.screen.query_one("#tag-rules", LineList).focus()
     return text_of(pilot)
 
 
@@ -121,7 +130,7 @@ async def test_the_past_is_not_edited(services: Services) -> None:
 
 async def test_rules_lead_to_what_breaks_them(services: Services) -> None:
     async with showing(services, View()) as pilot:
-        shown = await press(pilot, "colon", *"tags", "enter")
+        shown = await tags(pilot)
         assert "4 of 4 rules broken" not in shown
         assert "2 without" in next(line for line in shown.splitlines() if "owner" in line)
         assert "Key application" in shown
@@ -133,7 +142,7 @@ async def test_rules_lead_to_what_breaks_them(services: Services) -> None:
 
 async def test_the_report_is_written_where_asked(services: Services, tmp_path: Path) -> None:
     async with showing(services, View()) as pilot:
-        await press(pilot, "colon", *"tags", "enter")
+        await tags(pilot)
         path = tmp_path / "tags.json"
 
         await press(pilot, "e", "ctrl+u", *str(path), "enter")
@@ -144,5 +153,5 @@ async def test_the_report_is_written_where_asked(services: Services, tmp_path: P
 async def test_a_file_of_rules_that_is_wrong_is_told_of(services: Services) -> None:
     async with showing(services, View(kinds=(INSTANCE,))) as pilot:
         services.tag_file.path.write_text("[keys\n")
-        shown = await press(pilot, "colon", *"tags", "enter")
+        shown = await tags(pilot)
         assert "tags.toml" in shown
