@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
-from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 
-def is_automatic(services: Services, provider: str) -> bool:
-    """Whether scheduled scans list ``provider``."""
+def providers(services: Services) -> tuple[str, ...]:
+    """What scheduled scans list."""
     from dharma_tui.services.automatic import scanned_by_itself
 
-    return provider in scanned_by_itself(services.providers, services.settings.current.scan)
+    try:
+        return scanned_by_itself(services.providers, services.settings.current.scan)
+    except UsageError:  # the setting names what is not there, which the scan itself tells of
+        return ()
+
+
+def is_automatic(services: Services, provider: str) -> bool:
+    """Whether scheduled scans list ``provider``."""
+    return provider in providers(services)
 
 
 async def toggle(services: Services, provider: str) -> tuple[str, str]:

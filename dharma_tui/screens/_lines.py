@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -134,8 +134,8 @@ def scan_words(report: ScanReport) -> str:
     return ": ".join(words)
 
 
-def next_scan(scheduler: Scheduler, now: datetime) -> str:
-    """When the next scan is due, in words; or why none is."""
+def next_scan(scheduler: Scheduler, now: datetime, providers: Sequence[str] = ()) -> str:
+    """When the next scan is due, in words, and of which ``providers``; or why none is."""
     if scheduler.paused:
         return "scheduled scans are paused"
     if not scheduler.interval and scheduler.next_run_at is None:
@@ -143,7 +143,8 @@ def next_scan(scheduler: Scheduler, now: datetime) -> str:
     if scheduler.next_run_at is None:
         return "no scan is due yet"
     wait = (scheduler.next_run_at - now).total_seconds()
-    return f"next scan in {format.duration(wait)}" if wait > 0 else "next scan now"
+    of = f" of {printable(', '.join(providers), 40)}" if providers else ""
+    return f"next scan{of} in {format.duration(wait)}" if wait > 0 else f"next scan{of} now"
 
 
 def finding_line(finding: Finding) -> Line:

@@ -89,15 +89,15 @@ class ScanTree:
         depth = len(group.path) - 1 - hidden
         fold = ("▾ " if self._is_open(group) else "▸ ") if group.below else "  "
         name = kind_title(kinds, group.kind, plural=True) if group.kind else printable(group.name)
-        tally = group.tally
+        tally, narrow = group.tally, 7 if self._flat else 0
         done = f"{tally.ended:,}/{tally.parts:,}" if group.below else ""
         return Line(
             (
                 (f" {mark} ", style),
                 (fit("  " * depth + fold + name, self._name_width) + " ", "line--plain" if depth else "line--strong"),
-                (f"{done:>9} ", "line--quiet"),
-                (f"{_counted(tally):>9} ", "line--strong"),
-                (f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"),
+                (f"{done:>{narrow or 9}} ", "line--quiet"),
+                (f"{_counted(tally):>{narrow or 9}} ", "line--strong"),
+                *(() if narrow else ((f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"),)),
                 *self._tail(group),
             ),
             value=group,

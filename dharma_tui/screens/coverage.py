@@ -187,7 +187,7 @@ class CoverageScreen(ServiceScreen):
         words: list[str] = []
         if self._in_parts and report is not None and report.reason:
             words = [f"{report.kind}: {report.reason}", report.hint]
-        elif not self._is_wide and not self._in_parts and (place := self._view.place):
+        elif not self._in_parts and (place := self._view.place):
             words = [place_words(*place), cell_sentence(self._matrix, *place, self.services.clock.now())]
             if not self._matrix.cell(*place).parts:
                 words[1] = self._nothing(*place)[0]

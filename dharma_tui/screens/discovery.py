@@ -25,7 +25,7 @@ from dharma_tui.core.events import (
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
-from dharma_tui.screens import _lines
+from dharma_tui.screens import _automatic, _lines
 from dharma_tui.screens._base import HOT_SECONDS, ServiceScreen
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._running_scan import RunningScan
@@ -76,6 +76,15 @@ class DiscoveryScreen(ServiceScreen):
             "Coverage",
             tooltip="Accounts by regions: how much is covered, how old it is, and what failed.",
             id="discovery.coverage",
+            group=_SCANS,
+        ),
+        Binding(
+            "A",
+            "automatic",
+            "By itself",
+            show=False,
+            tooltip="Scan the provider under the cursor by itself from now on, or only when asked.",
+            id="discovery.automatic",
             group=_SCANS,
         ),
         Binding(
@@ -174,7 +183,9 @@ class DiscoveryScreen(ServiceScreen):
         )
         listed = self.query_one("#providers", LineList)
         listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
-        self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(services.scheduler, services.clock.now())
+        self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(
+            services.scheduler, services.clock.now(), _automatic.providers(services)
+        )
         self.query_one("#providers-panel").styles.height = min(len(lines), 6) + 1
 
     def _show_parts(self) -> None:
@@ -313,6 +324,18 @@ class DiscoveryScreen(ServiceScreen):
     def action_coverage(self) -> None:
         """Show accounts by regions."""
         self.shell.go("coverage")
+
+    def action_automatic(self) -> None:
+        """Scan the provider under the cursor by itself, or no longer."""
+        self.run(self._automatic, group="automatic")
+
+    async def _automatic(self) -> None:
+        line = self.query_one("#providers", LineList).current
+        if line is None or not isinstance(line.value, str):
+            self.say("No provider is under the cursor", "choose one in the list of providers")
+            return
+        self.say(*await _automatic.toggle(self.services, line.value))
+        self._show_providers()
 
     def action_pause(self) -> None:
         """Stop or resume scheduled scans."""

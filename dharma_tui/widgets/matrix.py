@@ -179,9 +179,9 @@ class MatrixView(LazyStyles, ScrollView, can_focus=True):
             region = self.matrix.regions[column]
             off = "–" if region in self.matrix.off else ""
             name = f"{region_name(region, size - 1 - len(off))}{off}"
-            segments.append(
-                Segment(fit(fit(name, min(len(name), size - 1)), size), active if column == self.cursor[1] else header)
-            )
+            name = fit(name, min(cell_len(name), size - 1))
+            segments.append(Segment(name, active if column == self.cursor[1] else header))
+            segments.append(Segment(" " * (size - cell_len(name)), header))
         return segments
 
     def _row(self, number: int) -> list[Segment]:

@@ -14,7 +14,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.screens._scan_dialog import ScanDialog
 from dharma_tui.services import Services
 from tests.app.cloud import ScansHere, Weather, build_cloud
-from tests.app.console import settled, text_of
+from tests.app.console import STILL, settled, text_of
 
 
 @pytest.fixture
@@ -121,3 +121,17 @@ async def test_a_cloud_that_cannot_be_asked_is_told_and_nothing_starts(
         assert "nothing is chosen" in shown and "cloud is not set up here" in shown
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ScanDialog) and not scans[0].asked
+
+
+async def test_discovery_says_of_what_the_next_scan_is_and_one_key_adds_the_cloud(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    settings = STILL.replace("interval_minutes = 0", "interval_minutes = 15")
+    services, _ = build_cloud(tmp_path, clock, Weather(), settings)
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "next scan of here in" in await press(pilot, "3")
+        assert "next scan of cloud, here in" in await press(pilot, "A")
+        assert services.settings.current.scan.providers == "here, cloud"
+        assert "next scan of here in" in await press(pilot, "A")
+    services.close()
