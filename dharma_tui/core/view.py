@@ -90,10 +90,14 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A resource at the other end of a relationship. ``state`` is None when nothing is known of it but its identity."""
+    """A resource at the other end of a relationship.
+
+    ``state`` is None when nothing is known of it but its identity; ``missing`` then says why, as far as that is known.
+    """
 
     relationship: Relationship
     other: ResourceRef
     outgoing: bool
     name: str
     state: State | None
+    missing: str = ""

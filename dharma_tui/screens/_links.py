@@ -53,7 +53,7 @@ def _line(neighbour: Neighbour, kinds: Mapping[str, KindSpec], marks: Glyphs) ->
     name = fit(printable(neighbour.name or other.key, 300), _NAME_WIDTH, cut=marks.cut)
     source = (f"  by {printable(neighbour.relationship.source)}", "quiet")
     if neighbour.state is None:
-        unknown = ("  ? ", "warn"), (name, "quiet"), (f"  {title}, not in the inventory", "warn"), source
+        unknown = ("  ? ", "warn"), (name, "quiet"), (f"  {title}, {printable(neighbour.missing)}", "warn"), source
         return TextLine(unknown, target=other, copy=other.key, path=other.kind)
     state = neighbour.state
     return TextLine(

@@ -247,7 +247,7 @@ async def test_dangling_relationships_say_so(tmp_path: Path, clock: FrozenClock)
     put(services.folder, clock, Resource(HOST, "bastion", SITE, State.RUNNING), [edge])
     try:
         async with showing(services, HOST, "links") as pilot:
-            assert "not in the inventory" in text_of(pilot)
+            assert "its kind is not scanned" in text_of(pilot)
     finally:
         services.close()
 

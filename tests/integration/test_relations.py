@@ -112,3 +112,28 @@ async def test_what_is_worked_out_when_somebody_asks(bench: Bench, moto: tuple[E
     reader = said(await asked("aws.iam.role", ids["reader"]), "What it may do")
     assert (f"{ids['bucket']}/*", "read: s3:GetObject") in reader
     io.close()
+
+
+async def test_what_is_named_and_not_there_says_why(bench: Bench, moto: tuple[Estate, set[Edge]]) -> None:
+    ids, lookup = moto[0].ids, Lookup(bench.lake)
+
+    def missing(kind: str, key: str) -> dict[str, str]:
+        return {
+            each.other.key: each.missing for each in lookup.neighbours(ResourceRef(kind, key)) if each.state is None
+        }
+
+    assert missing("aws.s3.bucket", ids["bucket"])[ids["far"]] == "in account 210987654321, which is not scanned"
+    instance = missing("aws.ec2.instance", ids["app"])
+    assert instance["ami-12c6146b"] == "was not there when its kind was listed"
+    moto[0].client("ec2").delete_key_pair(KeyName="ops")
+    gone = next(iter(bench.rows("aws.ec2.volume").values()))["key"]
+    holder = next(each.other for each in lookup.neighbours(ResourceRef("aws.ec2.volume", gone)))
+    bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources WHERE key = ?", [gone]))
+    bench.lake.write(
+        lambda cursor: cursor.execute(
+            """INSERT INTO lake.changes (kind, key, name, provider, account, region, change, "at", snapshot)
+            VALUES ('aws.ec2.volume', ?, '', 'aws', '', '', 'removed', '2026-01-02 03:04:05+00', 1)""",
+            [gone],
+        )
+    )
+    assert missing(holder.kind, holder.key)[gone] == "gone since 2026-01-02 03:04 UTC"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, StoredResource, Verb
 from dharma_tui.core.view import Neighbour
+from dharma_tui.services.query.missing import Named, why_missing
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 
@@ -54,18 +55,21 @@ class Lookup:
         version = f"AT (VERSION => {self._lake.resolve(at).id})" if at else ""
         rows = self._lake.query(
             f"""WITH edges AS (SELECT src_kind, src_key, dst_kind, dst_key, verb,
-                    string_agg(DISTINCT source, ', ' ORDER BY source) AS source, src_key = ? AND src_kind = ? AS outgoing
+                    string_agg(DISTINCT source, ', ' ORDER BY source) AS source, src_key = ? AND src_kind = ? AS outgoing,
+                    min(provider) AS provider, min(account) AS account, min(region) AS region
                 FROM lake.relationships {version}
                 WHERE (src_key = ? AND src_kind = ?) OR (dst_key = ? AND dst_kind = ?)
                 GROUP BY ALL LIMIT {NEIGHBOURS_LIMIT}),
             ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
                 CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
-            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, name, state
+            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, state
             FROM ends LEFT JOIN lake.resources {version} AS known ON known.kind = ends.kind AND known.key = ends.key
             ORDER BY outgoing DESC, verb, ends.kind, name, ends.key""",
             [ref.key, ref.kind] * 3,
         )
-        return [_neighbour(row) for row in rows]
+        missing = [Named(ResourceRef(*row[10:12]), Scope(*row[7:10])) for row in rows if row[-1] is None]
+        reasons = why_missing(self._lake, self._scans.coverage(), missing) if missing else {}
+        return [_neighbour(row, reasons) for row in rows]
 
     def documents(self, refs: Sequence[ResourceRef], snapshot: int) -> Iterator[dict[str, Any]]:
         """Each of ``refs`` that existed in ``snapshot`` in the line shape of exports, in their order."""
@@ -128,11 +132,12 @@ def document(known: StoredResource) -> dict[str, Any]:
     }
 
 
-def _neighbour(row: Sequence[Any]) -> Neighbour:
-    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, kind, key, name, state = row
+def _neighbour(row: Sequence[Any], reasons: Mapping[ResourceRef, str]) -> Neighbour:
+    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, _, _, _, kind, key, name, state = row
     edge = Relationship(ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), Verb(verb), source)
     known = None if state is None else State(state) if state in State.__members__.values() else State.UNKNOWN
-    return Neighbour(edge, ResourceRef(kind, key), outgoing, name or key, known)
+    other = ResourceRef(kind, key)
+    return Neighbour(edge, other, outgoing, name or key, known, reasons.get(other, ""))
 
 
 def _moment(microseconds: int | None) -> datetime:

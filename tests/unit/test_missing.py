@@ -1,0 +1,55 @@
+"""Why something that is named is not in the inventory: gone, elsewhere, or never looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.services.query.missing import Named, why_missing
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import Coverage
+
+AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+HERE = Scope("aws", "1", "north")
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    folder: Path = tmp_path_factory.mktemp("store")
+    lake = Lake.open(folder, clock=FrozenClock(AT))
+    yield lake
+    lake.close()
+
+
+def part(kind: str, scope: Scope, status: ScopeStatus = ScopeStatus.COMPLETE) -> Coverage:
+    return Coverage(scope, kind, ScopeReport(scope, kind, status), AT, AT)
+
+
+COVERAGE = (
+    part("aws.queue", HERE),
+    part("aws.disk", HERE, ScopeStatus.PARTIAL),
+    part("aws.role", Scope("aws", "1")),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "reason"),
+    [
+        ("aws.queue", "q-1", "was not there when its kind was listed"),
+        ("aws.queue", "arn:aws:sqs:north:1:q", "was not there when its kind was listed"),
+        ("aws.queue", "arn:aws:sqs:south:1:q", "its kind is not scanned in south"),
+        ("aws.queue", "arn:aws:sqs:north:2:q", "in account 2, which is not scanned"),
+        ("aws.role", "arn:aws:iam::1:role/x", "was not there when its kind was listed"),
+        ("aws.disk", "d-1", "its kind could not be listed to the end in north"),
+        ("aws.never", "n-1", "its kind is not scanned"),
+    ],
+)
+def test_what_was_never_seen(lake: Lake, kind: str, key: str, reason: str) -> None:
+    ref = ResourceRef(kind, key)
+    assert why_missing(lake, COVERAGE, [Named(ref, HERE)])[ref] == reason
