@@ -136,7 +136,10 @@ class ScanDialog(ModalScreen[Selection | None]):
             (
                 (" ✓ " if on else " · ", "line--good" if on else "line--quiet"),
                 (fit(printable(facet.value, 80), NAME_WIDTH) + " ", "line--plain" if on else "line--quiet"),
-                (f"{format.counted(sum_.parts, 'part'):>13} {calls:>9} calls", "line--quiet"),
+                (
+                    f"{format.counted(sum_.parts, 'part'):>13} {calls:>9} {'call' if calls == '1' else 'calls'}",
+                    "line--quiet",
+                ),
             ),
             value=facet,
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
-from dharma_tui.core.scan_plan import PlannedPart, ScanPlan, expected, service_of
+from dharma_tui.core.scan_plan import PlannedPart, ScanPlan, expected
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_part import Part
@@ -43,8 +43,8 @@ async def plan_scan(
     paces = _paces(coverage)
     failed = {(report.scope, report.kind) for report in found.unlisted}
     planned = [_planned(part, known, paces) for part in found.parts if (part.scope, part.kind.kind) not in failed]
-    at_once = {part.scope.provider: part.at_once for part in planned}
-    slowness = _slowness(recent, at_once)
+    listers = {kind.kind: service for service in services for kind in service.kinds}
+    slowness = _slowness(recent, listers, {part.scope.provider for part in planned})
     planned = [replace(part, seconds=round(part.seconds * slowness[part.scope.provider], 3)) for part in planned]
     return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
 
@@ -76,20 +76,20 @@ def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
     return {provider: fmean(seconds) for provider, seconds in paces.items()}
 
 
-def _slowness(recent: Sequence[ScanReport], at_once: Mapping[str, int]) -> Mapping[str, float]:
-    """What the last scan of each provider took, as a multiple of what the listings of that scan alone should have taken."""
+def _slowness(
+    recent: Sequence[ScanReport], listers: Mapping[str, ProviderService], providers: Set[str]
+) -> Mapping[str, float]:
+    """What the last scan of each of ``providers`` took, as a multiple of what its listings alone should have taken."""
     slowness: dict[str, float] = {}
     for report in recent:
         if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
             continue
         listed = [
-            PlannedPart(
-                each.scope, each.kind, service_of(each.kind), each.calls, each.seconds, False, at_once[provider]
-            )
+            PlannedPart(each.scope, each.kind, lister.name, each.calls, each.seconds, False, lister.at_once)
             for each in report.scopes
-            if each.calls and (provider := each.scope.provider) in at_once
+            if each.calls and (lister := listers.get(each.kind)) is not None
         ]
         seconds = expected(listed).seconds
         for provider in {part.scope.provider for part in listed if seconds}:
             slowness.setdefault(provider, max(1.0, report.seconds / seconds))
-    return {provider: slowness.get(provider, 1.0) for provider in at_once}
+    return {provider: slowness.get(provider, 1.0) for provider in providers}
