@@ -70,6 +70,7 @@ def _networks(made: Estate) -> set[Edge]:
     return {
         (front, "connects_to", web),
         (web, "connects_to", base),
+        (second, "connects_to", base),
         (gateway, "connects_to", bastion),
         (gateway, "connects_to", balancer["LoadBalancerArn"]),
     }

@@ -23,7 +23,7 @@ KINDS = (
     *("aws.ec2", "aws.elb", "aws.route53", "aws.cloudfront", "aws.s3", "aws.rds", "aws.lambda.function"),
     *("aws.iam", "aws.sqs", "aws.kms"),
 )
-COMPUTED = ("reach:%", "dns:%", "rights:%")
+COMPUTED = ("reach:%", "dns:%", "rights:%", "addresses:%")
 
 
 @pytest.fixture(scope="module")
