@@ -182,6 +182,16 @@ async def test_equal_names_and_ids_in_all_accounts_of_the_organization_are_kept_
     assert (again.added, again.changed, again.removed) == (0, 0, 0)
 
 
+async def test_what_aws_shows_to_every_account_is_listed_once(bench: Bench, home: Home, made: Organization) -> None:
+    kind = "aws.ec2.prefix_list"
+    accounts = sorted((ACCOUNT, *made.members))
+    shown = [made.client(account, "ec2").describe_managed_prefix_lists()["PrefixLists"] for account in accounts]
+    assert {told["OwnerId"] for lists in shown for told in lists} == {"AWS"}
+    report = await bench.scan(kind, role=ROLE, accounts="organization")
+    assert (report.status, report.resources) == (ScanStatus.COMPLETE, len(shown[0]))
+    assert bench.names(accounts[0], kind) == {told["PrefixListName"] for told in shown[0]}
+
+
 async def test_one_account_that_refuses_fails_alone(bench: Bench, home: Home, made: Organization) -> None:
     shops, bank = made.members
     await bench.scan(role=ROLE, accounts="organization")

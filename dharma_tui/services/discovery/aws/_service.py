@@ -108,11 +108,14 @@ class AwsService(ProviderService):
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
+        doors = await self._doors(anew=False)
         tags: Labels | None = None if entry.tagged else {}
         async with aclosing(caller.items(entry)) as items:
             async for item in items:
                 if isinstance(item, Unseen):
                     yield item
+                    continue
+                if entry.by == "id" and _is_elsewhere(item, scope, doors):
                     continue
                 raw: Raw = {"partition": account.partition, "item": item}
                 if tags is None:  # not before something is there that may have some
@@ -181,6 +184,20 @@ class AwsService(ProviderService):
     async def _doors(self, *, anew: bool) -> Doors:
         accounts = accounts_of(self._settings().aws, self.clock, self._prompter)
         return await asyncio.wrap_future(accounts.entered(anew=anew))
+
+
+def _is_elsewhere(item: Any, scope: Scope, doors: Doors) -> bool:
+    """Whether another open account lists this very thing: as its own, or as the first of those that AWS shows its own things to.
+
+    A subnet that is shared is seen by every account it is shared with, under the one id it has.
+    """
+    owner = str(item.get("OwnerId") or scope.account)
+    if owner == scope.account:
+        return False
+    if owner.isdigit():
+        return isinstance(doors.get(owner), Entered)
+    seen_by = (door.account for door in doors.values() if isinstance(door, Entered))
+    return scope.account != min(account.id for account in seen_by if scope.region in (*account.regions, ""))
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:
