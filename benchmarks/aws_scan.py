@@ -49,11 +49,11 @@ class Bench:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def scan(self, store: str, *, recorded: bool = False) -> tuple[dict[str, Any], float]:
+    def scan(self, store: str, *more: str, recorded: bool = False) -> tuple[dict[str, Any], float]:
         """The report of a scan by a process of its own, and seconds from its start to its end."""
         program = RECORDED if recorded else (sys.executable, "-m", "dharma_tui")
         regions = [word for region in REGIONS for word in ("--region", region)]
-        words = ("scan", "--provider", "aws", "--json", "--data-dir", str(self.folder / store), *regions)
+        words = ("scan", "--provider", "aws", "--json", "--data-dir", str(self.folder / store), *regions, *more)
         began = time.perf_counter()
         done = subprocess.run([*program, *words], env=self.environment, stdout=subprocess.PIPE, check=False)
         seconds = time.perf_counter() - began
