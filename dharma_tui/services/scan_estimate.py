@@ -57,14 +57,13 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
     last = known.get((part.scope, part.kind.kind))
     listing = last.listing if last else None
     broken_off = last.report.calls if last and last.report.status is not ScopeStatus.COMPLETE else 0
-    if listing is None and broken_off:
-        calls = broken_off  # which will break off there again, as far as anybody knows
-    else:
-        calls = max(part.service.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)
+    lister, name = part.service, part.kind.kind
+    if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
+        return PlannedPart(part.scope, name, lister.name, broken_off, last.report.seconds, True, lister.at_once)
+    calls = max(lister.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)
     pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
     at_least = listing is None or calls > listing.calls
-    lister = part.service
-    return PlannedPart(part.scope, part.kind.kind, lister.name, calls, calls * pace, at_least, lister.at_once)
+    return PlannedPart(part.scope, name, lister.name, calls, calls * pace, at_least, lister.at_once)
 
 
 def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
