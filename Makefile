@@ -1,7 +1,7 @@
 BIN ?= .venv/bin
 PY = $(BIN)/python
 
-.PHONY: check format lint types contracts test docs screenshots snapshots
+.PHONY: check format lint types contracts test docs long-tail screenshots snapshots
 
 check: lint types contracts test  ## everything a change must pass
 
@@ -26,6 +26,9 @@ docs:  ## write the generated pages of docs/ again
 	$(PY) -m dharma_tui.services.reference docs
 	$(PY) -m dharma_tui.cli.reference docs
 	$(PY) -m dharma_tui.keys_page docs
+
+long-tail:  ## find anew, in the SDK's models, the lists that nobody has declared
+	$(PY) -m dharma_tui.services.discovery.aws._tail_rules
 
 screenshots:  ## export the pictures of the README from a running console
 	$(PY) docs/screenshots.py

@@ -48,6 +48,8 @@ class Context:
         self.closing = ExitStack()
         self.prompter: Prompter = Unattended()
         """Who is asked what only a person knows. To be set before the services are made."""
+        self.long_tail = False
+        """Kinds that nobody has reviewed are asked for, whatever the settings say."""
 
     @classmethod
     def of_process(cls, flags: Flags) -> Context:
@@ -122,7 +124,7 @@ class Context:
             return [self.demo.provider]
         from dharma_tui.services.providers import provider_services
 
-        return provider_services(self.clock, lambda: self.settings.current, self.prompter)
+        return provider_services(self.clock, lambda: self.settings.current, self.prompter, long_tail=self.long_tail)
 
     @cached_property
     def kinds(self) -> Mapping[str, KindSpec]:

@@ -52,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key", action="append", default=[], metavar="KEY", help="only the resource with this key, and nothing else"
     )
     parser.add_argument(
+        "--long-tail", action="store_true", help="also list kinds of AWS that nobody has reviewed (aws.tail)"
+    )
+    parser.add_argument(
         "--resume",
         nargs="?",
         const=LAST,
@@ -81,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Scan and report; the exit code says how it ended."""
+    context.long_tail = args.long_tail
     if args.print_policy:
         return _print_policies(args, context, output)
     context.start_logging()

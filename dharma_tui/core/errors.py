@@ -20,6 +20,7 @@ DharmaError
     ├── ThrottledError         too many calls
     ├── TimedOutError          no answer in time
     ├── UnreachableError       nothing answers there
+    ├── NotHereError           there is no such list in this place; the scope is skipped
     └── MalformedAnswerError   an answer that cannot be understood
 """
 
@@ -117,6 +118,10 @@ class TimedOutError(ProviderError):
 
 class UnreachableError(ProviderError):
     """Nothing answers there."""
+
+
+class NotHereError(ProviderError):
+    """There is no such list in this place, which is no failure."""
 
 
 class MalformedAnswerError(ProviderError):

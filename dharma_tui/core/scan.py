@@ -33,6 +33,8 @@ class ScanStatus(StrEnum):
 CUT_SHORT = (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED, ScanStatus.FAILED)
 """Ends of a scan that may have left parts unlisted."""
 
+ELSEWHERE = "not listed here"
+"""How the reason of a part begins that was skipped because there is no such list in its place, which is no failure."""
 IMPORTED = "imported from"
 """How the reason of a part begins that came from a file, not from a listing."""
 
@@ -85,6 +87,11 @@ class ScopeReport:
     calls: int = 0
     throttled: int = 0
     at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was skipped because there is no such list in its place."""
+        return self.status is ScopeStatus.SKIPPED and self.reason.startswith(ELSEWHERE)
 
     @property
     def imported(self) -> bool:

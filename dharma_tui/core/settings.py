@@ -84,6 +84,9 @@ class ScanSettings:
     providers: str = _setting(
         "", "Providers to scan, comma separated; empty: all there are when you ask, this machine alone by itself."
     )
+    long_tail: bool = _setting(
+        False, "Also list about a thousand kinds of AWS that rules found and nobody has reviewed.", restart=True
+    )
     regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
 
 

@@ -15,13 +15,25 @@ from dharma_tui.core.tags import Grouping
 
 
 def provider_services(
-    clock: Clock, settings: Callable[[], Settings] = Settings, prompter: Prompter | None = None
+    clock: Clock,
+    settings: Callable[[], Settings] = Settings,
+    prompter: Prompter | None = None,
+    *,
+    long_tail: bool = False,
 ) -> list[ProviderService]:
-    """One object of every provider service, under these settings; ``prompter`` asks what only a person knows."""
+    """One object of every provider service, under these settings; ``prompter`` asks what only a person knows.
+
+    With ``long_tail``, or where the settings say so, also of those whose kinds nobody has reviewed.
+    """
     from dharma_tui.services import discovery
 
     asking = prompter or Unattended()
-    return [service.built(clock, settings, asking) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
+    classes = subclasses(discovery, ProviderService)  # type: ignore[type-abstract]
+    if long_tail or settings().scan.long_tail:
+        from dharma_tui.services.discovery.aws._long_tail import long_tail_services
+
+        classes += long_tail_services()
+    return [service.built(clock, settings, asking) for service in classes]
 
 
 def kinds_of(services: Sequence[ProviderService]) -> Mapping[str, KindSpec]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.deployments import deployed
-from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ProviderError, StoreError
+from dharma_tui.core.errors import DharmaError, MalformedAnswerError, NotHereError, ProviderError, StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
 from dharma_tui.core.provider import Calls, ProviderService, Raw, Unseen, counting_calls
-from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ELSEWHERE, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
 
@@ -184,6 +184,8 @@ class _Listing:
     def failure(self, error: BaseException) -> ScopeReport:
         """The report of a listing that broke off: partial when something had been found."""
         reason, hint = reason_of(error)
+        if isinstance(error, NotHereError) and not self.found:
+            return self.part.report(ScopeStatus.SKIPPED, f"{ELSEWHERE}: {reason}", hint)
         return self.part.report(ScopeStatus.PARTIAL if self.found else ScopeStatus.FAILED, reason, hint)
 
 

@@ -92,7 +92,7 @@ class Run:
 
 def overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
     """How a scan of these parts ended."""
-    statuses = {scope.status for scope in scopes}
+    statuses = {scope.status for scope in scopes if not scope.elsewhere}
     if statuses == {ScopeStatus.FAILED}:
         return ScanStatus.FAILED
     return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL

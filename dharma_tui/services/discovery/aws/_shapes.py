@@ -21,11 +21,12 @@ _MILLISECONDS = 1e11
 @cache
 def model(service: str) -> Any:
     """The SDK's model of a service."""
-    return _session().get_service_model(service)
+    return sdk().get_service_model(service)
 
 
 @cache
-def _session() -> Any:
+def sdk() -> Any:
+    """A session for nothing but models."""
     import botocore.session
 
     return botocore.session.Session()
