@@ -12,13 +12,17 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.groups import KIND
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.tags import Conventions
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._paths import found
+from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.grouping import derive
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
@@ -322,3 +326,22 @@ async def test_relationships_of_what_is_gone_go(bench: Bench, there: Estate) -> 
     bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.resources WHERE kind = 'aws.ec2.instance'"))
     await bench.scan("aws.ec2.instance")
     assert bench.lake.query(to_instances)[0][0] == 0
+
+
+async def test_what_has_copies_is_told_alike_and_a_stack_is_an_infrastructure(bench: Bench, there: Estate) -> None:
+    listing = ("aws.ecs", "aws.autoscaling", "aws.lambda", "aws.cloudformation.stack", "aws.sqs.queue")
+    await bench.scan(*listing)
+    services, groups = bench.rows("aws.ecs.ecs_service"), bench.rows("aws.autoscaling.scaling_group")
+    aliases = bench.rows("aws.lambda.function_alias")
+
+    assert {row["attrs"]["copies"]["desired"] for row in services.values()} == {2}
+    assert {row["attrs"]["copies"]["version"] for row in services.values()} == {"shop:1"}
+    assert groups["web"]["attrs"]["copies"]["status"] == "stopped"
+    assert aliases["live"]["attrs"]["copies"]["version"] == aliases["live"]["attrs"]["FunctionVersion"]
+
+    derive(bench.lake, AwsService.groupings, Conventions(), "scan")
+    held = bench.lake.query(
+        "SELECT dst_kind FROM lake.relationships WHERE told_by = ? AND src_key LIKE 'stack/arn:%:stack/shop/%' ORDER BY 1",
+        [KIND],
+    )
+    assert held == [("aws.cloudformation.stack",)]
