@@ -167,6 +167,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("seen", "Take everything as seen: nothing is highlighted as changed.", VIEWS),
     Command("link", "Copy the command line that shows this view.", VIEWS),
     Command("scan", "Discover now: every provider, or those named.", DO, "[PROVIDER…]", "provider"),
+    Command(
+        "refresh",
+        "Look again at what the cursor is on: a resource, these kinds here, a part of a scan.",
+        DO,
+        screens=("inventory", "detail", "discovery"),
+    ),
     Command("resume", "Go on with the last scan that was cut short: only what is left is listed.", DO),
     Command("cancel", "Stop the running scan; what is complete stays.", DO),
     Command("code", "Enter the code that a scan asks for.", DO, aliases=("mfa",)),

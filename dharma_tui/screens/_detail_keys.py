@@ -35,6 +35,8 @@ DETAIL_BINDINGS: list[BindingType] = [
     Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
             tooltip="Find words; n and N go to the next and the one before."),
     Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form."),
+    Binding("r", "refresh", "Refresh", id="detail.refresh", group=_RESOURCE, show=False,
+            tooltip="Look again at this one resource, now."),
     Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE,
             tooltip="Copy the value of the line."),
     Binding("C", "copy_menu", "Copy…", id="detail.copy_menu", group=_RESOURCE, show=False,

@@ -62,6 +62,13 @@ class Group:
         """What it is called among its siblings."""
         return self.path[-1]
 
+    def leaves(self) -> Iterator[Group]:
+        """Its parts, each alone."""
+        if not self.below:
+            yield self
+        for group in self.below.values():
+            yield from group.leaves()
+
 
 class ScanTally:
     """Groups over every part of a scan, kept true part by part."""

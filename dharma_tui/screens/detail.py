@@ -19,7 +19,6 @@ from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.types import Metric, ResourceRef
-from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
@@ -37,6 +36,7 @@ from dharma_tui.screens._detail_place import (
 )
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
+from dharma_tui.screens._refreshing import Refreshing, of_resource
 from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
 from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.face import DATA, Face
@@ -61,7 +61,7 @@ TALL_FROM = 20
 """Lines of screen from which series are drawn three lines high."""
 
 
-class DetailScreen(ServiceScreen):
+class DetailScreen(Refreshing):
     """Everything known of one resource, now or as of a moment of its history."""
 
     NAME = "detail"
@@ -281,7 +281,7 @@ class DetailScreen(ServiceScreen):
         self.crumbs = ("Inventory", spec.title if spec is not None else self.ref.kind, name)
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
-        status.past = self._past()
+        status.past = "looking at it again" if self.refreshing else self._past()
         told = "the last hour" if self.part == METRICS else format.counted(len(self.lines.lines), "line")
         status.counts = (told,) if shown else ()
 
@@ -350,6 +350,18 @@ class DetailScreen(ServiceScreen):
         self.amend(page_of(self.ref, name))
         self._read_more()
         self._show()
+
+    def watch_refreshing(self) -> None:
+        """Say so below the lines."""
+        self._describe()
+
+    def action_refresh(self) -> None:
+        """Look again at this one resource; one that is gone, or of the past, is read again."""
+        stored = self.known.stored
+        if stored is None or self.seen_at:
+            self.action_reload()
+        else:
+            self.look_again(of_resource(stored.resource), stored.resource.name)
 
     def action_next_tab(self, step: int) -> None:
         """Show the part beside this one."""

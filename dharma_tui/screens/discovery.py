@@ -26,8 +26,9 @@ from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.screens import _automatic, _lines
-from dharma_tui.screens._base import HOT_SECONDS, ServiceScreen
+from dharma_tui.screens._base import HOT_SECONDS
 from dharma_tui.screens._provider_lines import provider_lines
+from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens._scan_tally import Group, ScanTally
@@ -45,7 +46,7 @@ WIDE = 120
 _SCANS = Binding.Group("Scans")
 
 
-class DiscoveryScreen(ServiceScreen):
+class DiscoveryScreen(Refreshing):
     """Above the providers, beneath them the scans and the parts of the one under the cursor."""
 
     NAME = "discovery"
@@ -58,6 +59,15 @@ class DiscoveryScreen(ServiceScreen):
             "Cancel",
             tooltip="Stop the scan; what is complete stays.",
             id="discovery.cancel",
+            group=_SCANS,
+        ),
+        Binding(
+            "r",
+            "refresh",
+            "Refresh",
+            show=False,
+            tooltip="Look again at the parts or the provider under the cursor; on scans, read this screen again.",
+            id="discovery.refresh",
             group=_SCANS,
         ),
         Binding(
@@ -312,6 +322,17 @@ class DiscoveryScreen(ServiceScreen):
         """Stop the running scan."""
         if not self.services.scanner_process.cancel():
             self.say("No scan of this console is running")
+
+    def action_refresh(self) -> None:
+        """Look again at the parts or the provider under the cursor; elsewhere, read this screen again."""
+        focused = self.focused
+        value = focused.current.value if isinstance(focused, LineList) and focused.current else None
+        if isinstance(value, Group):
+            self.look_again(of_parts((part.scope, part.kind) for part in value.leaves()), " ".join(value.path))
+        elif isinstance(value, str) and focused is self.query_one("#providers"):
+            self.look_again(Selection(providers=(value,)), value)
+        else:
+            self.action_reload()
 
     def action_resume(self) -> None:
         """Go on with the chosen scan."""

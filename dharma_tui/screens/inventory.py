@@ -18,9 +18,9 @@ from dharma_tui.core.view import KindCount, Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._detail_place import page_of
-from dharma_tui.screens._inventory_dialogs import InventoryDialogs
 from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
 from dharma_tui.screens._inventory_panes import TREE_ALONE
+from dharma_tui.screens._inventory_refresh import InventoryRefresh
 from dharma_tui.screens._left_places import LeftPlaces
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._live_rows import LiveRows
@@ -40,7 +40,7 @@ SETTLE_SECONDS = 0.5
 """How often ages and the rows whose metrics are measured are looked at."""
 
 
-class InventoryScreen(InventoryDialogs):
+class InventoryScreen(InventoryRefresh):
     """Finds, sorts, groups, marks, compares, exports and opens resources."""
 
     NAME = "inventory"
@@ -173,7 +173,7 @@ class InventoryScreen(InventoryDialogs):
     def _count(self) -> None:
         listing, status = self.table.listing, self.query_one(StatusLine)
         status.what = format_view(self.dated_view)
-        status.past = self._past(listing)
+        status.past = f"looking at {self.refreshing}" if self.refreshing else self._past(listing)
         if listing is None:
             status.counts = ()
             return
@@ -185,6 +185,10 @@ class InventoryScreen(InventoryDialogs):
         if listing.length:
             parts.append(f"row {self.table.cursor_row + 1:,}")
         status.counts = tuple(parts)
+
+    def watch_refreshing(self) -> None:
+        """Say so below the table."""
+        self._count()
 
     def _past(self, listing: Listing | None) -> str:
         if listing is None or not listing.view.at or listing.as_of is None:
@@ -368,19 +372,6 @@ class InventoryScreen(InventoryDialogs):
             self.say("This row is a group", "enter looks into it", severity="warning")
         else:
             self.shell.go("detail", page_of(row.ref, tab))
-
-    def action_rescan(self) -> None:
-        """Look for what is shown now, in the background."""
-        self.run(self._rescan, group="scan", exclusive=False)
-
-    async def _rescan(self) -> None:
-        from dharma_tui.core.scan import Selection
-
-        if self.services.scanner_process.running:
-            raise UsageError("a scan is running already", "3 shows how far it is; :cancel stops it")
-        self.say(f"Looking for {edits.title_of(self.view, self.services.kinds).lower()}…", timeout=2)
-        report = await self.services.scanner_process.run(Selection(kinds=self.view.kinds), "manual")
-        self.say(f"Scan {report.status}: {report.added:,} new, {report.changed:,} changed, {report.removed:,} gone")
 
     def action_seen(self) -> None:
         """What is highlighted as changed is seen now."""

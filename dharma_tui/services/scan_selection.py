@@ -85,6 +85,11 @@ def flags_of(selection: Selection) -> list[str]:
     return [word for flag, values in named for value in values for word in (flag, value)]
 
 
+def exactly(word: str) -> str:
+    """The pattern that only ``word`` itself matches."""
+    return "".join(f"[{each}]" if each in "*?[" else each for each in word)
+
+
 def providers_of(services: Iterable[ProviderService]) -> tuple[str, ...]:
     """The providers of ``services``, each once."""
     return tuple(dict.fromkeys(service.provider for service in services))
