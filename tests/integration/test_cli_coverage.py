@@ -1,0 +1,53 @@
+"""``coverage`` and ``scan --dry-run`` as a script uses them, over what a real scan of this machine left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.cli_process import Cli, clis
+
+KINDS = ("--kind", "local.host", "--kind", "local.file_system")
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from clis(tmp_path, monkeypatch, capsys)
+
+
+def test_a_dry_run_calls_nobody_and_makes_no_store(cli: Cli) -> None:
+    answer = cli("scan", *KINDS, "--dry-run")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0].split() == ["PROVIDER", "ACCOUNT", "REGION", "SERVICE", "PARTS", "CALLS"]
+    assert "2 parts, at least 2 calls" in answer.out
+    assert not list(cli.home.rglob("catalog.sqlite"))
+
+
+def test_what_a_scan_took_is_expected_of_the_next(cli: Cli) -> None:
+    made = cli("scan", *KINDS, "--json").document
+    plan = cli("scan", *KINDS, "--dry-run", "--json").document
+    assert (plan["calls"], plan["at_least"]) == (made["calls"], False)
+    assert {part["kind"] for part in plan["parts"]} == {"local.host", "local.file_system"}
+
+
+def test_a_dry_run_of_what_is_not_there_says_so(cli: Cli) -> None:
+    wrong = cli("scan", "--kind", "local.hots", "--dry-run")
+    assert wrong.code == 2 and "did you mean 'local.host'?" in wrong.err
+
+
+def test_coverage_tells_places_and_parts(cli: Cli) -> None:
+    assert "nothing has been scanned yet" in cli("coverage").err
+    cli("scan", *KINDS, "--quiet")
+    (place,) = cli("coverage", "--json").document
+    assert (place["provider"], place["region"], place["parts"], place["complete"]) == ("local", "", 2, 2)
+    assert place["oldest"].endswith("Z")
+    assert cli("coverage", "--provider", "aws", "--json").document == []
+    parts = cli("coverage", "--parts", "--json", "--region", "global").document
+    assert [(part["kind"], part["status"]) for part in parts] == [
+        ("local.file_system", "complete"),
+        ("local.host", "complete"),
+    ]
+    table = cli("coverage", "--parts").out.splitlines()
+    assert table[0].startswith("STATUS") and len(table) == 3
