@@ -81,6 +81,16 @@ async def test_neighbours_both_ways_and_dangling_ones(lake: Lake) -> None:
     ]
 
 
+async def test_neighbours_of_a_moment_are_those_of_then(lake: Lake) -> None:
+    scan(lake, [thing("a"), thing("b", name="beta")], [edge("a", "b")])
+    then = f"#{lake.snapshot().id}"
+    scan(lake, [thing("a")])
+    with inventory_over(lake) as inventory:
+        before = await inventory.neighbours(ResourceRef("lab.thing", "a"), at=then)
+        assert await inventory.neighbours(ResourceRef("lab.thing", "a")) == []
+    assert [(one.other.key, one.name, one.state) for one in before] == [("b", "beta", State.RUNNING)]
+
+
 async def test_what_several_sources_tell_is_listed_once(lake: Lake) -> None:
     told_by_both = [edge("a", "b"), replace(edge("a", "b"), source="lab.other:peer")]
     scan(lake, [thing("a"), thing("b")], told_by_both)

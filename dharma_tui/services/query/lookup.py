@@ -63,7 +63,7 @@ class Lookup:
             ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
                 CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
             SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, state
-            FROM ends LEFT JOIN lake.resources {version} AS known ON known.kind = ends.kind AND known.key = ends.key
+            FROM ends LEFT JOIN lake.resources AS known {version} ON known.kind = ends.kind AND known.key = ends.key
             ORDER BY outgoing DESC, verb, ends.kind, name, ends.key""",
             [ref.key, ref.kind] * 3,
         )
