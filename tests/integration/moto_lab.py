@@ -92,12 +92,13 @@ def estate(*seeds: Callable[[Estate], None]) -> Iterator[Estate]:
 
 
 def _served(seeds: Iterable[Callable[[Estate], None]]) -> Iterator[Estate]:
+    settled = {"MOTO_ACM_VALIDATION_WAIT": "86400"}  # else certificates change by themselves after a minute
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("moto_process.py"))],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"},
+        env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false", **settled},
     )
     try:
         assert process.stdout is not None

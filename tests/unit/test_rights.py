@@ -191,6 +191,13 @@ told = st.builds(lambda effect, action: {"Effect": effect, "Action": action, "Re
                  st.sampled_from(["Allow", "Allow", "Deny"]), actions)  # fmt: skip
 
 
+def test_what_is_granted_by_a_pattern_that_crosses_another_is_not_told_as_sure() -> None:
+    principal = user(allow("s3:Get*", "*"), boundary=policy())
+    target = bucket(by({"AWS": USER}, allow("s3:*Object", "*")))
+    crossing = {grant.depends_on for grant in grants(principal, target) if grant.action == "s3:Get*"}
+    assert crossing == {("only s3:*Object",)}
+
+
 @given(st.lists(told, max_size=4), st.none() | st.lists(told, max_size=3), st.lists(told, max_size=2))
 def test_what_is_granted_surely_is_allowed_and_what_is_allowed_is_granted(
     own: list[dict[str, Any]], bound: list[dict[str, Any]] | None, resource: list[dict[str, Any]]

@@ -118,6 +118,8 @@ def _decision(
     if not principal.known and principal.account != target.account and principal.type == "AWS":
         depends.append("if its own account allows it")
     perhaps = found is Fit.PERHAPS or denials
+    if perhaps and not depends:  # a pattern that crosses the one asked about allows what both stand for
+        depends = [f"only {_some(told.written)}" for told in (*by, *bound_by)]
     return Decision(Verdict.PERHAPS if perhaps else Verdict.ALLOWED, tuple(dict.fromkeys(depends)), _names(by))
 
 
