@@ -6,6 +6,10 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # how long an example takes says how busy the machine is, not whether it holds
 
 os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
