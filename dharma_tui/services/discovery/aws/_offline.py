@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import MalformedAnswerError, UsageError
 from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
 from dharma_tui.core.provider import ProviderService
@@ -112,7 +113,8 @@ def resource(declared: Declared, item: dict[str, Any], place: Whose) -> Resource
     raw: dict[str, Any] = {"partition": place.partition, "item": item}
     if TAGS in item:
         raw = {**raw, "item": {name: value for name, value in item.items() if name != TAGS}, "tags": labels(item[TAGS])}
-    return declared.service.normalise(declared.entry.spec, scope, raw)
+    kind = declared.entry.spec
+    return deployed(kind, declared.service.normalise(kind, scope, raw))
 
 
 def partly(declared: Declared, found: Resource, item: Mapping[str, Any]) -> Resource | Partly:
