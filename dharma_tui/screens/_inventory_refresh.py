@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.errors import FilterError, UsageError
+from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Node, Op, Term
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.scan import Selection
@@ -42,8 +42,6 @@ class InventoryRefresh(InventoryDialogs, Refreshing):
 
     def action_rescan(self) -> None:
         """Look for what is shown everywhere, in the background."""
-        if self.services.scanner_process.running:
-            raise UsageError("a scan is running already", "3 shows how far it is; :cancel stops it")
         self.look_again(Selection(kinds=self.view.kinds), edits.title_of(self.view, self.services.kinds))
 
 

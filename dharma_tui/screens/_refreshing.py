@@ -76,7 +76,8 @@ def outcome(report: ScanReport, what: str) -> tuple[str, str, bool]:
         return f"{what} could not be seen whole: {reason}", report.hint or (unwell.hint if unwell else ""), False
     cost = f"{format.counted(report.calls, 'call')} in {format.duration(report.seconds)}"
     if not report.selection.keys:
-        return f"{what}: +{report.added:,} ~{report.changed:,} -{report.removed:,}, {cost}", "", True
+        moved = f"{report.added:,} new, {report.changed:,} changed, {report.removed:,} gone"
+        return f"{what}: {moved}, {cost}", "", True
     became = "is gone" if report.removed else "has changed" if report.added + report.changed else "is as it was"
     return f"{what} {became}, {cost}", "", True
 

@@ -467,7 +467,7 @@ async def test_rescanning_looks_for_what_is_shown(estate: Services) -> None:
     async with showing(estate, View(kinds=("local.time_sync",))) as pilot:
         assert "Nothing found: Time synchronisation" in text_of(pilot)
         await press(pilot, "R")
-        assert said(pilot).startswith("Scan complete: 1 new")
+        assert said(pilot).startswith("Time synchronisation: 1 new")
         await estate.io.run(estate.watch.look)
         await pilot.pause(0.4)
         await settled(pilot)

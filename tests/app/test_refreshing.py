@@ -97,7 +97,7 @@ async def test_the_inventory_looks_at_the_kinds_where_the_cursor_is(estate: Serv
         assert "in bastion" in shown
         assert scans.asked == [Selection(kinds=("local.process",), accounts=("bastion",))]
         scans.go.set()
-        await until(pilot, "+0 ~0 -0, 1 call")
+        await until(pilot, "0 new, 0 changed, 0 gone, 1 call")
 
     await console(estate, look)
 
@@ -128,7 +128,7 @@ async def test_discovery_looks_at_the_provider_under_the_cursor(estate: Services
         await settled(pilot)
         pilot.app.screen.query_one("#providers").focus()
         await pilot.press("r")
-        await until(pilot, "local: +0 ~0 -0")
+        await until(pilot, "local: 0 new, 0 changed, 0 gone")
         assert scans.asked == [Selection(providers=("local",))]
 
     await console(estate, look)
@@ -141,7 +141,7 @@ async def test_discovery_looks_at_the_part_under_the_cursor(estate: Services) ->
         await settled(pilot)
         pilot.app.screen.query_one("#parts").focus()
         await pilot.press("end", "r")
-        await until(pilot, "+0 ~0 -0")
+        await until(pilot, "0 new, 0 changed, 0 gone")
         (asked,) = scans.asked
         assert asked.accounts == ("bastion",)
         assert len(asked.kinds) == 1
