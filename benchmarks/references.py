@@ -1,27 +1,59 @@
-"""How long it takes to find the relationships between resources of AWS from their properties, and whether they are the true ones.
+"""How long it takes to find the relationships between resources of AWS, and whether they are the true ones.
 
 ``python -m benchmarks.references [--largest 1000000]`` makes estates of 10,000 resources, ten times as many and so on, whose true
-relationships are known, and prints the seconds, the ratio of the time for each resource to that of the smallest estate, and the
-shares of true relationships found and of found ones that are false.
+relationships are known: those that properties tell, and those that rules compute. It prints the seconds, the ratio of the time for
+each resource to that of the smallest estate, what the memory grew by, and of both sorts the shares of true relationships found and
+of found ones that are false. Resources are made as they are needed, and neither kept nor counted.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.references import Directory
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State
+from dharma_tui.services.store.resolving import tellers
 
 SMALLEST = 10_000
 SEED = 7
 REGIONS = ("eu-central-1", "us-east-1", "ap-south-1", "sa-east-1")
+ANYWHERE = "0.0.0.0/0"
 Edge = tuple[str, str]
+
+
+@dataclass
+class Shares:
+    """How many relationships are true, were found, and both."""
+
+    true: int = 0
+    found: int = 0
+    right: int = 0
+
+    def add(self, true: set[Edge], found: set[Edge]) -> None:
+        """Count those of one network."""
+        self.true += len(true)
+        self.found += len(found)
+        self.right += len(true & found)
+
+    def __str__(self) -> str:
+        return f"{self.found:,}, {self.right / self.true:.2%} of the true, {1 - self.right / self.found:.2%} false"
+
+
+@dataclass
+class Network:
+    """Resources, each with the keys its properties name, and the pairs of keys that follow from several."""
+
+    resources: list[tuple[Resource, set[str]]] = field(default_factory=list)
+    computed: set[Edge] = field(default_factory=set)
 
 
 def main() -> None:
@@ -31,55 +63,68 @@ def main() -> None:
     largest = parser.parse_args().largest
     size, first = SMALLEST, 0.0
     while size <= largest:
-        resources, true = _estate(size)
-        began = time.perf_counter()
-        found = _found(resources)
-        each = (time.perf_counter() - began) / len(resources)
-        first = first or each
-        right = len(found & true)
+        count, seconds, memory, told, computed = _measured(size)
+        first = first or seconds / count
         sys.stdout.write(
-            f"{len(resources):>9,} resources  {each * len(resources):7.2f} s  {each / first:5.2f} times as long for each"
-            f"  {len(found):,} relationships, {right / len(true):.2%} of the true, {1 - right / len(found):.2%} false\n"
+            f"{count:>9,} resources  {seconds:7.2f} s  {seconds / count / first:5.2f} times as long for each  {memory:+,.0f} MB"
+            f"\n    told by properties: {told}\n    computed: {computed}\n"
         )
         sys.stdout.flush()
         size *= 10
 
 
-def _found(resources: list[Resource]) -> set[Edge]:
+def _measured(size: int) -> tuple[int, float, float, Shares, Shares]:
+    """How many resources, seconds, megabytes, and what was found."""
     from dharma_tui.services.discovery import aws
 
-    directory = Directory(kind for service in subclasses(aws, ProviderService) for kind in service.kinds)  # type: ignore[type-abstract]
-    for resource in resources:
-        directory.add(resource)
-    return {
-        (edge.source.partition(":")[0] and resource.ref.key, edge.dst.key if edge.src == resource.ref else edge.src.key)
-        for resource in resources
-        for edge in directory.relationships(resource)
-    }
+    kinds = [kind for service in subclasses(aws, ProviderService) for kind in service.kinds]  # type: ignore[type-abstract]
+    before = _resident()
+    by_kind = tellers(kinds)
+    count, seconds = 0, 0.0
+    for network in _networks(size):
+        began = time.perf_counter()
+        for resource, _ in network.resources:
+            for teller in by_kind[resource.ref.kind]:
+                teller.add(resource)
+        seconds += time.perf_counter() - began
+        count += len(network.resources)
+    memory = _resident() - before
+    told, computed = Shares(), Shares()
+    for network in _networks(size):
+        began = time.perf_counter()
+        edges = [
+            (isinstance(teller, Directory), resource.ref.key, edge)
+            for resource, _ in network.resources
+            for teller in by_kind[resource.ref.kind]
+            for edge in teller.relationships(resource)
+        ]
+        seconds += time.perf_counter() - began
+        told.add(
+            {(resource.ref.key, other) for resource, named in network.resources for other in named},
+            {(by, edge.dst.key if edge.src.key == by else edge.src.key) for direct, by, edge in edges if direct},
+        )
+        computed.add(network.computed, {(edge.src.key, edge.dst.key) for direct, _, edge in edges if not direct})
+    return count, seconds, memory, told, computed
 
 
-def _estate(size: int) -> tuple[list[Resource], set[Edge]]:
-    """Resources, and the pairs of keys of which the first one's properties name the second."""
+def _resident() -> float:
+    """This process's memory in megabytes."""
+    gc.collect()
+    with Path("/proc/self/statm").open() as pages:
+        return int(pages.read().split()[1]) * 4096 / 1e6
+
+
+def _networks(size: int) -> Iterator[Network]:
+    """One network after the other with what is in it, until there is enough; the same ones each time."""
     chance = random.Random(SEED)
-    resources: list[Resource] = []
-    true: set[Edge] = set()
-    for made in _networks(chance, size):
-        for resource, named in made:
-            resources.append(resource)
-            true.update((resource.ref.key, other) for other in named)
-    return resources, true
-
-
-def _networks(chance: random.Random, size: int) -> Iterator[list[tuple[Resource, set[str]]]]:
-    """One network after the other with what is in it, until there is enough."""
     total = 0
     while total < size:
-        made = _network(chance)
-        total += len(made)
+        made = _network(chance, total)
+        total += len(made.resources)
         yield made
 
 
-def _network(chance: random.Random) -> list[tuple[Resource, set[str]]]:
+def _network(chance: random.Random, number: int) -> Network:
     scope = Scope("aws", f"{chance.randrange(10**11, 10**12)}", chance.choice(REGIONS))
 
     def id_(prefix: str) -> str:
@@ -96,47 +141,114 @@ def _network(chance: random.Random) -> list[tuple[Resource, set[str]]]:
         ref = ResourceRef(f"aws.{kind}", key)
         return Resource(ref, f"name-{chance.randrange(50)}", scope, State.RUNNING, {}, {**attrs, **noise}), named
 
-    vpc, group, volumes = id_("vpc"), id_("sg"), []
+    block = f"10.{number // 200 % 200}"
+    vpc, web, base, gateway = id_("vpc"), id_("sg"), id_("sg"), id_("igw")
     subnets = [id_("subnet") for _ in range(3)]
-    role = f"arn:aws:iam::{scope.account}:role/{chance.randrange(10**6)}"
+    role = f"arn:aws:iam::{scope.account}:role/{chance.randrange(10**9)}"
     queue = arn("sqs", f"queue-{chance.randrange(10**9)}")
-    made = [
-        resource("ec2.vpc", vpc, set(), VpcId=vpc, Arn=arn("ec2", f"vpc/{vpc}")),
-        resource("ec2.security_group", group, {vpc}, GroupId=group, VpcId=vpc),
-        resource("iam.role", role, set(), Arn=role, RoleName=role.rpartition("/")[2]),
+    front = arn("elasticloadbalancing", f"loadbalancer/app/front/{chance.getrandbits(64):016x}")
+    host, record = (
+        f"front-{chance.getrandbits(40)}.{scope.region}.elb.amazonaws.com",
+        f"/hostedzone/Z{chance.getrandbits(60)}/www./A/",
+    )
+    allows: Json = {"Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue}]}
+    network = Network(computed={(web, base), (gateway, front), (record, front), (role, queue), (subnets[0], base)})
+    made = network.resources
+    made += [
+        resource("ec2.vpc", vpc, set(), VpcId=vpc, Arn=arn("ec2", f"vpc/{vpc}"), CidrBlock=f"{block}.0.0/16"),
+        resource("ec2.security_group", web, {vpc}, GroupId=web, VpcId=vpc, **_open(443, ANYWHERE)),
+        resource(
+            "ec2.security_group", base, {vpc, web}, GroupId=base, VpcId=vpc, **_open(5432, f"{block}.0.0/24", group=web)
+        ),
+        resource("ec2.internet_gateway", gateway, {vpc}, Attachments=[{"VpcId": vpc, "State": "available"}]),
+        resource(
+            *("ec2.route_table", id_("rtb"), {vpc, gateway}),
+            VpcId=vpc,
+            Associations=[{"Main": True}],
+            Routes=[{"DestinationCidrBlock": ANYWHERE, "GatewayId": gateway, "State": "active"}],
+        ),
+        resource(
+            *("elb.load_balancer", front, {vpc, web, *subnets}),
+            LoadBalancerArn=front,
+            DNSName=host,
+            Scheme="internet-facing",
+            VpcId=vpc,
+            SecurityGroups=[web],
+            AvailabilityZones=[{"SubnetId": subnet} for subnet in subnets],
+        ),
+        resource("elb.listener", f"{front}/443", {front}, LoadBalancerArn=front, Port=443, Protocol="HTTPS"),
+        resource(
+            "route53.dns_record", record, set(), Name="www.", Type="A", AliasTarget={"DNSName": f"dualstack.{host}."}
+        ),
+        resource(
+            *("iam.role", role, {queue}),
+            Arn=role,
+            RoleName=role.rpartition("/")[2],
+            RolePolicyList=[{"PolicyName": "sends", "PolicyDocument": allows}],
+        ),
         resource("sqs.queue", queue, set(), QueueArn=queue),
-        *(resource("ec2.subnet", subnet, {vpc}, SubnetId=subnet, VpcId=vpc) for subnet in subnets),
+        *(
+            resource("ec2.subnet", subnet, {vpc}, SubnetId=subnet, VpcId=vpc, CidrBlock=f"{block}.{at}.0/24")
+            for at, subnet in enumerate(subnets)
+        ),
     ]
-    for _ in range(12):
+    for at in range(12):
         instance, interface, subnet = id_("i"), id_("eni"), chance.choice(subnets)
         volumes = [id_("vol"), id_("vol")]
+        card: dict[str, Json] = {"NetworkInterfaceId": interface, "SubnetId": subnet, "Groups": [{"GroupId": web}]}
+        card |= {"PrivateIpAddress": f"{block}.{subnets.index(subnet)}.{at + 10}"}
+        if at == 0:
+            card["Association"] = {
+                "PublicIp": f"3.{chance.randrange(256)}.{chance.randrange(256)}.{chance.randrange(256)}"
+            }
+            network.computed.add((gateway, instance))
         made.append(
             resource(
-                "ec2.instance",
-                instance,
-                {vpc, subnet, group, interface, *volumes},
+                *("ec2.instance", instance, {vpc, subnet, web, interface, *volumes}),
                 InstanceId=instance,
                 VpcId=vpc,
                 SubnetId=subnet,
-                SecurityGroups=[{"GroupId": group, "GroupName": "web"}],
-                NetworkInterfaces=[
-                    {"NetworkInterfaceId": interface, "SubnetId": subnet, "Groups": [{"GroupId": group}]}
-                ],
+                SecurityGroups=[{"GroupId": web, "GroupName": "web"}],
+                NetworkInterfaces=[card],
                 BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"VolumeId": volume}} for volume in volumes],
             )
         )
-        made.append(resource("ec2.network_interface", interface, {subnet, vpc}, SubnetId=subnet, VpcId=vpc))
+        attached: Json = {"InstanceId": instance}
+        made.append(
+            resource(
+                "ec2.network_interface",
+                interface,
+                {subnet, vpc, instance},
+                SubnetId=subnet,
+                VpcId=vpc,
+                Attachment=attached,
+            )
+        )
         made += [
             resource("ec2.volume", volume, {instance}, Attachments=[{"InstanceId": instance, "VolumeId": volume}])
             for volume in volumes
         ]
-    for number in range(6):
-        function = arn("lambda", f"function:f{number}-{chance.randrange(10**9)}")
+    for at in range(6):
+        function = arn("lambda", f"function:f{at}-{chance.randrange(10**9)}")
         dead: Json = {"TargetArn": queue}
         made.append(
             resource("lambda.function", function, {role, queue}, FunctionArn=function, Role=role, DeadLetterConfig=dead)
         )
-    return made
+    return network
+
+
+def _open(port: int, block: str, group: str = "") -> dict[str, Json]:
+    """A security group that lets in on one port, and everything out."""
+    pairs: list[Json] = [{"GroupId": group}] if group else []
+    rule: Json = {
+        "IpProtocol": "tcp",
+        "FromPort": port,
+        "ToPort": port,
+        "IpRanges": [{"CidrIp": block}],
+        "UserIdGroupPairs": pairs,
+    }
+    out: Json = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}]}
+    return {"IpPermissions": [rule], "IpPermissionsEgress": [out]}
 
 
 if __name__ == "__main__":

@@ -104,8 +104,8 @@ class Directory:
             found = self._by_name(link.kind, resource.scope, text)
         if found is not None:
             return found
-        kind = "" if _ANY.search(text) else self._shapes.get(_shape(text), link.kind if link else "")
-        return ResourceRef(kind, text) if kind else None
+        kind = self._shapes.get(_shape(text), link.kind if link else "")
+        return ResourceRef(kind, text) if kind and not _ANY.search(text) else None
 
     def _known(self, text: str) -> ResourceRef | None:
         if (kind := self._keys.get(text)) is not None:

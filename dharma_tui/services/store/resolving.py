@@ -35,11 +35,11 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
 
     Raises StoreError.
     """
-    tellers = _tellers(kinds)
-    names = sorted(tellers)
+    by_kind = tellers(kinds)
+    names = sorted(by_kind)
     snapshot = lake.snapshot().id
     for resource in read_resources(lake, names, snapshot):
-        for teller in tellers[resource.ref.kind]:
+        for teller in by_kind[resource.ref.kind]:
             teller.add(resource)
     number = next(_serial)
     file = lake.scratch / f"references-{number}.jsonl"
@@ -47,7 +47,7 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     try:
         with file.open("w", encoding="utf-8") as lines:
             for resource in read_resources(lake, names, snapshot):
-                for teller in tellers[resource.ref.kind]:
+                for teller in by_kind[resource.ref.kind]:
                     for edge in teller.relationships(resource):
                         lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
         lake.query(_loaded(file, table))
@@ -57,16 +57,16 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
         lake.query(f"DROP TABLE IF EXISTS {table}")
 
 
-def _tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rule]]:
+def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rule]]:
     """Who tells relationships of each kind: what its own properties say, and the rules that read it."""
     directory = Directory(kinds)
-    tellers: dict[str, list[Directory | Rule]] = {kind.kind: [directory] for kind in kinds}
+    by_kind: dict[str, list[Directory | Rule]] = {kind.kind: [directory] for kind in kinds}
     for made in subclasses(relations, Rule):  # type: ignore[type-abstract]
         rule = made(kinds)
         for kind in rule.reads:
-            if kind in tellers:
-                tellers[kind].append(rule)
-    return tellers
+            if kind in by_kind:
+                by_kind[kind].append(rule)
+    return by_kind
 
 
 def _row(edge: Relationship, scope: Scope) -> list[str]:
