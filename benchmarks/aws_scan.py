@@ -26,13 +26,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.aws_estate.seed import HOME, REGIONS, Estate, seed
+from benchmarks.aws_estate.seed import HOME, REGIONS, Estate, change, seed
 from benchmarks.aws_estate.server import Server, server
 
 RECORDED = (sys.executable, "-m", "benchmarks.aws_estate.recorded")
 PLAYED = (sys.executable, "-m", "benchmarks.aws_estate.played")
-CHANGED = 83
-"""One instance in this many changes: 1.2 %."""
 
 
 class Bench:
@@ -145,7 +143,7 @@ def rescan(bench: Bench) -> None:
     unchanged, _ = bench.scan("near")
     written = bench.rows("near", "SELECT count(*) FROM lake.resources WHERE scan_id = ?", unchanged["scan_id"])[0][0]
     print(f"rows written, nothing changed     {written:>10,}")
-    changed = _change(bench)
+    changed = change(bench.there)
     bench.there.weather(replay=1)
     report, _ = bench.scan("near")
     rows = bench.rows(
@@ -153,23 +151,6 @@ def rescan(bench: Bench) -> None:
     )
     told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(rows))
     print(f"rows written, {changed} instances changed {sum(count for _, count in rows):>6,} ({told})")
-
-
-def _change(bench: Bench) -> int:
-    """Give some instances another tag."""
-    import boto3
-
-    changed = 0
-    for region in REGIONS:
-        client = boto3.client(
-            "ec2", region, endpoint_url=bench.there.endpoint, aws_access_key_id="t", aws_secret_access_key="t"
-        )
-        pages = client.get_paginator("describe_instances").paginate()
-        ids = [one["InstanceId"] for page in pages for several in page["Reservations"] for one in several["Instances"]]
-        some = ids[::CHANGED]
-        client.create_tags(Resources=some, Tags=[{"Key": "patched", "Value": "yes"}])
-        changed += len(some)
-    return changed
 
 
 def _shape(pair: frozenset[str]) -> str:

@@ -23,6 +23,8 @@ TEAMS = ("payments", "search", "checkout", "identity", "data", "platform", "mobi
 ROLES = ("web", "api", "worker", "cache", "batch", "gateway", "ingest")
 SIZES = ("t3.micro", "t3.medium", "m5.large", "m5.xlarge", "c5.2xlarge", "r5.xlarge", "m6g.large")
 CROWDS = (2, 3, 5, 8, 13, 21, 34)
+CHANGED = 83
+"""One instance in this many changes: 1.2 %."""
 PORTS = (22, 80, 443, 5432, 6379, 8080, 9092)
 Pair = frozenset[str]
 
@@ -118,6 +120,22 @@ def seed(server: Server, instances: int) -> Estate:
     return estate
 
 
+def change(server: Server) -> int:
+    """Give 1.2 % of the instances another tag, and say how many those are."""
+    import boto3
+
+    session = boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
+    changed = 0
+    for region in REGIONS:
+        client = session.client("ec2", region_name=region, endpoint_url=server.endpoint)
+        pages = client.get_paginator("describe_instances").paginate()
+        ids = [one["InstanceId"] for page in pages for several in page["Reservations"] for one in several["Instances"]]
+        some = ids[::CHANGED]
+        client.create_tags(Resources=some, Tags=[{"Key": "patched", "Value": "yes"}])
+        changed += len(some)
+    return changed
+
+
 def crowds(chance: random.Random, total: int) -> Iterator[int]:
     """Sizes of groups of equals, until there are ``total`` of them."""
     while total > 0:
@@ -133,4 +151,5 @@ def chosen(chance: random.Random, options: Iterable[str], number: int) -> list[s
 
 
 if __name__ == "__main__":
-    seed(Server(sys.argv[1]), int(sys.argv[2]))
+    there = Server(sys.argv[1])
+    seed(there, int(sys.argv[2])) if sys.argv[2:] else change(there)
