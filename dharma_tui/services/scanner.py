@@ -120,7 +120,9 @@ class Scanner:
         """The same with the kinds of the stored resources that it names by their keys."""
         known = self._store.resources(selection.keys)
         if missing := sorted({*selection.keys} - {resource.ref.key for resource in known}):
-            raise UsageError(f"nothing is known by the key {missing[0]!r}", "name its kind, so that it is looked for")
+            raise UsageError(
+                f"nothing is known by the key {missing[0]!r}", "name its kind (--kind), so that it is looked for"
+            )
         return replace(selection, kinds=tuple(sorted({resource.ref.kind for resource in known})))
 
     def _run(self, trigger: str, selection: Selection) -> Run:

@@ -366,3 +366,30 @@ async def test_a_store_that_stays_busy_fails_the_scan_and_loses_nothing(tmp_path
     assert len(bench.stored("fake.machine")) == 3
     assert (await bench.scan({"fake.machine": {"count": 1}})).removed == 2
     bench.lake.close()
+
+
+async def test_one_resource_alone_keeps_what_others_tell_of_it(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 5}, "fake.disk": {"count": 5}})
+    edges = bench.lake.query("SELECT * FROM lake.relationships ORDER BY ALL")
+    bench.cloud.script = {"fake.machine": {"count": 3, "note": "renamed"}, "fake.disk": {"count": 2}}
+    one = await bench.scan(selection=Selection(kinds=("fake.machine",), keys=("north-1",)))
+    assert (one.resources, one.changed, one.removed) == (1, 1, 0)
+    assert len(bench.stored("fake.machine")) == 5
+    assert bench.scalar("SELECT count(*) FROM lake.resources WHERE name LIKE '%renamed'") == 1
+    assert bench.lake.query("SELECT * FROM lake.relationships ORDER BY ALL") == edges
+
+    gone = await bench.scan(selection=Selection(keys=("north-4",), kinds=("fake.disk",)))
+    assert (gone.resources, gone.removed) == (0, 1)
+    assert bench.stored("fake.disk") == {f"north-{number}" for number in range(4)}
+    left = bench.lake.query("SELECT * FROM lake.relationships ORDER BY ALL")
+    assert len(left) == len(edges) - 1
+    assert set(left) < set(edges)
+
+
+async def test_one_malformed_item_is_no_obstacle_to_seeing_another_alone(bench: Bench) -> None:
+    await bench.scan({})
+    bench.cloud.script = {"fake.machine": {"bad": [0]}}
+    seen = await bench.scan(selection=Selection(kinds=("fake.machine",), keys=("north-1",)))
+    assert seen.status is ScanStatus.COMPLETE
+    unread = await bench.scan(selection=Selection(kinds=("fake.machine",), keys=("north-0",)))
+    assert (unread.status, unread.removed) == (ScanStatus.PARTIAL, 0)

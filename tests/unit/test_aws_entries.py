@@ -15,6 +15,7 @@ from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._calls import page_token
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._single import id_param
 from dharma_tui.services.discovery.aws._states import WORDS
 
 SERVICES = [found for found in subclasses(aws, ProviderService) if issubclass(found, AwsService)]  # type: ignore[type-abstract]
@@ -105,6 +106,19 @@ def test_the_calls_exist_and_need_nothing_that_is_not_given(entry: Entry) -> Non
         assert bool(detail.param) is bool(detail.batch), detail
         if detail.param:
             assert (call.input_shape.members[detail.param].type_name == "list") is (detail.batch > 1), detail
+
+
+def test_single_ids_are_asked_for_by_a_parameter_of_text_or_of_texts(entry: Entry) -> None:
+    """Declared, or found by its name; nothing else that the list takes is given up for it."""
+    listing = operation(entry.service, entry.operation)
+    taken = listing.input_shape.members if listing.input_shape else {}
+    name = id_param(entry, taken)
+    assert not entry.only or name == entry.only
+    if name:
+        shape = taken[name]
+        assert getattr(shape, "member", shape).type_name == "string"
+        assert name not in entry.params
+        assert entry.parent is None
 
 
 def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:

@@ -25,6 +25,7 @@ _RECORDER = entry(
     *("config.config_recorder", "Config recorder", "What is recorded of an account."),
     *("config.DescribeConfigurationRecorders", "ConfigurationRecorders"),
     id="name",
+    only="ConfigurationRecorderNames",
     arn="{account}/{region}/{id}",
     name="name",
     columns=(
@@ -38,6 +39,7 @@ _CHANNEL = entry(
     *("config.delivery_channel", "Config delivery channel", "Where records are written."),
     *("config.DescribeDeliveryChannels", "DeliveryChannels"),
     id="name",
+    only="DeliveryChannelNames",
     arn="{account}/{region}/{id}",
     name="name",
     columns=(

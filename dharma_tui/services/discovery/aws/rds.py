@@ -184,6 +184,7 @@ _SUBSCRIPTION = entry(
     *("rds.db_event_subscription", "Database event subscription", "Whom databases tell what happens."),
     *("rds.DescribeEventSubscriptions", "EventSubscriptionsList"),
     id="CustSubscriptionId",
+    only="SubscriptionName",
     arn="EventSubscriptionArn",
     name="CustSubscriptionId",
     state="Status",
