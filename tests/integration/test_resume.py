@@ -26,7 +26,7 @@ from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.moto_lab import NORTH, WEST, Estate, estate
 
 PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_of_moto.py"))
-KILLS = int(os.environ.get("DHARMA_KILLS", "20"))
+KILLS = 20
 KINDS = (
     *("ec2.instance", "ec2.volume", "ec2.snapshot", "ec2.vpc", "ec2.subnet", "ec2.security_group", "ec2.route_table"),
     *("ec2.network_interface", "ec2.network_acl", "ec2.launch_template", "ec2.elastic_ip", "ec2.vpc_endpoint"),
