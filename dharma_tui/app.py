@@ -292,11 +292,12 @@ class DharmaApp(SteadyApp):
         from dharma_tui.screens._scan_dialog import ask_first
 
         async def asking() -> None:
-            await self._tell_failure(ask_first(self, self.services, selection, self._scan))
+            await self._tell_failure(ask_first(self, self.services, selection, self.scan_at_once))
 
         start(self, asking, group="scan", exclusive=False)
 
-    def _scan(self, selection: Selection) -> None:
+    def scan_at_once(self, selection: Selection) -> None:
+        """Discover now, in the background, without a word before."""
         async def scanning() -> None:
             await self._tell_failure(self._scanned(selection))
 

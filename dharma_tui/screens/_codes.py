@@ -8,7 +8,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from dharma_tui.core.events import CodeSettled, CodeWanted
-from dharma_tui.core.scan import EVERYTHING, Selection
+from dharma_tui.core.scan import Selection
 from dharma_tui.core.text import printable
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._status import ConsoleStatus
@@ -29,8 +29,8 @@ class Console(Protocol):
     def front(self) -> ServiceScreen | None:
         """The screen in front."""
 
-    def scan(self, selection: Selection = EVERYTHING) -> None:
-        """Discover now, in the background."""
+    def scan_at_once(self, selection: Selection) -> None:
+        """Discover now, in the background, without a word before."""
 
 
 class CodeDialog(AskLineScreen):
@@ -81,7 +81,7 @@ class Codes:
             self._ask(waiting)
         elif wanted:
             providers = tuple(dict.fromkeys(code.question.provider for code in wanted))
-            self._console.scan(Selection(providers=providers))
+            self._console.scan_at_once(Selection(providers=providers))
         return bool(wanted)
 
     def _ask(self, wanted: CodeWanted) -> None:

@@ -93,7 +93,7 @@ def failed(report: ScanReport) -> list[str]:
 
 async def test_a_code_is_asked_for_once_and_outlasts_the_scan(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan(QUEUES)
+        app_of(pilot).scan_at_once(QUEUES)
         await until(pilot, lambda: asking(pilot))
         shown = text_of(pilot)
         assert "Code for AWS profile ops" in shown
@@ -128,7 +128,7 @@ def nowhere_but_in_memory(services: Services) -> None:
 
 async def test_escape_leaves_that_account_out_and_no_other(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan(QUEUES)
+        app_of(pilot).scan_at_once(QUEUES)
         await until(pilot, lambda: asking(pilot))
         await pilot.press("escape")
         report = await ended(pilot, services)
@@ -155,7 +155,7 @@ async def test_a_scan_that_nobody_asked_for_takes_nobodys_keyboard(opened: Opene
 async def test_who_is_typing_is_not_interrupted(opened: Opened, services: Services) -> None:
     async with opened((120, 40)) as pilot:
         await pilot.press("colon", "x")
-        app_of(pilot).scan(QUEUES)
+        app_of(pilot).scan_at_once(QUEUES)
         await until(pilot, lambda: app_of(pilot).status.console.codes)
         await until(pilot, lambda: told(pilot))
         assert not asking(pilot)
@@ -167,7 +167,7 @@ async def test_who_is_typing_is_not_interrupted(opened: Opened, services: Servic
 
 async def test_a_cancelled_scan_takes_its_question_along(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan(QUEUES)
+        app_of(pilot).scan_at_once(QUEUES)
         await until(pilot, lambda: asking(pilot))
         services.scanner_process.cancel()
         await until(pilot, lambda: not services.scanner_process.running)
