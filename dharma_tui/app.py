@@ -298,6 +298,7 @@ class DharmaApp(SteadyApp):
 
     def scan_at_once(self, selection: Selection) -> None:
         """Discover now, in the background, without a word before."""
+
         async def scanning() -> None:
             await self._tell_failure(self._scanned(selection))
 
