@@ -15,6 +15,7 @@ import pytest
 
 from dharma_tui.core.scan import ScanStatus
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.migrations import newest
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.store_lab import open_lake, scan, stored, thing
 from tests.integration.store_process import maintain_until_killed, scan_generations
@@ -74,7 +75,7 @@ def test_processes_that_open_a_new_store_at_the_same_instant_all_succeed(tmp_pat
         assert [opener.wait(30) for opener in openers] == [0, 0, 0]
     lake = open_lake(tmp_path)
     assert len(stored(lake)) == 3
-    assert lake.query("SELECT count(*) FROM lake.store") == [(1,)]
+    assert lake.query("SELECT count(*) FROM lake.store") == [(newest(),)]
     lake.close()
 
 
