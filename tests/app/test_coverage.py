@@ -16,6 +16,7 @@ from dharma_tui.core.matrix import ALL, Cell, Row, matrix_of
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.screens._scan_places import place_view
+from dharma_tui.screens.coverage import CoverageScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.matrix import MatrixView
@@ -217,7 +218,10 @@ def test_looks(
     async def go(pilot: Pilot[None]) -> None:
         await scanned(pilot, cloud[0])
         clock.at += timedelta(minutes=20)
-        pilot.app.screen.aged()  # type: ignore[attr-defined]
+        screen = pilot.app.screen
+        assert isinstance(screen, CoverageScreen)
+        screen.aged()
+        screen.refresh_chrome()  # as every second does
         await press(pilot, "n")
 
     assert snap_compare(DharmaApp(cloud[0]), terminal_size=size, run_before=go)
