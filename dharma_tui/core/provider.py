@@ -12,6 +12,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter
+from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Point, Relationship, Resource, ResourceRef, Scope
@@ -85,11 +86,23 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A place that cannot be entered, and why. Where it is not ``named`` nobody knows which account it is."""
+    """A place that cannot be entered, and why. Where nobody knows which account it is, it is called by what leads to it."""
 
     scope: Scope
     error: DharmaError
-    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a service can list: ``scopes`` are those asked for, ``elsewhere`` others known of, ``closed`` cannot be entered.
+
+    ``called`` are other names of accounts of ``scopes``, by which a person may ask for them.
+    """
+
+    scopes: Sequence[Scope]
+    elsewhere: Sequence[Scope] = ()
+    closed: Sequence[Closed] = ()
+    called: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class ProviderService(ABC):
@@ -138,9 +151,15 @@ class ProviderService(ABC):
     async def scopes(self) -> Sequence[Scope]:
         """The scopes this service can list now, none where it is not set up. Raises AuthError when it cannot know."""
 
-    async def closed(self) -> Sequence[Closed]:
-        """The places of which ``scopes``, asked just before, could not tell the scopes: what is there is as it was."""
-        return ()
+    async def places(self, accounts: Sequence[str] = ()) -> Places:
+        """The same, with those apart whose account no pattern of ``accounts`` matches, if there are any patterns.
+
+        Services that must enter an account to know its scopes enter only what is asked for. What is in a place that is closed
+        is as it was.
+        """
+        scopes = await self.scopes()
+        here = [scope for scope in scopes if matches(scope.account, accounts)]
+        return Places(here, [scope for scope in scopes if scope not in here])
 
     @abstractmethod
     def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from dharma_tui.core.types import Scope
 
@@ -63,6 +65,11 @@ class Selection:
     def is_narrow(self) -> bool:
         """Whether it leaves out some of what its providers have."""
         return bool(self.regions or self.accounts or self.kinds or self.keys)
+
+
+def matches(name: str, patterns: Collection[str]) -> bool:
+    """Whether an account or region is among those named; what has no name is not left out by naming others."""
+    return not patterns or not name or any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 EVERYTHING = Selection()

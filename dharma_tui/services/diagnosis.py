@@ -271,22 +271,21 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
     own = [service for service in services if service.provider == name]
     try:
         async with asyncio.timeout(PROVIDER_SECONDS):
-            answers = [await service.scopes() for service in own]
-            closed = [place for service in own for place in await service.closed()]
+            places = [await service.places() for service in own]
     except DharmaError as error:
         return Check(f"provider {name}", Status.WARNING, error.message, error.hint)
     except Exception as error:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
-    if closed:
+    if closed := [place for answer in places for place in answer.closed]:
         first = closed[0]
         where = f"{first.scope.account}: " if first.scope.account else ""
         return Check(f"provider {name}", Status.WARNING, f"{where}{first.error.message}", first.error.hint)
-    if not any(answers):
+    scopes = {scope for answer in places for scope in answer.scopes}
+    if not scopes:
         return Check(
             f"provider {name}", Status.OK, f"not set up here; {own[0].setup}" if own[0].setup else "not set up here"
         )
     kinds = sum(len(service.kinds) for service in own)
-    scopes = {scope for answer in answers for scope in answer}
     return Check(f"provider {name}", Status.OK, f"{counted(kinds, 'kind')} in {counted(len(scopes), 'scope')}")
 
 

@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.provider import Closed, ProviderService
-from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.provider import Places, ProviderService
+from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection, matches
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.scan_part import Part, reason_of
-from dharma_tui.services.scan_selection import in_scope, refuse_unmatched, words
+from dharma_tui.services.scan_selection import exactly, refuse_unmatched, words
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +49,11 @@ async def find_parts(
 
     Where ``selection`` names no region, those of the settings count. Raises UsageError for a selection that nothing is in.
     """
-    answers = await asyncio.gather(*(_places(service) for service in chosen))
-    sure = [answer.scopes for answer in answers if not isinstance(answer, BaseException) and not answer.closed]
+    answers = await asyncio.gather(*(_places(service, selection.accounts) for service in chosen))
+    sure = [answer for answer in answers if not isinstance(answer, BaseException) and not answer.closed]
     if len(sure) == len(answers):
-        refuse_unmatched([scope for answer in sure for scope in answer], selection)
+        there = [scope for answer in sure for scope in (*answer.scopes, *answer.elsewhere)]
+        refuse_unmatched(there, {name for answer in sure for name in answer.called}, selection)
     if not selection.regions:
         selection = replace(selection, regions=words(settings.regions))
     found = FoundParts()
@@ -63,14 +64,15 @@ async def find_parts(
         if isinstance(answer, BaseException):
             _fail(found, nowhere, *reason_of(answer))
             continue
-        scopes, closed = answer.scopes, [place for place in answer.closed if _wanted(place, selection)]
-        for place in closed:
+        for place in answer.closed:
             _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
+        scopes = [*answer.scopes, *answer.elsewhere]
         if not scopes and not answer.closed and (selection.providers or settings.providers):
             _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
         known += scopes
-        for scope in scopes:
-            if in_scope(scope, selection):
+        found.left_out += answer.elsewhere
+        for scope in answer.scopes:
+            if matches(scope.region, selection.regions):
                 found.groups.append([Part(service, scope, kind) for kind in kinds])
                 found.parts += found.groups[-1]
             else:
@@ -111,12 +113,14 @@ async def find_rest(
     """The parts of a scan that goes on with another: ``left`` of all its ``parts`` are to be listed.
 
     A scope that cannot be reached any more, with other credentials for instance, ends as failed parts: what is listed now
-    must be what was meant then. Kinds that are no longer known are left out.
+    must be what was meant then. What could not be entered then, and is known now, is listed in place of what stood for it.
+    Kinds that are no longer known are left out.
     """
     by_kind = {kind.kind: (service, kind) for service in services for kind in service.kinds}
     asked = list(dict.fromkeys(by_kind[kind][0] for _, kind in left if kind in by_kind))
-    answers = dict(zip(asked, await asyncio.gather(*(_places(service) for service in asked)), strict=True))
-    found, wanted = FoundParts(), set(left)
+    told = await asyncio.gather(*(_places(service, _accounts(service.provider, left)) for service in asked))
+    answers = dict(zip(asked, told, strict=True))
+    found, wanted, known = FoundParts(), set(left), set(parts)
     groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
     for scope, name in parts:
         if name not in by_kind:
@@ -129,6 +133,10 @@ async def find_rest(
             _fail(found, [part], *reason_of(answer))
         elif shut := [place.error for place in answer.closed if place.scope.account == scope.account]:
             _fail(found, [part], *reason_of(shut[0]))
+        elif accounts := answer.called.get(scope.account):
+            for place in (each for each in answer.scopes if each.account in accounts and (each, name) not in known):
+                found.parts.append(replace(part, scope=place))
+                groups.setdefault((service, place), []).append(found.parts[-1])
         elif scope not in answer.scopes:
             _fail(found, [part], f"{scope} cannot be reached now", "use the credentials it was scanned with")
         else:
@@ -143,22 +151,16 @@ def _fail(found: FoundParts, parts: Sequence[Part], reason: str, hint: str) -> N
     found.unlisted += [part.report(ScopeStatus.FAILED, reason, hint) for part in parts]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where a service can list, and where it cannot."""
-
-    scopes: Sequence[Scope]
-    closed: Sequence[Closed]
+def _accounts(provider: str, parts: Collection[tuple[Scope, str]]) -> Sequence[str]:
+    """The accounts of a provider that ``parts`` are in, as patterns; none where one of them may be in any."""
+    accounts = {scope.account for scope, _ in parts if scope.provider == provider}
+    return () if "" in accounts else tuple(map(exactly, sorted(accounts)))
 
 
-def _wanted(place: Closed, selection: Selection) -> bool:
-    return not place.named or in_scope(place.scope, selection)
-
-
-async def _places(service: ProviderService) -> _Places | BaseException:
+async def _places(service: ProviderService, accounts: Sequence[str]) -> Places | BaseException:
     try:
         async with asyncio.timeout(service.scopes_seconds):
-            return _Places(await service.scopes(), await service.closed())
+            return await service.places(accounts)
     except Exception as error:
         log.warning("scopes of %s are unknown", service.name, exc_info=error)
         return error

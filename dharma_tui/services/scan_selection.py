@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 
 from dharma_tui.core.errors import UsageError
@@ -40,15 +40,13 @@ def choose(
     return chosen
 
 
-def in_scope(scope: Scope, selection: Selection) -> bool:
-    """Whether ``selection`` includes ``scope``. A scope without a region or account is not excluded by naming one."""
-    return _matches(scope.account, selection.accounts) and _matches(scope.region, selection.regions)
+def refuse_unmatched(known: Sequence[Scope], called: Set[str], selection: Selection) -> None:
+    """Raise UsageError for an account or region that is named and that none of the scopes ``known``, if any, is in.
 
-
-def refuse_unmatched(known: Sequence[Scope], selection: Selection) -> None:
-    """Raise UsageError for an account or region that is named and that none of the scopes ``known``, if any, is in."""
+    ``called`` are names of accounts beside those of the scopes.
+    """
     for what, patterns, values in (
-        ("account", selection.accounts, {scope.account for scope in known}),
+        ("account", selection.accounts, {scope.account for scope in known} | called),
         ("region", selection.regions, {scope.region for scope in known}),
     ):
         there = sorted(values - {""})
@@ -102,10 +100,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def _serves(service: ProviderService, word: str) -> bool:
     return word in (service.provider, service.name)
-
-
-def _matches(value: str, patterns: Sequence[str]) -> bool:
-    return not patterns or not value or any(fnmatchcase(value, pattern) for pattern in patterns)
 
 
 def _kinds_named(word: str, services: Sequence[ProviderService]) -> set[str]:

@@ -23,7 +23,7 @@ from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
 from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, only, taking_part
 from dharma_tui.services.scan_run import Run, innermost
-from dharma_tui.services.scan_selection import choose, providers_of
+from dharma_tui.services.scan_selection import choose, exactly, providers_of
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Some
 
@@ -117,13 +117,18 @@ class Scanner:
             return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left))
 
     def _located(self, selection: Selection) -> Selection:
-        """The same with the kinds of the stored resources that it names by their keys."""
+        """The same with the kinds and accounts of the stored resources that it names by their keys."""
         known = self._store.resources(selection.keys)
         if missing := sorted({*selection.keys} - {resource.ref.key for resource in known}):
             raise UsageError(
                 f"nothing is known by the key {missing[0]!r}", "name its kind (--kind), so that it is looked for"
             )
-        return replace(selection, kinds=tuple(sorted({resource.ref.kind for resource in known})))
+        accounts = {exactly(resource.scope.account) for resource in known if resource.scope.account}
+        return replace(
+            selection,
+            kinds=tuple(sorted({resource.ref.kind for resource in known})),
+            accounts=selection.accounts or tuple(sorted(accounts)),
+        )
 
     def _run(self, trigger: str, selection: Selection) -> Run:
         return Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic(), selection)

@@ -12,13 +12,12 @@ from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.events import ScanEnded
-from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
-from dharma_tui.core.types import Scope
+from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection, matches
 from dharma_tui.core.view import View
 from dharma_tui.screens._inventory_refresh import named
 from dharma_tui.screens._refreshing import outcome
 from dharma_tui.services import Services
-from dharma_tui.services.scan_selection import exactly, in_scope
+from dharma_tui.services.scan_selection import exactly
 from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, settled, text_of
 from tests.app.estate import HOST, SITE
 
@@ -177,5 +176,5 @@ def test_what_came_of_it_is_said(estate: Services) -> None:
 
 def test_a_name_with_wildcards_in_it_is_only_itself() -> None:
     selection = Selection(accounts=(exactly("a*[b]?"),))
-    assert in_scope(Scope("local", "a*[b]?"), selection)
-    assert not in_scope(Scope("local", "aXb"), selection)
+    assert matches("a*[b]?", selection.accounts)
+    assert not matches("aXb", selection.accounts)

@@ -22,7 +22,10 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import AwsSettings, ScanSettings, Settings
+from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws.sqs import Sqs
+from dharma_tui.services.discovery.aws.vpc import Vpc
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -259,6 +262,47 @@ async def test_a_selection_of_accounts_is_kept_to(bench: Bench, home: Home, made
     report = await bench.scan(role=ROLE, accounts="organization", only=(made.members[0],))
     assert {part.scope.account for part in report.scopes} == {made.members[0]}
     assert report.status is ScanStatus.COMPLETE
+
+
+def service(of: type[ProviderService], prompter: Prompter, **settings: str) -> ProviderService:
+    told = Settings(aws=AwsSettings(**settings))
+    return of.built(CLOCK, lambda: told, prompter)
+
+
+async def test_accounts_that_nobody_asked_for_are_not_entered(home: Home, made: Organization) -> None:
+    shops, bank = made.members
+    queues = service(Sqs, Unattended(), role=ROLE, accounts="organization")
+    before = made.control("calls")
+    places = await queues.places((shops,))
+    after = made.control("calls")
+    asked = {name: after[name] - before.get(name, 0) for name in ("sts", "ec2", "organizations")}
+    assert asked == {"sts": 2, "ec2": 1, "organizations": 1}  # who calls, the role; its regions; the members
+    assert {scope.account for scope in places.scopes} == {shops}
+    assert {scope.account for scope in places.elsewhere} == {ACCOUNT, bank}
+
+
+async def test_profiles_that_lead_elsewhere_are_not_used(home: Home, made: Organization) -> None:
+    shops, bank = made.members
+    home.profile("shops", role_arn=arn(shops), source_profile="default")
+    home.profile("bank", role_arn=arn(bank), source_profile="default", mfa_serial=DEVICE)
+    person = Person()
+    queues = service(Sqs, person, profiles="shops, bank")
+    for only in (shops, "profile:shops"):
+        places = await queues.places((only,))
+        assert {scope.account for scope in places.scopes} == {shops}, only
+        assert [scope.account for scope in places.elsewhere] == [bank]
+        assert places.called == {"profile:shops": {shops}}
+    assert person.asked == []
+
+
+async def test_what_others_list_is_not_taken_over_when_they_are_not_asked_for(home: Home, made: Organization) -> None:
+    last = max(ACCOUNT, *made.members)
+    for account in made.members:
+        home.profile(f"to-{account}", role_arn=arn(account), source_profile="default")
+    networks = service(Vpc, Unattended(), profiles="default, to-*")
+    (kind,) = (kind for kind in networks.kinds if kind.kind == "aws.ec2.prefix_list")
+    assert {scope.account for scope in (await networks.places((last,))).scopes} == {last}
+    assert [raw async for raw in networks.list(kind, Scope("aws", last, NORTH))] == []
 
 
 # -- codes

@@ -1,20 +1,22 @@
-"""The accounts that the settings lead to: entered side by side, each with its own way in; one that cannot be stops no other."""
+"""The accounts that the settings lead to: those asked for are entered, side by side; one that cannot be stops no other."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, TimedOutError
 from dharma_tui.core.prompting import Prompter
+from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._partitions import home_of
-from dharma_tui.services.discovery.aws._profiles import Profile, named, sts_region, surroundings
+from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, sts_region, surroundings
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
 
@@ -33,16 +35,44 @@ ROLE_SESSION = "dharma-tui"
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An account that is open, and the way to it."""
+    """An account that is open, and the way to it: by which profile, if that has a name."""
 
     account: Account
     sdk: Sdk
+    label: str = ""
 
 
-Door = Entered | DharmaError
-"""An account that was entered, or why it could not be."""
+class Elsewhere:
+    """An account that nobody asked for: entered no sooner than somebody must know what is in it. Thread-safe."""
+
+    def __init__(self, pool: IoPool) -> None:
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._door: Future[Entered | DharmaError] | None = None
+        self.ways: list[Callable[[], Entered]] = []
+        """What enters it, to be tried one after the other."""
+
+    def entered(self) -> Future[Entered | DharmaError]:
+        """The account, or why it could not be entered; the same for all who ask."""
+        with self._lock:
+            if self._door is None:
+                self._door = self._pool.submit(self._enter)
+            return self._door
+
+    def _enter(self) -> Entered | DharmaError:
+        door: DharmaError = AuthError("there is no way into that account")
+        for way in self.ways:
+            try:
+                return way()
+            except DharmaError as error:
+                door = error
+        return door
+
+
+Door = Entered | Elsewhere | DharmaError
+"""An account that was entered, one that nobody asked for, or why it could not be entered."""
 Doors = Mapping[str, Door]
-"""By account id; what could not be entered and has no id known, by what it is called instead."""
+"""By account id; what has no id known, by what it is called instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +97,71 @@ class Accounts:
         self._pool = IoPool(ENTERING, "aws-enter")
         self._lock = threading.Lock()
         self._doors: Future[Doors] | None = None
+        self._asked: tuple[str, ...] = ()
         self._until = 0.0
 
-    def entered(self, *, anew: bool = True) -> Future[Doors]:
-        """Every account, as a future that many may wait for. Without ``anew`` however long ago they were entered."""
+    def enter(self, asked: Sequence[str] = ()) -> Future[Doors]:
+        """Every account, those entered that a pattern of ``asked`` names by id or profile; a future that many may wait for."""
         with self._lock:
-            outdated = (
-                self._doors is not None and anew and self._doors.done() and self._clock.monotonic() >= self._until
-            )
-            if self._doors is None or outdated:
-                doors: Future[Doors] = Future()
-                doors.set_running_or_notify_cancel()  # one who no longer waits takes it from nobody else
-                self._doors = doors
-                threading.Thread(target=self._enter_into, args=(doors,), name="aws-accounts", daemon=True).start()
+            outdated = self._doors is not None and self._doors.done() and self._clock.monotonic() >= self._until
+            if self._doors is None or outdated or self._asked != tuple(asked):
+                self._begin(tuple(asked))
+            assert self._doors is not None
             return self._doors
 
-    def _enter_into(self, doors: Future[Doors]) -> None:
+    def entered(self) -> Future[Doors]:
+        """The same as last, however long ago that was."""
+        with self._lock:
+            if self._doors is None:
+                self._begin(())
+            assert self._doors is not None
+            return self._doors
+
+    def _begin(self, asked: tuple[str, ...]) -> None:
+        doors: Future[Doors] = Future()
+        doors.set_running_or_notify_cancel()  # one who no longer waits takes it from nobody else
+        self._doors, self._asked = doors, asked
+        threading.Thread(target=self._enter_into, args=(doors, asked), name="aws-accounts", daemon=True).start()
+
+    def _enter_into(self, doors: Future[Doors], asked: Sequence[str]) -> None:
         try:
-            found = self._all()
+            found = self._all(asked)
             failed = any(isinstance(door, DharmaError) for door in found.values())
             self._until = self._clock.monotonic() + (FAILED_SECONDS if failed else KNOWN_SECONDS)
             doors.set_result(found)
         except BaseException as error:
             doors.set_exception(error)
 
-    def _all(self) -> Doors:
+    def _all(self, asked: Sequence[str]) -> Doors:
         doors: dict[str, Door] = {}
         try:
             profiles = [self._profile(name) for name in named(self._settings.profiles) or [""]]
         except DharmaError as error:
             return {"": error}
-        for profile, caller in zip(profiles, self._callers(profiles), strict=True):
+        leading = [profile for profile in profiles if self._may_lead(profile, asked)]
+        for profile in profiles:
+            if profile not in leading:
+                self._put_off(doors, profile.account or profile.label, partial(self._own_of, profile))
+        for profile, caller in zip(leading, self._callers(leading), strict=True):
             if isinstance(caller, DharmaError):
                 doors.setdefault(profile.label, caller)
             elif caller is not None:
-                self._enter_with(caller, doors)
+                self._enter_with(caller, doors, asked)
         return doors
+
+    def _may_lead(self, profile: Profile, asked: Sequence[str]) -> bool:
+        """Whether a profile can lead to an account that is asked for, as far as its declaration says."""
+        if not asked or self._settings.accounts or self._settings.role or _names(profile, asked):
+            return True
+        if profile.account:
+            return matches(profile.account, asked)
+        return not all(pattern.startswith(LABEL) for pattern in asked)
+
+    def _put_off(self, doors: dict[str, Door], account: str, way: Callable[[], Entered]) -> None:
+        """An account that nobody asked for, and a way into it."""
+        door = doors.setdefault(account, Elsewhere(self._pool))
+        if isinstance(door, Elsewhere):
+            door.ways.append(way)
 
     def _profile(self, name: str) -> Profile:
         return Profile(name, self._clients, self._clock, self._prompter)
@@ -117,16 +176,18 @@ class Accounts:
 
     # -- where to
 
-    def _enter_with(self, caller: _Caller, doors: dict[str, Door]) -> None:
+    def _enter_with(self, caller: _Caller, doors: dict[str, Door], asked: Sequence[str]) -> None:
         """Enter what this caller can and none before it could. An account is entered once, whoever leads to it."""
         wanted: list[str] = []
-        for account in self._wanted(caller, doors):
-            if account not in wanted and not isinstance(doors.get(account), Entered):
+        for account in dict.fromkeys(self._wanted(caller, doors)):
+            if not matches(account, asked) and not _names(caller.profile, asked):
+                self._put_off(doors, account, partial(self._entered, caller, account))
+            elif not isinstance(doors.get(account), Entered):
                 wanted.append(account)
         entering = [(account, self._pool.submit(self._entered, caller, account)) for account in wanted]
         for account, answer in entering:
             door = _settled(answer)
-            if isinstance(door, Entered) or account not in doors:
+            if isinstance(door, Entered) or not isinstance(doors.get(account), DharmaError):
                 doors[account] = door
 
     def _wanted(self, caller: _Caller, doors: dict[str, Door]) -> Iterator[str]:
@@ -144,12 +205,19 @@ class Accounts:
                 yield caller.account
                 doors[f"{ORGANIZATION}:{caller.profile.name}" if caller.profile.name else ORGANIZATION] = error
 
+    def _own_of(self, profile: Profile) -> Entered:
+        """The account that a profile itself is of. Raises ProviderError."""
+        caller = _identified(profile)
+        if caller is None:
+            raise AuthError(f"profile {profile.name} has no credentials")
+        return self._entered(caller, caller.account)
+
     def _entered(self, caller: _Caller, account: str) -> Entered:
         """One account, by the role of the settings unless it is the caller's own. Raises ProviderError."""
-        role = self._settings.role
+        role, label = self._settings.role, caller.profile.label
         own = account == caller.account
         if own and (self._settings.accounts or not role):
-            return Entered(Account(account, caller.partition, _regions(caller.sdk, caller)), caller.sdk)
+            return Entered(Account(account, caller.partition, _regions(caller.sdk, caller)), caller.sdk, label)
         if not role:
             raise AuthError(
                 f"no role to enter account {account} by",
@@ -157,7 +225,7 @@ class Accounts:
             )
         arn = f"arn:{caller.partition}:iam::{account}:role/{role.rpartition(':role/')[2]}"
         sdk = caller.sdk.acting_as(_role_credentials(caller, arn, self._settings.external_id))
-        return Entered(Account(account, caller.partition, _regions(sdk, caller)), sdk)
+        return Entered(Account(account, caller.partition, _regions(sdk, caller)), sdk, label)
 
 
 def _identified(profile: Profile) -> _Caller | None:
@@ -169,6 +237,11 @@ def _identified(profile: Profile) -> _Caller | None:
         told = sdk.client("sts", region, attempts=ATTEMPTS).get_caller_identity()
     partition = str(told["Arn"]).split(":")[1]
     return _Caller(profile, sdk, str(told["Account"]), partition, sdk.session.get_config_variable("region") or "")
+
+
+def _names(profile: Profile, asked: Sequence[str]) -> bool:
+    """Whether a profile is asked for by its name."""
+    return bool(profile.label) and matches(profile.label, asked)
 
 
 def _regions(sdk: Sdk, caller: _Caller) -> tuple[str, ...]:

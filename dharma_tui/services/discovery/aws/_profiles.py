@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import AuthError
+from dharma_tui.core.errors import AuthError, DharmaError
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.prompting import Prompter, Question
 from dharma_tui.services.discovery.aws._clients import Clients
@@ -30,6 +32,9 @@ RENEWED_BEFORE = timedelta(minutes=15)
 """Left of a session that is renewed rather than used; the SDK's own rule."""
 _ON_THE_NETWORK = ("iam-role", "container-role")
 _SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+LABEL = "profile:"
+"""How an account is called while nobody knows which it is: this, and the name of its profile."""
 _CLI_CACHE = Path("~/.aws/cli/cache")
 
 
@@ -89,7 +94,23 @@ class Profile:
     @property
     def label(self) -> str:
         """What the profile's account is called while it is not known which it is."""
-        return f"profile:{self.name}" if self.name else ""
+        return f"{LABEL}{self.name}" if self.name else ""
+
+    @cached_property
+    def account(self) -> str:
+        """The account that a named profile is declared to lead to; nothing where only AWS knows."""
+        import botocore.session
+
+        if not self.name:
+            return ""
+        try:
+            with translated("profiles", "read"):
+                config = botocore.session.Session(profile=self.name).get_scoped_config()
+        except DharmaError:
+            return ""
+        words = (config.get("role_arn") or "", config.get("sso_account_id") or "", config.get("mfa_serial") or "")
+        first = next((str(word) for word in words if word), "")
+        return next((word for word in first.split(":") if _ACCOUNT.fullmatch(word)), "")
 
     def sdk(self) -> Sdk | None:
         """The way to AWS as this profile; None: it has no credentials at all. Raises AuthError, ProviderError."""

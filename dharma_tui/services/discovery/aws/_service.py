@@ -11,11 +11,11 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
-from dharma_tui.core.provider import Closed, ProviderService, Raw, Unseen
+from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
-from dharma_tui.services.discovery.aws._accounts import Doors, Entered, accounts_of
+from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._partitions import partition_of
@@ -87,15 +87,20 @@ class AwsService(ProviderService):
         return {"Version": "2012-10-17", "Statement": statements}
 
     async def scopes(self) -> Sequence[Scope]:
-        if not self.is_set_up():
-            return ()
-        doors = await self._doors(anew=True)
-        return tuple(scope for door in doors.values() if isinstance(door, Entered) for scope in self._scopes(door))
+        return (await self.places()).scopes
 
-    async def closed(self) -> Sequence[Closed]:
-        doors = await self._doors(anew=False) if self.is_set_up() else {}
-        shut = [(name, door) for name, door in doors.items() if isinstance(door, DharmaError)]
-        return tuple(Closed(Scope(PROVIDER, name), door, named=name.isdigit()) for name, door in shut)
+    async def places(self, accounts: Sequence[str] = ()) -> Places:
+        if not self.is_set_up():
+            return Places(())
+        doors = await asyncio.wrap_future(self._accounts.enter(accounts))
+        entered = [door for door in doors.values() if isinstance(door, Entered)]
+        labels = {door.label for door in entered} - {""}
+        return Places(
+            tuple(scope for door in entered for scope in self._scopes(door)),
+            tuple(Scope(PROVIDER, name) for name, door in doors.items() if isinstance(door, Elsewhere)),
+            tuple(Closed(Scope(PROVIDER, name), door) for name, door in doors.items() if isinstance(door, DharmaError)),
+            {label: frozenset(door.account.id for door in entered if door.label == label) for label in labels},
+        )
 
     def _scopes(self, door: Entered) -> Sequence[Scope]:
         account, sdk = door.account, door.sdk
@@ -108,14 +113,13 @@ class AwsService(ProviderService):
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
-        doors = await self._doors(anew=False)
         tags: Labels | None = None if entry.tagged else {}
         async with aclosing(caller.items(entry)) as items:
             async for item in items:
                 if isinstance(item, Unseen):
                     yield item
                     continue
-                if entry.by == "id" and _is_elsewhere(item, scope, doors):
+                if entry.by == "id" and await self._is_elsewhere(item, scope):
                     continue
                 raw: Raw = {"partition": account.partition, "item": item}
                 if tags is None:  # not before something is there that may have some
@@ -147,7 +151,9 @@ class AwsService(ProviderService):
 
     async def _entered(self, kind: KindSpec, scope: Scope) -> tuple[Sdk, Account, Caller, Entry]:
         """What calls for a kind in a scope are made with. Raises the reason why its account cannot be entered."""
-        door = (await self._doors(anew=False)).get(scope.account)
+        door = (await asyncio.wrap_future(self._accounts.entered())).get(scope.account)
+        if isinstance(door, Elsewhere):
+            door = await asyncio.wrap_future(door.entered())
         if isinstance(door, DharmaError):
             raise door
         if door is None:
@@ -181,23 +187,36 @@ class AwsService(ProviderService):
         parent = next(other.spec for other in self.entries if other.spec.kind == entry.parent.kind)
         return self.fewest_calls(parent, count) + count(parent.kind)
 
-    async def _doors(self, *, anew: bool) -> Doors:
-        accounts = accounts_of(self._settings().aws, self.clock, self._prompter)
-        return await asyncio.wrap_future(accounts.entered(anew=anew))
+    @property
+    def _accounts(self) -> Accounts:
+        return accounts_of(self._settings().aws, self.clock, self._prompter)
 
+    async def _is_elsewhere(self, item: Any, scope: Scope) -> bool:
+        """Whether another open account lists this very thing: its owner, or the first of those that AWS shows its own things to.
 
-def _is_elsewhere(item: Any, scope: Scope, doors: Doors) -> bool:
-    """Whether another open account lists this very thing: as its own, or as the first of those that AWS shows its own things to.
-
-    A subnet that is shared is seen by every account it is shared with, under the one id it has.
-    """
-    owner = str(item.get("OwnerId") or scope.account)
-    if owner == scope.account:
+        A subnet that is shared is seen by every account it is shared with, under the one id it has. Accounts that nobody asked
+        for are entered where this depends on them: else a thing would move between accounts with each scan of some of them.
+        """
+        owner = str(item.get("OwnerId") or scope.account)
+        if owner == scope.account:
+            return False
+        doors = await asyncio.wrap_future(self._accounts.entered())
+        for name in sorted(doors):
+            if name.isdigit() and (name != owner if owner.isdigit() else name >= scope.account):
+                continue
+            door = doors[name]
+            if isinstance(door, Elsewhere):
+                door = await asyncio.wrap_future(door.entered())
+            if isinstance(door, Entered) and _lists_first(door.account, owner, scope):
+                return True
         return False
+
+
+def _lists_first(account: Account, owner: str, scope: Scope) -> bool:
+    """Whether another account than that of ``scope`` lists what is its owner's, or of AWS itself."""
     if owner.isdigit():
-        return isinstance(doors.get(owner), Entered)
-    seen_by = (door.account for door in doors.values() if isinstance(door, Entered))
-    return scope.account != min(account.id for account in seen_by if scope.region in (*account.regions, ""))
+        return account.id == owner
+    return account.id < scope.account and scope.region in (*account.regions, "")
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:
