@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import math
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
@@ -37,8 +41,17 @@ def _processes(count: int, failed: bool) -> list[Resource]:
 
 
 def seed(folder: Path, clock: FrozenClock) -> None:
-    """Fill the store in ``folder``: three scans, two days, one day and ten minutes ago; the last one partial."""
-    noon = clock.at
+    """Fill the store in ``folder``: three scans, two days, one day and ten minutes ago; the last one partial.
+
+    The store is made once for each moment and copied from then on: nothing in it says where it lies.
+    """
+    shutil.copytree(_seeded(clock.at), folder, dirs_exist_ok=True)
+
+
+@cache
+def _seeded(noon: datetime) -> Path:
+    clock, folder = FrozenClock(noon), Path(mkdtemp(prefix="estate-"))
+    atexit.register(shutil.rmtree, folder)
     lake = Lake.open(folder, clock=clock)
     try:
         stamps = [(lake.snapshot().id, noon - timedelta(days=3))]
@@ -47,9 +60,9 @@ def seed(folder: Path, clock: FrozenClock) -> None:
             rescan(lake, f"scan-{number}", clock.at, count, failed)
             stamps.append((lake.snapshot().id, clock.at))
     finally:
-        clock.at = noon
         lake.close()
     stamp(folder, stamps)
+    return folder
 
 
 def measured(ref: ResourceRef, clock: FrozenClock) -> list[Point]:
