@@ -105,7 +105,8 @@ class KindSpec:
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
     braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``policy`` is the attribute path of
-    the policy that says who may use it, where it has one of its own.
+    the policy that says who may use it, where it has one of its own. ``calls`` is that of a document of what it does: it
+    depends on whatever that names.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -134,6 +135,7 @@ class KindSpec:
     sort: tuple[str, ...] = ()
     """Columns that its table is sorted by unless a view says otherwise."""
     policy: str = ""
+    calls: str = ""
 
     @property
     def provider(self) -> str:

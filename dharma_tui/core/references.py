@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
@@ -19,10 +20,14 @@ LONGEST = 2048
 """Characters of the longest identity."""
 DEEPEST = 40
 _SHAPE = re.compile(r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([^:/]+)[:/])?|([a-z][a-z0-9]*)-[0-9a-f]{8,32}$")
+_SHORTEST = 4
 _ANY = re.compile(r"[*?$]|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):")
 """Patterns, variables of policies, and what belongs to nobody but AWS."""
 _MUTE = frozenset({bool, int, float, type(None)})
+_OPENING = ("{", "[")
 _PLAIN = (Verb.DEPENDS_ON, False)
+_NOBODY: Mapping[str, str] = {}
+_Wanted: TypeAlias = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class _Manner:
 
     kind: KindSpec
     declared: Mapping[str, Link]
+    ends: frozenset[str]
+    """The last steps of the paths of its links."""
     named: bool
     """A link of some kind leads to it, so that its names matter."""
 
@@ -50,13 +57,20 @@ class Directory:
         kinds = tuple(kinds)
         linked = {link.kind for kind in kinds for link in kind.links}
         self._manners = {
-            kind.kind: _Manner(kind, {link.path: link for link in kind.links}, kind.kind in linked) for kind in kinds
+            kind.kind: _Manner(
+                kind,
+                {link.path: link for link in kind.links},
+                frozenset(link.path.rpartition(".")[2] for link in kind.links),
+                kind.kind in linked,
+            )
+            for kind in kinds
         }
         self._keys: dict[str, str] = {}
         """Key → kind."""
         self._others: dict[str, ResourceRef] = {}
         """Whatever else is unique in the world."""
-        self._named: dict[tuple[str, str, str, str], str] = {}
+        self._named: dict[tuple[str, str, str], dict[str, str]] = {}
+        """Kind, account and region → name → key."""
         self._shapes: dict[str, str] = {}
         """What identities of a kind have in common → the first such kind."""
         self._shaped: set[tuple[str, str]] = set()
@@ -73,25 +87,38 @@ class Directory:
                     if text.rpartition("/")[2] != ref.key:
                         self._others.setdefault(text, ref)
         if manner.named:
+            names = self._named.setdefault((ref.kind, scope.account, scope.region), {})
             for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
-                if text:
-                    self._named.setdefault((ref.kind, scope.account, scope.region, text), ref.key)
+                if text and text != ref.key:
+                    names.setdefault(text, ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What the properties of ``resource`` say of others, each but once."""
         manner = self._manners[resource.ref.kind]
         seen: set[tuple[ResourceRef, Verb, bool]] = set()
-        for path, text in scalars(resource.attrs):
+        for path, text in self._telling(resource.attrs, manner):
             link = manner.declared.get(path)
             other = self._other(resource, link, text)
             if other is None or other == resource.ref:
                 continue
-            verb, reverse = (link.verb, link.reverse) if link else self._meaning(path, other)
+            verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
             if (other, verb, reverse) in seen:
                 continue
             seen.add((other, verb, reverse))
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
             yield Relationship(src, dst, verb, f"{manner.kind.kind}:{path}")
+
+    def _telling(self, attrs: Mapping[str, Json], manner: _Manner) -> list[tuple[str, str]]:
+        """The texts that may name something, with their paths: what is known, looks like an identity, or is where a link is.
+
+        Most texts do not; all there are pass here, so that paths are only put together for those that do.
+        """
+        keys, others, ends, shaped = self._keys, self._others, manner.ends, _SHAPE.match
+
+        def tells(name: str, text: str) -> bool:
+            return name in ends or text in keys or text in others or shaped(text) is not None
+
+        return _walked(attrs, tells)
 
     def _know(self, kind: str, text: str) -> None:
         if shape := _shape(text):
@@ -127,16 +154,19 @@ class Directory:
         return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
 
     def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
-        key = self._named.get((kind, scope.account, scope.region, text)) or self._named.get(
-            (kind, scope.account, "", text)
-        )
-        return ResourceRef(kind, key) if key is not None else None
+        for region in (scope.region, ""):
+            key = self._named.get((kind, scope.account, region), _NOBODY).get(text)
+            if key is not None:
+                return ResourceRef(kind, key)
+        return None
 
-    def _meaning(self, path: str, other: ResourceRef) -> tuple[Verb, bool]:
+    def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
-        What contains or protects others, as most links to it say, does so here too.
+        What contains or protects others, as most links to it say, does so here too; not what is only called.
         """
+        if kind.calls and path.startswith(f"{kind.calls}."):
+            return _PLAIN
         if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
             return meaning
         verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
@@ -145,27 +175,40 @@ class Directory:
 
 def scalars(value: object) -> list[tuple[str, str]]:
     """Every text in a tree of properties with its dotted path; JSON inside of a text is part of the tree."""
+    return _walked(value, lambda name, text: True)
+
+
+def _walked(value: object, wanted: _Wanted) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    _collect(value, "", 0, found)
+    _collect(value, "", "", 0, wanted, found)
     return found
 
 
-def _collect(value: object, path: str, depth: int, found: list[tuple[str, str]]) -> None:
-    if isinstance(value, str):
-        if len(value) > LONGEST or value[:1] in ("{", "["):
-            inner = _json(value)
+def _collect(value: object, path: str, last: str, depth: int, wanted: _Wanted, found: list[tuple[str, str]]) -> None:
+    """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them."""
+    below: Iterable[tuple[str, Any]]
+    if isinstance(value, (dict, Mapping)):
+        below = value.items()
+    elif isinstance(value, list):
+        below = ((last, item) for item in value)
+    else:
+        return
+    within = value.__class__ is list
+    for name, item in below:
+        kind = item.__class__
+        if kind in _MUTE:
+            continue
+        if kind is not str:
+            if depth < DEEPEST:
+                here = path if within else f"{path}.{name}" if path else name
+                _collect(item, here, name, depth + 1, wanted, found)
+        elif item[:1] in _OPENING or len(item) > LONGEST:
+            inner = _json(item)
             if inner is not None and depth < DEEPEST:
-                _collect(inner, path, depth + 1, found)
-        elif len(value) > 3:
-            found.append((path, value))
-    elif depth < DEEPEST:
-        if isinstance(value, Mapping):
-            for name, item in value.items():
-                if item.__class__ not in _MUTE:
-                    _collect(item, f"{path}.{name}" if path else name, depth + 1, found)
-        elif isinstance(value, list):
-            for item in value:
-                _collect(item, path, depth + 1, found)
+                here = path if within else f"{path}.{name}" if path else name
+                _collect(inner, here, name, depth + 1, wanted, found)
+        elif len(item) >= _SHORTEST and wanted(name, item):
+            found.append((path if within else f"{path}.{name}" if path else name, item))
 
 
 def _json(text: str) -> Json:
@@ -183,7 +226,7 @@ def texts(value: object, path: str) -> Iterator[str]:
             yield from texts(item, path)
     elif path:
         head, _, rest = path.partition(".")
-        if isinstance(value, Mapping) and head in value:
+        if isinstance(value, (dict, Mapping)) and head in value:
             yield from texts(value[head], rest)
     elif isinstance(value, str) and value:
         yield value

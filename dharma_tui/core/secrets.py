@@ -6,6 +6,7 @@ nothing else. Masking errs on the side of hiding: a hidden harmless value costs 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -150,6 +151,30 @@ def mask(text: str) -> str:
     if any(mark in text for mark in _SHAPE_MARKS):
         text = _SHAPES.sub(_shaped, text)
     return text
+
+
+def mask_document(text: str) -> str:
+    """A JSON document masked value by value, so that it stays one; any other text as ``mask`` does it.
+
+    ARNs stay: they name secrets and hold none.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return mask(text)
+    clean = _masked_value("", document)
+    return text if clean == document else json.dumps(clean, ensure_ascii=False)
+
+
+def _masked_value(name: str, value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _masked_value(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked_value(name, inner) for inner in value]
+    if not isinstance(value, str) or value.startswith("arn:"):
+        return value
+    told = f"{name}=x"
+    return MASK if value and name and mask(told) != told else mask(value)
 
 
 def _suspicious(text: str) -> bool:

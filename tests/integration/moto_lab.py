@@ -329,14 +329,23 @@ def _platforms(made: Estate) -> None:
     )
 
 
+def _steps(ids: dict[str, str]) -> dict[str, Any]:
+    """Steps that call a function by itself and a queue through a service, with a password where none should be."""
+    telling = {"QueueUrl": ids["queue_arn"], "MessageBody": {"password": "never-shown-8"}}
+    resize = {"Type": "Task", "Resource": ids["function"], "Next": "Tell"}
+    tell = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": telling, "End": True}
+    return {"StartAt": "Resize", "States": {"Resize": resize, "Tell": tell}}
+
+
 def _plumbing(made: Estate) -> None:
     ids = made.ids
     made.client("secretsmanager").create_secret(Name="shop/token", SecretString="never-shown-6")
     made.client("ssm").put_parameter(Name="/shop/limit", Value="never-shown-7", Type="SecureString")
     made.client("acm").request_certificate(DomainName="shop.example.com")
     made.client("events").put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
-    step = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
-    made.client("stepfunctions").create_state_machine(name="refund", definition=json.dumps(step), roleArn=ids["role"])
+    made.client("stepfunctions").create_state_machine(
+        name="refund", definition=json.dumps(_steps(ids)), roleArn=ids["role"]
+    )
     made.client("apigateway").create_rest_api(name="shop")
     made.client("apigatewayv2").create_api(Name="shop-v2", ProtocolType="HTTP")
     made.client("lambda").create_event_source_mapping(FunctionName="resize", EventSourceArn=ids["queue_arn"])

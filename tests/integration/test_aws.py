@@ -168,7 +168,10 @@ async def test_what_is_declared_is_in_what_is_listed(bench: Bench, there: Estate
 
 
 async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
-    await bench.scan("aws.ec2", "aws.elb", "aws.ecs", "aws.lambda", "aws.iam.role", "aws.sns", "aws.cloudwatch.alarm")
+    await bench.scan(
+        *("aws.ec2", "aws.elb", "aws.ecs", "aws.lambda", "aws.iam.role", "aws.sns", "aws.cloudwatch.alarm"),
+        *("aws.stepfunctions", "aws.sqs"),
+    )
     ids = there.ids
     assert {(ids["vpc"], ids["web-1"]), (ids["subnet"], ids["web-1"])} <= bench.edges("contains")
     assert (ids["cluster"], ids["service"]) in bench.edges("contains")
@@ -180,6 +183,8 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     needs = bench.edges("depends_on")
     assert {(ids["service"], ids["definition"]), (ids["function"], ids["role"])} <= needs
     assert {target for source, target in needs if source.endswith(":alarm:cpu")} == {ids["web-1"]}
+    called = {ids["role"], ids["function"], ids["queue_arn"]}
+    assert {target for source, target in needs if source.endswith(":stateMachine:refund")} == called
 
 
 async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:

@@ -134,7 +134,7 @@ def test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry:
     paths = [column.path for column in entry.spec.columns if column not in COPIES_COLUMNS]
     paths += [link.path for link in entry.spec.links]
     paths += entry.spec.volatile
-    paths += [entry.spec.policy] if entry.spec.policy else []
+    paths += [path for path in (entry.spec.policy, entry.spec.calls, *entry.screened) if path]
     paths += [path for path in (*entry.spec.hosts, *entry.spec.leads_to) if "{" not in path]
     assert [path for path in paths if not is_there(entry, path)] == []
 

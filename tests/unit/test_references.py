@@ -25,6 +25,7 @@ KINDS = (
     kind("queue", names=("Short",)),
     kind("server", Link("Net", "lab.network", Verb.CONTAINS, reverse=True), Link("Inbox", "lab.queue", Verb.STORES_IN)),
     kind("function"),
+    KindSpec("lab.steps", "steps", "steps", "", resolved=True, calls="Definition"),
 )
 
 
@@ -95,6 +96,14 @@ def test_a_name_leads_to_what_is_of_the_whole_account() -> None:
 def test_the_property_names_of_other_kinds_links_mean_the_same_here() -> None:
     assert edges(thing("function", "f", Deep={"Inbox": QUEUE_ARN})) == [
         ("f", "stores_in", "https://q/orders", "Deep.Inbox")
+    ]
+
+
+def test_what_a_document_calls_is_depended_on_whatever_others_so_named_mean() -> None:
+    steps = {"States": {"A": {"Net": NETWORK.ref.key, "Inbox": QUEUE_ARN}, "B": {"Inbox": "orders"}}}
+    assert edges(thing("steps", "s", Definition=json.dumps(steps))) == [
+        ("s", "depends_on", "https://q/orders", "Definition.States.A.Inbox"),
+        ("s", "depends_on", "net-0123456789abcdef0", "Definition.States.A.Net"),
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dharma_tui.core.secrets import MASK, mask, mask_arguments
+from dharma_tui.core.secrets import MASK, mask, mask_arguments, mask_document
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\nhunter2\n-----END RSA PRIVATE KEY-----"
@@ -223,3 +224,13 @@ def _seconds(text: str) -> float:
         mask(text)
         best = min(best, time.process_time() - started)
     return best
+
+
+def test_a_document_stays_one_and_keeps_what_names_secrets() -> None:
+    arn = "arn:aws:secretsmanager:eu-west-1:1:secret:orders-db"
+    told = {"SecretId": arn, "Token.$": "$.token", "Call": [{"password": "hunter2", "To": "https://a:hunter2@b/"}]}
+    clean = json.loads(mask_document(json.dumps(told)))
+    assert clean == {**told, "Call": [{"password": MASK, "To": f"https://a:{MASK}@b/"}]}
+    assert mask_document("password=hunter2 {") == f"password={MASK} {{"
+    plain = '{"a":  "as it was"}'
+    assert mask_document(plain) == plain

@@ -15,7 +15,9 @@ def covers(pattern: str, other: str) -> bool:
 
     What is said to be covered is; of two that say the same in a roundabout way it may be said that they do not.
     """
-    return pattern in ("*", other) or _covering(pattern).fullmatch(other) is not None
+    if pattern in ("*", other):
+        return True
+    return ("*" in pattern or "?" in pattern) and _covering(pattern).fullmatch(other) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -61,6 +61,8 @@ class Entry:
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it. ``by``
     says what a resource is known by: its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is
     listed without its tags: they are looked up by its ARN.
+
+    At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret.
     """
 
     spec: KindSpec
@@ -79,6 +81,7 @@ class Entry:
     parent: Parent | None = None
     details: tuple[Detail, ...] = ()
     secret: tuple[str, ...] = ()
+    screened: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     only: str = ""
 
@@ -103,6 +106,7 @@ def entry(
     leads_to: tuple[str, ...] = (),
     copies: Copies | None = None,
     policy: str = "",
+    calls: str = "",
     **where: Any,
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
@@ -112,8 +116,8 @@ def entry(
     details: tuple[Detail, ...] = where.get("details", ())
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
-    calls = [(service, name) for name in (operation, *(detail.operation for detail in details))]
-    calls += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
+    asked = [(service, name) for name in (operation, *(detail.operation for detail in details))]
+    asked += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
     spec = KindSpec(
         f"aws.{kind}",
         title,
@@ -123,7 +127,7 @@ def entry(
         glyph=glyph,
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
-        permissions=tuple(action(*call) for call in calls),
+        permissions=tuple(action(*call) for call in asked),
         states=states_of(words),
         volatile=volatile,
         noisy=noisy,
@@ -136,6 +140,7 @@ def entry(
         tagged=tagged or bool(where.get("tags")),
         sort=("state", "name") if copies else (),
         policy=policy,
+        calls=calls,
     )
     return Entry(spec, service, operation, items, id, **where)
 

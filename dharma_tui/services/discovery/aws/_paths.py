@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dharma_tui.core.secrets import MASK
+from dharma_tui.core.secrets import MASK, mask_document
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Json
 
 TEXT_LIMIT = 16_384
 """Characters kept of one string."""
+DOCUMENT_LIMIT = 1 << 20
+"""Characters kept of one that is a JSON document: cut short, it would say nothing."""
 
 
 def found(value: Any, path: str) -> Iterator[Any]:
@@ -45,7 +47,7 @@ def plain(value: Any) -> Json:
     """``value`` as JSON can say it: moments as ISO 8601 in UTC, bytes as their number."""
     kind = type(value)  # what there is by the million first
     if kind is str:
-        return storable(value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT])
+        return storable(value if len(value) <= TEXT_LIMIT else _cut(value))
     if kind is dict:
         return {storable(name): plain(inner) for name, inner in value.items()}
     if kind is list:
@@ -66,6 +68,22 @@ def plain(value: Any) -> Json:
         case tuple():
             return [plain(inner) for inner in value]
     return storable(str(value)[:TEXT_LIMIT])
+
+
+def _cut(text: str) -> str:
+    return text[: DOCUMENT_LIMIT if text.startswith(("{", "[")) else TEXT_LIMIT]
+
+
+def screened(value: Json, path: str) -> Json:
+    """A copy of ``value`` whose texts at ``path`` are documents, in which what looks secret is masked."""
+    if isinstance(value, list):
+        return [screened(item, path) for item in value]
+    if not path:
+        return mask_document(value) if isinstance(value, str) else value
+    head, _, rest = path.partition(".")
+    if isinstance(value, dict) and head in value:
+        return {**value, head: screened(value[head], rest)}
+    return value
 
 
 def masked(value: Json, path: str) -> Json:

@@ -19,7 +19,7 @@ from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Ent
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._partitions import partition_of
-from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain
+from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
@@ -276,5 +276,7 @@ def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
     attrs: Json = {name: plain(value) for name, value in item.items() if name not in left_out}
     for path in entry.secret:
         attrs = masked(attrs, path)
+    for path in entry.screened:
+        attrs = screened(attrs, path)
     assert isinstance(attrs, dict)
     return attrs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, made, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, has_role, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _MACHINE = entry(
@@ -13,8 +13,18 @@ _MACHINE = entry(
     id="name",
     arn="stateMachineArn",
     name="name",
+    state="status",
+    words="active deleting",
     aliases="sfn",
-    columns=(text("type", "type", 9, "STANDARD or EXPRESS."), moment("created", "creationDate", "When it was made.")),
+    details=(Detail("DescribeStateMachine", "stateMachineArn", "stateMachineArn"),),
+    columns=(
+        text("type", "type", 9, "STANDARD or EXPRESS."),
+        made("creationDate"),
+        text("role", "roleArn", 60, "The role it acts in.", wide=True),
+    ),
+    links=(has_role("roleArn"),),
+    calls="definition",
+    screened=("definition",),
 )
 _ACTIVITY = entry(
     *("stepfunctions.step_activity", "Step activity", "A step that somebody elsewhere does."),
