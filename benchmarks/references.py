@@ -1,21 +1,30 @@
 """How long it takes to find the relationships between resources of AWS, and whether they are the true ones.
 
-``python -m benchmarks.references [--largest 1000000]`` makes estates of 10,000 resources, ten times as many and so on, whose true
-relationships are known: those that properties tell, and those that rules compute. It prints the seconds, the ratio of the time for
-each resource to that of the smallest estate, what the memory grew by, and of both sorts the shares of true relationships found and
-of found ones that are false. Resources are made as they are needed, and neither kept nor counted.
+``python -m benchmarks.references [--largest 1000000] [--store]`` makes estates of 10,000 resources, ten times as many and so on,
+whose true relationships are known: those that properties tell, and those that rules compute. It prints the seconds of the
+processor, the ratio of the time for each resource to that of the smallest estate, what the memory grew by, and of both sorts the
+shares of true relationships found and of found ones that are false. Resources are made as they are needed, and neither kept nor
+counted.
+
+With ``--store`` they are in a store, each size in a process of its own, and what is measured is what a scan does there when all is
+listed: the first time, when one resource in a hundred has changed since by what names nothing, and when nothing has.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.references import Directory
@@ -23,11 +32,18 @@ from dharma_tui.core.registry import subclasses
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State
 from dharma_tui.services.store.resolving import tellers
 
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
 SMALLEST = 10_000
 SEED = 7
 REGIONS = ("eu-central-1", "us-east-1", "ap-south-1", "sa-east-1")
 ANYWHERE = "0.0.0.0/0"
 Edge = tuple[str, str]
+FILL = """INSERT INTO lake.resources BY NAME SELECT entry[1] AS kind, entry[2] AS key, entry[3] AS name, 'aws' AS provider,
+        entry[4] AS account, entry[5] AS region, 'running' AS state, entry[6]::JSON AS attrs, hash(entry) AS hash
+    FROM read_json('{}', columns = {{'entry': 'VARCHAR[]'}}, format = 'newline_delimited', records = false)"""
+CHANGE = 'UPDATE lake.resources SET attrs = json_merge_patch(attrs, \'{"Fact0": "another"}\') WHERE hash(key) % 100 = 0'
 
 
 @dataclass
@@ -60,7 +76,12 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=int, default=100_000, metavar="N", help="resources of the largest estate")
-    largest = parser.parse_args().largest
+    parser.add_argument("--store", action="store_true", help="read from a store and write to it, as a scan does")
+    given = parser.parse_args()
+    largest = given.largest
+    if given.store:
+        stored(largest)
+        return
     size, first = SMALLEST, 0.0
     while size <= largest:
         count, seconds, memory, told, computed = _measured(size)
@@ -82,29 +103,79 @@ def _measured(size: int) -> tuple[int, float, float, Shares, Shares]:
     by_kind = tellers(kinds)
     count, seconds = 0, 0.0
     for network in _networks(size):
-        began = time.perf_counter()
+        began = time.process_time()
         for resource, _ in network.resources:
             for teller in by_kind[resource.ref.kind]:
                 teller.add(resource)
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
         count += len(network.resources)
     memory = _resident() - before
     told, computed = Shares(), Shares()
     for network in _networks(size):
-        began = time.perf_counter()
+        began = time.process_time()
         edges = [
             (isinstance(teller, Directory), resource.ref.key, edge)
             for resource, _ in network.resources
             for teller in by_kind[resource.ref.kind]
             for edge in teller.relationships(resource)
         ]
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
         told.add(
             {(resource.ref.key, other) for resource, named in network.resources for other in named},
             {(by, edge.dst.key if edge.src.key == by else edge.src.key) for direct, by, edge in edges if direct},
         )
         computed.add(network.computed, {(edge.src.key, edge.dst.key) for direct, _, edge in edges if not direct})
     return count, seconds, memory, told, computed
+
+
+def stored(largest: int) -> None:
+    """Measure and print what a scan does, in stores of growing size."""
+    size, first = SMALLEST, 0.0
+    while size <= largest:
+        with tempfile.TemporaryDirectory(prefix="dharma-bench-") as folder, ProcessPoolExecutor(1) as alone:
+            count, whole, some, none, memory = alone.submit(_in_store, Path(folder), size).result()
+        first = first or whole / count
+        sys.stdout.write(
+            f"{count:>9,} resources  {whole:7.2f} s  {whole / count / first:5.2f} times as long for each"
+            f"  1 % changed {some:.2f} s ({some / whole:.2f})  nothing {none:.3f} s  {memory:+,.0f} MB at most\n"
+        )
+        sys.stdout.flush()
+        size *= 10
+
+
+def _in_store(folder: Path, size: int) -> tuple[int, float, float, float, float]:
+    """How many resources, seconds of the three, and megabytes."""
+    from dharma_tui.core.clock import SystemClock
+    from dharma_tui.services.discovery import aws
+    from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.store.resolving import resolve
+
+    kinds = [kind for service in subclasses(aws, ProviderService) for kind in service.kinds]  # type: ignore[type-abstract]
+    lake = Lake.open(folder / "store", clock=SystemClock())
+    count = _fill(lake, folder / "resources.jsonl", size)
+    before, spent = _resident(), []
+    for some in (False, True, False):
+        if some:
+            lake.write(lambda cursor: cursor.execute(CHANGE))
+        began = time.process_time()
+        resolve(lake, kinds)
+        spent.append(time.process_time() - began)
+    lake.close()
+    peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    return count, spent[0], spent[1], spent[2], peak - before
+
+
+def _fill(lake: Lake, file: Path, size: int) -> int:
+    count = 0
+    with file.open("w", encoding="utf-8") as lines:
+        for network in _networks(size):
+            for each, _ in network.resources:
+                row = (each.ref.kind, each.ref.key, each.name, each.scope.account, each.scope.region)
+                lines.write(json.dumps([*row, json.dumps(each.attrs)]) + "\n")
+            count += len(network.resources)
+    lake.write(lambda cursor: cursor.execute(FILL.format(file)))
+    file.unlink()
+    return count
 
 
 def _resident() -> float:

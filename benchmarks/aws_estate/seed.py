@@ -1,7 +1,7 @@
 """An estate put into a loopback AWS by calls of the SDK: so many instances over four regions, all else in proportion.
 
 Chance comes from one number, so two seeds of the same size are alike but for the ids moto gives. Each resource that is made
-notes what it names: those pairs are the true relationships.
+notes what it names, and what has to follow from several together: those pairs are the true relationships.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ Pair = frozenset[str]
 
 @dataclass
 class Estate:
-    """What was put in: keys of what was made, and the pairs of them of which one names the other."""
+    """What was put in: keys of what was made, and the pairs of them of which one names or reaches the other."""
 
     made: set[str] = field(default_factory=set)
     true: set[Pair] = field(default_factory=set)
 
     def add(self, key: str, *named: str) -> str:
-        """Note a resource and what it names."""
+        """Note a resource and what it names, or is reached from."""
         self.made.add(key)
         self.true.update(frozenset((key, other)) for other in named)
         return key
@@ -76,7 +76,7 @@ class Place:
         return f"arn:aws:{service}:{self.region}:{ACCOUNT}:{rest}"
 
     def add(self, key: str, *named: str) -> str:
-        """Note a resource and what it names."""
+        """Note a resource and what it names, or is reached from."""
         return self.estate.add(key, *named)
 
     def tags(self, name: str) -> list[dict[str, str]]:
@@ -104,6 +104,10 @@ class Network:
     vpc: str
     subnets: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    internet: str = ""
+    """Its internet gateway, where the routes of its first three subnets lead."""
+    open: dict[str, set[int]] = field(default_factory=dict)
+    """Group → ports that it lets anybody in on."""
 
 
 def seed(server: Server, instances: int) -> Estate:

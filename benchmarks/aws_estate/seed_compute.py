@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.aws_estate.seed import ACCOUNT, IMAGE, SIZES, Network, Place, chosen, crowds
 
+LISTENS = 80
 SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role"
 
 
@@ -83,22 +84,26 @@ def _balancer(place: Place, number: int) -> None:
     network = chance.choice(place.networks)
     kind, protocol = chance.choice((("application", "HTTP"), ("application", "HTTP"), ("network", "TCP")))
     groups = chosen(chance, network.groups, 1) if kind == "application" else []
+    scheme = chance.choice(("internet-facing", "internal"))
     balancer = elb.create_load_balancer(
         Name=f"{kind[:3]}-{number}-{place.region}",
         Subnets=network.subnets[:2],
         Type=kind,
-        Scheme=chance.choice(("internet-facing", "internal")),
+        Scheme=scheme,
         Tags=place.tags(f"balancer-{number}"),
         **({"SecurityGroups": groups} if groups else {}),
     )["LoadBalancers"][0]["LoadBalancerArn"]
-    place.add(balancer, network.vpc, *network.subnets[:2], *groups)
+    # whoever is on the internet reaches one that faces it where it listens, through the gateway its subnets route to,
+    # unless a group lets nobody in on that port; a network balancer here has no group
+    reached_from = [network.internet] if scheme == "internet-facing" and is_open(network, groups, LISTENS) else []
+    place.add(balancer, network.vpc, *network.subnets[:2], *groups, *reached_from)
     targets = elb.create_target_group(
         Name=f"targets-{number}-{place.region}", Protocol=protocol, Port=8080, VpcId=network.vpc, TargetType="instance"
     )["TargetGroups"][0]["TargetGroupArn"]
     listener = elb.create_listener(
         LoadBalancerArn=balancer,
         Protocol=protocol,
-        Port=80,
+        Port=LISTENS,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": targets}],
     )["Listeners"][0]["ListenerArn"]
     place.add(listener, balancer, targets)
@@ -106,6 +111,11 @@ def _balancer(place: Place, number: int) -> None:
     place.add(targets, network.vpc, balancer, *reached)
     if reached:
         elb.register_targets(TargetGroupArn=targets, Targets=[{"Id": instance} for instance in reached])
+
+
+def is_open(network: Network, groups: list[str], port: int) -> bool:
+    """Whether groups let anybody in on ``port``; without any, everything passes."""
+    return not groups or any(port in network.open[group] for group in groups)
 
 
 def _running_in(place: Place, network: Network) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from benchmarks.aws_estate.seed import PORTS, Network, Place
 
 ZONES = "abc"
-OPEN_TO = ("10.0.0.0/8", "0.0.0.0/0", "192.168.0.0/16")
+ANYWHERE = "0.0.0.0/0"
+OPEN_TO = ("10.0.0.0/8", ANYWHERE, "192.168.0.0/16")
 
 
 def region(place: Place) -> None:
@@ -48,6 +51,7 @@ def _routes(place: Place, network: Network) -> None:
     internet = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=internet, VpcId=network.vpc)
     place.add(internet, network.vpc)
+    network.internet = internet
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     nat = ec2.create_nat_gateway(SubnetId=network.subnets[0], AllocationId=address)["NatGateway"]["NatGatewayId"]
     place.add(nat, place.add(address), network.subnets[0], network.vpc)
@@ -56,14 +60,14 @@ def _routes(place: Place, network: Network) -> None:
         table = ec2.create_route_table(VpcId=network.vpc)["RouteTable"]["RouteTableId"]
         for subnet in subnets:
             ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
-        ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", **target)
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE, **target)
         place.add(table, network.vpc, *subnets, *target.values())
 
 
 def _group(place: Place, network: Network, name: str) -> None:
     ec2, chance = place.client("ec2"), place.chance
     group = ec2.create_security_group(GroupName=name, Description="seeded", VpcId=network.vpc)["GroupId"]
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": chance.choice(OPEN_TO)}]}
         for port in chance.sample(PORTS, 2)
     ]
@@ -74,3 +78,4 @@ def _group(place: Place, network: Network, name: str) -> None:
     ]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=rules)
     network.groups.append(place.add(group, network.vpc, *peers))
+    network.open[group] = {rule["FromPort"] for rule in rules if {"CidrIp": ANYWHERE} in rule.get("IpRanges", [])}
