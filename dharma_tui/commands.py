@@ -81,6 +81,14 @@ SCREENS: dict[str, ScreenSpec] = {
             ("tagging",),
         ),
         ScreenSpec(
+            "dangling",
+            "Dangling",
+            "dharma_tui.screens.dangling",
+            "DanglingScreen",
+            "What refers to something that is not in the inventory, by why it is not.",
+            aliases=("missing",),
+        ),
+        ScreenSpec(
             "coverage",
             "Coverage",
             "dharma_tui.screens.coverage",

@@ -24,6 +24,7 @@ COMMANDS = {
     "resources": "list resources, now or at an earlier moment",
     "changes": "list what was added, changed and removed",
     "tags": "say which tags are missing, and which are spelled in several ways",
+    "dangling": "list what refers to something that is not in the inventory, and why it is not",
     "coverage": "show how much of each account and region is known, and how old that is",
     "doctor": "check this machine, the settings and the store",
     "export": "write resources and relationships to a file",

@@ -10,6 +10,9 @@ from dharma_tui.core.tags import TagRule
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 
+COLUMNS = ("what", "name", "spelling", "count", "broken")
+"""Of a report as one table."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleKept:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -15,14 +11,12 @@ from textual.containers import Container
 
 from dharma_tui.core import format
 from dharma_tui.core.events import IndexAdvanced
-from dharma_tui.core.paths import expanded
-from dharma_tui.core.tag_report import TagReport
+from dharma_tui.core.tag_report import COLUMNS, TagReport
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
-from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._report_file import ask_and_write
 from dharma_tui.screens._tag_lines import rule_lines, spelling_lines
-from dharma_tui.services import atomic_file
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
@@ -108,45 +102,5 @@ class TagsScreen(ServiceScreen):
 
     def action_export(self) -> None:
         """Ask where to."""
-        if self._report is None:
-            return
-        day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
-        usual = str(Path.home() / f"dharma-tags-{day}.csv")
-        dialog = AskLineScreen("Write to", "csv or json, by the ending", value=usual, judge=_judge)
-        self.app.push_screen(dialog, lambda name: self._export(name) if name else None)
-
-    def _export(self, name: str) -> None:
-        report, path = self._report, expanded(name).absolute()
-
-        async def work() -> None:
-            assert report is not None
-            text = (
-                _csv(report) if path.suffix == ".csv" else json.dumps(report.document(), ensure_ascii=False, indent=2)
-            )
-            try:
-                await self.services.io.run(atomic_file.write_text, path, text)
-            except OSError as error:
-                self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
-                return
-            self.say(f"Written to {self.services.settings.paths.told(str(path))}")
-
-        self.run(work, group="export")
-
-
-def _judge(name: str) -> str:
-    return "" if Path(name).suffix in (".csv", ".json") else "end it with .csv or .json"
-
-
-def _csv(report: TagReport) -> str:
-    """Texts that a spreadsheet would take for formulas are marked as text."""
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, ("what", "name", "spelling", "count", "broken"))
-    writer.writeheader()
-    for row in report.rows():
-        writer.writerow(
-            {
-                name: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
-                for name, cell in row.items()
-            }
-        )
-    return lines.getvalue()
+        if report := self._report:
+            ask_and_write(self, "tags", COLUMNS, report.rows, report.document)

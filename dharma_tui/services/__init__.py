@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.access import Access
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
+    from dharma_tui.services.dangling import DanglingReferences
     from dharma_tui.services.findings import Findings
     from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
@@ -194,6 +195,13 @@ class Services:
         from dharma_tui.services.tagging import Tagging
 
         return Tagging(self.inventory, self.kinds, self.tag_file.current)
+
+    @cached_property
+    def dangling(self) -> DanglingReferences:
+        """What refers to something that is not in the inventory."""
+        from dharma_tui.services.dangling import DanglingReferences
+
+        return DanglingReferences(self._door.lake, self.io)
 
     # -- scanning
 

@@ -12,10 +12,10 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.tag_report import TagReport
+from dharma_tui.core.tag_report import COLUMNS, TagReport
 from dharma_tui.core.tags import Conventions, TagRule
 from dharma_tui.core.view import View
-from dharma_tui.screens.tags import _csv
+from dharma_tui.screens._report_file import csv_text
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.tagging import Tagging
@@ -126,7 +126,7 @@ async def test_a_report_is_written_as_json_and_as_a_harmless_table(bench: Bench)
     report = await bench.report(TagRule("owner", "owner", ("lab.*",)))
 
     document = report.document()
-    rows = list(csv.DictReader(io.StringIO(_csv(report))))
+    rows = list(csv.DictReader(io.StringIO(csv_text(COLUMNS, report.rows()))))
 
     assert document["rules"][0]["view"] == 'taggable owner=""'.replace("owner", "tag.owner")
     assert {row["spelling"] for row in rows if row["what"] == "key"} >= {"'+cmd", "'+CMD"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.dangling import Missing, Why
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.services.query.missing import Named, why_missing
@@ -39,17 +40,17 @@ COVERAGE = (
 
 
 @pytest.mark.parametrize(
-    ("kind", "key", "reason"),
+    ("kind", "key", "why", "reason"),
     [
-        ("aws.queue", "q-1", "was not there when its kind was listed"),
-        ("aws.queue", "arn:aws:sqs:north:1:q", "was not there when its kind was listed"),
-        ("aws.queue", "arn:aws:sqs:south:1:q", "its kind is not scanned in south"),
-        ("aws.queue", "arn:aws:sqs:north:2:q", "in account 2, which is not scanned"),
-        ("aws.role", "arn:aws:iam::1:role/x", "was not there when its kind was listed"),
-        ("aws.disk", "d-1", "its kind could not be listed to the end in north"),
-        ("aws.never", "n-1", "its kind is not scanned"),
+        ("aws.queue", "q-1", Why.ABSENT, "was not there when its kind was listed"),
+        ("aws.queue", "arn:aws:sqs:north:1:q", Why.ABSENT, "was not there when its kind was listed"),
+        ("aws.queue", "arn:aws:sqs:south:1:q", Why.NOT_SCANNED, "its kind is not scanned in south"),
+        ("aws.queue", "arn:aws:sqs:north:2:q", Why.ELSEWHERE, "in account 2, which is not scanned"),
+        ("aws.role", "arn:aws:iam::1:role/x", Why.ABSENT, "was not there when its kind was listed"),
+        ("aws.disk", "d-1", Why.INCOMPLETE, "its kind could not be listed to the end in north"),
+        ("aws.never", "n-1", Why.NOT_SCANNED, "its kind is not scanned"),
     ],
 )
-def test_what_was_never_seen(lake: Lake, kind: str, key: str, reason: str) -> None:
+def test_what_was_never_seen(lake: Lake, kind: str, key: str, why: Why, reason: str) -> None:
     ref = ResourceRef(kind, key)
-    assert why_missing(lake, COVERAGE, [Named(ref, HERE)])[ref] == reason
+    assert why_missing(lake, COVERAGE, [Named(ref, HERE)])[ref] == Missing(why, reason)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from dharma_tui.core.dangling import Missing
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, StoredResource, Verb
 from dharma_tui.core.view import Neighbour
@@ -132,12 +133,13 @@ def document(known: StoredResource) -> dict[str, Any]:
     }
 
 
-def _neighbour(row: Sequence[Any], reasons: Mapping[ResourceRef, str]) -> Neighbour:
+def _neighbour(row: Sequence[Any], reasons: Mapping[ResourceRef, Missing]) -> Neighbour:
     src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, _, _, _, kind, key, name, state = row
     edge = Relationship(ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), Verb(verb), source)
     known = None if state is None else State(state) if state in State.__members__.values() else State.UNKNOWN
     other = ResourceRef(kind, key)
-    return Neighbour(edge, other, outgoing, name or key, known, reasons.get(other, ""))
+    missing = reasons[other].words if other in reasons else ""
+    return Neighbour(edge, other, outgoing, name or key, known, missing)
 
 
 def _moment(microseconds: int | None) -> datetime:

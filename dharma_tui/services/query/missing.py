@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.dangling import Missing, Why
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import ResourceRef, Scope
 
@@ -23,8 +24,8 @@ class Named:
     by: Scope
 
 
-def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Named]) -> Mapping[ResourceRef, str]:
-    """A few words for each: when it went, or why it was never seen."""
+def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Named]) -> Mapping[ResourceRef, Missing]:
+    """Of each when it went, or why it was never seen."""
     gone = _gone(lake, [each.ref for each in named])
     covered: dict[str, dict[tuple[str, str], Coverage]] = {}
     for part in coverage:
@@ -38,20 +39,22 @@ def _reason(
     gone: Mapping[ResourceRef, datetime],
     covered: Mapping[tuple[str, str], Coverage],
     accounts: Collection[str],
-) -> str:
+) -> Missing:
     if named.ref in gone:
-        return f"gone since {gone[named.ref].astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return Missing(Why.DELETED, f"gone since {gone[named.ref].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
     account, region = _place(named)
     if account and accounts and account not in accounts:
-        return f"in account {account}, which is not scanned"
+        return Missing(Why.ELSEWHERE, f"in account {account}, which is not scanned")
     if not covered:
-        return "its kind is not scanned"
+        return Missing(Why.NOT_SCANNED, "its kind is not scanned")
     part = covered.get((account, region)) or covered.get((account, ""))
     if part is None:
-        return f"its kind is not scanned in {region or account}" if region or account else "not in the inventory"
+        if not region and not account:
+            return Missing(Why.ABSENT, "not in the inventory")
+        return Missing(Why.NOT_SCANNED, f"its kind is not scanned in {region or account}")
     if part.report.status is not ScopeStatus.COMPLETE:
-        return f"its kind could not be listed to the end{f' in {region}' if region else ''}"
-    return "was not there when its kind was listed"
+        return Missing(Why.INCOMPLETE, f"its kind could not be listed to the end{f' in {region}' if region else ''}")
+    return Missing(Why.ABSENT, "was not there when its kind was listed")
 
 
 def _place(named: Named) -> tuple[str, str]:
