@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
@@ -67,13 +67,29 @@ def common() -> Common:
     return _common.get(None) or Common()
 
 
+Memory = Callable[[], Awaitable[Mapping[str, Resource]]]
+"""Reads what is stored of a kind in a scope, by key."""
+_memory: ContextVar[Memory] = ContextVar("memory")
+
+
+def remembering(memory: Memory) -> None:
+    """From here on, in this task and those it starts, what the listing finds stored is what ``memory`` tells."""
+    _memory.set(memory)
+
+
+async def remembered() -> Mapping[str, Resource]:
+    """What is stored of the kind and the scope that are being listed; nothing where nobody remembers. Raises StoreError."""
+    memory = _memory.get(None)
+    return await memory() if memory else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """Something a listing could not see although it exists: what, how many, why, and what would help.
 
     With ``partial`` whole resources may be missing: the scope ends partial and marks nothing gone. Without it only details
-    of listed resources are missing: the scope is complete, and the note is shown beside it. Where these are the ``labels``
-    of what is listed after it, those that are stored are kept.
+    of listed resources are missing: the scope is complete, the note is shown beside it, and what is ``remembered`` of them
+    is best listed again.
     """
 
     what: str
@@ -81,7 +97,6 @@ class Unseen:
     reason: str
     hint: str = ""
     partial: bool = False
-    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
@@ -12,7 +12,7 @@ from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, NotHereError, ProviderError, StoreError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
-from dharma_tui.core.provider import Calls, ProviderService, Raw, Unseen, counting_calls
+from dharma_tui.core.provider import Calls, Memory, ProviderService, Raw, Unseen, counting_calls, remembering
 from dharma_tui.core.scan import ELSEWHERE, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
@@ -32,8 +32,6 @@ _MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticErro
 
 Stage = Callable[[Sequence[Resource], Sequence[Relationship]], Awaitable[None]]
 Progress = Callable[[int, int], None]
-Labels = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
-"""The stored labels of a part's resources, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,6 @@ class _Listing:
 
     part: Part
     stage: Stage
-    labels: Labels
-    stored: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     edges: set[Relationship] = field(default_factory=set)
     resources: list[Resource] = field(default_factory=list)
@@ -117,8 +113,6 @@ class _Listing:
     async def take(self, item: Raw | Unseen) -> None:
         """Normalise one item; what cannot be read is noted, and the others stay."""
         if isinstance(item, Unseen):
-            if item.labels:
-                self.stored = await self.labels()
             note = replace(item, count=0)
             self.notes[note] = self.notes.get(note, 0) + item.count
             return
@@ -148,8 +142,6 @@ class _Listing:
             raise MalformedAnswerError(f"a {resource.ref.kind} among {part.kind.kind}")
         if not resource.ref.key:
             raise MalformedAnswerError("an item without a key")
-        if not resource.labels and (stored := self.stored.get(resource.ref.key)):
-            resource = replace(resource, labels=stored)
         return resource, part.told(resource)
 
     def _matters(self, resource: Resource) -> bool:
@@ -194,7 +186,7 @@ async def list_part(
     *,
     stage: Stage,
     progress: Progress,
-    labels: Labels,
+    memory: Memory,
     clock: Clock,
     timeout: float,  # noqa: ASYNC109
 ) -> tuple[ScopeReport, int]:
@@ -205,7 +197,8 @@ async def list_part(
     """
     began = clock.monotonic()
     calls = counting_calls()
-    listing = _Listing(part, stage, labels)
+    remembering(memory)
+    listing = _Listing(part, stage)
     try:
         async with asyncio.timeout(timeout) as limit:
             await _consume(listing, calls, progress, clock)

@@ -257,14 +257,14 @@ class Scanner:
         def progress(found: int, calls: int) -> None:
             self._bus.publish(ScanProgressed(self._clock.now(), run.scan_id, part.scope, part.kind.kind, found, calls))
 
-        async def labels() -> Mapping[str, Mapping[str, str]]:
-            return await self._pool.run(self._store.labels, part.scope, part.kind.kind)
+        async def memory() -> Mapping[str, Resource]:
+            return await self._pool.run(self._store.remembered, part.scope, part.kind.kind)
 
         return await list_part(
             part,
             stage=stage,
             progress=progress,
-            labels=labels,
+            memory=memory,
             clock=self._clock,
             timeout=self._settings.timeout_seconds,
         )

@@ -793,9 +793,9 @@ def test_the_least_a_cloud_must_allow_is_printed(cli: Cli) -> None:
             "Action": [
                 "ec2:DescribeRegions",
                 "sqs:GetQueueAttributes",
-                "sqs:ListQueueTags",
                 "sqs:ListQueues",
                 "sts:GetCallerIdentity",
+                "tag:GetResources",
             ],
             "Resource": "*",
         }

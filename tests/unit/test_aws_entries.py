@@ -126,7 +126,7 @@ def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
     if "{" not in entry.arn:
         paths.append(entry.arn)
     paths += [detail.source for detail in entry.details]
-    paths += [path for detail in entry.details for path in detail.given.values()]
+    paths += [path for detail in entry.details for path in (*detail.given.values(), *detail.lasting)]
     assert [path for path in paths if path and not is_there(entry, path)] == []
 
 
@@ -185,7 +185,13 @@ def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
 def test_an_arn_can_be_made(entry: Entry) -> None:
     if "{" in entry.arn:
         made = entry.arn.format(
-            partition="aws", region="r", account="1", id="x", bare="x", item=dict.fromkeys(_fields(entry), "y")
+            partition="aws",
+            region="r",
+            account="1",
+            id="x",
+            bare="x",
+            last="x",
+            item=dict.fromkeys(_fields(entry), "y"),
         )
         assert "{" not in made
     assert entry.by in ("id", "arn")

@@ -132,26 +132,16 @@ class ScanStore:
 
     def stored(self, kind: str, keys: Sequence[str]) -> dict[str, Resource]:
         """What is stored of these resources of ``kind``, by key. Raises StoreError."""
-        rows = self._lake.query(
-            "SELECT key, name, provider, account, region, state, labels, attrs::VARCHAR FROM lake.resources"
-            " WHERE kind = ? AND key IN (SELECT unnest(?))",
-            [kind, list(keys)],
-        )
-        return {
-            key: Resource(
-                ResourceRef(kind, key), name, Scope(*scope), State(state), labels or {}, json.loads(attrs or "{}")
-            )
-            for key, name, *scope, state, labels, attrs in rows
-        }
+        rows = self._lake.query(f"{_RESOURCES} WHERE kind = ? AND key IN (SELECT unnest(?))", [kind, list(keys)])
+        return {row[0]: _resource(kind, row) for row in rows}
 
-    def labels(self, scope: Scope, kind: str) -> dict[str, dict[str, str]]:
-        """The stored labels of the resources of a part, by key; those without are left out. Raises StoreError."""
+    def remembered(self, scope: Scope, kind: str) -> dict[str, Resource]:
+        """What is stored of the resources of a part, by key. Raises StoreError."""
         rows = self._lake.query(
-            "SELECT key, labels FROM lake.resources"
-            " WHERE kind = ? AND provider = ? AND account = ? AND region = ? AND cardinality(labels) > 0",
+            f"{_RESOURCES} WHERE kind = ? AND provider = ? AND account = ? AND region = ?",
             [kind, scope.provider, scope.account, scope.region],
         )
-        return dict(rows)
+        return {row[0]: _resource(kind, row) for row in rows}
 
     def resolve(self, kinds: Sequence[KindSpec]) -> int:
         """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went."""
@@ -291,6 +281,14 @@ class ScanStore:
         if scan_id not in self._spools:
             raise StoreError(f"No scan {scan_id} was begun here", "begin it first")
         return self._spools[scan_id]
+
+
+_RESOURCES = "SELECT key, name, provider, account, region, state, labels, attrs::VARCHAR FROM lake.resources"
+
+
+def _resource(kind: str, row: Sequence[Any]) -> Resource:
+    key, name, *scope, state, labels, attrs = row
+    return Resource(ResourceRef(kind, key), name, Scope(*scope), State(state), labels or {}, json.loads(attrs or "{}"))
 
 
 def _coverage(row: Sequence[Any]) -> Coverage:

@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError
-from dharma_tui.core.provider import Unseen, called
+from dharma_tui.core.provider import Unseen, called, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
+from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
@@ -22,7 +23,7 @@ THREADS = 32
 AT_ONCE = 8
 """Details of one listing, or lists of one parent's children, under way at a time."""
 CALL_SECONDS = 300.0
-"""Longest time for one page with all its retries, waiting for a thread included."""
+"""Longest time for one call with all its retries, waiting for a thread included."""
 
 Item = dict[str, Any]
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Caller:
         self._entries = entries
         self._told: dict[str, dict[str, Item]] = {}
         """What lists that tell of all items told: operation → what items are matched by → item."""
+        self._known: Known | None = None
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
@@ -102,12 +104,12 @@ class Caller:
         """The pages of a list; where it is not the ``whole`` of it, AWS says how large."""
         asked = {name: self._account if value == ACCOUNT else value for name, value in params.items()}
         pages = _Pages(self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0)
-        while True:
-            answer = await pool().run(pages.next, timeout=CALL_SECONDS)
-            if answer is None:
-                return
+        answer = await self._in_turn(entry.service, pages.next)
+        while answer is not None:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
+            # whether there is more to ask for only shows on the way, so a further page waits for its turn there
+            answer = await pool().run(pages.next, timeout=CALL_SECONDS)
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:
         """The shapes of what a list can be asked with. Blocks."""
@@ -116,22 +118,34 @@ class Caller:
         return shape.members if shape else {}
 
     async def complete(self, entry: Entry, page: list[Item]) -> list[Unseen]:
-        """Merge what detail calls say into the items of ``page``; what may not be seen is told."""
+        """Merge what detail calls say into the items of ``page``; what may not be seen is told, and stays as it is stored."""
         unseen: list[Unseen] = []
         for detail in entry.details:
             unseen += await self._complete(entry, page, detail)
+        if unseen:
+            unseen += self._without_nameless(entry, page, unseen)
         return unseen
+
+    def _without_nameless(self, entry: Entry, page: list[Item], unseen: Sequence[Unseen]) -> list[Unseen]:
+        """Leave out the items of which a denied call alone would have told how they are known, and say so."""
+        if entry.by != "arn" or not entry.arn or "{" in entry.arn:
+            return []
+        named = [item for item in page if first(item, entry.arn) is not None]
+        nameless = len(page) - len(named)
+        page[:] = named
+        return [replace(unseen[0], what=entry.spec.plural, count=nameless, partial=True)] if nameless else []
 
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         if not detail.batch:
             return await self._complete_all(entry, page, detail)
+        asked = await self._without_lasting(entry, page, detail) if detail.lasting else page
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def told(batch: list[Item]) -> Unseen | None:
             async with slots:
                 return await self._details(entry, batch, detail)
 
-        tasks = [asyncio.create_task(told(batch)) for batch in _batches(page, detail)]
+        tasks = [asyncio.create_task(told(batch)) for batch in _batches(asked, detail)]
         try:
             answers = await asyncio.gather(*tasks)
         finally:
@@ -140,17 +154,40 @@ class Caller:
         page[:] = [item for item in page if not item.pop(_GONE, False)]
         return [answer for answer in answers if answer is not None]
 
+    async def _without_lasting(self, entry: Entry, page: Sequence[Item], detail: Detail) -> list[Item]:
+        """The items that have to be asked about; the others are completed by what is stored of them."""
+        stored = await self._stored(entry)
+        asked: list[Item] = []
+        for item in page:
+            if stored.lasts(item, detail):
+                stored.fill(item, detail)
+            else:
+                asked.append(item)
+        return asked
+
+    async def _stored(self, entry: Entry) -> Known:
+        self._known = self._known or Known(entry, await remembered())
+        return self._known
+
+    async def _denied(self, entry: Entry, items: Sequence[Item], detail: Detail, error: AccessDeniedError) -> Unseen:
+        """What is told of ``items`` of which details may not be seen; what is stored of them stays."""
+        stored = await self._stored(entry)
+        for item in items:
+            stored.fill(item, detail)
+        return Unseen(f"details of {entry.spec.plural}", len(items), error.message, error.hint)
+
     async def _complete_all(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what one list tells of all items into those of ``page``; it is read with the first page."""
         if detail.operation not in self._told:
-            told = self._told[detail.operation] = {}
-            listing = replace(entry, operation=detail.operation, items=detail.items, page=0)
+            told: dict[str, Item] = {}
+            listing = replace(entry, operation=detail.operation, items=detail.items)
             try:
                 async with aclosing(self.pages(listing, detail.params)) as pages:
                     async for several in pages:
                         told.update((str(first(item, detail.match)), item) for item in several)
+                self._told[detail.operation] = told
             except AccessDeniedError as error:
-                return [Unseen(f"details of {entry.spec.plural}", len(page), error.message, error.hint, partial=True)]
+                return [await self._denied(entry, page, detail, error)]
         for item in page:
             item.update(self._told[detail.operation].get(str(first(item, detail.source)), {}))
         return []
@@ -163,23 +200,29 @@ class Caller:
             detail.param: sources if detail.batch > 1 else sources[0],
         }
         try:
-            answer = await pool().run(self._call, entry.service, detail.operation, params, timeout=CALL_SECONDS)
+            answer = await self._in_turn(entry.service, self._call, entry.service, detail.operation, params)
         except GoneError:
             if detail.batch == 1 and not detail.under:
                 batch[0][_GONE] = True
             return None
         except AccessDeniedError as error:
-            return Unseen(f"details of {entry.spec.plural}", len(batch), error.message, error.hint, partial=True)
+            return await self._denied(entry, batch, detail, error)
         finally:
             called()
         _merge(batch, sources, answer, detail)
         return None
 
+    async def _in_turn(self, service: str, work: Callable[..., T], *given: object) -> T:
+        """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
+        if (wait := self._sdk.turn(service, self._region, self._partition)) > 0:
+            await asyncio.sleep(wait)
+        return await pool().run(work, *given, timeout=CALL_SECONDS)
+
     def _call(self, service: str, operation: str, params: Mapping[str, Any]) -> Any:
         from botocore import xform_name
 
         client = self._sdk.client(service, self._region, self._partition)
-        with self._sdk.calling(service, operation, self._region):
+        with self._sdk.calling(service, operation, self._region, in_turn=True):
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
         return answer
@@ -274,7 +317,7 @@ class _Pages:
         """The next answer, or None after the last."""
         service, operation = self._entry.service, self._entry.operation
         client = self._sdk.client(service, self._region, self._partition)
-        with self._sdk.calling(service, operation, self._region):
+        with self._sdk.calling(service, operation, self._region, in_turn=self._answers is None):
             if self._answers is None:
                 self._answers = self._opened(client)
             return next(self._answers, None)

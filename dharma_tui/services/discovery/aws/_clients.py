@@ -41,14 +41,23 @@ _here = threading.local()
 
 
 @contextmanager
-def speaking(speaker: Speaker) -> Iterator[None]:
-    """Calls of this thread are made as ``speaker``; calls that renew its credentials may be made as another meanwhile."""
-    before = getattr(_here, "speaker", None)
-    _here.speaker = speaker
+def speaking(speaker: Speaker, *, in_turn: bool = False) -> Iterator[None]:
+    """Calls of this thread are made as ``speaker``; calls that renew its credentials may be made as another meanwhile.
+
+    The first goes at once where it is its turn already.
+    """
+    before = getattr(_here, "speaker", None), getattr(_here, "in_turn", False)
+    _here.speaker, _here.in_turn = speaker, in_turn
     try:
         yield
     finally:
-        _here.speaker = before
+        _here.speaker, _here.in_turn = before
+
+
+def _is_in_turn() -> bool:
+    """Whether this thread's next call need not wait; those after it have to."""
+    in_turn, _here.in_turn = getattr(_here, "in_turn", False), False
+    return in_turn
 
 
 def _speaker() -> Speaker:
@@ -120,7 +129,8 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
         request.context.setdefault("signing", {})["request_credentials"] = _speaker().credentials
 
     def before_send(**_: Any) -> None:
-        _speaker().pace(service, region).before_send()
+        if not _is_in_turn():
+            _speaker().pace(service, region).before_send()
 
     def needs_retry(response: Any = None, **_: Any) -> None:
         _speaker().pace(service, region).after_answer(response)

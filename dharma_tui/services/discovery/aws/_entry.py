@@ -25,6 +25,9 @@ class Detail:
     at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
     item, below ``under`` where it names a place, together with what the answer has ``beside`` it. With a batch of none the
     call asks about no item: it is one list, read to its end, that tells of all of them.
+
+    What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
+    an item is taken, and the call is not made again.
     """
 
     operation: str
@@ -37,6 +40,7 @@ class Detail:
     params: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
     beside: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,10 @@ class Entry:
 
     ``only`` is the parameter by which the listing takes single ids, where that is called otherwise than they or their plural.
 
-    ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it. ``by``
-    says what a resource is known by: its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is
-    listed without its tags: they are looked up by its ARN.
+    ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it, or
+    ``{last}``, the part behind its last slash. ``by`` says what a resource is known by: its id where that is unique in the
+    world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked up by its ARN, in the ``region``
+    that an item says it is in where the list is of no region.
 
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret.
     """
@@ -76,6 +81,7 @@ class Entry:
     state: str = ""
     tags: str = ""
     tagged: bool = False
+    region: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     page: int = 0
     parent: Parent | None = None

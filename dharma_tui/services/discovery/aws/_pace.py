@@ -34,7 +34,10 @@ REFUSALS = frozenset(
 
 
 class Pace:
-    """Thread-safe. ``before_send`` and ``after_answer`` are handlers of botocore's events."""
+    """Thread-safe. Whoever can wait without a thread asks for his ``turn``; ``before_send`` waits for it where he is.
+
+    ``before_send`` and ``after_answer`` are handlers of botocore's events.
+    """
 
     def __init__(self, clock: Clock, sleep: Callable[[float], object] | None = None) -> None:
         self._clock = clock
@@ -60,7 +63,7 @@ class Pace:
 
     def before_send(self, **_: Any) -> None:
         """Wait for this call's turn."""
-        wait = self._turn()
+        wait = self.turn()
         if wait > 0:
             self._sleep(wait)
 
@@ -77,8 +80,8 @@ class Pace:
                 self._answered.append(self._clock.monotonic())
                 self._forget()
 
-    def _turn(self) -> float:
-        """Seconds until the next call may go."""
+    def turn(self) -> float:
+        """Seconds until the next call may go, which whoever asked is to make."""
         with self._lock:
             now = self._clock.monotonic()
             if not self._rate:

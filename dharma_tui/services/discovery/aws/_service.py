@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, ClassVar, Self
 
@@ -11,7 +11,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
-from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen
+from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen, remembered
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
@@ -43,7 +43,7 @@ class AwsService(ProviderService):
     entries: ClassVar[tuple[Entry, ...]]
     everywhere: ClassVar[bool] = False
     """The service is not of a region."""
-    at_once = 24
+    at_once = 48
     by_itself = False
     groupings = (
         Grouping("stack", "aws:cloudformation:stack-id", "aws.cloudformation.stack", "RootId"),
@@ -113,7 +113,7 @@ class AwsService(ProviderService):
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
-        tags: Labels | None = None if entry.tagged else {}
+        tags: dict[str, Labels] = {}
         async with aclosing(caller.items(entry)) as items:
             async for item in items:
                 if isinstance(item, Unseen):
@@ -122,13 +122,16 @@ class AwsService(ProviderService):
                 if entry.by == "id" and await self._is_elsewhere(item, scope):
                     continue
                 raw: Raw = {"partition": account.partition, "item": item}
-                if tags is None:  # not before something is there that may have some
-                    tags = {}
+                region = _region(entry, scope, item)
+                if entry.tagged and region not in tags:  # not before something is there that may have some
+                    tags[region] = {}
                     try:
-                        tags = await tagged_resources(sdk, account, scope.region, kind, pool()).everything()
+                        tags[region] = await tagged_resources(sdk, account, region, kind, pool()).everything()
                     except ProviderError as error:
                         yield unseen(error)
-                yield {**raw, "tags": tags[arn]} if tags and (arn := _arn(entry, scope, raw)) in tags else raw
+                        tags[region] = _labels(entry, await remembered())
+                own = tags[region].get(_arn(entry, scope, raw)) if entry.tagged else None
+                yield {**raw, "tags": own} if own else raw
 
     async def list_some(self, kind: KindSpec, scope: Scope, known: Sequence[Resource]) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
@@ -143,9 +146,11 @@ class AwsService(ProviderService):
                         continue
                     if entry.tagged and (arn := _arn(entry, scope, raw)):
                         try:
-                            raw = {**raw, "tags": await tags_of(sdk, account, scope.region, arn, pool())}
+                            region = _region(entry, scope, item)
+                            raw = {**raw, "tags": await tags_of(sdk, account, region, arn, pool())}
                         except ProviderError as error:
                             yield unseen(error)
+                            raw = {**raw, "tags": resource.labels}
                     yield raw
                     break
 
@@ -242,8 +247,20 @@ def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
         account=scope.account,
         id=identity,
         bare=identity.lstrip("/"),
+        last=identity.rpartition("/")[2],
         item=_Named(item),
     )
+
+
+def _region(entry: Entry, scope: Scope, item: Any) -> str:
+    """The region that knows the tags of an item."""
+    return (_text(item, entry.region) if entry.region else "") or scope.region
+
+
+def _labels(entry: Entry, stored: Mapping[str, Resource]) -> Labels:
+    """The labels of what is stored, by ARN."""
+    arn = "Arn" if "{" in entry.arn else entry.arn
+    return {_text(resource.attrs, arn): resource.labels for resource in stored.values()}
 
 
 def _unsaid(kind: KindSpec) -> str:

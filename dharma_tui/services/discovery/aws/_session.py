@@ -28,7 +28,7 @@ class Account:
 
 
 class Sdk:
-    """Its methods block. ``sign_in`` is what to do when the credentials no longer hold."""
+    """Its methods block, but for ``turn``. ``sign_in`` is what to do when the credentials no longer hold."""
 
     def __init__(self, session: Any, credentials: Any, clients: Clients, clock: Clock, sign_in: str = SIGN_IN) -> None:
         self.session = session
@@ -45,10 +45,13 @@ class Sdk:
         return Sdk(self.session, credentials, self._clients, self._clock, self._sign_in)
 
     @contextmanager
-    def calling(self, service: str, operation: str, region: str = "") -> Iterator[None]:
-        """Inside, calls are made as this account; what goes wrong is an error of ours, and who does not answer is remembered."""
+    def calling(self, service: str, operation: str, region: str = "", *, in_turn: bool = False) -> Iterator[None]:
+        """Inside, calls are made as this account; what goes wrong is an error of ours, and who does not answer is remembered.
+
+        The first of them has waited for its ``turn`` where that is said.
+        """
         try:
-            with hinting(self._sign_in), speaking(self), translated(service, operation, region):
+            with hinting(self._sign_in), speaking(self, in_turn=in_turn), translated(service, operation, region):
                 yield
         except (UnreachableError, TimedOutError) as error:
             self._reach.silent(service, region, error)
@@ -78,6 +81,10 @@ class Sdk:
             if pace is None:
                 pace = self._paces[service, region] = Pace(self._clock)
             return pace
+
+    def turn(self, service: str, region: str, partition: str = "aws") -> float:
+        """Seconds to wait before a call of a service in a region, which is then made ``in_turn``."""
+        return self.pace(service, region or home_of(partition, service)).turn()
 
     def take_refused(self, service: str, region: str) -> int:
         """How many calls a service of a region has refused for being too many since this was last asked."""

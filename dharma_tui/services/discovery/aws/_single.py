@@ -8,10 +8,10 @@ from typing import Any
 
 from dharma_tui.core.errors import AuthError, ProviderError, ThrottledError
 from dharma_tui.core.provider import Unseen
-from dharma_tui.core.secrets import MASK
 from dharma_tui.services.discovery.aws._calls import Caller, Item, pool
 from dharma_tui.services.discovery.aws._entry import Entry, Parent
-from dharma_tui.services.discovery.aws._paths import first, plain
+from dharma_tui.services.discovery.aws._known import agree, is_alike
+from dharma_tui.services.discovery.aws._paths import first
 
 
 async def single(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> AsyncGenerator[Item | Unseen, None]:
@@ -35,18 +35,6 @@ def id_param(entry: Entry, taken: Mapping[str, Any]) -> str:
         return entry.only
     given = entry.params.keys()
     return next((name for name in (f"{entry.id}s", entry.id) if name in taken and name not in given), "")
-
-
-def is_alike(entry: Entry, item: Item, known: Mapping[str, Any]) -> bool:
-    """Whether ``item``, completed or not, may be the one that was ``known``: nothing it is known by differs."""
-    paths = [entry.id, *(detail.source for detail in entry.details)]
-    if entry.arn and "{" not in entry.arn:
-        paths.append(entry.arn)
-    return all(_agree(first(item, path), first(known, path)) for path in paths)
-
-
-def _agree(listed: Any, known: Any) -> bool:
-    return listed is None or known is None or known == MASK or plain(listed) == known
 
 
 async def _quickly(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> AsyncGenerator[list[Item], None]:
@@ -82,7 +70,7 @@ async def _slowly(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> Asy
     of = entry.parent
 
     def like(parent: Item) -> bool:
-        return of is None or all(_agree(first(parent, path), known.get(name)) for name, path in of.keep.items())
+        return of is None or all(agree(first(parent, path), known.get(name)) for name, path in of.keep.items())
 
     async with aclosing(caller.listed(entry, like)) as pages:
         async for page in pages:

@@ -10,6 +10,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import Unseen, called, common
 from dharma_tui.services.discovery.aws._entry import TAGS, action
+from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._paths import labels
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
@@ -93,6 +94,7 @@ async def tags_of(sdk: Sdk, account: Account, region: str, arn: str, pool: IoPoo
 def tagged_resources(sdk: Sdk, account: Account, region: str, kind: KindSpec, pool: IoPool) -> TaggedResources:
     """The reading that all listings of this scan share; by itself one of ``kind`` reads what it needs."""
     shared = common()
+    region = region or home_of(account.partition, _SERVICE)
     place = (TaggedResources, account.id, region)
     found = shared.kept.get(place)
     if found is None:
@@ -104,5 +106,5 @@ def tagged_resources(sdk: Sdk, account: Account, region: str, kind: KindSpec, po
 
 
 def unseen(error: DharmaError) -> Unseen:
-    """That tags could not be seen, and why; what was known of them is kept."""
-    return Unseen("tags not seen", 1, error.message, error.hint, labels=True)
+    """That tags could not be seen, and why."""
+    return Unseen("tags not seen", 1, error.message, error.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CERTIFICATE = entry(
@@ -12,8 +12,6 @@ _CERTIFICATE = entry(
     arn="CertificateArn",
     name="DomainName",
     state="Status",
-    tags="Tags",
-    details=(Detail("ListTagsForCertificate", "CertificateArn", "CertificateArn", items="Tags", under="Tags"),),
     aliases="acm certs",
     words="pending_validation issued inactive expired validation_timed_out revoked failed",
     columns=(

@@ -10,14 +10,10 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _TABLE = entry(
     *("dynamodb.table", "DynamoDB table", "Items found by key.", "dynamodb.ListTables", "TableNames"),
     id="Id",
-    arn="TableArn",
+    arn="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
     name="TableName",
     state="TableStatus",
-    tags="Tags",
-    details=(
-        Detail("DescribeTable", "TableName", "Id", items="Table"),
-        Detail("ListTagsOfResource", "ResourceArn", "TableArn", items="Tags", under="Tags"),
-    ),
+    details=(Detail("DescribeTable", "TableName", "Id", items="Table"),),
     aliases="dynamodb dynamo",
     words="creating updating deleting active inaccessible_encryption_credentials archiving archived",
     columns=(

@@ -121,18 +121,8 @@ _TASK_DEFINITION = entry(
     arn="Id",
     name="family",
     state="status",
-    tags="tags",
     params={"status": "ACTIVE"},
-    details=(
-        Detail(
-            "DescribeTaskDefinition",
-            "taskDefinition",
-            "Id",
-            items="taskDefinition",
-            params=_WITH_TAGS,
-            beside=("tags",),
-        ),
-    ),
+    details=(Detail("DescribeTaskDefinition", "taskDefinition", "Id", items="taskDefinition", lasting=("Id",)),),
     words="active inactive delete_in_progress",
     columns=(
         number("revision", "revision", 8, "Revision."),

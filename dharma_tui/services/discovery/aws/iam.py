@@ -8,6 +8,8 @@ from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, mome
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CREATED = moment("created", "CreateDate", "When it was made.")
+_PAGE = 1000
+"""Items that AWS puts in one answer at most; without a word it is a hundred."""
 _PATH = text("path", "Path", 20, "Its folder.")
 _BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
 _GRANTED = Link("AttachedManagedPolicies.PolicyArn", "aws.iam.policy", Verb.DEPENDS_ON)
@@ -20,6 +22,7 @@ def _told_of(what: str, items: str) -> Detail:
 
 _USER = entry(
     *("iam.user", "IAM user", "A person or program with keys or a password.", "iam.ListUsers", "Users"),
+    page=_PAGE,
     id="UserName",
     arn="Arn",
     name="UserName",
@@ -32,6 +35,7 @@ _USER = entry(
 )
 _GROUP = entry(
     *("iam.group", "IAM group", "Users with the same rights.", "iam.ListGroups", "Groups"),
+    page=_PAGE,
     id="GroupName",
     arn="Arn",
     name="GroupName",
@@ -42,6 +46,7 @@ _GROUP = entry(
 )
 _ROLE = entry(
     *("iam.role", "IAM role", "Rights that are taken on for a time.", "iam.ListRoles", "Roles"),
+    page=_PAGE,
     id="RoleName",
     arn="Arn",
     name="RoleName",
@@ -70,6 +75,7 @@ _POLICY = entry(
     name="PolicyName",
     tags="Tags",
     plural="IAM policies",
+    page=_PAGE,
     params={"Scope": "Local"},
     details=(_told_of("LocalManagedPolicy", "Policies"),),
     aliases="iam-policy iam-policies",
@@ -88,6 +94,7 @@ _AWS_POLICY = entry(
     arn="Arn",
     name="PolicyName",
     plural="AWS policies",
+    page=_PAGE,
     params={"Scope": "AWS", "OnlyAttached": True},
     details=(
         Detail(
@@ -97,6 +104,7 @@ _AWS_POLICY = entry(
             items="PolicyVersion.Document",
             given={"VersionId": "DefaultVersionId"},
             under="Document",
+            lasting=("Arn", "DefaultVersionId"),
         ),
     ),
     columns=(
@@ -109,6 +117,7 @@ _AWS_POLICY = entry(
 _INSTANCE_PROFILE = entry(
     *("iam.instance_profile", "Instance profile", "The role that an instance takes on."),
     *("iam.ListInstanceProfiles", "InstanceProfiles"),
+    page=_PAGE,
     id="InstanceProfileName",
     arn="Arn",
     name="InstanceProfileName",

@@ -26,11 +26,7 @@ _FUNCTION = entry(
     arn="FunctionArn",
     name="FunctionName",
     state="State",
-    tags="Tags",
-    details=(
-        Detail("ListTags", "Resource", "FunctionArn", items="Tags", under="Tags"),
-        Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy"),
-    ),
+    details=(Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy"),),
     policy="Policy",
     aliases="lambda lambdas fn",
     glyph="λ",
@@ -81,15 +77,13 @@ _LAYER = entry(
         moment("created", "LatestMatchingVersion.CreatedDate", "When that was made."),
     ),
 )
-_OF_FUNCTION = Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"})
-_IN_FUNCTION = Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True)
 _VERSION = entry(
     *("lambda.function_version", "Lambda version", "A function as it was when it was published."),
-    *("lambda.ListVersionsByFunction", "Versions"),
+    *("lambda.ListFunctions", "Functions"),
     id="FunctionArn",
     arn="FunctionArn",
     name="FunctionName",
-    parent=_OF_FUNCTION,
+    params={"FunctionVersion": "ALL"},
     columns=(
         text("version", "Version", 9, "Its number."),
         text("runtime", "Runtime", 12, "What runs it."),
@@ -97,7 +91,7 @@ _VERSION = entry(
         moment("modified", "LastModified", "When it was last changed."),
         described("Description"),
     ),
-    links=(_IN_FUNCTION, has_role("Role")),
+    links=(Link("FunctionName", "aws.lambda.function", Verb.CONTAINS, reverse=True), has_role("Role")),
     secret=("Environment.Variables",),
 )
 _ALIAS = entry(
@@ -107,14 +101,14 @@ _ALIAS = entry(
     name="Name",
     plural="Lambda aliases",
     aliases="lambda-aliases",
-    parent=_OF_FUNCTION,
+    parent=Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"}),
     columns=(
         text("function", "Function", 60, "Of which function."),
         text("weights", "RoutingConfig.AdditionalVersionWeights", 14, "Shares of calls that other versions answer."),
         described("Description"),
     ),
     copies=Copies(version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",)),
-    links=(_IN_FUNCTION,),
+    links=(Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True),),
 )
 _SIGNING = entry(
     *("lambda.code_signing", "Code signing configuration", "Whose code functions may be."),

@@ -11,11 +11,7 @@ _TOPIC = entry(
     *("sns.topic", "SNS topic", "What messages are published to.", "sns.ListTopics", "Topics"),
     id="TopicArn",
     arn="TopicArn",
-    tags="Tags",
-    details=(
-        Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes"),
-        Detail("ListTagsForResource", "ResourceArn", "TopicArn", items="Tags", under="Tags"),
-    ),
+    details=(Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes"),),
     aliases="sns topics",
     policy="Policy",
     columns=(

@@ -10,14 +10,10 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _QUEUE = entry(
     *("sqs.queue", "SQS queue", "Messages that wait to be worked on.", "sqs.ListQueues", "QueueUrls"),
     id="Id",
-    arn="QueueArn",
+    arn="arn:{partition}:sqs:{region}:{account}:{last}",
     name="Name",
-    tags="Tags",
     page=1000,
-    details=(
-        Detail("GetQueueAttributes", "QueueUrl", "Id", items="Attributes", params={"AttributeNames": ["All"]}),
-        Detail("ListQueueTags", "QueueUrl", "Id", items="Tags", under="Tags"),
-    ),
+    details=(Detail("GetQueueAttributes", "QueueUrl", "Id", items="Attributes", params={"AttributeNames": ["All"]}),),
     aliases="sqs queue queues",
     policy="Policy",
     columns=(

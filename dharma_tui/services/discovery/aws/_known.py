@@ -1,0 +1,68 @@
+"""What is stored of the things that a list tells of: kept where they may not be looked at, and where it cannot have changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from dharma_tui.core.secrets import MASK
+from dharma_tui.core.types import Resource
+from dharma_tui.services.discovery.aws._entry import Detail, Entry
+from dharma_tui.services.discovery.aws._paths import first, plain
+
+Item = dict[str, Any]
+
+
+def is_alike(entry: Entry, item: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether ``item``, completed or not, may be the one that was ``known``: nothing it is known by differs."""
+    paths = [entry.id, *(detail.source for detail in entry.details)]
+    if entry.arn and "{" not in entry.arn:
+        paths.append(entry.arn)
+    return all(agree(first(item, path), first(known, path)) for path in paths)
+
+
+def agree(listed: Any, known: Any) -> bool:
+    """Whether what a list tells may be what was known; what is not told, or was not kept, contradicts nothing."""
+    return listed is None or known is None or known == MASK or plain(listed) == known
+
+
+class Known:
+    """The stored resources of a kind in a scope, by what a list tells of them."""
+
+    def __init__(self, entry: Entry, stored: Mapping[str, Resource]) -> None:
+        self._entry = entry
+        self._by_id: defaultdict[str, list[Resource]] = defaultdict(list)
+        for resource in stored.values():
+            self._by_id[str(first(resource.attrs, entry.id))].append(resource)
+
+    def of(self, item: Item) -> Resource | None:
+        """The one that ``item`` is about."""
+        kept = self._entry.parent.keep if self._entry.parent else ()
+        for resource in self._by_id.get(str(first(item, self._entry.id)), ()):
+            if is_alike(self._entry, item, resource.attrs) and all(
+                agree(item.get(name), resource.attrs.get(name)) for name in kept
+            ):
+                return resource
+        return None
+
+    def fill(self, item: Item, detail: Detail) -> None:
+        """Add to ``item`` what ``detail`` told of it when it was stored."""
+        resource = self.of(item)
+        if resource is None:
+            return
+        others = {other.under for other in self._entry.details if other is not detail}
+        stored = {**resource.attrs, self._entry.tags: resource.labels}
+        for name in {detail.under, *detail.beside} if detail.under else stored.keys() - others:
+            if name and name in stored:
+                item.setdefault(name, stored[name])
+
+    def lasts(self, item: Item, detail: Detail) -> bool:
+        """Whether what ``detail`` would tell of ``item`` is stored and cannot have changed since."""
+        resource = self.of(item)
+        if resource is None or any(first(item, path) is None for path in detail.lasting):
+            return False
+        told = {detail.under} if detail.under else resource.attrs.keys() - item.keys() - {"Arn"}
+        return bool(told & resource.attrs.keys()) and all(
+            agree(first(item, path), first(resource.attrs, path)) for path in detail.lasting
+        )
