@@ -1,8 +1,7 @@
 """Scans of a whole AWS estate, end to end, against boto3 making the same calls one after the other; and what scans write.
 
 ``python -m benchmarks.aws_scan [--instances 4000] [--latency 60] [--rate 5] [--sample 1]`` seeds a loopback AWS over four regions
-and
-scans it with the program itself, a process each time:
+and scans it with the program itself, a process each time:
 
 - ``wall``: seconds of a scan at the latency, against the calls it made played back by bare boto3 (with ``--sample N`` every N-th of
   them, counted N times; its clients are made whole).
@@ -23,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def rate(bench: Bench, a_second: float) -> None:
     report, seconds = bench.scan("slow")
     refused = bench.there.refused() - before
     bench.there.weather(rate=0)
-    asked = Counter((service, region) for service, region, _, _ in bench.calls())
+    asked = Counter((_signed_for(service), region) for service, region, _, _ in bench.calls())
     busiest, most = asked.most_common(1)[0]
     dictated = (most - a_second) / a_second
     print(f"at {a_second:g} calls/s                    {seconds:>10.1f} s ({refused:,} calls refused)")
@@ -151,6 +151,14 @@ def rescan(bench: Bench) -> None:
     )
     told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(rows))
     print(f"rows written, {changed} instances changed {sum(count for _, count in rows):>6,} ({told})")
+
+
+@cache
+def _signed_for(service: str) -> str:
+    """What calls of a service are signed for, and limited by: both generations of load balancers are one, for instance."""
+    import botocore.session
+
+    return str(botocore.session.get_session().get_service_model(service).signing_name)
 
 
 def _shape(pair: frozenset[str]) -> str:

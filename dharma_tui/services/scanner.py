@@ -217,7 +217,8 @@ class Scanner:
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
             async with asyncio.TaskGroup() as listings:
-                for group in found.groups:
+                # what is of no region comes first: it is the most that one service is asked in one place
+                for group in sorted(found.groups, key=lambda group: bool(group[0].scope.region)):
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing

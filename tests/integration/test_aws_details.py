@@ -1,4 +1,4 @@
-"""Details of what a list tells of: kept where nobody may look at them, and not asked for again where they cannot change."""
+"""Tags of what AWS lists without them, and details: looked up together, not asked for twice, and not lost where they are denied."""
 
 from __future__ import annotations
 
@@ -9,17 +9,46 @@ from pathlib import Path
 import pytest
 
 from dharma_tui.core.scan import ScanReport, ScopeReport, ScopeStatus
-from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, Estate, estate
+from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, WEST, Estate, estate
 from tests.integration.test_aws import Bench
 
+GROUPS = 130
+TAGS = {"env": "prod", "team": "shop"}
+KINDS = ("aws.logs.log_group", "aws.kms.key", "aws.backup.backup_vault", "aws.events.event_bus")
 DEFINITION = f"arn:aws:ecs:{NORTH}:{ACCOUNT}:task-definition/shop:1"
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
 TAG = [{"key": "env", "value": "prod"}]
+ASKED = {
+    "aws.sqs.queue": "sqs:GetQueueAttributes",
+    "aws.dynamodb.table": "dynamodb:DescribeTable",
+    "aws.eks.eks_cluster": "eks:DescribeCluster",
+    "aws.iam.role": "iam:GetAccountAuthorizationDetails",
+    "aws.ecs.task_definition": "",
+}
+"""What completes a kind; nothing of what cannot change."""
 
 
-def seed(made: Estate) -> None:
+def seed_tags(made: Estate) -> None:
+    logs = made.client("logs")
+    for number in range(GROUPS):
+        logs.create_log_group(logGroupName=f"/shop/{number}", tags={"number": str(number)})
+    logs.create_log_group(logGroupName="/untagged")
+    made.client("logs", WEST).create_log_group(logGroupName="/west", tags=TAGS)
+    listed = [{"Key": name, "Value": value} for name, value in TAGS.items()]
+    key = made.client("kms").create_key(Tags=[{"TagKey": name, "TagValue": value} for name, value in TAGS.items()])
+    made.ids["key"] = key["KeyMetadata"]["Arn"]
+    made.client("backup").create_backup_vault(BackupVaultName="cellar", BackupVaultTags=TAGS)
+    made.client("events").create_event_bus(Name="orders", Tags=listed)
+    ec2 = made.client("ec2")
+    ec2.create_tags(Resources=[ec2.create_volume(AvailabilityZone=f"{NORTH}a", Size=1)["VolumeId"]], Tags=listed)
+
+
+def seed_details(made: Estate) -> None:
     for name in ("orders", "refunds"):
         made.client("sqs").create_queue(QueueName=name, Attributes={"VisibilityTimeout": "77"}, tags={"env": "prod"})
+    iam = made.client("iam")
+    iam.create_role(RoleName="worker", AssumeRolePolicyDocument=TRUST)
+    iam.put_role_policy(RoleName="worker", PolicyName="read", PolicyDocument=json.dumps(ALLOW))
     made.client("lambda").create_function(
         FunctionName="resize",
         Runtime="python3.12",
@@ -31,9 +60,6 @@ def seed(made: Estate) -> None:
     container = {"name": "main", "image": "shop:1", "memory": 64}
     container["environment"] = [{"name": "DATABASE_PASSWORD", "value": "never-shown"}]
     made.client("ecs").register_task_definition(family="shop", containerDefinitions=[container], tags=TAG)
-    iam = made.client("iam")
-    iam.create_role(RoleName="worker", AssumeRolePolicyDocument=TRUST)
-    iam.put_role_policy(RoleName="worker", PolicyName="read", PolicyDocument=json.dumps(ALLOW))
     made.client("dynamodb").create_table(
         TableName="carts",
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -43,13 +69,15 @@ def seed(made: Estate) -> None:
     )
     made.client("s3").create_bucket(Bucket="archive")
     made.client("s3").put_bucket_tagging(Bucket="archive", Tagging={"TagSet": [{"Key": "env", "Value": "prod"}]})
-    network = {"subnetIds": [made.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]]}
-    made.client("eks").create_cluster(name="apps", roleArn=f"arn:aws:iam::{ACCOUNT}:role/k", resourcesVpcConfig=network)
+    subnets = [made.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]]
+    role = f"arn:aws:iam::{ACCOUNT}:role/worker"
+    made.client("eks").create_cluster(name="apps", roleArn=role, resourcesVpcConfig={"subnetIds": subnets})
+    made.client("eks").create_nodegroup(clusterName="apps", nodegroupName="small", nodeRole=role, subnets=subnets)
 
 
 @pytest.fixture(scope="module")
 def moto() -> Iterator[Estate]:
-    with estate(seed) as made:
+    with estate(seed_tags, seed_details) as made:
         yield made
 
 
@@ -70,38 +98,97 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     bench.lake.close()
 
 
+def tag_calls(made: Estate) -> int:
+    return made.control("calls").get("tagging", 0)
+
+
+async def test_what_is_listed_without_tags_has_them(bench: Bench, there: Estate) -> None:
+    await bench.scan(*KINDS)
+    groups = bench.rows("aws.logs.log_group")
+    assert [groups[f"/shop/{number}"]["labels"] for number in range(GROUPS)] == [
+        {"number": str(number)} for number in range(GROUPS)
+    ]
+    assert groups["/untagged"]["labels"] == {}
+    assert groups["/west"]["labels"] == TAGS
+    for kind in KINDS[1:]:
+        assert TAGS in [row["labels"] for row in bench.rows(kind).values()], kind
+
+
+async def test_all_kinds_of_a_region_share_one_look(bench: Bench, there: Estate) -> None:
+    before = tag_calls(there)
+    report = await bench.scan(*KINDS, regions=(NORTH,))
+    pages = tag_calls(there) - before
+    assert pages == 2  # 133 resources, a hundred a call; the volume is not asked for
+    own = {kind: sum(part.calls for part in report.scopes if part.kind == kind) for kind in KINDS}
+    assert sum(own.values()) >= len(KINDS) + pages  # counted with whoever asked first
+
+
+async def test_nobody_asks_for_tags_that_are_listed(bench: Bench, there: Estate) -> None:
+    before = tag_calls(there)
+    await bench.scan("aws.ec2.volume", "aws.ec2.vpc")
+    assert tag_calls(there) == before
+
+
+async def test_tags_that_cannot_be_seen_are_kept_and_told(bench: Bench, there: Estate) -> None:
+    await bench.scan(*KINDS, regions=(NORTH,))
+    there.control("fault?service=tagging&kind=denied")
+    report = await bench.scan(*KINDS, regions=(NORTH,))
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert {part.status for part in report.scopes} == {ScopeStatus.COMPLETE}
+    assert all("not allowed: tag:GetResources" in part.reason for part in report.scopes), report.scopes
+    assert all("allow tag:GetResources" in part.hint for part in report.scopes)
+    assert bench.rows("aws.logs.log_group")["/shop/7"]["labels"] == {"number": "7"}
+
+
+async def test_without_tags_from_the_start_there_are_none(bench: Bench, there: Estate) -> None:
+    there.control("fault?service=tagging&kind=denied")
+    await bench.scan(*KINDS, regions=(NORTH,))
+    assert {str(row["labels"]) for row in bench.rows("aws.logs.log_group").values()} == {"{}"}
+    there.control("heal")
+    report = await bench.scan(*KINDS, regions=(NORTH,))
+    assert report.changed == GROUPS + 3
+
+
+async def test_a_tag_that_was_removed_goes(bench: Bench, there: Estate) -> None:
+    west = there.client("logs", WEST)
+    await bench.scan("aws.logs.log_group", regions=(WEST,))
+    west.untag_log_group(logGroupName="/west", tags=["team"])
+    try:
+        await bench.scan("aws.logs.log_group", regions=(WEST,))
+        assert bench.rows("aws.logs.log_group")["/west"]["labels"] == {"env": "prod"}
+    finally:
+        west.tag_log_group(logGroupName="/west", tags=TAGS)
+
+
 def only(report: ScanReport) -> ScopeReport:
     (part,) = report.scopes
     return part
 
 
-@pytest.mark.parametrize(
-    ("kind", "service", "action"),
-    [
-        ("aws.sqs.queue", "sqs", "sqs:GetQueueAttributes"),
-        ("aws.dynamodb.table", "dynamodb", "dynamodb:DescribeTable"),
-        ("aws.ecs.task_definition", "ecs", ""),
-        ("aws.eks.eks_cluster", "eks", "eks:DescribeCluster"),
-        ("aws.iam.role", "iam", "iam:GetAccountAuthorizationDetails"),
-    ],
-)
-async def test_details_that_may_not_be_seen_stay_as_they_were(
-    bench: Bench, there: Estate, kind: str, service: str, action: str
-) -> None:
-    await bench.scan(kind, regions=(NORTH,))
-    before = bench.rows(kind)
-    there.control(f"fault?service={service}&kind=denied&after=1")
-    report = await bench.scan(kind, regions=(NORTH,))
-    part = only(report)
-    assert before
-    assert (report.added, report.changed, report.removed, bench.rows(kind)) == (0, 0, 0, before)
-    assert (part.status, part.count) == (ScopeStatus.COMPLETE, len(before))
-    assert (f"not allowed: {action}" in part.reason, f"allow {action}" in part.hint) == (bool(action), bool(action))
+async def test_details_that_may_not_be_seen_stay_as_they_were(bench: Bench, there: Estate) -> None:
+    await bench.scan(*ASKED, regions=(NORTH,))
+    before = {kind: bench.rows(kind) for kind in ASKED}
+    for kind in ASKED:
+        there.control(f"fault?service={kind.split('.')[1]}&kind=denied&after=1")
+    report = await bench.scan(*ASKED, regions=(NORTH,))
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert {kind: bench.rows(kind) for kind in ASKED} == before
+    for part in report.scopes:
+        action = ASKED[part.kind]
+        assert (part.status, part.count) == (ScopeStatus.COMPLETE, len(before[part.kind])) != (ScopeStatus.COMPLETE, 0)
+        assert (f"not allowed: {action}" in part.reason, f"allow {action}" in part.hint) == (bool(action), bool(action))
 
 
 async def test_what_is_listed_is_known_where_details_never_were_seen(bench: Bench, there: Estate) -> None:
+    """But for what only a denied call can name, which is left out and told."""
     there.control("fault?service=sqs&kind=denied&after=1")
-    part = only(await bench.scan("aws.sqs.queue", regions=(NORTH,)))
+    there.control("fault?service=eks&kind=denied&after=2")
+    report = await bench.scan("aws.sqs.queue", "aws.eks.eks_nodegroup", regions=(NORTH,))
+    parts = {part.kind: part for part in report.scopes}
+    nodes = parts["aws.eks.eks_nodegroup"]
+    assert (nodes.status, nodes.count) == (ScopeStatus.PARTIAL, 0)
+    assert "not allowed: eks:DescribeNodegroup" in nodes.reason
+    part = parts["aws.sqs.queue"]
     assert (part.status, part.count) == (ScopeStatus.COMPLETE, 2)
     assert "2 details of SQS queues: not allowed: sqs:GetQueueAttributes" in part.reason
     keys = bench.lake.query("SELECT key FROM lake.resources WHERE kind = 'aws.sqs.queue' ORDER BY key")
@@ -109,13 +196,6 @@ async def test_what_is_listed_is_known_where_details_never_were_seen(bench: Benc
     report = await bench.scan("aws.sqs.queue", regions=(NORTH,))
     assert (report.added, report.changed, report.removed) == (0, 2, 0)
     assert keys == [(f"arn:aws:sqs:{NORTH}:{ACCOUNT}:{name}",) for name in ("orders", "refunds")]
-
-
-async def test_what_only_a_denied_call_can_name_is_left_out_and_told(bench: Bench, there: Estate) -> None:
-    there.control("fault?service=eks&kind=denied&after=1")
-    part = only(await bench.scan("aws.eks.eks_cluster", regions=(NORTH,)))
-    assert (part.status, part.count) == (ScopeStatus.PARTIAL, 0)
-    assert "EKS clusters: not allowed: eks:DescribeCluster" in part.reason
 
 
 async def test_what_cannot_change_is_asked_for_once(bench: Bench, there: Estate) -> None:
@@ -134,15 +214,12 @@ async def test_what_cannot_change_is_asked_for_once(bench: Bench, there: Estate)
     assert row["attrs"]["containerDefinitions"][0]["image"] == "shop:1"
 
 
-async def test_tags_are_found_for_what_is_of_no_region_and_for_every_queue(bench: Bench, there: Estate) -> None:
-    await bench.scan("aws.s3.bucket", "aws.sqs.queue", "aws.dynamodb.table", regions=(NORTH,))
-    for kind in ("aws.s3.bucket", "aws.sqs.queue", "aws.dynamodb.table"):
+async def test_few_calls_tell_tags_and_versions(bench: Bench, there: Estate) -> None:
+    tagged = ("aws.s3.bucket", "aws.sqs.queue", "aws.dynamodb.table")
+    functions = ("aws.lambda.function", "aws.lambda.function_version")
+    report = await bench.scan(*tagged, *functions, regions=(NORTH,))
+    for kind in tagged:
         assert {str(row["labels"]) for row in bench.rows(kind).values()} == {"{'env': 'prod'}"}, kind
-
-
-async def test_versions_of_all_functions_come_in_one_list(bench: Bench, there: Estate) -> None:
-    report = await bench.scan("aws.lambda.function", "aws.lambda.function_version", regions=(NORTH,))
-    calls = {part.kind: part.calls for part in report.scopes}
-    assert calls["aws.lambda.function_version"] == 1
+    assert {part.kind: part.calls for part in report.scopes}["aws.lambda.function_version"] == 1
     function = f"arn:aws:lambda:{NORTH}:{ACCOUNT}:function:resize"
     assert {(function, f"{function}:$LATEST"), (function, f"{function}:1")} <= bench.edges("contains")

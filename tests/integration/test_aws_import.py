@@ -29,7 +29,10 @@ from tests.integration.test_aws import CLOCK, MOVING, UNANSWERED, Bench
 
 SERVICES = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
 HERE = Said(account=ACCOUNT, region=NORTH)
-AMBIGUOUS = {"aws.vpclattice.lattice_service", "aws.vpclattice.lattice_network", "aws.vpclattice.lattice_targets"}
+AMBIGUOUS = {
+    *("aws.vpclattice.lattice_service", "aws.vpclattice.lattice_network", "aws.vpclattice.lattice_targets"),
+    "aws.lambda.function_version",  # taken for the functions
+}
 """Kinds whose lists look alike to the last name."""
 NO_IDENTITY = {
     *("aws.autoscaling.scheduled_action", "aws.resourcegroups.resource_group"),  # moto does not tell

@@ -183,16 +183,9 @@ def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
 
 
 def test_an_arn_can_be_made(entry: Entry) -> None:
-    if "{" in entry.arn:
-        made = entry.arn.format(
-            partition="aws",
-            region="r",
-            account="1",
-            id="x",
-            bare="x",
-            last="x",
-            item=dict.fromkeys(_fields(entry), "y"),
-        )
+    fields = dict.fromkeys(_fields(entry), "y")
+    for template in (entry.arn, entry.arn_untold):
+        made = template.format(partition="aws", region="r", account="1", id="x", bare="x", last="x", item=fields)
         assert "{" not in made
     assert entry.by in ("id", "arn")
     assert entry.by == "id" or entry.arn

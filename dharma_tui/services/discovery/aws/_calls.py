@@ -128,7 +128,7 @@ class Caller:
 
     def _without_nameless(self, entry: Entry, page: list[Item], unseen: Sequence[Unseen]) -> list[Unseen]:
         """Leave out the items of which a denied call alone would have told how they are known, and say so."""
-        if entry.by != "arn" or not entry.arn or "{" in entry.arn:
+        if entry.by != "arn" or not entry.arn or "{" in entry.arn or entry.arn_untold:
             return []
         named = [item for item in page if first(item, entry.arn) is not None]
         nameless = len(page) - len(named)

@@ -63,7 +63,8 @@ class Entry:
     ``only`` is the parameter by which the listing takes single ids, where that is called otherwise than they or their plural.
 
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it, or
-    ``{last}``, the part behind its last slash. ``by`` says what a resource is known by: its id where that is unique in the
+    ``{last}``, the part behind its last slash; ``arn_untold`` is such a template for an item that does not tell it, as nobody
+    may look at its details. ``by`` says what a resource is known by: its id where that is unique in the
     world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked up by its ARN, in the ``region``
     that an item says it is in where the list is of no region.
 
@@ -76,6 +77,7 @@ class Entry:
     items: str
     id: str
     arn: str = ""
+    arn_untold: str = ""
     by: str = "arn"
     name: str = ""
     state: str = ""

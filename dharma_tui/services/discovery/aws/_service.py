@@ -237,11 +237,14 @@ def _roles(aws: AwsSettings) -> Sequence[str]:
 
 def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
     """The ARN of an item, as listed or made; empty where it has none."""
-    item = raw["item"]
-    if "{" not in entry.arn:
-        return _text(item, entry.arn) if entry.arn else ""
+    item, template = raw["item"], entry.arn
+    if "{" not in template:
+        told = _text(item, entry.arn) if entry.arn else ""
+        if told or not entry.arn_untold:
+            return told
+        template = entry.arn_untold
     identity = _text(item, entry.id)
-    return entry.arn.format(
+    return template.format(
         partition=raw["partition"],
         region=scope.region,
         account=scope.account,

@@ -158,6 +158,9 @@ def _choose(item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared
     if least > STRANGE:
         return f"not as {chosen.entry.spec.plural} are"
     if len(alike) > 1:
+        alike = [each for each in alike if not each.entry.params] or alike  # what a list tells when asked for no more
+        chosen = alike[0]
+    if len(alike) > 1:
         arn = str(first(item, chosen.entry.arn) or "")
         alike = [each for each in alike if each.service.everywhere == (":global/" in arn)] or alike
         chosen = alike[0]

@@ -10,7 +10,8 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _TABLE = entry(
     *("dynamodb.table", "DynamoDB table", "Items found by key.", "dynamodb.ListTables", "TableNames"),
     id="Id",
-    arn="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
+    arn="TableArn",
+    arn_untold="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
     name="TableName",
     state="TableStatus",
     details=(Detail("DescribeTable", "TableName", "Id", items="Table"),),

@@ -22,6 +22,7 @@ _CLUSTER = entry(
     *("eks.eks_cluster", "EKS cluster", "A Kubernetes cluster.", "eks.ListClusters", "clusters"),
     id="Id",
     arn="arn",
+    arn_untold="arn:{partition}:eks:{region}:{account}:cluster/{id}",
     name="name",
     state="status",
     tags="tags",

@@ -29,6 +29,7 @@ _DELIVERY_STREAM = entry(
     *("firehose.ListDeliveryStreams", "DeliveryStreamNames"),
     id="Id",
     arn="DeliveryStreamARN",
+    arn_untold="arn:{partition}:firehose:{region}:{account}:deliverystream/{id}",
     name="DeliveryStreamName",
     state="DeliveryStreamStatus",
     params={"Limit": 10_000},

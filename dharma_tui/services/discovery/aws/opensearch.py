@@ -24,6 +24,7 @@ _DOMAIN = entry(
     *("opensearch.ListDomainNames", "DomainNames"),
     id="DomainName",
     arn="ARN",
+    arn_untold="arn:{partition}:es:{region}:{account}:domain/{id}",
     name="DomainName",
     state="DomainProcessingStatus",
     tags="Tags",

@@ -10,7 +10,8 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _QUEUE = entry(
     *("sqs.queue", "SQS queue", "Messages that wait to be worked on.", "sqs.ListQueues", "QueueUrls"),
     id="Id",
-    arn="arn:{partition}:sqs:{region}:{account}:{last}",
+    arn="QueueArn",
+    arn_untold="arn:{partition}:sqs:{region}:{account}:{last}",
     name="Name",
     page=1000,
     details=(Detail("GetQueueAttributes", "QueueUrl", "Id", items="Attributes", params={"AttributeNames": ["All"]}),),
