@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from dharma_tui.services.rights.identities import Identities
     from dharma_tui.services.store.lake import Lake
 
-_NOT_IN_NETWORK = "transit gateways, firewalls and what instances themselves refuse"
+_NOT_FROM_INTERNET = (
+    "firewalls of networks, hosts and applications (WAF); what reaches it by way of something else, such as a distribution,"
+    " an accelerator or a load balancer"
+)
+_NOT_IN_NETWORK = (
+    "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
+    " and what hosts themselves refuse"
+)
 _NOT_IN_RIGHTS = (
-    "policies of the organization, of sessions and of VPC endpoints; S3 access lists and public access blocks"
+    "policies of the organization (SCPs, RCPs), of sessions and of VPC endpoints; grants of keys; S3 access points, access"
+    " lists and public access blocks"
 )
 
 
@@ -45,7 +53,7 @@ class Access:
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         from dharma_tui.services.network.interfaces import belongs_to_another, interfaces, is_placed
-        from dharma_tui.services.network.map import DRAWN, PEERING, NetworkMap
+        from dharma_tui.services.network.map import DRAWN, JOINING, NetworkMap
         from dharma_tui.services.store.reading import read_resources
 
         kind = self._kinds.get(resource.ref.kind)
@@ -53,10 +61,10 @@ class Access:
             return
         ours = list(interfaces(resource, kind))
         network = NetworkMap()
-        for peering in read_resources(self._lake, [PEERING], snapshot):
-            network.add(peering)
+        for joining in read_resources(self._lake, JOINING, snapshot):
+            network.add(joining)
         vpcs = {network.vpc_of(each) for each in ours} | self._vpcs_of_groups(ours, snapshot)
-        vpcs |= {other for vpc in vpcs for other in network.neighbours(vpc)}
+        vpcs |= {other for vpc in vpcs for other in (*network.neighbours(vpc), *network.beyond(vpc))}
         placed = [spec.kind for spec in self._kinds.values() if is_placed(spec)]
         others: list[Interface] = []
         for found in self._within(sorted({*DRAWN, *placed}), vpcs - {""}, snapshot):
@@ -64,7 +72,10 @@ class Access:
                 network.add(found)
             elif found.ref != resource.ref and not belongs_to_another(found):
                 others += interfaces(found, self._kinds[found.ref.kind])
-        yield Answers("From the internet", tuple(_exposed(network, ours)), "The internet does not reach it.")
+        yield Answers(
+            *("From the internet", tuple(_exposed(network, ours)), "The internet does not reach it."),
+            left_out=_NOT_FROM_INTERNET,
+        )
         yield Answers(
             "Who reaches it",
             tuple(_passages(network, ((other, ours_) for other in others for ours_ in ours), first=True)),
@@ -161,7 +172,7 @@ def _passages(network: NetworkMap, pairs: Iterable[tuple[Interface, Interface]],
         for traffic, sure in ((passed.surely, True), (passed.perhaps, False)):
             if traffic:
                 what = traffic.words()
-                why = "" if sure else "depending on its address"
+                why = "" if sure else f"if {passed.hub} passes it on" if passed.hub else "depending on its address"
                 found.setdefault(
                     (other.owner, what, sure), Way(other.name or other.owner.key, what, why, other.owner, sure)
                 )

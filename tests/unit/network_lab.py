@@ -56,7 +56,13 @@ def subnet(key: str, block: str, vpc: str = "vpc-1") -> Resource:
 
 def table(key: str, *routes: tuple[str, str], subnets: Sequence[str] = (), vpc: str = "vpc-1") -> Resource:
     """A route table; of no subnets, it is the VPC's main one. Targets are told by the first part of their id."""
-    names = {"igw": "GatewayId", "nat": "NatGatewayId", "pcx": "VpcPeeringConnectionId", "local": "GatewayId"}
+    names = {
+        "igw": "GatewayId",
+        "nat": "NatGatewayId",
+        "pcx": "VpcPeeringConnectionId",
+        "tgw": "TransitGatewayId",
+        "local": "GatewayId",
+    }
     listed = [
         {"DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock": to, names[via.partition("-")[0]]: via,
          "State": "active"}

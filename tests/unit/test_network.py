@@ -187,6 +187,30 @@ def test_other_networks_are_reached_over_a_peering_that_both_route() -> None:
     assert passes(CLIENT, far, *there, joint, ours, back) == "tcp 443"
 
 
+def attached(vpc: str, state: str = "available") -> Resource:
+    return thing("ec2.transit_attachment", f"att-{vpc}", TransitGatewayId="tgw-1", ResourceType="vpc", ResourceId=vpc,
+                 State=state)  # fmt: skip
+
+
+def test_over_a_transit_gateway_it_is_perhaps_as_that_has_routes_of_its_own() -> None:
+    far = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
+    there = (*BASE, subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
+             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"), thing("ec2.vpc", "vpc-8", CidrBlock="10.8.0.0/16"),
+             attached("vpc-1"), attached("vpc-8"))  # fmt: skip
+    ours = table("rtb-a", ("10.9.0.0/16", "tgw-1"), subnets=("subnet-a",))
+    back = table("rtb-9", ("10.0.0.0/16", "tgw-1"), vpc="vpc-9")
+
+    def sent(*more: Resource) -> tuple[str, str, str]:
+        passed = drawn(*there, *more).passage(only(CLIENT), only(far))
+        return passed.surely.words(), passed.perhaps.words(), passed.hub
+
+    assert sent(ours, back) == sent(ours, attached("vpc-9")) == ("", "", "")
+    assert sent(ours, back, attached("vpc-9", "deleted")) == ("", "", "")
+    assert sent(ours, back, attached("vpc-9")) == ("", "tcp 443", "tgw-1")
+    network = drawn(*there, ours, back, attached("vpc-9"))
+    assert (network.beyond("vpc-1"), network.beyond("vpc-9"), network.beyond("vpc-8")) == ({"vpc-9"}, {"vpc-1"}, set())
+
+
 def test_nobody_connects_to_a_function() -> None:
     function = thing(
         "lambda.function", "f", VpcConfig={"VpcId": "vpc-1", "SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-s"]}

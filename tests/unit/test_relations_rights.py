@@ -46,6 +46,14 @@ def test_a_policy_for_everything_is_told_when_asked() -> None:
     assert edges(role({"Action": "s3:*", "Resource": "*"}), BUCKET) == []
 
 
+def test_a_boundary_that_is_not_known_may_allow_it() -> None:
+    bound = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": "arn:aws:iam::1:policy/limits"}
+    found = edges(role(READS, PermissionsBoundary=bound), BUCKET)
+    assert [why for _, _, why in found] == [
+        "s3:GetObject (if its boundary limits, which is not in the inventory, allows it)"
+    ]
+
+
 def test_what_is_denied_is_no_relationship() -> None:
     denied = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
     assert edges(role(READS, denied), BUCKET) == []

@@ -29,7 +29,10 @@ from dharma_tui.services.network.rules import (
 TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
 LISTENER, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list_entry"
 GATEWAY = "aws.ec2.internet_gateway"
-DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, LISTENER, LIST_ENTRY)
+ATTACHMENT = "aws.ec2.transit_attachment"
+JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
+"""The kinds that say which networks a network is joined with."""
+DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY)
 """The kinds that a map is drawn from."""
 _TARGETS = ("GatewayId", "VpcPeeringConnectionId", "TransitGatewayId", "NatGatewayId", "NetworkInterfaceId",
             "EgressOnlyInternetGatewayId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "VpcEndpointId")  # fmt: skip
@@ -56,10 +59,14 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one interface can send to another: surely, and perhaps, depending on an address that is not known."""
+    """What one interface can send to another: surely, and perhaps, depending on an address that is not known.
+
+    Where there is a ``hub`` on the way, all of it is perhaps: whether that passes it on is decided by routes of its own.
+    """
 
     surely: Traffic
     perhaps: Traffic
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,16 @@ class NetworkMap:
         """Subnet, or VPC for its main table → routes."""
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
-        self._joined: dict[str, frozenset[str]] = {}
-        """Active peering → the two VPCs."""
+        self._joined: dict[frozenset[str], set[str]] = {}
+        """Two VPCs → their active peerings."""
+        self._beside: dict[str, set[str]] = {}
+        """VPC → those it has a peering with."""
+        self._attached: dict[str, set[str]] = {}
+        """Transit gateway → the VPCs that are attached to it."""
+        self._hubs: dict[str, set[str]] = {}
+        """The same by VPC."""
+        self._to_hubs: dict[str, set[Route]] = {}
+        """VPC → routes of any of its tables to transit gateways."""
         self._listens: dict[str, Traffic] = {}
         """Load balancer → where it listens."""
         self._lists: dict[str, list[Network]] = {}
@@ -106,15 +121,31 @@ class NetworkMap:
         elif kind == PEERING:
             ends = frozenset((*texts(attrs, "RequesterVpcInfo.VpcId"), *texts(attrs, "AccepterVpcInfo.VpcId")))
             if "active" in texts(attrs, "Status.Code"):
-                self._joined[resource.ref.key] = ends
+                self._join(ends, resource.ref.key)
+        elif kind == ATTACHMENT:
+            self._attach(attrs)
         elif kind == LISTENER:
             self._add_listener(attrs)
         elif kind == LIST_ENTRY:
             for name in texts(attrs, "PrefixListId"):
                 self._lists.setdefault(name, []).extend(networks(texts(attrs, "Cidr")))
 
+    def _join(self, ends: frozenset[str], joint: str) -> None:
+        self._joined.setdefault(ends, set()).add(joint)
+        for end in ends:
+            self._beside.setdefault(end, set()).update(ends - {end})
+
+    def _attach(self, attrs: Mapping[str, Any]) -> None:
+        if attrs.get("ResourceType", "vpc") == "vpc" and attrs.get("State", "available") == "available":
+            for hub in texts(attrs, "TransitGatewayId"):
+                for vpc in texts(attrs, "ResourceId"):
+                    self._attached.setdefault(hub, set()).add(vpc)
+                    self._hubs.setdefault(vpc, set()).add(hub)
+
     def _add_table(self, attrs: Mapping[str, Any]) -> None:
         routes = tuple(routes_of(attrs))
+        if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
+            self._to_hubs.setdefault(str(attrs.get("VpcId") or ""), set()).update(to_hubs)
         associations = attrs.get("Associations")
         for association in associations if isinstance(associations, list) else ():
             if isinstance(association, Mapping):
@@ -148,8 +179,17 @@ class NetworkMap:
         return self._vpcs.get(vpc, ())
 
     def neighbours(self, vpc: str) -> set[str]:
-        """The VPCs that are joined with ``vpc``."""
-        return {other for ends in self._joined.values() if vpc in ends for other in ends} - {vpc}
+        """The VPCs that ``vpc`` has a peering with."""
+        return self._beside.get(vpc, set())
+
+    def beyond(self, vpc: str) -> set[str]:
+        """The VPCs that ``vpc`` has routes to over transit gateways."""
+        return {
+            other
+            for route in self._to_hubs.get(vpc, ())
+            for other in self._attached.get(route.target, ())
+            if other != vpc and any(overlap(route.network, block) is not None for block in self.vpc_networks(other))
+        }
 
     def permitted(self, permit: Permit) -> Iterator[Network]:
         """Every network that a rule names, those of prefix lists too."""
@@ -220,13 +260,14 @@ class NetworkMap:
     def passage(self, source: Interface, target: Interface) -> Passage:
         """What ``source`` can send to ``target`` inside of their networks."""
         listens = self.listens(target)
-        if not listens or not self._is_routed(source, target):
+        hub = self._hub_between(source, target) if listens else None
+        if hub is None:
             return Passage(NOTHING, NOTHING)
         sure_in, maybe_in = self._between(target, source, ingress=True)
         sure_out, maybe_out = self._between(source, target, ingress=False)
         lists = self._acls_between(source, target)
-        surely = sure_in & sure_out & listens & lists
-        return Passage(surely, ((sure_in | maybe_in) & (sure_out | maybe_out) & listens & lists) - surely)
+        surely = NOTHING if hub else sure_in & sure_out & listens & lists
+        return Passage(surely, ((sure_in | maybe_in) & (sure_out | maybe_out) & listens & lists) - surely, hub)
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
@@ -284,12 +325,19 @@ class NetworkMap:
     def _blocks(self, subnet: str) -> tuple[Network, ...]:
         return self._subnets[subnet].networks if subnet in self._subnets else ()
 
-    def _is_routed(self, source: Interface, target: Interface) -> bool:
+    def _hub_between(self, source: Interface, target: Interface) -> str | None:
+        """The transit gateway on the way there and back, empty where none is needed; None where there is no way."""
         here, there = self.vpc_of(source), self.vpc_of(target)
         if here == there:
-            return bool(here)
-        joints = {joint for joint, ends in self._joined.items() if ends == {here, there}}
-        return bool(joints) and self._leads(source, target, joints) and self._leads(target, source, joints)
+            return "" if here else None
+        joints = self._joined.get(frozenset((here, there)), set())
+        if joints and self._lead_both_ways(source, target, joints):
+            return ""
+        hubs = self._hubs.get(here, set()) & self._hubs.get(there, set())
+        return next((hub for hub in sorted(hubs) if self._lead_both_ways(source, target, {hub})), None)
+
+    def _lead_both_ways(self, source: Interface, target: Interface, joints: set[str]) -> bool:
+        return self._leads(source, target, joints) and self._leads(target, source, joints)
 
     def _leads(self, source: Interface, target: Interface, joints: set[str]) -> bool:
         """Whether the routes of ``source`` lead to ``target`` over one of ``joints``."""

@@ -10,11 +10,10 @@ from dharma_tui.core.references import texts
 from dharma_tui.core.traffic import Traffic, union
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.interfaces import GROUP, SUBNET, VPC
-from dharma_tui.services.network.map import LIST_ENTRY, PEERING, TABLE, NetworkMap, routes_of
+from dharma_tui.services.network.map import ATTACHMENT, LIST_ENTRY, PEERING, TABLE, NetworkMap, routes_of
 from dharma_tui.services.network.rules import Network, Permit, contains, networks
 from dharma_tui.services.relations._rule import Rule
 
-ATTACHMENT = "aws.ec2.transit_attachment"
 MOST = 8
 """Subnets told one by one; of more the VPC is told, and a route that leads to more VPCs leads to the hub between them."""
 

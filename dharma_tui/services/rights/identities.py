@@ -15,6 +15,7 @@ POLICY, AWS_POLICY = "aws.iam.policy", "aws.iam.aws_policy"
 IDENTITIES = (USER, ROLE, GROUP, POLICY, AWS_POLICY)
 """The kinds that say who may do what."""
 _INLINE = {USER: "UserPolicyList", ROLE: "RolePolicyList", GROUP: "GroupPolicyList"}
+_UNKNOWN = "its boundary {}, which is not in the inventory, allows it"
 _DECIDING = frozenset({"aws.kms.key", ROLE})
 """Kinds whose own policy has to allow everything, even within the account."""
 
@@ -58,8 +59,14 @@ class Identities:
         for name in texts(resource.attrs, "GroupList"):
             own += self._of(self._groups.get((resource.scope.account, name), ""))
         bounds = list(texts(resource.attrs, "PermissionsBoundary.PermissionsBoundaryArn"))
-        boundary = tuple(told for bound in bounds for told in self._documents.get(bound, ())) if bounds else None
+        boundary = tuple(told for bound in bounds for told in self._bound(bound)) if bounds else None
         return Principal(arn, resource.scope.account, identity=tuple(own), boundary=boundary)
+
+    def _bound(self, arn: str) -> tuple[Statement, ...]:
+        """What a boundary allows at most; of one that is not known here, that it may allow anything."""
+        name = arn.rpartition("/")[2]
+        unknown = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"": {_UNKNOWN.format(name): ""}}}
+        return self._documents.get(arn) or tuple(statements({"Statement": unknown}, name))
 
     def own(self, arn: str) -> tuple[Statement, ...]:
         """The statements of a user's, role's or group's own policies, without those of groups."""
