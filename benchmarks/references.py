@@ -7,7 +7,7 @@ shares of true relationships found and of found ones that are false. Resources a
 counted.
 
 With ``--store`` they are in a store, each size in a process of its own, and what is measured is what a scan does there when all is
-listed: the first time, when one resource in a hundred has changed since by what names nothing, and when nothing has.
+listed: the first time, again with nothing new to write, and where one resource in a hundred has got another tag.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ Edge = tuple[str, str]
 FILL = """INSERT INTO lake.resources BY NAME SELECT entry[1] AS kind, entry[2] AS key, entry[3] AS name, 'aws' AS provider,
         entry[4] AS account, entry[5] AS region, 'running' AS state, entry[6]::JSON AS attrs, hash(entry) AS hash
     FROM read_json('{}', columns = {{'entry': 'VARCHAR[]'}}, format = 'newline_delimited', records = false)"""
-CHANGE = 'UPDATE lake.resources SET attrs = json_merge_patch(attrs, \'{"Fact0": "another"}\') WHERE hash(key) % 100 = 0'
+CHANGE = """INSERT INTO lake.changes BY NAME SELECT 'changed' AS change, kind, key, 'again' AS scan_id, before,
+        json_merge_patch(before, '{{"labels": {{"patched": "yes"}}}}') AS after
+    FROM (SELECT kind, key, {} AS before FROM lake.resources held WHERE hash(key) % 100 = 0)"""
 
 
 @dataclass
@@ -133,11 +135,11 @@ def stored(largest: int) -> None:
     size, first = SMALLEST, 0.0
     while size <= largest:
         with tempfile.TemporaryDirectory(prefix="dharma-bench-") as folder, ProcessPoolExecutor(1) as alone:
-            count, whole, some, none, memory = alone.submit(_in_store, Path(folder), size).result()
+            count, whole, again, some, memory = alone.submit(_in_store, Path(folder), size).result()
         first = first or whole / count
         sys.stdout.write(
             f"{count:>9,} resources  {whole:7.2f} s  {whole / count / first:5.2f} times as long for each"
-            f"  1 % changed {some:.2f} s ({some / whole:.2f})  nothing {none:.3f} s  {memory:+,.0f} MB at most\n"
+            f"  again {again:.2f} s  1 % tagged {some:.2f} s ({some / whole:.3f})  {memory:+,.0f} MB at most\n"
         )
         sys.stdout.flush()
         size *= 10
@@ -147,18 +149,18 @@ def _in_store(folder: Path, size: int) -> tuple[int, float, float, float, float]
     """How many resources, seconds of the three, and megabytes."""
     from dharma_tui.core.clock import SystemClock
     from dharma_tui.services.discovery import aws
+    from dharma_tui.services.store.change_log import image
     from dharma_tui.services.store.lake import Lake
-    from dharma_tui.services.store.resolving import resolve
+    from dharma_tui.services.store.scan_store import ScanStore
 
     kinds = [kind for service in subclasses(aws, ProviderService) for kind in service.kinds]  # type: ignore[type-abstract]
     lake = Lake.open(folder / "store", clock=SystemClock())
     count = _fill(lake, folder / "resources.jsonl", size)
-    before, spent = _resident(), []
-    for some in (False, True, False):
-        if some:
-            lake.write(lambda cursor: cursor.execute(CHANGE))
+    lake.write(lambda cursor: cursor.execute(CHANGE.format(image("held"))))
+    before, spent, store = _resident(), [], ScanStore(lake)
+    for scan_id in ("", "", "again"):
         began = time.process_time()
-        resolve(lake, kinds)
+        store.resolve(kinds, scan_id)
         spent.append(time.process_time() - began)
     lake.close()
     peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024 / 1e6

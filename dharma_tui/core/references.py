@@ -108,6 +108,16 @@ class Directory:
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
             yield Relationship(src, dst, verb, f"{manner.kind.kind}:{path}")
 
+    def facts(self, resource: Resource) -> object:
+        """What of ``resource`` looks like an identity, or is where a link, a name or an identity is told.
+
+        Any text may be somebody's key; those that do not look so are not among these.
+        """
+        manner, attrs = self._manners[resource.ref.kind], resource.attrs
+        told = _walked(attrs, lambda name, text: name in manner.ends or _SHAPE.match(text) is not None)
+        paths = (*manner.kind.identities, *manner.kind.names)
+        return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths]
+
     def _telling(self, attrs: Mapping[str, Json], manner: _Manner) -> list[tuple[str, str]]:
         """The texts that may name something, with their paths: what is known, looks like an identity, or is where a link is.
 

@@ -222,8 +222,9 @@ class Scanner:
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
-        if await self._has_moved(run):
-            await self._resolve(run)
+        unresolved = await self._is_unresolved(run)
+        if unresolved or run.added + run.changed + run.removed:
+            await self._resolve(run, "" if unresolved else run.scan_id)
             if self._derive is not None:
                 await self._pool.run(self._derive, run.scan_id)
 
@@ -290,18 +291,16 @@ class Scanner:
             if run.ended:
                 await self._commit(run)
 
-    async def _resolve(self, run: Run) -> None:
-        """Follow what resources say of each other: those of all kinds of these providers."""
+    async def _resolve(self, run: Run, since: str) -> None:
+        """Follow what resources say of each other: those of all kinds of these providers, if what ``since`` changed matters."""
         scanned = {part.kind.provider for part in run.parts if part.kind.resolved}
         kinds = [kind for service in self._services for kind in service.kinds if kind.resolved]
         kinds = [kind for kind in kinds if kind.provider in scanned]
         if kinds:
-            run.relationships += await self._pool.run(self._store.resolve, kinds)
+            run.relationships += await self._pool.run(self._store.resolve, kinds, since)
 
-    async def _has_moved(self, run: Run) -> bool:
-        """Whether something changed, now or in a scan that was cut short before anybody followed what that means."""
-        if run.added + run.changed + run.removed:
-            return True
+    async def _is_unresolved(self, run: Run) -> bool:
+        """Whether a scan that was cut short changed something before anybody followed what that means."""
         providers = sorted({part.kind.provider for part in run.parts})
         return await self._pool.run(self._store.is_unresolved, providers, run.scan_id)
 

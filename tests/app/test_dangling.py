@@ -30,14 +30,13 @@ async def press(pilot: Pilot[None], *keys: str) -> str:
     return text_of(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_dangles_is_listed_by_reason_and_enter_opens_who_refers_to_it(
-    services: Services, size: tuple[int, int], tmp_path: Path
+    services: Services, tmp_path: Path
 ) -> None:
     web = Resource(ResourceRef(INSTANCE, "i-1"), "web-1", HERE, State.RUNNING)
     image = Relationship(web.ref, ResourceRef(IMAGE, "ami-0"), Verb.DEPENDS_ON, f"{INSTANCE}:ImageId")
     app = DharmaApp(services)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         shown = await press(pilot, ":", *"dangling", "enter")
         assert "Nothing that refers to anything" in shown

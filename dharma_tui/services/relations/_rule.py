@@ -36,6 +36,10 @@ class Rule(ABC):
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What follows for ``resource``, each but once."""
 
+    def facts(self, resource: Resource) -> object:
+        """What of ``resource`` it looks at: while that stays the same, so does everything it tells."""
+        return resource.attrs
+
     def told(self, src: ResourceRef, dst: ResourceRef, verb: Verb, why: str) -> Relationship:
         """A relationship with its reason in words."""
         return Relationship(src, dst, verb, f"{self.name}:{why}")

@@ -84,6 +84,11 @@ class Dns(Rule):
                         seen.add(other)
                         yield self.told(resource.ref, other, Verb.ROUTES_TO, f"{path} {host}")
 
+    def facts(self, resource: Resource) -> object:
+        kind, attrs = self.kinds[resource.ref.kind], resource.attrs
+        told = [_filled(path, resource) if "{" in path else [*texts(attrs, path)] for path in kind.hosts]
+        return attrs.get("Type"), _vpc(resource), resource.name, told, [[*texts(attrs, path)] for path in kind.leads_to]
+
     def _others(self, resource: Resource, host: str) -> Sequence[ResourceRef]:
         found = self._answering.get(host, [])
         if found and is_private(host):

@@ -43,6 +43,11 @@ class Reach(Rule):
         elif resource.ref.kind in self._placed and not belongs_to_another(resource):
             yield from self._from_outside(resource)
 
+    def facts(self, resource: Resource) -> object:
+        if resource.ref.kind in DRAWN and resource.ref.kind not in self._placed:
+            return resource.attrs
+        return belongs_to_another(resource), list(interfaces(resource, self.kinds[resource.ref.kind]))
+
     def _between_groups(self, ref: ResourceRef) -> Iterator[Relationship]:
         target = self._map.groups[ref.key]
         for source in sorted({source for permit in target.ingress for source in permit.groups} - {ref.key}):

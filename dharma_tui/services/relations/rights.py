@@ -53,6 +53,11 @@ class Rights(Rule):
             if holder != arn and (found := grants(self._principal(holder), target)):
                 yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
 
+    def facts(self, resource: Resource) -> object:
+        policy = self.kinds[resource.ref.kind].policy
+        whole = resource.attrs if resource.ref.kind in IDENTITIES else None
+        return whole, resource.name, arn_of(resource), resource.attrs.get(policy) if policy else None
+
     def _principal(self, arn: str) -> Principal:
         somebody = _SOMEBODY.match(arn)
         return self._identities.principal(arn) or Principal(arn, somebody[1] if somebody else "", known=False)

@@ -6,13 +6,13 @@ import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import Directory
+from dharma_tui.core.references import Directory, scalars
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Relationship, Scope
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
 from dharma_tui.services.store.reading import read_resources
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TOLD_BY = "references"
 """Who tells of these relationships, in place of a kind: the sweep of a listing leaves them alone."""
+MOST_TEXTS = 100_000
+"""Of more texts that changed it is not looked up whether they name something."""
 _COLUMNS = EDGE | TOLD
 _NAMES = ", ".join(_COLUMNS)
 _serial = itertools.count(1)
@@ -55,6 +57,36 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     finally:
         file.unlink(missing_ok=True)
         lake.query(f"DROP TABLE IF EXISTS {table}")
+
+
+def matters(lake: Lake, kinds: Sequence[KindSpec], scan_id: str) -> bool:
+    """Whether what a scan changed may make or end relationships; tags, states and measures do not.
+
+    Raises StoreError.
+    """
+    by_kind = tellers(kinds)
+    changes = "FROM lake.changes WHERE scan_id = ? AND kind IN (SELECT unnest(?))"
+    asked = [scan_id, sorted(by_kind)]
+    if lake.query(f"SELECT 1 {changes} AND change <> 'changed' LIMIT 1", asked):
+        return True
+    texts: set[str] = set()
+    """Texts that came or went; each may be the key of something."""
+    for rows in lake.stream(f"SELECT kind, key, before::VARCHAR, after::VARCHAR {changes} ORDER BY kind, key", asked):
+        for kind, key, *images in rows:
+            before, after = (_imaged(ResourceRef(kind, key), json.loads(image)) for image in images)
+            if any(teller.facts(before) != teller.facts(after) for teller in by_kind[kind]):
+                return True
+            texts.update(text for _, text in {*scalars(before.attrs)} ^ {*scalars(after.attrs)})
+        if len(texts) > MOST_TEXTS:
+            return True
+    return bool(
+        lake.query("SELECT 1 FROM lake.resources WHERE key IN (SELECT unnest(?::VARCHAR[])) LIMIT 1", [[*texts]])
+    )
+
+
+def _imaged(ref: ResourceRef, image: Mapping[str, Any]) -> Resource:
+    scope = Scope(image.get("provider") or "", image.get("account") or "", image.get("region") or "")
+    return Resource(ref, image.get("name") or "", scope, State.UNKNOWN, {}, image.get("attrs") or {})
 
 
 def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rule]]:

@@ -143,12 +143,15 @@ class ScanStore:
         )
         return {row[0]: _resource(kind, row) for row in rows}
 
-    def resolve(self, kinds: Sequence[KindSpec]) -> int:
-        """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went."""
-        from dharma_tui.services.store.resolving import resolve
+    def resolve(self, kinds: Sequence[KindSpec], scan_id: str = "") -> int:
+        """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went.
+
+        Where nothing but a scan changed something since that was last done, its ``scan_id`` saves what cannot have changed.
+        """
+        from dharma_tui.services.store.resolving import matters, resolve
 
         with faults.mapped(self._lake.folder):
-            return resolve(self._lake, kinds)
+            return 0 if scan_id and not matters(self._lake, kinds, scan_id) else resolve(self._lake, kinds)
 
     def end(self, report: ScanReport) -> ScanReport:
         """Record how the whole scan ended, and forget what was staged and never committed.
