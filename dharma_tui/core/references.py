@@ -51,7 +51,7 @@ class _Manner:
 
 
 class Directory:
-    """Who is known by which text."""
+    """Who is known by which text. Of several that are known by one it is the first by kind and key, in whatever order they come."""
 
     def __init__(self, kinds: Iterable[KindSpec]) -> None:
         kinds = tuple(kinds)
@@ -79,18 +79,20 @@ class Directory:
     def add(self, resource: Resource) -> None:
         """Know ``resource`` by its key and by what its kind says others call it."""
         ref, scope, manner = resource.ref, resource.scope, self._manners[resource.ref.kind]
-        self._know(self._keys.setdefault(ref.key, ref.kind), ref.key)
+        if self._keys.setdefault(ref.key, ref.kind) > ref.kind:
+            self._keys[ref.key] = ref.kind
+        self._know(ref.kind, ref.key)
         for path in manner.kind.identities:
             for text in texts(resource.attrs, path):
                 if text != ref.key:
                     self._know(ref.kind, text)
                     if text.rpartition("/")[2] != ref.key:
-                        self._others.setdefault(text, ref)
+                        self._others[text] = min(self._others.get(text, ref), ref, key=_order)
         if manner.named:
             names = self._named.setdefault((ref.kind, scope.account, scope.region), {})
             for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
                 if text and text != ref.key:
-                    names.setdefault(text, ref.key)
+                    names[text] = min(names.get(text, ref.key), ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What the properties of ``resource`` say of others, each but once."""
@@ -132,7 +134,8 @@ class Directory:
 
     def _know(self, kind: str, text: str) -> None:
         if shape := _shape(text):
-            self._shapes.setdefault(shape, kind)
+            if self._shapes.setdefault(shape, kind) > kind:
+                self._shapes[shape] = kind
             self._shaped.add((shape, kind))
 
     def _other(self, resource: Resource, link: Link | None, text: str) -> ResourceRef | None:
@@ -181,6 +184,10 @@ class Directory:
             return meaning
         verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
         return (verb, reverse) if reverse else _PLAIN
+
+
+def _order(ref: ResourceRef) -> tuple[str, str]:
+    return ref.kind, ref.key
 
 
 def scalars(value: object) -> list[tuple[str, str]]:

@@ -94,15 +94,15 @@ class Home:
         return next((event.report for event in self.events if isinstance(event, ScanEnded)), None)
 
     def held(self) -> dict[str, Any]:
-        """What is stored: resources, relationships, and how each part last ended."""
+        """What is stored: resources, infrastructures among them, relationships, and how each part last ended."""
         lake = Lake.open(self.path / "store", clock=SystemClock())
         try:
             return {
                 "resources": lake.query(
                     "SELECT kind, key, name, account, region, state, labels::VARCHAR, hash"
-                    " FROM lake.resources WHERE provider = 'aws' ORDER BY ALL"
+                    " FROM lake.resources ORDER BY ALL"
                 ),
-                "relationships": lake.query("SELECT * FROM lake.relationships WHERE provider = 'aws' ORDER BY ALL"),
+                "relationships": lake.query("SELECT * FROM lake.relationships ORDER BY ALL"),
                 "coverage": [
                     (part.scope, part.kind, part.report.status, part.report.count, part.complete_at is not None)
                     for part in ScanStore(lake).coverage()

@@ -15,7 +15,7 @@ from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
-from dharma_tui.services.store.reading import read_resources
+from dharma_tui.services.store.reading import copied_resources, copy_resources
 from dharma_tui.services.store.staging import EDGE, TOLD
 
 if TYPE_CHECKING:
@@ -38,24 +38,26 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     Raises StoreError.
     """
     by_kind = tellers(kinds)
-    names = sorted(by_kind)
-    snapshot = lake.snapshot().id
-    for resource in read_resources(lake, names, snapshot):
-        for teller in by_kind[resource.ref.kind]:
-            teller.add(resource)
     number = next(_serial)
-    file = lake.scratch / f"references-{number}.jsonl"
+    copy, told = (lake.scratch / f"{what}-{number}.jsonl" for what in ("resources", "references"))
     table = f"staging.references_{number}"
     try:
-        with file.open("w", encoding="utf-8") as lines:
-            for resource in read_resources(lake, names, snapshot):
+        copy_resources(lake, sorted(by_kind), lake.snapshot().id, copy)
+        for resource in copied_resources(copy):
+            for teller in by_kind[resource.ref.kind]:
+                teller.add(resource)
+        with told.open("w", encoding="utf-8") as lines:
+            for resource in copied_resources(copy):
                 for teller in by_kind[resource.ref.kind]:
                     for edge in teller.relationships(resource):
                         lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
-        lake.query(_loaded(file, table))
+        copy.unlink()
+        del by_kind
+        lake.query(_loaded(told, table))
         return lake.write(_writer(table, sorted({kind.provider for kind in kinds})))
     finally:
-        file.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+        told.unlink(missing_ok=True)
         lake.query(f"DROP TABLE IF EXISTS {table}")
 
 
