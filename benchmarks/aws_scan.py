@@ -92,6 +92,8 @@ def wall(bench: Bench, latency: float, sample: int) -> None:
     sequential, calls = bench.played(sample)
     print(f"resources, relationships          {report['resources']:>10,} {report['relationships']:,}")
     print(f"calls                             {calls:>10,} ({calls / report['resources']:.3f} for each resource)")
+    made: Counter[tuple[str, str]] = pickle.loads((bench.folder / "calls.clients").read_bytes())
+    print(f"clients made, for places          {made.total():>10,} {len(made):,}")
     print(f"scan                              {seconds:>10.1f} s")
     print(
         f"boto3, one after the other        {sequential:>10.1f} s"

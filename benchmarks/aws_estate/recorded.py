@@ -1,4 +1,7 @@
-"""``dharma-tui`` writing down every call it makes with the SDK into the file that ``BENCH_CALLS`` names."""
+"""``dharma-tui`` writing down every call it makes with the SDK into the file that ``BENCH_CALLS`` names.
+
+Beside it, in one that ends with ``.clients``, for which service in which region it made how many clients.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
-    from botocore.client import BaseClient
+    from collections import Counter
+
+    from botocore.client import BaseClient, ClientCreator
 
     from dharma_tui.__main__ import main
 
@@ -20,7 +25,16 @@ if __name__ == "__main__":
         calls.append((client.meta.service_model.service_name, client.meta.region_name, operation, dict(params)))
         return make(client, operation, params)
 
+    made: Counter[tuple[str, str]] = Counter()
+    create = ClientCreator.create_client
+
+    def counted(creator: Any, service_name: str, region_name: str, *rest: Any, **more: Any) -> Any:
+        made[service_name, region_name] += 1
+        return create(creator, service_name, region_name, *rest, **more)
+
     BaseClient._make_api_call = noted
+    ClientCreator.create_client = counted
     code = main()
     Path(os.environ["BENCH_CALLS"]).write_bytes(pickle.dumps(calls))
+    Path(os.environ["BENCH_CALLS"] + ".clients").write_bytes(pickle.dumps(made))
     sys.exit(code)

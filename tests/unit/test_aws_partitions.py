@@ -127,6 +127,19 @@ def test_who_speaks_is_known_by_thread_and_comes_back() -> None:
     assert len(other) == 1
 
 
+def test_a_turn_that_was_waited_for_is_taken_by_one_call() -> None:
+    """The next try of that call waits for its own; so does what is called meanwhile to renew credentials."""
+    from dharma_tui.services.discovery.aws._clients import _is_in_turn
+
+    one, two = Speaker("one"), Speaker("two")
+    with speaking(one, in_turn=True):
+        with speaking(two):
+            assert not _is_in_turn()
+        assert _is_in_turn()
+        assert not _is_in_turn()
+    assert not _is_in_turn()
+
+
 # -- what must be allowed
 
 
