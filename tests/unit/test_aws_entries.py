@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -211,16 +211,17 @@ def test_every_page_is_asked_for(entry: Entry) -> None:
 
 
 @cache
-def paged(service: str) -> frozenset[str]:
-    """The operations that the SDK pages by itself."""
+def paged(service: str) -> Mapping[str, Any]:
+    """How the SDK pages the operations that it pages by itself."""
     import botocore.session
     from botocore.exceptions import UnknownServiceError
 
     try:
         found = botocore.session.Session().get_component("data_loader").load_service_model(service, "paginators-1")
     except UnknownServiceError:
-        return frozenset()
-    return frozenset(found["pagination"])
+        return {}
+    pagination: Mapping[str, Any] = found["pagination"]
+    return pagination
 
 
 def test_only_names_of_secrets_are_asked_for() -> None:
@@ -229,3 +230,11 @@ def test_only_names_of_secrets_are_asked_for() -> None:
         {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"}
     )
     assert all(name.startswith(("Describe", "List", "Get", "BatchGet")) for name in asked)
+
+
+def test_a_page_is_no_larger_than_the_model_allows(entry: Entry) -> None:
+    if not entry.page:
+        return
+    limit = paged(entry.service)[entry.operation]["limit_key"]
+    shape = operation(entry.service, entry.operation).input_shape.members[limit]
+    assert shape.metadata.get("min", 0) <= entry.page <= shape.metadata.get("max", entry.page)

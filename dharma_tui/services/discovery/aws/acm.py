@@ -8,6 +8,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _CERTIFICATE = entry(
     *("acm.acm_certificate", "Certificate", "A certificate that load balancers show."),
     *("acm.ListCertificates", "CertificateSummaryList"),
+    page=1000,
     id="CertificateArn",
     arn="CertificateArn",
     name="DomainName",

@@ -56,6 +56,7 @@ _STAGE = entry(
 _AUTHORIZER = entry(
     *("apigateway.api_authorizer", "REST authorizer", "What decides who may call."),
     *("apigateway.GetAuthorizers", "items"),
+    page=500,
     id="id",
     arn="arn:{partition}:apigateway:{region}::/restapis/{item[Api]}/authorizers/{id}",
     name="name",
@@ -69,6 +70,7 @@ _AUTHORIZER = entry(
 )
 _KEY = entry(
     *("apigateway.api_key", "API key", "What a caller shows; known by its id alone.", "apigateway.GetApiKeys", "items"),
+    page=500,
     id="id",
     arn="arn:{partition}:apigateway:{region}::/apikeys/{id}",
     name="name",
@@ -83,6 +85,7 @@ _KEY = entry(
 )
 _PLAN = entry(
     *("apigateway.usage_plan", "Usage plan", "How much callers may call.", "apigateway.GetUsagePlans", "items"),
+    page=500,
     id="id",
     arn="arn:{partition}:apigateway:{region}::/usageplans/{id}",
     name="name",
@@ -97,6 +100,7 @@ _PLAN = entry(
 _LINK = entry(
     *("apigateway.rest_vpc_link", "REST VPC link", "A way from interfaces into a VPC."),
     *("apigateway.GetVpcLinks", "items"),
+    page=500,
     id="id",
     arn="arn:{partition}:apigateway:{region}::/vpclinks/{id}",
     name="name",
@@ -108,6 +112,7 @@ _LINK = entry(
 )
 _DOMAIN = entry(
     *("apigateway.api_domain", "API domain", "A name of ours for interfaces.", "apigateway.GetDomainNames", "items"),
+    page=500,
     id="domainName",
     arn="arn:{partition}:apigateway:{region}::/domainnames/{id}",
     name="domainName",

@@ -10,6 +10,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _GROUP = entry(
     *("autoscaling.scaling_group", "Auto Scaling group", "Instances kept at a number."),
     *("autoscaling.DescribeAutoScalingGroups", "AutoScalingGroups"),
+    page=100,
     id="AutoScalingGroupName",
     arn="AutoScalingGroupARN",
     name="AutoScalingGroupName",
@@ -42,6 +43,7 @@ _GROUP = entry(
 _CONFIGURATION = entry(
     *("autoscaling.launch_configuration", "Launch configuration", "What a group's instances are like, the old way."),
     *("autoscaling.DescribeLaunchConfigurations", "LaunchConfigurations"),
+    page=100,
     id="LaunchConfigurationName",
     arn="LaunchConfigurationARN",
     name="LaunchConfigurationName",
@@ -56,6 +58,7 @@ _CONFIGURATION = entry(
 _POLICY = entry(
     *("autoscaling.scaling_policy", "Scaling policy", "When a group grows and shrinks."),
     *("autoscaling.DescribePolicies", "ScalingPolicies"),
+    page=100,
     id="PolicyName",
     arn="PolicyARN",
     name="PolicyName",
@@ -70,6 +73,7 @@ _POLICY = entry(
 _SCHEDULED = entry(
     *("autoscaling.scheduled_action", "Scheduled action", "A size that a group is given at times."),
     *("autoscaling.DescribeScheduledActions", "ScheduledUpdateGroupActions"),
+    page=100,
     id="ScheduledActionName",
     arn="ScheduledActionARN",
     name="ScheduledActionName",

@@ -9,6 +9,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 
 _ALARM = entry(
     *("cloudwatch.alarm", "CloudWatch alarm", "A metric that is watched.", "cloudwatch.DescribeAlarms", "MetricAlarms"),
+    page=100,
     id="AlarmName",
     arn="AlarmArn",
     name="AlarmName",
@@ -42,6 +43,7 @@ _DASHBOARD = entry(
 _COMPOSITE = entry(
     *("cloudwatch.composite_alarm", "Composite alarm", "Alarms watched together."),
     *("cloudwatch.DescribeAlarms", "CompositeAlarms"),
+    page=100,
     id="AlarmName",
     arn="AlarmArn",
     name="AlarmName",

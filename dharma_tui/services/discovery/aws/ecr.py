@@ -10,6 +10,7 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _REPOSITORY = entry(
     *("ecr.ecr_repository", "ECR repository", "A place for container images."),
     *("ecr.DescribeRepositories", "repositories"),
+    page=1000,
     id="repositoryName",
     arn="repositoryArn",
     name="repositoryName",

@@ -138,6 +138,7 @@ _ACCESS_KEY = entry(
 _SERVER_CERTIFICATE = entry(
     *("iam.server_certificate", "Server certificate", "A certificate kept by IAM."),
     *("iam.ListServerCertificates", "ServerCertificateMetadataList"),
+    page=_PAGE,
     id="ServerCertificateName",
     arn="Arn",
     name="ServerCertificateName",
@@ -168,6 +169,7 @@ _MFA = entry(
         "iam.ListVirtualMFADevices",
         "VirtualMFADevices",
     ),
+    page=_PAGE,
     id="SerialNumber",
     arn="SerialNumber",
     columns=(

@@ -30,6 +30,7 @@ _KEY = entry(
 )
 _ALIAS = entry(
     *("kms.key_alias", "KMS alias", "A name of a key.", "kms.ListAliases", "Aliases"),
+    page=100,
     id="AliasName",
     arn="AliasArn",
     name="AliasName",
