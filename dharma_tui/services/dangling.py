@@ -16,16 +16,19 @@ SHOWN = 500
 """Relationships of each reason in a report; all are counted."""
 _VERBS = frozenset(verb.value for verb in Verb)
 _DANGLING = """
-    WITH known AS (SELECT kind, key, name FROM lake.resources AT (VERSION => {0})),
-    told AS (FROM lake.relationships AT (VERSION => {0})),
+    WITH told AS NOT MATERIALIZED (FROM lake.relationships AT (VERSION => {0})),
+    there AS (SELECT hash(kind, key) AS hash FROM lake.resources AT (VERSION => {0})),
     ends AS (
         SELECT true AS outgoing, src_kind AS kind, src_key AS key, dst_kind AS missing_kind, dst_key AS missing_key,
-            verb, source, provider, account, region FROM told
+            verb, source, provider, account, region
+        FROM told WHERE hash(dst_kind, dst_key) NOT IN (SELECT hash FROM there)
         UNION ALL
-        SELECT false, dst_kind, dst_key, src_kind, src_key, verb, source, provider, account, region FROM told
+        SELECT false, dst_kind, dst_key, src_kind, src_key, verb, source, provider, account, region
+        FROM told WHERE hash(src_kind, src_key) NOT IN (SELECT hash FROM there)
     )
-    SELECT ends.*, known.name FROM ends JOIN known USING (kind, key)
-    ANTI JOIN known AS other ON other.kind = ends.missing_kind AND other.key = ends.missing_key"""
+    SELECT ends.*, known.name FROM ends
+    JOIN (SELECT kind, key, name FROM lake.resources AT (VERSION => {0})) AS known USING (kind, key)"""
+"""Hashes tell who is not there: whole identities of everything would take much memory."""
 
 
 class DanglingReferences:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ MOST_TEXTS = 100_000
 """Of more texts that changed it is not looked up whether they name something."""
 _COLUMNS = EDGE | TOLD
 _NAMES = ", ".join(_COLUMNS)
+_PICKED = ", ".join(f"entry[{place}]" for place in range(1, len(_COLUMNS) + 1))
+_SMALLEST_OBJECT = 1 << 16
 _serial = itertools.count(1)
 
 
@@ -46,15 +48,14 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
         for resource in copied_resources(copy):
             for teller in by_kind[resource.ref.kind]:
                 teller.add(resource)
-        with told.open("w", encoding="utf-8") as lines:
-            for resource in copied_resources(copy):
-                for teller in by_kind[resource.ref.kind]:
-                    for edge in teller.relationships(resource):
-                        lines.write(json.dumps(_row(edge, resource.scope)) + "\n")
+        longest = _write(told, by_kind, copied_resources(copy))
         copy.unlink()
-        del by_kind
-        lake.query(_loaded(told, table))
-        return lake.write(_writer(table, sorted({kind.provider for kind in kinds})))
+        by_kind = {}  # what they know takes memory that is needed now
+        lines = _lines(told, longest)
+        lake.query(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT min(n) AS n, hash(entry) AS hash FROM {lines} GROUP BY hash"
+        )
+        return lake.write(_writer(lines, table, sorted({kind.provider for kind in kinds})))
     finally:
         copy.unlink(missing_ok=True)
         told.unlink(missing_ok=True)
@@ -108,27 +109,55 @@ def _row(edge: Relationship, scope: Scope) -> list[str]:
     return [storable(text) for text in (*ends, scope.provider, scope.account, scope.region, TOLD_BY)]
 
 
-def _loaded(file: Path, table: str) -> str:
+def _write(file: Path, by_kind: Mapping[str, Sequence[Directory | Rule]], resources: Iterable[Resource]) -> int:
+    """Write what is told, a numbered line each. Returns the length of the longest."""
+    longest = number = 0
+    with file.open("w", encoding="utf-8") as lines:
+        for resource in resources:
+            for teller in by_kind[resource.ref.kind]:
+                for edge in teller.relationships(resource):
+                    number += 1
+                    line = json.dumps({"n": number, "entry": _row(edge, resource.scope)})
+                    longest = max(longest, len(line))
+                    lines.write(f"{line}\n")
+    return longest
+
+
+def _lines(file: Path, longest: int) -> str:
     path = str(file).replace("'", "''")
-    picked = ", ".join(f"entry[{place}] AS {name}" for place, name in enumerate(_COLUMNS, 1))
-    lines = f"read_json('{path}', columns = {{'entry': 'VARCHAR[]'}}, format = 'newline_delimited', records = false)"
-    return f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {picked} FROM {lines}"
+    return (
+        f"read_json('{path}', columns = {{'n': 'BIGINT', 'entry': 'VARCHAR[]'}}, format = 'newline_delimited',"
+        f" maximum_object_size = {max(longest + 1024, _SMALLEST_OBJECT)})"
+    )
 
 
-def _writer(table: str, providers: Sequence[str]) -> Callable[[duckdb.DuckDBPyConnection], int]:
-    """What brings the lake to the relationships in ``table``, changing only what differs."""
+def _writer(lines: str, told: str, providers: Sequence[str]) -> Callable[[duckdb.DuckDBPyConnection], int]:
+    """What brings the lake to the relationships in ``lines``, whose numbers and hashes are in the table ``told``.
+
+    Only hashes are compared, and only what differs is read and written: there may be millions of relationships.
+    """
 
     def write(cursor: duckdb.DuckDBPyConnection) -> int:
-        mine = f"told_by = '{TOLD_BY}' AND provider IN (SELECT unnest(?))"
-        gone = cursor.execute(
-            f"DELETE FROM lake.relationships WHERE {mine} AND ({_NAMES}) NOT IN (SELECT ({_NAMES}) FROM {table})",
+        mine, row = f"told_by = '{TOLD_BY}' AND provider IN (SELECT unnest(?))", f"hash([{_NAMES}])"
+        cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE held AS SELECT {row} AS hash FROM lake.relationships WHERE {mine}",
             [providers],
-        ).fetchall()
-        come = cursor.execute(
-            f"""INSERT INTO lake.relationships ({_NAMES}) SELECT {_NAMES} FROM {table}
-            ANTI JOIN (SELECT {_NAMES} FROM lake.relationships WHERE {mine}) USING ({_NAMES})""",
-            [providers],
-        ).fetchall()
-        return int(gone[0][0]) + int(come[0][0])
+        )
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE come AS SELECT n FROM {told} ANTI JOIN held USING (hash)")
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE gone AS SELECT hash FROM held ANTI JOIN {told} USING (hash)")
+        changed = 0
+        for table, change, given in (
+            ("gone", f"DELETE FROM lake.relationships WHERE {mine} AND {row} IN (SELECT hash FROM gone)", [providers]),
+            (
+                "come",
+                f"INSERT INTO lake.relationships ({_NAMES}) SELECT {_PICKED} FROM {lines} SEMI JOIN come USING (n)",
+                [],
+            ),
+        ):
+            if cursor.execute(f"SELECT count(*) FROM {table}").fetchall() != [(0,)]:
+                changed += int(cursor.execute(change, given).fetchall()[0][0])
+        for table in ("held", "come", "gone"):
+            cursor.execute(f"DROP TABLE {table}")
+        return changed
 
     return write
