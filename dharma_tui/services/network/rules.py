@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Any, TypeAlias
 
@@ -117,11 +118,17 @@ def answered(asked: Traffic, replies: Traffic) -> Traffic:
 def networks(texts: Iterable[object]) -> Iterator[Network]:
     """Those of ``texts`` that are networks."""
     for text in texts:
-        if isinstance(text, str):
-            try:
-                yield ip_network(text, strict=False)
-            except ValueError:
-                continue
+        if isinstance(text, str) and (network := _network(text)) is not None:
+            yield network
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> Network | None:
+    """A few networks are in most rules."""
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        return None
 
 
 def contains(outer: Network, inner: Network) -> bool:
