@@ -48,7 +48,7 @@ def copy_resources(lake: Lake, kinds: Sequence[str], snapshot: int, file: Path) 
 
 def copied_resources(file: Path) -> Iterator[Resource]:
     """The resources in a copy."""
-    with file.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             row = json.loads(line)
             scope = Scope(row.get("provider") or "", row.get("account") or "", row.get("region") or "")

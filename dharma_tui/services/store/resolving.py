@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 TOLD_BY = "references"
 """Who tells of these relationships, in place of a kind: the sweep of a listing leaves them alone."""
-MOST_TEXTS = 100_000
-"""Of more texts that changed it is not looked up whether they name something."""
+MOST_CHANGES = 50_000
+"""Of more changes it is not looked at what they mean: all is followed anew."""
 _COLUMNS = EDGE | TOLD
 _NAMES = ", ".join(_COLUMNS)
 _PICKED = ", ".join(f"entry[{place}]" for place in range(1, len(_COLUMNS) + 1))
@@ -70,7 +70,8 @@ def matters(lake: Lake, kinds: Sequence[KindSpec], scan_id: str) -> bool:
     by_kind = tellers(kinds)
     changes = "FROM lake.changes WHERE scan_id = ? AND kind IN (SELECT unnest(?))"
     asked = [scan_id, sorted(by_kind)]
-    if lake.query(f"SELECT 1 {changes} AND change <> 'changed' LIMIT 1", asked):
+    moved, changed = lake.query(f"SELECT count(*) FILTER (change <> 'changed'), count(*) {changes}", asked)[0]
+    if moved or changed > MOST_CHANGES:
         return True
     texts: set[str] = set()
     """Texts that came or went; each may be the key of something."""
@@ -80,8 +81,6 @@ def matters(lake: Lake, kinds: Sequence[KindSpec], scan_id: str) -> bool:
             if any(teller.facts(before) != teller.facts(after) for teller in by_kind[kind]):
                 return True
             texts.update(text for _, text in {*scalars(before.attrs)} ^ {*scalars(after.attrs)})
-        if len(texts) > MOST_TEXTS:
-            return True
     return bool(
         lake.query("SELECT 1 FROM lake.resources WHERE key IN (SELECT unnest(?::VARCHAR[])) LIMIT 1", [[*texts]])
     )
