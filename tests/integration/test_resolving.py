@@ -84,3 +84,24 @@ def test_what_comes_or_goes_matters(bench: Bench) -> None:
     before = bench.lake.snapshot().id
     assert bench.store.resolve(KINDS, "no such scan") == 0
     assert bench.lake.snapshot().id == before
+
+
+def test_only_what_differs_is_written_and_what_is_not_told_any_more_goes(bench: Bench) -> None:
+    def roles() -> set[str]:
+        rows = bench.lake.query(
+            "SELECT dst_key FROM lake.relationships WHERE src_key = ? AND verb = 'depends_on'", [ARN]
+        )
+        return {key for (key,) in rows}
+
+    bench.scan(bench.function())
+    bench.store.resolve(KINDS)
+    before = bench.lake.query("SELECT *, rowid FROM lake.relationships ORDER BY ALL")
+    assert roles() == {ROLE}
+    assert bench.store.resolve(KINDS) == 0
+    assert bench.lake.query("SELECT *, rowid FROM lake.relationships ORDER BY ALL") == before
+
+    bench.scan(bench.function(Role=f"{ROLE}-2"))
+    assert bench.store.resolve(KINDS) == 2
+    assert roles() == {f"{ROLE}-2"}
+    kept = bench.lake.query("SELECT *, rowid FROM lake.relationships WHERE src_key <> ? ORDER BY ALL", [ARN])
+    assert kept and set(kept) < set(before)
