@@ -100,6 +100,8 @@ async def test_what_a_scan_takes_is_told_before_it_is_made(
     assert {(part.calls, part.at_least) for part in first.parts} == {(1, True)}
     made = await bench.scan()
     assert made.calls >= first.expected.calls
+    assert (await bench.plan()).expected.calls == made.calls
+    assert (await bench.scan()).calls < made.calls  # what cannot change is asked for once
 
     planned = await bench.plan()
     before = sum(there.control("calls").values())
