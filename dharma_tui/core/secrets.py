@@ -160,10 +160,10 @@ def mask_document(text: str) -> str:
     """
     try:
         document = json.loads(text)
+        clean = _masked_value("", document)
+        return text if clean == document else json.dumps(clean, ensure_ascii=False)
     except (ValueError, RecursionError):
         return mask(text)
-    clean = _masked_value("", document)
-    return text if clean == document else json.dumps(clean, ensure_ascii=False)
 
 
 def _masked_value(name: str, value: object) -> object:

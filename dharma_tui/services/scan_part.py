@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.deployments import deployed
-from dharma_tui.core.errors import DharmaError, MalformedAnswerError, NotHereError, ProviderError, StoreError
+from dharma_tui.core.errors import (
+    DharmaError,
+    MalformedAnswerError,
+    NotHereError,
+    ProviderError,
+    StoreError,
+    TimedOutError,
+)
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
 from dharma_tui.core.provider import Calls, Memory, ProviderService, Raw, Unseen, counting_calls, remembering
@@ -26,8 +33,13 @@ BREATH = 256
 PROGRESS_SECONDS = 0.2
 NOTES_SHOWN = 5
 REASON_LIMIT = 1_000
+TIMED_OUT = "timed out"
+"""How the reason of a part begins that nobody answered in time: there may be something, or nothing."""
 
-_MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, MalformedAnswerError)
+_MALFORMED = (
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError),
+    MalformedAnswerError,
+)
 """What reading a field of a surprising item raises."""
 
 Stage = Callable[[Sequence[Resource], Sequence[Relationship]], Awaitable[None]]
@@ -88,6 +100,8 @@ def reason_of(error: BaseException) -> tuple[str, str]:
 def _malformed(error: Exception) -> str:
     if isinstance(error, KeyError) and error.args:
         return f"malformed answer: missing {error.args[0]!r}"
+    if isinstance(error, RecursionError):
+        return "malformed answer: nested too deeply"
     return f"malformed answer: {error}"
 
 
@@ -178,6 +192,8 @@ class _Listing:
         reason, hint = reason_of(error)
         if isinstance(error, NotHereError) and not self.found:
             return self.part.report(ScopeStatus.SKIPPED, f"{ELSEWHERE}: {reason}", hint)
+        if isinstance(error, TimedOutError):
+            return self.part.report(ScopeStatus.PARTIAL, f"{TIMED_OUT}: {reason}", hint)
         return self.part.report(ScopeStatus.PARTIAL if self.found else ScopeStatus.FAILED, reason, hint)
 
 
@@ -207,11 +223,9 @@ async def list_part(
         raise
     except (TimeoutError, ProviderError, OSError) as error:
         if isinstance(error, TimeoutError) and limit.expired():
-            report = part.report(
-                ScopeStatus.PARTIAL if listing.found else ScopeStatus.FAILED,
-                f"no answer within {timeout:g} s",
-                "raise scan.timeout_seconds, or look at what it waits for",
-            )
+            what = "no end" if listing.found else "no answer"
+            late = f"{TIMED_OUT}: {what} within {timeout:g} s"
+            report = part.report(ScopeStatus.PARTIAL, late, "raise scan.timeout_seconds, or look at what it waits for")
         else:
             report = listing.failure(error)
     except Exception as error:

@@ -92,8 +92,9 @@ class Run:
 
 def overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
     """How a scan of these parts ended."""
-    statuses = {scope.status for scope in scopes if not scope.elsewhere}
-    if statuses == {ScopeStatus.FAILED}:
+    listed = [scope for scope in scopes if not scope.elsewhere]
+    statuses = {scope.status for scope in listed}
+    if listed and statuses <= {ScopeStatus.FAILED, ScopeStatus.PARTIAL} and not any(scope.count for scope in listed):
         return ScanStatus.FAILED
     return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL
 

@@ -72,7 +72,7 @@ def names_of_loopback() -> Iterator[None]:
         if str(host).endswith(".127.0.0.1"):
             host = "127.0.0.1"
         if str(host) not in ("127.0.0.1", "localhost", "::1", "None"):
-            raise socket.gaierror(f"{host} is not of loopback")
+            raise socket.gaierror(socket.EAI_NONAME, f"{host} is not of loopback")
         return asked(host, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patch:

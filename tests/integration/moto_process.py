@@ -156,6 +156,8 @@ def _broken(fault: str, service: str, environ: dict[str, Any], start: Start) -> 
         status, kind, body = "200 OK", "text/xml", b"<Answer><half"
     elif fault == "html":
         status, kind, body = "200 OK", "text/html", PAGE
+    elif "HTTP_SMITHY_PROTOCOL" in environ:
+        status, kind, body = "404 Not Found", "text/html", PAGE
     elif service in XML_BY_PATH or (environ["PATH_INFO"] == "/" and "HTTP_X_AMZ_TARGET" not in environ):
         told_xml = f"<Error><Code>{code}</Code><Message>{code} by the lab</Message></Error>"
         status, kind = "403 Forbidden", "text/xml"
@@ -179,6 +181,9 @@ def main() -> None:
     server = make_server("127.0.0.1", 0, lab, threaded=True, request_handler=MotoRequestHandler)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), 1
+    )  # moto prints, and where nobody reads that it halts when the pipe is full
     server.serve_forever()
 
 

@@ -16,11 +16,12 @@ from dharma_tui.core.groups import KIND
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
-from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.settings import ScanSettings, Settings
 from dharma_tui.core.tags import Conventions
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.grouping import derive
 from dharma_tui.services.store.lake import Lake
@@ -193,6 +194,30 @@ async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None
     assert (there.ids["shops"], there.ids["north"]) in bench.edges("contains")
     root = bench.rows("aws.organizations.organization_root").popitem()[1]["key"]
     assert (root, there.ids["shops"]) in bench.edges("contains")
+
+
+async def test_the_long_tail_is_listed_where_the_settings_ask_for_it(bench: Bench, there: Estate) -> None:
+    """What nobody reviewed is listed, stored and says so of itself; what moto does not know is passed over at the first try."""
+    settings = Settings(scan=ScanSettings(long_tail=True))
+    services = provider_services(CLOCK, lambda: settings)
+    tail = tuple(f"aws.tail.{word}" for word in ("memorydb", "ses", "kinesisanalytics", "appflow"))
+    scanner = Scanner(services, ScanStore(bench.lake), Bus(), CLOCK, new_id, settings.scan, folder=bench.folder)
+    before = there.control("calls").get("appflow", 0)
+
+    report = await scanner.scan(Selection(providers=("aws",), kinds=tail, regions=(NORTH,)))
+
+    assert report.status is ScanStatus.COMPLETE, report.scopes
+    by_status = {status: {part.kind for part in report.scopes if part.status is status} for status in ScopeStatus}
+    assert {"aws.tail.ses.ses_configuration_sets", "aws.tail.memorydb.memorydb_users"} < by_status[ScopeStatus.COMPLETE]
+    assert {"aws.tail.appflow.appflow_flows", "aws.tail.appflow.appflow_connectors"} <= by_status[ScopeStatus.SKIPPED]
+    assert {part.reason for part in report.scopes if "appflow" in part.kind} == {
+        "not listed here: not offered here: who answers does not know the call"
+    }
+    assert there.control("calls")["appflow"] - before == len([part for part in report.scopes if "appflow" in part.kind])
+    stored = bench.lake.query("SELECT DISTINCT kind FROM lake.resources WHERE kind LIKE 'aws.tail.%'")
+    assert len(stored) >= 3
+    for (kind,) in stored:
+        assert "not reviewed" in kinds_of(services)[kind].title
 
 
 async def test_a_second_scan_finds_nothing_new(bench: Bench, there: Estate) -> None:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from dharma_tui.core.clock import SystemClock
-from dharma_tui.core.errors import (
-    AccessDeniedError,
-    NotHereError,
-    ProviderError,
-    UnreachableError,
-)
+from dharma_tui.core.errors import NotHereError, ProviderError, TimedOutError, UnreachableError
 from dharma_tui.core.scan import ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery.aws._entry import Entry
-from dharma_tui.services.discovery.aws._long_tail import FILE, GLYPH, LongTailService, _passed_over, long_tail_services
+from dharma_tui.services.discovery.aws._errors import NoEndpointError, translated
+from dharma_tui.services.discovery.aws._long_tail import FILE, GLYPH, LongTailService, long_tail_services, passed_over
 from dharma_tui.services.discovery.aws._tail_rules import Guess, guessed, is_worth_listing, lines
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.scan_run import overall
@@ -33,7 +30,7 @@ CURATED = [entry for entry in checked.ENTRIES.values() if entry.parent is None]
 
 
 def test_it_is_long_and_of_many_services() -> None:
-    assert len(TAIL) > 900
+    assert len(TAIL) > 850
     assert len(SERVICES) > 250
 
 
@@ -138,7 +135,7 @@ def test_the_rules_mostly_agree_with_those_who_declared_kinds() -> None:
 
 
 def test_it_costs_nothing_where_nobody_asks_for_it() -> None:
-    assert "aws.tail" not in {kind.rpartition(".")[0] for kind in kinds_of(provider_services(CLOCK))}
+    assert not any(kind.startswith("aws.tail.") for kind in kinds_of(provider_services(CLOCK)))
     look = (
         "import sys\n"
         "from dharma_tui.core.clock import SystemClock\n"
@@ -155,18 +152,47 @@ def test_asked_for_it_is_there_without_the_sdk() -> None:
     assert sum(kind.startswith("aws.tail.") for kind in kinds) == len(TAIL)
 
 
+def refusal(code: str, status: int, message: str = "") -> ProviderError:
+    from botocore.exceptions import ClientError
+
+    told: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    with pytest.raises(ProviderError) as raised, translated("waf", "ListThings", "eu-west-1"):
+        raise ClientError(told, "ListThings")
+    return raised.value
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (AccessDeniedError("not allowed: x:ListY"), "not allowed"),
-        (UnreachableError("no such host"), "not offered"),
-        (ProviderError("ValidationException"), "cannot be listed"),
+        (refusal("AccessDenied", 403), "not allowed"),
+        (NoEndpointError("no such host"), "no address"),
+        (refusal("UnknownOperationException", 400), "does not know"),
+        (refusal("MissingAuthenticationTokenException", 403, "Missing Authentication Token"), "does not know"),
+        (refusal("404", 404, "a page"), "does not know"),
+        (refusal("500", 500, "Internal Server Error"), "does not know"),
+        (refusal("whatever", 501), "does not know"),
+        (refusal("ValidationException", 400), "cannot be listed just so (ValidationException)"),
     ],
 )
 def test_what_is_not_there_is_passed_over(error: ProviderError, said: str) -> None:
-    passed = _passed_over(error)
+    passed = passed_over(error)
     assert isinstance(passed, NotHereError)
     assert said in passed.message
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("InternalFailure", 500),
+        refusal("ServiceUnavailable", 503),
+        refusal("MissingAuthenticationToken", 403, "Request is missing Authentication Token"),
+        refusal("Throttling", 400),
+        TimedOutError("no answer in time"),
+        UnreachableError("connection refused"),
+    ],
+)
+def test_what_went_wrong_this_time_is_told(error: ProviderError) -> None:
+    assert passed_over(error) is None
 
 
 def test_what_is_passed_over_makes_no_scan_partial() -> None:

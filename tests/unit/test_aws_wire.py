@@ -14,7 +14,7 @@ import pytest
 from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
 from dharma_tui.services.discovery.aws._calls import merged, once_each
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
-from dharma_tui.services.discovery.aws._wire import BREAKDOWN_ATTEMPTS, NETWORK_ATTEMPTS, give_up, moment
+from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, give_up, moment
 
 
 class Clock:
@@ -61,9 +61,9 @@ def test_what_is_no_moment_is_said_to_be_none() -> None:
 
 def test_a_network_that_fails_is_tried_no_more_than_thrice() -> None:
     failure = ConnectionError("refused")
-    give_up(None, NETWORK_ATTEMPTS - 1, caught_exception=failure)
+    give_up(PATIENT, None, PATIENT.silent - 1, caught_exception=failure)
     with pytest.raises(ConnectionError):
-        give_up(None, NETWORK_ATTEMPTS, caught_exception=failure)
+        give_up(PATIENT, None, PATIENT.silent, caught_exception=failure)
 
 
 def test_a_breakdown_is_given_up_sooner_than_a_refusal() -> None:
@@ -74,11 +74,16 @@ def test_a_breakdown_is_given_up_sooner_than_a_refusal() -> None:
     def answer(status: int, code: str) -> tuple[Any, dict[str, Any]]:
         return SimpleNamespace(status_code=status), {"Error": {"Code": code, "Message": ""}}
 
-    give_up(operation, BREAKDOWN_ATTEMPTS - 1, response=answer(500, "InternalError"))
-    give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(503, "SlowDown"))
-    give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(400, "ValidationError"))
+    give_up(PATIENT, operation, PATIENT.broken - 1, response=answer(500, "InternalError"))
+    give_up(PATIENT, operation, PATIENT.broken, response=answer(503, "SlowDown"))
+    give_up(PATIENT, operation, PATIENT.broken, response=answer(400, "ValidationError"))
     with pytest.raises(ClientError, match="InternalError"):
-        give_up(operation, BREAKDOWN_ATTEMPTS, response=answer(500, "InternalError"))
+        give_up(PATIENT, operation, PATIENT.broken, response=answer(500, "InternalError"))
+
+
+def test_what_may_well_not_be_there_is_not_waited_for_twice() -> None:
+    with pytest.raises(ConnectionError):
+        give_up(HASTY, None, 1, caught_exception=ConnectionError("refused"))
 
 
 def test_pages_that_go_round_in_a_circle_end() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 from dharma_tui.services.pools import IoPool
 
 THREADS = 32
@@ -24,6 +26,9 @@ AT_ONCE = 8
 """Details of one listing, or lists of one parent's children, under way at a time."""
 CALL_SECONDS = 300.0
 """Longest time for one call with all its retries, waiting for a thread included."""
+
+DEEPEST = 32
+"""Levels that things of one kind may nest; AWS itself allows five."""
 
 Item = dict[str, Any]
 T = TypeVar("T")
@@ -38,8 +43,11 @@ def pool() -> IoPool:
 class Caller:
     """Makes the calls of one scope."""
 
-    def __init__(self, sdk: Sdk, region: str, account: Account, entries: Mapping[str, Entry]) -> None:
+    def __init__(
+        self, sdk: Sdk, region: str, account: Account, entries: Mapping[str, Entry], patience: Patience = PATIENT
+    ) -> None:
         self._sdk = sdk
+        self._patience = patience
         self._region = region
         self._partition = account.partition
         self._account = account.id
@@ -83,27 +91,38 @@ class Caller:
     async def children(
         self, entry: Entry, of: Parent, parent: Item, *, nested: bool = True
     ) -> AsyncGenerator[list[Item], None]:
-        """Items of one parent, and where they are nested those below them."""
-        given = {name: first(parent, path) for name, path in of.given.items()}
-        kept = {name: first(parent, path) for name, path in of.keep.items()}
-        async with aclosing(self.pages(entry, {**entry.params, **given})) as pages:
-            try:
-                async for page in pages:
-                    children = [{**item, **kept} for item in page]
-                    yield children
-                    for child in children if of.nested and nested else ():
-                        async with aclosing(self.children(entry, of, child)) as below:
-                            async for several in below:
-                                yield several
-            except GoneError:
-                return  # the parent went since it was listed, and its children with it
+        """Items of one parent, and where they are nested those below them, level by level.
+
+        Raises MalformedAnswerError where that does not end. Whoever is its own ancestor is asked but once.
+        """
+        waiting, asked = deque([(parent, 1)]), set[str]()
+        while waiting:
+            above, level = waiting.popleft()
+            given = {name: first(above, path) for name, path in of.given.items()}
+            kept = {name: first(above, path) for name, path in of.keep.items()}
+            if (question := repr(given)) in asked:
+                continue
+            asked.add(question)
+            if level > DEEPEST:
+                raise MalformedAnswerError(f"{entry.spec.plural} nest deeper than {DEEPEST} levels", "see the log")
+            async with aclosing(self.pages(entry, {**entry.params, **given})) as pages:
+                try:
+                    async for page in pages:
+                        children = [{**item, **kept} for item in page]
+                        yield children
+                        if of.nested and nested:
+                            waiting.extend((child, level + 1) for child in children)
+                except GoneError:
+                    continue  # the parent went since it was listed, and its children with it
 
     async def pages(
         self, entry: Entry, params: Mapping[str, Any], *, whole: bool = True
     ) -> AsyncGenerator[list[Item], None]:
         """The pages of a list; where it is not the ``whole`` of it, AWS says how large."""
         asked = {name: self._account if value == ACCOUNT else value for name, value in params.items()}
-        pages = _Pages(self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0)
+        pages = _Pages(
+            self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
+        )
         answer = await self._in_turn(entry.service, pages.next)
         while answer is not None:
             called()
@@ -222,7 +241,7 @@ class Caller:
         from botocore import xform_name
 
         client = self._sdk.client(service, self._region, self._partition)
-        with self._sdk.calling(service, operation, self._region, in_turn=True):
+        with self._sdk.calling(service, operation, self._region, self._patience, in_turn=True):
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
         return answer
@@ -303,7 +322,14 @@ class _Pages:
     """The pages of one list, fetched one by one by whatever thread is free."""
 
     def __init__(
-        self, sdk: Sdk, entry: Entry, region: str, partition: str, params: Mapping[str, Any], size: int
+        self,
+        sdk: Sdk,
+        entry: Entry,
+        region: str,
+        partition: str,
+        params: Mapping[str, Any],
+        size: int,
+        patience: Patience,
     ) -> None:
         self._sdk = sdk
         self._entry = entry
@@ -311,13 +337,14 @@ class _Pages:
         self._partition = partition
         self._params = params
         self._size = size
+        self._patience = patience
         self._answers: Iterator[Any] | None = None
 
     def next(self) -> Any:
         """The next answer, or None after the last."""
         service, operation = self._entry.service, self._entry.operation
         client = self._sdk.client(service, self._region, self._partition)
-        with self._sdk.calling(service, operation, self._region, in_turn=self._answers is None):
+        with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
             if self._answers is None:
                 self._answers = self._opened(client)
             return next(self._answers, None)

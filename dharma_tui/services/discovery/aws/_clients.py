@@ -11,7 +11,16 @@ from typing import Any, Protocol
 from dharma_tui.core.clock import Clock
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._reach import Reach
-from dharma_tui.services.discovery.aws._wire import ATTEMPTS, adapt, config, give_up, refuse_unreadable
+from dharma_tui.services.discovery.aws._wire import (
+    ATTEMPTS,
+    PATIENT,
+    Patience,
+    adapt,
+    config,
+    give_up,
+    refuse_pages,
+    refuse_unreadable,
+)
 
 CLIENTS = 96
 """Clients kept; each costs some 3 MB and 20 ms. One service in every region of every account needs some twenty at a time."""
@@ -41,17 +50,17 @@ _here = threading.local()
 
 
 @contextmanager
-def speaking(speaker: Speaker, *, in_turn: bool = False) -> Iterator[None]:
+def speaking(speaker: Speaker, patience: Patience = PATIENT, *, in_turn: bool = False) -> Iterator[None]:
     """Calls of this thread are made as ``speaker``; calls that renew its credentials may be made as another meanwhile.
 
     The first goes at once where it is its turn already.
     """
-    before = getattr(_here, "speaker", None), getattr(_here, "in_turn", False)
-    _here.speaker, _here.in_turn = speaker, in_turn
+    before = getattr(_here, "speaker", None), getattr(_here, "patience", PATIENT), getattr(_here, "in_turn", False)
+    _here.speaker, _here.patience, _here.in_turn = speaker, patience, in_turn
     try:
         yield
     finally:
-        _here.speaker, _here.in_turn = before
+        _here.speaker, _here.patience, _here.in_turn = before
 
 
 def _is_in_turn() -> bool:
@@ -135,9 +144,13 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     def needs_retry(response: Any = None, **_: Any) -> None:
         _speaker().pace(service, region).after_answer(response)
 
+    def no_more(**told: Any) -> None:
+        give_up(getattr(_here, "patience", PATIENT), **told)
+
     client.meta.events.register("before-sign", before_sign)
     client.meta.events.register("before-send", before_send)
-    for handler in (needs_retry, reach.answered, give_up, refuse_unreadable):
+    client.meta.events.register("before-parse", refuse_pages)
+    for handler in (needs_retry, reach.answered, no_more, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client
 

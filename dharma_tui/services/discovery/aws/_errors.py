@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -45,6 +46,11 @@ _THROTTLED = {
     *("ProvisionedThroughputExceededException", "LimitExceededException", "EC2ThrottledException"),
 }
 _NOT_SUBSCRIBED = {"OptInRequired", "SubscriptionRequiredException"}
+_UNKNOWN_CALLS = {"InvalidAction", "InvalidActionException", "UnknownOperation", "UnknownOperationException"}
+_WORDLESS = {"404", "405", "500", "501"}
+"""Codes the SDK makes of the status of an answer that has none: no service of AWS answers so to a call that it knows."""
+_UNKNOWN_PATH = "Missing Authentication Token"
+"""What AWS's gateways say of a path that they do not know, with a code that speaks of credentials."""
 _UNUSED = {
     ("organizations", "AWSOrganizationsNotInUseException"),
     ("shield", "ResourceNotFoundException"),
@@ -53,6 +59,7 @@ _UNUSED = {
 }
 """What services that were never set up answer to a list: there is nothing, and nothing is wrong."""
 _GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist")
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
 
 _OF_STS = ("AssumeRole", "AssumeRoleWithWebIdentity", "GetSessionToken")
@@ -70,6 +77,14 @@ _REFUSED_CODE = re.compile(r"MultiFactorAuthentication failed|MFA one time pass 
 
 class GoneError(ProviderError):
     """What was asked about does not exist, or no longer."""
+
+
+class UnknownCallError(ProviderError):
+    """Whoever answers does not know what was called: an older service, another region's, or none of AWS."""
+
+
+class NoEndpointError(UnreachableError):
+    """The service has no address here."""
 
 
 class UnusedError(GoneError):
@@ -128,8 +143,11 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise MalformedAnswerError(
             f"{asked}: an answer that cannot be read", "see whether a proxy answers instead"
         ) from error
+    except (RecursionError, MemoryError) as error:
+        raise MalformedAnswerError(f"{asked}: an answer nested too deeply, or of no sense", "see the log") from error
     except (sdk.HTTPClientError, sdk.ConnectionError, sdk.NoRegionError, sdk.EndpointProviderError) as error:
-        raise UnreachableError(f"{asked}: {error}", "look at the network, a proxy or AWS_ENDPOINT_URL") from error
+        nowhere = NoEndpointError if _is_nowhere(error) else UnreachableError
+        raise nowhere(f"{asked}: {error}", "look at the network, a proxy or AWS_ENDPOINT_URL") from error
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
     except RuntimeError as error:
@@ -138,12 +156,24 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise AuthError(f"no usable credentials: those just fetched have expired ({asked})", SIGN_IN) from error
 
 
+def _is_nowhere(error: Exception) -> bool:
+    """Whether a service has no address: the SDK knows of none, or nobody knows the name of its host."""
+    from botocore.exceptions import EndpointConnectionError, EndpointProviderError
+
+    reason = error.kwargs.get("error") if isinstance(error, EndpointConnectionError) else None
+    found = reason if isinstance(reason, socket.gaierror) else getattr(reason, "__cause__", None)
+    unknown = isinstance(found, socket.gaierror) and found.errno in _NO_SUCH_NAME
+    return unknown or isinstance(error, EndpointProviderError)
+
+
 def _refused(response: dict[str, dict[str, object]], service: str, operation: str, asked: str) -> ProviderError:
     """The error for an answer that says no."""
     told = response.get("Error", {})
     code, message = str(told.get("Code") or "unknown"), str(told.get("Message") or "")
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     said = f"{asked}: {code}" + (f", {message}" if message and message != code else "")
+    if code in _UNKNOWN_CALLS or code in _WORDLESS or status == 501 or message == _UNKNOWN_PATH:
+        return UnknownCallError(said, "whoever answers there may not know this call")
     if _REFUSED_CODE.search(message):
         return AuthError(f"{asked}: the code of the device is not accepted", ENTER_AGAIN)
     if code in _DENIED and operation in _OF_STS:

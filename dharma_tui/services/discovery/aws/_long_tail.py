@@ -24,11 +24,13 @@ from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.provider import ProviderService, Raw, Unseen
 from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery.aws._entry import Entry, entry
+from dharma_tui.services.discovery.aws._errors import NoEndpointError, UnknownCallError
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._wire import HASTY
 
 FILE = Path(__file__).with_name("long_tail.tsv")
 PREFIX = "tail"
-"""The part of a kind's name that says nobody has reviewed it: ``aws.tail.…``."""
+"""The part of a kind's name that says nobody has reviewed it: ``aws.tail.ec2.…``."""
 GLYPH = "◌"
 _TYPES = {
     "text": (ColumnType.TEXT, 20),
@@ -45,6 +47,7 @@ class LongTailService(AwsService):
     """Lists kinds that nobody has reviewed. What is not offered, subscribed to or allowed is passed over, not a failure."""
 
     entries: ClassVar[tuple[Entry, ...]] = ()
+    patience = HASTY
 
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         found = False
@@ -54,24 +57,32 @@ class LongTailService(AwsService):
                 async for item in items:
                     found = True
                     yield item
-        except (AuthError, ThrottledError, TimedOutError, MalformedAnswerError):
-            raise
         except ProviderError as error:
-            if found:
+            passed = None if found else passed_over(error)
+            if passed is None:
                 raise
             log.info("%s in %s passed over: %s", kind.kind, scope, error.message)
-            raise _passed_over(error) from error
+            raise passed from error
 
 
-def _passed_over(error: ProviderError) -> NotHereError:
+def passed_over(error: ProviderError) -> NotHereError | None:
+    """Why a list is not one to make here; None where it may be, and something went wrong with it this time."""
     match error:
+        case NoEndpointError():
+            return NotHereError("not offered here: the service has no address")
+        case UnknownCallError():
+            return NotHereError("not offered here: who answers does not know the call")
+        case AuthError() | ThrottledError() | TimedOutError() | MalformedAnswerError() | UnreachableError():
+            return None
         case AccessDeniedError():
             return NotHereError(
                 "not allowed, or not subscribed to", "allow what scan --print-policy --long-tail prints"
             )
-        case UnreachableError():
-            return NotHereError("not offered here")
-    return NotHereError("it cannot be listed just so", "see the log")
+    answer = getattr(error.__cause__, "response", None) or {}
+    if answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 400) >= 500:
+        return None
+    code = answer.get("Error", {}).get("Code")
+    return NotHereError("it cannot be listed just so" + (f" ({code})" if code else ""), "see the log")
 
 
 def long_tail_services() -> list[type[ProviderService]]:
@@ -105,8 +116,8 @@ def _entry(row: list[str]) -> Entry:
     word = f"{_word(service)}_{noun}"
     what = noun.replace("_", " ")
     return entry(
-        f"{PREFIX}.{word}",
-        f"{service} {what}",
+        f"{PREFIX}.{_word(service)}.{word}",
+        f"{service} {what} (not reviewed)",
         f"What {service} lists as {what}. Found by rules, not reviewed.",
         f"{service}.{operation}",
         items,

@@ -26,6 +26,11 @@ _ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-z]?$")
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 _ANY_DEPTH = 6
+MALFORMED = (
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    MalformedAnswerError,
+)
+"""What items raise that are not as those of their kind are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def made(
         if absent := missing(declared.entry, spelled):
             return LeftOut(place, unknown(declared, absent))
         return partly(declared, resource(declared, spelled, whose(declared, spelled, around, said)), spelled)
-    except (MalformedAnswerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except MALFORMED as error:
         return LeftOut(place, f"not as {declared.entry.spec.plural} are: {error}")
 
 

@@ -15,6 +15,8 @@ TEXT_LIMIT = 16_384
 """Characters kept of one string."""
 DOCUMENT_LIMIT = 1 << 20
 """Characters kept of one that is a JSON document: cut short, it would say nothing."""
+LEVELS = 60
+"""Levels kept of what nests deeper than can be read: as many as are stored."""
 
 
 def found(value: Any, path: str) -> Iterator[Any]:
@@ -84,6 +86,17 @@ def screened(value: Json, path: str) -> Json:
     if isinstance(value, dict) and head in value:
         return {**value, head: screened(value[head], rest)}
     return value
+
+
+def shallow(value: Any, levels: int = LEVELS) -> Any:
+    """``value`` without what lies deeper than ``levels``."""
+    if not isinstance(value, (Mapping, list, tuple)):
+        return value
+    if not levels:
+        return "…"
+    if isinstance(value, Mapping):
+        return {name: shallow(inner, levels - 1) for name, inner in value.items()}
+    return [shallow(inner, levels - 1) for inner in value]
 
 
 def masked(value: Json, path: str) -> Json:

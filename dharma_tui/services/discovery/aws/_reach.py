@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import ProviderError, UnreachableError
+from dharma_tui.core.errors import ProviderError
+from dharma_tui.services.discovery.aws._errors import NoEndpointError
 
 SILENT_SECONDS = 15.0
 """How long an endpoint that did not answer is not asked again."""
@@ -23,6 +24,7 @@ class Reach:
         self._lock = threading.Lock()
         self._silent: dict[object, tuple[float, ProviderError]] = {}
         self._lost: set[str] = set()
+        self._answered_at = float("-inf")
 
     def refuse(self, service: str, region: str, host: str = "") -> None:
         """Raise at once what was raised moments ago instead of an answer."""
@@ -31,7 +33,7 @@ class Reach:
             for place in (_EVERYWHERE, host, (service, region)):
                 until, error = self._silent.get(place, (0.0, None))
                 if error is not None and now < until:
-                    raise UnreachableError(error.message, error.hint)
+                    raise type(error)(error.message, error.hint)
 
     def silent(self, service: str, region: str, error: ProviderError) -> None:
         """A service did not answer."""
@@ -41,6 +43,7 @@ class Reach:
             self._silent[service, region] = until, error
             if host:
                 self._silent[host] = until, error
+            if host and not isinstance(error, NoEndpointError):
                 self._lost.add(host)
                 if len(self._lost) >= MANY:
                     self._silent[_EVERYWHERE] = until, error
@@ -48,9 +51,15 @@ class Reach:
 
     def answered(self, response: Any = None, **_: Any) -> None:
         """A handler of botocore's ``needs-retry``: after any answer at all the network is there."""
-        if response is not None and self._lost:
+        if response is not None:
             with self._lock:
+                self._answered_at = self._clock.monotonic()
                 self._lost.clear()
+
+    def is_there(self) -> bool:
+        """Whether anybody has answered lately."""
+        with self._lock:
+            return self._clock.monotonic() - self._answered_at < SILENT_SECONDS
 
 
 _EVERYWHERE = object()

@@ -19,12 +19,13 @@ from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Ent
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._partitions import partition_of
-from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened
+from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
 from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, tags_of, unseen
+from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 PROVIDER = "aws"
 _ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
@@ -43,6 +44,7 @@ class AwsService(ProviderService):
     entries: ClassVar[tuple[Entry, ...]]
     everywhere: ClassVar[bool] = False
     """The service is not of a region."""
+    patience: ClassVar[Patience] = PATIENT
     at_once = 48
     by_itself = False
     groupings = (
@@ -164,7 +166,8 @@ class AwsService(ProviderService):
         if door is None:
             raise AuthError(f"there is no way into account {scope.account}", self.setup)
         by_kind = {entry.spec.kind: entry for entry in self.entries}
-        return door.sdk, door.account, Caller(door.sdk, scope.region, door.account, by_kind), by_kind[kind.kind]
+        caller = Caller(door.sdk, scope.region, door.account, by_kind, self.patience)
+        return door.sdk, door.account, caller, by_kind[kind.kind]
 
     def normalise(self, kind: KindSpec, scope: Scope, raw: Raw) -> Resource:
         entry = next(entry for entry in self.entries if entry.spec is kind)
@@ -293,7 +296,15 @@ def _text(item: Any, path: str) -> str:
 def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
     """The item without its tags, which are labels, and with a mark for what may be secret."""
     left_out = {entry.tags, *entry.dropped}
-    attrs: Json = {name: plain(value) for name, value in item.items() if name not in left_out}
+    kept = {name: value for name, value in item.items() if name not in left_out}
+    try:
+        return _hidden(entry, kept)
+    except RecursionError:
+        return _hidden(entry, shallow(kept))
+
+
+def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
+    attrs = plain(item)
     for path in entry.secret:
         attrs = masked(attrs, path)
     for path in entry.screened:

@@ -11,11 +11,11 @@ from typing import Any
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import TimedOutError, UnreachableError
 from dharma_tui.services.discovery.aws._clients import Clients, speaking
-from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, translated
+from dharma_tui.services.discovery.aws._errors import SIGN_IN, NoEndpointError, hinting, translated
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._reach import host_of
-from dharma_tui.services.discovery.aws._wire import ATTEMPTS
+from dharma_tui.services.discovery.aws._wire import ATTEMPTS, PATIENT, Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,27 @@ class Sdk:
         return Sdk(self.session, credentials, self._clients, self._clock, self._sign_in)
 
     @contextmanager
-    def calling(self, service: str, operation: str, region: str = "", *, in_turn: bool = False) -> Iterator[None]:
+    def calling(
+        self, service: str, operation: str, region: str = "", patience: Patience = PATIENT, *, in_turn: bool = False
+    ) -> Iterator[None]:
         """Inside, calls are made as this account; what goes wrong is an error of ours, and who does not answer is remembered.
 
         The first of them has waited for its ``turn`` where that is said.
         """
         try:
-            with hinting(self._sign_in), speaking(self, in_turn=in_turn), translated(service, operation, region):
+            with (
+                hinting(self._sign_in),
+                speaking(self, patience, in_turn=in_turn),
+                translated(service, operation, region),
+            ):
                 yield
+        except NoEndpointError as error:
+            if self._reach.is_there():
+                self._reach.silent(service, region, error)
+                raise
+            raise UnreachableError(
+                error.message, error.hint
+            ) from error.__cause__  # no name is known: it is the network
         except (UnreachableError, TimedOutError) as error:
             self._reach.silent(service, region, error)
             raise
@@ -60,7 +73,7 @@ class Sdk:
     def client(self, service: str, region: str, partition: str = "aws", attempts: int = ATTEMPTS) -> Any:
         """The client of a service in a region; without one, in the home of what is global.
 
-        Raises UnreachableError when its endpoint did not answer moments ago.
+        Raises UnreachableError or TimedOutError when its endpoint did not answer moments ago.
         """
         with translated(service, "client", region):
             client = self._clients.client(self.session, service, region or home_of(partition, service), attempts)

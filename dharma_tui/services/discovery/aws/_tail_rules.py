@@ -16,7 +16,7 @@ from dharma_tui.services.discovery.aws._shapes import at_end, model, sdk
 
 _READS = re.compile(r"(Describe|List|Get)[A-Z]")
 _NOISE = re.compile(
-    r"By[A-Z]|Voices|Shape|Locations$|SslPolic|SSLPolic|Satellites|ConfigurationOptions|Offering|Quota|Limit|Event|Histor|Metric|Statistic|Pric|Recommend|Finding|Supported|Orderable|Eligible"
+    r"By[A-Z]|Voices|EndpointServices$|Shape|Locations$|SslPolic|SSLPolic|Satellites|ConfigurationOptions|Offering|Quota|Limit|Event|Histor|Metric|Statistic|Pric|Recommend|Finding|Supported|Orderable|Eligible"
     r"|Jobs?$|JobRuns?|Runs?$|Execution|Invocation|Quer(y|ies)$|QueryExec|Session|Operation|Activit|Task(s|Executions)?$|Deliver"
     r"|Status(es)?$|Error|Usage|Cost|Savings|Utili[sz]ation|Forecast|Insight|Anomal|Log(s|Entries)$|Audit|Compliance"
     r"|Versions?$|Types?$|Engine|Blueprint|Bundle|Platform|Region|Zones?$|Public|Marketplace|Catalog|Managed|Shared|Available|Default"
@@ -62,10 +62,11 @@ _SKIPPED_SERVICES = frozenset(
             "honeycode",
             "alexaforbusiness",
         ),
+        *("docdb", "neptune", "es"),
         *("elastictranscoder", "gamelift", "gameliftstreams", "mobile", "nimble", "panorama", "evidently", "discovery"),
     )
 )
-"""Services that sell or explain, whose every call costs, or that AWS has closed."""
+"""Services that sell or explain, whose every call costs, that list what another lists, too, or that AWS has closed."""
 _SAFE_METHODS = frozenset({"GET", "POST"})
 _SECRET = re.compile(
     r"(?i)password|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata"
@@ -97,22 +98,26 @@ class Guess:
     @property
     def noun(self) -> str:
         """What it lists, in words of a kind's name."""
-        from botocore import xform_name
-
-        return str(xform_name(re.sub(r"^(Describe|List|Get)", "", self.operation)))
+        return _noun(self.operation)
 
 
 def guesses(services: Iterable[str], declared: Iterable[tuple[str, str]]) -> Iterator[Guess]:
-    """What the rules make of every list of ``services`` that is not ``declared``."""
-    known = set(declared)
+    """What the rules make of every list of ``services`` that is not ``declared``, nor lists the same by another call."""
+    known = {(service, _noun(operation)) for service, operation in declared}
     for service in sorted(set(services) - _SKIPPED_SERVICES):
         nouns: dict[str, Guess] = {}
         for operation in model(service).operation_names:
-            if (service, operation) not in known and is_worth_listing(service, operation):
+            if (service, _noun(operation)) not in known and is_worth_listing(service, operation):
                 guess = guessed(service, operation)
                 if guess is not None:
                     nouns[guess.noun] = guess  # of two calls for the same things the later: List, not Describe
         yield from sorted(nouns.values(), key=lambda each: each.operation)
+
+
+def _noun(operation: str) -> str:
+    from botocore import xform_name
+
+    return str(xform_name(re.sub(r"^(Describe|List|Get)", "", operation))).strip("_")
 
 
 def is_worth_listing(service: str, operation: str) -> bool:

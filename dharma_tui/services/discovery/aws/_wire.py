@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dates
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.services.discovery.aws._pace import REFUSALS
@@ -12,10 +13,20 @@ CONNECT_SECONDS = 5
 READ_SECONDS = 20
 ATTEMPTS = 10
 """Tries of one call that is refused for being one too many: with fewer, a third of random refusals still loses calls."""
-NETWORK_ATTEMPTS = 3
-"""Tries of one call that nobody answers: whoever does not answer thrice is asked again by the next scan."""
-BREAKDOWN_ATTEMPTS = 5
-"""Tries of one call over which a service breaks down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often one call is tried that nobody answers, and one over which a service breaks down."""
+
+    silent: int = 3
+    broken: int = 5
+
+
+PATIENT = Patience()
+"""Whoever does not answer thrice is asked again by the next scan."""
+HASTY = Patience(1, 2)
+"""For what may well not be there."""
 
 
 def config(attempts: int = ATTEMPTS) -> Any:
@@ -54,13 +65,15 @@ def moment(value: Any) -> dates.datetime:
     return told
 
 
-def give_up(operation: Any, attempts: int, response: Any = None, caught_exception: Any = None, **_: Any) -> None:
+def give_up(
+    patience: Patience, operation: Any, attempts: int, response: Any = None, caught_exception: Any = None, **_: Any
+) -> None:
     """A handler of botocore's ``needs-retry``: raise what trying once more would not help, whatever the SDK still would."""
     if caught_exception is not None:
-        if attempts >= NETWORK_ATTEMPTS:
+        if attempts >= patience.silent:
             raise caught_exception
         return
-    if response is None or attempts < BREAKDOWN_ATTEMPTS:
+    if response is None or attempts < patience.broken:
         return
     http, parsed = response
     code = str(parsed.get("Error", {}).get("Code", "")) if isinstance(parsed, dict) else ""
@@ -70,19 +83,42 @@ def give_up(operation: Any, attempts: int, response: Any = None, caught_exceptio
         raise ClientError(parsed, operation.name)
 
 
-def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
-    """A handler of botocore's ``needs-retry``: raise for an answer that is none, such as the page of a proxy.
+def refuse_pages(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """A handler of botocore's ``before-parse``: a page for people, such as a proxy's, is not read as an answer of AWS.
 
-    The SDK reads JSON that is cut off, and pages of HTML, as answers with nothing in them: all that was there would be gone.
+    Read as one, some of them are answers with nothing in them, and some take all memory there is. What says that it broke
+    down may be tried again, so of that no more is left than its status.
+    """
+    if operation_model.has_streaming_output:
+        return
+    protocol, told = operation_model.service_model.resolved_protocol, response_dict["headers"].get("content-type", "")
+    is_strange = protocol == "smithy-rpc-v2-cbor" and response_dict["body"] and "cbor" not in told
+    if not is_strange and b"<html" not in response_dict["body"][:512].lower():
+        return
+    status = response_dict["status_code"]
+    if status >= 500:
+        response_dict["body"] = b""
+        return
+    from botocore.exceptions import ClientError
+    from botocore.parsers import ResponseParserError
+
+    if status in (404, 405):
+        raise ClientError(
+            {"Error": {"Code": str(status), "Message": "a page"}, "ResponseMetadata": {"HTTPStatusCode": status}},
+            operation_model.name,
+        )
+    raise ResponseParserError(f"what {operation_model.name} was answered is a page (HTTP {status})")
+
+
+def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
+    """A handler of botocore's ``needs-retry``: raise for an answer that is cut off.
+
+    The SDK reads JSON that is cut off as an answer with nothing in it: all that was there would be gone.
     """
     if response is None or response[0].status_code != 200 or operation.has_streaming_output:
         return
     body = response[0].content
-    if (
-        b"<html" in body[:512].lower()
-        or not body
-        or ("json" in operation.service_model.resolved_protocol and not _is_json(body))
-    ):
+    if not body or ("json" in operation.service_model.resolved_protocol and not _is_json(body)):
         from botocore.parsers import ResponseParserError
 
         raise ResponseParserError(f"what {operation.name} was answered is cut off, or no answer of AWS")
@@ -91,6 +127,8 @@ def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
 def _is_json(body: bytes) -> bool:
     try:
         json.loads(body)
+    except RecursionError:
+        return True  # whether it can be read is for who reads it to say
     except ValueError:
         return False
     return True

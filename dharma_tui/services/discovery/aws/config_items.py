@@ -7,12 +7,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dharma_tui.core.errors import MalformedAnswerError
 from dharma_tui.core.importer import Found, Gone, Importer, LeftOut, Piece, Said, Unknown
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
 from dharma_tui.services.discovery.aws._config_types import KINDS
-from dharma_tui.services.discovery.aws._offline import TAGS, Declared, Whose, declared, missing, partly, resource, whose
+from dharma_tui.services.discovery.aws._offline import (
+    MALFORMED,
+    TAGS,
+    Declared,
+    Whose,
+    declared,
+    missing,
+    partly,
+    resource,
+    whose,
+)
 from dharma_tui.services.discovery.aws._paths import first
 from dharma_tui.services.discovery.aws._shapes import moment
 
@@ -64,7 +73,7 @@ class AwsConfigItems(Importer):
             return
         try:
             yield from self._known(known, place, item)
-        except (MalformedAnswerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except MALFORMED as error:
             yield LeftOut(place, f"not as {known.entry.spec.plural} are: {error}")
 
     def _known(self, known: Declared, place: str, item: dict[str, Any]) -> Iterator[Found]:
