@@ -43,11 +43,11 @@ def scan(environment: dict[str, str]) -> dict[str, Any]:
 def told(report: dict[str, Any]) -> Iterator[str]:
     """How many parts ended how."""
     ends = Counter(
-        (part["status"], _OF_A_CALL.sub("", part["reason"].removeprefix("not listed here: ")))
+        (part["status"], _OF_A_CALL.sub("", part["reason"].removeprefix("not listed here: ")).strip())
         for part in report["scopes"]
     )
     for (status, reason), count in ends.most_common():
-        yield f"{count:6,} {status:9} {reason.strip()}"
+        yield f"{count:6,} {status:9} {reason}"
 
 
 def declared() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
