@@ -6,6 +6,7 @@
     state:running,failed    the field holds one of these; ``*`` and ``?`` make a pattern for the whole value
     name=web-1              the field is exactly this; ``!=`` is not
     mem>1G  age<7d          comparison, with units; any column of the kind, or ``attrs.memory.rss``
+    attrs.disks[].type=ssd  any item of a list in the attributes
     label:env=prod          a label with this value; ``label:env`` has it at all; ``label.env~^p`` by its value
     /^web-\\d+$/  ~regex     a regular expression; ``name~^web`` on one field
     !term  !(a b)           not
@@ -95,7 +96,7 @@ class Either:
 Node: TypeAlias = Word | Pattern | Term | Not | All | Either
 
 EVERYTHING = All(())
-FIELD = re.compile(r"([A-Za-z_][\w.\-]*)(!=|!~|==|>=|<=|[:=~<>])")
+FIELD = re.compile(r"([A-Za-z_](?:[\w.\-]|\[\])*)(!=|!~|==|>=|<=|[:=~<>])")
 """How a term begins."""
 CONNECTIVES = frozenset(("or", "and"))
 _NEEDS_QUOTES = re.compile(r"[\s()|]|^[!~/\"'@]")

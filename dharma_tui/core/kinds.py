@@ -26,6 +26,9 @@ class ColumnType(StrEnum):
     FLAG = "flag"
 
 
+EACH = "[]"
+"""After a step of a column's path: every item of the list there."""
+
 NUMERIC_TYPES = frozenset({ColumnType.NUMBER, ColumnType.ID, ColumnType.BYTES, ColumnType.PERCENT, ColumnType.DURATION})
 """Types whose values are compared as numbers and aligned right."""
 
@@ -35,7 +38,8 @@ class Column:
     """One column of a kind's table.
 
     ``name`` is the word used in filters, sorting and settings; ``path`` leads into ``attrs`` (``memory.rss``), and is empty
-    for the columns every resource has. ``wide`` columns are shown only where there is room.
+    for the columns every resource has; ``disks[].size`` leads to all items of a list, whose texts are shown together and whose
+    numbers are added up, or where they are none counted. ``wide`` columns are shown only where there is room.
     """
 
     name: str

@@ -195,6 +195,10 @@ class ProviderService(ABC):
         """Edges that the kind's links cannot declare. Pure."""
         return ()
 
+    def calls(self, kind: KindSpec) -> Sequence[str]:
+        """What is called to list ``kind``, in the provider's own words, for the reference pages."""
+        return ()
+
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
         """The calls that listing ``kind`` in a scope takes at least, where ``count`` of each kind is known to be there."""
         return 1

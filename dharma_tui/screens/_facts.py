@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec
+from dharma_tui.core.kinds import EACH, Column, ColumnType, KindSpec
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, StoredResource
 from dharma_tui.widgets.glyphs import Glyphs
@@ -28,12 +28,12 @@ def fact_lines(
 ) -> list[TextLine]:
     """Identity, the kind's own columns, the other attributes by group, and labels."""
     lines = [*_identity(stored, spec, now, marks, local)]
-    covered = {column.path for column in spec.columns} if spec is not None else set()
+    covered = {column.path for column in spec.columns if EACH not in column.path} if spec is not None else set()
     groups: dict[str, list[tuple[str, str, Json, Column | None]]] = {}
     attrs = stored.resource.attrs
     if spec is not None:
         own = [
-            (_words(column.name), f".attrs.{column.path}", at_path(attrs, column.path), column)
+            (_words(column.name), f".attrs.{column.path.partition(EACH)[0]}", column_value(attrs, column), column)
             for column in spec.columns
             if column.path
         ]
@@ -74,6 +74,25 @@ def at_path(attrs: Mapping[str, Json], path: str) -> Json:
             return None
         value = value[key]
     return value
+
+
+def column_value(attrs: Mapping[str, Json], column: Column) -> Json:
+    """What a column shows: of a path through lists all there is, or its sum."""
+    if EACH not in column.path:
+        return at_path(attrs, column.path)
+    items: list[Json] = [dict(attrs)]
+    listed = False
+    for step in column.path.split("."):
+        found = [at_path(item, step.removesuffix(EACH)) for item in items if isinstance(item, dict)]
+        if step.endswith(EACH):
+            lists = [each for each in found if isinstance(each, list)]
+            listed, found = listed or bool(lists), [item for each in lists for item in each]
+        items = [item for item in found if item is not None]
+    if column.type in (ColumnType.NUMBER, ColumnType.BYTES):
+        return sum(item if isinstance(item, (int, float)) else 1 for item in items) if listed else None
+    if column.type is ColumnType.TEXT:
+        return ", ".join(map(copyable, items)) or None
+    return items[0] if items else None
 
 
 def shown_value(value: Json, column: Column | None, now: datetime, *, local: bool) -> str:

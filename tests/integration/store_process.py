@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.services.store import maintenance
-from dharma_tui.services.store.index_table import AttrColumn, IndexTable, SideKey
+from dharma_tui.services.store.index_table import IndexTable
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
+from dharma_tui.services.store.side_columns import AttrColumn, SideKey
 from tests.integration.store_lab import HERE, KIND, edge, open_lake, scan, thing
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.types import Resource, ResourceRef, State
 from dharma_tui.services.store import index as index_module
 from dharma_tui.services.store.index import CurrentIndex
-from dharma_tui.services.store.index_table import AttrColumn, IndexTable, SideKey
+from dharma_tui.services.store.index_table import IndexTable
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.side_columns import AttrColumn, SideKey
 from tests.integration.inventory_lab import made, save
 from tests.integration.store_lab import open_lake, scan, thing
 

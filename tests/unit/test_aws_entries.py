@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.kinds import COPIES_COLUMNS
+from dharma_tui.core.kinds import COPIES_COLUMNS, EACH
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._calls import page_token
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._shapes import at_end, model
 from dharma_tui.services.discovery.aws._single import id_param
 from dharma_tui.services.discovery.aws._states import WORDS
 
@@ -29,32 +30,9 @@ def entry(request: pytest.FixtureRequest) -> Entry:
     return found
 
 
-@cache
-def model(service: str) -> Any:
-    import botocore.session
-
-    return botocore.session.Session().get_service_model(service)
-
-
 def operation(service: str, name: str) -> Any:
     assert name in model(service).operation_names, f"{service} has no {name}"
     return model(service).operation_model(name)
-
-
-def members(shape: Any, path: str) -> Iterator[Any]:
-    """The shapes at the end of ``path``, through lists and maps."""
-    if shape.type_name == "list":
-        yield from members(shape.member, path)
-    elif not path:
-        yield shape
-    elif shape.type_name == "map":
-        yield shape.value
-    elif shape.type_name == "structure":
-        head, _, rest = path.partition(".")
-        if head in shape.members:
-            yield from members(shape.members[head], rest)
-    elif getattr(shape, "serialization", {}).get("jsonvalue") or shape.name == "policyDocumentType":
-        yield shape  # a document: what is in it is not of the model
 
 
 def item_shapes(entry: Entry) -> list[Any]:
@@ -66,7 +44,7 @@ def item_shapes(entry: Entry) -> list[Any]:
     ]
     shapes = []
     for answer, items, under in answers:
-        found = list(members(answer, items)) if items else [answer]
+        found = list(at_end(answer, items)) if items else [answer]
         assert found, f"{items} is not in the answer"
         shapes += [(shape, under) for shape in found]
     return shapes
@@ -83,12 +61,12 @@ def is_there(entry: Entry, path: str) -> bool:
         return True
     for shape, under in item_shapes(entry):
         if under:
-            if head == under and (not rest or list(members(shape, rest))):
+            if head == under and (not rest or list(at_end(shape, rest))):
                 return True
         elif shape.type_name == "string":
             if path == "Id":
                 return True
-        elif shape.type_name == "map" or list(members(shape, path)):
+        elif shape.type_name == "map" or list(at_end(shape, path)):
             return True
     return False
 
@@ -131,12 +109,35 @@ def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
 
 
 def test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry: Entry) -> None:
-    paths = [column.path for column in entry.spec.columns if column not in COPIES_COLUMNS]
+    paths = [column.path.replace(EACH, "") for column in entry.spec.columns if column not in COPIES_COLUMNS]
     paths += [link.path for link in entry.spec.links]
     paths += entry.spec.volatile
     paths += [path for path in (entry.spec.policy, entry.spec.calls, *entry.screened) if path]
     paths += [path for path in (*entry.spec.hosts, *entry.spec.leads_to) if "{" not in path]
     assert [path for path in paths if not is_there(entry, path)] == []
+
+
+def spelled(shape: Any, path: str, so_far: str = "") -> Iterator[str]:
+    """``path`` as a column has to write it, with its lists marked."""
+    if shape.type_name == "list":
+        yield from spelled(shape.member, path, so_far + EACH)
+    elif not path or shape.type_name != "structure":
+        yield f"{so_far}.{path}" if path else so_far
+    elif (head := path.partition(".")[0]) in shape.members:
+        step = f"{so_far}.{head}" if so_far else head
+        yield from spelled(shape.members[head], path.partition(".")[2], step)
+
+
+def test_columns_say_where_they_lead_through_lists(entry: Entry) -> None:
+    for column in entry.spec.columns:
+        path = column.path.replace(EACH, "")
+        head, _, rest = path.partition(".")
+        whole = [
+            (shape, path, "") for shape, under in item_shapes(entry) if not under and shape.type_name == "structure"
+        ]
+        below = [(shape, rest, under) for shape, under in item_shapes(entry) if under == head]
+        written = {way for shape, inner, start in (*whole, *below) for way in spelled(shape, inner, start)}
+        assert not written or column.path in written, column.name
 
 
 def test_the_paths_of_copies_are_in_the_answers(entry: Entry) -> None:
@@ -153,7 +154,7 @@ def test_what_details_are_matched_by_is_in_their_answers(entry: Entry) -> None:
         assert bool(detail.match) or detail.batch == 1
         assert set(detail.beside) <= set(answer.members)
         if detail.match:
-            assert [found for shape in members(answer, detail.items) for found in members(shape, detail.match)], detail
+            assert [found for shape in at_end(answer, detail.items) for found in at_end(shape, detail.match)], detail
 
 
 def test_parents_are_listed_by_the_same_service(entry: Entry) -> None:
@@ -161,11 +162,11 @@ def test_parents_are_listed_by_the_same_service(entry: Entry) -> None:
         return
     parent = ENTRIES[entry.parent.kind]
     assert next(service for service in SERVICES if entry in service.entries).entries.count(parent) == 1
-    listed = list(members(operation(parent.service, parent.operation).output_shape, parent.items))
+    listed = list(at_end(operation(parent.service, parent.operation).output_shape, parent.items))
     remembered = parent.parent.keep if parent.parent else {}
     for path in (*entry.parent.given.values(), *entry.parent.keep.values()):
         assert path in remembered or any(
-            (shape.type_name == "string" and path == "Id") or list(members(shape, path)) for shape in listed
+            (shape.type_name == "string" and path == "Id") or list(at_end(shape, path)) for shape in listed
         ), path
 
 
@@ -176,7 +177,7 @@ def test_every_state_the_model_knows_has_a_meaning(entry: Entry) -> None:
         str(word).lower()
         for shape, under in item_shapes(entry)
         if not under
-        for found in members(shape, entry.state)
+        for found in at_end(shape, entry.state)
         for word in getattr(found, "enum", ())
     }
     assert words <= WORDS.keys(), words - WORDS.keys()

@@ -8,14 +8,31 @@ import pytest
 
 from dharma_tui.core.kinds import Column, KindSpec, Link
 from dharma_tui.core.types import State, Verb
-from dharma_tui.services.reference import kinds_page, pages
+from dharma_tui.services.kinds_pages import FOLDER, kinds_pages
+from dharma_tui.services.reference import pages
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+PAGES = pages()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
 def test_generated_pages_are_up_to_date(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run: make docs"
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name], "run: make docs"
+
+
+def test_there_is_no_page_of_what_is_no_more() -> None:
+    assert {f"{FOLDER}/{page.name}" for page in (DOCS / FOLDER).iterdir()} == {
+        name for name in PAGES if name.startswith(f"{FOLDER}/")
+    }
+
+
+def test_the_index_leads_to_every_page_and_a_page_tells_the_calls() -> None:
+    assert [name for name in PAGES if name.startswith(f"{FOLDER}/") and f"]({name})" not in PAGES["kinds.md"]] == []
+    assert "- `ecs.ListServices`, for each `aws.ecs.cluster`" in PAGES["kinds/aws.ecs.md"]
+    assert "- `ecs.DescribeServices`, for up to 10 at a time" in PAGES["kinds/aws.ecs.md"]
+    assert "`resourcegroupstaggingapi.GetResources`, for their tags" in PAGES["kinds/aws.lambda.md"]
 
 
 def test_a_kind_is_described_in_full() -> None:
@@ -34,9 +51,10 @@ def test_a_kind_is_described_in_full() -> None:
         volatile=("age",),
         noisy=True,
     )
-    page = kinds_page([kind])
+    page = kinds_pages([kind], {"lab.thing": ["`lab.ListThings`"]})["kinds/lab.md"]
     assert "| `size` | SIZE | text | `size` | How big. |" in page
     assert "| *`age`* |" in page
+    assert "- `lab.ListThings`" in page
     assert "A thing \\| with a bar." in page
     assert "**running** from `on`, `lit`" in page
     assert "`lab.box` contains `lab.thing`, by `box`" in page

@@ -75,6 +75,8 @@ def _loose(text: str | None) -> Json:
 
 
 def _structured(value: Any) -> Json:
+    if isinstance(value, str) and value.endswith("\n"):
+        return list(value[:-1].split("\n"))  # of a list each item is kept as a line with its end
     if not isinstance(value, str) or value[:1] not in ("[", "{"):
         return _plain(value)
     try:

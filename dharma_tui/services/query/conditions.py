@@ -12,11 +12,14 @@ from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
 from dharma_tui.services.query.relation import Relation, source_number, source_text
+from dharma_tui.services.store.side_columns import LINES, LISTED
 
 _SIGNS = {Op.MORE: ">", Op.LESS: "<", Op.AT_LEAST: ">=", Op.AT_MOST: "<=", Op.IS: "=", Op.HAS: "="}
 _ALTERNATIVES = re.compile(r"[|(\[\\]")
 """What makes it hard to say which text a regular expression must hold."""
 _NO_TEXT = re.compile(r".[*?]\??|.\{[^}]*\}\??|[.^$+{}]")
+_LINE, _CHARACTER = r"[^\n]*", r"[^\n]"
+"""Any text of a line, and any one character of it."""
 _MIRRORED = {Op.MORE: Op.LESS, Op.LESS: Op.MORE, Op.AT_LEAST: Op.AT_MOST, Op.AT_MOST: Op.AT_LEAST}
 
 
@@ -123,11 +126,20 @@ class Conditions:
 
     def _source(self, source: Source, op: Op, value: Value) -> str:
         def holds(alias: str) -> str:
-            return self._compare(
-                source.type, lambda: source_text(source, alias), lambda: source_number(source, alias), op, value
-            )
+            text = source_text(source, alias)
+            alone = self._compare(source.type, lambda: text, lambda: source_number(source, alias), op, value)
+            if source.type not in LISTED or not (op is Op.IS or value.glob) or op is Op.MATCHES:
+                return alone  # found in the lines of a list as in a single text
+            return f"({alone} OR coalesce(ends_with({text}, {LINES}) AND {self._line(text, value)}, false))"
 
         return self._relation.among(source.side, holds)
+
+    def _line(self, text: str, value: Value) -> str:
+        """Whether a line of ``text`` is the value."""
+        if value.glob:
+            return f"regexp_matches({text}, {self._param(f'(?im)^{_glob_regex(value.text, _LINE, _CHARACTER)}$')})"
+        line = f"\n{value.text.lower()}\n"
+        return f"contains({LINES} || lower({text}), {self._param(line)})"
 
     def _compare(
         self, type_: ColumnType | None, text: Callable[[], str], number: Callable[[], str], op: Op, value: Value

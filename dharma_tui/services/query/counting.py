@@ -9,6 +9,7 @@ from dharma_tui.core.view import KindCount
 from dharma_tui.services.query.fields import Field, Source
 from dharma_tui.services.store.index import CurrentIndex
 from dharma_tui.services.store.index_table import IndexTable, sql_text
+from dharma_tui.services.store.side_columns import LINES
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
@@ -17,7 +18,7 @@ SAMPLED_ROWS = 200_000
 """Of more rows than this, the commonest values are looked for in a sample."""
 FEW_VALUES = 300
 """A label with more values than this names things rather than sorts them."""
-LABEL_LINES = "unnest(string_split(labels, chr(10)))"
+LABEL_LINES = f"unnest(string_split(labels, {LINES}))"
 LABEL_NAMES = f"split_part({LABEL_LINES}, '=', 1)"
 
 
@@ -93,4 +94,4 @@ class Counting:
 def _drawn(table: IndexTable, source: Source) -> str:
     name = table.sides.get(source.side)
     as_text = source.side.columns[source.number - 1].as_text
-    return f"SELECT t{source.number} AS value FROM {name}" if name and as_text else ""
+    return f"SELECT unnest(string_split(t{source.number}, {LINES})) AS value FROM {name}" if name and as_text else ""

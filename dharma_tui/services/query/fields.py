@@ -10,7 +10,7 @@ from dharma_tui.core.kinds import COMMON_COLUMNS, Collection, Column, ColumnType
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.tags import OWNER, Vocabulary, spellings
 from dharma_tui.core.view import Computed
-from dharma_tui.services.store.index_table import AttrColumn, SideKey
+from dharma_tui.services.store.side_columns import AttrColumn, SideKey
 
 COMMON: dict[str, Column] = {column.name: column for column in COMMON_COLUMNS}
 ALIASES = {"label": "labels", "seen": "first_seen", "id": "key"}

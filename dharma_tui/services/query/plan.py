@@ -16,7 +16,8 @@ from dharma_tui.core.view import SortKey, View
 from dharma_tui.services.query.conditions import Conditions
 from dharma_tui.services.query.fields import Field, Fields
 from dharma_tui.services.query.relation import Relation
-from dharma_tui.services.store.index_table import IndexTable, SideKey, sql_text
+from dharma_tui.services.store.index_table import IndexTable, sql_text
+from dharma_tui.services.store.side_columns import SideKey
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake

@@ -11,7 +11,8 @@ from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.view import Computed
 from dharma_tui.services.query.expression import compile_expression
 from dharma_tui.services.query.fields import Field, Fields, Source
-from dharma_tui.services.store.index_table import IndexTable, SideKey, sql_text
+from dharma_tui.services.store.index_table import IndexTable, sql_text
+from dharma_tui.services.store.side_columns import SideKey
 
 SideName = Callable[[SideKey], str]
 """Makes the side table where it is missing, and tells its name."""

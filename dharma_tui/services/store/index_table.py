@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
-from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.services.store import memory
+from dharma_tui.services.store.side_columns import SideKey, any_found, drawn, side_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,33 +38,6 @@ PROJECTION = f"""lake_row, kind, key, coalesce(name, '') AS name, coalesce(provi
 ``lake_row`` is the lake's own row id, which stays the same through updates and compaction."""
 SEARCH = "lower(replace(name, chr(10), ' ') || chr(10) || replace(key, chr(10), ' ') || chr(10) || labels || chr(10)) AS search"
 """All that is searched, a line each: name, key, labels. One column is looked through in three quarters of the time of two."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttrColumn:
-    """One attribute drawn out of the lake: as ``text``, as ``number`` (seconds since 1970 for times), or both."""
-
-    path: str
-    type: ColumnType | None
-    """None: whatever it is in each resource."""
-
-    @property
-    def as_text(self) -> bool:
-        """Whether the text is kept."""
-        return self.type not in NUMERIC_TYPES
-
-    @property
-    def as_number(self) -> bool:
-        """Whether a number is kept."""
-        return self.type in (None, ColumnType.TIME) or not self.as_text
-
-
-@dataclass(frozen=True, slots=True)
-class SideKey:
-    """A side table: these attributes of the resources of these kinds (none: of all that have any of them)."""
-
-    kinds: tuple[str, ...]
-    columns: tuple[AttrColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +158,9 @@ class IndexTable:
             for kind in key.kinds or sorted(self.kinds) or ("",):
                 only = f"WHERE kind = {sql_text(kind)}"
                 cursor.execute(
-                    f"{start} SELECT rid, {side_columns(key)} FROM (SELECT rid, {_values(key)} AS found"
+                    f"{start} SELECT rid, {side_columns(key)} FROM (SELECT rid, {drawn(key)}"
                     f" FROM (SELECT rowid AS lake_row, attrs FROM {source} {only})"
-                    f" JOIN (SELECT rid, lake_row FROM {self.resources} {only}) USING (lake_row)) {_any_found(key)}"
+                    f" JOIN (SELECT rid, lake_row FROM {self.resources} {only}) USING (lake_row)) {any_found(key)}"
                 )
                 start = f"INSERT INTO {name}"
 
@@ -251,44 +224,15 @@ class IndexTable:
         for key, name in self.sides.items():
             cursor.execute(
                 f"INSERT INTO {name} SELECT rid, {side_columns(key)} FROM (SELECT touched.rid AS rid, kind,"
-                f" {_values(key)} AS found FROM {now_there} {_of_kinds(key)}) {_any_found(key)}"
+                f" {drawn(key)} FROM {now_there} {_of_kinds(key)}) {any_found(key)}"
             )
         return int(cursor.execute("SELECT count(*) FROM touched").fetchall()[0][0])
-
-
-def side_columns(key: SideKey) -> str:
-    """What a side table holds out of the list ``found``: ``t<n>`` texts and ``n<n>`` numbers, by position in the key."""
-    parts = []
-    for number, column in enumerate(key.columns, 1):
-        if column.as_text:
-            parts.append(f"found[{number}] AS t{number}")
-        if column.as_number:
-            cast = f"TRY_CAST(found[{number}] AS DOUBLE)"
-            if column.type is ColumnType.TIME:
-                cast = f"epoch(TRY_CAST(found[{number}] AS TIMESTAMPTZ))"
-            parts.append(f"{cast} AS n{number}")
-    return ", ".join(parts)
-
-
-def json_path(path: str) -> str:
-    """A dotted path into attributes as a JSON path, ready to stand in SQL."""
-    steps = [f"[{step}]" if step.isdecimal() else f'."{step}"' for step in path.split(".") if step]
-    return ("$" + "".join(steps)).replace("'", "''")
-
-
-def _values(key: SideKey) -> str:
-    paths = ", ".join(f"'{json_path(column.path)}'" for column in key.columns)
-    return f"json_extract_string(attrs, [{paths}])"
 
 
 def _of_kinds(key: SideKey) -> str:
     if not key.kinds:
         return ""
     return f"WHERE kind IN ({', '.join(sql_text(kind) for kind in key.kinds)})"
-
-
-def _any_found(key: SideKey) -> str:
-    return f"WHERE {' OR '.join(f'found[{number}] IS NOT NULL' for number in range(1, len(key.columns) + 1))}"
 
 
 def sql_text(text: str) -> str:

@@ -120,7 +120,7 @@ def entry(
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
-    named = aliases.split() or [kind.rpartition(".")[2].replace("_", "-") + "s"]
+    named = aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]
     details: tuple[Detail, ...] = where.get("details", ())
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
@@ -153,6 +153,12 @@ def entry(
     return Entry(spec, service, operation, items, id, **where)
 
 
+def _many(word: str) -> str:
+    if word.endswith("s"):
+        return word if word.endswith(("options", "targets")) else f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeou" else f"{word}s"
+
+
 def ec2_entry(
     kind: str, title: str, doc: str, operation: str, items: str, id: str, resource: str, **more: Any
 ) -> Entry:
@@ -160,6 +166,18 @@ def ec2_entry(
     arn = f"arn:{{partition}}:ec2:{{region}}:{{account}}:{resource}/{{id}}"
     facts: dict[str, Any] = {"arn": arn, "tags": "Tags", "by": "id", **more}
     return entry(f"ec2.{kind}", title, doc, f"ec2.{operation}", items, id=id, **facts)
+
+
+def calls_of(entry: Entry) -> tuple[str, ...]:
+    """What is called to list a kind, each with what it is called for."""
+    listing = f"`{entry.service}.{entry.operation}`"
+    calls = [f"{listing}, for each `{entry.parent.kind}`" if entry.parent else listing]
+    for detail in entry.details:
+        often = (
+            "once" if not detail.batch else "for each" if detail.batch == 1 else f"for up to {detail.batch} at a time"
+        )
+        calls.append(f"`{entry.service}.{detail.operation}`, {often}")
+    return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
 
 
 _PREFIXES = {

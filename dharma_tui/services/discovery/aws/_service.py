@@ -17,7 +17,7 @@ from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of
 from dharma_tui.services.discovery.aws._calls import Caller, pool
-from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._entry import Entry, calls_of
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
@@ -186,6 +186,9 @@ class AwsService(ProviderService):
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
         name = named or _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
+
+    def calls(self, kind: KindSpec) -> Sequence[str]:
+        return calls_of(next(entry for entry in self.entries if entry.spec is kind))
 
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
         """One page, or one of the parents and one of the children of each."""

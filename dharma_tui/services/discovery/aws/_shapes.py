@@ -44,6 +44,8 @@ def at_end(shape: Any, path: str) -> Iterator[Any]:
         head, _, rest = path.partition(".")
         if head in shape.members:
             yield from at_end(shape.members[head], rest)
+    elif _is_document(shape):
+        yield shape  # what is in it is not of the model
 
 
 class ItemShape:

@@ -30,7 +30,7 @@ _EMR = entry(
     words="starting bootstrapping running waiting terminating terminated terminated_with_errors",
     columns=(
         text("release", "ReleaseLabel", 11, "Version of EMR."),
-        text("application", "Applications.Name", 12, "The first of its programs."),
+        text("application", "Applications[].Name", 12, "The first of its programs."),
         number("hours", "NormalizedInstanceHours", 7, "Hours used so far."),
         text("zone", "Ec2InstanceAttributes.Ec2AvailabilityZone", 14, "Availability zone."),
         text("dns", "MasterPublicDnsName", 50, "Name of its first machine.", wide=True),

@@ -27,7 +27,7 @@ _REST = entry(
     aliases="apigw",
     hosts=("{id}.execute-api.{region}.amazonaws.com",),
     columns=(
-        text("endpoint", "endpointConfiguration.types", 10, "EDGE, REGIONAL or PRIVATE."),
+        text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("created", "createdDate", "When it was made."),
         text("description", "description", 40, "What its maker wrote."),
     ),
@@ -107,7 +107,7 @@ _LINK = entry(
     state="status",
     tags="tags",
     words="available pending deleting failed",
-    columns=(text("target", "targetArns", 60, "The load balancer it leads to."), described("description")),
+    columns=(text("target", "targetArns[]", 60, "The load balancer it leads to."), described("description")),
     links=(Link("targetArns", "aws.elb.load_balancer", Verb.ROUTES_TO),),
 )
 _DOMAIN = entry(

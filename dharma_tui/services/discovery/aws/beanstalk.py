@@ -13,7 +13,7 @@ _APPLICATION = entry(
     name="ApplicationName",
     columns=(
         described("Description", wide=False),
-        text("version", "Versions", 20, "The first of its versions."),
+        text("version", "Versions[]", 20, "The first of its versions."),
         moment("updated", "DateUpdated", "When it was last changed."),
         made("DateCreated"),
     ),

@@ -92,7 +92,10 @@ _TAG = entry(
     id="TagKey",
     arn="{account}/{region}/{id}",
     name="TagKey",
-    columns=(text("value", "TagValues", 24, "The first of its values."), text("catalog", "CatalogId", 14, "In which.")),
+    columns=(
+        text("value", "TagValues[]", 24, "The first of its values."),
+        text("catalog", "CatalogId", 14, "In which."),
+    ),
 )
 
 

@@ -18,8 +18,8 @@ _DISTRIBUTION = entry(
     leads_to=("Origins.Items.DomainName",),
     columns=(
         text("domain", "DomainName", 30, "Its name in DNS."),
-        text("alias", "Aliases.Items", 30, "The first of its other names."),
-        text("origin", "Origins.Items.DomainName", 40, "Where the content comes from."),
+        text("alias", "Aliases.Items[]", 30, "The first of its other names."),
+        text("origin", "Origins.Items[].DomainName", 40, "Where the content comes from."),
         flag("enabled", "Enabled", 7, "Whether it serves."),
         moment("modified", "LastModifiedTime", "When it was last changed."),
     ),

@@ -56,7 +56,7 @@ _AGGREGATOR = entry(
     arn="ConfigurationAggregatorArn",
     name="ConfigurationAggregatorName",
     columns=(
-        text("accounts", "AccountAggregationSources.AccountIds", 14, "The first of the accounts."),
+        text("accounts", "AccountAggregationSources[].AccountIds[]", 14, "The first of the accounts."),
         flag("organization", "OrganizationAggregationSource.AllAwsRegions", 12, "Whether of the whole organization."),
         made("CreationTime"),
     ),

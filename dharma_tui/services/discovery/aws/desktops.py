@@ -51,7 +51,7 @@ _REGISTERED = entry(
     columns=(
         text("type", "DirectoryType", 18, "Kind of directory."),
         text("alias", "Alias", 20, "Its short name."),
-        text("dns", "DnsIpAddresses", 15, "The first of its name servers."),
+        text("dns", "DnsIpAddresses[]", 15, "The first of its name servers."),
     ),
     links=(
         in_subnet("SubnetIds"),
@@ -84,7 +84,7 @@ _DIRECTORY = entry(
         text("type", "Type", 18, "Kind of directory."),
         text("edition", "Edition", 11, "Standard, enterprise or hybrid."),
         text("vpc", "VpcSettings.VpcId", 21, "Its VPC."),
-        text("dns", "DnsIpAddrs", 15, "The first of its name servers."),
+        text("dns", "DnsIpAddrs[]", 15, "The first of its name servers."),
         made("LaunchTime"),
     ),
     links=(

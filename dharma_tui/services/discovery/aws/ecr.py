@@ -42,7 +42,7 @@ _IMAGE = entry(
     ),
     aliases="ecr-images",
     columns=(
-        text("tag", "imageTags", 20, "The first of its tags."),
+        text("tag", "imageTags[]", 20, "The first of its tags."),
         size("bytes", "imageSizeInBytes", "Its size."),
         moment("pushed", "imagePushedAt", "When it was pushed."),
         moment("pulled", "lastRecordedPullTime", "When it was last pulled.", wide=True),

@@ -126,7 +126,7 @@ _TASK_DEFINITION = entry(
     words="active inactive delete_in_progress",
     columns=(
         number("revision", "revision", 8, "Revision."),
-        text("image", "containerDefinitions.image", 50, "Image of its first container."),
+        text("image", "containerDefinitions[].image", 50, "Image of its first container."),
         text("network", "networkMode", 8, "Kind of network."),
         text("cpu", "cpu", 6, "Processor units."),
         text("memory", "memory", 7, "Memory in MiB."),

@@ -59,7 +59,7 @@ _NODE_GROUP = entry(
     words="creating active updating deleting create_failed delete_failed degraded",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
-        text("type", "instanceTypes", 12, "The first of its instance types."),
+        text("type", "instanceTypes[]", 12, "The first of its instance types."),
         moment("created", "createdAt", "When it was made."),
     ),
     copies=Copies("scalingConfig.desiredSize", version=("version",)),
@@ -78,7 +78,7 @@ _FARGATE = entry(
     words="creating active deleting create_failed delete_failed",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
-        text("namespace", "selectors.namespace", 20, "The first namespace it takes pods from."),
+        text("namespace", "selectors[].namespace", 20, "The first namespace it takes pods from."),
         made("createdAt"),
     ),
     links=(in_subnet("subnets"), has_role("podExecutionRoleArn")),

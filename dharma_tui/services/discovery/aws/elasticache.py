@@ -78,7 +78,7 @@ _SNAPSHOT = entry(
         text("engine", "Engine", 10, "Redis or Valkey."),
         text("version", "EngineVersion", 9, "Its version."),
         text("source", "SnapshotSource", 10, "Made by hand or by itself."),
-        made("NodeSnapshots.SnapshotCreateTime"),
+        made("NodeSnapshots[].SnapshotCreateTime"),
     ),
     links=(encrypted("KmsKeyId"),),
 )

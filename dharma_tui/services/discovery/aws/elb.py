@@ -85,7 +85,7 @@ _LISTENER = entry(
         text("protocol", "Protocol", 8, "What it speaks."),
         number("port", "Port", 6, "Where it listens."),
         text("tls", "SslPolicy", 28, "Its policy for TLS."),
-        text("action", "DefaultActions.Type", 14, "What it does with a request."),
+        text("action", "DefaultActions[].Type", 14, "What it does with a request."),
     ),
     links=(
         Link("LoadBalancerArn", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True),
@@ -130,9 +130,9 @@ _RULE = entry(
     details=(Detail("DescribeTags", "ResourceArns", "RuleArn", 20, "TagDescriptions", "ResourceArn"),),
     columns=(
         text("priority", "Priority", 8, "Lower goes first."),
-        text("field", "Conditions.Field", 14, "What of a request is looked at."),
-        text("values", "Conditions.Values", 40, "What it is to be."),
-        text("action", "Actions.Type", 14, "What is done with it."),
+        text("field", "Conditions[].Field", 14, "What of a request is looked at."),
+        text("values", "Conditions[].Values[]", 40, "What it is to be."),
+        text("action", "Actions[].Type", 14, "What is done with it."),
         flag("default", "IsDefault", 8, "Whether it is for all other requests."),
     ),
     links=(

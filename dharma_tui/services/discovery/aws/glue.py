@@ -80,7 +80,7 @@ _TRIGGER = entry(
     columns=(
         text("type", "Type", 12, "At times, on demand or after others."),
         text("schedule", "Schedule", 24, "When."),
-        text("job", "Actions.JobName", 30, "The first job it runs."),
+        text("job", "Actions[].JobName", 30, "The first job it runs."),
         text("workflow", "WorkflowName", 24, "Its workflow."),
     ),
     secret=("Actions.Arguments",),
@@ -140,7 +140,7 @@ _SECURITY = entry(
     name="Name",
     aliases="glue-security-configurations",
     columns=(
-        text("s3", "EncryptionConfiguration.S3Encryption.S3EncryptionMode", 10, "How files are encrypted."),
+        text("s3", "EncryptionConfiguration.S3Encryption[].S3EncryptionMode", 10, "How files are encrypted."),
         text("logs", "EncryptionConfiguration.CloudWatchEncryption.CloudWatchEncryptionMode", 10, "How logs are."),
         made("CreatedTimeStamp"),
     ),

@@ -32,7 +32,7 @@ _DETECTOR = entry(
     words="enabled disabled",
     columns=(
         text("publishes", "FindingPublishingFrequency", 16, "How often it tells of findings anew."),
-        text("feature", "Features.Name", 24, "The first of its features."),
+        text("feature", "Features[].Name", 24, "The first of its features."),
         moment("updated", "UpdatedAt", "When it was last changed."),
         made("CreatedAt"),
     ),

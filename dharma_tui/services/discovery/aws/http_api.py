@@ -102,7 +102,7 @@ _LINK = entry(
     state="VpcLinkStatus",
     tags="Tags",
     words="pending available deleting failed inactive",
-    columns=(text("subnet", "SubnetIds", 24, "The first of its subnets."), made("CreatedDate")),
+    columns=(text("subnet", "SubnetIds[]", 24, "The first of its subnets."), made("CreatedDate")),
     links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds")),
 )
 

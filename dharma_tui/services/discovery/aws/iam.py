@@ -122,7 +122,7 @@ _INSTANCE_PROFILE = entry(
     arn="Arn",
     name="InstanceProfileName",
     tags="Tags",
-    columns=(text("role", "Roles.RoleName", 30, "Its role."), _CREATED),
+    columns=(text("role", "Roles[].RoleName", 30, "Its role."), _CREATED),
     links=(Link("Roles.Arn", "aws.iam.role", Verb.DEPENDS_ON),),
 )
 _ACCESS_KEY = entry(

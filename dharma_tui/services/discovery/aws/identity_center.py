@@ -55,7 +55,7 @@ _PERSON = entry(
     parent=_STORE,
     columns=(
         text("full_name", "DisplayName", 24, "The person's name."),
-        text("email", "Emails.Value", 36, "First address."),
+        text("email", "Emails[].Value", 36, "First address."),
         text("title_of", "Title", 20, "What the person is.", wide=True),
     ),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.MEMBER_OF),),

@@ -40,7 +40,7 @@ _METRIC_FILTER = entry(
     columns=(
         text("group", "logGroupName", 40, "In which logs."),
         text("pattern", "filterPattern", 40, "What."),
-        text("metric", "metricTransformations.metricName", 24, "As what."),
+        text("metric", "metricTransformations[].metricName", 24, "As what."),
     ),
 )
 _SUBSCRIPTION = entry(

@@ -54,7 +54,7 @@ _ENDPOINT_SERVICE = ec2_entry(
     state="ServiceState",
     words="pending available deleting deleted failed",
     columns=(
-        text("type", "ServiceType.ServiceType", 19, "Interface or gateway."),
+        text("type", "ServiceType[].ServiceType", 19, "Interface or gateway."),
         flag("acceptance", "AcceptanceRequired", 10, "Whether we must agree to each endpoint."),
         text("dns", "PrivateDnsName", 40, "Its private name in DNS."),
     ),
@@ -104,7 +104,7 @@ _CLIENT_VPN = ec2_entry(
 _MIRROR_FILTER = ec2_entry(
     *("mirror_filter", "Traffic mirror filter", "Which packets are copied.", "DescribeTrafficMirrorFilters"),
     *("TrafficMirrorFilters", "TrafficMirrorFilterId", "traffic-mirror-filter"),
-    columns=(described("Description", wide=False), text("services", "NetworkServices", 16, "Services copied too.")),
+    columns=(described("Description", wide=False), text("services", "NetworkServices[]", 16, "Services copied too.")),
 )
 _MIRROR_TARGET = ec2_entry(
     *("mirror_target", "Traffic mirror target", "Where copies of packets go.", "DescribeTrafficMirrorTargets"),

@@ -98,7 +98,7 @@ _PIPELINE = entry(
     columns=(
         number("least", "MinUnits", 6, "Fewest units."),
         number("most", "MaxUnits", 6, "Most units."),
-        text("target", "Destinations.Endpoint", 50, "Where records go."),
+        text("target", "Destinations[].Endpoint", 50, "Where records go."),
         made("CreatedAt"),
     ),
 )

@@ -34,7 +34,7 @@ _RECORD = entry(
     leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
     columns=(
         text("type", "Type", 6, "Kind of record."),
-        text("value", "ResourceRecords.Value", 40, "The first of what it leads to."),
+        text("value", "ResourceRecords[].Value", 40, "The first of what it leads to."),
         text("alias", "AliasTarget.DNSName", 50, "What of AWS it leads to."),
         number("ttl", "TTL", 6, "Seconds it may be remembered."),
     ),

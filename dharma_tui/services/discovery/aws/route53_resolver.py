@@ -46,7 +46,7 @@ _RULE = entry(
     columns=(
         text("domain", "DomainName", 40, "Names below which."),
         text("type", "RuleType", 10, "FORWARD, SYSTEM or RECURSIVE."),
-        text("target", "TargetIps.Ip", 15, "The first of whom they are asked."),
+        text("target", "TargetIps[].Ip", 15, "The first of whom they are asked."),
         text("owner", "OwnerId", 20, "Whose it is.", wide=True),
     ),
     links=(Link("ResolverEndpointId", "aws.route53resolver.resolver_endpoint", Verb.ROUTES_TO),),

@@ -95,7 +95,7 @@ _VPN_GATEWAY = entry(
     state="State",
     tags="Tags",
     words="pending available deleting deleted",
-    columns=(text("vpc", "VpcAttachments.VpcId", 21, "Its VPC."), text("type", "Type", 9, "Kind of tunnel.")),
+    columns=(text("vpc", "VpcAttachments[].VpcId", 21, "Its VPC."), text("type", "Type", 9, "Kind of tunnel.")),
     links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _VPN_CONNECTION = entry(
@@ -110,7 +110,7 @@ _VPN_CONNECTION = entry(
     columns=(
         text("customer", "CustomerGatewayId", 22, "The other end."),
         text("gateway", "VpnGatewayId", 22, "Our end."),
-        text("tunnel", "VgwTelemetry.Status", 7, "Whether the first tunnel is up."),
+        text("tunnel", "VgwTelemetry[].Status", 7, "Whether the first tunnel is up."),
     ),
     links=(
         _TO_HUB,

@@ -68,7 +68,7 @@ _SECURITY_GROUP = ec2_entry(
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
-    columns=(_VPC_COLUMN, text("subnet", "Associations.SubnetId", 24, "The first of its subnets.")),
+    columns=(_VPC_COLUMN, text("subnet", "Associations[].SubnetId", 24, "The first of its subnets.")),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
@@ -85,7 +85,7 @@ _INTERNET_GATEWAY = ec2_entry(
     state="Attachments.State",
     words="available attaching attached detaching",
     aliases="igw",
-    columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
+    columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _EGRESS_GATEWAY = ec2_entry(
@@ -93,7 +93,7 @@ _EGRESS_GATEWAY = ec2_entry(
     *("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "egress-only-internet-gateway"),
     state="Attachments.State",
     words="attaching attached detaching",
-    columns=(text("vpc", "Attachments.VpcId", 21, "Its VPC."),),
+    columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _NAT_GATEWAY = ec2_entry(
@@ -103,7 +103,7 @@ _NAT_GATEWAY = ec2_entry(
     words="pending failed available deleting deleted",
     aliases="nat",
     columns=(
-        text("public_ip", "NatGatewayAddresses.PublicIp", 15, "Public address."),
+        text("public_ip", "NatGatewayAddresses[].PublicIp", 15, "Public address."),
         _VPC_COLUMN,
         text("subnet", "SubnetId", 24, "Its subnet."),
         moment("created", "CreateTime", "When it was made."),
@@ -207,7 +207,7 @@ _DHCP_OPTIONS = ec2_entry(
     *("dhcp_options", "DHCP options", "What DHCP tells a VPC's instances.", "DescribeDhcpOptions"),
     *("DhcpOptions", "DhcpOptionsId", "dhcp-options"),
     plural="DHCP options",
-    columns=(text("sets", "DhcpConfigurations.Key", 24, "The first of what it sets."),),
+    columns=(text("sets", "DhcpConfigurations[].Key", 24, "The first of what it sets."),),
 )
 _FLOW_LOG = ec2_entry(
     *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),

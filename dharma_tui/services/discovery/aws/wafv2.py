@@ -28,7 +28,7 @@ def _waf(kind: str, title: str, doc: str, operation: str, items: str, scope: str
 _ACL_DETAILS = (Detail("GetWebACL", "Id", "Id", items="WebACL", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),)
 _ACL_COLUMNS = (
     number("capacity", "Capacity", 8, "How much it costs to ask it."),
-    text("rule", "Rules.Name", 30, "The first of its rules."),
+    text("rule", "Rules[].Name", 30, "The first of its rules."),
     text("metric", "VisibilityConfig.MetricName", 24, "Where it is counted.", wide=True),
     described("Description", wide=False),
 )
@@ -42,7 +42,7 @@ _IP_SET = _waf(
     *("waf_ip_set", "WAF address set", "Networks that rules speak of.", "ListIPSets", "IPSets", "REGIONAL"),
     columns=(
         text("version", "IPAddressVersion", 8, "IPV4 or IPV6."),
-        text("addresses", "Addresses", 40, "The first of its networks."),
+        text("addresses", "Addresses[]", 40, "The first of its networks."),
         described("Description"),
     ),
     details=(Detail("GetIPSet", "Id", "Id", items="IPSet", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),),

@@ -153,7 +153,7 @@ _ACCELERATOR = entry(
     hosts=("DnsName", "IpSets.IpAddresses"),
     columns=(
         text("dns", "DnsName", 50, "Its name in DNS."),
-        text("public_ip", "IpSets.IpAddresses", 15, "The first of its addresses."),
+        text("public_ip", "IpSets[].IpAddresses[]", 15, "The first of its addresses."),
         flag("enabled", "Enabled", 7, "Whether it takes packets."),
         made("CreatedTime"),
     ),
