@@ -18,7 +18,7 @@ from dharma_tui.core.changes import Change
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.filter import quoted
-from dharma_tui.core.types import Metric, ResourceRef
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
@@ -34,10 +34,10 @@ from dharma_tui.screens._detail_place import (
     ResourcePage,
     page_of,
 )
+from dharma_tui.screens._detail_series import ResourceSeries
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._refreshing import Refreshing, of_resource
-from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
 from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.face import DATA, Face
 from dharma_tui.widgets.filter_bar import FilterBar
@@ -52,13 +52,10 @@ from dharma_tui.widgets.text_lines import TextLine
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
-    from dharma_tui.services.collector import Watching
 
 RENEW_SECONDS = 1.0
 """The resource is read again at most this often while scans go on."""
 FORGOTTEN = "nothing is remembered of it either; 2 lists what there is"
-TALL_FROM = 20
-"""Lines of screen from which series are drawn three lines high."""
 
 
 class DetailScreen(Refreshing):
@@ -81,8 +78,7 @@ class DetailScreen(Refreshing):
         self._places: dict[str, int] = {}
         self._drawn = ("", "")
         """The part and the moment on screen: read again, they keep their place."""
-        self._points: dict[Metric, Points] = {}
-        self._watching: Watching | None = None
+        self._series = ResourceSeries(services)
         self._renew_timer: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -126,11 +122,11 @@ class DetailScreen(Refreshing):
 
     def on_unmount(self) -> None:
         """Measure nothing more on our account."""
-        self._watch(None)
+        self._series.watch(None)
 
     def on_screen_suspend(self) -> None:
         """Behind: measure nothing."""
-        self._watch(None)
+        self._series.watch(None)
 
     def on_screen_resume(self) -> None:
         """In front again: go on measuring."""
@@ -196,8 +192,7 @@ class DetailScreen(Refreshing):
         self._show_if(ACCESS)
 
     async def _read_series(self) -> None:
-        for metric, _ in known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services):
-            self._points[metric] = await stored_points(self.services, metric)
+        await self._series.read(self.ref)
         self._show_if(METRICS)
 
     def _index_advanced(self, event: IndexAdvanced) -> None:
@@ -255,13 +250,7 @@ class DetailScreen(Refreshing):
         return Manner(self.services.clock.now(), self.marks, self.services.settings.current.interface.local_time)
 
     def _show_series(self) -> None:
-        known = known_metrics(self.ref, self.services.kinds.get(self.ref.kind), self.services)
-        drawing = self.query_one(Sparklines)
-        drawing.line_height, drawing.gap = (3, 1) if self.size.height >= TALL_FROM else (1, 0)
-        drawing.series = tuple(
-            series_of(metric, title, self._points.get(metric, ()), self.services.collector.recent(metric))
-            for metric, title in known
-        )
+        self._series.draw(self.query_one(Sparklines), self.ref, self.size.height)
         self._describe()
 
     def _describe(self) -> None:
@@ -297,14 +286,7 @@ class DetailScreen(Refreshing):
     def _watch_shown(self) -> None:
         """Have the resource measured while its metrics of now are in front."""
         shown = self.is_active and self.part == METRICS and not self.seen_at
-        self._watch(self.ref if shown else None)
-
-    def _watch(self, ref: ResourceRef | None) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
-            self._watching = None
-        if ref is not None:
-            self._watching = self.services.collector.watch([ref])
+        self._series.watch(self.ref if shown else None)
 
     # -- what the widgets say ---------------------------------------------------------------------------------------
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreFailed, StoreOpened
-from dharma_tui.core.scan import EVERYTHING, ScanReport, Selection
+from dharma_tui.core.scan import ScanReport, Selection
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.saved_views import SavedViews
     from dharma_tui.services.scan_plans import Planner
     from dharma_tui.services.scanner import Scanner
+    from dharma_tui.services.scans import Scans
     from dharma_tui.services.scheduler import Scheduler
     from dharma_tui.services.settings_source import SettingsSource
     from dharma_tui.services.store.lake import Lake
@@ -44,35 +45,11 @@ if TYPE_CHECKING:
     from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
-    ScansWith = Callable[[Callable[[], Scanner], Callable[[], bool]], "Scans"]
+    ScansWith = Callable[[Callable[[], Scanner], Callable[[], bool]], Scans]
 
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 0.45
-
-
-class Scans(Protocol):
-    """Runs scans, one at a time: in a child process, or wherever the providers live."""
-
-    @property
-    def running(self) -> bool:
-        """Whether a scan started here is under way."""
-
-    @property
-    def scan_id(self) -> str:
-        """The id of the scan under way; empty until it has one."""
-
-    async def run(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
-        """Scan, and return the report, which is also published. Raises ScanRunningError, UsageError."""
-
-    def cancel(self) -> bool:
-        """Ask the running scan to stop. False: none runs."""
-
-    def answer(self, name: str, value: str | None) -> None:
-        """Answer what the running scan has asked under ``name``; None: nobody will."""
-
-    def close(self) -> None:
-        """Stop the running scan; returns within a quarter of a second."""
 
 
 class Services:

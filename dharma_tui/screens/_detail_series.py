@@ -1,0 +1,49 @@
+"""The series of one resource: stored and live, drawn while somebody looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.types import Metric, ResourceRef
+from dharma_tui.screens._series import Points, known_metrics, series_of, stored_points
+from dharma_tui.widgets.sparkline import Sparklines
+
+if TYPE_CHECKING:
+    from dharma_tui.services import Services
+    from dharma_tui.services.collector import Watching
+
+TALL_FROM = 20
+"""Lines of screen from which series are drawn three lines high."""
+
+
+class ResourceSeries:
+    """What has been measured of a resource, and its being measured."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._points: dict[Metric, Points] = {}
+        self._watching: Watching | None = None
+
+    async def read(self, ref: ResourceRef) -> None:
+        """Have what is stored."""
+        for metric, _ in self._known(ref):
+            self._points[metric] = await stored_points(self._services, metric)
+
+    def draw(self, drawing: Sparklines, ref: ResourceRef, height: int) -> None:
+        """Show what is stored and what is known since, on a screen so high."""
+        drawing.line_height, drawing.gap = (3, 1) if height >= TALL_FROM else (1, 0)
+        drawing.series = tuple(
+            series_of(metric, title, self._points.get(metric, ()), self._services.collector.recent(metric))
+            for metric, title in self._known(ref)
+        )
+
+    def watch(self, ref: ResourceRef | None) -> None:
+        """Have this resource measured from now on and no other; None: nothing."""
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+        if ref is not None:
+            self._watching = self._services.collector.watch([ref])
+
+    def _known(self, ref: ResourceRef) -> list[tuple[Metric, str]]:
+        return known_metrics(ref, self._services.kinds.get(ref.kind), self._services)
