@@ -30,7 +30,7 @@ def test_there_is_no_page_of_what_is_no_more() -> None:
 
 def test_the_index_leads_to_every_page_and_a_page_tells_the_calls() -> None:
     assert [name for name in PAGES if name.startswith(f"{FOLDER}/") and f"]({name})" not in PAGES["kinds.md"]] == []
-    assert "- `ecs.ListServices`, for each `aws.ecs.cluster`" in PAGES["kinds/aws.ecs.md"]
+    assert "- `ecs.ListServices`, for each `aws.ecs.ecs_cluster`" in PAGES["kinds/aws.ecs.md"]
     assert "- `ecs.DescribeServices`, for up to 10 at a time" in PAGES["kinds/aws.ecs.md"]
     assert "`resourcegroupstaggingapi.GetResources`, for their tags" in PAGES["kinds/aws.lambda.md"]
 
