@@ -32,9 +32,10 @@ from dharma_tui.core.paths import Paths
 from dharma_tui.core.scan import ScanStatus
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
-from dharma_tui.services import Scans, build_services
+from dharma_tui.services import build_services
 from dharma_tui.services.scan_process import ScanProcess
 from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.scans import Scans
 from dharma_tui.services.settings_source import SettingsSource
 from tests.integration.fake_providers.fake_cloud import FakeCloud
 
