@@ -156,7 +156,7 @@ def entry(
 def _many(word: str) -> str:
     if word.endswith("s"):
         return word if word.endswith(("options", "targets")) else f"{word}es"
-    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeou" else f"{word}s"
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeou" else f"{word}s"
 
 
 def ec2_entry(
