@@ -101,6 +101,7 @@ _TASK = entry(
     columns=(
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
         text("health", "healthStatus", 10, "Its health."),
+        text("private_ip", "containers[].networkInterfaces[].privateIpv4Address", 15, "Its private addresses."),
         text("zone", "availabilityZone", 14, "Availability zone."),
         text("cpu", "cpu", 6, "Processor units."),
         text("memory", "memory", 7, "Memory in MiB."),
@@ -126,10 +127,13 @@ _TASK_DEFINITION = entry(
     words="active inactive delete_in_progress",
     columns=(
         number("revision", "revision", 8, "Revision."),
-        text("image", "containerDefinitions[].image", 50, "Image of its first container."),
+        text("image", "containerDefinitions[].image", 50, "Images of its containers."),
         text("network", "networkMode", 8, "Kind of network."),
         text("cpu", "cpu", 6, "Processor units."),
         text("memory", "memory", 7, "Memory in MiB."),
+        text("runs_on", "requiresCompatibilities[]", 10, "EC2, FARGATE or EXTERNAL.", wide=True),
+        text("containers", "containerDefinitions[].name", 24, "Its containers.", wide=True),
+        moment("registered", "registeredAt", "When it was made.", wide=True),
     ),
     links=(has_role("taskRoleArn"), has_role("executionRoleArn")),
     secret=("containerDefinitions.environment.value",),

@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     moment,
+    number,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -35,8 +36,11 @@ _CLUSTER = entry(
         text("platform", "platformVersion", 9, "Version of EKS."),
         text("vpc", "resourcesVpcConfig.vpcId", 21, "Its VPC."),
         flag("public", "resourcesVpcConfig.endpointPublicAccess", 7, "Whether its API is public."),
-        text("endpoint", "endpoint", 50, "Where its API answers.", wide=True),
         moment("created", "createdAt", "When it was made."),
+        text("endpoint", "endpoint", 50, "Where its API answers.", wide=True),
+        text("open_to", "resourcesVpcConfig.publicAccessCidrs[]", 18, "Who may reach its API.", wide=True),
+        text("subnets", "resourcesVpcConfig.subnetIds[]", 24, "Its subnets.", wide=True),
+        text("encrypts", "encryptionConfig[].resources[]", 10, "What it encrypts with a key of ours.", wide=True),
     ),
     links=(
         in_vpc("resourcesVpcConfig.vpcId"),
@@ -59,7 +63,13 @@ _NODE_GROUP = entry(
     words="creating active updating deleting create_failed delete_failed degraded",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
-        text("type", "instanceTypes[]", 12, "The first of its instance types."),
+        text("type", "instanceTypes[]", 12, "Its instance types."),
+        number("least", "scalingConfig.minSize", 6, "Fewest nodes."),
+        number("most", "scalingConfig.maxSize", 6, "Most nodes."),
+        text("capacity", "capacityType", 10, "ON_DEMAND or SPOT.", wide=True),
+        text("image", "amiType", 20, "Kind of image.", wide=True),
+        number("disk_gib", "diskSize", 8, "Disk of a node in GiB.", wide=True),
+        text("trouble", "health.issues[].code", 20, "What is wrong with it.", wide=True),
         moment("created", "createdAt", "When it was made."),
     ),
     copies=Copies("scalingConfig.desiredSize", version=("version",)),
@@ -78,7 +88,7 @@ _FARGATE = entry(
     words="creating active deleting create_failed delete_failed",
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
-        text("namespace", "selectors[].namespace", 20, "The first namespace it takes pods from."),
+        text("namespace", "selectors[].namespace", 20, "The namespaces it takes pods from."),
         made("createdAt"),
     ),
     links=(in_subnet("subnets"), has_role("podExecutionRoleArn")),

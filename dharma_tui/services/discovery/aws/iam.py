@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import ColumnType, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -11,6 +11,7 @@ _CREATED = moment("created", "CreateDate", "When it was made.")
 _PAGE = 1000
 """Items that AWS puts in one answer at most; without a word it is a hundred."""
 _PATH = text("path", "Path", 20, "Its folder.")
+_PATH_WIDE = text("path", "Path", 20, "Its folder.", wide=True)
 _BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
 _GRANTED = Link("AttachedManagedPolicies.PolicyArn", "aws.iam.policy", Verb.DEPENDS_ON)
 
@@ -29,7 +30,15 @@ _USER = entry(
     tags="Tags",
     details=(_told_of("User", "UserDetailList"),),
     aliases="iam-user iam-users",
-    columns=(_PATH, moment("signed_in", "PasswordLastUsed", "When it last signed in."), _CREATED),
+    columns=(
+        text("groups", "GroupList[]", 24, "Groups it is in."),
+        text("policies", "AttachedManagedPolicies[].PolicyName", 30, "Policies attached to it."),
+        number("inline", "UserPolicyList[]", 6, "Policies written into it."),
+        moment("signed_in", "PasswordLastUsed", "When it last signed in."),
+        _CREATED,
+        text("boundary", "PermissionsBoundary.PermissionsBoundaryArn", 40, "What it may do at most.", wide=True),
+        _PATH_WIDE,
+    ),
     links=(_BOUND, _GRANTED),
     volatile=("PasswordLastUsed",),
 )
@@ -41,7 +50,12 @@ _GROUP = entry(
     name="GroupName",
     aliases="iam-group iam-groups",
     details=(_told_of("Group", "GroupDetailList"),),
-    columns=(_PATH, _CREATED),
+    columns=(
+        text("policies", "AttachedManagedPolicies[].PolicyName", 30, "Policies attached to it."),
+        number("inline", "GroupPolicyList[]", 6, "Policies written into it."),
+        _CREATED,
+        _PATH_WIDE,
+    ),
     links=(_GRANTED,),
 )
 _ROLE = entry(
@@ -56,13 +70,24 @@ _ROLE = entry(
     aliases="role roles",
     policy="AssumeRolePolicyDocument",
     columns=(
-        _PATH,
-        text(
-            "trusted", "AssumeRolePolicyDocument.Statement.Principal.Service", 30, "The first service that takes it on."
-        ),
-        number("seconds", "MaxSessionDuration", 7, "Longest time it is taken on for."),
-        moment("used", "RoleLastUsed.LastUsedDate", "When it was last taken on.", wide=True),
+        text("services", "AssumeRolePolicyDocument.Statement[].Principal.Service", 24, "Services that take it on."),
+        text("others", "AssumeRolePolicyDocument.Statement[].Principal.AWS", 24, "Accounts and roles that take it on."),
+        text("policies", "AttachedManagedPolicies[].PolicyName", 30, "Policies attached to it."),
+        moment("used", "RoleLastUsed.LastUsedDate", "When it was last taken on."),
         _CREATED,
+        number("inline", "RolePolicyList[]", 6, "Policies written into it.", wide=True),
+        text(
+            "longest", "MaxSessionDuration", 8, "Longest time it is taken on for.", wide=True, type=ColumnType.DURATION
+        ),
+        text(
+            "federated",
+            "AssumeRolePolicyDocument.Statement[].Principal.Federated",
+            24,
+            "Who vouches for those that take it on from elsewhere.",
+            wide=True,
+        ),
+        text("boundary", "PermissionsBoundary.PermissionsBoundaryArn", 40, "What it may do at most.", wide=True),
+        _PATH_WIDE,
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
     links=(_BOUND, _GRANTED),
@@ -80,11 +105,13 @@ _POLICY = entry(
     details=(_told_of("LocalManagedPolicy", "Policies"),),
     aliases="iam-policy iam-policies",
     columns=(
-        _PATH,
         number("attached", "AttachmentCount", 8, "To how many it is attached."),
         text("version", "DefaultVersionId", 7, "The version that holds."),
         moment("updated", "UpdateDate", "When it was last changed."),
         _CREATED,
+        number("bounds", "PermissionsBoundaryUsageCount", 7, "How many it bounds.", wide=True),
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+        _PATH_WIDE,
     ),
 )
 _AWS_POLICY = entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import ColumnType, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -34,10 +34,15 @@ _FUNCTION = entry(
     columns=(
         text("runtime", "Runtime", 12, "What runs it."),
         number("memory_mb", "MemorySize", 9, "Memory in MB."),
-        number("seconds", "Timeout", 7, "Longest time a call may take."),
+        text("timeout", "Timeout", 7, "Longest time a call may take.", type=ColumnType.DURATION),
         size("code", "CodeSize", "Size of its code."),
         moment("modified", "LastModified", "When it was last changed."),
+        text("package", "PackageType", 8, "Zip or Image.", wide=True),
+        text("processor", "Architectures[]", 9, "Processor architecture.", wide=True),
         text("handler", "Handler", 24, "What is called.", wide=True),
+        text("vpc", "VpcConfig.VpcId", 21, "The VPC it reaches into.", wide=True),
+        text("layers", "Layers[].Arn", 40, "Code it shares with others.", wide=True),
+        described("Description"),
     ),
     links=(
         has_role("Role"),

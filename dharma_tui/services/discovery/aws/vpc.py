@@ -57,7 +57,18 @@ _SECURITY_GROUP = ec2_entry(
     name="GroupName",
     glyph="◈",
     aliases="sg sgs security-groups",
-    columns=(_VPC_COLUMN, text("description", "Description", 40, "What its maker wrote.")),
+    columns=(
+        _VPC_COLUMN,
+        number("rules_in", "IpPermissions[]", 8, "Rules for who may reach what it protects."),
+        number("rules_out", "IpPermissionsEgress[]", 9, "Rules for what that may reach."),
+        text("from", "IpPermissions[].IpRanges[].CidrIp", 18, "Networks let in; 0.0.0.0/0 is the internet."),
+        text("ports", "IpPermissions[].FromPort", 12, "First ports of what is let in.", wide=True),
+        text(
+            "from6", "IpPermissions[].Ipv6Ranges[].CidrIpv6", 18, "The same for IPv6; ::/0 is the internet.", wide=True
+        ),
+        text("groups", "IpPermissions[].UserIdGroupPairs[].GroupId", 21, "Groups let in.", wide=True),
+        text("description", "Description", 40, "What its maker wrote.", wide=True),
+    ),
     links=(
         in_vpc(),
         Link("IpPermissions.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO, reverse=True),
@@ -68,7 +79,13 @@ _SECURITY_GROUP = ec2_entry(
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
-    columns=(_VPC_COLUMN, text("subnet", "Associations[].SubnetId", 24, "The first of its subnets.")),
+    columns=(
+        _VPC_COLUMN,
+        number("routes", "Routes[]", 6, "Routes."),
+        text("subnet", "Associations[].SubnetId", 24, "Its subnets."),
+        text("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
+        text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
+    ),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
