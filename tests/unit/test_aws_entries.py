@@ -121,9 +121,9 @@ def spelled(shape: Any, path: str, so_far: str = "") -> Iterator[str]:
     """``path`` as a column has to write it, with its lists marked."""
     if shape.type_name == "list":
         yield from spelled(shape.member, path, so_far + EACH)
-    elif not path or shape.type_name != "structure":
-        yield f"{so_far}.{path}" if path else so_far
-    elif (head := path.partition(".")[0]) in shape.members:
+    elif not path:
+        yield so_far
+    elif shape.type_name == "structure" and (head := path.partition(".")[0]) in shape.members:
         step = f"{so_far}.{head}" if so_far else head
         yield from spelled(shape.members[head], path.partition(".")[2], step)
 
