@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -133,8 +134,11 @@ def _said(change: Change) -> str:
 
 
 def _field(field: FieldChange) -> str:
-    return f"{printable(field.path, 60)}: {_value(field.before)} → {_value(field.after)}"
+    path = printable(field.path, 60)
+    if field.before is None or field.after is None:
+        return f"{path}: {'+ ' + _value(field.after) if field.before is None else '- ' + _value(field.before)}"
+    return f"{path}: {_value(field.before)} → {_value(field.after)}"
 
 
 def _value(value: Json) -> str:
-    return "nothing" if value is None else printable(value, 40)
+    return printable(json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value, 40)

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli import FAILED, OK, PARTIAL
-from dharma_tui.core.format import counted, duration
-from dharma_tui.core.scan import ScanReport, Selection
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.format import age, counted, duration
+from dharma_tui.core.scan import Selection
 from dharma_tui.core.scan_plan import Expected, ScanPlan, by_service, document, expected
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.output import Output
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.scan_estimate import Past
 
 TITLES = ("PROVIDER", "ACCOUNT", "REGION", "SERVICE", "PARTS", "CALLS")
 GLOBAL = "global"
@@ -26,39 +27,49 @@ GLOBAL = "global"
 LEFT_OUT_SHOWN = 8
 
 
-def run_dry(
-    selection: Selection, context: Context, output: Output, loop: asyncio.AbstractEventLoop, store: str = ""
-) -> int:
+def run_dry(selection: Selection, context: Context, output: Output, loop: asyncio.AbstractEventLoop) -> int:
     """Print the plan; the exit code says whether everything that would be scanned is known."""
-    from dharma_tui.services.scan_estimate import RECENT, plan_scan
-
-    with closing(loop):
-        coverage, recent = _known(context, store, RECENT)
-        work = plan_scan(context.services, coverage, recent, selection, context.settings.current.scan)
-        plan = loop.run_until_complete(work)
+    plan, past = planned(selection, context, loop)
     if output.as_json:
         output.json(document(plan))
     else:
         _tell(plan, output)
+        if past.rest is not None and not output.quiet:
+            done, began = len(past.rest.carried), age(past.rest.scan.started_at, context.clock.now())
+            output.note(f"{counted(done, 'part')} more of the scan that began {began} ago: complete, not listed again")
     if not plan.failed:
         return OK
     return PARTIAL if plan.parts else FAILED
 
 
-def _known(context: Context, store: str, scans_back: int) -> tuple[list[Coverage], list[ScanReport]]:
+def planned(
+    selection: Selection, context: Context, loop: asyncio.AbstractEventLoop, store: str = ""
+) -> tuple[ScanPlan, Past]:
+    """The plan, and what it goes by. Raises UsageError, NotFoundError where there is nothing to resume."""
+    from dharma_tui.services.scan_estimate import plan_scan
+
+    with closing(loop):
+        past = _past(selection, context, store)
+        work = plan_scan(context.services, past, selection, context.settings.current.scan)
+        return loop.run_until_complete(work), past
+
+
+def _past(selection: Selection, context: Context, store: str) -> Past:
     """What earlier scans took; where there is no store yet, none is made."""
+    from dharma_tui.services.scan_estimate import Past, past_of
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.store.place import has_catalog
     from dharma_tui.services.store.scan_store import ScanStore
 
     folder = Path(store) if store else context.folder
     if not has_catalog(folder):
-        return [], []
+        if selection.rest_of:
+            raise NotFoundError("there is nothing to resume: no scan has run yet", "scan: leave --resume out")
+        return Past()
     limits = context.settings.current.store
     lake = Lake.open(folder, clock=context.clock, memory_mb=limits.memory_mb, lock_seconds=limits.lock_seconds)
     with closing(lake):
-        scans = ScanStore(lake)
-        return scans.coverage(), scans.recent(scans_back)
+        return past_of(ScanStore(lake), selection, context.clock.now())
 
 
 def _tell(plan: ScanPlan, output: Output) -> None:

@@ -88,15 +88,13 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.print_policy:
         return _print_policies(args, context, output)
     context.start_logging()
-    if args.dry_run:
-        if args.resume or args.key:
-            raise UsageError("--dry-run plans whole listings", "leave --resume and --key out")
-        from dharma_tui.cli.dry_run import run_dry
-
-        return run_dry(_selection(args), context, output, _loop(), args.store)
     if args.events:
         return _run_for_console(args, context)
     _ask_here(context, output)
+    if args.dry_run:
+        from dharma_tui.cli.dry_run import run_dry
+
+        return run_dry(_selection(args), context, output, _loop())
     context.bus.subscribe(Event, _Progress(output).hear)
     try:
         report = _scan(args, context)
@@ -201,12 +199,25 @@ def _run_for_console(args: argparse.Namespace, context: Context) -> int:
     attended = args.trigger == "manual"
     context.prompter = prompter = ConsolePrompter(context.bus, context.clock, context.ids, tell, attended=attended)
     try:
+        if args.dry_run:
+            tell(json.dumps({"plan": _plan_for_console(args, context, prompter.hear)}))
+            return OK
         return _CODES.get(_scan(args, context, prompter.hear).status, FAILED)
     except DharmaError as error:
         tell(json.dumps({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}}))
         if isinstance(error, ScanRunningError):
             return PARTIAL
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+
+
+def _plan_for_console(args: argparse.Namespace, context: Context, hear: Callable[[bytes], None]) -> dict[str, Any]:
+    """What the scan would list, as a document; there is no need for it when the console has gone."""
+    from dharma_tui.cli.dry_run import planned
+    from dharma_tui.core.scan_plan import document
+
+    with Stopping(lambda: None, hear=hear):
+        plan, _ = planned(_selection(args), context, _loop(), args.store)
+    return document(plan)
 
 
 def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], None] | None = None) -> ScanReport:

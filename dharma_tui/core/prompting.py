@@ -13,12 +13,16 @@ from dharma_tui.core.errors import AuthError
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A code of multi-factor authentication that is wanted: by which provider, for what, of which device, and why again."""
+    """A code of multi-factor authentication that is wanted: by which provider, for what, of which device, and why again.
+
+    ``account`` is what accounts that only the code opens are called until then, as a selection names them.
+    """
 
     provider: str
     subject: str
     device: str
     objection: str = ""
+    account: str = ""
 
 
 class Prompter(Protocol):

@@ -37,6 +37,8 @@ CUT_SHORT = (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED, ScanStatus.FAILED)
 
 ELSEWHERE = "not listed here"
 """How the reason of a part begins that was skipped because there is no such list in its place, which is no failure."""
+CUT_OFF = "the scan was cut short"
+"""How the reason of a part begins that was skipped because its scan ended sooner."""
 IMPORTED = "imported from"
 """How the reason of a part begins that came from a file, not from a listing."""
 
@@ -99,6 +101,11 @@ class ScopeReport:
     def elsewhere(self) -> bool:
         """Whether it was skipped because there is no such list in its place."""
         return self.status is ScopeStatus.SKIPPED and self.reason.startswith(ELSEWHERE)
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it was skipped because its scan ended before it had listed or saved it."""
+        return self.status is ScopeStatus.SKIPPED and self.reason.startswith(CUT_OFF)
 
     @property
     def imported(self) -> bool:

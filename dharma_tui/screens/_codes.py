@@ -66,27 +66,37 @@ class Codes:
             screen.refresh_chrome()
         if isinstance(event, CodeSettled):
             self._close(event.name)
-        elif event.attended and self._app.screen is self._console.front() and not isinstance(self._app.focused, Input):
+        elif event.attended and self._is_free():
             self._ask(event)
         elif event.attended or event.question.subject not in self._told_of:
             self._told_of.add(event.question.subject)
             words = f"{printable(event.question.subject)} asks for a code\n:code enters it"
             self._app.notify(words, severity="warning", timeout=TOLD_SECONDS, markup=False)
 
+    def _is_free(self) -> bool:
+        """Whether a question disturbs nobody: nothing is being typed, and no dialog is open but the one that a scan begins with."""
+        screen = self._app.screen
+        at_rest = screen is self._console.front() or getattr(screen, "AWAITS_CODES", False)
+        return at_rest and not isinstance(self._app.focused, Input)
+
     def enter(self) -> bool:
-        """Ask for a code: now where a scan waits for it, else by scanning again. False: none is wanted."""
+        """Ask for a code: now where a scan waits for it, else by scanning what waits for it. False: none is wanted."""
+        from dharma_tui.services.scan_selection import exactly
+
         wanted = self._console.status.console.codes
         waiting = next((code for code in wanted if code.attended), None)
         if waiting is not None:
             self._ask(waiting)
         elif wanted:
             providers = tuple(dict.fromkeys(code.question.provider for code in wanted))
-            self._console.scan_at_once(Selection(providers=providers))
+            accounts = {code.question.account for code in wanted}
+            named = () if "" in accounts else tuple(map(exactly, sorted(accounts)))
+            self._console.scan_at_once(Selection(providers=providers, accounts=named))
         return bool(wanted)
 
     def _ask(self, wanted: CodeWanted) -> None:
         def answered(code: str | None) -> None:
-            self._services.scanner_process.answer(wanted.name, code)
+            self._services.questions.answer(wanted.name, code)
 
         self._app.push_screen(CodeDialog(wanted), answered)
 

@@ -35,7 +35,7 @@ INVENTORY_BINDINGS: list[BindingType] = [
         "Refresh",
         "refresh",
         _VIEW,
-        "Look again at these kinds, where the filter says or the cursor is.",
+        "Look again at what is marked; else at these kinds, where the filter says or the cursor is.",
     ),
     _key("R", "rescan", "Rescan", "rescan", _VIEW, "Discover these kinds again now, everywhere."),
     _key("d", "detail('facts')", "Describe", "describe", _RESOURCE, "Everything known of the resource.", show=True),

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from dharma_tui.core import format
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Node, Op, Term
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.scan import Selection
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._inventory_dialogs import InventoryDialogs
-from dharma_tui.screens._refreshing import Refreshing, of_kinds
+from dharma_tui.screens._refreshing import Refreshing, of_kinds, of_resources
 
 EVERYWHERE = "R looks everywhere"
+MOST = 2_000
+"""Resources looked at alone at once; of more, whole kinds are listed sooner."""
 
 
 class InventoryRefresh(InventoryDialogs, Refreshing):
     """What ``r`` and ``R`` do."""
 
     def action_refresh(self) -> None:
-        """Look again at these kinds, here."""
+        """Look again at the marked resources, or at these kinds, here."""
         if self.dated_view.at:
             self.say("This is the past", ":now returns to the present", severity="warning")
             return
-        self.run(self._refresh_shown, group="scope")
+        self.run(self._refresh_marked if self.table.marks else self._refresh_shown, group="scope")
+
+    async def _refresh_marked(self) -> None:
+        """Those that are discovered; of a cloud many are not asked about without saying what that takes."""
+        from dharma_tui.screens._scan_dialog import ask_first
+
+        discovered = {kind.kind for service in self.services.providers for kind in service.kinds}
+        marked = len(self.table.marks)
+        refs = [ref for ref in self.table.marks if ref.kind in discovered]
+        if not refs or len(refs) > MOST:
+            why = f"more than {MOST:,} are not looked at one by one" if refs else "nothing that is marked is discovered"
+            hint = "^a twice clears the marks; r then looks at whole kinds"
+            self.say(f"{format.counted(marked, 'row')} marked: {why}", hint, severity="warning")
+            return
+        what = format.counted(len(refs), "marked resource")
+        hint = f"{format.counted(marked - len(refs), 'other')} cannot be discovered" if marked > len(refs) else ""
+
+        def look(selection: Selection) -> None:
+            self.look_again(selection, what, hint=hint)
+
+        await ask_first(self.app, self.services, of_resources(refs), look)
 
     async def _refresh_shown(self) -> None:
         row = self.table.row
@@ -41,8 +64,14 @@ class InventoryRefresh(InventoryDialogs, Refreshing):
         self.look_again(selection, f"{title} in {where}" if where else title, hint=EVERYWHERE if where else "")
 
     def action_rescan(self) -> None:
-        """Look for what is shown everywhere, in the background."""
-        self.look_again(Selection(kinds=self.view.kinds), edits.title_of(self.view, self.services.kinds))
+        """Look for what is shown everywhere, in the background; where that calls a cloud, say first what it takes."""
+        title, wanted = edits.title_of(self.view, self.services.kinds), Selection(kinds=self.view.kinds)
+        self.run(lambda: self._rescan(wanted, title), group="scope")
+
+    async def _rescan(self, wanted: Selection, title: str) -> None:
+        from dharma_tui.screens._scan_dialog import ask_first
+
+        await ask_first(self.app, self.services, wanted, lambda chosen: self.look_again(chosen, title))
 
 
 def named(text: str, field: str) -> tuple[str, ...]:

@@ -72,10 +72,16 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 """Stands in where a value is shown as it is and no age is computed."""
 
 
+def became(field: FieldChange) -> str:
+    """What was there and what is, or which of the two alone."""
+    if field.before is None or field.after is None:
+        return f"+ {value(field.after)}" if field.before is None else f"- {value(field.before)}"
+    return f"{value(field.before)} → {value(field.after)}"
+
+
 def field_words(field: FieldChange) -> str:
     """One property that changed, on one line."""
-    path = printable(field.path.removeprefix("attrs."), 60)
-    return f"{path} {value(field.before)} → {value(field.after)}"
+    return f"{printable(field.path.removeprefix('attrs.'), 60)} {became(field)}"
 
 
 def change_line(
@@ -97,9 +103,9 @@ def change_line(
     )
 
 
-def change_lines(change: Change) -> list[tuple[str, str, str]]:
+def change_lines(change: Change) -> list[str]:
     """Every property of a change: path, before, after; ready to draw."""
-    return [(printable(field.path, 60), value(field.before), value(field.after)) for field in change.fields]
+    return [f"{printable(field.path, 60)}: {became(field)}" for field in change.fields]
 
 
 def scan_line(report: ScanReport, now: datetime) -> Line:
@@ -129,6 +135,8 @@ def scan_words(report: ScanReport) -> str:
         words.insert(0, f"of {', '.join(report.selection.keys or report.selection.kinds or ('some places',))}")
     if report.can_be_resumed:
         words.insert(0, f"after {report.listed:,} of {format.counted(report.announced, 'part')}, R resumes")
+    elif report.resumes and report.status is ScanStatus.RUNNING:
+        words.insert(0, "goes on with one that was cut short")
     elif report.resumes:
         words.insert(0, f"resumed, {format.counted(report.carried, 'part')} carried over")
     return ": ".join(words)

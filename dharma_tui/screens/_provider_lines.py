@@ -67,13 +67,14 @@ def _line(
     unwell = said if said and said.status != "ok" else None
     mark, style = ("»", "line--key") if running else _HEALTH[unwell.status] if unwell else _by_parts(parts)
     seen = f"scanned {format.age(latest, now)} ago".replace("now ago", "now") if latest else "never scanned"
+    done = f"{complete:,} of {format.counted(len(parts), 'part')} complete" if parts else format.counted(kinds, "kind")
     return Line(
         (
             (f" {mark} ", style),
             (f"{printable(provider):<10} ", "line--strong"),
             (f"{found:>9,} found  ", "line--plain"),
-            (f"{complete} of {format.counted(len(parts) or kinds, 'part')} complete  ", "line--plain"),
-            (f"{seen}  ", "line--quiet"),
+            (f"{done}  ", "line--plain"),
+            (f"{'being scanned' if running else seen}  ", "line--quiet"),
             (printable(unwell.reason) if unwell else _not_complete(parts), "line--warning"),
         ),
         value=provider,

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from dharma_tui.core import format
 from dharma_tui.core.events import ScanEnded
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
-from dharma_tui.core.types import Resource, Scope
+from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.services.scan_selection import exactly
 
@@ -78,6 +78,9 @@ def outcome(report: ScanReport, what: str) -> tuple[str, str, bool]:
     if not report.selection.keys:
         moved = f"{report.added:,} new, {report.changed:,} changed, {report.removed:,} gone"
         return f"{what}: {moved}, {cost}", "", True
+    if len(report.selection.keys) > 1:
+        same = max(0, report.resources - report.added - report.changed)
+        return f"{what}: {report.changed:,} changed, {report.removed:,} gone, {same:,} as before, {cost}", "", True
     became = "is gone" if report.removed else "has changed" if report.added + report.changed else "is as it was"
     return f"{what} {became}, {cost}", "", True
 
@@ -85,6 +88,13 @@ def outcome(report: ScanReport, what: str) -> tuple[str, str, bool]:
 def of_resource(resource: Resource) -> Selection:
     """This one resource, where it is known to live."""
     return of_kinds((resource.ref.kind,), resource.scope, keys=(resource.ref.key,))
+
+
+def of_resources(refs: Iterable[ResourceRef]) -> Selection:
+    """These resources alone, wherever each is known to live."""
+    listed = tuple(refs)
+    kinds, keys = {ref.kind for ref in listed}, {ref.key for ref in listed}
+    return Selection(kinds=tuple(sorted(kinds)), keys=tuple(sorted(keys)))
 
 
 def of_parts(parts: Iterable[tuple[Scope, str]]) -> Selection:

@@ -32,12 +32,16 @@ _SCAN = Binding.Group("Scan")
 NAME_WIDTH = 34
 
 
+FEW = 20
+"""So many resources are looked at alone without a word before."""
+
+
 async def ask_first(app: App[Any], services: Services, selection: Selection, scan: Callable[[Selection], None]) -> None:
     """Call ``scan`` with ``selection``, or where it calls a cloud with what a person makes of it. Raises UsageError."""
     from dharma_tui.services.automatic import waits_to_be_asked
 
     settings = services.settings.current.scan
-    if selection.rest_of or selection.keys:  # what is asked for has been looked at before
+    if selection.rest_of or 0 < len(selection.keys) <= FEW:  # what is asked for has been looked at before
         scan(selection)
         return
     if not await services.io.run(waits_to_be_asked, services.providers, selection, settings):
@@ -54,6 +58,8 @@ async def ask_first(app: App[Any], services: Services, selection: Selection, sca
 class ScanDialog(ModalScreen[Selection | None]):
     """Enter scans, Escape does not; Space leaves something out."""
 
+    AWAITS_CODES = True
+    """What it asks for may need a code, which is entered above it."""
     DEFAULT_CSS = """
     ScanDialog { align: center middle; }
     ScanDialog > Vertical { width: 76; max-width: 100%; height: 80%; max-height: 30; min-height: 9; padding: 0 1;

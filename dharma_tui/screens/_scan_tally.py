@@ -29,6 +29,8 @@ class Tally:
     failed: int = 0
     partial: int = 0
     skipped: int = 0
+    left: int = 0
+    """Parts that the scan did not come to, which are among the skipped."""
 
     @property
     def trouble(self) -> int:
@@ -121,6 +123,7 @@ class ScanTally:
             tally.failed += report.status is ScopeStatus.FAILED
             tally.partial += report.status is ScopeStatus.PARTIAL
             tally.skipped += report.status is ScopeStatus.SKIPPED
+            tally.left += report.cut_off
 
     def _tallies(self, chain: tuple[Group, ...]) -> Iterator[Tally]:
         yield self.whole

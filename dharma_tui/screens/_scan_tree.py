@@ -19,7 +19,10 @@ ACCOUNTS_OPEN = 3
 """So many accounts show their regions without being asked."""
 TROUBLE_OPEN = 12
 """So many parts that are not complete are shown without being asked, once the scan has ended."""
-NAME_WIDTH = 30
+NAMES = range(20, 37)
+"""Width of names: the least where there is little room, and the most."""
+COLUMNS_WIDTH = 60
+"""What the columns beside the names take, with some room for what went wrong."""
 NO_AGES: Mapping[tuple[Scope, str], datetime | None] = {}
 _STATUS_MARKS = {
     ScopeStatus.COMPLETE: ("✓", "line--good"),
@@ -34,8 +37,8 @@ _WAITING = ("·", "line--quiet")
 class ScanTree:
     """Which groups of a scan are open, and the lines that are then left. Outlives the scan: paths stay what they are."""
 
-    def __init__(self, *, name_width: int = NAME_WIDTH, flat: bool = False) -> None:
-        """With ``flat`` accounts and regions are left out where there is but one."""
+    def __init__(self, *, name_width: int = NAMES.start, flat: bool = False) -> None:
+        """With ``flat`` accounts and regions are left out where there is but one, and calls always."""
         self._name_width = name_width
         self._flat = flat
         self._ages: Mapping[tuple[Scope, str], datetime | None] = {}
@@ -55,6 +58,10 @@ class ScanTree:
         """Another scan, or the same one further on. With ``now`` parts say when they were last complete, by ``ages``."""
         self._tally, self._running, self._ages, self._now = tally, running, ages, now
 
+    def fit(self, width: int) -> None:
+        """Names may be as long as lines of this width allow."""
+        self._name_width = min(NAMES[-1], max(NAMES.start, width - COLUMNS_WIDTH))
+
     def toggle(self, group: Group) -> None:
         """Open a group, or close it."""
         self._chosen[group.path] = not self._is_open(group)
@@ -66,7 +73,13 @@ class ScanTree:
         top, depth = self._tally.top, 0
         while self._flat and len(top) == 1 and (below := next(iter(top.values())).below):
             top, depth = below, depth + 1
-        return [self._line(group, kinds, depth) for group in self._open(top.values())]
+        lines = [self._line(group, kinds, depth) for group in self._open(top.values())]
+        return [self._head(), *lines] if lines and not self._flat else lines
+
+    def _head(self) -> Line:
+        """What the numbers are."""
+        names = f"   {'':<{self._name_width}} {'parts':>9} {'found':>8} {'calls':>6} {'throttled':>9} "
+        return Line(((names, "line--quiet"),), selectable=False)
 
     def _open(self, groups: Iterable[Group]) -> Iterator[Group]:
         for group in sorted(groups, key=_running_first if self._running else _worst_first):
@@ -89,27 +102,33 @@ class ScanTree:
         depth = len(group.path) - 1 - hidden
         fold = ("▾ " if self._is_open(group) else "▸ ") if group.below else "  "
         name = kind_title(kinds, group.kind, plural=True) if group.kind else printable(group.name)
-        tally, narrow = group.tally, 7 if self._flat else 0
-        done = f"{tally.ended:,}/{tally.parts:,}" if group.below else ""
+        tally, done_width = group.tally, 7 if self._flat else 9
+        named, style_of_name = "  " * depth + fold + name, "line--plain" if depth else "line--strong"
+        if group.below:
+            done = f"{tally.ended - tally.left:,}/{tally.parts:,}"
+            first = [(fit(named, self._name_width) + " ", style_of_name), (f"{done:>{done_width}} ", "line--quiet")]
+        else:  # one part is done or not: its name may be longer
+            first = [(fit(named, self._name_width + 1 + done_width) + " ", style_of_name)]
         return Line(
             (
                 (f" {mark} ", style),
-                (fit("  " * depth + fold + name, self._name_width) + " ", "line--plain" if depth else "line--strong"),
-                (f"{done:>{narrow or 9}} ", "line--quiet"),
-                (f"{_counted(tally):>{narrow or 9}} ", "line--strong"),
-                *(() if narrow else ((f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"),)),
+                *first,
+                (f"{_counted(tally):>{7 if self._flat else 8}} ", "line--strong"),
+                *(() if self._flat else self._costs(tally)),
                 *self._tail(group),
             ),
             value=group,
         )
 
+    def _costs(self, tally: Tally) -> Iterator[tuple[str, str]]:
+        yield f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"
+        yield f"{f'{tally.throttled:,}' if tally.throttled else '':>9} ", "line--warning"
+
     def _tail(self, group: Group) -> Iterator[tuple[str, str]]:
-        """How long it took or what it is doing, what was throttled, and what went wrong."""
+        """How long it took or what it is doing, and what went wrong."""
         tally, report = group.tally, group.report
         if report is not None:
             yield f"{self._time(group):>6} ", "line--quiet"
-            if report.throttled:
-                yield f"{report.throttled:,} throttled  ", "line--warning"
             complete = report.status is ScopeStatus.COMPLETE
             why = report.reason if complete else f"{report.status.value}: {report.reason}"
             yield printable(why, 200), "line--quiet" if complete else _STATUS_MARKS[report.status][1]
@@ -117,9 +136,8 @@ class ScanTree:
         if not group.below:
             yield ("listing" if tally.running else "waiting"), "line--quiet"
             return
-        if tally.throttled:
-            yield f"{tally.throttled:,} throttled  ", "line--warning"
-        counts = ((tally.failed, "failed"), (tally.partial, "partial"), (tally.skipped, "skipped"))
+        skipped = tally.skipped - tally.left
+        counts = ((tally.failed, "failed"), (tally.partial, "partial"), (tally.left, "left"), (skipped, "skipped"))
         if told := ", ".join(f"{count:,} {word}" for count, word in counts if count):
             yield f"{told}  ", "line--warning" if tally.trouble else "line--quiet"
         if self._running and tally.running:
@@ -148,7 +166,8 @@ def _mark(group: Group) -> tuple[str, str]:
         return _STATUS_MARKS[ScopeStatus.FAILED]
     if tally.trouble:
         return _STATUS_MARKS[ScopeStatus.PARTIAL]
-    return _STATUS_MARKS[ScopeStatus.SKIPPED if tally.skipped == tally.parts else ScopeStatus.COMPLETE]
+    nothing = tally.left or tally.skipped == tally.parts
+    return _STATUS_MARKS[ScopeStatus.SKIPPED if nothing else ScopeStatus.COMPLETE]
 
 
 def _running_first(group: Group) -> tuple[object, ...]:
@@ -177,7 +196,8 @@ def first_trouble(lines: Sequence[Line]) -> int:
 
 def summary(tally: Tally, *, running: bool) -> str:
     """The whole scan in a few words."""
-    done = f"{tally.ended:,} of {tally.parts:,} done, {tally.found:,} found" if running else ""
+    ended = tally.ended - tally.left
+    done = f"{ended:,} of {tally.parts:,} done, {tally.found:,} found" if running or tally.left else ""
     words = [done or format.counted(tally.parts, "part"), format.counted(tally.calls, "call")]
     if tally.throttled:
         words.append(f"{tally.throttled:,} throttled")

@@ -18,7 +18,7 @@ from dharma_tui.core.events import (
     StoreFailed,
     StoreOpened,
 )
-from dharma_tui.core.scan import ScanReport, ScopeReport
+from dharma_tui.core.scan import ScanReport, ScopeReport, matches
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.header import Badge
 
@@ -135,6 +135,9 @@ def _still_wanted(code: CodeWanted, report: ScanReport) -> bool:
     """Whether nobody entered it in this scan, or it is of a later one or of another provider."""
     if code.attended:
         return False
+    asked = report.selection.accounts
+    if asked and code.question.account and not matches(code.question.account, asked):
+        return True
     return code.at >= report.started_at or code.question.provider not in {part.scope.provider for part in report.scopes}
 
 

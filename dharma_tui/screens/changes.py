@@ -214,7 +214,7 @@ class ChangesScreen(ServiceScreen):
         head = f"{change.change.value} {format.moment(change.at, local=local)}  {printable(change.ref)}"
         room = 6 if self.app.size.height >= 30 else 3
         rows = _lines.change_lines(change)
-        told = [Content(f"  {path}: {before} → {after}") for path, before, after in rows[:room]]
+        told = [Content(f"  {row}") for row in rows[:room]]
         if len(rows) > room:
             told.append(Content(f"  and {len(rows) - room} more: enter, then h"))
         card.update(Content("\n").join([Content.styled(head, "bold"), *told]))

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.store.scan_store import Coverage
 
-WIDE = 120
+WIDE = 150
 """Columns from which scans and their parts stand side by side."""
 _SCANS = Binding.Group("Scans")
 
@@ -144,6 +144,14 @@ class DiscoveryScreen(Refreshing):
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
         self.query_one("#scans-and-parts").set_class(event.size.width >= WIDE, "-wide")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Scans take no more lines than there are, and names of parts what room there is."""
+        if reports := self._reports():
+            beside = self.query_one("#scans-and-parts").has_class("-wide")
+            self.query_one("#scans-panel").styles.max_height = None if beside else len(reports) + 1
+            self._show_parts()
 
     def _show_store_failure(self, reason: str, hint: str) -> None:
         super()._show_store_failure(reason, hint)
@@ -173,7 +181,7 @@ class DiscoveryScreen(Refreshing):
         lines = [_lines.plain(_lines.scan_line(report, now), self.ascii_only) for report in reports]
         ids = [report.scan_id for report in reports]
         listed.show(lines, ids.index(kept.scan_id) if kept and kept.scan_id in ids and listed.cursor else 0)
-        self._show_parts()
+        self._fit()
 
     def _reports(self) -> list[ScanReport]:
         running = [self._under_way.report(self.services.clock.now())] if self._under_way else []
@@ -206,6 +214,7 @@ class DiscoveryScreen(Refreshing):
         running = self._under_way if self._under_way and report.scan_id == self._under_way.scan_id else None
         tally = running.tally if running else ScanTally.of_reports(report.scopes)
         self._tree.take(tally, running=running is not None)
+        self._tree.fit(listed.size.width or self.app.size.width)
         panel.head.note = summary(tally.whole, running=running is not None)
         lines = self._tree.lines(self.services.kinds)
         same = report.scan_id == self._parts_of

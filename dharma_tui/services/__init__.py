@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.health import Health
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.metrics import MetricStore
+    from dharma_tui.services.questions import Questions
     from dharma_tui.services.saved_views import SavedViews
     from dharma_tui.services.scan_plans import Planner
     from dharma_tui.services.scanner import Scanner
@@ -203,7 +204,15 @@ class Services:
             self.clock,
             self.ids,
             record=lambda report: self.scans.end_for(report),
+            questions=self.questions,
         )
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What scans and plans ask, and the answers."""
+        from dharma_tui.services.questions import Questions
+
+        return Questions(self.bus, self.clock)
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -229,14 +238,13 @@ class Services:
             return self._plan_here
         from dharma_tui.services.scan_plans import ChildPlanner
 
-        return ChildPlanner(self.settings.words, self.folder)
+        return ChildPlanner(self.settings.words, self.folder, self.bus, self.questions)
 
     async def _plan_here(self, selection: Selection) -> ScanPlan:
-        from dharma_tui.services.scan_estimate import RECENT, plan_scan
+        from dharma_tui.services.scan_estimate import past_of, plan_scan
 
-        coverage = await self.io.run(self.scans.coverage)
-        recent = await self.io.run(self.scans.recent, RECENT)
-        return await plan_scan(self.providers, coverage, recent, selection, self.settings.current.scan)
+        past = await self.io.run(past_of, self.scans, selection, self.clock.now())
+        return await plan_scan(self.providers, past, selection, self.settings.current.scan)
 
     def _make_scanner(self) -> Scanner:
         from dharma_tui.services.scanner import Scanner

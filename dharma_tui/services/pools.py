@@ -271,19 +271,8 @@ async def run_tool(
         TimedOutError: it did not end in time.
         MalformedAnswerError: it printed more than ``output_limit`` bytes.
     """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.DEVNULL if input is None else asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise UnreachableError(
-            f"cannot run {argv[0]}: {error.strerror}", f"install {argv[0]} or put it on PATH"
-        ) from error
+    stdin = asyncio.subprocess.DEVNULL if input is None else asyncio.subprocess.PIPE
+    process = await start_tool(argv, stdin, env=env)
     try:
         async with asyncio.timeout(timeout):
             stdout, stderr, _ = await asyncio.gather(
@@ -295,8 +284,31 @@ async def run_tool(
     except _TooMuchOutputError:
         raise MalformedAnswerError(f"{argv[0]} printed more than {output_limit:,} bytes") from None
     finally:
-        await _end_group(process)
+        await end_group(process)
     return ToolResult(code, stdout, stderr)
+
+
+async def start_tool(
+    argv: Sequence[str], stdin: int, *, env: Mapping[str, str] | None = None, limit: int = 65536
+) -> asyncio.subprocess.Process:
+    """Start a program as ``run_tool`` does, for ``end_group`` to end; lines of up to ``limit`` bytes can be read from it.
+
+    Raises UnreachableError.
+    """
+    try:
+        return await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=stdin,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+            start_new_session=True,
+            limit=limit,
+        )
+    except OSError as error:
+        raise UnreachableError(
+            f"cannot run {argv[0]}: {error.strerror}", f"install {argv[0]} or put it on PATH"
+        ) from error
 
 
 class _TooMuchOutputError(Exception):
@@ -323,7 +335,7 @@ async def _feed(stream: asyncio.StreamWriter | None, input: bytes | None) -> Non
     stream.close()
 
 
-async def _end_group(process: asyncio.subprocess.Process) -> None:
+async def end_group(process: asyncio.subprocess.Process) -> None:
     """Kill what is left of the program and its children, reap it, and close its pipes even if output is left in them."""
     try:
         if process.returncode is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,13 +12,14 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.scan_plan import PlannedPart, ScanPlan, expected
 from dharma_tui.core.settings import ScanSettings
-from dharma_tui.core.types import Scope
+from dharma_tui.core.types import Resource, Scope
+from dharma_tui.services.resuming import Rest, rest_of
 from dharma_tui.services.scan_part import Part
-from dharma_tui.services.scan_parts import find_parts
+from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only
 from dharma_tui.services.scan_selection import choose
 
 if TYPE_CHECKING:
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.scan_store import Coverage, ScanStore
 
 RECENT = 20
 """Scans looked at for how long one takes."""
@@ -27,26 +29,60 @@ CALL_SECONDS = 0.1
 Known: TypeAlias = "Mapping[tuple[Scope, str], Coverage]"
 
 
-async def plan_scan(
-    services: Sequence[ProviderService],
-    coverage: Sequence[Coverage],
-    recent: Sequence[ScanReport],
-    selection: Selection,
-    settings: ScanSettings,
-) -> ScanPlan:
-    """The scan that ``selection`` asks for. Nothing is called but what finding the scopes takes. Raises UsageError.
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the store knows that a plan depends on.
 
     ``recent`` are the last scans, newest first: how much longer than its listings each took is expected of the next.
     """
-    found = await find_parts(choose(services, selection, settings.providers), selection, settings)
-    known: Known = {(part.scope, part.kind): part for part in coverage}
-    paces = _paces(coverage)
-    failed = {(report.scope, report.kind) for report in found.unlisted}
-    planned = [_planned(part, known, paces) for part in found.parts if (part.scope, part.kind.kind) not in failed]
+
+    coverage: Sequence[Coverage] = ()
+    recent: Sequence[ScanReport] = ()
+    rest: Rest | None = None
+    """What is left of the scan that is to be resumed."""
+    resources: Sequence[Resource] = ()
+    """Those that are named by their keys."""
+
+
+def past_of(scans: ScanStore, selection: Selection, now: datetime) -> Past:
+    """What matters of the past to ``selection``. Blocks. Raises NotFoundError where nothing is left to resume."""
+    return Past(
+        scans.coverage(),
+        scans.recent(RECENT),
+        rest_of(scans, selection.rest_of, now) if selection.rest_of else None,
+        scans.resources(selection.keys) if selection.keys else (),
+    )
+
+
+async def plan_scan(
+    services: Sequence[ProviderService],
+    past: Past,
+    selection: Selection,
+    settings: ScanSettings,
+) -> ScanPlan:
+    """The scan that ``selection`` asks for. Nothing is called but what finding the scopes takes. Raises UsageError."""
+    found = await _found(services, past, selection, settings)
+    known: Known = {(part.scope, part.kind): part for part in past.coverage}
+    paces = _paces(past.coverage)
+    planned = [_planned(part, known, paces) for part in found.listed()]
     listers = {kind.kind: service for service in services for kind in service.kinds}
-    slowness = _slowness(recent, listers, {part.scope.provider for part in planned})
+    slowness = _slowness(past.recent, listers, {part.scope.provider for part in planned})
     planned = [replace(part, seconds=round(part.seconds * slowness[part.scope.provider], 3)) for part in planned]
     return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
+
+
+async def _found(
+    services: Sequence[ProviderService], past: Past, selection: Selection, settings: ScanSettings
+) -> FoundParts:
+    """The parts, as the scan itself would find them."""
+    if past.rest is not None:
+        return await find_rest(services, past.rest.parts, past.rest.left)
+    if selection.keys:
+        selection = located(selection, past.resources)
+    found = await find_parts(choose(services, selection, settings.providers), selection, settings)
+    if selection.keys:
+        only(found, selection.keys, past.resources)
+    return found
 
 
 def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPart:
@@ -58,6 +94,10 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
     listing = last.listing if last else None
     broken_off = last.report.calls if last and last.report.status is not ScopeStatus.COMPLETE else 0
     lister, name = part.service, part.kind.kind
+    if part.is_alone:
+        pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
+        calls = len(part.known)
+        return PlannedPart(part.scope, name, lister.name, calls, calls * pace, True, lister.at_once)
     if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
         return PlannedPart(part.scope, name, lister.name, broken_off, last.report.seconds, True, lister.at_once)
     calls = max(lister.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)

@@ -59,9 +59,14 @@ class Part:
     keys: frozenset[str] = frozenset()
     known: tuple[Resource, ...] = ()
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether single resources are asked about, all of which are stored."""
+        return bool(self.keys) and self.keys <= {resource.ref.key for resource in self.known}
+
     def items(self) -> AsyncIterator[Raw | Unseen]:
         """What there is to read; of single resources as little as can be."""
-        if self.keys and self.keys <= {resource.ref.key for resource in self.known}:
+        if self.is_alone:
             return self.service.list_some(self.kind, self.scope, self.known)
         return self.service.list(self.kind, self.scope)
 

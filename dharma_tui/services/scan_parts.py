@@ -33,6 +33,11 @@ class FoundParts:
     left_out: list[Scope] = field(default_factory=list)
     """Scopes there are that the selection or the settings leave out."""
 
+    def listed(self) -> list[Part]:
+        """Those to list, in the order they are announced."""
+        wanted = {(part.scope, part.kind.kind) for group in self.groups for part in group}
+        return [part for part in self.parts if (part.scope, part.kind.kind) in wanted]
+
 
 def taking_part(
     services: Sequence[ProviderService], settings: ScanSettings, trigger: str, selection: Selection
@@ -87,17 +92,38 @@ async def find_parts(
     return found
 
 
+def located(selection: Selection, known: Sequence[Resource]) -> Selection:
+    """The same with the kinds and accounts of the stored resources that it names by their keys, all of which are ``known``.
+
+    Raises UsageError where it names no kind and one of them is not stored.
+    """
+    missing = sorted({*selection.keys} - {resource.ref.key for resource in known})
+    if missing and not selection.kinds:
+        raise UsageError(
+            f"nothing is known by the key {missing[0]!r}", "name its kind (--kind), so that it is looked for"
+        )
+    accounts = {exactly(resource.scope.account) for resource in known if resource.scope.account}
+    return replace(
+        selection,
+        kinds=selection.kinds or tuple(sorted({resource.ref.kind for resource in known})),
+        accounts=selection.accounts or (() if missing else tuple(sorted(accounts))),
+    )
+
+
 def only(found: FoundParts, keys: Sequence[str], known: Sequence[Resource]) -> list[Relationship]:
     """Narrow the parts to single resources: to where these are stored, unless one is not, which may be anywhere.
 
-    Returns what the resources ``known`` have told of themselves. Raises UsageError when they live elsewhere.
+    Returns what the resources ``known`` of the kinds in question have told of themselves. Raises UsageError when they live
+    elsewhere.
     """
-    wanted = frozenset(keys)
+    wanted, kinds = frozenset(keys), {part.kind.kind for part in found.parts}
+    known = [resource for resource in known if resource.ref.kind in kinds]
     everywhere = not wanted <= {resource.ref.key for resource in known}
 
     def narrowed(part: Part) -> list[Part]:
         here = tuple(each for each in known if (each.scope, each.ref.kind) == (part.scope, part.kind.kind))
-        return [replace(part, keys=wanted, known=here)] if here or everywhere else []
+        keys = wanted if everywhere else frozenset(each.ref.key for each in here)
+        return [replace(part, keys=keys, known=here)] if keys else []
 
     found.parts = [narrow for part in found.parts for narrow in narrowed(part)]
     groups = ([narrow for part in group for narrow in narrowed(part)] for group in found.groups)

@@ -23,9 +23,10 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError, StoreError
 from dharma_tui.core.event_json import from_line
-from dharma_tui.core.events import CodeSettled, CodeWanted, ScanEnded, ScanStarted
+from dharma_tui.core.events import ScanEnded, ScanStarted
 from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
+from dharma_tui.services.questions import Questions
 from dharma_tui.services.scan_selection import flags_of
 from dharma_tui.services.store.place import has_catalog
 
@@ -51,11 +52,16 @@ class _Child:
     writing: threading.Lock = field(default_factory=threading.Lock)
     cancelled: bool = False
     scan_id: str = ""
-    asking: set[str] = field(default_factory=set)
-    """Names of questions that nobody has answered yet."""
     report: ScanReport | None = None
     error: DharmaError | None = None
     last_words: str = ""
+
+    def write(self, line: bytes) -> None:
+        """Tell the process something, if it still listens."""
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError), self.writing:
+                self.process.stdin.write(line)
+                self.process.stdin.flush()
 
 
 class ScanProcess:
@@ -71,11 +77,12 @@ class ScanProcess:
         *,
         program: Sequence[str] = (),
         record: Callable[[ScanReport], ScanReport] | None = None,
+        questions: Questions | None = None,
     ) -> None:
         """``words`` are the global flags that make the child see the same settings, ``folder`` is the store's.
 
         ``program`` is started instead of this one. ``record`` writes down the end of a scan whose process could not,
-        and returns what is true of it.
+        and returns what is true of it. ``questions`` is who answers the children of this console.
         """
         self._words = tuple(words)
         self._folder = folder
@@ -84,11 +91,10 @@ class ScanProcess:
         self._clock = clock
         self._ids = ids
         self._record = record
+        self._questions = questions or Questions(bus, clock)
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
-        self._sessions: dict[str, str] = {}
-        """Sessions that a person gave a code for. In memory alone, and gone with the console."""
         self._had_store = has_catalog(folder)
 
     @property
@@ -145,12 +151,6 @@ class ScanProcess:
             timer.start()
             child.ended.add_done_callback(lambda _: timer.cancel())
         return True
-
-    def answer(self, name: str, value: str | None) -> None:
-        """Answer what the running scan has asked under ``name``; None: nobody will."""
-        child = self._child
-        if child is not None:
-            _write(child, {"answer": name, "value": value})
 
     def close(self) -> None:
         """Tell the running scan to stop, and give it a moment to; it ends by itself within a second, stuck or not."""
@@ -216,8 +216,7 @@ class ScanProcess:
         if line.startswith(b'{"error"'):
             child.error = error_from(line)
             return
-        if line.startswith((b'{"recall"', b'{"remember"')):
-            self._confide(child, line)
+        if self._questions.confide(line, child.write):
             return
         try:
             event = from_line(line)
@@ -226,28 +225,14 @@ class ScanProcess:
             return
         if isinstance(event, ScanStarted):
             child.scan_id = event.scan_id
-        if isinstance(event, CodeWanted) and event.attended:
-            child.asking.add(event.name)
-        if isinstance(event, CodeSettled):
-            child.asking.discard(event.name)
+        self._questions.follow(event, child.write)
         if isinstance(event, ScanEnded):
             child.report = event.report  # published when the process has ended, too
         else:
             self._bus.publish(event)
 
-    def _confide(self, child: _Child, line: bytes) -> None:
-        """Keep a session for the scans to come, or give one back. They are secret: nothing of the line is published or logged."""
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            told = json.loads(line)
-            if "recall" in told:
-                name = str(told["recall"])
-                _write(child, {"answer": f"recall {name}", "value": self._sessions.get(name)})
-            else:
-                self._sessions[str(told["remember"])] = str(told["session"])
-
     def _finish(self, child: _Child, code: int) -> None:
-        for name in child.asking:
-            self._bus.publish(CodeSettled(self._clock.now(), name))
+        self._questions.over(child.write)
         if child.report is None and child.error is not None and not child.scan_id and not child.cancelled:
             child.ended.set_exception(child.error)
             return
@@ -350,15 +335,6 @@ def _signal(child: _Child, number: signal.Signals) -> None:
     if process is not None and process.returncode is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)
-
-
-def _write(child: _Child, message: dict[str, str | None]) -> None:
-    """Tell the child something, if it still listens."""
-    process = child.process
-    if process is not None and process.stdin is not None:
-        with contextlib.suppress(OSError, ValueError), child.writing:
-            process.stdin.write(json.dumps(message).encode() + b"\n")
-            process.stdin.flush()
 
 
 def _reap(child: _Child) -> int:

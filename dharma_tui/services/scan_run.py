@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dharma_tui.core.errors import StoreError
-from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.scan import CUT_OFF, EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_part import Part
 from dharma_tui.services.store.scan_commit import Delta, Some
@@ -53,15 +53,10 @@ class Run:
 
     def reports(self) -> tuple[ScopeReport, ...]:
         """Every part's report in the order they were announced; an unfinished one is skipped."""
-        known = {
-            (part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, "the scan was cut short")
-            for part in self.parts
-        }
+        known = {(part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, CUT_OFF) for part in self.parts}
         for uncommitted in self.ended:
             key = uncommitted.scope, uncommitted.kind
-            known[key] = replace(
-                uncommitted, status=ScopeStatus.SKIPPED, reason="the scan was cut short before it was saved"
-            )
+            known[key] = replace(uncommitted, status=ScopeStatus.SKIPPED, reason=f"{CUT_OFF} before it was saved")
         known.update({(report.scope, report.kind): report for report in (*self.carried, *self.committed)})
         return tuple(known.values())
 

@@ -21,9 +21,9 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.resuming import rest_of
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, only, taking_part
+from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only, taking_part
 from dharma_tui.services.scan_run import Run, innermost
-from dharma_tui.services.scan_selection import choose, exactly, providers_of
+from dharma_tui.services.scan_selection import choose, providers_of
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Some
 
@@ -97,8 +97,8 @@ class Scanner:
         with self._pool_for_this():
             if selection.rest_of:
                 return await self._resume(selection.rest_of, trigger)
-            if selection.keys and not selection.kinds:
-                selection = await self._pool.run(self._located, selection)
+            if selection.keys:
+                selection = located(selection, await self._pool.run(self._store.resources, selection.keys))
             services = taking_part(self._services, self._settings, trigger, selection)
             chosen = choose(services, selection, self._settings.providers)
             names = providers_of(chosen)
@@ -115,20 +115,6 @@ class Scanner:
             run = self._run(trigger, rest.scan.selection)
             run.resumes, run.carried = rest.scan.scan_id, rest.carried
             return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left))
-
-    def _located(self, selection: Selection) -> Selection:
-        """The same with the kinds and accounts of the stored resources that it names by their keys."""
-        known = self._store.resources(selection.keys)
-        if missing := sorted({*selection.keys} - {resource.ref.key for resource in known}):
-            raise UsageError(
-                f"nothing is known by the key {missing[0]!r}", "name its kind (--kind), so that it is looked for"
-            )
-        accounts = {exactly(resource.scope.account) for resource in known if resource.scope.account}
-        return replace(
-            selection,
-            kinds=tuple(sorted({resource.ref.kind for resource in known})),
-            accounts=selection.accounts or tuple(sorted(accounts)),
-        )
 
     def _run(self, trigger: str, selection: Selection) -> Run:
         return Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic(), selection)
@@ -230,9 +216,7 @@ class Scanner:
 
     def _narrow(self, run: Run, found: FoundParts) -> None:
         """Leave of the parts those where the wanted resources are stored; where one is not, it may be in any."""
-        kinds = {part.kind.kind for part in found.parts}
-        known = [each for each in self._store.resources(run.selection.keys) if each.ref.kind in kinds]
-        told = only(found, run.selection.keys, known)
+        told = only(found, run.selection.keys, self._store.resources(run.selection.keys))
         run.some = Some(run.selection.keys, tuple(told))
 
     async def _begin(self, run: Run, names: Sequence[str]) -> None:

@@ -24,8 +24,5 @@ class Scans(Protocol):
     def cancel(self) -> bool:
         """Ask the running scan to stop. False: none runs."""
 
-    def answer(self, name: str, value: str | None) -> None:
-        """Answer what the running scan has asked under ``name``; None: nobody will."""
-
     def close(self) -> None:
         """Stop the running scan; returns within a quarter of a second."""

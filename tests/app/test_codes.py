@@ -15,7 +15,6 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.screens._codes import CodeDialog, code_fault
 from dharma_tui.services import Services
-from dharma_tui.services.scan_process import ScanProcess
 from tests.app.conftest import Opened
 from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, text_of
 from tests.integration.moto_lab import NORTH, Estate, estate
@@ -91,9 +90,9 @@ def failed(report: ScanReport) -> list[str]:
     return [part.scope.account for part in report.scopes if part.status is ScopeStatus.FAILED]
 
 
-async def test_a_code_is_asked_for_once_and_outlasts_the_scan(opened: Opened, services: Services) -> None:
+async def test_a_code_is_asked_for_once_before_the_scan_and_outlasts_it(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan_at_once(QUEUES)
+        app_of(pilot).scan(QUEUES)
         await until(pilot, lambda: asking(pilot))
         shown = text_of(pilot)
         assert "Code for AWS profile ops" in shown
@@ -102,6 +101,10 @@ async def test_a_code_is_asked_for_once_and_outlasts_the_scan(opened: Opened, se
         await until(pilot, lambda: asking(pilot))
         assert "not accepted" in text_of(pilot)
         await answer(pilot, CODE)
+        await until(pilot, lambda: "2 parts" in text_of(pilot))
+        assert "444455556666" in text_of(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: services.scanner_process.running)
         assert (await ended(pilot, services)).status is ScanStatus.COMPLETE
 
         await services.scanner_process.run(QUEUES, "schedule")
@@ -113,12 +116,11 @@ async def test_a_code_is_asked_for_once_and_outlasts_the_scan(opened: Opened, se
 
 def nowhere_but_in_memory(services: Services) -> None:
     """No file below the home folder holds anything of a session that the console remembers."""
-    process = services.scanner_process
-    assert isinstance(process, ScanProcess)
-    assert process._sessions
+    sessions = services.questions._sessions
+    assert sessions
     import json
 
-    secrets = [json.loads(session)["Credentials"] for session in process._sessions.values()]
+    secrets = [json.loads(session)["Credentials"] for session in sessions.values()]
     words = [told[name].encode() for told in secrets for name in ("SecretAccessKey", "SessionToken")]
     for path in Path(os.environ["HOME"]).rglob("*"):
         if path.is_file():
@@ -148,6 +150,9 @@ async def test_a_scan_that_nobody_asked_for_takes_nobodys_keyboard(opened: Opene
         await until(pilot, lambda: asking(pilot))
         await answer(pilot, CODE)
         await until(pilot, lambda: "code wanted" not in text_of(pilot))
+        await until(pilot, lambda: app_of(pilot).status.scan_so_far)
+        started, _ = app_of(pilot).status.scan_so_far or pytest.fail("no scan has started")
+        assert {scope.account for scope, _ in started.parts} == {"444455556666"}
         services.scanner_process.cancel()
         await until(pilot, lambda: not services.scanner_process.running)
 

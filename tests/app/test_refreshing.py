@@ -101,6 +101,23 @@ async def test_the_inventory_looks_at_the_kinds_where_the_cursor_is(estate: Serv
     await console(estate, look)
 
 
+async def test_marked_resources_are_looked_at_alone(estate: Services) -> None:
+    async def look(pilot: Pilot[None], scans: Scans) -> None:
+        app = pilot.app
+        assert isinstance(app, DharmaApp)
+        app.open_view(View(kinds=("local.process",)))
+        await settled(pilot)
+        await pilot.press("space", "space", "r")
+        await until(pilot, "Looking again at 2 marked resources")
+        (asked,) = scans.asked
+        assert (asked.kinds, asked.accounts, len(asked.keys)) == (("local.process",), (), 2)
+        scans.report = replace(scans.report, resources=1, removed=1, calls=2)
+        scans.go.set()
+        await until(pilot, "2 marked resources: 0 changed, 1 gone, 1 as before, 2 calls")
+
+    await console(estate, look)
+
+
 async def test_it_waits_for_the_scan_under_way(estate: Services) -> None:
     async def look(pilot: Pilot[None], scans: Scans) -> None:
         scans.running = True

@@ -20,7 +20,8 @@ from dharma_tui.core.scan_plan import PlannedPart, ScanPlan
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery import aws
-from dharma_tui.services.scan_estimate import RECENT, plan_scan
+from dharma_tui.services.questions import Questions
+from dharma_tui.services.scan_estimate import past_of, plan_scan
 from dharma_tui.services.scan_plans import ChildPlanner
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
@@ -68,9 +69,9 @@ class Bench:
         kinds = tuple(word for word in KINDS if any(kind.startswith(f"{word}.") for kind in known))
         self.selection = Selection(("aws",), (NORTH, WEST), (), kinds)
 
-    async def plan(self) -> ScanPlan:
-        coverage, recent = self.scans.coverage(), self.scans.recent(RECENT)
-        return await plan_scan(self.services, coverage, recent, self.selection, ScanSettings())
+    async def plan(self, selection: Selection | None = None) -> ScanPlan:
+        past = past_of(self.scans, selection or self.selection, CLOCK.now())
+        return await plan_scan(self.services, past, selection or self.selection, ScanSettings())
 
     async def scan(self) -> ScanReport:
         scanner = Scanner(self.services, self.scans, Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
@@ -138,12 +139,29 @@ async def test_a_plan_calls_for_nothing_but_the_scopes(bench: Bench, there: Esta
     assert {part.scope.account for part in plan.parts} == {ACCOUNT}
 
 
+async def test_what_resuming_and_looking_again_take_is_told(bench: Bench, there: Estate) -> None:
+    queues = Selection(("aws",), (NORTH, WEST), (), ("aws.sqs",))
+    scanner = Scanner(bench.services, bench.scans, Bus(), CLOCK, new_id, ScanSettings(), folder=bench.folder)
+    there.control(f"fault?service=sqs&kind=denied&region={WEST}")
+    cut = await scanner.scan(queues)
+    there.control("heal")
+    rest = await bench.plan(Selection(rest_of=cut.scan_id))
+    assert [(part.kind, part.scope.region, part.at_least) for part in rest.parts] == [("aws.sqs.queue", WEST, True)]
+
+    ((key,),) = bench.lake.query("SELECT min(key) FROM lake.resources WHERE kind = 'aws.sqs.queue'")
+    alone = await bench.plan(Selection(keys=(key,)))
+    assert [(part.kind, part.scope.region, part.calls) for part in alone.parts] == [("aws.sqs.queue", NORTH, 1)]
+    with pytest.raises(UsageError, match="nothing is known by the key 'sqs-1'"):
+        await bench.plan(Selection(keys=("sqs-1",)))
+
+
 async def test_a_child_plans_the_same_for_the_console(
     bench: Bench, there: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     await bench.scan()
-    planner = ChildPlanner((), bench.folder)
+    bus = Bus()
+    planner = ChildPlanner((), bench.folder, bus, Questions(bus, CLOCK))
     assert await planner(bench.selection) == await bench.plan()
     with pytest.raises(UsageError, match=r"no kind 'aws.ec3'"):
         await planner(Selection(kinds=("aws.ec3",)))

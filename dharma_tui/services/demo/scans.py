@@ -68,9 +68,6 @@ class DemoScans:
             loop.call_soon_threadsafe(scanner.cancel)
         return True
 
-    def answer(self, name: str, value: str | None) -> None:
-        """The estate asks nothing."""
-
     def close(self) -> None:
         """Stop everything; never waits."""
         self._ending.set()

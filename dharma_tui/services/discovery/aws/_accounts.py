@@ -101,10 +101,10 @@ class Accounts:
         self._until = 0.0
 
     def enter(self, asked: Sequence[str] = ()) -> Future[Doors]:
-        """Every account, those entered that a pattern of ``asked`` names by id or profile; a future that many may wait for."""
+        """Every account; at least those entered that a pattern of ``asked`` names by id or profile. Many may wait for it."""
         with self._lock:
             outdated = self._doors is not None and self._doors.done() and self._clock.monotonic() >= self._until
-            if self._doors is None or outdated or self._asked != tuple(asked):
+            if self._doors is None or outdated or self._asked not in ((), tuple(asked)):
                 self._begin(tuple(asked))
             assert self._doors is not None
             return self._doors
@@ -237,6 +237,15 @@ def _identified(profile: Profile) -> _Caller | None:
         told = sdk.client("sts", region, attempts=ATTEMPTS).get_caller_identity()
     partition = str(told["Arn"]).split(":")[1]
     return _Caller(profile, sdk, str(told["Account"]), partition, sdk.session.get_config_variable("region") or "")
+
+
+def is_asked(name: str, door: Door, asked: Sequence[str]) -> bool:
+    """Whether a pattern of ``asked`` means this account. One that cannot be entered and may be any is meant by every id."""
+    if isinstance(door, Elsewhere):
+        return False
+    if matches(name, asked) or (isinstance(door, Entered) and door.label and matches(door.label, asked)):
+        return True
+    return not name.isdigit() and not all(pattern.startswith(LABEL) for pattern in asked)
 
 
 def _names(profile: Profile, asked: Sequence[str]) -> bool:

@@ -218,7 +218,7 @@ class Profile:
         subject = f"AWS profile {self.name}" if self.name else "AWS"
         self.waiting = True
         try:
-            code = self._prompter.ask(Question("aws", subject, device, self._objection))
+            code = self._prompter.ask(Question("aws", subject, device, self._objection, self.label))
         finally:
             self.waiting = False
         self._cache.asked = True

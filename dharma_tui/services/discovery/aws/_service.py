@@ -15,7 +15,7 @@ from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unsee
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
-from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of
+from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of
 from dharma_tui.services.discovery.aws._partitions import partition_of
@@ -95,12 +95,13 @@ class AwsService(ProviderService):
         if not self.is_set_up():
             return Places(())
         doors = await asyncio.wrap_future(self._accounts.enter(accounts))
-        entered = [door for door in doors.values() if isinstance(door, Entered)]
+        asked = {name: door for name, door in doors.items() if is_asked(name, door, accounts)}
+        entered = [door for door in asked.values() if isinstance(door, Entered)]
         labels = {door.label for door in entered} - {""}
         return Places(
             tuple(scope for door in entered for scope in self._scopes(door)),
-            tuple(Scope(PROVIDER, name) for name, door in doors.items() if isinstance(door, Elsewhere)),
-            tuple(Closed(Scope(PROVIDER, name), door) for name, door in doors.items() if isinstance(door, DharmaError)),
+            tuple(Scope(PROVIDER, name) for name in doors if name not in asked),
+            tuple(Closed(Scope(PROVIDER, name), door) for name, door in asked.items() if isinstance(door, DharmaError)),
             {label: frozenset(door.account.id for door in entered if door.label == label) for label in labels},
         )
 
