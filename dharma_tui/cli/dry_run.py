@@ -14,6 +14,7 @@ from dharma_tui.core.format import age, counted, duration
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.scan_plan import Expected, ScanPlan, by_service, document, expected
 from dharma_tui.core.text import printable
+from dharma_tui.core.trouble import troubles
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -76,8 +77,10 @@ def _tell(plan: ScanPlan, output: Output) -> None:
     right = (False, False, False, False, True, True)
     if plan.parts:
         output.table(TITLES, _rows(plan), right)
-    for reason, hint in dict.fromkeys((report.reason, report.hint) for report in plan.failed):
-        output.line(printable(f"cannot be scanned: {reason}{': ' if hint else ''}{hint}", 1_000))
+    for trouble in troubles(plan.failed):
+        output.line(printable(f"{trouble.places} cannot be scanned: {trouble.reason}", 1_000))
+        if trouble.hint:
+            output.line(printable(f"  {trouble.hint}", 1_000))
     if plan.left_out and not output.quiet:
         regions = sorted({scope.region or GLOBAL for scope in plan.left_out})
         more = f" and {len(regions) - LEFT_OUT_SHOWN} more" if len(regions) > LEFT_OUT_SHOWN else ""

@@ -20,8 +20,9 @@ from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
 from dharma_tui.core.format import counted, duration
-from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.text import printable
+from dharma_tui.core.trouble import troubles
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -330,19 +331,22 @@ class _Progress:
 
 
 def _summarise(report: ScanReport, output: Output) -> None:
-    alike: dict[tuple[ScopeStatus, str, str], list[ScopeReport]] = {}
-    for part in report.scopes:
-        cut_short = part.status is ScopeStatus.SKIPPED and bool(report.reason)  # why is said once, at the end
-        if (part.status is not ScopeStatus.COMPLETE or part.reason) and not cut_short:
-            alike.setdefault((part.status, part.reason, part.hint), []).append(part)
-    for (status, reason, hint), parts in alike.items():
-        names = [f"{part.kind} in {part.scope}" for part in parts]
+    worth_telling = [
+        part
+        for part in report.scopes
+        if (part.status is not ScopeStatus.COMPLETE or part.reason)
+        and not (part.status is ScopeStatus.SKIPPED and report.reason)  # why is said once, at the end
+    ]
+    for trouble in troubles(worth_telling):
+        names = [f"{part.kind} in {part.scope}" for part in trouble.parts]
         if len(names) > ALIKE_SHOWN:
-            names = [f"{counted(len(parts), 'part')}, the first {names[0]}"]
+            names = [f"{counted(len(names), 'part')}, the first {names[0]}"]
+        elif len({part.reason for part in trouble.parts}) > 1:
+            names = [", ".join(names)]
         for name in names:
-            output.line(printable(f"{status.value:9} {name}: {reason}", 400))
-        if hint:
-            output.line(printable(f"          {hint}", 400))
+            output.line(printable(f"{trouble.status.value:9} {name}: {trouble.reason}", 400))
+        if trouble.hint:
+            output.line(printable(f"          {trouble.hint}", 400))
     if report.carried:
         output.line(
             f"{counted(report.carried, 'part')} of {report.announced:,} carried over from the scan that was cut short"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -18,6 +19,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.scan_plan import Expected
 from dharma_tui.core.text import printable
+from dharma_tui.core.trouble import troubles
 from dharma_tui.screens import _automatic
 from dharma_tui.screens._lines import heading, note, plain
 from dharma_tui.screens._scan_choice import Facet, ScanChoice, facet_groups
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 _SCAN = Binding.Group("Scan")
 NAME_WIDTH = 34
+LOW = 14
+"""Lines of screen below which what is not needed to decide has no room."""
+REASONS = 3
+"""Reasons why something cannot be scanned that are told here."""
 
 
 FEW = 20
@@ -99,6 +105,8 @@ class ScanDialog(ModalScreen[Selection | None]):
     def on_resize(self, event: events.Resize) -> None:
         """All the height there is, where there is little."""
         self.query_one(Vertical).styles.height = "100%" if event.size.height < 20 else "80%"
+        self.query_one("#scan-note").display = event.size.height >= LOW
+        self.call_after_refresh(self._show)
 
     async def _plan(self) -> None:
         services = self._services
@@ -120,14 +128,14 @@ class ScanDialog(ModalScreen[Selection | None]):
             return
         whole, each = choice.expected(), choice.each()
         words = f"{format.counted(whole.parts, 'part')}, {_calls(whole)}, about {format.duration(whole.seconds)}"
-        self.query_one("#scan-head", Static).update(
-            Content.styled(words if whole.parts else "nothing is chosen", "bold")
-        )
-        lines: list[Line] = []
+        if not whole.parts:
+            words = "nothing is chosen" if choice.plan.parts else "nothing can be scanned"
+        elif len(names := {part.scope.provider for part in choice.parts}) == 1:
+            words = f"{printable(names.pop(), 40)}: {words}"
+        self.query_one("#scan-head", Static).update(Content.styled(words, "bold"))
+        lines = list(self._cannot(choice))
         for title, facets in facet_groups(choice):
             lines += [heading(title), *(self._line(facet, each[facet]) for facet in facets)]
-        for reason, hint in dict.fromkeys((report.reason, report.hint) for report in choice.plan.failed):
-            lines += [note(f"✗ {reason}"), *([note(f"  {hint}")] if hint else [])]
         left_out = {scope.region for scope in choice.plan.left_out} - {""}
         if left_out:
             lines.append(note(f"{format.counted(len(left_out), 'region')} left out by scan.regions"))
@@ -135,8 +143,21 @@ class ScanDialog(ModalScreen[Selection | None]):
         ascii_only = bool(getattr(self.app, "ascii_only", False))
         listed.show([plain(line, ascii_only) for line in lines], listed.cursor)
 
+    def _cannot(self, choice: ScanChoice) -> Iterator[Line]:
+        """What cannot be scanned, why, and what to do, above all that can; wrapped, as nothing else tells of it here."""
+        room = max(20, self.query_one(LineList).size.width - 4)
+        found = troubles(choice.plan.failed)
+        for trouble in found[:REASONS]:
+            told = textwrap.wrap(printable(f"{trouble.places} cannot be scanned: {trouble.reason}", 400), room)
+            yield from (note(f"{'  ' if number else '✗ '}{line}") for number, line in enumerate(told))
+            yield from (note(f"  {line}") for line in textwrap.wrap(printable(trouble.hint, 400), room))
+        if len(found) > REASONS:
+            yield note(
+                f"  and more for {format.counted(len(found) - REASONS, 'other reason')}: scan --dry-run tells all"
+            )
+
     def _line(self, facet: Facet, sum_: Expected) -> Line:
-        on = self._choice is not None and facet not in self._choice.off
+        on = self._choice is not None and facet not in self._choice.off and sum_.parts > 0
         calls = f"{sum_.calls:,}{'+' if sum_.at_least else ''}"
         return Line(
             (

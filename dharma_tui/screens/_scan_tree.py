@@ -9,6 +9,7 @@ from dharma_tui.core import format
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
+from dharma_tui.core.trouble import told, troubles
 from dharma_tui.core.types import Scope
 from dharma_tui.screens._lines import kind_title
 from dharma_tui.screens._scan_tally import GLOBAL, Group, Path, ScanTally, Tally
@@ -21,6 +22,7 @@ TROUBLE_OPEN = 12
 """So many parts that are not complete are shown without being asked, once the scan has ended."""
 NAMES = range(20, 37)
 """Width of names: the least where there is little room, and the most."""
+BARE_NAMES = 16
 COLUMNS_WIDTH = 60
 """What the columns beside the names take, with some room for what went wrong."""
 NO_AGES: Mapping[tuple[Scope, str], datetime | None] = {}
@@ -41,6 +43,7 @@ class ScanTree:
         """With ``flat`` accounts and regions are left out where there is but one, and calls always."""
         self._name_width = name_width
         self._flat = flat
+        self._is_bare = False
         self._ages: Mapping[tuple[Scope, str], datetime | None] = {}
         self._now: datetime | None = None
         self._chosen: dict[Path, bool] = {}
@@ -59,8 +62,9 @@ class ScanTree:
         self._tally, self._running, self._ages, self._now = tally, running, ages, now
 
     def fit(self, width: int) -> None:
-        """Names may be as long as lines of this width allow."""
-        self._name_width = min(NAMES[-1], max(NAMES.start, width - COLUMNS_WIDTH))
+        """Names may be as long as lines of this width allow; where there is no room for the columns, some are left out."""
+        self._is_bare = width < COLUMNS_WIDTH
+        self._name_width = BARE_NAMES if self._is_bare else min(NAMES[-1], max(NAMES.start, width - COLUMNS_WIDTH))
 
     def toggle(self, group: Group) -> None:
         """Open a group, or close it."""
@@ -74,7 +78,7 @@ class ScanTree:
         while self._flat and len(top) == 1 and (below := next(iter(top.values())).below):
             top, depth = below, depth + 1
         lines = [self._line(group, kinds, depth) for group in self._open(top.values())]
-        return [self._head(), *lines] if lines and not self._flat else lines
+        return [self._head(), *lines] if lines and not self._flat and not self._is_bare else lines
 
     def _head(self) -> Line:
         """What the numbers are."""
@@ -113,14 +117,18 @@ class ScanTree:
             (
                 (f" {mark} ", style),
                 *first,
-                (f"{_counted(tally):>{7 if self._flat else 8}} ", "line--strong"),
-                *(() if self._flat else self._costs(tally)),
+                *self._numbers(tally),
                 *self._tail(group),
             ),
             value=group,
         )
 
-    def _costs(self, tally: Tally) -> Iterator[tuple[str, str]]:
+    def _numbers(self, tally: Tally) -> Iterator[tuple[str, str]]:
+        if self._is_bare:
+            return
+        yield f"{_counted(tally):>{7 if self._flat else 8}} ", "line--strong"
+        if self._flat:
+            return
         yield f"{f'{tally.calls:,}' if tally.calls else '':>6} ", "line--quiet"
         yield f"{f'{tally.throttled:,}' if tally.throttled else '':>9} ", "line--warning"
 
@@ -192,6 +200,19 @@ def first_trouble(lines: Sequence[Line]) -> int:
         if isinstance(line.value, Group) and line.value.report is not None and line.value.tally.trouble:
             return number
     return 0
+
+
+def why_not(group: Group) -> list[str]:
+    """Why a part is not complete, or most of a group that are not, and what to do; nothing where there is nothing to say."""
+    if (report := group.report) is not None:
+        return [line for line in (f"{report.kind}: {report.reason}", report.hint) if line] if report.reason else []
+    if not group.tally.trouble:
+        return []
+    unwell = [part.report for part in group.leaves() if part.report is not None and part.tally.trouble]
+    first, *others = troubles(unwell)
+    rest = sum(len(trouble.parts) for trouble in others)
+    more = f"{format.counted(rest, 'part')} more for {format.counted(len(others), 'other reason')}" if others else ""
+    return [line for line in (told(first, group.tally.parts), first.hint, more) if line]
 
 
 def summary(tally: Tally, *, running: bool) -> str:

@@ -32,7 +32,7 @@ from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens._scan_tally import Group, ScanTally
-from dharma_tui.screens._scan_tree import ScanTree, first_trouble, summary
+from dharma_tui.screens._scan_tree import ScanTree, first_trouble, summary, why_not
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
@@ -237,17 +237,17 @@ class DiscoveryScreen(Refreshing):
     def _show_card(self) -> None:
         """Why the part under the cursor is not complete, and what to do."""
         card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
-        report = line.value.report if line and isinstance(line.value, Group) else None
+        group = line.value if line and isinstance(line.value, Group) else None
         scan = self._chosen_scan()
         if scan is not None and scan.can_be_resumed and not self.query_one("#parts").has_focus:
             card.display = self.app.size.height >= 16
             card.update(Content(f"{scan.status.value} {_lines.scan_words(scan)}"))
             return
-        told = report is not None and bool(report.reason)
-        card.display = told and self.app.size.height >= 16
-        if report is not None and told:
-            words = [Content.styled(printable(f"{report.kind}: {report.reason}", 400), "bold")]
-            card.update(Content("\n").join([*words, *([Content(printable(report.hint, 400))] if report.hint else [])]))
+        words = why_not(group) if group is not None else []
+        card.display = bool(words) and self.app.size.height >= 16
+        if words:
+            lines = [Content(printable(word, 400)) for word in words]
+            card.update(Content("\n").join([Content.styled(lines[0].plain, "bold"), *lines[1:]]))
 
     def aged(self) -> None:
         """Scans are older, and the next one is nearer."""

@@ -138,7 +138,7 @@ async def test_a_cloud_that_cannot_be_asked_is_told_and_nothing_starts(
     async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         shown = await press(pilot, "colon", *"scan", "space", *"cloud.compute", "enter")
-        assert "nothing is chosen" in shown and "cloud is not set up here" in shown
+        assert "nothing can be scanned" in shown and "cloud cannot be scanned: cloud is not set up here" in shown
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ScanDialog) and not scans[0].asked
 

@@ -57,7 +57,7 @@ async def test_a_change_names_every_property_that_differs(lake: Lake, changes: C
         FieldChange("labels.env", "dev", "prod"),
         FieldChange("labels.old", "1", None),
         FieldChange("attrs.deep.x", 1, 2),
-        FieldChange("attrs.deep.y", [1], [1, 2]),
+        FieldChange("attrs.deep.y[1]", None, 2),
         FieldChange("attrs.size", 1, None),
         FieldChange("attrs.new", None, True),
     )

@@ -225,6 +225,15 @@ def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(la
     assert ScanStore(lake).coverage() == [north, south]
 
 
+def test_coverage_forgets_an_account_that_failed_under_a_name_that_scans_know_no_more(lake: Lake) -> None:
+    unknown = Scope("lab", "profile:ops")
+    scan(lake, [], scope=unknown, status=ScopeStatus.FAILED)
+    scan(lake, [thing("x", scope=Scope("else"))], scope=Scope("else"))
+    assert [part.scope for part in ScanStore(lake).coverage()] == [Scope("else"), unknown]
+    scan(lake, [thing("a")])
+    assert [part.scope for part in ScanStore(lake).coverage()] == [Scope("else"), HERE]
+
+
 def test_the_end_of_a_scan_counts_what_was_committed_without_its_makers_knowledge(lake: Lake) -> None:
     store, started = ScanStore(lake), lake.clock.now()
     part = ScopeReport(HERE, KIND, ScopeStatus.COMPLETE, count=2, calls=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, matches
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
 from dharma_tui.services.scan_lock import holder
 from dharma_tui.services.store import announcement, faults, place, scan_commit, scan_rows, scratch, staging
@@ -256,7 +256,32 @@ class ScanStore:
                 known = self._covered.get((found.scope, found.kind))
                 self._covered[found.scope, found.kind] = _newer(known, found) if known else found
             self._covered_until = until
-            return _without_outlived([self._covered[part] for part in sorted(self._covered)])
+            return self._without_unknown(_without_outlived([self._covered[part] for part in sorted(self._covered)]))
+
+    def _without_unknown(self, coverage: list[Coverage]) -> list[Coverage]:
+        """``coverage`` less what failed as a whole account, by whatever name, that a later scan of everything knows no more."""
+        failed = [part for part in coverage if part.report.status is ScopeStatus.FAILED and not part.scope.region]
+        doubtful = [part for part in failed if part.complete_at is None]
+        if not doubtful:
+            return coverage
+        later = self._whole_since(min(part.at for part in doubtful))
+        gone = {
+            (part.scope, part.kind)
+            for part in doubtful
+            for began, providers, accounts in later
+            if began > part.at and part.scope.provider in providers and matches(part.scope.account, accounts)
+        }
+        return [part for part in coverage if (part.scope, part.kind) not in gone]
+
+    def _whole_since(self, since: datetime) -> list[tuple[datetime, Sequence[str], Sequence[str]]]:
+        """Scans of all kinds that ran to their end: when they began, of which providers and accounts."""
+        rows = self._lake.query(
+            f"""SELECT started_at, providers, (announced -> '$.selection.accounts')::VARCHAR FROM {scan_rows.SCANS}
+            WHERE started_at > ? AND status IN ('complete', 'partial') AND trigger <> 'import'
+                AND (announced -> '$.selection.kinds') IS NULL AND (announced -> '$.selection.keys') IS NULL""",
+            [since],
+        )
+        return [(began, providers, json.loads(accounts or "[]")) for began, providers, accounts in rows]
 
     def _covered_since(self, since: datetime, condition: str = "true") -> list[Coverage]:
         """Scans of single resources cover nothing."""

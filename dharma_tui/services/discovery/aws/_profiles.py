@@ -237,7 +237,8 @@ class Profile:
         if "credential_process" in config:
             return f"see what the credential_process of profile {name} says"
         if not self.name and os.environ.get("AWS_ACCESS_KEY_ID"):
-            return "put new keys into the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+            names = "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+            return f"put new keys into the environment ({names}) and start dharma-tui again"
         return SIGN_IN
 
 
