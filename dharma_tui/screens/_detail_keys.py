@@ -35,6 +35,8 @@ DETAIL_BINDINGS: list[BindingType] = [
     Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
             tooltip="Find words; n and N go to the next and the one before."),
     Binding("t", "form", "YAML/JSON", id="detail.form", group=_RESOURCE, tooltip="The raw document in the other form."),
+    Binding("equals_sign", "compare", "Compare", id="detail.compare", group=_RESOURCE, show=False, key_display="=",
+            tooltip="Compare what is shown with the moment of the change under the cursor, or with now."),
     Binding("r", "refresh", "Refresh", id="detail.refresh", group=_RESOURCE, show=False,
             tooltip="Look again at this one resource, now."),
     Binding("c", "copy('value')", "Copy value", id="detail.copy", group=_RESOURCE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, StoredResource
 from dharma_tui.services.query.lookup import document
+from dharma_tui.services.store.difference import item_labels
 from dharma_tui.widgets.json_lines import child_path, copyable
 from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.status_line import StatusLine
@@ -23,38 +24,58 @@ _COMPARE = Binding.Group("Compare")
 _ABSENT = "—"
 
 
-def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Every plain value of a document by its path; empty containers count as values."""
-    if isinstance(value, Mapping) and value:
-        for key, item in value.items():
-            yield from leaves(item, child_path(path, str(key)))
-    elif isinstance(value, list) and value:
-        for place, item in enumerate(value):
-            yield from leaves(item, child_path(path, place))
+class _Absent:
+    """Stands for a value that one of two documents does not have."""
+
+
+_NOTHING = _Absent()
+Side: TypeAlias = "Json | _Absent"
+
+
+def leaves(left: Side, right: Side, path: str = "") -> Iterator[tuple[str, Side, Side]]:
+    """Every plain value of two documents by its path; empty containers count as values.
+
+    Items of lists stand beside each other by what tells them apart, where something does, else by their place.
+    """
+    below = [side for side in (left, right) if isinstance(side, (dict, list)) and side]
+    absent = [side for side in (left, right) if side is _NOTHING]
+    if below and len(below) + len(absent) == 2 and len({type(side) for side in below}) == 1:
+        ours, theirs = (_entries(side, left, right, path) for side in (left, right))
+        for name in [*ours, *(name for name in theirs if name not in ours)]:
+            yield from leaves(ours.get(name, _NOTHING), theirs.get(name, _NOTHING), name)
     else:
-        yield path.removeprefix("."), value
+        yield path.removeprefix("."), left, right
+
+
+def _entries(side: Side, left: Side, right: Side, path: str) -> dict[str, Json]:
+    """What is directly in a mapping or a list, by its path."""
+    if isinstance(side, dict):
+        return {child_path(path, key): item for key, item in side.items()}
+    if not isinstance(side, list):
+        return {}
+    lists = [each for each in (left, right) if isinstance(each, list)]
+    labels = item_labels(lists[0], lists[1]) if len(lists) == 2 else None
+    if labels is None:
+        return {child_path(path, place): item for place, item in enumerate(side)}
+    return {f"{path}[{labels(item)}]": item for item in side}
 
 
 def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: int, *, all_rows: bool) -> list[TextLine]:
     """One line a property: its path, its value on the left and on the right, marked where they differ."""
-    ours, theirs = dict(leaves(dict(left))), dict(leaves(dict(right)))
-    paths = [*ours, *(path for path in theirs if path not in ours)]
-    label = min(max((len(printable(path)) for path in paths), default=0), max(12, width // 3))
+    found = list(leaves(dict(left), dict(right)))
+    label = min(max((len(printable(path)) for path, _, _ in found), default=0), max(12, width // 3))
     room = max(8, (width - label - 6) // 2)
     lines = []
-    for path in paths:
-        a, b = ours.get(path), theirs.get(path)
-        same = path in ours and path in theirs and a == b
+    for path, a, b in found:
+        same = a == b
         if same and not all_rows:
             continue
         mark, style = (" ", "") if same else ("≠", "changed")
-        if path not in ours:
+        if a is _NOTHING:
             mark, style = "+", "added"
-        elif path not in theirs:
+        elif b is _NOTHING:
             mark, style = "-", "removed"
-        texts = [
-            printable(copyable(value), 2000) if path in side else _ABSENT for value, side in ((a, ours), (b, theirs))
-        ]
+        texts = [_ABSENT if isinstance(value, _Absent) else printable(copyable(value), 2000) for value in (a, b)]
         cells = [fit(text, room) for text in texts]
         lines.append(
             TextLine(
@@ -88,10 +109,18 @@ class CompareScreen(ModalScreen[None]):
         Binding("c", "copy", "Copy line", id="compare.copy", group=_COMPARE, tooltip="Copy the line under the cursor."),
     ]
 
-    def __init__(self, left: StoredResource, right: StoredResource, *, copy: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        left: StoredResource,
+        right: StoredResource,
+        *,
+        copy: Callable[[str, str], None],
+        names: tuple[str, str] = ("", ""),
+    ) -> None:
+        """``names`` are what the two are called, where it is not their own names that tell them apart."""
         super().__init__()
         self._left, self._right = document(left), document(right)
-        self._names = (left.resource.name, right.resource.name)
+        self._names = names if any(names) else (left.resource.name, right.resource.name)
         self._copy = copy
         self._all = False
 

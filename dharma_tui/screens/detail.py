@@ -14,11 +14,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 
 from dharma_tui.core import format
-from dharma_tui.core.changes import Change
+from dharma_tui.core.changes import Change, ChangeKind
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._detail_compare import compare_moments
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
@@ -344,6 +345,18 @@ class DetailScreen(Refreshing):
             self.action_reload()
         else:
             self.look_again(of_resource(stored.resource), stored.resource.name)
+
+    def action_compare(self) -> None:
+        """What is shown beside what was so after the change under the cursor; of the past, beside what is now."""
+        line = self.lines.line
+        change = line.target if self.part == HISTORY and line and isinstance(line.target, Change) else None
+        other = f"#{change.snapshot}" if change else ""
+        if other == self.seen_at or (change and change.change is ChangeKind.REMOVED):
+            self.say(
+                "There is nothing to compare with", "h lists its changes; = on one of them compares with that moment"
+            )
+            return
+        self.run(lambda: compare_moments(self, self.ref, self.seen_at, other), group="compare")
 
     def action_next_tab(self, step: int) -> None:
         """Show the part beside this one."""

@@ -105,8 +105,13 @@ async def test_history_tells_what_changed_and_goes_there(estate: Services) -> No
         assert "state  running → failed" in shown
         assert "added" in shown
         last = len(detail(pilot).lines.lines) - 1
-        shown = await press(pilot, *["down"] * last, "enter")
+        shown = await press(pilot, *["down"] * last, "equals_sign")
+        assert "2025-12-30 12:00:00  ≠  now" in shown
+        assert "running" in shown and "failed" in shown
+        await press(pilot, "escape")
+        await press(pilot, "enter")
         assert detail(pilot).part == "facts"
+        shown = text_of(pilot)
         assert "● running" in shown
         assert "as of 2025-12-30 12:00:00" in shown
         shown = await press(pilot, "escape")

@@ -69,7 +69,7 @@ class _Walk:
 
     def _lists(self, old: Sequence[Json], new: Sequence[Json], path: str, plain: str) -> Iterator[FieldChange]:
         """Item by item; nothing where only their order differs."""
-        if (labels := _labels(old, new)) is not None:
+        if (labels := item_labels(old, new)) is not None:
             before, after = ({labels(item): item for item in items} for items in (old, new))
             for label in [*before, *(label for label in after if label not in before)]:
                 where = f"{path}[{label}]"
@@ -98,7 +98,7 @@ def _opened(value: Json) -> Json:
     return held
 
 
-def _labels(old: Sequence[Json], new: Sequence[Json]) -> Labels | None:
+def item_labels(old: Sequence[Json], new: Sequence[Json]) -> Labels | None:
     """What tells the items of both lists apart: a name of each, or all their plain values; None where nothing does."""
     items = [item for item in (*old, *new) if isinstance(item, dict)]
     if len(items) < len(old) + len(new):
