@@ -82,9 +82,13 @@ def _tell(plan: ScanPlan, output: Output) -> None:
         if trouble.hint:
             output.line(printable(f"  {trouble.hint}", 1_000))
     if plan.left_out and not output.quiet:
-        regions = sorted({scope.region or GLOBAL for scope in plan.left_out})
-        more = f" and {len(regions) - LEFT_OUT_SHOWN} more" if len(regions) > LEFT_OUT_SHOWN else ""
-        output.note(f"left out by --region, --account or scan.regions: {', '.join(regions[:LEFT_OUT_SHOWN])}{more}")
+        entered = {part.scope.account for part in plan.parts}
+        accounts = sorted({scope.account for scope in plan.left_out} - entered - {""})
+        regions = sorted({scope.region or GLOBAL for scope in plan.left_out if scope.account not in accounts})
+        for by, names in (("--account", accounts), ("--region or scan.regions", regions)):
+            more = f" and {len(names) - LEFT_OUT_SHOWN} more" if len(names) > LEFT_OUT_SHOWN else ""
+            if names:
+                output.note(f"left out by {by}: {', '.join(map(printable, names[:LEFT_OUT_SHOWN]))}{more}")
     whole = plan.expected
     if not whole.parts:
         return

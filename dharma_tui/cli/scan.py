@@ -44,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--region", action="append", default=[], metavar="R", help="only this region; wildcards allowed"
     )
     parser.add_argument(
-        "--account", action="append", default=[], metavar="A", help="only this account; wildcards allowed"
+        "--account",
+        action="append",
+        default=[],
+        metavar="A",
+        help="only this account, by id or as profile:NAME; wildcards allowed",
     )
     parser.add_argument(
         "--kind", action="append", default=[], metavar="K", help="only this kind, or kinds that begin so"

@@ -116,7 +116,7 @@ class ScanDialog(ModalScreen[Selection | None]):
             self.query_one("#scan-head", Static).update(Content(f"✗ {printable(error.message, 400)}"))
             self.query_one(LineList).show([note(error.hint)] if error.hint else [])
             return
-        services.known_scopes = frozenset({part.scope for part in plan.parts} | set(plan.left_out))
+        services.known_scopes |= {part.scope for part in plan.parts} | set(plan.left_out)
         self._choice = ScanChoice(plan, self._selection, list(services.kinds))
         self._show()
 
