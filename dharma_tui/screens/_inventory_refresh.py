@@ -35,7 +35,7 @@ class InventoryRefresh(InventoryDialogs, Refreshing):
         refs = [ref for ref in self.table.marks if ref.kind in discovered]
         if not refs or len(refs) > MOST:
             why = f"more than {MOST:,} are not looked at one by one" if refs else "nothing that is marked is discovered"
-            hint = "^a twice clears the marks; r then looks at whole kinds"
+            hint = "^a clears the marks; r then looks at whole kinds"
             self.say(f"{format.counted(marked, 'row')} marked: {why}", hint, severity="warning")
             return
         what = format.counted(len(refs), "marked resource")

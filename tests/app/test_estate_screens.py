@@ -260,7 +260,7 @@ async def test_a_scan_that_was_cut_short_says_how_far_it_came_and_is_resumed(est
         pilot.app.scan = asked.append  # type: ignore[attr-defined]
         await press(pilot, "R")
         assert asked == [Selection(rest_of="scan-cut")]
-        assert "R resumes" not in await press(pilot, "down", "R")
+        assert "cancelled after" not in await press(pilot, "down", "R")
         assert len(asked) == 2  # on one that ended partial it lists again what was not complete
 
     await console(estate, (120, 40), look)
