@@ -12,11 +12,12 @@ from dharma_tui.cli import OK, PARTIAL
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.files import reading
 from dharma_tui.cli.output import Output
-from dharma_tui.core.format import counted
+from dharma_tui.core.format import counted, size
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
     from dharma_tui.core.importer import Found, Said
+    from dharma_tui.services.import_files import Meter
     from dharma_tui.services.importing import Imported, Wrong
 
 TYPES_SHOWN = 20
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Import and report."""
     from dharma_tui.core.importer import Said
-    from dharma_tui.services.import_files import files_named
+    from dharma_tui.services.import_files import Meter, files_named
     from dharma_tui.services.importing import Import
     from dharma_tui.services.store.scan_store import ScanStore
 
@@ -59,10 +60,13 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     with ExitStack() as closing:
         for file in files[:1]:
             closing.enter_context(reading(file, "export"))  # before the store is opened
-    run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace)
-    done = run_.run(
-        _contents(files, said, context), lambda items: output.progress(f"importing: {counted(items, 'item')}")
-    )
+    meter = Meter()
+
+    def tell(items: int) -> None:
+        output.progress(f"importing: {counted(items, 'item')}, {size(meter.read)} read")
+
+    run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=meter)
+    done = run_.run(_contents(files, said, context, meter), tell)
     if done.report.added + done.report.changed + done.report.removed:
         context.groups_of(context.lake).derive(done.report.scan_id)
     output.clear_progress()
@@ -70,7 +74,9 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     return PARTIAL if done.wrong_count else OK
 
 
-def _contents(files: Iterable[str], said: Said, context: Context) -> Iterator[tuple[str, Iterable[Found | Wrong]]]:
+def _contents(
+    files: Iterable[str], said: Said, context: Context, meter: Meter
+) -> Iterator[tuple[str, Iterable[Found | Wrong]]]:
     """What each file says, opened when it is its turn."""
     from dharma_tui.core.importer import LeftOut
     from dharma_tui.services.import_files import opened
@@ -81,7 +87,7 @@ def _contents(files: Iterable[str], said: Said, context: Context) -> Iterator[tu
         name = "stdin" if file == "-" else Path(file).name
 
         def said_by(file: str = file, name: str = name) -> Iterator[Found | Wrong]:
-            with reading(file, "export") as stream, opened(name, stream, context.services, said) as source:
+            with reading(file, "export") as stream, opened(name, stream, context.services, said, meter) as source:
                 if source.reader is None:
                     yield from parsed(lines_of(source.file))
                 else:

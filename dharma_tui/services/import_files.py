@@ -31,6 +31,13 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
 
 
+@dataclass(slots=True)
+class Meter:
+    """Bytes read so far of all files, unpacked."""
+
+    read: int = 0
+
+
 class Unpacked(io.RawIOBase):
     """The bytes of a file as UTF-8 without a mark, whether it is compressed or UTF-16, as some shells write it.
 
@@ -38,7 +45,8 @@ class Unpacked(io.RawIOBase):
     be read, or unpacks beyond measure.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], meter: Meter) -> None:
+        self._meter = meter
         try:
             head = file.read(len(_GZIP))
         except OSError as error:
@@ -102,6 +110,7 @@ class Unpacked(io.RawIOBase):
         except OSError as error:
             raise DharmaError(f"the file cannot be read: {error.strerror}") from error
         self._given += len(data)
+        self._meter.read += len(data)
         if self._compressed and self._given > max(LARGE, LARGEST_RATIO * self._packed.read_so_far):
             raise DharmaError(
                 f"it unpacks to more than {LARGEST_RATIO} times its size",
@@ -141,9 +150,11 @@ class Source:
 
 
 @contextmanager
-def opened(name: str, file: IO[bytes], services: Sequence[ProviderService], said: Said) -> Iterator[Source]:
+def opened(
+    name: str, file: IO[bytes], services: Sequence[ProviderService], said: Said, meter: Meter | None = None
+) -> Iterator[Source]:
     """``file`` unpacked, and who reads what is in it. Raises UsageError, DharmaError."""
-    unpacked = Unpacked(file)
+    unpacked = Unpacked(file, meter or Meter())
     reader = io.BufferedReader(unpacked, HEAD)
     try:
         head = reader.peek(HEAD)[:HEAD].decode("utf-8", "surrogateescape")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
-from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.errors import DharmaError, StoreError, UsageError
 from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.services.import_files import Meter
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
 
-BATCH = 5_000
+BATCH = 2_000
+BATCH_BYTES = 16 << 20
+"""Resources are put aside after so many, or after so much was read: a few may be very large."""
 LINE_BYTES = 16 << 20
 """A longer line is left out unread: a file without line ends would take all memory there is."""
 WRONG_SHOWN = 20
@@ -104,9 +108,18 @@ class Import:
     """One import: takes what files say, stages and commits it. ``replace`` makes them the whole truth of what they hold."""
 
     def __init__(
-        self, store: ScanStore, clock: Clock, ids: Ids, kinds: Mapping[str, KindSpec], *, replace: bool = False
+        self,
+        store: ScanStore,
+        clock: Clock,
+        ids: Ids,
+        kinds: Mapping[str, KindSpec],
+        *,
+        replace: bool = False,
+        meter: Meter | None = None,
     ) -> None:
-        """``kinds`` say what changes by itself, which makes no change of a resource."""
+        """``kinds`` say what changes by itself, which makes no change of a resource. ``meter`` counts what is read."""
+        self._meter = meter or Meter()
+        self._flushed_at = 0
         self._store = store
         self._clock = clock
         self._kinds = kinds
@@ -123,14 +136,16 @@ class Import:
         self._wrong: list[Wrong] = []
         self._wrong_count = 0
         self._items = 0
+        self._started: datetime
+        self._begun = False
 
     def run(self, files: Iterable[tuple[str, Iterable[Found | Wrong]]], progress: Progress) -> Imported:
         """Import what ``files``, by name, say; what is wrong is left out and told of.
 
         Raises StoreError, UsageError when there is nothing of use.
         """
-        started, began = self._clock.now(), self._clock.monotonic()
-        self._store.begin(self._scan_id, (), "import", started)
+        self._started = self._clock.now()
+        began = self._clock.monotonic()
         names: list[str] = []
         try:
             for name, found in files:
@@ -138,21 +153,23 @@ class Import:
                 for item in found:
                     self._take(item, name)
                     self._items += 1
-                    if self._pending_count >= BATCH:
+                    if self._pending_count >= BATCH or self._meter.read - self._flushed_at > BATCH_BYTES:
                         self._flush()
                         progress(self._items)
             self._flush()
             reports = self._reports(names[0] if len(names) == 1 else f"{len(names):,} files")
-            delta = self._store.commit(self._scan_id, reports, self._really_gone()) if reports else None
-        except BaseException:
-            self._store.end(self._ended(ScanStatus.FAILED, started, began, ()))
+            if not reports:
+                raise self._nothing()
+            self._begin()
+            delta = self._store.commit(self._scan_id, reports, self._really_gone())
+        except BaseException:  # Ctrl-C, too
+            if self._begun:
+                with suppress(StoreError):
+                    self._store.forget(self._scan_id)
             raise
-        if delta is None:
-            self._store.end(self._ended(ScanStatus.FAILED, started, began, ()))
-            raise self._nothing()
         status = ScanStatus.PARTIAL if self._wrong_count else ScanStatus.COMPLETE
         self._relationships += self._resolve(delta)
-        report = self._ended(status, started, began, reports, delta.added, delta.changed, delta.removed)
+        report = self._ended(status, began, reports, delta.added, delta.changed, delta.removed)
         self._store.end(report)
         return Imported(report, self._wrong, self._wrong_count, self._unknown)
 
@@ -198,7 +215,15 @@ class Import:
         if len(self._wrong) < WRONG_SHOWN:
             self._wrong.append(replace(wrong, reason=wrong.reason[:300]))
 
+    def _begin(self) -> None:
+        """Not before there is something to save: an import of nothing is no scan that failed."""
+        if not self._begun:
+            self._store.begin(self._scan_id, (), "import", self._started)
+            self._begun = True
+
     def _flush(self) -> None:
+        if self._pending:
+            self._begin()
         for (scope, kind), pending in self._pending.items():
             spec = self._kinds.get(kind)
             resources = pending.resources
@@ -209,6 +234,7 @@ class Import:
             self._store.stage(self._scan_id, scope, kind, resources, pending.relationships, volatile)
         self._pending.clear()
         self._pending_count = 0
+        self._flushed_at = self._meter.read
 
     def _really_gone(self) -> list[ResourceRef]:
         """What the files say is gone, and no complete scan has found since."""
@@ -249,17 +275,16 @@ class Import:
     def _ended(
         self,
         status: ScanStatus,
-        started: datetime,
         began: float,
         reports: tuple[ScopeReport, ...],
-        added: int = 0,
-        changed: int = 0,
-        removed: int = 0,
+        added: int,
+        changed: int,
+        removed: int,
     ) -> ScanReport:
         return ScanReport(
             scan_id=self._scan_id,
             status=status,
-            started_at=started,
+            started_at=self._started,
             seconds=round(self._clock.monotonic() - began, 3),
             calls=len(reports),
             resources=sum(self._counts.values()),

@@ -381,6 +381,18 @@ def test_an_import_with_nothing_in_it_is_refused(cli: Cli) -> None:
 
     assert answer.code == 2
     assert "line 1" in answer.err
+    assert "nothing has been scanned yet" in cli("changes", "--json").err  # it is no scan that failed
+
+
+def test_what_nests_a_thousand_levels_is_kept_as_deep_as_it_can_be_read(cli: Cli) -> None:
+    deep = '{"kind": "aws.sqs.queue", "key": "q", "attrs": {"a": ' + "[" * 900 + '"vpc-1"' + "]" * 900 + "}}"
+    answer = cli("import", "--json", str(cli.file([LINES[0], deep])))
+    again = cli("import", "--json", str(cli.file([deep.replace("vpc-1", "vpc-2").replace('"a"', '"b"')])))
+
+    assert (answer.code, again.code, again.document["changed"]) == (0, 0, 1)
+    assert "…" in cli("resources", "--kind", "aws.sqs.queue", "--json").out
+    assert cli("changes", "--json").document
+    assert "…" in cli("export", "-").out
 
 
 VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "Tags": [{"Key": "Name", "Value": "main"}]}

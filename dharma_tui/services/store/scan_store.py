@@ -165,6 +165,13 @@ class ScanStore:
         at = self._lake.clock.now()
         return self._lake.write(lambda cursor: scan_rows.finish(cursor, report, at))
 
+    def forget(self, scan_id: str) -> None:
+        """Drop what was staged and every trace of a scan that has saved nothing."""
+        spool = self._spools.pop(scan_id, None)
+        if spool:
+            spool.remove()
+        self._lake.write(lambda cursor: cursor.execute("DELETE FROM lake.scans WHERE scan_id = ?", [scan_id]))
+
     def end_for(self, report: ScanReport) -> ScanReport:
         """Record the end of a scan whose process may not have been able to; what that recorded itself stands."""
         at = self._lake.clock.now()
