@@ -135,8 +135,12 @@ def test_columns_say_where_they_lead_through_lists(entry: Entry) -> None:
         whole = [
             (shape, path, "") for shape, under in item_shapes(entry) if not under and shape.type_name == "structure"
         ]
-        below = [(shape, rest, under) for shape, under in item_shapes(entry) if under == head]
-        written = {way for shape, inner, start in (*whole, *below) for way in spelled(shape, inner, start)}
+        written = {way for shape, inner, start in whole for way in spelled(shape, inner, start)}
+        for detail in entry.details:
+            if detail.under == head:
+                answer = operation(entry.service, detail.operation).output_shape
+                ways = spelled(answer, f"{detail.items}.{rest}".rstrip("."))
+                written |= {way.replace(detail.items, head, 1) for way in ways}
         assert not written or column.path in written, column.name
 
 

@@ -240,6 +240,16 @@ def number(name: str, path: str, width: int, doc: str, *, wide: bool = False) ->
     return text(name, path, width, doc, wide=wide, type=ColumnType.NUMBER)
 
 
+def port(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
+    """A column of ports and other numbers that name something."""
+    return text(name, path, 9, doc, wide=wide, type=ColumnType.ID)
+
+
+def span(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
+    """A column of seconds, shown as minutes, hours and days."""
+    return text(name, path, 9, doc, wide=wide, type=ColumnType.DURATION)
+
+
 def size(name: str, path: str, doc: str, *, wide: bool = False) -> Column:
     """A column of bytes."""
     return text(name, path, 9, doc, wide=wide, type=ColumnType.BYTES)

@@ -13,6 +13,7 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    span,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -64,7 +65,7 @@ _AUTHORIZER = entry(
     columns=(
         text("api", "Api", 12, "The interface."),
         text("type", "type", 18, "By token, by request or by Cognito."),
-        number("seconds", "authorizerResultTtlInSeconds", 7, "How long its word is kept."),
+        span("kept", "authorizerResultTtlInSeconds", "How long its word is kept."),
     ),
     links=(Link("providerARNs", "aws.cognito.user_pool", Verb.DEPENDS_ON), has_role("authorizerCredentials")),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, guarded, has_role, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, guarded, has_role, moment, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _GROUP = entry(
@@ -21,7 +21,10 @@ _GROUP = entry(
         number("most", "MaxSize", 6, "Most instances."),
         text("check", "HealthCheckType", 7, "EC2 or ELB."),
         text("template", "LaunchTemplate.LaunchTemplateName", 24, "What its instances are like."),
+        text("zones", "AvailabilityZones[]", 24, "Zones it is in."),
         moment("created", "CreatedTime", "When it was made."),
+        text("instances", "Instances[].InstanceId", 21, "Its instances.", wide=True),
+        text("paused", "SuspendedProcesses[].ProcessName", 20, "What it does not do for now.", wide=True),
     ),
     copies=Copies(
         "DesiredCapacity",
@@ -101,7 +104,7 @@ _HOOK = entry(
     columns=(
         text("group", "AutoScalingGroupName", 30, "The group."),
         text("transition", "LifecycleTransition", 36, "At coming or at going."),
-        number("seconds", "HeartbeatTimeout", 7, "Longest time it waits."),
+        span("waits", "HeartbeatTimeout", "Longest time it waits."),
         text("otherwise", "DefaultResult", 9, "What is done after that."),
     ),
     links=(

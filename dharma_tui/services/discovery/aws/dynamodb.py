@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, made, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TABLE = entry(
@@ -21,6 +21,9 @@ _TABLE = entry(
         number("items", "ItemCount", 10, "Items, counted every six hours."),
         size("bytes", "TableSizeBytes", "Size, measured every six hours."),
         text("billing", "BillingModeSummary.BillingMode", 16, "How it is paid for."),
+        text("keys", "KeySchema[].AttributeName", 16, "What items are found by."),
+        number("indexes", "GlobalSecondaryIndexes[]", 7, "Other ways to find them.", wide=True),
+        flag("protected", "DeletionProtectionEnabled", 9, "Whether it is kept from being deleted.", wide=True),
         text("class", "TableClassSummary.TableClass", 12, "Storage class.", wide=True),
         moment("created", "CreationDateTime", "When it was made."),
     ),

@@ -60,6 +60,7 @@ _SERVICE = entry(
     columns=(
         number("pending", "pendingCount", 7, "Tasks that are to run."),
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
+        text("cluster", "clusterArn", 60, "Its cluster.", wide=True),
         text("task_definition", "taskDefinition", 60, "What its tasks are.", wide=True),
         moment("created", "createdAt", "When it was made."),
     ),

@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     moment,
     number,
+    port,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -38,6 +39,8 @@ _BALANCER = entry(
         text("dns", "DNSName", 50, "Its name in DNS."),
         text("vpc", "VpcId", 21, "Its VPC."),
         moment("created", "CreatedTime", "When it was made."),
+        text("zones", "AvailabilityZones[].ZoneName", 24, "Zones it is in.", wide=True),
+        text("groups", "SecurityGroups[]", 21, "Its security groups.", wide=True),
     ),
     links=(in_vpc(), in_subnet("AvailabilityZones.SubnetId"), guarded("SecurityGroups")),
 )
@@ -63,9 +66,9 @@ _TARGET_GROUP = entry(
     leads_to=("Targets.Target.Id",),
     columns=(
         text("protocol", "Protocol", 8, "How targets are spoken to."),
-        number("port", "Port", 6, "On which port."),
+        port("port", "Port", "On which port."),
         text("type", "TargetType", 9, "instance, ip, lambda or alb."),
-        text("health", "Targets.TargetHealth.State", 10, "Health of the first target."),
+        text("health", "Targets[].TargetHealth.State", 10, "Health of its targets."),
         text("vpc", "VpcId", 21, "Its VPC."),
         text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
     ),
@@ -83,9 +86,11 @@ _LISTENER = entry(
     name="Balancer",
     columns=(
         text("protocol", "Protocol", 8, "What it speaks."),
-        number("port", "Port", 6, "Where it listens."),
+        port("port", "Port", "Where it listens."),
         text("tls", "SslPolicy", 28, "Its policy for TLS."),
         text("action", "DefaultActions[].Type", 14, "What it does with a request."),
+        text("balancer", "LoadBalancerArn", 60, "Its load balancer.", wide=True),
+        text("certificates", "Certificates[].CertificateArn", 60, "What it shows.", wide=True),
     ),
     links=(
         Link("LoadBalancerArn", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True),
@@ -109,7 +114,9 @@ _CLASSIC = entry(
         text("scheme", "Scheme", 15, "internet-facing or internal."),
         text("dns", "DNSName", 50, "Its name in DNS."),
         text("vpc", "VPCId", 21, "Its VPC."),
+        number("instances", "Instances[]", 9, "Instances behind it."),
         moment("created", "CreatedTime", "When it was made."),
+        text("ports", "ListenerDescriptions[].Listener.LoadBalancerPort", 12, "Where it listens.", wide=True),
     ),
     links=(
         in_vpc("VPCId"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import ColumnType, Copies, Link
+from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     moment,
     number,
     size,
+    span,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -34,7 +35,7 @@ _FUNCTION = entry(
     columns=(
         text("runtime", "Runtime", 12, "What runs it."),
         number("memory_mb", "MemorySize", 9, "Memory in MB."),
-        text("timeout", "Timeout", 7, "Longest time a call may take.", type=ColumnType.DURATION),
+        span("timeout", "Timeout", "Longest time a call may take."),
         size("code", "CodeSize", "Size of its code."),
         moment("modified", "LastModified", "When it was last changed."),
         text("package", "PackageType", 8, "Zip or Image.", wide=True),

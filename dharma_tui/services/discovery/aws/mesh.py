@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, in_vpc, made, number, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, in_vpc, made, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _DOING = "active create_in_progress delete_in_progress create_failed delete_failed"
@@ -45,7 +45,7 @@ _TARGETS = entry(
     columns=(
         text("type", "type", 9, "INSTANCE, IP, LAMBDA or ALB."),
         text("protocol", "protocol", 8, "How targets are spoken to."),
-        number("port", "port", 6, "On which port."),
+        port("port", "port", "On which port."),
         text("vpc", "vpcIdentifier", 21, "Its VPC."),
         made("createdAt"),
     ),

@@ -13,6 +13,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     number,
+    port,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -27,8 +28,8 @@ _RULE = ec2_entry(
         text("group", "GroupId", 21, "Its security group."),
         flag("egress", "IsEgress", 6, "Whether it is about what leaves."),
         text("protocol", "IpProtocol", 8, "Protocol; -1: all."),
-        number("from_port", "FromPort", 9, "First port."),
-        number("to_port", "ToPort", 7, "Last port."),
+        port("from_port", "FromPort", "First port."),
+        port("to_port", "ToPort", "Last port."),
         text("cidr", "CidrIpv4", 18, "Whom it lets through."),
         text("cidr6", "CidrIpv6", 24, "Whom it lets through over IPv6.", wide=True),
         text("peer", "ReferencedGroupInfo.GroupId", 21, "The security group it lets through."),

@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    port,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -44,6 +45,10 @@ _INSTANCE = entry(
         text("cluster", "DBClusterIdentifier", 24, "Its cluster.", wide=True),
         moment("created", "InstanceCreateTime", "When it was made.", wide=True),
         flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted.", wide=True),
+        text("storage", "StorageType", 8, "Kind of storage.", wide=True),
+        port("port", "Endpoint.Port", "On which port.", wide=True),
+        text("groups", "VpcSecurityGroups[].VpcSecurityGroupId", 21, "Its security groups.", wide=True),
+        flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted.", wide=True),
         number("backup_days", "BackupRetentionPeriod", 11, "Days backups are kept.", wide=True),
     ),
     links=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ZONE = entry(
@@ -54,7 +54,7 @@ _HEALTH_CHECK = entry(
         text("type", "HealthCheckConfig.Type", 14, "How it asks."),
         text("host", "HealthCheckConfig.FullyQualifiedDomainName", 40, "Whom it asks."),
         text("ip", "HealthCheckConfig.IPAddress", 15, "At which address."),
-        number("port", "HealthCheckConfig.Port", 6, "At which port."),
+        port("port", "HealthCheckConfig.Port", "At which port."),
     ),
 )
 

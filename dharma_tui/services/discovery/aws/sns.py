@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TOPIC = entry(
@@ -15,7 +15,7 @@ _TOPIC = entry(
     aliases="sns topics",
     policy="Policy",
     columns=(
-        text("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
+        number("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
         text("shown_as", "DisplayName", 24, "Name shown to subscribers."),
     ),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),

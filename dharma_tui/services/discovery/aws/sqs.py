@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _QUEUE = entry(
@@ -18,10 +18,10 @@ _QUEUE = entry(
     aliases="sqs queue queues",
     policy="Policy",
     columns=(
-        text("waiting", "ApproximateNumberOfMessages", 8, "Messages that wait, about."),
-        text("in_flight", "ApproximateNumberOfMessagesNotVisible", 9, "Messages being worked on, about."),
-        text("visible_after", "VisibilityTimeout", 13, "Seconds until a message taken is offered again."),
-        text("kept", "MessageRetentionPeriod", 8, "Seconds messages are kept."),
+        number("waiting", "ApproximateNumberOfMessages", 8, "Messages that wait, about."),
+        number("in_flight", "ApproximateNumberOfMessagesNotVisible", 9, "Messages being worked on, about."),
+        span("visible_after", "VisibilityTimeout", "How long until a message taken is offered again."),
+        span("kept", "MessageRetentionPeriod", "How long messages are kept."),
         text("redrive", "RedrivePolicy", 40, "Where messages go that nobody can work on.", wide=True),
     ),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),

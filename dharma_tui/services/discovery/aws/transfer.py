@@ -13,6 +13,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     number,
+    port,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -107,7 +108,7 @@ _ENDPOINT = entry(
         text("type", "EndpointType", 7, "source or target."),
         text("engine", "EngineName", 18, "Database engine."),
         text("server", "ServerName", 50, "Where it is."),
-        number("port", "Port", 6, "At which port."),
+        port("port", "Port", "At which port."),
         text("tls", "SslMode", 12, "Whether it is encrypted on the way."),
     ),
     links=(

@@ -172,6 +172,11 @@ _NETWORK_INTERFACE = ec2_entry(
         text("type", "InterfaceType", 14, "What it is for."),
         text("instance", "Attachment.InstanceId", 21, "The instance it is in."),
         _ZONE,
+        text("groups", "Groups[].GroupName", 20, "Its security groups."),
+        text("subnet", "SubnetId", 24, "Its subnet.", wide=True),
+        text("vpc", "VpcId", 21, "Its VPC.", wide=True),
+        text("all_ips", "PrivateIpAddresses[].PrivateIpAddress", 15, "All its private addresses.", wide=True),
+        text("ipv6", "Ipv6Addresses[].Ipv6Address", 20, "Its IPv6 addresses.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
     links=(
@@ -184,7 +189,12 @@ _NETWORK_INTERFACE = ec2_entry(
 _NETWORK_ACL = ec2_entry(
     *("network_acl", "Network ACL", "What may enter and leave subnets.", "DescribeNetworkAcls"),
     *("NetworkAcls", "NetworkAclId", "network-acl"),
-    columns=(_VPC_COLUMN, flag("default", "IsDefault", 8, "Whether it is the VPC's default.")),
+    columns=(
+        _VPC_COLUMN,
+        flag("default", "IsDefault", 8, "Whether it is the VPC's default."),
+        number("rules", "Entries[]", 6, "Its rules, in and out."),
+        text("subnet", "Associations[].SubnetId", 24, "Subnets it is for."),
+    ),
     links=(in_vpc(), Link("Associations.SubnetId", "aws.ec2.subnet", Verb.PROTECTS)),
 )
 _ENDPOINT = ec2_entry(

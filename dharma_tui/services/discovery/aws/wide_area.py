@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, number, text
+from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CONNECTION = entry(
@@ -60,7 +60,7 @@ _INTERFACE = entry(
     columns=(
         text("type", "virtualInterfaceType", 8, "private, public or transit."),
         number("vlan", "vlan", 5, "Its VLAN."),
-        number("asn", "asn", 8, "Our number in BGP."),
+        port("asn", "asn", "Our number in BGP."),
         text("address", "customerAddress", 18, "Our address."),
     ),
     links=(
