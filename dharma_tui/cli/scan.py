@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
 from dharma_tui.cli.output import complain
+from dharma_tui.cli.policies import PRINTED, print_policies
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
@@ -69,8 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--print-policy",
-        action="store_true",
-        help="print the least that must be allowed for this scan, and do not scan",
+        nargs="?",
+        const=PRINTED,
+        default="",
+        metavar="FOLDER",
+        help="print the least that must be allowed for this scan, or write it into this folder as files that are short enough"
+        " to be attached, and do not scan",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be listed and how many calls it takes, and do not scan"
@@ -91,7 +96,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Scan and report; the exit code says how it ended."""
     context.long_tail = args.long_tail
     if args.print_policy:
-        return _print_policies(args, context, output)
+        return print_policies(args.print_policy, _selection(args), context, output)
     context.start_logging()
     if args.events:
         return _run_for_console(args, context)
@@ -154,23 +159,6 @@ def document(report: ScanReport) -> dict[str, Any]:
     if report.reason:
         told |= {"reason": report.reason, "hint": report.hint}
     return told
-
-
-def _print_policies(args: argparse.Namespace, context: Context, output: Output) -> int:
-    """One document for each provider that takes one."""
-    from dharma_tui.services.scan_selection import choose
-
-    chosen = choose(context.services, _selection(args), context.settings.current.scan.providers)
-    kinds = {service: [kind for kind in service.kinds if kind.kind in chosen[service]] for service in chosen}
-    printed = 0
-    for provider in dict.fromkeys(service.provider for service in kinds):
-        of_it = [service for service in kinds if service.provider == provider]
-        if (policy := of_it[0].policy([kind for service in of_it for kind in kinds[service]])) is not None:
-            output.json(policy)
-            printed += 1
-    if not printed:
-        raise UsageError("nothing of this selection is scanned by a policy", "name a cloud: --provider aws")
-    return OK
 
 
 def _selection(args: argparse.Namespace) -> Selection:

@@ -162,6 +162,11 @@ class ProviderService(ABC):
         """The least that must be allowed to list ``kinds`` under the settings, as the provider's document; None: there is none."""
         return None
 
+    def policies(self, kinds: Sequence[KindSpec]) -> Sequence[Json]:
+        """The same as documents none of which is longer than the provider takes."""
+        whole = self.policy(kinds)
+        return () if whole is None else (whole,)
+
     @abstractmethod
     async def scopes(self) -> Sequence[Scope]:
         """The scopes this service can list now, none where it is not set up. Raises AuthError when it cannot know."""

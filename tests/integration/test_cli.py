@@ -814,6 +814,19 @@ def test_the_least_a_cloud_must_allow_is_printed(cli: Cli) -> None:
     ]
 
 
+def test_what_a_cloud_must_allow_is_written_in_policies_short_enough_to_attach(cli: Cli) -> None:
+    whole = cli("scan", "--print-policy", "--provider", "aws")
+    folder = cli.home / "policies"
+    answer = cli("scan", "--provider", "aws", "--print-policy", str(folder))
+    written = [Path(line) for line in answer.out.splitlines()]
+    assert answer.code == 0 and len(written) > 1 and sorted(folder.iterdir()) == written
+    assert f"takes it as {len(written)}" in whole.err and "--print-policy FOLDER" in whole.err
+    policies = [json.loads(path.read_text()) for path in written]
+    assert all(len(json.dumps(policy, separators=(",", ":"))) <= 6144 for policy in policies)
+    actions = [action for policy in policies for action in policy["Statement"][0]["Action"]]
+    assert actions == whole.document["Statement"][0]["Action"]
+
+
 def test_what_takes_no_policy_says_so(cli: Cli) -> None:
     answer = cli("scan", "--print-policy", "--provider", "local")
     assert (answer.code, answer.out) == (2, "")

@@ -20,6 +20,7 @@ from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
+from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
@@ -75,18 +76,17 @@ class AwsService(ProviderService):
         return is_set_up()
 
     def policy(self, kinds: Sequence[KindSpec]) -> Json:
+        return document(*self._allowed(kinds))
+
+    def policies(self, kinds: Sequence[KindSpec]) -> Sequence[Json]:
+        return documents(*self._allowed(kinds))
+
+    def _allowed(self, kinds: Sequence[KindSpec]) -> tuple[set[str], Sequence[str]]:
+        """The actions, and the roles to assume."""
         aws = self._settings().aws
         entering = ("organizations:ListAccounts",) if ORGANIZATION in aws.accounts else ()
-        actions = sorted({*_ALWAYS, *entering, *(action for kind in kinds for action in kind.permissions)})
-        statements: list[Json] = [
-            {"Sid": "DharmaTuiReads", "Effect": "Allow", "Action": [*actions], "Resource": "*"},
-        ]
-        if aws.role:
-            roles: list[Json] = [*_roles(aws)]
-            statements.append(
-                {"Sid": "DharmaTuiEnters", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles}
-            )
-        return {"Version": "2012-10-17", "Statement": statements}
+        actions = {*_ALWAYS, *entering, *(action for kind in kinds for action in kind.permissions)}
+        return actions, _roles(aws) if aws.role else ()
 
     async def scopes(self) -> Sequence[Scope]:
         return (await self.places()).scopes

@@ -1,0 +1,58 @@
+"""``dharma-tui scan --print-policy``: the least that must be allowed, in one document or in files short enough to be attached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli import OK
+from dharma_tui.cli.output import complain
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.scan import Selection
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Json
+
+if TYPE_CHECKING:
+    from dharma_tui.cli.context import Context
+    from dharma_tui.cli.output import Output
+
+PRINTED = "-"
+"""Stands for standard output."""
+
+
+def print_policies(where: str, selection: Selection, context: Context, output: Output) -> int:
+    """Print one document for each provider that takes one, or write files into the folder ``where``. Raises UsageError."""
+    from dharma_tui.services.scan_selection import choose
+
+    chosen = choose(context.services, selection, context.settings.current.scan.providers)
+    kinds = {service: [kind for kind in service.kinds if kind.kind in chosen[service]] for service in chosen}
+    told = 0
+    for provider in dict.fromkeys(service.provider for service in kinds):
+        of_it = [service for service in kinds if service.provider == provider]
+        listed = [kind for service in of_it for kind in kinds[service]]
+        pieces = of_it[0].policies(listed)
+        told += len(pieces)
+        if where != PRINTED:
+            _write_policies(Path(where), provider, pieces, output)
+        elif pieces:
+            output.json(of_it[0].policy(listed))
+            if len(pieces) > 1:
+                flag = "dharma-tui scan --print-policy FOLDER"
+                complain(f"this is longer than one policy may be: {provider} takes it as {len(pieces)}", flag)
+    if not told:
+        raise UsageError("nothing of this selection is scanned by a policy", "name a cloud: --provider aws")
+    return OK
+
+
+def _write_policies(folder: Path, provider: str, policies: Sequence[Json], output: Output) -> None:
+    """``aws-1.json``, ``aws-2.json`` and so on. Raises UsageError where the folder cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, policy in enumerate(policies, 1):
+            path = folder / f"{provider}-{number}.json"
+            path.write_text(json.dumps(policy, indent=2) + "\n", encoding="utf-8")
+            output.line(printable(str(path), 1_000))
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written to: {error.strerror}", "name another folder") from error
