@@ -19,6 +19,7 @@ from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatu
 from dharma_tui.core.settings import ScanSettings, Settings
 from dharma_tui.core.tags import Conventions
 from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.providers import kinds_of, provider_services
@@ -110,12 +111,31 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     bench.lake.close()
 
 
+def heard(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What IAM calls each call that the SDK makes from now on."""
+    from botocore.client import BaseClient
+
+    asked: set[str] = set()
+    make = BaseClient._make_api_call
+
+    def noted(client: Any, operation: str, params: Any) -> Any:
+        asked.add(action(client.meta.service_model.service_name, operation))
+        return make(client, operation, params)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    return asked
+
+
 def parts(report: ScanReport, kind: str) -> list[ScopeReport]:
     return [part for part in report.scopes if part.kind == kind]
 
 
-async def test_the_whole_estate_is_listed(bench: Bench, there: Estate) -> None:
+async def test_the_whole_estate_is_listed(bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = heard(monkeypatch)
     report = await bench.scan()
+    services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+    allowed: Any = services[0].policy([kind for service in services for kind in service.kinds])
+    assert len(asked) > 200 and asked <= set(allowed["Statement"][0]["Action"])
     refused = {part.kind: part.reason for part in report.scopes if part.status is not ScopeStatus.COMPLETE}
     assert refused.keys() ^ UNANSWERED == AT_HOME_ONLY, refused
 

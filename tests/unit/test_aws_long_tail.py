@@ -13,9 +13,11 @@ from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.errors import NotHereError, ProviderError, TimedOutError, UnreachableError
 from dharma_tui.core.scan import ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
+from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._errors import NoEndpointError, translated
 from dharma_tui.services.discovery.aws._long_tail import FILE, GLYPH, LongTailService, long_tail_services, passed_over
+from dharma_tui.services.discovery.aws._shapes import model
 from dharma_tui.services.discovery.aws._tail_rules import Guess, guessed, is_worth_listing, lines
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.scan_run import overall
@@ -32,6 +34,17 @@ CURATED = [entry for entry in checked.ENTRIES.values() if entry.parent is None]
 def test_it_is_long_and_of_many_services() -> None:
     assert len(TAIL) > 850
     assert len(SERVICES) > 250
+
+
+OTHERWISE = {"cloudwatch": "cloudwatch", "iotsecuretunneling": "iot"}
+"""Services that IAM calls otherwise than they are signed."""
+
+
+def test_what_must_be_allowed_is_named_as_iam_names_it() -> None:
+    for service in {entry.service for entry in (*TAIL, *checked.ENTRIES.values())}:
+        facts = model(service)
+        signed = OTHERWISE.get(service) or facts.signing_name
+        assert action(service, "ListThings") in (f"{signed}:ListThings", "apigateway:GET"), service
 
 
 def test_every_list_fits_the_model_of_the_sdk() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link
 from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._states import states_of
 
 NONE: Mapping[str, Any] = {}
@@ -180,31 +181,6 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
     return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
 
 
-_PREFIXES = {
-    "accessanalyzer": "access-analyzer",
-    "amp": "aps",
-    "apigatewayv2": "apigateway",
-    "bedrock-agent": "bedrock",
-    "cloudhsmv2": "cloudhsm",
-    "efs": "elasticfilesystem",
-    "elb": "elasticloadbalancing",
-    "elbv2": "elasticloadbalancing",
-    "emr": "elasticmapreduce",
-    "kinesisanalyticsv2": "kinesisanalytics",
-    "opensearch": "es",
-    "opensearchserverless": "aoss",
-    "resourcegroupstaggingapi": "tag",
-    "s3control": "s3",
-    "servicecatalog-appregistry": "servicecatalog",
-    "sesv2": "ses",
-    "sso-admin": "sso",
-    "stepfunctions": "states",
-    "timestream-write": "timestream",
-}
-_ACTIONS = {
-    ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
-    ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
-}
 _WITHOUT_TAGS = frozenset(
     (
         *("apigateway.api_authorizer", "apigateway.http_authorizer", "apigateway.http_integration"),
@@ -218,14 +194,6 @@ _WITHOUT_TAGS = frozenset(
     )
 )
 """Kinds with an ARN that AWS lets nobody tag."""
-
-
-def action(service: str, operation: str) -> str:
-    """The permission of IAM that an operation needs."""
-    prefix = _PREFIXES.get(service, service)
-    if prefix == "apigateway":
-        return "apigateway:GET"
-    return _ACTIONS.get((service, operation)) or f"{prefix}:{operation}"
 
 
 def text(

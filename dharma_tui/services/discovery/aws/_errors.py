@@ -17,7 +17,7 @@ from dharma_tui.core.errors import (
     TimedOutError,
     UnreachableError,
 )
-from dharma_tui.services.discovery.aws._entry import action
+from dharma_tui.services.discovery.aws._actions import action
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError

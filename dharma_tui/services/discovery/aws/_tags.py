@@ -9,7 +9,8 @@ from typing import Any
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import Unseen, called, common
-from dharma_tui.services.discovery.aws._entry import TAGS, action
+from dharma_tui.services.discovery.aws._actions import action
+from dharma_tui.services.discovery.aws._entry import TAGS
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._paths import labels
 from dharma_tui.services.discovery.aws._session import Account, Sdk

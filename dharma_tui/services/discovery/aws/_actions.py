@@ -1,0 +1,92 @@
+"""What calls of AWS are called in policies of IAM."""
+
+from __future__ import annotations
+
+_PREFIXES = {
+    "accessanalyzer": "access-analyzer",
+    "agent-registry-control": "agent-registry",
+    "amp": "aps",
+    "apigatewayv2": "apigateway",
+    "appintegrations": "app-integrations",
+    "application-insights": "applicationinsights",
+    "bedrock-agent": "bedrock",
+    "bedrock-agentcore-control": "bedrock-agentcore",
+    "chime-sdk-media-pipelines": "chime",
+    "chime-sdk-voice": "chime",
+    "cleanroomsml": "cleanrooms-ml",
+    "cloudhsmv2": "cloudhsm",
+    "cloudwatchomni": "cloudwatch",
+    "codeguruprofiler": "codeguru-profiler",
+    "compute-optimizer-automation": "aco-automation",
+    "connectcampaigns": "connect-campaigns",
+    "connectcampaignsv2": "connect-campaigns",
+    "connectcases": "cases",
+    "connecthealth": "health-agent",
+    "customer-profiles": "profile",
+    "devops-agent": "aidevops",
+    "dynamodbstreams": "dynamodb",
+    "efs": "elasticfilesystem",
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "elementalinference": "elemental-inference",
+    "emr": "elasticmapreduce",
+    "endusermessaging": "end-user-messaging",
+    "eventbridgev2": "events",
+    "greengrassv2": "greengrass",
+    "iot-managed-integrations": "iotmanagedintegrations",
+    "iotsecuretunneling": "iot",
+    "ivs-realtime": "ivs",
+    "keyspaces": "cassandra",
+    "keyspacesstreams": "cassandra",
+    "kinesisanalyticsv2": "kinesisanalytics",
+    "lambda-core": "lambda",
+    "lambda-microvms": "lambda",
+    "lambda-web": "lambda",
+    "launch-wizard": "launchwizard",
+    "lexv2-models": "lex",
+    "location": "geo",
+    "mailmanager": "ses",
+    "marketplace-discovery": "aws-marketplace",
+    "mediastore-data": "mediastore",
+    "migration-hub-refactor-spaces": "refactor-spaces",
+    "migrationhuborchestrator": "migrationhub-orchestrator",
+    "migrationhubstrategy": "migrationhub-strategy",
+    "mwaa-serverless": "airflow-serverless",
+    "opensearch": "es",
+    "opensearchmemory": "osm",
+    "opensearchserverless": "aoss",
+    "pinpoint": "mobiletargeting",
+    "pinpoint-email": "ses",
+    "pinpoint-sms-voice-v2": "sms-voice",
+    "pricing-plan-manager": "pricingplanmanager",
+    "qconnect": "wisdom",
+    "resiliencehubv2": "resiliencehub",
+    "resourcegroupstaggingapi": "tag",
+    "s3control": "s3",
+    "s3outposts": "s3-outposts",
+    "service-quotas": "servicequotas",
+    "servicecatalog-appregistry": "servicecatalog",
+    "sesv2": "ses",
+    "socialmessaging": "social-messaging",
+    "sso-admin": "sso",
+    "stepfunctions": "states",
+    "supplychain": "scn",
+    "support-app": "supportapp",
+    "taxsettings": "tax",
+    "timestream-write": "timestream",
+    "voice-id": "voiceid",
+    "workspaces-thin-client": "thinclient",
+}
+"""What IAM calls a service where the SDK calls it otherwise: mostly the name that its calls are signed with."""
+_ACTIONS = {
+    ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
+    ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
+}
+
+
+def action(service: str, operation: str) -> str:
+    """The permission of IAM that an operation needs."""
+    prefix = _PREFIXES.get(service, service)
+    if prefix == "apigateway":
+        return "apigateway:GET"
+    return _ACTIONS.get((service, operation)) or f"{prefix}:{operation}"
