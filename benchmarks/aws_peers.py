@@ -1,7 +1,7 @@
 """A scan of AWS against what others read of it: calls and seconds over the kinds that both cover.
 
-``python -m benchmarks.aws_peers --with PYTHON [--instances 4000] [--latency 60]`` seeds a loopback AWS over four regions.
-``PYTHON`` is an interpreter that has cartography and aws-list-all, in an environment made for this.
+``python -m benchmarks.aws_peers --with PYTHON [--instances 4000] [--latency 60] [--peer NAME]`` seeds a loopback AWS over four
+regions. ``PYTHON`` is an interpreter that has cartography and aws-list-all, in an environment made for this.
 
 cartography reads with no graph database behind it; modules that end with an error there, mostly over what the loopback AWS does
 not know, count neither with their time nor with the kinds they cover, nor does the time that it takes to start. aws-list-all
@@ -185,15 +185,10 @@ def table(modules: Modules, ours: Scan) -> None:
         print(f"  {name:<24} {resources:>9,} {facts['calls']:>7,} {calls:>6,} {facts['seconds']:>9.1f}")
 
 
-def measure(bench: Bench, peers: Peers, latency: float) -> None:
-    """Ask all of them once, then at a distance, and print."""
-    bench.there.weather(replay=1)
+def with_cartography(bench: Bench, peers: Peers, latency: float) -> None:
+    """Ask both sides once, then at a distance, and print."""
     modules = peers.cartography()
-    listed = tops()
-    known = peers.lists({name.partition(".")[0] for name in listed.values()})
-    warm = Scan(bench, [*(kind for name in modules for kind in COVERED[name]), *listed], "warm")
-    shared = {kind: name for kind, name in listed.items() if name in known and kind not in warm.failed}
-    peers.list_all(shared.values())
+    Scan(bench, [kind for name in modules for kind in COVERED[name]], "warm")
     bench.there.weather(latency_ms=latency)
     modules = peers.cartography()
     ours = Scan(bench, [kind for name in modules for kind in COVERED[name]], "with-cartography")
@@ -201,8 +196,22 @@ def measure(bench: Bench, peers: Peers, latency: float) -> None:
     say("cartography", seconds, int(calls), ours, f"{len(modules)} modules")
     table(modules, ours)
     sys.stdout.flush()
+
+
+def with_list_all(bench: Bench, peers: Peers, latency: float) -> None:
+    """The same."""
+    listed = tops()
+    known = peers.lists({name.partition(".")[0] for name in listed.values()})
+    listed = {kind: name for kind, name in listed.items() if name in known}
+    warm = Scan(bench, listed, "lists-warm")
+    shared = {kind: name for kind, name in listed.items() if kind not in warm.failed}
+    peers.list_all(shared.values())
+    bench.there.weather(latency_ms=latency)
     seconds, calls = peers.list_all(shared.values())
     say("aws-list-all", seconds, calls, Scan(bench, shared, "with-list-all"), f"{len(shared)} lists")
+
+
+PEERS = {"cartography": with_cartography, "aws-list-all": with_list_all}
 
 
 def main() -> None:
@@ -211,12 +220,15 @@ def main() -> None:
     parser.add_argument("--with", dest="python", default="", metavar="PYTHON")
     parser.add_argument("--instances", type=int, default=4000, metavar="N")
     parser.add_argument("--latency", type=float, default=60, metavar="MS")
+    parser.add_argument("--peer", choices=PEERS, default="", help="this one alone")
     given = parser.parse_args()
     if not given.python:
         sys.exit("the others are not here: make an environment that has them, and name its interpreter --with PYTHON")
     with tempfile.TemporaryDirectory(prefix="dharma-bench-") as folder, server() as there:
         bench = Bench(there, seed(there, given.instances), Path(folder))
-        measure(bench, Peers(bench, given.python), given.latency)
+        for compare in [PEERS[given.peer]] if given.peer else PEERS.values():
+            there.weather(latency_ms=0, replay=1)
+            compare(bench, Peers(bench, given.python), given.latency)
 
 
 if __name__ == "__main__":

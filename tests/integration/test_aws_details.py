@@ -214,6 +214,15 @@ async def test_what_cannot_change_is_asked_for_once(bench: Bench, there: Estate)
     assert row["attrs"]["containerDefinitions"][0]["image"] == "shop:1"
 
 
+async def test_parents_are_listed_for_the_first_kind_of_their_children_alone(bench: Bench, there: Estate) -> None:
+    children = ("aws.eks.eks_nodegroup", "aws.eks.fargate_profile", "aws.eks.addon")
+    before = there.control("calls").get("eks", 0)
+    await bench.scan(*children, regions=(NORTH,))
+    made = there.control("calls").get("eks", 0) - before
+    assert made == 1 + len(children) + 1  # the clusters, what is in the one there is, and the details of its node group
+    assert len(bench.rows("aws.eks.eks_nodegroup")) == 1
+
+
 async def test_few_calls_tell_tags_and_versions(bench: Bench, there: Estate) -> None:
     tagged = ("aws.s3.bucket", "aws.sqs.queue", "aws.dynamodb.table")
     functions = ("aws.lambda.function", "aws.lambda.function_version")

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError
-from dharma_tui.core.provider import Unseen, called, remembered
+from dharma_tui.core.provider import Unseen, called, common, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
@@ -29,6 +29,8 @@ CALL_SECONDS = 300.0
 
 DEEPEST = 32
 """Levels that things of one kind may nest; AWS itself allows five."""
+PARENTS = 5000
+"""Items kept until all kinds of their children have been listed; where there are more, they are listed anew for each."""
 
 Item = dict[str, Any]
 T = TypeVar("T")
@@ -80,13 +82,30 @@ class Caller:
                 except UnusedError:
                     return
             return
-        parents = self._entries[entry.parent.kind]
-        async with aclosing(self.listed(parents)) as found_parents:
+        async with aclosing(self._parents(self._entries[entry.parent.kind])) as found_parents:
             async for several in found_parents:
                 streams = [self.children(entry, entry.parent, parent) for parent in several if wanted(parent)]
                 async with aclosing(merged(streams, AT_ONCE)) as pages:
                     async for page in pages:
                         yield page
+
+    async def _parents(self, entry: Entry) -> AsyncGenerator[list[Item], None]:
+        """Items as far as their children need them; where these are of several kinds, they are listed for the first alone."""
+        place = (Caller, self._account, self._region, entry.spec.kind)
+        kept: dict[object, Any] = common().kept
+        if place in kept:
+            yield kept[place]
+            return
+        paths = [path for child in self._entries.values() for path in _needed(child, entry)]
+        gathered: list[Item] = []
+        async with aclosing(self.listed(entry)) as pages:
+            async for page in pages:
+                needed = [_with_only(item, paths) for item in page]
+                if len(gathered) <= PARENTS:
+                    gathered += needed
+                yield needed
+        if len(gathered) <= PARENTS:
+            kept[place] = gathered
 
     async def children(
         self, entry: Entry, of: Parent, parent: Item, *, nested: bool = True
@@ -245,6 +264,26 @@ class Caller:
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
         return answer
+
+
+def _needed(child: Entry, parent: Entry) -> Sequence[str]:
+    """The paths of a parent that its children are listed with, or remember."""
+    if child.parent is None or child.parent.kind != parent.spec.kind:
+        return ()
+    return (*child.parent.given.values(), *child.parent.keep.values())
+
+
+def _with_only(item: Item, paths: Sequence[str]) -> Item:
+    """``item`` with only the first value at each of ``paths``."""
+    told: Item = {}
+    for path in paths:
+        if (value := first(item, path)) is not None:
+            *above, last = path.split(".")
+            place = told
+            for name in above:
+                place = place.setdefault(name, {})
+            place[last] = value
+    return told
 
 
 async def merged(streams: Sequence[AsyncGenerator[T, None]], at_once: int) -> AsyncGenerator[T, None]:
