@@ -192,12 +192,15 @@ class AwsService(ProviderService):
         return calls_of(next(entry for entry in self.entries if entry.spec is kind))
 
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
-        """One page, or one of the parents and one of the children of each."""
+        """One page, or one of the children of each parent; parents are listed for the first kind of their children alone."""
         entry = next(entry for entry in self.entries if entry.spec is kind)
         if entry.parent is None:
             return 1
-        parent = next(other.spec for other in self.entries if other.spec.kind == entry.parent.kind)
-        return self.fewest_calls(parent, count) + count(parent.kind)
+        above = entry.parent.kind
+        parent = next(other.spec for other in self.entries if other.spec.kind == above)
+        first_child = next(other for other in self.entries if other.parent is not None and other.parent.kind == above)
+        listing = self.fewest_calls(parent, count) if entry is first_child else 0
+        return max(1, listing + count(above))
 
     @property
     def _accounts(self) -> Accounts:
