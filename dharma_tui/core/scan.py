@@ -39,6 +39,8 @@ ELSEWHERE = "not listed here"
 """How the reason of a part begins that was skipped because there is no such list in its place, which is no failure."""
 CUT_OFF = "the scan was cut short"
 """How the reason of a part begins that was skipped because its scan ended sooner."""
+TIMED_OUT = "timed out"
+"""How the reason of a part begins that nobody answered in time: there may be something, or nothing."""
 IMPORTED = "imported from"
 """How the reason of a part begins that came from a file, not from a listing."""
 
@@ -106,6 +108,11 @@ class ScopeReport:
     def cut_off(self) -> bool:
         """Whether it was skipped because its scan ended before it had listed or saved it."""
         return self.status is ScopeStatus.SKIPPED and self.reason.startswith(CUT_OFF)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it timed out before anything was found."""
+        return not self.count and self.reason.startswith(TIMED_OUT)
 
     @property
     def imported(self) -> bool:

@@ -20,7 +20,7 @@ from dharma_tui.core.errors import (
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
 from dharma_tui.core.provider import Calls, Memory, ProviderService, Raw, Unseen, counting_calls, remembering
-from dharma_tui.core.scan import ELSEWHERE, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ELSEWHERE, TIMED_OUT, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
 
@@ -33,8 +33,6 @@ BREATH = 256
 PROGRESS_SECONDS = 0.2
 NOTES_SHOWN = 5
 REASON_LIMIT = 1_000
-TIMED_OUT = "timed out"
-"""How the reason of a part begins that nobody answered in time: there may be something, or nothing."""
 
 _MALFORMED = (
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError),

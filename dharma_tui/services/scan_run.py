@@ -89,7 +89,7 @@ def overall(scopes: Sequence[ScopeReport]) -> ScanStatus:
     """How a scan of these parts ended."""
     listed = [scope for scope in scopes if not scope.elsewhere]
     statuses = {scope.status for scope in listed}
-    if listed and statuses <= {ScopeStatus.FAILED, ScopeStatus.PARTIAL} and not any(scope.count for scope in listed):
+    if listed and all(scope.status is ScopeStatus.FAILED or scope.is_unanswered for scope in listed):
         return ScanStatus.FAILED
     return ScanStatus.COMPLETE if statuses <= {ScopeStatus.COMPLETE} else ScanStatus.PARTIAL
 

@@ -155,8 +155,8 @@ async def test_a_service_that_hangs_holds_up_no_other(bench: Bench, monkeypatch:
     assert hanging.is_set()
     parts = {part.kind: part for part in report.scopes}
     assert parts[VOLUME].status is ScopeStatus.COMPLETE
-    assert parts[QUEUE].status is ScopeStatus.FAILED
-    assert "no answer in time" in parts[QUEUE].reason
+    assert parts[QUEUE].status is ScopeStatus.PARTIAL
+    assert parts[QUEUE].reason.startswith("timed out: ")
     assert report.seconds < 10
 
 

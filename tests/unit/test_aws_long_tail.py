@@ -216,3 +216,6 @@ def test_what_is_passed_over_makes_no_scan_partial() -> None:
     assert overall([there, passed]) is ScanStatus.COMPLETE
     assert overall([there, cut]) is ScanStatus.PARTIAL
     assert overall([failed, passed]) is ScanStatus.FAILED
+    late = ScopeReport(Scope("aws"), "aws.ec2.vpc", ScopeStatus.PARTIAL, "timed out: no answer within 600 s")
+    assert overall([failed, late, passed]) is ScanStatus.FAILED
+    assert overall([there, late]) is ScanStatus.PARTIAL
