@@ -20,7 +20,7 @@ _QUEUE = entry(
     columns=(
         number("waiting", "ApproximateNumberOfMessages", 8, "Messages that wait, about."),
         number("in_flight", "ApproximateNumberOfMessagesNotVisible", 9, "Messages being worked on, about."),
-        span("visible_after", "VisibilityTimeout", "How long until a message taken is offered again."),
+        span("hidden_for", "VisibilityTimeout", "How long until a message taken is offered again."),
         span("kept", "MessageRetentionPeriod", "How long messages are kept."),
         text("redrive", "RedrivePolicy", 40, "Where messages go that nobody can work on.", wide=True),
     ),
