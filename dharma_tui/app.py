@@ -7,7 +7,7 @@ import importlib
 import logging
 import os
 import shlex
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
@@ -45,8 +45,8 @@ from dharma_tui.terminal import Terminal
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 
 if TYPE_CHECKING:
-    from dharma_tui.screens._codes import Codes
     from dharma_tui.screens._commands import CommandLine
+    from dharma_tui.screens._scanning import Scanning
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class DharmaApp(SteadyApp):
         if isinstance(event, StoreAdvanced):
             self.call_later(start, self, self._look_at_scans, group="scans")
         if isinstance(event, CodeWanted | CodeSettled):
-            self.call_later(lambda: self.codes.hear(event))
+            self.call_later(lambda: self.scanning.hear(event))
         if isinstance(event, SettingsRejected):
             self.call_later(self._tell, event.reason, event.hint, "Settings not taken")
         if isinstance(event, SettingsChanged) and any(key.startswith("interface.") for key in event.keys):
@@ -266,11 +266,11 @@ class DharmaApp(SteadyApp):
         return CommandLine(self, self.services)
 
     @cached_property
-    def codes(self) -> Codes:
-        """What asks for codes that scans want."""
-        from dharma_tui.screens._codes import Codes
+    def scanning(self) -> Scanning:
+        """What scans when a person asks for it."""
+        from dharma_tui.screens._scanning import Scanning
 
-        return Codes(self, self, self.services)
+        return Scanning(self, self, self.services)
 
     def front(self) -> ServiceScreen | None:
         """The screen of ours in front, below any dialog."""
@@ -289,33 +289,11 @@ class DharmaApp(SteadyApp):
 
     def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background; where that calls a cloud, say first what it takes."""
-        from dharma_tui.screens._scan_dialog import ask_first
-
-        async def asking() -> None:
-            await self._tell_failure(ask_first(self, self.services, selection, self.scan_at_once))
-
-        start(self, asking, group="scan", exclusive=False)
-
-    def scan_at_once(self, selection: Selection) -> None:
-        """Discover now, in the background, without a word before."""
-
-        async def scanning() -> None:
-            await self._tell_failure(self._scanned(selection))
-
-        start(self, scanning, group="scan", exclusive=False)
-
-    async def _scanned(self, selection: Selection) -> None:
-        self.notify(await self.commands.scan(selection), markup=False)
-
-    async def _tell_failure(self, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except DharmaError as error:
-            self.notify(printable(f"{error.message}. {error.hint}"), severity="warning", markup=False)
+        self.scanning.scan(selection)
 
     def enter_code(self) -> bool:
         """Ask for the code that a scan wants. False: none wants one."""
-        return self.codes.enter()
+        return self.scanning.enter_code()
 
     def leave(self) -> None:
         """End the console."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
@@ -29,9 +30,6 @@ class Console(Protocol):
     def front(self) -> ServiceScreen | None:
         """The screen in front."""
 
-    def scan_at_once(self, selection: Selection) -> None:
-        """Discover now, in the background, without a word before."""
-
 
 class CodeDialog(AskLineScreen):
     """Names who wants the code and of which device. Escape leaves that account out of the scan."""
@@ -53,10 +51,12 @@ def code_fault(code: str) -> str:
 class Codes:
     """Asks for them in the console. What is typed goes to the scan and nowhere else."""
 
-    def __init__(self, app: App[None], console: Console, services: Services) -> None:
+    def __init__(self, app: App[None], console: Console, services: Services, scan: Callable[[Selection], None]) -> None:
+        """``scan`` discovers at once, in the background."""
         self._app = app
         self._console = console
         self._services = services
+        self._scan = scan
         self._told_of: set[str] = set()
         """Whose codes the person knows to be wanted, so that they are not told with every scan."""
 
@@ -91,7 +91,7 @@ class Codes:
             providers = tuple(dict.fromkeys(code.question.provider for code in wanted))
             accounts = {code.question.account for code in wanted}
             named = () if "" in accounts else tuple(map(exactly, sorted(accounts)))
-            self._console.scan_at_once(Selection(providers=providers, accounts=named))
+            self._scan(Selection(providers=providers, accounts=named))
         return bool(wanted)
 
     def _ask(self, wanted: CodeWanted) -> None:

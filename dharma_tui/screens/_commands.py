@@ -12,10 +12,9 @@ from dharma_tui.commands import SCREENS, Command
 from dharma_tui.core import format, view_text
 from dharma_tui.core.errors import DharmaError, NotFoundError, UsageError
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, Selection
 from dharma_tui.core.settings import DECLARATIONS, THEMES
 from dharma_tui.core.text import printable
-from dharma_tui.core.trouble import troubles
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.services.command_history import CommandHistory
@@ -250,13 +249,6 @@ class CommandLine:
         if not self._console.enter_code():
             raise UsageError("no scan asks for a code", "profiles of AWS with mfa_serial do, when they are scanned")
 
-    async def scan(self, selection: Selection) -> str:
-        """Discover until the end, and return what came of it, and why where it was not all. Raises DharmaError."""
-        report = await self._services.scanner_process.run(selection)
-        found = f"{format.counted(report.resources, 'resource')} in {format.duration(report.seconds)}"
-        words = f"Scan {report.status}: {found}, +{report.added} ~{report.changed} -{report.removed}"
-        return "\n".join(printable(line) for line in (words, *_why(report)) if line)
-
     async def command_theme(self, argument: str) -> None:
         """Change colours."""
         if argument not in THEMES:
@@ -285,14 +277,3 @@ class CommandLine:
     def _say(self, message: str, hint: str = "") -> None:
         if screen := self._console.front():
             screen.say(message, hint)
-
-
-def _why(report: ScanReport) -> tuple[str, ...]:
-    """Why a scan failed and what to do; of a partial one, where that is told."""
-    unwell = [part for part in report.scopes if part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)]
-    if report.status is ScanStatus.FAILED and (report.reason or unwell):
-        first = troubles(unwell)[0] if unwell and not report.reason else report
-        return first.reason, first.hint
-    if report.status is ScanStatus.PARTIAL and unwell:
-        return (f"{format.counted(len(unwell), 'part')} not complete: 3 tells why",)
-    return ()

@@ -130,7 +130,7 @@ def nowhere_but_in_memory(services: Services) -> None:
 
 async def test_escape_leaves_that_account_out_and_no_other(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan_at_once(QUEUES)
+        app_of(pilot).scanning.scan_at_once(QUEUES)
         await until(pilot, lambda: asking(pilot))
         await pilot.press("escape")
         report = await ended(pilot, services)
@@ -160,7 +160,7 @@ async def test_a_scan_that_nobody_asked_for_takes_nobodys_keyboard(opened: Opene
 async def test_who_is_typing_is_not_interrupted(opened: Opened, services: Services) -> None:
     async with opened((120, 40)) as pilot:
         await pilot.press("colon", "x")
-        app_of(pilot).scan_at_once(QUEUES)
+        app_of(pilot).scanning.scan_at_once(QUEUES)
         await until(pilot, lambda: app_of(pilot).status.console.codes)
         await until(pilot, lambda: told(pilot))
         assert not asking(pilot)
@@ -172,7 +172,7 @@ async def test_who_is_typing_is_not_interrupted(opened: Opened, services: Servic
 
 async def test_a_cancelled_scan_takes_its_question_along(opened: Opened, services: Services) -> None:
     async with opened() as pilot:
-        app_of(pilot).scan_at_once(QUEUES)
+        app_of(pilot).scanning.scan_at_once(QUEUES)
         await until(pilot, lambda: asking(pilot))
         services.scanner_process.cancel()
         await until(pilot, lambda: not services.scanner_process.running)
