@@ -16,7 +16,7 @@ from textual.driver import Driver
 from dharma_tui.core import format
 from dharma_tui.core.text import printable
 from dharma_tui.screens._typeahead import Typeahead
-from dharma_tui.widgets import guard
+from dharma_tui.widgets import guard, loose_strips
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class SteadyApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         guard.install()
+        loose_strips.install()
         self._failures = 0
         self.typeahead = Typeahead(self, super().on_event)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from textual.dom import DOMNode
-from textual.worker import Worker
+from textual.worker import Worker, active_worker
 
 
 def start(node: DOMNode, work: Callable[[], Awaitable[None]], *, group: str, exclusive: bool = True) -> Worker[None]:
@@ -14,4 +14,11 @@ def start(node: DOMNode, work: Callable[[], Awaitable[None]], *, group: str, exc
 
     The callable, not its coroutine, is handed over: one cancelled before it began would be warned of as never awaited.
     """
-    return cast("Worker[None]", node.run_worker(cast(Any, work), group=group, exclusive=exclusive, exit_on_error=False))
+
+    async def released() -> None:
+        try:
+            await work()
+        finally:  # a worker keeps its task, and that its context, which names the worker: only a collection would end that
+            active_worker.set(cast(Any, None))
+
+    return cast("Worker[None]", node.run_worker(released, group=group, exclusive=exclusive, exit_on_error=False))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.cache import LRUCache
-
 from dharma_tui.core.view import Row
+from dharma_tui.widgets.recent import Recent
 
 PAGE = 64
 """Rows asked for at once."""
@@ -22,7 +21,7 @@ class PageCache:
     def __init__(self) -> None:
         self.token = -1
         self.length = 0
-        self._pages: LRUCache[int, Sequence[Row]] = LRUCache(KEPT)
+        self._pages: Recent[int, Sequence[Row]] = Recent(KEPT)
         self._asked: set[int] = set()
 
     def reset(self, token: int, length: int) -> None:

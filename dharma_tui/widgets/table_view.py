@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -18,6 +17,7 @@ from dharma_tui.core.types import Json, ResourceRef, State
 from dharma_tui.core.view import Listing, Row
 from dharma_tui.widgets.glyphs import glyphs
 from dharma_tui.widgets.part_style import part_style
+from dharma_tui.widgets.recent import Recent
 from dharma_tui.widgets.table_layout import Measured, Slot, TableLayout, arrange
 from dharma_tui.widgets.table_messages import PageWanted, RowHighlighted
 from dharma_tui.widgets.table_pages import PageCache
@@ -68,7 +68,7 @@ class TableView(ScrollView, can_focus=True):
         self._measured = Measured()
         self._pages = PageCache()
         self._live: Mapping[ResourceRef, Mapping[str, Json]] = {}
-        self._lines: LRUCache[int, Line] = LRUCache(1024)
+        self._lines: Recent[int, Line] = Recent(1024)
         self._drawn: dict[int, Line] = {}
         self._highlighted: tuple[int, ResourceRef | None] | None = None
         self._looks_ahead = False
