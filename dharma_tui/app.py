@@ -8,7 +8,6 @@ import logging
 import os
 import shlex
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -31,7 +30,7 @@ from dharma_tui.core.events import (
     StoreAdvanced,
     StoreFailed,
 )
-from dharma_tui.core.scan import EVERYTHING, ScanStatus, Selection
+from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
@@ -140,13 +139,10 @@ class DharmaApp(SteadyApp):
     async def _look_at_scans(self) -> None:
         """When the newest scan ended, whoever made it."""
         try:
-            recent = await self.services.io.run(self.services.scans.recent, 10)
+            self.status.scanned(await self.services.io.run(self.services.scans.last_ended))
         except DharmaError as error:
             log.info("scans not read: %s", error)
             return
-        for report in recent:
-            if report.status is not ScanStatus.RUNNING and not report.selection.keys:
-                self.status.scanned(report.started_at + timedelta(seconds=report.seconds))
         if screen := self.front():
             screen.refresh_chrome()
 

@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from dharma_tui.core import events
 from dharma_tui.core.errors import MalformedAnswerError
 from dharma_tui.core.events import Event
+from dharma_tui.core.types import Scope, shared
 
 TOPICS: Mapping[str, type[Event]] = {
     member.__name__: member
@@ -78,6 +79,9 @@ def _reader(kind: Any) -> _Read:
         return lambda value: tuple(read(part) for read, part in zip(items, value, strict=True))
     if not isinstance(kind, type):
         return lambda value: value
+    if kind is Scope:
+        read = _dataclass_reader(kind)
+        return lambda value: shared(read(value))
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(kind)
     if kind is datetime:

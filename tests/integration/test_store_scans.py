@@ -13,9 +13,10 @@ import pytest
 from dharma_tui.core.clock import new_id
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Json, Scope, State
 from dharma_tui.services.importing import Import, parsed
+from dharma_tui.services.store.announcement import NOTHING, Announcement
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
@@ -204,6 +205,17 @@ def test_scans_come_newest_first(lake: Lake) -> None:
     for number in range(3):
         store.begin(f"scan-{number}", ["lab"], "manual", now + timedelta(seconds=number))
     assert [report.scan_id for report in store.recent(2)] == ["scan-2", "scan-1"]
+
+
+def test_when_the_newest_scan_ended_leaves_aside_those_of_single_resources(lake: Lake) -> None:
+    store, now = ScanStore(lake), lake.clock.now()
+    assert store.last_ended() is None
+    alone = Announcement(Selection(kinds=(KIND,), keys=("a",)))
+    for number, what in enumerate((NOTHING, NOTHING, alone, NOTHING)):
+        store.begin(f"scan-{number}", ["lab"], "manual", now + timedelta(minutes=number), what)
+    for number, seconds in ((0, 90.0), (1, 7.0), (2, 1.0)):
+        store.end(ScanReport(f"scan-{number}", ScanStatus.COMPLETE, now + timedelta(minutes=number), seconds))
+    assert store.last_ended() == now + timedelta(seconds=90)
 
 
 def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(lake: Lake) -> None:

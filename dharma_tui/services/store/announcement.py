@@ -11,7 +11,7 @@ from typing import Any
 
 from dharma_tui.core.scan import EVERYTHING, ScopeReport, Selection
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Scope
+from dharma_tui.core.types import Scope, shared
 from dharma_tui.services.store.spool import Part
 
 
@@ -72,7 +72,7 @@ def _packed(what: Announcement) -> Iterator[list[list[Any]]]:
 def _unpacked(packed: Sequence[Sequence[Sequence[Any]]]) -> Iterator[Part]:
     for scopes, kinds in packed:
         for scope in scopes:
-            yield from ((Scope(*scope), kind) for kind in kinds)
+            yield from ((shared(Scope(*scope)), kind) for kind in kinds)
 
 
 def _words(scope: Scope) -> list[str]:

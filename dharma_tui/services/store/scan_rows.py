@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Scope
+from dharma_tui.core.types import Scope, shared
 from dharma_tui.services.store import announcement
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Delta
@@ -177,7 +177,7 @@ def scope_report(part: Mapping[str, Any]) -> ScopeReport:
     """One part of a scan."""
     at = part["at"]
     return ScopeReport(
-        scope=Scope(part["provider"], part["account"], part["region"]),
+        scope=shared(Scope(part["provider"], part["account"], part["region"])),
         kind=part["kind"],
         status=ScopeStatus(part["status"]),
         reason=part["reason"],

@@ -233,6 +233,15 @@ class ScanStore:
         found = self._covered_since(moment, f"part.status <> '{ScopeStatus.SKIPPED}'")
         return {(each.scope, each.kind): each.report for each in found if each.at >= moment}
 
+    def last_ended(self) -> datetime | None:
+        """When the newest scan ended, leaving aside those of single resources."""
+        rows = self._lake.query(
+            f"""SELECT started_at, seconds FROM {scan_rows.SCANS}
+            WHERE status <> ? AND (announced -> '$.selection.keys') IS NULL ORDER BY started_at DESC LIMIT 10""",
+            [ScanStatus.RUNNING.value],
+        )
+        return max((started + timedelta(seconds=seconds) for started, seconds in rows), default=None)
+
     def last_began(self) -> datetime | None:
         """When a scan last began that ended well or goes on, leaving aside where somebody looked at a part alone."""
         self.recent(10)  # which notices those whose process died
@@ -328,7 +337,7 @@ def _resource(kind: str, row: Sequence[Any]) -> Resource:
 
 def _coverage(row: Sequence[Any]) -> Coverage:
     report, listing = scan_rows.scope_report(row[4]), row[6]
-    return Coverage(Scope(*row[:3]), row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
+    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
 
 
 def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
