@@ -19,6 +19,7 @@ from dharma_tui.services import summary as summaries
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.running import Running
 from dharma_tui.services.seen import Seen
+from dharma_tui.services.store import memory
 
 if TYPE_CHECKING:
     from dharma_tui.core.tags import Vocabulary
@@ -173,6 +174,11 @@ class Inventory:
         assert index.news is not None
         told, self._told = self._told, index.news.id
         return (index.news, index.rows) if moved or told != index.news.id else None
+
+    def rest(self) -> None:
+        """Give back what following the lake took; for when it has been quiet for a while. Blocks."""
+        self._index.compress()
+        memory.give_back()
 
     def warm(self) -> None:
         """Work out the orders that a person is likely to choose in a large store, before they are asked for. Blocks."""

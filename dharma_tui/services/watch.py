@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+QUIET_SECONDS = 5.0
+"""Without a commit for so long, what following them took goes back to the system."""
+
 
 class Watch:
     """Polls the snapshot number. Publishes StoreAdvanced at once, IndexAdvanced when the index has followed, and StoreFailed
@@ -36,6 +39,8 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
         self._snapshot = -1
         self._failure = ""
+        self._moved_at: float | None = None
+        """When the index last moved, until what that took has been given back."""
         self._closed = False
 
     def start(self) -> None:
@@ -64,8 +69,12 @@ class Watch:
         self._failure = ""
         if moved is not None:
             snapshot, rows = moved
+            self._moved_at = self._clock.monotonic()
             self._bus.publish(IndexAdvanced(self._clock.now(), snapshot.id, rows))
             self._inventory.warm()
+        elif self._moved_at is not None and self._clock.monotonic() - self._moved_at >= QUIET_SECONDS:
+            self._moved_at = None
+            self._inventory.rest()
 
     def _failed(self, reason: str, hint: str) -> None:
         """Say it once, and look at everything anew when it is over."""

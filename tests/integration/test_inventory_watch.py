@@ -19,7 +19,7 @@ from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.metrics import MetricStore
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
-from dharma_tui.services.watch import Watch
+from dharma_tui.services.watch import QUIET_SECONDS, Watch
 from tests.integration.inventory_lab import KINDS
 from tests.integration.store_lab import open_lake, scan, thing
 
@@ -28,9 +28,9 @@ class Watched:
     """A watch on a lake, and everything it published."""
 
     def __init__(self, lake: Lake, folder: Path) -> None:
-        self.io, self.bus, clock = IoPool(2), Bus(), FrozenClock()
-        self.inventory = Inventory(lake, self.io, self.bus, clock, KINDS, folder)
-        self.watch = Watch(lake, self.inventory, self.io, self.bus, clock, lambda: 0.02)
+        self.io, self.bus, self.clock = IoPool(2), Bus(), FrozenClock()
+        self.inventory = Inventory(lake, self.io, self.bus, self.clock, KINDS, folder)
+        self.watch = Watch(lake, self.inventory, self.io, self.bus, self.clock, lambda: 0.02)
         self.heard: list[Event] = []
         self.bus.subscribe(Event, self.heard.append)
 
@@ -63,6 +63,27 @@ def test_one_look_publishes_the_commit_and_then_the_index(watched: Watched, lake
 
     watched.watch.look()
     assert len(watched.heard) == 2, "nothing new, nothing said"
+
+
+def test_what_following_took_is_given_back_when_it_is_quiet(watched: Watched, lake: Lake) -> None:
+    def held() -> int:
+        return int(
+            lake.query("SELECT sum(memory_usage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'")[0][0]
+        )
+
+    scan(lake, [thing("a"), thing("b")])
+    watched.watch.look()
+    scan(lake, [thing("a"), thing("c")])
+    watched.watch.look()
+    followed = held()
+    assert lake.query("SELECT table_name FROM duckdb_tables() WHERE temporary") == []
+
+    watched.watch.look()
+    assert held() == followed, "another commit may come"
+    watched.clock.elapsed += QUIET_SECONDS
+    watched.watch.look()
+    assert held() < followed / 2
+    assert watched.inventory._index.rows == 2
 
 
 def test_a_commit_of_measurements_alone_is_followed_in_silence(watched: Watched, lake: Lake) -> None:

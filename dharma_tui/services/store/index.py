@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import NotFoundError, StoreError
@@ -108,6 +109,12 @@ class CurrentIndex:
             self._snapshot = self._news = newest
             return True
 
+    def compress(self) -> None:
+        """Make small what following the lake has added."""
+        with self.changing:
+            if self._table is not None:
+                self._table.compress(self._lake)
+
     def _rebuild(self, newest: Snapshot) -> None:
         old, self._table = self._table, IndexTable.build(self._lake, newest)
         self._followed = 0
@@ -129,6 +136,8 @@ class CurrentIndex:
         except (duckdb.Error, StoreError, NotFoundError) as error:
             log.warning("the change log could not be followed; reading everything anew: %s", error)
             return False
+        finally:
+            self._forget_changes()
         return bool(there == table.rows)
 
     def _read_changes(self, since: Snapshot, newest: Snapshot) -> int:
@@ -144,6 +153,14 @@ class CurrentIndex:
             FROM feed_keys LEFT JOIN (SELECT rowid AS lake_row, {_COLUMNS} FROM {source}) USING (kind, key)"""
         )
         return int(self._lake.query("SELECT count(*) FROM feed")[0][0])
+
+    def _forget_changes(self) -> None:
+        """Each thread that has ever followed would keep its own tables of what changed: megabytes, however few rows."""
+        import duckdb
+
+        with suppress(duckdb.Error):
+            for name in ("feed_keys", "feed", "touched"):
+                self._lake.cursor().execute(f"DROP TABLE IF EXISTS temp.{name}")
 
     def _retire(self, table: IndexTable) -> None:
         self._retired.append(table)

@@ -166,12 +166,12 @@ class IndexTable:
 
         lake.read(draw)
         lake.query(f"CREATE INDEX IF NOT EXISTS {name.rpartition('.')[2]}_by_rid ON {name} (rid)")
-        self._compress(lake)
+        self.compress(lake)
         memory.give_back()
         return name
 
-    def _compress(self, lake: Lake) -> None:
-        """Compress what was added, unless somebody is writing just now."""
+    def compress(self, lake: Lake) -> None:
+        """Compress what was added, unless somebody is writing just now: few rows take megabytes until then."""
         import duckdb
 
         with suppress(duckdb.Error, StoreError):
