@@ -2,7 +2,8 @@
 
 ``python benchmarks/scan_stall.py [RESOURCES]`` opens the real console without a terminal, its services on a real store, the
 inventory showing the resources. A timer ticks inside the loop every 5 ms; the longest delay of a tick is the longest stall:
-first with nothing going on, then during the scan, until the table shows the new rows. Prints both, their ratio and the goal.
+first with nothing going on, then during the scan, until the table shows the new rows. What it waited for a processor, and how
+late a bare loop was at the same time, tell what of it is the machine's. Prints all of it, and the goal.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.ticker import Stalls, Ticker, bare_loop
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
@@ -29,8 +30,9 @@ from dharma_tui.services import build_services
 from dharma_tui.services.scan_process import ScanProcess
 from dharma_tui.services.settings_source import SettingsSource
 
-TICK = 0.005
 GOAL_MS = 50.0
+REST_SECONDS = 9
+"""After the scan, for what it took to be given back."""
 PROGRAM = (sys.executable, str(Path(__file__).with_name("with_estate.py")))
 SETTINGS = '[scan]\nproviders = "bench"\non_start = false\ninterval_minutes = 0\n'
 
@@ -40,27 +42,6 @@ def resident() -> float:
     import psutil
 
     return psutil.Process().memory_info().rss / 1e6
-
-
-@dataclass
-class Ticker:
-    """Wakes every 5 ms and notes how much too late it was."""
-
-    late: list[tuple[float, float]] = field(default_factory=list)
-
-    async def run(self) -> None:
-        due = time.perf_counter()
-        while True:
-            due += TICK
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            now = time.perf_counter()
-            self.late.append((now, now - due))
-            due = max(due, now)
-
-    def summary(self, since: float) -> tuple[float, float, float]:
-        """The longest delay in ms, the 99th percentile, and when the longest was."""
-        found = sorted((late, at) for at, late in self.late if at >= since)
-        return found[-1][0] * 1e3, found[int(len(found) * 0.99)][0] * 1e3, found[-1][1] - since
 
 
 async def measure(
@@ -80,61 +61,68 @@ async def measure(
         providers=providers,
         scans_with=lambda make, ready: process,
     )
-    heard: list[tuple[float, Event]] = []
+    heard: list[tuple[float, type[Event], int]] = []
     wake = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def hear(event: Event) -> None:
-        heard.append((time.perf_counter(), event))
+        heard.append((time.perf_counter(), type(event), event.snapshot if isinstance(event, IndexAdvanced) else 0))
         loop.call_soon_threadsafe(wake.set)
 
-    bus.subscribe(Event, hear)
+    for heard_of in (StoreOpened, ScanStarted, ScanEnded, IndexAdvanced):
+        bus.subscribe(heard_of, hear)
 
     async def until(topic: type[Event], since: float = 0.0) -> float:
         while True:
-            for at, event in heard:
-                if isinstance(event, topic) and at >= since:
+            for at, kind_of, _ in heard:
+                if kind_of is topic and at >= since:
                     return at
             wake.clear()
             await wake.wait()
 
     gc.disable()  # as the console's own start does; the application turns it on again
     app = DharmaApp(services)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(StoreOpened)
-        await services.inventory.kinds()
-        app.open_view(View(kinds=(kind,)))
-        await pilot.pause(2)
-        ticker = Ticker()
-        ticking = asyncio.create_task(ticker.run())
-        began = time.perf_counter()
-        await asyncio.sleep(5)
-        idle, idle_99, _ = ticker.summary(began)
-        os.environ["BENCH_GENERATION"] = "2"
-        held = resident()
-        began = time.perf_counter()
-        scanning = asyncio.create_task(process.run())
-        started = await until(ScanStarted, began)
-        report = await scanning
-        ended = await until(ScanEnded, began)
-        newest = (await services.io.run(services.lake.snapshot)).id
-        while not (  # noqa: ASYNC110
-            level := [at for at, event in heard if isinstance(event, IndexAdvanced) and event.snapshot >= newest]
-        ):
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(3)
-        longest, p99, at = ticker.summary(began)
-        ticking.cancel()
-        held_after = resident()
+    with bare_loop() as bare:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(StoreOpened)
+            await services.inventory.kinds()
+            app.open_view(View(kinds=(kind,)))
+            await pilot.pause(2)
+            ticker = Ticker()
+            ticking = asyncio.create_task(ticker.run())
+            opened = time.perf_counter()
+            await asyncio.sleep(5)
+            os.environ["BENCH_GENERATION"] = "2"
+            held = resident()
+            began = time.perf_counter()
+            scanning = asyncio.create_task(process.run())
+            started = await until(ScanStarted, began)
+            report = await scanning
+            ended = await until(ScanEnded, began)
+            newest = (await services.io.run(services.lake.snapshot)).id
+            while not (  # noqa: ASYNC110
+                level := [at for at, event, snapshot in heard if event is IndexAdvanced and snapshot >= newest]
+            ):
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(REST_SECONDS)
+            over = time.perf_counter()
+            ticking.cancel()
+            held_after = resident()
     services.close()
     print(f"resources changed               {report.changed:>10,} of {count:,} ({report.status.value})")
     print(f"scan                            {report.seconds:>10.2f} s (child started in {started - began:.2f} s)")
     print(f"index level after the scan      {max(0.0, level[0] - ended):>10.2f} s")
-    print(f"longest stall, idle             {idle:>10.1f} ms (p99 {idle_99:.1f})")
-    print(f"longest stall, during the scan  {longest:>10.1f} ms (p99 {p99:.1f}), {at:.2f} s after its start")
-    print(f"ratio to idle                   {longest / max(idle, 0.1):>10.2f}")
+    idle, during = (Stalls.between(ticker.ticks, *span) for span in ((opened, began), (began, over)))
+    print(f"longest stall, idle             {idle.words()}")
+    print(f"longest stall, during the scan  {during.words()}, {during.longest.at - began:.2f} s after its start")
+    print(f"a bare loop, idle               {Stalls.between(bare, opened, began).words()}")
+    print(f"a bare loop, during the scan    {Stalls.between(bare, began, over).words()}")
+    print(
+        f"ratio to the bare loop          {during.longest.late / Stalls.between(bare, began, over).longest.late:>10.2f}"
+    )
+    print(f"longest but for the waiting     {during.own:>10.1f} ms")
+    print(f"ratio to the goal of {GOAL_MS:.0f} ms      {during.own / GOAL_MS:>10.2f}")
     print(f"memory of the console           {held_after:>10.1f} MB, {held_after - held:+.1f} since before the scan")
-    print(f"ratio to the goal of {GOAL_MS:.0f} ms      {longest / GOAL_MS:>10.2f}")
 
 
 def main(count: int = 100_000) -> None:

@@ -1,0 +1,114 @@
+"""How late an event loop is: of the console, and of a bare one that does nothing else, in a process of its own, beside it.
+
+What the bare loop is late by is the machine's doing. Of its own lateness a loop tells how long it waited for a processor,
+where the system says so (Linux).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+TICK = 0.005
+_SCHEDULED = Path("/proc/thread-self/schedstat")
+
+
+class Late(NamedTuple):
+    """One tick: when it came, how many seconds late, and for how many of them the loop's thread waited for a processor."""
+
+    at: float
+    late: float
+    waited: float
+
+    @property
+    def own(self) -> float:
+        """The seconds that are not the waiting."""
+        return max(0.0, self.late - self.waited)
+
+
+@dataclass
+class Ticker:
+    """Wakes every 5 ms and notes how much too late it was."""
+
+    ticks: list[Late] = field(default_factory=list)
+
+    async def run(self) -> None:
+        due, waited = time.perf_counter(), _waited()
+        while True:
+            due += TICK
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            now, before, waited = time.perf_counter(), waited, _waited()
+            self.ticks.append(Late(now, now - due, waited - before))
+            due = max(due, now)
+
+
+@dataclass(frozen=True)
+class Stalls:
+    """The ticks of one stretch of time, in milliseconds."""
+
+    ticks: list[Late]
+
+    @classmethod
+    def between(cls, ticks: list[Late], begin: float, end: float) -> Stalls:
+        """Those of this stretch."""
+        return cls([tick for tick in ticks if begin <= tick.at < end])
+
+    @property
+    def longest(self) -> Late:
+        """The one that was the latest."""
+        return max(self.ticks, key=lambda tick: tick.late)
+
+    @property
+    def own(self) -> float:
+        """The longest, not counting what was spent waiting for a processor."""
+        return 1e3 * max(tick.own for tick in self.ticks)
+
+    def words(self) -> str:
+        """Longest, of which waiting, and the 99th percentile."""
+        longest, late = self.longest, sorted(tick.late for tick in self.ticks)
+        waited = min(longest.waited, longest.late)
+        p99 = late[int(len(late) * 0.99)]
+        return f"{1e3 * longest.late:>10.1f} ms ({1e3 * waited:.1f} of it for a processor; p99 {1e3 * p99:.1f})"
+
+
+@contextmanager
+def bare_loop() -> Iterator[list[Late]]:
+    """A bare loop beside what goes on; its ticks are in the list when the context has ended."""
+    ticks: list[Late] = []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.ticker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield ticks
+    finally:
+        told, _ = process.communicate()
+        ticks += [Late(*tick) for tick in json.loads(told)]
+
+
+def _waited() -> float:
+    """Seconds for which this thread has been ready to run and did not."""
+    try:
+        return int(_SCHEDULED.read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
+async def _until_stdin_ends() -> None:
+    ticker = Ticker()
+    ticking = asyncio.create_task(ticker.run())
+    await asyncio.to_thread(os.read, 0, 1)
+    ticking.cancel()
+    print(json.dumps(ticker.ticks))
+
+
+if __name__ == "__main__":
+    asyncio.run(_until_stdin_ends())
