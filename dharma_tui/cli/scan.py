@@ -343,10 +343,11 @@ def _summarise(report: ScanReport, output: Output) -> None:
         output.line(
             f"{counted(report.carried, 'part')} of {report.announced:,} carried over from the scan that was cut short"
         )
+    throttled = sum(part.throttled for part in report.scopes)
     output.line(
         f"{report.status.value}: {counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
-        f" by {counted(report.calls, 'call')}"
+        f" by {counted(report.calls, 'call')}{f', {throttled:,} throttled' if throttled else ''}"
     )
     if report.selection.keys and not report.resources and report.status is ScanStatus.COMPLETE:
         output.line("there is no such resource, or no longer")

@@ -88,7 +88,6 @@ _VERSION = entry(
     *("lambda.ListFunctions", "Functions"),
     id="FunctionArn",
     arn="FunctionArn",
-    name="FunctionName",
     params={"FunctionVersion": "ALL"},
     columns=(
         text("version", "Version", 9, "Its number."),
@@ -104,7 +103,6 @@ _ALIAS = entry(
     *("lambda.function_alias", "Lambda alias", "A name of a version.", "lambda.ListAliases", "Aliases"),
     id="AliasArn",
     arn="AliasArn",
-    name="Name",
     plural="Lambda aliases",
     aliases="lambda-aliases",
     parent=Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"}),

@@ -1,0 +1,45 @@
+"""A scan as lines: the calls it made and those refused for being too many stand beside every part and group of parts."""
+
+from __future__ import annotations
+
+from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from dharma_tui.core.types import Scope
+from dharma_tui.screens._scan_tally import ScanTally
+from dharma_tui.screens._scan_tree import ScanTree, summary
+
+NORTH, WEST = Scope("cloud", "1", "north"), Scope("cloud", "1", "west")
+PARTS = [(NORTH, "cloud.disk.disk"), (NORTH, "cloud.net.card"), (WEST, "cloud.disk.disk")]
+
+
+def told(tally: ScanTally, *, running: bool) -> list[str]:
+    tree = ScanTree()
+    tree.take(tally, running=running)
+    return [line.text.strip() for line in tree.lines({})]
+
+
+def report(
+    scope: Scope, kind: str, throttled: int, status: ScopeStatus = ScopeStatus.COMPLETE, reason: str = ""
+) -> ScopeReport:
+    return ScopeReport(scope, kind, status, reason, count=5, calls=7, throttled=throttled)
+
+
+def test_refused_calls_are_told_of_each_part_of_what_holds_it_and_of_the_whole() -> None:
+    tally = ScanTally(PARTS)
+    tally.ended(report(NORTH, "cloud.disk.disk", 3, ScopeStatus.PARTIAL, "too many calls"))
+    tally.ended(report(NORTH, "cloud.net.card", 1200))
+    lines = told(tally, running=True)
+    for named in ("cloud 1", "north"):
+        assert any(named in line and "1,203 throttled" in line and " 14 " in line for line in lines)
+    assert not any("west" in line and "throttled" in line for line in lines)
+    assert summary(tally.whole, running=True) == "2 of 3 done, 10 found, 14 calls, 1,203 throttled"
+
+    tally.ended(report(WEST, "cloud.disk.disk", 0))
+    lines = told(tally, running=False)
+    assert any("3 throttled  partial: too many calls" in line for line in lines)
+    assert summary(tally.whole, running=False) == "3 parts, 21 calls, 1,203 throttled"
+
+
+def test_where_nothing_was_refused_nothing_is_said() -> None:
+    tally = ScanTally.of_reports(report(scope, kind, 0) for scope, kind in PARTS)
+    assert not any("throttled" in line for line in told(tally, running=False))
+    assert summary(tally.whole, running=False) == "3 parts, 21 calls"
