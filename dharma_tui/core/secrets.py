@@ -160,21 +160,29 @@ def mask_document(text: str) -> str:
     """
     try:
         document = json.loads(text)
-        clean = _masked_value("", document)
+        clean = mask_value("", document)
         return text if clean == document else json.dumps(clean, ensure_ascii=False)
     except (ValueError, RecursionError):
         return mask(text)
 
 
-def _masked_value(name: str, value: object) -> object:
+def mask_value(name: str, value: object) -> object:
+    """A value as JSON has them, masked as in a document; ``name`` is what it is called there."""
     if isinstance(value, dict):
-        return {key: _masked_value(key, inner) for key, inner in value.items()}
+        return {key: mask_value(key, inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_masked_value(name, inner) for inner in value]
+        return [mask_value(name, inner) for inner in value]
     if not isinstance(value, str) or value.startswith("arn:"):
         return value
+    if value and name and names_secret(name):
+        return MASK
+    return mask_document(value) if value.startswith(("{", "[")) else mask(value)
+
+
+def names_secret(name: str) -> bool:
+    """Whether what is called so is masked whatever it is."""
     told = f"{name}=x"
-    return MASK if value and name and mask(told) != told else mask(value)
+    return mask(told) != told
 
 
 def _suspicious(text: str) -> bool:

@@ -22,6 +22,7 @@ from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
+from dharma_tui.services.discovery.aws._secret_names import hide
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
@@ -312,6 +313,7 @@ def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
 
 def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
     attrs = plain(item)
+    hide(attrs)
     for path in entry.secret:
         attrs = masked(attrs, path)
     for path in entry.screened:

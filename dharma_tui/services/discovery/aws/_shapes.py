@@ -11,7 +11,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+from dharma_tui.core.secrets import mask_value
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._paths import shallow
 
 DEEPEST = 60
 _MILLISECONDS = 1e11
@@ -70,7 +72,7 @@ class ItemShape:
         self._names = {name.lower(): name for name in self.members}
 
     def spelled(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        """``item`` with names and values as the SDK has them; what its model does not know stays as it is."""
+        """``item`` with names and values as the SDK has them; what its model does not know loses what looks secret."""
         return _structure(item, self._names, self.members, 0)
 
 
@@ -112,8 +114,16 @@ def _structure(
     spelled = {}
     for name, inner in value.items():
         known = name if name in members else names.get(name.lower(), "")
-        spelled[known or name] = _value(inner, members[known], depth + 1) if known else inner
+        spelled[known or name] = _value(inner, members[known], depth + 1) if known else unknown(name, inner)
     return spelled
+
+
+def unknown(name: str, value: Any) -> Any:
+    """What the model has no name for, without what looks secret, as deep as it can be read."""
+    try:
+        return mask_value(name, value)
+    except RecursionError:
+        return mask_value(name, shallow(value))
 
 
 def _value(value: Any, shape: Any, depth: int) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dharma_tui.services.discovery.aws._secret_names import is_secret
 from dharma_tui.services.discovery.aws._shapes import at_end, model, sdk
 
 _READS = re.compile(r"(Describe|List|Get)[A-Z]")
@@ -68,9 +69,6 @@ _SKIPPED_SERVICES = frozenset(
 )
 """Services that sell or explain, whose every call costs, that list what another lists, too, or that AWS has closed."""
 _SAFE_METHODS = frozenset({"GET", "POST"})
-_SECRET = re.compile(
-    r"(?i)password|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata"
-)
 _PLURAL = re.compile(r"(?:(?<=[^s])s|(?<=[a-z])List|Summar(?:y|ies)|SummaryList|Details?)$")
 _TAGS = ("tags", "taglist", "tagset", "resourcetags")
 _COLUMNS = 4
@@ -249,10 +247,7 @@ def _secrets(shape: Any, path: str = "", depth: int = 0) -> Iterator[str]:
 
 
 def _is_secret(name: str, shape: Any) -> bool:
-    sensitive = bool(getattr(shape, "metadata", {}).get("sensitive"))
-    return sensitive or bool(
-        _SECRET.search(name) and not name.lower().endswith(("arn", "id", "enabled", "type", "at", "status"))
-    )
+    return bool(getattr(shape, "metadata", {}).get("sensitive")) or is_secret(name)
 
 
 def is_of_no_region(service: str) -> bool:

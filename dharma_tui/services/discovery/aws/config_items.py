@@ -23,7 +23,7 @@ from dharma_tui.services.discovery.aws._offline import (
     whose,
 )
 from dharma_tui.services.discovery.aws._paths import first
-from dharma_tui.services.discovery.aws._shapes import moment
+from dharma_tui.services.discovery.aws._shapes import moment, unknown
 
 LISTS = frozenset({"configurationItems", "baseConfigurationItems", "configurationItem", "Results"})
 _ITEM = frozenset({"configuration", "configurationItemStatus", "configurationItemCaptureTime"})
@@ -148,7 +148,9 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled[TAGS] = tags
     more = item.get("supplementaryConfiguration")
     if isinstance(more, dict) and more:
-        spelled["SupplementaryConfiguration"] = {str(each): _document(value) for each, value in more.items()}
+        spelled["SupplementaryConfiguration"] = {
+            str(each): unknown(str(each), _document(value)) for each, value in more.items()
+        }
     return spelled
 
 

@@ -39,7 +39,7 @@ _JOB = entry(
         text("workers", "WorkerType", 9, "Kind of workers."),
         moment("modified", "LastModifiedOn", "When it was last changed."),
     ),
-    secret=("DefaultArguments", "NonOverridableArguments"),
+    secret=("DefaultArguments", "NonOverridableArguments", "CodeGenConfigurationNodes"),
 )
 _CRAWLER = entry(
     *("glue.crawler", "Glue crawler", "What finds tables in data.", "glue.GetCrawlers", "Crawlers"),
@@ -105,7 +105,10 @@ _CONNECTION = entry(
         guarded("PhysicalConnectionRequirements.SecurityGroupIdList"),
         Link("AuthenticationConfiguration.SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),
     ),
-    secret=("ConnectionProperties", "SparkProperties", "AthenaProperties", "PythonProperties"),
+    secret=(
+        *("ConnectionProperties", "SparkProperties", "AthenaProperties", "PythonProperties"),
+        "AuthenticationConfiguration.OAuth2Properties.TokenUrlParametersMap",
+    ),
 )
 _WORKFLOW = entry(
     *("glue.glue_workflow", "Glue workflow", "Jobs and crawlers run together.", "glue.ListWorkflows", "Workflows"),

@@ -42,6 +42,7 @@ _DELIVERY_STREAM = entry(
     ),
     links=(Link("Destinations.S3DestinationDescription.BucketARN", "aws.s3.bucket", Verb.STORES_IN),),
     secret=("Destinations.HttpEndpointDestinationDescription.RequestConfiguration.CommonAttributes",),
+    screened=("Destinations.HttpEndpointDestinationDescription.EndpointConfiguration.Url",),
 )
 _CONSUMER = entry(
     *("kinesis.stream_consumer", "Stream consumer", "Who reads a stream at a pace of its own."),

@@ -151,6 +151,7 @@ _OPTION_GROUP = entry(
         text("engine", "EngineName", 18, "The engine it is for."),
         text("version", "MajorEngineVersion", 9, "Its version."),
     ),
+    secret=("Options.OptionSettings.Value",),
 )
 _PROXY = entry(
     *(

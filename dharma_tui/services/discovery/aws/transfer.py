@@ -116,7 +116,7 @@ _ENDPOINT = entry(
         Link("CertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
         has_role("ServiceAccessRoleArn"),
     ),
-    secret=("ExtraConnectionAttributes", "MongoDbSettings.Password", "RedshiftSettings.Password"),
+    secret=("ExtraConnectionAttributes", "OracleSettings.SecurityDbEncryption"),
 )
 _SUBNET_GROUP = entry(
     *("dms.dms_subnet_group", "Replication subnet group", "Subnets that replication instances may be put in."),
