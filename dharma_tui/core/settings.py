@@ -121,6 +121,9 @@ class AwsSettings:
         pattern=f"{_ACCOUNT}(,{_ACCOUNT})*|",
         takes=f"ids of 12 digits and {ORGANIZATION!r}, comma separated",
     )
+    instance_role: bool = _setting(
+        False, "On an instance of EC2: ask its metadata service (169.254.169.254) for the role that it has."
+    )
 
 
 @dataclass(frozen=True, slots=True)

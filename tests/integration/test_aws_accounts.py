@@ -6,8 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -127,7 +130,7 @@ class Bench:
         self.lake = Lake.open(folder, clock=CLOCK)
         self.prompter: Prompter = Unattended()
 
-    async def scan(self, *kinds: str, only: tuple[str, ...] = (), **settings: str) -> ScanReport:
+    async def scan(self, *kinds: str, only: tuple[str, ...] = (), **settings: Any) -> ScanReport:
         told = Settings(aws=AwsSettings(**settings))
         services = [
             service.built(CLOCK, lambda: told, self.prompter)
@@ -264,7 +267,7 @@ async def test_a_selection_of_accounts_is_kept_to(bench: Bench, home: Home, made
     assert report.status is ScanStatus.COMPLETE
 
 
-def service(of: type[ProviderService], prompter: Prompter, **settings: str) -> ProviderService:
+def service(of: type[ProviderService], prompter: Prompter, **settings: Any) -> ProviderService:
     told = Settings(aws=AwsSettings(**settings))
     return of.built(CLOCK, lambda: told, prompter)
 
@@ -389,7 +392,7 @@ def signed_in(home: Home, until: datetime) -> None:
     kept.write_text(json.dumps({**token, "startUrl": "https://corp.example.com/start"}))
 
 
-def scanned(home: Home, **settings: str) -> dict[str, Any]:
+def scanned(home: Home, **settings: Any) -> dict[str, Any]:
     """The report of a scan in a process of its own: where sign-ins are kept the SDK looks up when it is imported."""
     told = {f"DHARMA_AWS_{name.upper()}": value for name, value in settings.items()}
     words = [*("scan", "--provider", "aws", "--kind", QUEUES, "--region", NORTH, "--json")]
@@ -421,6 +424,79 @@ def test_where_nobody_can_be_asked_a_code_is_told_to_be_wanted(home: Home, made:
     assert refused["account"] == "profile:ops"
     assert DEVICE in refused["reason"]
     assert "nobody to ask" in refused["reason"]
+
+
+@contextmanager
+def container(**told: str) -> Iterator[tuple[str, list[str]]]:
+    """Where a container is told its credentials, and with which tokens they were asked for."""
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers.get("Authorization", ""))
+            body = json.dumps(told).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/credentials", asked
+        server.shutdown()
+
+
+async def test_credentials_of_a_container_are_used(
+    bench: Bench, home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.folder / "config").unlink()
+    assert not service(Sqs, Unattended()).is_set_up()
+    ends = (CLOCK.now().astimezone(UTC) + timedelta(hours=6)).isoformat()
+    with container(AccessKeyId="test", SecretAccessKey="test", Token="t", Expiration=ends) as (address, asked):
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address)
+        monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "of-this-container")
+        assert service(Sqs, Unattended()).is_set_up()
+        report = await bench.scan()
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert bench.names(ACCOUNT)
+    assert asked and set(asked) == {"of-this-container"}
+
+
+async def test_what_a_container_cannot_be_told_is_told(
+    home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.folder / "config").unlink()
+    with container(Message="none") as (address, _):
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address)
+        (closed,) = (await service(Sqs, Unattended()).places()).closed
+        monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", str(home.folder / "token"))
+        (untold,) = (await service(Sqs, Unattended()).places()).closed
+    assert isinstance(closed.error, AuthError) and "AccessKeyId" in closed.error.message
+    assert "the container has a role" in closed.error.hint
+    assert "token" in untold.error.message
+
+
+async def test_the_role_of_an_instance_is_asked_for_where_the_settings_say_so(
+    home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.folder / "config").unlink()
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")  # which the SDK's source answers by telling none
+    assert not (await service(Sqs, Unattended()).places()).closed
+    (closed,) = (await service(Sqs, Unattended(), instance_role=True).places()).closed
+    assert "instance" in closed.error.message and "aws.instance_role" in closed.error.hint
+
+
+async def test_a_member_is_scanned_though_the_region_of_the_profile_is_not_enabled_there(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    home.profile("far", region="me-south-1", aws_access_key_id="test", aws_secret_access_key="test")
+    made.control("fault?service=ec2&region=me-south-1&kind=AuthFailure")
+    report = await bench.scan(profiles="far", role=ROLE, accounts=made.members[0])
+    assert report.status is ScanStatus.COMPLETE, failed(report)
+    assert {part.scope.account for part in report.scopes} == {made.members[0]}
 
 
 def process(home: Home, lifetime: timedelta) -> Path:

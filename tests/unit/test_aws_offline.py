@@ -286,6 +286,19 @@ def test_relationships_that_properties_do_not_tell_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("region", "partition"),
+    [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc"), ("eu-west-1", "aws")],
+)
+def test_relationships_and_arns_are_of_the_partition_of_the_region(region: str, partition: str) -> None:
+    related = [{"resourceType": "AWS::ApiGatewayV2::Api", "resourceId": "a1", "name": "Is associated with Api"}]
+    item = config_item(relationships=related, awsRegion=region, ARN="")
+    edges = [each for each in read(snapshot(item), Said()) if isinstance(each, Relationship)]
+    assert [edge.dst.key for edge in edges] == [f"arn:{partition}:apigateway:{region}::/apis/a1"]
+    vpc = one({"Vpcs": [VPC]}, Said(region=region))
+    assert vpc.attrs["Arn"] == f"arn:{partition}:ec2:{region}:111122223333:vpc/vpc-1"
+
+
+@pytest.mark.parametrize(
     "item",
     [
         {"resourceType": "AWS::EC2::Instance"},

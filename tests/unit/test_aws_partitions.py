@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.config import checked, declaration
-from dharma_tui.core.errors import SettingsError
+from dharma_tui.core.errors import AccessDeniedError, AuthError, SettingsError
+from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.settings import AwsSettings, Settings
+from dharma_tui.services.discovery.aws._accounts import ATTEMPTS, _Caller, _regions
 from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
 from dharma_tui.services.discovery.aws._partitions import home_of, partition_of
+from dharma_tui.services.discovery.aws._profiles import Profile
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws.sqs import Sqs
 
@@ -140,10 +144,47 @@ def test_a_turn_that_was_waited_for_is_taken_by_one_call() -> None:
     assert not _is_in_turn()
 
 
+# -- the regions of an account
+
+OPTED = "me-south-1"
+
+
+def told_regions(*answers: str) -> tuple[str, ...]:
+    """The regions of an account whose caller is in one that must be opted into; each region asked in turn answers so."""
+    from botocore.stub import Stubber
+
+    asked = sdk()
+    for region, answer in zip((OPTED, "us-east-1"), answers, strict=False):
+        stub = Stubber(asked.client("ec2", region, attempts=ATTEMPTS))
+        if answer:
+            stub.add_client_error("describe_regions", answer)
+        else:
+            states = {"us-east-1": "opt-in-not-required", OPTED: "opted-in", "af-south-1": "not-opted-in"}
+            enabled = [{"RegionName": name, "OptInStatus": state} for name, state in states.items()]
+            stub.add_response("describe_regions", {"Regions": enabled})
+        stub.activate()
+    return _regions(
+        asked, _Caller(Profile("", Clients(FrozenClock()), FrozenClock(), Unattended()), asked, "", "aws", OPTED)
+    )
+
+
+@pytest.mark.parametrize("answers", [("",), ("AuthFailure", ""), ("UnauthorizedOperation", ""), ("OptInRequired", "")])
+def test_regions_are_asked_for_at_home_where_the_own_region_is_not_enabled(answers: tuple[str, ...]) -> None:
+    assert told_regions(*answers) == (OPTED, "us-east-1")
+
+
+def test_regions_that_nobody_may_tell_are_that_of_the_caller() -> None:
+    assert told_regions("UnauthorizedOperation", "UnauthorizedOperation") == (OPTED,)
+    with pytest.raises(AccessDeniedError, match="ec2:DescribeRegions"):
+        told_regions("AuthFailure", "UnauthorizedOperation")
+    with pytest.raises(AuthError, match="not accepted"):
+        told_regions("AuthFailure", "AuthFailure")
+
+
 # -- what must be allowed
 
 
-def policy(**settings: str) -> Any:
+def policy(**settings: Any) -> Any:
     told = Settings(aws=AwsSettings(**settings))
     return Sqs(FrozenClock(), lambda: told).policy(Sqs.kinds)
 
@@ -174,6 +215,23 @@ def test_what_enters_accounts_is_in_the_policy(settings: dict[str, str], roles: 
     reads, enters = policy(**settings)["Statement"]
     assert (enters["Action"], enters["Resource"]) == ("sts:AssumeRole", roles)
     assert ("organizations:ListAccounts" in reads["Action"]) is (settings.get("accounts") == "organization")
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("us-gov-east-1", "aws-us-gov"), ("cn-northwest-1", "aws-cn"), ("eu-west-1", "aws")]
+)
+def test_roles_are_of_the_partition_of_the_profile(
+    region: str, partition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    (tmp_path / "config").write_text(f"[profile ops]\nregion = {region}\n[default]\nregion = {region}\n")
+    for profiles in ("", "ops"):
+        enters = policy(role="Audit", profiles=profiles)["Statement"][1]
+        assert enters["Resource"] == [f"arn:{partition}:iam::*:role/Audit"]
+    monkeypatch.setenv("AWS_REGION", "us-iso-west-1")
+    assert policy(role="Audit")["Statement"][1]["Resource"] == ["arn:aws-iso:iam::*:role/Audit"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from dharma_tui.core.prompting import Prompter
 from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
 from dharma_tui.services.discovery.aws._clients import Clients
+from dharma_tui.services.discovery.aws._errors import RegionOffError
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, sts_region, surroundings
 from dharma_tui.services.discovery.aws._session import Account, Sdk
@@ -164,7 +165,7 @@ class Accounts:
             door.ways.append(way)
 
     def _profile(self, name: str) -> Profile:
-        return Profile(name, self._clients, self._clock, self._prompter)
+        return Profile(name, self._clients, self._clock, self._prompter, instance_role=self._settings.instance_role)
 
     # -- who calls
 
@@ -254,18 +255,29 @@ def _names(profile: Profile, asked: Sequence[str]) -> bool:
 
 
 def _regions(sdk: Sdk, caller: _Caller) -> tuple[str, ...]:
-    """The regions that are enabled in the account of ``sdk``."""
-    home = caller.region or home_of(caller.partition)
-    try:
-        with sdk.calling("ec2", "DescribeRegions", home):
-            told = sdk.client("ec2", home, attempts=ATTEMPTS).describe_regions()["Regions"]
-    except AccessDeniedError as error:
-        if "AssumeRole" in error.message:
-            raise
-        if not caller.region:
-            raise AccessDeniedError(error.message, f"{error.hint}, or set AWS_REGION to scan that one") from error
-        return (home,)
-    return tuple(sorted(str(region["RegionName"]) for region in told))
+    """The regions that are enabled in the account of ``sdk``.
+
+    The caller's may not be: there nobody of that account is known or allowed anything, so the partition's home is asked too.
+    """
+    home = home_of(caller.partition)
+    refused: list[AccessDeniedError | AuthError] = []
+    for place in dict.fromkeys((caller.region or home, home)):
+        try:
+            with sdk.calling("ec2", "DescribeRegions", place):
+                told = sdk.client("ec2", place, attempts=ATTEMPTS).describe_regions()["Regions"]
+        except (AccessDeniedError, AuthError) as error:
+            if "DescribeRegions" not in error.message:  # but what comes before it: a role, a sign-in, a code
+                raise
+            refused.append(error)
+        else:
+            enabled = (region for region in told if region.get("OptInStatus") != "not-opted-in")
+            return tuple(sorted(str(region["RegionName"]) for region in enabled))
+    if caller.region and isinstance(refused[0], AccessDeniedError):
+        return (caller.region,)
+    last = refused[-1]
+    if isinstance(last, AccessDeniedError):
+        raise AccessDeniedError(last.message, f"{last.hint}, or set AWS_REGION to scan that one") from last
+    raise last
 
 
 def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
@@ -274,10 +286,18 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
 
     asked = {"RoleArn": arn, "RoleSessionName": ROLE_SESSION} | ({"ExternalId": external_id} if external_id else {})
 
-    def fetch() -> dict[str, str]:
+    def assumed(region: str) -> Any:
         with caller.sdk.calling("sts", "AssumeRole"):
-            told = caller.sdk.client("sts", sts_region(caller.sdk.session), attempts=ATTEMPTS).assume_role(**asked)
-        session = told["Credentials"]
+            return caller.sdk.client("sts", region, attempts=ATTEMPTS).assume_role(**asked)["Credentials"]
+
+    def fetch() -> dict[str, str]:
+        near, home = sts_region(caller.sdk.session), home_of(caller.partition)
+        try:
+            session = assumed(near)
+        except RegionOffError:  # in the account of the role, whatever the caller's has
+            if near == home:
+                raise
+            session = assumed(home)
         return {
             "access_key": session["AccessKeyId"],
             "secret_key": session["SecretAccessKey"],

@@ -91,6 +91,10 @@ class UnusedError(GoneError):
     """The account does not use the service, so there is nothing to list."""
 
 
+class RegionOffError(AuthError):
+    """The account has not enabled the region that was asked for a session."""
+
+
 def is_refused_code(error: ClientError) -> bool:
     """Whether AWS objects to a code of multi-factor authentication, and to nothing else."""
     return bool(_REFUSED_CODE.search(str(error.response.get("Error", {}).get("Message") or "")))
@@ -191,7 +195,7 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
     if code in _THROTTLED or status == 429:
         return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
     if code == "RegionDisabledException":
-        return AuthError(f"{asked}: sign-in is turned off in that region", "name another region: AWS_REGION")
+        return RegionOffError(f"{asked}: sign-in is turned off in that region", "name another region: AWS_REGION")
     if code in _NOT_SUBSCRIBED:
         return AccessDeniedError(f"{asked}: the account has not subscribed to it", "leave this kind out of the scan")
     if (service, code) in _UNUSED:

@@ -13,6 +13,7 @@ from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import first, labels
 from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
 from dharma_tui.services.discovery.aws._shapes import ItemShape, item_shape
@@ -22,9 +23,8 @@ TAGS = "\0tags"
 ASK = "say whose it is with --account ID and --region NAME"
 _ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]*):([^:\s]*):(\d{12})?:.")
 _ACCOUNT = re.compile(r"\d{12}")
-_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-z]?$")
+_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]?$")
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
-_PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 _ANY_DEPTH = 6
 MALFORMED = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
@@ -106,9 +106,7 @@ def whose(declared: Declared, item: Mapping[str, Any], around: Mapping[str, Any]
         raise UsageError(f"the file does not say of which account its {what} are", ASK)
     if not region and not declared.service.everywhere:
         raise UsageError(f"the file does not say in which region its {what} are", ASK)
-    partition = own.partition or agreed.partition
-    if not partition:
-        partition = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
+    partition = own.partition or agreed.partition or partition_of(region or said.region or agreed.region)
     return Whose(partition, account, region)
 
 

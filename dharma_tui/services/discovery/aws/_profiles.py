@@ -1,7 +1,8 @@
 """The profiles of the AWS CLI as the SDK resolves them: keys, roles, single sign-on, processes, and codes that a person enters.
 
-Nothing here looks for credentials on the network: of the SDK's sources, those that ask a metadata service are left out unless
-a profile names them. Sessions that a code was entered for are remembered by the prompter alone; those of the AWS CLI are read.
+Nothing here looks for credentials on the network unasked: a container's are fetched where the environment says from where, an
+instance's where a profile or the settings say so. Sessions that a code was entered for are remembered by the prompter alone;
+those of the AWS CLI are read.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.prompting import Prompter, Question
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, is_refused_code, translated
-from dharma_tui.services.discovery.aws._partitions import home_of
+from dharma_tui.services.discovery.aws._partitions import home_of, partition_of
 from dharma_tui.services.discovery.aws._session import Sdk
 
 CODES = 3
 """Codes that may be refused before it is given up."""
 RENEWED_BEFORE = timedelta(minutes=15)
 """Left of a session that is renewed rather than used; the SDK's own rule."""
-_ON_THE_NETWORK = ("iam-role", "container-role")
-_SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE")
+_INSTANCE = "iam-role"
+"""The SDK's source that asks the metadata service of an instance, which elsewhere is an address that nobody answers."""
+_CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+_SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", *_CONTAINER)
 _ACCOUNT = re.compile(r"[0-9]{12}")
 LABEL = "profile:"
 """How an account is called while nobody knows which it is: this, and the name of its profile."""
@@ -52,9 +55,30 @@ def surroundings() -> object:
     return tuple(sorted(told.items())), stamps
 
 
-def likely_region() -> str:
-    """The region that the environment names, if any."""
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+def session_of(name: str) -> Any:
+    """A session of the SDK as a profile, in the region that the AWS CLI would choose: the SDK does not know AWS_REGION.
+
+    A profile that is named keeps to its own, as several may be of several partitions.
+    """
+    import botocore.session
+
+    session = botocore.session.Session(profile=name or None)
+    told = os.environ.get("AWS_REGION")
+    if told and not (name and session.get_config_variable("region")):
+        session.set_config_variable("region", told)
+    return session
+
+
+def partitions(patterns: str) -> list[str]:
+    """Where the profiles of ``patterns`` are, going by their regions."""
+    found: list[str] = []
+    try:
+        for name in named(patterns) or [""]:
+            with translated("profiles", "read"):
+                found.append(partition_of(session_of(name).get_config_variable("region") or ""))
+    except DharmaError:  # which is for who scans to be told
+        pass
+    return list(dict.fromkeys(found)) or [partition_of("")]
 
 
 def files() -> tuple[Path, ...]:
@@ -81,13 +105,16 @@ def named(patterns: str) -> list[str]:
 class Profile:
     """One profile; without a name, whatever the SDK chooses: the environment, AWS_PROFILE, the default profile."""
 
-    def __init__(self, name: str, clients: Clients, clock: Clock, prompter: Prompter) -> None:
+    def __init__(
+        self, name: str, clients: Clients, clock: Clock, prompter: Prompter, *, instance_role: bool = False
+    ) -> None:
         self.name = name
         self.waiting = False
         """A person is being asked."""
         self._clients = clients
         self._clock = clock
         self._prompter = prompter
+        self._instance_role = instance_role
         self._cache = _Sessions(prompter, clock)
         self._objection = ""
 
@@ -114,10 +141,8 @@ class Profile:
 
     def sdk(self) -> Sdk | None:
         """The way to AWS as this profile; None: it has no credentials at all. Raises AuthError, ProviderError."""
-        import botocore.session
-
         with translated("sts", "credentials"):
-            session = botocore.session.Session(profile=self.name or None)
+            session = session_of(self.name)
             self._clients.adopt(session)
             self._refuse_unknown(session)
             config = session.get_scoped_config()
@@ -125,14 +150,20 @@ class Profile:
         with hinting(sign_in), translated("sts", "credentials"):
             credentials = self._credentials(session)
         if credentials is None:
-            if not self.name:
-                return None
-            raise AuthError(f"profile {self.name} has no credentials", "give it keys, a role, or single sign-on")
+            self._refuse_nobody()
+            return None
         sdk = Sdk(session, credentials, self._clients, self._clock, sign_in)
         serial = config.get("mfa_serial")
         if serial and "role_arn" not in config and not credentials.token:
             return self._with_code(sdk, str(serial))
         return sdk
+
+    def _refuse_nobody(self) -> None:
+        """Raise AuthError where there should have been credentials."""
+        if self.name:
+            raise AuthError(f"profile {self.name} has no credentials", "give it keys, a role, or single sign-on")
+        if self._instance_role:
+            raise AuthError("the metadata of this instance tells no credentials", NO_INSTANCE_ROLE)
 
     def _refuse_unknown(self, session: Any) -> None:
         if self.name and self.name not in session.available_profiles:
@@ -145,8 +176,8 @@ class Profile:
         from botocore.credentials import create_credential_resolver
 
         sources = create_credential_resolver(session, self._cache, session.get_config_variable("region"))
-        for name in _ON_THE_NETWORK:
-            sources.remove(name)
+        if not self._instance_role:
+            sources.remove(_INSTANCE)
         for source in sources.providers:
             if hasattr(source, "_prompter"):  # which asks on the terminal, and that may belong to the console
                 source._prompter = self._ask_for
@@ -160,7 +191,7 @@ class Profile:
         for chance in range(CODES):
             sources = self._resolver(session)  # which remembers the profiles it has been through
             session.register_component("credential_provider", sources)
-            credentials = sources.load_credentials()
+            credentials = _loaded(sources)
             if credentials is None:
                 return None
             try:
@@ -239,9 +270,26 @@ class Profile:
         if not self.name and os.environ.get("AWS_ACCESS_KEY_ID"):
             names = "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
             return f"put new keys into the environment ({names}) and start dharma-tui again"
+        if not self.name and _has_container() and "aws_access_key_id" not in config:
+            return f"see that the address in {' or '.join(_CONTAINER)} answers, and that the container has a role"
         return SIGN_IN
 
 
+def _has_container() -> bool:
+    return any(os.environ.get(name) for name in _CONTAINER)
+
+
+def _loaded(sources: Any) -> Any:
+    """What the SDK finds. Of a container's address, token and answer it lets through whatever goes wrong."""
+    try:
+        return sources.load_credentials()
+    except (OSError, ValueError, KeyError) as error:
+        if not _has_container():
+            raise
+        raise AuthError(f"no usable credentials of this container: {type(error).__name__}: {error}", SIGN_IN) from error
+
+
+NO_INSTANCE_ROLE = "attach a role to the instance and let its metadata be asked, or turn aws.instance_role off"
 _REFUSED_CODE = "that code was not accepted; each one is valid once"
 
 

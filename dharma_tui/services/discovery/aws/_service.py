@@ -18,10 +18,9 @@ from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of
-from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
 from dharma_tui.services.discovery.aws._policy import document, documents
-from dharma_tui.services.discovery.aws._profiles import is_set_up, likely_region
+from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
 from dharma_tui.services.discovery.aws._secret_names import hide
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
@@ -57,7 +56,10 @@ class AwsService(ProviderService):
         Grouping("cluster", "aws:eks:cluster-name"),
         Grouping("cluster", "aws:ecs:clusterName"),
     )
-    setup = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the setting aws.profiles"
+    setup = (
+        "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the setting aws.profiles; "
+        "on an instance of EC2 that has a role, aws.instance_role"
+    )
     scopes_seconds = 1200.0
 
     def __init__(self, clock: Clock, settings: Callable[[], Settings] = Settings, prompter: Prompter = _NOBODY) -> None:
@@ -74,7 +76,7 @@ class AwsService(ProviderService):
         return cls(clock, settings, prompter)
 
     def is_set_up(self) -> bool:
-        return is_set_up()
+        return is_set_up() or self._settings().aws.instance_role
 
     def policy(self, kinds: Sequence[KindSpec]) -> Json:
         return document(*self._allowed(kinds))
@@ -240,10 +242,10 @@ def _roles(aws: AwsSettings) -> Sequence[str]:
     if aws.role.startswith("arn:") and not aws.accounts:
         return (aws.role,)
     name = aws.role.rpartition(":role/")[2]
-    partition = aws.role.split(":")[1] if aws.role.startswith("arn:") else partition_of(likely_region())
+    where = [aws.role.split(":")[1]] if aws.role.startswith("arn:") else partitions(aws.profiles)
     words = [word.strip() for word in aws.accounts.split(",") if word.strip()]
     accounts = ["*"] if ORGANIZATION in words or not words else words
-    return [f"arn:{partition}:iam::{account}:role/{name}" for account in accounts]
+    return [f"arn:{partition}:iam::{account}:role/{name}" for partition in where for account in accounts]
 
 
 def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:

@@ -22,6 +22,7 @@ from dharma_tui.services.discovery.aws._offline import (
     resource,
     whose,
 )
+from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import first
 from dharma_tui.services.discovery.aws._shapes import moment, unknown
 
@@ -81,7 +82,8 @@ class AwsConfigItems(Importer):
         if absent := missing(known.entry, spelled):
             yield LeftOut(place, f"it does not say its {absent}, by which {known.entry.spec.plural} are known")
             return
-        found = resource(known, spelled, self._whose(known, spelled, item))
+        where = self._whose(known, spelled, item)
+        found = resource(known, spelled, where)
         if self._is_older(found.ref, item):
             return
         if item.get("configurationItemStatus") in _DELETED:
@@ -92,7 +94,7 @@ class AwsConfigItems(Importer):
             )
         else:
             yield partly(known, found, spelled)
-            yield from self._relationships(known, found, item)
+            yield from self._relationships(known, found, item, where.partition)
 
     def _whose(self, known: Declared, spelled: dict[str, Any], item: Mapping[str, Any]) -> Whose:
         account = str(item.get("awsAccountId") or item.get("accountId") or "")
@@ -101,7 +103,7 @@ class AwsConfigItems(Importer):
         if not account or not (region or known.service.everywhere):
             found = whose(known, spelled, {}, self.said)
             account, region = account or found.account, region or found.region
-        return Whose(partition or "aws", account, "" if region == _NOWHERE else region)
+        return Whose(partition or partition_of(region), account, "" if region == _NOWHERE else region)
 
     def _is_older(self, ref: ResourceRef, item: Mapping[str, Any]) -> bool:
         """Whether a newer item of the same resource was read before."""
@@ -112,7 +114,9 @@ class AwsConfigItems(Importer):
             self._newest[hash(ref)] = captured
         return False
 
-    def _relationships(self, known: Declared, found: Resource, item: Mapping[str, Any]) -> Iterator[Relationship]:
+    def _relationships(
+        self, known: Declared, found: Resource, item: Mapping[str, Any], partition: str
+    ) -> Iterator[Relationship]:
         """What only AWS Config knows: where properties of one name the other, the store finds that by itself."""
         for told in item.get("relationships") or ():
             if not isinstance(told, Mapping):
@@ -121,7 +125,7 @@ class AwsConfigItems(Importer):
             name = str(told.get("name") or told.get("relationshipName") or "").strip()
             if other is None or {(known.kind, other.kind), (other.kind, known.kind)} & self._linked:
                 continue
-            if key := _key(other, told, found.scope):
+            if key := _key(other, told, found.scope, partition):
                 verb, reverse = next((way for start, way in _BEGINNINGS if name.lower().startswith(start)), _ELSE)
                 ends = (ResourceRef(other.kind, key), found.ref)
                 source, target = ends if reverse else reversed(ends)
@@ -154,7 +158,7 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     return spelled
 
 
-def _key(other: Declared, told: Mapping[str, Any], scope: Scope) -> str:
+def _key(other: Declared, told: Mapping[str, Any], scope: Scope, partition: str) -> str:
     """The key of the resource at the other end, where its id is enough to make it."""
     identity = str(told.get("resourceId") or told.get("relatedResourceId") or "")
     template = other.entry.arn
@@ -164,7 +168,7 @@ def _key(other: Declared, told: Mapping[str, Any], scope: Scope) -> str:
         return ""
     region = "" if other.service.everywhere else scope.region
     name = str(told.get("resourceName") or identity)
-    return template.format(partition="aws", region=region, account=scope.account, id=name, bare=name.lstrip("/"))
+    return template.format(partition=partition, region=region, account=scope.account, id=name, bare=name.lstrip("/"))
 
 
 def _captured(item: Mapping[str, Any]) -> dates.datetime | None:
