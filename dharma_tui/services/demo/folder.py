@@ -7,12 +7,14 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 PREFIX = "dharma-demo-"
 _LOCK = "demo.lock"
+_TRIES, _TRY_SECONDS = 40, 0.05
 
 
 class ThrowAwayFolder:
@@ -31,8 +33,12 @@ class ThrowAwayFolder:
         return self.path / "store"
 
     def close(self) -> None:
-        """Remove it and all that is in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove it and all that is in it, what a thread that was cut short still writes included."""
+        for _ in range(_TRIES):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                break
+            time.sleep(_TRY_SECONDS)
         os.close(self._lock)
 
 
