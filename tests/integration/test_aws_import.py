@@ -143,6 +143,7 @@ LISTED = [
 ]
 
 
+@pytest.mark.timeout(600)
 async def test_what_the_cli_lists_is_what_a_scan_finds(
     live: Bench, elsewhere: Bench, there: Estate, tmp_path: Path
 ) -> None:
