@@ -11,6 +11,7 @@ from dharma_tui.core.references import texts
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, SUBNET, VPC, Interface
+from dharma_tui.services.network.routes import Route, best, routes_of
 from dharma_tui.services.network.rules import (
     Acl,
     Address,
@@ -34,17 +35,6 @@ JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
 """The kinds that say which networks a network is joined with."""
 DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY)
 """The kinds that a map is drawn from."""
-_TARGETS = ("GatewayId", "VpcPeeringConnectionId", "TransitGatewayId", "NatGatewayId", "NetworkInterfaceId",
-            "EgressOnlyInternetGatewayId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "VpcEndpointId")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where packets to a network go."""
-
-    network: Network
-    target: str
-    """The id of a gateway, of a joint of networks or of a card; ``local`` for the VPC itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +221,7 @@ class NetworkMap:
                 gateway = ResourceRef(GATEWAY, route.target)
                 for group, network, let_in in self._let_in(interface):
                     seen = overlap(network, route.network)
-                    if seen is None or is_inside(seen) or _best(routes, seen) is not route:
+                    if seen is None or is_inside(seen) or best(routes, seen) is not route:
                         continue
                     passed = self._through_acl(subnet, seen, let_in & listens)
                     if passed:
@@ -347,8 +337,8 @@ class NetworkMap:
         for subnet in source.subnets:
             routes = self._routes_of(subnet, source)
             for network in wanted:
-                best = _best(routes, network)
-                if best is not None and best.target in joints:
+                taken = best(routes, network)
+                if taken is not None and taken.target in joints:
                     return True
         return False
 
@@ -387,22 +377,6 @@ def vpc_blocks(attrs: Mapping[str, Any]) -> list[str]:
     """Every block of addresses that a VPC has."""
     found = [*texts(attrs, "CidrBlock"), *texts(attrs, "CidrBlockAssociationSet.CidrBlock")]
     return list(dict.fromkeys([*found, *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock")]))
-
-
-def routes_of(attrs: Mapping[str, Any]) -> Iterator[Route]:
-    """The routes of a route table that work."""
-    routes = attrs.get("Routes")
-    for route in routes if isinstance(routes, list) else ():
-        if isinstance(route, Mapping) and route.get("State") != "blackhole":
-            target = next((str(route[name]) for name in _TARGETS if route.get(name)), "")
-            for network in networks((route.get("DestinationCidrBlock"), route.get("DestinationIpv6CidrBlock"))):
-                yield Route(network, target)
-
-
-def _best(routes: tuple[Route, ...], network: Network) -> Route | None:
-    """The route that packets to ``network`` take: the narrowest that has all of it."""
-    fitting = [route for route in routes if contains(route.network, network)]
-    return max(fitting, key=lambda route: route.network.prefixlen, default=None)
 
 
 def _has_public(interface: Interface, version: int) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from dharma_tui.core.provider import Unseen, called, common, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
+from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
@@ -284,46 +285,6 @@ def _with_only(item: Item, paths: Sequence[str]) -> Item:
                 place = place.setdefault(name, {})
             place[last] = value
     return told
-
-
-async def merged(streams: Sequence[AsyncGenerator[T, None]], at_once: int) -> AsyncGenerator[T, None]:
-    """What ``streams`` give, as it comes, from so many at a time; the first that fails ends all."""
-    given: asyncio.Queue[T | _Ended] = asyncio.Queue(1)
-    waiting = iter(streams)
-
-    async def drained() -> None:
-        failure: Exception | None = None
-        try:
-            for stream in waiting:
-                async with aclosing(stream) as items:
-                    async for item in items:
-                        await given.put(item)
-        except Exception as error:
-            failure = error
-        await given.put(_Ended(failure))
-
-    tasks = [asyncio.create_task(drained()) for _ in range(min(at_once, len(streams)))]
-    try:
-        left = len(tasks)
-        while left:
-            item = await given.get()
-            if not isinstance(item, _Ended):
-                yield item
-            elif item.failure is not None:
-                raise item.failure
-            else:
-                left -= 1
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """One that drained streams has none left, or met a failure."""
-
-    failure: Exception | None
 
 
 _GONE = "\0gone"
