@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.screens._scan_dialog import ScanDialog
 from dharma_tui.services import Services
 from tests.app.cloud import ScansHere, Weather, build_cloud
-from tests.app.console import STILL, settled, text_of
+from tests.app.console import SETTLE_SECONDS, STILL, settled, text_of
 
 
 @pytest.fixture
@@ -87,6 +88,11 @@ async def test_looking_everywhere_or_at_many_asks_first(
         assert weather.listed == []
         await press(pilot, "enter")
         assert len(weather.listed) == 15
+        async with asyncio.timeout(SETTLE_SECONDS):  # until what was found is in the table
+            while "row 1" not in text_of(pilot):
+                await services.io.run(services.watch.look)
+                await pilot.pause(0.1)
+        await settled(pilot)
         assert "at least 45 calls" in await press(pilot, "ctrl+a", "r")
 
 
