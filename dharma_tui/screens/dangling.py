@@ -11,21 +11,18 @@ from textual.containers import Container
 
 from dharma_tui.core import format
 from dharma_tui.core.dangling import COLUMNS, Dangling, DanglingReport
-from dharma_tui.core.events import IndexAdvanced
 from dharma_tui.screens import _lines
-from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._dangling_lines import dangling_lines
+from dharma_tui.screens._report import ReportScreen
 from dharma_tui.screens._report_file import ask_and_write
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
 
 _DANGLING = Binding.Group("Dangling")
-SETTLE_SECONDS = 1.0
-"""It is looked up at most this often while scans change what exists."""
 
 
-class DanglingScreen(ServiceScreen):
+class DanglingScreen(ReportScreen):
     """One list, a heading for each reason; Enter opens the resource that refers to what is not there."""
 
     NAME = "dangling"
@@ -41,8 +38,6 @@ class DanglingScreen(ServiceScreen):
         ),
     ]
 
-    _settling = False
-
     def compose_body(self) -> ComposeResult:
         with (
             Face(loading="Looking for what is not there…"),
@@ -52,24 +47,10 @@ class DanglingScreen(ServiceScreen):
             yield LineList(id="dangling-list")
 
     def on_mount(self) -> None:
-        self.listen(IndexAdvanced, self._advanced)
         self.query_one("#dangling-list", LineList).focus()
 
-    def reload(self) -> None:
-        """Look again."""
-        self.run(self._read, face=self.query_one(Face))
-
-    async def _read(self) -> None:
+    async def read_report(self) -> None:
         self._show(await self.services.dangling.report())
-
-    def _advanced(self, event: IndexAdvanced) -> None:
-        if not self._settling:
-            self._settling = True
-            self.set_timer(SETTLE_SECONDS, self._settled)
-
-    def _settled(self) -> None:
-        self._settling = False
-        self.reload()
 
     def _show(self, report: DanglingReport) -> None:
         face = self.query_one(Face)

@@ -35,16 +35,15 @@ from dharma_tui.screens._detail_place import (
     ResourcePage,
     page_of,
 )
+from dharma_tui.screens._detail_raw import RawDocument
 from dharma_tui.screens._detail_series import ResourceSeries
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._refreshing import Refreshing, of_resource
-from dharma_tui.services.query.lookup import document
 from dharma_tui.widgets.face import DATA, Face
 from dharma_tui.widgets.filter_bar import FilterBar
-from dharma_tui.widgets.folding import Block, Folding, Outline
+from dharma_tui.widgets.folding import Block
 from dharma_tui.widgets.glyphs import Glyphs, glyphs
-from dharma_tui.widgets.json_lines import json_lines, yaml_lines
 from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.sparkline import Sparklines
 from dharma_tui.widgets.status_line import StatusLine
@@ -74,8 +73,7 @@ class DetailScreen(Refreshing):
         self.known = Known()
         self.moment = ""
         """The moment of its history that is looked at; empty: that of the console."""
-        self._as_json = False
-        self._folding = Folding()
+        self._raw = RawDocument(services.io)
         self._places: dict[str, int] = {}
         self._drawn = ("", "")
         """The part and the moment on screen: read again, they keep their place."""
@@ -239,12 +237,10 @@ class DetailScreen(Refreshing):
         self._describe()
 
     async def _show_raw(self) -> None:
-        """A document may be a megabyte: it is written out beside the loop."""
-        stored, write = self.known.stored, json_lines if self._as_json else yaml_lines
-        if stored is not None:
-            self._folding.take(await self.services.io.run(lambda: Outline.of(write(document(stored)))))
+        if self.known.stored is not None:
+            lines = await self._raw.read(self.known.stored)
             if self.part == RAW:
-                self._show_lines(self._folding.shown)
+                self._show_lines(lines)
 
     @property
     def _manner(self) -> Manner:
@@ -271,18 +267,10 @@ class DetailScreen(Refreshing):
         self.crumbs = ("Inventory", spec.title if spec is not None else self.ref.kind, name)
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
-        status.past = "looking at it again" if self.refreshing else self._past()
+        past = self.known.past(self.seen_at, local=self._manner.local)
+        status.past = "looking at it again" if self.refreshing else past
         told = "the last hour" if self.part == METRICS else format.counted(len(self.lines.lines), "line")
         status.counts = (told,) if shown else ()
-
-    def _past(self) -> str:
-        if not self.seen_at:
-            return ""
-        found = next((change for change in self.known.changes or () if f"#{change.snapshot}" == self.seen_at), None)
-        if found is None:
-            return f"as of {self.seen_at}"
-        local = self.services.settings.current.interface.local_time
-        return f"as of {format.moment(found.at, local=local)} (esc: now)"
 
     def _watch_shown(self) -> None:
         """Have the resource measured while its metrics of now are in front."""
@@ -365,12 +353,12 @@ class DetailScreen(Refreshing):
     def action_search(self) -> None:
         """Find words in the lines."""
         if self.part != METRICS:
-            self._refold(self._folding.unfold)  # what is folded away would not be found
+            self._refold(self._raw.unfold)  # what is folded away would not be found
             self.query_one(FilterBar).open()
 
     def action_form(self) -> None:
         """The raw document as YAML or as JSON."""
-        self._as_json = not self._as_json
+        self._raw.change_form()
         self._drawn = ("", "")
         self.action_tab(RAW)
 
@@ -383,18 +371,15 @@ class DetailScreen(Refreshing):
 
     def action_fold(self) -> None:
         """Fold or unfold the mapping or list that the line begins, or is in."""
-        self._refold(self._folding.toggle)
+        self._refold(self._raw.fold)
 
     def action_fold_all(self) -> None:
         """Unfold all; fold all when nothing is folded."""
-        self._refold(self._folding.toggle_all)
+        self._refold(self._raw.fold_all)
 
-    def _refold(self, fold: Callable[[int], int]) -> None:
-        """Draw the document as ``fold`` leaves it; it is given the cursor's row and returns the new one."""
-        if self.part == RAW and self._folding.shown:
-            row = fold(self.lines.cursor)
-            self.lines.show(self._folding.shown, keep_place=True)
-            self.lines.cursor = row
+    def _refold(self, fold: Callable[[LineView], None]) -> None:
+        if self.part == RAW:
+            fold(self.lines)
             self._describe()
 
     def action_copy(self, what: str) -> None:

@@ -10,11 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from dharma_tui.core import format
-from dharma_tui.core.events import IndexAdvanced
 from dharma_tui.core.tag_report import COLUMNS, TagReport
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
-from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._report import ReportScreen
 from dharma_tui.screens._report_file import ask_and_write
 from dharma_tui.screens._tag_lines import rule_lines, spelling_lines
 from dharma_tui.widgets.face import Face
@@ -22,11 +21,9 @@ from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 
 _TAGS = Binding.Group("Tags")
-SETTLE_SECONDS = 1.0
-"""A report is made at most this often while scans change what exists."""
 
 
-class TagsScreen(ServiceScreen):
+class TagsScreen(ReportScreen):
     """Above the rules, beneath them what is spelled in several ways; Enter lists the resources behind a line."""
 
     NAME = "tags"
@@ -39,7 +36,6 @@ class TagsScreen(ServiceScreen):
     ]
 
     _report: TagReport | None = None
-    _settling = False
 
     def compose_body(self) -> ComposeResult:
         with Face(loading="Counting tags…"), Container(id="tags-body"):
@@ -49,25 +45,11 @@ class TagsScreen(ServiceScreen):
                 yield LineList(id="tag-spellings")
 
     def on_mount(self) -> None:
-        self.listen(IndexAdvanced, self._advanced)
         self.query_one("#tag-rules", LineList).focus()
 
-    def reload(self) -> None:
-        """Count again."""
-        self.run(self._read, face=self.query_one(Face))
-
-    async def _read(self) -> None:
+    async def read_report(self) -> None:
         self._report = await self.services.tagging.report()
         self._show(self._report)
-
-    def _advanced(self, event: IndexAdvanced) -> None:
-        if not self._settling:
-            self._settling = True
-            self.set_timer(SETTLE_SECONDS, self._settled)
-
-    def _settled(self) -> None:
-        self._settling = False
-        self.reload()
 
     def _show(self, report: TagReport) -> None:
         face = self.query_one(Face)

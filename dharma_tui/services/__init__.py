@@ -16,12 +16,11 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreFailed, StoreOpened
-from dharma_tui.core.scan import ScanReport, Selection
+from dharma_tui.core.scan import ScanReport
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
-    from dharma_tui.core.scan_plan import ScanPlan
     from dharma_tui.core.types import Scope
     from dharma_tui.services.access import Access
     from dharma_tui.services.changes import Changes
@@ -235,16 +234,12 @@ class Services:
     def plan(self) -> Planner:
         """What a scan would list, and what that takes; asks every provider for its scopes."""
         if self._scans_with is not None:
-            return self._plan_here
+            from dharma_tui.services.scan_plans import PlannerHere
+
+            return PlannerHere(self.providers, self.scans, self.io, self.clock, lambda: self.settings.current.scan)
         from dharma_tui.services.scan_plans import ChildPlanner
 
         return ChildPlanner(self.settings.words, self.folder, self.bus, self.questions)
-
-    async def _plan_here(self, selection: Selection) -> ScanPlan:
-        from dharma_tui.services.scan_estimate import past_of, plan_scan
-
-        past = await self.io.run(past_of, self.scans, selection, self.clock.now())
-        return await plan_scan(self.providers, past, selection, self.settings.current.scan)
 
     def _make_scanner(self) -> Scanner:
         from dharma_tui.services.scanner import Scanner

@@ -1,4 +1,4 @@
-"""Plans of scans for the console: made by a child process, as finding the scopes of a cloud takes its SDK."""
+"""Plans of scans for the console: made by a child process, as finding the scopes of a cloud takes its SDK, or right here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.errors import MalformedAnswerError, TimedOutError
@@ -19,12 +20,43 @@ from dharma_tui.services.questions import Questions
 from dharma_tui.services.scan_process import error_from
 from dharma_tui.services.scan_selection import flags_of
 
+if TYPE_CHECKING:
+    from dharma_tui.core.clock import Clock
+    from dharma_tui.core.provider import ProviderService
+    from dharma_tui.core.settings import ScanSettings
+    from dharma_tui.services.pools import IoPool
+    from dharma_tui.services.store.scan_store import ScanStore
+
 PLAN_SECONDS = 90.0
 """Longest time for a plan, without the time that a person takes to enter a code."""
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
 PLAN_BYTES = 256 * 1024 * 1024
 
 Planner = Callable[[Selection], Awaitable[ScanPlan]]
+
+
+class PlannerHere:
+    """Asks the providers in this process."""
+
+    def __init__(
+        self,
+        providers: Sequence[ProviderService],
+        scans: ScanStore,
+        io: IoPool,
+        clock: Clock,
+        settings: Callable[[], ScanSettings],
+    ) -> None:
+        self._providers = providers
+        self._scans = scans
+        self._io = io
+        self._clock = clock
+        self._settings = settings
+
+    async def __call__(self, selection: Selection) -> ScanPlan:
+        from dharma_tui.services.scan_estimate import past_of, plan_scan
+
+        past = await self._io.run(past_of, self._scans, selection, self._clock.now())
+        return await plan_scan(self._providers, past, selection, self._settings())
 
 
 class ChildPlanner:

@@ -103,6 +103,21 @@ def hold(services: Services) -> Callable[[], None]:
     return let_go.set
 
 
+async def press(pilot: Pilot[Any], *keys: str) -> str:
+    """Press these keys, wait for what they do, and read the screen."""
+    await pilot.press(*keys)
+    await settled(pilot)
+    return text_of(pilot)
+
+
+async def press_in_turn(pilot: Pilot[Any], *keys: str) -> str:
+    """Press each key when what the one before does is done, and read the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    return text_of(pilot)
+
+
 async def told(pilot: Pilot[Any], words: str) -> None:
     """Wait until a face of the screen in front says ``words``."""
     async with asyncio.timeout(SETTLE_SECONDS):

@@ -22,6 +22,7 @@ from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.matrix import MatrixView
 from tests.app.cloud import ScansHere, Weather, build_cloud
 from tests.app.console import STILL, settled, text_of
+from tests.app.console import press_in_turn as press
 
 FIRST, SECOND = "111111111111", "222222222222"
 HOSTILE = "\x1b]0;x\x07[red]\u202eevil"
@@ -37,14 +38,6 @@ def cloud(tmp_path: Path, clock: FrozenClock, weather: Weather) -> Iterator[tupl
     services, scans = build_cloud(tmp_path, clock, weather)
     yield services, scans
     services.close()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Press these keys, wait for what they do, and read the screen."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return text_of(pilot)
 
 
 async def scanned(pilot: Pilot[None], services: Services, selection: Selection = Selection()) -> None:  # noqa: B008

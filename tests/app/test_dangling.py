@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services import Services
-from tests.app.console import build, settled, text_of
+from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
 
 INSTANCE, IMAGE = "aws.ec2.instance", "aws.ec2.ami"
@@ -22,12 +21,6 @@ HERE = Scope("aws", "123456789012", "eu-west-1")
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
     return build(tmp_path, FrozenClock())
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 async def test_what_dangles_is_listed_by_reason_and_enter_opens_who_refers_to_it(

@@ -26,7 +26,7 @@ from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from dharma_tui.widgets.sparkline import Sparklines
 from tests.app.conftest import Slow
-from tests.app.console import build, settled, text_of, told
+from tests.app.console import build, press, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, ROOT, SITE, measured
 
 SIZES = ((80, 24), (160, 48))
@@ -50,13 +50,6 @@ def detail(pilot: Pilot[None]) -> DetailScreen:
     screen = pilot.app.screen
     assert isinstance(screen, DetailScreen)
     return screen
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Press these keys, wait for what they do, and read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 async def test_facts_are_readable(estate: Services) -> None:

@@ -24,7 +24,7 @@ from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_store import Coverage
 from dharma_tui.widgets.line_list import Line, LineList
 from tests.app.conftest import Slow
-from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, settled, text_of
+from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, press, settled, text_of
 from tests.app.estate import HOST, SITE, measured, seed
 
 SIZES = ((80, 24), (160, 48))
@@ -36,13 +36,6 @@ async def console(services: Services, size: tuple[int, int], work: Callable[[Pil
     async with DharmaApp(services).run_test(size=size) as pilot:
         await settled(pilot)
         await work(pilot)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Press these keys, wait for what they do, and read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 async def test_the_overview_counts_kinds_and_those_that_are_not_well(estate: Services) -> None:

@@ -17,7 +17,7 @@ from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.core.view import View
 from dharma_tui.services import Services
 from dharma_tui.widgets.line_list import LineList
-from tests.app.console import build, settled, text_of
+from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
 
 INSTANCE = "aws.ec2.instance"
@@ -51,12 +51,6 @@ async def showing(services: Services, view: View, size: tuple[int, int] = (120, 
         app.open_view(view)
         await settled(pilot)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 async def tags(pilot: Pilot[None]) -> str:

@@ -25,7 +25,7 @@ from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
 from tests.app.conftest import Opened, Slow
-from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, settled, text_of, told
+from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, press, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, rescan
 
 Inventory: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
@@ -69,13 +69,6 @@ def said(pilot: Pilot[None]) -> str:
     """The newest note in the corner."""
     notes = list(pilot.app._notifications)
     return notes[-1].message if notes else ""
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Press these keys, wait for what they do, and read the screen."""
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 async def typed(pilot: Pilot[None], text: str) -> str:

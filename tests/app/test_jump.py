@@ -14,7 +14,7 @@ from dharma_tui.screens.detail import DetailScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.kind_tree import KindTree
-from tests.app.console import settled, text_of
+from tests.app.console import press, settled
 from tests.app.estate import ROOT
 
 
@@ -23,12 +23,6 @@ async def console(services: Services) -> AsyncIterator[Pilot[None]]:
     async with DharmaApp(services).run_test(size=(120, 30)) as pilot:
         await settled(pilot)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    await pilot.press(*keys)
-    await settled(pilot)
-    return text_of(pilot)
 
 
 def lettered_lines(pilot: Pilot[None]) -> list[str]:

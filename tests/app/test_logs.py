@@ -17,7 +17,7 @@ from dharma_tui.services.logs import LogEntry
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.log_view import LIMIT, SPARE, LogLine, LogView, log_lines
 from tests.app.conftest import Opened
-from tests.app.console import hold, settled, text_of
+from tests.app.console import hold, press, settled, text_of
 
 ENTRIES = (
     "2026-01-01T11:00:00.000Z DEBUG 10 dharma_tui.scan starting",
@@ -39,11 +39,6 @@ async def at_logs(pilot: Pilot[Any]) -> LogView:
     await pilot.press("5")
     await settled(pilot)
     return pilot.app.screen.query_one(LogView)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 def texts(view: LogView) -> list[str]:

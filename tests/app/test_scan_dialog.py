@@ -16,6 +16,7 @@ from dharma_tui.screens._scan_dialog import ScanDialog
 from dharma_tui.services import Services
 from tests.app.cloud import ScansHere, Weather, build_cloud
 from tests.app.console import SETTLE_SECONDS, STILL, settled, text_of
+from tests.app.console import press_in_turn as press
 
 
 @pytest.fixture
@@ -28,14 +29,6 @@ def cloud(tmp_path: Path, clock: FrozenClock, weather: Weather) -> Iterator[tupl
     services, scans = build_cloud(tmp_path, clock, weather)
     yield services, scans
     services.close()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """Press these keys, wait for what they do, and read the screen."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-    return text_of(pilot)
 
 
 async def test_a_cloud_is_scanned_once_it_was_said_what_that_takes(

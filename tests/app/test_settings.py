@@ -14,7 +14,7 @@ from dharma_tui.services import Services
 from dharma_tui.widgets.line_input import LineInput
 from dharma_tui.widgets.line_list import LineList
 from tests.app.conftest import Opened
-from tests.app.console import settled, text_of
+from tests.app.console import press, settled, text_of
 
 
 async def at_setting(pilot: Pilot[Any], key: str) -> SettingsScreen:
@@ -27,11 +27,6 @@ async def at_setting(pilot: Pilot[Any], key: str) -> SettingsScreen:
     listed.move_to(next(number for number in range(listed.count) if listed.line_at(number).value == key))
     await settled(pilot)
     return screen
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 async def test_every_setting_is_shown_with_its_value_and_origin(opened: Opened) -> None:

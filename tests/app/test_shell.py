@@ -30,7 +30,7 @@ from dharma_tui.widgets.header import HeaderLine
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.status_line import StatusLine
 from tests.app.conftest import Opened
-from tests.app.console import TURN_SECONDS, settled, text_of
+from tests.app.console import TURN_SECONDS, press, settled, text_of
 
 MAIN = ("overview", "inventory", "discovery", "changes", "logs", "settings")
 
@@ -44,11 +44,6 @@ def front(pilot: Pilot[Any]) -> ServiceScreen:
     screen = app_of(pilot).front()
     assert screen is not None
     return screen
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 async def typed(pilot: Pilot[Any], line: str) -> None:

@@ -49,6 +49,13 @@ class Estate:
 
         return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
 
+    def reach(self, patch: pytest.MonkeyPatch) -> None:
+        """Have the SDK find the server, with credentials for it, by the environment."""
+        patch.setenv("AWS_ENDPOINT_URL", self.endpoint)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_REGION", NORTH)
+
     def code(self) -> bytes:
         """A program that Lambda takes."""
         code = io.BytesIO()

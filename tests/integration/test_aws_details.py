@@ -83,10 +83,7 @@ def moto() -> Iterator[Estate]:
 
 @pytest.fixture
 def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", NORTH)
+    moto.reach(monkeypatch)
     yield moto
     moto.control("heal")
 

@@ -54,13 +54,7 @@ def moto() -> Iterator[Estate]:
 
 @pytest.fixture
 def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Estate:
-    for name, value in (
-        ("AWS_ENDPOINT_URL", moto.endpoint),
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_REGION", NORTH),
-    ):
-        monkeypatch.setenv(name, value)
+    moto.reach(monkeypatch)
     return moto
 
 

@@ -33,10 +33,7 @@ AT_MOST = 8
 def there() -> Iterator[Estate]:
     """The loopback AWS, with credentials for it in the environment."""
     with estate() as moto, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_REGION", NORTH)
+        moto.reach(patch)
         yield moto
 
 

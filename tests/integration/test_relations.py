@@ -36,10 +36,7 @@ def moto() -> Iterator[tuple[Estate, set[Edge]]]:
 async def bench(
     moto: tuple[Estate, set[Edge]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Bench]:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto[0].endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", NORTH)
+    moto[0].reach(monkeypatch)
     bench = Bench(tmp_path / "store")
     await bench.scan(*KINDS, regions=(NORTH,))
     yield bench

@@ -50,10 +50,7 @@ def moto() -> Iterator[Estate]:
 @pytest.fixture
 def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Estate:
     """The loopback AWS, with credentials for it in the environment."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", NORTH)
+    moto.reach(monkeypatch)
     return moto
 
 
