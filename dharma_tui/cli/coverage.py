@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.output import Output
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.coverage import Coverage
 
 TITLES = ("PROVIDER", "ACCOUNT", "REGION", "PARTS", "COMPLETE", "FAILED", "PARTIAL", "SKIPPED", "FOUND", "OLDEST")
 PART_TITLES = ("STATUS", "KIND", "ACCOUNT", "REGION", "COMPLETE", "FOUND", "REASON")

@@ -16,7 +16,7 @@ from dharma_tui.widgets.line_list import Line
 
 if TYPE_CHECKING:
     from dharma_tui.services.scheduler import Scheduler
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.coverage import Coverage
 
 _HEALTH = {"ok": ("✓", "line--good"), "warning": ("▲", "line--warning"), "failed": ("✗", "line--critical")}
 

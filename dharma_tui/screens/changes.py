@@ -126,7 +126,7 @@ class ChangesScreen(ServiceScreen):
         else:
             found = await changes.between(start, end, **asked)  # type: ignore[arg-type]
         only = ONLY[self._only]
-        self._scanned = bool(found or await self.services.io.run(self.services.scans.recent, 1))
+        self._scanned = bool(found or await self.services.io.run(self.services.scans.heads, 1))
         self._changes = [change for change in found if only is None or change.change is only]
         slots = await changes.timeline(start, end, buckets=max(8, self.app.size.width - 2), noisy=self._noisy)
         self._show_slots([TimeSlot(slot.start, slot.added, slot.changed, slot.removed) for slot in slots])

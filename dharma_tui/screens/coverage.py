@@ -29,7 +29,7 @@ from dharma_tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.coverage import Coverage
 
 WIDE = 120
 """Columns from which the parts of the cell under the cursor stand beside the matrix."""

@@ -27,11 +27,12 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.screens import _automatic, _lines
 from dharma_tui.screens._base import HOT_SECONDS
+from dharma_tui.screens._past_scans import PastScans
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_places import place_view
-from dharma_tui.screens._scan_tally import Group, ScanTally
+from dharma_tui.screens._scan_tally import Group
 from dharma_tui.screens._scan_tree import ScanTree, first_trouble, summary, why_not
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_list import Line, LineList
@@ -39,7 +40,7 @@ from dharma_tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.coverage import Coverage
 
 WIDE = 150
 """Columns from which scans and their parts stand side by side."""
@@ -114,7 +115,7 @@ class DiscoveryScreen(Refreshing):
         self._tree = ScanTree()
         self._parts_of = ""
         self.draw_timer: Timer | None = None
-        self._past: list[ScanReport] = []
+        self._past = PastScans(services)
         self._coverage: list[Coverage] = []
 
     def compose_body(self) -> ComposeResult:
@@ -162,9 +163,8 @@ class DiscoveryScreen(Refreshing):
         self.run(self._read, face=self.query_one(Face))
 
     async def _read(self) -> None:
-        scans = self.services.scans
-        self._past = await self.services.io.run(scans.recent, 100)
-        self._coverage = await self.services.io.run(scans.coverage)
+        await self._past.read()
+        self._coverage = await self.services.io.run(self.services.scans.coverage)
         self._show()
 
     # -- drawing ----------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class DiscoveryScreen(Refreshing):
     def _reports(self) -> list[ScanReport]:
         running = [self._under_way.report(self.services.clock.now())] if self._under_way else []
         known = {report.scan_id for report in running}
-        return running + [report for report in self._past if report.scan_id not in known]
+        return running + [report for report in self._past.reports if report.scan_id not in known]
 
     def _show_providers(self) -> None:
         services = self.services
@@ -212,7 +212,10 @@ class DiscoveryScreen(Refreshing):
         if report is None:
             return
         running = self._under_way if self._under_way and report.scan_id == self._under_way.scan_id else None
-        tally = running.tally if running else ScanTally.of_reports(report.scopes)
+        tally = running.tally if running else self._past.tally(report)
+        if tally is None:
+            self.run(lambda: self._count_parts(report), group="parts")
+            return
         self._tree.take(tally, running=running is not None)
         self._tree.fit(listed.size.width or self.app.size.width)
         panel.head.note = summary(tally.whole, running=running is not None)
@@ -229,6 +232,10 @@ class DiscoveryScreen(Refreshing):
             [_lines.plain(line, self.ascii_only) for line in lines], listed.cursor if cursor is None else cursor
         )
         self._show_card()
+
+    async def _count_parts(self, report: ScanReport) -> None:
+        await self._past.count(report)
+        self._show_parts()
 
     def _chosen_scan(self) -> ScanReport | None:
         line = self.query_one("#scans", LineList).current
@@ -251,7 +258,7 @@ class DiscoveryScreen(Refreshing):
 
     def aged(self) -> None:
         """Scans are older, and the next one is nearer."""
-        if self._past:
+        if self._past.reports:
             self._show()
 
     # -- what happens -----------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class OverviewScreen(ServiceScreen):
         listing = await services.inventory.open(View(group_by=("kind", "state"), at=self.at))
         groups = await services.inventory.rows(listing, 0, listing.length)
         self._estate = _overview_lines.estate_from(groups, listing.as_of)
-        self._recent = await services.io.run(services.scans.recent, 20)
+        self._recent = await services.io.run(services.scans.heads, 20)
         self._changes = await services.changes.between(*self._span, limit=RECENT)
         self._was_read = True
         if services.findings.looked:

@@ -13,7 +13,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_selection import prefixes_of, words
 
 if TYPE_CHECKING:
-    from dharma_tui.services.store.scan_store import Coverage
+    from dharma_tui.services.store.coverage import Coverage
 
 _WILD = "*?["
 

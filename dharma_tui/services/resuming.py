@@ -55,7 +55,7 @@ def rest_of(scans: ScanStore, scan_id: str, now: datetime) -> Rest:
     Raises:
         NotFoundError: there is no such scan, nothing of it is left, or it is too old.
     """
-    recent = scans.recent(LOOKED_AT)
+    recent = scans.heads(LOOKED_AT)
     if scan_id == LAST:
         return _last(scans, recent, now)
     scan = next((report for report in recent if report.scan_id == scan_id), None)
@@ -78,7 +78,7 @@ def asked_by_itself(scans: ScanStore, now: datetime, settings: ScanSettings) -> 
     One that somebody cancelled is left alone, unless nobody had asked for it.
     """
     within = timedelta(minutes=max(2 * settings.interval_minutes, SHORTEST))
-    for scan in scans.recent(LOOKED_AT):
+    for scan in scans.heads(LOOKED_AT):
         if scan.trigger == "import" or (scan.trigger == "manual" and scan.selection.is_narrow):
             continue
         cut_short = scan.status is ScanStatus.INTERRUPTED or (

@@ -19,7 +19,8 @@ from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, lo
 from dharma_tui.services.scan_selection import choose
 
 if TYPE_CHECKING:
-    from dharma_tui.services.store.scan_store import Coverage, ScanStore
+    from dharma_tui.services.store.coverage import Coverage
+    from dharma_tui.services.store.scan_store import ScanStore
 
 RECENT = 20
 """Scans looked at for how long one takes."""

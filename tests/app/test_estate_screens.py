@@ -21,7 +21,7 @@ from dharma_tui.screens import _base, _lines
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
 from dharma_tui.services.store.announcement import Announcement
-from dharma_tui.services.store.scan_store import Coverage
+from dharma_tui.services.store.coverage import Coverage
 from dharma_tui.widgets.line_list import Line, LineList
 from tests.app.conftest import Slow
 from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, press, settled, text_of

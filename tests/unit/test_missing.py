@@ -13,8 +13,8 @@ from dharma_tui.core.dangling import Missing, Why
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.services.query.missing import Named, why_missing
+from dharma_tui.services.store.coverage import Coverage
 from dharma_tui.services.store.lake import Lake
-from dharma_tui.services.store.scan_store import Coverage
 
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 HERE = Scope("aws", "1", "north")

@@ -12,8 +12,8 @@ from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import ResourceRef, Scope
 
 if TYPE_CHECKING:
+    from dharma_tui.services.store.coverage import Coverage
     from dharma_tui.services.store.lake import Lake
-    from dharma_tui.services.store.scan_store import Coverage
 
 
 @dataclass(frozen=True, slots=True)

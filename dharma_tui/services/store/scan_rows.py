@@ -25,15 +25,22 @@ REPORT = (
     "scan_id, status, started_at, seconds, calls, resources, relationships, added, changed, removed, scopes, trigger,"
     " reason, hint, announced"
 )
+HEAD = REPORT.replace(
+    " scopes,",
+    " CASE WHEN status IN ('complete', 'partial') AND coalesce(announced ->> 'resumes', '') = '' THEN '[]' ELSE scopes END,",
+)
+"""As ``REPORT``, but without the parts of scans that ended by themselves: they may be a thousand, and nothing counts them."""
 SCANS = "(FROM lake.scans UNION ALL BY NAME SELECT NULL::JSON AS announced WHERE false)"
 """Every scan; an older store that cannot be upgraded does not know what they were to list."""
-PROCESS = """host, pid, pid_started, providers,
-    greatest(started_at, list_max(from_json(scopes, '[{"at":"TIMESTAMPTZ"}]').list_transform(lambda part: part.at)))"""
+PART = """{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR","status":"VARCHAR",
+    "reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT","throttled":"BIGINT",
+    "at":"TIMESTAMPTZ"}"""
+"""An ended part of a scan, with the moment it was saved."""
+PARTS = f"unnest(from_json(scopes, '[{PART}]'))"
+"""The ended parts of a scan."""
+PROCESS = f"""host, pid, pid_started, providers, greatest(started_at, CASE WHEN status = '{ScanStatus.RUNNING}' THEN
+    list_max(from_json(scopes, '[{{"at":"TIMESTAMPTZ"}}]').list_transform(lambda part: part.at)) END)"""
 """Who runs a scan, and when it last gave a sign of life."""
-PARTS = """unnest(from_json(scopes, '[{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR",
-    "status":"VARCHAR","reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT",
-    "throttled":"BIGINT","at":"TIMESTAMPTZ"}]'))"""
-"""The ended parts of a scan, each with the moment it was saved."""
 
 
 def insert(

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, matches
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
 from dharma_tui.services.scan_lock import holder
 from dharma_tui.services.store import announcement, faults, place, scan_commit, scan_rows, scratch, staging
 from dharma_tui.services.store.announcement import NOTHING as NOTHING_ANNOUNCED
 from dharma_tui.services.store.announcement import Announcement
+from dharma_tui.services.store.coverage import Coverage, CoverageReader, ended_since
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta, Some
 from dharma_tui.services.store.spool import Part, Spool, Spooled
@@ -24,33 +24,6 @@ from dharma_tui.services.store.spool import Part, Spool, Spooled
 if TYPE_CHECKING:
     import duckdb
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Listing:
-    """What the last complete listing of a part took, and when it was saved."""
-
-    at: datetime
-    calls: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How up to date one kind in one scope is: its last report, when that was saved, and when it was last complete.
-
-    ``listing`` is the last complete one that was a listing; what a file brought took no calls.
-    """
-
-    scope: Scope
-    kind: str
-    report: ScopeReport
-    at: datetime
-    complete_at: datetime | None
-    listing: Listing | None = None
-
-
-_OVERLAP = timedelta(minutes=10)
-"""Scans that ended this long before the last reading are read again: processes end scans in their own time."""
 
 _SILENCE = timedelta(minutes=15)
 """A scan of another machine that nobody holds the lock of, and that has saved nothing for so long, is dead."""
@@ -62,9 +35,7 @@ class ScanStore:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._spools: dict[str, Spool] = {}
-        self._coverage_lock = threading.Lock()
-        self._covered: dict[Part, Coverage] = {}
-        self._covered_until = datetime.min.replace(tzinfo=UTC) + _OVERLAP
+        self._coverage = CoverageReader(lake)
 
     def begin(
         self,
@@ -186,8 +157,19 @@ class ScanStore:
 
     def recent(self, limit: int = 50) -> list[ScanReport]:
         """The newest scans, newest first. Those whose process died before the end are recorded as interrupted."""
+        return self._newest(scan_rows.REPORT, limit)
+
+    def heads(self, limit: int = 50) -> list[ScanReport]:
+        """As ``recent``, but parts are told only of scans that were cut short or resumed: of those people want them counted."""
+        return self._newest(scan_rows.HEAD, limit)
+
+    def report(self, scan_id: str) -> ScanReport | None:
+        """One scan with all its parts; None when it is not known."""
+        return self._lake.read(lambda cursor: scan_rows.find(cursor, scan_id))
+
+    def _newest(self, columns: str, limit: int) -> list[ScanReport]:
         rows = self._lake.query(
-            f"SELECT {scan_rows.REPORT}, {scan_rows.PROCESS} FROM {scan_rows.SCANS}"
+            f"SELECT {columns}, {scan_rows.PROCESS} FROM {scan_rows.SCANS}"
             " ORDER BY started_at DESC, scan_id DESC LIMIT ?",
             [limit],
         )
@@ -230,8 +212,7 @@ class ScanStore:
 
     def ended_since(self, moment: datetime) -> dict[Part, ScopeReport]:
         """How each part that was listed since then, by whatever scan, last ended; when is in ``at``."""
-        found = self._covered_since(moment, f"part.status <> '{ScopeStatus.SKIPPED}'")
-        return {(each.scope, each.kind): each.report for each in found if each.at >= moment}
+        return ended_since(self._lake, moment)
 
     def last_ended(self) -> datetime | None:
         """When the newest scan ended, leaving aside those of single resources."""
@@ -244,7 +225,7 @@ class ScanStore:
 
     def last_began(self) -> datetime | None:
         """When a scan last began that ended well or goes on, leaving aside where somebody looked at a part alone."""
-        self.recent(10)  # which notices those whose process died
+        self.heads(10)  # which notices those whose process died
         rows = self._lake.query(
             f"""SELECT max(started_at) FROM {scan_rows.SCANS} WHERE status IN (SELECT unnest(?))
             AND NOT (trigger = 'manual' AND coalesce((announced ->> 'narrow')::BOOLEAN, false))""",
@@ -266,52 +247,7 @@ class ScanStore:
 
     def coverage(self) -> list[Coverage]:
         """How up to date each kind in each scope is. After the first time only what is new is read."""
-        with self._coverage_lock:
-            until = self._lake.clock.now()
-            for found in self._covered_since(self._covered_until - _OVERLAP):
-                known = self._covered.get((found.scope, found.kind))
-                self._covered[found.scope, found.kind] = _newer(known, found) if known else found
-            self._covered_until = until
-            return self._without_unknown(_without_outlived([self._covered[part] for part in sorted(self._covered)]))
-
-    def _without_unknown(self, coverage: list[Coverage]) -> list[Coverage]:
-        """``coverage`` less what failed as a whole account, by whatever name, that a later scan of everything knows no more."""
-        failed = [part for part in coverage if part.report.status is ScopeStatus.FAILED and not part.scope.region]
-        doubtful = [part for part in failed if part.complete_at is None]
-        if not doubtful:
-            return coverage
-        later = self._whole_since(min(part.at for part in doubtful))
-        gone = {
-            (part.scope, part.kind)
-            for part in doubtful
-            for began, providers, accounts in later
-            if began > part.at and part.scope.provider in providers and matches(part.scope.account, accounts)
-        }
-        return [part for part in coverage if (part.scope, part.kind) not in gone]
-
-    def _whole_since(self, since: datetime) -> list[tuple[datetime, Sequence[str], Sequence[str]]]:
-        """Scans of all kinds that ran to their end: when they began, of which providers and accounts."""
-        rows = self._lake.query(
-            f"""SELECT started_at, providers, (announced -> '$.selection.accounts')::VARCHAR FROM {scan_rows.SCANS}
-            WHERE started_at > ? AND status IN ('complete', 'partial') AND trigger <> 'import'
-                AND (announced -> '$.selection.kinds') IS NULL AND (announced -> '$.selection.keys') IS NULL""",
-            [since],
-        )
-        return [(began, providers, json.loads(accounts or "[]")) for began, providers, accounts in rows]
-
-    def _covered_since(self, since: datetime, condition: str = "true") -> list[Coverage]:
-        """Scans of single resources cover nothing."""
-        rows = self._lake.query(
-            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM {scan_rows.SCANS}
-                WHERE (ended_at IS NULL OR ended_at >= ?) AND (announced -> '$.selection.keys') IS NULL)
-            SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
-                max(part.at) FILTER (part.status = 'complete'),
-                max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
-                    FILTER (part.status = 'complete' AND part.calls > 0)
-            FROM parts WHERE {condition} GROUP BY ALL""",
-            [since],
-        )
-        return [_coverage(row) for row in rows]
+        return self._coverage.current()
 
     def _is_dead(self, row: Sequence[Any]) -> bool:
         """Whether the process of a scan that says it runs is gone. Of another machine's, locks and silence tell."""
@@ -333,31 +269,6 @@ _RESOURCES = "SELECT key, name, provider, account, region, state, labels, attrs:
 def _resource(kind: str, row: Sequence[Any]) -> Resource:
     key, name, *scope, state, labels, attrs = row
     return Resource(ResourceRef(kind, key), name, Scope(*scope), State(state), labels or {}, json.loads(attrs or "{}"))
-
-
-def _coverage(row: Sequence[Any]) -> Coverage:
-    report, listing = scan_rows.scope_report(row[4]), row[6]
-    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
-
-
-def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
-    """``coverage`` less what says only that the scopes of a service could not be told, once they could."""
-    told: dict[str, datetime] = {}
-    for part in coverage:
-        if part.scope.account or part.complete_at:
-            told[part.kind] = max(part.at, told.get(part.kind, part.at))
-    return [
-        part
-        for part in coverage
-        if part.scope.account or part.complete_at or part.at > told.get(part.kind, datetime.min.replace(tzinfo=UTC))
-    ]
-
-
-def _newer(known: Coverage, found: Coverage) -> Coverage:
-    """What two readings of the scans say of one part together."""
-    complete = max((at for at in (known.complete_at, found.complete_at) if at), default=None)
-    listing = max((listing for listing in (known.listing, found.listing) if listing), default=None)
-    return replace(found if found.at >= known.at else known, complete_at=complete, listing=listing)
 
 
 def _part(report: ScopeReport) -> Part:

@@ -1,0 +1,178 @@
+"""How up to date each kind in each scope is, as the scans tell; what is known of them already is not read again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dharma_tui.core.scan import ScopeReport, ScopeStatus, matches
+from dharma_tui.core.types import Scope
+from dharma_tui.services.store import scan_rows
+from dharma_tui.services.store.spool import Part
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """What the last complete listing of a part took, and when it was saved."""
+
+    at: datetime
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How up to date one kind in one scope is: its last report, when that was saved, and when it was last complete.
+
+    ``listing`` is the last complete one that was a listing; what a file brought took no calls.
+    """
+
+    scope: Scope
+    kind: str
+    report: ScopeReport
+    at: datetime
+    complete_at: datetime | None
+    listing: Listing | None = None
+
+
+class _Read(NamedTuple):
+    """How much of a scan has been read: parts are only ever added until it ends, and then all are written anew."""
+
+    ended_at: datetime | None
+    parts: int
+
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_OVERLAP = timedelta(minutes=10)
+"""Scans that ended this long before the last reading are looked at again: processes end scans in their own time."""
+_COVERS = "(announced -> '$.selection.keys') IS NULL"
+"""Scans of single resources cover nothing."""
+
+
+class CoverageReader:
+    """Keeps the coverage of everything. Blocking; thread-safe."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._lock = threading.Lock()
+        self._known: dict[Part, Coverage] = {}
+        self._scans: dict[str, _Read] = {}
+        """Those that ended lately or have not."""
+        self._until = _EARLIEST + _OVERLAP
+        self._current: tuple[Coverage, ...] = ()
+
+    def current(self) -> list[Coverage]:
+        """Every part that was ever listed, in their order."""
+        with self._lock:
+            until = self._lake.clock.now()
+            scans = self._recent()
+            if scans != self._scans:
+                self._read(scans)
+                told = _without_outlived([self._known[part] for part in sorted(self._known)])
+                self._current = tuple(_without_unknown(self._lake, told))
+            self._scans, self._until = scans, until
+            return list(self._current)
+
+    def _recent(self) -> dict[str, _Read]:
+        """The scans that may tell something new, and how much they have to tell."""
+        rows = self._lake.query(
+            f"""SELECT scan_id, ended_at, json_array_length(scopes) FROM {scan_rows.SCANS}
+            WHERE (ended_at IS NULL OR ended_at >= ?) AND {_COVERS}""",
+            [self._until - _OVERLAP],
+        )
+        return {scan_id: _Read(ended_at, parts) for scan_id, ended_at, parts in rows}
+
+    def _read(self, scans: dict[str, _Read]) -> None:
+        """Take in what ``scans`` have to tell beyond what they had the last time."""
+        new: dict[str, tuple[int, int]] = {}
+        for scan_id, there in scans.items():
+            known = self._scans.get(scan_id, _Read(None, 0))
+            if there != known:
+                new[scan_id] = (known.parts if there.ended_at == known.ended_at else 0), there.parts
+        source = f"""(SELECT unnest(json_extract(scopes, '$[*]')[seen + 1 : there]) AS part FROM {scan_rows.SCANS}
+            JOIN (SELECT unnest(?::VARCHAR[]) AS scan_id, unnest(?::INTEGER[]) AS seen, unnest(?::INTEGER[]) AS there)
+            USING (scan_id))"""
+        spans = list(new.values())
+        for found in _parts(
+            self._lake, source, [list(new), [seen for seen, _ in spans], [there for _, there in spans]]
+        ):
+            place = found.scope, found.kind
+            self._known[place] = _newer(self._known[place], found) if place in self._known else found
+
+
+def ended_since(lake: Lake, moment: datetime) -> dict[Part, ScopeReport]:
+    """How each part that was listed since then, by whatever scan, last ended; when is in ``at``."""
+    source = f"""(SELECT unnest(json_extract(scopes, '$[*]')) AS part FROM {scan_rows.SCANS}
+        WHERE (ended_at IS NULL OR ended_at >= ?) AND {_COVERS})"""
+    found = _parts(lake, source, [moment], f"part.status <> '{ScopeStatus.SKIPPED}'")
+    return {(each.scope, each.kind): each.report for each in found if each.at >= moment}
+
+
+def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "true") -> list[Coverage]:
+    """What the parts of ``source``, one JSON text a row, say together of each kind in each scope."""
+    rows = lake.query(
+        f"""SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
+            max(part.at) FILTER (part.status = 'complete'),
+            max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
+                FILTER (part.status = 'complete' AND part.calls > 0)
+        FROM (SELECT from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
+        params,
+    )
+    return [_coverage(row) for row in rows]
+
+
+def _coverage(row: Sequence[Any]) -> Coverage:
+    report, listing = scan_rows.scope_report(row[4]), row[6]
+    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
+
+
+def _newer(known: Coverage, found: Coverage) -> Coverage:
+    """What two readings of the scans say of one part together."""
+    complete = max((at for at in (known.complete_at, found.complete_at) if at), default=None)
+    listing = max((listing for listing in (known.listing, found.listing) if listing), default=None)
+    return replace(found if found.at >= known.at else known, complete_at=complete, listing=listing)
+
+
+def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
+    """``coverage`` less what says only that the scopes of a service could not be told, once they could."""
+    told: dict[str, datetime] = {}
+    for part in coverage:
+        if part.scope.account or part.complete_at:
+            told[part.kind] = max(part.at, told.get(part.kind, part.at))
+    return [
+        part for part in coverage if part.scope.account or part.complete_at or part.at > told.get(part.kind, _EARLIEST)
+    ]
+
+
+def _without_unknown(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
+    """``coverage`` less what failed as a whole account, by whatever name, that a later scan of everything knows no more."""
+    failed = [part for part in coverage if part.report.status is ScopeStatus.FAILED and not part.scope.region]
+    doubtful = [part for part in failed if part.complete_at is None]
+    if not doubtful:
+        return coverage
+    later = _whole_since(lake, min(part.at for part in doubtful))
+    gone = {
+        (part.scope, part.kind)
+        for part in doubtful
+        for began, providers, accounts in later
+        if began > part.at and part.scope.provider in providers and matches(part.scope.account, accounts)
+    }
+    return [part for part in coverage if (part.scope, part.kind) not in gone]
+
+
+def _whole_since(lake: Lake, since: datetime) -> list[tuple[datetime, Sequence[str], Sequence[str]]]:
+    """Scans of all kinds that ran to their end: when they began, of which providers and accounts."""
+    rows = lake.query(
+        f"""SELECT started_at, providers, (announced -> '$.selection.accounts')::VARCHAR FROM {scan_rows.SCANS}
+        WHERE started_at > ? AND status IN ('complete', 'partial') AND trigger <> 'import'
+            AND (announced -> '$.selection.kinds') IS NULL AND {_COVERS}""",
+        [since],
+    )
+    return [(began, providers, json.loads(accounts or "[]")) for began, providers, accounts in rows]
