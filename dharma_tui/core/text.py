@@ -8,6 +8,7 @@ storage without hiding anything. Markup is the caller's part: draw the result wi
 from __future__ import annotations
 
 import re
+from unicodedata import combining, east_asian_width
 
 LIMIT = 256
 """Characters of one outside string shown in a line, by default."""
@@ -60,6 +61,26 @@ def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
     cut = block[:limit].replace("\r\n", "\n").expandtabs(4)
     shown = _MARKS.sub(r"\1", _UNSAFE_IN_BLOCK.sub(_escape, cut.translate(_PRESENTATION)))
     return shown if len(block) <= limit else f"{shown}\n… {len(block) - limit:,} more characters"
+
+
+def cells_of(text: str) -> int:
+    """Terminal cells that harmless ``text`` takes: two for wide characters, none for marks that combine."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def fitted(text: str, room: int, cut: str = "…") -> str:
+    """``text`` in at most ``room`` cells, with a mark where it is cut."""
+    if cells_of(text) <= room:
+        return text
+    kept, left = [], room - 1
+    for char in text:
+        left -= cells_of(char)
+        if left < 0:
+            break
+        kept.append(char)
+    return "".join(kept) + cut if room > 0 else ""
 
 
 def masked(text: str) -> str:

@@ -6,9 +6,11 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from dharma_tui.widgets.kind_glyphs import LETTERS
+
 _MARKS = {"✗": "x", "✓": "*", "▲": "^", "▼": "v", "▴": "^", "▾": "v", "▸": ">", "●": "+", "○": "-", "◐": "~", "‒": "_",
           "≠": "#", "«": "<", "»": ">", "›": ">", "·": ".", "…": "~", "—": "-", "–": "-", "←": "<", "→": ">", "↑": "^", "↓": "v",
-          "█": "#", "▌": "|", "▐": "|", "▪": "#"}  # fmt: skip
+          "█": "#", "▌": "|", "▐": "|", "▪": "#", "▶": ">", "◀": "<", "×": "x", "↺": "@"}  # fmt: skip
 _LINES = {"-": "─━═╌╍┄┅", "|": "│┃║╎╏", "+": "┌┐└┘├┤┬┴┼╭╮╯╰┏┓┗┛"}
 _PARTS_OF_CELLS = "▁▂▃▄▅▆▇▉▊▋▍▎▏▔▕▀"
 """Ends of scrollbars; their colours say enough."""
@@ -16,6 +18,8 @@ _ASCII = str.maketrans(
     _MARKS
     | {drawn: plain for plain, several in _LINES.items() for drawn in several}
     | dict.fromkeys(_PARTS_OF_CELLS, " ")
+    | LETTERS
+    | {chr(0x2800 + dots): " .::+++##"[dots.bit_count()] for dots in range(256)}
 )
 
 

@@ -1,0 +1,169 @@
+"""Pictures of graphs: what is to be drawn (``Sketch``), and where everything came to lie (``Drawing``), in terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import TypeAlias
+
+from dharma_tui.core.types import Severity, State
+
+NodeId: TypeAlias = int | str
+Point: TypeAlias = tuple[int, int]
+"""Column and row, both from 0."""
+
+
+class Detail(Enum):
+    """How much a node says, the nearest last."""
+
+    DOTS = 0
+    LINES = 1
+    BOXES = 2
+
+
+class Layout(StrEnum):
+    """The ways to arrange a graph."""
+
+    LAYERED = "layered"
+    """Edges lead from left to right."""
+    NESTED = "nested"
+    """What contains frames what is contained."""
+    RADIAL = "radial"
+    """One node in the middle, what leads to it on its left, what it leads to on its right, by hops."""
+
+
+class Mark(StrEnum):
+    """Why a node or an edge stands out."""
+
+    NONE = ""
+    PATH = "path"
+    AFFECTED = "affected"
+    FOUND = "found"
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class SketchNode:
+    """One thing to draw: a resource, or a collapsed group of ``count`` of them with the worst of their states.
+
+    ``group`` is the id of the group that holds it, ``share`` how much of it an impact takes (0 to 1), ``alerts`` how many
+    alerts it has, the worst of severity ``alert``.
+    """
+
+    id: NodeId
+    label: str
+    kind: str = ""
+    state: State = State.UNKNOWN
+    group: NodeId | None = None
+    count: int = 0
+    alerts: int = 0
+    alert: Severity | None = None
+    metric: str = ""
+    mark: Mark = Mark.NONE
+    share: float | None = None
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SketchEdge:
+    """A directed edge, or ``count`` of them between groups. Ends that are no node of the sketch are not drawn."""
+
+    source: NodeId
+    target: NodeId
+    verb: str = ""
+    count: int = 1
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class SketchGroup:
+    """What contains nodes and other groups, drawn as a frame around them."""
+
+    id: NodeId
+    label: str
+    kind: str = ""
+    parent: NodeId | None = None
+    count: int = 0
+    state: State = State.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A graph as it is to be drawn. ``left_out`` edges are of the graph and not of the sketch."""
+
+    nodes: tuple[SketchNode, ...] = ()
+    edges: tuple[SketchEdge, ...] = ()
+    groups: tuple[SketchGroup, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The cells of one node. ``loops`` says that an edge leads from the node to itself."""
+
+    id: NodeId
+    x: int
+    y: int
+    width: int
+    height: int
+    loops: bool = False
+
+    @property
+    def middle(self) -> Point:
+        """The cell in its midst."""
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The border around what a group contains."""
+
+    id: NodeId
+    x: int
+    y: int
+    width: int
+    height: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way of all edges from one node to another: corners from beside the source's box to beside the target's.
+
+    ``edges`` are their positions in the sketch. Parts of routes that share an end may lie on each other.
+    """
+
+    source: NodeId
+    target: NodeId
+    points: tuple[Point, ...]
+    edges: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Where everything lies at one level of detail. ``moved`` is by how much all that stayed was moved together against the
+    earlier drawing, which a view takes back by scrolling."""
+
+    sketch: Sketch
+    detail: Detail
+    width: int
+    height: int
+    boxes: tuple[Box, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    routes: tuple[Route, ...] = ()
+    moved: Point = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A sketch drawn at each level of detail. ``places`` is what a later layout keeps to: column and row of each node."""
+
+    sketch: Sketch
+    drawings: Mapping[Detail, Drawing] = field(default_factory=dict)
+    places: Mapping[NodeId, Point] = field(default_factory=dict)
+
+
+NO_PICTURE = Picture(Sketch())

@@ -1,0 +1,1 @@
+"""Graphs and their pictures as text for other programs."""

@@ -1,0 +1,222 @@
+"""Draws windows of a drawing: lines and joints, frames, faces of nodes, and verbs along what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby, pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchNode
+from dharma_tui.core.faces import face_of, kind_word
+from dharma_tui.core.text import cells_of, fitted, printable
+from dharma_tui.core.types import Severity
+from dharma_tui.widgets.glyphs import UNICODE
+from dharma_tui.widgets.graph_lines import JOINTS, GraphLines
+from dharma_tui.widgets.kind_glyphs import kind_glyph
+
+Part = tuple[str, str]
+"""A text and the name of its style."""
+
+
+class RowCells:
+    """One row of a window as it fills up; whatever lies outside is cut."""
+
+    def __init__(self, width: int) -> None:
+        self.chars = [" "] * width
+        self.styles = [""] * width
+
+    def put(self, x: int, text: str, style: str) -> int:
+        """``text`` from column ``x``; the column after it."""
+        if text.isascii() or cells_of(text) == len(text):
+            first, last = max(0, x), min(len(self.chars), x + len(text))
+            if first < last:
+                self.chars[first:last] = text[first - x : last - x]
+                self.styles[first:last] = [style] * (last - first)
+            return x + len(text)
+        for char in text:
+            width = cells_of(char)
+            if not width:
+                if 0 < x <= len(self.chars):
+                    self.chars[x - 1] += char
+                continue
+            whole = x >= 0 and x + width <= len(self.chars)
+            for at in range(max(0, x), min(len(self.chars), x + width)):
+                self.chars[at] = (char if at == x else "") if whole else " "
+                self.styles[at] = style
+            x += width
+        return x
+
+    def strip(self, style_of: Callable[[str], Style]) -> Strip:
+        """The row as it is sent."""
+        segments = []
+        at = 0
+        for style, run in groupby(self.styles):
+            end = at + sum(1 for _ in run)
+            segments.append(Segment("".join(self.chars[at:end]), style_of(style)))
+            at = end
+        return Strip(segments, len(self.chars))
+
+
+class GraphPainter:
+    """One drawing, ready to be looked at through windows."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.nodes: dict[NodeId, SketchNode] = {node.id: node for node in drawing.sketch.nodes}
+        self.boxes = {box.id: box for box in drawing.boxes}
+        self.groups = {group.id: group for group in drawing.sketch.groups}
+        self.lines = GraphLines(drawing.routes, self.boxes)
+        self._marked = [route for route in drawing.routes if self.mark_of(route)]
+        self.marked = GraphLines(self._marked, self.boxes)
+        self._rows: dict[int, list[Box]] = {}
+        for box in drawing.boxes:
+            for y in range(box.y, box.y + box.height):
+                self._rows.setdefault(y, []).append(box)
+        self._ends: dict[NodeId, list[Route]] = {}
+        for route in drawing.routes:
+            self._ends.setdefault(route.source, []).append(route)
+            self._ends.setdefault(route.target, []).append(route)
+        self.cursor: NodeId | None = None
+        self.near_lines = GraphLines((), self.boxes)
+        self.verbs: dict[NodeId, str] = {}
+        self._spoken: dict[int, list[tuple[int, str]]] = {}
+
+    def mark_of(self, route: Route) -> Mark:
+        """The mark of the edges of ``route``, if any has one."""
+        edges = self.drawing.sketch.edges
+        return next((edges[number].mark for number in route.edges if edges[number].mark), Mark.NONE)
+
+    def routes_of(self, node: NodeId) -> list[Route]:
+        """The routes that begin or end at ``node``."""
+        return self._ends.get(node, [])
+
+    def look_at(self, node: NodeId | None) -> None:
+        """Bring out the edges of ``node`` and what they say."""
+        self.cursor = node
+        routes = self.routes_of(node) if node is not None else []
+        self.near_lines = GraphLines(routes, self.boxes)
+        self.verbs = {}
+        self._spoken = {}
+        for route in routes:
+            other = route.target if route.source == node else route.source
+            said = self._said(route)
+            self.verbs[other] = f"{self.verbs[other]}, {said}" if other in self.verbs else said
+            if self.drawing.detail is Detail.LINES:
+                self._speak(route, said)
+
+    def _said(self, route: Route) -> str:
+        edges = [self.drawing.sketch.edges[number] for number in route.edges]
+        words = dict.fromkeys(printable(edge.verb).replace("_", " ") for edge in edges)
+        count = sum(edge.count for edge in edges)
+        return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")
+
+    def _speak(self, route: Route, said: str) -> None:
+        """Put a verb on the longest straight part of a route, if it is long enough."""
+        parts = pairwise(route.points)
+        across = [(abs(x - u), min(x, u), y) for (x, y), (u, v) in parts if y == v]
+        if not said or not across:
+            return
+        length, x, y = max(across)
+        if length > cells_of(said) + 3:
+            self._spoken.setdefault(y, []).append((x + (length - cells_of(said)) // 2, f" {said} "))
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def window(self, left: int, top: int, width: int, height: int) -> list[RowCells]:
+        """The rows of a window of the drawing, which may reach beyond it."""
+        cells = self.lines.cells(left, top, width, height)
+        marked = self.marked.cells(left, top, width, height)
+        near = self.near_lines.cells(left, top, width, height)
+        rows = []
+        for at in range(height):
+            y = top + at
+            row = RowCells(width)
+            for frame in self.drawing.frames:
+                self._frame(row, frame, left, y)
+            _lines(row, cells[at], marked[at], near[at])
+            for x, head in self.lines.heads.get(y, {}).items():
+                style = "edge-near" if x in self.near_lines.heads.get(y, {}) else "edge"
+                style = "edge-marked" if style == "edge" and x in self.marked.heads.get(y, {}) else style
+                row.put(x - left, head, style)
+            for x, said in self._spoken.get(y, ()):
+                row.put(x - left, said, "verb")
+            for box in self._rows.get(y, ()):
+                if box.x < left + width and box.x + box.width > left:
+                    self._box(row, box, box.x - left, y - box.y)
+            rows.append(row)
+        return rows
+
+    def _frame(self, row: RowCells, frame: Frame, left: int, y: int) -> None:
+        x, last = frame.x - left, frame.x + frame.width - 1 - left
+        if y in (frame.y, frame.y + frame.height - 1):
+            ends = "┌┐" if y == frame.y else "└┘"
+            row.put(x, ends[0] + "─" * (frame.width - 2) + ends[1], "frame")
+            if y == frame.y and (group := self.groups.get(frame.id)):
+                count = f" ×{group.count:,}" if group.count else ""
+                title = fitted(printable(group.label) + count, frame.width - 6)
+                row.put(x + 2, f" {title} ", "frame-title")
+        elif frame.y < y < frame.y + frame.height:
+            row.put(x, "│", "frame")
+            row.put(last, "│", "frame")
+
+    def _box(self, row: RowCells, box: Box, x: int, line: int) -> None:
+        node = self.nodes[box.id]
+        base = self._base(node)
+        if self.drawing.detail is Detail.DOTS:
+            row.put(x, UNICODE.state(node.state), f"{base}+state-{node.state.value}")
+        elif box.height == 1:
+            self._face(row, node, x, box, base)
+        elif line == 0:
+            title = fitted(f"{kind_glyph(node.kind)} {printable(kind_word(node.kind))}", box.width - 4)
+            self._border(row, x, box, "╭╮", title, base, f"{base}+title")
+        elif line == box.height - 1:
+            said = fitted(self.verbs.get(node.id, ""), box.width - 4) if node.id != self.cursor else ""
+            self._border(row, x, box, "╰╯", said, base, "verb")
+        else:
+            row.put(x, "│", f"{base}+border")
+            row.put(x + box.width - 1, "│", f"{base}+border")
+            self._face(row, node, x + 1, Box(box.id, x + 1, box.y, box.width - 2, 1, box.loops), base)
+
+    def _border(self, row: RowCells, x: int, box: Box, ends: str, said: str, base: str, style: str) -> None:
+        row.put(x, ends[0] + "─" * (box.width - 2) + ends[1], f"{base}+border")
+        if said:
+            row.put(x + 1, f" {said} ", style)
+
+    def _face(self, row: RowCells, node: SketchNode, x: int, box: Box, base: str) -> None:
+        """A blank, the state, the kind and the words of a node in the width of its box."""
+        row.put(x, " " * box.width, base)
+        end = x + box.width - 1
+        at = row.put(x + 1, UNICODE.state(node.state), f"{base}+state-{node.state.value}")
+        if box.height == 1 and self.drawing.detail is Detail.LINES:
+            at = row.put(at, f" {kind_glyph(node.kind)}", f"{base}+title")
+        for name, word in face_of(node).words:
+            word = fitted(word, end - at - 1)
+            if word:
+                at = row.put(at + 1, word, f"{base}+{self._part(node, name)}")
+        if box.loops:
+            row.put(end, "↺", f"{base}+title")
+        elif node.is_pinned:
+            row.put(end, "▪", f"{base}+title")
+
+    def _part(self, node: SketchNode, name: str) -> str:
+        if name == "alert":
+            return f"alert-{(node.alert or Severity.WARNING).value}"
+        if name == "label" and node.mark:
+            return f"mark-{node.mark.value}"
+        return name
+
+    def _base(self, node: SketchNode) -> str:
+        if node.id == self.cursor:
+            return "cursor"
+        return "near" if node.id in self.verbs else "node"
+
+
+def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray) -> None:
+    """Joints where lines meet, in the style of what matters most there."""
+    for x, mask in enumerate(cells):
+        if mask:
+            row.chars[x] = JOINTS[mask]
+            row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"

@@ -1,0 +1,125 @@
+"""Walking about in a graph: keys, mouse, levels, and what is drawn."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from dharma_tui import themes
+from dharma_tui.core.drawing import Picture, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.types import Severity, State
+from dharma_tui.services.topology.layout.arrange import arrange
+from dharma_tui.widgets.graph_view import GraphView, Level
+
+NODES = (
+    SketchNode("edge", "edge", "aws.elbv2.load_balancer", State.RUNNING),
+    SketchNode("web-1", "web-1", "aws.ec2.instance", State.RUNNING, metric="83%"),
+    SketchNode("web-2", "数据库\x1b[31m", "aws.ec2.instance", State.FAILED, alerts=2, alert=Severity.CRITICAL),
+    SketchNode("db", "orders", "aws.rds.db_instance", State.DEGRADED),
+    SketchNode("jobs", "jobs", "aws.ec2.instance", count=12, state=State.STOPPED),
+)
+EDGES = (
+    SketchEdge("edge", "web-1", "routes_to"), SketchEdge("edge", "web-2", "routes_to"),
+    SketchEdge("web-1", "db", "depends_on"), SketchEdge("web-2", "db", "depends_on"),
+    SketchEdge("jobs", "jobs", "connects_to"), SketchEdge("db", "edge", "manages"),
+)  # fmt: skip
+
+
+class GraphApp(App[None]):
+    """A graph in the console's own clothes."""
+
+    CSS_PATH = [*themes.style_files()]
+
+    def __init__(self, picture: Picture, level: Level = Level.LINES) -> None:
+        super().__init__()
+        for known in themes.THEMES:
+            self.register_theme(known)
+        self.theme = "dharma-dark"
+        self.picture, self.level = picture, level
+        self.heard: list[str] = []
+
+    def get_css_variables(self) -> dict[str, str]:
+        return themes.with_tokens(super().get_css_variables())
+
+    def compose(self) -> ComposeResult:
+        yield GraphView()
+
+    @property
+    def view(self) -> GraphView:
+        return self.query_one(GraphView)
+
+    def on_mount(self) -> None:
+        self.view.level = self.level
+        self.view.show(self.picture)
+        self.view.focus()
+
+    def on_graph_view_node_highlighted(self, event: GraphView.NodeHighlighted) -> None:
+        self.heard.append(f"at {event.node}")
+
+    def on_graph_view_node_selected(self, event: GraphView.NodeSelected) -> None:
+        self.heard.append(f"open {event.node}")
+
+    def lines(self) -> list[str]:
+        return [self.view.render_line(y).text for y in range(self.view.size.height)]
+
+
+@pytest.fixture
+def app() -> GraphApp:
+    return GraphApp(arrange(Sketch(NODES, EDGES)))
+
+
+async def test_keys_lead_from_node_to_node_and_open_one(app: GraphApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("greater_than_sign", "n", "greater_than_sign", "less_than_sign", "home", "right", "enter")
+        await pilot.pause()
+    assert app.heard[0] == "at edge"
+    assert app.heard[1:3] in (["at web-1", "at web-2"], ["at web-2", "at web-1"])
+    assert app.heard[3] == "at db"
+    assert app.heard[-1].startswith("open web")
+
+
+async def test_a_double_click_opens_what_it_is_on(app: GraphApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        box = app.view.painter.boxes["db"]
+        place = box.x + 1 - app.view.at.x, box.y - app.view.at.y
+        await pilot.click(GraphView, offset=place)
+        await pilot.click(GraphView, offset=place, times=2)
+        await pilot.pause()
+        assert app.view.cursor == "db"
+    assert app.heard[-1] == "open db"
+
+
+@pytest.mark.parametrize("level", list(Level))
+async def test_each_level_draws_lines_of_the_width_there_is(app: GraphApp, level: Level) -> None:
+    app.level = level
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        for y in range(10):
+            assert app.view.render_line(y).cell_length == 40
+        assert all("\x1b" not in line for line in app.lines())
+
+
+async def test_edges_of_the_cursor_say_their_verbs(app: GraphApp) -> None:
+    app.level = Level.BOXES
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        text = "\n".join(app.lines())
+    assert "routes to" in text
+    assert "manages" in text
+    assert "depends on" not in text
+
+
+async def test_what_the_cursor_is_on_stays_where_it_is_when_looked_at_from_nearer(app: GraphApp) -> None:
+    many = tuple(SketchNode(n, f"node {n}") for n in range(200))
+    app.picture = arrange(Sketch(many, tuple(SketchEdge(n // 3, n) for n in range(1, 200))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.view.move_to(70)
+        app.view.action_centre()
+        before = app.view._screen_place(70)
+        await pilot.press("z")
+        after = app.view._screen_place(70)
+        assert app.view.level is Level.BOXES
+        assert before is not None
+        assert after is not None
+        assert abs(before.x - after.x) <= 1
+        assert abs(before.y - after.y) <= 1
