@@ -1,7 +1,8 @@
 """How late an event loop is: of the console, and of a bare one that does nothing else, in a process of its own, beside it.
 
 What the bare loop is late by is the machine's doing. Of its own lateness a loop tells how long it waited for a processor,
-where the system says so (Linux).
+where the system says so (Linux), and how much its process computed meanwhile, in all threads: where others are at work, a
+thread that has the interpreter may itself wait for a processor, and what nobody computed is the machine's doing as well.
 """
 
 from __future__ import annotations
@@ -23,16 +24,23 @@ _SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 class Late(NamedTuple):
-    """One tick: when it came, how many seconds late, and for how many of them the loop's thread waited for a processor."""
+    """One tick: when it came, how many seconds late, for how many of them the loop's thread waited for a processor, and how
+    many seconds of a processor all threads of the process had since the tick before."""
 
     at: float
     late: float
     waited: float
+    computed: float
+
+    @property
+    def awake(self) -> float:
+        """The seconds that are not the waiting."""
+        return max(0.0, self.late - self.waited)
 
     @property
     def own(self) -> float:
-        """The seconds that are not the waiting."""
-        return max(0.0, self.late - self.waited)
+        """Those in which this process can have been at work."""
+        return min(self.awake, self.computed)
 
 
 @dataclass
@@ -42,12 +50,13 @@ class Ticker:
     ticks: list[Late] = field(default_factory=list)
 
     async def run(self) -> None:
-        due, waited = time.perf_counter(), _waited()
+        due, waited, computed = time.perf_counter(), _waited(), time.process_time()
         while True:
             due += TICK
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            now, before, waited = time.perf_counter(), waited, _waited()
-            self.ticks.append(Late(now, now - due, waited - before))
+            now, before, waited = time.perf_counter(), (waited, computed), _waited()
+            computed = time.process_time()
+            self.ticks.append(Late(now, now - due, waited - before[0], computed - before[1]))
             due = max(due, now)
 
 
@@ -68,16 +77,22 @@ class Stalls:
         return max(self.ticks, key=lambda tick: tick.late)
 
     @property
-    def own(self) -> float:
+    def awake(self) -> float:
         """The longest, not counting what was spent waiting for a processor."""
+        return 1e3 * max(tick.awake for tick in self.ticks)
+
+    @property
+    def own(self) -> float:
+        """The longest, counting only what this process can have been at work for."""
         return 1e3 * max(tick.own for tick in self.ticks)
 
     def words(self) -> str:
-        """Longest, of which waiting, and the 99th percentile."""
+        """Longest, of which waiting, what was computed meanwhile, and the 99th percentile."""
         longest, late = self.longest, sorted(tick.late for tick in self.ticks)
-        waited = min(longest.waited, longest.late)
-        p99 = late[int(len(late) * 0.99)]
-        return f"{1e3 * longest.late:>10.1f} ms ({1e3 * waited:.1f} of it for a processor; p99 {1e3 * p99:.1f})"
+        waited, computed = 1e3 * min(longest.waited, longest.late), 1e3 * longest.computed
+        p99 = 1e3 * late[int(len(late) * 0.99)]
+        of_it = f"{waited:.1f} of it for a processor, {computed:.1f} computed; p99 {p99:.1f}"
+        return f"{1e3 * longest.late:>10.1f} ms ({of_it})"
 
 
 @contextmanager

@@ -237,6 +237,34 @@ def test_coverage_says_how_each_part_last_ended_and_when_it_was_last_complete(la
     assert ScanStore(lake).coverage() == [north, south]
 
 
+def test_coverage_follows_a_scan_part_by_part_and_to_its_end(lake: Lake) -> None:
+    store, follower, began = ScanStore(lake), ScanStore(lake), lake.clock.now()
+    scan(lake, [thing("a")], status=ScopeStatus.PARTIAL)
+    assert [part.report.status for part in follower.coverage()] == [ScopeStatus.PARTIAL]
+    store.begin("scan-1", ["lab"], "manual", began)
+    reports = [ScopeReport(scope, KIND, ScopeStatus.COMPLETE, calls=1) for scope in (HERE, SOUTH)]
+    for ended, report in enumerate(reports, start=1):
+        store.commit("scan-1", [report])
+        assert [part.report for part in follower.coverage()] == reports[:ended]
+        assert follower.coverage() == ScanStore(lake).coverage()
+    failed = ScopeReport(Scope("lab", "main", "west"), KIND, ScopeStatus.FAILED, "denied")
+    store.end(ScanReport("scan-1", ScanStatus.PARTIAL, began, scopes=(failed, *reversed(reports))))
+    assert [part.report for part in follower.coverage()] == [*reports, failed]
+    assert follower.coverage() == ScanStore(lake).coverage()
+
+
+def test_lists_of_scans_have_the_parts_only_of_those_that_were_cut_short(lake: Lake) -> None:
+    store, began = ScanStore(lake), lake.clock.now()
+    parts = (ScopeReport(HERE, KIND, ScopeStatus.COMPLETE), ScopeReport(SOUTH, KIND, ScopeStatus.SKIPPED))
+    for number, status in enumerate((ScanStatus.PARTIAL, ScanStatus.CANCELLED)):
+        store.begin(f"scan-{number}", ["lab"], "manual", began + timedelta(seconds=number))
+        store.end(ScanReport(f"scan-{number}", status, began, scopes=parts))
+    cancelled, ended = store.heads()
+    assert (cancelled.listed, ended.status, ended.scopes) == (1, ScanStatus.PARTIAL, ())
+    assert [store.report(scan.scan_id) for scan in (cancelled, ended)] == store.recent()
+    assert store.report("scan-none") is None
+
+
 def test_coverage_forgets_an_account_that_failed_under_a_name_that_scans_know_no_more(lake: Lake) -> None:
     unknown = Scope("lab", "profile:ops")
     scan(lake, [], scope=unknown, status=ScopeStatus.FAILED)
