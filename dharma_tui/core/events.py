@@ -104,6 +104,17 @@ class IndexAdvanced(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TopologyAdvanced(Event):
+    """The graph of everything, once somebody has asked for it, reflects this snapshot. ``moved`` says whether nodes or edges
+    came or went, or only states and names became others."""
+
+    snapshot: int
+    nodes: int
+    edges: int
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoreFailed(Event):
     """The store could not be opened, read or written."""
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.scan_store import ScanStore
     from dharma_tui.services.tag_file import TagFile
     from dharma_tui.services.tagging import Tagging
+    from dharma_tui.services.topology.graphs import Graphs
     from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
@@ -135,6 +136,13 @@ class Services:
         from dharma_tui.services.access import Access
 
         return Access(self._door.lake, self.io, self.kinds)
+
+    @cached_property
+    def topology(self) -> Graphs:
+        """What hangs on what."""
+        from dharma_tui.services.topology.graphs import Graphs
+
+        return Graphs(self._door.lake, self.io, self.bus, self.clock, self.kinds)
 
     @cached_property
     def saved_views(self) -> SavedViews:
@@ -353,7 +361,7 @@ class Services:
         """End everything in less than half a second, whatever is stuck."""
         self._closed = True
         self.settings.close()
-        for name in ("scheduler", "findings", "collector", "health", "watch", "upkeep"):
+        for name in ("scheduler", "findings", "collector", "health", "watch", "upkeep", "topology"):
             if name in self.__dict__:
                 getattr(self, name).close()
         self.io.close()

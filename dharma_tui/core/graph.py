@@ -1,0 +1,141 @@
+"""Parts of the graph of everything: resources, the relationships between them, paths and losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from dharma_tui.core.types import ResourceRef, Scope, State, Verb
+
+Place: TypeAlias = int
+"""Where in its tuple a node or an edge stands."""
+
+NOWHERE = Scope("")
+FORTH = MappingProxyType(
+    {
+        Verb.CONTAINS: "contains",
+        Verb.RUNS_ON: "runs on",
+        Verb.ATTACHED_TO: "is attached to",
+        Verb.ROUTES_TO: "routes to",
+        Verb.MEMBER_OF: "is a member of",
+        Verb.DEPENDS_ON: "depends on",
+        Verb.PROTECTS: "protects",
+        Verb.STORES_IN: "stores in",
+        Verb.MANAGES: "manages",
+        Verb.CONNECTS_TO: "connects to",
+    }
+)
+"""What the source of a relationship says of its target."""
+BACK = MappingProxyType(
+    {
+        Verb.CONTAINS: "is in",
+        Verb.RUNS_ON: "runs",
+        Verb.ATTACHED_TO: "has attached",
+        Verb.ROUTES_TO: "is reached by",
+        Verb.MEMBER_OF: "has as a member",
+        Verb.DEPENDS_ON: "is needed by",
+        Verb.PROTECTS: "is protected by",
+        Verb.STORES_IN: "stores for",
+        Verb.MANAGES: "is managed by",
+        Verb.CONNECTS_TO: "is connected to by",
+    }
+)
+"""What the target says of the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A resource, or something that is named and not in the inventory."""
+
+    ref: ResourceRef
+    name: str
+    state: State = State.UNKNOWN
+    scope: Scope = NOWHERE
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """A relationship between two nodes of the same graph. ``told`` is what tells of it, where that was asked for."""
+
+    source: Place
+    target: Place
+    verb: Verb
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Some of everything: nodes, what was asked about first, and all relationships between these that were asked for."""
+
+    nodes: tuple[GraphNode, ...] = ()
+    edges: tuple[GraphEdge, ...] = ()
+    paths: tuple[tuple[Place, ...], ...] = ()
+    """Each path as the nodes on it."""
+    steps: tuple[int, ...] = ()
+    """Of neighbours how many steps away each is."""
+    is_whole: bool = True
+    """Whether nothing was left out for being too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What one node loses (1 is all), by which edge, and how many of how many that stand in for each other have lost."""
+
+    node: Place
+    share: float
+    edge: Place | None = None
+    """None for what failed itself."""
+    lost: int = 1
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactGraph:
+    """What is affected, the worst first, within the graph of it. ``total`` counts those too that are left out."""
+
+    graph: Graph
+    affected: tuple[Affected, ...]
+    total: int
+
+    def reason(self, each: Affected) -> str:
+        """Why it is affected, in words that begin with what it is to the other: ``depends on db``."""
+        if each.edge is None:
+            return "fails"
+        edge = self.graph.edges[each.edge]
+        forth = edge.source == each.node
+        other = self.graph.nodes[edge.target if forth else edge.source].name
+        said = f"{(FORTH if forth else BACK)[edge.verb]} {other}"
+        return f"{said}, {each.lost:,} of {each.copies:,} are affected" if each.copies > 1 else said
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPoint:
+    """A node whose failure alone takes others with it: how many wholly, and how many in part."""
+
+    node: GraphNode
+    wholly: int
+    partly: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPoints:
+    """Those that take most, the worst first. ``looked_at`` of ``candidates`` were tried."""
+
+    points: tuple[WeakPoint, ...]
+    looked_at: int
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Nodes that are related more with each other than with the rest; of the nodes the first ones."""
+
+    size: int
+    inside: int
+    """Relationships between two of it."""
+    outside: int
+    """Relationships between one of it and others."""
+    kinds: tuple[tuple[str, int], ...]
+    first: tuple[GraphNode, ...]

@@ -1,0 +1,109 @@
+"""Which resource somebody means: by its key, its name, or ``kind:name``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.near import did_you_mean
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+MOST = 6
+"""Resources named in a message when several are meant."""
+_NEAR = 2000
+"""Names looked at for one that is alike."""
+
+
+class Finder:
+    """Finds resources of one snapshot. Blocking."""
+
+    def __init__(self, lake: Lake, snapshot: int, kinds: Mapping[str, KindSpec]) -> None:
+        self._lake = lake
+        self._version = f"AT (VERSION => {snapshot})"
+        self._kinds = kinds
+
+    def find(self, word: str) -> ResourceRef:
+        """The one resource that ``word`` means: its key, else its name; ``kind:`` or ``kind/`` before it says of which kind.
+
+        Raises NotFoundError, and UsageError where there are several.
+        """
+        for look in (self._called, self._named_only):
+            for kinds, rest in self._readings(word):
+                found = look(rest, kinds)
+                if len(found) == 1:
+                    return found[0]
+                if found:
+                    raise self._ambiguous(word, found)
+        raise self._unknown(word)
+
+    def _readings(self, word: str) -> list[tuple[Sequence[str], str]]:
+        """What the word may say: all of it a key or a name, or a kind and then a key or a name."""
+        readings: list[tuple[Sequence[str], str]] = [((), word)]
+        for mark in ":/":
+            kind, found, rest = word.partition(mark)
+            if found and rest and (kinds := self._kinds_called(kind)):
+                readings.append((kinds, rest))
+        return readings
+
+    def _kinds_called(self, word: str) -> list[str]:
+        exact = [name for name, spec in self._kinds.items() if word in (name, *spec.aliases)]
+        found = exact or [name for name in self._kinds if name.startswith(f"{word}.") or name.endswith(f".{word}")]
+        if found or "." not in word:
+            return found
+        return [word]  # an import may have left kinds that nobody here lists
+
+    def _called(self, word: str, kinds: Sequence[str]) -> list[ResourceRef]:
+        """Resources with this key, else with this name."""
+        only, params = _only(kinds)
+        for column in ("key", "name"):
+            rows = self._lake.query(
+                f"SELECT kind, key FROM lake.resources {self._version} WHERE {column} = ?{only}"
+                f" ORDER BY ALL LIMIT {MOST + 1}",
+                [word, *params],
+            )
+            if rows:
+                return [ResourceRef(*row) for row in rows]
+        return []
+
+    def _named_only(self, key: str, kinds: Sequence[str]) -> list[ResourceRef]:
+        """What relationships name and nobody has seen."""
+        only, params = _only(kinds)
+        rows = self._lake.query(
+            f"""SELECT DISTINCT kind, key FROM (
+                SELECT dst_kind AS kind, dst_key AS key FROM lake.relationships {self._version} WHERE dst_key = ?
+                UNION ALL SELECT src_kind, src_key FROM lake.relationships {self._version} WHERE src_key = ?)
+            WHERE true{only} ORDER BY ALL LIMIT {MOST + 1}""",
+            [key, key, *params],
+        )
+        return [ResourceRef(*row) for row in rows]
+
+    def _ambiguous(self, word: str, found: Sequence[ResourceRef]) -> UsageError:
+        shown = "\n".join(printable(f"{ref.kind}:{ref.key}", 200) for ref in found[:MOST])
+        more = "" if len(found) <= MOST else "\n… and more"
+        return UsageError(f"{printable(word)!r} means several resources", f"say which one:\n{shown}{more}")
+
+    def _unknown(self, word: str) -> NotFoundError:
+        """With the name that is most like it, of those that have a part of it."""
+        rest = self._readings(word)[-1][1]
+        rows = self._lake.query(
+            f"""SELECT DISTINCT name FROM lake.resources {self._version}
+            WHERE contains(lower(name), lower(?)) OR jaro_winkler_similarity(lower(name), lower(?)) > 0.8
+            ORDER BY jaro_winkler_similarity(lower(name), lower(?)) DESC, name LIMIT {_NEAR}""",
+            [rest, rest, rest],
+        )
+        names = [str(name) for (name,) in rows if name]
+        hint = did_you_mean(rest, names, f"did you mean {names[0]!r}?" if names else "")
+        return NotFoundError(
+            f"there is no resource {printable(word)!r}",
+            hint or "name it by key, by name or as kind:name, as dharma-tui resources lists them",
+        )
+
+
+def _only(kinds: Sequence[str]) -> tuple[str, list[object]]:
+    return (" AND kind IN (SELECT unnest(?))", [list(kinds)]) if kinds else ("", [])

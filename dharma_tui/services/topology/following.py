@@ -1,0 +1,224 @@
+"""Brings a graph level with a later snapshot by what came and went, without reading all of it again.
+
+Rows of relationships are only ever added and deleted, so their numbers alone say which edges came and went; which resources
+became others is in the change log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.services.store.lake import Snapshot
+from dharma_tui.services.topology.adjacency import Adjacency
+from dharma_tui.services.topology.building import Numbers, arrays, build, state_code, verb_code
+from dharma_tui.services.topology.graph import Topology
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from dharma_tui.services.store.lake import Lake
+
+SHARE, FEW = 0.1, 2000
+"""Of more changes than this share of all, and than this many, everything is read anew."""
+
+
+def follow(lake: Lake, old: Topology, newest: Snapshot) -> Topology:
+    """The graph of ``newest``; its adjacency is the very same where neither nodes nor edges came or went. Blocks.
+
+    Raises StoreError.
+    """
+    if newest.id < old.snapshot.id:
+        return build(lake, newest)
+    news = lake.read(lambda cursor: _read(cursor, old, newest))
+    return build(lake, newest) if news is None else _Following(old, newest, news).topology()
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is different: resources as they are now or as gone, edges that came, and which of the old ones are still there."""
+
+    resources: dict[ResourceRef, tuple[int, Scope, int] | None]
+    """Row, scope and state of everything that changed or that an edge that came names; None for what is not there."""
+    gone_rows: NDArray[Any]
+    """Rows of resources that are gone."""
+    came: Sequence[tuple[int, ResourceRef, ResourceRef, int]]
+    """Row, source, target and verb."""
+    kept: NDArray[np.bool_]
+    """(m,) of the old edges."""
+    lost_names: dict[int, tuple[ResourceRef, ResourceRef]]
+    """Of edges that stay though one of their ends is gone: what they name, by row."""
+
+
+def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot) -> _News | None:
+    """None where so much changed that reading everything anew is quicker."""
+    logged = f"FROM lake.changes WHERE snapshot > {old.snapshot.id} AND snapshot <= {newest.id}"
+    version = f"AT (VERSION => {newest.id})"
+    changed, moved = cursor.execute(
+        f"SELECT count(DISTINCT (kind, key)), count(*) FILTER (change <> 'changed') {logged}"
+    ).fetchall()[0]
+    rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version} ORDER BY row"))["row"]
+    kept = np.isin(old.edge_rows, rows)
+    new_rows = rows[~np.isin(rows, old.edge_rows)]
+    if max(changed, len(new_rows), int((~kept).sum())) > max(FEW, len(old.graph) * SHARE):
+        return None
+    came = _edges(cursor, version, new_rows)
+    named = {ref for _, source, target, _ in came for ref in (source, target)}
+    named |= {ResourceRef(*row) for row in cursor.execute(f"SELECT DISTINCT kind, key {logged}").fetchall()}
+    resources = _resources(cursor, version, named)
+    gone = np.zeros(0, np.int64)
+    if moved:
+        there = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.resources {version} ORDER BY row"))["row"]
+        gone = old.rows[~np.isin(old.rows, there)]
+    lost = _lost(old, kept, gone)
+    names = {row: (source, target) for row, source, target, _ in _edges(cursor, version, lost)}
+    return _News(resources, gone, came, kept, names)
+
+
+def _lost(old: Topology, kept: NDArray[np.bool_], gone: NDArray[Any]) -> NDArray[Any]:
+    """Rows of edges that stay though an end of theirs is gone."""
+    if not len(gone):
+        return gone
+    is_gone = np.zeros(old.graph.count, np.bool_)
+    is_gone[np.searchsorted(old.rows, gone)] = True
+    return old.edge_rows[kept & (is_gone[old.graph.sources] | is_gone[old.graph.targets])]
+
+
+def _edges(
+    cursor: duckdb.DuckDBPyConnection, version: str, rows: NDArray[Any]
+) -> list[tuple[int, ResourceRef, ResourceRef, int]]:
+    if not len(rows):
+        return []
+    found = cursor.execute(
+        f"SELECT rowid, src_kind, src_key, dst_kind, dst_key, {verb_code()} FROM lake.relationships {version}"
+        """ WHERE rowid IN (SELECT unnest(from_json(?, '["BIGINT"]')))""",
+        [json.dumps(rows.tolist())],
+    ).fetchall()
+    return [(row, ResourceRef(*ends[:2]), ResourceRef(*ends[2:]), verb) for row, *ends, verb in found]
+
+
+def _resources(
+    cursor: duckdb.DuckDBPyConnection, version: str, refs: set[ResourceRef]
+) -> dict[ResourceRef, tuple[int, Scope, int] | None]:
+    if not refs:
+        return {}
+    rows = cursor.execute(
+        f"""SELECT kind, key, rowid, provider, account, region, state FROM lake.resources {version}
+        WHERE key IN (SELECT unnest(from_json(?, '["VARCHAR"]')))""",
+        [json.dumps([ref.key for ref in refs])],
+    ).fetchall()
+    found: dict[ResourceRef, tuple[int, Scope, int] | None] = dict.fromkeys(refs)
+    for kind, key, row, provider, account, region, state in rows:
+        if (ref := ResourceRef(kind, key)) in found:
+            found[ref] = row, Scope(provider or "", account or "", region or ""), state_code(state)
+    return found
+
+
+class _Following:
+    """Numbers of nodes while they change: those of the old graph, then resources that came, then what is newly missing."""
+
+    def __init__(self, old: Topology, newest: Snapshot, news: _News) -> None:
+        self._old = old
+        self._newest = newest
+        self._news = news
+        self._kinds = Numbers(old.kinds)
+        self._scopes = Numbers(old.scopes)
+
+    def topology(self) -> Topology:
+        """The new graph."""
+        old, news = self._old, self._news
+        scope_codes, state_codes = old.scope_codes.copy(), old.state_codes.copy()
+        come: list[tuple[int, ResourceRef, Scope, int]] = []
+        for ref, known in news.resources.items():
+            if known is None:
+                continue
+            row, scope, state = known
+            node = old.node_of_row(row)
+            if node is None:
+                come.append((row, ref, scope, state))
+            else:
+                scope_codes[node], state_codes[node] = self._scopes.number(scope), state
+        if not come and not len(news.gone_rows) and not news.came and bool(news.kept.all()):
+            return replace(
+                old,
+                snapshot=self._newest,
+                scope_codes=scope_codes,
+                state_codes=state_codes,
+                scopes=self._scopes.known,
+            )
+        return self._moved(sorted(come, key=lambda each: each[0]), scope_codes, state_codes)
+
+    def _moved(
+        self,
+        come: Sequence[tuple[int, ResourceRef, Scope, int]],
+        scope_codes: NDArray[np.uint32],
+        state_codes: NDArray[np.uint8],
+    ) -> Topology:
+        old, news = self._old, self._news
+        stays = np.ones(old.present, np.bool_)
+        stays[np.searchsorted(old.rows, news.gone_rows)] = False
+        rows = _joined(old.rows[stays], [each[0] for each in come])
+        present = len(rows)
+        number = np.full(old.graph.count, -1, np.int64)
+        number[: old.present][stays] = np.arange(int(stays.sum()))
+        of_come = {each[1]: int(stays.sum()) + at for at, each in enumerate(come)}
+        missing = Numbers(ref for ref in old.missing if ref not in of_come)
+        for at, ref in enumerate(old.missing, old.present):
+            number[at] = of_come[ref] if ref in of_come else present + missing.number(ref)
+        sources = number[old.graph.sources[news.kept]]
+        targets = number[old.graph.targets[news.kept]]
+        edge_rows = old.edge_rows[news.kept]
+
+        def node(ref: ResourceRef) -> int:
+            known = news.resources.get(ref)
+            if known is None:
+                return present + missing.number(ref)
+            return int(np.searchsorted(rows, known[0]))
+
+        for end, nodes in ((0, sources), (1, targets)):
+            for at in np.flatnonzero(nodes < 0).tolist():
+                nodes[at] = present + missing.number(news.lost_names[int(edge_rows[at])][end])
+        sources = _joined(sources, [node(source) for _, source, _, _ in news.came])
+        targets = _joined(targets, [node(target) for _, _, target, _ in news.came])
+        verbs = _joined(old.graph.verbs[news.kept], [verb for *_, verb in news.came])
+        edge_rows = _joined(edge_rows, [row for row, *_ in news.came])
+        refs = self._without_unnamed(missing, present, sources, targets)
+        kinds = [self._kinds.number(ref.kind) for ref in (*(each[1] for each in come), *refs)]
+        scopes = [self._scopes.number(each[2]) for each in come]
+        order = np.argsort(sources, kind="stable")
+        return Topology(
+            self._newest,
+            Adjacency(present + len(refs), sources[order], targets[order], verbs[order]),
+            rows=rows,
+            edge_rows=edge_rows[order],
+            kind_codes=_joined(old.kind_codes[: old.present][stays], kinds),
+            scope_codes=_joined(scope_codes[stays], scopes),
+            state_codes=_joined(state_codes[stays], [each[3] for each in come]),
+            kinds=self._kinds.known,
+            scopes=self._scopes.known,
+            missing=refs,
+        )
+
+    def _without_unnamed(
+        self, missing: Numbers, present: int, sources: NDArray[np.int64], targets: NDArray[np.int64]
+    ) -> tuple[ResourceRef, ...]:
+        """What is missing and still named; the numbers in ``sources`` and ``targets`` are put right."""
+        refs: tuple[ResourceRef, ...] = missing.known
+        named = np.zeros(present + len(refs), np.bool_)
+        named[sources] = named[targets] = True
+        if not bool(named[present:].all()):
+            named[:present] = True
+            renumbered = np.cumsum(named) - 1
+            sources[:], targets[:] = renumbered[sources], renumbered[targets]
+            refs = tuple(ref for ref, still in zip(refs, named[present:].tolist(), strict=True) if still)
+        return refs
+
+
+def _joined(array: NDArray[Any], more: Sequence[int]) -> NDArray[Any]:
+    return np.concatenate([array, np.asarray(more, array.dtype)])

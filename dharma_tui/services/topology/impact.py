@@ -1,0 +1,253 @@
+"""What is affected if something fails: losses spread along relationships, each verb in its way, copies standing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Nodes, Side, distinct
+from dharma_tui.services.topology.walks import other_end
+
+LEAST = 0.01
+"""A loss below this is not told, and carried no further."""
+ENOUGH = 1e-4
+"""A loss that grows by less is not looked at again."""
+VISITS = 5_000_000
+"""Edges looked at before an answer is given as one that is not whole."""
+Shares = NDArray[np.float64]
+
+
+class Carries(Enum):
+    """Which way a relationship carries a loss."""
+
+    TO_SOURCE = "to the source"
+    TO_TARGET = "to the target"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a loss at one end of a relationship is one at the other."""
+
+    way: Carries
+    weight: float
+    """What part of the loss arrives: 1 where the other cannot be without it."""
+    shared: bool = False
+    """Whether all relationships of this verb at the receiving end stand in for each other: it loses their mean."""
+
+
+RULES: Mapping[Verb, Rule] = MappingProxyType(
+    {
+        Verb.CONTAINS: Rule(Carries.TO_TARGET, 1.0),
+        Verb.RUNS_ON: Rule(Carries.TO_SOURCE, 1.0, shared=True),
+        Verb.STORES_IN: Rule(Carries.TO_SOURCE, 1.0),
+        Verb.DEPENDS_ON: Rule(Carries.TO_SOURCE, 1.0),
+        Verb.CONNECTS_TO: Rule(Carries.TO_SOURCE, 0.5),
+        Verb.ROUTES_TO: Rule(Carries.TO_SOURCE, 1.0, shared=True),
+        Verb.ATTACHED_TO: Rule(Carries.TO_TARGET, 1.0),
+        Verb.MEMBER_OF: Rule(Carries.TO_TARGET, 1.0, shared=True),
+        Verb.MANAGES: Rule(Carries.TO_SOURCE, 1.0, shared=True),
+        Verb.PROTECTS: Rule(Carries.TO_TARGET, 0.25),
+    }
+)
+"""What contains, carries, stores or feeds something takes it along; of several that are routed to, managed or members, each is a
+share; what protects leaves behind what still works, unprotected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one node loses: 1 for all of what it does; by which edge most of it came, and how many stand in for what is lost."""
+
+    node: int
+    loss: float
+    edge: int
+    """The edge that brought most of it; -1 for what failed itself."""
+    copies: int = 1
+    """How many there are where they share the work; 1 where nothing stands in."""
+    lost: int = 1
+    """How many of these have lost something."""
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Everything affected, what lost most and is nearest first, what failed itself included; as arrays."""
+
+    nodes: Nodes
+    shares: Shares
+    """(k,) what each loses, as in ``Loss``."""
+    edges: Edges
+    copies: Nodes
+    lost: Nodes
+    is_whole: bool = True
+    """False where the search was ended for being too much."""
+
+    def __len__(self) -> int:
+        """How many are affected."""
+        return len(self.nodes)
+
+    def losses(self, limit: int | None = None) -> list[Loss]:
+        """The first of them."""
+        columns = (self.nodes, self.shares, self.edges, self.copies, self.lost)
+        return [Loss(*row) for row in zip(*(column[:limit].tolist() for column in columns), strict=True)]
+
+    @cached_property
+    def _places(self) -> Nodes:
+        """The place of each node, in the order of nodes."""
+        return np.argsort(self.nodes).astype(np.int32)
+
+    def trail(self, graph: Adjacency, node: int) -> list[int]:
+        """The edges by which the loss came to ``node``, from what failed to it. Raises KeyError for what is not affected."""
+        trail: list[int] = []
+        while (edge := int(self.edges[self._place(node)])) >= 0:
+            trail.append(edge)
+            node = other_end(graph, edge, node)
+        return trail[::-1]
+
+    def _place(self, node: int) -> int:
+        at = int(np.searchsorted(self.nodes, node, sorter=self._places))
+        if at == len(self.nodes) or int(self.nodes[self._places[at]]) != node:
+            raise KeyError(node)
+        return int(self._places[at])
+
+
+def impact(graph: Adjacency, failed: Iterable[int], rules: Mapping[Verb, Rule] = RULES, visits: int = VISITS) -> Impact:
+    """What is lost if all of ``failed`` fail at once.
+
+    A node loses the most that any relationship brings it. One that is shared brings the mean loss of all that share there,
+    so that one of three behind a balancer is a third and the only one is all. Losses only grow while they spread, and are
+    bounded, so the order in which nodes are looked at does not matter.
+    """
+    spread = Spread(graph, rules, visits)
+    spread.run(np.unique(np.asarray(list(failed), np.int32)))
+    return spread.impact()
+
+
+class Spread:
+    """Losses of all nodes, carried on in rounds: each from all nodes at once that lost more in the round before."""
+
+    def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule], visits: int = VISITS) -> None:
+        self._graph = graph
+        self.left = visits
+        self.loss: Shares = np.zeros(graph.count)
+        self._round = np.full(graph.count, -1, np.int32)
+        """In which round a node began to lose."""
+        self._scratch = np.empty(graph.count, np.int32)
+        self._weights = np.zeros(len(CODES))
+        self._is_shared = np.zeros(len(CODES), np.bool_)
+        self._ways: dict[Carries, NDArray[np.bool_]] = {way: np.zeros(len(CODES), np.bool_) for way in Carries}
+        for verb, rule in rules.items():
+            self._weights[CODES[verb]] = rule.weight
+            self._is_shared[CODES[verb]] = rule.shared
+            self._ways[rule.way][CODES[verb]] = True
+
+    def run(self, failed: Nodes) -> None:
+        """Let ``failed`` lose all, and carry that on until nothing loses more."""
+        self.loss[failed], self._round[failed] = 1.0, 0
+        frontier, number = failed, 0
+        while len(frontier) and self.left >= 0:
+            number += 1
+            grown = [self._carry(frontier, way) for way in Carries]
+            nodes = np.concatenate([nodes for nodes, _ in grown])
+            losses = np.concatenate([losses for _, losses in grown])
+            more = (losses >= LEAST) & (losses > self.loss[nodes] + ENOUGH)
+            nodes, losses = nodes[more], losses[more]
+            np.maximum.at(self.loss, nodes, losses)
+            frontier = nodes[distinct(nodes, self._scratch)]
+            self._round[frontier[self._round[frontier] < 0]] = number
+
+    def _giving(self, way: Carries) -> Side:
+        """The edges as seen by what loses, where they carry that way."""
+        return self._graph.into if way is Carries.TO_SOURCE else self._graph.out
+
+    def _receiving(self, way: Carries) -> Side:
+        return self._graph.out if way is Carries.TO_SOURCE else self._graph.into
+
+    def _carry(self, frontier: Nodes, way: Carries) -> tuple[Nodes, Shares]:
+        """What others lose by what ``frontier`` has lost, over verbs that carry losses that way."""
+        side = self._giving(way)
+        places = side.places(frontier)
+        self.left -= len(places)
+        codes = self._graph.verbs[side.edges[places]]
+        carried = self._ways[way][codes]
+        places, codes = places[carried], codes[carried]
+        others, edges = side.others[places], side.edges[places]
+        shared = self._is_shared[codes]
+        givers = self._graph.targets if way is Carries.TO_SOURCE else self._graph.sources
+        alone = self.loss[givers[edges]] * self._weights[codes]
+        alone[others == givers[edges]] = 0
+        if not shared.any():
+            return others, alone
+        groups = np.unique(others[shared].astype(np.int64) * len(CODES) + codes[shared])
+        nodes, means = self._means(groups, way)
+        return np.concatenate([others[~shared], nodes]), np.concatenate([alone[~shared], means])
+
+    def _means(self, groups: NDArray[np.int64], way: Carries) -> tuple[Nodes, Shares]:
+        """Of each receiver and verb, as numbers ``receiver * verbs + verb``, the mean loss of all that share there."""
+        receivers, codes = (groups // len(CODES)).astype(np.int32), groups % len(CODES)
+        owner, givers, _ = self._sharing(receivers, codes, way)
+        counts = np.maximum(np.bincount(owner, minlength=len(groups)), 1)
+        sums = np.bincount(owner, self.loss[givers], minlength=len(groups))
+        return receivers, sums / counts * self._weights[codes]
+
+    def _sharing(
+        self, receivers: Nodes, codes: NDArray[np.int64], way: Carries
+    ) -> tuple[NDArray[np.int64], Nodes, Edges]:
+        """Which nodes share at each receiver by the verb of that code: the place of the receiver, the node, and one edge of it."""
+        side = self._receiving(way)
+        places = side.places(receivers)
+        self.left -= len(places)
+        owner = np.repeat(np.arange(len(receivers)), side.degrees(receivers))
+        alike = (self._graph.verbs[side.edges[places]] == codes[owner]) & (side.others[places] != receivers[owner])
+        owner, places = owner[alike], places[alike]
+        _, first = np.unique(owner * np.int64(self._graph.count) + side.others[places], return_index=True)
+        return owner[first], side.others[places[first]], side.edges[places[first]]
+
+    # -- explaining
+
+    def impact(self) -> Impact:
+        """Every loss with its reason: of what began to lose before, that which brings most. So reasons never go in circles."""
+        nodes = np.flatnonzero(self._round >= 0).astype(np.int32)
+        nodes = nodes[np.lexsort((nodes, self._round[nodes], -self.loss[nodes].round(6)))]
+        shape = len(nodes)
+        reason = _Reason(
+            np.zeros(shape), np.full(shape, -1, np.int32), np.ones(shape, np.int32), np.ones(shape, np.int32)
+        )
+        for way in Carries:
+            for code in np.flatnonzero(self._ways[way]).tolist():
+                self._explain(nodes, code, way, reason)
+        return Impact(nodes, self.loss[nodes], reason.edges, reason.copies, reason.lost, self.left >= 0)
+
+    def _explain(self, nodes: Nodes, code: int, way: Carries, reason: _Reason) -> None:
+        """Where relationships of this verb bring more than those looked at before, let them be the reason."""
+        owner, givers, edges = self._sharing(nodes, np.full(len(nodes), code, np.int64), way)
+        copies = np.bincount(owner, minlength=len(nodes))
+        lost = np.bincount(owner, self.loss[givers] >= LEAST, minlength=len(nodes))
+        earlier = (self._round[givers] >= 0) & (self._round[givers] < self._round[nodes[owner]])
+        owner, edges = owner[earlier], edges[earlier]
+        brought = self.loss[givers[earlier]] * self._weights[code]
+        order = np.lexsort((edges, -brought, owner))
+        first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
+        owners, share = owner[first], brought[first]
+        if self._is_shared[code]:
+            share = np.bincount(owner, brought, minlength=len(nodes))[owners] / copies[owners]
+        more = share > reason.shares[owners] + ENOUGH
+        at, first = owners[more], first[more]
+        reason.shares[at], reason.edges[at] = share[more], edges[first]
+        stand_in = bool(self._is_shared[code])
+        reason.copies[at], reason.lost[at] = (copies[at], lost[at]) if stand_in else (1, 1)
+
+
+@dataclass(slots=True)
+class _Reason:
+    """(k,) of each node what its reason brings, and that reason."""
+
+    shares: Shares
+    edges: Edges
+    copies: Nodes
+    lost: Nodes

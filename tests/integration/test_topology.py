@@ -1,0 +1,180 @@
+"""The graph of everything: read from the store, kept level with it, at any moment, and asked by words."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.events import StoreAdvanced, TopologyAdvanced
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Relationship, ResourceRef, State, Verb
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.topology.adjacency import Direction
+from dharma_tui.services.topology.building import build
+from dharma_tui.services.topology.following import follow
+from dharma_tui.services.topology.graph import Topology
+from dharma_tui.services.topology.graphs import Asked, Graphs
+from dharma_tui.services.topology.identities import Identities
+from tests.integration.store_lab import KIND, open_lake, scan, thing
+
+OTHER = "lab.other"
+KINDS = {kind: KindSpec(kind, kind, kind, "", aliases=(kind.partition(".")[2],)) for kind in (KIND, OTHER)}
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    lake = open_lake(tmp_path)
+    yield lake
+    lake.close()
+
+
+@pytest.fixture
+def io() -> Iterator[IoPool]:
+    io = IoPool(2, "test")
+    yield io
+    io.close()
+
+
+def related(src: str, dst: str, verb: Verb = Verb.DEPENDS_ON, told: str = "lab", kind: str = KIND) -> Relationship:
+    return Relationship(ResourceRef(KIND, src), ResourceRef(kind, dst), verb, told)
+
+
+def content(lake: Lake, topology: Topology) -> tuple[dict[ResourceRef, Any], Counter[Any]]:
+    """All of a graph by what things are called."""
+    nodes = Identities(lake, topology).nodes(range(topology.graph.count))
+    edges = (
+        (nodes[source].ref, nodes[target].ref, topology.graph.verb(edge), int(topology.edge_rows[edge]))
+        for edge, (source, target) in enumerate(map(topology.graph.ends, range(len(topology.graph))))
+    )
+    return {node.ref: node for node in nodes}, Counter(edges)
+
+
+def test_following_comes_to_the_same_as_reading_all_anew(lake: Lake) -> None:
+    rng = random.Random(5)
+    names = [f"n{number}" for number in range(14)]
+    following: Topology | None = None
+    verbs = [Verb.DEPENDS_ON, Verb.CONTAINS, Verb.ROUTES_TO]
+    there: set[str] = set()
+    edges: set[Relationship] = set()
+    for _ in range(7):
+        there ^= set(rng.sample(names, rng.randrange(2, 7)))
+        edges ^= {
+            related(rng.choice(names), rng.choice(names), rng.choice(verbs), rng.choice(["a", "b"]))
+            for _ in range(rng.randrange(3, 9))
+        }
+        states = {name: rng.choice([State.RUNNING, State.FAILED]) for name in there}
+        scan(lake, [thing(name, state=states[name]) for name in sorted(there)], sorted(edges, key=str))
+        newest = lake.snapshot()
+
+        following = build(lake, newest) if following is None else follow(lake, following, newest)
+
+        assert content(lake, following) == content(lake, build(lake, newest))
+        assert {ref.key for ref, node in content(lake, following)[0].items() if not node.is_missing} == there
+
+
+def test_a_change_of_states_alone_leaves_the_adjacency_as_it_is(lake: Lake) -> None:
+    edges = [related("a", "b"), related("a", "lost")]
+    scan(lake, [thing("a"), thing("b")], edges)
+    before = build(lake, lake.snapshot())
+    scan(lake, [thing("a", state=State.FAILED), thing("b")], edges)
+
+    after = follow(lake, before, lake.snapshot())
+
+    assert after.graph is before.graph
+    assert sorted(after.state(node) for node in range(3)) == [State.FAILED, State.RUNNING, State.UNKNOWN]
+
+
+async def test_questions_are_answered_with_names_states_and_what_tells_of_them(lake: Lake, io: IoPool) -> None:
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    edges = [
+        related("a", "b", told="x"),
+        related("a", "b", told="y"),
+        related("b", "c", Verb.ROUTES_TO),
+        related("c", "gone"),
+    ]
+    scan(lake, [thing("a", name="Alpha"), thing("b", state=State.FAILED), thing("c"), thing("alone")], edges)
+    a, c, gone = (ResourceRef(KIND, key) for key in ("a", "c", "gone"))
+
+    near = await graphs.neighbours(a, told=True)
+    assert [(node.name, node.state) for node in near.nodes] == [("Alpha", State.RUNNING), ("b", State.FAILED)]
+    assert [(edge.source, edge.target, edge.verb, edge.told) for edge in near.edges] == [
+        (0, 1, Verb.DEPENDS_ON, "x, y")
+    ]
+    far = await graphs.neighbours(a, 9)
+    assert ([node.ref.key for node in far.nodes], far.steps) == (["a", "b", "c", "gone"], (0, 1, 2, 3))
+    assert [node.is_missing for node in far.nodes] == [False, False, False, True]
+    assert [n.ref.key for n in (await graphs.neighbours(a, 9, Asked(verbs=(Verb.DEPENDS_ON,)))).nodes] == ["a", "b"]
+    assert (await graphs.neighbours(c, 9, Asked(Direction.OUT))).nodes[1].ref == gone
+
+    path = await graphs.path(a, gone)
+    assert (path.paths, len(path.edges)) == (((0, 2, 3, 1),), 3)
+    assert (await graphs.path(gone, a, Asked(Direction.OUT))).paths == ()
+    assert len((await graphs.paths(gone, a, 5)).paths) == 1
+
+    impact = await graphs.impact([gone])
+    assert [(impact.graph.nodes[each.node].name, each.share) for each in impact.affected] == [
+        ("gone", 1.0), ("c", 1.0), ("b", 1.0), ("Alpha", 1.0)
+    ]  # fmt: skip
+    assert [impact.reason(each) for each in impact.affected] == [
+        "fails",
+        "depends on gone",
+        "routes to c",
+        "depends on b",
+    ]
+    with pytest.raises(NotFoundError):
+        await graphs.neighbours(ResourceRef(KIND, "never"))
+
+
+async def test_it_follows_the_store_tells_of_it_and_knows_the_past(lake: Lake, io: IoPool) -> None:
+    bus = Bus()
+    told: list[TopologyAdvanced] = []
+    bus.subscribe(TopologyAdvanced, told.append)
+    graphs = Graphs(lake, io, bus, SystemClock(), KINDS)
+    scan(lake, [thing("a"), thing("b")], [related("a", "b")])
+    assert (await graphs.size(), graphs.advance(), told) == ((2, 1), False, [])
+    then = f"#{lake.snapshot().id}"
+
+    scan(lake, [thing("a"), thing("b"), thing("c")], [related("a", "b"), related("c", "b")])
+    assert graphs.advance() is True
+
+    assert (told[0].nodes, told[0].edges, told[0].moved) == (3, 2, True)
+    assert (await graphs.size(), await graphs.size(then)) == ((3, 2), (2, 1))
+    bus.publish(StoreAdvanced(SystemClock().now(), lake.snapshot().id))  # heard, with nothing new to follow
+    graphs.close()
+
+
+async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: IoPool) -> None:
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    scan(
+        lake,
+        [thing("k1", name="web"), thing("k2", name="db"), thing("arn:x/1", name="k2-of")],
+        [related("k1", "lost:1")],
+    )
+    scan(lake, [thing("o1", kind=OTHER, name="web")], kind=OTHER)
+
+    found = {
+        word: (await graphs.find(word)).key for word in ("k1", "db", "other:web", "lab.thing:web", "arn:x/1", "lost:1")
+    }
+    assert found == {
+        "k1": "k1",
+        "db": "k2",
+        "other:web": "o1",
+        "lab.thing:web": "k1",
+        "arn:x/1": "arn:x/1",
+        "lost:1": "lost:1",
+    }
+    with pytest.raises(UsageError, match="several") as several:
+        await graphs.find("web")
+    assert "lab.other:o1\nlab.thing:k1" in several.value.hint
+    with pytest.raises(NotFoundError) as unknown:
+        await graphs.find("k2-oof")
+    assert "did you mean 'k2-of'?" in unknown.value.hint

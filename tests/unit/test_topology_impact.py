@@ -1,0 +1,107 @@
+"""What is affected by a failure: each verb in its way, copies standing in, and each loss with its reason."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import Adjacency
+from dharma_tui.services.topology.impact import LEAST, RULES, Carries, impact
+from tests.unit.topology_lab import graph_of, graphs
+
+
+def shares(graph: Adjacency, *failed: int) -> dict[int, float]:
+    return {loss.node: round(loss.loss, 3) for loss in impact(graph, failed).losses()}
+
+
+def test_one_of_three_behind_a_balancer_is_a_third_and_the_only_one_is_all() -> None:
+    balancer, lone = 0, 4
+    graph = graph_of(
+        7,
+        [
+            *((balancer, node, Verb.ROUTES_TO) for node in (1, 2, 3, 3)),
+            (lone, 5, Verb.ROUTES_TO),
+            (6, balancer, Verb.DEPENDS_ON),
+        ],
+    )
+
+    assert shares(graph, 1) == {1: 1, 0: 0.333, 6: 0.333}
+    assert shares(graph, 1, 2, 3) == {1: 1, 2: 1, 3: 1, 0: 1, 6: 1}
+    assert shares(graph, 5) == {5: 1, lone: 1}
+    losses = {loss.node: loss for loss in impact(graph, [1, 2]).losses()}
+    assert (losses[balancer].lost, losses[balancer].copies, graph.ends(losses[balancer].edge)) == (2, 3, (0, 1))
+    assert (losses[6].lost, losses[6].copies) == (1, 1)
+
+
+def test_copies_on_one_host_do_not_stand_in_for_each_other() -> None:
+    host, balancer = 0, 3
+    graph = graph_of(
+        5,
+        [
+            *((1, host, Verb.RUNS_ON), (2, host, Verb.RUNS_ON)),
+            *((balancer, 1, Verb.ROUTES_TO), (balancer, 2, Verb.ROUTES_TO), (4, balancer, Verb.CONNECTS_TO)),
+        ],
+    )
+
+    assert shares(graph, host) == {0: 1, 1: 1, 2: 1, balancer: 1, 4: 0.5}
+    assert impact(graph, [host]).trail(graph, 4) == [0, 2, 4]
+
+
+def test_each_verb_carries_losses_in_its_own_way_and_weight() -> None:
+    for verb, rule in RULES.items():
+        graph = graph_of(2, [(0, 1, verb)])
+        receiver = 0 if rule.way is Carries.TO_SOURCE else 1
+        assert shares(graph, 1 - receiver) == {1 - receiver: 1, receiver: rule.weight}, verb
+        assert shares(graph, receiver) == {receiver: 1}, verb
+
+
+def test_circles_and_loops_end() -> None:
+    graph = graph_of(
+        3, [(0, 1, Verb.DEPENDS_ON), (1, 2, Verb.DEPENDS_ON), (2, 0, Verb.DEPENDS_ON), (0, 0, Verb.RUNS_ON)]
+    )
+
+    assert shares(graph, 0) == {0: 1, 1: 1, 2: 1}
+    assert impact(graph, [0]).trail(graph, 1) == [2, 1]
+
+
+def test_a_hub_of_ten_thousand_is_answered_whole() -> None:
+    spokes = 10_000
+    graph = graph_of(spokes + 1, ((n, 0, Verb.DEPENDS_ON) for n in range(1, spokes + 1)))
+
+    found = impact(graph, [0])
+
+    assert (len(found), found.is_whole, float(found.shares.min())) == (spokes + 1, True, 1.0)
+    assert impact(graph, [0], visits=100).is_whole is False
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_losses_are_what_the_rules_say_of_their_neighbours(data: st.DataObject) -> None:
+    graph = data.draw(graphs())
+    failed = data.draw(st.sets(st.integers(0, graph.count - 1), min_size=1, max_size=2))
+
+    found = impact(graph, failed)
+    lost = {loss.node: loss.loss for loss in found.losses()}
+
+    for node in range(graph.count):
+        expected = 1.0 if node in failed else max((brought(graph, node, verb, lost) for verb in RULES), default=0.0)
+        assert abs(lost.get(node, 0.0) - expected) < max(LEAST, 0.02), node
+    for loss in found.losses():
+        trail = found.trail(graph, loss.node)
+        assert len(trail) < graph.count
+        assert (loss.node in failed) == (trail == [])
+        met = {node for edge in trail for node in graph.ends(edge)} | {loss.node}
+        assert met & failed and met <= lost.keys()
+
+
+def brought(graph: Adjacency, node: int, verb: Verb, lost: dict[int, float]) -> float:
+    """What relationships of one verb bring ``node`` by the rules, one edge after the other."""
+    rule = RULES[verb]
+    ends = [graph.ends(edge) for edge in range(len(graph)) if graph.verb(edge) is verb]
+    if rule.way is Carries.TO_SOURCE:
+        givers = {target for source, target in ends if source == node != target}
+    else:
+        givers = {source for source, target in ends if target == node != source}
+    losses = [lost.get(giver, 0.0) for giver in givers] or [0.0]
+    return rule.weight * (sum(losses) / len(losses) if rule.shared else max(losses))
