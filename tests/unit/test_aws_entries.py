@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.kinds import COPIES_COLUMNS, EACH
+from dharma_tui.core.kinds import COPIES_COLUMNS, EACH, ColumnType
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
@@ -100,7 +100,16 @@ def test_single_ids_are_asked_for_by_a_parameter_of_text_or_of_texts(entry: Entr
 
 
 def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
-    paths = [entry.id, entry.name, entry.state, entry.tags, *entry.secret, *entry.dropped]
+    paths = [
+        entry.id,
+        entry.name,
+        entry.state,
+        entry.tags,
+        *entry.secret,
+        *entry.dropped,
+        *entry.moments,
+        *entry.documents,
+    ]
     if "{" not in entry.arn:
         paths.append(entry.arn)
     paths += [detail.source for detail in entry.details]
@@ -243,3 +252,36 @@ def test_a_page_is_no_larger_than_the_model_allows(entry: Entry) -> None:
     limit = paged(entry.service)[entry.operation]["limit_key"]
     shape = operation(entry.service, entry.operation).input_shape.members[limit]
     assert shape.metadata.get("min", 0) <= entry.page <= shape.metadata.get("max", entry.page)
+
+
+def test_columns_show_no_object_as_text(entry: Entry) -> None:
+    """Of what the model knows: an object, or a yes or no beside other words, would be drawn as JSON."""
+    unreadable = []
+    for column in entry.spec.columns:
+        path = column.path.replace(EACH, "")
+        for shape, under in item_shapes(entry):
+            if under or shape.type_name != "structure" or column.type in (ColumnType.NUMBER, ColumnType.BYTES):
+                continue
+            unreadable += [column.name for end in at_end(shape, path) if end.type_name in ("structure", "map")]
+    assert unreadable == []
+
+
+def test_moments_are_shown_as_moments(entry: Entry) -> None:
+    """A number or a text that stands for a moment is declared as one where it is shown as an age."""
+    for column in entry.spec.columns:
+        if column.type is ColumnType.TIME and EACH not in column.path:
+            ends = [end for shape, under in item_shapes(entry) if not under for end in at_end(shape, column.path)]
+            numbers = {"integer", "long", "float", "double"} & {end.type_name for end in ends}
+            assert not numbers or column.path in entry.moments, column.name
+
+
+def test_what_was_made_at_some_time_shows_an_age(entry: Entry) -> None:
+    told = [
+        name
+        for shape, under in item_shapes(entry)
+        if not under and shape.type_name == "structure"
+        for name, member in shape.members.items()
+        if member.type_name == "timestamp" and name.lower().startswith("creat")
+    ]
+    ages = [column.name for column in entry.spec.columns if column.type is ColumnType.TIME]
+    assert ages or not told

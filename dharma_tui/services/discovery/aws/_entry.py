@@ -69,7 +69,8 @@ class Entry:
     world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked up by its ARN, in the ``region``
     that an item says it is in where the list is of no region.
 
-    At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret.
+    At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
+    told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say.
     """
 
     spec: KindSpec
@@ -92,6 +93,8 @@ class Entry:
     secret: tuple[str, ...] = ()
     screened: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     only: str = ""
 
 

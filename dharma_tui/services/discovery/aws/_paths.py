@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dates
+import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ TEXT_LIMIT = 16_384
 """Characters kept of one string."""
 DOCUMENT_LIMIT = 1 << 20
 """Characters kept of one that is a JSON document: cut short, it would say nothing."""
+_MILLISECONDS = 1e11
+"""A larger number is a moment in milliseconds."""
 LEVELS = 60
 """Levels kept of what nests deeper than can be read: as many as are stored."""
 
@@ -70,6 +73,25 @@ def plain(value: Any) -> Json:
         case tuple():
             return [plain(inner) for inner in value]
     return storable(str(value)[:TEXT_LIMIT])
+
+
+def moment(value: Any) -> Any:
+    """The moment that seconds or milliseconds since 1970 stand for, as a number or a text; anything else as it is."""
+    number = float(value) if isinstance(value, str) and value.isdecimal() and len(value) < 15 else value
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return value
+    try:
+        return dates.datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS else number, dates.UTC)
+    except (ValueError, OverflowError, OSError):
+        return value
+
+
+def read(value: Any) -> Any:
+    """What a text of JSON says; anything else as it is."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return value
 
 
 def _cut(text: str) -> str:

@@ -18,7 +18,7 @@ from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of
-from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, plain, screened, shallow
+from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, moment, plain, read, screened, shallow
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
 from dharma_tui.services.discovery.aws._secret_names import hide
@@ -307,6 +307,8 @@ def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
     """The item without its tags, which are labels, and with a mark for what may be secret."""
     left_out = {entry.tags, *entry.dropped}
     kept = {name: value for name, value in item.items() if name not in left_out}
+    kept |= {name: moment(kept[name]) for name in entry.moments if name in kept}
+    kept |= {name: read(kept[name]) for name in entry.documents if name in kept}
     try:
         return _hidden(entry, kept)
     except RecursionError:

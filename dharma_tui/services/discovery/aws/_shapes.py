@@ -12,12 +12,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from dharma_tui.core.secrets import mask_value
+from dharma_tui.services.discovery.aws import _paths
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._paths import shallow
 
 DEEPEST = 60
-_MILLISECONDS = 1e11
-"""A larger number is a moment in milliseconds."""
 
 
 @cache
@@ -167,11 +166,9 @@ def moment(value: Any) -> Any:
         if isinstance(value, str):
             told = dates.datetime.fromisoformat(value)
             return told if told.tzinfo else told.replace(tzinfo=dates.UTC)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return dates.datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, dates.UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
-    return value
+    except ValueError:
+        return value
+    return _paths.moment(value)
 
 
 def _bytes(text: str) -> Any:

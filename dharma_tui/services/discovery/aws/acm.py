@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CERTIFICATE = entry(
@@ -20,6 +20,10 @@ _CERTIFICATE = entry(
         moment("expires", "NotAfter", "Until when it is valid."),
         flag("in_use", "InUse", 6, "Whether anything shows it."),
         text("renewal", "RenewalEligibility", 10, "Whether it renews itself."),
+        text("names", "SubjectAlternativeNameSummaries[]", 40, "Every name it is for.", wide=True),
+        text("algorithm", "KeyAlgorithm", 14, "What its key is.", wide=True),
+        made("CreatedAt", wide=True),
+        moment("issued", "IssuedAt", "When it was issued.", wide=True),
     ),
 )
 

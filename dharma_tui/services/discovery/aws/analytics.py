@@ -12,6 +12,7 @@ from dharma_tui.services.discovery.aws._entry import (
     guarded,
     in_subnet,
     made,
+    moment,
     number,
     text,
 )
@@ -30,12 +31,15 @@ _EMR = entry(
     words="starting bootstrapping running waiting terminating terminated terminated_with_errors",
     columns=(
         text("release", "ReleaseLabel", 11, "Version of EMR."),
-        text("application", "Applications[].Name", 12, "The first of its programs."),
+        text("application", "Applications[].Name", 12, "Its programs."),
         number("hours", "NormalizedInstanceHours", 7, "Hours used so far."),
         text("zone", "Ec2InstanceAttributes.Ec2AvailabilityZone", 14, "Availability zone."),
         text("dns", "MasterPublicDnsName", 50, "Name of its first machine.", wide=True),
         flag("protected", "TerminationProtected", 9, "Whether it is kept from being ended."),
         made("Status.Timeline.CreationDateTime"),
+        text("subnet", "Ec2InstanceAttributes.Ec2SubnetId", 24, "Where its machines are.", wide=True),
+        text("logs", "LogUri", 40, "Where its logs go.", wide=True),
+        text("why", "Status.StateChangeReason.Message", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         in_subnet("Ec2InstanceAttributes.Ec2SubnetId"),
@@ -67,6 +71,8 @@ _EMR_APPLICATION = entry(
         text("release", "releaseLabel", 11, "Version of EMR."),
         text("architecture", "architecture", 12, "Processor architecture."),
         made("createdAt"),
+        moment("updated", "updatedAt", "When it was last changed.", wide=True),
+        text("why", "stateDetails", 40, "Why it is in its state.", wide=True),
     ),
 )
 
@@ -117,7 +123,22 @@ _MSK = entry(
         text("version", "Provisioned.CurrentBrokerSoftwareInfo.KafkaVersion", 9, "Version of Kafka."),
         number("brokers", "Provisioned.NumberOfBrokerNodes", 7, "Brokers."),
         text("broker", "Provisioned.BrokerNodeGroupInfo.InstanceType", 18, "Type of brokers."),
+        number(
+            "gib",
+            "Provisioned.BrokerNodeGroupInfo.StorageInfo.EbsStorageInfo.VolumeSize",
+            6,
+            "GiB of disk of each broker.",
+        ),
         made("CreationTime"),
+        text(
+            "tls",
+            "Provisioned.EncryptionInfo.EncryptionInTransit.ClientBroker",
+            13,
+            "How clients speak to brokers: TLS, PLAINTEXT or both.",
+            wide=True,
+        ),
+        text("monitoring", "Provisioned.EnhancedMonitoring", 16, "How closely it is measured.", wide=True),
+        text("subnets", "Provisioned.BrokerNodeGroupInfo.ClientSubnets[]", 24, "Where its brokers are.", wide=True),
     ),
     links=(
         in_subnet("Provisioned.BrokerNodeGroupInfo.ClientSubnets"),

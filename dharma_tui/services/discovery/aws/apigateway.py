@@ -31,6 +31,20 @@ _REST = entry(
         text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("created", "createdDate", "When it was made."),
         text("description", "description", 40, "What its maker wrote."),
+        flag(
+            "closed",
+            "disableExecuteApiEndpoint",
+            6,
+            "Whether its own address is closed, so that only its domains answer.",
+            wide=True,
+        ),
+        text(
+            "vpc_endpoints",
+            "endpointConfiguration.vpcEndpointIds[]",
+            24,
+            "Endpoints through which alone it is reached.",
+            wide=True,
+        ),
     ),
 )
 _API = Parent("aws.apigateway.rest_api", {"restApiId": "id"}, {"Api": "id"})
@@ -47,6 +61,10 @@ _STAGE = entry(
         flag("traced", "tracingEnabled", 6, "Whether calls are traced."),
         flag("cached", "cacheClusterEnabled", 6, "Whether answers are kept."),
         made("createdDate"),
+        moment("updated", "lastUpdatedDate", "When it was last changed."),
+        text("waf", "webAclArn", 50, "What guards it from the web.", wide=True),
+        text("logs", "accessLogSettings.destinationArn", 50, "Where its requests are written.", wide=True),
+        text("cache_gb", "cacheClusterSize", 8, "GB of its cache.", wide=True),
     ),
     links=(
         Link("webAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
@@ -66,6 +84,9 @@ _AUTHORIZER = entry(
         text("api", "Api", 12, "The interface."),
         text("type", "type", 18, "By token, by request or by Cognito."),
         span("kept", "authorizerResultTtlInSeconds", "How long its word is kept."),
+        text("source", "identitySource", 34, "Where in a request it looks."),
+        text("function", "authorizerUri", 60, "What is asked.", wide=True),
+        text("pools", "providerARNs[]", 50, "User pools it trusts.", wide=True),
     ),
     links=(Link("providerARNs", "aws.cognito.user_pool", Verb.DEPENDS_ON), has_role("authorizerCredentials")),
 )
@@ -79,8 +100,10 @@ _KEY = entry(
     params={"includeValues": False},
     columns=(
         flag("enabled", "enabled", 7, "Whether it opens anything."),
+        text("stages", "stageKeys[]", 24, "Stages that take it."),
         made("createdDate"),
         described("description"),
+        moment("updated", "lastUpdatedDate", "When it was last changed.", wide=True),
     ),
     dropped=("value",),
 )
@@ -96,6 +119,8 @@ _PLAN = entry(
         number("burst", "throttle.burstLimit", 8, "Calls at once."),
         number("quota", "quota.limit", 9, "Calls in a time."),
         text("per", "quota.period", 6, "Which time."),
+        text("apis", "apiStages[].apiId", 24, "The APIs it is for."),
+        described("description"),
     ),
 )
 _LINK = entry(
@@ -108,7 +133,11 @@ _LINK = entry(
     state="status",
     tags="tags",
     words="available pending deleting failed",
-    columns=(text("target", "targetArns[]", 60, "The load balancer it leads to."), described("description")),
+    columns=(
+        text("target", "targetArns[]", 60, "The load balancer it leads to."),
+        described("description"),
+        text("why", "statusMessage", 40, "Why it is in its state.", wide=True),
+    ),
     links=(Link("targetArns", "aws.elb.load_balancer", Verb.ROUTES_TO),),
 )
 _DOMAIN = entry(
@@ -124,6 +153,10 @@ _DOMAIN = entry(
     columns=(
         text("target", "regionalDomainName", 50, "What it leads to."),
         text("tls", "securityPolicy", 10, "Oldest TLS."),
+        text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
+        moment("certified", "certificateUploadDate", "When its certificate was put in.", wide=True),
+        text("edge", "distributionDomainName", 40, "Its name at the edge.", wide=True),
+        text("certificate", "regionalCertificateArn", 50, "Its certificate.", wide=True),
     ),
     links=(
         Link("certificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),

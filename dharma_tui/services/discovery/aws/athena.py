@@ -20,6 +20,7 @@ _WORK_GROUP = entry(
     words="enabled disabled",
     columns=(
         text("description", "Description", 40, "What its maker wrote."),
+        text("engine", "EngineVersion.EffectiveEngineVersion", 24, "What answers queries."),
         moment("created", "CreationTime", "When it was made."),
     ),
 )
@@ -31,7 +32,11 @@ _CATALOG = entry(
     name="CatalogName",
     state="Status",
     words="present create_in_progress create_complete create_failed delete_in_progress delete_complete delete_failed",
-    columns=(text("type", "Type", 10, "GLUE, HIVE, LAMBDA or FEDERATED."),),
+    columns=(
+        text("type", "Type", 10, "GLUE, HIVE, LAMBDA or FEDERATED."),
+        text("connection", "ConnectionType", 14, "What it leads to.", wide=True),
+        text("trouble", "Error", 40, "What is wrong.", wide=True),
+    ),
 )
 _QUERY = entry(
     *("athena.named_query", "Named query", "A query that is kept.", "athena.ListNamedQueries", "NamedQueryIds"),
@@ -59,6 +64,7 @@ _RESERVATION = entry(
         number("target", "TargetDpus", 7, "Units wanted."),
         number("allocated", "AllocatedDpus", 9, "Units there are."),
         made("CreationTime"),
+        moment("granted", "LastSuccessfulAllocationTime", "When it last got what it is to have.", wide=True),
     ),
     volatile=("LastAllocation",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Copies, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, guarded, has_role, moment, number, span, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, guarded, has_role, moment, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _GROUP = entry(
@@ -53,7 +53,13 @@ _CONFIGURATION = entry(
     columns=(
         text("type", "InstanceType", 12, "Instance type."),
         text("image", "ImageId", 21, "Image."),
+        flag("public_ip", "AssociatePublicIpAddress", 9, "Whether instances get public addresses."),
+        text("imds", "MetadataOptions.HttpTokens", 8, "Whether metadata need a token."),
         moment("created", "CreatedTime", "When it was made."),
+        text("spot_price", "SpotPrice", 10, "The most that is paid, for spot instances.", wide=True),
+        text("key_pair", "KeyName", 16, "The key pair of instances.", wide=True),
+        text("profile", "IamInstanceProfile", 30, "What instances may do.", wide=True),
+        text("groups", "SecurityGroups[]", 24, "Their security groups.", wide=True),
     ),
     links=(guarded("SecurityGroups"), Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON)),
     dropped=("UserData",),
@@ -70,6 +76,16 @@ _POLICY = entry(
         text("group", "AutoScalingGroupName", 28, "The group."),
         text("type", "PolicyType", 22, "How it decides."),
         number("change", "ScalingAdjustment", 7, "By how many."),
+        text(
+            "metric",
+            "TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType",
+            28,
+            "What it follows.",
+        ),
+        number("target", "TargetTrackingConfiguration.TargetValue", 8, "Where it keeps that."),
+        flag("enabled", "Enabled", 7, "Whether it works."),
+        span("cooldown", "Cooldown", "How long it then waits.", wide=True),
+        text("alarms", "Alarms[].AlarmName", 40, "Alarms that set it off.", wide=True),
     ),
     links=(Link("Alarms.AlarmARN", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),),
 )
@@ -88,6 +104,7 @@ _SCHEDULED = entry(
         number("most", "MaxSize", 6, "Most instances."),
         number("desired", "DesiredCapacity", 7, "Instances wanted."),
         moment("starts", "StartTime", "When it is first done.", wide=True),
+        moment("ends", "EndTime", "When it ends.", wide=True),
     ),
 )
 _HOOK = entry(
@@ -106,6 +123,7 @@ _HOOK = entry(
         text("transition", "LifecycleTransition", 36, "At coming or at going."),
         span("waits", "HeartbeatTimeout", "Longest time it waits."),
         text("otherwise", "DefaultResult", 9, "What is done after that."),
+        text("tells", "NotificationTargetARN", 50, "Who is told.", wide=True),
     ),
     links=(
         Link("GroupArn", "aws.autoscaling.scaling_group", Verb.MEMBER_OF),

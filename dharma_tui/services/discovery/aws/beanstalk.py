@@ -13,7 +13,7 @@ _APPLICATION = entry(
     name="ApplicationName",
     columns=(
         described("Description", wide=False),
-        text("version", "Versions[]", 20, "The first of its versions."),
+        text("version", "Versions[]", 20, "Its versions."),
         moment("updated", "DateUpdated", "When it was last changed."),
         made("DateCreated"),
     ),
@@ -33,6 +33,8 @@ _ENVIRONMENT = entry(
         text("application", "ApplicationName", 24, "The application."),
         text("version", "VersionLabel", 16, "Its version."),
         text("health", "Health", 8, "Green, yellow, red or grey."),
+        text("tier", "Tier.Name", 9, "WebServer or Worker."),
+        moment("updated", "DateUpdated", "When it was last changed."),
         text("platform", "SolutionStackName", 40, "What runs it.", wide=True),
         text("cname", "CNAME", 50, "Its name in DNS."),
         made("DateCreated"),

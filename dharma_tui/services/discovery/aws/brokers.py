@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import entry, made, number, text
+from dharma_tui.services.discovery.aws._entry import described, entry, made, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BROKER = entry(
@@ -32,7 +32,9 @@ _CONFIGURATION = entry(
         text("engine", "EngineType", 10, "For which engine."),
         text("version", "EngineVersion", 9, "For which version."),
         number("revision", "LatestRevision.Revision", 8, "How often it was changed."),
+        text("signs_in", "AuthenticationStrategy", 10, "How users show who they are."),
         made("Created"),
+        described("Description"),
     ),
 )
 

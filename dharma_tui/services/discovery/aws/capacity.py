@@ -24,6 +24,9 @@ _RESERVED = ec2_entry(
         text("product", "ProductDescription", 20, "Operating system family.", wide=True),
         _ZONE,
         moment("ends", "End", "Until when they are paid for."),
+        text("scope", "Scope", 17, "A region or a zone.", wide=True),
+        text("tenancy", "InstanceTenancy", 9, "Whether hardware is shared.", wide=True),
+        moment("started", "Start", "When it began.", wide=True),
     ),
 )
 _RESERVATION = ec2_entry(
@@ -39,8 +42,10 @@ _RESERVATION = ec2_entry(
         number("total", "TotalInstanceCount", 6, "Instances there is room for."),
         number("free", "AvailableInstanceCount", 6, "Room not in use."),
         text("platform", "InstancePlatform", 14, "Operating system family."),
+        text("matches", "InstanceMatchCriteria", 9, "Who uses it: open or targeted."),
         moment("ends", "EndDate", "Until when it is kept."),
         made("CreateDate", wide=True),
+        text("tenancy", "Tenancy", 9, "Whether hardware is shared.", wide=True),
     ),
     links=(Link("PlacementGroupArn", "aws.ec2.placement_group", Verb.MEMBER_OF),),
     volatile=("AvailableInstanceCount",),
@@ -56,7 +61,9 @@ _FLEET = ec2_entry(
         number("on_demand", "TargetCapacitySpecification.OnDemandTargetCapacity", 9, "Of that on demand."),
         number("spot", "TargetCapacitySpecification.SpotTargetCapacity", 6, "Of that at the spot price."),
         text("activity", "ActivityStatus", 19, "How it gets there."),
+        number("fulfilled", "FulfilledCapacity", 9, "Capacity it has."),
         made("CreateTime"),
+        moment("ends", "ValidUntil", "Until when it asks.", wide=True),
     ),
     links=(
         Link(
@@ -76,7 +83,10 @@ _SPOT_FLEET = ec2_entry(
         number("target", "SpotFleetRequestConfig.TargetCapacity", 7, "Capacity wanted."),
         text("strategy", "SpotFleetRequestConfig.AllocationStrategy", 18, "Which pools are preferred."),
         text("price", "SpotFleetRequestConfig.SpotPrice", 9, "Highest price an hour."),
+        number("fulfilled", "SpotFleetRequestConfig.FulfilledCapacity", 9, "Capacity it has."),
+        text("activity", "ActivityStatus", 19, "How it goes."),
         made("CreateTime"),
+        moment("ends", "SpotFleetRequestConfig.ValidUntil", "Until when it asks.", wide=True),
     ),
     links=(has_role("SpotFleetRequestConfig.IamFleetRole"),),
     secret=("SpotFleetRequestConfig.LaunchSpecifications.UserData",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import described, entry, has_role, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import described, entry, flag, has_role, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _GROUP = entry(
@@ -77,7 +77,9 @@ _PLACE = entry(
     arn="{account}/{region}/{id}",
     columns=(
         text("role", "RoleArn", 60, "Who fetches it."),
+        text("verified", "VerificationStatus", 14, "Whether its role was seen to work."),
         moment("modified", "LastModified", "When it was last changed."),
+        flag("hybrid", "HybridAccessEnabled", 6, "Whether IAM may grant it too.", wide=True),
     ),
     links=(has_role("RoleArn"), Link("ResourceArn", "aws.s3.bucket", Verb.STORES_IN)),
 )
@@ -93,7 +95,7 @@ _TAG = entry(
     arn="{account}/{region}/{id}",
     name="TagKey",
     columns=(
-        text("value", "TagValues[]", 24, "The first of its values."),
+        text("value", "TagValues[]", 24, "Its values."),
         text("catalog", "CatalogId", 14, "In which."),
     ),
 )

@@ -18,8 +18,14 @@ _AUTHORITY = entry(
     columns=(
         text("type", "Type", 12, "ROOT or SUBORDINATE."),
         text("algorithm", "CertificateAuthorityConfiguration.KeyAlgorithm", 16, "Kind of key."),
+        text(
+            "subject", "CertificateAuthorityConfiguration.Subject.CommonName", 30, "What it is called in certificates."
+        ),
         moment("expires", "NotAfter", "Until when it is valid."),
         made("CreatedAt"),
+        text("usage", "UsageMode", 26, "How long its certificates may last.", wide=True),
+        text("signs", "CertificateAuthorityConfiguration.SigningAlgorithm", 16, "How it signs.", wide=True),
+        moment("restorable", "RestorableUntil", "Until when it can be brought back.", wide=True),
     ),
 )
 
@@ -72,7 +78,11 @@ _HSM = entry(
     columns=(
         text("type", "HsmType", 12, "Kind of machine."),
         text("vpc", "VpcId", 21, "Its VPC."),
+        number("hsms", "Hsms[]", 5, "Modules in it."),
         made("CreateTimestamp"),
+        text("zones", "Hsms[].AvailabilityZone", 24, "Where they are.", wide=True),
+        text("addresses", "Hsms[].EniIp", 24, "Where they answer.", wide=True),
+        text("mode", "Mode", 8, "FIPS or NON_FIPS.", wide=True),
     ),
     links=(in_vpc(), guarded("SecurityGroup")),
     secret=("PreCoPassword",),
@@ -105,6 +115,8 @@ _SHARE = entry(
         flag("outside", "allowExternalPrincipals", 7, "Whether those outside the organization may have them."),
         text("owner", "owningAccountId", 14, "Whose they are."),
         made("creationTime"),
+        moment("updated", "lastUpdatedTime", "When it was last changed.", wide=True),
+        text("features", "featureSet", 24, "What may be set on it.", wide=True),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import described, entry, has_role, moment, text
+from dharma_tui.services.discovery.aws._entry import described, entry, flag, has_role, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STACK = entry(
@@ -21,9 +21,14 @@ _STACK = entry(
     columns=(
         text("status", "StackStatus", 20, "How its last change went."),
         text("drift", "DriftInformation.StackDriftStatus", 12, "Whether it is still as declared."),
+        flag("protected", "EnableTerminationProtection", 9, "Whether it is protected from being deleted."),
         moment("updated", "LastUpdatedTime", "When it was last changed."),
         moment("created", "CreationTime", "When it was made."),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
+        text("reason", "StackStatusReason", 40, "Why it is in its state.", wide=True),
+        moment("drift_seen", "DriftInformation.LastCheckTimestamp", "When drift was last looked for.", wide=True),
+        text("parent", "ParentId", 50, "The stack it is nested in.", wide=True),
+        text("role", "RoleARN", 50, "What it may do.", wide=True),
     ),
     links=(has_role("RoleARN"), Link("ParentId", "aws.cloudformation.stack", Verb.CONTAINS, reverse=True)),
     secret=("Parameters.ParameterValue", "Outputs.OutputValue"),
@@ -40,7 +45,9 @@ _STACK_SET = entry(
     columns=(
         text("permissions", "PermissionModel", 16, "Whose rights it uses."),
         text("drift", "DriftStatus", 11, "Whether stacks are as they were made."),
+        flag("automatic", "AutoDeployment.Enabled", 9, "Whether new accounts get it by themselves."),
         described("Description"),
+        moment("drift_seen", "LastDriftCheckTimestamp", "When drift was last looked for.", wide=True),
     ),
     volatile=("LastDriftCheckTimestamp",),
 )

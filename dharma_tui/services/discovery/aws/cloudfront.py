@@ -18,10 +18,17 @@ _DISTRIBUTION = entry(
     leads_to=("Origins.Items.DomainName",),
     columns=(
         text("domain", "DomainName", 30, "Its name in DNS."),
-        text("alias", "Aliases.Items[]", 30, "The first of its other names."),
+        text("alias", "Aliases.Items[]", 30, "Its other names."),
         text("origin", "Origins.Items[].DomainName", 40, "Where the content comes from."),
         flag("enabled", "Enabled", 7, "Whether it serves."),
+        text("tls", "ViewerCertificate.MinimumProtocolVersion", 13, "The oldest protocol it speaks."),
+        text("viewers", "DefaultCacheBehavior.ViewerProtocolPolicy", 17, "Whether plain HTTP is answered."),
         moment("modified", "LastModifiedTime", "When it was last changed."),
+        text("waf", "WebACLId", 50, "What guards it from the web.", wide=True),
+        text("certificate", "ViewerCertificate.ACMCertificateArn", 50, "Its certificate.", wide=True),
+        text("price_class", "PriceClass", 15, "Where in the world it answers.", wide=True),
+        text("http", "HttpVersion", 8, "Versions of HTTP.", wide=True),
+        text("comment", "Comment", 30, "What its maker wrote.", wide=True),
     ),
     secret=("Origins.Items.CustomHeaders.Items.HeaderValue",),
 )
@@ -35,8 +42,10 @@ _FUNCTION = entry(
     columns=(
         text("condition", "Status", 14, "Whether it is in use."),
         text("runtime", "FunctionConfig.Runtime", 18, "What runs it."),
+        text("stage", "FunctionMetadata.Stage", 11, "DEVELOPMENT or LIVE."),
         moment("modified", "FunctionMetadata.LastModifiedTime", "When it was last changed."),
         made("FunctionMetadata.CreatedTime"),
+        text("comment", "FunctionConfig.Comment", 30, "What its maker wrote.", wide=True),
     ),
 )
 _ACCESS_CONTROL = entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, has_role, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, has_role, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TRAIL = entry(
@@ -19,10 +19,22 @@ _TRAIL = entry(
     arn="TrailARN",
     name="Name",
     params={"includeShadowTrails": False},
+    details=(Detail("GetTrailStatus", "Name", "TrailARN"),),
     columns=(
+        flag("logging", "IsLogging", 7, "Whether it records."),
         text("bucket", "S3BucketName", 30, "Where it is written."),
         flag("all_regions", "IsMultiRegionTrail", 11, "Whether it records every region."),
         flag("validated", "LogFileValidationEnabled", 9, "Whether its files can be checked."),
+        flag("organization", "IsOrganizationTrail", 12, "Whether it records every account of the organization."),
+        moment("delivered", "LatestDeliveryTime", "When something was last written."),
+        text("trouble", "LatestDeliveryError", 20, "Why it cannot be written.", wide=True),
+        text("log_group", "CloudWatchLogsLogGroupArn", 50, "The log group it is written to.", wide=True),
+        text("kms_key", "KmsKeyId", 40, "What encrypts it.", wide=True),
+    ),
+    volatile=(
+        *("LatestDeliveryTime", "LatestNotificationTime", "LatestCloudWatchLogsDeliveryTime"),
+        *("LatestDigestDeliveryTime", "LatestDeliveryAttemptTime", "LatestNotificationAttemptTime"),
+        *("LatestDeliveryAttemptSucceeded", "LatestNotificationAttemptSucceeded"),
     ),
     links=(has_role("CloudWatchLogsRoleArn"), Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True)),
 )

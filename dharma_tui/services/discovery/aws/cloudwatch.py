@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import described, entry, flag, moment, number, size, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ALARM = entry(
@@ -20,11 +20,17 @@ _ALARM = entry(
     columns=(
         text("metric", "MetricName", 24, "What is watched."),
         text("namespace", "Namespace", 18, "Of which service."),
+        text("about", "Dimensions[].Value", 24, "What it is about."),
         text("comparison", "ComparisonOperator", 30, "How it is compared.", wide=True),
         number("threshold", "Threshold", 10, "With what."),
         flag("actions", "ActionsEnabled", 8, "Whether it does anything."),
         moment("since", "StateUpdatedTimestamp", "Since when it is as it is."),
         text("reason", "StateReason", 50, "Why.", wide=True),
+        text("statistic", "Statistic", 11, "What is made of the values.", wide=True),
+        span("period", "Period", "The time that one value stands for.", wide=True),
+        number("periods", "EvaluationPeriods", 7, "Values looked at.", wide=True),
+        text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
+        described("AlarmDescription"),
     ),
     links=(
         Link("Dimensions.Value", "aws.ec2.instance", Verb.DEPENDS_ON),
@@ -55,6 +61,7 @@ _COMPOSITE = entry(
         flag("actions", "ActionsEnabled", 8, "Whether it does anything."),
         moment("since", "StateUpdatedTimestamp", "Since when it is as it is."),
         text("reason", "StateReason", 50, "Why.", wide=True),
+        text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
     ),
     links=(Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),),
     volatile=("StateReasonData",),

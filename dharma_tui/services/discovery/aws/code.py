@@ -10,6 +10,7 @@ from dharma_tui.services.discovery.aws._entry import (
     described,
     encrypted,
     entry,
+    flag,
     has_role,
     in_vpc,
     made,
@@ -30,7 +31,13 @@ _PROJECT = entry(
     columns=(
         text("source", "source.location", 40, "What is built."),
         text("image", "environment.image", 30, "In what."),
+        text("compute", "environment.computeType", 22, "How large its machine is."),
         moment("modified", "lastModified", "When it was last changed."),
+        made("created", wide=True),
+        flag("privileged", "environment.privilegedMode", 10, "Whether builds may run Docker.", wide=True),
+        text("visible", "projectVisibility", 11, "Who sees its builds.", wide=True),
+        text("vpc", "vpcConfig.vpcId", 21, "The VPC it builds in.", wide=True),
+        text("role", "serviceRole", 50, "What it may do.", wide=True),
     ),
     links=(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
     secret=("environment.environmentVariables.value",),
@@ -60,6 +67,7 @@ _PIPELINE = entry(
         number("version", "version", 7, "How often it was changed."),
         moment("updated", "updated", "When that was last."),
         made("created"),
+        text("mode", "executionMode", 10, "What happens to runs that overlap.", wide=True),
     ),
 )
 
@@ -98,6 +106,10 @@ _GROUP = entry(
         text("application", "Application", 24, "The application."),
         text("how", "deploymentConfigName", 30, "How many at once."),
         text("type", "deploymentStyle.deploymentType", 11, "In place or blue and green."),
+        text("last", "lastAttemptedDeployment.status", 10, "How the last deployment ended."),
+        moment("deployed", "lastSuccessfulDeployment.endTime", "When something was last deployed."),
+        text("groups", "autoScalingGroups[].name", 30, "Autoscaling groups it deploys to.", wide=True),
+        text("services", "ecsServices[].serviceName", 30, "ECS services it deploys to.", wide=True),
     ),
     links=(
         has_role("serviceRoleArn"),
@@ -130,6 +142,7 @@ _REPOSITORY = entry(
         text("url", "cloneUrlHttp", 60, "Where it is fetched."),
         moment("modified", "lastModifiedDate", "When it was last changed."),
         made("creationDate", wide=True),
+        described("repositoryDescription"),
     ),
     links=(encrypted("kmsKeyId"),),
 )

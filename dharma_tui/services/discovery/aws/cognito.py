@@ -12,6 +12,7 @@ from dharma_tui.services.discovery.aws._entry import (
     flag,
     has_role,
     made,
+    moment,
     number,
     text,
 )
@@ -39,6 +40,8 @@ _POOL = entry(
         text("domain", "Domain", 24, "Where they sign in."),
         text("protected", "DeletionProtection", 9, "Whether it is kept from being deleted."),
         made("CreationDate"),
+        text("tier", "UserPoolTier", 10, "What it offers: LITE, ESSENTIALS or PLUS.", wide=True),
+        moment("modified", "LastModifiedDate", "When it was last changed.", wide=True),
     ),
     links=(Link("LambdaConfig.PreSignUp", "aws.lambda.function", Verb.DEPENDS_ON),),
     volatile=("EstimatedNumberOfUsers",),
@@ -52,7 +55,10 @@ _CLIENT = entry(
     by="id",
     name="ClientName",
     parent=_OF_POOL,
-    columns=(text("pool", "UserPoolId", 28, "The pool."),),
+    columns=(
+        text("pool", "UserPoolId", 28, "The pool."),
+        text("client", "ClientId", 26, "What it is known by."),
+    ),
     links=(_IN_POOL,),
 )
 _GROUP = entry(
@@ -72,6 +78,7 @@ _GROUP = entry(
         number("precedence", "Precedence", 10, "Lower goes first."),
         described("Description"),
         made("CreationDate"),
+        text("role", "RoleArn", 50, "What its members may do.", wide=True),
     ),
     links=(_IN_POOL, has_role("RoleArn")),
 )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, has_role, made, moment, text
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    described,
+    encrypted,
+    entry,
+    flag,
+    has_role,
+    made,
+    moment,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _RULE = entry(
@@ -19,8 +29,10 @@ _RULE = entry(
         text("owner", "Source.Owner", 16, "Who wrote it."),
         text("every", "MaximumExecutionFrequency", 18, "How often it is checked."),
         described("Description"),
+        text("applies_to", "Scope.ComplianceResourceTypes[]", 30, "What it looks at.", wide=True),
     ),
 )
+_RECORDING = Detail(*("DescribeConfigurationRecorderStatus", "", "name", 0, "ConfigurationRecordersStatus", "name"))
 _RECORDER = entry(
     *("config.config_recorder", "Config recorder", "What is recorded of an account."),
     *("config.DescribeConfigurationRecorders", "ConfigurationRecorders"),
@@ -28,12 +40,18 @@ _RECORDER = entry(
     only="ConfigurationRecorderNames",
     arn="{account}/{region}/{id}",
     name="name",
+    details=(_RECORDING,),
     columns=(
+        flag("recording", "recording", 9, "Whether it records now."),
+        text("last", "lastStatus", 8, "Whether its last record arrived."),
         flag("all", "recordingGroup.allSupported", 5, "Whether everything is recorded."),
         flag("global", "recordingGroup.includeGlobalResourceTypes", 6, "Whether what is of no region is too."),
         text("every", "recordingMode.recordingFrequency", 12, "How often."),
+        text("types", "recordingGroup.resourceTypes[]", 40, "What it records, unless all.", wide=True),
+        text("role", "roleARN", 50, "What it may do.", wide=True),
     ),
     links=(has_role("roleARN"),),
+    volatile=("lastStatusChangeTime", "lastStartTime", "lastStatus"),
 )
 _CHANNEL = entry(
     *("config.delivery_channel", "Config delivery channel", "Where records are written."),
@@ -56,9 +74,12 @@ _AGGREGATOR = entry(
     arn="ConfigurationAggregatorArn",
     name="ConfigurationAggregatorName",
     columns=(
-        text("accounts", "AccountAggregationSources[].AccountIds[]", 14, "The first of the accounts."),
+        text("accounts", "AccountAggregationSources[].AccountIds[]", 14, "The accounts."),
         flag("organization", "OrganizationAggregationSource.AllAwsRegions", 12, "Whether of the whole organization."),
         made("CreationTime"),
+        text(
+            "regions", "AccountAggregationSources[].AwsRegions[]", 30, "Regions it gathers from, unless all.", wide=True
+        ),
     ),
     links=(has_role("OrganizationAggregationSource.RoleArn"),),
 )
@@ -71,6 +92,7 @@ _PACK = entry(
     columns=(
         text("by", "CreatedBy", 30, "Which service made it."),
         moment("updated", "LastUpdateRequestedTime", "When it was last changed."),
+        text("bucket", "DeliveryS3Bucket", 30, "Where its results go.", wide=True),
     ),
     secret=("ConformancePackInputParameters.ParameterValue",),
 )

@@ -33,7 +33,13 @@ _DESKTOP = entry(
         text("private_ip", "IpAddress", 15, "Its address."),
         text("mode", "WorkspaceProperties.RunningMode", 10, "Whether it always runs."),
         text("directory", "DirectoryId", 14, "Who knows the person."),
+        text("compute", "WorkspaceProperties.ComputeTypeName", 11, "How large it is."),
+        flag("encrypted", "UserVolumeEncryptionEnabled", 9, "Whether the disk of its user is encrypted."),
         text("computer", "ComputerName", 16, "Its name in the network.", wide=True),
+        text("system", "WorkspaceProperties.OperatingSystemName", 24, "Its operating system.", wide=True),
+        number("root_gib", "WorkspaceProperties.RootVolumeSizeGib", 8, "GiB of its own disk.", wide=True),
+        number("user_gib", "WorkspaceProperties.UserVolumeSizeGib", 8, "GiB of the disk of its user.", wide=True),
+        text("trouble", "ErrorMessage", 40, "What is wrong.", wide=True),
     ),
     links=(in_subnet(), Link("DirectoryId", "aws.ds.directory", Verb.MEMBER_OF)),
 )
@@ -51,7 +57,10 @@ _REGISTERED = entry(
     columns=(
         text("type", "DirectoryType", 18, "Kind of directory."),
         text("alias", "Alias", 20, "Its short name."),
-        text("dns", "DnsIpAddresses[]", 15, "The first of its name servers."),
+        text("dns", "DnsIpAddresses[]", 15, "Its name servers."),
+        flag("internet", "WorkspaceCreationProperties.EnableInternetAccess", 8, "Whether desktops reach the internet."),
+        text("tenancy", "Tenancy", 9, "Whether hardware is shared.", wide=True),
+        text("subnets", "SubnetIds[]", 30, "Where desktops are.", wide=True),
     ),
     links=(
         in_subnet("SubnetIds"),
@@ -84,8 +93,12 @@ _DIRECTORY = entry(
         text("type", "Type", 18, "Kind of directory."),
         text("edition", "Edition", 11, "Standard, enterprise or hybrid."),
         text("vpc", "VpcSettings.VpcId", 21, "Its VPC."),
-        text("dns", "DnsIpAddrs[]", 15, "The first of its name servers."),
+        text("dns", "DnsIpAddrs[]", 15, "Its name servers."),
+        text("size", "Size", 6, "Small or Large, where it has a size."),
+        number("controllers", "DesiredNumberOfDomainControllers", 11, "Domain controllers it wants."),
+        flag("sso", "SsoEnabled", 4, "Whether people sign in once."),
         made("LaunchTime"),
+        text("why", "StageReason", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         in_vpc("VpcSettings.VpcId"),
@@ -119,6 +132,7 @@ _READER = entry(
         text("email", "Email", 36, "The person's address."),
         text("role", "Role", 14, "What the person may do."),
         flag("active", "Active", 6, "Whether the person has signed in."),
+        text("identity", "IdentityType", 15, "Where it is known: IAM, QUICKSIGHT or IAM_IDENTITY_CENTER."),
     ),
 )
 _DATA = entry(
@@ -135,6 +149,7 @@ _DATA = entry(
         text("type", "Type", 16, "Kind of source."),
         moment("updated", "LastUpdatedTime", "When it was last changed."),
         made("CreatedTime"),
+        text("trouble", "ErrorInfo.Message", 40, "What is wrong.", wide=True),
     ),
     links=(Link("SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),),
 )
@@ -147,6 +162,7 @@ _BOARD = entry(
     params={"AwsAccountId": ACCOUNT},
     columns=(
         number("version", "PublishedVersionNumber", 7, "The version that is shown."),
+        moment("published", "LastPublishedTime", "When it was last published."),
         moment("updated", "LastUpdatedTime", "When it was last changed."),
         made("CreatedTime"),
     ),

@@ -26,6 +26,13 @@ _TABLE = entry(
         flag("protected", "DeletionProtectionEnabled", 9, "Whether it is kept from being deleted.", wide=True),
         text("class", "TableClassSummary.TableClass", 12, "Storage class.", wide=True),
         moment("created", "CreationDateTime", "When it was made."),
+        number("reads", "ProvisionedThroughput.ReadCapacityUnits", 6, "Reads a second that are paid for.", wide=True),
+        number(
+            "writes", "ProvisionedThroughput.WriteCapacityUnits", 6, "Writes a second that are paid for.", wide=True
+        ),
+        text("replicas", "Replicas[].RegionName", 24, "Regions with a copy.", wide=True),
+        text("stream", "StreamSpecification.StreamViewType", 18, "What its stream tells.", wide=True),
+        text("encryption", "SSEDescription.SSEType", 10, "What encrypts it, unless AWS's own key.", wide=True),
     ),
     links=(Link("SSEDescription.KMSMasterKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("ItemCount", "TableSizeBytes"),

@@ -62,6 +62,7 @@ _SNAPSHOT = entry(
         text("progress", "Progress", 8, "How far it is."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
+        text("tier", "StorageTier", 8, "standard or archive.", wide=True),
     ),
     links=(
         Link("VolumeId", "aws.ec2.volume", Verb.DEPENDS_ON),

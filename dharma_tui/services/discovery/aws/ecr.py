@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, size, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _REPOSITORY = entry(
@@ -26,6 +26,7 @@ _REPOSITORY = entry(
         text("uri", "repositoryUri", 60, "What images are pulled from."),
         text("tags_are", "imageTagMutability", 9, "Whether tags of images may be moved."),
         flag("scanned", "imageScanningConfiguration.scanOnPush", 7, "Whether images are scanned when pushed."),
+        text("encryption", "encryptionConfiguration.encryptionType", 10, "AES256 or KMS."),
         moment("created", "createdAt", "When it was made."),
     ),
 )
@@ -42,12 +43,17 @@ _IMAGE = entry(
     ),
     aliases="ecr-images",
     columns=(
-        text("tag", "imageTags[]", 20, "The first of its tags."),
+        text("tag", "imageTags[]", 20, "Its tags."),
         size("bytes", "imageSizeInBytes", "Its size."),
         moment("pushed", "imagePushedAt", "When it was pushed."),
+        number(
+            "critical", "imageScanFindingsSummary.findingSeverityCounts.CRITICAL", 8, "Critical findings of its scan."
+        ),
+        number("high", "imageScanFindingsSummary.findingSeverityCounts.HIGH", 6, "Findings of its scan that are high."),
         moment("pulled", "lastRecordedPullTime", "When it was last pulled.", wide=True),
         text("scan", "imageScanStatus.status", 12, "Whether it has been scanned."),
         text("kind_of", "artifactMediaType", 40, "What it is made of.", wide=True),
+        moment("scanned", "imageScanFindingsSummary.imageScanCompletedAt", "When it was scanned.", wide=True),
     ),
     links=(Link("RepositoryArn", "aws.ecr.ecr_repository", Verb.CONTAINS, reverse=True),),
     volatile=("lastRecordedPullTime",),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, in_subnet, in_vpc, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    entry,
+    flag,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    port,
+    size,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _FILE_SYSTEM = entry(
@@ -22,7 +33,10 @@ _FILE_SYSTEM = entry(
         number("targets", "NumberOfMountTargets", 7, "Subnets it is in."),
         text("mode", "PerformanceMode", 15, "For what it is quick."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
+        text("throughput", "ThroughputMode", 12, "bursting, elastic or provisioned."),
         moment("created", "CreationTime", "When it was made."),
+        size("infrequent", "SizeInBytes.ValueInIA", "What of it is rarely read.", wide=True),
+        text("zone", "AvailabilityZoneName", 14, "Its zone, where it is in one alone.", wide=True),
     ),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("SizeInBytes",),
@@ -38,6 +52,8 @@ _ACCESS_POINT = entry(
     columns=(
         text("file_system", "FileSystemId", 21, "The file system."),
         text("path", "RootDirectory.Path", 30, "The folder it leads to."),
+        port("uid", "PosixUser.Uid", "The user that everybody is there."),
+        port("gid", "PosixUser.Gid", "The group of that user."),
     ),
     links=(Link("FileSystemId", "aws.efs.nfs_file_system", Verb.ROUTES_TO),),
 )
@@ -54,6 +70,7 @@ _MOUNT_TARGET = entry(
         text("private_ip", "IpAddress", 15, "Its address."),
         text("zone", "AvailabilityZoneName", 14, "Availability zone."),
         text("subnet", "SubnetId", 24, "Its subnet."),
+        text("vpc", "VpcId", 21, "Its VPC.", wide=True),
     ),
     links=(
         in_vpc(),

@@ -36,6 +36,10 @@ _CLUSTER = entry(
         number("nodes", "NumCacheNodes", 5, "Nodes."),
         text("zone", "PreferredAvailabilityZone", 14, "Availability zone."),
         moment("created", "CacheClusterCreateTime", "When it was made."),
+        text("group", "ReplicationGroupId", 24, "The replication group it is in.", wide=True),
+        flag("tls", "TransitEncryptionEnabled", 4, "Whether it is spoken to by TLS.", wide=True),
+        flag("encrypted", "AtRestEncryptionEnabled", 9, "Whether its data are encrypted.", wide=True),
+        text("endpoint", "ConfigurationEndpoint.Address", 50, "Where it answers.", wide=True),
     ),
     links=(guarded("SecurityGroups.SecurityGroupId"),),
 )
@@ -53,6 +57,14 @@ _REPLICATION_GROUP = entry(
         text("failover", "AutomaticFailover", 9, "Whether a replica takes over."),
         flag("sharded", "ClusterEnabled", 8, "Whether it has several shards."),
         flag("tls", "TransitEncryptionEnabled", 5, "Whether it is spoken to by TLS."),
+        text("engine", "Engine", 8, "redis or valkey."),
+        number("nodes", "MemberClusters[]", 6, "Nodes in it."),
+        text("multi_az", "MultiAZ", 8, "Whether it is in several zones."),
+        flag("encrypted", "AtRestEncryptionEnabled", 9, "Whether its data are encrypted."),
+        made("ReplicationGroupCreateTime"),
+        text("primary", "NodeGroups[].PrimaryEndpoint.Address", 50, "Where it is written to.", wide=True),
+        text("endpoint", "ConfigurationEndpoint.Address", 50, "Where it answers, if sharded.", wide=True),
+        number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
     ),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
@@ -62,7 +74,11 @@ _SUBNET_GROUP = entry(
     id="CacheSubnetGroupName",
     arn="ARN",
     name="CacheSubnetGroupName",
-    columns=(text("vpc", "VpcId", 21, "Its VPC."), described("CacheSubnetGroupDescription", wide=False)),
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        described("CacheSubnetGroupDescription", wide=False),
+        number("subnets", "Subnets[]", 7, "Subnets in it."),
+    ),
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -79,6 +95,8 @@ _SNAPSHOT = entry(
         text("version", "EngineVersion", 9, "Its version."),
         text("source", "SnapshotSource", 10, "Made by hand or by itself."),
         made("NodeSnapshots[].SnapshotCreateTime"),
+        text("type", "CacheNodeType", 18, "Type of its nodes.", wide=True),
+        text("sizes", "NodeSnapshots[].CacheSize", 14, "How much each node held.", wide=True),
     ),
     links=(encrypted("KmsKeyId"),),
 )
@@ -109,6 +127,8 @@ _SERVERLESS = entry(
         text("version", "FullEngineVersion", 9, "Its version."),
         text("endpoint", "Endpoint.Address", 50, "Where it answers."),
         made("CreateTime"),
+        number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
+        text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
     ),
     links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds"), encrypted("KmsKeyId")),
 )

@@ -41,6 +41,7 @@ _BALANCER = entry(
         moment("created", "CreatedTime", "When it was made."),
         text("zones", "AvailabilityZones[].ZoneName", 24, "Zones it is in.", wide=True),
         text("groups", "SecurityGroups[]", 21, "Its security groups.", wide=True),
+        text("ip", "IpAddressType", 9, "ipv4 or dualstack.", wide=True),
     ),
     links=(in_vpc(), in_subnet("AvailabilityZones.SubnetId"), guarded("SecurityGroups")),
 )
@@ -71,6 +72,7 @@ _TARGET_GROUP = entry(
         text("health", "Targets[].TargetHealth.State", 10, "Health of its targets."),
         text("vpc", "VpcId", 21, "Its VPC."),
         text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
+        text("balancers", "LoadBalancerArns[]", 50, "Balancers that lead to it.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -117,6 +119,8 @@ _CLASSIC = entry(
         number("instances", "Instances[]", 9, "Instances behind it."),
         moment("created", "CreatedTime", "When it was made."),
         text("ports", "ListenerDescriptions[].Listener.LoadBalancerPort", 12, "Where it listens.", wide=True),
+        text("zones", "AvailabilityZones[]", 30, "Its zones.", wide=True),
+        text("check", "HealthCheck.Target", 20, "How instances are checked.", wide=True),
     ),
     links=(
         in_vpc("VPCId"),

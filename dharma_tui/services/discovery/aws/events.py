@@ -13,7 +13,11 @@ _BUS = entry(
     arn="Arn",
     name="Name",
     plural="Event buses",
-    columns=(text("description", "Description", 40, "What its maker wrote."),),
+    columns=(
+        text("description", "Description", 40, "What its maker wrote."),
+        made("CreationTime"),
+        moment("modified", "LastModifiedTime", "When it was last changed.", wide=True),
+    ),
 )
 _RULE = entry(
     *("events.event_rule", "Event rule", "What is done about events, or at times.", "events.ListRules", "Rules"),
@@ -27,6 +31,7 @@ _RULE = entry(
         text("schedule", "ScheduleExpression", 24, "When."),
         text("bus", "EventBusName", 16, "Of which bus."),
         text("description", "Description", 40, "What its maker wrote."),
+        text("managed_by", "ManagedBy", 26, "The service that made it.", wide=True),
     ),
     links=(has_role("RoleArn"), Link("BusArn", "aws.events.event_bus", Verb.CONTAINS, reverse=True)),
 )
@@ -42,6 +47,7 @@ _ARCHIVE = entry(
         number("events", "EventCount", 9, "Events in it."),
         size("bytes", "SizeBytes", "Their size."),
         made("CreationTime"),
+        text("source", "EventSourceArn", 50, "What it keeps.", wide=True),
     ),
     links=(Link("EventSourceArn", "aws.events.event_bus", Verb.DEPENDS_ON),),
     volatile=("EventCount", "SizeBytes"),
@@ -58,6 +64,7 @@ _CONNECTION = entry(
         text("authorization", "AuthorizationType", 26, "How we say who we are."),
         moment("authorized", "LastAuthorizedTime", "When that was last taken."),
         made("CreationTime"),
+        text("why", "StateReason", 40, "Why it is in its state.", wide=True),
     ),
     volatile=("LastAuthorizedTime",),
 )

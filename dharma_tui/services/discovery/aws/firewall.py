@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, in_subnet, in_vpc, text
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    described,
+    entry,
+    flag,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _FIREWALL = entry(
@@ -21,6 +31,8 @@ _FIREWALL = entry(
         text("vpc", "VpcId", 21, "Its VPC."),
         text("policy", "FirewallPolicyArn", 60, "Its rules."),
         flag("protected", "DeleteProtection", 9, "Whether it is kept from being deleted."),
+        text("sync", "FirewallStatus.ConfigurationSyncStateSummary", 10, "Whether its rules are in place everywhere."),
+        text("subnets", "SubnetMappings[].SubnetId", 30, "Where it is reached.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -36,7 +48,22 @@ _POLICY = entry(
     name="Name",
     plural="Firewall policies",
     aliases="firewall-policies",
-    columns=(text("arn", "Arn", 60, "Its ARN."),),
+    details=(
+        Detail(
+            *("DescribeFirewallPolicy", "FirewallPolicyArn", "Arn"),
+            items="FirewallPolicyResponse",
+            beside=("FirewallPolicy",),
+        ),
+    ),
+    columns=(
+        number("firewalls", "NumberOfAssociations", 9, "Firewalls that go by it."),
+        text("otherwise", "FirewallPolicy.StatelessDefaultActions[]", 24, "What becomes of what no rule is about."),
+        number(
+            "groups", "FirewallPolicy.StatefulRuleGroupReferences[]", 6, "Groups of rules that look at connections."
+        ),
+        moment("modified", "LastModifiedTime", "When it was last changed."),
+        described("Description"),
+    ),
 )
 
 
@@ -53,7 +80,16 @@ _PROTECTION = entry(
     id="Id",
     arn="ProtectionArn",
     name="Name",
-    columns=(text("of", "ResourceArn", 60, "What is guarded."),),
+    columns=(
+        text("of", "ResourceArn", 60, "What is guarded."),
+        text(
+            "answers",
+            "ApplicationLayerAutomaticResponseConfiguration.Status",
+            9,
+            "Whether attacks are answered by itself.",
+        ),
+        text("checks", "HealthCheckIds[]", 40, "Health checks it heeds.", wide=True),
+    ),
     links=(
         Link("ResourceArn", "aws.elb.load_balancer", Verb.PROTECTS),
         Link("ResourceArn", "aws.cloudfront.distribution", Verb.PROTECTS),

@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_subnet,
     made,
     moment,
+    number,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -26,6 +27,7 @@ _DATABASE = entry(
     columns=(
         text("location", "LocationUri", 40, "Where its data is."),
         moment("created", "CreateTime", "When it was made."),
+        described("Description"),
     ),
 )
 _JOB = entry(
@@ -37,7 +39,12 @@ _JOB = entry(
         text("kind_of", "Command.Name", 12, "What runs it."),
         text("version", "GlueVersion", 7, "Version of Glue."),
         text("workers", "WorkerType", 9, "Kind of workers."),
+        number("nodes", "NumberOfWorkers", 6, "How many workers."),
         moment("modified", "LastModifiedOn", "When it was last changed."),
+        number("minutes", "Timeout", 7, "Minutes a run may take.", wide=True),
+        text("class", "ExecutionClass", 9, "STANDARD or FLEX.", wide=True),
+        text("role", "Role", 50, "What it may do.", wide=True),
+        made("CreatedOn", wide=True),
     ),
     secret=("DefaultArguments", "NonOverridableArguments", "CodeGenConfigurationNodes"),
 )
@@ -50,7 +57,13 @@ _CRAWLER = entry(
     words="ready running stopping",
     columns=(
         text("database", "DatabaseName", 24, "Where it writes tables."),
+        text("last", "LastCrawl.Status", 10, "How the last crawl ended."),
+        moment("crawled", "LastCrawl.StartTime", "When it last crawled."),
+        text("schedule", "Schedule.ScheduleExpression", 24, "When it runs."),
         moment("updated", "LastUpdated", "When it was last changed."),
+        text("trouble", "LastCrawl.ErrorMessage", 40, "What went wrong.", wide=True),
+        text("role", "Role", 50, "What it may do.", wide=True),
+        made("CreationTime", wide=True),
     ),
     volatile=("CrawlElapsedTime",),
 )
@@ -67,6 +80,7 @@ _TABLE = entry(
         text("owner", "Owner", 16, "Whose it is."),
         moment("updated", "UpdateTime", "When it was last changed."),
         made("CreateTime", wide=True),
+        number("fields", "StorageDescriptor.Columns[]", 6, "Columns it has.", wide=True),
     ),
     volatile=("LastAccessTime",),
 )
@@ -99,6 +113,8 @@ _CONNECTION = entry(
         text("subnet", "PhysicalConnectionRequirements.SubnetId", 24, "From which subnet."),
         moment("updated", "LastUpdatedTime", "When it was last changed."),
         described("Description"),
+        made("CreationTime", wide=True),
+        moment("checked", "LastConnectionValidationTime", "When it was last tried.", wide=True),
     ),
     links=(
         in_subnet("PhysicalConnectionRequirements.SubnetId"),
@@ -118,8 +134,10 @@ _WORKFLOW = entry(
     details=(Detail("BatchGetWorkflows", "Names", "Id", 25, "Workflows", "Name"),),
     columns=(
         described("Description", wide=False),
+        text("last", "LastRun.Status", 10, "How the last run ended."),
         moment("modified", "LastModifiedOn", "When it was last changed."),
         made("CreatedOn"),
+        moment("ran", "LastRun.CompletedOn", "When the last run ended.", wide=True),
     ),
     secret=("DefaultRunProperties",),
     dropped=("LastRun",),

@@ -32,7 +32,7 @@ _DETECTOR = entry(
     words="enabled disabled",
     columns=(
         text("publishes", "FindingPublishingFrequency", 16, "How often it tells of findings anew."),
-        text("feature", "Features[].Name", 24, "The first of its features."),
+        text("feature", "Features[].Name", 24, "Its features."),
         moment("updated", "UpdatedAt", "When it was last changed."),
         made("CreatedAt"),
     ),
@@ -49,6 +49,7 @@ _GUARD_FILTER = entry(
     columns=(
         text("action", "Action", 9, "What is done about them."),
         number("rank", "Rank", 5, "Lower goes first."),
+        made("CreatedAt"),
         described("Description"),
     ),
 )
@@ -81,6 +82,7 @@ _MEMBER = entry(
         text("email", "Email", 30, "Whom it belongs to."),
         text("relation", "MemberStatus", 12, "Whether it has agreed."),
         moment("invited", "InvitedAt", "When it was invited."),
+        moment("updated", "UpdatedAt", "When it was last changed.", wide=True),
     ),
 )
 
@@ -103,6 +105,8 @@ _INSPECTOR_FILTER = entry(
         text("action", "action", 9, "What is done about them."),
         text("reason", "reason", 30, "Why."),
         made("createdAt"),
+        described("description"),
+        moment("updated", "updatedAt", "When it was last changed.", wide=True),
     ),
 )
 

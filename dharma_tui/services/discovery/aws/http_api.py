@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
+    described,
     entry,
     flag,
     guarded,
@@ -13,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_subnet,
     made,
     moment,
+    number,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -28,6 +30,15 @@ _HTTP = entry(
         text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),
         text("endpoint", "ApiEndpoint", 50, "Where it answers."),
         moment("created", "CreatedDate", "When it was made."),
+        text("origins", "CorsConfiguration.AllowOrigins[]", 24, "Sites whose pages may call it.", wide=True),
+        flag(
+            "closed",
+            "DisableExecuteApiEndpoint",
+            6,
+            "Whether its own address is closed, so that only its domains answer.",
+            wide=True,
+        ),
+        described("Description"),
     ),
 )
 _API = Parent("aws.apigateway.http_api", {"ApiId": "ApiId"}, {"Api": "ApiId"})
@@ -41,6 +52,8 @@ _ROUTE = entry(
         text("api", "Api", 12, "The interface."),
         text("target", "Target", 30, "What is behind it."),
         text("authorization", "AuthorizationType", 14, "Who may call it."),
+        flag("needs_key", "ApiKeyRequired", 9, "Whether callers need a key.", wide=True),
+        text("authorizer", "AuthorizerId", 12, "Who is asked whether they may.", wide=True),
     ),
 )
 _STAGE = entry(
@@ -55,6 +68,9 @@ _STAGE = entry(
         flag("deploys", "AutoDeploy", 7, "Whether changes are offered at once."),
         text("deployment", "DeploymentId", 12, "What is offered."),
         made("CreatedDate"),
+        moment("updated", "LastUpdatedDate", "When it was last changed."),
+        text("logs", "AccessLogSettings.DestinationArn", 50, "Where its requests are written.", wide=True),
+        text("trouble", "LastDeploymentStatusMessage", 40, "How its last deployment went.", wide=True),
     ),
     links=(Link("AccessLogSettings.DestinationArn", "aws.logs.log_group", Verb.STORES_IN),),
     secret=("StageVariables",),
@@ -76,6 +92,8 @@ _INTEGRATION = entry(
         text("type", "IntegrationType", 10, "A function, another server or AWS itself."),
         text("uri", "IntegrationUri", 60, "Which."),
         text("method", "IntegrationMethod", 7, "How it is called."),
+        text("connection", "ConnectionType", 10, "INTERNET or VPC_LINK.", wide=True),
+        number("timeout_ms", "TimeoutInMillis", 10, "Milliseconds it waits.", wide=True),
     ),
     links=(Link("IntegrationUri", "aws.lambda.function", Verb.ROUTES_TO), has_role("CredentialsArn")),
 )
@@ -90,6 +108,8 @@ _AUTHORIZER = entry(
         text("api", "Api", 12, "The interface."),
         text("type", "AuthorizerType", 8, "By request or by token."),
         text("issuer", "JwtConfiguration.Issuer", 50, "Whose tokens are taken."),
+        text("source", "IdentitySource[]", 34, "Where in a request it looks."),
+        text("function", "AuthorizerUri", 60, "What is asked.", wide=True),
     ),
     links=(has_role("AuthorizerCredentialsArn"),),
 )
@@ -102,7 +122,12 @@ _LINK = entry(
     state="VpcLinkStatus",
     tags="Tags",
     words="pending available deleting failed inactive",
-    columns=(text("subnet", "SubnetIds[]", 24, "The first of its subnets."), made("CreatedDate")),
+    columns=(
+        text("subnet", "SubnetIds[]", 30, "Its subnets."),
+        made("CreatedDate"),
+        text("groups", "SecurityGroupIds[]", 30, "Its security groups.", wide=True),
+        text("why", "VpcLinkStatusMessage", 40, "Why it is in its state.", wide=True),
+    ),
     links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds")),
 )
 
@@ -127,7 +152,9 @@ _GRAPHQL = entry(
         text("type", "apiType", 8, "GRAPHQL or MERGED."),
         text("visibility", "visibility", 10, "GLOBAL or PRIVATE."),
         text("endpoint", "uris.GRAPHQL", 60, "Where it answers."),
+        text("logs", "logConfig.fieldLogLevel", 6, "What is logged of requests."),
         flag("traced", "xrayEnabled", 6, "Whether calls are traced.", wide=True),
+        text("waf", "wafWebAclArn", 50, "What guards it from the web.", wide=True),
     ),
     links=(
         Link("userPoolConfig.userPoolId", "aws.cognito.user_pool", Verb.DEPENDS_ON),
@@ -145,6 +172,7 @@ _EVENT_API = entry(
         text("dns", "dns.HTTP", 60, "Where it answers."),
         text("owner", "ownerContact", 24, "Whose it is."),
         made("created"),
+        flag("traced", "xrayEnabled", 6, "Whether X-Ray follows its calls.", wide=True),
     ),
 )
 

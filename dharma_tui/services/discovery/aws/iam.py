@@ -186,7 +186,12 @@ _OIDC = entry(
     *("iam.ListOpenIDConnectProviders", "OpenIDConnectProviderList"),
     id="Arn",
     arn="Arn",
-    columns=(text("arn", "Arn", 60, "Its ARN."),),
+    details=(Detail("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", "Arn"),),
+    columns=(
+        text("url", "Url", 50, "Where it vouches."),
+        text("clients", "ClientIDList[]", 30, "For whom it may vouch."),
+        _CREATED,
+    ),
 )
 _MFA = entry(
     *(

@@ -57,6 +57,7 @@ _PERSON = entry(
         text("full_name", "DisplayName", 24, "The person's name."),
         text("email", "Emails[].Value", 36, "First address."),
         text("title_of", "Title", 20, "What the person is.", wide=True),
+        made("CreatedAt", wide=True),
     ),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.MEMBER_OF),),
 )
@@ -66,7 +67,11 @@ _TEAM = entry(
     arn="{item[IdentityStoreId]}/group/{id}",
     name="DisplayName",
     parent=_STORE,
-    columns=(described("Description", wide=False), text("store", "IdentityStoreId", 14, "Where it is kept.")),
+    columns=(
+        described("Description", wide=False),
+        text("store", "IdentityStoreId", 14, "Where it is kept."),
+        made("CreatedAt", wide=True),
+    ),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.MEMBER_OF),),
 )
 

@@ -22,6 +22,7 @@ _STREAM = entry(
         number("hours", "RetentionPeriodHours", 6, "Hours records are kept."),
         text("encryption", "EncryptionType", 10, "How they are encrypted."),
         moment("created", "StreamCreationTimestamp", "When it was made."),
+        number("consumers", "ConsumerCount", 9, "Consumers with their own share of it.", wide=True),
     ),
 )
 _DELIVERY_STREAM = entry(
@@ -38,7 +39,12 @@ _DELIVERY_STREAM = entry(
     words="creating creating_failed deleting deleting_failed active",
     columns=(
         text("type", "DeliveryStreamType", 22, "Where records come from."),
+        text("encryption", "DeliveryStreamEncryptionConfiguration.Status", 10, "Whether what waits is encrypted."),
         moment("created", "CreateTimestamp", "When it was made."),
+        text("bucket", "Destinations[].S3DestinationDescription.BucketARN", 40, "The bucket it fills.", wide=True),
+        text("source", "Source.KinesisStreamSourceDescription.KinesisStreamARN", 50, "The stream it reads.", wide=True),
+        text("trouble", "FailureDescription.Details", 40, "What is wrong.", wide=True),
+        moment("updated", "LastUpdateTimestamp", "When it was last changed.", wide=True),
     ),
     links=(Link("Destinations.S3DestinationDescription.BucketARN", "aws.s3.bucket", Verb.STORES_IN),),
     secret=("Destinations.HttpEndpointDestinationDescription.RequestConfiguration.CommonAttributes",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _KEY = entry(
@@ -24,8 +24,11 @@ _KEY = entry(
         text("spec", "KeySpec", 18, "Kind of key."),
         text("manager", "KeyManager", 9, "AWS or CUSTOMER."),
         flag("multi_region", "MultiRegion", 12, "Whether it is in several regions."),
+        described("Description", wide=False),
         moment("created", "CreationDate", "When it was made."),
         moment("deletion", "DeletionDate", "When it is deleted.", wide=True),
+        text("origin", "Origin", 12, "Where its secret comes from.", wide=True),
+        moment("expires", "ValidTo", "When its imported secret ends.", wide=True),
     ),
 )
 _ALIAS = entry(
@@ -35,7 +38,11 @@ _ALIAS = entry(
     arn="AliasArn",
     name="AliasName",
     plural="KMS aliases",
-    columns=(text("target", "TargetKeyId", 36, "The key."), moment("created", "CreationDate", "When it was made.")),
+    columns=(
+        text("target", "TargetKeyId", 36, "The key."),
+        moment("created", "CreationDate", "When it was made."),
+        moment("updated", "LastUpdatedDate", "When it was last changed.", wide=True),
+    ),
 )
 
 

@@ -44,6 +44,11 @@ _FUNCTION = entry(
         text("vpc", "VpcConfig.VpcId", 21, "The VPC it reaches into.", wide=True),
         text("layers", "Layers[].Arn", 40, "Code it shares with others.", wide=True),
         described("Description"),
+        text("update", "LastUpdateStatus", 11, "How its last change went.", wide=True),
+        number("disk_mb", "EphemeralStorage.Size", 8, "MiB of disk for a call.", wide=True),
+        text("tracing", "TracingConfig.Mode", 11, "Whether X-Ray follows it.", wide=True),
+        text("role", "Role", 50, "What it may do.", wide=True),
+        text("log_group", "LoggingConfig.LogGroup", 30, "Where it writes.", wide=True),
     ),
     links=(
         has_role("Role"),
@@ -66,6 +71,10 @@ _MAPPING = entry(
         text("source", "EventSourceArn", 60, "Where messages come from."),
         number("batch", "BatchSize", 6, "Messages a call."),
         text("function", "FunctionArn", 60, "What is called."),
+        text("last", "LastProcessingResult", 20, "How the last batch went."),
+        moment("modified", "LastModified", "When it was last changed."),
+        span("window", "MaximumBatchingWindowInSeconds", "How long it gathers a batch.", wide=True),
+        text("starts", "StartingPosition", 14, "Where in the stream it began.", wide=True),
     ),
     links=(
         Link("FunctionArn", "aws.lambda.function", Verb.ROUTES_TO),
@@ -80,7 +89,9 @@ _LAYER = entry(
     name="LayerName",
     columns=(
         number("version", "LatestMatchingVersion.Version", 7, "Newest version."),
+        text("runtimes", "LatestMatchingVersion.CompatibleRuntimes[]", 24, "Runtimes it is for."),
         moment("created", "LatestMatchingVersion.CreatedDate", "When that was made."),
+        described("LatestMatchingVersion.Description"),
     ),
 )
 _VERSION = entry(
@@ -93,6 +104,7 @@ _VERSION = entry(
         text("version", "Version", 9, "Its number."),
         text("runtime", "Runtime", 12, "What runs it."),
         size("code", "CodeSize", "Size of its code."),
+        number("memory_mb", "MemorySize", 9, "MiB of memory."),
         moment("modified", "LastModified", "When it was last changed."),
         described("Description"),
     ),
@@ -108,7 +120,6 @@ _ALIAS = entry(
     parent=Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"}),
     columns=(
         text("function", "Function", 60, "Of which function."),
-        text("weights", "RoutingConfig.AdditionalVersionWeights", 14, "Shares of calls that other versions answer."),
         described("Description"),
     ),
     copies=Copies(version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",)),
@@ -123,6 +134,7 @@ _SIGNING = entry(
         text("untrusted", "CodeSigningPolicies.UntrustedArtifactOnDeployment", 9, "What is done about other code."),
         moment("modified", "LastModified", "When it was last changed."),
         described("Description"),
+        text("publishers", "AllowedPublishers.SigningProfileVersionArns[]", 50, "Whose signatures count.", wide=True),
     ),
     links=(Link("AllowedPublishers.SigningProfileVersionArns", "aws.signer.signing_profile", Verb.DEPENDS_ON),),
 )

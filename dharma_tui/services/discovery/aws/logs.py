@@ -7,6 +7,7 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
     entry,
+    flag,
     has_role,
     in_subnet,
     in_vpc,
@@ -27,8 +28,13 @@ _LOG_GROUP = entry(
     columns=(
         number("days", "retentionInDays", 6, "Days they are kept; none: for ever."),
         size("bytes", "storedBytes", "How much there is."),
+        made("creationTime"),
         text("class", "logGroupClass", 18, "How they are kept.", wide=True),
+        number("filters", "metricFilterCount", 7, "Metric filters it has.", wide=True),
+        flag("protected", "deletionProtectionEnabled", 9, "Whether it is protected from being deleted.", wide=True),
+        text("kms_key", "kmsKeyId", 40, "What encrypts it.", wide=True),
     ),
+    moments=("creationTime",),
     links=(Link("kmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("storedBytes",),
 )
@@ -41,7 +47,10 @@ _METRIC_FILTER = entry(
         text("group", "logGroupName", 40, "In which logs."),
         text("pattern", "filterPattern", 40, "What."),
         text("metric", "metricTransformations[].metricName", 24, "As what."),
+        text("namespace", "metricTransformations[].metricNamespace", 20, "The namespace of the metric.", wide=True),
+        made("creationTime", wide=True),
     ),
+    moments=("creationTime",),
 )
 _SUBSCRIPTION = entry(
     *("logs.log_subscription", "Log subscription", "Where logs go as they come.", "logs.DescribeSubscriptionFilters"),
@@ -54,7 +63,10 @@ _SUBSCRIPTION = entry(
         text("group", "logGroupName", 40, "Which logs."),
         text("destination", "destinationArn", 60, "Where to."),
         text("pattern", "filterPattern", 30, "Which lines."),
+        made("creationTime", wide=True),
+        text("role", "roleArn", 50, "What it may do.", wide=True),
     ),
+    moments=("creationTime",),
     links=(
         Link("destinationArn", "aws.lambda.function", Verb.ROUTES_TO),
         Link("destinationArn", "aws.kinesis.stream", Verb.ROUTES_TO),
@@ -67,7 +79,12 @@ _DESTINATION = entry(
     id="destinationName",
     arn="arn",
     name="destinationName",
-    columns=(text("target", "targetArn", 60, "Where they end."),),
+    columns=(
+        text("target", "targetArn", 60, "Where they end."),
+        made("creationTime"),
+        text("role", "roleArn", 50, "What it may do.", wide=True),
+    ),
+    moments=("creationTime",),
     links=(Link("targetArn", "aws.kinesis.stream", Verb.ROUTES_TO), has_role("roleArn")),
 )
 
@@ -100,6 +117,11 @@ _CANARY = entry(
         text("runtime", "RuntimeVersion", 26, "What runs it."),
         moment("started", "Timeline.LastStarted", "When it was last started."),
         made("Timeline.Created"),
+        moment("modified", "Timeline.LastModified", "When it was last changed.", wide=True),
+        moment("stopped", "Timeline.LastStopped", "When it last stopped.", wide=True),
+        text("vpc", "VpcConfig.VpcId", 21, "The VPC it looks from.", wide=True),
+        text("results", "ArtifactS3Location", 40, "Where its results are.", wide=True),
+        text("why", "Status.StateReason", 40, "Why it is in its state.", wide=True),
     ),
     links=(has_role("ExecutionRoleArn"), in_vpc("VpcConfig.VpcId"), in_subnet("VpcConfig.SubnetIds")),
 )

@@ -34,6 +34,8 @@ _CONFIGURATION = entry(
         flag("sends", "SendingOptions.SendingEnabled", 6, "Whether mail may be sent with it."),
         text("tls", "DeliveryOptions.TlsPolicy", 8, "Whether it insists on TLS."),
         flag("watched", "ReputationOptions.ReputationMetricsEnabled", 7, "Whether complaints are counted."),
+        text("suppresses", "SuppressionOptions.SuppressedReasons[]", 18, "Why an address gets nothing more."),
+        text("pool", "DeliveryOptions.SendingPoolName", 20, "The addresses it sends from.", wide=True),
     ),
 )
 _CONTACTS = entry(

@@ -19,6 +19,10 @@ _CHANNEL = entry(
         text("class", "ChannelClass", 15, "One pipeline or two."),
         number("running", "PipelinesRunningCount", 7, "Pipelines that run."),
         text("codec", "InputSpecification.Codec", 6, "What comes in."),
+        text("resolution", "InputSpecification.Resolution", 10, "The largest picture it takes."),
+        number("inputs", "InputAttachments[]", 6, "Inputs it has.", wide=True),
+        text("bitrate", "InputSpecification.MaximumBitrate", 12, "The most it takes.", wide=True),
+        text("version", "ChannelEngineVersion.Version", 12, "Version of what encodes.", wide=True),
     ),
     links=(has_role("RoleArn"), Link("InputAttachments.InputId", "aws.medialive.live_input", Verb.DEPENDS_ON)),
     volatile=("PipelinesRunningCount",),
@@ -32,7 +36,12 @@ _INPUT = entry(
     state="State",
     tags="Tags",
     words="creating detached attached deleting deleted",
-    columns=(text("type", "Type", 14, "How they come."), text("class", "InputClass", 15, "One pipeline or two.")),
+    columns=(
+        text("type", "Type", 14, "How they come."),
+        text("class", "InputClass", 15, "One pipeline or two."),
+        number("channels", "AttachedChannels[]", 8, "Channels that use it."),
+        text("urls", "Destinations[].Url", 50, "Where it is sent to.", wide=True),
+    ),
     links=(has_role("RoleArn"),),
     secret=("Sources.PasswordParam",),
 )
@@ -77,6 +86,8 @@ _IVS = entry(
         text("latency", "latencyMode", 8, "How late pictures are."),
         flag("authorized", "authorized", 10, "Whether viewers need a key."),
         text("type", "type", 12, "Kind of channel."),
+        flag("insecure", "insecureIngest", 8, "Whether plain RTMP is taken."),
+        text("records", "recordingConfigurationArn", 50, "How it is recorded.", wide=True),
     ),
 )
 
@@ -100,6 +111,7 @@ _VIDEO = entry(
         text("device", "DeviceName", 20, "What takes them."),
         number("hours", "DataRetentionInHours", 6, "Hours they are kept."),
         made("CreationTime"),
+        text("media", "MediaType", 14, "What it carries.", wide=True),
     ),
     links=(encrypted("KmsKeyId"),),
 )
@@ -124,6 +136,7 @@ _CONTACT = entry(
         flag("inbound", "InboundCallsEnabled", 7, "Whether it takes calls."),
         flag("outbound", "OutboundCallsEnabled", 8, "Whether it makes calls."),
         made("CreatedTime"),
+        text("url", "InstanceAccessUrl", 40, "Where people work.", wide=True),
     ),
     links=(has_role("ServiceRole"),),
 )

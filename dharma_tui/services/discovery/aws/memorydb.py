@@ -12,6 +12,7 @@ from dharma_tui.services.discovery.aws._entry import (
     guarded,
     has_role,
     in_vpc,
+    moment,
     number,
     text,
 )
@@ -39,7 +40,10 @@ _CLUSTER = entry(
         text("type", "NodeType", 16, "Node type."),
         number("shards", "NumberOfShards", 6, "Shards."),
         flag("tls", "TLSEnabled", 5, "Whether it insists on TLS."),
+        text("acl", "ACLName", 16, "Who may use it."),
         text("endpoint", "ClusterEndpoint.Address", 50, "Where it answers.", wide=True),
+        text("zones", "AvailabilityMode", 9, "Whether in one zone or several.", wide=True),
+        number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
     ),
     links=(guarded("SecurityGroups.SecurityGroupId"), encrypted("KmsKeyId")),
 )
@@ -50,7 +54,11 @@ _SUBNET_GROUP = entry(
     only="SubnetGroupName",
     arn="ARN",
     name="Name",
-    columns=(text("vpc", "VpcId", 21, "Its VPC."), described("Description", wide=False)),
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        described("Description", wide=False),
+        number("subnets", "Subnets[]", 7, "Subnets in it."),
+    ),
     links=(in_vpc(), Link("Subnets.Identifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -66,6 +74,8 @@ _SNAPSHOT = entry(
         text("cluster", "ClusterConfiguration.Name", 24, "What it is of."),
         text("source", "Source", 10, "Made by hand or by itself."),
         text("version", "ClusterConfiguration.EngineVersion", 9, "Version of its engine."),
+        text("type", "ClusterConfiguration.NodeType", 18, "Type of its nodes.", wide=True),
+        number("shards", "ClusterConfiguration.NumShards", 6, "Shards of it.", wide=True),
     ),
     links=(encrypted("KmsKeyId"),),
 )
@@ -91,6 +101,10 @@ _DAX = entry(
         number("nodes", "TotalNodes", 6, "Nodes."),
         number("active", "ActiveNodes", 6, "Nodes that work."),
         text("endpoint", "ClusterDiscoveryEndpoint.Address", 50, "Where it answers."),
+        text("encryption", "SSEDescription.Status", 10, "Whether its data are encrypted."),
+        text("tls", "ClusterEndpointEncryptionType", 5, "TLS or NONE."),
+        moment("created", "Nodes[].NodeCreateTime", "When its first node was made."),
+        text("zones", "Nodes[].AvailabilityZone", 24, "Where its nodes are.", wide=True),
     ),
     links=(guarded("SecurityGroups.SecurityGroupIdentifier"), has_role("IamRoleArn")),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, in_vpc, made, number, port, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, in_vpc, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _DOING = "active create_in_progress delete_in_progress create_failed delete_failed"
@@ -20,6 +20,7 @@ _SERVICE = entry(
         text("dns", "dnsEntry.domainName", 50, "Its name in DNS."),
         text("domain", "customDomainName", 30, "The name we gave it."),
         made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed.", wide=True),
     ),
 )
 _NETWORK = entry(
@@ -32,6 +33,7 @@ _NETWORK = entry(
         number("vpcs", "numberOfAssociatedVPCs", 6, "VPCs in it."),
         number("services", "numberOfAssociatedServices", 8, "Services in it."),
         made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed.", wide=True),
     ),
 )
 _TARGETS = entry(
@@ -48,6 +50,7 @@ _TARGETS = entry(
         port("port", "port", "On which port."),
         text("vpc", "vpcIdentifier", 21, "Its VPC."),
         made("createdAt"),
+        text("services", "serviceArns[]", 50, "Services that lead to it.", wide=True),
     ),
     links=(
         in_vpc("vpcIdentifier"),
@@ -76,7 +79,11 @@ _MESH = entry(
     name="meshName",
     plural="Service meshes",
     aliases="meshes",
-    columns=(text("owner", "meshOwner", 14, "Whose it is."), made("createdAt")),
+    columns=(
+        text("owner", "meshOwner", 14, "Whose it is."),
+        made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed."),
+    ),
 )
 _OF_MESH = Parent("aws.appmesh.service_mesh", {"meshName": "meshName"}, {"Mesh": "arn"})
 _IN_MESH = Link("Mesh", "aws.appmesh.service_mesh", Verb.CONTAINS, reverse=True)
@@ -86,7 +93,11 @@ _NODE = entry(
     arn="arn",
     name="virtualNodeName",
     parent=_OF_MESH,
-    columns=(text("mesh", "meshName", 24, "Its mesh."), made("createdAt")),
+    columns=(
+        text("mesh", "meshName", 24, "Its mesh."),
+        made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed."),
+    ),
     links=(_IN_MESH,),
 )
 _ROUTER = entry(
@@ -101,7 +112,11 @@ _ROUTER = entry(
     arn="arn",
     name="virtualRouterName",
     parent=_OF_MESH,
-    columns=(text("mesh", "meshName", 24, "Its mesh."), made("createdAt")),
+    columns=(
+        text("mesh", "meshName", 24, "Its mesh."),
+        made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed."),
+    ),
     links=(_IN_MESH,),
 )
 _GATEWAY = entry(
@@ -110,7 +125,11 @@ _GATEWAY = entry(
     arn="arn",
     name="virtualGatewayName",
     parent=_OF_MESH,
-    columns=(text("mesh", "meshName", 24, "Its mesh."), made("createdAt")),
+    columns=(
+        text("mesh", "meshName", 24, "Its mesh."),
+        made("createdAt"),
+        moment("updated", "lastUpdatedAt", "When it was last changed."),
+    ),
     links=(_IN_MESH,),
 )
 

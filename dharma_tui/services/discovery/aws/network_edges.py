@@ -58,6 +58,9 @@ _ENDPOINT_SERVICE = ec2_entry(
         text("type", "ServiceType[].ServiceType", 19, "Interface or gateway."),
         flag("acceptance", "AcceptanceRequired", 10, "Whether we must agree to each endpoint."),
         text("dns", "PrivateDnsName", 40, "Its private name in DNS."),
+        text("service", "ServiceName", 50, "What others call it."),
+        text("balancers", "NetworkLoadBalancerArns[]", 50, "What answers.", wide=True),
+        text("zones", "AvailabilityZones[]", 30, "Its zones.", wide=True),
     ),
     links=(
         Link("NetworkLoadBalancerArns", "aws.elb.load_balancer", Verb.ROUTES_TO),
@@ -75,6 +78,7 @@ _CONNECT_ENDPOINT = ec2_entry(
         text("subnet", "SubnetId", 24, "Its subnet."),
         text("zone", "AvailabilityZone", 14, "Availability zone."),
         made("CreatedAt"),
+        text("dns", "DnsName", 50, "Its name in DNS.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -93,8 +97,12 @@ _CLIENT_VPN = ec2_entry(
         text("cidr", "ClientCidrBlock", 18, "Addresses of those who dial in."),
         text("protocol", "TransportProtocol", 8, "tcp or udp."),
         flag("split", "SplitTunnel", 6, "Whether only packets for the VPC pass."),
+        text("signs_in", "AuthenticationOptions[].Type", 24, "How people show who they are."),
         made("CreationTime"),
         described("Description"),
+        text("vpc", "VpcId", 21, "Its VPC.", wide=True),
+        number("hours", "SessionTimeoutHours", 6, "Hours a session may last.", wide=True),
+        text("certificate", "ServerCertificateArn", 50, "Its certificate.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -105,7 +113,12 @@ _CLIENT_VPN = ec2_entry(
 _MIRROR_FILTER = ec2_entry(
     *("mirror_filter", "Traffic mirror filter", "Which packets are copied.", "DescribeTrafficMirrorFilters"),
     *("TrafficMirrorFilters", "TrafficMirrorFilterId", "traffic-mirror-filter"),
-    columns=(described("Description", wide=False), text("services", "NetworkServices[]", 16, "Services copied too.")),
+    columns=(
+        described("Description", wide=False),
+        text("services", "NetworkServices[]", 16, "Services copied too."),
+        number("rules_in", "IngressFilterRules[]", 8, "Rules for what comes."),
+        number("rules_out", "EgressFilterRules[]", 9, "Rules for what goes."),
+    ),
 )
 _MIRROR_TARGET = ec2_entry(
     *("mirror_target", "Traffic mirror target", "Where copies of packets go.", "DescribeTrafficMirrorTargets"),
@@ -113,7 +126,9 @@ _MIRROR_TARGET = ec2_entry(
     columns=(
         text("type", "Type", 22, "Interface, load balancer or endpoint."),
         text("owner", "OwnerId", 14, "Whose it is."),
+        text("interface", "NetworkInterfaceId", 24, "The interface."),
         described("Description"),
+        text("balancer", "NetworkLoadBalancerArn", 50, "The load balancer.", wide=True),
     ),
     links=(
         Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ROUTES_TO),
@@ -129,6 +144,7 @@ _MIRROR_SESSION = ec2_entry(
         text("target", "TrafficMirrorTargetId", 22, "Where copies go."),
         number("order", "SessionNumber", 6, "Which session comes first."),
         described("Description"),
+        text("filter", "TrafficMirrorFilterId", 24, "What of it is copied.", wide=True),
     ),
     links=(
         Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
@@ -150,6 +166,7 @@ _IPAM = ec2_entry(
         number("scopes", "ScopeCount", 6, "Plans in it."),
         text("tier", "Tier", 9, "free or advanced."),
         described("Description"),
+        text("regions", "OperatingRegions[].RegionName", 30, "Regions it looks after.", wide=True),
     ),
 )
 _IPAM_POOL = ec2_entry(
@@ -162,7 +179,9 @@ _IPAM_POOL = ec2_entry(
         text("family", "AddressFamily", 6, "IPv4 or IPv6."),
         text("locale", "Locale", 14, "The region it is for."),
         flag("advertised", "PubliclyAdvertisable", 10, "Whether the internet may know it."),
+        text("scope", "IpamScopeType", 7, "public or private."),
         described("Description"),
+        text("source", "SourceIpamPoolId", 26, "The pool it is part of.", wide=True),
     ),
     links=(
         Link("IpamArn", "aws.ec2.ipam", Verb.CONTAINS, reverse=True),

@@ -41,9 +41,14 @@ _DOMAIN = entry(
         number("instances", "ClusterConfig.InstanceCount", 9, "Instances."),
         number("gib", "EBSOptions.VolumeSize", 7, "Storage of each in GiB."),
         text("vpc", "VPCOptions.VPCId", 21, "Its VPC."),
+        flag("update", "ServiceSoftwareOptions.UpdateAvailable", 6, "Whether there is newer software."),
         text("endpoint", "Endpoint", 50, "Where it answers.", wide=True),
         flag("encrypted", "EncryptionAtRestOptions.Enabled", 9, "Whether it is encrypted."),
         flag("https", "DomainEndpointOptions.EnforceHTTPS", 5, "Whether it insists on HTTPS.", wide=True),
+        flag("multi_az", "ClusterConfig.ZoneAwarenessEnabled", 8, "Whether it is in several zones.", wide=True),
+        number("masters", "ClusterConfig.DedicatedMasterCount", 7, "Nodes that only manage.", wide=True),
+        flag("fine_grained", "AdvancedSecurityOptions.Enabled", 12, "Whether rights go down to documents.", wide=True),
+        text("tls", "DomainEndpointOptions.TLSSecurityPolicy", 26, "The oldest protocol it speaks.", wide=True),
     ),
     links=(
         in_vpc("VPCOptions.VPCId"),
@@ -71,10 +76,14 @@ _COLLECTION = entry(
     state="status",
     details=(Detail("BatchGetCollection", "ids", "id", 100, "collectionDetails", "id"),),
     words="creating updating deleting active failed update_failed",
+    moments=("createdDate", "lastModifiedDate"),
     columns=(
         text("type", "type", 12, "SEARCH, TIMESERIES or VECTORSEARCH."),
         text("endpoint", "collectionEndpoint", 60, "Where it answers."),
+        made("createdDate"),
         described("description"),
+        text("standby", "standbyReplicas", 8, "Whether it has replicas in other zones.", wide=True),
+        text("protected", "deletionProtection", 9, "Whether it is protected from being deleted.", wide=True),
     ),
     links=(encrypted("kmsKeyArn"),),
 )
@@ -100,6 +109,7 @@ _PIPELINE = entry(
         number("most", "MaxUnits", 6, "Most units."),
         text("target", "Destinations[].Endpoint", 50, "Where records go."),
         made("CreatedAt"),
+        text("why", "StatusReason.Description", 40, "Why it is in its state.", wide=True),
     ),
 )
 

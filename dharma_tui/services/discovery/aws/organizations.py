@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import ACCOUNT, Parent, described, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import ACCOUNT, Parent, described, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ACCOUNT = entry(
@@ -81,12 +81,14 @@ _BUDGET = entry(
     name="BudgetName",
     params={"AccountId": ACCOUNT},
     columns=(
-        text("amount", "BudgetLimit.Amount", 12, "How much."),
+        number("amount", "BudgetLimit.Amount", 10, "How much."),
         text("unit", "BudgetLimit.Unit", 5, "Of what."),
         text("per", "TimeUnit", 10, "In which time."),
-        text("spent", "CalculatedSpend.ActualSpend.Amount", 12, "Spent so far."),
-        text("forecast", "CalculatedSpend.ForecastedSpend.Amount", 12, "Spent in the end, as things go."),
+        number("spent", "CalculatedSpend.ActualSpend.Amount", 10, "Spent so far."),
+        number("forecast", "CalculatedSpend.ForecastedSpend.Amount", 10, "What it will come to."),
         text("type", "BudgetType", 10, "COST, USAGE or the like.", wide=True),
+        text("health", "HealthStatus.Status", 9, "Whether it works.", wide=True),
+        moment("ends", "TimePeriod.End", "When it ends.", wide=True),
     ),
     volatile=("CalculatedSpend",),
 )

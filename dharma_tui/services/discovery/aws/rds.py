@@ -74,10 +74,16 @@ _CLUSTER = entry(
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("endpoint", "Endpoint", 50, "Where it takes writes."),
+        number("members", "DBClusterMembers[]", 7, "Instances in it."),
+        flag("multi_az", "MultiAZ", 8, "Whether it is in several zones."),
         text("reader", "ReaderEndpoint", 50, "Where it takes reads.", wide=True),
-        text("mode", "EngineMode", 11, "provisioned or serverless."),
+        text("mode", "EngineMode", 11, "provisioned or serverless.", wide=True),
         flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted."),
         moment("created", "ClusterCreateTime", "When it was made."),
+        text("zones", "AvailabilityZones[]", 30, "Zones it may be in.", wide=True),
+        flag("protected", "DeletionProtection", 9, "Whether it is protected from being deleted.", wide=True),
+        number("backup_days", "BackupRetentionPeriod", 11, "Days for which backups are kept.", wide=True),
+        port("port", "Port", "Where it answers.", wide=True),
     ),
     copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
     links=(
@@ -92,6 +98,7 @@ _SNAPSHOT_COLUMNS = (
     text("type", "SnapshotType", 10, "manual or automated."),
     number("gib", "AllocatedStorage", 7, "Storage in GiB."),
     moment("created", "SnapshotCreateTime", "When it was made."),
+    text("version", "EngineVersion", 10, "Version of the engine.", wide=True),
 )
 _SNAPSHOT = entry(
     *("rds.db_snapshot", "Database snapshot", "A copy of a database instance at a moment."),
@@ -102,7 +109,11 @@ _SNAPSHOT = entry(
     tags="TagList",
     name="DBSnapshotIdentifier",
     words="available creating failed deleting",
-    columns=(text("instance", "DBInstanceIdentifier", 24, "What it is of."), *_SNAPSHOT_COLUMNS),
+    columns=(
+        text("instance", "DBInstanceIdentifier", 24, "What it is of."),
+        flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
+        *_SNAPSHOT_COLUMNS,
+    ),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
 _CLUSTER_SNAPSHOT = entry(
@@ -114,7 +125,11 @@ _CLUSTER_SNAPSHOT = entry(
     tags="TagList",
     name="DBClusterSnapshotIdentifier",
     words="available creating failed deleting",
-    columns=(text("cluster", "DBClusterIdentifier", 24, "What it is of."), *_SNAPSHOT_COLUMNS),
+    columns=(
+        text("cluster", "DBClusterIdentifier", 24, "What it is of."),
+        flag("encrypted", "StorageEncrypted", 9, "Whether it is encrypted."),
+        *_SNAPSHOT_COLUMNS,
+    ),
 )
 _SUBNET_GROUP = entry(
     *("rds.db_subnet_group", "Database subnet group", "Subnets that databases may be put in."),
@@ -127,6 +142,8 @@ _SUBNET_GROUP = entry(
     columns=(
         text("vpc", "VpcId", 21, "Its VPC."),
         text("description", "DBSubnetGroupDescription", 40, "What its maker wrote."),
+        number("subnets", "Subnets[]", 7, "Subnets in it."),
+        text("zones", "Subnets[].SubnetAvailabilityZone.Name", 30, "Zones they are in.", wide=True),
     ),
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
@@ -150,6 +167,8 @@ _OPTION_GROUP = entry(
     columns=(
         text("engine", "EngineName", 18, "The engine it is for."),
         text("version", "MajorEngineVersion", 9, "Its version."),
+        text("options", "Options[].OptionName", 30, "What it adds."),
+        described("OptionGroupDescription"),
     ),
     secret=("Options.OptionSettings.Value",),
 )
@@ -172,6 +191,9 @@ _PROXY = entry(
         text("engine", "EngineFamily", 12, "Kind of database."),
         text("endpoint", "Endpoint", 50, "Where it answers."),
         flag("tls", "RequireTLS", 5, "Whether it insists on TLS."),
+        text("vpc", "VpcId", 21, "Its VPC."),
+        made("CreatedDate"),
+        text("role", "RoleArn", 50, "What it may do.", wide=True),
     ),
     links=(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
 )
@@ -199,6 +221,8 @@ _SUBSCRIPTION = entry(
         text("about", "SourceType", 18, "Kind of what is watched."),
         text("topic", "SnsTopicArn", 60, "Who is told."),
         flag("enabled", "Enabled", 7, "Whether anybody is told."),
+        text("events", "EventCategoriesList[]", 30, "What it tells of.", wide=True),
+        text("sources", "SourceIdsList[]", 30, "Of whom, unless of all.", wide=True),
     ),
     links=(Link("SnsTopicArn", "aws.sns.topic", Verb.ROUTES_TO),),
 )
@@ -216,6 +240,9 @@ _GLOBAL_CLUSTER = entry(
         text("version", "EngineVersion", 9, "Its version."),
         flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted."),
         flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted."),
+        number("members", "GlobalClusterMembers[]", 7, "Clusters in it."),
+        text("endpoint", "Endpoint", 50, "Where it is written to.", wide=True),
+        text("database", "DatabaseName", 20, "Its database.", wide=True),
     ),
     links=(Link("GlobalClusterMembers.DBClusterArn", "aws.rds.db_cluster", Verb.CONTAINS),),
 )
@@ -233,6 +260,7 @@ _BLUE_GREEN = entry(
         text("source", "Source", 60, "The database."),
         text("target", "Target", 60, "Which is to take its place."),
         made("CreateTime"),
+        text("why", "StatusDetails", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         Link("Source", "aws.rds.db_instance", Verb.DEPENDS_ON),
@@ -251,6 +279,9 @@ _EXPORT = entry(
         text("bucket", "S3Bucket", 30, "Where it is written."),
         number("gb", "TotalExtractedDataInGB", 6, "Written, in GB."),
         moment("started", "TaskStartTime", "When it began."),
+        number("percent", "PercentProgress", 7, "How far it is."),
+        moment("ended", "TaskEndTime", "When it ended."),
+        text("trouble", "FailureCause", 40, "What went wrong.", wide=True),
     ),
     links=(has_role("IamRoleArn"), encrypted("KmsKeyId"), Link("SourceArn", "aws.rds.db_snapshot", Verb.DEPENDS_ON)),
     volatile=("PercentProgress", "TotalExtractedDataInGB"),

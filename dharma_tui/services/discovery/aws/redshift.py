@@ -34,7 +34,14 @@ _CLUSTER = entry(
         text("vpc", "VpcId", 21, "Its VPC."),
         flag("public", "PubliclyAccessible", 7, "Whether it has a public address."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
+        text("version", "ClusterVersion", 7, "Version of its engine."),
+        text("zone", "AvailabilityZone", 14, "Its zone."),
         moment("created", "ClusterCreateTime", "When it was made."),
+        text("endpoint", "Endpoint.Address", 50, "Where it answers.", wide=True),
+        text("available", "ClusterAvailabilityStatus", 11, "Whether it can be asked.", wide=True),
+        text("multi_az", "MultiAZ", 8, "Whether it is in several zones.", wide=True),
+        number("backup_days", "AutomatedSnapshotRetentionPeriod", 11, "Days for which snapshots are kept.", wide=True),
+        flag("private_routing", "EnhancedVpcRouting", 15, "Whether its traffic stays in the VPC.", wide=True),
     ),
     links=(in_vpc(), guarded("VpcSecurityGroups.VpcSecurityGroupId"), has_role("IamRoles.IamRoleArn")),
 )
@@ -59,7 +66,11 @@ _SUBNET_GROUP = entry(
     state="SubnetGroupStatus",
     tags="Tags",
     words="complete incomplete invalid",
-    columns=(text("vpc", "VpcId", 21, "Its VPC."), described("Description", wide=False)),
+    columns=(
+        text("vpc", "VpcId", 21, "Its VPC."),
+        described("Description", wide=False),
+        number("subnets", "Subnets[]", 7, "Subnets in it."),
+    ),
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -77,6 +88,14 @@ _SNAPSHOT = entry(
         number("mb", "TotalBackupSizeInMegaBytes", 8, "Its size in MB."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
         made("SnapshotCreateTime"),
+        text("type_of_node", "NodeType", 12, "Type of its nodes.", wide=True),
+        number(
+            "days_left",
+            "ManualSnapshotRemainingDays",
+            9,
+            "Days until it goes, for one made by hand; -1 is never.",
+            wide=True,
+        ),
     ),
     links=(Link("ClusterIdentifier", "aws.redshift.warehouse", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
     volatile=("ElapsedTimeInSeconds", "EstimatedSecondsToCompletion", "BackupProgressInMegaBytes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, text
+from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ZONE = entry(
@@ -34,9 +34,13 @@ _RECORD = entry(
     leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
     columns=(
         text("type", "Type", 6, "Kind of record."),
-        text("value", "ResourceRecords[].Value", 40, "The first of what it leads to."),
+        text("value", "ResourceRecords[].Value", 40, "What it leads to."),
         text("alias", "AliasTarget.DNSName", 50, "What of AWS it leads to."),
         number("ttl", "TTL", 6, "Seconds it may be remembered."),
+        text("set", "SetIdentifier", 20, "Which of several of its name.", wide=True),
+        number("weight", "Weight", 6, "Its share of the answers.", wide=True),
+        text("failover", "Failover", 9, "PRIMARY or SECONDARY.", wide=True),
+        text("check", "HealthCheckId", 36, "The health check it heeds.", wide=True),
     ),
 )
 _HEALTH_CHECK = entry(
@@ -55,6 +59,12 @@ _HEALTH_CHECK = entry(
         text("host", "HealthCheckConfig.FullyQualifiedDomainName", 40, "Whom it asks."),
         text("ip", "HealthCheckConfig.IPAddress", 15, "At which address."),
         port("port", "HealthCheckConfig.Port", "At which port."),
+        text("path", "HealthCheckConfig.ResourcePath", 20, "What is asked for."),
+        span("every", "HealthCheckConfig.RequestInterval", "How often."),
+        flag("disabled", "HealthCheckConfig.Disabled", 8, "Whether it is taken for healthy without a look.", wide=True),
+        number(
+            "failures", "HealthCheckConfig.FailureThreshold", 8, "Failures in a row until it is unhealthy.", wide=True
+        ),
     ),
 )
 

@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    port,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -31,6 +32,10 @@ _ENDPOINT = entry(
         number("addresses", "IpAddressCount", 9, "Addresses it has."),
         text("vpc", "HostVPCId", 21, "Its VPC."),
         made("CreationTime"),
+        text("type", "ResolverEndpointType", 9, "IPV4, IPV6 or DUALSTACK.", wide=True),
+        text("protocols", "Protocols[]", 12, "How it is spoken to.", wide=True),
+        text("groups", "SecurityGroupIds[]", 30, "Its security groups.", wide=True),
+        text("why", "StatusMessage", 40, "Why it is in its state.", wide=True),
     ),
     links=(in_vpc("HostVPCId"), guarded("SecurityGroupIds")),
 )
@@ -46,8 +51,11 @@ _RULE = entry(
     columns=(
         text("domain", "DomainName", 40, "Names below which."),
         text("type", "RuleType", 10, "FORWARD, SYSTEM or RECURSIVE."),
-        text("target", "TargetIps[].Ip", 15, "The first of whom they are asked."),
+        text("target", "TargetIps[].Ip", 15, "Whom they are asked."),
         text("owner", "OwnerId", 20, "Whose it is.", wide=True),
+        text("endpoint", "ResolverEndpointId", 28, "Where questions leave.", wide=True),
+        text("shared", "ShareStatus", 16, "Whether others use it too.", wide=True),
+        made("CreationTime", wide=True),
     ),
     links=(Link("ResolverEndpointId", "aws.route53resolver.resolver_endpoint", Verb.ROUTES_TO),),
 )
@@ -123,6 +131,7 @@ _INSTANCE = entry(
     columns=(
         text("private_ip", "Attributes.AWS_INSTANCE_IPV4", 15, "Its address."),
         text("service", "Service", 24, "The service."),
+        port("port", "Attributes.AWS_INSTANCE_PORT", "On which port."),
     ),
     links=(Link("ServiceArn", "aws.servicediscovery.map_service", Verb.MEMBER_OF),),
 )

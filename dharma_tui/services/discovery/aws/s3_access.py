@@ -36,7 +36,11 @@ _TABLE_BUCKET = entry(
     id="name",
     arn="arn",
     name="name",
-    columns=(text("owner", "ownerAccountId", 14, "Whose it is."), made("createdAt")),
+    columns=(
+        text("owner", "ownerAccountId", 14, "Whose it is."),
+        text("type", "type", 8, "Whose it is: customer or aws."),
+        made("createdAt"),
+    ),
 )
 
 

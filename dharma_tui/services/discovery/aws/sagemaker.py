@@ -19,6 +19,8 @@ _NOTEBOOK = entry(
         text("url", "Url", 50, "Where it answers.", wide=True),
         moment("modified", "LastModifiedTime", "When it was last changed."),
         _CREATED,
+        text("setup", "NotebookInstanceLifecycleConfigName", 24, "What is run when it starts.", wide=True),
+        text("repository", "DefaultCodeRepository", 40, "The code it opens.", wide=True),
     ),
 )
 _ENDPOINT = entry(
@@ -56,6 +58,7 @@ _TRAINING = entry(
     words="inprogress completed failed stopping stopped deleting",
     columns=(
         moment("ended", "TrainingEndTime", "When it ended."),
+        text("step", "SecondaryStatus", 16, "What it does."),
         moment("modified", "LastModifiedTime", "When it last changed."),
         _CREATED,
     ),
@@ -70,6 +73,7 @@ _PIPELINE = entry(
         described("PipelineDescription", wide=False),
         moment("executed", "LastExecutionTime", "When it was last run."),
         _CREATED,
+        text("role", "RoleArn", 50, "What it may do.", wide=True),
     ),
     links=(has_role("RoleArn"),),
     volatile=("LastExecutionTime",),
@@ -103,6 +107,7 @@ _AGENT = entry(
         text("version", "latestAgentVersion", 7, "Newest version."),
         described("description", wide=False),
         moment("updated", "updatedAt", "When it was last changed."),
+        text("guardrail", "guardrailConfiguration.guardrailIdentifier", 16, "What limits it.", wide=True),
     ),
 )
 _KNOWLEDGE = entry(

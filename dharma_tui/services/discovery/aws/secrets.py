@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _SECRET = entry(
@@ -23,6 +23,12 @@ _SECRET = entry(
         moment("changed_at", "LastChangedDate", "When it was last changed."),
         moment("used", "LastAccessedDate", "When it was last asked for."),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
+        made("CreatedDate", wide=True),
+        number("every_days", "RotationRules.AutomaticallyAfterDays", 10, "Days between changes.", wide=True),
+        moment("next", "NextRotationDate", "When it is changed next.", wide=True),
+        moment("deleted", "DeletedDate", "When it was marked to be deleted.", wide=True),
+        text("kms_key", "KmsKeyId", 40, "What encrypts it, unless AWS's own key.", wide=True),
+        text("managed_by", "OwningService", 20, "The service that made it.", wide=True),
     ),
     links=(
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, number, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TOPIC = entry(
@@ -17,6 +17,9 @@ _TOPIC = entry(
     columns=(
         number("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
         text("shown_as", "DisplayName", 24, "Name shown to subscribers."),
+        flag("fifo", "FifoTopic", 5, "Whether it keeps the order."),
+        number("pending", "SubscriptionsPending", 7, "Subscriptions nobody has confirmed."),
+        text("kms_key", "KmsMasterKeyId", 30, "What encrypts it."),
     ),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
@@ -42,8 +45,9 @@ _APPLICATION = entry(
     id="PlatformApplicationArn",
     arn="PlatformApplicationArn",
     columns=(
-        text("enabled", "Attributes.Enabled", 7, "Whether it is told anything."),
+        flag("enabled", "Attributes.Enabled", 7, "Whether it is told anything."),
         text("arn", "PlatformApplicationArn", 60, "Its ARN."),
+        moment("expires", "Attributes.AppleCertificateExpirationDate", "When its certificate ends."),
     ),
     secret=("Attributes.PlatformCredential", "Attributes.PlatformPrincipal"),
 )

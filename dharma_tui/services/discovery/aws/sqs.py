@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, number, span, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _QUEUE = entry(
@@ -22,8 +22,16 @@ _QUEUE = entry(
         number("in_flight", "ApproximateNumberOfMessagesNotVisible", 9, "Messages being worked on, about."),
         span("hidden_for", "VisibilityTimeout", "How long until a message taken is offered again."),
         span("kept", "MessageRetentionPeriod", "How long messages are kept."),
-        text("redrive", "RedrivePolicy", 40, "Where messages go that nobody can work on.", wide=True),
+        text("dead_letters", "RedrivePolicy.deadLetterTargetArn", 40, "Where messages go that nobody can work on."),
+        flag("encrypted", "SqsManagedSseEnabled", 9, "Whether SQS encrypts it with its own key.", wide=True),
+        text("kms_key", "KmsMasterKeyId", 30, "The key that encrypts it, if another.", wide=True),
+        flag("fifo", "FifoQueue", 5, "Whether it keeps the order.", wide=True),
+        number("tries", "RedrivePolicy.maxReceiveCount", 6, "How often a message is tried.", wide=True),
+        number("delayed", "ApproximateNumberOfMessagesDelayed", 8, "Messages that are held back, about.", wide=True),
+        made("CreatedTimestamp", wide=True),
     ),
+    moments=("CreatedTimestamp", "LastModifiedTimestamp"),
+    documents=("RedrivePolicy", "RedriveAllowPolicy"),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=(
         *("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"),

@@ -37,6 +37,9 @@ _FILE_SYSTEM = entry(
         text("vpc", "VpcId", 21, "Its VPC."),
         text("dns", "DNSName", 50, "Its name in DNS.", wide=True),
         made("CreationTime"),
+        text("version", "FileSystemTypeVersion", 8, "Version of its engine.", wide=True),
+        text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
+        text("why", "FailureDetails.Message", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -56,7 +59,10 @@ _FSX_BACKUP = entry(
     columns=(
         text("file_system", "FileSystem.FileSystemId", 21, "What it is of."),
         text("type", "Type", 16, "By hand or by itself."),
+        size("bytes", "SizeInBytes", "Its size."),
         made("CreationTime"),
+        text("volume", "Volume.Name", 20, "The volume, where it is of one.", wide=True),
+        number("percent", "ProgressPercent", 7, "How far it is.", wide=True),
     ),
     links=(Link("FileSystem.FileSystemId", "aws.fsx.fsx_file_system", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
     volatile=("ProgressPercent",),
@@ -82,6 +88,10 @@ _VAULT = entry(
         flag("locked", "Locked", 7, "Whether backups are kept from being deleted."),
         text("type", "VaultType", 14, "Kind of vault.", wide=True),
         made("CreationDate"),
+        number("least_days", "MinRetentionDays", 10, "Days for which points are kept at least.", wide=True),
+        number("most_days", "MaxRetentionDays", 9, "Days for which points are kept at most.", wide=True),
+        moment("locks", "LockDate", "From when its lock cannot be taken off.", wide=True),
+        text("kms_key", "EncryptionKeyArn", 50, "What encrypts it.", wide=True),
     ),
     links=(encrypted("EncryptionKeyArn"),),
     volatile=("NumberOfRecoveryPoints",),
@@ -112,7 +122,12 @@ _POINT = entry(
         text("type", "ResourceType", 16, "Kind of what it is of."),
         text("of", "ResourceArn", 60, "What it is of."),
         size("bytes", "BackupSizeInBytes", "Its size."),
+        flag("encrypted", "IsEncrypted", 9, "Whether it is encrypted."),
+        moment("expires", "CalculatedLifecycle.DeleteAt", "When it is deleted."),
         made("CreationDate"),
+        text("rule", "CreatedBy.BackupRuleName", 20, "The rule that made it.", wide=True),
+        moment("completed", "CompletionDate", "When it was complete.", wide=True),
+        text("why", "StatusMessage", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         Link("BackupVaultArn", "aws.backup.backup_vault", Verb.CONTAINS, reverse=True),
@@ -127,7 +142,9 @@ _REPORT = entry(
     columns=(
         text("template", "ReportSetting.ReportTemplate", 30, "Kind of report."),
         text("bucket", "ReportDeliveryChannel.S3BucketName", 30, "Where it is written."),
+        moment("succeeded", "LastSuccessfulExecutionTime", "When it was last made."),
         made("CreationTime"),
+        moment("attempted", "LastAttemptedExecutionTime", "When it was last tried.", wide=True),
     ),
     volatile=("LastAttemptedExecutionTime", "LastSuccessfulExecutionTime"),
 )
@@ -151,7 +168,10 @@ _TASK = entry(
     columns=(
         text("source", "SourceLocationArn", 60, "From where."),
         text("target", "DestinationLocationArn", 60, "To where."),
+        text("schedule", "Schedule.ScheduleExpression", 24, "When it runs."),
         made("CreationTime"),
+        text("mode", "TaskMode", 8, "BASIC or ENHANCED.", wide=True),
+        text("trouble", "ErrorDetail", 40, "What is wrong.", wide=True),
     ),
     links=(
         Link("SourceLocationArn", "aws.datasync.sync_location", Verb.DEPENDS_ON),
@@ -191,6 +211,7 @@ _ARCHIVE = entry(
         number("archives", "NumberOfArchives", 8, "Archives in it."),
         size("bytes", "SizeInBytes", "Their size."),
         made("CreationDate"),
+        moment("counted", "LastInventoryDate", "When its archives were last counted.", wide=True),
     ),
     volatile=("LastInventoryDate",),
 )

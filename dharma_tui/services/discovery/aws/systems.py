@@ -19,6 +19,9 @@ _PARAMETER = entry(
         number("version", "Version", 7, "How often it was set."),
         text("tier", "Tier", 9, "Standard or advanced."),
         moment("modified", "LastModifiedDate", "When it was last set."),
+        text("modified_by", "LastModifiedUser", 50, "Who changed it last.", wide=True),
+        text("kms_key", "KeyId", 30, "What encrypts it.", wide=True),
+        described("Description"),
     ),
 )
 _DOCUMENT = entry(
@@ -40,7 +43,9 @@ _DOCUMENT = entry(
         text("version", "DocumentVersion", 7, "Its version."),
         text("format", "DocumentFormat", 6, "JSON or YAML."),
         text("owner", "Owner", 14, "Whose it is."),
+        text("platforms", "PlatformTypes[]", 20, "Systems it is for."),
         made("CreatedDate"),
+        text("target", "TargetType", 24, "What it works on.", wide=True),
     ),
 )
 _WINDOW = entry(
@@ -56,6 +61,8 @@ _WINDOW = entry(
         number("hours", "Duration", 6, "For how long."),
         text("next", "NextExecutionTime", 20, "When next."),
         described("Description"),
+        number("cutoff", "Cutoff", 6, "Hours before its end from which nothing is begun.", wide=True),
+        text("zone", "ScheduleTimezone", 16, "Its time zone.", wide=True),
     ),
     volatile=("NextExecutionTime",),
 )
@@ -89,6 +96,11 @@ _MACHINE = entry(
         text("agent", "AgentVersion", 12, "Version of its agent."),
         flag("newest", "IsLatestVersion", 7, "Whether that is the newest."),
         moment("heard", "LastPingDateTime", "When it was last heard of."),
+        text("computer", "ComputerName", 24, "What it calls itself."),
+        text("type", "ResourceType", 15, "An instance of EC2, or another machine.", wide=True),
+        text("association", "AssociationStatus", 12, "How what it is to be was put in place.", wide=True),
+        moment("registered", "RegistrationDate", "When it joined.", wide=True),
+        text("role", "IamRole", 30, "What it may do.", wide=True),
     ),
     links=(Link("InstanceId", "aws.ec2.instance", Verb.RUNS_ON),),
     volatile=("LastPingDateTime", "LastAssociationExecutionDate", "LastSuccessfulAssociationExecutionDate"),

@@ -8,10 +8,12 @@ from dharma_tui.services.discovery.aws._entry import (
     described,
     encrypted,
     entry,
+    flag,
     guarded,
     has_role,
     in_vpc,
     made,
+    moment,
     number,
     port,
     text,
@@ -30,6 +32,7 @@ _SERVER = entry(
         text("endpoint", "EndpointType", 13, "PUBLIC, VPC or VPC_ENDPOINT."),
         text("signs_in", "IdentityProviderType", 24, "Who knows its users."),
         number("users", "UserCount", 6, "Users."),
+        text("role", "LoggingRole", 50, "What it writes logs with.", wide=True),
     ),
     links=(has_role("LoggingRole"),),
 )
@@ -64,6 +67,8 @@ _INSTANCE = entry(
         number("gib", "AllocatedStorage", 7, "Storage in GiB."),
         text("zone", "AvailabilityZone", 14, "Availability zone."),
         text("private_ip", "ReplicationInstancePrivateIpAddress", 15, "Private address."),
+        flag("multi_az", "MultiAZ", 8, "Whether it is in several zones."),
+        flag("public", "PubliclyAccessible", 6, "Whether the internet reaches it."),
         made("InstanceCreateTime"),
     ),
     links=(
@@ -83,11 +88,14 @@ _TASK = entry(
     words="creating running stopped stopping deleting failed starting ready modifying moving",
     columns=(
         text("type", "MigrationType", 18, "All at once, or what changes."),
+        number("errors", "ReplicationTaskStats.TablesErrored", 6, "Tables that failed."),
+        moment("started", "ReplicationTaskStartDate", "When it was started."),
         text("source", "SourceEndpointArn", 60, "From where.", wide=True),
         text("target", "TargetEndpointArn", 60, "To where.", wide=True),
         number("percent", "ReplicationTaskStats.FullLoadProgressPercent", 7, "How much has been copied."),
         text("stopped", "StopReason", 30, "Why it stopped."),
         made("ReplicationTaskCreationDate"),
+        text("trouble", "LastFailureMessage", 40, "What went wrong last.", wide=True),
     ),
     links=(
         Link("ReplicationInstanceArn", "aws.dms.dms_instance", Verb.RUNS_ON),
@@ -110,6 +118,7 @@ _ENDPOINT = entry(
         text("server", "ServerName", 50, "Where it is."),
         port("port", "Port", "At which port."),
         text("tls", "SslMode", 12, "Whether it is encrypted on the way."),
+        text("database", "DatabaseName", 20, "The database.", wide=True),
     ),
     links=(
         encrypted("KmsKeyId"),
@@ -129,6 +138,7 @@ _SUBNET_GROUP = entry(
     columns=(
         text("vpc", "VpcId", 21, "Its VPC."),
         described("ReplicationSubnetGroupDescription", wide=False),
+        number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )

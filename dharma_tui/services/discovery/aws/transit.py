@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, moment, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -23,6 +23,7 @@ _TRANSIT_GATEWAY = entry(
     columns=(
         text("description", "Description", 40, "What its maker wrote."),
         text("owner", "OwnerId", 14, "Whose it is."),
+        port("asn", "Options.AmazonSideAsn", "Its number in BGP."),
         moment("created", "CreationTime", "When it was made."),
     ),
 )
@@ -39,6 +40,9 @@ _ATTACHMENT = entry(
         text("gateway", "TransitGatewayId", 24, "The transit gateway."),
         text("type", "ResourceType", 10, "Kind of network."),
         text("resource", "ResourceId", 24, "The network."),
+        text("routes", "Association.TransitGatewayRouteTableId", 26, "The route table it goes by."),
+        made("CreationTime"),
+        text("owner_account", "ResourceOwnerId", 14, "Whose the resource is.", wide=True),
     ),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
 )
@@ -51,7 +55,11 @@ _ROUTE_TABLE = entry(
     state="State",
     tags="Tags",
     words="pending available deleting deleted",
-    columns=(text("gateway", "TransitGatewayId", 24, "The transit gateway."),),
+    columns=(
+        text("gateway", "TransitGatewayId", 24, "The transit gateway."),
+        flag("default", "DefaultAssociationRouteTable", 7, "Whether attachments go by it unless told otherwise."),
+        made("CreationTime"),
+    ),
     links=(_TO_HUB,),
 )
 _PEERING = entry(
@@ -69,6 +77,7 @@ _PEERING = entry(
         text("accepter", "AccepterTgwInfo.TransitGatewayId", 24, "The gateway that was asked."),
         text("other_region", "AccepterTgwInfo.Region", 14, "The region of that."),
         moment("created", "CreationTime", "When it was made."),
+        text("why", "Status.Message", 40, "Why it is in its state.", wide=True),
     ),
     links=(
         Link("RequesterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
@@ -84,7 +93,11 @@ _CUSTOMER_GATEWAY = entry(
     state="State",
     tags="Tags",
     words="pending available deleting deleted",
-    columns=(text("ip", "IpAddress", 15, "Its address."), text("asn", "BgpAsn", 8, "Its number in BGP.")),
+    columns=(
+        text("ip", "IpAddress", 15, "Its address."),
+        port("asn", "BgpAsn", "Its number in BGP."),
+        text("device", "DeviceName", 20, "What stands there.", wide=True),
+    ),
 )
 _VPN_GATEWAY = entry(
     *("ec2.vpn_gateway", "VPN gateway", "Our end of a virtual private network."),
@@ -95,7 +108,11 @@ _VPN_GATEWAY = entry(
     state="State",
     tags="Tags",
     words="pending available deleting deleted",
-    columns=(text("vpc", "VpcAttachments[].VpcId", 21, "Its VPC."), text("type", "Type", 9, "Kind of tunnel.")),
+    columns=(
+        text("vpc", "VpcAttachments[].VpcId", 21, "Its VPC."),
+        text("type", "Type", 9, "Kind of tunnel."),
+        port("asn", "AmazonSideAsn", "Its number in BGP."),
+    ),
     links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _VPN_CONNECTION = entry(
@@ -111,6 +128,9 @@ _VPN_CONNECTION = entry(
         text("customer", "CustomerGatewayId", 22, "The other end."),
         text("gateway", "VpnGatewayId", 22, "Our end."),
         text("tunnel", "VgwTelemetry[].Status", 7, "Whether the first tunnel is up."),
+        text("transit", "TransitGatewayId", 22, "The transit gateway it ends at."),
+        text("outside", "VgwTelemetry[].OutsideIpAddress", 32, "Addresses of its tunnels.", wide=True),
+        number("routes", "VgwTelemetry[].AcceptedRouteCount", 7, "Routes it got by BGP.", wide=True),
     ),
     links=(
         _TO_HUB,

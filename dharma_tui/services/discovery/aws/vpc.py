@@ -11,6 +11,7 @@ from dharma_tui.services.discovery.aws._entry import (
     guarded,
     in_subnet,
     in_vpc,
+    made,
     moment,
     number,
     text,
@@ -31,6 +32,8 @@ _VPC = ec2_entry(
         flag("default", "IsDefault", 8, "Whether AWS made it with the account."),
         text("tenancy", "InstanceTenancy", 10, "Tenancy of its instances.", wide=True),
         text("dhcp", "DhcpOptionsId", 22, "Its DHCP options.", wide=True),
+        text("cidrs", "CidrBlockAssociationSet[].CidrBlock", 36, "All its blocks of addresses.", wide=True),
+        text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
     ),
     links=(Link("DhcpOptionsId", "aws.ec2.dhcp_options", Verb.DEPENDS_ON),),
 )
@@ -47,6 +50,7 @@ _SUBNET = ec2_entry(
         number("free", "AvailableIpAddressCount", 6, "Addresses not in use."),
         flag("public_ips", "MapPublicIpOnLaunch", 10, "Whether instances get public addresses."),
         flag("default", "DefaultForAz", 8, "Whether it is its zone's default.", wide=True),
+        text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
     ),
     links=(in_vpc(),),
     volatile=("AvailableIpAddressCount",),
@@ -123,8 +127,10 @@ _NAT_GATEWAY = ec2_entry(
         text("public_ip", "NatGatewayAddresses[].PublicIp", 15, "Public address."),
         _VPC_COLUMN,
         text("subnet", "SubnetId", 24, "Its subnet."),
+        text("type", "ConnectivityType", 8, "public or private."),
         moment("created", "CreateTime", "When it was made."),
         text("failure", "FailureMessage", 30, "Why it failed.", wide=True),
+        text("private_ip", "NatGatewayAddresses[].PrivateIp", 15, "Its private addresses.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -207,6 +213,10 @@ _ENDPOINT = ec2_entry(
         text("service", "ServiceName", 40, "The service it leads to."),
         text("type", "VpcEndpointType", 19, "Gateway, interface or the like."),
         _VPC_COLUMN,
+        flag("private_dns", "PrivateDnsEnabled", 11, "Whether the usual names lead to it."),
+        made("CreationTimestamp"),
+        text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
+        text("groups", "Groups[].GroupId", 30, "Its security groups.", wide=True),
     ),
     links=(
         in_vpc(),
@@ -224,6 +234,11 @@ _PEERING = ec2_entry(
     columns=(
         text("requester", "RequesterVpcInfo.VpcId", 21, "The VPC that asked."),
         text("accepter", "AccepterVpcInfo.VpcId", 21, "The VPC that was asked."),
+        text("cidr", "RequesterVpcInfo.CidrBlock", 18, "Addresses of the one."),
+        text("other_cidr", "AccepterVpcInfo.CidrBlock", 18, "Addresses of the other."),
+        text("other_region", "AccepterVpcInfo.Region", 14, "Where the other is.", wide=True),
+        text("other_account", "AccepterVpcInfo.OwnerId", 14, "Whose the other is.", wide=True),
+        moment("expires", "ExpirationTime", "Until when it can be accepted.", wide=True),
     ),
     links=(
         Link("RequesterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
@@ -234,7 +249,10 @@ _DHCP_OPTIONS = ec2_entry(
     *("dhcp_options", "DHCP options", "What DHCP tells a VPC's instances.", "DescribeDhcpOptions"),
     *("DhcpOptions", "DhcpOptionsId", "dhcp-options"),
     plural="DHCP options",
-    columns=(text("sets", "DhcpConfigurations[].Key", 24, "The first of what it sets."),),
+    columns=(
+        text("sets", "DhcpConfigurations[].Key", 30, "What it sets."),
+        text("to", "DhcpConfigurations[].Values[].Value", 40, "To which values."),
+    ),
 )
 _FLOW_LOG = ec2_entry(
     *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),
@@ -245,6 +263,11 @@ _FLOW_LOG = ec2_entry(
         text("resource", "ResourceId", 24, "What is recorded."),
         text("traffic", "TrafficType", 8, "Which packets."),
         text("destination", "LogDestination", 50, "Where it is written."),
+        text("written_to", "LogDestinationType", 20, "A bucket, a log group or a stream."),
+        text("delivery", "DeliverLogsStatus", 9, "Whether it arrives there."),
+        made("CreationTime"),
+        text("log_group", "LogGroupName", 30, "The log group.", wide=True),
+        text("trouble", "DeliverLogsErrorMessage", 30, "Why it does not arrive.", wide=True),
     ),
     links=(
         Link("ResourceId", "aws.ec2.vpc", Verb.DEPENDS_ON),
@@ -263,6 +286,7 @@ _PREFIX_LIST = ec2_entry(
         text("family", "AddressFamily", 6, "IPv4 or IPv6."),
         number("most", "MaxEntries", 6, "Networks it can hold."),
         text("owner", "OwnerId", 14, "Whose it is."),
+        number("version", "Version", 7, "How often it was changed.", wide=True),
     ),
 )
 _LIST_ENTRY = ec2_entry(

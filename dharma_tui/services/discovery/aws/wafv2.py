@@ -25,30 +25,37 @@ def _waf(kind: str, title: str, doc: str, operation: str, items: str, scope: str
     )
 
 
-_ACL_DETAILS = (Detail("GetWebACL", "Id", "Id", items="WebACL", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),)
+def _told_by(operation: str, items: str, scope: str) -> tuple[Detail, ...]:
+    """What is told of one thing of a scope."""
+    return (Detail(operation, "Id", "Id", items=items, given={"Name": "Name"}, params={"Scope": scope}),)
+
+
 _ACL_COLUMNS = (
     number("capacity", "Capacity", 8, "How much it costs to ask it."),
-    text("rule", "Rules[].Name", 30, "The first of its rules."),
+    number("rules", "Rules[]", 6, "How many rules."),
+    text("rule", "Rules[].Name", 30, "What they are called."),
     text("metric", "VisibilityConfig.MetricName", 24, "Where it is counted.", wide=True),
     described("Description", wide=False),
 )
 _ACL = _waf(
     *("web_acl", "Web ACL", "Rules for requests to applications of a region.", "ListWebACLs", "WebACLs", "REGIONAL"),
     aliases="waf acl acls",
-    details=_ACL_DETAILS,
+    details=_told_by("GetWebACL", "WebACL", "REGIONAL"),
     columns=_ACL_COLUMNS,
 )
 _IP_SET = _waf(
     *("waf_ip_set", "WAF address set", "Networks that rules speak of.", "ListIPSets", "IPSets", "REGIONAL"),
     columns=(
         text("version", "IPAddressVersion", 8, "IPV4 or IPV6."),
-        text("addresses", "Addresses[]", 40, "The first of its networks."),
+        text("addresses", "Addresses[]", 40, "Its networks."),
         described("Description"),
     ),
-    details=(Detail("GetIPSet", "Id", "Id", items="IPSet", given={"Name": "Name"}, params={"Scope": "REGIONAL"}),),
+    details=_told_by("GetIPSet", "IPSet", "REGIONAL"),
 )
 _RULE_GROUP = _waf(
     *("waf_rule_group", "WAF rule group", "Rules used in several lists.", "ListRuleGroups", "RuleGroups", "REGIONAL"),
+    details=_told_by("GetRuleGroup", "RuleGroup", "REGIONAL"),
+    columns=_ACL_COLUMNS,
 )
 _PATTERNS = _waf(
     *("waf_pattern_set", "WAF pattern set", "Patterns that rules speak of.", "ListRegexPatternSets"),
@@ -56,6 +63,8 @@ _PATTERNS = _waf(
 )
 _GLOBAL_ACL = _waf(
     *("global_web_acl", "Global web ACL", "Rules for requests to CloudFront.", "ListWebACLs", "WebACLs", "CLOUDFRONT"),
+    details=_told_by("GetWebACL", "WebACL", "CLOUDFRONT"),
+    columns=_ACL_COLUMNS,
 )
 
 

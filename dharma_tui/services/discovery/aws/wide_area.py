@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, number, port, text
+from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CONNECTION = entry(
@@ -23,6 +23,9 @@ _CONNECTION = entry(
         text("bandwidth", "bandwidth", 9, "How much passes."),
         number("vlan", "vlan", 5, "Its VLAN."),
         text("partner", "partnerName", 20, "Who runs it."),
+        text("lag", "lagId", 16, "The bundle it is in.", wide=True),
+        text("device", "awsDeviceV2", 20, "Where it ends at AWS.", wide=True),
+        text("encryption", "encryptionMode", 14, "Whether MACsec is used.", wide=True),
     ),
     links=(Link("lagId", "aws.directconnect.direct_lag", Verb.MEMBER_OF),),
 )
@@ -45,6 +48,8 @@ _LAG = entry(
         text("location", "location", 12, "Where it ends."),
         text("bandwidth", "connectionsBandwidth", 9, "How much passes each line."),
         number("lines", "numberOfConnections", 6, "Lines."),
+        number("needed", "minimumLinks", 6, "Lines that must work.", wide=True),
+        text("device", "awsDeviceV2", 20, "Where it ends at AWS.", wide=True),
     ),
 )
 _INTERFACE = entry(
@@ -62,6 +67,10 @@ _INTERFACE = entry(
         number("vlan", "vlan", 5, "Its VLAN."),
         port("asn", "asn", "Our number in BGP."),
         text("address", "customerAddress", 18, "Our address."),
+        text("bgp", "bgpPeers[].bgpStatus", 6, "Whether BGP is up."),
+        text("connection", "connectionId", 16, "The line it is on.", wide=True),
+        text("aws_address", "amazonAddress", 18, "The address of AWS.", wide=True),
+        number("mtu", "mtu", 6, "Its largest packet.", wide=True),
     ),
     links=(
         Link("connectionId", "aws.directconnect.direct_connection", Verb.RUNS_ON),
@@ -102,7 +111,11 @@ _SITE = entry(
     tags="Tags",
     parent=_OF_NETWORK,
     words=_DOING,
-    columns=(text("address", "Location.Address", 30, "Where it is."), described("Description", wide=False)),
+    columns=(
+        text("address", "Location.Address", 30, "Where it is."),
+        described("Description", wide=False),
+        made("CreatedAt", wide=True),
+    ),
     links=(_IN_NETWORK,),
 )
 _DEVICE = entry(
@@ -119,6 +132,8 @@ _DEVICE = entry(
         text("vendor", "Vendor", 14, "Who made it."),
         text("model", "Model", 14, "Its model."),
         text("serial", "SerialNumber", 16, "Its serial number.", wide=True),
+        text("site", "SiteId", 24, "Where it stands.", wide=True),
+        made("CreatedAt", wide=True),
     ),
     links=(_IN_NETWORK,),
 )
@@ -153,9 +168,11 @@ _ACCELERATOR = entry(
     hosts=("DnsName", "IpSets.IpAddresses"),
     columns=(
         text("dns", "DnsName", 50, "Its name in DNS."),
-        text("public_ip", "IpSets[].IpAddresses[]", 15, "The first of its addresses."),
+        text("public_ip", "IpSets[].IpAddresses[]", 15, "Its addresses."),
         flag("enabled", "Enabled", 7, "Whether it takes packets."),
         made("CreatedTime"),
+        text("ip", "IpAddressType", 10, "IPV4 or DUAL_STACK.", wide=True),
+        moment("modified", "LastModifiedTime", "When it was last changed.", wide=True),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, has_role, made, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _MACHINE = entry(
@@ -19,8 +19,11 @@ _MACHINE = entry(
     details=(Detail("DescribeStateMachine", "stateMachineArn", "stateMachineArn"),),
     columns=(
         text("type", "type", 9, "STANDARD or EXPRESS."),
+        text("logs", "loggingConfiguration.level", 6, "What is logged of runs."),
         made("creationDate"),
         text("role", "roleArn", 60, "The role it acts in.", wide=True),
+        flag("traced", "tracingConfiguration.enabled", 6, "Whether X-Ray follows it.", wide=True),
+        described("description"),
     ),
     links=(has_role("roleArn"),),
     calls="definition",
@@ -95,6 +98,8 @@ _PIPE = entry(
         text("target", "Target", 60, "To where."),
         text("wanted", "DesiredState", 8, "Whether it is to run.", wide=True),
         made("CreationTime"),
+        text("why", "StateReason", 40, "Why it is in its state.", wide=True),
+        moment("modified", "LastModifiedTime", "When it was last changed.", wide=True),
     ),
     links=(
         Link("Source", "aws.sqs.queue", Verb.DEPENDS_ON),
