@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
 from dharma_tui.cli.output import complain
 from dharma_tui.cli.policies import PRINTED, print_policies
+from dharma_tui.cli.scanning_alone import scanning_alone
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
@@ -34,6 +35,10 @@ ALIKE_SHOWN = 3
 """Parts that ended in the same way and are named one by one."""
 NICENESS = 5
 """How far a scan for the console stands back behind the console itself."""
+GARBAGE = (50_000, 20, 50)
+"""When the collector of garbage looks: what a scan makes goes without it, and looking took a fifth of the time of a scan."""
+SWITCH_SECONDS = 0.001
+"""After which a thread that computes lets one go on that was answered; there are many of those, and they would all queue."""
 
 _CODES = {ScanStatus.COMPLETE: OK, ScanStatus.PARTIAL: PARTIAL}
 
@@ -222,7 +227,7 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
         for cancel in stop:
             cancel()
 
-    with Stopping(act, hear=hear) as stopping:
+    with scanning_alone(), Stopping(act, hear=hear) as stopping:
         scanner = _scanner(context, selection, args.store)
 
         async def scan() -> ScanReport:

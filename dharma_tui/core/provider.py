@@ -208,6 +208,10 @@ class ProviderService(ABC):
         """The calls that listing ``kind`` in a scope takes at least, where ``count`` of each kind is known to be there."""
         return 1
 
+    def weight(self, kind: KindSpec) -> int:
+        """How long listing ``kind`` is likely to take, against one plain list: what takes longest begins first."""
+        return 1
+
     def sample(self, refs: Sequence[ResourceRef]) -> Iterable[Point]:
         """Live metrics now: of the provider's main resources, and of those of ``refs`` it can measure. May block briefly."""
         return ()

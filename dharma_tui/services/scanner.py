@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 2.0
+COMMIT_SHARE = 5.0
+"""So many times as long as a commit took nothing is committed after it: it keeps the processor from those who list."""
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
 
@@ -203,8 +205,7 @@ class Scanner:
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
             async with asyncio.TaskGroup() as listings:
-                # what is of no region comes first: it is the most that one service is asked in one place
-                for group in sorted(found.groups, key=lambda group: bool(group[0].scope.region)):
+                for group in sorted(found.groups, key=_urgency):
                     listings.create_task(self._list(run, group, slots))
             listed.set()
             await committing
@@ -267,13 +268,15 @@ class Scanner:
 
     async def _commit_ended(self, run: Run, listed: asyncio.Event) -> None:
         """Commit the parts that have ended, now and then, and the rest when all are listed."""
-        last = False
+        last, pause = False, COMMIT_SECONDS
         while not last:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(listed.wait(), COMMIT_SECONDS)
+                await asyncio.wait_for(listed.wait(), pause)
             last = listed.is_set()  # before committing: parts that end meanwhile need another round
             if run.ended:
+                began = self._clock.monotonic()
                 await self._commit(run)
+                pause = max(COMMIT_SECONDS, COMMIT_SHARE * (self._clock.monotonic() - began))
 
     async def _resolve(self, run: Run, since: str) -> None:
         """Follow what resources say of each other: those of all kinds of these providers, if what ``since`` changed matters."""
@@ -291,6 +294,11 @@ class Scanner:
     async def _commit(self, run: Run) -> None:
         reports = tuple(run.ended)
         run.saved(reports, await self._pool.run(self._store.commit, run.scan_id, reports, (), run.some))
+
+
+def _urgency(group: Sequence[Part]) -> tuple[bool, int]:
+    """What begins first: what is of no region, the most that one service is asked in one place; then what takes longest."""
+    return bool(group[0].scope.region), -sum(part.service.weight(part.kind) for part in group)
 
 
 def _log_end(report: ScanReport) -> None:

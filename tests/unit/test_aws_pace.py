@@ -71,6 +71,13 @@ def test_a_service_that_answers_more_again_is_asked_more() -> None:
     assert pace.rate > 25
 
 
+def test_a_service_whose_first_answer_is_a_refusal_is_not_taken_for_a_slow_one() -> None:
+    service = Service(5)
+    service.tokens = 0
+    pace = Pace(service.clock, service.sleep)
+    assert service.call(pace, 150) < 1.1 * 150 / 5
+
+
 def test_an_error_of_the_network_teaches_nothing() -> None:
     pace = Pace(FrozenClock())
     pace.after_answer(response=None, caught_exception=OSError())

@@ -258,3 +258,11 @@ def test_settings_are_checked(key: str, value: str, well: bool) -> None:
     else:
         with pytest.raises(SettingsError, match=key):
             checked(known, value, "")
+
+
+@pytest.mark.parametrize("service", ["sqs", "elbv2", "iam", "s3", "globalaccelerator"])
+def test_regions_of_a_service_are_those_the_sdk_tells(service: str) -> None:
+    made = session()
+    for partition in PARTITIONS:
+        told = frozenset(made.get_available_regions(service, partition))
+        assert (Clients(FrozenClock()).offered(session(), service, partition) or frozenset()) == told

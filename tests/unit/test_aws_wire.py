@@ -15,7 +15,7 @@ from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
 from dharma_tui.services.discovery.aws._calls import once_each
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
-from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, give_up, moment
+from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, PROMPT, give_up, moment, once_more
 
 
 class Clock:
@@ -167,3 +167,24 @@ async def test_a_stream_that_fails_ends_the_others() -> None:
                 pass
     assert ended == [10]
     assert len(asyncio.all_tasks()) == before
+
+
+@pytest.mark.parametrize(
+    ("attempts", "status", "code", "told"),
+    [
+        (1, 400, "Throttling", 0.0),
+        (PROMPT, 429, "", 0.0),
+        (PROMPT + 1, 400, "Throttling", None),
+        (1, 500, "InternalError", None),
+        (1, 200, "", None),
+    ],
+)
+def test_what_is_refused_for_being_one_too_many_goes_again_when_it_is_its_turn(
+    attempts: int, status: int, code: str, told: float | None
+) -> None:
+    response = SimpleNamespace(status_code=status), {"Error": {"Code": code}}
+    assert once_more(attempts=attempts, response=response) == told
+
+
+def test_an_error_of_the_network_is_left_to_the_sdk() -> None:
+    assert once_more(attempts=1, response=None, caught_exception=OSError()) is None

@@ -43,6 +43,12 @@ def pool() -> IoPool:
     return IoPool(THREADS, "aws")
 
 
+@cache
+def _pool_of_accounts() -> IoPool:
+    """Those for what is of no region: one service is asked most there, and would wait for those of all regions."""
+    return IoPool(AT_ONCE * 2, "aws-account")
+
+
 class Caller:
     """Makes the calls of one scope."""
 
@@ -58,6 +64,7 @@ class Caller:
         self._told: dict[str, dict[str, Item]] = {}
         """What lists that tell of all items told: operation → what items are matched by → item."""
         self._known: Known | None = None
+        self._pool = pool() if region else _pool_of_accounts()
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
@@ -148,7 +155,7 @@ class Caller:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
-            answer = await pool().run(pages.next, timeout=CALL_SECONDS)
+            answer = await self._pool.run(pages.next, timeout=CALL_SECONDS)
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:
         """The shapes of what a list can be asked with. Blocks."""
@@ -255,7 +262,7 @@ class Caller:
         """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
         if (wait := self._sdk.turn(service, self._region, self._partition)) > 0:
             await asyncio.sleep(wait)
-        return await pool().run(work, *given, timeout=CALL_SECONDS)
+        return await self._pool.run(work, *given, timeout=CALL_SECONDS)
 
     def _call(self, service: str, operation: str, params: Mapping[str, Any]) -> Any:
         from botocore import xform_name

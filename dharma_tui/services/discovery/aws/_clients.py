@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from dharma_tui.core.clock import Clock
@@ -18,13 +21,17 @@ from dharma_tui.services.discovery.aws._wire import (
     adapt,
     config,
     give_up,
+    once_more,
     refuse_pages,
     refuse_unreadable,
 )
 
-CLIENTS = 96
-"""Clients kept; each costs some 3 MB and 20 ms. One service in every region of every account needs some twenty at a time."""
+CLIENTS = 192
+"""Clients kept: more than services of regions are listed at a time. Each takes a quarter of a MB, and 2 to 5 ms to make."""
+HEAD = 4096
+"""Characters at the beginning of a service's description, among which is by which name the SDK knows its regions."""
 
+_PREFIX = re.compile(r'"endpointPrefix"\s*:\s*"([^"]+)"')
 _OF_CREDENTIALS = {
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_account_id"),
     *("role_arn", "role_session_name", "source_profile", "credential_source", "external_id", "mfa_serial"),
@@ -150,16 +157,43 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     client.meta.events.register("before-sign", before_sign)
     client.meta.events.register("before-send", before_send)
     client.meta.events.register("before-parse", refuse_pages)
+    client.meta.events.register_first(
+        f"needs-retry.{client.meta.service_model.service_id.hyphenize()}", once_more
+    )  # of several that tell how long to wait the first counts
     for handler in (needs_retry, reach.answered, no_more, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client
 
 
 def _offered(session: Any, service: str, partition: str) -> frozenset[str] | None:
-    regions = frozenset(session.get_available_regions(service, partition))
+    from botocore.regions import EndpointResolver
+
+    loader = session.get_component("data_loader")
+    known, name = EndpointResolver(loader.load_data("endpoints")), _endpoint_prefix(session, loader, service)
+    regions = frozenset(known.get_available_endpoints(name, partition))
     if regions or partition == "aws":
         return regions or None
-    if session.get_available_regions(service, partition, allow_non_regional=True):
+    if known.get_available_endpoints(name, partition, allow_non_regional=True):
         return None  # there, but not of a region
-    elsewhere = session.get_available_regions(service, "aws", allow_non_regional=True)
+    elsewhere = known.get_available_endpoints(name, "aws", allow_non_regional=True)
     return frozenset() if elsewhere else None
+
+
+def _endpoint_prefix(session: Any, loader: Any, service: str) -> str:
+    """What endpoints of a service are known by: told at the beginning of its description, the whole of which takes long to read.
+
+    The first calls would have to wait until the descriptions of all services had been read.
+    """
+    from botocore.exceptions import DataNotFoundError
+
+    try:
+        version = loader.determine_latest_version(service, "service-2")
+    except DataNotFoundError:
+        return service
+    path = Path(service, version, "service-2.json.gz")
+    for file in (Path(folder, path) for folder in loader.search_paths):
+        if file.is_file():
+            with gzip.open(file, "rt", encoding="utf-8") as text:
+                if told := _PREFIX.search(text.read(HEAD)):
+                    return told[1]
+    return str(session.get_service_data(service)["metadata"].get("endpointPrefix", service))

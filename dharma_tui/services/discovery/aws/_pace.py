@@ -20,8 +20,13 @@ SLOWEST = 0.5
 STEP_BACK = 0.95
 LARGEST_STEP = 0.9
 """Share of the rate that one step back leaves at least: a call or two refused out of turn do not mean that all were too many."""
+FIRST = 4.0
+"""Calls a second that are tried at first when the first calls are refused: so few answers do not tell how many there may be."""
 GROWTH = 0.05
-"""Share by which the rate grows each second in which nothing is refused."""
+"""Share by which the rate grows in the first second in which nothing is refused, and as much more in each further one.
+
+After a mistake it is so soon back at what a service answers: a limit is met again within seconds, not minutes.
+"""
 PATIENCE = 0.25
 """Seconds between two steps back: calls refused at one moment say one thing."""
 REFUSALS = frozenset(
@@ -31,6 +36,13 @@ REFUSALS = frozenset(
         *("PriorRequestNotComplete", "ProvisionedThroughputExceededException", "EC2ThrottledException"),
     )
 )
+
+
+def is_refusal(response: Any) -> bool:
+    """Whether an answer, which botocore gives as (HTTP response, parsed), says that a call was one too many."""
+    http, parsed = response
+    code = str(parsed.get("Error", {}).get("Code", "")) if isinstance(parsed, dict) else ""
+    return code in REFUSALS or getattr(http, "status_code", 200) == 429
 
 
 class Pace:
@@ -71,9 +83,7 @@ class Pace:
         """Learn from an answer, which botocore gives as (HTTP response, parsed), or None after an error of the network."""
         if response is None:
             return
-        http, parsed = response
-        code = str(parsed.get("Error", {}).get("Code", "")) if isinstance(parsed, dict) else ""
-        if code in REFUSALS or getattr(http, "status_code", 200) == 429:
+        if is_refusal(response):
             self._step_back()
         else:
             with self._lock:
@@ -86,7 +96,8 @@ class Pace:
             now = self._clock.monotonic()
             if not self._rate:
                 return 0.0
-            self._rate *= 1 + GROWTH * min(1.0, max(0.0, now - self._grown_at))
+            quiet = max(1.0, now - self._stepped_at)
+            self._rate *= 1 + GROWTH * quiet * min(1.0, max(0.0, now - self._grown_at))
             self._grown_at = now
             start = max(now, self._next_at)
             self._next_at = start + 1 / self._rate
@@ -103,6 +114,8 @@ class Pace:
             measured = len(self._answered) / span
             if self._rate:
                 measured = max(min(measured, self._rate), self._rate * LARGEST_STEP)
+            else:
+                measured = max(measured, FIRST)
             self._rate = max(SLOWEST, measured * STEP_BACK)
             self._grown_at = self._stepped_at = now
 

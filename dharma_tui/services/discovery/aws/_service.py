@@ -31,6 +31,8 @@ from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 PROVIDER = "aws"
 _ALWAYS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 """What finding the account and its regions needs."""
+ONE_BY_ONE = 10
+"""As many plain lists as a call for each of some things is taken to weigh, before anybody knows how many there are."""
 
 
 _NOBODY = Unattended()
@@ -46,7 +48,7 @@ class AwsService(ProviderService):
     everywhere: ClassVar[bool] = False
     """The service is not of a region."""
     patience: ClassVar[Patience] = PATIENT
-    at_once = 48
+    at_once = 96
     by_itself = False
     groupings = (
         Grouping("stack", "aws:cloudformation:stack-id", "aws.cloudformation.stack", "RootId"),
@@ -204,6 +206,11 @@ class AwsService(ProviderService):
         first_child = next(other for other in self.entries if other.parent is not None and other.parent.kind == above)
         listing = self.fewest_calls(parent, count) if entry is first_child else 0
         return max(1, listing + count(above))
+
+    def weight(self, kind: KindSpec) -> int:
+        """What is asked of things one by one, or of parents, waits for its turn most often."""
+        entry = next(entry for entry in self.entries if entry.spec is kind)
+        return 1 + ONE_BY_ONE * ((entry.parent is not None) + sum(detail.batch == 1 for detail in entry.details))
 
     @property
     def _accounts(self) -> Accounts:

@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from dharma_tui.services.discovery.aws._pace import REFUSALS
+from dharma_tui.services.discovery.aws._pace import REFUSALS, is_refusal
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 20
 ATTEMPTS = 10
 """Tries of one call that is refused for being one too many: with fewer, a third of random refusals still loses calls."""
+PROMPT = 2
+"""Refusals of one call after which it is tried again as soon as it is its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,15 @@ def moment(value: Any) -> dates.datetime:
 
     told: dates.datetime = parse_timestamp(value)
     return told
+
+
+def once_more(attempts: int, response: Any = None, **_: Any) -> float | None:
+    """A handler of botocore's ``needs-retry``, before its own: try at once what was refused for being one too many.
+
+    Its turn tells when it is sent. The SDK would sleep ever longer while others take the turns that there are; only what is
+    refused again and again is left to it.
+    """
+    return 0.0 if response is not None and attempts <= PROMPT and is_refusal(response) else None
 
 
 def give_up(
