@@ -25,6 +25,8 @@ BATCH_BYTES = 16 << 20
 """Resources are put aside after so many, or after so much was read: a few may be very large."""
 LINE_BYTES = 16 << 20
 """A longer line is left out unread: a file without line ends would take all memory there is."""
+LONGEST_WORD = 4_096
+"""Characters of a key or name."""
 WRONG_SHOWN = 20
 """Wrong lines kept for the report; all are counted."""
 
@@ -62,11 +64,11 @@ def parse_resource(document: Mapping[str, Any]) -> Resource:
     ref = _ref(document)
     return Resource(
         ref,
-        name=_text(document, "name") or ref.key,
+        name=_text(document, "name")[:LONGEST_WORD] or ref.key,
         scope=Scope(
-            _text(document, "provider") or ref.kind.partition(".")[0],
-            _text(document, "account"),
-            _text(document, "region"),
+            _text(document, "provider")[:LONGEST_WORD] or ref.kind.partition(".")[0],
+            _text(document, "account")[:LONGEST_WORD],
+            _text(document, "region")[:LONGEST_WORD],
         ),
         state=State(state),
         labels=labels,
@@ -87,6 +89,8 @@ def _ref(document: Mapping[str, Any]) -> ResourceRef:
     kind, key = _text(document, "kind"), _text(document, "key")
     if not kind or not key:
         raise ValueError("kind and key are missing")
+    if len(kind) > LONGEST_WORD or len(key) > LONGEST_WORD:
+        raise ValueError(f"kind or key is longer than {LONGEST_WORD:,} characters")
     return ResourceRef(kind, key)
 
 
@@ -157,9 +161,10 @@ class Import:
                         self._flush()
                         progress(self._items)
             self._flush()
-            reports = self._reports(names[0] if len(names) == 1 else f"{len(names):,} files")
+            source = names[0] if len(names) == 1 else f"{len(names):,} files"
+            reports = self._reports(source)
             if not reports:
-                raise self._nothing()
+                raise self._nothing(source)
             self._begin()
             delta = self._store.commit(self._scan_id, reports, self._really_gone())
         except BaseException:  # Ctrl-C, too
@@ -253,12 +258,12 @@ class Import:
         kinds = [kind for kind in self._kinds.values() if kind.resolved and kind.provider in providers]
         return self._store.resolve(kinds) if kinds and delta.added + delta.changed + delta.removed else 0
 
-    def _nothing(self) -> UsageError:
+    def _nothing(self, source: str) -> UsageError:
         first = f": {self._wrong[0].place}: {self._wrong[0].reason}" if self._wrong else ""
         if self._unknown and not first:
             first = f": no kind here for {', '.join(sorted(self._unknown)[:5])}"
         return UsageError(
-            f"there is nothing to import{first}",
+            f"there is nothing to import in {source}{first}",
             "take lines as 'export' writes them, JSON of the AWS CLI (--output json), or a snapshot of AWS Config",
         )
 
@@ -336,6 +341,8 @@ def parsed(lines: Iterable[str | None]) -> Iterator[Resource | Relationship | Wr
                 yield parse_relationship(document) if "src" in document else parse_resource(document)
             except json.JSONDecodeError as error:
                 reason = f"not JSON: {error.msg} at column {error.colno}"
+                if "\0" in line[:1024] or "\\x" in line[:16]:
+                    reason = "not text"
             except RecursionError:
                 reason = "nested too deeply"
             except ValueError as error:

@@ -45,6 +45,8 @@ class _Reader:
         self._at = 0
         self._ended = False
         self._document = 0
+        self._gone = self._lines_gone = 0
+        """Characters and ends of lines before what is kept of the text."""
 
     def pieces(self) -> Iterator[Piece | LeftOut]:
         try:
@@ -52,7 +54,9 @@ class _Reader:
                 yield from self._pieces_of_one()
                 self._document += 1
         except _Broken as error:
-            yield LeftOut(f"document {self._document + 1}", f"{error}; what follows is left out")
+            yield LeftOut(
+                f"document {self._document + 1}, {self._where(self._at)}", f"{error}; what follows is left out"
+            )
 
     def _pieces_of_one(self) -> Iterator[Piece | LeftOut]:
         opening = self._peek()
@@ -101,18 +105,20 @@ class _Reader:
         """The value that begins here, or why it is none of use; either way what follows it is next."""
         if not self._peek():
             raise _Broken("it ends in the middle")
+        where = ""
         try:
             return Piece(self._document, name, at, self._decoded())
         except RecursionError:
             reason = "nested too deeply"
         except json.JSONDecodeError as error:
-            reason = f"not JSON: {error.msg}"
+            reason, where = f"not JSON: {error.msg}", self._where(error.pos)
         except _TooLongError:
             reason = f"longer than {LONGEST >> 20} MB"
         except ValueError as error:  # a number of more digits than Python converts
             reason = f"not readable: {error}"
+        where = where or self._where(self._at)
         self._skip()
-        return LeftOut(Piece(self._document, name, at, None).place, reason)
+        return LeftOut(f"{Piece(self._document, name, at, None).place}, {where}", reason)
 
     def _decoded(self) -> Any:
         while True:
@@ -170,6 +176,11 @@ class _Reader:
         self._fill()
         return False
 
+    def _where(self, at: int) -> str:
+        """The line of a place in the text; where all is in the first line, the character."""
+        line = self._lines_gone + self._text.count("\n", 0, at) + 1
+        return f"line {line:,}" if line > 1 else f"character {self._gone + at + 1:,}"
+
     def _peek(self) -> str:
         """The next character that is no space; empty at the end."""
         while not self._through(_SPACE):
@@ -187,6 +198,8 @@ class _Reader:
 
     def _fill(self) -> None:
         """Read on; more at a time the longer the value under way is, which keeps its repeated decoding linear."""
+        self._gone += self._at
+        self._lines_gone += self._text.count("\n", 0, self._at)
         rest = self._text[self._at :]
         more = self._file.read(max(CHUNK, len(rest)))
         self._ended = not more

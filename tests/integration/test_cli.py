@@ -376,6 +376,17 @@ def test_a_line_beyond_all_measure_is_left_out_and_the_next_taken(cli: Cli) -> N
     assert answer.document["resources"] == 2
 
 
+def test_what_is_too_large_to_keep_leaves_the_resource_and_says_so(cli: Cli) -> None:
+    large = json.dumps({"kind": "x.vm", "key": "large", "attrs": {"v": "z" * (15 << 20)}})
+    answer = cli(
+        "import", str(cli.file([LINES[0], *[large.replace("large", f"large-{at}") for at in range(4)]])), "--json"
+    )
+
+    assert (answer.code, answer.document["resources"]) == (0, 5)
+    kept = {line["key"]: line["attrs"] for line in cli("resources", "--json").document}
+    assert kept["large-1"] == {"…": "15 MB, too much to keep"}
+
+
 def test_an_import_with_nothing_in_it_is_refused(cli: Cli) -> None:
     answer = cli("import", str(cli.file(["nonsense"])))
 
@@ -482,7 +493,8 @@ def test_an_answer_of_aws_that_breaks_off_is_imported_as_far_as_it_goes(cli: Cli
     answer = cli("import", str(path), *OF)
 
     assert answer.code == 3
-    assert "cut.json: document 1: it ends in the middle" in answer.err
+    assert "cut.json: document 1, character " in answer.err
+    assert "it ends in the middle" in answer.err
     assert [line["key"] for line in cli("resources", "--json").document] == ["vpc-1"]
 
 

@@ -74,7 +74,13 @@ def test_a_wrong_item_is_left_out_and_the_next_one_read() -> None:
     text = '{"Items": [{"a": 1}, {"a" 2}, {"a": tru}, {"a": "}]\\"{"}, nonsense, {"a": 5}], "Next": "x"}'
     assert good(text) == [{"a": 1}, {"a": '}]"{'}, {"a": 5}, "x"]
     places = [found.place for found in read(text) if isinstance(found, LeftOut)]
-    assert places == ["Items[1]", "Items[2]", "Items[4]"]
+    assert [place.partition(",")[0] for place in places] == ["Items[1]", "Items[2]", "Items[4]"]
+
+
+def test_a_mistake_is_told_with_its_line() -> None:
+    lines = ['{"Items": [', *('{"a": 1},' for _ in range(100_000)), '{"a": oops},', '{"a": 2}', "]}", "@"]
+    places = [found.place for found in read("\n".join(lines)) if isinstance(found, LeftOut)]
+    assert places == ["Items[100000], line 100,002", "document 2, line 100,005"]
 
 
 def test_what_is_nested_beyond_measure_is_left_out() -> None:
@@ -111,7 +117,10 @@ def test_an_endless_string_is_left_out_in_little_memory() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert found == [LeftOut("Items[0]", f"longer than {LONGEST >> 20} MB"), Piece(0, "Items", 1, {"a": 1})]
+    assert found == [
+        LeftOut("Items[0], character 12", f"longer than {LONGEST >> 20} MB"),
+        Piece(0, "Items", 1, {"a": 1}),
+    ]
     assert peak < 8 * LONGEST
 
 

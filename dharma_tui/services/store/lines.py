@@ -15,6 +15,8 @@ from dharma_tui.core.types import Json, Relationship, Resource, Scope
 
 _DEEPEST = 60
 """Levels of nesting kept; what lies deeper is stored as text."""
+LARGEST = 4 << 20
+"""Bytes of the largest properties, or labels, of one resource that are kept: it is read and shown as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,19 @@ def resource_line(resource: Resource, volatile: Sequence[str] = ()) -> Line:
     attrs, attrs_text = _attrs(resource.attrs)
     fixed_text = _dump(without(attrs, volatile)) if volatile else attrs_text
     labels = _dump({storable(str(name)): storable(str(value)) for name, value in resource.labels.items()})
+    labels_kept, attrs_kept = _kept(labels), _kept(attrs_text)
     place = _place(resource.scope)
-    rest = f'"name":{_quote(storable(resource.name))},"state":"{resource.state.value}","labels":{labels}'
-    content = f"{place}{rest}{fixed_text}"
+    said = f'"name":{_quote(storable(resource.name))},"state":"{resource.state.value}","labels":'
+    content = f"{place}{said}{labels}{fixed_text}"
     number = int.from_bytes(blake2b(content.encode(), digest_size=8).digest(), "big")
     ref = resource.ref
     identity = f'"kind":{_quote(storable(ref.kind))},"key":{_quote(storable(ref.key))},{place},"hash":{number}'
-    return Line(identity, f'{rest},"attrs":{attrs_text}')
+    return Line(identity, f'{said}{labels_kept},"attrs":{attrs_kept}')
+
+
+def _kept(text: str) -> str:
+    """What an object in JSON says, unless it is beyond measure: then how much that was."""
+    return text if len(text) <= LARGEST else _dump({"…": f"{len(text) >> 20} MB, too much to keep"})
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 SORTED_AT_MOST = 50_000
 """Rows written in order of their keys, which makes them quicker to find; sorting more would need more memory than it saves."""
+
+PORTION_BYTES = 32 << 20
+"""Lines written at a time: with all at once, memory would grow with what a scan or file brings."""
 
 _EDGE = ", ".join(EDGE)
 _TOLD = ", ".join(TOLD)
@@ -49,12 +53,13 @@ def apply(
     """
     added, changed = _find_differing(cursor, staged)
     removed = _find_missing(cursor, staged, some)
-    if added or changed or removed:
-        new = staged.whole(cursor, "differing", added + changed)
-        _log_changes(cursor, staged, new, scan_id, at, added + removed)
-        _write_resources(cursor, new, scan_id, at, added, changed)
-        if removed:
-            cursor.execute("DELETE FROM lake.resources WHERE (kind, key) IN (SELECT (kind, key) FROM missing)")
+    for more, other in _portions(cursor, staged) if added or changed else ():
+        new = staged.whole(cursor, "differing", more + other)
+        _log_differing(cursor, new, scan_id, at, more)
+        _write_resources(cursor, new, scan_id, at, more, other)
+    if removed:
+        _log_missing(cursor, scan_id, at, removed)
+        cursor.execute("DELETE FROM lake.resources WHERE (kind, key) IN (SELECT (kind, key) FROM missing)")
     swept = _sweep_edges(cursor, staged) if some is None else _retract_edges(cursor, staged, some)
     return Delta(added, changed, removed, swept + _add_edges(cursor, staged))
 
@@ -72,6 +77,25 @@ def _find_differing(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[
     return int(counts[0][0]), int(counts[0][1])
 
 
+def _portions(cursor: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator[tuple[int, int]]:
+    """Have ``differing`` be some of all that differ, as much as memory holds easily. Tells how many are new and changed."""
+    cursor.execute(
+        f"""CREATE OR REPLACE TEMP TABLE portions AS
+        SELECT n, known, (sum(length) OVER (ORDER BY n)) // {PORTION_BYTES} AS portion
+        FROM differing JOIN {staged.listed} USING (n)"""
+    )
+    portions = cursor.execute(
+        """SELECT portion, count(*) FILTER (NOT known), count(*) FILTER (known) FROM portions
+        GROUP BY portion ORDER BY portion"""
+    ).fetchall()
+    for portion, added, changed in portions:
+        if len(portions) > 1:
+            cursor.execute(
+                "CREATE OR REPLACE TEMP TABLE differing AS SELECT n, known FROM portions WHERE portion = ?", [portion]
+            )
+        yield int(added), int(changed)
+
+
 def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged, some: Some | None) -> int:
     """Which resources the parts listed to the end no longer list, or are known to be gone. Returns how many."""
     cursor.execute(
@@ -85,28 +109,40 @@ def _find_missing(cursor: duckdb.DuckDBPyConnection, staged: Staged, some: Some 
     return int(cursor.execute("SELECT count(*) FROM missing").fetchall()[0][0])
 
 
-def _log_changes(
-    cursor: duckdb.DuckDBPyConnection, staged: Staged, new: str, scan_id: str, at: datetime, plain: int
-) -> None:
-    """Write the change log while the lake still has the old versions; ``new`` has the new ones.
-
-    The number of the commit to come is known, as nobody else commits under the lock.
-    """
-    order = "ORDER BY kind, key" if plain <= SORTED_AT_MOST else ""
-    cursor.execute(
-        f"""INSERT INTO lake.changes
-        SELECT (FROM lake.current_snapshot()) + 1, ?::TIMESTAMPTZ, ?, * FROM (
-            SELECT 'added' AS change, kind, key, name, provider, account, region, NULL, hash, NULL, NULL
+def _log_differing(cursor: duckdb.DuckDBPyConnection, new: str, scan_id: str, at: datetime, plain: int) -> None:
+    """Write the change log while the lake still has the old versions; ``new`` has the new ones."""
+    _log(
+        cursor,
+        f"""SELECT 'added' AS change, kind, key, name, provider, account, region, NULL, hash, NULL, NULL
             FROM {new} WHERE n IN (SELECT n FROM differing WHERE NOT known)
             UNION ALL
             SELECT 'changed', kind, key, listed.name, listed.provider, listed.account, listed.region,
                 held.hash, listed.hash, {image("held")}, {image("listed")}
             FROM lake.resources held JOIN (
-                FROM {new} WHERE n IN (SELECT n FROM differing WHERE known)) listed USING (kind, key)
-            UNION ALL
-            SELECT 'removed', kind, key, name, provider, account, region, hash, NULL, {image("held")}, NULL
-            FROM lake.resources held SEMI JOIN missing USING (kind, key)
-        ) {order}""",
+                FROM {new} WHERE n IN (SELECT n FROM differing WHERE known)) listed USING (kind, key)""",
+        scan_id,
+        at,
+        plain,
+    )
+
+
+def _log_missing(cursor: duckdb.DuckDBPyConnection, scan_id: str, at: datetime, removed: int) -> None:
+    _log(
+        cursor,
+        f"""SELECT 'removed' AS change, kind, key, name, provider, account, region, hash, NULL, {image("held")}, NULL
+            FROM lake.resources held SEMI JOIN missing USING (kind, key)""",
+        scan_id,
+        at,
+        removed,
+    )
+
+
+def _log(cursor: duckdb.DuckDBPyConnection, rows: str, scan_id: str, at: datetime, plain: int) -> None:
+    """The number of the commit to come is known, as nobody else commits under the lock."""
+    order = "ORDER BY kind, key" if plain <= SORTED_AT_MOST else ""
+    cursor.execute(
+        f"""INSERT INTO lake.changes
+        SELECT (FROM lake.current_snapshot()) + 1, ?::TIMESTAMPTZ, ?, * FROM ({rows}) {order}""",
         [at, scan_id],
     )
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _serial = itertools.count(1)
 
 _SMALLEST_OBJECT = 1 << 20
-PICKED_AT_MOST = 20_000
-"""Lines picked one by one from the files; for more, reading the files to the end is quicker."""
 
 IDENTITY = dict.fromkeys(("kind", "key", "provider", "account", "region"), "VARCHAR") | {"hash": "UBIGINT"}
 RESOURCE = IDENTITY | {"name": "VARCHAR", "state": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "attrs": "JSON"}
@@ -47,17 +45,18 @@ class Staged:
 
     def whole(self, cursor: duckdb.DuckDBPyConnection, numbers: str, count: int) -> str:
         """A relation of the whole resources whose numbers ``n`` the table ``numbers`` has; ``count`` says how many."""
-        if count > PICKED_AT_MOST:
-            return f"(FROM {_lines(self.files, _NUMBER | RESOURCE, self.longest)} SEMI JOIN {numbers} USING (n))"
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE picked ({_columns(_NUMBER | RESOURCE)})")
         if count:
             self._pick(cursor, numbers)
         return "picked"
 
     def _pick(self, cursor: duckdb.DuckDBPyConnection, numbers: str) -> None:
-        """Copy the wanted lines to a file of their own and read that."""
+        """Copy the wanted lines, in runs that lie side by side, to a file of their own and read that."""
         wanted = cursor.execute(
-            f"SELECT file, start, length FROM {self.listed} SEMI JOIN {numbers} USING (n) ORDER BY file, start"
+            f"""SELECT file, min(start), sum(length)::BIGINT FROM (
+                SELECT file, start, length, start + length - sum(length) OVER (PARTITION BY file ORDER BY start) AS run
+                FROM {self.listed} SEMI JOIN {numbers} USING (n)
+            ) GROUP BY file, run ORDER BY file, min(start)"""
         ).fetchall()
         few = self.files[0].with_suffix(".picked")
         with few.open("wb") as target:
