@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -48,6 +49,8 @@ class Context:
         self.closing = ExitStack()
         self.prompter: Prompter = Unattended()
         """Who is asked what only a person knows. To be set before the services are made."""
+        self.memory_mb = sys.maxsize
+        """What the store may take at most, whatever the settings allow. To be set before it is opened."""
         self.long_tail = False
         """Kinds that nobody has reviewed are asked for, whatever the settings say."""
 
@@ -139,7 +142,8 @@ class Context:
         from dharma_tui.services.store.lake import Lake
 
         store = self.settings.current.store
-        lake = Lake.open(self.folder, clock=self.clock, memory_mb=store.memory_mb, lock_seconds=store.lock_seconds)
+        memory_mb = min(store.memory_mb, self.memory_mb)
+        lake = Lake.open(self.folder, clock=self.clock, memory_mb=memory_mb, lock_seconds=store.lock_seconds)
         self.closing.callback(lake.close)
         return lake
 

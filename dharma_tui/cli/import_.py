@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.importing import Imported, Wrong
 
 TYPES_SHOWN = 20
+MEMORY_MB = 128
+"""Of the store: an import reads and writes some at a time, whatever the size of its files."""
 EPILOG = """\
 Reads, also compressed (gzip) and recognised by itself:
   what 'export' and 'resources --format jsonl' write: one JSON object a line,
@@ -51,9 +53,11 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     from dharma_tui.core.importer import Said
     from dharma_tui.services.import_files import Meter, files_named
     from dharma_tui.services.importing import Import
+    from dharma_tui.services.store.memory import give_back
     from dharma_tui.services.store.scan_store import ScanStore
 
     context.start_logging()
+    context.memory_mb = MEMORY_MB
     kind = context.kinds_named(args.kind)[0] if args.kind else ""
     said = Said(kind, args.account, args.region)
     files = files_named(args.file)
@@ -68,6 +72,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=meter)
     done = run_.run(_contents(files, said, context, meter), tell)
     if done.report.added + done.report.changed + done.report.removed:
+        give_back()
         context.groups_of(context.lake).derive(done.report.scan_id)
     output.clear_progress()
     _tell(done, output, as_json=args.json)

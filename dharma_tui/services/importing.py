@@ -17,6 +17,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.import_files import Meter
+from dharma_tui.services.store.memory import give_back
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
 
@@ -166,6 +167,8 @@ class Import:
             if not reports:
                 raise self._nothing(source)
             self._begin()
+            self._scopes.clear()
+            give_back()
             delta = self._store.commit(self._scan_id, reports, self._really_gone())
         except BaseException:  # Ctrl-C, too
             if self._begun:
@@ -173,6 +176,7 @@ class Import:
                     self._store.forget(self._scan_id)
             raise
         status = ScanStatus.PARTIAL if self._wrong_count else ScanStatus.COMPLETE
+        give_back()
         self._relationships += self._resolve(delta)
         report = self._ended(status, began, reports, delta.added, delta.changed, delta.removed)
         self._store.end(report)

@@ -16,6 +16,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Json, Scope, State
 from dharma_tui.services.importing import Import, parsed
+from dharma_tui.services.store import scan_commit
 from dharma_tui.services.store.announcement import NOTHING, Announcement
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta
@@ -152,11 +153,25 @@ def test_hostile_text_is_stored_and_matched_again(lake: Lake) -> None:
 
 
 def test_a_resource_of_several_megabytes_is_stored(lake: Lake) -> None:
-    text = "é" * 3_000_000
-    scan(lake, [thing("big", {"text": text}, name="n" * 1_000_000), thing("small")])
+    scan(lake, [thing("big", {"text": "é" * 600_000}, name="n" * 1_000_000), thing("small")])
     assert lake.query("SELECT length(name), length(attrs ->> 'text') FROM lake.resources WHERE key = 'big'") == [
-        (1_000_000, 3_000_000)
+        (1_000_000, 600_000)
     ]
+
+
+def test_a_save_in_portions_writes_what_one_in_a_piece_does(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan_commit, "PORTION_BYTES", 1_000)
+    keys = [f"{number:03}" for number in range(60)]
+    assert scan(lake, [thing(key) for key in keys]) == Delta(added=60)
+    found = [thing(key, {"new": key} if key > "040" else {}) for key in [*keys[10:], "more"]]
+    assert scan(lake, found) == Delta(added=1, changed=19, removed=10)
+    assert lake.query("SELECT count(*), count(DISTINCT key) FROM lake.resources") == [(51, 51)]
+    assert lake.query("SELECT change, count(*) FROM lake.changes GROUP BY ALL ORDER BY ALL") == [
+        ("added", 61),
+        ("changed", 19),
+        ("removed", 10),
+    ]
+    assert scan(lake, found) == Delta()
 
 
 def test_parts_of_a_scan_are_visible_as_they_are_committed_and_all_of_a_commit_at_once(lake: Lake) -> None:

@@ -20,6 +20,8 @@ INLINED_ROWS = 200
 BUSY_MILLISECONDS = 5000
 """How long SQLite itself waits for the moments another process holds the catalogue."""
 _TRIES = 5
+_MB_A_THREAD = 128
+"""Of memory, without which a large statement of one thread fails."""
 _SPARING: dict[str, str | int | float | list[str]] = {
     "allocator_flush_threshold": "256KB",
     "allocator_bulk_deallocation_flush_threshold": "1MB",
@@ -67,7 +69,7 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": f"{memory_mb}MB",
             "temp_directory": str(scratch / "spill"),
-            "threads": min(4, os.cpu_count() or 1),
+            "threads": max(1, min(4, os.cpu_count() or 1, memory_mb // _MB_A_THREAD)),
             **_SPARING,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SORTED_AT_MOST = 50_000
 """Rows written in order of their keys, which makes them quicker to find; sorting more would need more memory than it saves."""
 
-PORTION_BYTES = 32 << 20
+PORTION_BYTES = 16 << 20
 """Lines written at a time: with all at once, memory would grow with what a scan or file brings."""
 
 _EDGE = ", ".join(EDGE)
@@ -54,7 +54,7 @@ def apply(
     added, changed = _find_differing(cursor, staged)
     removed = _find_missing(cursor, staged, some)
     for more, other in _portions(cursor, staged) if added or changed else ():
-        new = staged.whole(cursor, "differing", more + other)
+        new = staged.whole(cursor, "differing")
         _log_differing(cursor, new, scan_id, at, more)
         _write_resources(cursor, new, scan_id, at, more, other)
     if removed:
