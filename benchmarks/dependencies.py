@@ -23,6 +23,7 @@ IMPORTS = {
     "pyyaml": "yaml",
     "textual-serve": "textual_serve.server",
     "boto3": "boto3",
+    "neo4j": "neo4j",
 }
 """The module that each distribution is imported as; those that only carry files have none."""
 

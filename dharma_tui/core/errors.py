@@ -2,11 +2,15 @@
 
 DharmaError
 ├── UsageError                 the request itself is wrong (exit code 2)
-│   └── FilterError            a filter, view or time expression; knows the position
+│   ├── FilterError            a filter, view or time expression; knows the position
+│   └── CypherError            a query that cannot be read, or would change something
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
 ├── ExportError                a file could not be written for somebody else to read
 ├── ScanRunningError           another scan of the same provider is running
+├── GraphServerError           Neo4j, where one is configured
+│   ├── NoGraphServerError     none is configured
+│   └── SyncTakenError         another process brings it level
 ├── StoreError                 the lake
 │   ├── StoreBusyError         another process held the write lock too long
 │   ├── StoreNewerError        written by a newer version of this program
@@ -50,6 +54,22 @@ class FilterError(UsageError):
         super().__init__(message, hint)
         self.text = text
         self.position = position
+
+
+class CypherError(UsageError):
+    """A query that the graph server cannot read, or that would change something."""
+
+
+class GraphServerError(DharmaError):
+    """The graph server cannot be reached, or does not do what was asked."""
+
+
+class NoGraphServerError(GraphServerError):
+    """No graph server is configured."""
+
+
+class SyncTakenError(GraphServerError):
+    """Another process brings the graph server level with the store."""
 
 
 class SettingsError(DharmaError):

@@ -127,6 +127,23 @@ class AwsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Neo4jSettings:
+    """A graph server for a team; without an address none is asked. Its password is never among the settings."""
+
+    uri: str = _setting(
+        "",
+        "Address of Neo4j, such as neo4j://graph:7687; +s or +ssc after the scheme encrypts; empty: none is used.",
+        pattern=r"(neo4j|bolt)(\+s|\+ssc)?://[^/@?#\s]+/?|",
+        takes="neo4j:// or bolt://, with +s or +ssc to encrypt, then host and port, without user and password",
+    )
+    user: str = _setting("neo4j", "Who to log in as; the password is that of $NEO4J_PASSWORD or of the keyring.")
+    database: str = _setting("", "Database on that server; empty: the user's own.", pattern=r"[A-Za-z0-9._-]*")
+    sync: bool = _setting(True, "Bring the server level with the store after each scan of an open console.")
+    query_seconds: float = _setting(30.0, "Longest time one query may take.", minimum=0.1, maximum=3600)
+    query_rows: int = _setting(1000, "Rows of an answer that are shown.", minimum=1, maximum=100_000)
+
+
+@dataclass(frozen=True, slots=True)
 class MetricsSettings:
     """Live metrics."""
 
@@ -167,6 +184,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     scan: ScanSettings = field(default_factory=ScanSettings)
     aws: AwsSettings = field(default_factory=AwsSettings)
+    neo4j: Neo4jSettings = field(default_factory=Neo4jSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
     log: LogSettings = field(default_factory=LogSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)

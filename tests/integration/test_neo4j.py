@@ -1,0 +1,246 @@
+"""Neo4j itself, brought level with stores: what is there, what goes, what is kept, and going on after a death."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import SyncTakenError
+from dharma_tui.core.scan import ScopeStatus
+from dharma_tui.core.types import Scope, State
+from dharma_tui.services.graph_server.address import PASSWORD, Address
+from dharma_tui.services.graph_server.server import GraphServer
+from dharma_tui.services.graph_server.sync import Sync, SyncReport, SyncStep
+from dharma_tui.services.store.lake import Lake
+from tests.integration.cli_process import Cli, homeless
+from tests.integration.neo4j_lab import emptied, graph_server
+from tests.integration.store_lab import HERE, edge, open_lake, scan, thing
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    with graph_server(tmp_path_factory.mktemp("neo4j")) as started:
+        yield started
+
+
+@pytest.fixture
+def server(address: Address) -> Iterator[GraphServer]:
+    with emptied(address) as empty:
+        yield empty
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    opened = open_lake(tmp_path)
+    yield opened
+    opened.close()
+
+
+class Cut(Exception):
+    """What ends a sync in a test."""
+
+
+def sync(lake: Lake, server: GraphServer, full: bool = False, cut_after: int = -1) -> SyncReport:
+    """A sync in batches of two, killed after so many of them."""
+    left = cut_after
+
+    def tell(step: SyncStep) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Cut
+
+    return Sync(lake, server, SystemClock(), new_id, tell=tell, batch=2).run(full)
+
+
+def nodes(server: GraphServer) -> dict[str, set[str]]:
+    """The labels of every resource, by key."""
+    found = server.rows("MATCH (n:Resource) RETURN n.key, labels(n)")
+    assert len(found) == len({row[0] for row in found})
+    return {row[0]: set(row[1]) - {"Resource"} for row in found}
+
+
+def edges(server: GraphServer) -> list[list[Any]]:
+    return sorted(server.rows("MATCH (a)-[r]->(b) RETURN a.key, type(r), b.key"))
+
+
+def test_everything_is_there_with_its_properties_then_only_what_changed(lake: Lake, server: GraphServer) -> None:
+    hostile = "x`y'}) DETACH DELETE n //"
+    scan(
+        lake,
+        [
+            thing("a", name="web-1", labels={"env": "prod", "aws:stack": "s", hostile: hostile}, state=State.FAILED),
+            thing("b", kind="lab.other_thing"),
+            thing("c"),
+        ],
+        [edge("a", "c"), edge("a", "nowhere"), edge("c", "a")],
+    )
+
+    first = sync(lake, server)
+
+    assert (first.mode, first.resources, first.relationships, first.missing, first.is_verified) == (
+        "full",
+        3,
+        3,
+        1,
+        True,
+    )
+    assert nodes(server) == {"a": {"LabThing"}, "b": {"LabOtherThing"}, "c": {"LabThing"}, "nowhere": {"Missing"}}
+    assert edges(server) == [["a", "RUNS_ON", "c"], ["a", "RUNS_ON", "nowhere"], ["c", "RUNS_ON", "a"]]
+    said = server.rows("MATCH (n {uid: 'lab.thing/a'}) RETURN properties(n)")[0][0]
+    assert (
+        said.items()
+        >= {
+            "kind": "lab.thing",
+            "name": "web-1",
+            "state": "failed",
+            "provider": "lab",
+            "account": "main",
+            "region": "north",
+            "label_env": "prod",
+            "label_aws_stack": "s",
+            "labels": ["aws:stack=s", "env=prod", f"{hostile}={hostile}"],
+        }.items()
+    )
+
+    assert sync(lake, server).mode == "nothing"
+    scan(lake, [thing("a", name="web-2"), thing("nowhere")], [edge("a", "c"), edge("a", "nowhere")])
+    later = sync(lake, server)
+
+    assert (later.mode, later.resources, later.removed_relationships) == ("changes", 2, 1)
+    assert nodes(server) == {"a": {"LabThing"}, "b": {"LabOtherThing"}, "c": {"Missing"}, "nowhere": {"LabThing"}}
+    assert edges(server) == [["a", "RUNS_ON", "c"], ["a", "RUNS_ON", "nowhere"]]
+    scan(lake, [thing("a", name="web-2")])
+    assert sync(lake, server).removed_resources == 1
+    assert nodes(server) == {"a": {"LabThing"}, "b": {"LabOtherThing"}}
+    assert server.rows("MATCH (n {key: 'a'}) RETURN n.name, n.label_env, n.labels") == [["web-2", None, []]]
+
+
+@pytest.mark.parametrize("start", ["nothing", "something"])
+def test_a_sync_cut_short_anywhere_goes_on_from_there(lake: Lake, server: GraphServer, start: str) -> None:
+    if start == "something":
+        scan(lake, [thing(f"old{at}") for at in range(3)], [edge("old0", "old1"), edge("old1", "old2")])
+        sync(lake, server)
+    scan(lake, [thing(f"k{at}") for at in range(5)], [edge(f"k{at}", f"k{at + 1}") for at in range(5)])
+    told = 0
+
+    for cut_after in range(1, 20):
+        try:
+            report = sync(lake, server, cut_after=1)
+            break
+        except Cut:
+            told = cut_after
+
+    assert report.resumed and report.is_verified and told >= 6
+    assert nodes(server) == {**{f"k{at}": {"LabThing"} for at in range(5)}, "k5": {"Missing"}}
+    assert edges(server) == [[f"k{at}", "RUNS_ON", f"k{at + 1}"] for at in range(5)]
+    assert sync(lake, server).mode == "nothing"
+
+
+def test_what_came_after_a_cut_is_synced_too(lake: Lake, server: GraphServer) -> None:
+    scan(lake, [thing("a"), thing("b"), thing("c")])
+    with pytest.raises(Cut):
+        sync(lake, server, cut_after=1)
+    scan(lake, [thing("d")])
+
+    sync(lake, server)
+
+    assert nodes(server) == {"d": {"LabThing"}}
+
+
+def test_who_was_overtaken_writes_nothing_more(lake: Lake, server: GraphServer) -> None:
+    scan(lake, [thing(f"k{at}") for at in range(5)])
+    overtaken = False
+
+    def overtake(step: SyncStep) -> None:
+        nonlocal overtaken
+        if not overtaken:
+            overtaken = True
+            server.write(lambda transaction: transaction.run("MATCH (m:DharmaTuiSync) SET m.owner = 'other'").consume())
+
+    with pytest.raises(SyncTakenError):
+        Sync(lake, server, SystemClock(), new_id, tell=overtake, batch=2).run()
+
+    assert len(nodes(server)) == 2
+
+
+def test_a_full_sync_deletes_within_parts_listed_to_the_end_alone(lake: Lake, server: GraphServer) -> None:
+    away = Scope("lab", "main", "south")
+    scan(lake, [thing("a"), thing("b")], [edge("a", "b")])
+    scan(lake, [thing("s", scope=away)], scope=away, status=ScopeStatus.PARTIAL)
+    sync(lake, server)
+    stray = "UNWIND $rows AS row CREATE (n:Resource:LabThing) SET n = row, n.kind = 'lab.thing', n.provider = 'lab', n.sync = 'x'"
+    rows = [
+        {"uid": "1", "key": "stray here", "account": HERE.account, "region": HERE.region},
+        {"uid": "2", "key": "stray in part of south", "account": away.account, "region": away.region},
+        {"uid": "3", "key": "of another account", "account": "other", "region": "north"},
+    ]
+    server.write(lambda transaction: transaction.run(stray, rows=rows).consume())
+    server.write(lambda transaction: transaction.run("CREATE (:Team {key: 'not ours'})").consume())
+    server.write(lambda transaction: transaction.run("MATCH (n {key: 'b'}) DETACH DELETE n").consume())
+
+    report = sync(lake, server, full=True)
+
+    assert (report.mode, report.removed_resources, report.is_verified) == ("full", 1, True)
+    assert set(nodes(server)) == {"a", "b", "s", "stray in part of south", "of another account"}
+    assert edges(server) == [["a", "RUNS_ON", "b"]]
+    assert server.rows("MATCH (n:Team) RETURN count(n)") == [[1]]
+
+
+def test_counts_that_differ_after_changes_make_it_send_everything(lake: Lake, server: GraphServer) -> None:
+    scan(lake, [thing("a"), thing("b")])
+    sync(lake, server)
+    server.write(lambda transaction: transaction.run("MATCH (n {key: 'b'}) DETACH DELETE n").consume())
+    scan(lake, [thing("a", name="new"), thing("b")])
+
+    report = sync(lake, server)
+
+    assert (report.mode, report.is_verified) == ("full", True)
+    assert set(nodes(server)) == {"a", "b"}
+
+
+@pytest.fixture
+def cli(
+    address: Address,
+    server: GraphServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Cli:
+    """The command line of somebody who has set up Neo4j."""
+    home = homeless(tmp_path, monkeypatch)
+    monkeypatch.setenv("DHARMA_NEO4J_URI", address.uri)
+    monkeypatch.setenv(PASSWORD, address.password)
+    return Cli(home, capsys)
+
+
+def test_the_command_line_syncs_and_says_so(cli: Cli, server: GraphServer) -> None:
+    cli.load()
+
+    first, second = cli("graph", "sync"), cli("graph", "sync", "--json")
+
+    assert first.code == 0 and "3 resources, 1 relationship sent" in first.out
+    assert (second.code, second.document["mode"], second.document["verified"]) == (0, "nothing", True)
+    assert edges(server) == [["d", "ATTACHED_TO", "1"]]
+
+
+def test_a_wrong_login_is_told_with_what_to_do(cli: Cli, address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSWORD, "wrong")
+    wrong = cli("graph", "sync")
+    monkeypatch.delenv(PASSWORD)
+    missing = cli("graph", "sync")
+    monkeypatch.setenv(PASSWORD, address.password)
+    monkeypatch.setenv("DHARMA_NEO4J_DATABASE", "nosuch")
+    elsewhere = cli("graph", "sync")
+
+    assert wrong.code == 1 and "does not know neo4j with that password" in wrong.err
+    assert (
+        missing.code == 1 and "wants a password, and there is none" in missing.err and "NEO4J_PASSWORD" in missing.err
+    )
+    assert elsewhere.code == 1 and "mend neo4j.database" in elsewhere.err
