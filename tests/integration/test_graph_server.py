@@ -50,7 +50,8 @@ def stranger() -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    ("who", "scheme"), [("nobody", "bolt"), ("nobody", "neo4j"), ("silent", "neo4j"), ("stranger", "bolt"), ("stranger", "bolt+ssc")]
+    ("who", "scheme"),
+    [("nobody", "bolt"), ("nobody", "neo4j"), ("silent", "neo4j"), ("stranger", "bolt"), ("stranger", "bolt+ssc")],
 )
 def test_a_server_that_cannot_be_used_is_told_in_time_and_nothing_else_is_printed(
     cli: Cli, who: str, scheme: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

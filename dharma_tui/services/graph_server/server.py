@@ -60,7 +60,7 @@ class GraphServer:
     def rows(self, query: str, parameters: dict[str, Any] | None = None, seconds: float = 0) -> list[list[Any]]:
         """All rows of a query of our own that only reads. ``seconds`` is its time limit; 0: the server's own."""
         with self.reading(seconds) as transaction:
-            return [record.values() for record in transaction.run(query, parameters)]  # type: ignore[arg-type]
+            return [record.values() for record in transaction.run(query, parameters)]
 
     @contextmanager
     def reading(self, seconds: float) -> Iterator[neo4j.Transaction]:
