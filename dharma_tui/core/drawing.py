@@ -144,8 +144,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Where everything lies at one level of detail. ``moved`` is by how much all that stayed was moved together against the
-    earlier drawing, which a view takes back by scrolling."""
+    """Where everything lies at one level of detail.
+
+    ``moved`` is by how much all that stayed was moved together against the earlier drawing, to make room further left or
+    above; a view takes it back by scrolling.
+    """
 
     sketch: Sketch
     detail: Detail
@@ -158,12 +161,26 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """What a later layout keeps to, so that nothing moves: column and row of each node, the rows on which each edge passes the
+    columns between its ends, which rows are as high as boxes, and where columns begin and end at each level of detail."""
+
+    places: Mapping[NodeId, Point] = field(default_factory=dict)
+    bends: Mapping[tuple[NodeId, NodeId], tuple[int, ...]] = field(default_factory=dict)
+    tall: frozenset[int] = frozenset()
+    lefts: Mapping[Detail, tuple[int, ...]] = field(default_factory=dict)
+    tops: Mapping[Detail, tuple[int, ...]] = field(default_factory=dict)
+    focus: NodeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A sketch drawn at each level of detail. ``places`` is what a later layout keeps to: column and row of each node."""
+    """A sketch drawn at each level of detail, and the grid to keep to when it is drawn again."""
 
     sketch: Sketch
     drawings: Mapping[Detail, Drawing] = field(default_factory=dict)
-    places: Mapping[NodeId, Point] = field(default_factory=dict)
+    layout: Layout = Layout.LAYERED
+    grid: Grid = field(default_factory=Grid)
 
 
 NO_PICTURE = Picture(Sketch())

@@ -101,14 +101,29 @@ class GraphPainter:
         self.verbs = {}
         self._spoken = {}
         for route in routes:
-            other = route.target if route.source == node else route.source
-            said = self._said(route)
-            self.verbs[other] = f"{self.verbs[other]}, {said}" if other in self.verbs else said
+            self._meet(route.source, route.target, route.edges)
             if self.drawing.detail is Detail.LINES:
-                self._speak(route, said)
+                self._speak(route, self._said(route.edges))
+        if not self.drawing.routes and node is not None:
+            for (source, target), numbers in self._unrouted(node).items():
+                self._meet(source, target, tuple(numbers))
 
-    def _said(self, route: Route) -> str:
-        edges = [self.drawing.sketch.edges[number] for number in route.edges]
+    def _meet(self, source: NodeId, target: NodeId, edges: tuple[int, ...]) -> None:
+        """Keep what the edges between the cursor and another node say."""
+        other = target if source == self.cursor else source
+        said = self._said(edges)
+        self.verbs[other] = f"{self.verbs[other]}, {said}" if other in self.verbs else said
+
+    def _unrouted(self, node: NodeId) -> dict[tuple[NodeId, NodeId], list[int]]:
+        """The edges of ``node`` where drawings have no lines for them."""
+        found: dict[tuple[NodeId, NodeId], list[int]] = {}
+        for number, edge in enumerate(self.drawing.sketch.edges):
+            if node in (edge.source, edge.target) and edge.source != edge.target:
+                found.setdefault((edge.source, edge.target), []).append(number)
+        return found
+
+    def _said(self, numbers: tuple[int, ...]) -> str:
+        edges = [self.drawing.sketch.edges[number] for number in numbers]
         words = dict.fromkeys(printable(edge.verb).replace("_", " ") for edge in edges)
         count = sum(edge.count for edge in edges)
         return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")

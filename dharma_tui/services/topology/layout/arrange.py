@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.drawing import Layout, NodeId, Picture, Point, Sketch
+from collections.abc import Collection
+
+from dharma_tui.core.drawing import Detail, Layout, NodeId, Picture, Point, Sketch
 from dharma_tui.services.topology.layout.layered import ROOM, layered
+from dharma_tui.services.topology.layout.nested import nested
+from dharma_tui.services.topology.layout.radial import radial
+from dharma_tui.services.topology.layout.stable import redrawn
+
+ALL = tuple(Detail)
 
 
 def arrange(
@@ -13,10 +20,24 @@ def arrange(
     room: Point = ROOM,
     focus: NodeId | None = None,
     before: Picture | None = None,
+    held: Collection[NodeId] = (),
+    details: Collection[Detail] = ALL,
 ) -> Picture:
     """Arrange ``sketch`` for a window of ``room`` columns and rows.
 
-    ``focus`` is what stands in the middle of a radial layout. With ``before``, an earlier picture by the same layout, what
-    stays keeps its place.
+    ``focus`` is what stands in the middle of a radial layout; the first node, if it is not said. With ``before``, an earlier
+    picture by the same layout and of the same focus, what stays keeps its column and row; ``held`` (what the cursor is on,
+    what is pinned) does not move at all.
     """
-    return layered(sketch, room)
+    if layout is Layout.NESTED:
+        return nested(sketch, room, details)
+    if focus is None and layout is Layout.RADIAL and sketch.nodes:
+        focus = sketch.nodes[0].id
+    if before is not None and before.layout is layout and (layout is not Layout.RADIAL or before.grid.focus == focus):
+        pinned = [node.id for node in sketch.nodes if node.is_pinned]
+        picture = redrawn(sketch, before, (*held, *pinned))
+        if picture is not None:
+            return picture
+    if layout is Layout.RADIAL and focus is not None:
+        return radial(sketch, focus, room, details)
+    return layered(sketch, room, details)

@@ -8,7 +8,7 @@ a circle, one bundle takes a step aside (a dogleg, Deutsch, 1976) on half a row 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dharma_tui.services.topology.layout.web import Pair
@@ -26,8 +26,8 @@ class Bundle:
     arriving: set[int] = field(default_factory=set)
     track: int = 0
     """0 where nothing turns."""
-    stepped: set[int] = field(default_factory=set)
-    """Rows on the left side from which a step aside leads half a row down."""
+    steps: dict[int, Pair] = field(default_factory=dict)
+    """Rows on the left side that are left at once for another: on which track, and for which row."""
 
     @property
     def low(self) -> int:
@@ -44,12 +44,13 @@ class Channel:
 
     tracks: int = 0
     bundles: dict[Pair, Bundle] = field(default_factory=dict)
-    steps: bool = False
-    """Whether track 1 is kept for steps aside."""
 
 
-def channel_of(edges: Iterable[Pair], within: Iterable[Pair], rows: Sequence[int]) -> Channel:
-    """The channel of ``edges`` from the left column to the right one, and of those ``within`` the left one."""
+def channel_of(edges: Iterable[Pair], within: Iterable[Pair], rows: Sequence[int], *, rigid: bool = False) -> Channel:
+    """The channel of ``edges`` from the left column to the right one, and of those ``within`` the left one.
+
+    ``rigid``: steps aside use rows that are there, or further up or down, not half a row.
+    """
     channel = Channel()
     edges = list(edges)
     leaving = Counter(left for left, _ in edges)
@@ -65,21 +66,36 @@ def channel_of(edges: Iterable[Pair], within: Iterable[Pair], rows: Sequence[int
         bundle = bundles.setdefault(("back", target), Bundle())
         bundle.leaving |= {2 * rows[source], 2 * rows[target]}
         channel.bundles[source, target] = bundle
-    _give_tracks(channel, list(bundles.values()))
+    _give_tracks(channel, list(bundles.values()), rigid)
     return channel
 
 
-def _give_tracks(channel: Channel, bundles: list[Bundle]) -> None:
+def _give_tracks(channel: Channel, bundles: list[Bundle], rigid: bool) -> None:
     turning = [bundle for bundle in bundles if bundle.low != bundle.high]
-    tracks = _Tracks()
+    taken = {row for bundle in bundles for row in bundle.leaving | bundle.arriving}
+    lowest = min(taken, default=0) - (2 * len(bundles) + 2 if rigid else 0)
+    tracks, aside = _Tracks(lowest), _Tracks(lowest)
     earlier = _constraints(turning)
     for bundle in sorted(turning, key=_preference):
-        _place(bundle, earlier, tracks)
-    channel.steps = any(bundle.stepped for bundle in turning)
-    if channel.steps:
-        for bundle in turning:
-            bundle.track += 1
-    channel.tracks = len(tracks.taken) + channel.steps
+        for placed in _in_turn(bundle, earlier):
+            for row in placed.steps:
+                target = _free_row(row, taken, rigid)
+                taken.add(target)
+                placed.steps[row] = aside.give(min(row, target), max(row, target), 0, 0), target
+            _take(placed, earlier[placed], tracks)
+    for bundle in turning:
+        bundle.track += len(aside.taken)  # steps aside come before everything else
+    channel.tracks = len(tracks.taken) + len(aside.taken)
+
+
+def _free_row(row: int, taken: set[int], rigid: bool) -> int:
+    """The nearest row that nothing leaves or arrives on, half a row down unless that may not be."""
+    if not rigid:
+        return row + HALF
+    distance = 2
+    while row + distance in taken and row - distance in taken:
+        distance += 2
+    return row + distance if row + distance not in taken else row - distance
 
 
 def _preference(bundle: Bundle) -> tuple[int, int, int]:
@@ -89,31 +105,33 @@ def _preference(bundle: Bundle) -> tuple[int, int, int]:
     return (0, -start, bundle.high) if down else (1, start, -bundle.low)
 
 
-def _constraints(turning: Sequence[Bundle]) -> dict[Bundle, dict[Bundle, int]]:
-    """For each bundle those that turn off before it comes in, and on which row."""
+def _constraints(turning: Sequence[Bundle]) -> dict[Bundle, dict[Bundle, list[int]]]:
+    """For each bundle those that turn off before it comes in, and on which rows."""
     leaving: dict[int, list[Bundle]] = {}
     for bundle in turning:
         for row in bundle.leaving:
             leaving.setdefault(row, []).append(bundle)
-    earlier: dict[Bundle, dict[Bundle, int]] = {}
+    earlier: dict[Bundle, dict[Bundle, list[int]]] = {}
     for bundle in turning:
         before = earlier[bundle] = {}
         for row in sorted(bundle.arriving):
             for other in leaving.get(row, ()):
                 if other is not bundle:
-                    before[other] = row
+                    before.setdefault(other, []).append(row)
     return earlier
 
 
 class _Tracks:
     """Rows taken on each track as the bits of one number, those that lead down and up apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, lowest: int) -> None:
+        self.lowest = lowest
         self.taken: list[int] = []
         self.same_way: tuple[list[int], list[int]] = ([], [])
 
-    def give(self, rows: int, way: int, first: int) -> int:
+    def give(self, low: int, high: int, way: int, first: int) -> int:
         """The leftmost free track from ``first`` on, right of what leads the same way over the same rows."""
+        rows = (1 << (high + 1 - self.lowest)) - (1 << (low - self.lowest))
         same = self.same_way[way]
         for track in range(len(self.taken) - 1, first - 1, -1):
             if same[track] & rows:
@@ -123,25 +141,27 @@ class _Tracks:
         while track < len(self.taken) and self.taken[track] & rows:
             track += 1
         while track >= len(self.taken):
-            self.taken.append(0)
-            self.same_way[0].append(0)
-            self.same_way[1].append(0)
+            for row_bits in (self.taken, *self.same_way):
+                row_bits.append(0)
         self.taken[track] |= rows
         same[track] |= rows
         return track + 1
 
 
-def _place(first: Bundle, earlier: dict[Bundle, dict[Bundle, int]], tracks: _Tracks) -> None:
-    """Give tracks to what must come before ``first``, then to itself."""
+def _in_turn(first: Bundle, earlier: dict[Bundle, dict[Bundle, list[int]]]) -> Iterator[Bundle]:
+    """What must have tracks before ``first``, each after what must before it, then ``first``.
+
+    Where that leads back to what is under way, that will take a step aside on the row it is about.
+    """
     if first.track:
         return
     stack = [(first, iter(earlier[first].items()))]
     under_way = {first}
     while stack:
         bundle, others = stack[-1]
-        for other, row in others:
+        for other, rows in others:
             if other in under_way:
-                other.stepped.add(row)
+                other.steps |= dict.fromkeys(rows, (0, 0))
             elif not other.track:
                 under_way.add(other)
                 stack.append((other, iter(earlier[other].items())))
@@ -149,12 +169,10 @@ def _place(first: Bundle, earlier: dict[Bundle, dict[Bundle, int]], tracks: _Tra
         else:
             stack.pop()
             under_way.discard(bundle)
-            _take(bundle, earlier[bundle], tracks)
+            yield bundle
 
 
-def _take(bundle: Bundle, earlier: dict[Bundle, int], tracks: _Tracks) -> None:
-    low, high = bundle.low, bundle.high
-    if bundle.stepped:
-        high = max(high, max(bundle.stepped) + HALF)
-    after = max((other.track for other, row in earlier.items() if row not in other.stepped), default=0)
-    bundle.track = tracks.give((1 << (high + 1)) - (1 << low), _preference(bundle)[0], after)
+def _take(bundle: Bundle, earlier: dict[Bundle, list[int]], tracks: _Tracks) -> None:
+    rows = {bundle.low, bundle.high, *(row for _, row in bundle.steps.values())}
+    after = max((other.track for other, rows in earlier.items() if not other.steps.keys() >= set(rows)), default=0)
+    bundle.track = tracks.give(min(rows), max(rows), _preference(bundle)[0], after)

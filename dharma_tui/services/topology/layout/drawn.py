@@ -1,33 +1,45 @@
-"""Pieces given sizes: columns as wide as their widest box, rows as high as their highest, pieces side by side."""
+"""A lattice given sizes: columns as wide as their widest box, rows as high as their highest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, NodeId, Point, Route, Sketch
+from dharma_tui.core.drawing import Box, Detail, Drawing, Grid, Layout, NodeId, Picture, Point, Route, Sketch
 from dharma_tui.core.faces import Face, face_of, size_of
 from dharma_tui.services.topology.layout.lattice import BEFORE, BESIDE, Lattice, Stop
 from dharma_tui.services.topology.layout.web import Web
 
-BETWEEN = 3
-"""Columns between pieces that lie side by side; one row is between those below each other."""
 ARROW = 2
 """Columns of a channel besides its tracks: one to leave by and one for the head of the arrow."""
+SPARE = 2
+"""Columns left free after one of dots, and as many again for every four tracks: dots cannot give way to further edges."""
+NARROWEST = 8
+"""Columns that a box keeps where edges need room and nothing else may move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The grid of an earlier picture, and where it lies in the new one. Between the columns of what is ``held`` nothing
+    becomes wider."""
+
+    grid: Grid
+    columns: int = 0
+    """Columns that came to be left of the first."""
+    rows: int = 0
+    """Rows that came to be above the first."""
+    held: Collection[NodeId] = ()
 
 
 @dataclass(slots=True)
-class Sized:
-    """A lattice at one level of detail: where its columns and rows begin."""
+class Scale:
+    """Where the columns and rows of a lattice begin at one level of detail."""
 
-    lattice: Lattice
     lefts: list[int]
     widths: list[int]
     tops: list[int]
     middles: list[int]
-    width: int
-    height: int
 
 
 def faces_of(sketch: Sketch) -> list[Face]:
@@ -35,78 +47,122 @@ def faces_of(sketch: Sketch) -> list[Face]:
     return [face_of(node) for node in sketch.nodes]
 
 
-def sized(lattice: Lattice, sizes: Sequence[Point]) -> Sized:
-    """``lattice`` with boxes of these sizes."""
+def picture_of(
+    sketch: Sketch,
+    web: Web,
+    lattice: Lattice,
+    details: Collection[Detail],
+    layout: Layout = Layout.LAYERED,
+    *,
+    focus: NodeId | None = None,
+    kept: Kept | None = None,
+) -> Picture:
+    """``lattice`` at each of these levels of detail."""
+    faces = faces_of(sketch)
+    tall = frozenset(lattice.rows) | {row + kept.rows for row in kept.grid.tall} if kept else frozenset(lattice.rows)
+    drawings, lefts, tops = {}, {}, {}
+    for detail in details:
+        sizes = [size_of(face, detail) for face in faces]
+        scale = _scale(lattice, sizes, tall, detail)
+        if kept and detail in kept.grid.lefts:
+            _hold(scale, lattice, kept, detail, sketch)
+        drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
+        lefts[detail], tops[detail] = tuple(scale.lefts), tuple(scale.tops)
+    ids = [node.id for node in sketch.nodes]
+    grid = Grid(
+        places=dict(zip(ids, zip(lattice.columns, lattice.rows, strict=True), strict=True)),
+        bends={(ids[source], ids[target]): rows for (source, target), rows in lattice.bends.items()},
+        tall=tall,
+        lefts=lefts,
+        tops=tops,
+        focus=focus,
+    )
+    return Picture(sketch, drawings, layout, grid)
+
+
+def _scale(lattice: Lattice, sizes: Sequence[Point], tall: Collection[int], detail: Detail) -> Scale:
     widths = [1] * len(lattice.tracks)
-    heights = [1] * lattice.height
-    for node, column in lattice.columns.items():
-        width, height = sizes[node]
+    for (width, _), column in zip(sizes, lattice.columns, strict=True):
         widths[column] = max(widths[column], width)
-        row = lattice.rows[node]
-        heights[row] = max(heights[row], height)
-    gaps = [tracks + ARROW + (tracks > 0) if column + 1 < len(widths) or tracks else 0
-            for column, tracks in enumerate(lattice.tracks)]  # fmt: skip
-    lefts = list(accumulate((w + max(g, ARROW + 1) for w, g in zip(widths, gaps, strict=True)), initial=0))
+    lefts = [0]
+    for column, width in enumerate(widths):
+        spare = SPARE + lattice.tracks[column] // 2 if detail is Detail.DOTS else 0
+        lefts.append(lefts[-1] + width + _gap(lattice, column) + spare)
+    heights = [1] * lattice.height
+    if detail is Detail.BOXES:
+        for row in tall:
+            if row < len(heights):
+                heights[row] = size_of(Face(""), detail)[1]
     tops = list(accumulate(heights, initial=0))
-    width = lefts[-2] + widths[-1] + gaps[-1] if widths else 0
     middles = [top + height // 2 for top, height in zip(tops, heights, strict=False)]
-    return Sized(lattice, lefts, widths, tops, middles, width, tops[-1])
+    return Scale(lefts, widths, tops, middles)
 
 
-def drawing_of(
-    sketch: Sketch, web: Web, lattices: Sequence[Lattice], shelves: Sequence[Sequence[int]], detail: Detail
+def _gap(lattice: Lattice, column: int) -> int:
+    """Columns of the channel after a column; none after the last unless something turns there."""
+    tracks = lattice.tracks[column]
+    if column + 1 == len(lattice.tracks) and not tracks:
+        return 0
+    return tracks + ARROW + 1
+
+
+def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sketch) -> None:
+    """Let columns begin where they began, or as much further as must be; boxes give way between what is held."""
+    columns = [
+        column for node, column in zip(sketch.nodes, lattice.columns, strict=True) if node.id in kept.held
+    ]  # fmt: skip
+    held = range(min(columns, default=0), max(columns, default=0))
+    before = kept.grid.lefts[detail]
+    pitches = [next_left - left for left, next_left in zip(scale.lefts, scale.lefts[1:], strict=False)]
+    for column, pitch in enumerate(pitches):
+        earlier = column - kept.columns
+        if not 0 <= earlier < len(before) - 1:
+            continue
+        there = before[earlier + 1] - before[earlier]
+        if earlier == len(before) - 2:
+            there = 0  # after the last column there was no room for edges yet
+        if pitch > there and column in held:
+            scale.widths[column] = max(min(NARROWEST, scale.widths[column]), scale.widths[column] - (pitch - there))
+        pitches[column] = max(there, scale.widths[column] + _gap(lattice, column))
+    scale.lefts[:] = accumulate(pitches, initial=0)
+
+
+def _moved(scale: Scale, kept: Kept | None, detail: Detail) -> Point:
+    """By how much the first of what is held lies elsewhere; without, the first of what stayed."""
+    if kept is None or detail not in kept.grid.lefts or not kept.grid.places:
+        return 0, 0
+    held = next((node for node in kept.held if node in kept.grid.places), None)
+    column, row = kept.grid.places[held] if held is not None else (0, 0)
+    return (
+        scale.lefts[column + kept.columns] - kept.grid.lefts[detail][column],
+        scale.tops[row + kept.rows] - kept.grid.tops[detail][row],
+    )
+
+
+def _drawing(
+    sketch: Sketch, web: Web, lattice: Lattice, sizes: Sequence[Point], scale: Scale, detail: Detail, moved: Point
 ) -> Drawing:
-    """All pieces at one level of detail; ``shelves`` are the positions of those side by side."""
-    sizes = [size_of(face, detail) for face in faces_of(sketch)]
-    pieces = [sized(lattice, sizes) for lattice in lattices]
-    boxes: list[Box] = []
-    routes: list[Route] = []
-    top = width = 0
-    for shelf in shelves:
-        left = 0
-        for place in shelf:
-            piece = pieces[place]
-            boxes += _boxes(sketch, web, piece, sizes, (left, top))
-            routes += _routes(sketch, web, piece, sizes, (left, top))
-            width = max(width, left + piece.width)
-            left += piece.width + BETWEEN
-        top += max((pieces[place].height for place in shelf), default=0) + 1
-    order = {node.id: at for at, node in enumerate(sketch.nodes)}
-    boxes.sort(key=lambda box: order[box.id])
-    return Drawing(sketch, detail, width, max(0, top - 1), tuple(boxes), (), tuple(routes))
-
-
-def _boxes(sketch: Sketch, web: Web, piece: Sized, sizes: Sequence[Point], at: Point) -> list[Box]:
     boxes = []
-    for node, column in piece.lattice.columns.items():
-        width, height = sizes[node]
-        x = at[0] + piece.lefts[column]
-        y = at[1] + piece.middles[piece.lattice.rows[node]] - height // 2
-        boxes.append(Box(sketch.nodes[node].id, x, y, width, height, node in web.loops))
-    return boxes
-
-
-def _routes(sketch: Sketch, web: Web, piece: Sized, sizes: Sequence[Point], at: Point) -> list[Route]:
+    for node, (column, row, (width, height)) in enumerate(zip(lattice.columns, lattice.rows, sizes, strict=True)):
+        width = min(width, scale.widths[column])
+        y = scale.middles[row] - height // 2
+        boxes.append(Box(sketch.nodes[node].id, scale.lefts[column], y, width, height, node in web.loops))
     routes = []
-    for (source, target), stops in piece.lattice.stops.items():
-        first = _cell(piece, stops[0], sizes[source][0], at)
-        last = _cell(piece, stops[-1], sizes[target][0], at)
-        points = [first, *(_cell(piece, stop, 0, at) for stop in stops[1:-1]), last]
-        numbers = tuple(web.pairs[source, target])
-        routes.append(Route(sketch.nodes[source].id, sketch.nodes[target].id, corners(points), numbers))
-    return routes
+    for (source, target), stops in lattice.stops.items():
+        points = [_cell(scale, stop) for stop in stops]
+        for place, node in ((0, source), (-1, target)):
+            if stops[place][1] == BESIDE:
+                points[place] = boxes[node].x + boxes[node].width, points[place][1]
+        ends = boxes[source].id, boxes[target].id
+        routes.append(Route(*ends, corners(points), tuple(web.pairs[source, target])))
+    width = max([scale.lefts[-1], *(box.x + box.width for box in boxes)])
+    return Drawing(sketch, detail, width, scale.tops[-1], tuple(boxes), (), tuple(routes), moved)
 
 
-def _cell(piece: Sized, stop: Stop, width: int, at: Point) -> Point:
+def _cell(scale: Scale, stop: Stop) -> Point:
     column, slot, row = stop
-    x = piece.lefts[column]
-    if slot == BESIDE:
-        x += width
-    elif slot == BEFORE:
-        x -= 1
-    else:
-        x += piece.widths[column] + slot
-    return at[0] + x, at[1] + piece.middles[row]
+    x = scale.lefts[column] - 1 if slot == BEFORE else scale.lefts[column] + scale.widths[column] + slot
+    return x, scale.middles[row]
 
 
 def corners(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -120,28 +176,3 @@ def corners(points: Sequence[Point]) -> tuple[Point, ...]:
         else:
             kept.append(point)
     return tuple(kept)
-
-
-def shelves_of(sizes: Sequence[tuple[int, int]], aspect: float) -> list[list[int]]:
-    """Pieces in rows, the highest first, so that all together are about ``aspect`` times as wide as high."""
-    area = sum((width + BETWEEN) * (height + 1) for width, height in sizes)
-    room = max(int((area * aspect) ** 0.5), max((width for width, _ in sizes), default=0))
-    shelves: list[list[int]] = []
-    left = room + 1
-    for place in sorted(range(len(sizes)), key=lambda place: (-sizes[place][1], place)):
-        width = sizes[place][0]
-        if left + width > room:
-            shelves.append([])
-            left = 0
-        shelves[-1].append(place)
-        left += width + BETWEEN
-    return shelves
-
-
-def placed(sketch: Sketch, lattices: Sequence[Lattice]) -> dict[NodeId, Point]:
-    """Column and row of each node in its piece."""
-    return {
-        sketch.nodes[node].id: (column, lattice.rows[node])
-        for lattice in lattices
-        for node, column in lattice.columns.items()
-    }

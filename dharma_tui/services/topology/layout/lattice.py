@@ -1,14 +1,13 @@
-"""One connected piece without sizes: columns, tracks between them and rows; the same for every level of detail."""
+"""A plan with the tracks that edges turn in: everything but sizes, the same for every level of detail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from dharma_tui.services.topology.layout.aligning import rows_of
-from dharma_tui.services.topology.layout.channels import Channel, channel_of
-from dharma_tui.services.topology.layout.layers import Layers
+from dharma_tui.services.topology.layout.channels import Bundle, Channel, channel_of
+from dharma_tui.services.topology.layout.plan import Plan
 from dharma_tui.services.topology.layout.web import Pair
 
 BEFORE, BESIDE = -1, 0
@@ -19,61 +18,81 @@ Stop = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Lattice:
-    """Where the nodes of one piece lie. ``tracks`` are how many follow each column."""
+    """Where nodes and edges lie. ``tracks`` are how many follow each column."""
 
-    columns: dict[int, int] = field(default_factory=dict)
-    rows: dict[int, int] = field(default_factory=dict)
-    tracks: list[int] = field(default_factory=list)
-    height: int = 0
-    stops: dict[Pair, list[Stop]] = field(default_factory=dict)
+    columns: Sequence[int]
+    rows: Sequence[int]
+    tracks: list[int]
+    height: int
+    stops: dict[Pair, list[Stop]]
     """The corners of each edge from its source to its target."""
+    bends: dict[Pair, tuple[int, ...]]
+    """The rows on which each edge passes columns between its ends."""
+    first_row: int = 0
+    """What is now row 0 was this one in the plan."""
 
 
-def lattice_of(layers: Layers, kept: Mapping[Pair, bool]) -> Lattice:
-    """Rows, tracks and corners for ordered ``layers``."""
-    rows = rows_of(layers)
-    channels = _channels(layers, rows)
-    stops = {pair: _stops(chain, layers, rows, channels) for pair, chain in layers.chains.items()}
-    used = {row for corners in stops.values() for _, _, row in corners} | {2 * row for row in rows}
-    place = {row: at for at, row in enumerate(sorted(used))}
+def lattice_of(plan: Plan, size: int, *, rigid: bool = False) -> Lattice:
+    """Tracks and corners for ``plan``, whose first ``size`` items are nodes. ``rigid``: no rows may be put in between."""
+    channels = _channels(plan, rigid)
+    stops = {pair: _stops(chain, plan, channels) for pair, chain in plan.chains.items()}
+    rows = {2 * row for row in plan.rows} | {row for corners in stops.values() for _, _, row in corners}
+    low, high = (min(rows) // 2, max(rows) // 2) if rows else (0, -1)
+    low = min(low, 0)
+    rows |= {2 * row for row in range(low, high + 1)}
+    place = {row: at for at, row in enumerate(sorted(rows))}
     return Lattice(
-        columns={node: layers.rank[node] for node in range(layers.size)},
-        rows={node: place[2 * rows[node]] for node in range(layers.size)},
+        columns=plan.columns[:size],
+        rows=[place[2 * row] for row in plan.rows[:size]],
         tracks=[channel.tracks for channel in channels],
         height=len(place),
         stops={
-            pair: [(column, slot, place[row]) for column, slot, row in (corners if kept[pair] else corners[::-1])]
+            pair: [
+                (column, slot, place[row]) for column, slot, row in (corners[::-1] if pair in plan.turned else corners)
+            ]
             for pair, corners in stops.items()
         },
+        bends={
+            pair: tuple(place[2 * plan.rows[item]] for item in chain[1:-1])
+            for pair, chain in plan.chains.items()
+            if len(chain) > 2
+        },
+        first_row=low,
     )
 
 
-def _channels(layers: Layers, rows: list[int]) -> list[Channel]:
-    within: list[list[Pair]] = [[] for _ in layers.rows]
-    for pair, chain in layers.chains.items():
-        if layers.rank[chain[0]] == layers.rank[chain[-1]]:
-            within[layers.rank[chain[0]]].append(pair)
-    return [
-        channel_of(((left, right) for left in column for right in layers.after[left]), beside, rows)
-        for column, beside in zip(layers.rows, within, strict=True)
-    ]
+def _channels(plan: Plan, rigid: bool) -> list[Channel]:
+    links = plan.links()
+    within: list[list[Pair]] = [[] for _ in links]
+    across: list[list[Pair]] = [[] for _ in links]
+    for column, pairs in enumerate(links):
+        for pair in pairs:
+            (within if plan.columns[pair[1]] == column else across)[column].append(pair)
+    return [channel_of(edges, beside, plan.rows, rigid=rigid) for edges, beside in zip(across, within, strict=True)]
 
 
-def _stops(chain: list[int], layers: Layers, rows: list[int], channels: list[Channel]) -> list[Stop]:
+def _stops(chain: list[int], plan: Plan, channels: list[Channel]) -> list[Stop]:
     """The corners of one edge from left to right, rows in halves."""
     first, last = chain[0], chain[-1]
-    column = layers.rank[first]
-    corners = [(column, BESIDE, 2 * rows[first])]
+    column = plan.columns[first]
+    corners = [(column, BESIDE, 2 * plan.rows[first])]
     for left, right in pairwise(chain):
-        channel = channels[column]
-        bundle = channel.bundles[left, right]
-        start, end = 2 * rows[left], 2 * rows[right]
-        if start in bundle.stepped:
-            corners += [(column, 1, start), (column, 1, start + 1), (column, bundle.track, start + 1)]
-            corners.append((column, bundle.track, end))
-        elif start != end:
-            corners += [(column, bundle.track, start), (column, bundle.track, end)]
+        bundle = channels[column].bundles[left, right]
+        start, end = 2 * plan.rows[left], 2 * plan.rows[right]
+        if start != end:
+            corners += _turn(column, bundle, start)
+            corners += (
+                _turn(column, bundle, end)[::-1] if column == plan.columns[right] else [(column, bundle.track, end)]
+            )
         column += 1
-    within = layers.rank[first] == layers.rank[last]
-    corners.append((layers.rank[last], BESIDE if within else BEFORE, 2 * rows[last]))
+    within = plan.columns[first] == plan.columns[last]
+    corners.append((plan.columns[last], BESIDE if within else BEFORE, 2 * plan.rows[last]))
     return corners
+
+
+def _turn(column: int, bundle: Bundle, row: int) -> list[Stop]:
+    """From a row on the left side to the bundle's track, aside if that must be."""
+    if step := bundle.steps.get(row):
+        track, other = step
+        return [(column, track, row), (column, track, other), (column, bundle.track, other)]
+    return [(column, bundle.track, row)]

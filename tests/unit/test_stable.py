@@ -1,0 +1,101 @@
+"""What stays keeps its place, whatever comes and goes around it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dharma_tui.core.drawing import Drawing, Layout, NodeId, Picture, Sketch, SketchEdge, SketchNode
+from dharma_tui.services.topology.layout.arrange import arrange
+from tests.unit.pictures import DETAILS, check, check_apart, sketch_of, sketches
+
+
+def places(drawing: Drawing) -> dict[NodeId, tuple[int, int]]:
+    """Where boxes begin, counted from where they would be had nothing come left of or above everything."""
+    return {box.id: (box.x - drawing.moved[0], box.y - drawing.moved[1]) for box in drawing.boxes}
+
+
+def furthest(before: Picture, after: Picture, nodes: set[NodeId]) -> int:
+    """The most cells that any of ``nodes`` moved, across or down, at any level of detail."""
+    steps = [0]
+    for detail in DETAILS:
+        was, now = places(before.drawings[detail]), places(after.drawings[detail])
+        steps += [max(abs(was[n][0] - now[n][0]), abs(was[n][1] - now[n][1])) for n in nodes if n in was and n in now]
+    return max(steps)
+
+
+@given(sketches(), st.randoms(use_true_random=False), st.sampled_from([Layout.LAYERED, Layout.RADIAL]))
+@settings(max_examples=120, deadline=None)
+def test_what_is_held_stays_and_everything_is_drawn(sketch: Sketch, chance: random.Random, layout: Layout) -> None:
+    before = arrange(sketch, layout)
+    changed = change(sketch, chance)
+    held = {node.id for node in changed.nodes[:2]}
+    after = arrange(changed, layout, before=before, focus=before.grid.focus, held=held)
+    for drawing in after.drawings.values():
+        check(drawing)
+    if (
+        any(node.id in before.grid.places for node in changed.nodes[:1])
+        and after.grid.places.keys() & before.grid.places
+    ):
+        rows = {
+            node: (before.grid.places[node][1], after.grid.places[node][1]) for node in held & before.grid.places.keys()
+        }
+        assert len({now - was for was, now in rows.values()}) <= 1
+
+
+def change(sketch: Sketch, chance: random.Random) -> Sketch:
+    """A node less, two more, and a few other edges."""
+    gone = {node.id for node in sketch.nodes[-1:]}
+    nodes = tuple(node for node in sketch.nodes if node.id not in gone)
+    nodes += tuple(SketchNode(f"new {at}", f"new {at}") for at in range(2))
+    ids = [node.id for node in nodes]
+    edges = tuple(edge for edge in sketch.edges if chance.random() > 0.2)
+    edges += tuple(SketchEdge(chance.choice(ids), chance.choice(ids), "connects_to") for _ in range(3))
+    return Sketch(nodes, edges)
+
+
+def test_a_refresh_that_changes_nothing_draws_the_same() -> None:
+    before = arrange(forest(60, 3))
+    after = arrange(forest(60, 3), before=before)
+    for detail in DETAILS:
+        assert [(box.id, box.x, box.y) for box in after.drawings[detail].boxes] == [
+            (box.id, box.x, box.y) for box in before.drawings[detail].boxes
+        ]
+
+
+@pytest.mark.parametrize(("size", "changes"), [(60, 30), (300, 100)])
+def test_changed_edges_move_nothing_that_is_held(size: int, changes: int) -> None:
+    sketch = forest(size, 5)
+    before = arrange(sketch)
+    chance = random.Random(2)
+    gone = set(chance.sample(range(len(sketch.edges)), changes // 2))
+    ends = [chance.randrange(1, size) for _ in range(changes // 2)]
+    new = tuple(SketchEdge(chance.randrange(max(0, end - 15), end), end, "connects_to") for end in ends)
+    kept = tuple(edge for number, edge in enumerate(sketch.edges) if number not in gone)
+    held: set[NodeId] = {0, size // 3, 2 * size // 3}
+    after = arrange(replace(sketch, edges=kept + new), before=before, held=held)
+    assert furthest(before, after, held) <= 1
+    for drawing in after.drawings.values():
+        check_apart(drawing)
+
+
+def test_of_another_graph_nothing_is_kept() -> None:
+    before = arrange(sketch_of((0, 1), (1, 2)))
+    other = Sketch((SketchNode("a", "a"), SketchNode("b", "b")), (SketchEdge("a", "b"),))
+    assert arrange(other, before=before) == arrange(other)
+
+
+def forest(size: int, seed: int) -> Sketch:
+    """Nodes that each hang on one or two of those before."""
+    chance = random.Random(seed)
+    nodes = tuple(SketchNode(number, f"service-{number}") for number in range(size))
+    edges = tuple(
+        SketchEdge(chance.randrange(max(0, number - 15), number), number, "depends_on")
+        for number in range(1, size)
+        for _ in range(chance.choice((1, 1, 2)))
+    )
+    return Sketch(nodes, edges)
