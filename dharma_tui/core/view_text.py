@@ -35,7 +35,7 @@ _HIDDEN_DIRECTIVE = re.compile(rf"(?:^|[\s|])(?:{'|'.join(DIRECTIVES)}):")
 _KIND_WORD = re.compile(r"\s*([\w.\-,]+|\*)(?=\s|$)")
 _SEARCH_WORD = re.compile(r"/([\w.\-]+)(?=[\s|]|$)")
 _LEADING_WORD = re.compile(r"[\w.\-,*]+(?=\s|$)")
-_SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def parse_view(text: str, kinds: Mapping[str, KindSpec]) -> View:
@@ -160,7 +160,7 @@ class _ViewParser(FilterParser):
         start = self.index
         written = self._word()[1:]
         try:
-            moment(written, _SOME_TIME)
+            moment(written, SOME_TIME)
         except FilterError as error:
             raise self.error(error.message, error.hint, start) from None
         self.at_moment = "" if written == "now" else written
