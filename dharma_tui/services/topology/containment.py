@@ -1,0 +1,82 @@
+"""What lies in what: of all that is said to contain a node, the one container that it is drawn in."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import Adjacency, Nodes
+
+NOWHERE = -1
+"""The container of what lies in nothing."""
+LEVELS = 12
+"""Containers in containers looked at; more are a loop."""
+
+
+def containers(graph: Adjacency, kind_codes: NDArray[np.uint16], not_these: tuple[int, ...] = ()) -> Nodes:
+    """(n,) the container of each node, or ``NOWHERE``.
+
+    What contains something contains it, and what something runs on does too. A kind of which a thing may lie in several,
+    such as a group of subnets, contains it in name only: of a kind of container and a kind of content, each content must have
+    one container at most. Of those left the innermost counts: an instance is drawn in its subnet, not in its VPC. Kinds with
+    a code among ``not_these`` contain nothing. Nothing contains itself, not even through others.
+    """
+    outer, inner = _told(graph)
+    keep = (outer != inner) & ~np.isin(kind_codes[outer], not_these)
+    outer, inner = outer[keep], inner[keep]
+    keep = _sole(outer, inner, kind_codes)
+    outer, inner = outer[keep], inner[keep]
+    depth = _depths(graph.count, outer, inner)
+    order = np.lexsort((outer, -depth[outer], inner))
+    outer, inner = outer[order], inner[order]
+    first = np.concatenate(([True], inner[1:] != inner[:-1])) if len(inner) else np.zeros(0, np.bool_)
+    found = np.full(graph.count, NOWHERE, np.int32)
+    found[inner[first]] = outer[first]
+    return _without_loops(found)
+
+
+def _told(graph: Adjacency) -> tuple[Nodes, Nodes]:
+    """Containers and contents of every relationship that says so, each pair once."""
+    from dharma_tui.services.topology.adjacency import CODES
+
+    holds, stands = graph.verbs == CODES[Verb.CONTAINS], graph.verbs == CODES[Verb.RUNS_ON]
+    outer = np.concatenate([graph.sources[holds], graph.targets[stands]]).astype(np.int64)
+    inner = np.concatenate([graph.targets[holds], graph.sources[stands]]).astype(np.int64)
+    pairs = np.unique(outer * graph.count + inner)
+    return (pairs // max(graph.count, 1)).astype(np.int32), (pairs % max(graph.count, 1)).astype(np.int32)
+
+
+def _sole(outer: Nodes, inner: Nodes, kind_codes: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Which pairs are of two kinds where nothing has two containers."""
+    kinds = int(kind_codes.max()) + 1 if len(kind_codes) else 1
+    of_kinds = kind_codes[outer].astype(np.int64) * kinds + kind_codes[inner]
+    content = inner.astype(np.int64) * kinds + kind_codes[outer]
+    _, place, count = np.unique(content, return_inverse=True, return_counts=True)
+    several = np.unique(of_kinds[count[place] > 1])
+    sole: NDArray[np.bool_] = ~np.isin(of_kinds, several)
+    return sole
+
+
+def _depths(count: int, outer: Nodes, inner: Nodes) -> NDArray[np.int32]:
+    """(n,) the longest way from the outside to each node; loops end at ``LEVELS``."""
+    depth = np.zeros(count, np.int32)
+    for _ in range(LEVELS):
+        deeper = depth.copy()
+        np.maximum.at(deeper, inner, depth[outer] + 1)
+        if np.array_equal(deeper, depth):
+            break
+        depth = deeper
+    return depth
+
+
+def _without_loops(found: Nodes) -> Nodes:
+    """Let whatever lies in itself through others lie in nothing."""
+    at = found.copy()
+    for _ in range(LEVELS):
+        inside = at != NOWHERE
+        if not inside.any():
+            return found
+        at[inside] = found[at[inside]]
+    found[at != NOWHERE] = NOWHERE
+    return found
