@@ -1,9 +1,9 @@
-"""What the topology shows, as a value: around what, how far, which way, in what shape, with what drawn on it.
+"""What the topology shows, as a value: around what, how far, which way, how laid out, with what drawn on it.
 
 One line of text says all of it, for the command bar, links and saved views::
 
-    aws.ec2.instance/i-0a1 depth:3 way:in as:around hide:local.process,protects impact
-    web-1 to:orders as:flow          db-1 since:-1d          by:region          all as:contents
+    aws.ec2.instance/i-0a1 depth:3 way:in as:radial hide:local.process,protects impact
+    web-1 to:orders                     db-1 since:-1d          by:region          all as:nested
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import FilterError, UsageError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.near import did_you_mean
@@ -30,14 +31,6 @@ GROUPINGS = ("kind", "provider", "account", "region", "state", "community")
 _VERBS = frozenset(verb.value for verb in Verb)
 
 
-class Shape(StrEnum):
-    """How the nodes are laid out."""
-
-    FLOW = "flow"
-    AROUND = "around"
-    CONTENTS = "contents"
-
-
 class Way(StrEnum):
     """Which relationships lead on from what is looked at: those that begin there, that end there, or all."""
 
@@ -51,19 +44,21 @@ class TopologyView:
     """What to draw. Without ``focus`` it is everything, in groups.
 
     ``focus`` are resources, or words that name them (``names``); ``group_by`` is ``kind``, ``region``, ``account``, ``state``,
-    ``community``, ``tag.<key>`` or empty for what fits; ``opened`` groups are shown by their members. With ``impact`` what the
+    ``community``, ``tag.<key>`` or empty for what fits; ``opened`` groups are shown by their members,
+    ``closed`` ones never are. With ``impact`` what the
     focus would take along is drawn on it, with ``to`` the ways from the focus to that, with ``since`` what changed.
     """
 
     focus: tuple[ResourceRef, ...] = ()
     names: tuple[str, ...] = ()
-    shape: Shape = Shape.FLOW
+    layout: Layout = Layout.LAYERED
     depth: int = 2
     way: Way = Way.BOTH
     hidden_kinds: frozenset[str] = frozenset()
     hidden_verbs: frozenset[Verb] = frozenset()
     group_by: str = ""
     opened: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
     pinned: frozenset[ResourceRef] = frozenset()
     impact: bool = False
     to: ResourceRef | str | None = None
@@ -80,7 +75,7 @@ def format_topology(view: TopologyView) -> str:
     """``view`` as a line that ``parse_topology`` reads back."""
     words = [*(_written(str(ref)) for ref in view.focus), *map(_written, view.names)] or [EVERYTHING]
     options: list[tuple[str, str]] = [
-        ("as", view.shape if view.shape is not Shape.FLOW else ""),
+        ("as", view.layout if view.layout is not Layout.LAYERED else ""),
         ("depth", str(view.depth) if view.depth != 2 else ""),
         ("way", view.way if view.way is not Way.BOTH else ""),
         ("hide", ",".join(sorted({*view.hidden_kinds, *view.hidden_verbs}))),
@@ -88,6 +83,7 @@ def format_topology(view: TopologyView) -> str:
         ("to", str(view.to) if view.to is not None else ""),
         ("since", view.since),
         *(("open", group) for group in sorted(view.opened)),
+        *(("close", group) for group in sorted(view.closed)),
         *(("pin", str(ref)) for ref in sorted(view.pinned)),
     ]
     words += [f"{option}:{_written(value)}" for option, value in options if value]
@@ -152,7 +148,7 @@ def _read(view: TopologyView, option: str, value: str, kinds: frozenset[str]) ->
     """``view`` with what one word adds to it."""
     match option:
         case "as":
-            return replace(view, shape=Shape(_one_of(value, "shape", tuple(Shape))))
+            return replace(view, layout=Layout(_one_of(value, "layout", tuple(Layout))))
         case "depth":
             if not value.isdecimal() or not value.isascii() or int(value[:4]) > DEEPEST:
                 raise UsageError(f"{value!r} is no number of steps", f"write depth:2, from 0 to {DEEPEST}")
@@ -170,6 +166,8 @@ def _read(view: TopologyView, option: str, value: str, kinds: frozenset[str]) ->
             return replace(view, since=_moment(value))
         case "open":
             return replace(view, opened=view.opened | {value})
+        case "close":
+            return replace(view, closed=view.closed | {value})
         case "pin":
             ref = ref_of(value, kinds)
             return replace(view, pinned=view.pinned | {ref}) if ref else view

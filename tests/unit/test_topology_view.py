@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.topology_view import GROUPINGS, Shape, TopologyView, Way, format_topology, parse_topology
+from dharma_tui.core.topology_view import GROUPINGS, TopologyView, Way, format_topology, parse_topology
 from dharma_tui.core.types import ResourceRef, Verb
 
 KINDS = ("aws.ec2.instance", "local.process")
@@ -22,13 +23,14 @@ views = st.builds(
     TopologyView,
     focus=st.lists(refs, min_size=1, max_size=3).map(tuple),
     names=st.lists(texts.filter(lambda word: "/" not in word), max_size=2).map(tuple),
-    shape=st.sampled_from(Shape),
+    layout=st.sampled_from(Layout),
     depth=st.integers(0, 9),
     way=st.sampled_from(Way),
     hidden_kinds=st.frozensets(st.sampled_from(KINDS)),
     hidden_verbs=st.frozensets(st.sampled_from(Verb)),
     group_by=st.sampled_from(["", *GROUPINGS, "tag.team", "tag.cost center"]),
     opened=st.frozensets(texts, max_size=2),
+    closed=st.frozensets(texts, max_size=2),
     pinned=st.frozensets(refs, max_size=2),
     impact=st.booleans(),
     to=st.none() | refs | texts.filter(lambda word: "/" not in word),
@@ -57,7 +59,7 @@ def test_names_and_resources_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("web as:circle", "no shape 'circle'"),
+        ("web as:circle", "no layout 'circle'"),
         ("web depth:99", "no number of steps"),
         ("web way:up", "no way 'up'"),
         ("web hide:depend_on", "neither a kind nor a verb"),

@@ -1,0 +1,129 @@
+"""Which nodes a view of the topology is about, and which edges between them; as numbers, however many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import Direction, Edges, Flags, Nodes, Way
+from dharma_tui.services.topology.containment import NOWHERE
+from dharma_tui.services.topology.graph import Topology, as_nodes
+from dharma_tui.services.topology.impact import Impact, impact
+from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
+
+PATHS = 12
+"""Paths drawn at most, the shortest first."""
+LONGER = 2
+"""A way that takes so many steps more than the shortest is drawn too."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """(s,) nodes, each once, and how many steps from the focus each is; the edges between them."""
+
+    nodes: Nodes
+    steps: NDArray[np.int32]
+    edges: Edges
+    single: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """(s,) those that are always shown by themselves."""
+    impact: Impact | None = None
+    paths: tuple[tuple[int, ...], ...] = ()
+    """Each path as its edges, from the focus on."""
+    is_whole: bool = True
+    """Whether nothing was left out for being too much."""
+
+
+def choose(topology: Topology, view: TopologyView, focus: Sequence[int], to: int | None) -> Choice:
+    """What ``view`` is about, around the nodes ``focus``."""
+    way = way_of(topology, view)
+    if not focus:
+        return _everything(topology, way)
+    if to is not None:
+        return _between(topology, way, focus, to)
+    if view.impact:
+        return _affected(topology, way, focus)
+    return _nearby(topology, way, focus, view.depth)
+
+
+def way_of(topology: Topology, view: TopologyView) -> Way:
+    """Where walks may go."""
+    verbs = frozenset(Verb) - view.hidden_verbs if view.hidden_verbs else None
+    nodes = topology.of_kinds(view.hidden_kinds, but=True) if view.hidden_kinds else None
+    return Way(Direction(view.way.value), verbs, nodes)
+
+
+def inside(parents: Nodes, outer: Sequence[int]) -> Nodes:
+    """What lies in ``outer``, themselves included, however deep, in ascending order."""
+    flags = np.zeros(len(parents), np.bool_)
+    flags[list(outer)] = True
+    held = np.flatnonzero(parents != NOWHERE)
+    while True:
+        new = held[flags[parents[held]] & ~flags[held]]
+        if not len(new):
+            return np.flatnonzero(flags).astype(np.int32)
+        flags[new] = True
+
+
+def of_nodes(topology: Topology, way: Way, nodes: Nodes, single: Sequence[int] = ()) -> Choice:
+    """A choice of just these."""
+    steps = np.zeros(len(nodes), np.int32)
+    return Choice(nodes, steps, between(topology.graph, nodes, way), np.isin(nodes, as_nodes(single)))
+
+
+def _everything(topology: Topology, way: Way) -> Choice:
+    nodes = np.arange(topology.present, dtype=np.int32)
+    if way.nodes is not None:
+        nodes = nodes[way.nodes[: topology.present]]
+    return of_nodes(topology, way, nodes)
+
+
+def _nearby(topology: Topology, way: Way, focus: Sequence[int], depth: int) -> Choice:
+    far = np.full(topology.graph.count, np.iinfo(np.int32).max, np.int32)
+    for node in focus:
+        found = around(topology.graph, node, depth, way)
+        far[found.nodes] = np.minimum(far[found.nodes], found.steps)
+    nodes = np.flatnonzero(far != np.iinfo(np.int32).max).astype(np.int32)
+    order = np.lexsort((nodes, far[nodes]))
+    nodes = nodes[order]
+    return Choice(nodes, far[nodes], between(topology.graph, nodes, way), np.isin(nodes, as_nodes(focus)))
+
+
+def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
+    found = impact(topology.graph, focus)
+    nodes = found.nodes
+    if way.nodes is not None:
+        nodes = nodes[way.nodes[nodes] | np.isin(nodes, as_nodes(focus))]
+    ways = Way(Direction.BOTH, way.verbs)
+    shares = {int(node): share for node, share in zip(found.nodes.tolist(), found.shares.tolist(), strict=True)}
+    steps = np.asarray(
+        [0 if node in focus else round((1 - shares[node]) * 100) + 1 for node in nodes.tolist()], np.int32
+    )
+    return Choice(
+        *(nodes, steps, between(topology.graph, nodes, ways), np.isin(nodes, as_nodes(focus)), found),
+        is_whole=found.is_whole,
+    )
+
+
+def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:
+    """The shortest ways and those little longer; where none leads forth, those that lead anywhere."""
+    graph, paths, whole = topology.graph, list[tuple[int, ...]](), True
+    for direction in dict.fromkeys((way.direction, Direction.OUT, Direction.BOTH)):
+        walk = Way(direction, way.verbs, way.nodes).also_over(*focus, to)
+        for start in focus:
+            best = shortest(graph, start, to, walk)
+            if best is not None:
+                found: Paths = simple_paths(graph, start, to, len(best) + LONGER, walk, limit=PATHS)
+                paths += [tuple(path) for path in found.paths]
+                whole = whole and found.is_whole
+        if paths:
+            break
+    paths = sorted(dict.fromkeys(paths), key=lambda path: (len(path), path))[:PATHS]
+    on = {node for path in paths for edge in path for node in graph.ends(edge)} | {*focus, to}
+    nodes = as_nodes(sorted(on))
+    told = of_nodes(topology, Way(Direction.BOTH, way.verbs), nodes, sorted(on))
+    return Choice(told.nodes, told.steps, told.edges, told.single, paths=tuple(paths), is_whole=whole)

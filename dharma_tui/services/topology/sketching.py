@@ -1,0 +1,228 @@
+"""A choice of nodes as a sketch that a person can read: alike ones as one, what lies in what as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.graph import GraphNode
+from dharma_tui.core.groups import badness
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.types import ResourceRef, State
+from dharma_tui.services.topology.adjacency import VERBS, Nodes
+from dharma_tui.services.topology.choosing import Choice
+from dharma_tui.services.topology.gathering import ALONE, Gathered, gather, heaviest, join, worst
+from dharma_tui.services.topology.graph import STATES, Topology
+from dharma_tui.services.topology.identities import Identities
+
+MOST_NODES = 60
+"""A person reads no more at once."""
+MOST_EDGES = 150
+OTHERS = "others"
+MEMBERS = 200
+"""Members of an opened group that are shown one by one."""
+_RANKS = np.asarray([len(STATES) - badness(state) for state in STATES], np.uint8)
+"""What counts more among members of a group is higher."""
+_STATE_OF_RANK = {int(rank): state for rank, state in zip(_RANKS.tolist(), STATES, strict=True)}
+
+
+@dataclass(frozen=True)
+class Sketched:
+    """A sketch, and what its nodes are: resources, or groups of so many."""
+
+    sketch: Sketch
+    refs: Mapping[NodeId, ResourceRef] = field(default_factory=dict)
+    groups: Mapping[NodeId, str] = field(default_factory=dict)
+    """What each group is called in a view that opens or closes it."""
+    focus: NodeId | None = None
+    nodes: int = 0
+    edges: int = 0
+
+
+def states_of(topology: Topology, nodes: Nodes) -> NDArray[np.uint8]:
+    """(s,) how much each node's state counts; what is missing is unknown."""
+    codes = np.full(len(nodes), STATES.index(State.UNKNOWN), np.uint8)
+    there = nodes < topology.present
+    codes[there] = topology.state_codes[nodes[there]]
+    return _RANKS[codes]
+
+
+def state_of(rank: int) -> State:
+    """The state that counts so much."""
+    return _STATE_OF_RANK.get(rank, State.UNKNOWN)
+
+
+def node_id(ref: ResourceRef) -> NodeId:
+    """What a resource is called in sketches, however often it is sketched."""
+    return str(ref)
+
+
+def face(
+    node: GraphNode, group: NodeId | None = None, mark: Mark = Mark.NONE, share: float | None = None
+) -> SketchNode:
+    """One resource."""
+    name = f"{node.name} (missing)" if node.is_missing else node.name
+    return SketchNode(node_id(node.ref), name, node.ref.kind, node.state, group, mark=mark, share=share)
+
+
+class Flat:
+    """Nodes without frames: those alike gathered where they are too many to be told apart."""
+
+    def __init__(
+        self, topology: Topology, identities: Identities, kinds: Mapping[str, KindSpec], view: TopologyView
+    ) -> None:
+        self._topology = topology
+        self._identities = identities
+        self._kinds = kinds
+        self._view = view
+
+    def sketch(self, choice: Choice, keys: NDArray[np.int64] | None = None, names: Sequence[str] = ()) -> Sketched:
+        """``keys`` are what to gather by, places in ``names``; without them kinds, where that is needed."""
+        by_kind = keys is None
+        wanted = self._kind_keys(choice) if keys is None else keys
+        wanted = np.where(choice.single, ALONE, wanted)
+        found = gather(choice.nodes, self._opened(choice, wanted, names, by_kind=by_kind))
+        titles = [self._title(int(key), names, by_kind=by_kind) for key in found.keys]
+        ids = [f"group:{self._name(int(key), names, by_kind=by_kind)}" for key in found.keys]
+        nodes, refs = self._nodes(choice, found, ids, titles)
+        edges, left_out = self._edges(choice, found, nodes)
+        focus = next(
+            (nodes[len(ids) + at].id for at in np.flatnonzero(np.isin(found.alone, self._focus(choice)))), None
+        )
+        groups: dict[NodeId, str] = {node: node.removeprefix("group:") for node in ids}
+        sketch = Sketch(tuple(nodes), tuple(edges), left_out=left_out)
+        return Sketched(sketch, refs, groups, focus, len(choice.nodes), len(choice.edges))
+
+    def _focus(self, choice: Choice) -> Nodes:
+        return choice.nodes[choice.single][:1]
+
+    # -- what is gathered -------------------------------------------------------------------------------------------
+
+    def _kind_keys(self, choice: Choice) -> NDArray[np.int64]:
+        """By kind and distance, then by kind, and of both only the largest groups: as few as are needed."""
+        count = len(choice.nodes)
+        if count <= MOST_NODES:
+            closed = [self._kind_code(name) for name in self._view.closed]
+            codes = self._topology.kind_codes[choice.nodes].astype(np.int64)
+            return np.where(np.isin(codes, closed), codes, ALONE)
+        codes = self._topology.kind_codes[choice.nodes].astype(np.int64)
+        free = ~choice.single
+        values, place, sizes = np.unique(codes[free], return_inverse=True, return_counts=True)
+        alone = int(choice.single.sum())
+        least = next(
+            (
+                size
+                for size in sorted(set(sizes.tolist()), reverse=True)
+                if alone + int(sizes[sizes < size].sum()) + int((sizes >= size).sum()) <= MOST_NODES
+            ),
+            0,
+        )
+        keys = np.full(count, ALONE, np.int64)
+        if least:
+            keys[free] = np.where(sizes[place] >= max(least, 2), values[place], ALONE)
+        else:
+            keys[free] = np.where(self._most_related(choice, codes, values)[place], values[place], self._others)
+        return keys
+
+    def _most_related(self, choice: Choice, codes: NDArray[np.int64], kinds: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """(k,) which kinds are shown by themselves where even all kinds are too many: those with most relationships."""
+        of_node = np.full(self._topology.graph.count, -1, np.int64)
+        of_node[choice.nodes] = np.searchsorted(kinds, codes)
+        ends = (
+            of_node[self._topology.graph.sources[choice.edges]],
+            of_node[self._topology.graph.targets[choice.edges]],
+        )
+        between = (ends[0] != ends[1]) & (ends[0] < len(kinds)) & (ends[1] < len(kinds))
+        degree = sum(np.bincount(end[between], minlength=len(kinds)) for end in ends)
+        order = np.lexsort((np.arange(len(kinds)), -np.asarray(degree)))
+        kept = np.zeros(len(kinds), np.bool_)
+        kept[order[: MOST_NODES - 1 - int(choice.single.sum())]] = True
+        return kept
+
+    @property
+    def _others(self) -> int:
+        """The key of kinds that there is no room for."""
+        return len(self._topology.kinds)
+
+    def _kind_code(self, kind: str) -> int:
+        return self._topology.kinds.index(kind) if kind in self._topology.kinds else -2
+
+    def _opened(
+        self, choice: Choice, keys: NDArray[np.int64], names: Sequence[str], *, by_kind: bool
+    ) -> NDArray[np.int64]:
+        """Members of opened groups stand alone, the first of them where they are very many."""
+        for key in np.unique(keys[keys != ALONE]).tolist():
+            if self._name(key, names, by_kind=by_kind) in self._view.opened:
+                members = np.flatnonzero(keys == key)
+                order = np.lexsort((members, -states_of(self._topology, choice.nodes[members]).astype(np.int64)))
+                keys = keys.copy()
+                keys[members[order[:MEMBERS]]] = ALONE
+        return keys
+
+    def _name(self, key: int, names: Sequence[str], *, by_kind: bool) -> str:
+        if by_kind:
+            return OTHERS if key == self._others else self._topology.kinds[key]
+        return names[key]
+
+    def _title(self, key: int, names: Sequence[str], *, by_kind: bool) -> str:
+        if not by_kind:
+            return names[key] or "(none)"
+        if key == self._others:
+            return "Other kinds"
+        kind = self._topology.kinds[key]
+        return self._kinds[kind].plural if kind in self._kinds else kind
+
+    # -- what is drawn ----------------------------------------------------------------------------------------------
+
+    def _nodes(
+        self, choice: Choice, found: Gathered, ids: Sequence[NodeId], titles: Sequence[str]
+    ) -> tuple[list[SketchNode], dict[NodeId, ResourceRef]]:
+        count = len(ids)
+        members = found.shown < count
+        ranks = worst(found.shown[members], count, states_of(self._topology, choice.nodes[members]))
+        nodes = [
+            SketchNode(id, title, self._topology.kind(int(first)), state_of(int(rank)), count=int(size))
+            for id, title, first, rank, size in zip(ids, titles, found.first, ranks, found.counts, strict=True)
+        ]
+        named = self._identities.nodes(found.alone.tolist())
+        shares = self._shares(choice)
+        on_path = {node for path in choice.paths for edge in path for node in self._topology.graph.ends(edge)}
+        for number, node in zip(found.alone.tolist(), named, strict=True):
+            mark = Mark.PATH if number in on_path else Mark.AFFECTED if number in shares else Mark.NONE
+            nodes.append(face(node, mark=mark, share=shares.get(number)))
+        return nodes, {node_id(node.ref): node.ref for node in named}
+
+    def _shares(self, choice: Choice) -> dict[int, float]:
+        if choice.impact is None:
+            return {}
+        shown = set(choice.nodes.tolist())
+        pairs = zip(choice.impact.nodes.tolist(), choice.impact.shares.tolist(), strict=True)
+        return {node: share for node, share in pairs if node in shown}
+
+    def _edges(self, choice: Choice, found: Gathered, nodes: Sequence[SketchNode]) -> tuple[list[SketchEdge], int]:
+        shown = np.full(self._topology.graph.count, -1, np.int32)
+        shown[choice.nodes] = found.shown
+        return edges_of(self._topology, choice, shown, nodes)
+
+
+def edges_of(
+    topology: Topology, choice: Choice, shown: Nodes, nodes: Sequence[SketchNode]
+) -> tuple[list[SketchEdge], int]:
+    """The edges between what is shown, and how many are left out; (n,) as which of ``nodes`` each node is shown."""
+    joined = join(topology.graph, choice.edges, shown)
+    first = shown[choice.nodes[choice.single]]
+    kept, left_out = heaviest(joined, MOST_EDGES, [int(at) for at in np.unique(first[first >= 0])])
+    on_path = {edge for path in choice.paths for edge in path}
+    path_ends = {tuple(sorted(topology.graph.ends(edge))) for edge in on_path}
+    drawn: list[SketchEdge] = []
+    for at in kept.tolist():
+        source, target = nodes[int(joined.sources[at])], nodes[int(joined.targets[at])]
+        ends = tuple(sorted(topology.graph.ends(int(joined.first[at]))))
+        mark = Mark.PATH if ends in path_ends else Mark.NONE
+        drawn.append(SketchEdge(source.id, target.id, VERBS[int(joined.verbs[at])], int(joined.counts[at]), mark))
+    return drawn, left_out
