@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -31,6 +32,7 @@ from dharma_tui.services.topology.walks import around, between, other_end, short
 if TYPE_CHECKING:
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.topology.sketches import Sketches
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -63,7 +65,9 @@ ALL = Asked()
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
+    """The graph of one moment and what its nodes are called, for the one who asks now."""
+
     topology: Topology
     names: Identities
 
@@ -82,8 +86,8 @@ class Graphs:
         self._clock = clock
         self._kinds = kinds
         self._working = threading.Lock()
-        self._now: _Held | None = None
-        self._past: OrderedDict[int, _Held] = OrderedDict()
+        self._now: Held | None = None
+        self._past: OrderedDict[int, Held] = OrderedDict()
         self._following: Subscription | None = None
 
     def close(self) -> None:
@@ -91,11 +95,18 @@ class Graphs:
         if self._following is not None:
             self._following.cancel()
 
+    @cached_property
+    def sketches(self) -> Sketches:
+        """The same as pictures."""
+        from dharma_tui.services.topology.sketches import Sketches
+
+        return Sketches(self, self._lake, self._kinds)
+
     # -- questions
 
     async def size(self, at: str = "") -> tuple[int, int]:
         """How many nodes and edges there are; the graph is read, if nobody has yet."""
-        return await self._ask(at, lambda held: (held.topology.graph.count, len(held.topology.graph)))
+        return await self.ask(at, lambda held: (held.topology.graph.count, len(held.topology.graph)))
 
     async def find(self, word: str, at: str = "") -> ResourceRef:
         """The resource that ``word`` means: a key, a name, or ``kind:name``. Raises NotFoundError; UsageError for several."""
@@ -113,12 +124,12 @@ class Graphs:
     ) -> Graph:
         """Everything at most ``depth`` steps from ``ref``, nearest first; ``told``: with what tells of each relationship."""
 
-        def answer(held: _Held) -> Graph:
+        def answer(held: Held) -> Graph:
             graph, way = held.topology.graph, asked.way(held.topology)
             found = around(graph, _node(held, ref), depth, way, limit)
             return _graph(held, found.nodes.tolist(), found.edges.tolist(), told, found.is_whole, found.steps.tolist())
 
-        return await self._ask(at, answer)
+        return await self.ask(at, answer)
 
     async def among(
         self, refs: Iterable[ResourceRef], asked: Asked = ALL, *, at: str = "", told: bool = False
@@ -126,25 +137,25 @@ class Graphs:
         """These nodes, as many as there are, and the relationships between them."""
         named = list(refs)
 
-        def answer(held: _Held) -> Graph:
+        def answer(held: Held) -> Graph:
             known = [node for node in map(held.names.node, named) if node is not None]
             nodes = list(dict.fromkeys(known))
             edges = between(held.topology.graph, np.asarray(nodes, np.int32), asked.way(held.topology))
             return _graph(held, nodes, edges.tolist(), told)
 
-        return await self._ask(at, answer)
+        return await self.ask(at, answer)
 
     async def path(
         self, start: ResourceRef, end: ResourceRef, asked: Asked = ALL, *, at: str = "", told: bool = False
     ) -> Graph:
         """A shortest path; no path in the graph where there is none."""
 
-        def answer(held: _Held) -> Graph:
+        def answer(held: Held) -> Graph:
             nodes = _node(held, start), _node(held, end)
             found = shortest(held.topology.graph, *nodes, asked.way(held.topology))
             return _paths(held, nodes, [] if found is None else [found], told)
 
-        return await self._ask(at, answer)
+        return await self.ask(at, answer)
 
     async def paths(
         self,
@@ -159,12 +170,12 @@ class Graphs:
     ) -> Graph:
         """Every path of at most ``length`` steps that meets nothing twice, the shortest first."""
 
-        def answer(held: _Held) -> Graph:
+        def answer(held: Held) -> Graph:
             nodes = _node(held, start), _node(held, end)
             found = simple_paths(held.topology.graph, *nodes, length, asked.way(held.topology), limit=limit)
             return _paths(held, nodes, found.paths, told, found.is_whole)
 
-        return await self._ask(at, answer)
+        return await self.ask(at, answer)
 
     async def impact(
         self, refs: Iterable[ResourceRef], asked: Asked = ALL, *, at: str = "", limit: int = NODES, told: bool = False
@@ -172,7 +183,7 @@ class Graphs:
         """What is affected if all of ``refs`` fail at once, over the verbs asked for; kinds asked for are those shown."""
         named = list(refs)
 
-        def answer(held: _Held) -> ImpactGraph:
+        def answer(held: Held) -> ImpactGraph:
             graph = held.topology.graph
             rules = {verb: rule for verb, rule in RULES.items() if not asked.verbs or verb in asked.verbs}
             found = impact(graph, [_node(held, ref) for ref in named], rules)
@@ -194,18 +205,19 @@ class Graphs:
             )
             return ImpactGraph(drawn, affected, len(found))
 
-        return await self._ask(at, answer)
+        return await self.ask(at, answer)
 
     # -- keeping level
 
-    async def _ask(self, at: str, answer: Callable[[_Held], T]) -> T:
+    async def ask(self, at: str, answer: Callable[[Held], T]) -> T:
+        """What ``answer`` makes of the graph of that moment, in a pool's thread."""
         return await self._io.run(self._answer, at, answer)
 
-    def _answer(self, at: str, answer: Callable[[_Held], T]) -> T:
+    def _answer(self, at: str, answer: Callable[[Held], T]) -> T:
         with self._working:
             return answer(self._held(at))
 
-    def _held(self, at: str) -> _Held:
+    def _held(self, at: str) -> Held:
         if not at:
             return self._present()
         snapshot = self._lake.resolve(at)
@@ -217,15 +229,15 @@ class Graphs:
             self._past[snapshot.id] = self._named(build(self._lake, snapshot))
         return self._past[snapshot.id]
 
-    def _present(self) -> _Held:
+    def _present(self) -> Held:
         if self._now is None:
             self._now = self._named(build(self._lake, self._lake.snapshot()))
             if self._following is None:
                 self._following = self._bus.subscribe(StoreAdvanced, self._hear)
         return self._now
 
-    def _named(self, topology: Topology) -> _Held:
-        return _Held(topology, Identities(self._lake, topology))
+    def _named(self, topology: Topology) -> Held:
+        return Held(topology, Identities(self._lake, topology))
 
     def _hear(self, event: StoreAdvanced) -> None:
         self._io.submit(self.advance)
@@ -254,7 +266,7 @@ class Graphs:
         return Finder(lake, lake.resolve(at).id, self._kinds).find(word)
 
 
-def _node(held: _Held, ref: ResourceRef) -> int:
+def _node(held: Held, ref: ResourceRef) -> int:
     node = held.names.node(ref)
     if node is None:
         raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
@@ -262,7 +274,7 @@ def _node(held: _Held, ref: ResourceRef) -> int:
 
 
 def _graph(
-    held: _Held,
+    held: Held,
     nodes: Sequence[int],
     edges: Sequence[int],
     told: bool,
@@ -276,7 +288,7 @@ def _graph(
 
 
 def _paths(
-    held: _Held, ends: tuple[int, int], paths: Sequence[Sequence[int]], told: bool, is_whole: bool = True
+    held: Held, ends: tuple[int, int], paths: Sequence[Sequence[int]], told: bool, is_whole: bool = True
 ) -> Graph:
     """The nodes on any of these paths, and all relationships that are a step of one."""
     graph = held.topology.graph
