@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.groups import badness
 from dharma_tui.core.kinds import KindSpec
