@@ -1,10 +1,12 @@
-"""``dharma-tui graph``: questions on what hangs on what; each is a module of this package, ``graph_<verb>``."""
+"""``dharma-tui graph``: questions on what hangs on what, and Neo4j, which may answer them too."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 from typing import TYPE_CHECKING
+
+from dharma_tui.cli import graph_questions
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -14,12 +16,14 @@ if TYPE_CHECKING:
 VERBS = {
     "sync": "bring Neo4j level with the store",
 }
-"""Every verb and what it does."""
+"""Every verb that is no question, and what it does; each is a module of this package, ``graph_<verb>``."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs."""
+    parser.epilog = graph_questions.EPILOG
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    graph_questions.add_questions(verbs)
     for name, summary in VERBS.items():
         verb = verbs.add_parser(name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter)
         _module(name).add_arguments(verb)
@@ -27,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Do what the verb says."""
-    return _module(args.verb).run(args, context, output)
+    asked = _module(args.verb) if args.verb in VERBS else graph_questions
+    return asked.run(args, context, output)
 
 
 def _module(verb: str) -> Command:

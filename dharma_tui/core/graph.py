@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 
 Place: TypeAlias = int
@@ -106,8 +107,9 @@ class ImpactGraph:
         edge = self.graph.edges[each.edge]
         forth = edge.source == each.node
         other = self.graph.nodes[edge.target if forth else edge.source].name
+        verb = "is" if each.lost == 1 else "are"
         said = f"{(FORTH if forth else BACK)[edge.verb]} {other}"
-        return f"{said}, {each.lost:,} of {each.copies:,} are affected" if each.copies > 1 else said
+        return f"{said}, {each.lost:,} of {each.copies:,} {verb} affected" if each.copies > 1 else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +141,24 @@ class Community:
     """Relationships between one of it and others."""
     kinds: tuple[tuple[str, int], ...]
     first: tuple[GraphNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphDifference:
+    """Two moments in one graph: of each node and edge whether it came, went or became another; None for what is as it was."""
+
+    graph: Graph
+    nodes: tuple[ChangeKind | None, ...]
+    before: tuple[State | None, ...]
+    """The state that a node had at the earlier moment, where it is another node or state now."""
+    edges: tuple[ChangeKind | None, ...]
+    changed_nodes: int
+    changed_edges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Nodes that all lead to each other, how many, and a shortest way round as a graph of one path."""
+
+    size: int
+    graph: Graph

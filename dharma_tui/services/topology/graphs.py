@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -15,19 +14,33 @@ import numpy as np
 
 from dharma_tui.core.bus import Bus, Subscription
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import DharmaError, NotFoundError
+from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreAdvanced, TopologyAdvanced
-from dharma_tui.core.graph import Affected, Graph, ImpactGraph
+from dharma_tui.core.graph import (
+    Circle,
+    Community,
+    Graph,
+    GraphDifference,
+    GraphNode,
+    ImpactGraph,
+    WeakPoint,
+    WeakPoints,
+)
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef, Verb
-from dharma_tui.services.topology.adjacency import Adjacency, Direction, Flags, Way
+from dharma_tui.services.topology.adjacency import Direction, Flags, Way
+from dharma_tui.services.topology.answers import Held, affected, along, community, node_of, part, round_trip
 from dharma_tui.services.topology.building import build
+from dharma_tui.services.topology.communities import communities
+from dharma_tui.services.topology.cycles import circles, way_round
+from dharma_tui.services.topology.difference import difference
 from dharma_tui.services.topology.finding import Finder
 from dharma_tui.services.topology.following import follow
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import RULES, impact
-from dharma_tui.services.topology.walks import around, between, other_end, shortest, simple_paths
+from dharma_tui.services.topology.walks import around, between, orphans, shortest, simple_paths
+from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
 
 if TYPE_CHECKING:
     from dharma_tui.services.pools import IoPool
@@ -62,14 +75,6 @@ class Asked:
 
 
 ALL = Asked()
-
-
-@dataclass(frozen=True)
-class Held:
-    """The graph of one moment and what its nodes are called, for the one who asks now."""
-
-    topology: Topology
-    names: Identities
 
 
 class Graphs:
@@ -126,8 +131,33 @@ class Graphs:
 
         def answer(held: Held) -> Graph:
             graph, way = held.topology.graph, asked.way(held.topology)
-            found = around(graph, _node(held, ref), depth, way, limit)
-            return _graph(held, found.nodes.tolist(), found.edges.tolist(), told, found.is_whole, found.steps.tolist())
+            found = around(graph, node_of(held, ref), depth, way, limit)
+            return part(held, found.nodes.tolist(), found.edges.tolist(), told, found.is_whole, found.steps.tolist())
+
+        return await self.ask(at, answer)
+
+    async def whole(
+        self,
+        refs: Iterable[ResourceRef],
+        depth: int,
+        asked: Asked = ALL,
+        *,
+        at: str = "",
+        limit: int = NODES,
+        told: bool = False,
+    ) -> Graph:
+        """Everything around each of ``refs``, and everything there is for none of them."""
+        named = list(refs)
+
+        def answer(held: Held) -> Graph:
+            graph, way = held.topology.graph, asked.way(held.topology)
+            found = [around(graph, node_of(held, ref), depth, way).nodes for ref in named]
+            if not named:
+                everything = np.ones(graph.count, np.bool_) if way.nodes is None else way.nodes
+                found = [np.flatnonzero(everything).astype(np.int32)]
+            nodes = list(dict.fromkeys(np.concatenate(found).tolist()))
+            edges = between(graph, np.asarray(nodes[:limit], np.int32), way)
+            return part(held, nodes[:limit], edges.tolist(), told, len(nodes) <= limit)
 
         return await self.ask(at, answer)
 
@@ -141,7 +171,7 @@ class Graphs:
             known = [node for node in map(held.names.node, named) if node is not None]
             nodes = list(dict.fromkeys(known))
             edges = between(held.topology.graph, np.asarray(nodes, np.int32), asked.way(held.topology))
-            return _graph(held, nodes, edges.tolist(), told)
+            return part(held, nodes, edges.tolist(), told)
 
         return await self.ask(at, answer)
 
@@ -151,9 +181,9 @@ class Graphs:
         """A shortest path; no path in the graph where there is none."""
 
         def answer(held: Held) -> Graph:
-            nodes = _node(held, start), _node(held, end)
+            nodes = node_of(held, start), node_of(held, end)
             found = shortest(held.topology.graph, *nodes, asked.way(held.topology))
-            return _paths(held, nodes, [] if found is None else [found], told)
+            return along(held, nodes, [] if found is None else [found], told)
 
         return await self.ask(at, answer)
 
@@ -171,41 +201,103 @@ class Graphs:
         """Every path of at most ``length`` steps that meets nothing twice, the shortest first."""
 
         def answer(held: Held) -> Graph:
-            nodes = _node(held, start), _node(held, end)
+            nodes = node_of(held, start), node_of(held, end)
             found = simple_paths(held.topology.graph, *nodes, length, asked.way(held.topology), limit=limit)
-            return _paths(held, nodes, found.paths, told, found.is_whole)
+            return along(held, nodes, found.paths, told, found.is_whole)
 
         return await self.ask(at, answer)
 
     async def impact(
-        self, refs: Iterable[ResourceRef], asked: Asked = ALL, *, at: str = "", limit: int = NODES, told: bool = False
+        self,
+        refs: Iterable[ResourceRef],
+        asked: Asked = ALL,
+        *,
+        depth: int | None = None,
+        at: str = "",
+        limit: int = NODES,
+        told: bool = False,
     ) -> ImpactGraph:
-        """What is affected if all of ``refs`` fail at once, over the verbs asked for; kinds asked for are those shown."""
+        """What is affected if all of ``refs`` fail at once, over the verbs asked for; with ``depth``, in as many steps."""
         named = list(refs)
 
         def answer(held: Held) -> ImpactGraph:
             graph = held.topology.graph
             rules = {verb: rule for verb, rule in RULES.items() if not asked.verbs or verb in asked.verbs}
-            found = impact(graph, [_node(held, ref) for ref in named], rules)
-            losses = found.losses(limit)
-            nodes = [loss.node for loss in losses]
-            inside = between(graph, np.asarray(nodes, np.int32), Way(verbs=frozenset(rules))).tolist()
-            drawn = _graph(held, nodes, inside, told, found.is_whole and len(losses) == len(found))
-            places = {node: place for place, node in enumerate(nodes)}
-            edges = {(edge.source, edge.target, edge.verb): place for place, edge in enumerate(drawn.edges)}
-
-            def by(edge: int) -> int | None:
-                if edge < 0:
-                    return None
-                source, target = graph.ends(edge)
-                return edges[places[source], places[target], graph.verb(edge)]
-
-            affected = tuple(
-                Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies) for loss in losses
-            )
-            return ImpactGraph(drawn, affected, len(found))
+            found = impact(graph, [node_of(held, ref) for ref in named], rules, depth=depth)
+            return affected(held, found, limit, told, Way(verbs=frozenset(rules)))
 
         return await self.ask(at, answer)
+
+    async def weak_points(self, asked: Asked = ALL, *, at: str = "", limit: int = 20) -> WeakPoints:
+        """Single points of failure, the worst first; that containers take along what is in them counts only if asked for."""
+
+        def answer(held: Held) -> WeakPoints:
+            topology = held.topology
+            rules = {verb: RULES[verb] for verb in asked.verbs} or WITHOUT_CONTAINERS
+            found, tried, candidates = weak_points(topology.graph, rules, asked.way(topology).nodes, limit)
+            named = held.names.nodes([each.node for each in found])
+            points = tuple(WeakPoint(name, each.wholly, each.partly) for name, each in zip(named, found, strict=True))
+            return WeakPoints(points, tried, candidates)
+
+        return await self.ask(at, answer)
+
+    async def circles(self, asked: Asked = ALL, *, at: str = "", limit: int = 20) -> tuple[list[Circle], int]:
+        """What leads back to itself, the largest first, each with a shortest way round; and how many there are."""
+
+        def answer(held: Held) -> tuple[list[Circle], int]:
+            graph, way = held.topology.graph, asked.way(held.topology)
+            found = circles(graph, way)
+            told = []
+            for circle in found[:limit]:
+                path = way_round(graph, circle, way)
+                told.append(Circle(len(circle), round_trip(held, circle[0], path)))
+            return told, len(found)
+
+        return await self.ask(at, answer)
+
+    async def orphans(self, asked: Asked = ALL, *, at: str = "", limit: int = NODES) -> tuple[list[GraphNode], int]:
+        """Resources that no relationship has to do with, those with themselves aside; and how many there are."""
+
+        def answer(held: Held) -> tuple[list[GraphNode], int]:
+            nodes = orphans(held.topology.graph, asked.way(held.topology))
+            nodes = nodes[nodes < held.topology.present]
+            return held.names.nodes(nodes[:limit].tolist()), len(nodes)
+
+        return await self.ask(at, answer)
+
+    async def communities(
+        self, asked: Asked = ALL, *, at: str = "", limit: int = 20, first: int = 5
+    ) -> tuple[list[Community], int]:
+        """Nodes that have most to do with each other, the largest community first; and how many there are of two and more."""
+
+        def answer(held: Held) -> tuple[list[Community], int]:
+            topology, way = held.topology, asked.way(held.topology)
+            labels = communities(topology.graph, way)
+            told = [
+                community(held, labels, number, way, first) for number in range(int(labels.max(initial=-1)) + 1)[:limit]
+            ]
+            several = [each for each in told if each.size > 1]
+            return several, int((np.bincount(labels) > 1).sum())
+
+        return await self.ask(at, answer)
+
+    async def groups(self, refs: Iterable[ResourceRef], *, at: str = "") -> dict[ResourceRef, int]:
+        """The number of the community of each of ``refs``; those that are not in the graph are left out."""
+        named = list(refs)
+
+        def answer(held: Held) -> dict[ResourceRef, int]:
+            labels = communities(held.topology.graph)
+            nodes = {ref: held.names.node(ref) for ref in named}
+            return {ref: int(labels[node]) for ref, node in nodes.items() if node is not None}
+
+        return await self.ask(at, answer)
+
+    async def difference(self, start: str, end: str = "", *, limit: int = NODES) -> GraphDifference:
+        """What came, went and became another between two moments; ``end`` empty is now."""
+        return await self._io.run(self._difference, start, end, limit)
+
+    def _difference(self, start: str, end: str, limit: int) -> GraphDifference:
+        return difference(self._lake, self._lake.resolve(start), self._lake.resolve(end), limit)
 
     # -- keeping level
 
@@ -264,49 +356,3 @@ class Graphs:
     def _find(self, word: str, at: str) -> ResourceRef:
         lake = self._lake
         return Finder(lake, lake.resolve(at).id, self._kinds).find(word)
-
-
-def _node(held: Held, ref: ResourceRef) -> int:
-    node = held.names.node(ref)
-    if node is None:
-        raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
-    return node
-
-
-def _graph(
-    held: Held,
-    nodes: Sequence[int],
-    edges: Sequence[int],
-    told: bool,
-    is_whole: bool = True,
-    steps: Sequence[int] = (),
-    paths: tuple[tuple[int, ...], ...] = (),
-) -> Graph:
-    places = {node: place for place, node in enumerate(nodes)}
-    named = tuple(held.names.nodes(nodes))
-    return Graph(named, tuple(held.names.edges(edges, places, told=told)), paths, tuple(steps), is_whole)
-
-
-def _paths(
-    held: Held, ends: tuple[int, int], paths: Sequence[Sequence[int]], told: bool, is_whole: bool = True
-) -> Graph:
-    """The nodes on any of these paths, and all relationships that are a step of one."""
-    graph = held.topology.graph
-    walked = [_walked(graph, ends[0], path) for path in paths]
-    nodes = list(dict.fromkeys([*ends, *(node for path in walked for node in path)]))
-    places = {node: place for place, node in enumerate(nodes)}
-    steps = {pair for path in walked for pair in itertools.pairwise(path)}
-    steps |= {(target, source) for source, target in steps}
-    inside = between(graph, np.asarray(nodes, np.int32)).tolist()
-    edges = [edge for edge in inside if graph.ends(edge) in steps]
-    return _graph(
-        held, nodes, edges, told, is_whole, paths=tuple(tuple(places[node] for node in path) for path in walked)
-    )
-
-
-def _walked(graph: Adjacency, start: int, path: Sequence[int]) -> list[int]:
-    """The nodes that the edges of a path lead over."""
-    nodes = [start]
-    for edge in path:
-        nodes.append(other_end(graph, edge, nodes[-1]))
-    return nodes

@@ -116,15 +116,21 @@ class Impact:
         return int(self._places[at])
 
 
-def impact(graph: Adjacency, failed: Iterable[int], rules: Mapping[Verb, Rule] = RULES, visits: int = VISITS) -> Impact:
-    """What is lost if all of ``failed`` fail at once.
+def impact(
+    graph: Adjacency,
+    failed: Iterable[int],
+    rules: Mapping[Verb, Rule] = RULES,
+    visits: int = VISITS,
+    depth: int | None = None,
+) -> Impact:
+    """What is lost if all of ``failed`` fail at once; with ``depth``, what of that comes in as many steps.
 
     A node loses the most that any relationship brings it. One that is shared brings the mean loss of all that share there,
     so that one of three behind a balancer is a third and the only one is all. Losses only grow while they spread, and are
     bounded, so the order in which nodes are looked at does not matter.
     """
     spread = Spread(graph, rules, visits)
-    spread.run(np.unique(np.asarray(list(failed), np.int32)))
+    spread.run(np.unique(np.asarray(list(failed), np.int32)), depth)
     return spread.impact()
 
 
@@ -146,11 +152,11 @@ class Spread:
             self._is_shared[CODES[verb]] = rule.shared
             self._ways[rule.way][CODES[verb]] = True
 
-    def run(self, failed: Nodes) -> None:
-        """Let ``failed`` lose all, and carry that on until nothing loses more."""
+    def run(self, failed: Nodes, depth: int | None = None) -> None:
+        """Let ``failed`` lose all, and carry that on until nothing loses more, or ``depth`` steps."""
         self.loss[failed], self._round[failed] = 1.0, 0
         frontier, number = failed, 0
-        while len(frontier) and self.left >= 0:
+        while len(frontier) and self.left >= 0 and number != depth:
             number += 1
             grown = [self._carry(frontier, way) for way in Carries]
             nodes = np.concatenate([nodes for nodes, _ in grown])

@@ -24,7 +24,8 @@ from dharma_tui.services.topology.sketching import Flat, Sketched
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
-    from dharma_tui.services.topology.graphs import Graphs, Held
+    from dharma_tui.services.topology.answers import Held
+    from dharma_tui.services.topology.graphs import Graphs
 
 NOT_PLACES = ("dharma.infrastructure",)
 """Kinds whose contents lie elsewhere."""

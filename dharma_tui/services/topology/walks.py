@@ -62,6 +62,17 @@ def between(graph: Adjacency, nodes: Nodes, way: Way = ANY, inside: Flags | None
     return np.sort(found if wanted is None else found[wanted[graph.verbs[found]]])
 
 
+def orphans(graph: Adjacency, way: Way = ANY) -> Nodes:
+    """The nodes of the way that have no edge of its verbs to or from another node."""
+    wanted = flags_of(way.verbs)
+    edges = graph.sources != graph.targets
+    if wanted is not None:
+        edges &= wanted[graph.verbs]
+    alone = np.ones(graph.count, np.bool_) if way.nodes is None else way.nodes.copy()
+    alone[graph.sources[edges]] = alone[graph.targets[edges]] = False
+    return np.flatnonzero(alone).astype(np.int32)
+
+
 def shortest(graph: Adjacency, start: int, end: int, way: Way = FORTH) -> list[int] | None:
     """The edges of a shortest path from ``start`` to ``end``, or None where there is none; of several, always the same.
 

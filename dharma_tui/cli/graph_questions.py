@@ -1,0 +1,420 @@
+"""The questions of ``dharma-tui graph``: what hangs on what, what breaks with it, how one thing leads to another."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.cli import FAILED, OK
+from dharma_tui.cli.changes import positive
+from dharma_tui.cli.output import NOTHING_SCANNED
+from dharma_tui.core.format import counted
+from dharma_tui.core.text import printable, printable_block
+from dharma_tui.core.types import ResourceRef, Verb
+
+if TYPE_CHECKING:
+    from dharma_tui.cli.context import Context
+    from dharma_tui.cli.output import Output
+    from dharma_tui.core.graph import Graph, GraphNode
+    from dharma_tui.services.topology.graphs import Asked, Graphs
+
+FORMATS = ("json", "dot", "mermaid", "graphml")
+DEPTH, LENGTH, LIMIT, LISTED = 1, 6, 500, 20
+
+EPILOG = f"""\
+A resource is named by its key, by its name, or as kind:name where several have the name. Without a format the answer is indented
+text. verbs: {", ".join(Verb)}.
+
+examples:
+  dharma-tui graph neighbours web-1 --depth 2
+  dharma-tui graph impact instance:web-1 --json | jq '.affected[] | {{key, share, reason}}'
+  dharma-tui graph path web-1 orders-db --dot | dot -Tsvg > path.svg
+  dharma-tui graph diff --since -24h
+
+exit codes: 0 success, 1 failure (path: also when there is no path), 2 wrong usage
+"""
+
+
+def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare each question, what it is about and how it is answered."""
+
+    def question(name: str, doc: str, *, drawn: bool = True, limit: int = LIMIT) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = questions.add_parser(name, help=doc, description=f"{doc[0].upper()}{doc[1:]}.")
+        _add_flags(made, drawn, limit)
+        return made
+
+    near = question("neighbours", "what a resource is related to, step by step")
+    near.add_argument("resource", metavar="RESOURCE", help="a key, a name, or kind:name")
+    _add_depth(near, DEPTH, "steps away")
+    _add_direction(near)
+    impact = question("impact", "what is affected if resources fail, how much, and why")
+    impact.add_argument("resources", nargs="+", metavar="RESOURCE", help="what fails, all of it at once")
+    _add_depth(impact, 0, "steps that a loss is followed", "all")
+    path = question("path", "how one resource leads to another", limit=LISTED)
+    path.add_argument("start", metavar="FROM", help="a key, a name, or kind:name")
+    path.add_argument("end", metavar="TO", help="a key, a name, or kind:name")
+    path.add_argument("--all", action="store_true", help="every path of at most --depth steps, not a shortest one")
+    _add_depth(path, 0, "steps of a path", f"any; with --all {LENGTH}")
+    _add_direction(path)
+    reach = questions.add_parser(
+        "reach", help="who reaches a resource over networks and whom it reaches, with ports", description=_REACH
+    )
+    reach.add_argument("resource", metavar="RESOURCE", help="a key, a name, or kind:name")
+    reach.add_argument("other", nargs="?", default="", metavar="OTHER", help="only to and from this one")
+    _add_common(reach)
+    question("spof", "single points of failure: what takes most others with it", drawn=False, limit=LISTED)
+    question("cycles", "what leads back to itself, each with a shortest way round", limit=LISTED)
+    question("orphans", "what has no relationships", drawn=False)
+    question("communities", "what has more to do with each other than with the rest", drawn=False, limit=LISTED)
+    diff = question("diff", "what came, went and became another between two moments")
+    diff.add_argument("--since", default="-24h", metavar="T", help="the earlier moment (-24h)")
+    diff.add_argument("--until", default="", metavar="T", help="the later moment (now)")
+    export = question("export", "everything, or what is around some resources, for other programs", limit=100_000)
+    export.add_argument("resources", nargs="*", metavar="RESOURCE", help="only what is around these")
+    _add_depth(export, DEPTH, "steps away")
+    _add_direction(export)
+
+
+_REACH = (
+    "Who reaches a resource over networks and whom it reaches, with ports, by routes, security groups and access lists."
+)
+
+
+def _add_depth(parser: argparse.ArgumentParser, default: int, what: str, meaning: str = "") -> None:
+    doc = f"at most N {what} ({meaning or default})"
+    parser.add_argument("--depth", type=positive, default=default, metavar="N", help=doc)
+
+
+def _add_direction(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--direction", choices=("out", "in", "both"), help="which way to follow relationships")
+
+
+def _add_flags(parser: argparse.ArgumentParser, drawn: bool, limit: int) -> None:
+    parser.set_defaults(direction="")
+    parser.add_argument(
+        *("--verb",),
+        action="append",
+        default=[],
+        dest="verbs",
+        choices=[verb.value for verb in Verb],
+        metavar="V",
+        help="only relationships of this verb",
+    )
+    parser.add_argument(
+        "--kind", action="append", default=[], metavar="K", help="only over this kind, or kinds that begin so"
+    )
+    parser.add_argument("--limit", type=positive, default=limit, metavar="N", help=f"at most N ({limit:,})")
+    _add_common(parser)
+    if drawn:
+        for form, program in (("dot", "Graphviz"), ("mermaid", "Mermaid"), ("graphml", "Gephi, yEd and others")):
+            parser.add_argument(
+                f"--{form}", action="store_const", const=form, dest="format", help=f"print a file for {program}"
+            )
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(format="")
+    parser.add_argument(
+        "--at", default="", metavar="T", help="as of then: a snapshot such as #12, -2h, 2026-11-20T09:30"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Answer the question."""
+    context.start_logging()
+    if not context.scanned:
+        output.note(NOTHING_SCANNED)
+    with asyncio.Runner() as runner:
+        code: int = runner.run(_Question(args, context, output).answer())
+    return code
+
+
+class _Question:
+    """One question, from words to words."""
+
+    def __init__(self, args: argparse.Namespace, context: Context, output: Output) -> None:
+        from dharma_tui.services.topology.graphs import Graphs
+
+        self._args = args
+        self._context = context
+        self._output = output
+        self._graphs: Graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
+
+    async def answer(self) -> int:
+        """Ask, and print the answer."""
+        found: int = await getattr(self, f"_{self._args.verb}")()
+        return found
+
+    def _asked(self, direction: str = "both") -> Asked:
+        from dharma_tui.services.topology.adjacency import Direction
+        from dharma_tui.services.topology.graphs import Asked
+
+        kinds = tuple(kind for word in self._args.kind for kind in self._context.kinds_named(word))
+        verbs = tuple(map(Verb, self._args.verbs))
+        return Asked(Direction(self._args.direction or direction), verbs, kinds)
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        """What every question takes besides what it is about."""
+        return {"at": self._args.at, "limit": self._args.limit}
+
+    async def _find(self, words: Iterable[str]) -> list[ResourceRef]:
+        return [await self._graphs.find(word, self._args.at) for word in words]
+
+    # -- questions
+
+    async def _neighbours(self) -> int:
+        (ref,) = await self._find([self._args.resource])
+        graph = await self._graphs.neighbours(ref, self._args.depth, self._asked(), told=True, **self._known)
+        from dharma_tui.services.topology.formats.outline import outline
+
+        self._print(graph, outline(graph))
+        if not graph.is_whole:
+            self._cut(len(graph.nodes), "nodes")
+        return OK
+
+    async def _impact(self) -> int:
+        refs = await self._find(self._args.resources)
+        depth = self._args.depth or None
+        impact = await self._graphs.impact(refs, self._asked(), depth=depth, told=True, **self._known)
+        from dharma_tui.services.topology.formats.document import impact_document
+        from dharma_tui.services.topology.formats.outline import outline_of_impact
+
+        if self._args.json:
+            self._output.json(impact_document(self._context.lake, impact, self._args.at))
+        else:
+            self._print(impact.graph, outline_of_impact(impact))
+        others = impact.total - len(set(refs))
+        self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected")
+        if not impact.graph.is_whole:
+            self._cut(len(impact.affected), "affected resources")
+        return OK
+
+    async def _path(self) -> int:
+        start, end = await self._find([self._args.start, self._args.end])
+        graph, way = await self._paths(start, end)
+        from dharma_tui.services.topology.formats.outline import outline_of_paths
+
+        self._print(graph, outline_of_paths(graph))
+        if not graph.paths:
+            self._output.note(f"there is no path from {printable(self._args.start)} to {printable(self._args.end)}")
+            return FAILED
+        if way:
+            self._output.note(way)
+        if not graph.is_whole:
+            self._cut(len(graph.paths), "paths")
+        return OK
+
+    async def _paths(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
+        """Along relationships if there is a way, else against them, else either way; and which it was."""
+        if self._args.direction:
+            return await self._path_along(start, end, self._args.direction), ""
+        ways = {"out": "", "in": "against the direction of its relationships", "both": "along some and against others"}
+        for direction, words in ways.items():
+            graph = await self._path_along(start, end, direction)
+            if graph.paths:
+                return graph, f"the path leads {words}" if words else ""
+        return graph, ""
+
+    async def _path_along(self, start: ResourceRef, end: ResourceRef, direction: str) -> Graph:
+        asked, depth = self._asked(direction), self._args.depth
+        if self._args.all:
+            return await self._graphs.paths(start, end, depth or LENGTH, asked, told=True, **self._known)
+        graph = await self._graphs.path(start, end, asked, at=self._args.at, told=True)
+        too_long = depth and graph.paths and len(graph.paths[0]) - 1 > depth
+        return replace(graph, edges=(), paths=()) if too_long else graph
+
+    async def _reach(self) -> int:
+        from dharma_tui.services.access import Access
+
+        (ref,) = await self._find([self._args.resource])
+        others = await self._find([self._args.other] if self._args.other else [])
+        resource = (await self._context.inventory.resource(ref, self._args.at)).resource
+        answers = await Access(self._context.lake, self._context.io, self._context.kinds).of(resource, self._args.at)
+        told = [
+            (answer, [way for way in answer.ways if not others or way.other in others])
+            for answer in answers
+            if answer.question in ("From the internet", "Who reaches it", "What it reaches")
+        ]
+        if self._args.json:
+            self._output.json([_ways(answer.question, ways) for answer, ways in told])
+            return OK
+        for answer, ways in told:
+            self._output.line(f"{answer.question}:")
+            for way in ways:
+                sure = "" if way.sure else "perhaps, "
+                why = f", {sure}{printable(way.why, 200)}" if way.why else ""
+                self._output.line(f"  {printable(way.name, 120)}: {printable(way.what, 200)}{why}")
+            if not ways:
+                self._output.line(f"  {answer.none}" if not others else "  Nothing between the two.")
+        if not told:
+            self._output.note("it is in no network that is known")
+        return OK
+
+    async def _spof(self) -> int:
+        found = await self._graphs.weak_points(self._asked(), **self._known)
+        if self._args.json:
+            points = [{**_node(each.node), "wholly": each.wholly, "partly": each.partly} for each in found.points]
+            self._output.json({"points": points, "looked_at": found.looked_at, "candidates": found.candidates})
+            return OK
+        rows = ([f"{each.wholly:,}", f"{each.partly:,}", *_cells(each.node)] for each in found.points)
+        self._output.table(("LOST", "IMPAIRED", "NAME", "KIND", "STATE"), rows, (True, True), 4)
+        if found.looked_at < found.candidates:
+            self._output.note(
+                f"{found.looked_at:,} of {found.candidates:,} candidates were worked out, the likeliest first"
+            )
+        return OK
+
+    async def _cycles(self) -> int:
+        found, count = await self._graphs.circles(self._asked("out"), **self._known)
+        from dharma_tui.services.topology.formats.outline import outline_of_paths
+
+        if self._args.json or self._args.format:
+            self._print(_joined(each.graph for each in found), ())
+            return OK
+        for each in found:
+            self._output.line(f"{counted(each.size, 'resource')} in a circle, a shortest way round:")
+            for line in outline_of_paths(each.graph):
+                self._output.line(f"  {line}")
+        self._output.note(
+            f"{len(found):,} of {counted(count, 'circle')}" if len(found) < count else counted(count, "circle")
+        )
+        return OK
+
+    async def _orphans(self) -> int:
+        found, count = await self._graphs.orphans(self._asked(), **self._known)
+        if self._args.json:
+            from dharma_tui.core.graph import Graph
+            from dharma_tui.services.topology.formats.document import document
+
+            self._output.json(document(self._context.lake, Graph(tuple(found)), self._args.at))
+            return OK
+        self._output.table(("NAME", "KIND", "STATE"), (_cells(node) for node in found), (), 2)
+        if len(found) < count:
+            self._cut(len(found), "resources", count)
+        return OK
+
+    async def _communities(self) -> int:
+        found, count = await self._graphs.communities(self._asked(), **self._known)
+        if self._args.json:
+            self._output.json([_community(each) for each in found])
+            return OK
+        rows = (
+            [
+                *(f"{each.size:,}", f"{each.inside:,}", f"{each.outside:,}"),
+                printable(", ".join(f"{kind} {number:,}" for kind, number in each.kinds[:3]), 120),
+                printable(", ".join(node.name for node in each.first), 160),
+            ]
+            for each in found
+        )
+        self._output.table(("SIZE", "INSIDE", "OUTSIDE", "KINDS", "BUSIEST"), rows, (True, True, True))
+        if len(found) < count:
+            self._cut(len(found), "communities", count)
+        return OK
+
+    async def _diff(self) -> int:
+        from dharma_tui.services.topology.formats.outline import outline_of_difference
+
+        found = await self._graphs.difference(
+            self._args.since, self._args.until or self._args.at, limit=self._args.limit
+        )
+        if self._args.json:
+            from dharma_tui.services.topology.formats.document import difference_document
+
+            self._output.json(difference_document(self._context.lake, found, self._args.until or self._args.at))
+            return OK
+        self._print(found.graph, outline_of_difference(found))
+        nodes, edges = counted(found.changed_nodes, "resource"), counted(found.changed_edges, "relationship")
+        self._output.note(f"{nodes} and {edges} differ")
+        if not found.graph.is_whole:
+            self._cut(self._args.limit, "of each")
+        return OK
+
+    async def _export(self) -> int:
+        from dharma_tui.services.topology.formats.outline import outline
+
+        refs = await self._find(self._args.resources)
+        graph = await self._graphs.whole(refs, self._args.depth, self._asked(), told=True, **self._known)
+        self._args.json = self._args.json or not self._args.format
+        self._print(graph, outline(graph))
+        if not graph.is_whole:
+            self._cut(len(graph.nodes), "nodes")
+        return OK
+
+    # -- printing
+
+    def _print(self, graph: Graph, text: Iterable[str]) -> None:
+        """In the format asked for; as text without one."""
+        if self._args.json:
+            from dharma_tui.services.topology.formats.document import document
+
+            self._output.json(document(self._context.lake, graph, self._args.at))
+            return
+        for line in drawn(graph, self._args.format) if self._args.format else text:
+            self._output.line(printable_block(line))
+
+    def _cut(self, shown: int, what: str, count: int = 0) -> None:
+        of = f" of {count:,}" if count else ""
+        self._output.note(f"only {shown:,}{of} {what} are shown: raise --limit, or narrow the question")
+
+
+def drawn(graph: Graph, form: str) -> Iterable[str]:
+    """``graph`` in one of the formats of other programs."""
+    from dharma_tui.services.topology.formats.dot import dot
+    from dharma_tui.services.topology.formats.graphml import graphml
+    from dharma_tui.services.topology.formats.mermaid import mermaid
+
+    return {"dot": dot, "mermaid": mermaid, "graphml": graphml}[form](graph)
+
+
+def _cells(node: GraphNode) -> list[str]:
+    return [printable(node.name, 120), printable(node.ref.kind, 60), node.state.value]
+
+
+def _node(node: GraphNode) -> dict[str, Any]:
+    return {"kind": node.ref.kind, "key": node.ref.key, "name": node.name, "state": node.state.value}
+
+
+def _community(each: Any) -> dict[str, Any]:
+    return {
+        "size": each.size,
+        "inside": each.inside,
+        "outside": each.outside,
+        "kinds": dict(each.kinds),
+        "busiest": [_node(node) for node in each.first],
+    }
+
+
+def _ways(question: str, ways: Iterable[Any]) -> dict[str, Any]:
+    return {
+        "question": question,
+        "ways": [
+            {
+                "name": way.name,
+                "what": way.what,
+                "why": way.why,
+                "sure": way.sure,
+                "kind": way.other.kind if way.other else None,
+                "key": way.other.key if way.other else None,
+            }
+            for way in ways
+        ],
+    }
+
+
+def _joined(graphs: Iterable[Graph]) -> Graph:
+    """Graphs beside each other as one."""
+    from dharma_tui.core.graph import Graph
+
+    whole = Graph()
+    for graph in graphs:
+        first = len(whole.nodes)
+        edges = (replace(edge, source=edge.source + first, target=edge.target + first) for edge in graph.edges)
+        paths = (tuple(place + first for place in path) for path in graph.paths)
+        whole = Graph((*whole.nodes, *graph.nodes), (*whole.edges, *edges), (*whole.paths, *paths))
+    return whole

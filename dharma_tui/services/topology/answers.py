@@ -1,0 +1,121 @@
+"""Answers about one graph: numbers of nodes and edges become names, states and relationships."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.graph import Affected, Community, Graph, ImpactGraph
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.topology.adjacency import Adjacency, Direction, Nodes, Way
+from dharma_tui.services.topology.communities import Labels
+from dharma_tui.services.topology.graph import Topology
+from dharma_tui.services.topology.identities import Identities
+from dharma_tui.services.topology.impact import Impact
+from dharma_tui.services.topology.walks import between, other_end
+
+
+@dataclass(frozen=True)
+class Held:
+    """The graph of one moment and what its nodes are called, for the one who asks now."""
+
+    topology: Topology
+    names: Identities
+
+
+def node_of(held: Held, ref: ResourceRef) -> int:
+    """The node of ``ref``. Raises NotFoundError."""
+    node = held.names.node(ref)
+    if node is None:
+        raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
+    return node
+
+
+def part(
+    held: Held,
+    nodes: Sequence[int],
+    edges: Sequence[int],
+    told: bool,
+    is_whole: bool = True,
+    steps: Sequence[int] = (),
+    paths: tuple[tuple[int, ...], ...] = (),
+) -> Graph:
+    """These nodes and edges, the edges between them, as a graph."""
+    places = {node: place for place, node in enumerate(nodes)}
+    named = tuple(held.names.nodes(nodes))
+    return Graph(named, tuple(held.names.edges(edges, places, told=told)), paths, tuple(steps), is_whole)
+
+
+def along(
+    held: Held, ends: tuple[int, int], paths: Sequence[Sequence[int]], told: bool, is_whole: bool = True
+) -> Graph:
+    """The nodes on any of these paths, and all relationships that are a step of one."""
+    graph = held.topology.graph
+    walked = [_walked(graph, ends[0], path) for path in paths]
+    nodes = list(dict.fromkeys([*ends, *(node for path in walked for node in path)]))
+    places = {node: place for place, node in enumerate(nodes)}
+    steps = {pair for path in walked for pair in pairwise(path)}
+    steps |= {(target, source) for source, target in steps}
+    inside = between(graph, np.asarray(nodes, np.int32)).tolist()
+    edges = [edge for edge in inside if graph.ends(edge) in steps]
+    return part(
+        held, nodes, edges, told, is_whole, paths=tuple(tuple(places[node] for node in path) for path in walked)
+    )
+
+
+def _walked(graph: Adjacency, start: int, path: Sequence[int]) -> list[int]:
+    """The nodes that the edges of a path lead over."""
+    nodes = [start]
+    for edge in path:
+        nodes.append(other_end(graph, edge, nodes[-1]))
+    return nodes
+
+
+def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way) -> ImpactGraph:
+    """The first ``limit`` of what is affected. The reason of each is among those before it."""
+    graph = held.topology.graph
+    losses = impact.losses(limit)
+    nodes = [loss.node for loss in losses]
+    inside = between(graph, np.asarray(nodes, np.int32), way).tolist()
+    drawn = part(held, nodes, inside, told, impact.is_whole and len(losses) == len(impact))
+    places = {node: place for place, node in enumerate(nodes)}
+    edges = {(edge.source, edge.target, edge.verb): place for place, edge in enumerate(drawn.edges)}
+
+    def by(edge: int) -> int | None:
+        if edge < 0:
+            return None
+        source, target = graph.ends(edge)
+        return edges[places[source], places[target], graph.verb(edge)]
+
+    told_of = (Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies) for loss in losses)
+    return ImpactGraph(drawn, tuple(told_of), len(impact))
+
+
+def round_trip(held: Held, start: int, path: Sequence[int]) -> Graph:
+    """A circle as a graph whose one path ends where it begins."""
+    graph = held.topology.graph
+    walked = _walked(graph, start, path)
+    nodes = list(dict.fromkeys(walked))
+    places = {node: place for place, node in enumerate(nodes)}
+    return part(held, nodes, list(path), False, paths=(tuple(places[node] for node in walked),))
+
+
+def community(held: Held, labels: Labels, number: int, way: Way, first: int) -> Community:
+    """What is in one community, and what leads out of it."""
+    topology = held.topology
+    members = np.flatnonzero(labels == number).astype(np.int32)
+    inside = len(between(topology.graph, members, way))
+    ends = sum(len(edges) for edges, _ in Way(Direction.BOTH, way.verbs, way.nodes).steps(topology.graph, members))
+    kinds = Counter(topology.kinds[code] for code in topology.kind_codes[members].tolist()).most_common()
+    named = tuple(held.names.nodes(_busiest(topology.graph, members)[:first].tolist()))
+    return Community(len(members), inside, ends - 2 * inside, tuple(kinds), named)
+
+
+def _busiest(graph: Adjacency, members: Nodes) -> Nodes:
+    """Those with most relationships first."""
+    return members[np.argsort(-(graph.out.degrees(members) + graph.into.degrees(members)), kind="stable")]

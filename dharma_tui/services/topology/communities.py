@@ -1,0 +1,145 @@
+"""Communities: nodes that have more relationships with each other than chance would give them.
+
+The method of Louvain (Blondel, Guillaume, Lambiotte and Lefebvre 2008, "Fast unfolding of communities in large networks"):
+each node moves to the community among its neighbours' that raises modularity most, then communities become nodes, and again.
+Here all nodes choose at once and a random half of them moves, so that two do not change places for ever; the seed is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.services.topology.adjacency import Adjacency, Way, flags_of
+
+Labels = NDArray[np.int64]
+SEED = 1
+_SWEEPS, _LEVELS = 30, 20
+_GAIN = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighted:
+    """An undirected graph: (m,) ends, each edge in both directions and sorted by the first; weights; what lies within nodes."""
+
+    count: int
+    ends: Labels
+    others: Labels
+    weights: NDArray[np.float64]
+    within: NDArray[np.float64]
+    """(n,) twice the weight of what became part of each node."""
+
+    @property
+    def degrees(self) -> NDArray[np.float64]:
+        return np.bincount(self.ends, self.weights, minlength=self.count) + self.within
+
+
+def communities(graph: Adjacency, way: Way | None = None, seed: int = SEED) -> Labels:
+    """(n,) the community of each node, from 0; the larger the community the smaller its number."""
+    whole = _weighted(graph, way or Way())
+    labels = np.arange(graph.count, dtype=np.int64)
+    rng = np.random.default_rng(seed)
+    level = whole
+    for _ in range(_LEVELS):
+        moved = _settled(level, rng)
+        number, moved = np.unique(moved, return_inverse=True)
+        if len(number) == level.count:
+            break
+        labels = moved[labels]
+        level = _together(level, moved, len(number))
+    sizes = np.bincount(labels)
+    first = np.full(len(sizes), graph.count, np.int64)
+    np.minimum.at(first, labels, np.arange(graph.count))
+    rank = np.empty(len(sizes), np.int64)
+    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    return rank[labels]
+
+
+def modularity(graph: Adjacency, labels: Labels, way: Way | None = None) -> float:
+    """How much more lies within communities than chance would put there: 0 for none, towards 1."""
+    return _modularity(_weighted(graph, way or Way()), labels)
+
+
+def _weighted(graph: Adjacency, way: Way) -> _Weighted:
+    wanted = flags_of(way.verbs)
+    edges = graph.sources != graph.targets
+    if wanted is not None:
+        edges &= wanted[graph.verbs]
+    if way.nodes is not None:
+        edges &= way.nodes[graph.sources] & way.nodes[graph.targets]
+    sources, targets = graph.sources[edges].astype(np.int64), graph.targets[edges].astype(np.int64)
+    pairs, weights = _summed(
+        np.concatenate([sources, targets]) * graph.count + np.concatenate([targets, sources]), None
+    )
+    return _Weighted(graph.count, pairs // graph.count, pairs % graph.count, weights, np.zeros(graph.count))
+
+
+def _summed(keys: Labels, weights: NDArray[np.float64] | None) -> tuple[Labels, NDArray[np.float64]]:
+    """Each different key, in order, and the weight of all that have it."""
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    if weights is None:
+        return keys[first], np.diff(first, append=len(keys)).astype(np.float64)
+    return keys[first], np.add.reduceat(weights[order], first) if len(first) else np.zeros(0)
+
+
+def _settled(level: _Weighted, rng: np.random.Generator) -> Labels:
+    """The communities when no move raises modularity any more."""
+    labels = best = np.arange(level.count, dtype=np.int64)
+    reached, idle = _modularity(level, labels), 0
+    for _ in range(_SWEEPS):
+        choice, gain = _choices(level, labels)
+        moving = (gain > _GAIN) & (rng.random(level.count) < 0.5)
+        if not (gain > _GAIN).any():
+            break
+        labels = np.where(moving, choice, labels)
+        now = _modularity(level, labels)
+        idle = 0 if now > reached + _GAIN else idle + 1
+        if now > reached:
+            best, reached = labels, now
+        if idle > 3:
+            break
+    return best
+
+
+def _choices(level: _Weighted, labels: Labels) -> tuple[Labels, NDArray[np.float64]]:
+    """Of each node the community that it had best move to, and what that gains over where it is."""
+    degrees = level.degrees
+    total = degrees.sum()
+    sums = np.bincount(labels, degrees, minlength=level.count)
+    keys, weights = _summed(level.ends * level.count + labels[level.others], level.weights)
+    nodes, to = keys // level.count, keys % level.count
+    others = sums[to] - np.where(labels[nodes] == to, degrees[nodes], 0)
+    worth = weights - degrees[nodes] * others / max(total, 1)
+    stay = -degrees * (sums[labels] - degrees) / max(total, 1)
+    at_home = labels[nodes] == to
+    stay[nodes[at_home]] = worth[at_home]
+    order = np.lexsort((to, -worth, nodes))
+    first = order[np.flatnonzero(np.diff(nodes[order], prepend=-1))]
+    choice, gain = labels.copy(), np.zeros(level.count)
+    choice[nodes[first]] = to[first]
+    gain[nodes[first]] = worth[first] - stay[nodes[first]]
+    return choice, np.where(choice == labels, 0, gain)
+
+
+def _together(level: _Weighted, labels: Labels, count: int) -> _Weighted:
+    """Communities as nodes."""
+    ends, others = labels[level.ends], labels[level.others]
+    inside = ends == others
+    within = np.bincount(labels, level.within, minlength=count).astype(np.float64)
+    within = within + np.bincount(ends[inside], level.weights[inside], minlength=count)
+    keys, weights = _summed(ends[~inside] * count + others[~inside], level.weights[~inside])
+    return _Weighted(count, keys // count, keys % count, weights, within)
+
+
+def _modularity(level: _Weighted, labels: Labels) -> float:
+    degrees = level.degrees
+    total = float(degrees.sum())
+    if not total:
+        return 0.0
+    inside = labels[level.ends] == labels[level.others]
+    within = float(level.weights[inside].sum() + level.within.sum())
+    return within / total - float((np.bincount(labels, degrees) ** 2).sum()) / total**2

@@ -1,0 +1,83 @@
+"""Graphs as one JSON document: resources as exports write them, without attributes, relationships, and paths of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+
+def document(lake: Lake, graph: Graph, at: str = "") -> dict[str, Any]:
+    """``graph`` of the moment ``at``. Blocks; raises StoreError."""
+    from dharma_tui.services.query.lookup import Lookup
+
+    refs = [node.ref for node in graph.nodes if not node.is_missing]
+    known = {
+        (line["kind"], line["key"]): {name: value for name, value in line.items() if name != "attrs"}
+        for line in Lookup(lake).documents(refs, lake.resolve(at).id)
+    }
+    return {
+        "nodes": [known.get((node.ref.kind, node.ref.key)) or _unknown(node) for node in graph.nodes],
+        "edges": [
+            {
+                "src": _ref(graph.nodes[edge.source]),
+                "dst": _ref(graph.nodes[edge.target]),
+                "verb": edge.verb.value,
+                "source": edge.told,
+            }
+            for edge in graph.edges
+        ],
+        "paths": [[graph.nodes[place].ref.key for place in path] for path in graph.paths],
+    }
+
+
+def impact_document(lake: Lake, impact: ImpactGraph, at: str = "") -> dict[str, Any]:
+    """The same with what each node loses and why; the paths are how each loss came about."""
+    by = {each.node: None if each.edge is None else impact.graph.edges[each.edge] for each in impact.affected}
+    paths = []
+    for each in impact.affected:
+        trail, node = [each.node], each.node
+        while edge := by[node]:
+            node = edge.target if edge.source == node else edge.source
+            trail.append(node)
+        paths.append([impact.graph.nodes[place].ref.key for place in reversed(trail)])
+    losses = [
+        {
+            **_ref(impact.graph.nodes[each.node]),
+            "share": round(each.share, 4),
+            "reason": impact.reason(each),
+            "lost": each.lost,
+            "copies": each.copies,
+        }
+        for each in impact.affected
+    ]
+    return {**document(lake, impact.graph, at), "paths": paths, "affected": losses, "total": impact.total}
+
+
+def difference_document(lake: Lake, found: GraphDifference, at: str = "") -> dict[str, Any]:
+    """Both moments as one graph, with what happened to each node and edge; null for what is as it was."""
+    whole = document(lake, found.graph, at)
+    nodes = [{**node, "change": change} for node, change in zip(whole["nodes"], found.nodes, strict=True)]
+    edges = [{**edge, "change": change} for edge, change in zip(whole["edges"], found.edges, strict=True)]
+    return {**whole, "nodes": nodes, "edges": edges}
+
+
+def _ref(node: GraphNode) -> dict[str, str]:
+    return {"kind": node.ref.kind, "key": node.ref.key}
+
+
+def _unknown(node: GraphNode) -> dict[str, Any]:
+    return {
+        **_ref(node),
+        "name": node.name,
+        "provider": node.scope.provider,
+        "account": node.scope.account,
+        "region": node.scope.region,
+        "state": node.state.value,
+        "labels": {},
+        "first_seen": None,
+        "last_seen": None,
+    }

@@ -1,0 +1,147 @@
+"""``dharma-tui graph``: its questions, the shape of its answers, and what it says when it cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from tests.integration.cli_process import Cli, clis
+
+NODE = {"kind", "key", "name", "provider", "account", "region", "state", "labels", "first_seen", "last_seen"}
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from clis(tmp_path, monkeypatch, capsys)
+
+
+def vm(key: str, name: str, kind: str = "x.vm") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "key": key,
+        "name": name,
+        "account": "a",
+        "region": "eu",
+        "state": "running",
+        "labels": {},
+        "attrs": {"cpu": 4},
+    }
+
+
+def edge(src: str, dst: str, verb: str, src_kind: str = "x.vm", dst_kind: str = "x.vm") -> dict[str, Any]:
+    return {
+        "src": {"kind": src_kind, "key": src},
+        "dst": {"kind": dst_kind, "key": dst},
+        "verb": verb,
+        "source": "test",
+    }
+
+
+ESTATE = (
+    *(vm(f"k-{name}", name) for name in ("lb", "web-1", "web-2", "web-3", "db", "host", "alone")),
+    vm("d-1", "web-1", "x.disk"),
+    *(edge("k-lb", f"k-web-{number}", "routes_to") for number in (1, 2, 3)),
+    *(edge(f"k-web-{number}", "k-db", "depends_on") for number in (1, 2, 3)),
+    edge("k-db", "k-host", "runs_on"),
+    edge("d-1", "k-web-1", "attached_to", "x.disk"),
+    edge("k-web-2", "k-gone", "stores_in"),
+    edge("k-host", "k-lb", "protects"),
+)
+
+
+def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> None:
+    assert cli.load(ESTATE).code == 0
+
+    near = cli("graph", "neighbours", "lb", "--json").document
+    assert near.keys() == {"nodes", "edges", "paths"}
+    assert near["nodes"][0]["key"] == "k-lb"
+    assert {node["key"] for node in near["nodes"]} == {"k-lb", "k-host", "k-web-1", "k-web-2", "k-web-3"}
+    assert all(node.keys() == NODE for node in near["nodes"])
+    assert edge("k-lb", "k-web-1", "routes_to") in near["edges"]
+    far = cli("graph", "neighbours", "k-web-2", "--depth", "2", "--direction", "out", "--json").document
+    assert {node["key"]: node["first_seen"] is None for node in far["nodes"]} == {
+        "k-web-2": False, "k-db": False, "k-gone": True, "k-host": False
+    }  # fmt: skip
+    assert "  routes to web-3 (x.vm, running)" in cli("graph", "neighbours", "lb", "--verb", "routes_to").out
+
+    impact = cli("graph", "impact", "x.vm:web-1", "--json").document
+    shares = {each["key"]: (each["share"], each["lost"], each["copies"]) for each in impact["affected"]}
+    assert shares["k-lb"] == (0.3333, 1, 3)
+    assert impact["paths"][0] == ["k-web-1"] and ["k-web-1", "k-lb"] in impact["paths"]
+    assert "100% web-2 (x.vm, running): depends on db" in cli("graph", "impact", "host").out
+    assert len(cli("graph", "impact", "host", "--depth", "1", "--json").document["affected"]) == 3
+
+    path = cli("graph", "path", "lb", "host", "--json").document
+    assert [len(each) for each in path["paths"]] == [4] and path["paths"][0][::3] == ["k-lb", "k-host"]
+    every = cli("graph", "path", "lb", "host", "--all", "--depth", "3", "--direction", "out", "--json").document
+    assert len(every["paths"]) == 3
+    assert "against the direction" in cli("graph", "path", "db", "web-3", "--verb", "depends_on").err
+    assert cli("graph", "path", "lb", "alone").code == 1
+    assert cli("graph", "path", "lb", "host", "--depth", "2", "--direction", "out", "--json").document["paths"] == []
+
+    assert cli("graph", "spof", "--json").document["points"][0]["key"] == "k-host"
+    assert cli("graph", "orphans", "--json").document["nodes"][0]["key"] == "k-alone"
+    assert "k-lb" in cli("graph", "cycles", "--json").document["paths"][0]
+    assert sum(each["size"] for each in cli("graph", "communities", "--json").document) == 8
+    assert "From the internet" not in cli("graph", "reach", "host").out
+    assert len(cli("graph", "export", "--json").document["nodes"]) == 9
+    assert len(cli("graph", "export", "alone", "lb", "--kind", "x.vm").document["nodes"]) == 6
+
+
+def test_formats_for_other_programs(cli: Cli, tmp_path: Path) -> None:
+    cli.load(ESTATE)
+
+    (tmp_path / "g.graphml").write_text(cli("graph", "export", "--graphml").out)
+    read = nx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
+    assert (len(read.nodes), len(read.edges)) == (9, 10)
+    assert cli("graph", "path", "lb", "host", "--dot").out.startswith("digraph topology {\n")
+    assert cli("graph", "impact", "host", "--mermaid").out.count("-->") >= 7
+
+
+def test_what_came_and_went(cli: Cli) -> None:
+    cli.load(ESTATE[:3])
+    first = cli("graph", "diff", "--since", "-1h").err
+    assert "remembers nothing" in first
+    snapshot = cli("changes", "--json").document["changes"][0]["snapshot"]
+    cli.load([vm("k-new", "new"), {**vm("k-lb", "lb"), "state": "failed"}, edge("k-new", "k-web-1", "depends_on")])
+
+    told = cli("graph", "diff", "--since", f"#{snapshot}")
+    document = cli("graph", "diff", "--since", f"#{snapshot}", "--json").document
+
+    assert told.out.splitlines() == [
+        "~ lb (x.vm, failed), running before",
+        "+ new (x.vm, running)",
+        "+ new depends on web-1",
+    ]
+    assert [(node["key"], node["change"]) for node in document["nodes"]] == [
+        ("k-lb", "changed"), ("k-new", "added"), ("k-web-1", None)
+    ]  # fmt: skip
+    assert cli("graph", "neighbours", "lb", "--at", f"#{snapshot}", "--json").document["nodes"][0]["state"] == "running"
+
+
+def test_what_cannot_be_answered_is_said_with_what_to_do(cli: Cli) -> None:
+    cli.load(ESTATE)
+
+    several = cli("graph", "impact", "web-1")
+    assert (several.code, "x.disk:d-1" in several.err, "x.vm:k-web-1" in several.err) == (2, True, True)
+    unknown = cli("graph", "neighbours", "web-11")
+    assert unknown.code == 1 and "did you mean 'web-1'?" in unknown.err
+    assert (
+        cli("graph").code
+        == cli("graph", "neighbours").code
+        == cli("graph", "neighbours", "lb", "--depth", "x").code
+        == 2
+    )
+    assert cli("graph", "path", "lb", "host", "--verb", "eats").code == 2
+    assert cli("graph", "neighbours", "lb", "--at", "#99999").code == 1
+
+
+def test_a_store_without_anything_says_that_nothing_was_scanned(cli: Cli) -> None:
+    nothing = cli("graph", "spof", "--json")
+
+    assert (nothing.code, nothing.document["points"]) == (0, [])
+    assert "nothing has been scanned" in nothing.err

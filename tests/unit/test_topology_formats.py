@@ -1,0 +1,132 @@
+"""Graphs as text for people and for other programs, whatever things are called."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from io import BytesIO
+
+import networkx as nx
+import pytest
+
+from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
+from dharma_tui.core.types import ResourceRef, Scope, State, Verb
+from dharma_tui.services.topology.formats.dot import dot
+from dharma_tui.services.topology.formats.graphml import graphml
+from dharma_tui.services.topology.formats.mermaid import mermaid
+from dharma_tui.services.topology.formats.outline import (
+    outline,
+    outline_of_difference,
+    outline_of_impact,
+    outline_of_paths,
+)
+
+HOSTILE = (
+    'quote"; }', "back\\", "end\\\"]; evil [", "line\nbreak", "]] --> x", "<script>&amp;", "%%{init: {}}%%", "`tick`",
+    "\x1b[31mred\x00", "\u202eright to left", "名前", "|pipe|", "end", "#quot;",
+)  # fmt: skip
+
+
+def node(name: str, state: State = State.RUNNING, missing: bool = False) -> GraphNode:
+    return GraphNode(ResourceRef("lab.thing", f"key-{name}"), name, state, Scope("lab", "a", "r"), missing)
+
+
+def ring(names: tuple[str, ...]) -> Graph:
+    edges = (GraphEdge(at, (at + 1) % len(names), Verb.DEPENDS_ON, f"told of {name}") for at, name in enumerate(names))
+    return Graph(tuple(map(node, names)), tuple(edges))
+
+
+def test_graphml_is_read_back_with_every_name() -> None:
+    text = "\n".join(graphml(ring(HOSTILE))).encode()
+
+    read = nx.read_graphml(BytesIO(text))
+
+    assert (len(read.nodes), len(read.edges)) == (len(HOSTILE), len(HOSTILE))
+    names = [data["name"] for _, data in read.nodes(data=True)]
+    assert "<script>&amp;" in names and "名前" in names and "\\x1b[31mred\\x00" in names
+    assert {data["verb"] for *_, data in read.edges(data=True)} == {"depends_on"}
+    assert ElementTree.fromstring(text).tag.endswith("graphml")
+
+
+def test_dot_keeps_every_name_within_its_quotes() -> None:
+    lines = list(dot(ring(HOSTILE)))
+
+    quoted = re.compile(r'"(?:[^"\\]|\\.)*"')
+    for line in lines:
+        assert "\n" not in line and "\x1b" not in line
+        assert re.fullmatch(r"[\w \[\]=,;>{}.-]*", quoted.sub("", line)), line
+    assert lines[1 + 2].count('"') - lines[1 + 2].count('\\"') == 4
+
+
+def test_mermaid_names_have_nothing_that_means_anything_to_it() -> None:
+    lines = list(mermaid(ring(HOSTILE)))
+
+    assert lines[0] == "flowchart LR"
+    for line in lines[1 : 1 + len(HOSTILE)]:
+        inside = re.fullmatch(r'  n\d+\["(.*)<br/>lab\.thing<br/>running"\]', line)
+        assert inside and re.fullmatch(r"(?:[\w\s.,/()@+=-]|#\d+;)*", inside[1]), line
+    assert '  n0 -->|"depends_on"| n1' in lines
+
+
+def test_an_outline_tells_every_node_and_relationship_once() -> None:
+    graph = Graph(
+        (node("web"), node("db", State.FAILED), node("host"), node("lost", missing=True)),
+        (
+            GraphEdge(0, 1, Verb.DEPENDS_ON),
+            GraphEdge(1, 2, Verb.RUNS_ON),
+            GraphEdge(0, 2, Verb.RUNS_ON),
+            GraphEdge(2, 2, Verb.CONNECTS_TO),
+            GraphEdge(3, 1, Verb.STORES_IN),
+        ),
+    )
+
+    assert list(outline(graph)) == [
+        "web (lab.thing, running)",
+        "  depends on db (lab.thing, failed)",
+        "    runs on host, told elsewhere",
+        "    stores for lost (lab.thing, not in the inventory)",
+        "  runs on host (lab.thing, running)",
+        "    connects to itself",
+    ]
+    assert list(outline(Graph())) == []
+    assert not any("\x1b" in line or "\n" in line for line in outline(ring(HOSTILE)))
+
+
+def test_paths_losses_and_differences_are_told_a_line_each() -> None:
+    graph = Graph(
+        (node("web"), node("db"), node("host")),
+        (GraphEdge(0, 1, Verb.DEPENDS_ON), GraphEdge(0, 1, Verb.CONNECTS_TO), GraphEdge(2, 1, Verb.CONTAINS)),
+        paths=((0, 1, 2),),
+    )
+    assert list(outline_of_paths(graph)) == [
+        "web (lab.thing, running)",
+        "  connects to and depends on db (lab.thing, running)",
+        "    is in host (lab.thing, running)",
+    ]
+    impact = ImpactGraph(graph, (Affected(2, 1.0), Affected(1, 1.0, 2), Affected(0, 0.5, 0, 1, 2)), 3)
+    assert list(outline_of_impact(impact)) == [
+        "100% host (lab.thing, running): fails",
+        "  100% db (lab.thing, running): is in host",
+        "    50% web (lab.thing, running): depends on db, 1 of 2 is affected",
+    ]
+    changes = (ChangeKind.CHANGED, ChangeKind.ADDED, None)
+    found = GraphDifference(
+        graph, changes, (State.FAILED, None, None), (None, ChangeKind.ADDED, ChangeKind.REMOVED), 2, 2
+    )
+    assert list(outline_of_difference(found)) == [
+        "~ web (lab.thing, running), failed before",
+        "+ db (lab.thing, running)",
+        "+ web connects to db",
+        "- host contains db",
+    ]
+
+
+@pytest.mark.parametrize("depth", [5_000])
+def test_a_long_chain_is_told_without_recursion(depth: int) -> None:
+    chain = Graph(
+        tuple(node(str(at)) for at in range(depth)),
+        tuple(GraphEdge(at, at + 1, Verb.DEPENDS_ON) for at in range(depth - 1)),
+    )
+
+    assert sum(1 for _ in outline(chain)) == depth

@@ -1,0 +1,112 @@
+"""Weak points, circles, orphans and communities: as networkx finds them, and by hand."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction, Way
+from dharma_tui.services.topology.communities import communities, modularity
+from dharma_tui.services.topology.cycles import circles, way_round
+from dharma_tui.services.topology.walks import orphans
+from dharma_tui.services.topology.weak_points import weak_points
+from tests.unit.topology_lab import graph_of, graphs, oracle, ways
+
+E = Verb.DEPENDS_ON
+QUICK = settings(max_examples=100, deadline=None)
+
+
+@QUICK
+@given(st.data())
+def test_circles_are_the_strongly_connected_components(data: st.DataObject) -> None:
+    graph = data.draw(graphs())
+    way = data.draw(ways(graph))
+    walked = oracle(graph, Way(Direction.OUT, way.verbs, way.nodes))
+
+    found = circles(graph, way)
+
+    known = [
+        each for each in nx.strongly_connected_components(walked) if len(each) > 1 or walked.has_edge(*[*each] * 2)
+    ]
+    assert sorted(found) == sorted(sorted(each) for each in known)
+    for circle in found:
+        edges = way_round(graph, circle, way)
+        nodes = [graph.ends(edge)[0] for edge in edges]
+        assert [graph.ends(edge)[1] for edge in edges] == [*nodes[1:], circle[0]]
+        through = [len(each) for each in nx.simple_cycles(walked.subgraph(circle)) if circle[0] in each]
+        assert len(edges) == min(through)
+
+
+@QUICK
+@given(st.data())
+def test_orphans_are_isolated(data: st.DataObject) -> None:
+    graph = data.draw(graphs())
+    way = data.draw(ways(graph))
+    walked = oracle(graph, Way(Direction.BOTH, way.verbs))
+    walked.remove_edges_from(list(nx.selfloop_edges(walked)))
+
+    known = [node for node in nx.isolates(walked) if way.nodes is None or way.nodes[node]]
+
+    assert orphans(graph, way).tolist() == sorted(known)
+
+
+@QUICK
+@given(st.data())
+def test_weak_points_take_all_that_depends_on_them(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 12))
+    node = st.integers(0, count - 1)
+    graph = graph_of(count, [(a, b, E) for a, b in data.draw(st.lists(st.tuples(node, node), max_size=30))])
+    walked = oracle(graph, FORTH)
+
+    found, tried, candidates = weak_points(graph, limit=100)
+
+    known = {each: len(nx.ancestors(walked, each)) for each in range(count)}
+    assert {each.node: each.wholly for each in found} == {each: lost for each, lost in known.items() if lost}
+    assert [each.wholly for each in found] == sorted((each.wholly for each in found), reverse=True)
+    assert tried == candidates == len(found)
+
+
+def test_what_has_a_stand_in_is_no_weak_point_but_what_both_need_is() -> None:
+    balancer, web, other, host, network = range(5)
+    edges = [
+        *((balancer, web, Verb.ROUTES_TO), (balancer, other, Verb.ROUTES_TO), (network, host, Verb.CONTAINS)),
+        *((web, host, Verb.RUNS_ON), (other, host, Verb.RUNS_ON)),
+    ]
+
+    found, _, _ = weak_points(graph_of(5, edges))
+
+    assert [(each.node, each.wholly, each.partly) for each in found] == [(host, 3, 0)]
+    allowed = np.asarray([True, True, True, False, True])
+    assert weak_points(graph_of(5, edges), nodes=allowed)[0] == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_communities_are_about_as_good_as_those_of_networkx(seed: int) -> None:
+    drawn = nx.stochastic_block_model([12, 20, 8, 30], np.full((4, 4), 0.03) + np.eye(4) * 0.35, seed=seed)
+    graph = graph_of(70, [(a, b, E) for a, b in drawn.edges])
+
+    labels = communities(graph)
+
+    best = nx.community.modularity(drawn, nx.community.louvain_communities(drawn, seed=seed))
+    groups = [set(np.flatnonzero(labels == each).tolist()) for each in range(int(labels.max()) + 1)]
+    assert abs(nx.community.modularity(drawn, groups) - modularity(graph, labels)) < 1e-9
+    assert modularity(graph, labels) > 0.93 * best
+    assert communities(graph).tolist() == labels.tolist()
+    assert [len(each) for each in groups] == sorted(map(len, groups), reverse=True)
+
+
+def test_communities_of_what_is_not_connected_are_apart() -> None:
+    ring = [(n, (n + 1) % 5, E) for n in range(5)]
+    graph = graph_of(12, [*ring, *((a + 5, b + 5, E) for a, b, _ in ring), (10, 10, E)])
+
+    labels = communities(graph)
+
+    assert len(set(labels[:5].tolist()) | set(labels[5:10].tolist())) == len(set(labels[:10].tolist()))
+    assert not set(labels[:5].tolist()) & set(labels[5:10].tolist())
+    assert labels[10] != labels[11]
+    assert communities(graph_of(0, [])).tolist() == []
+    assert orphans(graph, ANY).tolist() == [10, 11]
