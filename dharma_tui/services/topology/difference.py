@@ -13,7 +13,7 @@ from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake, Snapshot
 
-_NODE = "kind, key, name, provider, account, region, state, hash"
+_NODE = "kind, key, name, provider, account, region, state, hash::VARCHAR"
 _EDGE = "src_kind, src_key, dst_kind, dst_key, verb"
 _VERBS = frozenset(verb.value for verb in Verb)
 
@@ -56,13 +56,10 @@ def difference(lake: Lake, start: Snapshot, end: Snapshot, limit: int) -> GraphD
 def _nodes(lake: Lake, start: Snapshot, end: Snapshot) -> dict[ResourceRef, tuple[GraphNode, ChangeKind, State | None]]:
     """By identity: a resource that went and came back has another row, and is the same."""
     rows = lake.query(
-        f"""SELECT before, after FROM (
-            SELECT [held.kind, held.key, held.name, held.provider, held.account, held.region, held.state, held.hash::VARCHAR] AS before,
-                held.row FROM (SELECT rowid AS row, {_NODE} FROM lake.resources AT (VERSION => {start.id})) AS held
-            ) FULL JOIN (
-            SELECT [held.kind, held.key, held.name, held.provider, held.account, held.region, held.state, held.hash::VARCHAR] AS after,
-                held.row FROM (SELECT rowid AS row, {_NODE} FROM lake.resources AT (VERSION => {end.id})) AS held
-            ) USING (row) WHERE before IS DISTINCT FROM after ORDER BY after, before"""
+        f"""SELECT before, after
+        FROM (SELECT rowid AS row, [{_NODE}] AS before FROM lake.resources AT (VERSION => {start.id}))
+        FULL JOIN (SELECT rowid AS row, [{_NODE}] AS after FROM lake.resources AT (VERSION => {end.id})) USING (row)
+        WHERE before IS DISTINCT FROM after ORDER BY after, before"""
     )
     old = {ResourceRef(*row[0][:2]): row[0] for row in rows if row[0]}
     new = {ResourceRef(*row[1][:2]): row[1] for row in rows if row[1]}
