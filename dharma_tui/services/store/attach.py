@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.services.store import faults, migrations, place
-from dharma_tui.services.store.extensions import load_extensions, teach_utc
+from dharma_tui.services.store.extensions import are_signed, load_extensions, teach_utc
 from dharma_tui.services.store.lock import WriteLock
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
             **_SPARING,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "allow_unsigned_extensions": are_signed(),
         }
     )
     try:
