@@ -15,6 +15,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.services import Services
 from tests.app.console import build, hold, settled
 from tests.app.estate import seed
+from tests.app.idle import until_idle
 
 Slow: TypeAlias = "Callable[[Services], None]"
 Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
@@ -30,6 +31,13 @@ def quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(DharmaApp, "RECOVERS", False)
+
+
+@pytest.fixture(autouse=True)
+def exact_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilots go on as soon as there is nothing left to do, without Textual's sleep of 20 ms before and after each key."""
+    for user in ("textual.pilot", "textual.app"):
+        monkeypatch.setattr(f"{user}.wait_for_idle", until_idle)
 
 
 @pytest.fixture
