@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +12,13 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.clock import SystemClock, new_id
-from dharma_tui.core.errors import SyncTakenError
+from dharma_tui.core.cypher import graph_of, text_of
+from dharma_tui.core.errors import CypherError, GraphServerError, SyncTakenError
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import Scope, State
 from dharma_tui.services.graph_server.address import PASSWORD, Address
+from dharma_tui.services.graph_server.cypher import CypherReader
+from dharma_tui.services.graph_server.process import CypherProcess
 from dharma_tui.services.graph_server.server import GraphServer
 from dharma_tui.services.graph_server.sync import Sync, SyncReport, SyncStep
 from dharma_tui.services.store.lake import Lake
@@ -244,3 +250,91 @@ def test_a_wrong_login_is_told_with_what_to_do(cli: Cli, address: Address, monke
         missing.code == 1 and "wants a password, and there is none" in missing.err and "NEO4J_PASSWORD" in missing.err
     )
     assert elsewhere.code == 1 and "mend neo4j.database" in elsewhere.err
+
+
+REFUSED = [
+    ("CREATE (n:X)", "would change something"),
+    ("MATCH (n) DETACH DELETE n", "would change something"),
+    ("/* x */ PROFILE MATCH (n) SET n.x = 1", "would change something"),
+    ("CREATE INDEX FOR (n:X) ON n.y", "would change something"),
+    ("CALL db.createLabel('X')", "would change something"),
+    ("CALL db.clearQueryCaches()", "would change something"),
+    ("CREATE USER x SET PASSWORD 'yyyyyyyy'", "would change something"),
+    ("DROP DATABASE neo4j", "would change something"),
+    ("LOAD CSV FROM 'http://127.0.0.1:1/x' AS line RETURN line", "reaches beyond the graph"),
+    ("TERMINATE TRANSACTION 'neo4j-transaction-1'", "reaches beyond the graph"),
+    ("MATCH (n) RETURN n; CREATE (m)", "Expected exactly one statement"),
+    ("MATCH (n RETURN n", "Invalid input"),
+    ("  ;", "there is no query"),
+]
+
+
+def test_what_would_do_more_than_read_is_refused_before_it_runs(server: GraphServer) -> None:
+    server.write(lambda transaction: transaction.run("CREATE (:Kept)").consume())
+    reader = CypherReader(server, SystemClock())
+
+    for query, why in REFUSED:
+        with pytest.raises(CypherError, match=re.escape(why)):
+            reader.ask(query)
+
+    assert server.rows("MATCH (n) RETURN labels(n)") == [[["Kept"]]]
+    with pytest.raises(CypherError), server.reading(5) as transaction:  # and the server would refuse it, too
+        transaction.run("CREATE (:X)").consume()
+
+
+def test_answers_hold_nodes_relationships_and_paths_within_time_and_rows(lake: Lake, server: GraphServer) -> None:
+    scan(lake, [thing("a", name="web\x1b[31m"), thing("b")], [edge("a", "b")])
+    sync(lake, server)
+    reader = CypherReader(server, SystemClock())
+
+    path = reader.ask("// a path\nMATCH p = (:LabThing {key: $key})-[r]->(n) RETURN p, r, n.key AS key;", {"key": "a"})
+    many = reader.ask("UNWIND range(1, 100000000) AS x RETURN x, datetime() AS at", rows=3)
+    plan = reader.ask("EXPLAIN MATCH (n:LabThing) RETURN n")
+
+    assert path.columns == ("p", "r", "key") and path.is_whole
+    assert text_of(path.rows[0][0]).startswith("(:LabThing web") and text_of(path.rows[0][1]) == "[:RUNS_ON]"
+    assert (len(graph_of(path).nodes), len(graph_of(path).edges)) == (2, 1)
+    assert [row[0] for row in many.rows] == [1, 2, 3] and not many.is_whole and many.seconds < 3
+    assert str(plan.rows[-1][0]).strip() == "NodeByLabelScan"
+    assert "LabThing" in reader.vocabulary().labels and "RUNS_ON" in reader.vocabulary().types
+    with pytest.raises(GraphServerError, match="took too long"):
+        reader.ask("UNWIND range(1, 100000000) AS x WITH count(x * x) AS n RETURN n", seconds=0.5)
+
+
+def test_the_command_line_asks_and_prints(cli: Cli) -> None:
+    cli.load()
+    cli("graph", "sync")
+    query = "MATCH (n:XVm) RETURN n.name AS name, n AS vm ORDER BY name"
+
+    table, document = cli("cypher", query), cli("cypher", query, "--json")
+    limited = cli("cypher", "MATCH (n:XVm {name: $name}) RETURN n.name", "--param", "name=web-1", "--format", "csv")
+    refused = cli("cypher", "MATCH (n) DETACH DELETE n")
+
+    assert table.out.splitlines() == ["name   vm", "web-1  (:XVm web-1)", "web-2  (:XVm web-2)"]
+    assert [row[0] for row in document.document["rows"]] == ["web-1", "web-2"]
+    assert limited.out == "n.name\nweb-1\n"
+    assert refused.code == 2 and "only reads" in refused.err
+
+
+async def test_the_console_asks_through_a_process_that_it_can_end(cli: Cli, server: GraphServer) -> None:
+    asking = CypherProcess(())
+    try:
+        answer = await asking.ask("RETURN 1 AS one", seconds=5, rows=10)
+        known = await asking.vocabulary()
+        with pytest.raises(CypherError):
+            await asking.ask("CREATE (n)", seconds=5, rows=10)
+        slow = asyncio.create_task(asking.ask("UNWIND range(1, 1000000000) AS x RETURN count(x)", seconds=60, rows=1))
+        while not server.rows(  # noqa: ASYNC110 - a server tells nobody
+            "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q CONTAINS 'count(x)' RETURN q"
+        ):
+            await asyncio.sleep(0.02)
+        slow.cancel()
+        began = time.monotonic()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        assert (await asking.ask("RETURN 2 AS two", seconds=5, rows=10)).rows == ((2,),)
+    finally:
+        await asking.close()
+
+    assert answer.rows == ((1,),) and isinstance(known.labels, tuple)
+    assert time.monotonic() - began < 5

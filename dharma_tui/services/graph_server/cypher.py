@@ -1,0 +1,140 @@
+"""Questions in Cypher that can only read: looked at before they are run, and run where the server refuses writes."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.clock import Clock
+from dharma_tui.core.cypher import CypherAnswer, Vocabulary
+from dharma_tui.core.errors import CypherError
+from dharma_tui.core.types import Json
+
+if TYPE_CHECKING:
+    from dharma_tui.services.graph_server.server import GraphServer
+
+LOOK_SECONDS = 5.0
+"""For planning a query, which runs nothing."""
+LONGEST_TEXT = 20_000
+MOST_ITEMS = 2_000
+DEEPEST = 12
+"""Of one value: what is beyond is left out and said so, as a row may hold a whole graph."""
+_SPACE = r"(?:\s|//[^\n]*(?:\n|$)|/\*.*?\*/)*"
+_PREFIX = re.compile(rf"{_SPACE}(EXPLAIN|PROFILE|SHOW)\b", re.IGNORECASE | re.DOTALL)
+_REACHING_OUT = ("loadcsv", "terminate")
+"""Steps of a plan that a server counts as reading: fetching from an address, and ending what others run."""
+
+
+class CypherReader:
+    """Blocks. Every method raises GraphServerError."""
+
+    def __init__(self, server: GraphServer, clock: Clock) -> None:
+        self._server = server
+        self._clock = clock
+
+    def ask(
+        self, query: str, parameters: Mapping[str, Any] | None = None, *, seconds: float = 30.0, rows: int = 1000
+    ) -> CypherAnswer:
+        """The first ``rows`` rows. Raises CypherError for what would change something, or cannot be read."""
+        text = query.strip().rstrip(";").strip()
+        if not text:
+            raise CypherError("there is no query", "such as: MATCH (n) RETURN labels(n), count(*)")
+        began = self._clock.monotonic()
+        prefix = _PREFIX.match(text)
+        word = prefix[1].upper() if prefix else ""
+        plan = self._look(text if word == "EXPLAIN" else _explaining(text, word), word, parameters)
+        if word == "EXPLAIN":
+            return CypherAnswer(("operator", "details", "estimated rows"), tuple(_plan_rows(plan)))
+        columns, found = self._run(text, parameters, seconds, rows)
+        took = round(self._clock.monotonic() - began, 3)
+        return CypherAnswer(columns, tuple(found[:rows]), len(found) <= rows, took)
+
+    def vocabulary(self) -> Vocabulary:
+        """Every name there is, in order."""
+        queries = {
+            "labels": "CALL db.labels() YIELD label AS name RETURN name ORDER BY name",
+            "types": "CALL db.relationshipTypes() YIELD relationshipType AS name RETURN name ORDER BY name",
+            "properties": "CALL db.propertyKeys() YIELD propertyKey AS name RETURN name ORDER BY name",
+        }
+        found = {what: self._server.rows(query, seconds=LOOK_SECONDS) for what, query in queries.items()}
+        return Vocabulary(**{what: tuple(str(row[0]) for row in rows) for what, rows in found.items()})
+
+    def _look(self, text: str, word: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Have it planned, not run, and refuse what would do more than read."""
+        with self._server.reading(LOOK_SECONDS) as transaction:
+            summary = transaction.run(text, dict(parameters or {})).consume()
+        plan: dict[str, Any] = dict(summary.plan or {})
+        if summary.query_type != "r" and not (summary.query_type == "s" and word == "SHOW"):
+            raise CypherError("this would change something, and the console only reads", "leave out what writes")
+        steps = {str(step.get("operatorType", "")).lower() for _, step in _steps(plan)}
+        if any(name in step for step in steps for name in _REACHING_OUT):
+            raise CypherError(
+                "this reaches beyond the graph, which the console does not", "leave out LOAD CSV and TERMINATE"
+            )
+        return plan
+
+    def _run(
+        self, text: str, parameters: Mapping[str, Any] | None, seconds: float, rows: int
+    ) -> tuple[tuple[str, ...], list[tuple[Json, ...]]]:
+        with self._server.reading(seconds) as transaction:
+            result = transaction.run(text, dict(parameters or {}))
+            columns = tuple(result.keys())
+            found = [tuple(map(plain, record.values())) for record in itertools.islice(result, rows + 1)]
+        return columns, found
+
+
+def plain(value: Any, depth: int = 0) -> Json:
+    """A value of the driver as JSON."""
+    from neo4j.graph import Node, Path, Relationship
+
+    if depth > DEEPEST:
+        return "…"
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…"
+    if isinstance(value, Node):
+        return {
+            "id": value.element_id,
+            "labels": [*sorted(value.labels)],
+            "properties": {key: plain(each, depth + 1) for key, each in sorted(value.items())},
+        }
+    if isinstance(value, Relationship):
+        source, target = value.nodes
+        return {
+            "id": value.element_id,
+            "type": value.type,
+            "source": source.element_id if source else "",
+            "target": target.element_id if target else "",
+            "properties": {key: plain(each, depth + 1) for key, each in sorted(value.items())},
+        }
+    if isinstance(value, Path):
+        between = [each for pair in zip(value.relationships, value.nodes[1:], strict=True) for each in pair]
+        return {"path": [plain(each, depth + 1) for each in (value.nodes[0], *between)]}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each, depth + 1) for key, each in itertools.islice(value.items(), MOST_ITEMS)}
+    if isinstance(value, (list, tuple)):
+        items = [plain(each, depth + 1) for each in value[:MOST_ITEMS]]
+        return [*items, f"… {len(value) - MOST_ITEMS} more"] if len(value) > MOST_ITEMS else items
+    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+
+
+def _explaining(text: str, word: str) -> str:
+    """The query to be planned instead; a profile would run it."""
+    return re.sub("PROFILE", "EXPLAIN", text, count=1, flags=re.IGNORECASE) if word == "PROFILE" else f"EXPLAIN {text}"
+
+
+def _steps(plan: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    if plan:
+        yield depth, plan
+        for child in plan.get("children", ()):
+            yield from _steps(child, depth + 1)
+
+
+def _plan_rows(plan: Mapping[str, Any]) -> Iterator[tuple[Json, ...]]:
+    for depth, step in _steps(plan):
+        told = step.get("args", {})
+        name = str(step.get("operatorType", "")).partition("@")[0]
+        yield f"{'  ' * depth}{name}", plain(told.get("Details", "")), plain(told.get("EstimatedRows"))
