@@ -60,20 +60,18 @@ def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot) ->
     """None where so much changed that reading everything anew is quicker."""
     logged = f"FROM lake.changes WHERE snapshot > {old.snapshot.id} AND snapshot <= {newest.id}"
     version = f"AT (VERSION => {newest.id})"
-    changed, moved = cursor.execute(
-        f"SELECT count(DISTINCT (kind, key)), count(*) FILTER (change <> 'changed') {logged}"
-    ).fetchall()[0]
+    changes = cursor.execute(f"SELECT kind, key, bool_or(change <> 'changed') {logged} GROUP BY kind, key").fetchall()
     rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version} ORDER BY row"))["row"]
     kept = np.isin(old.edge_rows, rows)
     new_rows = rows[~np.isin(rows, old.edge_rows)]
-    if max(changed, len(new_rows), int((~kept).sum())) > max(FEW, len(old.graph) * SHARE):
+    if max(len(changes), len(new_rows), int((~kept).sum())) > max(FEW, len(old.graph) * SHARE):
         return None
     came = _edges(cursor, version, new_rows)
     named = {ref for _, source, target, _ in came for ref in (source, target)}
-    named |= {ResourceRef(*row) for row in cursor.execute(f"SELECT DISTINCT kind, key {logged}").fetchall()}
+    named |= {ResourceRef(kind, key) for kind, key, _ in changes}
     resources = _resources(cursor, version, named)
     gone = np.zeros(0, np.int64)
-    if moved:
+    if any(moved for *_, moved in changes):
         there = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.resources {version} ORDER BY row"))["row"]
         gone = old.rows[~np.isin(old.rows, there)]
     lost = _lost(old, kept, gone)

@@ -17,8 +17,9 @@ from dharma_tui.services.topology.walks import other_end
 
 LEAST = 0.01
 """A loss below this is not told, and carried no further."""
-ENOUGH = 1e-4
-"""A loss that grows by less is not looked at again."""
+ENOUGH, PATIENCE = 2e-3, 8
+"""A loss that grows by less is not carried on; by twice as much after so many rounds, and so on: circles come near their end
+slowly, and nobody reads the difference."""
 VISITS = 5_000_000
 """Edges looked at before an answer is given as one that is not whole."""
 Shares = NDArray[np.float64]
@@ -161,7 +162,7 @@ class Spread:
             grown = [self._carry(frontier, way) for way in Carries]
             nodes = np.concatenate([nodes for nodes, _ in grown])
             losses = np.concatenate([losses for _, losses in grown])
-            more = (losses >= LEAST) & (losses > self.loss[nodes] + ENOUGH)
+            more = (losses >= LEAST) & (losses > self.loss[nodes] + ENOUGH * (1 + number // PATIENCE))
             nodes, losses = nodes[more], losses[more]
             np.maximum.at(self.loss, nodes, losses)
             frontier = nodes[distinct(nodes, self._scratch)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes, flags_of
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Flags, Nodes
 from dharma_tui.services.topology.impact import RULES, Carries, Rule, impact
 
 WITHOUT_CONTAINERS: Mapping[Verb, Rule] = {verb: rule for verb, rule in RULES.items() if verb is not Verb.CONTAINS}
 """That a network takes along all that is in it, everybody knows."""
-TRIES = 400
-"""Nodes whose failure is worked out, those first that may take most."""
+TRIES, VISITS = 5_000, 2_000_000
+"""Nodes whose failure is worked out, those first that may take most, and nodes that are come to by that."""
 WHOLLY = 0.999
 _ROUNDS = 8
-_VISITS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +38,89 @@ def weak_points(
     tries: int = TRIES,
 ) -> tuple[list[Weak], int, int]:
     """Those of ``nodes`` whose failure alone wholly takes most others, the worst first; how many were tried, and of how many."""
-    givers, receivers = _alone(graph, rules)
-    reach = _reach(graph.count, givers, receivers)
+    carrying = _Carrying(graph, rules)
+    reach = carrying.reach()
     if nodes is not None:
         reach = np.where(nodes, reach, 0)
     candidates = np.flatnonzero(reach)
     order = candidates[np.lexsort((candidates, -reach[candidates]))][:tries]
-    found = [_weak(graph, int(node), rules) for node in order.tolist()]
-    worst = sorted((each for each in found if each.wholly), key=lambda each: (-each.wholly, -each.partly, each.node))
-    return worst[:limit], len(order), len(candidates)
+    taken: dict[int, int] = {}
+    left = VISITS
+    for node in order.tolist():
+        if left <= 0:
+            break
+        taken[node] = carrying.taken_by(node)
+        left -= taken[node] + 1
+    worst = sorted((node for node in taken if taken[node]), key=lambda node: (-taken[node], node))[:limit]
+    found = [Weak(node, taken[node], _affected(graph, node, rules) - taken[node]) for node in worst]
+    return sorted(found, key=lambda each: (-each.wholly, -each.partly, each.node)), len(taken), len(candidates)
 
 
-def _weak(graph: Adjacency, node: int, rules: Mapping[Verb, Rule]) -> Weak:
-    lost = impact(graph, [node], rules, _VISITS).shares
-    wholly = int((lost >= WHOLLY).sum()) - 1
-    return Weak(node, wholly, len(lost) - 1 - wholly)
+def _affected(graph: Adjacency, node: int, rules: Mapping[Verb, Rule]) -> int:
+    return len(impact(graph, [node], rules)) - 1
 
 
-def _alone(graph: Adjacency, rules: Mapping[Verb, Rule]) -> tuple[Nodes, Nodes]:
-    """The ends of all edges that carry the whole of a loss: from what loses, to what is lost."""
-    givers, receivers = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-    for verb, rule in rules.items():
-        if rule.weight < WHOLLY:
-            continue
-        wanted = flags_of([verb])
-        assert wanted is not None
-        edges = np.flatnonzero(wanted[graph.verbs] & (graph.sources != graph.targets))
-        sources, targets = graph.sources[edges], graph.targets[edges]
-        giving, receiving = (targets, sources) if rule.way is Carries.TO_SOURCE else (sources, targets)
-        pairs = np.unique(receiving.astype(np.int64) * graph.count + giving)
-        receiving, giving = (pairs // graph.count).astype(np.int32), (pairs % graph.count).astype(np.int32)
-        if rule.shared:
-            only = np.bincount(receiving, minlength=graph.count)[receiving] == 1
-            receiving, giving = receiving[only], giving[only]
-        givers.append(giving)
-        receivers.append(receiving)
-    return np.concatenate(givers), np.concatenate(receivers)
+class _Carrying:
+    """The relationships that carry the whole of a loss: alone, or once all have lost that share what they do for another.
+
+    Those that share for the same receiver by the same verb are a group; one that is alone is a group of one.
+    """
+
+    def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule]) -> None:
+        givers: list[Nodes] = [np.zeros(0, np.int32)]
+        receivers: list[Nodes] = [np.zeros(0, np.int32)]
+        sizes: list[Nodes] = [np.zeros(0, np.int32)]
+        self._count, first = graph.count, 0
+        groups: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        for verb, rule in rules.items():
+            if rule.weight < WHOLLY:
+                continue
+            receiving, giving = _pairs(graph, verb, rule)
+            _, group = np.unique(receiving, return_inverse=True) if rule.shared else (None, np.arange(len(receiving)))
+            size = np.bincount(group)
+            givers.append(giving)
+            groups.append(group + first)
+            receivers.append(_of_groups(receiving, group, len(size)))
+            sizes.append(size.astype(np.int32))
+            first += len(size)
+        order = np.argsort(np.concatenate(givers), kind="stable")
+        self._givers, self._groups = np.concatenate(givers)[order], np.concatenate(groups)[order]
+        self._receivers, self._sizes = np.concatenate(receivers), np.concatenate(sizes)
+        self._offsets = np.searchsorted(self._givers, np.arange(graph.count + 1))
+
+    def reach(self) -> NDArray[np.float64]:
+        """About how many each node may take alone, by a few steps; what circles come to is bounded."""
+        alone = self._sizes[self._groups] == 1
+        givers, receivers = self._givers[alone], self._receivers[self._groups[alone]]
+        reach = np.zeros(self._count)
+        for _ in range(_ROUNDS):
+            reach = np.minimum(np.bincount(givers, 1.0 + reach[receivers], minlength=self._count), self._count)
+        return reach
+
+    def taken_by(self, node: int) -> int:
+        """How many others are lost wholly if ``node`` is."""
+        lost, due = {node}, [node]
+        shared: Counter[int] = Counter()
+        while due:
+            at = due.pop()
+            for group in self._groups[self._offsets[at] : self._offsets[at + 1]].tolist():
+                shared[group] += 1
+                if shared[group] == self._sizes[group] and (receiver := int(self._receivers[group])) not in lost:
+                    lost.add(receiver)
+                    due.append(receiver)
+        return len(lost) - 1
 
 
-def _reach(count: int, givers: Nodes, receivers: Nodes) -> NDArray[np.float64]:
-    """About how many each node may take, by the edges of a few steps; what circles come to is bounded."""
-    reach = np.zeros(count)
-    for _ in range(_ROUNDS):
-        reach = np.minimum(np.bincount(givers, 1.0 + reach[receivers], minlength=count), count)
-    return reach
+def _pairs(graph: Adjacency, verb: Verb, rule: Rule) -> tuple[Nodes, Nodes]:
+    """Who receives a loss by this verb, and from whom, each two once."""
+    edges = np.flatnonzero((graph.verbs == CODES[verb]) & (graph.sources != graph.targets))
+    sources, targets = graph.sources[edges], graph.targets[edges]
+    giving, receiving = (targets, sources) if rule.way is Carries.TO_SOURCE else (sources, targets)
+    pairs = np.unique(receiving.astype(np.int64) * graph.count + giving)
+    return (pairs // max(graph.count, 1)).astype(np.int32), (pairs % max(graph.count, 1)).astype(np.int32)
+
+
+def _of_groups(receiving: Nodes, group: NDArray[np.int64], count: int) -> Nodes:
+    receivers = np.zeros(count, np.int32)
+    receivers[group] = receiving
+    return receivers
