@@ -84,12 +84,14 @@ def test_an_outline_tells_every_node_and_relationship_once() -> None:
     assert list(outline(graph)) == [
         "web (lab.thing, running)",
         "  depends on db (lab.thing, failed)",
-        "    runs on host, told elsewhere",
+        "    also: runs on host",
         "    stores for lost (lab.thing, not in the inventory)",
         "  runs on host (lab.thing, running)",
-        "    connects to itself",
+        "    also: connects to itself",
     ]
     assert list(outline(Graph())) == []
+    apart = Graph((node("a"), node("b"), node("c")), (GraphEdge(2, 1, Verb.RUNS_ON),))
+    assert [line.split(" (")[0] for line in outline(apart)] == ["a", "b", "  runs c"]
     assert not any("\x1b" in line or "\n" in line for line in outline(ring(HOSTILE)))
 
 

@@ -158,41 +158,28 @@ class _Following:
         scope_codes: NDArray[np.uint32],
         state_codes: NDArray[np.uint8],
     ) -> Topology:
-        old, news = self._old, self._news
+        old, kept = self._old, self._news.kept
         stays = np.ones(old.present, np.bool_)
-        stays[np.searchsorted(old.rows, news.gone_rows)] = False
+        stays[np.searchsorted(old.rows, self._news.gone_rows)] = False
         rows = _joined(old.rows[stays], [each[0] for each in come])
-        present = len(rows)
-        number = np.full(old.graph.count, -1, np.int64)
-        number[: old.present][stays] = np.arange(int(stays.sum()))
-        of_come = {each[1]: int(stays.sum()) + at for at, each in enumerate(come)}
-        missing = Numbers(ref for ref in old.missing if ref not in of_come)
-        for at, ref in enumerate(old.missing, old.present):
-            number[at] = of_come[ref] if ref in of_come else present + missing.number(ref)
-        sources = number[old.graph.sources[news.kept]]
-        targets = number[old.graph.targets[news.kept]]
-        edge_rows = old.edge_rows[news.kept]
-
-        def node(ref: ResourceRef) -> int:
-            known = news.resources.get(ref)
-            if known is None:
-                return present + missing.number(ref)
-            return int(np.searchsorted(rows, known[0]))
-
-        for end, nodes in ((0, sources), (1, targets)):
-            for at in np.flatnonzero(nodes < 0).tolist():
-                nodes[at] = present + missing.number(news.lost_names[int(edge_rows[at])][end])
-        sources = _joined(sources, [node(source) for _, source, _, _ in news.came])
-        targets = _joined(targets, [node(target) for _, _, target, _ in news.came])
-        verbs = _joined(old.graph.verbs[news.kept], [verb for *_, verb in news.came])
-        edge_rows = _joined(edge_rows, [row for row, *_ in news.came])
-        refs = self._without_unnamed(missing, present, sources, targets)
+        missing, number = self._numbers(stays, [each[1] for each in come])
+        sources, targets = old.graph.sources[kept], old.graph.targets[kept]
+        if bool((number != np.arange(len(number))).any()):
+            sources, targets = number[sources], number[targets]
+        edge_rows = old.edge_rows[kept]
+        self._put_right(sources, targets, edge_rows, len(rows), missing)
+        came = self._news.came
+        sources = _joined(sources, self._nodes([source for _, source, _, _ in came], rows, missing))
+        targets = _joined(targets, self._nodes([target for _, _, target, _ in came], rows, missing))
+        verbs = _joined(old.graph.verbs[kept], [verb for *_, verb in came])
+        edge_rows = _joined(edge_rows, [row for row, *_ in came])
+        refs = self._without_unnamed(missing, len(rows), sources, targets)
         kinds = [self._kinds.number(ref.kind) for ref in (*(each[1] for each in come), *refs)]
         scopes = [self._scopes.number(each[2]) for each in come]
         order = np.argsort(sources, kind="stable")
         return Topology(
             self._newest,
-            Adjacency(present + len(refs), sources[order], targets[order], verbs[order]),
+            Adjacency(len(rows) + len(refs), sources[order], targets[order], verbs[order]),
             rows=rows,
             edge_rows=edge_rows[order],
             kind_codes=_joined(old.kind_codes[: old.present][stays], kinds),
@@ -203,8 +190,41 @@ class _Following:
             missing=refs,
         )
 
+    def _numbers(self, stays: NDArray[np.bool_], come: Sequence[ResourceRef]) -> tuple[Numbers, NDArray[np.int32]]:
+        """What is missing now, and the new number of each old node; -1 of resources that are gone."""
+        old, there = self._old, int(stays.sum())
+        number = np.full(old.graph.count, -1, np.int32)
+        number[: old.present][stays] = np.arange(there)
+        of_come = {ref: there + at for at, ref in enumerate(come)}
+        missing = Numbers(ref for ref in old.missing if ref not in of_come)
+        present = there + len(come)
+        for at, ref in enumerate(old.missing, old.present):
+            number[at] = of_come[ref] if ref in of_come else present + missing.number(ref)
+        return missing, number
+
+    def _put_right(
+        self,
+        sources: NDArray[np.int32],
+        targets: NDArray[np.int32],
+        edge_rows: NDArray[Any],
+        present: int,
+        missing: Numbers,
+    ) -> None:
+        """Ends that are gone and still named are missing from now on."""
+        for end, nodes in ((0, sources), (1, targets)):
+            for at in np.flatnonzero(nodes < 0).tolist():
+                nodes[at] = present + missing.number(self._news.lost_names[int(edge_rows[at])][end])
+
+    def _nodes(self, refs: Sequence[ResourceRef], rows: NDArray[Any], missing: Numbers) -> list[int]:
+        """The new numbers of what edges that came name."""
+        known = [self._news.resources.get(ref) for ref in refs]
+        at = np.searchsorted(rows, np.asarray([each[0] if each else 0 for each in known], rows.dtype)).tolist()
+        return [
+            place if each else len(rows) + missing.number(ref) for ref, each, place in zip(refs, known, at, strict=True)
+        ]
+
     def _without_unnamed(
-        self, missing: Numbers, present: int, sources: NDArray[np.int64], targets: NDArray[np.int64]
+        self, missing: Numbers, present: int, sources: NDArray[np.int32], targets: NDArray[np.int32]
     ) -> tuple[ResourceRef, ...]:
         """What is missing and still named; the numbers in ``sources`` and ``targets`` are put right."""
         refs: tuple[ResourceRef, ...] = missing.known

@@ -54,8 +54,10 @@ class Topology:
 
     def node_of_row(self, row: int) -> int | None:
         """The node of a row of the lake."""
-        at = int(np.searchsorted(self.rows, row))
-        return at if at < self.present and int(self.rows[at]) == row else None
+        if not self.present or row > int(self.rows[-1]):
+            return None
+        at = int(np.searchsorted(self.rows, self.rows.dtype.type(row)))
+        return at if int(self.rows[at]) == row else None
 
     def node_missing(self, ref: ResourceRef) -> int | None:
         """The node of something that is named and nobody has seen."""

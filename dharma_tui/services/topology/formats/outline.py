@@ -20,34 +20,33 @@ def said(node: GraphNode) -> str:
 
 
 def outline(graph: Graph) -> Iterator[str]:
-    """The first node, and below each what is one step farther; what was told before is only named."""
-    if not graph.nodes:
-        return
-    told = {0}
-    written: set[int] = set()
+    """The first node, and below each what is one step farther; relationships to what has its line elsewhere are in one line.
+
+    What the first does not lead to follows in the same way.
+    """
     ends = _ends(graph)
     parents = _parents(graph, ends)
-    waiting: list[tuple[int, str, int]] = [(0, said(graph.nodes[0]), 0)]
+    roots = [place for place, parent in parents.items() if parent < 0]
+    told: set[int] = set(roots)
+    written: set[int] = set()
+    waiting = [(place, said(graph.nodes[place]), 0) for place in reversed(roots)]
     while waiting:
         place, line, depth = waiting.pop()
         yield f"{STEP * depth}{line}"
-        if place < 0:
-            continue
         below: list[tuple[int, str, int]] = []
+        also: list[str] = []
         for at in ends[place]:
-            edge = graph.edges[at]
             if at in written:
                 continue
             written.add(at)
-            other = edge.target if edge.source == place else edge.source
-            words = _words(edge, place)
-            name = graph.nodes[other]
+            words, other = _words(graph.edges[at], place), _other(graph.edges[at], place)
             if parents.get(other) == place and other not in told:
                 told.add(other)
-                below.append((other, f"{words} {said(name)}", depth + 1))
+                below.append((other, f"{words} {said(graph.nodes[other])}", depth + 1))
             else:
-                itself = "itself" if other == place else f"{printable(name.name, LONGEST)}, told elsewhere"
-                below.append((-1, f"{words} {itself}", depth + 1))
+                also.append(f"{words} {'itself' if other == place else printable(graph.nodes[other].name, LONGEST)}")
+        if also:
+            yield f"{STEP * (depth + 1)}also: {', '.join(also)}"
         waiting += reversed(below)
 
 
@@ -68,7 +67,7 @@ def outline_of_impact(impact: ImpactGraph) -> Iterator[str]:
     below: dict[int, list[int]] = {}
     for at, each in enumerate(impact.affected):
         edge = None if each.edge is None else impact.graph.edges[each.edge]
-        by = -1 if edge is None else edge.target if edge.source == each.node else edge.source
+        by = -1 if edge is None else _other(edge, each.node)
         below.setdefault(by, []).append(at)
     waiting = [(at, 0) for at in reversed(below.get(-1, []))]
     while waiting:
@@ -102,6 +101,10 @@ def _words(edge: GraphEdge, place: int) -> str:
     return FORTH[edge.verb] if edge.source == place else BACK[edge.verb]
 
 
+def _other(edge: GraphEdge, place: int) -> int:
+    return edge.target if edge.source == place else edge.source
+
+
 def _ends(graph: Graph) -> list[list[int]]:
     """Of each node the places of its edges."""
     ends: list[list[int]] = [[] for _ in graph.nodes]
@@ -113,17 +116,18 @@ def _ends(graph: Graph) -> list[list[int]]:
 
 
 def _parents(graph: Graph, ends: list[list[int]]) -> dict[int, int]:
-    """Below which node each is told: the first that leads to it, breadth first."""
-    parents = {0: -1}
-    row = [0]
-    while row:
-        reached: list[int] = []
-        for place in row:
-            for at in ends[place]:
-                edge = graph.edges[at]
-                other = edge.target if edge.source == place else edge.source
-                if other not in parents:
-                    parents[other] = place
-                    reached.append(other)
-        row = reached
+    """Below which node each is told: the first that leads to it, breadth first; -1 for where this begins."""
+    parents: dict[int, int] = {}
+    for root in range(len(graph.nodes)):
+        row = [root] if root not in parents else []
+        parents.setdefault(root, -1)
+        while row:
+            reached: list[int] = []
+            for place in row:
+                for at in ends[place]:
+                    other = _other(graph.edges[at], place)
+                    if other not in parents:
+                        parents[other] = place
+                        reached.append(other)
+            row = reached
     return parents
