@@ -1,0 +1,270 @@
+"""Graphs laid out and drawn: how long it takes, and how good it is beside Graphviz dot on the same graphs.
+
+``python -m benchmarks.graph_layout [--graphs 5] [--no-dot]``
+
+``dot`` gets boxes of the same size in cells, as little space between them as we leave, and draws from left to right. Crossings
+are those of edges that share no end. Lengths are taken across and down, rows being twice as high as columns are wide, for the
+curves of dot as for our corners. Where dot is not installed only times are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from textual.app import App, ComposeResult
+
+from dharma_tui.core.drawing import Detail, Picture, Sketch, SketchEdge, SketchNode
+from dharma_tui.services.topology.layout.arrange import arrange
+from dharma_tui.services.topology.layout.communities import communities
+from dharma_tui.services.topology.layout.grouping import by_kind, grouped
+from dharma_tui.widgets.graph_view import GraphView, Level
+
+COLUMN, ROW = 0.1, 0.2
+"""Inches of a cell, for dot."""
+Line = list[tuple[float, float]]
+TIERS = ("edge", "balancer", "api", "service", "worker", "queue", "database")
+SHARES = (0.02, 0.06, 0.14, 0.36, 0.2, 0.08, 0.14)
+
+
+def services(size: int, seed: int) -> Sketch:
+    """Tiers of services: everything calls one to three of the next tier or the one after, mostly within its own group."""
+    chance = random.Random(seed)
+    tiers = [tier for tier, share in zip(TIERS, SHARES, strict=True) for _ in range(max(1, round(size * share)))][:size]
+    tiers += ["service"] * (size - len(tiers))
+    groups = [chance.randrange(max(2, size // 60)) for _ in tiers]
+    members = {tier: [at for at, other in enumerate(tiers) if other == tier] for tier in TIERS}
+    pairs: dict[tuple[int, int], None] = {}
+    for at, tier in enumerate(tiers):
+        place = TIERS.index(tier)
+        for _ in range(chance.choice((1, 1, 1, 2, 2, 3)) if place < 6 else 0):
+            targets = members[TIERS[min(6, place + chance.choice((1, 1, 1, 2)))]]
+            near = [other for other in targets if groups[other] == groups[at]] if chance.random() < 0.85 else []
+            pairs[at, chance.choice(near or targets)] = None
+    nodes = tuple(SketchNode(at, f"{tier}-{at}", f"x.{tier}") for at, tier in enumerate(tiers))
+    return Sketch(nodes, tuple(SketchEdge(*pair, "connects_to") for pair in pairs if pair[0] != pair[1]))
+
+
+def networks(size: int, seed: int) -> Sketch:
+    """Networks, their subnets, machines in them, groups that protect them, and roles that few share; with a few cycles."""
+    chance = random.Random(seed)
+    pairs: dict[tuple[int, int], None] = {}
+    kinds = ["vpc"] * max(1, size // 50) + ["subnet"] * max(2, size // 12) + ["security_group"] * max(2, size // 10)
+    kinds += ["role"] * max(1, size // 30)
+    kinds += ["instance"] * (size - len(kinds))
+    members = {kind: [at for at, other in enumerate(kinds) if other == kind] for kind in dict.fromkeys(kinds)}
+    for at, kind in enumerate(kinds):
+        if kind == "subnet":
+            pairs[chance.choice(members["vpc"]), at] = None
+        if kind == "security_group" and chance.random() < 0.3:
+            pairs[at, chance.choice(members["security_group"])] = None
+        if kind == "instance":
+            pairs[chance.choice(members["subnet"]), at] = None
+            pairs[chance.choice(members["security_group"]), at] = None
+            if chance.random() < 0.3:
+                pairs[at, chance.choice(members["role"])] = None
+    nodes = tuple(SketchNode(at, f"{kind}-{at}", f"aws.ec2.{kind}") for at, kind in enumerate(kinds))
+    return Sketch(nodes, tuple(SketchEdge(*pair, "attached_to") for pair in pairs if pair[0] != pair[1]))
+
+
+def sparse(size: int, seed: int) -> Sketch:
+    """Every node hangs on one or two of the fifteen before it."""
+    chance = random.Random(seed)
+    pairs = {
+        (chance.randrange(max(0, at - 15), at), at): None
+        for at in range(1, size)
+        for _ in range(chance.choice((1, 1, 2)))
+    }
+    nodes = tuple(SketchNode(at, f"node-{at}", f"x.kind{at % 9}") for at in range(size))
+    return Sketch(nodes, tuple(SketchEdge(*pair, "depends_on") for pair in pairs))
+
+
+FAMILIES: tuple[Callable[[int, int], Sketch], ...] = (services, networks, sparse)
+
+
+def crossings(lines: Sequence[tuple[int, int, Line]]) -> int:
+    """How often edges that share no end cross. Each line has its two ends and its points."""
+    parts = [(a, b, *_ordered(p, q)) for a, b, points in lines for p, q in pairwise(points)]
+    total = 0
+    for one, other in combinations(parts, 2):
+        if {one[0], one[1]} & {other[0], other[1]}:
+            continue
+        total += _cross(one[2], one[3], other[2], other[3])
+    return total
+
+
+def _ordered(p: tuple[float, float], q: tuple[float, float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (p, q) if p <= q else (q, p)
+
+
+def _cross(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]) -> bool:
+    if b[0] < c[0] or d[0] < a[0]:
+        return False
+
+    def side(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def length(lines: Sequence[tuple[int, int, Line]]) -> float:
+    """Across and down, in inches."""
+    return sum(abs(x - u) + abs(y - v) for _, _, points in lines for (x, y), (u, v) in pairwise(points))
+
+
+def ours(picture: Picture) -> list[tuple[int, int, Line]]:
+    """Our routes, from the edge of one box to the edge of the other."""
+    drawing = picture.drawings[Detail.LINES]
+    lines = []
+    for route in drawing.routes:
+        points = [(x * COLUMN, y * ROW) for x, y in route.points]
+        lines.append((int(route.source), int(route.target), points))
+    return lines
+
+
+def dots(sketch: Sketch, picture: Picture) -> list[tuple[int, int, Line]]:
+    """The curves of dot as points."""
+    boxes = {box.id: box for box in picture.drawings[Detail.LINES].boxes}
+    text = ['digraph { rankdir=LR; nodesep=0.02; ranksep=0.3; node [shape=box, fixedsize=true, label=""];']
+    text += [f"{node} [width={box.width * COLUMN:.2f}, height={ROW}];" for node, box in boxes.items()]
+    text += [f"{source} -> {target};" for source, target in dict.fromkeys((e.source, e.target) for e in sketch.edges)]
+    made = subprocess.run(["dot", "-Tjson"], input="\n".join([*text, "}"]), capture_output=True, text=True, check=True)
+    document = json.loads(made.stdout)
+    names = {thing["_gvid"]: int(thing["name"]) for thing in document["objects"]}
+    return [(names[edge["tail"]], names[edge["head"]], _curve(edge["pos"])) for edge in document["edges"]]
+
+
+def _curve(pos: str) -> Line:
+    """Points along a curve in dot's own notation, in inches."""
+    marks = [mark for mark in pos.split() if mark[0] not in "es"]
+    points = [(float(x) / 72, float(y) / 72) for x, y in (mark.split(",") for mark in marks)]
+    line = [points[0]]
+    for at in range(0, len(points) - 3, 3):
+        a, b, c, d = points[at : at + 4]
+        for step in range(1, 9):
+            t = step / 8
+            u = 1 - t
+            weights = u**3, 3 * u * u * t, 3 * u * t * t, t**3
+            line.append(tuple(sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1)))  # type: ignore[arg-type]
+    return line
+
+
+def compare(graphs: int) -> None:
+    """Print crossings and lengths beside those of dot."""
+    sys.stdout.write("family, nodes: crossings ours / dot, length ours / dot in inches\n")
+    crossed: list[tuple[int, int]] = []
+    far: list[float] = []
+    for family in FAMILIES:
+        for size in (50, 100, 200, 300):
+            sums = [0, 0, 0.0, 0.0]
+            for seed in range(graphs):
+                sketch = family(size, seed)
+                picture = arrange(sketch, details=[Detail.LINES])
+                mine, theirs = ours(picture), dots(sketch, picture)
+                for place, value in enumerate((crossings(mine), crossings(theirs), length(mine), length(theirs))):
+                    sums[place] += value
+            crossed.append((int(sums[0]), int(sums[1])))
+            far.append(sums[2] / sums[3])
+            sys.stdout.write(
+                f"{family.__name__:9} {size:4}: {sums[0] / graphs:7.0f} / {sums[1] / graphs:7.0f} = "
+                f"{sums[0] / max(1, sums[1]):.2f}   {sums[2] / graphs:6.0f} / {sums[3] / graphs:6.0f} = {sums[2] / sums[3]:.2f}\n"
+            )
+            sys.stdout.flush()
+    ratio = sum(mine for mine, _ in crossed) / max(1, sum(theirs for _, theirs in crossed))
+    sys.stdout.write(
+        f"all crossings {ratio:.2f} times those of dot; lengths {statistics.geometric_mean(far):.2f} times\n"
+    )
+
+
+def best(work: Callable[[], object], times: int = 5) -> float:
+    """The least milliseconds of several times."""
+    least = float("inf")
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        least = min(least, time.perf_counter() - began)
+    return least * 1000
+
+
+def timed() -> None:
+    """Print what laying out takes."""
+    for size, details, goal in ((60, tuple(Detail), 30), (300, tuple(Detail), 0), (3000, (Detail.LINES,), 150)):
+        spent = [best(lambda f=family: arrange(f(size, 1), details=details), 3) for family in FAMILIES]  # type: ignore[misc]
+        made = [best(lambda f=family: f(size, 1), 3) for family in FAMILIES]  # type: ignore[misc]
+        taken = ", ".join(f"{all_ - alone:.1f}" for all_, alone in zip(spent, made, strict=True))
+        sys.stdout.write(f"{size} nodes: {taken} ms (goal {goal or 'none'})\n")
+    large = services(10_000, 1)
+    spent_kind = best(lambda: arrange(grouped(large, by_kind(large))))
+    spent_near = best(lambda: arrange(grouped(large, communities(large))), 2)
+    sys.stdout.write(f"10,000 nodes grouped by kind {spent_kind:.0f} ms, by community {spent_near:.0f} ms (goal 100)\n")
+    for size in (60, 1000):
+        sketch = sparse(size, 1)
+        before = arrange(sketch)
+        chance = random.Random(1)
+        ends = [chance.randrange(1, size) for _ in range(50)]
+        new = tuple(SketchEdge(chance.randrange(max(0, end - 15), end), end) for end in ends)
+        changed = replace(sketch, edges=sketch.edges[50:] + new)
+        spent_change = best(lambda c=changed, b=before: arrange(c, before=b, held=[0, size // 2]))  # type: ignore[misc]
+        sys.stdout.write(f"{size} nodes, 100 edges changed: {spent_change:.1f} ms (goal 100)\n")
+
+
+class Bench(App[None]):
+    """A graph and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield GraphView()
+
+
+async def drawn(size: int, moves: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each move of the window, and of each change of level, with the drawing it causes."""
+    app = Bench()
+    async with app.run_test(size=(220, 50)) as pilot:
+        view = app.query_one(GraphView)
+        view.show(arrange(services(size, 1)))
+        await pilot.pause()
+        pans, zooms = [], []
+        for move in range(moves):
+            began = time.perf_counter()
+            view.pan(*((7, 3) if move % 40 < 20 else (-7, -3)))
+            await asyncio.sleep(0)
+            app.screen._compositor.render_strips(app.screen.size)
+            pans.append((time.perf_counter() - began) * 1000)
+        for move in range(moves):
+            began = time.perf_counter()
+            view.level = (Level.BOXES, Level.LINES, Level.DOTS, Level.LINES)[move % 4]
+            await asyncio.sleep(0)
+            app.screen._compositor.render_strips(app.screen.size)
+            zooms.append((time.perf_counter() - began) * 1000)
+    return pans, zooms
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--graphs", type=int, default=5)
+    parser.add_argument("--moves", type=int, default=200)
+    parser.add_argument("--no-dot", action="store_true")
+    chosen = parser.parse_args()
+    timed()
+    for size in (60, 3000, 10_000):
+        for name, spent in zip(("pan", "zoom"), asyncio.run(drawn(size, chosen.moves)), strict=True):
+            late = statistics.quantiles(spent, n=20)[-1]
+            sys.stdout.write(
+                f"{name} over {size:,} nodes, 220x50: median {statistics.median(spent):.1f} ms, p95 {late:.1f} ms\n"
+            )
+    if not chosen.no_dot and shutil.which("dot"):
+        compare(chosen.graphs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""A drawing as SVG: one cell is 8 by 16 pixels, names are text and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import pairwise
+
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, Route, SketchNode
+from dharma_tui.core.faces import Face, face_of, kind_word
+from dharma_tui.core.text import fitted, printable
+from dharma_tui.core.types import State
+
+WIDE, HIGH = 8, 16
+"""Pixels of a cell."""
+MARGIN = 2
+"""Cells around the whole."""
+STATES = {
+    State.RUNNING: "#2e7d32",
+    State.STOPPED: "#757575",
+    State.PENDING: "#1565c0",
+    State.DEGRADED: "#b26a00",
+    State.FAILED: "#c62828",
+    State.TERMINATED: "#9e9e9e",
+    State.UNKNOWN: "#9e9e9e",
+}
+MARKS = {
+    Mark.PATH: "#6a1b9a",
+    Mark.AFFECTED: "#b26a00",
+    Mark.FOUND: "#6a1b9a",
+    Mark.ADDED: "#2e7d32",
+    Mark.CHANGED: "#1565c0",
+    Mark.REMOVED: "#c62828",
+}
+STYLE = (
+    "text{font:13px ui-monospace,Menlo,Consolas,monospace;white-space:pre}"
+    ".box{fill:#fff;stroke:#90a4ae}.frame{fill:none;stroke:#b0bec5;stroke-dasharray:4 3}"
+    ".edge{fill:none;stroke:#78909c}.kind{fill:#607d8b;font-size:11px}"
+)
+
+
+def svg(drawing: Drawing) -> str:
+    """``drawing`` as a document. Whatever names hold, it is well-formed and runs nothing."""
+    width, height = (drawing.width + 2 * MARGIN) * WIDE, (drawing.height + 2 * MARGIN) * HIGH
+    nodes = {node.id: node for node in drawing.sketch.nodes}
+    boxes = {box.id: box for box in drawing.boxes}
+    labels = {group.id: group.label for group in drawing.sketch.groups}
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
+        f"<style>{STYLE}</style>",
+        (
+            '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+            '<path d="M0 0 8 4 0 8z" fill="#78909c"/></marker></defs>'
+        ),
+        f'<rect width="{width}" height="{height}" fill="#fafafa"/>',
+        *(_frame(frame, labels.get(frame.id, "")) for frame in drawing.frames),
+        *(_route(route, drawing, boxes[route.source], boxes[route.target]) for route in drawing.routes),
+        *(_box(box, nodes[box.id], drawing.detail) for box in drawing.boxes),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _text(text: str) -> str:
+    """Harmless to a terminal, and to a reader of XML."""
+    return escape(printable(text))
+
+
+def _at(x: float, y: float) -> tuple[float, float]:
+    return (x + MARGIN) * WIDE, (y + MARGIN) * HIGH
+
+
+def _frame(frame: Frame, label: str) -> str:
+    x, y = _at(frame.x + 0.5, frame.y + 0.5)
+    width, height = (frame.width - 1) * WIDE, (frame.height - 1) * HIGH
+    return (
+        f'<rect class="frame" x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="4"/>'
+        f'<text class="kind" x="{x + 8:g}" y="{y + 4:g}">{_text(fitted(printable(label), frame.width - 4))}</text>'
+    )
+
+
+def _route(route: Route, drawing: Drawing, source: Box, target: Box) -> str:
+    """From the side of one box to the side of the other; all verbs as its title."""
+    edges = [drawing.sketch.edges[number] for number in route.edges]
+    points = [_at(x + 0.5, y + 0.5) for x, y in route.points]
+    points = [_on_side(source, points[0]), *points, _on_side(target, points[-1])]
+    path = "M" + " ".join(f"{x:g} {y:g}" for x, y in _without_repeats(points))
+    mark = next((edge.mark for edge in edges if edge.mark), Mark.NONE)
+    colour = f' style="stroke:{MARKS[mark]};stroke-width:2"' if mark else ""
+    said = ", ".join(dict.fromkeys(edge.verb.replace("_", " ") for edge in edges))
+    title = f"{route.source} {said} {route.target}"
+    return f'<path class="edge" d="{path}" marker-end="url(#head)"{colour}><title>{_text(title)}</title></path>'
+
+
+def _on_side(box: Box, point: tuple[float, float]) -> tuple[float, float]:
+    """Where the line from a point beside a box meets it."""
+    left, top = _at(box.x, box.y)
+    right, bottom = _at(box.x + box.width, box.y + box.height)
+    return min(max(point[0], left), right), min(max(point[1], top), bottom)
+
+
+def _without_repeats(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    points = list(points)
+    return [points[0], *(point for before, point in pairwise(points) if point != before)]
+
+
+def _box(box: Box, node: SketchNode, detail: Detail) -> str:
+    x, y = _at(box.x, box.y)
+    colour = STATES[node.state]
+    face = face_of(node)
+    title = f"<title>{_text(f'{node.label} ({node.kind}) {node.state.value}')}</title>"
+    if detail is Detail.DOTS:
+        return f'<circle cx="{x + WIDE / 2:g}" cy="{y + HIGH / 2:g}" r="4" fill="{colour}">{title}</circle>'
+    edge = f' style="stroke:{MARKS[node.mark]};stroke-width:2"' if node.mark else ""
+    inset = 1 if box.height == 1 else 4
+    height = box.height * HIGH - 2 * inset
+    words = _words(face, box.width - (3 if box.height == 1 else 5))
+    middle = y + box.height * HIGH / 2
+    first = x + (1 if box.height == 1 else 2) * WIDE
+    drawn = [
+        f'<g>{title}<rect class="box" x="{x:g}" y="{y + inset:g}" width="{box.width * WIDE}" height="{height}" rx="3"{edge}/>',
+        f'<circle cx="{first + 4:g}" cy="{middle:g}" r="3.5" fill="{colour}"/>',
+        f'<text x="{first + 2 * WIDE:g}" y="{middle + 4.5:g}">{escape(words)}</text>',
+    ]
+    if box.height > 1 and face.title:
+        kind = fitted(printable(kind_word(node.kind)), box.width - 4)
+        drawn.append(f'<text class="kind" x="{x + WIDE:g}" y="{y + 3:g}">{escape(kind)}</text>')
+    if box.loops:
+        right, top = x + box.width * WIDE, y + inset
+        loop = f"M{right - 12:g} {top:g} v-6 h18 v{height / 2 + 6:g} h-6"
+        drawn.append(f'<path class="edge" d="{loop}" marker-end="url(#head)"/>')
+    return "".join([*drawn, "</g>"])
+
+
+def _words(face: Face, room: int) -> str:
+    return fitted(" ".join(word for _, word in face.words), room)
