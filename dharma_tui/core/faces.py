@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dharma_tui.core.drawing import Detail, SketchNode
 from dharma_tui.core.text import cells_of, fitted, printable
@@ -52,9 +53,15 @@ def face_of(node: SketchNode) -> Face:
         count=f"×{node.count:,}" if node.count > 1 else "",
         alerts=f"!{node.alerts:,}" if node.alerts else "",
         share="" if node.share is None else f"{node.share:.0%}",
-        metric=fitted(printable(node.metric, METRIC * 3), METRIC),
-        title=fitted(printable(kind_word(node.kind)), WIDEST),
+        metric=fitted(printable(node.metric, METRIC * 3), METRIC) if node.metric else "",
+        title=title_of(node.kind),
     )
+
+
+@lru_cache(maxsize=1024)
+def title_of(kind: str) -> str:
+    """What the border of a box says of its kind."""
+    return fitted(printable(kind_word(kind)), WIDEST)
 
 
 def kind_word(kind: str) -> str:

@@ -13,9 +13,9 @@ BLANK = 0x2800
 
 
 class FarView:
-    """``across`` by ``down`` cells of a drawing in one cell; boxes, and lines where ``with_lines``."""
+    """``across`` by ``down`` cells of a drawing in one cell: boxes, frames down to a depth, and lines where ``with_lines``."""
 
-    def __init__(self, drawing: Drawing, across: int, down: int, *, with_lines: bool = True) -> None:
+    def __init__(self, drawing: Drawing, across: int, down: int, *, with_lines: bool = True, depth: int = 99) -> None:
         self.drawing = drawing
         self.across, self.down = max(2, across), max(2, down)
         self.width = -(-drawing.width // self.across)
@@ -24,6 +24,8 @@ class FarView:
         self.nodes: dict[tuple[int, int], list[NodeId]] = {}
         """Which nodes lie in a cell."""
         for frame in drawing.frames:
+            if frame.depth > depth:
+                continue
             right, bottom = frame.x + frame.width - 1, frame.y + frame.height - 1
             self._line((frame.x, frame.y), (right, frame.y))
             self._line((frame.x, bottom), (right, bottom))

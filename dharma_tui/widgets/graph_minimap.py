@@ -29,7 +29,7 @@ class Minimap:
             return
         across, down = shrinking(drawing.width, drawing.height, (width // PART, height // PART))
         if self._far is None or (self._far.across, self._far.down) != (across, down):
-            self._far = FarView(drawing, across, down, with_lines=False)
+            self._far = FarView(drawing, across, down, with_lines=False, depth=1)
         far = self._far
         left, top = width - far.width, height - far.height
         for y in range(far.height):

@@ -189,7 +189,7 @@ class GraphPainter:
             self._border(row, x, box, "╭╮", title, base, f"{base}+title")
         elif line == box.height - 1:
             said = fitted(self.verbs.get(node.id, ""), box.width - 4) if node.id != self.cursor else ""
-            self._border(row, x, box, "╰╯", said, base, "verb")
+            self._border(row, x, box, "╰╯", said, base, f"{base}+verb")
         else:
             row.put(x, "│", f"{base}+border")
             row.put(x + box.width - 1, "│", f"{base}+border")

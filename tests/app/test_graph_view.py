@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from textual.app import App, ComposeResult
+from textual.color import Color
 
 from dharma_tui import themes
-from dharma_tui.core.drawing import Picture, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.types import Severity, State
 from dharma_tui.services.topology.layout.arrange import arrange
+from dharma_tui.widgets.ascii_filter import AsciiOnly
 from dharma_tui.widgets.graph_view import GraphView, Level
 
 NODES = (
@@ -123,3 +128,34 @@ async def test_what_the_cursor_is_on_stays_where_it_is_when_looked_at_from_neare
         assert after is not None
         assert abs(before.x - after.x) <= 1
         assert abs(before.y - after.y) <= 1
+
+
+LOOKS = {
+    "layered-80x24": (Layout.LAYERED, Level.LINES, (80, 24)),
+    "boxes-120x40": (Layout.LAYERED, Level.BOXES, (120, 40)),
+    "nested-220x50": (Layout.NESTED, Level.BOXES, (220, 50)),
+    "radial-80x24": (Layout.RADIAL, Level.LINES, (80, 24)),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_looks(name: str, snap_compare: Any) -> None:
+    layout, level, size = LOOKS[name]
+    groups = (
+        SketchGroup("eu", "eu-west-1"),
+        SketchGroup("a", "subnet a", parent="eu"),
+        SketchGroup("b", "b", parent="eu"),
+    )
+    nodes = tuple(replace(node, group="a" if at % 2 else "b") for at, node in enumerate(NODES))
+    picture = arrange(Sketch(nodes, EDGES, groups), layout, room=size, focus="db")
+    assert snap_compare(GraphApp(picture, level), terminal_size=size)
+
+
+async def test_without_unicode_everything_is_ascii_but_names(app: GraphApp) -> None:
+    for level in Level:
+        app.level = level
+        async with app.run_test(size=(100, 30)):
+            segments = [segment for y in range(30) for segment in app.view.render_line(y)]
+            text = "".join(segment.text for segment in AsciiOnly().apply(segments, Color.parse("black")))
+            assert text.replace("数据库", "").isascii()
+        app = GraphApp(app.picture)

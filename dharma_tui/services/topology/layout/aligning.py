@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from dharma_tui.services.topology.layout.layers import Layers
 
-SWEEPS = 8
-SETTLING = 4
+SWEEPS, SETTLING = 8, 4
+"""Times that columns are drawn to their neighbours, and then moved within what room there is."""
+LARGE, HUGE = 2_000, 20_000
+"""Items from which that is done half as often, and from which twice and once."""
 WEIGHTS = (1, 2, 8)
 """Of an edge with no end, one end and both ends a bend."""
 
@@ -25,12 +27,12 @@ def rows_of(layers: Layers) -> list[int]:
     for column in layers.rows:
         for at, item in enumerate(column):
             y[item] = at + (tall - len(column)) / 2
-    sweeps = SWEEPS if len(y) < 20_000 else 2
-    for turn in range(sweeps):
+    part = 1 if len(y) < LARGE else 2 if len(y) < HUGE else 4
+    for turn in range(SWEEPS // part):
         for column in layers.rows if turn % 2 == 0 else layers.rows[::-1]:
             _pull(column, around, y)
     rows = _rounded(layers, y)
-    for turn in range(SETTLING if len(y) < 20_000 else 1):
+    for turn in range(SETTLING // part):
         for column in layers.rows if turn % 2 else layers.rows[::-1]:
             _settle(column, around, rows)
     return _closed_up(rows)

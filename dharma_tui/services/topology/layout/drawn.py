@@ -49,6 +49,7 @@ def faces_of(sketch: Sketch) -> list[Face]:
 
 def picture_of(
     sketch: Sketch,
+    faces: Sequence[Face],
     web: Web,
     lattice: Lattice,
     details: Collection[Detail],
@@ -58,7 +59,6 @@ def picture_of(
     kept: Kept | None = None,
 ) -> Picture:
     """``lattice`` at each of these levels of detail."""
-    faces = faces_of(sketch)
     tall = frozenset(lattice.rows) | {row + kept.rows for row in kept.grid.tall} if kept else frozenset(lattice.rows)
     drawings, lefts, tops = {}, {}, {}
     for detail in details:

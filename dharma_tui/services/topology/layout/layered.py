@@ -25,8 +25,9 @@ CELL = 24
 def layered(sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail)) -> Picture:
     """``sketch`` in columns; pieces that hang together lie apart, arranged to the shape of ``room``."""
     web = web_of(sketch)
-    plan = planned(web, pieces_of(web), faces_of(sketch), room)
-    return picture_of(sketch, web, lattice_of(plan, web.size), details)
+    faces = faces_of(sketch)
+    plan = planned(web, pieces_of(web), faces, room)
+    return picture_of(sketch, faces, web, lattice_of(plan, web.size), details)
 
 
 def planned(

@@ -1,13 +1,14 @@
 """What contains what, as frames in frames: account, region, network, subnet, machine.
 
-Boxes stand in even columns, frames on shelves (next-fit decreasing height: Coffman, Garey, Johnson and Tarjan, 1980), each so
-that what results has the shape of the window. Edges have no lines here: a view tells them by what they join.
+Boxes stand in even columns, frames on shelves in the order they are given (next fit: Coffman, Garey, Johnson and Tarjan, 1980),
+of that width which comes nearest to the shape of the window. Edges have no lines here: a view tells them by what they join.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from dharma_tui.core.drawing import (
     Box,
@@ -32,6 +33,10 @@ BORDER = 2, 1
 """Columns and rows that a frame takes on each side: its line, and a blank beside it."""
 TITLE = 24
 """Columns of a title that a frame makes room for; of longer ones there is what fits."""
+
+
+TRIES = 12
+"""Widths of shelves that are tried."""
 
 
 @dataclass(slots=True)
@@ -99,7 +104,8 @@ def _framed(group: SketchGroup, parts: list[Part], aspect: float) -> Part:
     for part in parts:
         part.x += BORDER[0]
         part.y += BORDER[1]
-    title = min(cells_of(printable(group.label)), TITLE) + 6
+    count = f" ×{group.count:,}" if group.count else ""
+    title = min(cells_of(printable(group.label) + count), TITLE) + 6
     return Part(group.id, max(width + 2 * BORDER[0], title), height + 2 * BORDER[1], parts=parts, is_frame=True)
 
 
@@ -108,13 +114,20 @@ def _pack(parts: list[Part], aspect: float) -> Point:
     boxes = [part for part in parts if not part.is_frame]
     frames = [part for part in parts if part.is_frame]
     width, height = _columns(boxes, aspect)
-    below = 0
-    if frames:
-        area = sum((frame.width + ASIDE) * frame.height for frame in frames) + width * height
-        room = max(width, int((area * aspect) ** 0.5), max(frame.width for frame in frames))
-        across, below = _shelves(frames, room, height)
-        width = max(width, across)
-    return width, height + below
+    if not frames:
+        return width, height
+    rooms = sorted({max(width, *(frame.width for frame in frames)), *_widths(frames, width)})
+    tried = {room: _shelves(frames, room, height) for room in rooms[:: 1 + len(rooms) // TRIES]}
+    best = min(tried, key=lambda room: (max(max(tried[room][0], width), (height + tried[room][1]) * aspect), room))
+    across, below = _shelves(frames, best, height)
+    return max(width, across), height + below
+
+
+def _widths(frames: Sequence[Part], least: int) -> list[int]:
+    """How wide the first frame is, the first two side by side, the first three, and so on."""
+    widest = max(frame.width for frame in frames)
+    widths = accumulate(frame.width + ASIDE for frame in frames)
+    return [width - ASIDE for width in widths if width - ASIDE >= max(widest, least)]
 
 
 def _columns(boxes: Sequence[Part], aspect: float) -> Point:
@@ -134,10 +147,10 @@ def _columns(boxes: Sequence[Part], aspect: float) -> Point:
 
 
 def _shelves(frames: Sequence[Part], room: int, top: int) -> Point:
-    """Frames side by side, the highest first."""
+    """Frames side by side in their order; how wide they are together, and how high."""
     x = wide = high = 0
     y = top
-    for frame in sorted(frames, key=lambda frame: -frame.height):
+    for frame in frames:
         if x and x + frame.width > room:
             x, y, high = 0, y + high, 0
         frame.x, frame.y = x, y

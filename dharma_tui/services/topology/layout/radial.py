@@ -26,8 +26,9 @@ def radial(sketch: Sketch, focus: NodeId, room: Point = ROOM, details: Collectio
     ready = {
         place: around(web, piece, middle) for place, piece in enumerate(pieces) if middle in piece and len(piece) > 1
     }
-    plan = planned(web, pieces, faces_of(sketch), room, ready)
-    return picture_of(sketch, web, lattice_of(plan, web.size), details, Layout.RADIAL, focus=focus)
+    faces = faces_of(sketch)
+    plan = planned(web, pieces, faces, room, ready)
+    return picture_of(sketch, faces, web, lattice_of(plan, web.size), details, Layout.RADIAL, focus=focus)
 
 
 def around(web: Web, piece: list[int], middle: int) -> tuple[Layers, list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from dharma_tui.core.drawing import Grid, NodeId, Picture, Sketch
-from dharma_tui.services.topology.layout.drawn import Kept, picture_of
+from dharma_tui.services.topology.layout.drawn import Kept, faces_of, picture_of
 from dharma_tui.services.topology.layout.lattice import lattice_of
 from dharma_tui.services.topology.layout.layers import layers_of
 from dharma_tui.services.topology.layout.plan import Plan
@@ -33,7 +33,9 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = ()) -> P
     plan, columns = _plan(web, sketch, grid)
     lattice = lattice_of(plan, web.size, rigid=True)
     kept = Kept(grid, columns, -lattice.first_row, held)
-    return picture_of(sketch, web, lattice, list(before.drawings), before.layout, focus=grid.focus, kept=kept)
+    return picture_of(
+        sketch, faces_of(sketch), web, lattice, list(before.drawings), before.layout, focus=grid.focus, kept=kept
+    )
 
 
 def _plan(web: Web, sketch: Sketch, grid: Grid) -> tuple[Plan, int]:
