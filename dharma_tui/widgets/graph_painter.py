@@ -129,14 +129,18 @@ class GraphPainter:
         return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")
 
     def _speak(self, route: Route, said: str) -> None:
-        """Put a verb on the longest straight part of a route, if it is long enough."""
+        """Put a verb on the longest straight part of a route that is long enough and not spoken on yet."""
         parts = pairwise(route.points)
         across = [(abs(x - u), min(x, u), y) for (x, y), (u, v) in parts if y == v]
         if not said or not across:
             return
-        length, x, y = max(across)
-        if length > cells_of(said) + 3:
-            self._spoken.setdefault(y, []).append((x + (length - cells_of(said)) // 2, f" {said} "))
+        room = cells_of(said) + 2
+        for length, x, y in sorted(across, key=lambda part: -part[0]):
+            start = x + (length - room) // 2 + 1
+            free = all(start + room <= at or at + cells_of(text) <= start for at, text in self._spoken.get(y, ()))
+            if length > room + 1 and free:
+                self._spoken.setdefault(y, []).append((start, f" {said} "))
+                return
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
