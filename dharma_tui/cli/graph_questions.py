@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dharma_tui.core.graph import Graph, GraphNode
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
-FORMATS = ("json", "dot", "mermaid", "graphml")
+FORMATS = ("json", "dot", "mermaid", "graphml", "svg")
 DEPTH, LENGTH, LIMIT, LISTED = 1, 6, 500, 20
 
 EPILOG = f"""\
@@ -31,7 +31,7 @@ text. verbs: {", ".join(Verb)}.
 examples:
   dharma-tui graph neighbours web-1 --depth 2
   dharma-tui graph impact instance:web-1 --json | jq '.affected[] | {{key, share, reason}}'
-  dharma-tui graph path web-1 orders-db --dot | dot -Tsvg > path.svg
+  dharma-tui graph path web-1 orders-db --svg > path.svg
   dharma-tui graph diff --since -24h
 
 exit codes: 0 success, 1 failure (path: also when there is no path), 2 wrong usage
@@ -109,7 +109,12 @@ def _add_flags(parser: argparse.ArgumentParser, drawn: bool, limit: int) -> None
     parser.add_argument("--limit", type=positive, default=limit, metavar="N", help=f"at most N ({limit:,})")
     _add_common(parser)
     if drawn:
-        for form, program in (("dot", "Graphviz"), ("mermaid", "Mermaid"), ("graphml", "Gephi, yEd and others")):
+        for form, program in (
+            ("dot", "Graphviz"),
+            ("mermaid", "Mermaid"),
+            ("graphml", "Gephi, yEd and others"),
+            ("svg", "browsers and editors: a picture"),
+        ):
             parser.add_argument(
                 f"--{form}", action="store_const", const=form, dest="format", help=f"print a file for {program}"
             )
@@ -366,10 +371,11 @@ class _Question:
 def drawn(graph: Graph, form: str) -> Iterable[str]:
     """``graph`` in one of the formats of other programs."""
     from dharma_tui.services.topology.formats.dot import dot
+    from dharma_tui.services.topology.formats.drawing import svg_of
     from dharma_tui.services.topology.formats.graphml import graphml
     from dharma_tui.services.topology.formats.mermaid import mermaid
 
-    return {"dot": dot, "mermaid": mermaid, "graphml": graphml}[form](graph)
+    return {"dot": dot, "mermaid": mermaid, "graphml": graphml, "svg": svg_of}[form](graph)
 
 
 def _cells(node: GraphNode) -> list[str]:

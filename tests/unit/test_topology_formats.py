@@ -13,6 +13,7 @@ from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 from dharma_tui.services.topology.formats.dot import dot
+from dharma_tui.services.topology.formats.drawing import svg_of
 from dharma_tui.services.topology.formats.graphml import graphml
 from dharma_tui.services.topology.formats.mermaid import mermaid
 from dharma_tui.services.topology.formats.outline import (
@@ -132,3 +133,11 @@ def test_a_long_chain_is_told_without_recursion(depth: int) -> None:
     )
 
     assert sum(1 for _ in outline(chain)) == depth
+
+
+def test_a_picture_names_every_node_and_draws_every_edge() -> None:
+    document = ElementTree.fromstring("\n".join(svg_of(ring(HOSTILE))))
+    groups = document.findall("{*}g")
+    assert len(groups) == len(HOSTILE)
+    assert {title.text for title in document.findall("{*}g/{*}title")} >= {"<script>&amp; (lab.thing) running"}
+    assert len(document.findall("{*}path")) == len(HOSTILE)

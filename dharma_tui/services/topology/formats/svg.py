@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import pairwise
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, Route, SketchNode
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchNode
 from dharma_tui.core.faces import Face, face_of, kind_word
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
@@ -54,7 +54,7 @@ def svg(drawing: Drawing) -> str:
         ),
         f'<rect width="{width}" height="{height}" fill="#fafafa"/>',
         *(_frame(frame, labels.get(frame.id, "")) for frame in drawing.frames),
-        *(_route(route, drawing, boxes[route.source], boxes[route.target]) for route in drawing.routes),
+        *(_route(route, drawing, boxes, nodes) for route in drawing.routes),
         *(_box(box, nodes[box.id], drawing.detail) for box in drawing.boxes),
         "</svg>",
     ]
@@ -79,16 +79,16 @@ def _frame(frame: Frame, label: str) -> str:
     )
 
 
-def _route(route: Route, drawing: Drawing, source: Box, target: Box) -> str:
+def _route(route: Route, drawing: Drawing, boxes: Mapping[NodeId, Box], nodes: Mapping[NodeId, SketchNode]) -> str:
     """From the side of one box to the side of the other; all verbs as its title."""
     edges = [drawing.sketch.edges[number] for number in route.edges]
     points = [_at(x + 0.5, y + 0.5) for x, y in route.points]
-    points = [_on_side(source, points[0]), *points, _on_side(target, points[-1])]
+    points = [_on_side(boxes[route.source], points[0]), *points, _on_side(boxes[route.target], points[-1])]
     path = "M" + " ".join(f"{x:g} {y:g}" for x, y in _without_repeats(points))
     mark = next((edge.mark for edge in edges if edge.mark), Mark.NONE)
     colour = f' style="stroke:{MARKS[mark]};stroke-width:2"' if mark else ""
     said = ", ".join(dict.fromkeys(edge.verb.replace("_", " ") for edge in edges))
-    title = f"{route.source} {said} {route.target}"
+    title = f"{nodes[route.source].label} {said} {nodes[route.target].label}"
     return f'<path class="edge" d="{path}" marker-end="url(#head)"{colour}><title>{_text(title)}</title></path>'
 
 
