@@ -16,7 +16,8 @@ GROUPS = 130
 TAGS = {"env": "prod", "team": "shop"}
 KINDS = ("aws.logs.log_group", "aws.kms.key", "aws.backup.backup_vault", "aws.events.event_bus")
 DEFINITION = f"arn:aws:ecs:{NORTH}:{ACCOUNT}:task-definition/shop:1"
-ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
+READ = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+ALLOW = {"Version": "2012-10-17", "Statement": [READ]}
 TAG = [{"key": "env", "value": "prod"}]
 ASKED = {
     "aws.sqs.queue": "sqs:GetQueueAttributes",
@@ -69,10 +70,35 @@ def seed_details(made: Estate) -> None:
     )
     made.client("s3").create_bucket(Bucket="archive")
     made.client("s3").put_bucket_tagging(Bucket="archive", Tagging={"TagSet": [{"Key": "env", "Value": "prod"}]})
+    seed_safety(made)
     subnets = [made.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]]
     role = f"arn:aws:iam::{ACCOUNT}:role/worker"
     made.client("eks").create_cluster(name="apps", roleArn=role, resourcesVpcConfig={"subnetIds": subnets})
     made.client("eks").create_nodegroup(clusterName="apps", nodegroupName="small", nodeRole=role, subnets=subnets)
+
+
+def seed_safety(made: Estate) -> None:
+    s3 = made.client("s3")
+    s3.create_bucket(Bucket="vault")
+    s3.put_bucket_tagging(Bucket="vault", Tagging={"TagSet": [{"Key": "env", "Value": "prod"}]})
+    everything = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    blocked = dict.fromkeys(everything, True)
+    s3.put_public_access_block(Bucket="vault", PublicAccessBlockConfiguration=blocked)
+    s3.put_bucket_versioning(Bucket="vault", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_policy(Bucket="vault", Policy=json.dumps({**ALLOW, "Statement": [{**READ, "Principal": "*"}]}))
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": made.ids["key"]}
+    s3.put_bucket_encryption(
+        Bucket="vault",
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": default}]},
+    )
+    made.client("iam").create_user(UserName="robot")
+    made.client("iam").create_access_key(UserName="robot")
+    ec2 = made.client("ec2")
+    front = ec2.create_security_group(GroupName="front", Description="web")["GroupId"]
+    ec2.authorize_security_group_ingress(
+        GroupId=front,
+        IpPermissions=[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +255,17 @@ async def test_few_calls_tell_tags_and_versions(bench: Bench, there: Estate) -> 
     assert {part.kind: part.calls for part in report.scopes}["aws.lambda.function_version"] == 1
     function = f"arn:aws:lambda:{NORTH}:{ACCOUNT}:function:resize"
     assert {(function, f"{function}:$LATEST"), (function, f"{function}:1")} <= bench.edges("contains")
+
+
+async def test_what_decides_on_safety_is_asked_of_each_and_shown(bench: Bench, there: Estate) -> None:
+    await bench.scan("aws.s3.bucket", "aws.iam.access_key", "aws.ec2.security_group", regions=(NORTH,))
+    buckets = bench.rows("aws.s3.bucket")
+    shut, plain = buckets["vault"]["attrs"], buckets["archive"]["attrs"]
+    assert (shut["PublicAccess"], shut["Versioning"]["Status"], shut["HasPolicy"]) == ("blocked", "Enabled", True)
+    (rule,) = shut["Encryption"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    assert (there.ids["key"], buckets["vault"]["key"]) in bench.edges("protects")
+    assert (plain["PublicAccess"], plain["Versioning"], "HasPolicy" in plain) == ("not blocked", {}, False)
+    (key,) = bench.rows("aws.iam.access_key").values()
+    assert "LastUsedDate" not in key["attrs"]["LastUsed"]
+    assert bench.rows("aws.ec2.security_group")["front"]["attrs"]["OpenToInternet"] == "tcp 443"

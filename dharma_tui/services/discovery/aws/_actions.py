@@ -80,6 +80,8 @@ _PREFIXES = {
 """What IAM calls a service where the SDK calls it otherwise: mostly the name that its calls are signed with."""
 _ACTIONS = {
     ("s3", "ListBuckets"): "s3:ListAllMyBuckets",
+    ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
+    ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
     ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
 }
 

@@ -250,6 +250,8 @@ class Caller:
         except GoneError:
             if detail.batch == 1 and not detail.under:
                 batch[0][_GONE] = True
+            elif detail.absent is not None:
+                batch[0][detail.under] = detail.absent
             return None
         except AccessDeniedError as error:
             return await self._denied(entry, batch, detail, error)

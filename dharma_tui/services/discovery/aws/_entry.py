@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._states import states_of
 
@@ -24,8 +24,9 @@ class Detail:
 
     ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is
     at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
-    item, below ``under`` where it names a place, together with what the answer has ``beside`` it. With a batch of none the
-    call asks about no item: it is one list, read to its end, that tells of all of them.
+    item, below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that there is
+    no such thing, what is ``absent`` stands there. With a batch of none the call asks about no item: it is one list, read to
+    its end, that tells of all of them.
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.
@@ -40,6 +41,7 @@ class Detail:
     given: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
+    absent: Json = None
     beside: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
 
@@ -70,7 +72,8 @@ class Entry:
     that an item says it is in where the list is of no region.
 
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
-    told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say.
+    told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say. ``derived``
+    are attributes that follow from the others; those that come to nothing are left out.
     """
 
     spec: KindSpec
@@ -95,6 +98,7 @@ class Entry:
     dropped: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    derived: Mapping[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)
     only: str = ""
 
 

@@ -87,7 +87,7 @@ def item_shape(entry: Entry) -> ItemShape:
 
 
 def _whole(shape: Any, path: str) -> Any:
-    for name in path.split("."):
+    for name in path.split(".") if path else ():
         shape = shape.members[name]
     return shape
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, has_role, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, has_role, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TRAIL = entry(
@@ -26,7 +26,6 @@ _TRAIL = entry(
         flag("all_regions", "IsMultiRegionTrail", 11, "Whether it records every region."),
         flag("validated", "LogFileValidationEnabled", 9, "Whether its files can be checked."),
         flag("organization", "IsOrganizationTrail", 12, "Whether it records every account of the organization."),
-        moment("delivered", "LatestDeliveryTime", "When something was last written."),
         text("trouble", "LatestDeliveryError", 20, "Why it cannot be written.", wide=True),
         text("log_group", "CloudWatchLogsLogGroupArn", 50, "The log group it is written to.", wide=True),
         text("kms_key", "KmsKeyId", 40, "What encrypts it.", wide=True),

@@ -51,7 +51,7 @@ _RECORDER = entry(
         text("role", "roleARN", 50, "What it may do.", wide=True),
     ),
     links=(has_role("roleARN"),),
-    volatile=("lastStatusChangeTime", "lastStartTime", "lastStatus"),
+    volatile=("lastStatusChangeTime",),
 )
 _CHANNEL = entry(
     *("config.delivery_channel", "Config delivery channel", "Where records are written."),

@@ -159,7 +159,16 @@ _ACCESS_KEY = entry(
     state="Status",
     parent=Parent("aws.iam.user", {"UserName": "UserName"}, {"UserArn": "Arn"}),
     words="active inactive expired",
-    columns=(text("user", "UserName", 24, "Whose it is."), _CREATED),
+    details=(
+        Detail("GetAccessKeyLastUsed", "AccessKeyId", "AccessKeyId", items="AccessKeyLastUsed", under="LastUsed"),
+    ),
+    columns=(
+        text("user", "UserName", 24, "Whose it is."),
+        moment("used", "LastUsed.LastUsedDate", "When it was last used; never where that is not said."),
+        text("service", "LastUsed.ServiceName", 12, "For which service."),
+        text("used_in", "LastUsed.Region", 14, "In which region."),
+        _CREATED,
+    ),
     links=(Link("UserArn", "aws.iam.user", Verb.MEMBER_OF),),
 )
 _SERVER_CERTIFICATE = entry(

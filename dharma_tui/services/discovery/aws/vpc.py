@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
+from dharma_tui.services.discovery.aws._open import open_to_internet
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
@@ -63,6 +64,7 @@ _SECURITY_GROUP = ec2_entry(
     aliases="sg sgs security-groups",
     columns=(
         _VPC_COLUMN,
+        text("open", "OpenToInternet", 22, "What its own rules let in from anywhere on the internet."),
         number("rules_in", "IpPermissions[]", 8, "Rules for who may reach what it protects."),
         number("rules_out", "IpPermissionsEgress[]", 9, "Rules for what that may reach."),
         text("from", "IpPermissions[].IpRanges[].CidrIp", 18, "Networks let in; 0.0.0.0/0 is the internet."),
@@ -73,6 +75,7 @@ _SECURITY_GROUP = ec2_entry(
         text("groups", "IpPermissions[].UserIdGroupPairs[].GroupId", 21, "Groups let in.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
+    derived={"OpenToInternet": open_to_internet},
     links=(
         in_vpc(),
         Link("IpPermissions.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO, reverse=True),
