@@ -124,6 +124,8 @@ def partly(declared: Declared, found: Resource, item: Mapping[str, Any]) -> Reso
     """``found`` with what its file cannot know of it, where there is such."""
     entry = declared.entry
     absent = tuple(name for name in declared.shape.detailed if name not in item)
+    if absent:
+        absent += tuple(name for name in entry.derived if name not in found.attrs)
 
     def is_absent(path: str) -> bool:
         return bool(path) and path.partition(".")[0] in absent
