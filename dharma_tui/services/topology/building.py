@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 from dharma_tui.services.store import memory
 from dharma_tui.services.store.lake import Snapshot
-from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, order_of
 from dharma_tui.services.topology.graph import STATES, Topology
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class _Reading:
         present = len(nodes["row"])
         edges = self._edges()
         missing = self._missing(edges, present)
-        order = np.argsort(edges["source"], kind="stable")
+        order = order_of(edges["source"])
         graph = Adjacency(present + len(missing), edges["source"][order], edges["target"][order], edges["verb"][order])
         kind_codes = np.fromiter((self._kinds.number(ref.kind) for ref in missing), np.uint16, len(missing))
         return Topology(

@@ -78,11 +78,13 @@ def _weighted(graph: Adjacency, way: Way) -> _Weighted:
 
 def _summed(keys: Labels, weights: NDArray[np.float64] | None) -> tuple[Labels, NDArray[np.float64]]:
     """Each different key, in order, and the weight of all that have it."""
-    order = np.argsort(keys, kind="stable")
+    if weights is None:
+        keys = np.sort(keys)
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        return keys[first], np.diff(first, append=len(keys)).astype(np.float64)
+    order = np.argsort(keys)
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))
-    if weights is None:
-        return keys[first], np.diff(first, append=len(keys)).astype(np.float64)
     return keys[first], np.add.reduceat(weights[order], first) if len(first) else np.zeros(0)
 
 
@@ -117,8 +119,10 @@ def _choices(level: _Weighted, labels: Labels) -> tuple[Labels, NDArray[np.float
     stay = -degrees * (sums[labels] - degrees) / max(total, 1)
     at_home = labels[nodes] == to
     stay[nodes[at_home]] = worth[at_home]
-    order = np.lexsort((to, -worth, nodes))
-    first = order[np.flatnonzero(np.diff(nodes[order], prepend=-1))]
+    starts = np.flatnonzero(np.diff(nodes, prepend=-1))
+    most = np.maximum.reduceat(worth, starts) if len(starts) else worth
+    best = np.flatnonzero(worth == np.repeat(most, np.diff(starts, append=len(nodes))))
+    first = best[np.flatnonzero(np.diff(nodes[best], prepend=-1))]
     choice, gain = labels.copy(), np.zeros(level.count)
     choice[nodes[first]] = to[first]
     gain[nodes[first]] = worth[first] - stay[nodes[first]]

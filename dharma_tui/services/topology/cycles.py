@@ -96,8 +96,9 @@ def _components(graph: Adjacency, way: Way, nodes: list[int]) -> Iterator[list[i
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == order[node]:
-                    at = stack.index(node)
-                    component, stack[at:] = stack[at:], []
+                    component = [stack.pop()]
+                    while component[-1] != node:
+                        component.append(stack.pop())
                     on_stack.difference_update(component)
                     if len(component) > 1 or node in _onward(graph, way, node):
                         yield component

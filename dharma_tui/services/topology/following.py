@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.services.store.lake import Snapshot
-from dharma_tui.services.topology.adjacency import Adjacency
+from dharma_tui.services.topology.adjacency import Adjacency, order_of
 from dharma_tui.services.topology.building import Numbers, arrays, build, state_code, verb_code
 from dharma_tui.services.topology.graph import Topology
 
@@ -176,7 +176,7 @@ class _Following:
         refs = self._without_unnamed(missing, len(rows), sources, targets)
         kinds = [self._kinds.number(ref.kind) for ref in (*(each[1] for each in come), *refs)]
         scopes = [self._scopes.number(each[2]) for each in come]
-        order = np.argsort(sources, kind="stable")
+        order = order_of(sources)
         return Topology(
             self._newest,
             Adjacency(len(rows) + len(refs), sources[order], targets[order], verbs[order]),

@@ -78,7 +78,7 @@ ALL = Asked()
 
 
 class Graphs:
-    """Async for screens; the work is done in a pool's thread, one question at a time.
+    """Async for screens; the work is done in a pool's thread. What is asked of one moment is answered from the same graph.
 
     ``at`` is a moment as everywhere; empty is the present. Everything raises StoreError, FilterError for what is no moment,
     and NotFoundError for what was not there.
@@ -307,7 +307,8 @@ class Graphs:
 
     def _answer(self, at: str, answer: Callable[[Held], T]) -> T:
         with self._working:
-            return answer(self._held(at))
+            held = self._held(at)
+        return answer(held)
 
     def _held(self, at: str) -> Held:
         if not at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -20,21 +21,22 @@ KEPT = 20_000
 
 
 class Identities:
-    """Names of one topology. Blocking; used by one thread at a time."""
+    """Names of one topology. Blocking; thread-safe."""
 
     def __init__(self, lake: Lake, topology: Topology) -> None:
         self._lake = lake
         self._topology = topology
         self._version = f"AT (VERSION => {topology.snapshot.id})"
         self._known: OrderedDict[int, GraphNode] = OrderedDict()
+        self._looking_up = threading.Lock()
 
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
         """What these nodes are. Raises StoreError."""
-        there = [node for node in nodes if node < self._topology.present]
-        self._learn([node for node in there if node not in self._known])
-        found = [self._node(node) for node in nodes]
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
+        with self._looking_up:
+            self._learn([node for node in nodes if node < self._topology.present and node not in self._known])
+            found = [self._node(node) for node in nodes]
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
         return found
 
     def node(self, ref: ResourceRef) -> int | None:

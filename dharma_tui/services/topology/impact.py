@@ -197,23 +197,17 @@ class Spread:
     def _means(self, groups: NDArray[np.int64], way: Carries) -> tuple[Nodes, Shares]:
         """Of each receiver and verb, as numbers ``receiver * verbs + verb``, the mean loss of all that share there."""
         receivers, codes = (groups // len(CODES)).astype(np.int32), groups % len(CODES)
-        owner, givers, _ = self._sharing(receivers, codes, way)
-        counts = np.maximum(np.bincount(owner, minlength=len(groups)), 1)
-        sums = np.bincount(owner, self.loss[givers], minlength=len(groups))
-        return receivers, sums / counts * self._weights[codes]
-
-    def _sharing(
-        self, receivers: Nodes, codes: NDArray[np.int64], way: Carries
-    ) -> tuple[NDArray[np.int64], Nodes, Edges]:
-        """Which nodes share at each receiver by the verb of that code: the place of the receiver, the node, and one edge of it."""
         side = self._receiving(way)
         places = side.places(receivers)
         self.left -= len(places)
         owner = np.repeat(np.arange(len(receivers)), side.degrees(receivers))
         alike = (self._graph.verbs[side.edges[places]] == codes[owner]) & (side.others[places] != receivers[owner])
-        owner, places = owner[alike], places[alike]
-        _, first = np.unique(owner * np.int64(self._graph.count) + side.others[places], return_index=True)
-        return owner[first], side.others[places[first]], side.edges[places[first]]
+        owner, givers = owner[alike], side.others[places[alike]]
+        pairs = np.unique(owner * np.int64(self._graph.count) + givers)
+        owner, givers = pairs // self._graph.count, (pairs % self._graph.count).astype(np.int32)
+        counts = np.maximum(np.bincount(owner, minlength=len(groups)), 1)
+        sums = np.bincount(owner, self.loss[givers], minlength=len(groups))
+        return receivers, sums / counts * self._weights[codes]
 
     # -- explaining
 
@@ -221,40 +215,44 @@ class Spread:
         """Every loss with its reason: of what began to lose before, that which brings most. So reasons never go in circles."""
         nodes = np.flatnonzero(self._round >= 0).astype(np.int32)
         nodes = nodes[np.lexsort((nodes, self._round[nodes], -self.loss[nodes].round(6)))]
-        shape = len(nodes)
-        reason = _Reason(
-            np.zeros(shape), np.full(shape, -1, np.int32), np.ones(shape, np.int32), np.ones(shape, np.int32)
+        edges, copies, lost = (
+            np.full(len(nodes), -1, np.int32),
+            np.ones(len(nodes), np.int32),
+            np.ones(len(nodes), np.int32),
         )
-        for way in Carries:
-            for code in np.flatnonzero(self._ways[way]).tolist():
-                self._explain(nodes, code, way, reason)
-        return Impact(nodes, self.loss[nodes], reason.edges, reason.copies, reason.lost, self.left >= 0)
+        if len(nodes) > int((self._round == 0).sum()):
+            offers = [self._offers(nodes, way) for way in Carries]
+            owner, share, *told = (np.concatenate(columns) for columns in zip(*offers, strict=True))
+            order = np.lexsort((told[0], -share, owner))
+            first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
+            at = owner[first]
+            edges[at], copies[at], lost[at] = (column[first] for column in told)
+        return Impact(nodes, self.loss[nodes], edges, copies, lost, self.left >= 0)
 
-    def _explain(self, nodes: Nodes, code: int, way: Carries, reason: _Reason) -> None:
-        """Where relationships of this verb bring more than those looked at before, let them be the reason."""
-        owner, givers, edges = self._sharing(nodes, np.full(len(nodes), code, np.int64), way)
-        copies = np.bincount(owner, minlength=len(nodes))
-        lost = np.bincount(owner, self.loss[givers] >= LEAST, minlength=len(nodes))
-        earlier = (self._round[givers] >= 0) & (self._round[givers] < self._round[nodes[owner]])
-        owner, edges = owner[earlier], edges[earlier]
-        brought = self.loss[givers[earlier]] * self._weights[code]
-        order = np.lexsort((edges, -brought, owner))
-        first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
-        owners, share = owner[first], brought[first]
-        if self._is_shared[code]:
-            share = np.bincount(owner, brought, minlength=len(nodes))[owners] / copies[owners]
-        more = share > reason.shares[owners] + ENOUGH
-        at, first = owners[more], first[more]
-        reason.shares[at], reason.edges[at] = share[more], edges[first]
-        stand_in = bool(self._is_shared[code])
-        reason.copies[at], reason.lost[at] = (copies[at], lost[at]) if stand_in else (1, 1)
-
-
-@dataclass(slots=True)
-class _Reason:
-    """(k,) of each node what its reason brings, and that reason."""
-
-    shares: Shares
-    edges: Edges
-    copies: Nodes
-    lost: Nodes
+    def _offers(self, nodes: Nodes, way: Carries) -> tuple[NDArray[np.int64], Shares, Edges, Nodes, Nodes]:
+        """Of each of ``nodes`` and each verb that carries losses that way: the place of the node, what all that began to lose
+        before it bring, the edge of the one that brings most, how many share there, and how many of these have lost."""
+        side, graph = self._receiving(way), self._graph
+        places = side.places(nodes)
+        owner = np.repeat(np.arange(len(nodes)), side.degrees(nodes))
+        codes = graph.verbs[side.edges[places]].astype(np.int64)
+        carried = self._ways[way][codes] & (side.others[places] != nodes[owner])
+        group = (owner * len(CODES) + codes)[carried]
+        _, once = np.unique(group * graph.count + side.others[places[carried]], return_index=True)
+        group, places = group[once], places[carried][once]
+        givers, size = side.others[places], len(nodes) * len(CODES)
+        copies = np.bincount(group, minlength=size)
+        lost = np.bincount(group, self.loss[givers] >= LEAST, minlength=size)
+        begun = self._round[givers]
+        earlier = (begun >= 0) & (begun < self._round[nodes[group // len(CODES)]])
+        group, places, givers = group[earlier], places[earlier], givers[earlier]
+        brought = self.loss[givers] * self._weights[group % len(CODES)]
+        sums = np.bincount(group, brought, minlength=size)
+        edges = side.edges[places]
+        order = np.lexsort((edges, -brought, group))
+        first = order[np.flatnonzero(np.diff(group[order], prepend=-1))]
+        of = group[first]
+        shared = self._is_shared[of % len(CODES)]
+        share = np.where(shared, sums[of] / np.maximum(copies[of], 1), brought[first])
+        one = np.ones(len(of), np.int64)
+        return of // len(CODES), share, edges[first], np.where(shared, copies[of], one), np.where(shared, lost[of], one)
