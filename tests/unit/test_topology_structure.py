@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,8 +84,7 @@ def test_what_has_a_stand_in_is_no_weak_point_but_what_both_need_is() -> None:
     assert weak_points(graph_of(5, edges), nodes=allowed)[0] == []
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000))
+@pytest.mark.parametrize("seed", [*range(8), 484])
 def test_communities_are_about_as_good_as_those_of_networkx(seed: int) -> None:
     drawn = nx.stochastic_block_model([12, 20, 8, 30], np.full((4, 4), 0.03) + np.eye(4) * 0.35, seed=seed)
     graph = graph_of(70, [(a, b, E) for a, b in drawn.edges])
@@ -94,7 +94,7 @@ def test_communities_are_about_as_good_as_those_of_networkx(seed: int) -> None:
     best = nx.community.modularity(drawn, nx.community.louvain_communities(drawn, seed=seed))
     groups = [set(np.flatnonzero(labels == each).tolist()) for each in range(int(labels.max()) + 1)]
     assert abs(nx.community.modularity(drawn, groups) - modularity(graph, labels)) < 1e-9
-    assert modularity(graph, labels) > 0.93 * best
+    assert modularity(graph, labels) > 0.95 * best
     assert communities(graph).tolist() == labels.tolist()
     assert [len(each) for each in groups] == sorted(map(len, groups), reverse=True)
 
