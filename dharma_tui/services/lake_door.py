@@ -43,8 +43,10 @@ class LakeDoor:
 
     def open(self, memory_mb: int, lock_seconds: float) -> None:
         """Open it. Blocks; raises StoreError. An opening that ends after ``close`` is undone."""
+        from dharma_tui.services.store import memory
         from dharma_tui.services.store.lake import Lake
 
+        memory.share()
         began = self._clock.monotonic()
         lake = Lake.open(self._folder, clock=self._clock, memory_mb=memory_mb, lock_seconds=lock_seconds)
         with self._lock:

@@ -307,6 +307,19 @@ def test_the_end_of_a_scan_counts_what_was_committed_without_its_makers_knowledg
     assert store.end_for(ScanReport("scan-none", ScanStatus.FAILED, started)).scan_id == "scan-none"
 
 
+def test_what_the_catalogue_keeps_in_memory_of_every_commit_does_not_grow_with_a_scan(lake: Lake) -> None:
+    store, began = ScanStore(lake), lake.clock.now()
+    parts = tuple((Scope("lab", "main", str(number)), KIND) for number in range(50))
+    store.begin("scan-1", ["lab"], "manual", began, Announcement(parts=parts))
+    store.commit("scan-1", [ScopeReport(scope, kind, ScopeStatus.PARTIAL, "denied") for scope, kind in parts])
+    said = lake.query("SELECT length(scopes), length(announced) FROM lake.scans")[0]
+    assert min(said) > 500
+    kept = """SELECT max(greatest(length(min_value), length(max_value)))
+        FROM __ducklake_metadata_lake.ducklake_table_column_stats JOIN __ducklake_metadata_lake.ducklake_table
+        USING (table_id) WHERE table_name = 'scans'"""
+    assert lake.query(kept)[0][0] < 100
+
+
 def test_importing_what_changes_by_itself_changes_nothing(tmp_path: Path) -> None:
     lake = open_lake(tmp_path)
     kinds = {KIND: KindSpec(KIND, "Thing", "Things", "A thing.", volatile=("cpu",))}

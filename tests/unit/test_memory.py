@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,3 +53,31 @@ def test_the_database_answers_after_its_code_was_unmapped() -> None:
     connection.close()
     assert after < before
     assert again == answer
+
+
+THREADS = """
+import ctypes, threading
+from dharma_tui.services.store import memory
+{share}
+together = threading.Barrier(6)
+def work():
+    held = [bytes(20_000) for _ in range(50)]
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(6)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc = ctypes.CDLL(None)
+libc.fdopen.restype = ctypes.c_void_p
+out = ctypes.c_void_p(libc.fdopen(1, b"w"))
+libc.malloc_info(0, out)
+libc.fflush(out)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another allocator")
+@pytest.mark.parametrize(("share", "fewest", "most"), [("", 3, 99), ("memory.share()", 1, 2)])
+def test_threads_allocate_in_common(share: str, fewest: int, most: int) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", THREADS.format(share=share)], capture_output=True, text=True, check=True
+    )
+    assert fewest <= told.stdout.count("<heap nr=") <= most

@@ -8,8 +8,22 @@ from contextlib import suppress
 from pathlib import Path
 
 _MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+ +(\S.*)")
+_ARENA_MAX = -8
+"""``M_ARENA_MAX`` of glibc."""
+_ARENAS = 2
 _DONT_NEED = 4
 """``MADV_DONTNEED`` of Linux."""
+
+
+def share() -> None:
+    """Have threads that begin from now on allocate in common: what each keeps for itself is in too small pieces to go back.
+
+    Nothing where the system's allocator is another.
+    """
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
 
 
 def give_back() -> None:
