@@ -100,13 +100,14 @@ def teach_utc(connection: duckdb.DuckDBPyConnection) -> None:
     DuckDB imports pytz for them, once in a process, and only ever for the session's zone, which here is always UTC.
     """
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
-    if "pytz" in sys.modules or find_spec("pytz") is not None:
-        return
     utc = _Utc()
     stand_in = ModuleType("pytz")
     stand_in.timezone = lambda name: utc  # type: ignore[attr-defined]
+    installed = sys.modules.get("pytz")
     sys.modules["pytz"] = stand_in
     try:
         connection.execute("SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z'").fetchall()
     finally:
         del sys.modules["pytz"]
+        if installed is not None:
+            sys.modules["pytz"] = installed
