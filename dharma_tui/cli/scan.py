@@ -186,6 +186,8 @@ def _run_for_console(args: argparse.Namespace, context: Context) -> int:
 
     with suppress(OSError):
         os.nice(NICENESS)
+        if os.getsid(0) == os.getpid():  # Linux may weigh sessions against each other, and this is one of its own
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
     one_line = threading.Lock()
 
     def tell(line: str) -> None:
