@@ -22,6 +22,7 @@ from dharma_tui.services.query.fields import Fields
 from dharma_tui.services.query.opening import Opened, Opener
 from dharma_tui.services.query.plan import Planner
 from dharma_tui.services.query.running import Running
+from dharma_tui.services.store.fetching import fetched
 from dharma_tui.services.store.index import CurrentIndex
 from dharma_tui.services.store.index_table import IndexTable
 
@@ -88,9 +89,8 @@ class Listings:
             with running.reading(cursor):
                 table = opened.table
                 both = f"(FROM {table.resources} UNION ALL FROM {table.gone})"
-                found = cursor.execute(
-                    f"SELECT rid, kind, key FROM {both} WHERE rid IN (SELECT unnest(?))", [rids.tolist()]
-                ).fetchall()
+                asked = f"SELECT rid, kind, key FROM {both} WHERE rid IN (SELECT unnest(?))"
+                found = fetched(cursor.execute(asked, [rids.tolist()]))
         by_rid = {rid: ResourceRef(kind, key) for rid, kind, key in found}
         return [by_rid[rid] for rid in rids.tolist() if rid in by_rid]
 

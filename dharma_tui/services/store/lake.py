@@ -16,6 +16,7 @@ from dharma_tui.core.errors import NotFoundError, StoreError, StoreFullError
 from dharma_tui.core.units import moment
 from dharma_tui.services.store import attach, faults, place, rearranging
 from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
+from dharma_tui.services.store.fetching import fetched
 from dharma_tui.services.store.lock import WriteLock
 from dharma_tui.services.store.scratch import Scratch
 from dharma_tui.services.store.writer import Writer
@@ -33,8 +34,6 @@ _NEWS = ("resources", "relationships", "changes", "scans", "store")
 _TRIES = 6
 _CLOSE_SECONDS = 0.15
 _EXIT_SECONDS = 0.5
-_BATCH = 100
-"""Rows made into Python's at once: no other thread runs meanwhile, and a thousand rows of structures take 20 ms."""
 
 
 class Lake:
@@ -125,18 +124,18 @@ class Lake:
 
     def query(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement that may be run again, as ``read`` does."""
-        return self.read(lambda cursor: _fetched(cursor.execute(sql, list(params))))
+        return self.read(lambda cursor: fetched(cursor.execute(sql, list(params))))
 
     def stream(self, sql: str, params: Sequence[object] = (), batch: int = 2000) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a statement that sorts them, so that all is read before the first is given. One stream a thread."""
 
         def first(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-            return cursor.execute(sql, list(params)).fetchmany(batch)
+            return fetched(cursor.execute(sql, list(params)), batch)
 
         rows = self.read(first)
         while rows:
             yield rows
-            rows = self.cursor().fetchmany(batch)
+            rows = fetched(self.cursor(), batch)
 
     def read(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Run ``work`` on this thread's cursor, from its start again when the catalogue was locked or rows were moved meanwhile.
@@ -357,14 +356,6 @@ class Lake:
         finally:
             with self._cursors_lock:
                 self._running -= 1
-
-
-def _fetched(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    rows = batch = cursor.fetchmany(_BATCH)
-    while len(batch) == _BATCH:
-        batch = cursor.fetchmany(_BATCH)
-        rows += batch
-    return rows
 
 
 def _rounded_down(seconds: float) -> str:
