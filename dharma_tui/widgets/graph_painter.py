@@ -149,11 +149,17 @@ class GraphPainter:
         cells = self.lines.cells(left, top, width, height)
         marked = self.marked.cells(left, top, width, height)
         near = self.near_lines.cells(left, top, width, height)
+        frames = [
+            frame
+            for frame in self.drawing.frames
+            if frame.x < left + width and frame.x + frame.width > left
+            and frame.y < top + height and frame.y + frame.height > top
+        ]  # fmt: skip
         rows = []
         for at in range(height):
             y = top + at
             row = RowCells(width)
-            for frame in self.drawing.frames:
+            for frame in frames:
                 self._frame(row, frame, left, y)
             _lines(row, cells[at], marked[at], near[at])
             for x, head in self.lines.heads.get(y, {}).items():

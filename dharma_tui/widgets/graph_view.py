@@ -143,6 +143,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._followed: tuple[NodeId, int] | None = None
         self._dragged: Offset | None = None
+        self._was_dragged = False
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -452,7 +453,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """From here the graph may be dragged."""
-        self._dragged = event.screen_offset
+        self._dragged, self._was_dragged = event.screen_offset, False
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -460,7 +461,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         if self._dragged is not None and event.button:
             step = self._dragged - event.screen_offset
             if step:
-                self._dragged = event.screen_offset
+                self._dragged, self._was_dragged = event.screen_offset, True
                 self.pan(step.x, step.y)
 
     def on_mouse_up(self) -> None:
@@ -469,9 +470,9 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """The first click moves the cursor, a double click selects."""
+        """The first click moves the cursor, a double click selects; letting go after dragging does neither."""
         node = self.node_at(event.x, event.y)
-        if node is not None:
+        if node is not None and not self._was_dragged:
             self.move_to(node)
             if event.chain > 1:
                 self.action_select()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.color import Color
 
@@ -92,6 +93,32 @@ async def test_a_double_click_opens_what_it_is_on(app: GraphApp) -> None:
         await pilot.pause()
         assert app.view.cursor == "db"
     assert app.heard[-1] == "open db"
+
+
+async def test_dragging_and_the_wheel_move_the_window_and_not_the_cursor(app: GraphApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        start = app.view.at
+        await pilot.mouse_down(GraphView, offset=(20, 10))
+        await pilot.hover(GraphView, offset=(25, 12))
+        await pilot.mouse_up(GraphView, offset=(25, 12))
+        assert app.view.cursor == "edge"
+        dragged = app.view.at
+        app.view.post_message(events.MouseScrollDown(app.view, 5, 5, 0, 1, 0, False, False, True, 5, 5))
+        await pilot.pause()
+        assert app.view.level is Level.DOTS
+    assert dragged != start
+
+
+async def test_a_refresh_leaves_what_is_looked_at_on_its_cell(app: GraphApp) -> None:
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.move_to("db")
+        await pilot.pause()
+        before = app.view._screen_place("db")
+        more = Sketch((SketchNode("new", "a new one with a long name"), *NODES), (SketchEdge("new", "edge"), *EDGES))
+        app.view.show(arrange(more, before=app.picture, held=["db"]))
+        await pilot.pause()
+        assert app.view.cursor == "db"
+        assert app.view._screen_place("db") == before
 
 
 @pytest.mark.parametrize("level", list(Level))
