@@ -69,8 +69,8 @@ class GraphPainter:
         self.boxes = {box.id: box for box in drawing.boxes}
         self.groups = {group.id: group for group in drawing.sketch.groups}
         self.lines = GraphLines(drawing.routes, self.boxes)
-        self._marked = [route for route in drawing.routes if self.mark_of(route)]
-        self.marked = GraphLines(self._marked, self.boxes)
+        self.marked_routes = [route for route in drawing.routes if self.mark_of(route)]
+        self.marked = GraphLines(self.marked_routes, self.boxes)
         self._rows: dict[int, list[Box]] = {}
         for box in drawing.boxes:
             for y in range(box.y, box.y + box.height):
@@ -92,6 +92,11 @@ class GraphPainter:
     def routes_of(self, node: NodeId) -> list[Route]:
         """The routes that begin or end at ``node``."""
         return self._ends.get(node, [])
+
+    @property
+    def near(self) -> list[Route]:
+        """The routes of what the cursor is on."""
+        return self.routes_of(self.cursor) if self.cursor is not None else []
 
     def look_at(self, node: NodeId | None) -> None:
         """Bring out the edges of ``node`` and what they say."""

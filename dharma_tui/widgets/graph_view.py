@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from operator import or_
 from typing import ClassVar
 
 from rich.style import Style
@@ -30,6 +31,8 @@ _VIEW = Binding.Group("View")
 _BASES = frozenset({"node", "near", "cursor", "cursor-blurred"})
 WHEEL = 3
 """Rows that one notch of the wheel moves; twice as many columns."""
+FEW = 60
+"""Edges that can be told apart from afar; of more only those of the cursor and those that are marked are drawn there."""
 
 
 class Level(IntEnum):
@@ -225,7 +228,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         drawing = self.drawing
         shrunk = shrinking(drawing.width, drawing.height, (self.size.width, self.size.height))
         if self._far is None or (self._far.across, self._far.down) != shrunk:
-            self._far = FarView(drawing, *shrunk)
+            self._far = FarView(drawing, *shrunk, with_lines=len(drawing.routes) <= FEW)
         return self._far
 
     @property
@@ -261,8 +264,13 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         far, (width, height) = self.far, self.size
         rows = [RowCells(width) for _ in range(height)]
         left, top = self._far_corner()
+        near, marked = (far.lines(routes) for routes in (self.painter.near, self.painter.marked_routes))
         for y in range(min(far.height, height)):
-            rows[y + top].put(left, far.text(y), "far")
+            rows[y + top].put(left, far.text(y, bytearray(map(or_, near[y], marked[y]))), "far")
+            for cells, style in ((marked[y], "edge-marked"), (near[y], "edge-near")):
+                for x, dots in enumerate(cells):
+                    if dots:
+                        rows[y + top].styles[x + left] = style
         nodes = self.painter.nodes
         for (x, y), ids in far.nodes.items():
             worst = max((nodes[node].state for node in ids), key=_trouble)
