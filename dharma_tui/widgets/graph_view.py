@@ -140,7 +140,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         """The cell of the drawing that is in the corner of the window."""
         self._painters: dict[Detail, GraphPainter] = {}
         self._far: FarView | None = None
-        self._map: Minimap | None = None
+        self._maps: dict[Detail, Minimap] = {}
         self._window: tuple[object, list[RowCells]] | None = None
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -156,7 +156,8 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         before = self._screen_place(self.cursor) if keep_place and self.cursor in known else None
         self.picture = picture
         self._painters = {}
-        self._far = self._map = None
+        self._far = None
+        self._maps = {}
         self.set_reactive(GraphView.level, self._possible(self.level))
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
         if wanted is None and picture.sketch.nodes:
@@ -256,9 +257,10 @@ class GraphView(LazyStyles, Widget, can_focus=True):
 
     @property
     def _minimap(self) -> Minimap:
-        if self._map is None or self._map.drawing is not self.drawing:
-            self._map = Minimap(self.drawing)
-        return self._map
+        drawing = self.drawing
+        if drawing.detail not in self._maps:
+            self._maps[drawing.detail] = Minimap(drawing)
+        return self._maps[drawing.detail]
 
     def _far_rows(self) -> list[RowCells]:
         far, (width, height) = self.far, self.size

@@ -29,13 +29,13 @@ class Bundle:
     steps: dict[int, Pair] = field(default_factory=dict)
     """Rows on the left side that are left at once for another: on which track, and for which row."""
 
-    @property
-    def low(self) -> int:
-        return min(self.leaving | self.arriving)
+    low: int = 0
+    high: int = 0
 
-    @property
-    def high(self) -> int:
-        return max(self.leaving | self.arriving)
+    def measure(self) -> None:
+        """Work out the highest and the lowest row, once all are known."""
+        rows = self.leaving | self.arriving
+        self.low, self.high = min(rows), max(rows)
 
 
 @dataclass(slots=True)
@@ -71,6 +71,8 @@ def channel_of(edges: Iterable[Pair], within: Iterable[Pair], rows: Sequence[int
 
 
 def _give_tracks(channel: Channel, bundles: list[Bundle], rigid: bool) -> None:
+    for bundle in bundles:
+        bundle.measure()
     turning = [bundle for bundle in bundles if bundle.low != bundle.high]
     taken = {row for bundle in bundles for row in bundle.leaving | bundle.arriving}
     lowest = min(taken, default=0) - (2 * len(bundles) + 2 if rigid else 0)
