@@ -97,6 +97,14 @@ SCREENS: dict[str, ScreenSpec] = {
             aliases=("matrix", "accounts"),
         ),
         ScreenSpec(
+            "cypher",
+            "Cypher",
+            "dharma_tui.screens.cypher",
+            "CypherScreen",
+            "Ask a Neo4j of yours in Cypher, reading only.",
+            aliases=("neo4j",),
+        ),
+        ScreenSpec(
             "detail",
             "Resource",
             "dharma_tui.screens.detail",

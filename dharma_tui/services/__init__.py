@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.dangling import DanglingReferences
     from dharma_tui.services.findings import Findings
+    from dharma_tui.services.graph_server.process import CypherProcess
     from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
     from dharma_tui.services.inventory import Inventory
@@ -187,6 +188,13 @@ class Services:
         from dharma_tui.services.dangling import DanglingReferences
 
         return DanglingReferences(self._door.lake, self.io)
+
+    @cached_property
+    def cypher(self) -> CypherProcess:
+        """Asks Neo4j, where one is configured."""
+        from dharma_tui.services.graph_server.process import CypherProcess
+
+        return CypherProcess(self.settings.words)
 
     # -- scanning
 
@@ -364,6 +372,8 @@ class Services:
         for name in ("scheduler", "findings", "collector", "health", "watch", "upkeep", "topology"):
             if name in self.__dict__:
                 getattr(self, name).close()
+        if "cypher" in self.__dict__:
+            self.cypher.kill()
         self.io.close()
         self._scanning.close()
         slow = [self._door.close]

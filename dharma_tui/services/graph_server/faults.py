@@ -77,7 +77,7 @@ def _unreached(error: Exception, address: Address) -> GraphServerError:
     while (inner := reason.__cause__ or reason.__context__) is not None and inner is not reason:
         reason = inner
     words = _words(reason)
-    hint = "start it, or mend neo4j.uri; dharma-tui config set neo4j.uri '' goes on without one"
+    hint = "start it, or mend neo4j.uri"
     if "SSL" in type(reason).__name__.upper() or "certificate" in words:
         hint = "its certificate or encryption does not fit: +s trusts known authorities, +ssc any, neither encrypts nothing"
     elif "looks like HTTP" in words:
@@ -92,5 +92,5 @@ def _unreached(error: Exception, address: Address) -> GraphServerError:
 
 def _words(error: BaseException) -> str:
     """The first line of what was said, without codes."""
-    message = getattr(error, "message", None) or str(error) or type(error).__name__
+    message = getattr(error, "strerror", None) or getattr(error, "message", None) or str(error) or type(error).__name__
     return printable(str(message).strip().splitlines()[0] if str(message).strip() else type(error).__name__, 400)

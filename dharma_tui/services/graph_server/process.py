@@ -4,7 +4,10 @@ ends with its process."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -45,6 +48,12 @@ class CypherProcess:
         process, self._process = self._process, None
         if process is not None:
             await end_group(process)
+
+    def kill(self) -> None:
+        """End it without waiting: the console is closing."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     async def _exchange(self, asked: Mapping[str, Any], patience: float) -> dict[str, Any]:
         async with self._turn:

@@ -1,0 +1,33 @@
+"""Asking Neo4j from the console, where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from tests.app.console import build, press, settled
+from tests.integration.neo4j_lab import free_port
+
+
+async def test_without_a_server_it_says_how_to_name_one_and_with_a_dead_one_that_it_is_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where the process that asks finds the same settings
+    services = build(tmp_path, FrozenClock())
+    app = DharmaApp(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        nothing = await press(pilot, ":", *"cypher", "enter")
+        completed = await press(pilot, *"mat", "tab")
+        services.settings.set("neo4j.uri", f"bolt://127.0.0.1:{free_port()}")
+        await settled(pilot)
+        dead = await press(pilot, "ctrl+u", *"RETURN 1", "enter")
+        recalled = await press(pilot, "ctrl+u", "up")
+
+    assert "No Neo4j is configured" in nothing and "neo4j.uri" in nothing
+    assert "cypher> MATCH" in completed
+    assert "cannot be reached" in dead and "start it, or mend neo4j.uri" in dead
+    assert "cypher> RETURN 1" in recalled
