@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.collector import Collector
     from dharma_tui.services.dangling import DanglingReferences
     from dharma_tui.services.findings import Findings
+    from dharma_tui.services.graph_server.following import GraphFollower
     from dharma_tui.services.graph_server.process import CypherProcess
     from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
@@ -196,6 +197,15 @@ class Services:
 
         return CypherProcess(self.settings.words)
 
+    @cached_property
+    def graph_follower(self) -> GraphFollower:
+        """Brings Neo4j level after scans, where one is configured."""
+        from dharma_tui.services.graph_server.following import GraphFollower
+
+        return GraphFollower(
+            self.settings.words, self.bus, lambda: self.settings.current.neo4j, lambda check: self.health.report(check)
+        )
+
     # -- scanning
 
     @cached_property
@@ -356,6 +366,8 @@ class Services:
                 self.scheduler.start()
                 self.upkeep.start()
             self.findings.start()
+            if self._given is None:  # else it is an estate of its own, such as a demo's
+                self.graph_follower.start()
 
     async def retry(self) -> bool:
         """Try again to open the store; whether it is open now. A failure is published, not raised."""

@@ -13,13 +13,18 @@ import pytest
 from textual.events import Paste
 
 from dharma_tui.app import DharmaApp
+from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
 from dharma_tui.core.cypher import graph_of, text_of
 from dharma_tui.core.errors import CypherError, GraphServerError, SyncTakenError
-from dharma_tui.core.scan import ScopeStatus
+from dharma_tui.core.events import ScanEnded
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus
+from dharma_tui.core.settings import Neo4jSettings
 from dharma_tui.core.types import Scope, State
+from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.graph_server.address import PASSWORD, Address
 from dharma_tui.services.graph_server.cypher import CypherReader
+from dharma_tui.services.graph_server.following import GraphFollower
 from dharma_tui.services.graph_server.process import CypherProcess
 from dharma_tui.services.graph_server.server import GraphServer
 from dharma_tui.services.graph_server.sync import Sync, SyncReport, SyncStep
@@ -386,3 +391,25 @@ async def test_the_screen_shows_an_answer_as_a_table_a_graph_and_a_tree_and_open
     assert "web" in graph and "▶" in graph and ":LabThing web" in tree and "RUNS_ON :LabThing db" in tree
     assert "The question was stopped" in stopped and "only reads" in refused
     assert where == "detail" and "web" in opened
+
+
+async def test_a_console_brings_it_level_after_a_scan_and_says_when_it_cannot(
+    cli: Cli, server: GraphServer, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.load()
+    bus, told = Bus(), asyncio.Queue[Check]()
+    settings = Neo4jSettings(uri=address.uri)
+    follower = GraphFollower((), bus, lambda: settings, told.put_nowait)
+    ended = ScanEnded(SystemClock().now(), ScanReport("scan-1", ScanStatus.COMPLETE, SystemClock().now()))
+    follower.start()
+    try:
+        bus.publish(ended)
+        level = await told.get()
+        monkeypatch.setenv(PASSWORD, "wrong")
+        bus.publish(ended)
+        refused = await told.get()
+    finally:
+        follower.close()
+
+    assert level.status is Status.OK and len(nodes(server)) == 3
+    assert refused.status is Status.WARNING and "does not know" in refused.reason and refused.hint
