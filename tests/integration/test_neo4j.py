@@ -6,7 +6,9 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,24 +18,30 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
 from dharma_tui.core.cypher import graph_of, text_of
-from dharma_tui.core.errors import CypherError, GraphServerError, SyncTakenError
+from dharma_tui.core.errors import CypherError, GraphServerError, NotFoundError, SyncTakenError
 from dharma_tui.core.events import ScanEnded
+from dharma_tui.core.graph import Graph
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus
 from dharma_tui.core.settings import Neo4jSettings
-from dharma_tui.core.types import Scope, State
+from dharma_tui.core.types import Relationship, ResourceRef, Scope, State, Verb
 from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.graph_server.address import PASSWORD, Address
 from dharma_tui.services.graph_server.cypher import CypherReader
 from dharma_tui.services.graph_server.following import GraphFollower
 from dharma_tui.services.graph_server.process import CypherProcess
+from dharma_tui.services.graph_server.questions import GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
 from dharma_tui.services.graph_server.sync import Sync, SyncReport, SyncStep
+from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.topology.adjacency import Direction
+from dharma_tui.services.topology.graphs import Asked, Graphs
+from dharma_tui.services.topology.impact import RULES, Carries
 from dharma_tui.widgets.query_line import QueryInput
 from tests.app import console
 from tests.integration.cli_process import Cli, homeless
 from tests.integration.neo4j_lab import emptied, graph_server
-from tests.integration.store_lab import HERE, edge, open_lake, scan, thing
+from tests.integration.store_lab import HERE, KIND, edge, open_lake, scan, thing
 
 pytestmark = pytest.mark.slow
 
@@ -413,3 +421,39 @@ async def test_a_console_brings_it_level_after_a_scan_and_says_when_it_cannot(
 
     assert level.status is Status.OK and len(nodes(server)) == 3
     assert refused.status is Status.WARNING and "does not know" in refused.reason and refused.hint
+
+
+def related(graph: Graph) -> set[tuple[ResourceRef, Verb, ResourceRef, str]]:
+    return {(graph.nodes[edge.source].ref, edge.verb, graph.nodes[edge.target].ref, edge.told) for edge in graph.edges}
+
+
+async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: GraphServer) -> None:
+    chance = Random(7)
+    keys = [f"k{at:02}" for at in range(40)]
+    verbs = list(Verb)
+    ref = partial(ResourceRef, KIND)
+    told = {(chance.choice(keys), chance.choice([*keys, "missing"]), chance.choice(verbs)) for _ in range(70)}
+    scan(lake, [thing(key) for key in keys], [Relationship(ref(a), ref(b), verb, "x") for a, b, verb in sorted(told)])
+    Sync(lake, server, SystemClock(), new_id).run()
+    ours = Graphs(lake, IoPool(1, "test"), Bus(), SystemClock(), {})
+    theirs = GraphServerQuestions(server)
+    carriers = {verb: rule.way is Carries.TO_TARGET for verb, rule in RULES.items()}
+
+    for start, end in zip(keys[:5], keys[20:], strict=False):
+        way = chance.choice(list(Direction))
+        only = tuple(chance.sample(verbs, 5))
+        near = await ours.neighbours(ref(start), 2, Asked(way, only), told=True)
+        there = theirs.neighbours(ref(start), 2, way.value, only)
+        assert {*zip(near.nodes, near.steps, strict=True)} == {*zip(there.nodes, there.steps, strict=True)}
+        assert related(near) == related(there)
+        assert there.nodes[0].ref == ref(start)
+        path = await ours.path(ref(start), ref(end), Asked(way))
+        assert [len(each) for each in path.paths] == [
+            len(each) for each in theirs.path(ref(start), ref(end), way.value).paths
+        ]
+        lost = await ours.impact([ref(start)])
+        assert {node.ref for node in lost.graph.nodes} <= {
+            node.ref for node in theirs.impact(ref(start), carriers).nodes
+        }
+    with pytest.raises(NotFoundError):
+        theirs.neighbours(ref("nobody"))

@@ -1,0 +1,144 @@
+"""The questions of the graph, asked of Neo4j: what is around something, what may suffer with it, how one leads to another.
+
+The answers have the shape that the graph in memory gives. How much of a loss arrives is for that graph to say: here is which
+resources it can reach, by the same rules of which verb carries a loss which way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.graph import Graph, GraphEdge, GraphNode
+from dharma_tui.core.types import ResourceRef, Scope, State, Verb
+from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
+
+if TYPE_CHECKING:
+    from dharma_tui.services.graph_server.server import GraphServer
+
+SECONDS = 30.0
+LIMIT = 5_000
+"""Nodes of one answer."""
+LONGEST = 30
+"""Steps of a path; a server that looks further may look at everything."""
+_ARROWS = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}
+
+
+class GraphServerQuestions:
+    """Blocks. Raises GraphServerError, and NotFoundError for what the server does not have."""
+
+    def __init__(self, server: GraphServer) -> None:
+        self._server = server
+
+    def neighbours(
+        self,
+        ref: ResourceRef,
+        depth: int = 1,
+        direction: str = "both",
+        verbs: Sequence[Verb] = (),
+        kinds: Sequence[str] = (),
+        limit: int = LIMIT,
+    ) -> Graph:
+        """All at most ``depth`` steps away over these verbs and kinds, nearest first, what was asked about before all."""
+        return self._around(ref, _step(direction, verbs), depth, limit, kinds, verbs)
+
+    def impact(
+        self, ref: ResourceRef, carriers: Mapping[Verb, bool], depth: int = LONGEST, limit: int = LIMIT
+    ) -> Graph:
+        """All that a loss of ``ref`` can reach. ``carriers`` says of each verb whether a loss goes to its target."""
+        to_target = "|".join(quoted(type_of(verb)) for verb, forward in carriers.items() if forward)
+        to_source = "|".join(quoted(type_of(verb)) for verb, forward in carriers.items() if not forward)
+        steps = [f"(n)-[:{to_target}]->(m)"] if to_target else []
+        steps += [f"(n)<-[:{to_source}]-(m)"] if to_source else []
+        return self._around(ref, steps, depth, limit)
+
+    def path(self, start: ResourceRef, end: ResourceRef, direction: str = "out", verbs: Sequence[Verb] = ()) -> Graph:
+        """A shortest way from one to the other; a graph without paths where there is none."""
+        before, after = _ARROWS[direction]
+        types = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""
+        self._known([start, end])
+        rows = self._rows(
+            f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
+            f" MATCH p = shortestPath((a){before}[{types}*0..{LONGEST}]{after}(b))"
+            f" RETURN [n IN nodes(p) | {_FACE}] LIMIT 1",
+            {"start": str(start), "end": str(end)},
+        )
+        if not rows:
+            return Graph()
+        nodes = tuple(_node(face) for face in rows[0][0])
+        return Graph(nodes, self._between(nodes), (tuple(range(len(nodes))),))
+
+    def _around(
+        self,
+        ref: ResourceRef,
+        steps: Sequence[str],
+        depth: int,
+        limit: int,
+        kinds: Sequence[str] = (),
+        verbs: Sequence[Verb] = (),
+    ) -> Graph:
+        """Step by step, as a pattern of variable length would try every path, and there are more of these than nodes."""
+        self._known([ref])
+        over = " WHERE any(kind IN $kinds WHERE m.kind = kind OR m.kind STARTS WITH kind + '.')" if kinds else ""
+        found, frontier, away = {str(ref): 0}, [str(ref)], 0
+        while frontier and away < depth and len(found) < limit:
+            away += 1
+            new: dict[str, None] = {}
+            for step in steps:
+                rows = self._rows(
+                    f"UNWIND $frontier AS uid MATCH (n:{RESOURCE} {{uid: uid}}) MATCH {step}{over} RETURN DISTINCT m.uid",
+                    {"frontier": frontier, "kinds": [*kinds]},
+                )
+                new |= dict.fromkeys(row[0] for row in rows if row[0] not in found)
+            frontier = sorted(new)
+            found |= dict.fromkeys(frontier, away)
+        uids = list(found)[:limit]
+        rows = self._rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": uids})
+        nodes = tuple(_node(row[0]) for row in rows)
+        return Graph(
+            nodes, self._between(nodes, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit
+        )
+
+    def _between(self, nodes: Sequence[GraphNode], verbs: Sequence[Verb] = ()) -> tuple[GraphEdge, ...]:
+        places = {str(node.ref): place for place, node in enumerate(nodes)}
+        rows = self._rows(
+            f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}})-[r]->(m:{RESOURCE}) WHERE m.uid IN $uids"
+            " RETURN uid, m.uid, type(r), r.sources",
+            {"uids": list(places)},
+        )
+        edges = [
+            GraphEdge(places[source], places[target], VERBS[verb], ", ".join(told or ()))
+            for source, target, verb, told in rows
+            if verb in VERBS and (not verbs or VERBS[verb] in verbs)
+        ]
+        return tuple(sorted(edges, key=lambda edge: (edge.source, edge.target, edge.verb)))
+
+    def _known(self, refs: Sequence[ResourceRef]) -> None:
+        uids = [str(ref) for ref in refs]
+        found = {
+            row[0] for row in self._rows(f"MATCH (n:{RESOURCE}) WHERE n.uid IN $uids RETURN n.uid", {"uids": uids})
+        }
+        for ref in refs:
+            if str(ref) not in found:
+                raise NotFoundError(f"Neo4j does not have {ref}", "bring it level: dharma-tui graph sync")
+
+    def _rows(self, query: str, parameters: dict[str, Any]) -> list[list[Any]]:
+        return self._server.rows(query, parameters, SECONDS)
+
+
+_FACE = f"[n.kind, n.key, n.name, n.state, n.provider, n.account, n.region, n:{MISSING}]"
+
+
+def _step(direction: str, verbs: Sequence[Verb]) -> list[str]:
+    before, after = _ARROWS[direction]
+    wanted = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""
+    return [f"(n){before}[{wanted}]{after}(m:{RESOURCE})"]
+
+
+def _node(face: Sequence[Any]) -> GraphNode:
+    kind, key, name, state, provider, account, region, missing = face
+    known = State(state) if state in set(State) else State.UNKNOWN
+    return GraphNode(
+        ResourceRef(kind, key), name or key, known, Scope(provider or "", account or "", region or ""), missing
+    )
