@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.changes import positive
 from dharma_tui.cli.output import NOTHING_SCANNED
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable, printable_block
 from dharma_tui.core.types import ResourceRef, Verb
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
+    from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
     from dharma_tui.cli.output import Output
     from dharma_tui.core.graph import Graph, GraphNode
     from dharma_tui.services.topology.graphs import Asked, Graphs
@@ -50,6 +52,7 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
     near.add_argument("resource", metavar="RESOURCE", help="a key, a name, or kind:name")
     _add_depth(near, DEPTH, "steps away")
     _add_direction(near)
+    _add_neo4j(near)
     impact = question("impact", "what is affected if resources fail, how much, and why")
     impact.add_argument("resources", nargs="+", metavar="RESOURCE", help="what fails, all of it at once")
     _add_depth(impact, 0, "steps that a loss is followed", "all")
@@ -59,6 +62,7 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
     path.add_argument("--all", action="store_true", help="every path of at most --depth steps, not a shortest one")
     _add_depth(path, 0, "steps of a path", f"any; with --all {LENGTH}")
     _add_direction(path)
+    _add_neo4j(path)
     reach = questions.add_parser(
         "reach", help="who reaches a resource over networks and whom it reaches, with ports", description=_REACH
     )
@@ -90,6 +94,10 @@ def _add_depth(parser: argparse.ArgumentParser, default: int, what: str, meaning
 
 def _add_direction(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--direction", choices=("out", "in", "both"), help="which way to follow relationships")
+
+
+def _add_neo4j(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--neo4j", action="store_true", help="ask the Neo4j that is configured, not the store")
 
 
 def _add_flags(parser: argparse.ArgumentParser, drawn: bool, limit: int) -> None:
@@ -149,6 +157,11 @@ class _Question:
         self._context = context
         self._output = output
         self._graphs: Graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
+        self._asked_of: Graphs | GraphOfNeo4j = self._graphs
+        if getattr(args, "neo4j", False):
+            from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
+
+            self._asked_of = GraphOfNeo4j(context)
 
     async def answer(self) -> int:
         """Ask, and print the answer."""
@@ -175,7 +188,7 @@ class _Question:
 
     async def _neighbours(self) -> int:
         (ref,) = await self._find([self._args.resource])
-        graph = await self._graphs.neighbours(ref, self._args.depth, self._asked(), told=True, **self._known)
+        graph = await self._asked_of.neighbours(ref, self._args.depth, self._asked(), told=True, **self._known)
         from dharma_tui.services.topology.formats.outline import outline
 
         self._print(graph, outline(graph))
@@ -229,8 +242,10 @@ class _Question:
     async def _path_along(self, start: ResourceRef, end: ResourceRef, direction: str) -> Graph:
         asked, depth = self._asked(direction), self._args.depth
         if self._args.all:
+            if self._args.neo4j:
+                raise UsageError("--all does not go with --neo4j", "leave one of them out")
             return await self._graphs.paths(start, end, depth or LENGTH, asked, told=True, **self._known)
-        graph = await self._graphs.path(start, end, asked, at=self._args.at, told=True)
+        graph = await self._asked_of.path(start, end, asked, at=self._args.at, told=True)
         too_long = depth and graph.paths and len(graph.paths[0]) - 1 > depth
         return replace(graph, edges=(), paths=()) if too_long else graph
 

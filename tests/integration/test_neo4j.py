@@ -248,6 +248,12 @@ def test_the_command_line_syncs_and_says_so(cli: Cli, server: GraphServer) -> No
 
     first, second = cli("graph", "sync"), cli("graph", "sync", "--json")
 
+    here, there = (cli("graph", "neighbours", "web-1", "--json", *more) for more in ([], ["--neo4j"]))
+    path = cli("graph", "path", "d", "web-1", "--neo4j")
+
+    assert here.document == there.document and len(there.document["nodes"]) == 2
+    assert path.code == 0 and "web-1" in path.out
+    assert cli("graph", "path", "d", "web-1", "--neo4j", "--all").code == 2
     assert first.code == 0 and "3 resources, 1 relationship sent" in first.out
     assert (second.code, second.document["mode"], second.document["verified"]) == (0, "nothing", True)
     assert edges(server) == [["d", "ATTACHED_TO", "1"]]
