@@ -289,6 +289,20 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
     return Check(f"provider {name}", Status.OK, f"{counted(kinds, 'kind')} in {counted(len(scopes), 'scope')}")
 
 
+def _neo4j(subject: Subject) -> Check:
+    """Everything else works without one, so that none of its faults is more than a warning."""
+    from dharma_tui.services.graph_server.address import address_of
+    from dharma_tui.services.graph_server.server import GraphServer
+
+    if not subject.settings.neo4j.uri:
+        return Check("neo4j", Status.OK, "none is configured")
+    try:
+        with GraphServer(address_of(subject.settings.neo4j, subject.environment)) as server:
+            return Check("neo4j", Status.OK, f"{server.version()} at {server.address.uri}")
+    except DharmaError as error:
+        return Check("neo4j", Status.WARNING, error.message, error.hint)
+
+
 _CHECKS: dict[str, Callable[[Subject], Check]] = {
     "python": _python,
     "bytecode": _bytecode,
@@ -304,4 +318,5 @@ _CHECKS: dict[str, Callable[[Subject], Check]] = {
     "store": _store,
     "locks": _locks,
     "clock": _clock,
+    "neo4j": _neo4j,
 }

@@ -268,6 +268,9 @@ def test_a_wrong_login_is_told_with_what_to_do(cli: Cli, address: Address, monke
     monkeypatch.setenv("DHARMA_NEO4J_DATABASE", "nosuch")
     elsewhere = cli("graph", "sync")
 
+    doctor = {check["name"]: check for check in cli("doctor", "--json").document["checks"]}
+
+    assert doctor["neo4j"]["status"] == "ok" and "Neo4j/5" in doctor["neo4j"]["reason"]
     assert wrong.code == 1 and "does not know neo4j with that password" in wrong.err
     assert (
         missing.code == 1 and "wants a password, and there is none" in missing.err and "NEO4J_PASSWORD" in missing.err

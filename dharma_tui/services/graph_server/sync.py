@@ -8,15 +8,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock, Ids
-from dharma_tui.core.errors import GraphServerError, NotFoundError, SyncTakenError
-from dharma_tui.services.graph_server import sweeping
+from dharma_tui.core.errors import NotFoundError, SyncTakenError
+from dharma_tui.services.graph_server import sweeping, sync_writing
 from dharma_tui.services.graph_server.marker import Marker, Point, Progress, store_id
-from dharma_tui.services.graph_server.names import MISSING, RESOURCE, label_of, quoted, type_of
 from dharma_tui.services.graph_server.sync_rows import BATCH, Row, SyncRows
 
 if TYPE_CHECKING:
@@ -128,11 +125,11 @@ class Sync:
     def _bring(self, rows: SyncRows, progress: Progress, report: SyncReport) -> None:
         totals = rows.prepare()
         phases = (
-            ("resources", rows.resources, self._write_resources),
-            ("missing", rows.missing, self._write_missing),
-            ("relationships", rows.relationships, self._write_relationships),
-            ("gone_relationships", rows.gone_relationships, self._delete_relationships),
-            ("gone_resources", rows.gone_resources, self._delete_resources),
+            ("resources", rows.resources, sync_writing.write_resources),
+            ("missing", rows.missing, sync_writing.write_missing),
+            ("relationships", rows.relationships, sync_writing.write_relationships),
+            ("gone_relationships", rows.gone_relationships, sync_writing.delete_relationships),
+            ("gone_resources", rows.gone_resources, sync_writing.delete_resources),
         )
         counts = dict.fromkeys((name for name, *_ in phases), 0)
         for number, (name, read, write) in enumerate(phases):
@@ -163,46 +160,6 @@ class Sync:
                 write(transaction, batch, sync)
 
         self._server.write(work)
-
-    def _write_resources(self, transaction: neo4j.ManagedTransaction, batch: Sequence[Row], sync: str) -> None:
-        for kind, alike in groupby(batch, itemgetter("kind")):
-            transaction.run(
-                f"UNWIND $rows AS row MERGE (n:{RESOURCE} {{uid: row.uid}}) SET n = row, n.sync = $sync"
-                f" SET n:{quoted(label_of(kind))} REMOVE n:{MISSING}",
-                rows=list(alike),
-                sync=sync,
-            ).consume()
-
-    def _write_missing(self, transaction: neo4j.ManagedTransaction, batch: Sequence[Row], sync: str) -> None:
-        for kind, alike in groupby(batch, itemgetter("kind")):
-            transaction.run(
-                f"UNWIND $rows AS row MERGE (n:{RESOURCE} {{uid: row.uid}}) SET n = row, n.sync = $sync"
-                f" SET n:{MISSING} REMOVE n:{quoted(label_of(kind))}",
-                rows=list(alike),
-                sync=sync,
-            ).consume()
-
-    def _write_relationships(self, transaction: neo4j.ManagedTransaction, batch: Sequence[Row], sync: str) -> None:
-        for verb, alike in groupby(batch, itemgetter("verb")):
-            transaction.run(
-                f"UNWIND $rows AS row MATCH (a:{RESOURCE} {{uid: row.source}}) MATCH (b:{RESOURCE} {{uid: row.target}})"
-                f" MERGE (a)-[r:{quoted(type_of(verb))}]->(b) SET r = {{sources: row.sources, provider: row.provider,"
-                " account: row.account, region: row.region, told_by: row.told_by, sync: $sync}",
-                rows=list(alike),
-                sync=sync,
-            ).consume()
-
-    def _delete_relationships(self, transaction: neo4j.ManagedTransaction, batch: Sequence[Row], sync: str) -> None:
-        for verb, alike in groupby(batch, itemgetter("verb")):
-            transaction.run(
-                f"UNWIND $rows AS row MATCH (:{RESOURCE} {{uid: row.source}})-[r:{quoted(type_of(verb))}]->"
-                f"(:{RESOURCE} {{uid: row.target}}) DELETE r",
-                rows=list(alike),
-            ).consume()
-
-    def _delete_resources(self, transaction: neo4j.ManagedTransaction, batch: Sequence[Row], sync: str) -> None:
-        query = f"UNWIND $rows AS row MATCH (n:{RESOURCE} {{uid: row.uid}}) DETACH DELETE n"
-        transaction.run(query, rows=list(batch)).consume()
 
     def _newest(self) -> Point:
         """The last commit that changed what exists: those of measurements alone are soon forgotten."""
@@ -247,6 +204,3 @@ def _alone(lake: Lake) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-__all__ = ["GraphServerError", "Sync", "SyncReport", "SyncStep"]
