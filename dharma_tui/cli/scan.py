@@ -21,7 +21,7 @@ from dharma_tui.cli.scanning_alone import scanning_alone
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
-from dharma_tui.core.format import counted, duration
+from dharma_tui.core.format import counted, duration, moment
 from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.trouble import troubles
@@ -64,6 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--long-tail", action="store_true", help="also list kinds of AWS that nobody has reviewed (aws.tail)"
+    )
+    parser.add_argument(
+        "--keep-details",
+        action="store_true",
+        help="do not ask again for policies and the like that are younger than aws.details_hours",
     )
     parser.add_argument(
         "--resume",
@@ -237,7 +242,8 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
             stop.append(lambda: _from_anywhere(loop, scanner))
             if stopping.asked:
                 scanner.cancel()
-            return await scanner.scan(selection, args.trigger)
+            keep = args.keep_details or args.trigger != "manual"
+            return await scanner.scan(selection, args.trigger, keep_details=keep)
 
         with asyncio.Runner(loop_factory=_loop) as runner:
             report = runner.run(scan())
@@ -356,6 +362,10 @@ def _summarise(report: ScanReport, output: Output) -> None:
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
         f" by {counted(report.calls, 'call')}{f', {throttled:,} throttled' if throttled else ''}"
     )
+    if kept := [part for part in report.scopes if part.kept and part.details_at]:
+        oldest = min(part.details_at for part in kept if part.details_at)
+        calls = counted(sum(part.kept for part in kept), "call")
+        output.line(f"{calls} for details not made again: they are as of {moment(oldest)} or later")
     if report.selection.keys and not report.resources and report.status is ScanStatus.COMPLETE:
         output.line("there is no such resource, or no longer")
     if report.reason:

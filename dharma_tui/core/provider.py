@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from dharma_tui.core.clock import Clock
@@ -23,10 +24,14 @@ Raw = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Calls:
-    """Requests that a listing made to the provider, and how many of them were refused for being too many, to be made again."""
+    """Requests that a listing made to the provider, and how many of them were refused for being too many, to be made again.
+
+    ``kept`` were not made, as what they tell was asked for not long ago.
+    """
 
     made: int = 0
     throttled: int = 0
+    kept: int = 0
 
 
 _calls: ContextVar[Calls] = ContextVar("calls")
@@ -39,11 +44,12 @@ def counting_calls() -> Calls:
     return calls
 
 
-def called(times: int = 1, throttled: int = 0) -> None:
+def called(times: int = 1, throttled: int = 0, kept: int = 0) -> None:
     """Tell the scanner that a listing has made this many requests to the provider."""
     if calls := _calls.get(None):
         calls.made += times
         calls.throttled += throttled
+        calls.kept += kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,19 @@ async def remembered() -> Mapping[str, Resource]:
     """What is stored of the kind and the scope that are being listed; nothing where nobody remembers. Raises StoreError."""
     memory = _memory.get(None)
     return await memory() if memory else {}
+
+
+_details_at: ContextVar[datetime | None] = ContextVar("details_at", default=None)
+
+
+def keeping_details(at: datetime | None) -> None:
+    """From here on, in this task and those it starts, details asked for at this moment need not be again; None: all must."""
+    _details_at.set(at)
+
+
+def are_details_kept() -> bool:
+    """Whether what is remembered of details that seldom change will do."""
+    return _details_at.get() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,11 @@ class ProviderService(ABC):
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+
+    @property
+    def details_hours(self) -> float:
+        """For how many hours details that seldom change are good enough for scans that keep them; 0: they are always asked for."""
+        return 0.0
 
     @classmethod
     def built(cls, clock: Clock, settings: Callable[[], Settings], prompter: Prompter) -> Self:

@@ -85,7 +85,8 @@ class ScopeReport:
     """One kind in one scope: how it ended, why, and what it found.
 
     ``seconds`` is the time spent listing, ``throttled`` the calls that were refused for being too many and made again,
-    ``at`` when it was saved, if it has been.
+    ``at`` when it was saved, if it has been. ``kept`` are calls for details that were not made: what they would tell is known
+    as of ``details_at``.
     """
 
     scope: Scope
@@ -98,6 +99,8 @@ class ScopeReport:
     calls: int = 0
     throttled: int = 0
     at: datetime | None = field(default=None, compare=False)
+    kept: int = 0
+    details_at: datetime | None = None
 
     @property
     def elsewhere(self) -> bool:

@@ -121,6 +121,13 @@ class AwsSettings:
         pattern=f"{_ACCOUNT}(,{_ACCOUNT})*|",
         takes=f"ids of 12 digits and {ORGANIZATION!r}, comma separated",
     )
+    details_hours: float = _setting(
+        4.0,
+        "Scans by schedule, and with --keep-details, ask for policies and the like only after so many hours, or where something"
+        " else says that a thing changed; 0: always. Scans you ask for always do.",
+        minimum=0,
+        maximum=720,
+    )
     instance_role: bool = _setting(
         False, "On an instance of EC2: ask its metadata service (169.254.169.254) for the role that it has."
     )

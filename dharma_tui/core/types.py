@@ -99,7 +99,8 @@ class Resource:
 class StoredResource:
     """A resource as the store knows it: what was seen, since when, and how lately.
 
-    ``last_seen`` is that of the last complete listing of the resource's scope and kind.
+    ``last_seen`` is that of the last complete listing of the resource's scope and kind. Where that kept details which it did not
+    ask for again, they are as of ``details_at``.
     """
 
     resource: Resource
@@ -107,6 +108,7 @@ class StoredResource:
     changed_at: datetime
     last_seen: datetime
     scan_id: str
+    details_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ def _identity(
     yield fact("first seen", seen(stored.first_seen), width)
     yield fact("changed", seen(stored.changed_at), width)
     yield fact("last seen", seen(stored.last_seen), width)
+    if stored.details_at is not None:
+        yield fact("details", f"policies and the like as of {seen(stored.details_at)}", width)
 
 
 def _aligned(entries: Sequence[tuple[str, str, Json, Column | None]], now: datetime, local: bool) -> Iterator[TextLine]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.deployments import deployed
@@ -19,7 +20,16 @@ from dharma_tui.core.errors import (
 )
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
-from dharma_tui.core.provider import Calls, Memory, ProviderService, Raw, Unseen, counting_calls, remembering
+from dharma_tui.core.provider import (
+    Calls,
+    Memory,
+    ProviderService,
+    Raw,
+    Unseen,
+    counting_calls,
+    keeping_details,
+    remembering,
+)
 from dharma_tui.core.scan import ELSEWHERE, TIMED_OUT, ScopeReport, ScopeStatus
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
@@ -208,8 +218,11 @@ async def list_part(
     memory: Memory,
     clock: Clock,
     timeout: float,  # noqa: ASYNC109
+    details_at: datetime | None = None,
 ) -> tuple[ScopeReport, int]:
     """List, normalise and stage one part. Whatever the provider does becomes a report; only StoreError is raised.
+
+    Details that seldom change need not be asked for again where they were at ``details_at``.
 
     Returns:
         The report, and how many relationships were found.
@@ -217,6 +230,7 @@ async def list_part(
     began = clock.monotonic()
     calls = counting_calls()
     remembering(memory)
+    keeping_details(details_at)
     listing = _Listing(part, stage)
     try:
         async with asyncio.timeout(timeout) as limit:
@@ -236,7 +250,7 @@ async def list_part(
         report = listing.failure(error)
     await listing.flush()
     report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=max(1, calls.made))
-    report = replace(report, throttled=calls.throttled)
+    report = replace(report, throttled=calls.throttled, kept=calls.kept, details_at=details_at if calls.kept else None)
     progress(report.count, report.calls)
     return report, len(listing.edges)
 

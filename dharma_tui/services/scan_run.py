@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class Run:
     """Listed and saved by the scan that this one goes on with."""
     some: Some | None = None
     """Where only single resources are looked for."""
+    details_at: Mapping[tuple[Scope, str], datetime] = field(default_factory=dict)
+    """Of parts whose details need not all be asked for again: when they were."""
     ended: list[ScopeReport] = field(default_factory=list)
     """Listed, not yet committed."""
     committed: list[ScopeReport] = field(default_factory=list)

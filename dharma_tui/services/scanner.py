@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Some
 
 if TYPE_CHECKING:
-    from dharma_tui.core.types import Relationship, Resource
+    from dharma_tui.core.types import Relationship, Resource, Scope
     from dharma_tui.services.store.scan_store import ScanStore
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Scanner:
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
         self._scan_id = ""
+        self._keeps_details = False
 
     @property
     def scan_id(self) -> str:
@@ -94,8 +96,14 @@ class Scanner:
         if self._body is not None:
             self._body.cancel()
 
-    async def scan(self, selection: Selection = EVERYTHING, trigger: str = "manual") -> ScanReport:
-        """List everything ``selection`` names and save it; where it names no region, those of the settings."""
+    async def scan(
+        self, selection: Selection = EVERYTHING, trigger: str = "manual", *, keep_details: bool = False
+    ) -> ScanReport:
+        """List everything ``selection`` names and save it; where it names no region, those of the settings.
+
+        With ``keep_details``, those that seldom change are asked for only as often as their provider's settings say.
+        """
+        self._keeps_details = keep_details and not selection.keys
         with self._pool_for_this():
             if selection.rest_of:
                 return await self._resume(selection.rest_of, trigger)
@@ -200,6 +208,7 @@ class Scanner:
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
         sharing({part.kind.kind: part.kind for group in found.groups for part in group}.values())
+        run.details_at = await self._details_at(run)
         slots = {part.service.provider: asyncio.Semaphore(part.service.at_once) for part in run.parts}
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
@@ -214,6 +223,16 @@ class Scanner:
             await self._resolve(run, "" if unresolved else run.scan_id)
             if self._derive is not None:
                 await self._pool.run(self._derive, run.scan_id)
+
+    async def _details_at(self, run: Run) -> Mapping[tuple[Scope, str], datetime]:
+        """When details of which parts were last asked for, as far as that is lately enough."""
+        now = self._clock.now()
+        since = {part.service: now - timedelta(hours=part.service.details_hours) for part in run.parts}
+        if not self._keeps_details or min(since.values(), default=now) == now:
+            return {}
+        known = await self._pool.run(self._store.details_at, min(since.values()))
+        asked = ((part, known.get((part.scope, part.kind.kind))) for part in run.parts)
+        return {(part.scope, part.kind.kind): at for part, at in asked if at and at >= since[part.service]}
 
     def _narrow(self, run: Run, found: FoundParts) -> None:
         """Leave of the parts those where the wanted resources are stored; where one is not, it may be in any."""
@@ -254,6 +273,7 @@ class Scanner:
             memory=memory,
             clock=self._clock,
             timeout=self._settings.timeout_seconds,
+            details_at=run.details_at.get((part.scope, part.kind.kind)),
         )
 
     def _stage(

@@ -115,7 +115,7 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
 
 def pages_of(service: str, operation: str) -> tuple[list[str], str]:
     """Where an answer has its tokens of the next page, and where it says that there is more; nothing where there is one page."""
-    from dharma_tui.services.discovery.aws._calls import page_token
+    from dharma_tui.services.discovery.aws._pages import page_token
 
     paging = _paging(service).get(operation)
     if paging is None:

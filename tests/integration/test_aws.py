@@ -13,10 +13,11 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.groups import KIND
+from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
-from dharma_tui.core.settings import ScanSettings, Settings
+from dharma_tui.core.settings import AwsSettings, ScanSettings, Settings
 from dharma_tui.core.tags import Conventions
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._actions import action
@@ -83,10 +84,15 @@ class Bench:
         self.lake = Lake.open(folder, clock=CLOCK)
         self.scanner: Scanner | None = None
 
-    async def scan(self, *kinds: str, regions: tuple[str, ...] = REGIONS) -> ScanReport:
-        services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+    async def scan(
+        self, *kinds: str, regions: tuple[str, ...] = REGIONS, keep_details: bool = False, hours: float = 4
+    ) -> ScanReport:
+        settings = Settings(aws=AwsSettings(details_hours=hours))
+        found = subclasses(aws, ProviderService)  # type: ignore[type-abstract]
+        services = [service.built(CLOCK, lambda: settings, Unattended()) for service in found]
         self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
-        return await self.scanner.scan(Selection(providers=("aws",), kinds=kinds, regions=regions))
+        wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
+        return await self.scanner.scan(wanted, keep_details=keep_details)
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """What is stored of a kind, by name."""

@@ -237,6 +237,42 @@ async def test_what_cannot_change_is_asked_for_once(bench: Bench, there: Estate)
     assert row["attrs"]["containerDefinitions"][0]["image"] == "shop:1"
 
 
+async def test_what_seldom_changes_is_asked_for_now_and_then_by_scans_that_keep_details(
+    bench: Bench, there: Estate
+) -> None:
+    s3, kind = there.client("s3"), "aws.s3.bucket"
+
+    def allow(bucket: str, sid: str) -> None:
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(ALLOW).replace('"Effect"', f'"Sid": "{sid}", "Effect"'))
+
+    def sids() -> dict[str, str]:
+        return {name: json.dumps(row["attrs"]["Policy"]).split("Sid")[1][:12] for name, row in bench.rows(kind).items()}
+
+    allow("archive", "first")
+    asked = only(await bench.scan(kind, regions=(), keep_details=True))
+    allow("archive", "second")
+    s3.create_bucket(Bucket="new")
+    try:
+        allow("new", "third")
+        kept = only(await bench.scan(kind, regions=(), keep_details=True))
+        stored = sids()
+        twice = only(await bench.scan(kind, regions=(), keep_details=True))
+        always = only(await bench.scan(kind, regions=(), keep_details=True, hours=0))
+        fresh = sids()
+    finally:
+        s3.delete_bucket_policy(Bucket="new")
+        s3.delete_bucket(Bucket="new")
+        s3.delete_bucket_policy(Bucket="archive")
+    assert (asked.kept, asked.details_at) == (0, None)
+    assert (kept.kept, twice.kept, always.kept) == (1, 2, 0)
+    assert kept.details_at is not None
+    assert kept.details_at == twice.details_at
+    assert "first" in stored["archive"] and "third" in stored["new"]
+    assert "second" in fresh["archive"]
+    last = only(await bench.scan(kind, regions=()))
+    assert (last.kept, last.count) == (0, 1)
+
+
 async def test_parents_are_listed_for_the_first_kind_of_their_children_alone(bench: Bench, there: Estate) -> None:
     children = ("aws.eks.eks_nodegroup", "aws.eks.fargate_profile", "aws.eks.addon")
     before = there.control("calls").get("eks", 0)

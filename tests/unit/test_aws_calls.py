@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
 
-from dharma_tui.services.discovery.aws._calls import _by_token
+from dharma_tui.core.errors import ThrottledError
+from dharma_tui.services.discovery.aws._calls import gathered
 from dharma_tui.services.discovery.aws._errors import UnusedError, translated
+from dharma_tui.services.discovery.aws._pages import _by_token
 
 
 @pytest.fixture
@@ -56,3 +58,25 @@ def test_an_account_without_organization_has_nothing_to_list() -> None:
     with Stubber(client) as stub, pytest.raises(UnusedError), translated("organizations", "ListAccounts"):
         stub.add_client_error("list_accounts", "AWSOrganizationsNotInUseException")
         client.list_accounts()
+
+
+async def several(
+    *pages: list[dict[str, Any]], failure: Exception | None = None
+) -> AsyncGenerator[list[dict[str, Any]], None]:
+    for page in pages:
+        yield page
+    if failure is not None:
+        raise failure
+
+
+async def test_details_of_small_pages_are_asked_for_together() -> None:
+    pages = [page async for page in gathered(several([{"Id": 1}], [], [{"Id": 2}, {"Id": 3}], [{"Id": 4}]), 3)]
+    assert pages == [[{"Id": 1}, {"Id": 2}, {"Id": 3}], [{"Id": 4}]]
+
+
+async def test_what_was_listed_before_it_broke_off_is_there() -> None:
+    found = []
+    with pytest.raises(ThrottledError):
+        async for page in gathered(several([{"Id": 1}], failure=ThrottledError("too many")), 3):
+            found += page
+    assert found == [{"Id": 1}]

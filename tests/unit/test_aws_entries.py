@@ -12,8 +12,8 @@ from dharma_tui.core.kinds import COPIES_COLUMNS, EACH, ColumnType
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.services.discovery import aws
-from dharma_tui.services.discovery.aws._calls import page_token
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._pages import page_token
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._shapes import at_end, model
 from dharma_tui.services.discovery.aws._single import id_param

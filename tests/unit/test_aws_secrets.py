@@ -10,8 +10,8 @@ import pytest
 
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._secret_names import hide, is_secret
-from dharma_tui.services.discovery.aws._service import _attributes
 from dharma_tui.services.discovery.aws._shapes import item_shape
 from tests.unit.test_aws_entries import ENTRIES
 from tests.unit.test_aws_offline import config_item, one, snapshot
@@ -90,7 +90,7 @@ def test_no_kind_keeps_what_the_model_or_its_name_calls_secret() -> None:
     for kind, entry in ENTRIES.items():
         members = item_shape(entry).members
         item = {name: filled(shape) for name, shape in members.items()}
-        attrs = _attributes(entry, item)
+        attrs = attributes(entry, item)
         for name in attrs.keys() - entry.derived.keys():
             told |= {f"{kind} {path}" for path in kept(attrs[name], members[name], name, name)}
         checked += json.dumps(attrs, ensure_ascii=False).count(MASK)
@@ -117,7 +117,7 @@ def test_no_kind_keeps_what_the_model_or_its_name_calls_secret() -> None:
 def test_secrets_deep_within_are_hidden(kind: str, path: str) -> None:
     members = item_shape(ENTRIES[kind]).members
     head, _, rest = path.partition(".")
-    value: Any = _attributes(ENTRIES[kind], {head: filled(members[head])})[head]
+    value: Any = attributes(ENTRIES[kind], {head: filled(members[head])})[head]
     for name in rest.split("."):
         value = value[int(name)] if isinstance(value, list) else value[name]
     assert value == MASK

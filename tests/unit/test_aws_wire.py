@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
-from dharma_tui.services.discovery.aws._calls import once_each
 from dharma_tui.services.discovery.aws._merging import merged
+from dharma_tui.services.discovery.aws._pages import once_each
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
 from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, PROMPT, give_up, moment, once_more
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ class Lookup:
         self._lake = lake
         self._scans = ScanStore(lake)
         self._complete: tuple[int, dict[tuple[Scope, str], datetime]] = (-1, {})
+        self._details: dict[tuple[Scope, str], datetime] = {}
         self._alone: dict[ResourceRef, datetime] = {}
 
     def resource(self, ref: ResourceRef, at: str = "") -> StoredResource:
@@ -46,7 +48,9 @@ class Lookup:
             )
         listed = self._lake.resolve(at).at if at else None
         self.know_coverage()
-        return stored(found[0], listed or self._last_seen(Scope(*found[0][3:6]), ref))
+        scope = Scope(*found[0][3:6])
+        known = stored(found[0], listed or self._last_seen(scope, ref))
+        return known if listed else replace(known, details_at=self._details_at(scope, ref))
 
     def neighbours(self, ref: ResourceRef, at: str = "") -> list[Neighbour]:
         """Everything that has a relationship with ``ref``, outgoing first; what several sources tell is told once.
@@ -86,13 +90,21 @@ class Lookup:
         """Learn when each kind in each scope was last listed to the end, unless that is known for the newest commit."""
         newest = self._lake.snapshot().id
         if self._complete[0] != newest:
-            known = {(part.scope, part.kind): part.complete_at for part in self._scans.coverage() if part.complete_at}
+            coverage = self._scans.coverage()
+            known = {(part.scope, part.kind): part.complete_at for part in coverage if part.complete_at}
+            kept = {(part.scope, part.kind): part.report.details_at for part in coverage}
+            self._details = {part: at for part, at in kept.items() if at}
             self._complete, self._alone = (newest, known), self._scans.seen_alone()
 
     def _last_seen(self, scope: Scope, ref: ResourceRef) -> datetime | None:
         """When its kind was last listed to the end where it lives, or it was looked at alone."""
         seen = self._complete[1].get((scope, ref.kind)), self._alone.get(ref)
         return max((at for at in seen if at), default=None)
+
+    def _details_at(self, scope: Scope, ref: ResourceRef) -> datetime | None:
+        """When details of its kind were asked for, where the last listing did not, and nobody has looked at it alone since."""
+        at, alone = self._details.get((scope, ref.kind)), self._alone.get(ref)
+        return None if at is None or (alone is not None and alone > at) else at
 
 
 def stored(row: Sequence[Any], last_seen: datetime | None) -> StoredResource:

@@ -34,7 +34,7 @@ SCANS = "(FROM lake.scans UNION ALL BY NAME SELECT NULL::JSON AS announced WHERE
 """Every scan; an older store that cannot be upgraded does not know what they were to list."""
 PART = """{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"VARCHAR","status":"VARCHAR",
     "reason":"VARCHAR","hint":"VARCHAR","count":"BIGINT","seconds":"DOUBLE","calls":"BIGINT","throttled":"BIGINT",
-    "at":"TIMESTAMPTZ"}"""
+    "at":"TIMESTAMPTZ","kept":"BIGINT","details_at":"TIMESTAMPTZ"}"""
 """An ended part of a scan, with the moment it was saved."""
 PARTS = f"unnest(from_json(scopes, '[{PART}]'))"
 """The ended parts of a scan."""
@@ -193,8 +193,14 @@ def scope_report(part: Mapping[str, Any]) -> ScopeReport:
         seconds=part["seconds"],
         calls=part["calls"],
         throttled=part.get("throttled") or 0,
-        at=at if isinstance(at, datetime) else datetime.fromisoformat(at),
+        at=_moment(at),
+        kept=part.get("kept") or 0,
+        details_at=_moment(told) if (told := part.get("details_at")) else None,
     )
+
+
+def _moment(told: datetime | str) -> datetime:
+    return told if isinstance(told, datetime) else datetime.fromisoformat(told)
 
 
 def is_here(host: str) -> bool:
@@ -242,6 +248,8 @@ def _part(report: ScopeReport, at: datetime) -> dict[str, Any]:
         "calls": report.calls,
         "throttled": report.throttled,
         "at": at.isoformat(),
+        **({"kept": report.kept} if report.kept else {}),
+        **({"details_at": report.details_at.isoformat()} if report.details_at else {}),
     }
 
 

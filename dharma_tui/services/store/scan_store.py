@@ -214,6 +214,17 @@ class ScanStore:
         """How each part that was listed since then, by whatever scan, last ended; when is in ``at``."""
         return ended_since(self._lake, moment)
 
+    def details_at(self, since: datetime) -> dict[Part, datetime]:
+        """Of which parts all details were asked for since then, and when last; not of those that could not see some."""
+        rows = self._lake.query(
+            f"""WITH parts AS (SELECT {scan_rows.PARTS} AS part FROM {scan_rows.SCANS}
+                WHERE (ended_at IS NULL OR ended_at >= ?) AND (announced -> '$.selection.keys') IS NULL)
+            SELECT part.provider, part.account, part.region, part.kind, max(coalesce(part.details_at, part.at)) AS asked
+            FROM parts WHERE part.status = 'complete' AND part.reason = '' GROUP BY ALL HAVING asked >= ?""",
+            [since, since],
+        )
+        return {(Scope(*place), kind): asked for *place, kind, asked in rows}
+
     def last_ended(self) -> datetime | None:
         """When the newest scan ended, leaving aside those of single resources."""
         rows = self._lake.query(

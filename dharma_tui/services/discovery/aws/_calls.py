@@ -11,12 +11,13 @@ from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError
-from dharma_tui.core.provider import Unseen, called, common, remembered
+from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
+from dharma_tui.core.provider import Unseen, are_details_kept, called, common, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
+from dharma_tui.services.discovery.aws._pages import Pages
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
@@ -69,7 +70,8 @@ class Caller:
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
         try:
-            async with aclosing(self.listed(entry)) as pages:
+            least = max((AT_ONCE, *(detail.batch for detail in entry.details))) if entry.details else 0
+            async with aclosing(self.listed(entry)) as listed, aclosing(gathered(listed, least)) as pages:
                 async for page in pages:
                     for unseen in await self.complete(entry, page):
                         yield unseen
@@ -147,7 +149,7 @@ class Caller:
     ) -> AsyncGenerator[list[Item], None]:
         """The pages of a list; where it is not the ``whole`` of it, AWS says how large."""
         asked = {name: self._account if value == ACCOUNT else value for name, value in params.items()}
-        pages = _Pages(
+        pages = Pages(
             self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
         )
         answer = await self._in_turn(entry.service, pages.next)
@@ -184,7 +186,7 @@ class Caller:
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         if not detail.batch:
             return await self._complete_all(entry, page, detail)
-        asked = await self._without_lasting(entry, page, detail) if detail.lasting else page
+        asked = await self._without_known(entry, page, detail)
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def told(batch: list[Item]) -> Unseen | None:
@@ -200,15 +202,23 @@ class Caller:
         page[:] = [item for item in page if not item.pop(_GONE, False)]
         return [answer for answer in answers if answer is not None]
 
-    async def _without_lasting(self, entry: Entry, page: Sequence[Item], detail: Detail) -> list[Item]:
+    async def _without_known(self, entry: Entry, page: list[Item], detail: Detail) -> list[Item]:
         """The items that have to be asked about; the others are completed by what is stored of them."""
+        keeps = detail.seldom and are_details_kept()
+        if not (detail.lasting or keeps):
+            return page
         stored = await self._stored(entry)
         asked: list[Item] = []
+        kept = 0
         for item in page:
-            if stored.lasts(item, detail):
+            if detail.lasting and stored.lasts(item, detail):
+                stored.fill(item, detail)
+            elif keeps and stored.is_as_listed(item):
+                kept += first(item, detail.source) is not None
                 stored.fill(item, detail)
             else:
                 asked.append(item)
+        called(0, kept=kept)
         return asked
 
     async def _stored(self, entry: Entry) -> Known:
@@ -276,6 +286,23 @@ class Caller:
         return answer
 
 
+async def gathered(pages: AsyncGenerator[list[Item], None], least: int) -> AsyncGenerator[list[Item], None]:
+    """Pages of at least so many items: each parent may have but one or two, and details are best asked for of many at once."""
+    several: list[Item] = []
+    try:
+        async for page in pages:
+            several += page
+            if len(several) >= least:
+                yield several
+                several = []
+    except ProviderError:
+        if several:
+            yield several  # what was listed before it broke off is there
+        raise
+    if several:
+        yield several
+
+
 def _needed(child: Entry, parent: Entry) -> Sequence[str]:
     """The paths of a parent that its children are listed with, or remember."""
     if child.parent is None or child.parent.kind != parent.spec.kind:
@@ -305,7 +332,7 @@ def _batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
     def asked_with(item: Item) -> str:
         return repr([first(item, path) for path in detail.given.values()]) if detail.batch > 1 else ""
 
-    having = [item for item in page if first(item, detail.source) is not None]
+    having = sorted((item for item in page if first(item, detail.source) is not None), key=asked_with)
     for _, group in groupby(having, asked_with):
         same = list(group)
         for start in range(0, len(same), detail.batch):
@@ -325,82 +352,3 @@ def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: D
         item = by_source.get(str(first(told, detail.match)))
         if item is not None:
             item.update(told)
-
-
-class _Pages:
-    """The pages of one list, fetched one by one by whatever thread is free."""
-
-    def __init__(
-        self,
-        sdk: Sdk,
-        entry: Entry,
-        region: str,
-        partition: str,
-        params: Mapping[str, Any],
-        size: int,
-        patience: Patience,
-    ) -> None:
-        self._sdk = sdk
-        self._entry = entry
-        self._region = region
-        self._partition = partition
-        self._params = params
-        self._size = size
-        self._patience = patience
-        self._answers: Iterator[Any] | None = None
-
-    def next(self) -> Any:
-        """The next answer, or None after the last."""
-        service, operation = self._entry.service, self._entry.operation
-        client = self._sdk.client(service, self._region, self._partition)
-        with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
-            if self._answers is None:
-                self._answers = self._opened(client)
-            return next(self._answers, None)
-
-    def _opened(self, client: Any) -> Iterator[Any]:
-        from botocore import xform_name
-
-        method = xform_name(self._entry.operation)
-        if not client.can_paginate(method):
-            return _by_token(client, self._entry.operation, once_each(getattr(client, method)), self._params)
-        paging = {"PageSize": self._size} if self._size else {}
-        paginator = client.get_paginator(method)
-        paginator._method = once_each(paginator._method)
-        return iter(paginator.paginate(**self._params, PaginationConfig=paging))
-
-
-def once_each(call: Callable[..., Any]) -> Callable[..., Any]:
-    """``call``, refusing what it was asked before: pages that lead back to one that was read would have no end."""
-    asked: set[int] = set()
-
-    def checked(**params: Any) -> Any:
-        question = hash(repr(sorted(params.items())))
-        if question in asked:
-            raise MalformedAnswerError("its pages lead back to one that was read", "try again later")
-        asked.add(question)
-        return call(**params)
-
-    return checked
-
-
-_TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")
-
-
-def page_token(operation: Any) -> str:
-    """Where an answer names the next page and the next call says so, in the SDK's model of an operation; or nothing."""
-    answered = operation.output_shape.members if operation.output_shape else {}
-    asked = operation.input_shape.members if operation.input_shape else {}
-    return next((name for name in _TOKENS if name in answered and name in asked), "")
-
-
-def _by_token(client: Any, operation: str, call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Any]:
-    """The pages of a list that the SDK itself does not know how to page."""
-    token = page_token(client.meta.service_model.operation_model(operation))
-    while True:
-        answer = call(**params)
-        yield answer
-        following = answer.get(token) if token else None
-        if not following or following == params.get(token):
-            return
-        params = {**params, token: following}

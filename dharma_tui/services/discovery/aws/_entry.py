@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._states import states_of
 NONE: Mapping[str, Any] = {}
 ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
+SELDOM = ", by scans that keep details only every `aws.details_hours`"
 TAGS = "resourcegroupstaggingapi.GetResources"
 """The call that tells the tags of what is listed without them."""
 
@@ -30,6 +31,8 @@ class Detail:
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.
+
+    What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
     """
 
     operation: str
@@ -44,6 +47,7 @@ class Detail:
     absent: Json = None
     beside: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
         often = (
             "once" if not detail.batch else "for each" if detail.batch == 1 else f"for up to {detail.batch} at a time"
         )
-        calls.append(f"`{entry.service}.{detail.operation}`, {often}")
+        calls.append(f"`{entry.service}.{detail.operation}`, {often}{SELDOM if detail.seldom else ''}")
     return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
 
 

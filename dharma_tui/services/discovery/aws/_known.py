@@ -8,8 +8,9 @@ from typing import Any
 
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import Resource
+from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._entry import Detail, Entry
-from dharma_tui.services.discovery.aws._paths import first, plain
+from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 
 Item = dict[str, Any]
 
@@ -56,6 +57,18 @@ class Known:
         for name in {detail.under, *detail.beside} if detail.under else stored.keys() - others:
             if name and name in stored:
                 item.setdefault(name, stored[name])
+
+    def is_as_listed(self, item: Item) -> bool:
+        """Whether nothing that is known of ``item`` by now differs from what is stored, so that the rest may well hold, too."""
+        resource = self.of(item)
+        if resource is None:
+            return False
+        passing = {path.partition(".")[0] for path in self._entry.spec.volatile} | self._entry.derived.keys()
+        listed = {name: value for name, value in attributes(self._entry, item).items() if name not in passing}
+        if any(name not in resource.attrs or resource.attrs[name] != value for name, value in listed.items()):
+            return False
+        tags = at(item, self._entry.tags) if self._entry.tags else None
+        return tags is None or labels(tags) == resource.labels
 
     def lasts(self, item: Item, detail: Detail) -> bool:
         """Whether what ``detail`` would tell of ``item`` is stored and cannot have changed since."""

@@ -16,12 +16,12 @@ from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
+from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._calls import Caller, pool
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of
-from dharma_tui.services.discovery.aws._paths import at, first, labels, masked, moment, plain, read, screened, shallow
+from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
-from dharma_tui.services.discovery.aws._secret_names import hide
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
@@ -72,6 +72,10 @@ class AwsService(ProviderService):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.kinds = tuple(entry.spec for entry in cls.entries)
+
+    @property
+    def details_hours(self) -> float:
+        return self._settings().aws.details_hours
 
     @classmethod
     def built(cls, clock: Clock, settings: Callable[[], Settings], prompter: Prompter) -> Self:
@@ -181,7 +185,7 @@ class AwsService(ProviderService):
         identity = _text(item, entry.id)
         if not identity:
             raise MalformedAnswerError(f"an item without {entry.id}")
-        attrs = _attributes(entry, item)
+        attrs = attributes(entry, item)
         arn = _arn(entry, scope, raw)
         if "{" in entry.arn and arn.startswith("arn:"):
             attrs["Arn"] = plain(arn)
@@ -308,27 +312,3 @@ def _short(identity: str) -> str:
 def _text(item: Any, path: str) -> str:
     value = first(item, path)
     return "" if value is None else str(value)
-
-
-def _attributes(entry: Entry, item: Any) -> dict[str, Json]:
-    """The item without its tags, which are labels, and with a mark for what may be secret."""
-    left_out = {entry.tags, *entry.dropped}
-    kept = {name: value for name, value in item.items() if name not in left_out}
-    kept |= {name: moment(kept[name]) for name in entry.moments if name in kept}
-    kept |= {name: read(kept[name]) for name in entry.documents if name in kept}
-    try:
-        return _hidden(entry, kept)
-    except RecursionError:
-        return _hidden(entry, shallow(kept))
-
-
-def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
-    attrs = plain(item)
-    hide(attrs)
-    for path in entry.secret:
-        attrs = masked(attrs, path)
-    for path in entry.screened:
-        attrs = screened(attrs, path)
-    assert isinstance(attrs, dict)
-    attrs |= {name: told for name, follows in entry.derived.items() if (told := follows(attrs)) is not None}
-    return attrs

@@ -45,7 +45,7 @@ _QUERY = entry(
     name="Name",
     plural="Named queries",
     aliases="named-queries",
-    details=(Detail("GetNamedQuery", "NamedQueryId", "Id", items="NamedQuery"),),
+    details=(Detail("GetNamedQuery", "NamedQueryId", "Id", items="NamedQuery", seldom=True),),
     columns=(
         text("database", "Database", 24, "What it asks."),
         text("workgroup", "WorkGroup", 20, "By whose rules."),

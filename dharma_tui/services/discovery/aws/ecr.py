@@ -17,8 +17,10 @@ _REPOSITORY = entry(
     tags="Tags",
     plural="ECR repositories",
     details=(
-        Detail("ListTagsForResource", "resourceArn", "repositoryArn", items="tags", under="Tags"),
-        Detail("GetRepositoryPolicy", "repositoryName", "repositoryName", items="policyText", under="Policy"),
+        Detail("ListTagsForResource", "resourceArn", "repositoryArn", items="tags", under="Tags", seldom=True),
+        Detail(
+            "GetRepositoryPolicy", "repositoryName", "repositoryName", items="policyText", under="Policy", seldom=True
+        ),
     ),
     policy="Policy",
     aliases="ecr",

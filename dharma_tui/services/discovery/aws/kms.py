@@ -14,7 +14,7 @@ _KEY = entry(
     page=1000,
     details=(
         Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),
-        Detail("GetKeyPolicy", "KeyId", "KeyId", items="Policy", under="Policy"),
+        Detail("GetKeyPolicy", "KeyId", "KeyId", items="Policy", under="Policy", seldom=True),
     ),
     policy="Policy",
     aliases="kms keys",

@@ -27,7 +27,7 @@ _FUNCTION = entry(
     arn="FunctionArn",
     name="FunctionName",
     state="State",
-    details=(Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy"),),
+    details=(Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy", seldom=True),),
     policy="Policy",
     aliases="lambda lambdas fn",
     glyph="λ",

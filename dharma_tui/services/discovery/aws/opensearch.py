@@ -30,7 +30,7 @@ _DOMAIN = entry(
     tags="Tags",
     details=(
         Detail("DescribeDomains", "DomainNames", "DomainName", 5, "DomainStatusList", "DomainName"),
-        Detail("ListTags", "ARN", "ARN", items="TagList", under="Tags"),
+        Detail("ListTags", "ARN", "ARN", items="TagList", under="Tags", seldom=True),
     ),
     aliases="opensearch elasticsearch",
     words="present active creating modifying upgrading updating isolated deleting",

@@ -14,6 +14,7 @@ _BLOCK = Detail(
     items="PublicAccessBlockConfiguration",
     under="PublicAccessBlock",
     absent=dict.fromkeys(_BLOCKS, False),
+    seldom=True,
 )
 _DEFAULT = "Encryption.Rules[].ApplyServerSideEncryptionByDefault"
 
@@ -38,13 +39,14 @@ _BUCKET = entry(
     region="BucketRegion",
     page=10_000,
     details=(
-        Detail("GetBucketPolicy", "Bucket", "Name", items="Policy", under="Policy"),
+        Detail("GetBucketPolicy", "Bucket", "Name", items="Policy", under="Policy", seldom=True),
         _BLOCK,
-        Detail("GetBucketVersioning", "Bucket", "Name", under="Versioning"),
+        Detail("GetBucketVersioning", "Bucket", "Name", under="Versioning", seldom=True),
         Detail(
             *("GetBucketEncryption", "Bucket", "Name"),
             items="ServerSideEncryptionConfiguration",
             under="Encryption",
+            seldom=True,
         ),
     ),
     policy="Policy",

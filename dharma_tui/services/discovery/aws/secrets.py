@@ -14,7 +14,9 @@ _SECRET = entry(
     name="Name",
     tags="Tags",
     page=100,
-    details=(Detail("GetResourcePolicy", "SecretId", "ARN", items="ResourcePolicy", under="ResourcePolicy"),),
+    details=(
+        Detail("GetResourcePolicy", "SecretId", "ARN", items="ResourcePolicy", under="ResourcePolicy", seldom=True),
+    ),
     policy="ResourcePolicy",
     aliases="secrets",
     columns=(

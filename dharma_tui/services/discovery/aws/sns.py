@@ -11,7 +11,7 @@ _TOPIC = entry(
     *("sns.topic", "SNS topic", "What messages are published to.", "sns.ListTopics", "Topics"),
     id="TopicArn",
     arn="TopicArn",
-    details=(Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes"),),
+    details=(Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes", seldom=True),),
     aliases="sns topics",
     policy="Policy",
     columns=(

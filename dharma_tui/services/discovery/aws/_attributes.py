@@ -1,0 +1,34 @@
+"""What is kept of an item of AWS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._paths import masked, moment, plain, read, screened, shallow
+from dharma_tui.services.discovery.aws._secret_names import hide
+
+
+def attributes(entry: Entry, item: Any) -> dict[str, Json]:
+    """The item without its tags, which are labels, and with a mark for what may be secret."""
+    left_out = {entry.tags, *entry.dropped}
+    kept = {name: value for name, value in item.items() if name not in left_out}
+    kept |= {name: moment(kept[name]) for name in entry.moments if name in kept}
+    kept |= {name: read(kept[name]) for name in entry.documents if name in kept}
+    try:
+        return _hidden(entry, kept)
+    except RecursionError:
+        return _hidden(entry, shallow(kept))
+
+
+def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
+    attrs = plain(item)
+    hide(attrs)
+    for path in entry.secret:
+        attrs = masked(attrs, path)
+    for path in entry.screened:
+        attrs = screened(attrs, path)
+    assert isinstance(attrs, dict)
+    attrs |= {name: told for name, follows in entry.derived.items() if (told := follows(attrs)) is not None}
+    return attrs

@@ -1,0 +1,90 @@
+"""The pages of a list of AWS, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._session import Sdk
+from dharma_tui.services.discovery.aws._wire import Patience
+
+
+class Pages:
+    """The pages of one list, fetched one by one by whatever thread is free."""
+
+    def __init__(
+        self,
+        sdk: Sdk,
+        entry: Entry,
+        region: str,
+        partition: str,
+        params: Mapping[str, Any],
+        size: int,
+        patience: Patience,
+    ) -> None:
+        self._sdk = sdk
+        self._entry = entry
+        self._region = region
+        self._partition = partition
+        self._params = params
+        self._size = size
+        self._patience = patience
+        self._answers: Iterator[Any] | None = None
+
+    def next(self) -> Any:
+        """The next answer, or None after the last."""
+        service, operation = self._entry.service, self._entry.operation
+        client = self._sdk.client(service, self._region, self._partition)
+        with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
+            if self._answers is None:
+                self._answers = self._opened(client)
+            return next(self._answers, None)
+
+    def _opened(self, client: Any) -> Iterator[Any]:
+        from botocore import xform_name
+
+        method = xform_name(self._entry.operation)
+        if not client.can_paginate(method):
+            return _by_token(client, self._entry.operation, once_each(getattr(client, method)), self._params)
+        paging = {"PageSize": self._size} if self._size else {}
+        paginator = client.get_paginator(method)
+        paginator._method = once_each(paginator._method)
+        return iter(paginator.paginate(**self._params, PaginationConfig=paging))
+
+
+def once_each(call: Callable[..., Any]) -> Callable[..., Any]:
+    """``call``, refusing what it was asked before: pages that lead back to one that was read would have no end."""
+    asked: set[int] = set()
+
+    def checked(**params: Any) -> Any:
+        question = hash(repr(sorted(params.items())))
+        if question in asked:
+            raise MalformedAnswerError("its pages lead back to one that was read", "try again later")
+        asked.add(question)
+        return call(**params)
+
+    return checked
+
+
+_TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")
+
+
+def page_token(operation: Any) -> str:
+    """Where an answer names the next page and the next call says so, in the SDK's model of an operation; or nothing."""
+    answered = operation.output_shape.members if operation.output_shape else {}
+    asked = operation.input_shape.members if operation.input_shape else {}
+    return next((name for name in _TOKENS if name in answered and name in asked), "")
+
+
+def _by_token(client: Any, operation: str, call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Any]:
+    """The pages of a list that the SDK itself does not know how to page."""
+    token = page_token(client.meta.service_model.operation_model(operation))
+    while True:
+        answer = call(**params)
+        yield answer
+        following = answer.get(token) if token else None
+        if not following or following == params.get(token):
+            return
+        params = {**params, token: following}
