@@ -1,7 +1,7 @@
 """Scans of a whole AWS estate, end to end, against boto3 making the same calls one after the other; and what scans write.
 
-``python -m benchmarks.aws_scan [--instances 4000] [--latency 60] [--rate 5] [--sample 1] [--part NAME]`` seeds a loopback AWS over four regions
-and scans it with the program itself, a process each time:
+``python -m benchmarks.aws_scan [--instances 4000] [--latency 60] [--rate 5] [--sample 1] [--part NAME]`` seeds a loopback AWS over
+four regions and scans it with the program itself, a process each time:
 
 - ``wall``: seconds of a scan at the latency, against the calls it made played back by bare boto3 (with ``--sample N`` every N-th of
   them, counted N times; its clients are made whole).
