@@ -220,9 +220,9 @@ class Scanner:
             await committing
         unresolved = await self._is_unresolved(run)
         if unresolved or run.added + run.changed + run.removed:
-            await self._resolve(run, "" if unresolved else run.scan_id)
-            if self._derive is not None:
-                await self._pool.run(self._derive, run.scan_id)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow(run))
+                await self._resolve(run, "" if unresolved else run.scan_id)
 
     async def _details_at(self, run: Run) -> Mapping[tuple[Scope, str], datetime]:
         """When details of which parts were last asked for, as far as that is lately enough."""
@@ -305,6 +305,15 @@ class Scanner:
         kinds = [kind for kind in kinds if kind.provider in scanned]
         if kinds:
             run.relationships += await self._pool.run(self._store.resolve, kinds, since)
+
+    async def _follow(self, run: Run) -> None:
+        """Work out what belongs together, beside what refers to what: the one waits for the store, the other computes."""
+        if self._derive is not None:
+            pool = IoPool(1, "scan-derive")
+            try:
+                await pool.run(self._derive, run.scan_id)
+            finally:
+                pool.close()
 
     async def _is_unresolved(self, run: Run) -> bool:
         """Whether a scan that was cut short changed something before anybody followed what that means."""
