@@ -87,9 +87,9 @@ class Bench:
     async def scan(
         self, *kinds: str, regions: tuple[str, ...] = REGIONS, keep_details: bool = False, hours: float = 4
     ) -> ScanReport:
-        settings = Settings(aws=AwsSettings(details_hours=hours))
+        settings, nobody = Settings(aws=AwsSettings(details_hours=hours)), Unattended()
         found = subclasses(aws, ProviderService)  # type: ignore[type-abstract]
-        services = [service.built(CLOCK, lambda: settings, Unattended()) for service in found]
+        services = [service.built(CLOCK, lambda: settings, nobody) for service in found]
         self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
         wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
         return await self.scanner.scan(wanted, keep_details=keep_details)
