@@ -41,6 +41,8 @@ class Bench:
         self.there = there
         self.estate = estate
         self.folder = folder
+        self.processor = (0.0, 0.0)
+        """Seconds of it that the last scan took, and the server meanwhile."""
         self.environment = {
             **os.environ,
             **there.environment(),
@@ -53,11 +55,16 @@ class Bench:
         program = RECORDED if recorded else (sys.executable, "-m", "dharma_tui")
         regions = [word for region in REGIONS for word in ("--region", region)]
         words = ("scan", "--provider", "aws", "--json", "--data-dir", str(self.folder / store), *regions, *more)
-        began = time.perf_counter()
+        began, ours, theirs = time.perf_counter(), _spent(), self.there.spent()
         done = subprocess.run([*program, *words], env=self.environment, stdout=subprocess.PIPE, check=False)
         seconds = time.perf_counter() - began
+        self.processor = _spent() - ours, self.there.spent() - theirs
         report: dict[str, Any] = json.loads(done.stdout)
         return report, seconds
+
+    def told(self) -> str:
+        """What the last scan took of the processor."""
+        return "processor: scan {:.1f} s, server {:.1f} s".format(*self.processor)
 
     def played(self, sample: int) -> tuple[float, int]:
         """Seconds that bare boto3 takes for the recorded calls, and their number."""
@@ -86,16 +93,23 @@ class Bench:
             lake.close()
 
 
+def _spent() -> float:
+    """Seconds of processor of the processes that have ended here."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def wall(bench: Bench, latency: float, sample: int) -> None:
     """Scan at a distance, and play the same calls."""
     bench.there.weather(latency_ms=latency)
     report, seconds = bench.scan("far")
+    spent = bench.told()
     sequential, calls = bench.played(sample)
     print(f"resources, relationships          {report['resources']:>10,} {report['relationships']:,}")
     print(f"calls                             {calls:>10,} ({calls / report['resources']:.3f} for each resource)")
     made: Counter[tuple[str, str]] = pickle.loads((bench.folder / "calls.clients").read_bytes())
     print(f"clients made, for places          {made.total():>10,} {len(made):,}")
-    print(f"scan                              {seconds:>10.1f} s")
+    print(f"scan                              {seconds:>10.1f} s ({spent})")
     print(
         f"boto3, one after the other        {sequential:>10.1f} s"
         + (f" (from 1/{sample} of them)" if sample > 1 else "")
@@ -114,7 +128,7 @@ def rate(bench: Bench, a_second: float) -> None:
     asked = Counter((_signed_for(service), region) for service, region, _, _ in bench.calls())
     busiest, most = asked.most_common(1)[0]
     dictated = (most - a_second) / a_second
-    print(f"at {a_second:g} calls/s                    {seconds:>10.1f} s ({refused:,} calls refused)")
+    print(f"at {a_second:g} calls/s                    {seconds:>10.1f} s ({refused:,} calls refused; {bench.told()})")
     print(f"dictated by {' '.join(busiest):<21} {dictated:>10.1f} s ({most:,} calls)")
     print(f"ratio                             {seconds / dictated:>10.2f} (goal 1.10)")
     lost = whole["resources"] - report["resources"]

@@ -21,6 +21,7 @@ class Server:
     """Where it listens."""
 
     endpoint: str
+    pid: int = 0
 
     def environment(self) -> dict[str, str]:
         """What a process needs to scan it."""
@@ -37,6 +38,13 @@ class Server:
     def refused(self) -> int:
         """Calls refused for being too many since it started."""
         return sum(self._post("refused").values())
+
+    def spent(self) -> float:
+        """Seconds of processor since it started."""
+        import psutil
+
+        times = psutil.Process(self.pid).cpu_times()
+        return float(times.user + times.system)
 
     def _post(self, path: str) -> dict[str, int]:
         request = urllib.request.Request(f"{self.endpoint}/lab/{path}", method="POST")
@@ -56,7 +64,7 @@ def server() -> Iterator[Server]:
     )
     try:
         assert process.stdout is not None
-        yield Server(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        yield Server(f"http://127.0.0.1:{int(process.stdout.readline())}", process.pid)
     finally:
         process.kill()
         process.wait()
