@@ -69,9 +69,10 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=int, default=1_000_000, metavar="N", help="resources of the largest store")
-    largest = parser.parse_args().largest
-    size = SMALLEST
-    while size <= largest:
+    parser.add_argument("--smallest", type=int, default=SMALLEST, metavar="N", help="resources of the smallest store")
+    args = parser.parse_args()
+    size = args.smallest
+    while size <= args.largest:
         with tempfile.TemporaryDirectory() as folder:
             lake = Lake.open(Path(folder) / "store", clock=SystemClock())
             try:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "dot", "mermaid", "graphml", "svg")
 DEPTH, LENGTH, LIMIT, LISTED = 1, 6, 500, 20
+PICTURED = 3_000
+"""Resources in a picture at most."""
 
 EPILOG = f"""\
 A resource is named by its key, by its name, or as kind:name where several have the name. Without a format the answer is indented
@@ -375,6 +377,11 @@ class _Question:
 
             self._output.json(document(self._context.lake, graph, self._args.at))
             return
+        if self._args.format == "svg" and len(graph.nodes) > PICTURED:
+            raise UsageError(
+                f"nobody could read a picture of {len(graph.nodes):,} resources",
+                f"ask for less: --limit, --depth or --kind; up to {PICTURED:,} are drawn",
+            )
         for line in drawn(graph, self._args.format) if self._args.format else text:
             self._output.line(printable_block(line))
 

@@ -74,6 +74,10 @@ def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> Non
     assert impact["paths"][0] == ["k-web-1"] and ["k-web-1", "k-lb"] in impact["paths"]
     assert "100% web-2 (x.vm, running): depends on db" in cli("graph", "impact", "host").out
     assert len(cli("graph", "impact", "host", "--depth", "1", "--json").document["affected"]) == 3
+    assert [
+        each["key"] for each in cli("graph", "impact", "d-1", "--kind", "x.disk", "--json").document["affected"]
+    ] == ["d-1"]
+    assert len(cli("graph", "impact", "d-1", "--kind", "x.vm", "--json").document["affected"]) == 3
 
     path = cli("graph", "path", "lb", "host", "--json").document
     assert [len(each) for each in path["paths"]] == [4] and path["paths"][0][::3] == ["k-lb", "k-host"]

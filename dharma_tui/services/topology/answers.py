@@ -12,11 +12,11 @@ import numpy as np
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Affected, Community, Graph, ImpactGraph
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.services.topology.adjacency import Adjacency, Direction, Nodes, Way
+from dharma_tui.services.topology.adjacency import Adjacency, Direction, Flags, Nodes, Way
 from dharma_tui.services.topology.communities import Labels
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
-from dharma_tui.services.topology.impact import Impact
+from dharma_tui.services.topology.impact import Impact, Loss
 from dharma_tui.services.topology.walks import between, other_end
 
 
@@ -76,10 +76,13 @@ def _walked(graph: Adjacency, start: int, path: Sequence[int]) -> list[int]:
     return nodes
 
 
-def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way) -> ImpactGraph:
-    """The first ``limit`` of what is affected. The reason of each is among those before it."""
+def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way, wanted: Flags | None = None) -> ImpactGraph:
+    """The first ``limit`` of what is affected, or of those ``wanted`` and what brought it to them.
+
+    The reason of each is among those before it.
+    """
     graph = held.topology.graph
-    losses = impact.losses(limit)
+    losses = impact.losses(limit) if wanted is None else _leading_to(graph, impact.losses(), wanted)[:limit]
     nodes = [loss.node for loss in losses]
     inside = between(graph, np.asarray(nodes, np.int32), way).tolist()
     drawn = part(held, nodes, inside, told, impact.is_whole and len(losses) == len(impact))
@@ -94,6 +97,18 @@ def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way) -> Im
 
     told_of = (Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies) for loss in losses)
     return ImpactGraph(drawn, tuple(told_of), len(impact))
+
+
+def _leading_to(graph: Adjacency, losses: Sequence[Loss], wanted: Flags) -> list[Loss]:
+    """What failed, those wanted, and all that the loss came to before it came to them."""
+    by = {loss.node: loss.edge for loss in losses}
+    kept = {loss.node for loss in losses if loss.edge < 0}
+    for loss in losses:
+        node = loss.node
+        while wanted[loss.node] and node not in kept:
+            kept.add(node)
+            node = other_end(graph, by[node], node)
+    return [loss for loss in losses if loss.node in kept]
 
 
 def round_trip(held: Held, start: int, path: Sequence[int]) -> Graph:

@@ -217,14 +217,17 @@ class Graphs:
         limit: int = NODES,
         told: bool = False,
     ) -> ImpactGraph:
-        """What is affected if all of ``refs`` fail at once, over the verbs asked for; with ``depth``, in as many steps."""
+        """What is affected if all of ``refs`` fail at once, over the verbs asked for; with ``depth``, in as many steps.
+
+        Kinds asked for are those told, with what the loss came by.
+        """
         named = list(refs)
 
         def answer(held: Held) -> ImpactGraph:
             graph = held.topology.graph
             rules = {verb: rule for verb, rule in RULES.items() if not asked.verbs or verb in asked.verbs}
             found = impact(graph, [node_of(held, ref) for ref in named], rules, depth=depth)
-            return affected(held, found, limit, told, Way(verbs=frozenset(rules)))
+            return affected(held, found, limit, told, Way(verbs=frozenset(rules)), asked.way(held.topology).nodes)
 
         return await self.ask(at, answer)
 
