@@ -44,6 +44,7 @@ from dharma_tui.terminal import Terminal
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 
 if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.screens._commands import CommandLine
     from dharma_tui.screens._scanning import Scanning
     from dharma_tui.services import Services
@@ -204,9 +205,9 @@ class DharmaApp(SteadyApp):
         self.history.visit(place)
         self._show(place)
 
-    def open_view(self, view: View) -> None:
-        """Show this view in the inventory."""
-        self.go("inventory", view)
+    def open_view(self, view: View | TopologyView) -> None:
+        """Show this view, in the inventory or in the topology."""
+        self.go("inventory" if isinstance(view, View) else "topology", view)
 
     def open_resource(self, ref: ResourceRef) -> None:
         """Show this resource."""
@@ -332,6 +333,14 @@ class DharmaApp(SteadyApp):
     def action_go(self, screen: str) -> None:
         """Show a main screen."""
         self.go(screen)
+
+    def action_topology(self) -> None:
+        """What hangs on what the person means; where they mean nothing, the topology as it was left."""
+        from dharma_tui.core.topology_view import TopologyView
+
+        screen = self.front()
+        refs = screen.chosen_refs() if screen is self.screen and screen is not None else ()
+        self.go("topology", TopologyView(focus=refs) if refs else None)
 
     def action_older(self) -> None:
         """Return to the place before."""

@@ -30,6 +30,15 @@ APP_BINDINGS: list[BindingType] = [
     *_main_screens(),
     Binding("colon", "command_bar", "Command", tooltip="Type a view or a command.", id="console.bar", group=_GO),
     Binding("escape", "older", "Back", show=False, tooltip="Return to the view before.", id="go.back", group=_GO),
+    Binding(
+        "g",
+        "topology",
+        "Topology",
+        show=False,
+        id="go.around",
+        group=_GO,
+        tooltip="What hangs on the resource under the cursor, or on what is marked.",
+    ),
     Binding("minus", "last", "Last view", show=False, tooltip="The view you were at before.", id="go.last", group=_GO),
     Binding(
         "left_square_bracket",

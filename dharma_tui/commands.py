@@ -72,6 +72,15 @@ SCREENS: dict[str, ScreenSpec] = {
             ("config",),
         ),
         ScreenSpec(
+            "topology",
+            "Topology",
+            "dharma_tui.screens.topology",
+            "TopologyScreen",
+            "What hangs on what, what breaks if it goes, how one leads to another.",
+            "7",
+            ("topo", "graph"),
+        ),
+        ScreenSpec(
             "tags",
             "Tags",
             "dharma_tui.screens.tags",
@@ -169,7 +178,14 @@ COMMANDS: tuple[Command, ...] = (
         "at", "Show every view as it was then.", TIME, "-2h | 2026-11-20T09:30 | #12", "moment", needs_argument=True
     ),
     Command("now", "Return every view to the present.", TIME),
-    Command("save", "Keep the current view under a name.", VIEWS, "NAME", screens=("inventory",), needs_argument=True),
+    Command(
+        "save",
+        "Keep the current view under a name.",
+        VIEWS,
+        "NAME",
+        screens=("inventory", "topology"),
+        needs_argument=True,
+    ),
     Command("delete", "Forget a saved view.", VIEWS, "NAME", "view", needs_argument=True),
     Command(
         "export",

@@ -9,7 +9,7 @@ One line of text says all of it, for the command bar, links and saved views::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -94,11 +94,10 @@ def format_topology(view: TopologyView) -> str:
     return " ".join(words)
 
 
-def parse_topology(text: str, kinds: Iterable[str]) -> TopologyView:
+def parse_topology(text: str, kinds: Collection[str]) -> TopologyView:
     """The view that ``text`` describes; ``kinds`` are those there are. Raises FilterError, UsageError."""
     if len(text) > LENGTH_LIMIT:
         raise FilterError("the line is too long", f"keep it under {LENGTH_LIMIT} characters", text=text)
-    known = frozenset(kinds)
     view = TopologyView()
     for option, value, is_quoted in _words(storable(text)):
         bare = not option and not is_quoted
@@ -107,14 +106,21 @@ def parse_topology(text: str, kinds: Iterable[str]) -> TopologyView:
         elif bare and value == "impact":
             view = replace(view, impact=True)
         elif not (bare and value == EVERYTHING):
-            view = _read(view, option, value, known)
+            view = _read(view, option, value, kinds)
     if view.is_everything and (view.impact or view.to is not None):
         what = "impact of what?" if view.impact else "a path from where?"
         raise UsageError(what, "name it first: 'web-1 impact', 'web-1 to:orders'")
     return view
 
 
-def ref_of(word: str, kinds: Iterable[str]) -> ResourceRef | None:
+class AnyKind(frozenset[str]):
+    """Every dotted name is a kind: for lines written when there may have been others than there are now."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and "." in name
+
+
+def ref_of(word: str, kinds: Collection[str]) -> ResourceRef | None:
     """The resource that ``kind/key`` names, where its kind is known."""
     kind, slash, key = word.partition("/")
     return ResourceRef(kind, key) if slash and key and kind in kinds else None
@@ -144,7 +150,7 @@ def _words(text: str) -> Iterator[tuple[str, str, bool]]:
             yield option, found["bare"], False
 
 
-def _read(view: TopologyView, option: str, value: str, kinds: frozenset[str]) -> TopologyView:
+def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -> TopologyView:
     """``view`` with what one word adds to it."""
     match option:
         case "as":
@@ -174,14 +180,14 @@ def _read(view: TopologyView, option: str, value: str, kinds: frozenset[str]) ->
     return _naming(view, f"{option}:{value}" if option else value, kinds)
 
 
-def _naming(view: TopologyView, word: str, kinds: frozenset[str]) -> TopologyView:
+def _naming(view: TopologyView, word: str, kinds: Collection[str]) -> TopologyView:
     ref = ref_of(word, kinds)
     if ref is None:
         return replace(view, names=(*view.names, word))
     return replace(view, focus=(*view.focus, ref))
 
 
-def _hiding(view: TopologyView, names: str, kinds: frozenset[str]) -> TopologyView:
+def _hiding(view: TopologyView, names: str, kinds: Collection[str]) -> TopologyView:
     for name in filter(None, names.split(",")):
         if name in _VERBS:
             view = replace(view, hidden_verbs=view.hidden_verbs | {Verb(name)})

@@ -36,6 +36,7 @@ from dharma_tui.widgets.footer import FooterLine
 from dharma_tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,8 @@ class Shell(Protocol):
     def go(self, screen: str, target: Target = None) -> None:
         """Show this screen."""
 
-    def open_view(self, view: View) -> None:
-        """Show this view in the inventory."""
+    def open_view(self, view: View | TopologyView) -> None:
+        """Show this view, in the inventory or in the topology."""
 
     def open_resource(self, ref: ResourceRef) -> None:
         """Show this resource."""
@@ -146,6 +147,10 @@ class ServiceScreen(BarHost):
     def link(self) -> str:
         """What follows the name of the program and its flags on a command line that shows the same, for copying."""
         return f"--open {shlex.quote(f'{self.NAME} @{self.at}' if self.at else self.NAME)}"
+
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """The resources that the person means: those marked, or the one under the cursor."""
+        return ()
 
     def listen(self, topic: type[E], handler: Callable[[E], Awaitable[None] | None]) -> None:
         """Have ``handler`` called with every ``topic`` event, in this screen's own turn, until unmount.

@@ -20,6 +20,7 @@ from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.services.command_history import CommandHistory
 
 if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.core.view import View
     from dharma_tui.screens._base import ServiceScreen
     from dharma_tui.services import Services
@@ -37,7 +38,7 @@ class Navigator(Protocol):
     def go(self, screen: str, target: Target = None) -> None:
         """Show this screen."""
 
-    def open_view(self, view: View) -> None:
+    def open_view(self, view: View | TopologyView) -> None:
         """Show this view."""
 
     def back(self) -> None:
@@ -219,6 +220,12 @@ class CommandLine:
             raise NotFoundError(f"there is no saved view {argument!r}", "press tab after ':delete ' for their names")
         await self._services.io.run(self._services.saved_views.delete, argument)
         self._say(f"View {argument} forgotten")
+
+    def command_topology(self, argument: str) -> None:
+        """What hangs on what: what was looked at last, or a view."""
+        from dharma_tui.core.topology_view import parse_topology
+
+        self._console.go("topology", parse_topology(argument, self._services.kinds) if argument else None)
 
     async def command_seen(self, argument: str) -> None:
         """Take all changes as seen."""

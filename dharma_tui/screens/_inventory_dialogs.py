@@ -12,12 +12,14 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, is_named
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._export import MEDIA_TYPES, ExportPlan, ExportScreen, format_of, is_download
 from dharma_tui.screens._inventory_panes import InventoryPanes
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
+from dharma_tui.screens._view_names import name_fault
 
 GROUPS_FIRST = ("state", "kind", "region", "account", "provider")
 
@@ -80,11 +82,12 @@ class InventoryDialogs(InventoryPanes):
         self.run(self._list_views, group="views")
 
     async def _list_views(self) -> None:
-        saved = await self.services.io.run(self.services.saved_views.list)
+        views = await self.services.io.run(self.services.saved_views.list)
+        saved = {one.name: one.view for one in views if isinstance(one.view, View)}
         if not saved:
             self.say("There are no saved views yet", "V keeps this one under a name")
             return
-        choices = [Choice(one.name, one.name, format_view(one.view)) for one in saved]
+        choices = [Choice(name, name, format_view(view)) for name, view in saved.items()]
         dialog = PickScreen("Saved views", choices, extra_keys={"delete": "Delete"}, ascii_only=self.ascii_only)
         self.app.push_screen(dialog, self._view_chosen)
 
@@ -105,12 +108,12 @@ class InventoryDialogs(InventoryPanes):
 
     def action_save_view(self) -> None:
         """Keep this view under a name."""
-        dialog = AskLineScreen("Save this view as", format_view(self.dated_view), judge=_name_fault)
+        dialog = AskLineScreen("Save this view as", format_view(self.dated_view), judge=name_fault)
         self.app.push_screen(dialog, lambda name: self.command_save(name) if name else None)
 
     def command_save(self, argument: str) -> None:
         """``:save NAME``: keep the current view."""
-        if fault := _name_fault(argument):
+        if fault := name_fault(argument):
             raise UsageError(f"a view cannot be called {argument!r}", fault)
         view = self.dated_view
 
@@ -253,12 +256,3 @@ class InventoryDialogs(InventoryPanes):
             self.say(f"{format.counted(count, what)} {where}", timeout=10)
 
         self.run(work, group="export", exclusive=False)
-
-
-def _name_fault(name: str) -> str:
-    """What is wrong with the name of a view."""
-    if not name:
-        return "type a name, or press esc"
-    if not name.replace("-", "").replace("_", "").isalnum() or not name[0].isalpha():
-        return "begin with a letter; then letters, digits, - and _"
-    return "" if len(name) <= 40 else "at most 40 characters"

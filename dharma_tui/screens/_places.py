@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._keys import KeyDoc
+
+if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
 
 LIMIT = 200
 """Places remembered."""
@@ -21,7 +24,7 @@ class HelpTopic:
     keys: tuple[KeyDoc, ...] = ()
 
 
-Target: TypeAlias = "View | ResourceRef | HelpTopic | None"
+Target: TypeAlias = "View | TopologyView | ResourceRef | HelpTopic | None"
 """What a screen is opened on; None means as it was left."""
 
 

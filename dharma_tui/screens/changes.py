@@ -15,6 +15,7 @@ from dharma_tui.core.changes import Change, ChangeKind
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.events import StoreAdvanced
 from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.units import moment
 from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
@@ -200,6 +201,11 @@ class ChangesScreen(ServiceScreen):
     @on(LineList.Moved)
     def _moved(self) -> None:
         self._show_card()
+
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """What changed."""
+        change = self._current()
+        return (change.ref,) if change else ()
 
     def _current(self) -> Change | None:
         line = self.query_one("#changes", LineList).current

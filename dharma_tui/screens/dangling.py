@@ -11,6 +11,7 @@ from textual.containers import Container
 
 from dharma_tui.core import format
 from dharma_tui.core.dangling import COLUMNS, Dangling, DanglingReport
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _lines
 from dharma_tui.screens._dangling_lines import dangling_lines
 from dharma_tui.screens._report import ReportScreen
@@ -75,6 +76,11 @@ class DanglingScreen(ReportScreen):
     def _open(self, message: LineList.Chosen) -> None:
         if isinstance(message.line.value, Dangling):
             self.shell.open_resource(message.line.value.by)
+
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """What refers to what is not there."""
+        line = self.query_one("#dangling-list", LineList).current
+        return (line.value.by,) if line and isinstance(line.value, Dangling) else ()
 
     def action_copy(self) -> None:
         """Copy the key of what is not there."""

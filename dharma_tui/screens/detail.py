@@ -311,6 +311,10 @@ class DetailScreen(Refreshing):
             self.lines.search("")
         self.lines.focus()
 
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """The resource itself."""
+        return (self.ref,)
+
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_tab(self, name: str) -> None:

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from dharma_tui.core import format
 from dharma_tui.core.errors import FilterError, StoreError, UsageError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import KindCount, Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
@@ -362,6 +363,11 @@ class InventoryScreen(InventoryRefresh):
         """Show or hide the linked pane."""
         self.preview.display = not self.preview.display
         self._preview(self.table.row)
+
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """What is marked, else the row under the cursor."""
+        row = self.table.row
+        return tuple(sorted(self.table.marks)) or ((row.ref,) if row and row.ref else ())
 
     def action_detail(self, tab: str) -> None:
         """Open the resource under the cursor on one of its tabs."""

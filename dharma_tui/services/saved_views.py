@@ -15,6 +15,7 @@ from typing import Any
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.text import storable
+from dharma_tui.core.topology_view import AnyKind, TopologyView, format_topology, parse_topology
 from dharma_tui.core.view import Computed, SortKey, View
 from dharma_tui.services import atomic_file
 from dharma_tui.services.private_folder import make_private
@@ -31,7 +32,7 @@ class SavedView:
     """A view and the name it goes by."""
 
     name: str
-    view: View
+    view: View | TopologyView
 
 
 class SavedViews:
@@ -49,14 +50,14 @@ class SavedViews:
             log.warning("%s", error)
             return []
 
-    def get(self, name: str) -> View:
+    def get(self, name: str) -> View | TopologyView:
         """The view called ``name``. Raises NotFoundError."""
         for saved in self._current():
             if saved.name == name:
                 return saved.view
         raise _unknown(name)
 
-    def save(self, name: str, view: View) -> None:
+    def save(self, name: str, view: View | TopologyView) -> None:
         """Keep ``view`` as ``name``, replacing the one of that name. Raises UsageError, SettingsError."""
         name = _checked(name)
         with self._changing() as views:
@@ -99,14 +100,14 @@ class SavedViews:
             return tuple(SavedView(name, _view(table)) for name, table in sorted(tables.items()))
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError, UsageError) as error:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> SettingsError:
         return SettingsError(f"{self._path} cannot be read: {error}", "mend or remove that file; it is left as it is")
 
     @contextmanager
-    def _changing(self) -> Iterator[dict[str, View]]:
+    def _changing(self) -> Iterator[dict[str, View | TopologyView]]:
         """The views to be changed, with no other process changing them meanwhile."""
         try:
             make_private(self._path.parent)
@@ -135,7 +136,9 @@ def _unknown(name: str) -> NotFoundError:
     return NotFoundError(f"there is no saved view {name!r}", "see the saved views in the palette: ctrl+p")
 
 
-def _table(name: str, view: View) -> str:
+def _table(name: str, view: View | TopologyView) -> str:
+    if isinstance(view, TopologyView):
+        return f"\n[{_toml(name)}]\ntopology = {_toml(format_topology(view))}\n"
     entries: list[tuple[str, object]] = [
         ("kinds", list(view.kinds)),
         ("filter", view.filter),
@@ -157,7 +160,9 @@ def _toml(value: object) -> str:
     return json.dumps(storable(str(value)), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _view(table: Mapping[str, Any]) -> View:
+def _view(table: Mapping[str, Any]) -> View | TopologyView:
+    if "topology" in table:
+        return parse_topology(str(table["topology"]), AnyKind())
     return View(
         kinds=_words(table, "kinds"),
         filter=str(table.get("filter", "")),

@@ -90,7 +90,7 @@ class KindTree(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", id="tree.down", group=_TREE, tooltip="Next kind.", show=False),
         Binding("up,k", "move(-1)", "Up", id="tree.up", group=_TREE, tooltip="Previous kind.", show=False),
-        Binding("home,g", "move(-100000)", "First", id="tree.first", group=_TREE, tooltip="First kind.", show=False),
+        Binding("home", "move(-100000)", "First", id="tree.first", group=_TREE, tooltip="First kind.", show=False),
         Binding("end,G", "move(100000)", "Last", id="tree.last", group=_TREE, tooltip="Last kind.", show=False),
         Binding(
             "pagedown", "page(1)", "Page down", id="tree.page_down", group=_TREE, tooltip="One screen down.", show=False

@@ -66,7 +66,7 @@ class LineList(LazyStyles, ScrollView, can_focus=True):
         Binding(
             "pagedown", "page(1)", "Page down", show=False, tooltip="One page down.", id="list.page_down", group=_MOVE
         ),
-        Binding("home,g", "end(-1)", "Top", show=False, tooltip="The first line.", id="list.top", group=_MOVE),
+        Binding("home", "end(-1)", "Top", show=False, tooltip="The first line.", id="list.top", group=_MOVE),
         Binding("end,G", "end(1)", "End", show=False, tooltip="The last line.", id="list.end", group=_MOVE),
         Binding("left", "sideways(-8)", "Left", show=False, tooltip="Show what is further left.", group=_MOVE),
         Binding("right", "sideways(8)", "Right", show=False, tooltip="Show what is further right.", group=_MOVE),

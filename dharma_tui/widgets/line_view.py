@@ -50,7 +50,7 @@ class LineView(ScrollView, can_focus=True):
                 tooltip="One page down."),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", id="lines.page_up", group=_MOVE, show=False,
                 tooltip="One page up."),
-        Binding("home,g", "first", "Top", id="lines.first", group=_MOVE, tooltip="First line.", show=False),
+        Binding("home", "first", "Top", id="lines.first", group=_MOVE, tooltip="First line.", show=False),
         Binding("end,G", "last", "Bottom", id="lines.last", group=_MOVE, tooltip="Last line.", show=False),
         Binding("left", "scroll_by(-8)", "Scroll left", id="lines.left", group=_MOVE, show=False,
                 tooltip="Show what is further left."),

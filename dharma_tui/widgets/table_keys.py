@@ -24,7 +24,7 @@ TABLE_BINDINGS: list[BindingType] = [
     _key("pageup,ctrl+b", "page(-1)", "Page up", "page_up", MOVE, "One screen up.", shown="pgup ^b"),
     _key("ctrl+d", "page(0.5)", "Half page down", "half_down", MOVE, "Half a screen down."),
     _key("ctrl+u", "page(-0.5)", "Half page up", "half_up", MOVE, "Half a screen up."),
-    _key("home,g", "first", "First row", "first", MOVE, "First row.", shown="home g"),
+    _key("home", "first", "First row", "first", MOVE, "First row."),
     _key("end,G", "last", "Last row", "last", MOVE, "Last row.", shown="end G"),
     _key("left", "column(-1)", "Column left", "column_left", MOVE, "Choose the column to the left.", shown="←"),
     _key("right", "column(1)", "Column right", "column_right", MOVE, "Choose the column to the right.", shown="→"),

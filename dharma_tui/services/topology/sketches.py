@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.graph import Graph
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
@@ -21,6 +22,7 @@ from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.nesting import Forest, Nested
 from dharma_tui.services.topology.sketching import Flat, Sketched
+from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
@@ -38,6 +40,13 @@ class Drawn:
     view: TopologyView
     sketched: Sketched
     choice: Choice
+    paths: tuple[tuple[ResourceRef, ...], ...] = ()
+    """The resources on each path, from the focus on."""
+
+    @property
+    def path_refs(self) -> list[ResourceRef]:
+        """Every resource on a path, once."""
+        return list(dict.fromkeys(ref for path in self.paths for ref in path))
 
 
 class Sketches:
@@ -60,6 +69,13 @@ class Sketches:
         view = await self.named(view)
         return await self._graphs.ask(view.at, lambda held: self._sketch(held, view))
 
+    async def paths(self, drawn: Drawn) -> Graph:
+        """The paths that are drawn, with what each step of them is. Raises NotFoundError for what is gone meanwhile."""
+        graph = await self._graphs.among(drawn.path_refs, at=drawn.view.at)
+        places = {node.ref: place for place, node in enumerate(graph.nodes)}
+        paths = tuple(tuple(places[ref] for ref in path) for path in drawn.paths if all(ref in places for ref in path))
+        return replace(graph, paths=paths)
+
     def _sketch(self, held: Held, view: TopologyView) -> Drawn:
         topology, names = held.topology, held.names
         focus = [_node(held, ref) for ref in view.focus]
@@ -68,12 +84,14 @@ class Sketches:
             parents = self._parents(topology)
             choice = self._nested_choice(topology, view, focus, to, parents)
             forest = Forest(topology, choice.nodes, parents)
-            return Drawn(view, Nested(topology, names, self._kinds, view, forest).sketch(choice), choice)
+            nested = Nested(topology, names, self._kinds, view, forest).sketch(choice)
+            return Drawn(view, nested, choice, _walked(held, focus, choice))
         choice = choose(topology, view, focus, to)
         pinned = [node for ref in view.pinned if (node := names.node(ref)) is not None]
         choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
         keys, words = self._keys(topology, choice.nodes, view)
-        return Drawn(view, Flat(topology, names, self._kinds, view).sketch(choice, keys, words), choice)
+        flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, words)
+        return Drawn(view, flat, choice, _walked(held, focus, choice))
 
     def _nested_choice(
         self, topology: Topology, view: TopologyView, focus: Sequence[int], to: int | None, parents: Nodes
@@ -151,3 +169,16 @@ def _node(held: Held, ref: ResourceRef) -> int:
     if node is None:
         raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
     return node
+
+
+def _walked(held: Held, focus: Sequence[int], choice: Choice) -> tuple[tuple[ResourceRef, ...], ...]:
+    """The resources that each path leads over."""
+    paths: list[list[int]] = []
+    for path in choice.paths:
+        first = held.topology.graph.ends(path[0])
+        nodes = [first[0] if first[0] in focus else first[1]]
+        for edge in path:
+            nodes.append(other_end(held.topology.graph, edge, nodes[-1]))
+        paths.append(nodes)
+    known = iter(held.names.nodes([node for path in paths for node in path]))
+    return tuple(tuple(next(known).ref for _ in path) for path in paths)

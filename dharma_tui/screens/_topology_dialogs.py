@@ -1,0 +1,212 @@
+"""What the topology asks for: what to search, how to group, which verbs, where to write, which saved view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.graph import FORTH
+from dharma_tui.core.paths import expanded
+from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
+from dharma_tui.core.types import Verb
+from dharma_tui.screens import _topology_edits as edits
+from dharma_tui.screens._ask_line import AskLineScreen
+from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._pick import Choice, Picked, PickScreen
+from dharma_tui.screens._view_names import name_fault
+from dharma_tui.services import atomic_file
+from dharma_tui.widgets.filter_bar import FilterBar
+from dharma_tui.widgets.graph_view import GraphView
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.sketches import Drawn
+
+FIT = "fit"
+
+
+class TopologyDialogs(ServiceScreen):
+    """Over a view and what is drawn of it, which a subclass has."""
+
+    view: TopologyView
+    drawn: Drawn | None
+
+    @property
+    def graph(self) -> GraphView:
+        """The picture."""
+        raise NotImplementedError
+
+    @property
+    def dated_view(self) -> TopologyView:
+        """The view with its moment."""
+        raise NotImplementedError
+
+    def show_view(self, view: TopologyView) -> None:
+        """Show another view."""
+        raise NotImplementedError
+
+    # -- searching --------------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Type what it is called."""
+        self.query_one("#topology-search", FilterBar).open()
+
+    @on(FilterBar.Typed)
+    def _search_typed(self, message: FilterBar.Typed) -> None:
+        bar = self.query_one("#topology-search", FilterBar)
+        found = self._matches(message.text)
+        if message.text and not found:
+            bar.show_error("nothing in view is called so", "enter looks for it everywhere")
+        else:
+            bar.clear_error()
+            if found:
+                self.graph.move_to(found[0])
+
+    @on(FilterBar.Left)
+    def _search_left(self, message: FilterBar.Left) -> None:
+        bar = self.query_one("#topology-search", FilterBar)
+        text = bar.text.strip()
+        self.graph.focus()
+        bar.set_text("")
+        if message.cleared or not text or self._matches(text):
+            return
+        self.run(lambda: self._find_everywhere(text), group="find")
+
+    async def _find_everywhere(self, text: str) -> None:
+        ref = await self.services.topology.find(text, self.dated_view.at)
+        self.show_view(edits.around(self.view, (ref,)))
+
+    def _matches(self, text: str) -> list[str | int]:
+        sought = text.strip().casefold()
+        if not sought:
+            return []
+        nodes = self.graph.picture.sketch.nodes
+        starts = [node.id for node in nodes if node.label.casefold().startswith(sought)]
+        return starts + [
+            node.id for node in nodes if sought in f"{node.label} {node.id}".casefold() and node.id not in starts
+        ]
+
+    # -- choosing ---------------------------------------------------------------------------------------------------
+
+    def action_group(self) -> None:
+        """Choose what groups are made by."""
+        self.run(self._choose_grouping, group="group")
+
+    async def _choose_grouping(self) -> None:
+        tags = [name for name, _ in (await self.services.inventory.label_counts(()))[0]][:40]
+        choices = [Choice(FIT, "What fits", "kinds, as far as is needed", not self.view.group_by)]
+        choices += [Choice(name, name.capitalize(), "", self.view.group_by == name) for name in GROUPINGS]
+        choices += [Choice(f"tag.{tag}", f"Tag {tag}", "", self.view.group_by == f"tag.{tag}") for tag in tags]
+
+        def chosen(picked: Picked | None) -> None:
+            if picked is not None:
+                (name,) = picked.keys
+                self.show_view(replace(self.view, group_by="" if name == FIT else name))
+
+        self.app.push_screen(PickScreen("Group by", choices, ascii_only=self.ascii_only), chosen)
+
+    def action_hide_verbs(self) -> None:
+        """Choose which relationships are drawn."""
+        choices = [Choice(verb, FORTH[verb], "", verb not in self.view.hidden_verbs) for verb in Verb]
+
+        def chosen(picked: Picked | None) -> None:
+            if picked is not None:
+                self.show_view(replace(self.view, hidden_verbs=frozenset(Verb) - {Verb(key) for key in picked.keys}))
+
+        dialog = PickScreen("Relationships drawn", choices, several=True, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, chosen)
+
+    def action_members(self) -> None:
+        """The members of the group under the cursor, in the inventory."""
+        from dharma_tui.core.view import View
+
+        node = self.graph.node
+        if node is not None and "." in node.kind:
+            self.shell.open_view(View(kinds=(node.kind,), at=self.view.at))
+
+    # -- saved views ------------------------------------------------------------------------------------------------
+
+    def action_views(self) -> None:
+        """Open or delete a saved view."""
+        self.run(self._list_views, group="views")
+
+    async def _list_views(self) -> None:
+        views = self.services.saved_views
+        listed = await self.services.io.run(views.list)
+        saved = {one.name: one.view for one in listed if isinstance(one.view, TopologyView)}
+        if not saved:
+            self.say("There are no saved views of the topology yet", "V keeps this one under a name")
+            return
+        choices = [Choice(name, name, format_topology(view)) for name, view in saved.items()]
+
+        def chosen(picked: Picked | None) -> None:
+            if picked is None:
+                return
+            (name,) = picked.keys
+            if picked.how == "delete":
+                self.run(lambda: self._forget(name), group="views")
+            else:
+                self.show_view(saved[name])
+
+        dialog = PickScreen("Saved views", choices, extra_keys={"delete": "Delete"}, ascii_only=self.ascii_only)
+        self.app.push_screen(dialog, chosen)
+
+    async def _forget(self, name: str) -> None:
+        await self.services.io.run(self.services.saved_views.delete, name)
+        self.say(f"View {name} forgotten")
+
+    def action_save_view(self) -> None:
+        """Keep this view under a name."""
+        dialog = AskLineScreen("Save this view as", format_topology(self.dated_view), judge=name_fault)
+        self.app.push_screen(dialog, lambda name: self.command_save(name) if name else None)
+
+    def command_save(self, argument: str) -> None:
+        """``:save NAME``: keep the current view."""
+        if fault := name_fault(argument):
+            raise UsageError(f"a view cannot be called {argument!r}", fault)
+        view = self.dated_view
+
+        async def work() -> None:
+            await self.services.io.run(self.services.saved_views.save, argument, view)
+            self.say(f"Saved as {argument}", f":{argument} opens it, v lists all")
+
+        self.run(work, group="views")
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        """Write the view to a file."""
+        from dharma_tui.services.topology.formats.writing import ENDINGS
+
+        day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
+        usual = str(Path.home() / f"dharma-topology-{day}.svg")
+        kinds = ", ".join(ENDINGS)
+
+        def judge(name: str) -> str:
+            return "" if Path(name).suffix in ENDINGS else f"end it with one of {kinds}"
+
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.run(lambda: self._export(expanded(answer).absolute()), group="export")
+
+        dialog = AskLineScreen("Write to", f"in the form of its ending: {kinds}", value=usual, judge=judge)
+        self.app.push_screen(dialog, chosen)
+
+    async def _export(self, path: Path) -> None:
+        from dharma_tui.services.topology.formats.writing import written
+
+        if self.drawn is None:
+            raise DharmaError("nothing is drawn yet", "wait for the picture")
+        refs = self.drawn.sketched.refs.values()
+        found = await self.services.topology.among(refs, at=self.dated_view.at, told=True)
+        picture, level = self.graph.picture, self.graph.drawing.detail
+        text = await self.services.io.run(written, path.suffix, found, picture.drawings[level])
+        try:
+            await self.services.io.run(atomic_file.write_text, path, text)
+        except OSError as error:
+            self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
+            return
+        self.say(f"Written to {self.services.settings.paths.told(str(path))}")

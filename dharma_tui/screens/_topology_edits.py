@@ -1,0 +1,72 @@
+"""What the keys of the topology make of a view. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.drawing import Layout
+from dharma_tui.core.topology_view import DEEPEST, TopologyView, Way
+from dharma_tui.core.types import ResourceRef
+
+LAYOUTS = {Layout.LAYERED: "in layers", Layout.NESTED: "nested", Layout.RADIAL: "around the focus"}
+WAYS = {Way.BOTH: "both ways", Way.OUT: "what it leads to", Way.IN: "what leads to it"}
+
+
+def around(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
+    """Look around these instead; questions about the former focus are dropped."""
+    return replace(view, focus=refs, names=(), impact=False, to=None, opened=frozenset(), closed=frozenset())
+
+
+def everything(view: TopologyView) -> TopologyView:
+    """All there is."""
+    layout = Layout.NESTED if view.layout is Layout.RADIAL else view.layout
+    return replace(around(view, ()), layout=layout)
+
+
+def deeper(view: TopologyView, steps: int) -> TopologyView:
+    """So many steps further."""
+    return replace(view, depth=max(1, min(DEEPEST, view.depth + steps)))
+
+
+def next_layout(view: TopologyView) -> TopologyView:
+    """The next layout; around a focus only where there is one."""
+    order = [layout for layout in LAYOUTS if layout is not Layout.RADIAL or view.focus]
+    return replace(view, layout=order[(order.index(view.layout) + 1) % len(order)])
+
+
+def next_way(view: TopologyView) -> TopologyView:
+    """The next of both, out and in."""
+    order = list(WAYS)
+    return replace(view, way=order[(order.index(view.way) + 1) % len(order)])
+
+
+def opened(view: TopologyView, group: str) -> TopologyView:
+    """Show the members of a group."""
+    return replace(view, opened=view.opened | {group}, closed=view.closed - {group})
+
+
+def closed(view: TopologyView, group: str) -> TopologyView:
+    """Show a group in place of its members."""
+    return replace(view, opened=view.opened - {group}, closed=view.closed | {group})
+
+
+def pinned(view: TopologyView, ref: ResourceRef) -> TopologyView:
+    """Pin it, or pin it no longer."""
+    return replace(view, pinned=view.pinned ^ {ref})
+
+
+def with_impact(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
+    """What fails if these do; asked again of the same, no longer."""
+    if view.impact and view.focus == refs:
+        return replace(view, impact=False)
+    return replace(around(view, refs), impact=True)
+
+
+def with_path(view: TopologyView, to: ResourceRef) -> TopologyView:
+    """The ways from the focus there; asked again of the same, no longer."""
+    return replace(view, to=None if view.to == to else to, impact=False)
+
+
+def shows_all(view: TopologyView) -> TopologyView:
+    """Hide nothing."""
+    return replace(view, hidden_kinds=frozenset(), hidden_verbs=frozenset())

@@ -1,0 +1,27 @@
+"""A sketch as indented text."""
+
+from __future__ import annotations
+
+from dharma_tui.core.drawing import Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.sketch_text import told
+from dharma_tui.core.types import State
+
+
+def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None:
+    sketch = Sketch(
+        (
+            SketchNode("web", "web-1", "aws.ec2.instance", State.RUNNING, "vpc", share=0.5),
+            SketchNode("group:disks", "Volumes", "aws.ec2.volume", State.FAILED, count=3),
+        ),
+        (SketchEdge("group:disks", "web", "attached_to", 2), SketchEdge("web", "gone", "routes_to")),
+        (SketchGroup("vpc", "main", "aws.ec2.vpc", count=1, state=State.RUNNING),),
+        left_out=4,
+    )
+    assert [str(line) for line in told(sketch)] == [
+        "main (aws.ec2.vpc): 1 in it, running",
+        "  web-1 (aws.ec2.instance), running, loses 50%",
+        "    has attached Volumes (2 times)",
+        "Volumes (aws.ec2.volume), failed, 3 of them",
+        "  is attached to web-1 (2 times)",
+        "and 4 more relationships not drawn",
+    ]
