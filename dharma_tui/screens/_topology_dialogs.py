@@ -182,7 +182,7 @@ class TopologyDialogs(ServiceScreen):
         from dharma_tui.services.topology.formats.writing import ENDINGS
 
         day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
-        usual = str(Path.home() / f"dharma-topology-{day}.svg")
+        usual = str(Path.home() / f"dharma-topology-{day}.txt")
         kinds = ", ".join(ENDINGS)
 
         def judge(name: str) -> str:
@@ -202,8 +202,8 @@ class TopologyDialogs(ServiceScreen):
             raise DharmaError("nothing is drawn yet", "wait for the picture")
         refs = self.drawn.sketched.refs.values()
         found = await self.services.topology.among(refs, at=self.dated_view.at, told=True)
-        picture, level = self.graph.picture, self.graph.drawing.detail
-        text = await self.services.io.run(written, path.suffix, found, picture.drawings[level])
+        at, lake = self.dated_view.at, self.services.lake
+        text = await self.services.io.run(written, path.suffix, lake, found, self.graph.drawing, at)
         try:
             await self.services.io.run(atomic_file.write_text, path, text)
         except OSError as error:
