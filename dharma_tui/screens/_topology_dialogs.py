@@ -71,6 +71,7 @@ class TopologyDialogs(ServiceScreen):
         text = bar.text.strip()
         self.graph.focus()
         bar.set_text("")
+        bar.remove_class("-open")
         if message.cleared or not text or self._matches(text):
             return
         self.run(lambda: self._find_everywhere(text), group="find")

@@ -168,11 +168,11 @@ class TopologyScreen(TopologyDialogs):
             self._picture = None
             self.face.show_empty(*self._nothing())
             return
-        before = self._picture if self._keeps_places(drawn.view) else None
-        picture = await self.services.io.run(
-            partial(self._arranged, drawn, (self.graph.size.width or 80, self.graph.size.height or 24), before)
-        )
-        self._show(drawn, picture, is_kept=before is not None)
+        is_kept = self._is_near(drawn.view)
+        before = self._picture if is_kept and self._only_grows(drawn.view) else None
+        room = (self.graph.size.width or 80, self.graph.size.height or 24)
+        picture = await self.services.io.run(partial(self._arranged, drawn, room, before))
+        self._show(drawn, picture, self._cursor_on(drawn) if is_kept else drawn.sketched.focus, before is not None)
         await self._tell()
 
     @staticmethod
@@ -182,19 +182,31 @@ class TopologyScreen(TopologyDialogs):
         sketched = drawn.sketched
         return arrange(sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before)
 
-    def _keeps_places(self, view: TopologyView) -> bool:
-        """Whether it is so much the same picture that what stays is to keep its place."""
+    def _is_near(self, view: TopologyView) -> bool:
+        """Whether it is so much the same that what the cursor is on should stay where it is on the screen."""
         before = self._pictured
-        return (
-            before is not None
-            and before.layout is view.layout
-            and bool(before.focus == view.focus or set(before.focus) & set(view.focus))
-        )
+        same = before is not None and before.layout is view.layout
+        return same and before is not None and bool(before.focus == view.focus or set(before.focus) & set(view.focus))
 
-    def _show(self, drawn: Drawn, picture: Picture, *, is_kept: bool) -> None:
+    def _only_grows(self, view: TopologyView) -> bool:
+        """Whether nothing is closed against the picture before: then what stays keeps its place in the picture, too."""
+        before = self._pictured
+        return before is not None and view.opened >= before.opened and view.closed <= before.closed
+
+    def _cursor_on(self, drawn: Drawn) -> NodeId | None:
+        """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed."""
+        nodes = drawn.sketched.sketch.nodes
+        before = {node.id for node in self.graph.picture.sketch.nodes}
+        if self.graph.cursor in {node.id for node in nodes}:
+            return self.graph.cursor
+        closed = drawn.view.closed - (self._pictured.closed if self._pictured else frozenset())
+        fresh = [node.id for node in nodes if node.id not in before]
+        return next((id for id in fresh if str(id) in closed), next(iter(fresh), None))
+
+    def _show(self, drawn: Drawn, picture: Picture, cursor: NodeId | None, keep_place: bool) -> None:
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
-        self.graph.show(picture, cursor=None if is_kept else drawn.sketched.focus, keep_place=is_kept)
+        self.graph.show(picture, cursor=cursor, keep_place=keep_place)
         self._show_text()
         if self.focused is None:
             (self.text if self._as_text else self.graph).focus()

@@ -1,0 +1,199 @@
+"""What hangs on what: opened from a table, walked about in, asked for impact and paths, told as text, saved and written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.topology_view import TopologyView, parse_topology
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.screens.topology import TopologyScreen
+from dharma_tui.services import Services
+from tests.app.console import build, press, settled, text_of
+from tests.integration.store_lab import scan
+
+NORTH = Scope("aws", "123456789012", "eu-west-1")
+SOUTH = Scope("aws", "123456789012", "us-east-1")
+NAMES = {
+    "vpc": "aws.ec2.vpc", "subnet": "aws.ec2.subnet", "web": "aws.ec2.instance", "balancer": "aws.elb.load_balancer",
+    "group": "aws.elb.target_group", "db": "aws.rds.db_instance", "volume": "aws.ec2.volume", "queue": "aws.sqs.queue",
+}  # fmt: skip
+
+
+def ref(name: str) -> ResourceRef:
+    return ResourceRef(NAMES[name.split("-")[0]], name)
+
+
+def edge(source: str, verb: Verb, target: str) -> Relationship:
+    return Relationship(ref(source), ref(target), verb, "test")
+
+
+def estate(services: Services) -> None:
+    webs = ("web-1", "web-2", "web-3")
+    told = [
+        edge("balancer-1", Verb.ROUTES_TO, "group-1"),
+        *(edge("group-1", Verb.ROUTES_TO, web) for web in webs),
+        *(edge("subnet-1", Verb.CONTAINS, web) for web in webs),
+        *(edge(web, Verb.DEPENDS_ON, "db-1") for web in webs),
+        edge("vpc-1", Verb.CONTAINS, "subnet-1"), edge("vpc-1", Verb.CONTAINS, "db-1"),
+        *(edge(f"volume-{n}", Verb.ATTACHED_TO, "web-1") for n in range(8)),
+    ]  # fmt: skip
+    names = dict.fromkeys(end.key for each in told for end in (each.src, each.dst))
+    states = {"db-1": State.FAILED, "web-3": State.STOPPED}
+    for kind in sorted(set(NAMES.values())):
+        held = [
+            Resource(ref(name), name, NORTH, states.get(name, State.RUNNING))
+            for name in names
+            if ref(name).kind == kind
+        ]
+        scan(services.lake, held, [each for each in told if each.src.kind == kind], scope=NORTH, kind=kind)
+    queues = [Resource(ref(f"queue-{n}"), f"queue-{n}", SOUTH, State.RUNNING) for n in range(70)]
+    scan(services.lake, queues, (), scope=SOUTH, kind=NAMES["queue"])
+
+
+def said(pilot: Pilot[None]) -> str:
+    """The newest note in the corner."""
+    notes = list(pilot.app._notifications)
+    return notes[-1].message if notes else ""
+
+
+Work = Callable[[Pilot[None], TopologyScreen], Awaitable[None]]
+
+
+async def console(services: Services, line: str, work: Work, size: tuple[int, int] = (120, 40)) -> None:
+    app = DharmaApp(services)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await services.io.run(estate, services)
+        await services.io.run(services.inventory.advance)
+        app.go("topology", parse_topology(line, NAMES.values()))
+        await settled(pilot)
+        assert isinstance(app.screen, TopologyScreen)
+        await work(pilot, app.screen)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    return build(tmp_path, FrozenClock())
+
+
+async def test_everything_is_nested_and_groups_open_and_close(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = text_of(pilot)
+        for frame in ("eu-west-1", "us-east-1", "vpc-1", "subnet-1"):
+            assert f"─ {frame}" in shown
+        assert "SQS queues ×70" in shown and "db-1" in shown
+        screen.graph.move_to(next(node.id for node in screen.graph.picture.sketch.nodes if node.count == 70))
+        assert "queue-7" in await press(pilot, "space")
+        shown = await press(pilot, "left_square_bracket")
+        assert "queue-7" not in shown and "SQS queues ×70" in shown
+        screen.graph.move_to(str(ref("web-1")))
+        assert "subnet-1 ×3" in await press(pilot, "backspace")
+        assert screen.view.closed == {str(ref("subnet-1"))}
+
+    await console(services, "all as:nested", work)
+
+
+async def test_the_topology_of_a_row_and_what_breaks_if_it_goes(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await press(pilot, ":", *"db_instance", "enter")
+        shown = await press(pilot, "g")
+        assert screen.view == TopologyView(focus=(ref("db-1"),))
+        assert "Topology › db-1" in shown and "web-1" in shown
+        assert "volume-0" in shown
+        shown = await press(pilot, "W")
+        assert screen.view.depth == 1 and "volume-0" not in shown
+        shown = await press(pilot, "b")
+        assert "5 others affected, 5 wholly" in shown and "depends on db-1" in shown
+        screen.graph.move_to(str(ref("web-1")))
+        shown = await press(pilot, "b")
+        assert "33%" in shown and "1 of 3 are affected" in shown
+        shown = await press(pilot, "b")
+        assert "affected" not in shown
+
+    await console(services, "all", work)
+
+
+async def test_a_path_is_marked_and_told_step_by_step(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await press(pilot, "p")
+        assert "A path leads from the focus" in said(pilot)
+        screen.graph.move_to(str(ref("db-1")))
+        shown = await press(pilot, "p")
+        assert "3 paths" in shown
+        for step in ("routes to group-1", "routes to web-2", "depends on db-1"):
+            assert step in shown
+        assert "p" not in screen.view.names and screen.view.to == ref("db-1")
+        assert "3 paths" not in await press(pilot, "p")
+
+    await console(services, "balancer-1 depth:3", work)
+
+
+async def test_the_picture_as_text_a_search_and_what_is_hidden(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = await press(pilot, "t")
+        assert "web-1 (aws.ec2.instance), running" in shown and "is in subnet-1" in shown
+        await press(pilot, "t")
+        shown = await press(pilot, "slash", *"db", "enter")
+        assert screen.ref == ref("db-1")
+        shown = await press(pilot, "K")
+        assert "db-1" not in text_of(pilot).splitlines()[5:][0] and screen.view.hidden_kinds == {NAMES["db"]}
+        await press(pilot, "U")
+        assert not screen.view.hidden_kinds
+        shown = await press(pilot, "slash", *"queue-5", "enter")
+        assert screen.view.focus == (ref("queue-5"),)
+        await press(pilot, "slash", *"nowhere", "enter")
+        assert "there is no resource 'nowhere'" in said(pilot)
+
+    await console(services, "web-1", work)
+
+
+async def test_a_view_is_saved_opened_again_linked_and_written(services: Services, tmp_path: Path) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert screen.link() == "--open 'topology aws.ec2.instance/web-1 depth:1'"
+        await press(pilot, "V", *"mine", "enter")
+        await press(pilot, "E")
+        assert screen.view.is_everything
+        await press(pilot, ":", *"mine", "enter")
+        assert screen.view == TopologyView(focus=(ref("web-1"),), depth=1)
+        for name in ("view.json", "view.dot", "view.txt", "view.graphml", "view.mmd"):
+            await press(pilot, "e", "ctrl+u", *str(tmp_path / name), "enter")
+        told = json.loads((tmp_path / "view.json").read_text())
+        assert {node["key"] for node in told["nodes"]} >= {"web-1", "db-1", "subnet-1"}
+        assert "digraph" in (tmp_path / "view.dot").read_text()
+        assert "web-1 (aws.ec2.instance), running" in (tmp_path / "view.txt").read_text()
+
+    await console(services, "web-1 depth:1", work)
+
+
+async def test_what_is_gone_and_what_is_empty_is_said(services: Services) -> None:
+    app = DharmaApp(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "Nothing has been discovered yet" in await press(pilot, "7")
+        app.go("topology", TopologyView(focus=(ref("web-9"),)))
+        await settled(pilot)
+        assert "is not in the graph" in text_of(pilot)
+        assert "no layout 'circle'" in await press(pilot, ":", *"topology web as:circle", "enter")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("line", ["all as:nested", "web-1", "db-1 impact depth:3"])
+def test_looks(services: Services, snap_compare: Any, line: str, size: tuple[int, int]) -> None:
+    app = DharmaApp(services)
+
+    async def go(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        await services.io.run(estate, services)
+        await services.io.run(services.inventory.advance)
+        app.go("topology", parse_topology(line, NAMES.values()))
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=go)
