@@ -183,7 +183,7 @@ class TopologyDialogs(ServiceScreen):
         from dharma_tui.services.topology.formats.writing import ENDINGS
 
         day = self.services.clock.now().astimezone().strftime("%Y-%m-%d")
-        usual = str(Path.home() / f"dharma-topology-{day}.txt")
+        usual = str(Path.home() / f"dharma-topology-{day}.svg")
         kinds = ", ".join(ENDINGS)
 
         def judge(name: str) -> str:

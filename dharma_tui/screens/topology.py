@@ -275,12 +275,12 @@ class TopologyScreen(TopologyDialogs):
 
     @on(LineList.Moved, "#topology-told")
     def _told_moved(self, message: LineList.Moved) -> None:
-        if isinstance(message.line.value, ResourceRef):
+        if message.list.has_focus and isinstance(message.line.value, ResourceRef):
             self.graph.move_to(str(message.line.value))
 
     @on(LineList.Moved, "#topology-text")
     def _text_moved(self, message: LineList.Moved) -> None:
-        if message.line.value is not None:
+        if message.list.has_focus and message.line.value is not None:
             self.graph.move_to(str(message.line.value))
 
     @on(LineList.Chosen, "#topology-told")

@@ -114,7 +114,7 @@ async def test_the_topology_of_a_row_and_what_breaks_if_it_goes(services: Servic
         assert "5 others affected, 5 wholly" in shown and "depends on db-1" in shown
         screen.graph.move_to(str(ref("web-1")))
         shown = await press(pilot, "b")
-        assert "33%" in shown and "1 of 3 are affected" in shown
+        assert "33%" in shown and "1 of 3 is affected" in shown
         shown = await press(pilot, "b")
         assert "affected" not in shown
 

@@ -110,9 +110,10 @@ def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
 
 
 def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:
-    """The shortest ways and those little longer; where none leads forth, those that lead anywhere."""
+    """The shortest ways and those little longer: those that lead forth, else back, else over relationships of any direction."""
     graph, paths, whole = topology.graph, list[tuple[int, ...]](), True
-    for direction in dict.fromkeys((way.direction, Direction.OUT, Direction.BOTH)):
+    asked = (Direction.OUT, Direction.IN) if way.direction is Direction.BOTH else (way.direction,)
+    for direction in (*asked, Direction.BOTH):
         walk = Way(direction, way.verbs, way.nodes).also_over(*focus, to)
         for start in focus:
             best = shortest(graph, start, to, walk)

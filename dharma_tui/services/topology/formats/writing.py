@@ -12,12 +12,16 @@ from dharma_tui.core.sketch_text import told
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
-ENDINGS = (".dot", ".mmd", ".graphml", ".json", ".txt")
+ENDINGS = (".svg", ".dot", ".mmd", ".graphml", ".json", ".txt")
 
 
 def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "") -> str:
     """The text of the file. ``graph`` are the resources in view, ``drawing`` is the picture. Blocks; raises StoreError."""
     match ending:
+        case ".svg":
+            from dharma_tui.services.topology.formats.svg import svg
+
+            return svg(drawing)
         case ".dot":
             from dharma_tui.services.topology.formats.dot import dot
 
