@@ -13,6 +13,7 @@ from dharma_tui.core.graph import FORTH
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
 from dharma_tui.core.types import Verb
+from dharma_tui.core.units import moment
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._base import ServiceScreen
@@ -127,6 +128,26 @@ class TopologyDialogs(ServiceScreen):
         node = self.graph.node
         if node is not None and "." in node.kind:
             self.shell.open_view(View(kinds=(node.kind,), at=self.view.at))
+
+    def action_since(self) -> None:
+        """Ask since when changes are to be shown; where they are, no longer."""
+        if self.view.since:
+            self.show_view(replace(self.view, since=""))
+            return
+
+        def judge(text: str) -> str:
+            try:
+                moment(text, self.services.clock.now())
+            except DharmaError as error:
+                return f"{error.message}: {error.hint}" if error.hint else error.message
+            return ""
+
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.show_view(replace(self.view, since=answer, impact=False, to=None))
+
+        dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value="-24h", judge=judge)
+        self.app.push_screen(dialog, chosen)
 
     # -- saved views ------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
     _key("V", "save_view", "Save view", "save_view", _VIEW, "Keep this view under a name."),
     _key("b", "impact", "Impact", "impact", _ASK, "What is affected if it fails; again: no longer.", show=True),
     _key("p", "path", "Path", "path", _ASK, "From the focus to what the cursor is on; again: no longer.", show=True),
+    _key("S", "since", "Since", "since", _ASK, "What changed since a moment; again: no longer."),
     _key("d", "detail('facts')", "Describe", "describe", _RESOURCE, "Everything known of the resource.", show=True),
     _key("y", "detail('raw')", "Raw", "raw", _RESOURCE, "The resource as YAML or JSON."),
     _key("x", "detail('links')", "Relationships", "links", _RESOURCE, "What it is related to."),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, Graph, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, Graph, GraphDifference, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.screens._lines import heading, note
+from dharma_tui.screens._lines import CHANGE_MARKS, heading, note
 from dharma_tui.widgets.line_list import Line
 
+_CHANGE_STYLES = {
+    ChangeKind.ADDED: "line--good",
+    ChangeKind.CHANGED: "line--warning",
+    ChangeKind.REMOVED: "line--critical",
+}
 LISTED = 500
 PATHS = 50
 
@@ -56,6 +62,36 @@ def path_lines(found: Graph) -> list[Line]:
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))
     return lines
+
+
+def change_title(found: GraphDifference) -> str:
+    """How much changed."""
+    return f"{counted(found.changed_nodes, 'resource')}, {counted(found.changed_edges, 'relationship')} changed"
+
+
+def change_lines(found: GraphDifference) -> list[Line]:
+    """What came, became another and went: resources, then relationships."""
+    lines: list[Line] = []
+    nodes = found.graph.nodes
+    for node, change, before in zip(nodes, found.nodes, found.before, strict=True):
+        if change is None:
+            continue
+        mark, style = CHANGE_MARKS[change], _CHANGE_STYLES[change]
+        said = f" was {before.value}" if before is not None and before is not node.state else ""
+        lines.append(
+            Line(((f" {mark} ", style), (f"{printable(node.name)} ", "line--strong"),
+                  (f"{printable(node.ref.kind)}{said}", "line--quiet")), value=node.ref)
+        )  # fmt: skip
+    for edge, gone in zip(found.graph.edges, found.edges, strict=True):
+        if gone is not None:
+            said = f"{printable(nodes[edge.source].name)} {FORTH[edge.verb]} {printable(nodes[edge.target].name)}"
+            lines.append(
+                Line(
+                    ((f" {CHANGE_MARKS[gone]} ", _CHANGE_STYLES[gone]), (said, "line--quiet")),
+                    value=nodes[edge.source].ref,
+                )
+            )
+    return lines[:LISTED]
 
 
 def _step(said: str, name: str, ref: ResourceRef) -> Line:

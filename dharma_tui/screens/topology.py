@@ -24,7 +24,7 @@ from dharma_tui.screens._places import Target
 from dharma_tui.screens._topology_dialogs import TopologyDialogs
 from dharma_tui.screens._topology_faces import LiveFaces
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
-from dharma_tui.screens._topology_lines import impact_lines, impact_title, path_lines
+from dharma_tui.screens._topology_lines import change_lines, change_title, impact_lines, impact_title, path_lines
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_view import GraphView
@@ -214,6 +214,8 @@ class TopologyScreen(TopologyDialogs):
         self._watch_faces()
 
     def _nothing(self) -> tuple[str, str]:
+        if self.view.since:
+            return f"Nothing changed since {self.view.since}", "S chooses another moment after S has ended this"
         if self.view.hidden_kinds or self.view.hidden_verbs:
             return "Everything is hidden", "U shows all kinds and relationships again"
         return "Nothing has been discovered yet", "R discovers now, 3 shows the providers"
@@ -246,6 +248,9 @@ class TopologyScreen(TopologyDialogs):
             lines = path_lines(await graphs.sketches.paths(self.drawn))
             count = len(self.drawn.choice.paths)
             self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
+        elif self.drawn is not None and self.drawn.difference is not None:
+            changed = self.drawn.difference
+            self._tell_lines(change_title(changed), change_lines(changed))
         else:
             self.panel.display = False
 

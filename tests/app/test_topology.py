@@ -155,6 +155,25 @@ async def test_the_picture_as_text_a_search_and_what_is_hidden(services: Service
     await console(services, "web-1", work)
 
 
+async def test_what_changed_since_a_moment_is_marked_and_told(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        kept = [Resource(ref(f"web-{n}"), f"web-{n}", NORTH, State.RUNNING) for n in (1, 3, 4)]
+        before = services.lake.snapshot().id
+        told = [edge("web-1", Verb.DEPENDS_ON, "db-1"), edge("web-3", Verb.DEPENDS_ON, "db-1")]
+        await services.io.run(lambda: scan(services.lake, kept, told, scope=NORTH, kind=NAMES["web"]))
+        await services.io.run(services.topology.advance)
+        shown = await press(pilot, "S", "ctrl+u", *f"#{before}", "enter")
+        marks = {node.id: node.mark.value for node in screen.graph.picture.sketch.nodes}
+        assert marks[str(ref("web-2"))] == "removed" and marks[str(ref("web-3"))] == "changed"
+        assert "- web-2" in shown and "was stopped" in shown and "web-2 depends on db-1" in shown
+        shown = await press(pilot, "E")
+        assert "+ web-4" in shown
+        await press(pilot, "S")
+        assert not screen.view.since
+
+    await console(services, "db-1 depth:1", work)
+
+
 async def test_a_view_is_saved_opened_again_linked_and_written(services: Services, tmp_path: Path) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         assert screen.link() == "--open 'topology aws.ec2.instance/web-1 depth:1'"

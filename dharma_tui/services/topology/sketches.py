@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import NotFoundError
-from dharma_tui.core.graph import Graph
+from dharma_tui.core.graph import Graph, GraphDifference
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Nodes
+from dharma_tui.services.topology.changing import with_changes
 from dharma_tui.services.topology.choosing import Choice, choose, inside, of_nodes, way_of
 from dharma_tui.services.topology.containment import NOWHERE, containers
 from dharma_tui.services.topology.gathering import ALONE
@@ -42,6 +43,8 @@ class Drawn:
     choice: Choice
     paths: tuple[tuple[ResourceRef, ...], ...] = ()
     """The resources on each path, from the focus on."""
+    difference: GraphDifference | None = None
+    """What changed since the moment that the view names."""
 
     @property
     def path_refs(self) -> list[ResourceRef]:
@@ -67,7 +70,12 @@ class Sketches:
     async def sketch(self, view: TopologyView) -> Drawn:
         """``view`` drawn. Raises NotFoundError for what was not there, UsageError, StoreError."""
         view = await self.named(view)
-        return await self._graphs.ask(view.at, lambda held: self._sketch(held, view))
+        drawn = await self._graphs.ask(view.at, lambda held: self._sketch(held, view))
+        if not view.since:
+            return drawn
+        found = await self._graphs.difference(view.since, view.at)
+        changed = with_changes(drawn.sketched, found, alone=view.is_everything)
+        return replace(drawn, sketched=changed, difference=found)
 
     async def paths(self, drawn: Drawn) -> Graph:
         """The paths that are drawn, with what each step of them is. Raises NotFoundError for what is gone meanwhile."""
