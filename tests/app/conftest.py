@@ -33,9 +33,12 @@ def quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DharmaApp, "RECOVERS", False)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def exact_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pilots go on as soon as there is nothing left to do, without Textual's sleep of 20 ms before and after each key."""
+    """Pilots go on as soon as there is nothing left to do, without Textual's sleep of 20 ms before and after each key.
+
+    For tests that wait for what they look at: some rest on those sleeps.
+    """
     for user in ("textual.pilot", "textual.app"):
         monkeypatch.setattr(f"{user}.wait_for_idle", until_idle)
 

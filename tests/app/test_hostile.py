@@ -20,6 +20,8 @@ from tests.app.conftest import Opened
 from tests.app.console import settled, text_of
 from tests.app.hostile import HOST_KIND, ODD_KIND, POISONS, faults, seed
 
+pytestmark = pytest.mark.usefixtures("exact_pilot")
+
 SMALL = (80, 24)
 
 

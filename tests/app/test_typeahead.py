@@ -19,6 +19,8 @@ from tests.app.conftest import Opened
 from tests.app.console import settled
 from tests.app.estate import seed
 
+pytestmark = pytest.mark.usefixtures("exact_pilot")
+
 
 @pytest.fixture(autouse=True)
 def estate(services: Services, clock: FrozenClock) -> None:
