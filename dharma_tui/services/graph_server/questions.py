@@ -41,7 +41,7 @@ class GraphServerQuestions:
         limit: int = LIMIT,
     ) -> Graph:
         """All at most ``depth`` steps away over these verbs and kinds, nearest first, what was asked about before all."""
-        return self._around(ref, _step(direction, verbs), depth, limit, kinds, verbs)
+        return self._around(ref, step_of(direction, verbs), depth, limit, kinds, verbs)
 
     def impact(
         self, ref: ResourceRef, carriers: Mapping[Verb, bool], depth: int = LONGEST, limit: int = LIMIT
@@ -69,6 +69,16 @@ class GraphServerQuestions:
         nodes = tuple(_node(face) for face in rows[0][0])
         return Graph(nodes, self._between(nodes), (tuple(range(len(nodes))),))
 
+    def length(self, start: ResourceRef, end: ResourceRef, direction: str = "out") -> int:
+        """How many steps a shortest way takes; -1 where there is none."""
+        before, after = _ARROWS[direction]
+        rows = self._rows(
+            f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
+            f" MATCH p = shortestPath((a){before}[*0..{LONGEST}]{after}(b)) RETURN length(p)",
+            {"start": str(start), "end": str(end)},
+        )
+        return int(rows[0][0]) if rows else -1
+
     def _around(
         self,
         ref: ResourceRef,
@@ -78,7 +88,20 @@ class GraphServerQuestions:
         kinds: Sequence[str] = (),
         verbs: Sequence[Verb] = (),
     ) -> Graph:
-        """Step by step, as a pattern of variable length would try every path, and there are more of these than nodes."""
+        found = self.reached(ref, steps, depth, limit, kinds)
+        uids = list(found)[:limit]
+        rows = self._rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": uids})
+        nodes = tuple(_node(row[0]) for row in rows)
+        return Graph(
+            nodes, self._between(nodes, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit
+        )
+
+    def reached(
+        self, ref: ResourceRef, steps: Sequence[str], depth: int, limit: int = LIMIT, kinds: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """How many steps away each is, by its uid, nearest first. Each item of ``steps`` is a pattern from ``n`` to ``m``.
+
+        Step by step, as a pattern of variable length would try every path, and there are more of these than nodes."""
         self._known([ref])
         over = " WHERE any(kind IN $kinds WHERE m.kind = kind OR m.kind STARTS WITH kind + '.')" if kinds else ""
         found, frontier, away = {str(ref): 0}, [str(ref)], 0
@@ -93,12 +116,7 @@ class GraphServerQuestions:
                 new |= dict.fromkeys(row[0] for row in rows if row[0] not in found)
             frontier = sorted(new)
             found |= dict.fromkeys(frontier, away)
-        uids = list(found)[:limit]
-        rows = self._rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": uids})
-        nodes = tuple(_node(row[0]) for row in rows)
-        return Graph(
-            nodes, self._between(nodes, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit
-        )
+        return found
 
     def _between(self, nodes: Sequence[GraphNode], verbs: Sequence[Verb] = ()) -> tuple[GraphEdge, ...]:
         places = {str(node.ref): place for place, node in enumerate(nodes)}
@@ -130,7 +148,8 @@ class GraphServerQuestions:
 _FACE = f"[n.kind, n.key, n.name, n.state, n.provider, n.account, n.region, n:{MISSING}]"
 
 
-def _step(direction: str, verbs: Sequence[Verb]) -> list[str]:
+def step_of(direction: str, verbs: Sequence[Verb] = ()) -> list[str]:
+    """One step along relationships of these verbs, or of all, from ``n`` to ``m``."""
     before, after = _ARROWS[direction]
     wanted = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""
     return [f"(n){before}[{wanted}]{after}(m:{RESOURCE})"]
