@@ -46,6 +46,7 @@ from dharma_tui.widgets.ascii_filter import AsciiOnly
 if TYPE_CHECKING:
     from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.screens._commands import CommandLine
+    from dharma_tui.screens._importing import Importing
     from dharma_tui.screens._scanning import Scanning
     from dharma_tui.services import Services
 
@@ -269,6 +270,13 @@ class DharmaApp(SteadyApp):
 
         return Scanning(self, self, self.services)
 
+    @cached_property
+    def importing(self) -> Importing:
+        """What imports files when a person asks for it."""
+        from dharma_tui.screens._importing import Importing
+
+        return Importing(self, self.services)
+
     def front(self) -> ServiceScreen | None:
         """The screen of ours in front, below any dialog."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ServiceScreen)), None)
@@ -287,6 +295,10 @@ class DharmaApp(SteadyApp):
     def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background; where that calls a cloud, say first what it takes."""
         self.scanning.scan(selection)
+
+    def import_files(self, line: str = "") -> None:
+        """Look at the files that ``line`` names, or ask for them, and import them once that is wanted."""
+        self.importing.open(line)
 
     def enter_code(self) -> bool:
         """Ask for the code that a scan wants. False: none wants one."""

@@ -141,8 +141,8 @@ class Command:
     """One ``:`` command. It is answered by the method ``command_<name>`` of the current screen, else of the console.
 
     ``argument`` names what the words after it are, which decides how they are completed: ``moment``, ``theme``,
-    ``provider``, ``setting``, ``view`` (a saved one), ``file``, ``filter``, ``column`` or nothing. ``screens`` limits it
-    to the screens that can answer.
+    ``provider``, ``setting``, ``view`` (a saved one), ``file``, ``path`` (one that is there), ``filter``, ``column`` or
+    nothing. ``screens`` limits it to the screens that can answer.
     """
 
     name: str
@@ -205,8 +205,15 @@ COMMANDS: tuple[Command, ...] = (
         DO,
         screens=("inventory", "detail", "discovery"),
     ),
+    Command(
+        "import",
+        "Take resources from files: exports, JSON of the AWS CLI, snapshots of AWS Config. Shows first what they hold.",
+        DO,
+        "[FILE…] [--account ID] [--region NAME] [--kind K]",
+        "path",
+    ),
     Command("resume", "Go on with the last scan that was cut short: only what is left is listed.", DO),
-    Command("cancel", "Stop the running scan; what is complete stays.", DO),
+    Command("cancel", "Stop the running scan, of which what is complete stays, or import.", DO),
     Command("code", "Enter the code that a scan asks for.", DO, aliases=("mfa",)),
     Command("theme", "Change the colours.", CONSOLE, "NAME", "theme", needs_argument=True),
     Command("set", "Change a setting.", CONSOLE, "KEY VALUE", "setting", needs_argument=True),

@@ -49,6 +49,8 @@ class Context:
         self.closing = ExitStack()
         self.prompter: Prompter = Unattended()
         """Who is asked what only a person knows. To be set before the services are made."""
+        self.store_at: Path | None = None
+        """The folder of the store of the console that this process works for, whatever the settings say."""
         self.memory_mb = sys.maxsize
         """What the store may take at most, whatever the settings allow. To be set before it is opened."""
         self.long_tail = False
@@ -95,6 +97,8 @@ class Context:
     @property
     def folder(self) -> Path:
         """The folder of the store; a demo has its own, which goes with it. Raises SettingsError."""
+        if self.store_at is not None:
+            return self.store_at
         if self.flags.demo:
             return self.demo.store
         folder = store_folder(self.settings.current.store.folder, self.paths)

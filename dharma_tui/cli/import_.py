@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import _thread
 import argparse
-from collections.abc import Iterable, Iterator
+import json
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dharma_tui.cli import OK, PARTIAL
+from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.files import reading
 from dharma_tui.cli.output import Output
+from dharma_tui.cli.reading_files import Files
+from dharma_tui.cli.stopping import Stopping
+from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.format import counted, size
+from dharma_tui.core.imported import Contents, contents_of
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
-    from dharma_tui.core.importer import Found, Said
+    from dharma_tui.services.import_contents import Counted
     from dharma_tui.services.import_files import Meter
     from dharma_tui.services.importing import Imported, Wrong
 
+Tell = Callable[..., None]
+"""Takes how many items were read, and whether all is read and being saved."""
 TYPES_SHOWN = 20
 MEMORY_MB = 128
 """Of the store: an import reads and writes some at a time, whatever the size of its files."""
 EPILOG = """\
-Reads, also compressed (gzip) and recognised by itself:
+Reads, also compressed (gzip, zip) and recognised by itself:
   what 'export' and 'resources --format jsonl' write: one JSON object a line,
     {"kind","key","name","provider","account","region","state","labels":{},"attrs":{}}
     {"src":{"kind","key"},"dst":{"kind","key"},"verb","source"}
@@ -44,96 +53,188 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="what the files leave out of their kinds and scopes is gone"
     )
+    parser.add_argument("--dry-run", action="store_true", help="say what the files hold, and store nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--store", default="", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Import and report."""
-    from dharma_tui.core.importer import Said
     from dharma_tui.services.import_files import Meter, files_named
-    from dharma_tui.services.importing import Import
-    from dharma_tui.services.store.memory import give_back
-    from dharma_tui.services.store.scan_store import ScanStore
 
     context.start_logging()
-    context.memory_mb = MEMORY_MB
-    kind = context.kinds_named(args.kind)[0] if args.kind else ""
-    said = Said(kind, args.account, args.region)
-    files = files_named(args.file)
-    with ExitStack() as closing:
-        for file in files[:1]:
-            closing.enter_context(reading(file, "export"))  # before the store is opened
+    if args.events:
+        return _run_for_console(args, context)
     meter = Meter()
 
-    def tell(items: int) -> None:
-        output.progress(f"importing: {counted(items, 'item')}, {size(meter.read)} read")
+    def tell(items: int, saving: bool = False) -> None:
+        doing = "saving" if saving else "reading" if args.dry_run else "importing"
+        output.progress(f"{doing}: {counted(items, 'item')}, {size(meter.read)} read")
 
-    run_ = Import(ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=meter)
-    done = run_.run(_contents(files, said, context, meter), tell)
-    if done.report.added + done.report.changed + done.report.removed:
-        give_back()
-        context.groups_of(context.lake).derive(done.report.scan_id)
+    named = files_named(args.file)
+    with ExitStack() as closing:
+        for file in named[:1]:
+            closing.enter_context(reading(file, "export"))  # before the store is opened
+    files = _files(args, named, context, meter)
+    if args.dry_run:
+        document = _counted(files, tell)
+        output.clear_progress()
+        _tell_contents(document, output, as_json=args.json)
+        return PARTIAL if document["wrong_lines"] else OK
+    done = _imported(args, files, context, tell)
     output.clear_progress()
     _tell(done, output, as_json=args.json)
     return PARTIAL if done.wrong_count else OK
 
 
-def _contents(
-    files: Iterable[str], said: Said, context: Context, meter: Meter
-) -> Iterator[tuple[str, Iterable[Found | Wrong]]]:
-    """What each file says, opened when it is its turn."""
-    from dharma_tui.core.importer import LeftOut
-    from dharma_tui.services.import_files import opened
-    from dharma_tui.services.importing import lines_of, parsed
-    from dharma_tui.services.json_pieces import pieces
+def _files(args: argparse.Namespace, named: list[str], context: Context, meter: Meter) -> Files:
+    from dharma_tui.core.importer import Said
 
-    for file in files:
-        name = "stdin" if file == "-" else Path(file).name
+    kind = context.kinds_named(args.kind)[0] if args.kind else ""
+    return Files(named, Said(kind, args.account, args.region), context.services, meter)
 
-        def said_by(file: str = file, name: str = name) -> Iterator[Found | Wrong]:
-            with reading(file, "export") as stream, opened(name, stream, context.services, said, meter) as source:
-                if source.reader is None:
-                    yield from parsed(lines_of(source.file))
-                else:
-                    yield from source.reader.read(pieces(source.file))
-                if source.unpacked.fault:
-                    yield LeftOut("at its end", source.unpacked.fault)
 
-        yield name, said_by()
+def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Tell) -> Imported:
+    from dharma_tui.services.importing import Import
+    from dharma_tui.services.store.memory import give_back
+    from dharma_tui.services.store.scan_store import ScanStore
+
+    context.memory_mb = MEMORY_MB
+    import_ = Import(
+        ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=files.meter
+    )
+    done = import_.run(files.contents(), tell, lambda items: tell(items, True))
+    if done.report.added + done.report.changed + done.report.removed:
+        give_back()
+        context.groups_of(context.lake).derive(done.report.scan_id)
+    return done
+
+
+def _counted(files: Files, tell: Tell) -> dict[str, Any]:
+    """What the files hold, as a document."""
+    from dharma_tui.services.import_contents import count
+
+    found = count(files.contents(), files.meter, tell)
+    since, until = (min(files.moments), max(files.moments)) if files.moments else (None, None)
+    return {
+        "formats": dict(files.formats),
+        "kinds": dict(found.kinds.most_common()),
+        "accounts": dict(found.accounts.most_common()),
+        "regions": dict(found.regions.most_common()),
+        "relationships": found.relationships,
+        "gone": found.gone,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        **_left_aside(found),
+    }
+
+
+def _run_for_console(args: argparse.Namespace, context: Context) -> int:
+    """Print how far it is, and the outcome, as lines of JSON; stop when the console that reads them is gone."""
+    from dharma_tui.services.import_files import Meter, files_named
+
+    def say(document: Mapping[str, Any]) -> None:
+        sys.stdout.write(json.dumps(document) + "\n")
+        sys.stdout.flush()
+
+    meter = Meter()
+
+    def tell(items: int, saving: bool = False) -> None:
+        say({"progress": [items, meter.read, saving]})
+
+    if args.store:
+        context.store_at = Path(args.store)
+    with Stopping(_thread.interrupt_main, hear=lambda _: None):
+        try:
+            files = _files(args, files_named(args.file), context, meter)
+            if args.dry_run:
+                say({"outcome": _counted(files, tell)})
+            else:
+                say({"outcome": _document(_imported(args, files, context, tell))})
+        except DharmaError as error:
+            say({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}})
+            return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    return OK
+
+
+def _tell_contents(document: Mapping[str, Any], output: Output, *, as_json: bool) -> None:
+    if as_json:
+        output.json(document)
+        return
+    found = contents_of(document)
+    for line in content_lines(found):
+        output.note(line)
+    for line in found.aside.some:
+        output.note(printable(line, 600))
+    _tell_unknown(found.aside.unknown, output)
+
+
+def content_lines(found: Contents) -> list[str]:
+    """What files hold, for people."""
+    lines = [f"{printable(name, 80)}: {counted(many, 'file')}" for name, many in found.formats.items()]
+    if found.since and found.until:
+        moments = sorted(
+            {found.since.astimezone().strftime("%Y-%m-%d %H:%M"), found.until.astimezone().strftime("%Y-%m-%d %H:%M")}
+        )
+        lines.append(f"of {' to '.join(moments)}")
+    for what, many in (("account", found.accounts), ("region", found.regions)):
+        shown = ", ".join(printable(name, 60) for name in many if name)
+        lines.append(f"{what}s: {shown or 'none'}")
+    lines += [f"{many:>10,} {kind}" for kind, many in found.kinds.items()]
+    left = f", {found.aside.wrong:,} left out" if found.aside.wrong else ""
+    gone = f", {found.gone:,} gone" if found.gone else ""
+    return [
+        *lines,
+        f"{counted(found.resources, 'resource')}, {counted(found.relationships, 'relationship')}{gone}{left}",
+    ]
+
+
+def _left_aside(done: Imported | Counted) -> dict[str, Any]:
+    return {
+        "wrong_lines": done.wrong_count,
+        "wrong": [_wrong(wrong) for wrong in done.wrong],
+        "unknown": dict(done.unknown),
+    }
+
+
+def _wrong(wrong: Wrong) -> dict[str, Any]:
+    where = {"line": wrong.line} if wrong.line else {"place": wrong.place}
+    return {**where, "reason": wrong.reason}
+
+
+def _document(done: Imported) -> dict[str, Any]:
+    report = done.report
+    return {
+        "scan_id": report.scan_id,
+        "status": report.status.value,
+        "resources": report.resources,
+        "relationships": report.relationships,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        **_left_aside(done),
+    }
 
 
 def _tell(done: Imported, output: Output, *, as_json: bool) -> None:
     report = done.report
     if as_json:
-        output.json(
-            {
-                "scan_id": report.scan_id,
-                "status": report.status.value,
-                "resources": report.resources,
-                "relationships": report.relationships,
-                "added": report.added,
-                "changed": report.changed,
-                "removed": report.removed,
-                "wrong_lines": done.wrong_count,
-                "wrong": [
-                    {"line": wrong.line, "reason": wrong.reason}
-                    if wrong.line
-                    else {"place": wrong.place, "reason": wrong.reason}
-                    for wrong in done.wrong
-                ],
-                "unknown": dict(done.unknown),
-            }
-        )
+        output.json(_document(done))
         return
     for wrong in done.wrong:
         output.note(printable(f"{wrong.place}: {wrong.reason}", 600))
-    for type_, count in sorted(done.unknown.items(), key=lambda each: -each[1])[:TYPES_SHOWN]:
-        output.note(printable(f"{count:,} of {type_} left out: there is no kind for it here", 400))
-    if len(done.unknown) > TYPES_SHOWN:
-        output.note(f"and {counted(len(done.unknown) - TYPES_SHOWN, 'type')} more")
+    _tell_unknown(done.unknown, output)
     more = f", {done.wrong_count:,} left out" if done.wrong_count else ""
     output.note(
         f"{counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}{more}: "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed"
     )
+
+
+def _tell_unknown(unknown: Mapping[str, int], output: Output) -> None:
+    for type_, many in sorted(unknown.items(), key=lambda each: -each[1])[:TYPES_SHOWN]:
+        output.note(printable(f"{many:,} of {type_} left out: there is no kind for it here", 400))
+    if len(unknown) > TYPES_SHOWN:
+        output.note(f"and {counted(len(unknown) - TYPES_SHOWN, 'type')} more")

@@ -11,6 +11,7 @@ DharmaError
 ├── GraphServerError           Neo4j, where one is configured
 │   ├── NoGraphServerError     none is configured
 │   └── SyncTakenError         another process brings it level
+├── ImportCancelledError       an import was stopped by a person
 ├── StoreError                 the lake
 │   ├── StoreBusyError         another process held the write lock too long
 │   ├── StoreNewerError        written by a newer version of this program
@@ -82,6 +83,10 @@ class NotFoundError(DharmaError):
 
 class ScanRunningError(DharmaError):
     """Another scan of the same provider is running, in this process or another."""
+
+
+class ImportCancelledError(DharmaError):
+    """Somebody stopped an import before it saved anything."""
 
 
 class ExportError(DharmaError):

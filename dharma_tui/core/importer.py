@@ -98,6 +98,10 @@ class Importer(ABC):
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         """Whether a document with these names at its top is of this format; ``listed`` if they are of a list's first item."""
 
+    def moments(self) -> tuple[datetime, ...]:
+        """The earliest and latest moment of what was read, where it says so."""
+        return ()
+
     @abstractmethod
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         """What the documents say; what could not be read of them is handed on. Raises UsageError where only the user can tell."""

@@ -18,6 +18,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.services.command_history import CommandHistory
+from dharma_tui.services.path_completion import completed_paths
 
 if TYPE_CHECKING:
     from dharma_tui.core.topology_view import TopologyView
@@ -55,6 +56,9 @@ class Navigator(Protocol):
 
     def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""
+
+    def import_files(self, line: str = "") -> None:
+        """Look at the files that ``line`` names, or ask for them, and import them once that is wanted."""
 
     def enter_code(self) -> bool:
         """Ask for the code that a scan wants. False: none wants one."""
@@ -133,6 +137,8 @@ class CommandLine:
                 ("true", "false") if declared and declared.type is bool else declared.bounds.choices if declared else ()
             )
             return [f"{key} {choice}" for choice in choices if choice.startswith(value)]
+        if command.argument == "path":
+            return await self._services.io.run(completed_paths, argument)
         sources: dict[str, Callable[[], Iterable[str]]] = {
             "theme": lambda: THEMES,
             "moment": lambda: ("now", *_AGO),
@@ -246,7 +252,9 @@ class CommandLine:
         self._console.scan(Selection(rest_of=LAST))
 
     def command_cancel(self, argument: str) -> None:
-        """Stop the scan."""
+        """Stop the scan, or the import."""
+        if self._services.imports.cancel():
+            return
         if not self._services.scanner_process.running:
             raise UsageError("this console runs no scan", "a scan of another process is stopped there")
         self._services.scanner_process.cancel()
@@ -255,6 +263,10 @@ class CommandLine:
         """Enter the code of a device."""
         if not self._console.enter_code():
             raise UsageError("no scan asks for a code", "profiles of AWS with mfa_serial do, when they are scanned")
+
+    def command_import(self, argument: str) -> None:
+        """Take resources from files."""
+        self._console.import_files(argument)
 
     async def command_theme(self, argument: str) -> None:
         """Change colours."""

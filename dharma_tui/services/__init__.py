@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.graph_server.process import CypherProcess
     from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
+    from dharma_tui.services.import_process import ImportProcess
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.metrics import MetricStore
     from dharma_tui.services.questions import Questions
@@ -233,6 +234,13 @@ class Services:
         )
 
     @cached_property
+    def imports(self) -> ImportProcess:
+        """Looks at files and imports them."""
+        from dharma_tui.services.import_process import ImportProcess
+
+        return ImportProcess(self.settings.words, self.folder)
+
+    @cached_property
     def questions(self) -> Questions:
         """What scans and plans ask, and the answers."""
         from dharma_tui.services.questions import Questions
@@ -388,6 +396,8 @@ class Services:
             self.cypher.kill()
         self.io.close()
         self._scanning.close()
+        if "imports" in self.__dict__:
+            self.imports.close()
         slow = [self._door.close]
         if "scanner_process" in self.__dict__:
             slow.append(self.scanner_process.close)

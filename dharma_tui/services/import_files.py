@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,12 +22,26 @@ if TYPE_CHECKING:
 
 HEAD = 1 << 16
 """Bytes by which a format is recognised."""
-SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz", ".zip")
 """What is taken from a folder."""
 LARGE = 1 << 30
 LARGEST_RATIO = 250
 """What unpacks to more than LARGE bytes and to more than this many times its size is meant to do harm."""
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_OTHERS = {
+    b"BZh": "compressed with bzip2",
+    b"\xfd7zXZ": "compressed with xz",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"7z\xbc\xaf": "an archive of 7-Zip",
+    b"PAR1": "a Parquet file",
+    b"SQLite": "a database of SQLite",
+    b"%PDF": "a PDF",
+    b"<": "XML or HTML",
+    b"---": "YAML",
+    _ZIP: "an archive in an archive",
+}
+"""How files begin that are no JSON, and what they are."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
 
@@ -45,8 +60,10 @@ class Unpacked(io.RawIOBase):
     be read, or unpacks beyond measure.
     """
 
-    def __init__(self, file: IO[bytes], meter: Meter) -> None:
+    def __init__(self, file: IO[bytes], meter: Meter, packed_size: int | None = None) -> None:
+        """``packed_size`` is what the file takes in an archive, where it is out of one."""
         self._meter = meter
+        self._packed_size = packed_size
         try:
             head = file.read(len(_GZIP))
         except OSError as error:
@@ -61,6 +78,11 @@ class Unpacked(io.RawIOBase):
         self._began = False
         self._given = 0
         self.fault = ""
+
+    @property
+    def given(self) -> int:
+        """Bytes read of it so far, unpacked."""
+        return self._given
 
     def readable(self) -> bool:
         return True
@@ -104,14 +126,15 @@ class Unpacked(io.RawIOBase):
         except EOFError:
             self.fault = "the compressed data ends in the middle"
             return b""
-        except (gzip.BadGzipFile, zlib.error):
+        except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error):
             self.fault = "the compressed data is damaged"
             return b""
         except OSError as error:
             raise DharmaError(f"the file cannot be read: {error.strerror}") from error
         self._given += len(data)
         self._meter.read += len(data)
-        if self._compressed and self._given > max(LARGE, LARGEST_RATIO * self._packed.read_so_far):
+        packed = self._packed_size or (self._packed.read_so_far if self._compressed else self._given)
+        if self._given > max(LARGE, LARGEST_RATIO * packed):
             raise DharmaError(
                 f"it unpacks to more than {LARGEST_RATIO} times its size",
                 "unpack it first, if it is meant to be so large",
@@ -151,16 +174,63 @@ class Source:
 
 @contextmanager
 def opened(
-    name: str, file: IO[bytes], services: Sequence[ProviderService], said: Said, meter: Meter | None = None
+    name: str,
+    file: IO[bytes],
+    services: Sequence[ProviderService],
+    said: Said,
+    meter: Meter | None = None,
+    packed_size: int | None = None,
 ) -> Iterator[Source]:
     """``file`` unpacked, and who reads what is in it. Raises UsageError, DharmaError."""
-    unpacked = Unpacked(file, meter or Meter())
+    unpacked = Unpacked(file, meter or Meter(), packed_size)
     reader = io.BufferedReader(unpacked, HEAD)
     try:
-        head = reader.peek(HEAD)[:HEAD].decode("utf-8", "surrogateescape")
-        yield Source(name, unpacked, reader, _reader(head, services, said))
+        head = reader.peek(HEAD)[:HEAD]
+        if what := next((what for start, what in _OTHERS.items() if head.startswith(start)), ""):
+            unpacked.fault = f"it is {what}, which is not read here: unpack or convert it first"
+            yield Source(name, unpacked, io.BytesIO(), None)
+        else:
+            yield Source(name, unpacked, reader, _reader(head.decode("utf-8", "surrogateescape"), services, said))
     finally:
         reader.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file, or one of those in an archive: what it is called, its bytes, and in an archive how many they are there."""
+
+    name: str
+    file: IO[bytes]
+    packed_size: int | None = None
+
+
+def members(name: str, file: IO[bytes]) -> Iterator[Member]:
+    """The files in ``file`` where it is a zip archive, else itself. Raises UsageError."""
+    if not file.seekable():
+        yield Member(name, file)
+        return
+    head = file.read(len(_ZIP))
+    file.seek(0)
+    if head != _ZIP:
+        yield Member(name, file)
+        return
+    try:
+        with zipfile.ZipFile(file) as archive:
+            inside = [each for each in archive.infolist() if not each.is_dir() and not _is_aside(each.filename)]
+            for each in inside:
+                if each.flag_bits & 1:
+                    raise UsageError(f"{name} is locked with a password", "unpack it first")
+                with archive.open(each) as member:
+                    yield Member(f"{name}/{each.filename}", member, max(1, each.compress_size))
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+        raise UsageError(f"{name} is a damaged archive: {error}", "fetch it again, or unpack it first") from error
+    if not inside:
+        raise UsageError(f"{name} has nothing to import", "it is an archive without files")
+
+
+def _is_aside(name: str) -> bool:
+    """Whether a file in an archive is one of the packer's own."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
 def _reader(head: str, services: Sequence[ProviderService], said: Said) -> Importer | None:

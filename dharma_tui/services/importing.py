@@ -144,8 +144,13 @@ class Import:
         self._started: datetime
         self._begun = False
 
-    def run(self, files: Iterable[tuple[str, Iterable[Found | Wrong]]], progress: Progress) -> Imported:
-        """Import what ``files``, by name, say; what is wrong is left out and told of.
+    def run(
+        self,
+        files: Iterable[tuple[str, Iterable[Found | Wrong]]],
+        progress: Progress,
+        saving: Progress = lambda _: None,
+    ) -> Imported:
+        """Import what ``files``, by name, say; what is wrong is left out and told of. ``saving`` is called when all is read.
 
         Raises StoreError, UsageError when there is nothing of use.
         """
@@ -167,6 +172,7 @@ class Import:
             if not reports:
                 raise self._nothing(source)
             self._begin()
+            saving(self._items)
             self._scopes.clear()
             give_back()
             delta = self._store.commit(self._scan_id, reports, self._really_gone())

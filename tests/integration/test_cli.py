@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -496,6 +497,24 @@ def test_an_answer_of_aws_that_breaks_off_is_imported_as_far_as_it_goes(cli: Cli
     assert "cut.json: document 1, character " in answer.err
     assert "it ends in the middle" in answer.err
     assert [line["key"] for line in cli("resources", "--json").document] == ["vpc-1"]
+
+
+def test_what_files_hold_is_told_without_storing_it(cli: Cli) -> None:
+    path = cli.home / "vpcs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("one.json", json.dumps({"Vpcs": [VPC, {**VPC, "VpcId": "vpc-2"}]}))
+        archive.writestr("two.json", "@")
+
+    answer = cli("import", "--dry-run", "--json", str(path), *OF)
+
+    assert (answer.code, answer.document["kinds"]) == (3, {"aws.ec2.vpc": 2})
+    assert (answer.document["accounts"], answer.document["regions"]) == ({OF[1]: 2}, {OF[3]: 2})
+    assert answer.document["formats"]["AWS CLI"] == 1
+    assert answer.document["until"]
+    assert "not JSON" in answer.document["wrong"][0]["reason"]
+    assert cli("resources", "--json").document == []
+    assert "2 aws.ec2.vpc\n" in cli("import", "--dry-run", str(path), *OF).err
+    assert cli("import", "--json", str(path), *OF).document["added"] == 2
 
 
 def test_an_empty_folder_has_nothing_to_import(cli: Cli) -> None:

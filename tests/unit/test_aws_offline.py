@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from dharma_tui.core.registry import subclasses
 from dharma_tui.core.types import Relationship, Resource, State
 from dharma_tui.services import discovery, import_files
 from dharma_tui.services.discovery.aws._config_types import KINDS
-from dharma_tui.services.import_files import opened
+from dharma_tui.services.import_files import members, opened
 from dharma_tui.services.json_pieces import pieces
 
 SERVICES = [service(SystemClock()) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
@@ -360,6 +361,49 @@ def test_what_unpacks_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(import_files, "LARGE", 1 << 20)
     with pytest.raises(DharmaError, match="unpacks to more than"):
         read(gzip.compress(b'{"Vpcs": ["' + b"x" * (32 << 20) + b'"]}'))
+
+
+@pytest.mark.parametrize(
+    ("start", "what"), [(b"BZh9", "bzip2"), (b"\xfd7zXZ\x00", "xz"), (b"PAR1", "Parquet"), (b"<?xml", "XML")]
+)
+def test_a_file_of_another_sort_is_told_as_what_it_is(start: bytes, what: str) -> None:
+    with opened("file", io.BytesIO(start + b"\x00" * 100), SERVICES, HERE) as source:
+        assert (source.reader, source.file.read()) == (None, b"")
+        assert what in source.unpacked.fault and "unpack or convert it first" in source.unpacked.fault
+
+
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    packed.seek(0)
+    return packed
+
+
+def test_files_in_an_archive_are_read_one_by_one() -> None:
+    vpcs = json.dumps({"Vpcs": [VPC]}).encode()
+    packed = zipped({"a.json": vpcs, "in/b.json.gz": gzip.compress(vpcs), "__MACOSX/._a.json": b"x", "in/": b""})
+    names = []
+    for member in members("all.zip", packed):
+        with opened(member.name, member.file, SERVICES, HERE, packed_size=member.packed_size) as source:
+            assert source.reader is not None
+            assert len(resources(list(source.reader.read(pieces(source.file))))) == 1
+        names.append(member.name)
+    assert names == ["all.zip/a.json", "all.zip/in/b.json.gz"]
+
+
+def test_an_archive_that_is_cut_short_or_unpacks_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_files, "LARGE", 1 << 20)
+    packed = zipped({"a.json": b'{"Vpcs": ["' + b"x" * (32 << 20) + b'"]}'})
+    for member in members("all.zip", packed):
+        with (
+            opened(member.name, member.file, SERVICES, HERE, packed_size=member.packed_size) as source,
+            pytest.raises(DharmaError, match="unpacks to more than"),
+        ):
+            source.file.read()
+    with pytest.raises(UsageError, match="damaged archive"):
+        list(members("all.zip", io.BytesIO(packed.getvalue()[: len(packed.getvalue()) // 2])))
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", '{"foo": 1}', "[]", '{"kind": "x.vm", "key": "1", "Vpcs": []}'])

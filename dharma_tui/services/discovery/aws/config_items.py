@@ -56,6 +56,10 @@ class AwsConfigItems(Importer):
             return "resourceType" in names and bool(names & _ITEM)
         return bool(names & (LISTS - {"Results"})) or {"Results", "QueryInfo"} <= names
 
+    def moments(self) -> tuple[dates.datetime, ...]:
+        """When AWS Config captured the first and the last of its items."""
+        return (min(self._newest.values()), max(self._newest.values())) if self._newest else ()
+
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for piece in pieces:
             if isinstance(piece, LeftOut):

@@ -1,0 +1,66 @@
+"""Files to import, opened one after the other when it is their turn, and what they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli.files import reading
+
+if TYPE_CHECKING:
+    from dharma_tui.core.importer import Found, Said
+    from dharma_tui.core.provider import ProviderService
+    from dharma_tui.services.import_files import Member, Meter
+    from dharma_tui.services.importing import Wrong
+
+OURS = "lines of resources"
+
+
+class Files:
+    """``named`` files, or - for stdin, those in archives among them; reading them fills ``formats`` and ``moments``."""
+
+    def __init__(self, named: Sequence[str], said: Said, services: Sequence[ProviderService], meter: Meter) -> None:
+        self.meter = meter
+        self.formats: Counter[str] = Counter()
+        self.moments: list[datetime] = []
+        """The first and the last that each file is of, by its own words, else when it was last written."""
+        self._named = named
+        self._said = said
+        self._services = services
+
+    def contents(self) -> Iterator[tuple[str, Iterator[Found | Wrong]]]:
+        """What each file says. Raises UsageError, DharmaError."""
+        from dharma_tui.services.import_files import members
+
+        for file in self._named:
+            name = "stdin" if file == "-" else Path(file).name
+            with reading(file, "export") as stream:
+                for member in members(name, stream):
+                    yield member.name, self._said_by(member, file)
+
+    def _said_by(self, member: Member, file: str) -> Iterator[Found | Wrong]:
+        from dharma_tui.core.importer import LeftOut
+        from dharma_tui.services.import_files import opened
+        from dharma_tui.services.importing import lines_of, parsed
+        from dharma_tui.services.json_pieces import pieces
+
+        with opened(member.name, member.file, self._services, self._said, self.meter, member.packed_size) as source:
+            if source.reader is None:
+                yield from parsed(lines_of(source.file))
+            else:
+                yield from source.reader.read(pieces(source.file))
+            if source.unpacked.fault:
+                yield LeftOut("at its end" if source.unpacked.given else "the file", source.unpacked.fault)
+            self.formats[source.reader.title if source.reader else OURS] += 1
+            of = source.reader.moments() if source.reader else ()
+            self.moments += of or _written(file)
+
+
+def _written(file: str) -> list[datetime]:
+    try:
+        return [] if file == "-" else [datetime.fromtimestamp(Path(file).stat().st_mtime, UTC)]
+    except OSError:
+        return []

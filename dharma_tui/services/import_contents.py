@@ -1,0 +1,72 @@
+"""What files to import hold, told without storing any of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from dharma_tui.core.importer import Found, Gone, LeftOut, Partly, Unknown
+from dharma_tui.core.types import Relationship, Resource
+from dharma_tui.services.import_files import Meter
+from dharma_tui.services.importing import WRONG_SHOWN, Wrong
+
+TELL_EVERY = 2_000
+
+
+@dataclass(slots=True)
+class Counted:
+    """Everything that files hold, by what it is of."""
+
+    formats: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    accounts: Counter[str] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+    relationships: int = 0
+    gone: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+    wrong_count: int = 0
+
+    def take(self, item: Found | Wrong, name: str) -> None:
+        """Count one thing found in the file ``name``."""
+        match item:
+            case Resource():
+                self._take_resource(item)
+            case Partly():
+                self._take_resource(item.resource)
+            case Relationship():
+                self.relationships += 1
+            case Gone():
+                self.gone += 1
+            case Unknown():
+                self.unknown[item.type[:200]] += 1
+            case LeftOut():
+                self._leave_out(Wrong(0, f"{name}: {item.place}", item.reason[:300]))
+            case Wrong():
+                self._leave_out(item)
+
+    def _take_resource(self, resource: Resource) -> None:
+        self.kinds[resource.ref.kind] += 1
+        self.accounts[resource.scope.account] += 1
+        self.regions[resource.scope.region] += 1
+
+    def _leave_out(self, wrong: Wrong) -> None:
+        self.wrong_count += 1
+        if len(self.wrong) < WRONG_SHOWN:
+            self.wrong.append(wrong)
+
+
+def count(
+    files: Iterable[tuple[str, Iterable[Found | Wrong]]], meter: Meter, progress: Callable[[int], None]
+) -> Counted:
+    """Read ``files`` to their end. Raises what reading them raises."""
+    counted, items, told = Counted(), 0, 0
+    for name, found in files:
+        for item in found:
+            counted.take(item, name)
+            items += 1
+            if items % TELL_EVERY == 0 or meter.read - told > 1 << 24:
+                told = meter.read
+                progress(items)
+    return counted
