@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Tell = Callable[..., None]
 """Takes how many items were read, and whether all is read and being saved."""
+STOP_SECONDS = 4.0
+"""Long enough to take back what was begun."""
 TYPES_SHOWN = 20
 MEMORY_MB = 128
 """Of the store: an import reads and writes some at a time, whatever the size of its files."""
@@ -146,7 +148,7 @@ def _run_for_console(args: argparse.Namespace, context: Context) -> int:
 
     if args.store:
         context.store_at = Path(args.store)
-    with Stopping(_thread.interrupt_main, hear=lambda _: None):
+    with Stopping(_thread.interrupt_main, hear=lambda _: None, seconds=STOP_SECONDS):
         try:
             files = _files(args, files_named(args.file), context, meter)
             if args.dry_run:

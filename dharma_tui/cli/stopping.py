@@ -26,8 +26,18 @@ class Stopping:
     The handlers are Python's own and not the loop's, as a blocked loop would not run them.
     """
 
-    def __init__(self, act: Callable[[], None], *, hear: Callable[[bytes], None] | None = None) -> None:
-        """``hear`` is called with each line of stdin, which no program started from here gets to read."""
+    def __init__(
+        self,
+        act: Callable[[], None],
+        *,
+        hear: Callable[[bytes], None] | None = None,
+        seconds: float = LAST_RESORT_SECONDS,
+    ) -> None:
+        """``hear`` is called with each line of stdin, which no program started from here gets to read.
+
+        After ``seconds`` the process ends as it stands.
+        """
+        self._seconds = seconds
         self.asked = False
         self._act = act
         self._hear = hear
@@ -68,7 +78,7 @@ class Stopping:
     def _stop(self) -> None:
         if not self.asked:
             self.asked = True
-            self._timer = threading.Timer(LAST_RESORT_SECONDS, _leave)
+            self._timer = threading.Timer(self._seconds, _leave)
             self._timer.daemon = True
             self._timer.start()
         self._act()

@@ -155,6 +155,8 @@ class ProviderService(ABC):
     """What to do where there are no scopes, so that there are some."""
     at_once: ClassVar[int] = 8
     """Services and scopes of the provider listed at the same time; the kinds of one service in one scope follow each other."""
+    counts_calls: ClassVar[bool] = False
+    """Whether it says of each call that it makes one, so that none said is none made."""
     by_itself: ClassVar[bool] = True
     """Whether scans that nobody asked for list it too; else only those of which ``scan.providers`` names it."""
     scopes_seconds: ClassVar[float] = 30.0

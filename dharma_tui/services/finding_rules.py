@@ -301,24 +301,58 @@ def unwell(facts: Facts) -> Iterator[Finding]:
 
 
 STALE_INTERVALS = 3
+ALIKE = 4
+"""So many parts of an account that fail for one reason are told of together: credentials that are missing fail them all."""
 
 
 @rule("listing_broken")
 def listing_broken(facts: Facts) -> Iterator[Finding]:
-    """A kind of a scope fails or stays partial, so what is shown of it may be wrong."""
+    """A kind of a scope fails or stays partial, so what is shown of it may be wrong. What has one cause is told once."""
+    causes: dict[tuple[str, ...], list[Covered]] = {}
     for covered in facts.coverage:
         report = covered.report
-        if report.imported or report.status not in (ScopeStatus.FAILED, ScopeStatus.PARTIAL):
-            continue
-        since = (
-            f"last complete {age(covered.complete_at, facts.now)} ago" if covered.complete_at else "never yet complete"
-        )
+        if not report.imported and report.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL):
+            cause = (report.scope.provider, report.scope.account, report.status.value, report.reason, report.hint)
+            causes.setdefault(cause, []).append(covered)
+    for several in causes.values():
+        if len(several) >= ALIKE:
+            yield _broken_alike(several, facts.now)
+        else:
+            yield from _broken(several, facts.now)
+
+
+def _broken_alike(several: Sequence[Covered], now: datetime) -> Finding:
+    """One finding for all that failed for the same reason in one account."""
+    report = several[0].report
+    where = " ".join(word for word in (report.scope.provider, report.scope.account) if word)
+    regions = len({covered.report.scope.region for covered in several} - {""})
+    places = f" in {regions} regions" if regions > 1 else ""
+    kinds = len({covered.report.kind for covered in several})
+    failed = report.status is ScopeStatus.FAILED
+    complete = max((covered.complete_at for covered in several if covered.complete_at), default=None)
+    return Finding(
+        ResourceRef(report.scope.provider, ""),
+        "listing_broken",
+        Severity.WARNING if failed else Severity.INFO,
+        f"{kinds:,} kinds of {where}{places} are {'not' if failed else 'only partly'} listed",
+        f"{report.reason} ({_since(complete, now)})",
+        report.hint,
+    )
+
+
+def _since(complete_at: datetime | None, now: datetime) -> str:
+    return f"last complete {age(complete_at, now)} ago" if complete_at else "never yet complete"
+
+
+def _broken(each: Sequence[Covered], now: datetime) -> Iterator[Finding]:
+    for covered in each:
+        report = covered.report
         yield Finding(
             ResourceRef(report.kind, ""),
             "listing_broken",
             Severity.WARNING if report.status is ScopeStatus.FAILED else Severity.INFO,
             f"{covered.called} in {report.scope} are {'not' if report.status is ScopeStatus.FAILED else 'only partly'} listed",
-            f"{report.reason} ({since})",
+            f"{report.reason} ({_since(covered.complete_at, now)})",
             report.hint,
         )
 

@@ -17,7 +17,7 @@ from dharma_tui.core.imported import Contents, Outcome, contents_of, outcome_of
 from dharma_tui.services.scan_process import error_from
 
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
-STOP_SECONDS = 2.0
+STOP_SECONDS = 5.0
 """Between asking the child to stop and making it."""
 LINE_BYTES = 16 << 20
 

@@ -83,6 +83,10 @@ class Part:
         links = () if self.kind.resolved else linked(self.kind, resource)
         return [*links, *self.service.relate(self.kind, resource)]
 
+    def made(self, calls: Calls) -> int:
+        """The calls it made; a service that does not count its own makes one. Children of nothing take none."""
+        return calls.made if self.service.counts_calls else max(1, calls.made)
+
     def report(self, status: ScopeStatus, reason: str = "", hint: str = "") -> ScopeReport:
         """How this part ended."""
         return ScopeReport(self.scope, self.kind.kind, status, fit(reason), fit(hint))
@@ -249,7 +253,7 @@ async def list_part(
         log.exception("listing %s in %s failed", part.kind.kind, part.scope)
         report = listing.failure(error)
     await listing.flush()
-    report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=max(1, calls.made))
+    report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=part.made(calls))
     report = replace(report, throttled=calls.throttled, kept=calls.kept, details_at=details_at if calls.kept else None)
     progress(report.count, report.calls)
     return report, len(listing.edges)
@@ -269,7 +273,7 @@ async def _consume(listing: _Listing, calls: Calls, progress: Progress, clock: C
                 await asyncio.sleep(0)
             if (now := clock.monotonic()) - told >= PROGRESS_SECONDS:
                 told = now
-                progress(listing.found, max(1, calls.made))
+                progress(listing.found, part.made(calls))
     finally:
         if hasattr(items, "aclose"):
             await items.aclose()

@@ -59,7 +59,7 @@ async def test_a_file_is_looked_at_imported_and_told_of(
         assert "Imported 2 resources, 1 left out: +2 ~0 -0" in shown
         assert "VpcId" in shown  # why one was left out
         await press(pilot, "e")
-        await press(pilot, *"x", "enter")
+        await press(pilot, "ctrl+u", *"x", "enter")
         shown = await reached(pilot, lambda: app.importing.step is Step.FAILED)
         assert "cannot be read" in shown
         await press(pilot, "escape")

@@ -151,6 +151,21 @@ def test_a_listing_that_fails_says_since_when() -> None:
     assert found(coverage=(covered(ScopeStatus.COMPLETE, 5, 5),)) == []
 
 
+def test_what_fails_for_one_reason_in_an_account_is_told_once() -> None:
+    def listed(account: str, kind: str, reason: str) -> Covered:
+        report = ScopeReport(Scope("cloud", account, "north"), kind, ScopeStatus.FAILED, reason, "sign in")
+        return Covered(report, NOW, None, kind)
+
+    kinds = [f"cloud.k{number}" for number in range(329)]
+    coverage = [listed(account, kind, "no credentials") for account in ("a", "b") for kind in kinds]
+    findings = found(coverage=(*coverage, listed("a", "cloud.x", "denied")))
+    assert [(finding.title, finding.reason, finding.hint) for finding in findings] == [
+        ("329 kinds of cloud a are not listed", "no credentials (never yet complete)", "sign in"),
+        ("329 kinds of cloud b are not listed", "no credentials (never yet complete)", "sign in"),
+        ("cloud.x in cloud/a/north are not listed", "denied (never yet complete)", "sign in"),
+    ]
+
+
 def test_what_was_imported_was_not_listed_badly_nor_is_it_of_a_late_scan() -> None:
     report = ScopeReport(Scope("cloud", "prod"), "cloud.vm", ScopeStatus.PARTIAL, f"{IMPORTED} old.jsonl: all of it")
     long_ago = NOW - timedelta(days=9)

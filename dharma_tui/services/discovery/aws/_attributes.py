@@ -6,6 +6,7 @@ from typing import Any
 
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._order import settle
 from dharma_tui.services.discovery.aws._paths import masked, moment, plain, read, screened, shallow
 from dharma_tui.services.discovery.aws._secret_names import hide
 
@@ -25,6 +26,7 @@ def attributes(entry: Entry, item: Any) -> dict[str, Json]:
 def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
     attrs = plain(item)
     hide(attrs)
+    settle(attrs)
     for path in entry.secret:
         attrs = masked(attrs, path)
     for path in entry.screened:

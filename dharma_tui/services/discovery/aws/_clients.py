@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.services.discovery.aws._pace import Pace
@@ -83,6 +84,9 @@ def _speaker() -> Speaker:
     return speaker
 
 
+_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices.com.cn")
+
+
 class Clients:
     """Made one at a time, as made in several threads at once they take seconds; the longest unused go first."""
 
@@ -140,6 +144,12 @@ def _ways(session: Any) -> str:
 def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) -> Any:
     nobody = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nobody"}
     client = session.create_client(service, region_name=region, config=config(attempts), **nobody)
+    chosen = client.meta.endpoint_url
+    if client.meta.service_model.endpoint_discovery_operation and not urlsplit(chosen).netloc.endswith(_AWS_HOSTS):
+        # an endpoint that the environment or profile names would be asked for another, which is then called instead
+        client = session.create_client(
+            service, region_name=region, config=config(attempts), endpoint_url=chosen, **nobody
+        )
 
     def before_sign(request: Any, **_: Any) -> None:
         request.context.setdefault("signing", {})["request_credentials"] = _speaker().credentials

@@ -49,6 +49,7 @@ class AwsService(ProviderService):
     """The service is not of a region."""
     patience: ClassVar[Patience] = PATIENT
     at_once = 96
+    counts_calls = True
     by_itself = False
     groupings = (
         Grouping("stack", "aws:cloudformation:stack-id", "aws.cloudformation.stack", "RootId"),
@@ -189,7 +190,7 @@ class AwsService(ProviderService):
         arn = _arn(entry, scope, raw)
         if "{" in entry.arn and arn.startswith("arn:"):
             attrs["Arn"] = plain(arn)
-        tags = labels(at(item, entry.tags)) if entry.tags else raw.get("tags", {})
+        tags = (labels(at(item, entry.tags)) if entry.tags else {}) or raw.get("tags", {})
         named = _text(item, entry.name) if entry.name else tags.get("Name", "")
         key = arn or identity if entry.by == "arn" else identity
         word = (_text(item, entry.state).lower() if entry.state else PRESENT) or _unsaid(kind)

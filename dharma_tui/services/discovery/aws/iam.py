@@ -99,6 +99,7 @@ _POLICY = entry(
     arn="Arn",
     name="PolicyName",
     tags="Tags",
+    tagged=True,
     plural="IAM policies",
     page=_PAGE,
     params={"Scope": "Local"},

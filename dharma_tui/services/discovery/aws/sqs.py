@@ -35,7 +35,7 @@ _QUEUE = entry(
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=(
         *("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"),
-        "ApproximateNumberOfMessagesDelayed",
+        *("ApproximateNumberOfMessagesDelayed", "LastModifiedTimestamp"),
     ),
 )
 
