@@ -84,6 +84,15 @@ def test_hostile_values_are_visible_and_bounded(render: object, hostile: str) ->
     assert line.copy == hostile
 
 
+def test_documents_as_deep_as_the_store_keeps_them_are_drawn_to_their_end() -> None:
+    document: Json = "the end"
+    for level in range(60):
+        document = {"in": document} if level % 2 else [document]
+    for render in (yaml_lines, json_lines):
+        assert "the end" in text(render(document))
+    assert json.loads(text(json_lines(document))) == document
+
+
 def test_endless_documents_end_with_a_word() -> None:
     lines = yaml_lines(list(range(MAX_LINES + 10)))
     assert len(lines) == MAX_LINES + 1
