@@ -76,6 +76,9 @@ def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
     moto.control("heal")
 
 
+NOBODY = Unattended()
+
+
 class Bench:
     """The scanner over every service of AWS, and the lake it fills."""
 
@@ -87,9 +90,9 @@ class Bench:
     async def scan(
         self, *kinds: str, regions: tuple[str, ...] = REGIONS, keep_details: bool = False, hours: float = 4
     ) -> ScanReport:
-        settings, nobody = Settings(aws=AwsSettings(details_hours=hours)), Unattended()
+        settings = Settings(aws=AwsSettings(details_hours=hours))
         found = subclasses(aws, ProviderService)  # type: ignore[type-abstract]
-        services = [service.built(CLOCK, lambda: settings, nobody) for service in found]
+        services = [service.built(CLOCK, lambda: settings, NOBODY) for service in found]
         self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
         wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
         return await self.scanner.scan(wanted, keep_details=keep_details)
