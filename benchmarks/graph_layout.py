@@ -21,15 +21,23 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations, pairwise
 
 from textual.app import App, ComposeResult
 
 from dharma_tui.core.drawing import Detail, NodeId, Picture, Route, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.graph import GraphNode
+from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.services.store.lake import Snapshot
+from dharma_tui.services.topology.adjacency import Adjacency, Way
+from dharma_tui.services.topology.choosing import of_nodes
+from dharma_tui.services.topology.communities import communities
+from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.layout.arrange import arrange
-from dharma_tui.services.topology.layout.communities import communities
-from dharma_tui.services.topology.layout.grouping import by_kind, grouped
+from dharma_tui.services.topology.sketching import Flat
 from dharma_tui.widgets.graph_view import GraphView, Level
 
 COLUMN, ROW = 0.1, 0.2
@@ -224,6 +232,39 @@ def best(work: Callable[[], object], times: int = 5) -> float:
     return least * 1000
 
 
+def topology_of(sketch: Sketch) -> Topology:
+    """The same graph as the topology holds it."""
+    import numpy as np
+
+    places = {node.id: place for place, node in enumerate(sketch.nodes)}
+    kinds = tuple(dict.fromkeys(node.kind for node in sketch.nodes))
+    ends = [(places[edge.source], places[edge.target]) for edge in sketch.edges]
+    count = len(sketch.nodes)
+    graph = Adjacency(count, [end[0] for end in ends], [end[1] for end in ends], [0] * len(ends))
+    return Topology(
+        Snapshot(1, datetime.now(UTC)),
+        graph,
+        rows=np.arange(count, dtype=np.int64),
+        edge_rows=np.arange(len(ends), dtype=np.int64),
+        kind_codes=np.asarray([kinds.index(node.kind) for node in sketch.nodes], np.uint16),
+        scope_codes=np.zeros(count, np.uint32),
+        state_codes=np.zeros(count, np.uint8),
+        kinds=kinds,
+        scopes=(Scope("bench"),),
+    )
+
+
+class Unnamed:
+    """Names of nodes without a store: their numbers."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology = topology
+
+    def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
+        """What these nodes are."""
+        return [GraphNode(ResourceRef(self._topology.kind(node), str(node)), str(node)) for node in nodes]
+
+
 def timed() -> None:
     """Print what laying out takes."""
     for size, details, goal in ((60, tuple(Detail), 30), (300, tuple(Detail), None), (3000, (Detail.LINES,), 150)):
@@ -231,9 +272,19 @@ def timed() -> None:
         spent = [best(partial(arrange, sketch, details=details)) for sketch in sketches]
         taken = ", ".join(f"{milliseconds:.1f}" for milliseconds in spent)
         sys.stdout.write(f"{size:,} nodes, three families: {taken} ms (goal {goal or 'none'})\n")
+    import numpy as np
+
     large = services(10_000, 1)
-    by_kinds = best(lambda: arrange(grouped(large, by_kind(large))))
-    by_nearness = best(lambda: arrange(grouped(large, communities(large))), 2)
+    topology = topology_of(large)
+    everything = of_nodes(topology, Way(), np.arange(len(large.nodes), dtype=np.int32))
+    flat = Flat(topology, Unnamed(topology), {}, TopologyView())  # type: ignore[arg-type]
+    by_kinds = best(lambda: arrange(flat.sketch(everything).sketch))
+
+    def by_community() -> Picture:
+        labels = communities(topology.graph)
+        return arrange(flat.sketch(everything, labels, [str(label) for label in range(int(labels.max()) + 1)]).sketch)
+
+    by_nearness = best(by_community, 2)
     sys.stdout.write(f"10,000 nodes by kind {by_kinds:.0f} ms, by community {by_nearness:.0f} ms (goal 100)\n")
     for size in (60, 1000):
         sketch = sparse(size, 1)

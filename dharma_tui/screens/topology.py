@@ -147,6 +147,11 @@ class TopologyScreen(TopologyDialogs):
         self.face.show_loading("Reading what hangs on what…")
         self.run(self._draw, face=self.face)
 
+    def action_reload(self) -> None:
+        """Draw everything anew, nothing keeping its place: a picture that grew and shrank is tidy again."""
+        self._pictured = None
+        super().action_reload()
+
     def link(self) -> str:
         """The command line that opens this view."""
         return f"--open {shlex.quote(f'topology {format_topology(self.dated_view)}')}"

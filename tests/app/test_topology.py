@@ -90,6 +90,10 @@ async def test_everything_is_nested_and_groups_open_and_close(services: Services
         for frame in ("eu-west-1", "us-east-1", "vpc-1", "subnet-1"):
             assert f"─ {frame}" in shown
         assert "SQS queues ×70" in shown and "db-1" in shown
+        await press(pilot, "l", "G", *"com", "enter")
+        assert screen.view.group_by == "community"
+        assert "around web-1 ×" in text_of(pilot)
+        await press(pilot, "left_square_bracket", "left_square_bracket")
         screen.graph.move_to(next(node.id for node in screen.graph.picture.sketch.nodes if node.count == 70))
         assert "queue-7" in await press(pilot, "space")
         shown = await press(pilot, "left_square_bracket")

@@ -18,11 +18,12 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.changing import with_changes
 from dharma_tui.services.topology.choosing import Choice, choose, inside, of_nodes, way_of
+from dharma_tui.services.topology.communities import communities
 from dharma_tui.services.topology.containment import NOWHERE, containers
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.nesting import Forest, Nested
-from dharma_tui.services.topology.sketching import Flat, Sketched
+from dharma_tui.services.topology.sketching import Flat, Sketched, Words
 from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Sketches:
         choice = choose(topology, view, focus, to)
         pinned = [node for ref in view.pinned if (node := names.node(ref)) is not None]
         choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
-        keys, words = self._keys(topology, choice.nodes, view)
+        keys, words = self._keys(held, choice.nodes, view)
         flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, words)
         return Drawn(view, flat, choice, _walked(held, focus, choice))
 
@@ -124,10 +125,9 @@ class Sketches:
             self._contained = topology, containers(topology.graph, topology.kind_codes, nowhere)
         return self._contained[1]
 
-    def _keys(
-        self, topology: Topology, nodes: Nodes, view: TopologyView
-    ) -> tuple[NDArray[np.int64] | None, Sequence[str]]:
+    def _keys(self, held: Held, nodes: Nodes, view: TopologyView) -> tuple[NDArray[np.int64] | None, Words]:
         """(s,) what to gather by, and the words for it; nothing where kinds are to be gathered as far as needed."""
+        topology = held.topology
         by, there = view.group_by, nodes < topology.present
         if not by:
             return None, ()
@@ -137,6 +137,8 @@ class Sketches:
         if by == "state":
             keys[there] = topology.state_codes[nodes[there]]
             return keys, [state.value for state in STATES]
+        if by == "community":
+            return self._communities(held, nodes)
         if by.startswith("tag."):
             return self._tagged(topology, nodes, by.removeprefix("tag."))
         words = [str(getattr(scope, by)) for scope in topology.scopes]
@@ -145,7 +147,18 @@ class Sketches:
         keys[there] = of_scope[topology.scope_codes[nodes[there]]]
         return keys, known
 
-    def _tagged(self, topology: Topology, nodes: Nodes, tag: str) -> tuple[NDArray[np.int64], Sequence[str]]:
+    def _communities(self, held: Held, nodes: Nodes) -> tuple[NDArray[np.int64], Words]:
+        """Each called after the one in it that has most relationships."""
+        graph = held.topology.graph
+        labels = communities(graph)[nodes]
+        degrees = graph.out.degrees(nodes) + graph.into.degrees(nodes)
+        order = np.lexsort((nodes, -degrees, labels))
+        values, first, counts = np.unique(labels[order], return_index=True, return_counts=True)
+        several = counts > 1
+        hubs = held.names.nodes(nodes[order[first[several]]].tolist())
+        return labels, {label: f"around {hub.name}" for label, hub in zip(values[several].tolist(), hubs, strict=True)}
+
+    def _tagged(self, topology: Topology, nodes: Nodes, tag: str) -> tuple[NDArray[np.int64], Words]:
         rows = self._lake.query(
             f"""SELECT rowid, labels[?] FROM lake.resources AT (VERSION => {topology.snapshot.id})
             WHERE labels[?] IS NOT NULL""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,11 @@ from dharma_tui.services.topology.identities import Identities
 MOST_NODES = 60
 """A person reads no more at once."""
 MOST_EDGES = 150
+Words: TypeAlias = Mapping[int, str] | Sequence[str]
+"""What each key that nodes are gathered by is called."""
 OTHERS = "others"
+REST = -2
+"""The key of what there is no room for."""
 MEMBERS = 200
 """Members of an opened group that are shown one by one."""
 _RANKS = np.asarray([len(STATES) - badness(state) for state in STATES], np.uint8)
@@ -81,10 +86,10 @@ class Flat:
         self._kinds = kinds
         self._view = view
 
-    def sketch(self, choice: Choice, keys: NDArray[np.int64] | None = None, names: Sequence[str] = ()) -> Sketched:
+    def sketch(self, choice: Choice, keys: NDArray[np.int64] | None = None, names: Words = ()) -> Sketched:
         """``keys`` are what to gather by, places in ``names``; without them kinds, where that is needed."""
         by_kind = keys is None
-        wanted = self._kind_keys(choice) if keys is None else keys
+        wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, keys)
         wanted = np.where(choice.single, ALONE, wanted)
         found = gather(choice.nodes, self._opened(choice, wanted, names, by_kind=by_kind))
         titles = [self._title(int(key), names, by_kind=by_kind) for key in found.keys]
@@ -126,8 +131,23 @@ class Flat:
         if least:
             keys[free] = np.where(sizes[place] >= max(least, 2), values[place], ALONE)
         else:
-            keys[free] = np.where(self._most_related(choice, codes, values)[place], values[place], self._others)
+            keys[free] = np.where(self._most_related(choice, codes, values)[place], values[place], REST)
         return keys
+
+    def _fewer(self, choice: Choice, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """``keys``, and where they make more than can be read the largest groups alone and all else as one."""
+        free = ~choice.single
+        values, place, counts = np.unique(keys[free], return_inverse=True, return_counts=True)
+        alone = np.where((values == ALONE) | (counts == 1), counts, 0).sum() + len(choice.nodes) - int(free.sum())
+        groups = (values != ALONE) & (counts > 1)
+        if int(alone) + int(groups.sum()) <= MOST_NODES:
+            return keys
+        order = np.lexsort((values, -counts, ~groups))[: max(1, MOST_NODES - 1 - int(choice.single.sum()))]
+        kept = np.zeros(len(values), np.bool_)
+        kept[order] = groups[order]
+        fewer = keys.copy()
+        fewer[free] = np.where(kept[place], values[place], REST)
+        return fewer
 
     def _most_related(self, choice: Choice, codes: NDArray[np.int64], kinds: NDArray[np.int64]) -> NDArray[np.bool_]:
         """(k,) which kinds are shown by themselves where even all kinds are too many: those with most relationships."""
@@ -144,17 +164,10 @@ class Flat:
         kept[order[: MOST_NODES - 1 - int(choice.single.sum())]] = True
         return kept
 
-    @property
-    def _others(self) -> int:
-        """The key of kinds that there is no room for."""
-        return len(self._topology.kinds)
-
     def _kind_code(self, kind: str) -> int:
         return self._topology.kinds.index(kind) if kind in self._topology.kinds else -2
 
-    def _opened(
-        self, choice: Choice, keys: NDArray[np.int64], names: Sequence[str], *, by_kind: bool
-    ) -> NDArray[np.int64]:
+    def _opened(self, choice: Choice, keys: NDArray[np.int64], names: Words, *, by_kind: bool) -> NDArray[np.int64]:
         """Members of opened groups stand alone, the first of them where they are very many."""
         for key in np.unique(keys[keys != ALONE]).tolist():
             if self._name(key, names, by_kind=by_kind) in self._view.opened:
@@ -164,16 +177,16 @@ class Flat:
                 keys[members[order[:MEMBERS]]] = ALONE
         return keys
 
-    def _name(self, key: int, names: Sequence[str], *, by_kind: bool) -> str:
-        if by_kind:
-            return OTHERS if key == self._others else self._topology.kinds[key]
-        return names[key]
+    def _name(self, key: int, names: Words, *, by_kind: bool) -> str:
+        if key == REST:
+            return OTHERS
+        return self._topology.kinds[key] if by_kind else names[key]
 
-    def _title(self, key: int, names: Sequence[str], *, by_kind: bool) -> str:
+    def _title(self, key: int, names: Words, *, by_kind: bool) -> str:
+        if key == REST:
+            return "Other kinds" if by_kind else "Others"
         if not by_kind:
             return names[key] or "(none)"
-        if key == self._others:
-            return "Other kinds"
         kind = self._topology.kinds[key]
         return self._kinds[kind].plural if kind in self._kinds else kind
 
