@@ -46,7 +46,7 @@ class ImportProcess:
         return contents_of(await self._run(["--dry-run", *words], progress))
 
     async def run(self, words: Sequence[str], progress: Progress) -> Outcome:
-        """Import them. Raises DharmaError, ImportCancelledError: nothing was saved."""
+        """Import them. Raises DharmaError, ImportCancelledError: nothing was saved, or its hint says that it may have been."""
         return outcome_of(await self._run(words, progress))
 
     def cancel(self) -> bool:
@@ -84,6 +84,7 @@ class ImportProcess:
         assert process.stdout is not None
         assert process.stderr is not None
         complaints = asyncio.create_task(process.stderr.read(64 * 1024))
+        is_saving = False
         if self._cancelled:  # before there was anything to signal
             self._signal(signal.SIGTERM)
         try:
@@ -93,9 +94,15 @@ class ImportProcess:
                     raise error_from(line)
                 if "outcome" in document:
                     return dict(document["outcome"])
-                progress(*document["progress"])
+                items, size, is_saving = document["progress"]
+                progress(items, size, is_saving)
             if self._cancelled:
-                raise ImportCancelledError("The import was cancelled", "nothing of it was saved")
+                hint = (
+                    "it was being saved by then: 4 shows whether it is there"
+                    if is_saving
+                    else "nothing of it was saved"
+                )
+                raise ImportCancelledError("The import was cancelled", hint)
             words = (await complaints).decode("utf-8", "replace").strip()[-500:]
             raise DharmaError(f"The import ended by itself: {words or 'it said nothing'}", "see the log")
         except (ValueError, KeyError, TypeError) as error:
