@@ -21,14 +21,13 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._places import Target
-from dharma_tui.screens._topology_dialogs import TopologyDialogs
 from dharma_tui.screens._topology_faces import LiveFaces
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
-from dharma_tui.screens._topology_lines import change_lines, change_title, impact_lines, impact_title, path_lines
+from dharma_tui.screens._topology_told import TopologyTold
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_view import GraphView
-from dharma_tui.widgets.line_list import Line, LineList
+from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
 from dharma_tui.widgets.status_line import StatusLine
 
@@ -42,7 +41,7 @@ BESIDE_WIDTH = 100
 """Columns from which on what is told stands beside the picture, and not below it."""
 
 
-class TopologyScreen(TopologyDialogs):
+class TopologyScreen(TopologyTold):
     """One view at a time; every change of it is one of the person's, and leads back."""
 
     NAME = "topology"
@@ -56,7 +55,6 @@ class TopologyScreen(TopologyDialogs):
         self.drawn: Drawn | None = None
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
-        self._as_text = False
         self._settling: Timer | None = None
         self._faces = LiveFaces(services)
 
@@ -78,19 +76,9 @@ class TopologyScreen(TopologyDialogs):
         return self.query_one("#graph", GraphView)
 
     @property
-    def text(self) -> LineList:
-        """The same as text."""
-        return self.query_one("#topology-text", LineList)
-
-    @property
     def face(self) -> Face:
         """What stands in for both."""
         return self.query_one("#topology-face", Face)
-
-    @property
-    def panel(self) -> Panel:
-        """What an impact or a path is told in."""
-        return self.query_one("#topology-panel", Panel)
 
     @property
     def dated_view(self) -> TopologyView:
@@ -178,7 +166,7 @@ class TopologyScreen(TopologyDialogs):
         room = (self.graph.size.width or 80, self.graph.size.height or 24)
         picture = await self.services.io.run(partial(self._arranged, drawn, room, before))
         self._show(drawn, picture, self._cursor_on(drawn) if is_kept else drawn.sketched.focus, before is not None)
-        await self._tell()
+        await self.tell()
 
     @staticmethod
     def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> Picture:
@@ -212,9 +200,9 @@ class TopologyScreen(TopologyDialogs):
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         self.graph.show(picture, cursor=cursor, keep_place=keep_place)
-        self._show_text()
+        self.show_text()
         if self.focused is None:
-            (self.text if self._as_text else self.graph).focus()
+            (self.text if self.as_text else self.graph).focus()
         self._say_where()
         self._watch_faces()
 
@@ -242,72 +230,13 @@ class TopologyScreen(TopologyDialogs):
             counts.append("not all of it")
         status.counts = (*counts, edits.LAYOUTS[self.view.layout])
 
-    # -- what is told beside it -------------------------------------------------------------------------------------
-
-    async def _tell(self) -> None:
-        view, graphs = self.dated_view, self.services.topology
-        if view.impact and view.focus:
-            found = await graphs.impact(view.focus, at=view.at)
-            self._tell_lines(impact_title(found), impact_lines(found))
-        elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
-            lines = path_lines(await graphs.sketches.paths(self.drawn))
-            count = len(self.drawn.choice.paths)
-            self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
-        elif self.drawn is not None and self.drawn.difference is not None:
-            changed = self.drawn.difference
-            self._tell_lines(change_title(changed), change_lines(changed))
-        else:
-            self.panel.display = False
-
-    def _tell_lines(self, title: str, lines: list[Line]) -> None:
-        self.panel.display = True
-        self.panel.head.text = title
-        told = self.query_one("#topology-told", LineList)
-        told.show(lines, told.cursor)
-
-    def _show_text(self) -> None:
-        """The picture in words, where these are wanted."""
-        self.text.display, self.graph.display = self._as_text, not self._as_text
-        if self._as_text and self.drawn is not None:
-            from dharma_tui.core.sketch_text import told
-            from dharma_tui.core.text import printable
-
-            self.text.show(
-                [
-                    Line(
-                        ((f" {printable(str(line), 400)}", "line--plain" if line.level else "line--strong"),),
-                        value=line.id,
-                    )
-                    for line in told(self.drawn.sketched.sketch)
-                ],
-                self.text.cursor,
-            )
-
-    @on(LineList.Moved, "#topology-told")
-    def _told_moved(self, message: LineList.Moved) -> None:
-        if message.list.has_focus and isinstance(message.line.value, ResourceRef):
-            self.graph.move_to(str(message.line.value))
-
-    @on(LineList.Moved, "#topology-text")
-    def _text_moved(self, message: LineList.Moved) -> None:
-        if message.list.has_focus and message.line.value is not None:
-            self.graph.move_to(str(message.line.value))
-
-    @on(LineList.Chosen, "#topology-told")
-    def _told_chosen(self, message: LineList.Chosen) -> None:
-        if isinstance(message.line.value, ResourceRef):
-            self.shell.open_resource(message.line.value)
-
-    @on(LineList.Chosen, "#topology-text")
-    def _text_chosen(self, message: LineList.Chosen) -> None:
-        if message.line.value is not None:
-            self._open(str(message.line.value))
+    # -- opening ----------------------------------------------------------------------------------------------------
 
     @on(GraphView.NodeSelected)
     def _selected(self, message: GraphView.NodeSelected) -> None:
-        self._open(message.node)
+        self.open_node(message.node)
 
-    def _open(self, node: NodeId) -> None:
+    def open_node(self, node: NodeId) -> None:
         """A resource's page, or what is in a group."""
         sketched = self.drawn.sketched if self.drawn else None
         if sketched is None:
@@ -421,12 +350,6 @@ class TopologyScreen(TopologyDialogs):
             self.say("A path leads from the focus to the cursor", "F makes this the focus; then p on the other end")
             return
         self.show_view(edits.with_path(self.view, ref))
-
-    def action_text(self) -> None:
-        """Words in place of the picture, or the picture again."""
-        self._as_text = not self._as_text
-        self._show_text()
-        (self.text if self._as_text else self.graph).focus()
 
     def action_detail(self, tab: str) -> None:
         """The page of the resource."""

@@ -101,7 +101,8 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
         return PlannedPart(part.scope, name, lister.name, calls, calls * pace, True, lister.at_once)
     if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
         return PlannedPart(part.scope, name, lister.name, broken_off, last.report.seconds, True, lister.at_once)
-    calls = max(lister.fewest_calls(part.kind, count), broken_off, listing.calls if listing else 0)
+    fewest = lister.fewest_calls(part.kind, count)
+    calls = max(fewest if last else max(1, fewest), broken_off, listing.calls if listing else 0)
     pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
     at_least = listing is None or calls > listing.calls
     return PlannedPart(part.scope, name, lister.name, calls, calls * pace, at_least, lister.at_once)

@@ -10,27 +10,24 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dharma_tui.core.drawing import NO_PICTURE, Box, Detail, Drawing, Mark, NodeId, Picture, SketchEdge, SketchNode
 from dharma_tui.core.types import Severity, State
 from dharma_tui.widgets.graph_far import FarView, shrinking
+from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
 from dharma_tui.widgets.graph_minimap import Minimap
+from dharma_tui.widgets.graph_mouse import GraphMouse
 from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
 from dharma_tui.widgets.graph_walk import beyond, nearest, next_of
 from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.part_style import part_style
 
-_MOVE = Binding.Group("Move")
-_VIEW = Binding.Group("View")
 _BASES = frozenset({"node", "near", "cursor", "cursor-blurred"})
-WHEEL = 3
-"""Rows that one notch of the wheel moves; twice as many columns."""
 FEW = 60
 """Edges that can be told apart from afar; of more only those of the cursor and those that are marked are drawn there."""
 
@@ -44,7 +41,7 @@ class Level(IntEnum):
     BOXES = 3
 
 
-class GraphView(LazyStyles, Widget, can_focus=True):
+class GraphView(LazyStyles, GraphMouse, can_focus=True):
     """Set ``show(picture)``; hear ``NodeHighlighted`` and ``NodeSelected``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -63,47 +60,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
     GraphView > .graph--edge-near { text-style: bold; }
     GraphView > .graph--map-view { text-style: reverse; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(0, -1)", "Up", show=False, tooltip="The nearest node above.", id="graph.up", group=_MOVE),
-        Binding("down,j", "move(0, 1)", "Down", show=False, tooltip="The nearest node below.", id="graph.down", group=_MOVE),
-        Binding("left", "move(-1, 0)", "Left", show=False, tooltip="The nearest node to the left.", id="graph.left",
-                group=_MOVE),
-        Binding("right", "move(1, 0)", "Right", show=False, tooltip="The nearest node to the right.", id="graph.right",
-                group=_MOVE),
-        Binding("greater_than_sign,shift+right", "follow(1)", "Follow", tooltip="Along an edge to where it leads.",
-                id="graph.follow", group=_MOVE),
-        Binding("less_than_sign,shift+left", "follow(-1)", "Follow back", show=False,
-                tooltip="Along an edge to where it comes from.", id="graph.follow_back", group=_MOVE),
-        Binding("n,shift+down", "another(1)", "Next end", show=False,
-                tooltip="After following an edge: the next that could have been followed.", id="graph.another",
-                group=_MOVE),
-        Binding("N,shift+up", "another(-1)", "End before", show=False,
-                tooltip="After following an edge: the one before that could have been followed.", id="graph.another_back",
-                group=_MOVE),
-        Binding("home", "edge(0)", "First", show=False, tooltip="The first node.", id="graph.home", group=_MOVE),
-        Binding("end", "edge(-1)", "Last", show=False, tooltip="The last node.", id="graph.end", group=_MOVE),
-        Binding("ctrl+up", "pan(0, -3)", "Pan up", show=False, tooltip="Show what is further up.", id="graph.pan_up",
-                group=_VIEW),
-        Binding("ctrl+down", "pan(0, 3)", "Pan down", show=False, tooltip="Show what is further down.",
-                id="graph.pan_down", group=_VIEW),
-        Binding("ctrl+left", "pan(-8, 0)", "Pan left", show=False, tooltip="Show what is further left.",
-                id="graph.pan_left", group=_VIEW),
-        Binding("ctrl+right", "pan(8, 0)", "Pan right", show=False, tooltip="Show what is further right.",
-                id="graph.pan_right", group=_VIEW),
-        Binding("pageup", "page(-1)", "Page up", show=False, tooltip="One window up.", id="graph.page_up", group=_VIEW),
-        Binding("pagedown", "page(1)", "Page down", show=False, tooltip="One window down.", id="graph.page_down",
-                group=_VIEW),
-        Binding("z,plus", "zoom(1)", "Nearer", tooltip="Look from nearer: more is said of each node.", id="graph.nearer",
-                group=_VIEW),
-        Binding("Z", "zoom(-1)", "Further", tooltip="Look from further away: more nodes are in view.",
-                id="graph.further", group=_VIEW),
-        Binding("full_stop", "centre", "Centre", show=False, tooltip="Bring the cursor to the middle.", id="graph.centre",
-                group=_VIEW),
-        Binding("o", "minimap", "Map", show=False, tooltip="Show or hide the small map of the whole.",
-                id="graph.map", group=_VIEW),
-        Binding("enter", "select", "Open", show=False, tooltip="Open the node, or look into the group.",
-                id="graph.select", group=_MOVE),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = GRAPH_BINDINGS
 
     @dataclass
     class NodeHighlighted(Message):
@@ -145,8 +102,6 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
         self._followed: tuple[NodeId, int] | None = None
-        self._dragged: Offset | None = None
-        self._was_dragged = False
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -459,58 +414,7 @@ class GraphView(LazyStyles, Widget, can_focus=True):
         if self.cursor is not None:
             self.post_message(self.NodeSelected(self, self.cursor))
 
-    # -- mouse and size ---------------------------------------------------------------------------------------------
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """From here the graph may be dragged."""
-        self._dragged, self._was_dragged = event.screen_offset, False
-        self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the graph along."""
-        if self._dragged is not None and event.button:
-            step = self._dragged - event.screen_offset
-            if step:
-                self._dragged, self._was_dragged = event.screen_offset, True
-                self.pan(step.x, step.y)
-
-    def on_mouse_up(self) -> None:
-        """The graph is let go."""
-        self._dragged = None
-        self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        """The first click moves the cursor, a double click selects; letting go after dragging does neither."""
-        node = self.node_at(event.x, event.y)
-        if node is not None and not self._was_dragged:
-            self.move_to(node)
-            if event.chain > 1:
-                self.action_select()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Down, with shift to the right, with ctrl further away."""
-        self._wheel(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Up, with shift to the left, with ctrl nearer."""
-        self._wheel(event, -1)
-
-    def on_mouse_scroll_left(self) -> None:
-        """To the left."""
-        self.pan(-2 * WHEEL, 0)
-
-    def on_mouse_scroll_right(self) -> None:
-        """To the right."""
-        self.pan(2 * WHEEL, 0)
-
-    def _wheel(self, event: events.MouseEvent, way: int) -> None:
-        event.stop()
-        if event.ctrl or event.meta:
-            self.action_zoom(-way)
-        elif event.shift:
-            self.pan(2 * WHEEL * way, 0)
-        else:
-            self.pan(0, WHEEL * way)
+    # -- size -------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
         """The cursor stays in view; what fits as a whole is in the middle."""

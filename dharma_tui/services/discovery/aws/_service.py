@@ -202,7 +202,8 @@ class AwsService(ProviderService):
         return calls_of(next(entry for entry in self.entries if entry.spec is kind))
 
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
-        """One page, or one of the children of each parent; parents are listed for the first kind of their children alone."""
+        """One page, or one of the children of each parent, none without parents; parents are listed for the first kind of their
+        children alone."""
         entry = next(entry for entry in self.entries if entry.spec is kind)
         if entry.parent is None:
             return 1
@@ -210,7 +211,7 @@ class AwsService(ProviderService):
         parent = next(other.spec for other in self.entries if other.spec.kind == above)
         first_child = next(other for other in self.entries if other.parent is not None and other.parent.kind == above)
         listing = self.fewest_calls(parent, count) if entry is first_child else 0
-        return max(1, listing + count(above))
+        return listing + count(above)
 
     def weight(self, kind: KindSpec) -> int:
         """What is asked of things one by one, or of parents, waits for its turn most often."""

@@ -1,0 +1,100 @@
+"""The topology in words: what an impact, a path or a change is, listed beside the picture, and the picture itself as text."""
+
+from __future__ import annotations
+
+from textual import on
+
+from dharma_tui.core.drawing import NodeId
+from dharma_tui.core.format import counted
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._topology_dialogs import TopologyDialogs
+from dharma_tui.screens._topology_lines import change_lines, change_title, impact_lines, impact_title, path_lines
+from dharma_tui.widgets.line_list import Line, LineList
+from dharma_tui.widgets.panel import Panel
+
+
+class TopologyTold(TopologyDialogs):
+    """Over a picture, whose cursor follows that of the words."""
+
+    as_text = False
+    """Whether words stand in place of the picture."""
+
+    @property
+    def text(self) -> LineList:
+        """The same as text."""
+        return self.query_one("#topology-text", LineList)
+
+    @property
+    def panel(self) -> Panel:
+        """What an impact or a path is told in."""
+        return self.query_one("#topology-panel", Panel)
+
+    def open_node(self, node: NodeId) -> None:
+        """Open what a node is; a subclass knows."""
+        raise NotImplementedError
+
+    async def tell(self) -> None:
+        """List what the view asks; nothing beside one that asks nothing."""
+        view, graphs = self.dated_view, self.services.topology
+        if view.impact and view.focus:
+            found = await graphs.impact(view.focus, at=view.at)
+            self._tell_lines(impact_title(found), impact_lines(found))
+        elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
+            lines = path_lines(await graphs.sketches.paths(self.drawn))
+            count = len(self.drawn.choice.paths)
+            self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
+        elif self.drawn is not None and self.drawn.difference is not None:
+            changed = self.drawn.difference
+            self._tell_lines(change_title(changed), change_lines(changed))
+        else:
+            self.panel.display = False
+
+    def _tell_lines(self, title: str, lines: list[Line]) -> None:
+        self.panel.display = True
+        self.panel.head.text = title
+        told = self.query_one("#topology-told", LineList)
+        told.show(lines, told.cursor)
+
+    def show_text(self) -> None:
+        """The picture in words, where these are wanted."""
+        self.text.display, self.graph.display = self.as_text, not self.as_text
+        if self.as_text and self.drawn is not None:
+            from dharma_tui.core.sketch_text import told
+
+            self.text.show(
+                [
+                    Line(
+                        ((f" {printable(str(line), 400)}", "line--plain" if line.level else "line--strong"),),
+                        value=line.id,
+                    )
+                    for line in told(self.drawn.sketched.sketch)
+                ],
+                self.text.cursor,
+            )
+
+    @on(LineList.Moved, "#topology-told")
+    def _told_moved(self, message: LineList.Moved) -> None:
+        if message.list.has_focus and isinstance(message.line.value, ResourceRef):
+            self.graph.move_to(str(message.line.value))
+
+    @on(LineList.Moved, "#topology-text")
+    def _text_moved(self, message: LineList.Moved) -> None:
+        if message.list.has_focus and message.line.value is not None:
+            self.graph.move_to(str(message.line.value))
+
+    @on(LineList.Chosen, "#topology-told")
+    def _told_chosen(self, message: LineList.Chosen) -> None:
+        if isinstance(message.line.value, ResourceRef):
+            self.shell.open_resource(message.line.value)
+
+    @on(LineList.Chosen, "#topology-text")
+    def _text_chosen(self, message: LineList.Chosen) -> None:
+        if message.line.value is not None:
+            self.open_node(str(message.line.value))
+
+    def action_text(self) -> None:
+        """Words in place of the picture, or the picture again."""
+        self.as_text = not self.as_text
+        self.show_text()
+        (self.text if self.as_text else self.graph).focus()
