@@ -27,7 +27,9 @@ _DENIED = {
     *("AuthorizationErrorException", "NotAuthorized", "ForbiddenException", "Client.UnauthorizedOperation", "403"),
     *("UnauthorizedException", "AccessDeniedFault"),
 }
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"}
+_EXPIRED_OR_SKEWED = "RequestExpired"
+"""What EC2 says of credentials that have expired, and of a request whose clock is wrong."""
 _WRONG = {
     *("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId", "InvalidToken"),
     *("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken"),
@@ -188,10 +190,15 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
         return AccessDeniedError(f"not allowed: {missing}", f"allow {missing} in a policy of who scans")
     if code in _EXPIRED:
         return AuthError(f"{asked}: the credentials have expired", SIGN_IN)
+    if code == _EXPIRED_OR_SKEWED:
+        return AuthError(
+            f"{asked}: AWS takes the request for expired", f"see that this machine's clock is right; else {SIGN_IN}"
+        )
     if code in _SKEWED or "Signature expired" in message or "Signature not yet current" in message:
         return AuthError(f"{asked}: AWS finds this machine's clock wrong", "set the clock; run a time service")
     if code in _WRONG:
-        return AuthError(f"{asked}: the credentials are not accepted ({code})", SIGN_IN)
+        hint = f"{SIGN_IN}; a clock that is wrong is refused in the same words" if code == "AuthFailure" else SIGN_IN
+        return AuthError(f"{asked}: the credentials are not accepted ({code})", hint)
     if code in _THROTTLED or status == 429:
         return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
     if code == "RegionDisabledException":

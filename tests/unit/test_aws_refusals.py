@@ -1,0 +1,39 @@
+"""What AWS says when it does not know who asks, in each protocol's own words, and what a person is told."""
+
+from __future__ import annotations
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from dharma_tui.core.errors import AuthError
+from dharma_tui.services.discovery.aws._errors import translated
+
+EARLIER = "Signature expired: 20261120T090000Z is now earlier than 20261120T091500Z (20261120T093000Z - 15 min.)"
+LATER = "Signature not yet current: 20261120T100000Z is still later than 20261120T094500Z"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "said", "hint"),
+    [
+        ("SignatureDoesNotMatch", EARLIER, "clock wrong", "set the clock"),
+        ("InvalidSignatureException", EARLIER, "clock wrong", "set the clock"),
+        ("InvalidSignatureException", LATER, "clock wrong", "set the clock"),
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.",
+         "clock wrong", "set the clock"),
+        ("RequestInTheFuture", "", "clock wrong", "set the clock"),
+        ("RequestExpired", "Request has expired.", "takes the request for expired", "clock is right; else sign in"),
+        ("AuthFailure", "AWS was not able to validate the provided access credentials", "not accepted", "a clock"),
+        ("SignatureDoesNotMatch", "The request signature we calculated does not match", "not accepted", "sign in"),
+        ("UnrecognizedClientException", "The security token included in the request is invalid.", "not accepted", "sign in"),
+        ("ExpiredToken", "The provided token has expired.", "have expired", "sign in"),
+        ("InvalidClientTokenId", "The security token included in the request is invalid", "not accepted", "sign in"),
+    ],
+)  # fmt: skip
+def test_who_is_refused_hears_why(code: str, message: str, said: str, hint: str) -> None:
+    client = boto3.client("ec2", "us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    with Stubber(client) as stub, pytest.raises(AuthError) as raised, translated("ec2", "DescribeVpcs"):
+        stub.add_client_error("describe_vpcs", code, message)
+        client.describe_vpcs()
+    assert said in raised.value.message
+    assert hint in raised.value.hint
