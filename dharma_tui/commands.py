@@ -207,9 +207,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "import",
-        "Take resources from files: exports, JSON of the AWS CLI, snapshots of AWS Config. Shows first what they hold.",
+        "Take resources from files: exports, JSON of the AWS CLI, snapshots of AWS Config. Shows first what they hold. "
+        "--account, --region and --kind say what a file does not.",
         DO,
-        "[FILE…] [--account ID] [--region NAME] [--kind K]",
+        "[FILE…] [--region R]",
         "path",
     ),
     Command("resume", "Go on with the last scan that was cut short: only what is left is listed.", DO),
