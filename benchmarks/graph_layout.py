@@ -37,7 +37,7 @@ from dharma_tui.services.topology.choosing import of_nodes
 from dharma_tui.services.topology.communities import communities
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.layout.arrange import arrange
-from dharma_tui.services.topology.sketching import Flat
+from dharma_tui.services.topology.sketching import Flat, Keys
 from dharma_tui.widgets.graph_view import GraphView, Level
 
 COLUMN, ROW = 0.1, 0.2
@@ -282,7 +282,8 @@ def timed() -> None:
 
     def by_community() -> Picture:
         labels = communities(topology.graph)
-        return arrange(flat.sketch(everything, labels, [str(label) for label in range(int(labels.max()) + 1)]).sketch)
+        words = [str(label) for label in range(int(labels.max()) + 1)]
+        return arrange(flat.sketch(everything, Keys(labels, words, words)).sketch)
 
     by_nearness = best(by_community, 2)
     sys.stdout.write(f"10,000 nodes by kind {by_kinds:.0f} ms, by community {by_nearness:.0f} ms (goal 100)\n")

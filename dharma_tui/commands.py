@@ -207,8 +207,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "import",
-        "Take resources from files: exports, JSON of the AWS CLI, snapshots of AWS Config. Shows first what they hold. "
-        "--account, --region and --kind say what a file does not.",
+        "Take resources from files: exports, JSON of the AWS CLI, snapshots of AWS Config. Shows first what they hold.",
         DO,
         "[FILE…] [--region R]",
         "path",

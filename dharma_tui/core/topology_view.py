@@ -24,7 +24,7 @@ from dharma_tui.core.view_text import SOME_TIME
 
 DEEPEST = 9
 """More steps than this around something is everything, in any estate."""
-LENGTH_LIMIT = 4000
+LENGTH_LIMIT = 20_000
 EVERYTHING = "all"
 GROUPINGS = ("kind", "provider", "account", "region", "state", "community")
 """What groups may be made by, beside a tag."""
@@ -128,11 +128,13 @@ def ref_of(word: str, kinds: Collection[str]) -> ResourceRef | None:
 
 _WORD = re.compile(r'\s*(?:(?P<option>[a-z]+):(?=\S))?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]\S*))')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_OPTION = re.compile(r"[a-z]+:")
 _PLAIN = re.compile(r"[^\s\"\\:@][^\s\"\\]*")
 
 
 def _written(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) and value not in ("impact", EVERYTHING) else quoted(value)
+    plain = _PLAIN.fullmatch(value) and not _OPTION.match(value) and value not in ("impact", EVERYTHING)
+    return value if plain else quoted(value)
 
 
 def _words(text: str) -> Iterator[tuple[str, str, bool]]:

@@ -127,7 +127,7 @@ class TopologyDialogs(ServiceScreen):
 
         node = self.graph.node
         if node is not None and "." in node.kind:
-            self.shell.open_view(View(kinds=(node.kind,), at=self.view.at))
+            self.shell.open_view(View(kinds=(node.kind,), at=self.dated_view.at))
 
     def action_since(self) -> None:
         """Ask since when changes are to be shown; where they are, no longer."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.drawing import NodeId, SketchNode
 from dharma_tui.core.events import MetricsSampled
-from dharma_tui.core.types import Finding, ResourceRef, Severity
+from dharma_tui.core.types import Finding, Metric, ResourceRef, Severity
 from dharma_tui.screens._series import value_text
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.collector import Watching
 
+WAITING, ROOM = "…", 8
+"""What stands for a value to come, and the cells that values have."""
 _ORDER = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
 
 
@@ -25,6 +27,24 @@ class LiveFaces:
         self._services = services
         self._watching: Watching | None = None
         self._ids: dict[ResourceRef, NodeId] = {}
+
+    def dressed(
+        self, nodes: Sequence[SketchNode], refs: Mapping[NodeId, ResourceRef], *, now: bool
+    ) -> tuple[SketchNode, ...]:
+        """``nodes`` with their alerts and what was measured of them last, or room for it: faces are laid out with these."""
+        if not now:
+            return tuple(nodes)
+        self._ids = {ref: id for id, ref in refs.items()}
+        alerts = self._with_alerts({node.id: node for node in nodes}, self._services.findings.current)
+        return tuple(replace(alerts.get(node.id, node), metric=self._metric(refs.get(node.id))) for node in nodes)
+
+    def _metric(self, ref: ResourceRef | None) -> str:
+        kind = self._services.kinds.get(ref.kind) if ref else None
+        if ref is None or kind is None or not kind.metrics:
+            return ""
+        first = kind.metrics[0]
+        points = self._services.collector.recent(Metric(ref, first.name, first.unit))
+        return (value_text(points[-1][1], first.unit) if points else WAITING).ljust(ROOM)
 
     def watch(
         self, nodes: Iterable[SketchNode], refs: Mapping[NodeId, ResourceRef], *, now: bool
@@ -54,7 +74,7 @@ class LiveFaces:
             kind = self._services.kinds.get(point.metric.ref.kind)
             if id is None or id not in shown or kind is None or kind.metrics[0].name != point.metric.name:
                 continue
-            text = value_text(point.value, point.metric.unit)
+            text = value_text(point.value, point.metric.unit).ljust(ROOM)
             if shown[id].metric != text:
                 changed[id] = replace(shown[id], metric=text)
         return changed

@@ -57,7 +57,8 @@ def path_lines(found: Graph) -> list[Line]:
         lines.append(_step("", found.nodes[path[0]].name, found.nodes[path[0]].ref))
         for source, target in pairwise(path):
             forth = verbs.get((source, target))
-            said = FORTH[forth] if forth else BACK[verbs[target, source]]
+            back = verbs.get((target, source))
+            said = FORTH[forth] if forth else BACK[back] if back else "leads to"
             lines.append(_step(f"{said} ", found.nodes[target].name, found.nodes[target].ref))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))

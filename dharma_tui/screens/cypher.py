@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -91,6 +91,11 @@ class CypherScreen(ServiceScreen):
                 "Ask Neo4j in Cypher", "enter asks, tab completes, up recalls; graph sync brings the store there"
             )
             self.run(self._learn, group="vocabulary")
+
+    @on(events.Unmount)
+    async def _ended(self) -> None:
+        """The console ends, and with it the process that asks."""
+        await self.services.cypher.close()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: give back what the process takes."""

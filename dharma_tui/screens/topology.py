@@ -56,6 +56,7 @@ class TopologyScreen(TopologyTold):
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
         self._settling: Timer | None = None
+        self._outdated_picture = False
         self._faces = LiveFaces(services)
 
     def compose_body(self) -> ComposeResult:
@@ -161,6 +162,7 @@ class TopologyScreen(TopologyTold):
             self._picture = None
             self.face.show_empty(*self._nothing())
             return
+        drawn = self._dressed(drawn)
         is_kept = self._is_near(drawn.view)
         before = self._picture if is_kept and self._only_grows(drawn.view) else None
         room = (self.graph.size.width or 80, self.graph.size.height or 24)
@@ -168,12 +170,19 @@ class TopologyScreen(TopologyTold):
         self._show(drawn, picture, self._cursor_on(drawn) if is_kept else drawn.sketched.focus, before is not None)
         await self.tell()
 
+    def _dressed(self, drawn: Drawn) -> Drawn:
+        """With what is known of its nodes now, and room for what will be measured of them."""
+        sketched = drawn.sketched
+        nodes = self._faces.dressed(sketched.sketch.nodes, sketched.refs, now=not self.dated_view.at)
+        return replace(drawn, sketched=replace(sketched, sketch=replace(sketched.sketch, nodes=nodes)))
+
     @staticmethod
     def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> Picture:
         from dharma_tui.services.topology.layout.arrange import arrange
 
         sketched = drawn.sketched
-        return arrange(sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before)
+        held = [] if sketched.focus is None else [sketched.focus]
+        return arrange(sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held)
 
     def _is_near(self, view: TopologyView) -> bool:
         """Whether it is so much the same that what the cursor is on should stay where it is on the screen."""
@@ -243,19 +252,26 @@ class TopologyScreen(TopologyTold):
             return
         if ref := sketched.refs.get(node):
             self.shell.open_resource(ref)
-        elif group := sketched.groups.get(node):
+        elif (group := sketched.groups.get(node)) is not None:
             self.show_view(edits.opened(self.view, group))
 
     # -- living data ------------------------------------------------------------------------------------------------
 
     def _advanced(self, event: TopologyAdvanced) -> None:
         """The store moved on."""
-        if not self.dated_view.at and self._settling is None:
-            self._settling = self.set_timer(SETTLE_SECONDS, self._renew)
+        if self.dated_view.at:
+            return
+        self._outdated_picture = True
+        if self._settling is None:
+            self._renew()
 
     def _renew(self) -> None:
+        """At once, and again when it has settled if more came meanwhile."""
         self._settling = None
-        self.run(self._draw, face=self.face)
+        if self._outdated_picture:
+            self._outdated_picture = False
+            self._settling = self.set_timer(SETTLE_SECONDS, self._renew)
+            self.run(self._draw, face=self.face)
 
     def _sampled(self, event: MetricsSampled) -> None:
         if changed := self._faces.sampled(event, self.graph.picture.sketch.nodes):
@@ -304,7 +320,7 @@ class TopologyScreen(TopologyTold):
         node, sketched = self.node, self.drawn.sketched if self.drawn else None
         if node is None or sketched is None:
             return
-        if group := sketched.groups.get(node.id):
+        if (group := sketched.groups.get(node.id)) is not None:
             self.show_view(edits.opened(self.view, group))
         else:
             self.action_close()
@@ -316,8 +332,8 @@ class TopologyScreen(TopologyTold):
             return
         if node.group is not None:
             self.show_view(edits.closed(self.view, str(node.group)))
-        elif node.kind in self.view.opened:
-            self.show_view(edits.closed(self.view, node.kind))
+        elif self.drawn is not None and (group := self.drawn.sketched.within.get(node.id)) is not None:
+            self.show_view(edits.closed(self.view, group))
 
     def action_hide_kind(self) -> None:
         """Hide this kind."""

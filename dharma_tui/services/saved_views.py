@@ -15,7 +15,7 @@ from typing import Any
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.text import storable
-from dharma_tui.core.topology_view import AnyKind, TopologyView, format_topology, parse_topology
+from dharma_tui.core.topology_view import LENGTH_LIMIT, AnyKind, TopologyView, format_topology, parse_topology
 from dharma_tui.core.view import Computed, SortKey, View
 from dharma_tui.services import atomic_file
 from dharma_tui.services.private_folder import make_private
@@ -60,6 +60,8 @@ class SavedViews:
     def save(self, name: str, view: View | TopologyView) -> None:
         """Keep ``view`` as ``name``, replacing the one of that name. Raises UsageError, SettingsError."""
         name = _checked(name)
+        if isinstance(view, TopologyView) and len(format_topology(view)) > LENGTH_LIMIT:
+            raise UsageError("this view names too much to be kept", "look around fewer resources, or close some groups")
         with self._changing() as views:
             views[name] = view
 

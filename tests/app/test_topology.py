@@ -93,7 +93,22 @@ async def test_everything_is_nested_and_groups_open_and_close(services: Services
         await press(pilot, "l", "G", *"com", "enter")
         assert screen.view.group_by == "community"
         assert "around web-1 ×" in text_of(pilot)
-        await press(pilot, "left_square_bracket", "left_square_bracket")
+        for by in ("region", "state", "tag.team", "kind", "provider"):
+            screen.show_view(parse_topology(f"web-1 db-1 queue-3 by:{by}", NAMES.values()))
+            await settled(pilot)
+            assert "web-1" in text_of(pilot)
+        screen.show_view(
+            parse_topology("web-1 queue-3 depth:1 by:community pin:aws.ec2.instance/web-2", NAMES.values())
+        )
+        await settled(pilot)
+        assert "queue-3" in text_of(pilot)
+        assert [node.is_pinned for node in screen.graph.picture.sketch.nodes if node.label == "web-2"] in ([], [True])
+        screen.show_view(parse_topology("db-1 impact as:nested", NAMES.values()))
+        await settled(pilot)
+        shares = {node.label: node.share for node in screen.graph.picture.sketch.nodes}
+        assert shares["web-1"] == 1.0 and shares["group-1"] == 1.0
+        screen.show_view(parse_topology("all as:nested", NAMES.values()))
+        await settled(pilot)
         screen.graph.move_to(next(node.id for node in screen.graph.picture.sketch.nodes if node.count == 70))
         assert "queue-7" in await press(pilot, "space")
         shown = await press(pilot, "left_square_bracket")

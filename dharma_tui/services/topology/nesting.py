@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from urllib.parse import quote, unquote
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.topology_view import TopologyView, ref_of
 from dharma_tui.core.types import State
@@ -75,13 +76,20 @@ class Forest:
         self.ranks[nodes] = states_of(topology, nodes)
         for level in reversed(list(self._levels())):
             np.add.at(self.sizes, self.parents[level], self.sizes[level])
-            np.maximum.at(self.ranks, self.parents[level], self.ranks[level])
+        self.ranks = self.highest(self.ranks)
 
     def children(self, node: int) -> Nodes:
         """What lies in ``node`` itself."""
         first, last = np.searchsorted(self._outer, [node, node + 1])
         inner: Nodes = self._inner[first:last]
         return inner
+
+    def highest(self, values: NDArray[Any]) -> NDArray[Any]:
+        """(n,) for each node the highest of its own value and of those of what lies in it."""
+        found = values.copy()
+        for level in reversed(list(self._levels())):
+            np.maximum.at(found, self.parents[level], found[level])
+        return found
 
     def below(self, shown: Nodes) -> Nodes:
         """(n,) as ``shown``, what has no number of its own (-1) having that of what it lies in."""
@@ -131,14 +139,29 @@ class Nested:
         self._kinds = kinds
         self._said = Said(identities, view, topology.kinds)
         self._forest = forest
+        self._view = view
+        self._shares = np.zeros(0)
+        self._on_path: frozenset[int] = frozenset()
+        self._shown = np.zeros(0, np.bool_)
+        """(n,) what is asked about, and what that lies in."""
 
-    def sketch(self, choice: Choice) -> Sketched:
-        """Everything of ``choice``, which is what the forest is made of."""
+    def sketch(self, choice: Choice, focus: int | None = None) -> Sketched:
+        """Everything of ``choice``, which is what the forest is made of; what is asked about is never in a closed group."""
+        count = self._topology.graph.count
+        single = np.zeros(count, np.bool_)
+        single[choice.nodes[choice.single]] = True
+        self._shown = self._forest.highest(single)
+        shares = np.zeros(count)
+        if choice.impact is not None:
+            shares[choice.impact.nodes] = choice.impact.shares
+        self._shares = self._forest.highest(shares)
+        graph = self._topology.graph
+        self._on_path = frozenset(node for path in choice.paths for edge in path for node in graph.ends(edge))
         shown: list[Item] = []
         frames: list[Item] = []
         for item, is_frame in self._opened():
             (frames if is_frame else shown).append(item)
-        return self._drawn(choice, shown, frames)
+        return self._drawn(choice, shown, frames, focus)
 
     # -- what is opened ---------------------------------------------------------------------------------------------
 
@@ -165,7 +188,10 @@ class Nested:
                 yield item, False
 
     def _opens(self, item: Item, count: int) -> bool:
-        return not self._said.closes(item) and (self._said.opens(item) or count <= MOST_NODES)
+        if self._said.closes(item):
+            return False
+        asked = bool(self._shown[item.members].any()) and not item.is_alike
+        return self._said.opens(item) or asked or count <= MOST_NODES
 
     # -- what lies in what ------------------------------------------------------------------------------------------
 
@@ -200,8 +226,10 @@ class Nested:
 
     def _items(self, nodes: Nodes, parent: Item | None) -> list[Item]:
         """Of each kind all together where they are many, else each."""
+        shown = nodes[self._shown[nodes]]
+        items = self._single(shown, parent)
+        nodes = nodes[~self._shown[nodes]]
         codes = self._topology.kind_codes[nodes]
-        items: list[Item] = []
         for code in np.unique(codes).tolist():
             alike = nodes[codes == code]
             kind = self._topology.kinds[code]
@@ -226,7 +254,7 @@ class Nested:
 
     # -- what is drawn ----------------------------------------------------------------------------------------------
 
-    def _drawn(self, choice: Choice, shown: Sequence[Item], frames: Sequence[Item]) -> Sketched:
+    def _drawn(self, choice: Choice, shown: Sequence[Item], frames: Sequence[Item], focus: int | None) -> Sketched:
         naming = Naming(self._identities, [item.node for item in (*shown, *frames) if item.node >= 0])
         nodes = tuple(self._face(item, naming) for item in shown)
         numbers = np.full(self._topology.graph.count, -1, np.int32)
@@ -235,12 +263,13 @@ class Nested:
         numbers[[item.node for item in frames if item.node >= 0]] = FRAMED
         edges, left_out = edges_of(self._topology, choice, self._forest.below(numbers), nodes)
         groups = tuple(self._frame(item, naming) for item in frames)
-        focus = next(iter(naming.ids(choice.nodes[choice.single][:1].tolist())), None)
         return Sketched(
             Sketch(nodes, tuple(edges), groups, left_out),
             {naming.id(item): naming.known[item.node].ref for item in (*shown, *frames) if item.node >= 0},
             {id: str(id) for item in (*shown, *frames) if len(item.members) for id in (naming.id(item),)},
-            *(focus, len(choice.nodes), len(choice.edges)),
+            focus=next(iter(naming.ids([] if focus is None else [focus])), None),
+            nodes=len(choice.nodes),
+            edges=len(choice.edges),
         )
 
     def _count(self, item: Item) -> int:
@@ -255,9 +284,22 @@ class Nested:
     def _face(self, item: Item, naming: Naming) -> SketchNode:
         group = naming.id(item.parent) if item.parent else None
         if item.node >= 0:
-            drawn = face(naming.known[item.node], group)
-            return replace(drawn, count=self._count(item), state=self._state(item))
-        return SketchNode(naming.id(item), item.label, item.kind, self._state(item), group, self._count(item))
+            drawn = face(naming.known[item.node], group, *self._asked(item))
+            pinned = naming.known[item.node].ref in self._view.pinned
+            return replace(drawn, count=self._count(item), state=self._state(item), is_pinned=pinned)
+        mark, share = self._asked(item)
+        return SketchNode(
+            *(naming.id(item), item.label, item.kind, self._state(item), group, self._count(item)),
+            mark=mark,
+            share=share,
+        )
+
+    def _asked(self, item: Item) -> tuple[Mark, float | None]:
+        """Whether it is on a path or affected, and how much it, or what is in it, loses at most."""
+        if item.node in self._on_path:
+            return Mark.PATH, None
+        share = float(self._shares[item.node] if item.node >= 0 else self._shares[item.members].max(initial=0.0))
+        return (Mark.AFFECTED, share) if share > 0 else (Mark.NONE, None)
 
     def _frame(self, item: Item, naming: Naming) -> SketchGroup:
         known = naming.known.get(item.node)
@@ -282,7 +324,7 @@ class Naming:
         if item.node >= 0:
             return node_id(self.known[item.node].ref)
         if item.scope is not None:
-            return f"{_SCOPE}{'/'.join(item.scope)}"
+            return f"{_SCOPE}{'/'.join(quote(part, safe='') for part in item.scope)}"
         return f"{_GROUP}{item.kind}|{self.id(item.parent) if item.parent else ''}"
 
 
@@ -305,7 +347,7 @@ class Said:
 
     def _key(self, id: str) -> Key:
         if id.startswith(_SCOPE):
-            return tuple(id.removeprefix(_SCOPE).split("/"))
+            return tuple(map(unquote, id.removeprefix(_SCOPE).split("/")))
         if id.startswith(_GROUP):
             kind, _, parent = id.removeprefix(_GROUP).partition("|")
             return kind, self._key(parent) if parent else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import NotFoundError
@@ -23,7 +22,7 @@ from dharma_tui.services.topology.containment import NOWHERE, containers
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.nesting import Forest, Nested
-from dharma_tui.services.topology.sketching import Flat, Sketched, Words
+from dharma_tui.services.topology.sketching import Flat, Keys, Sketched
 from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
@@ -93,13 +92,13 @@ class Sketches:
             parents = self._parents(topology)
             choice = self._nested_choice(topology, view, focus, to, parents)
             forest = Forest(topology, choice.nodes, parents)
-            nested = Nested(topology, names, self._kinds, view, forest).sketch(choice)
+            nested = Nested(topology, names, self._kinds, view, forest).sketch(choice, next(iter(focus), None))
             return Drawn(view, nested, choice, _walked(held, focus, choice))
         choice = choose(topology, view, focus, to)
         pinned = [node for ref in view.pinned if (node := names.node(ref)) is not None]
         choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
-        keys, words = self._keys(held, choice.nodes, view)
-        flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, words)
+        keys = self._keys(held, choice.nodes, view)
+        flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, next(iter(focus), None))
         return Drawn(view, flat, choice, _walked(held, focus, choice))
 
     def _nested_choice(
@@ -117,26 +116,31 @@ class Sketches:
         within = inside(parents, focus)
         if way.nodes is not None:
             within = within[way.nodes[within] | np.isin(within, focus)]
-        return of_nodes(topology, way, np.unique(np.concatenate([within, _outer(parents, within)])), focus)
+        outer = _outer(parents, within)
+        if way.nodes is not None:
+            outer = outer[way.nodes[outer]]
+        return of_nodes(topology, way, np.unique(np.concatenate([within, outer])), focus)
 
     def _parents(self, topology: Topology) -> Nodes:
-        if self._contained is None or self._contained[0] is not topology:
+        known = self._contained
+        if known is None or known[0] is not topology:
             nowhere = tuple(code for code, kind in enumerate(topology.kinds) if kind in NOT_PLACES)
-            self._contained = topology, containers(topology.graph, topology.kind_codes, nowhere)
-        return self._contained[1]
+            known = self._contained = topology, containers(topology.graph, topology.kind_codes, nowhere)
+        return known[1]
 
-    def _keys(self, held: Held, nodes: Nodes, view: TopologyView) -> tuple[NDArray[np.int64] | None, Words]:
+    def _keys(self, held: Held, nodes: Nodes, view: TopologyView) -> Keys | None:
         """(s,) what to gather by, and the words for it; nothing where kinds are to be gathered as far as needed."""
         topology = held.topology
         by, there = view.group_by, nodes < topology.present
         if not by:
-            return None, ()
+            return None
         keys = np.full(len(nodes), ALONE, np.int64)
         if by == "kind":
-            return topology.kind_codes[nodes].astype(np.int64), topology.kinds
+            return Keys.of_kinds(topology, nodes, self._kinds)
         if by == "state":
             keys[there] = topology.state_codes[nodes[there]]
-            return keys, [state.value for state in STATES]
+            words = [state.value for state in STATES]
+            return Keys(keys, words, words)
         if by == "community":
             return self._communities(held, nodes)
         if by.startswith("tag."):
@@ -145,20 +149,22 @@ class Sketches:
         known = list(dict.fromkeys(words))
         of_scope = np.asarray([known.index(word) for word in words], np.int64)
         keys[there] = of_scope[topology.scope_codes[nodes[there]]]
-        return keys, known
+        return Keys(keys, known, known)
 
-    def _communities(self, held: Held, nodes: Nodes) -> tuple[NDArray[np.int64], Words]:
+    def _communities(self, held: Held, nodes: Nodes) -> Keys:
         """Each called after the one in it that has most relationships."""
         graph = held.topology.graph
         labels = communities(graph)[nodes]
+        _, place, members = np.unique(labels, return_inverse=True, return_counts=True)
+        labels = np.where(members[place] > 1, labels, ALONE)
         degrees = graph.out.degrees(nodes) + graph.into.degrees(nodes)
         order = np.lexsort((nodes, -degrees, labels))
-        values, first, counts = np.unique(labels[order], return_index=True, return_counts=True)
-        several = counts > 1
-        hubs = held.names.nodes(nodes[order[first[several]]].tolist())
-        return labels, {label: f"around {hub.name}" for label, hub in zip(values[several].tolist(), hubs, strict=True)}
+        values, first = np.unique(labels[order], return_index=True)
+        hubs = dict(zip(values.tolist(), held.names.nodes(nodes[order[first]].tolist()), strict=True))
+        names = {label: f"around {hub.ref}" for label, hub in hubs.items()}
+        return Keys(labels, names, {label: f"around {hub.name}" for label, hub in hubs.items()})
 
-    def _tagged(self, topology: Topology, nodes: Nodes, tag: str) -> tuple[NDArray[np.int64], Words]:
+    def _tagged(self, topology: Topology, nodes: Nodes, tag: str) -> Keys:
         rows = self._lake.query(
             f"""SELECT rowid, labels[?] FROM lake.resources AT (VERSION => {topology.snapshot.id})
             WHERE labels[?] IS NOT NULL""",
@@ -170,7 +176,7 @@ class Sketches:
             node = topology.node_of_row(int(row))
             if node is not None:
                 values[node] = known.setdefault(f"{tag}={value}", len(known))
-        return values[nodes], list(known)
+        return Keys(values[nodes], list(known), list(known))
 
 
 def _outer(parents: Nodes, nodes: Nodes) -> Nodes:

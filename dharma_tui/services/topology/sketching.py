@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -25,7 +25,32 @@ MOST_NODES = 60
 """A person reads no more at once."""
 MOST_EDGES = 150
 Words: TypeAlias = Mapping[int, str] | Sequence[str]
-"""What each key that nodes are gathered by is called."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """(s,) what to gather nodes by, what each key is called in a view that opens it, and on the picture."""
+
+    values: NDArray[np.int64]
+    names: Words
+    titles: Words
+
+    @classmethod
+    def of_kinds(cls, topology: Topology, nodes: Nodes, kinds: Mapping[str, KindSpec]) -> Keys:
+        """By kind."""
+        titles = [kinds[kind].plural if kind in kinds else kind for kind in topology.kinds]
+        return cls(topology.kind_codes[nodes].astype(np.int64), topology.kinds, titles)
+
+    def name(self, key: int) -> str:
+        """What a view that opens the group calls it."""
+        return OTHERS if key == REST else self.names[key] or NONE
+
+    def title(self, key: int) -> str:
+        """What a person calls it."""
+        return "Others" if key == REST else self.titles[key] or "(none)"
+
+
+NONE = "none"
 OTHERS = "others"
 REST = -2
 """The key of what there is no room for."""
@@ -44,6 +69,8 @@ class Sketched:
     refs: Mapping[NodeId, ResourceRef] = field(default_factory=dict)
     groups: Mapping[NodeId, str] = field(default_factory=dict)
     """What each group is called in a view that opens or closes it."""
+    within: Mapping[NodeId, str] = field(default_factory=dict)
+    """Of members of opened groups that have no frame, what the group is called."""
     focus: NodeId | None = None
     nodes: int = 0
     edges: int = 0
@@ -86,25 +113,27 @@ class Flat:
         self._kinds = kinds
         self._view = view
 
-    def sketch(self, choice: Choice, keys: NDArray[np.int64] | None = None, names: Words = ()) -> Sketched:
-        """``keys`` are what to gather by, places in ``names``; without them kinds, where that is needed."""
+    def sketch(self, choice: Choice, keys: Keys | None = None, focus: int | None = None) -> Sketched:
+        """Gathered by ``keys``; without them by kind, as far as is needed. ``focus`` is a node that is looked at first."""
         by_kind = keys is None
-        wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, keys)
+        told = keys or Keys.of_kinds(self._topology, choice.nodes, self._kinds)
+        wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, told.values)
         wanted = np.where(choice.single, ALONE, wanted)
-        found = gather(choice.nodes, self._opened(choice, wanted, names, by_kind=by_kind))
-        titles = [self._title(int(key), names, by_kind=by_kind) for key in found.keys]
-        ids = [f"group:{self._name(int(key), names, by_kind=by_kind)}" for key in found.keys]
-        nodes, refs = self._nodes(choice, found, ids, titles)
+        opened = self._opened(choice, wanted, told)
+        found = gather(choice.nodes, opened)
+        ids: list[NodeId] = [f"group:{told.name(int(key))}" for key in found.keys]
+        nodes, refs = self._nodes(choice, found, told, by_kind=by_kind)
         edges, left_out = self._edges(choice, found, nodes)
-        focus = next(
-            (nodes[len(ids) + at].id for at in np.flatnonzero(np.isin(found.alone, self._focus(choice)))), None
+        alone = {number: node.id for number, node in zip(found.alone.tolist(), nodes[len(ids) :], strict=True)}
+        closable = zip(choice.nodes.tolist(), wanted.tolist(), opened.tolist(), strict=True)
+        return Sketched(
+            Sketch(tuple(nodes), tuple(edges), left_out=left_out),
+            refs,
+            {node: str(node).removeprefix("group:") for node in ids},
+            {alone[number]: told.name(was) for number, was, key in closable if key == ALONE != was},
+            alone.get(focus) if focus is not None else None,
+            *(len(choice.nodes), len(choice.edges)),
         )
-        groups: dict[NodeId, str] = {node: node.removeprefix("group:") for node in ids}
-        sketch = Sketch(tuple(nodes), tuple(edges), left_out=left_out)
-        return Sketched(sketch, refs, groups, focus, len(choice.nodes), len(choice.edges))
-
-    def _focus(self, choice: Choice) -> Nodes:
-        return choice.nodes[choice.single][:1]
 
     # -- what is gathered -------------------------------------------------------------------------------------------
 
@@ -161,53 +190,49 @@ class Flat:
         degree = sum(np.bincount(end[between], minlength=len(kinds)) for end in ends)
         order = np.lexsort((np.arange(len(kinds)), -np.asarray(degree)))
         kept = np.zeros(len(kinds), np.bool_)
-        kept[order[: MOST_NODES - 1 - int(choice.single.sum())]] = True
+        kept[order[: max(0, MOST_NODES - 1 - int(choice.single.sum()))]] = True
         return kept
 
     def _kind_code(self, kind: str) -> int:
         return self._topology.kinds.index(kind) if kind in self._topology.kinds else -2
 
-    def _opened(self, choice: Choice, keys: NDArray[np.int64], names: Words, *, by_kind: bool) -> NDArray[np.int64]:
+    def _opened(self, choice: Choice, keys: NDArray[np.int64], told: Keys) -> NDArray[np.int64]:
         """Members of opened groups stand alone, the first of them where they are very many."""
         for key in np.unique(keys[keys != ALONE]).tolist():
-            if self._name(key, names, by_kind=by_kind) in self._view.opened:
+            if told.name(key) in self._view.opened:
                 members = np.flatnonzero(keys == key)
                 order = np.lexsort((members, -states_of(self._topology, choice.nodes[members]).astype(np.int64)))
                 keys = keys.copy()
                 keys[members[order[:MEMBERS]]] = ALONE
         return keys
 
-    def _name(self, key: int, names: Words, *, by_kind: bool) -> str:
-        if key == REST:
-            return OTHERS
-        return self._topology.kinds[key] if by_kind else names[key]
-
-    def _title(self, key: int, names: Words, *, by_kind: bool) -> str:
-        if key == REST:
-            return "Other kinds" if by_kind else "Others"
-        if not by_kind:
-            return names[key] or "(none)"
-        kind = self._topology.kinds[key]
-        return self._kinds[kind].plural if kind in self._kinds else kind
-
     # -- what is drawn ----------------------------------------------------------------------------------------------
 
     def _nodes(
-        self, choice: Choice, found: Gathered, ids: Sequence[NodeId], titles: Sequence[str]
+        self, choice: Choice, found: Gathered, told: Keys, *, by_kind: bool
     ) -> tuple[list[SketchNode], dict[NodeId, ResourceRef]]:
-        count = len(ids)
+        count = len(found.keys)
         members = found.shown < count
         ranks = worst(found.shown[members], count, states_of(self._topology, choice.nodes[members]))
         nodes = [
-            SketchNode(id, title, self._topology.kind(int(first)), state_of(int(rank)), count=int(size))
-            for id, title, first, rank, size in zip(ids, titles, found.first, ranks, found.counts, strict=True)
+            SketchNode(
+                f"group:{told.name(key)}",
+                told.title(key),
+                self._topology.kind(first) if by_kind and key != REST else "",
+                state_of(rank),
+                count=size,
+            )
+            for key, first, rank, size in zip(
+                *(found.keys.tolist(), found.first.tolist(), ranks.tolist(), found.counts.tolist()), strict=True
+            )
         ]
         named = self._identities.nodes(found.alone.tolist())
         shares = self._shares(choice)
         on_path = {node for path in choice.paths for edge in path for node in self._topology.graph.ends(edge)}
         for number, node in zip(found.alone.tolist(), named, strict=True):
             mark = Mark.PATH if number in on_path else Mark.AFFECTED if number in shares else Mark.NONE
-            nodes.append(face(node, mark=mark, share=shares.get(number)))
+            drawn = face(node, mark=mark, share=shares.get(number))
+            nodes.append(replace(drawn, is_pinned=node.ref in self._view.pinned))
         return nodes, {node_id(node.ref): node.ref for node in named}
 
     def _shares(self, choice: Choice) -> dict[int, float]:
