@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
+from dharma_tui.core.errors import AccessDeniedError, DharmaError, MalformedAnswerError, ProviderError, UnreachableError
 from dharma_tui.core.provider import Unseen, are_details_kept, called, common, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
@@ -152,12 +152,12 @@ class Caller:
         pages = Pages(
             self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
         )
-        answer = await self._in_turn(entry.service, pages.next)
+        answer = await _counted(self._in_turn(entry.service, pages.next))
         while answer is not None:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
-            answer = await self._pool.run(pages.next, timeout=CALL_SECONDS)
+            answer = await _counted(self._pool.run(pages.next, timeout=CALL_SECONDS))
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:
         """The shapes of what a list can be asked with. Blocks."""
@@ -352,3 +352,14 @@ def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: D
         item = by_source.get(str(first(told, detail.match)))
         if item is not None:
             item.update(told)
+
+
+async def _counted(asked: Awaitable[T]) -> T:
+    """What is ``asked``; a call that is answered with a refusal was made as well."""
+    try:
+        return await asked
+    except UnreachableError:
+        raise
+    except DharmaError:
+        called()
+        raise
