@@ -80,7 +80,8 @@ async def test_an_import_that_is_stopped_saves_nothing(
         app.importing.open(f"{path} --region eu-west-1")
         await reached(pilot, lambda: app.importing.step is Step.LOOKED)
         app.importing.run()
-        app.importing.cancel()  # before it has read anything
+        await reached(pilot, lambda: services.imports.running)
+        app.importing.cancel()
         await reached(pilot, lambda: not services.imports.running)
         assert services.lake.query("SELECT count(*) FROM lake.resources") == [(0,)]
         assert services.lake.query("SELECT count(*) FROM lake.scans") == [(0,)]

@@ -32,6 +32,7 @@ class CypherProcess:
         self._argv = (*program, *words, "cypher", "--answer")
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
+        self._closings = 0
 
     async def ask(self, query: str, *, seconds: float, rows: int) -> CypherAnswer:
         """The answer. Cancelling the caller ends the query. Raises GraphServerError, CypherError."""
@@ -44,7 +45,8 @@ class CypherProcess:
         return Vocabulary(**{what: tuple(names) for what, names in told.items()})
 
     async def close(self) -> None:
-        """End the process, and with it whatever it asks."""
+        """End the process, and with it whatever it asks; one that is just being started ends, too."""
+        self._closings += 1
         process, self._process = self._process, None
         if process is not None:
             await end_group(process)
@@ -87,5 +89,10 @@ class CypherProcess:
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
-            self._process = await start_tool(self._argv, asyncio.subprocess.PIPE, limit=LINE_LIMIT)
+            closings = self._closings
+            process = await start_tool(self._argv, asyncio.subprocess.PIPE, limit=LINE_LIMIT)
+            if closings != self._closings:
+                await end_group(process)
+                raise GraphServerError("the question was given up", "ask again")
+            self._process = process
         return self._process
