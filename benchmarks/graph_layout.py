@@ -38,7 +38,8 @@ from dharma_tui.services.topology.communities import communities
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.services.topology.sketching import Flat, Keys
-from dharma_tui.widgets.graph_view import GraphView, Level
+from dharma_tui.widgets.graph_view import GraphView
+from dharma_tui.widgets.graph_whole import Level
 
 COLUMN, ROW = 0.1, 0.2
 """Inches of a cell, for dot."""

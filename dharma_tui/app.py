@@ -350,8 +350,7 @@ class DharmaApp(SteadyApp):
         """What hangs on what the person means; where they mean nothing, the topology as it was left."""
         from dharma_tui.core.topology_view import TopologyView
 
-        screen = self.front()
-        refs = screen.chosen_refs() if screen is self.screen and screen is not None else ()
+        refs = screen.chosen_refs() if (screen := self.front()) is not None and screen is self.screen else ()
         self.go("topology", TopologyView(focus=refs) if refs else None)
 
     def action_older(self) -> None:

@@ -6,7 +6,7 @@ import argparse
 import importlib
 from typing import TYPE_CHECKING
 
-from dharma_tui.cli import graph_questions
+from dharma_tui.cli import graph_flags, graph_questions
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -21,9 +21,9 @@ VERBS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs."""
-    parser.epilog = graph_questions.EPILOG
+    parser.epilog = graph_flags.EPILOG
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    graph_questions.add_questions(verbs)
+    graph_flags.add_questions(verbs)
     for name, summary in VERBS.items():
         verb = verbs.add_parser(name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter)
         _module(name).add_arguments(verb)

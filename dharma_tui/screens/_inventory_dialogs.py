@@ -6,25 +6,27 @@ import tempfile
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
-from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, is_named
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
-from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._export import MEDIA_TYPES, ExportPlan, ExportScreen, format_of, is_download
 from dharma_tui.screens._inventory_panes import InventoryPanes
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-from dharma_tui.screens._view_names import name_fault
+from dharma_tui.screens._saved_view_keys import SavedViewKeys
+
+if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
 
 GROUPS_FIRST = ("state", "kind", "region", "account", "provider")
 
 
-class InventoryDialogs(InventoryPanes):
+class InventoryDialogs(SavedViewKeys, InventoryPanes):
     """The dialogs of the inventory and what follows from each."""
 
     # -- columns and groups -----------------------------------------------------------------------------------------
@@ -77,51 +79,13 @@ class InventoryDialogs(InventoryPanes):
 
     # -- saved views ------------------------------------------------------------------------------------------------
 
-    def action_views(self) -> None:
-        """Open or delete a saved view."""
-        self.run(self._list_views, group="views")
+    def view_to_keep(self) -> View:
+        """What is shown, with its moment."""
+        return self.dated_view
 
-    async def _list_views(self) -> None:
-        views = await self.services.io.run(self.services.saved_views.list)
-        saved = {one.name: one.view for one in views if isinstance(one.view, View)}
-        if not saved:
-            self.say("There are no saved views yet", "V keeps this one under a name")
-            return
-        choices = [Choice(name, name, format_view(view)) for name, view in saved.items()]
-        dialog = PickScreen("Saved views", choices, extra_keys={"delete": "Delete"}, ascii_only=self.ascii_only)
-        self.app.push_screen(dialog, self._view_chosen)
-
-    def _view_chosen(self, picked: Picked | None) -> None:
-        if picked is None:
-            return
-        (name,) = picked.keys
-
-        async def work() -> None:
-            saved = {one.name: one.view for one in await self.services.io.run(self.services.saved_views.list)}
-            if picked.how == "delete":
-                await self.services.io.run(self.services.saved_views.delete, name)
-                self.say(f"View {name} forgotten")
-            elif name in saved:
-                self.shell.open_view(saved[name])
-
-        self.run(work, group="views")
-
-    def action_save_view(self) -> None:
-        """Keep this view under a name."""
-        dialog = AskLineScreen("Save this view as", format_view(self.dated_view), judge=name_fault)
-        self.app.push_screen(dialog, lambda name: self.command_save(name) if name else None)
-
-    def command_save(self, argument: str) -> None:
-        """``:save NAME``: keep the current view."""
-        if fault := name_fault(argument):
-            raise UsageError(f"a view cannot be called {argument!r}", fault)
-        view = self.dated_view
-
-        async def work() -> None:
-            await self.services.io.run(self.services.saved_views.save, argument, view)
-            self.say(f"Saved as {argument}", f":{argument} opens it, v lists all")
-
-        self.run(work, group="views")
+    def line_of(self, view: View | TopologyView) -> str:
+        """Of views of the inventory, the line that says them."""
+        return format_view(view) if isinstance(view, View) else ""
 
     # -- copying ----------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,13 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import StoreFailed, StoreOpened
-from dharma_tui.core.scan import ScanReport
+from dharma_tui.services._scanning import ScanningServices
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.core.types import Scope
+    from dharma_tui.services._scanning import ScansWith
     from dharma_tui.services.access import Access
     from dharma_tui.services.changes import Changes
     from dharma_tui.services.collector import Collector
@@ -31,32 +32,23 @@ if TYPE_CHECKING:
     from dharma_tui.services.graph_server.process import CypherProcess
     from dharma_tui.services.groups import Groups
     from dharma_tui.services.health import Health
-    from dharma_tui.services.import_process import ImportProcess
     from dharma_tui.services.inventory import Inventory
     from dharma_tui.services.metrics import MetricStore
-    from dharma_tui.services.questions import Questions
     from dharma_tui.services.saved_views import SavedViews
-    from dharma_tui.services.scan_plans import Planner
-    from dharma_tui.services.scanner import Scanner
-    from dharma_tui.services.scans import Scans
-    from dharma_tui.services.scheduler import Scheduler
     from dharma_tui.services.settings_source import SettingsSource
     from dharma_tui.services.store.lake import Lake
-    from dharma_tui.services.store.scan_store import ScanStore
     from dharma_tui.services.tag_file import TagFile
     from dharma_tui.services.tagging import Tagging
     from dharma_tui.services.topology.graphs import Graphs
     from dharma_tui.services.upkeep import Upkeep
     from dharma_tui.services.watch import Watch
 
-    ScansWith = Callable[[Callable[[], Scanner], Callable[[], bool]], Scans]
-
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 0.45
 
 
-class Services:
+class Services(ScanningServices):
     """What screens may ask.
 
     All of it is there from the start, and made when first asked for: the way to the first paint is short. What needs the
@@ -207,89 +199,6 @@ class Services:
             self.settings.words, self.bus, lambda: self.settings.current.neo4j, lambda check: self.health.report(check)
         )
 
-    # -- scanning
-
-    @cached_property
-    def scans(self) -> ScanStore:
-        """What scans there were. Blocking."""
-        from dharma_tui.services.store.scan_store import ScanStore
-
-        return ScanStore(self._door.lake)
-
-    @cached_property
-    def scanner_process(self) -> Scans:
-        """Scans, and stops scanning."""
-        if self._scans_with is not None:
-            return self._scans_with(self._make_scanner, lambda: self._door.is_open)
-        from dharma_tui.services.scan_process import ScanProcess
-
-        return ScanProcess(
-            self.settings.words,
-            self.folder,
-            self.bus,
-            self.clock,
-            self.ids,
-            record=lambda report: self.scans.end_for(report),
-            questions=self.questions,
-        )
-
-    @cached_property
-    def imports(self) -> ImportProcess:
-        """Looks at files and imports them."""
-        from dharma_tui.services.import_process import ImportProcess
-
-        return ImportProcess(self.settings.words, self.folder)
-
-    @cached_property
-    def questions(self) -> Questions:
-        """What scans and plans ask, and the answers."""
-        from dharma_tui.services.questions import Questions
-
-        return Questions(self.bus, self.clock)
-
-    @cached_property
-    def scheduler(self) -> Scheduler:
-        """Scans by itself."""
-        from random import Random
-
-        from dharma_tui.services.resuming import asked_by_itself
-        from dharma_tui.services.scheduler import Scheduler
-
-        async def run(trigger: str) -> ScanReport:
-            asked = await self.io.run(asked_by_itself, self.scans, self.clock.now(), self.settings.current.scan)
-            return await self.scanner_process.run(asked, trigger)
-
-        async def last_scan() -> datetime | None:
-            return await self.io.run(self.scans.last_began)
-
-        return Scheduler(run, last_scan, lambda: self.settings.current.scan, self.bus, self.clock, Random())
-
-    @cached_property
-    def plan(self) -> Planner:
-        """What a scan would list, and what that takes; asks every provider for its scopes."""
-        if self._scans_with is not None:
-            from dharma_tui.services.scan_plans import PlannerHere
-
-            return PlannerHere(self.providers, self.scans, self.io, self.clock, lambda: self.settings.current.scan)
-        from dharma_tui.services.scan_plans import ChildPlanner
-
-        return ChildPlanner(self.settings.words, self.folder, self.bus, self.questions)
-
-    def _make_scanner(self) -> Scanner:
-        from dharma_tui.services.scanner import Scanner
-
-        return Scanner(
-            self.providers,
-            self.scans,
-            self.bus,
-            self.clock,
-            self.ids,
-            self.settings.current.scan,
-            folder=self.folder,
-            pool=self._scanning,
-            derive=self.groups.follow,
-        )
-
     # -- measuring and judging
 
     @cached_property
@@ -389,7 +298,7 @@ class Services:
         """End everything in less than half a second, whatever is stuck."""
         self._closed = True
         self.settings.close()
-        for name in ("scheduler", "findings", "collector", "health", "watch", "upkeep", "topology"):
+        for name in ("scheduler", "graph_follower", "findings", "collector", "health", "watch", "upkeep", "topology"):
             if name in self.__dict__:
                 getattr(self, name).close()
         if "cypher" in self.__dict__:

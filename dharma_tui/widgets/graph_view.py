@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from operator import or_
 from typing import ClassVar
 
 from rich.style import Style
@@ -24,21 +22,11 @@ from dharma_tui.widgets.graph_minimap import Minimap
 from dharma_tui.widgets.graph_mouse import GraphMouse
 from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
 from dharma_tui.widgets.graph_walk import beyond, nearest, next_of
+from dharma_tui.widgets.graph_whole import FEW, Level, corner_of, whole_rows
 from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.part_style import part_style
 
 _BASES = frozenset({"node", "near", "cursor", "cursor-blurred"})
-FEW = 60
-"""Edges that can be told apart from afar; of more only those of the cursor and those that are marked are drawn there."""
-
-
-class Level(IntEnum):
-    """From how near the graph is looked at."""
-
-    WHOLE = 0
-    DOTS = 1
-    LINES = 2
-    BOXES = 3
 
 
 class GraphView(LazyStyles, GraphMouse, can_focus=True):
@@ -218,30 +206,8 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
         return self._maps[drawing.detail]
 
     def _far_rows(self) -> list[RowCells]:
-        far, (width, height) = self.far, self.size
-        rows = [RowCells(width) for _ in range(height)]
-        left, top = self._far_corner()
-        near, marked = (far.lines(routes) for routes in (self.painter.near, self.painter.marked_routes))
-        for y in range(min(far.height, height)):
-            rows[y + top].put(left, far.text(y, bytearray(map(or_, near[y], marked[y]))), "far")
-            for cells, style in ((marked[y], "edge-marked"), (near[y], "edge-near")):
-                for x, dots in enumerate(cells):
-                    if dots:
-                        rows[y + top].styles[x + left] = style
-        nodes = self.painter.nodes
-        for (x, y), ids in far.nodes.items():
-            worst = max((nodes[node].state for node in ids), key=_trouble)
-            row = rows[y + top] if 0 <= y + top < height else None
-            if row is not None and 0 <= x + left < width and _trouble(worst):
-                row.styles[x + left] = f"far+state-{worst.value}"
-        if box := self._cursor_box:
-            x, y = far.place_of(*box.middle)
-            if 0 <= y + top < height:
-                rows[y + top].put(x + left, "◉", "cursor")
-        return rows
-
-    def _far_corner(self) -> tuple[int, int]:
-        return max(0, (self.size.width - self.far.width) // 2), max(0, (self.size.height - self.far.height) // 2)
+        box = self._cursor_box
+        return whole_rows(self.far, self.painter, box.middle if box else None, (self.size.width, self.size.height))
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
@@ -330,7 +296,7 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
     def node_at(self, x: int, y: int) -> NodeId | None:
         """The node at a cell of the window."""
         if self.level is Level.WHOLE:
-            left, top = self._far_corner()
+            left, top = corner_of(self.far, (self.size.width, self.size.height))
             return next(iter(self.far.nodes.get((x - left, y - top), ())), None)
         x, y = x + self.at.x, y + self.at.y
         for box in self.drawing.boxes:
@@ -431,10 +397,3 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
 
 def _nothing(picture: Picture) -> Drawing:
     return Drawing(picture.sketch, Detail.LINES, 0, 0)
-
-
-_WORST = (State.PENDING, State.DEGRADED, State.FAILED)
-
-
-def _trouble(state: State) -> int:
-    return _WORST.index(state) + 1 if state in _WORST else 0

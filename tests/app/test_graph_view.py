@@ -15,7 +15,8 @@ from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchG
 from dharma_tui.core.types import Severity, State
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.widgets.ascii_filter import AsciiOnly
-from dharma_tui.widgets.graph_view import GraphView, Level
+from dharma_tui.widgets.graph_view import GraphView
+from dharma_tui.widgets.graph_whole import Level
 
 NODES = (
     SketchNode("edge", "edge", "aws.elbv2.load_balancer", State.RUNNING),
