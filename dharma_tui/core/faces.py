@@ -10,6 +10,8 @@ from dharma_tui.core.text import cells_of, fitted, printable
 
 WIDEST = 26
 """Cells a label may take; longer ones are cut."""
+WAITING = "…"
+"""The metric of what is going to be measured."""
 METRIC = 12
 """Cells a metric may take."""
 KIND = 2

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dharma_tui.core.drawing import NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.faces import WAITING
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH
 from dharma_tui.core.types import Verb
 
 INDENT = "  "
+SAID = {
+    Mark.PATH: "on the path", Mark.AFFECTED: "affected", Mark.FOUND: "found", Mark.ADDED: "added",
+    Mark.CHANGED: "changed", Mark.REMOVED: "removed",
+}  # fmt: skip
+"""What a mark says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,12 @@ def _face(node: SketchNode) -> str:
         words.append(f"loses {node.share:.0%}")
     if node.alerts:
         words.append(counted(node.alerts, "alert"))
-    if node.metric:
-        words.append(node.metric)
+    if (metric := node.metric.strip()) and metric != WAITING:
+        words.append(metric)
+    if node.mark:
+        words.append(SAID[node.mark])
+    if node.is_pinned:
+        words.append("pinned")
     return ", ".join(words)
 
 

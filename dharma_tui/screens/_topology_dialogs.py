@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.format import counted
 from dharma_tui.core.graph import FORTH
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
@@ -16,20 +17,22 @@ from dharma_tui.core.types import Verb
 from dharma_tui.core.units import moment
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
-from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-from dharma_tui.screens._view_names import name_fault
+from dharma_tui.screens._saved_view_keys import SavedViewKeys
 from dharma_tui.services import atomic_file
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_view import GraphView
 
 if TYPE_CHECKING:
+    from dharma_tui.core.view import View
     from dharma_tui.services.topology.sketches import Drawn
 
 FIT = "fit"
+DRAWN = (".svg", ".txt")
+"""Forms of files that show groups as the picture does."""
 
 
-class TopologyDialogs(ServiceScreen):
+class TopologyDialogs(SavedViewKeys):
     """Over a view and what is drawn of it, which a subclass has."""
 
     view: TopologyView
@@ -151,51 +154,13 @@ class TopologyDialogs(ServiceScreen):
 
     # -- saved views ------------------------------------------------------------------------------------------------
 
-    def action_views(self) -> None:
-        """Open or delete a saved view."""
-        self.run(self._list_views, group="views")
+    def view_to_keep(self) -> TopologyView:
+        """What is shown, with its moment."""
+        return self.dated_view
 
-    async def _list_views(self) -> None:
-        views = self.services.saved_views
-        listed = await self.services.io.run(views.list)
-        saved = {one.name: one.view for one in listed if isinstance(one.view, TopologyView)}
-        if not saved:
-            self.say("There are no saved views of the topology yet", "V keeps this one under a name")
-            return
-        choices = [Choice(name, name, format_topology(view)) for name, view in saved.items()]
-
-        def chosen(picked: Picked | None) -> None:
-            if picked is None:
-                return
-            (name,) = picked.keys
-            if picked.how == "delete":
-                self.run(lambda: self._forget(name), group="views")
-            else:
-                self.show_view(saved[name])
-
-        dialog = PickScreen("Saved views", choices, extra_keys={"delete": "Delete"}, ascii_only=self.ascii_only)
-        self.app.push_screen(dialog, chosen)
-
-    async def _forget(self, name: str) -> None:
-        await self.services.io.run(self.services.saved_views.delete, name)
-        self.say(f"View {name} forgotten")
-
-    def action_save_view(self) -> None:
-        """Keep this view under a name."""
-        dialog = AskLineScreen("Save this view as", format_topology(self.dated_view), judge=name_fault)
-        self.app.push_screen(dialog, lambda name: self.command_save(name) if name else None)
-
-    def command_save(self, argument: str) -> None:
-        """``:save NAME``: keep the current view."""
-        if fault := name_fault(argument):
-            raise UsageError(f"a view cannot be called {argument!r}", fault)
-        view = self.dated_view
-
-        async def work() -> None:
-            await self.services.io.run(self.services.saved_views.save, argument, view)
-            self.say(f"Saved as {argument}", f":{argument} opens it, v lists all")
-
-        self.run(work, group="views")
+    def line_of(self, view: View | TopologyView) -> str:
+        """Of views of the topology, the line that says them."""
+        return format_topology(view) if isinstance(view, TopologyView) else ""
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -231,4 +196,7 @@ class TopologyDialogs(ServiceScreen):
         except OSError as error:
             self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
             return
-        self.say(f"Written to {self.services.settings.paths.told(str(path))}")
+        closed = len(self.graph.picture.sketch.nodes) - len(found.nodes)
+        hint = f"{counted(closed, 'closed group')} left out: open them, or write txt or svg"
+        told = self.services.settings.paths.told(str(path))
+        self.say(f"Written to {told}", hint if closed > 0 and path.suffix not in DRAWN else "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.drawing import NodeId, SketchNode
 from dharma_tui.core.events import MetricsSampled
+from dharma_tui.core.faces import WAITING
 from dharma_tui.core.types import Finding, Metric, ResourceRef, Severity
 from dharma_tui.screens._series import value_text
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.collector import Watching
 
-WAITING, ROOM = "…", 8
-"""What stands for a value to come, and the cells that values have."""
+ROOM = 8
+"""Cells that values have."""
 _ORDER = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
 
 

@@ -26,7 +26,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
         "Search",
         "search",
         _VIEW,
-        "Go to what is called so; Enter: the next.",
+        "Go to what is called so; what is not in view Enter looks for everywhere.",
         show=True,
         display="/",
     ),

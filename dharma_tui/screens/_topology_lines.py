@@ -44,6 +44,8 @@ def impact_title(found: ImpactGraph) -> str:
     others = found.total - sum(each.edge is None for each in found.affected)
     if not others:
         return "Nothing else is affected"
+    if found.total > len(found.affected):
+        return f"{counted(others, 'other')} affected"
     wholly = sum(each.edge is not None and each.share >= 0.995 for each in found.affected)
     return f"{counted(others, 'other')} affected, {wholly:,} wholly"
 

@@ -187,6 +187,10 @@ async def test_what_changed_since_a_moment_is_marked_and_told(services: Services
         assert "- web-2" in shown and "was stopped" in shown and "web-2 depends on db-1" in shown
         shown = await press(pilot, "E")
         assert "+ web-4" in shown
+        screen.show_view(parse_topology(f"all since:#{before} hide:{NAMES['web']}", NAMES.values()))
+        await settled(pilot)
+        kinds = {node.kind for node in screen.graph.picture.sketch.nodes}
+        assert kinds and NAMES["web"] not in kinds
         await press(pilot, "S")
         assert not screen.view.since
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.drawing import Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.sketch_text import told
 from dharma_tui.core.types import State
 
@@ -10,7 +10,13 @@ from dharma_tui.core.types import State
 def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None:
     sketch = Sketch(
         (
-            SketchNode("web", "web-1", "aws.ec2.instance", State.RUNNING, "vpc", share=0.5),
+            SketchNode(
+                *("web", "web-1", "aws.ec2.instance", State.RUNNING, "vpc"),
+                share=0.5,
+                metric="…     ",
+                mark=Mark.PATH,
+                is_pinned=True,
+            ),
             SketchNode("group:disks", "Volumes", "aws.ec2.volume", State.FAILED, count=3),
         ),
         (SketchEdge("group:disks", "web", "attached_to", 2), SketchEdge("web", "gone", "routes_to")),
@@ -19,7 +25,7 @@ def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None
     )
     assert [str(line) for line in told(sketch)] == [
         "main (aws.ec2.vpc): 1 in it, running",
-        "  web-1 (aws.ec2.instance), running, loses 50%",
+        "  web-1 (aws.ec2.instance), running, loses 50%, on the path, pinned",
         "    has attached Volumes (2 times)",
         "Volumes (aws.ec2.volume), failed, 3 of them",
         "  is attached to web-1 (2 times)",

@@ -74,7 +74,7 @@ class Sketches:
         if not view.since:
             return drawn
         found = await self._graphs.difference(view.since, view.at)
-        changed = with_changes(drawn.sketched, found, alone=view.is_everything)
+        changed = with_changes(drawn.sketched, found, view)
         return replace(drawn, sketched=changed, difference=found)
 
     async def paths(self, drawn: Drawn) -> Graph:
