@@ -7,7 +7,8 @@ four regions and scans it with the program itself, a process each time:
   them, counted N times; its clients are made whole).
 - ``rate``: seconds of a scan where a service of a region answers so many calls a second, against the seconds that the busiest of
   them dictates; resources lost and parts failed by it.
-- ``edges``: relationships between what was seeded, against those the seed knows to be true.
+- ``edges``: relationships between what was seeded, against those the seed knows to be true; those to what is not in the inventory;
+  and how many would be kept where nothing was known of one of the kinds.
 - ``rescan``: rows that a scan writes where nothing changed, and where 1.2 % of the instances did.
 """
 
@@ -22,13 +23,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.aws_estate.seed import HOME, REGIONS, Estate, change, seed
 from benchmarks.aws_estate.server import Server, server
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
 
 RECORDED = (sys.executable, "-m", "benchmarks.aws_estate.recorded")
 PLAYED = (sys.executable, "-m", "benchmarks.aws_estate.played")
@@ -83,12 +88,18 @@ class Bench:
 
     def rows(self, store: str, question: str, *values: object) -> list[tuple[Any, ...]]:
         """What is in a store."""
+        with self.lake(store) as lake:
+            return lake.query(question, list(values))
+
+    @contextmanager
+    def lake(self, store: str) -> Iterator[Lake]:
+        """A store, open."""
         from dharma_tui.core.clock import SystemClock
         from dharma_tui.services.store.lake import Lake
 
         lake = Lake.open(self.folder / store / "store", clock=SystemClock())
         try:
-            return lake.query(question, list(values))
+            yield lake
         finally:
             lake.close()
 
@@ -153,6 +164,30 @@ def edges(bench: Bench) -> None:
     for title, pairs in (("missing", true - judged), ("false", false)):
         for shape, number in Counter(_shape(pair) for pair in pairs).most_common(8):
             print(f"  {title}: {number:,} of {shape}")
+    _dangling(bench)
+
+
+def _dangling(bench: Bench) -> None:
+    """What is told of things that are not there, and what would be if a kind was not scanned, each in turn."""
+    from benchmarks.aws_estate.unscanned import left_out
+    from dharma_tui.core.clock import SystemClock
+    from dharma_tui.services.providers import provider_services
+    from dharma_tui.services.store.reading import read_resources
+
+    kinds = [kind for service in provider_services(SystemClock()) for kind in service.kinds if kind.provider == "aws"]
+    with bench.lake("near") as lake:
+        resources = list(read_resources(lake, [kind.kind for kind in kinds], lake.snapshot().id))
+    there = {(resource.ref.kind, resource.ref.key) for resource in resources}
+    ends = bench.rows("near", "SELECT dst_kind, dst_key, source FROM lake.relationships WHERE provider = 'aws'")
+    ends += bench.rows("near", "SELECT src_kind, src_key, source FROM lake.relationships WHERE provider = 'aws'")
+    away = [(kind, source) for kind, key, source in ends if (kind, key) not in there and kind.startswith("aws.")]
+    among, kept, lost, new = left_out(kinds, resources)
+    print(f"to what is not there              {len(away):>10,}")
+    for (kind, source), number in Counter(away).most_common(8):
+        print(f"  {number:,} {source} to {kind}")
+    print(f"kept where a kind is not scanned  {kept / among:>10.2%} of {among:,}, {new:,} that are not told otherwise")
+    for kind, number in lost.most_common(8):
+        print(f"  not kept: {number:,} to {kind}")
 
 
 def rescan(bench: Bench) -> None:

@@ -42,7 +42,15 @@ class Raw:
     kind: str = "text/xml"
 
 
-Answer = Mapping[str, Any] | Raw
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Half of an answer; where it is ``short``, it says that there is more."""
+
+    answer: Mapping[str, Any]
+    short: bool = False
+
+
+Answer = Mapping[str, Any] | Raw | Cut
 
 
 @dataclass
@@ -76,16 +84,19 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
             try:
                 asked = _asked(self.command, self.path, self.headers.get("X-Amz-Target", ""), body)
                 there.calls[f"{asked.service}.{asked.operation}"] += 1
-                status, headers, told = _told(asked, there.answer(asked))
+                answer = there.answer(asked)
+                status, headers, told = _told(asked, answer)
             except Exception as error:
                 there.failures.append(error)
                 raise
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(told)))
+            sent = told[: len(told) // 2] if isinstance(answer, Cut) else told
+            self.send_header("Content-Length", str(len(told if isinstance(answer, Cut) and answer.short else sent)))
             self.end_headers()
-            self.wfile.write(told)
+            self.wfile.write(sent)
+            self.close_connection |= sent != told
 
         do_GET = do_PUT = do_POST
 
@@ -171,6 +182,12 @@ def paged(asked: Asked, pages: int = 3) -> dict[str, Any]:
     return answer
 
 
+def answered(service: str, operation: str) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers and body of the first of two pages."""
+    asked = Asked(service, operation, 0, 0, b"", _model(service).operation_model(operation))
+    return _told(asked, paged(asked, 2))
+
+
 def _asked(method: str, path: str, target: str, body: bytes) -> Asked:
     service, _, rest = path.lstrip("/").partition("/")
     service, _, query = service.partition("?")
@@ -199,8 +216,8 @@ def _by_path(service: str, method: str, path: str) -> str:
         pattern = re.sub(r"\\\{[^}]*\\\+\\\}", ".+", re.escape(wanted.rstrip("/")))
         pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", pattern) + "/?"
         if http["method"] == method and re.fullmatch(pattern, way) and all(need in query for need in needs.split("&")):
-            fitting.append((len(needs), -wanted.count("{"), name))
-    return str(max(fitting)[2])
+            fitting.append((len(needs), -wanted.count("{"), -len(name), name))  # the longer are of special buckets
+    return str(max(fitting)[-1])
 
 
 def _told(asked: Asked, answer: Answer) -> tuple[int, Mapping[str, str], bytes]:
@@ -208,6 +225,8 @@ def _told(asked: Asked, answer: Answer) -> tuple[int, Mapping[str, str], bytes]:
 
     if isinstance(answer, Raw):
         return answer.status, {"Content-Type": answer.kind}, answer.body
+    if isinstance(answer, Cut):
+        answer = answer.answer
     protocol = asked.model.service_model.resolved_protocol
     told = get_serializer_class(asked.service, protocol)(asked.model).serialize(answer)
     body = told["body"]

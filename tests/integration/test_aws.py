@@ -12,6 +12,7 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.groups import KIND
 from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.provider import ProviderService
@@ -88,13 +89,22 @@ class Bench:
         self.scanner: Scanner | None = None
 
     async def scan(
-        self, *kinds: str, regions: tuple[str, ...] = REGIONS, keep_details: bool = False, hours: float = 4
+        self,
+        *kinds: str,
+        regions: tuple[str, ...] = REGIONS,
+        keep_details: bool = False,
+        hours: float = 4,
+        rest_of: str = "",
+        settled: str = "",
     ) -> ScanReport:
         settings = Settings(aws=AwsSettings(details_hours=hours))
         found = subclasses(aws, ProviderService)  # type: ignore[type-abstract]
         services = [service.built(CLOCK, lambda: settings, NOBODY) for service in found]
-        self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=self.folder)
+        scan = ScanSettings(regions=settled)
+        self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, scan, folder=self.folder)
         wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
+        if rest_of:
+            wanted = Selection(rest_of=rest_of)
         return await self.scanner.scan(wanted, keep_details=keep_details)
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -207,6 +217,8 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     assert {(ids["balancer"], ids["targets"]), (ids["targets"], ids["web-1"])} <= routes
     subscription = next(target for source, target in routes if source == ids["topic"])
     assert (subscription, ids["queue_arn"]) in routes
+    tables = {row["key"]: row["attrs"]["Routes"] for row in bench.rows("aws.ec2.transit_route_table").values()}
+    assert [route["DestinationCidrBlock"] for route in tables[ids["hub_routes"]]] == ["10.9.0.0/16"]
     needs = bench.edges("depends_on")
     assert {(ids["service"], ids["definition"]), (ids["function"], ids["role"])} <= needs
     assert {target for source, target in needs if source.endswith(":alarm:cpu")} == {ids["web-1"]}
@@ -220,6 +232,9 @@ async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None
     assert (there.ids["shops"], there.ids["north"]) in bench.edges("contains")
     root = bench.rows("aws.organizations.organization_root").popitem()[1]["key"]
     assert (root, there.ids["shops"]) in bench.edges("contains")
+    (attachment,) = (source for source, policy in bench.edges("attached_to") if policy == there.ids["no-leaving"])
+    assert (attachment, there.ids["shops"]) in bench.edges("manages")
+    assert bench.rows("aws.organizations.control_policy")["no-leaving"]["attrs"]["Document"]
 
 
 async def test_the_long_tail_is_listed_where_the_settings_ask_for_it(bench: Bench, there: Estate) -> None:
@@ -303,6 +318,19 @@ async def test_regions_can_be_chosen(bench: Bench, there: Estate) -> None:
     report = await bench.scan("aws.ec2.volume", regions=("eu-*",))
     assert all(part.scope.region.startswith("eu-") for part in report.scopes)
     assert {row["region"] for row in bench.rows("aws.ec2.volume").values()} == {WEST}
+    with pytest.raises(UsageError, match="cn-north-1 is of the partition aws-cn, and the credentials are of aws"):
+        await bench.scan("aws.ec2.volume", regions=(WEST, "cn-north-1"))
+
+    report = await bench.scan("aws.ec2.volume", regions=(), settled=f"{WEST}, us-gov-*, me-south-1, us-eats-1, eu-*-1")
+    told = {part.scope.region: part.reason for part in report.scopes if part.status is ScopeStatus.FAILED}
+    assert told == {
+        "us-gov-*": "us-gov-* is of the partition aws-us-gov, and the credentials are of aws",
+        "me-south-1": f"me-south-1 is not enabled in account {ACCOUNT}",
+        "us-eats-1": "there is no region 'us-eats-1'",
+    }
+    assert report.status is ScanStatus.PARTIAL
+    again = await bench.scan(rest_of=report.scan_id)
+    assert {part.reason for part in again.scopes if part.scope.region == "us-gov-*"} == {told["us-gov-*"]}
 
 
 async def test_calls_are_few_and_counted(bench: Bench, there: Estate) -> None:

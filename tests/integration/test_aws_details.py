@@ -294,7 +294,7 @@ async def test_few_calls_tell_tags_and_versions(bench: Bench, there: Estate) -> 
 
 
 async def test_what_decides_on_safety_is_asked_of_each_and_shown(bench: Bench, there: Estate) -> None:
-    await bench.scan("aws.s3.bucket", "aws.iam.access_key", "aws.ec2.security_group", regions=(NORTH,))
+    await bench.scan("aws.s3.bucket", "aws.iam.user", "aws.iam.access_key", "aws.ec2.security_group", regions=(NORTH,))
     buckets = bench.rows("aws.s3.bucket")
     shut, plain = buckets["vault"]["attrs"], buckets["archive"]["attrs"]
     assert (shut["PublicAccess"], shut["Versioning"]["Status"], shut["HasPolicy"]) == ("blocked", "Enabled", True)
@@ -304,4 +304,6 @@ async def test_what_decides_on_safety_is_asked_of_each_and_shown(bench: Bench, t
     assert (plain["PublicAccess"], plain["Versioning"], "HasPolicy" in plain) == ("not blocked", {}, False)
     (key,) = bench.rows("aws.iam.access_key").values()
     assert "LastUsedDate" not in key["attrs"]["LastUsed"]
+    user = bench.rows("aws.iam.user")["robot"]["attrs"]["SigningIn"]
+    assert (user["MfaActive"], user["PasswordEnabled"], len(user["ActiveKeys"])) == (False, False, 1)
     assert bench.rows("aws.ec2.security_group")["front"]["attrs"]["OpenToInternet"] == "tcp 443"

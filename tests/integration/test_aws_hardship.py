@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
-from tests.integration.moto_lab import NORTH, WEST, Estate, estate
-from tests.integration.test_aws import Bench
+from dharma_tui.core.types import Finding, Severity
+from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
+from dharma_tui.services.finding_rules import Covered, Facts, listing_broken
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
+from tests.integration.test_aws import CLOCK, Bench
 
 KINDS = (
     "aws.ec2",
@@ -23,6 +28,7 @@ KINDS = (
     "aws.logs.log_group",
     "aws.iam.role",
     "aws.lambda.function",
+    "aws.s3.bucket",
 )
 """Kinds of every protocol."""
 HERE = "aws.ec2.volume"
@@ -52,6 +58,8 @@ def _fill(made: Estate) -> None:
     for number in range(12):
         made.client("iam").create_role(RoleName=f"role-{number}", AssumeRolePolicyDocument="{}")
         made.client("route53").create_hosted_zone(Name=f"z{number}.example.com", CallerReference=str(number))
+    for number in range(3):
+        made.client("s3").create_bucket(Bucket=f"bucket-{number}")
 
 
 @pytest.fixture
@@ -81,7 +89,9 @@ def told(report: ScanReport) -> dict[tuple[str, str], ScopeReport]:
 
 
 def rows(bench: Bench) -> list[tuple[object, ...]]:
-    return bench.lake.query("SELECT kind, key, region, name FROM lake.resources ORDER BY ALL")
+    return bench.lake.query(
+        "SELECT kind, key, region, name, state, labels::VARCHAR, hash, attrs::VARCHAR FROM lake.resources ORDER BY ALL"
+    )
 
 
 KNOWN = {
@@ -121,12 +131,73 @@ async def test_credentials_that_expire_midway_end_what_is_left_and_nothing_else(
     assert lost(await bench.scan(*KINDS)) == []
 
 
+def findings(bench: Bench) -> list[Finding]:
+    """What a person is told of parts that are not complete, but for those that moto never knows."""
+    coverage = [
+        Covered(part.report, part.at, part.complete_at, part.report.kind)
+        for part in ScanStore(bench.lake).coverage()
+        if part.report.kind not in KNOWN
+    ]
+    return list(listing_broken(Facts(CLOCK.now(), coverage=coverage)))
+
+
+async def test_a_clock_that_is_wrong_midway_is_told_by_how_much_and_what_follows_is_listed(
+    bench: Bench, there: Estate
+) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    # first where each part is one call: the details of one part alone, asked for side by side, may take every refusal
+    there.control("fault?service=ec2&kind=skewed&after=10&times=8")
+    there.control("fault?service=*&kind=skewed&after=40&times=12")
+    report = await bench.scan(*KINDS)
+    assert report.status is ScanStatus.PARTIAL
+    parts = lost(report)
+    assert 4 <= len(parts) <= 20  # each ends at the first refusal: whoever was asked later has answered
+    assert {part.reason for part in parts} == {"AWS finds this machine's clock wrong, 17m00s slow"}
+    assert all("set the clock" in part.hint for part in parts)
+    assert {part.status for part in parts} <= {ScopeStatus.FAILED, ScopeStatus.PARTIAL}
+    assert (report.removed, rows(bench)) == (0, found)
+    assert [finding.hint for finding in findings(bench)] == ["set the clock; run a time service"]
+    there.control("heal")
+    assert lost(await bench.scan(*KINDS)) == []
+
+
+async def test_keys_revoked_midway_are_one_finding_and_new_ones_list_the_rest_alone(
+    bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.scan(*KINDS)
+    found = rows(bench)
+    there.control("fault?service=*&kind=revoked&after=40")
+    report = await bench.scan(*KINDS)
+    assert report.status is ScanStatus.PARTIAL
+    parts = lost(report)
+    whole = {(part.scope, part.kind) for part in report.scopes if part.status is ScopeStatus.COMPLETE}
+    assert len(parts) >= 4 and whole
+    assert {(part.reason, "AWS_ACCESS_KEY_ID" in part.hint) for part in parts} == {(NOT_KNOWN, True)}
+    assert (report.removed, rows(bench)) == (0, found)
+    (finding,) = findings(bench)
+    assert finding.severity is Severity.WARNING
+    assert finding.reason.startswith(NOT_KNOWN) and "AWS_ACCESS_KEY_ID" in finding.hint
+    assert f"{len({part.kind for part in parts})} kinds of aws {ACCOUNT}" in finding.title
+
+    there.control("heal")
+    point(monkeypatch, there.endpoint)  # other keys
+    before = Counter(there.control("places"))
+    resumed = await bench.scan(rest_of=report.scan_id)
+    made = Counter(there.control("places")) - before
+    assert lost(resumed) == []
+    assert {(part.scope, part.kind) for part in resumed.scopes if resumed.is_carried(part)} == whole
+    assert (resumed.added, resumed.removed, rows(bench)) == (0, 0, found)
+    assert sum(made.values()) == resumed.calls + 2  # and who the credentials are of, and which regions there are
+    assert findings(bench) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "reason", "hint"),
     [
         ("wrong", "not accepted", "AWS_ACCESS_KEY_ID"),
         ("expired", "expired", "AWS_ACCESS_KEY_ID"),
-        ("skewed", "clock wrong", "set the clock"),
+        ("skewed", "clock wrong, 17m00s slow", "set the clock"),
         ("html", "cannot be read", "proxy"),
         ("malformed", "cannot be read", "proxy"),
     ],
@@ -155,6 +226,7 @@ async def test_what_is_denied_in_one_region_is_named_and_keeps_what_was_known_th
     assert {part.status for part in denied} <= {ScopeStatus.FAILED, ScopeStatus.PARTIAL}
     assert told(report)["aws.sqs.queue", WEST].reason.startswith("not allowed: sqs:ListQueues")
     assert all("allow " in part.hint for part in denied), denied
+    assert [part for part in denied if not re.match(r"not allowed: [a-z0-9-]+:[A-Z]\w+$", part.reason)] == []
     assert (report.removed, rows(bench)) == (0, found)
 
 
@@ -162,7 +234,7 @@ async def test_what_is_denied_in_one_region_is_named_and_keeps_what_was_known_th
 async def test_answers_that_nobody_can_read_are_no_lists_of_nothing(bench: Bench, there: Estate, kind: str) -> None:
     await bench.scan(*KINDS)
     found = rows(bench)
-    for service in ("ec2", "sqs", "sns", "dynamodb", "route53", "logs", "iam", "lambda"):
+    for service in ("ec2", "sqs", "sns", "dynamodb", "route53", "logs", "iam", "lambda", "s3"):
         there.control(f"fault?service={service}&kind={kind}")
     report = await bench.scan(*KINDS, regions=(WEST,))
     assert report.scopes

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -164,13 +165,23 @@ async def test_a_hundred_thousand_of_a_kind_are_listed_page_by_page(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages, each = 100, 1000
+    said = [text[:200] for text in HOSTILE if not set(text) & set("\x1b\x07\x00\ufeff\ud800")]
+    tag = "<item><key>%s</key><value>%s</value></item>"
+    named = [tag % ("Name", escape(f"{number}-{text}")) for number, text in enumerate(said)]
+    more = [tag % (escape(text) or "empty", escape(text)) + tag % ("env", "prod") for text in said]
+
+    def tags(number: int) -> str:
+        at = number % len(said)
+        return f"<tagSet>{named[at]}{'' if number % 10 else more[at]}</tagSet>"
+
     one = (
         "<item><volumeId>vol-%06d</volumeId><size>8</size><status>available</status><availabilityZone>us-east-1a"
-        "</availabilityZone><createTime>2026-01-02T03:04:05.000Z</createTime><volumeType>gp3</volumeType></item>"
+        "</availabilityZone><createTime>2026-01-02T03:04:05.000Z</createTime><volumeType>gp3</volumeType>%s</item>"
     )
 
     def answer(asked: Asked) -> Answer:
-        items = "".join(one % number for number in range(asked.page * each, (asked.page + 1) * each))
+        numbers = range(asked.page * each, (asked.page + 1) * each)
+        items = "".join(one % (number, tags(number)) for number in numbers)
         token = f"<nextToken>page-token-{asked.page + 1}</nextToken>" if asked.page + 1 < pages else ""
         return Raw(f"<R><volumeSet>{items}</volumeSet>{token}</R>".encode())
 
@@ -182,6 +193,10 @@ async def test_a_hundred_thousand_of_a_kind_are_listed_page_by_page(
     assert (again.resources, again.added, again.changed, again.removed) == (pages * each, 0, 0, 0)
     written = bench.lake.query("SELECT count(*) FROM lake.resources WHERE scan_id = ?", [again.scan_id])
     assert written == [(0,)]
+    names = {name for (name,) in bench.lake.query("SELECT DISTINCT name FROM lake.resources")}
+    assert names == {f"{number}-{text}" for number, text in enumerate(said)}
+    counted = bench.lake.query("SELECT cardinality(labels), count(*) FROM lake.resources GROUP BY 1 ORDER BY 1")
+    assert counted == [(1, pages * each * 9 // 10), (3, pages * each // 10)]
     assert there.calls["ec2.DescribeVolumes"] == 2 * pages
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 500  # it would be 2 GB at once
 

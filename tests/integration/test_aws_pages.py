@@ -27,6 +27,10 @@ def answer(asked: Asked) -> dict[str, Any]:
     match asked.operation:
         case "GetCallerIdentity":
             return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "tester"}
+        case "GenerateCredentialReport":
+            return {"State": "COMPLETE"}
+        case "GetCredentialReport":
+            return {"Content": b"user,arn\n"}
         case "DescribeRegions":
             return {"Regions": [{"RegionName": NORTH}]}
     if asked.request.count(b"ListOrganizationalUnitsForParent-"):

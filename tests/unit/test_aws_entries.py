@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -55,7 +56,7 @@ def is_there(entry: Entry, path: str) -> bool:
     head, _, rest = path.partition(".")
     if entry.parent is not None and path in entry.parent.keep:
         return True
-    if any(head in detail.beside for detail in entry.details):
+    if any(head in detail.beside or (detail.rows and head == detail.under) for detail in entry.details):
         return True
     if head in entry.derived or (path == "Arn" and entry.arn.startswith("arn:")):
         return True
@@ -79,6 +80,11 @@ def test_the_calls_exist_and_need_nothing_that_is_not_given(entry: Entry) -> Non
     for detail in entry.details:
         call = operation(entry.service, detail.operation)
         named = {*detail.params, *detail.given, *filter(None, [detail.param])}
+        if detail.made_by:
+            assert "State" in operation(entry.service, detail.made_by).output_shape.members
+        if call.input_shape is None:
+            assert not named, detail
+            continue
         assert set(call.input_shape.required_members) <= named, detail
         assert named <= set(call.input_shape.members), detail
         assert bool(detail.param) is bool(detail.batch), detail
@@ -166,7 +172,7 @@ def test_what_details_are_matched_by_is_in_their_answers(entry: Entry) -> None:
         answer = operation(entry.service, detail.operation).output_shape
         assert bool(detail.match) or detail.batch == 1
         assert set(detail.beside) <= set(answer.members)
-        if detail.match:
+        if detail.match and detail.rows is None:
             assert [found for shape in at_end(answer, detail.items) for found in at_end(shape, detail.match)], detail
 
 
@@ -240,10 +246,12 @@ def paged(service: str) -> Mapping[str, Any]:
 
 def test_only_names_of_secrets_are_asked_for() -> None:
     asked = {name for entry in ENTRIES.values() for name in (entry.operation, *(d.operation for d in entry.details))}
+    asked |= {detail.made_by for entry in ENTRIES.values() for detail in entry.details if detail.made_by}
     assert asked.isdisjoint(
         {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"}
     )
-    assert all(name.startswith(("Describe", "List", "Get", "BatchGet")) for name in asked)
+    others = {name for name in asked if not name.startswith(("Describe", "List", "Get", "BatchGet"))}
+    assert others == {"GenerateCredentialReport", "SearchTransitGatewayRoutes"}
 
 
 def test_a_page_is_no_larger_than_the_model_allows(entry: Entry) -> None:
@@ -285,3 +293,9 @@ def test_what_was_made_at_some_time_shows_an_age(entry: Entry) -> None:
     ]
     ages = [column.name for column in entry.spec.columns if column.type is ColumnType.TIME]
     assert ages or not told
+
+
+def test_what_ids_and_arns_look_like_is_said_as_they_are_looked_at() -> None:
+    shapes = {shape for entry in ENTRIES.values() for shape in entry.spec.shapes}
+    assert {"i-", "ec2:instance", "sqs:", "lambda:function", "elasticloadbalancing:loadbalancer"} <= shapes
+    assert not [each for each in shapes if not re.fullmatch(r"[a-z][a-z0-9]*(-attach|-rtb)?-|[a-z0-9-]+:[\w-]*", each)]

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._credentials import credentials
 from dharma_tui.services.discovery.aws._open import open_to_internet
 from dharma_tui.services.discovery.aws._paths import moment, read
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 
 def rule(protocol: str, first: int, last: int, *networks: str, **more: Json) -> Json:
@@ -32,6 +34,30 @@ def rule(protocol: str, first: int, last: int, *networks: str, **more: Json) -> 
 )
 def test_what_a_group_opens_to_the_internet(rules: list[Json], told: str | None) -> None:
     assert open_to_internet({"GroupId": "sg-1", "IpPermissions": rules}) == told
+
+
+@pytest.mark.parametrize(
+    ("told", "size"),
+    [(8, 8 << 30), ("512", 512 << 30), (0.5, 1 << 29), ("default", None), (None, None), ("1e999", None)],
+)
+def test_sizes_are_told_in_bytes_where_there_is_a_number(told: Json, size: int | None) -> None:
+    assert in_bytes("Disk.Size", GIB)({"Disk": {"Size": told}}) == size
+
+
+REPORT = """user,arn,password_enabled,password_last_changed,mfa_active,access_key_1_active,access_key_1_last_rotated,\
+access_key_2_active,access_key_2_last_rotated
+<root_account>,arn:aws:iam::1:root,not_supported,not_supported,true,false,N/A,false,N/A
+ann,arn:aws:iam::1:user/ann,true,2024-05-01T10:00:00+00:00,true,true,2024-05-02T10:00:00+00:00,true,2023-05-02T10:00:00+00:00
+bot,arn:aws:iam::1:user/bot,false,N/A,false,false,2024-05-02T10:00:00+00:00,false,N/A
+"""
+
+
+def test_how_users_sign_in_is_read_from_the_credential_report() -> None:
+    root, ann, bot = credentials([{"Id": REPORT.encode()}])
+    assert (root["MfaActive"], root["PasswordEnabled"], root["PasswordChangedAt"]) == (True, False, None)
+    assert (ann["PasswordEnabled"], ann["PasswordChangedAt"]) == (True, "2024-05-01T10:00:00+00:00")
+    assert [key["Since"][:4] for key in ann["ActiveKeys"]] == ["2023", "2024"]  # the oldest first
+    assert (bot["Arn"], bot["MfaActive"], bot["ActiveKeys"]) == ("arn:aws:iam::1:user/bot", False, [])
 
 
 DAY = datetime(2024, 5, 1, 10, tzinfo=UTC)

@@ -13,9 +13,10 @@ from dharma_tui.core.config import checked, declaration
 from dharma_tui.core.errors import AccessDeniedError, AuthError, SettingsError
 from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.settings import AwsSettings, Settings
-from dharma_tui.services.discovery.aws._accounts import ATTEMPTS, _Caller, _regions
+from dharma_tui.services.discovery.aws._absent import absence
+from dharma_tui.services.discovery.aws._accounts import ATTEMPTS, _account, _Caller
 from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
-from dharma_tui.services.discovery.aws._partitions import home_of, partition_of
+from dharma_tui.services.discovery.aws._partitions import home_of, is_of, partition_of
 from dharma_tui.services.discovery.aws._profiles import Profile
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws.sqs import Sqs
@@ -159,18 +160,55 @@ def told_regions(*answers: str) -> tuple[str, ...]:
         if answer:
             stub.add_client_error("describe_regions", answer)
         else:
-            states = {"us-east-1": "opt-in-not-required", OPTED: "opted-in", "af-south-1": "not-opted-in"}
+            states = {
+                "cn-north-1": "opt-in-not-required",
+                "us-east-1": "opt-in-not-required",
+                OPTED: "opted-in",
+                "af-south-1": "not-opted-in",
+            }
             enabled = [{"RegionName": name, "OptInStatus": state} for name, state in states.items()]
             stub.add_response("describe_regions", {"Regions": enabled})
         stub.activate()
-    return _regions(
-        asked, _Caller(Profile("", Clients(FrozenClock()), FrozenClock(), Unattended()), asked, "", "aws", OPTED)
-    )
+    caller = _Caller(Profile("", Clients(FrozenClock()), FrozenClock(), Unattended()), asked, "", "aws", OPTED)
+    found = _account("123456789012", asked, caller)
+    assert found.off == (("af-south-1",) if "" in answers else ())
+    return found.regions
 
 
 @pytest.mark.parametrize("answers", [("",), ("AuthFailure", ""), ("UnauthorizedOperation", ""), ("OptInRequired", "")])
 def test_regions_are_asked_for_at_home_where_the_own_region_is_not_enabled(answers: tuple[str, ...]) -> None:
     assert told_regions(*answers) == (OPTED, "us-east-1")
+
+
+def test_a_region_that_cannot_be_listed_is_told_by_why() -> None:
+    accounts = [
+        Account(str(number) * 12, "aws", ("us-east-1",), ("me-south-1",) if number < 5 else ()) for number in range(6)
+    ]
+    for word in ("us-gov-west-1", "us-gov-*"):
+        told = absence(word, accounts)
+        assert told is not None
+        assert told.message == f"{word} is of the partition aws-us-gov, and the credentials are of aws"
+        assert "aws.profiles" in told.hint
+    off = absence("me-*", accounts)
+    assert off is not None
+    assert off.message == "me-* is not enabled in account 000000000000, 111111111111, 222222222222 and 2 more"
+    assert absence("us-eats-1", accounts) is None
+    assert absence("us-newiso-east-1", [Account("9" * 12, "aws-newiso", ("us-newiso-east-1",))]) is None
+    assert absence("cn-north-1", [*accounts, Account("9" * 12, "aws-cn", ("cn-northwest-1",))]) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "partition", "is_one"),
+    [
+        ("us-east-1", "aws", True),
+        ("us-gov-east-1", "aws", False),
+        ("cn-north-1", "aws-cn", True),
+        ("cn-north-1", "aws-us-gov", False),
+        ("us-newiso-east-1", "aws-newiso", True),
+    ],
+)
+def test_of_a_partition_that_is_not_known_any_region_may_be(region: str, partition: str, is_one: bool) -> None:
+    assert is_of(region, partition) is is_one
 
 
 def test_regions_that_nobody_may_tell_are_that_of_the_caller() -> None:

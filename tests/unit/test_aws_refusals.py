@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from dharma_tui.core.errors import AuthError
+from dharma_tui.core.errors import AccessDeniedError, AuthError
 from dharma_tui.services.discovery.aws._errors import translated
 
 EARLIER = "Signature expired: 20261120T090000Z is now earlier than 20261120T091500Z (20261120T093000Z - 15 min.)"
@@ -37,3 +37,27 @@ def test_who_is_refused_hears_why(code: str, message: str, said: str, hint: str)
         client.describe_vpcs()
     assert said in raised.value.message
     assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("code", "date", "said"),
+    [
+        ("RequestExpired", "Fri, 20 Nov 2026 09:32:10 GMT", "clock wrong, 32m00s slow"),
+        ("AuthFailure", "Fri, 20 Nov 2026 07:00:00 GMT", "clock wrong, 2h00m fast"),
+        ("RequestTimeTooSkewed", "Fri, 20 Nov 2026 09:32:10 GMT", "clock wrong, 32m00s slow"),
+        ("RequestExpired", "Fri, 20 Nov 2026 09:00:03 GMT", "the credentials have expired"),
+        ("AuthFailure", "Fri, 20 Nov 2026 08:59:59 GMT", "AWS does not know the access key"),
+        ("SignatureDoesNotMatch", "Fri, 20 Nov 2026 08:59:59 GMT", "the secret does not fit"),
+        ("RequestExpired", "the day before yesterday", "takes the request for expired"),
+        ("UnauthorizedOperation", "Fri, 20 Nov 2026 09:32:10 GMT", None),
+    ],
+)
+def test_the_moment_of_an_answer_tells_a_wrong_clock_from_wrong_keys(code: str, date: str, said: str | None) -> None:
+    client = boto3.client("ec2", "us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    told = {"SignedAt": "20261120T090000Z", "HTTPHeaders": {"date": date}}
+    error = AuthError if said else AccessDeniedError
+    with Stubber(client) as stub, pytest.raises(error) as raised, translated("ec2", "DescribeVpcs"):
+        stub.add_client_error("describe_vpcs", code, response_meta=told)
+        client.describe_vpcs()
+    assert (said or "not allowed") in raised.value.message
+    assert raised.value.hint

@@ -15,7 +15,24 @@ from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import once_each
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
-from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, PROMPT, give_up, moment, once_more
+from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, PROMPT, call_as_named, give_up, moment, once_more
+
+
+@pytest.mark.parametrize(
+    ("url", "called"),
+    [
+        (
+            "http://123456789012.10.0.0.7:4566/v20180820/accesspoint?x=1",
+            "http://10.0.0.7:4566/v20180820/accesspoint?x=1",
+        ),
+        ("http://10.0.0.7:4566/", "http://10.0.0.7:4566/"),
+        ("https://elsewhere.example.com/", "https://elsewhere.example.com/"),
+    ],
+)
+def test_an_endpoint_that_somebody_named_has_nothing_put_before_its_name(url: str, called: str) -> None:
+    request = {"url": url}
+    call_as_named("http://10.0.0.7:4566", request)
+    assert request == {"url": called}
 
 
 class Clock:

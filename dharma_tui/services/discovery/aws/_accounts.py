@@ -15,8 +15,8 @@ from dharma_tui.core.prompting import Prompter
 from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
 from dharma_tui.services.discovery.aws._clients import Clients
-from dharma_tui.services.discovery.aws._errors import RegionOffError
-from dharma_tui.services.discovery.aws._partitions import home_of
+from dharma_tui.services.discovery.aws._errors import NotAcceptedError, RegionOffError
+from dharma_tui.services.discovery.aws._partitions import home_of, is_of
 from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, sts_region, surroundings
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.pools import IoPool
@@ -218,7 +218,7 @@ class Accounts:
         role, label = self._settings.role, caller.profile.label
         own = account == caller.account
         if own and (self._settings.accounts or not role):
-            return Entered(Account(account, caller.partition, _regions(caller.sdk, caller)), caller.sdk, label)
+            return Entered(_account(account, caller.sdk, caller), caller.sdk, label)
         if not role:
             raise AuthError(
                 f"no role to enter account {account} by",
@@ -226,7 +226,7 @@ class Accounts:
             )
         arn = f"arn:{caller.partition}:iam::{account}:role/{role.rpartition(':role/')[2]}"
         sdk = caller.sdk.acting_as(_role_credentials(caller, arn, self._settings.external_id))
-        return Entered(Account(account, caller.partition, _regions(sdk, caller)), sdk, label)
+        return Entered(_account(account, sdk, caller), sdk, label)
 
 
 def _identified(profile: Profile) -> _Caller | None:
@@ -254,8 +254,15 @@ def _names(profile: Profile, asked: Sequence[str]) -> bool:
     return bool(profile.label) and matches(profile.label, asked)
 
 
-def _regions(sdk: Sdk, caller: _Caller) -> tuple[str, ...]:
-    """The regions that are enabled in the account of ``sdk``.
+def _account(account: str, sdk: Sdk, caller: _Caller) -> Account:
+    """The account of ``sdk`` with its regions; what an endpoint tells of other partitions is of no use to its credentials."""
+    regions = {name: on for name, on in _regions(sdk, caller).items() if is_of(name, caller.partition)}
+    enabled, off = (tuple(sorted(name for name, on in regions.items() if on is wanted)) for wanted in (True, False))
+    return Account(account, caller.partition, enabled, off)
+
+
+def _regions(sdk: Sdk, caller: _Caller) -> Mapping[str, bool]:
+    """The regions there are, and whether each is enabled in the account of ``sdk``.
 
     The caller's may not be: there nobody of that account is known or allowed anything, so the partition's home is asked too.
     """
@@ -264,16 +271,16 @@ def _regions(sdk: Sdk, caller: _Caller) -> tuple[str, ...]:
     for place in dict.fromkeys((caller.region or home, home)):
         try:
             with sdk.calling("ec2", "DescribeRegions", place):
-                told = sdk.client("ec2", place, attempts=ATTEMPTS).describe_regions()["Regions"]
+                told = sdk.client("ec2", place, attempts=ATTEMPTS).describe_regions(AllRegions=True)["Regions"]
         except (AccessDeniedError, AuthError) as error:
-            if "DescribeRegions" not in error.message:  # but what comes before it: a role, a sign-in, a code
+            asked = error.operation if isinstance(error, NotAcceptedError) else error.message
+            if "DescribeRegions" not in asked:  # but what comes before it: a role, a sign-in, a code
                 raise
             refused.append(error)
         else:
-            enabled = (region for region in told if region.get("OptInStatus") != "not-opted-in")
-            return tuple(sorted(str(region["RegionName"]) for region in enabled))
+            return {str(region["RegionName"]): region.get("OptInStatus") != "not-opted-in" for region in told}
     if caller.region and isinstance(refused[0], AccessDeniedError):
-        return (caller.region,)
+        return {caller.region: True}
     last = refused[-1]
     if isinstance(last, AccessDeniedError):
         raise AccessDeniedError(last.message, f"{last.hint}, or set AWS_REGION to scan that one") from last

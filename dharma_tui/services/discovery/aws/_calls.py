@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from dharma_tui.core.errors import AccessDeniedError, DharmaError, MalformedAnswerError, ProviderError, UnreachableError
 from dharma_tui.core.provider import Unseen, are_details_kept, called, common, remembered
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
-from dharma_tui.services.discovery.aws._errors import GoneError, UnusedError
+from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import Pages
@@ -29,6 +29,8 @@ AT_ONCE = 8
 CALL_SECONDS = 300.0
 """Longest time for one call with all its retries, waiting for a thread included."""
 
+MAKING_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""How long is waited, after each time of asking, for what AWS makes when asked for it."""
 DEEPEST = 32
 """Levels that things of one kind may nest; AWS itself allows five."""
 PARENTS = 5000
@@ -225,7 +227,7 @@ class Caller:
         self._known = self._known or Known(entry, await remembered())
         return self._known
 
-    async def _denied(self, entry: Entry, items: Sequence[Item], detail: Detail, error: AccessDeniedError) -> Unseen:
+    async def _denied(self, entry: Entry, items: Sequence[Item], detail: Detail, error: ProviderError) -> Unseen:
         """What is told of ``items`` of which details may not be seen; what is stored of them stays."""
         stored = await self._stored(entry)
         for item in items:
@@ -238,15 +240,32 @@ class Caller:
             told: dict[str, Item] = {}
             listing = replace(entry, operation=detail.operation, items=detail.items)
             try:
+                await self._have_made(entry, detail)
                 async with aclosing(self.pages(listing, detail.params)) as pages:
                     async for several in pages:
-                        told.update((str(first(item, detail.match)), item) for item in several)
+                        rows = detail.rows(several) if detail.rows else several
+                        told.update((str(first(item, detail.match)), item) for item in rows)
                 self._told[detail.operation] = told
-            except AccessDeniedError as error:
+            except (AccessDeniedError, NotMadeError) as error:
                 return [await self._denied(entry, page, detail, error)]
         for item in page:
-            item.update(self._told[detail.operation].get(str(first(item, detail.source)), {}))
+            if (more := self._told[detail.operation].get(str(first(item, detail.source)))) is not None:
+                item.update({detail.under: _without(more, detail.match)} if detail.under else more)
         return []
+
+    async def _have_made(self, entry: Entry, detail: Detail) -> None:
+        """Have AWS make what is going to be read. Raises NotMadeError where that takes too long."""
+        if not detail.made_by:
+            return
+        for seconds in MAKING_SECONDS:
+            try:
+                answer = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {})
+            finally:
+                called()
+            if answer.get("State") == "COMPLETE":
+                return
+            await asyncio.sleep(seconds)
+        raise NotMadeError(f"{entry.service} {detail.made_by} takes long", "scan again in a minute")
 
     async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> Unseen | None:
         sources = [first(item, detail.source) for item in batch]
@@ -262,6 +281,11 @@ class Caller:
                 batch[0][_GONE] = True
             elif detail.absent is not None:
                 batch[0][detail.under] = detail.absent
+            return None
+        except NotOfItError:
+            if detail.absent is None:
+                raise
+            batch[0][detail.under] = detail.absent
             return None
         except AccessDeniedError as error:
             return await self._denied(entry, batch, detail, error)
@@ -337,6 +361,10 @@ def _batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
         same = list(group)
         for start in range(0, len(same), detail.batch):
             yield same[start : start + detail.batch]
+
+
+def _without(item: Item, name: str) -> Item:
+    return {other: value for other, value in item.items() if other != name}
 
 
 def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Detail) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,14 +16,17 @@ from urllib.parse import urlsplit
 from dharma_tui.core.clock import Clock
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._reach import Reach
+from dharma_tui.services.discovery.aws._skew import keep_moment
 from dharma_tui.services.discovery.aws._wire import (
     ATTEMPTS,
     PATIENT,
     Patience,
     adapt,
+    call_as_named,
     config,
     give_up,
     once_more,
+    refuse_cut_off,
     refuse_pages,
     refuse_unreadable,
 )
@@ -145,7 +149,8 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     nobody = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nobody"}
     client = session.create_client(service, region_name=region, config=config(attempts), **nobody)
     chosen = client.meta.endpoint_url
-    if client.meta.service_model.endpoint_discovery_operation and not urlsplit(chosen).netloc.endswith(_AWS_HOSTS):
+    is_of_aws = urlsplit(chosen).netloc.endswith(_AWS_HOSTS)
+    if client.meta.service_model.endpoint_discovery_operation and not is_of_aws:
         # an endpoint that the environment or profile names would be asked for another, which is then called instead
         client = session.create_client(
             service, region_name=region, config=config(attempts), endpoint_url=chosen, **nobody
@@ -164,13 +169,16 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     def no_more(**told: Any) -> None:
         give_up(getattr(_here, "patience", PATIENT), **told)
 
+    if not is_of_aws and service != "s3":
+        client.meta.events.register("before-call", partial(call_as_named, chosen))
     client.meta.events.register("before-sign", before_sign)
     client.meta.events.register("before-send", before_send)
+    client.meta.events.register("before-parse", refuse_cut_off)
     client.meta.events.register("before-parse", refuse_pages)
     client.meta.events.register_first(
         f"needs-retry.{client.meta.service_model.service_id.hyphenize()}", once_more
     )  # of several that tell how long to wait the first counts
-    for handler in (needs_retry, reach.answered, no_more, refuse_unreadable):
+    for handler in (needs_retry, keep_moment, reach.answered, no_more, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ NONE: Mapping[str, Any] = {}
 ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
 SELDOM = ", by scans that keep details only every `aws.details_hours`"
+_TYPE = re.compile(r"([^:/{]+)[:/]")
 TAGS = "resourcegroupstaggingapi.GetResources"
 """The call that tells the tags of what is listed without them."""
 
@@ -23,11 +25,12 @@ TAGS = "resourcegroupstaggingapi.GetResources"
 class Detail:
     """A call that completes listed items, some at a time.
 
-    ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is
-    at ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that
-    item, below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that there is
-    no such thing, what is ``absent`` stands there. With a batch of none the call asks about no item: it is one list, read to
-    its end, that tells of all of them.
+    ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is at
+    ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that item,
+    below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that there is no such
+    thing, or that it can have none, what is ``absent`` stands there. With a batch of none the call asks about no item: it is one
+    list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts, and what it reads is
+    first ``made_by`` another call, which says when it is.
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.
@@ -48,6 +51,8 @@ class Detail:
     beside: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     seldom: bool = False
+    rows: Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]] | None = None
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ def entry(
     aliases: str = "",
     glyph: str = "●",
     words: str = "",
+    shapes: str | None = "",
     columns: tuple[Column, ...] = (),
     links: tuple[Link, ...] = (),
     volatile: tuple[str, ...] = (),
@@ -129,7 +135,10 @@ def entry(
     calls: str = "",
     **where: Any,
 ) -> Entry:
-    """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are."""
+    """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are.
+
+    ``shapes`` are those of its ids and ARNs besides that of its ``arn``; with None that one is another kind's first of all.
+    """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
     named = aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]
@@ -137,6 +146,7 @@ def entry(
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
     asked = [(service, name) for name in (operation, *(detail.operation for detail in details))]
+    asked += [(service, detail.made_by) for detail in details if detail.made_by]
     asked += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
     spec = KindSpec(
         f"aws.{kind}",
@@ -154,6 +164,7 @@ def entry(
         resolved=True,
         identities=(arn if arn and "{" not in arn else "Arn",),
         names=(id,),
+        shapes=() if shapes is None else (*shapes.split(), *_shapes(arn)),
         hosts=hosts,
         leads_to=leads_to,
         copies=copies,
@@ -163,6 +174,14 @@ def entry(
         calls=calls,
     )
     return Entry(spec, service, operation, items, id, **where)
+
+
+def _shapes(arn: str) -> tuple[str, ...]:
+    """Service and type that all ARNs of a template have, where it has a type that tells something."""
+    service, type_ = (arn.split(":", 5)[2], _TYPE.match(arn.split(":", 5)[5])) if arn.startswith("arn:") else ("", None)
+    if type_ is None:
+        return (f"{service}:",) if arn.endswith(":{id}") else ()
+    return (f"{service}:{type_[1]}",)
 
 
 def _many(word: str) -> str:
@@ -188,6 +207,7 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
         often = (
             "once" if not detail.batch else "for each" if detail.batch == 1 else f"for up to {detail.batch} at a time"
         )
+        calls += [f"`{entry.service}.{detail.made_by}`, until it is made"] if detail.made_by else []
         calls.append(f"`{entry.service}.{detail.operation}`, {often}{SELDOM if detail.seldom else ''}")
     return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
 

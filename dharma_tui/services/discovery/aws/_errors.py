@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import (
     AccessDeniedError,
@@ -17,7 +17,9 @@ from dharma_tui.core.errors import (
     TimedOutError,
     UnreachableError,
 )
+from dharma_tui.core.format import duration
 from dharma_tui.services.discovery.aws._actions import action
+from dharma_tui.services.discovery.aws._skew import skew
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -30,10 +32,13 @@ _DENIED = {
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"}
 _EXPIRED_OR_SKEWED = "RequestExpired"
 """What EC2 says of credentials that have expired, and of a request whose clock is wrong."""
-_WRONG = {
+_UNKNOWN_KEYS = {
     *("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId", "InvalidToken"),
+    "AuthFailureException",
+}
+_BADLY_SIGNED = {
     *("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken"),
-    *("MissingAuthenticationTokenException", "IncompleteSignatureException", "AuthFailureException"),
+    *("MissingAuthenticationTokenException", "IncompleteSignatureException"),
 }
 _SKEWED = {"RequestTimeTooSkewed", "RequestInTheFuture"}
 _THROTTLED = {
@@ -72,13 +77,30 @@ CANNOT_ENTER = (
 )
 ENTER_AGAIN = "scan again, and enter another code when asked"
 SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
+SET_CLOCK = "set the clock; run a time service"
+NOT_KNOWN = "the credentials are not accepted: AWS does not know the access key, or no longer"
+NOT_FITTING = "the credentials are not accepted: the secret does not fit the access key"
+EXPIRED = "the credentials have expired"
+"""What is wrong with who asks is told without what was asked, so that all that ends by it is told of together."""
 
 
+UNREADABLE = "malformed answer, it cannot be read"
+CUT_OFF = "malformed answer, it ends before it should"
+_PROXY = "see whether a proxy answers instead"
+_NETWORK = "look at the network, a proxy or AWS_ENDPOINT_URL"
 _REFUSED_CODE = re.compile(r"MultiFactorAuthentication failed|MFA one time pass code|tokenCode", re.IGNORECASE)
 
 
 class GoneError(ProviderError):
     """What was asked about does not exist, or no longer."""
+
+
+class NotOfItError(ProviderError):
+    """What was asked about is of a sort that has nothing of the kind."""
+
+
+class NotMadeError(ProviderError):
+    """What AWS makes when asked for it is not ready yet."""
 
 
 class UnknownCallError(ProviderError):
@@ -97,6 +119,14 @@ class RegionOffError(AuthError):
     """The account has not enabled the region that was asked for a session."""
 
 
+class NotAcceptedError(AuthError):
+    """A call was answered with an objection to who makes it, or to when; the message does not say which call that was."""
+
+    def __init__(self, message: str, hint: str, operation: str) -> None:
+        super().__init__(message, hint)
+        self.operation = operation
+
+
 def is_refused_code(error: ClientError) -> bool:
     """Whether AWS objects to a code of multi-factor authentication, and to nothing else."""
     return bool(_REFUSED_CODE.search(str(error.response.get("Error", {}).get("Message") or "")))
@@ -110,7 +140,8 @@ def hinting(sign_in: str) -> Iterator[None]:
     except AuthError as error:
         if error.hint != SIGN_IN:
             raise
-        raise AuthError(error.message, sign_in) from error
+        error.hint = sign_in
+        raise
 
 
 @contextmanager
@@ -146,14 +177,18 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
         raise TimedOutError(f"{asked}: no answer in time", "try again later, or look at the network") from error
     except ResponseParserError as error:
-        raise MalformedAnswerError(
-            f"{asked}: an answer that cannot be read", "see whether a proxy answers instead"
-        ) from error
+        raise MalformedAnswerError(f"{asked}: {UNREADABLE}", _PROXY) from error
+    except sdk.ConnectionClosedError as error:
+        if not _is_cut_off(error):
+            raise UnreachableError(f"{asked}: {error}", _NETWORK) from error
+        raise MalformedAnswerError(f"{asked}: {CUT_OFF}", _PROXY) from error
     except (RecursionError, MemoryError) as error:
-        raise MalformedAnswerError(f"{asked}: an answer nested too deeply, or of no sense", "see the log") from error
+        raise MalformedAnswerError(
+            f"{asked}: malformed answer, nested too deeply or of no sense", "see the log"
+        ) from error
     except (sdk.HTTPClientError, sdk.ConnectionError, sdk.NoRegionError, sdk.EndpointProviderError) as error:
         nowhere = NoEndpointError if _is_nowhere(error) else UnreachableError
-        raise nowhere(f"{asked}: {error}", "look at the network, a proxy or AWS_ENDPOINT_URL") from error
+        raise nowhere(f"{asked}: {error}", _NETWORK) from error
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
     except RuntimeError as error:
@@ -172,7 +207,32 @@ def _is_nowhere(error: Exception) -> bool:
     return unknown or isinstance(error, EndpointProviderError)
 
 
-def _refused(response: dict[str, dict[str, object]], service: str, operation: str, asked: str) -> ProviderError:
+def _is_cut_off(error: Exception) -> bool:
+    """Whether an answer began and was shorter than it said."""
+    from urllib3.exceptions import IncompleteRead
+
+    cause = getattr(error, "kwargs", {}).get("error")
+    return any(isinstance(each, IncompleteRead) for each in (cause, *getattr(cause, "args", ())))
+
+
+def _not_accepted(code: str, message: str, off: float | None) -> tuple[str, str] | None:
+    """What an answer objects to in who asks, or when, and what to do; ``off`` is by how much the clock is, where that shows."""
+    told = code in _SKEWED or "Signature expired" in message or "Signature not yet current" in message
+    objects = code in _EXPIRED | _UNKNOWN_KEYS | _BADLY_SIGNED or code == _EXPIRED_OR_SKEWED
+    if told or (objects and off):
+        by = f", {duration(abs(off))} {'fast' if off > 0 else 'slow'}" if off else ""
+        return f"AWS finds this machine's clock wrong{by}", SET_CLOCK
+    if code == _EXPIRED_OR_SKEWED and off is None:
+        return "AWS takes the request for expired", f"see that this machine's clock is right; else {SIGN_IN}"
+    if code in _EXPIRED or code == _EXPIRED_OR_SKEWED:
+        return EXPIRED, SIGN_IN
+    if code in _UNKNOWN_KEYS:
+        doubt = f"{SIGN_IN}; a clock that is wrong is refused in the same words"
+        return NOT_KNOWN, doubt if code == "AuthFailure" and off is None else SIGN_IN
+    return (NOT_FITTING, SIGN_IN) if code in _BADLY_SIGNED else None
+
+
+def _refused(response: Mapping[str, Any], service: str, operation: str, asked: str) -> ProviderError:
     """The error for an answer that says no."""
     told = response.get("Error", {})
     code, message = str(told.get("Code") or "unknown"), str(told.get("Message") or "")
@@ -188,17 +248,8 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
         named = _NAMED_ACTION.search(message)
         missing = named[1] if named else action(service, operation)
         return AccessDeniedError(f"not allowed: {missing}", f"allow {missing} in a policy of who scans")
-    if code in _EXPIRED:
-        return AuthError(f"{asked}: the credentials have expired", SIGN_IN)
-    if code == _EXPIRED_OR_SKEWED:
-        return AuthError(
-            f"{asked}: AWS takes the request for expired", f"see that this machine's clock is right; else {SIGN_IN}"
-        )
-    if code in _SKEWED or "Signature expired" in message or "Signature not yet current" in message:
-        return AuthError(f"{asked}: AWS finds this machine's clock wrong", "set the clock; run a time service")
-    if code in _WRONG:
-        hint = f"{SIGN_IN}; a clock that is wrong is refused in the same words" if code == "AuthFailure" else SIGN_IN
-        return AuthError(f"{asked}: the credentials are not accepted ({code})", hint)
+    if objection := _not_accepted(code, message, skew(response)):
+        return NotAcceptedError(*objection, operation)
     if code in _THROTTLED or status == 429:
         return ThrottledError(f"{asked}: too many calls", "scan less often, or fewer kinds and regions at once")
     if code == "RegionDisabledException":
@@ -209,4 +260,6 @@ def _refused(response: dict[str, dict[str, object]], service: str, operation: st
         return UnusedError(said)
     if _GONE.search(code):
         return GoneError(said)
+    if code == "UnsupportedOperationException":
+        return NotOfItError(said, "see the log")
     return ProviderError(said, "try again later" if isinstance(status, int) and status >= 500 else "see the log")

@@ -27,3 +27,8 @@ def partition_of(region: str) -> str:
         if partition != "aws" and region.startswith(home.rpartition("-")[0].rpartition("-")[0] + "-"):
             return partition
     return "aws"
+
+
+def is_of(region: str, partition: str) -> bool:
+    """Whether a region is of a partition, going by its name; of a partition that is not known here any may be."""
+    return partition not in _HOMES or partition_of(region) == partition

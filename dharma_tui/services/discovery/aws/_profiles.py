@@ -142,9 +142,9 @@ class Profile:
     def sdk(self) -> Sdk | None:
         """The way to AWS as this profile; None: it has no credentials at all. Raises AuthError, ProviderError."""
         with translated("sts", "credentials"):
+            self._refuse_unknown()  # before anything asks its settings, which the SDK objects to in words of its own
             session = session_of(self.name)
             self._clients.adopt(session)
-            self._refuse_unknown(session)
             config = session.get_scoped_config()
         sign_in = self._sign_in(session, config)
         with hinting(sign_in), translated("sts", "credentials"):
@@ -165,9 +165,11 @@ class Profile:
         if self._instance_role:
             raise AuthError("the metadata of this instance tells no credentials", NO_INSTANCE_ROLE)
 
-    def _refuse_unknown(self, session: Any) -> None:
-        if self.name and self.name not in session.available_profiles:
-            known = sorted(session.available_profiles)
+    def _refuse_unknown(self) -> None:
+        import botocore.session
+
+        known = sorted(botocore.session.Session().available_profiles) if self.name else []
+        if self.name and self.name not in known:
             there = f"there are {', '.join(known[:20])}" if known else "there are no profiles in ~/.aws/config"
             what = "no profile matches" if _is_pattern(self.name) else "there is no profile"
             raise AuthError(f"{what} {self.name!r}", did_you_mean(self.name, known, there))

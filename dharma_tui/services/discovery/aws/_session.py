@@ -20,11 +20,12 @@ from dharma_tui.services.discovery.aws._wire import ATTEMPTS, PATIENT, Patience
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, and the regions that are enabled in it."""
+    """An account, the regions that are enabled in it, and those of its partition that are not."""
 
     id: str
     partition: str
     regions: tuple[str, ...]
+    off: tuple[str, ...] = ()
 
 
 class Sdk:

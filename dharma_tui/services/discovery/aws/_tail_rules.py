@@ -7,6 +7,7 @@ is asked for: reading the models of every service takes seconds, reading what ca
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,58 +17,57 @@ from dharma_tui.services.discovery.aws._secret_names import is_secret
 from dharma_tui.services.discovery.aws._shapes import at_end, model, sdk
 
 _READS = re.compile(r"(Describe|List|Get)[A-Z]")
-_NOISE = re.compile(
-    r"By[A-Z]|Voices|EndpointServices$|Shape|Locations$|SslPolic|SSLPolic|Satellites|ConfigurationOptions|Offering|Quota|Limit|Event|Histor|Metric|Statistic|Pric|Recommend|Finding|Supported|Orderable|Eligible"
-    r"|Jobs?$|JobRuns?|Runs?$|Execution|Invocation|Quer(y|ies)$|QueryExec|Session|Operation|Activit|Task(s|Executions)?$|Deliver"
-    r"|Status(es)?$|Error|Usage|Cost|Savings|Utili[sz]ation|Forecast|Insight|Anomal|Log(s|Entries)$|Audit|Compliance"
-    r"|Versions?$|Types?$|Engine|Blueprint|Bundle|Platform|Region|Zones?$|Public|Marketplace|Catalog|Managed|Shared|Available|Default"
-    r"|Permission|Entitlement|Tag(s|Keys|Values|Options)?$|Attributes?$|Settings?$|Preferences?$|Notifications?$|Message|Alert"
-    r"|Assessment|Evidence|Report|Result|Summar(y|ies)$|Search|Export|Import|Batch|Stat(s|e|es)$|Change|Update|Upgrade|Maintenance"
-    r"|Certificates?Authorit|Detail|Count|Detector.*Stat|Partner|Template.*Managed|Bot(Locale|Alias)|Classic|Feedback|Sample|Quote"
-    r"|Invitation|Handshake|Principal|Ownership|Control(s|Objective)|Guardrail.*Version|Foundation|Inference|Vulnerab|Coverage"
-    r"|PendingAction|Retention|Schema(Mapping|Version)|Evaluat|Reservation|Reserved|Credential|Password|Token|Secret|AccessKey|Snapshots$"
-    r"|Ip(Address|Set)Stat|Effective|Trusted|Experiments?$|Trial|Artifact|Association(s|Version)$|Contact|Case|Comment|Communication"
-)
-"""Lists of what AWS offers, of what happened, of what it thinks, or of secrets; none of them of things we have."""
-_SKIPPED_SERVICES = frozenset(
-    (
-        *(
-            "pricing",
-            "ce",
-            "cur",
-            "support",
-            "health",
-            "trustedadvisor",
-            "cloudtrail-data",
-            "sts",
-            "sso",
-            "sso-oidc",
-            "signin",
-        ),
-        *(
-            "mturk",
-            "opsworks",
-            "opsworkscm",
-            "marketplace-catalog",
-            "marketplace-agreement",
-            "freetier",
-            "bcm-pricing-calculator",
-        ),
-        *("cloudcontrol", "resource-explorer-2", "resourcegroupstaggingapi", "iotanalytics", "sdb", "qldb", "worklink"),
-        *(
-            "robomaker",
-            "lookoutmetrics",
-            "lookoutvision",
-            "lookoutequipment",
-            "codestar",
-            "honeycode",
-            "alexaforbusiness",
-        ),
-        *("docdb", "neptune", "es"),
-        *("elastictranscoder", "gamelift", "gameliftstreams", "mobile", "nimble", "panorama", "evidently", "discovery"),
-    )
-)
-"""Services that sell or explain, whose every call costs, that list what another lists, too, or that AWS has closed."""
+NOT_OURS: Mapping[str, str] = {
+    "what AWS offers, sells or has of its own": (
+        "Voices|EndpointServices$|Shape|Locations$|SslPolic|SSLPolic|Satellites|ConfigurationOptions|Offering|Supported|Orderable"
+        "|Eligible|Types?$|Engine|Blueprint|Bundle|Platform|Region|Zones?$|Public|Marketplace|Catalog|Managed|Shared|Available"
+        "|Default|Foundation|Partner|Template.*Managed|Quote|Reservation|Reserved|Sample"
+    ),
+    "what happened, or is being done": (
+        "Event|Histor|Jobs?$|JobRuns?|Runs?$|Execution|Invocation|Quer(y|ies)$|QueryExec|Session|Operation|Activit"
+        "|Task(s|Executions)?$|Deliver|Log(s|Entries)$|Audit|Export|Import|Batch|Change|Update|Upgrade|Maintenance|PendingAction"
+        "|Invitation|Handshake|Experiments?$|Trial|Search"
+    ),
+    "what is measured, counted, spent or allowed": (
+        "Quota|Limit|Metric|Statistic|Pric|Usage|Cost|Savings|Utili[sz]ation|Forecast|Stat(s|e|es)$|Status(es)?$|Count|Coverage"
+        "|Detector.*Stat|Ip(Address|Set)Stat|Entitlement|Retention"
+    ),
+    "what AWS thinks of it": (
+        "Recommend|Finding|Error|Insight|Anomal|Compliance|Alert|Assessment|Evidence|Report|Result|Summar(y|ies)$|Evaluat"
+        "|Inference|Vulnerab|Control(s|Objective)|Effective|Feedback"
+    ),
+    "secrets, and who may do what": (
+        "Credential|Password|Token|Secret|AccessKey|Permission|Principal|Ownership|Trusted|Certificates?Authorit"
+    ),
+    "parts, versions and settings of what is listed": (
+        "By[A-Z]|Versions?$|Tag(s|Keys|Values|Options)?$|Attributes?$|Settings?$|Preferences?$|Detail|Classic"
+        "|Bot(Locale|Alias)|Guardrail.*Version|Schema(Mapping|Version)|Snapshots$|Artifact|Association(s|Version)$"
+    ),
+    "what people write to each other": "Notifications?$|Message|Contact|Case|Comment|Communication",
+}
+"""Lists that are none of things we have, by what is in their names."""
+_NOISE = {why: re.compile(names) for why, names in NOT_OURS.items()}
+SKIPPED: Mapping[str, str] = {
+    "they tell of prices and bills, and some charge for each call": (
+        "pricing ce cur freetier bcm-pricing-calculator marketplace-catalog marketplace-agreement"
+    ),
+    "they tell of the state of AWS, or help": "support health trustedadvisor",
+    "they are for signing in": "sts sso sso-oidc signin",
+    "they list what others list, too": "cloudcontrol resource-explorer-2 resourcegroupstaggingapi docdb neptune es",
+    "they only take events": "cloudtrail-data",
+    "they hand out work to people": "mturk",
+    "AWS has closed them, or takes no new customers": (
+        "opsworks opsworkscm iotanalytics sdb qldb worklink robomaker lookoutmetrics lookoutvision lookoutequipment codestar"
+        " honeycode alexaforbusiness elastictranscoder mobile nimble panorama evidently discovery"
+    ),
+}
+"""Services that are left out as a whole."""
+_SKIPPED_SERVICES = frozenset(service for services in SKIPPED.values() for service in services.split())
+DECLARED = "what kinds that are declared one by one list"
+NEEDY = "what can only be listed of something that must be named"
+UNLIKELY = "what tells nothing by which one is known from another"
+LEFT_OUT = "# left out: "
+"""Begins a line of the file that says how many lists are not in it, and why."""
 _SAFE_METHODS = frozenset({"GET", "POST"})
 _PLURAL = re.compile(r"(?:(?<=[^s])s|(?<=[a-z])List|Summar(?:y|ies)|SummaryList|Details?)$")
 _TAGS = ("tags", "taglist", "tagset", "resourcetags")
@@ -99,16 +99,24 @@ class Guess:
         return _noun(self.operation)
 
 
-def guesses(services: Iterable[str], declared: Iterable[tuple[str, str]]) -> Iterator[Guess]:
-    """What the rules make of every list of ``services`` that is not ``declared``, nor lists the same by another call."""
+def guesses(services: Iterable[str], declared: Iterable[tuple[str, str]], left_out: Counter[str]) -> Iterator[Guess]:
+    """What the rules make of every list of ``services`` that is not ``declared``, nor lists the same by another call.
+
+    How many lists were left out for each reason is counted.
+    """
     known = {(service, _noun(operation)) for service, operation in declared}
     for service in sorted(set(services) - _SKIPPED_SERVICES):
         nouns: dict[str, Guess] = {}
         for operation in model(service).operation_names:
-            if (service, _noun(operation)) not in known and is_worth_listing(service, operation):
-                guess = guessed(service, operation)
-                if guess is not None:
-                    nouns[guess.noun] = guess  # of two calls for the same things the later: List, not Describe
+            if not reads(service, operation):
+                continue
+            why = why_not(service, operation)
+            if not why and (service, _noun(operation)) in known:
+                why = DECLARED
+            elif not why and (guess := guessed(service, operation)):
+                nouns[guess.noun] = guess  # of two calls for the same things the later: List, not Describe
+                continue
+            left_out[why or UNLIKELY] += 1
         yield from sorted(nouns.values(), key=lambda each: each.operation)
 
 
@@ -118,16 +126,29 @@ def _noun(operation: str) -> str:
     return str(xform_name(re.sub(r"^(Describe|List|Get)", "", operation))).strip("_")
 
 
-def is_worth_listing(service: str, operation: str) -> bool:
-    """Whether a call only reads, needs nothing to be said, and lists things of ours."""
-    if not _READS.match(operation) or _NOISE.search(operation):
+def reads(service: str, operation: str) -> bool:
+    """Whether a call only reads, and answers something."""
+    if not _READS.match(operation):
         return False
     shape = model(service).operation_model(operation)
     if shape.http.get("method", "POST") not in _SAFE_METHODS or getattr(shape, "deprecated", False):
         return False
     if shape.http.get("method") == "POST" and operation.startswith("Get") and service != "glue":
         return False
-    return not (shape.input_shape and shape.input_shape.required_members) and shape.output_shape is not None
+    return shape.output_shape is not None
+
+
+def why_not(service: str, operation: str) -> str:
+    """Why what a call reads is none of things of ours that can be listed just so; empty where it is."""
+    shape = model(service).operation_model(operation)
+    if shape.input_shape and shape.input_shape.required_members:
+        return NEEDY
+    return next((why for why, names in _NOISE.items() if names.search(operation)), "")
+
+
+def is_worth_listing(service: str, operation: str) -> bool:
+    """Whether a call only reads, needs nothing to be said, and lists things of ours."""
+    return reads(service, operation) and not why_not(service, operation)
 
 
 def guessed(service: str, operation: str) -> Guess | None:
@@ -273,10 +294,13 @@ def lines() -> Iterator[str]:
         for entry in service.entries
     }
     yield f"# botocore {botocore.__version__}: made by 'make long-tail'"
-    for guess in guesses(sdk().get_available_services(), declared):
+    left_out: Counter[str] = Counter()
+    for guess in guesses(sdk().get_available_services(), declared, left_out):
         place = "global" if is_of_no_region(guess.service) else ""
         fields = (guess.service, place, guess.operation, guess.noun, guess.items, guess.id, guess.arn, guess.name)
         yield "\t".join((*fields, guess.state, guess.tags, ",".join(guess.columns), ",".join(guess.secret)))
+    for why in (DECLARED, NEEDY, UNLIKELY, *NOT_OURS):
+        yield f"{LEFT_OUT}{left_out[why]} {why}"
 
 
 if __name__ == "__main__":

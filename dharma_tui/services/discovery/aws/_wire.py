@@ -6,6 +6,7 @@ import datetime as dates
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from dharma_tui.services.discovery.aws._pace import REFUSALS, is_refusal
 
@@ -94,6 +95,16 @@ def give_up(
         raise ClientError(parsed, operation.name)
 
 
+def call_as_named(endpoint: str, params: dict[str, Any], **_: Any) -> None:
+    """A handler of botocore's ``before-call``: an endpoint that somebody named is called by that name.
+
+    Before it the SDK puts an account, for instance, which only names of AWS are made for: an address cannot have anything there.
+    """
+    named, called = urlsplit(endpoint), urlsplit(params["url"])
+    if called.netloc.endswith(f".{named.netloc}"):
+        params["url"] = called._replace(netloc=named.netloc).geturl()
+
+
 def refuse_pages(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
     """A handler of botocore's ``before-parse``: a page for people, such as a proxy's, is not read as an answer of AWS.
 
@@ -104,7 +115,7 @@ def refuse_pages(operation_model: Any, response_dict: dict[str, Any], **_: Any) 
         return
     protocol, told = operation_model.service_model.resolved_protocol, response_dict["headers"].get("content-type", "")
     is_strange = protocol == "smithy-rpc-v2-cbor" and response_dict["body"] and "cbor" not in told
-    if not is_strange and b"<html" not in response_dict["body"][:512].lower():
+    if not is_strange and not _is_page(response_dict["body"]):
         return
     status = response_dict["status_code"]
     if status >= 500:
@@ -119,6 +130,48 @@ def refuse_pages(operation_model: Any, response_dict: dict[str, Any], **_: Any) 
             operation_model.name,
         )
     raise ResponseParserError(f"what {operation_model.name} was answered is a page (HTTP {status})")
+
+
+def refuse_cut_off(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """A handler of botocore's ``before-parse``: raise for an answer that ends before it should.
+
+    The SDK does not look whether an answer is as long as it says, nor into one that is a text of its own, and of S3 it takes
+    what it cannot read for a breakdown.
+    """
+    if operation_model.has_streaming_output or operation_model.http["method"] == "HEAD":
+        return
+    status, headers, body = response_dict["status_code"], response_dict["headers"], response_dict["body"]
+    said = str(headers.get("content-length") or "")
+    is_short = status == 200 and said.isdigit() and len(body) < int(said) and "content-encoding" not in headers
+    if is_short or not _is_whole(operation_model, status, body):
+        from botocore.parsers import ResponseParserError
+
+        raise ResponseParserError(f"what {operation_model.name} was answered is cut off")
+
+
+def _is_whole(operation: Any, status: int, body: bytes) -> bool:
+    """Whether an answer over which the SDK would not stumble is all there, as far as it shows."""
+    shape = operation.output_shape
+    payload = shape.serialization.get("payload") if shape is not None else None
+    if payload is not None and shape.members[payload].type_name == "string":
+        return status != 200 or body[:1] != b"{" or _is_json(body)
+    service = operation.service_model
+    if service.signing_name != "s3" or service.resolved_protocol != "rest-xml" or status not in (200, 500):
+        return True  # what it was before the SDK made 500 of it does not show any more
+    from xml.etree import ElementTree
+
+    if body[:1] != b"<" or _is_page(body):
+        return True
+    try:
+        ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether an answer is a page for people."""
+    return b"<html" in body[:512].lower()
 
 
 def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:

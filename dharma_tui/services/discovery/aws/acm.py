@@ -11,6 +11,7 @@ _CERTIFICATE = entry(
     page=1000,
     id="CertificateArn",
     arn="CertificateArn",
+    shapes="acm:certificate",
     name="DomainName",
     state="Status",
     aliases="acm certs",

@@ -14,9 +14,11 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _EMR = entry(
     *("emr.emr_cluster", "EMR cluster", "Machines that work on data together.", "emr.ListClusters", "Clusters"),
@@ -112,23 +114,20 @@ _MSK = entry(
     *("kafka.msk_cluster", "MSK cluster", "A Kafka.", "kafka.ListClustersV2", "ClusterInfoList"),
     id="ClusterName",
     arn="ClusterArn",
+    shapes="kafka:cluster",
     name="ClusterName",
     state="State",
     tags="Tags",
     page=100,
     aliases="msk kafka",
     words="active creating deleting failed healing maintenance rebooting_broker updating",
+    derived={"DiskBytes": in_bytes("Provisioned.BrokerNodeGroupInfo.StorageInfo.EbsStorageInfo.VolumeSize", GIB)},
     columns=(
         text("type", "ClusterType", 11, "PROVISIONED or SERVERLESS."),
         text("version", "Provisioned.CurrentBrokerSoftwareInfo.KafkaVersion", 9, "Version of Kafka."),
         number("brokers", "Provisioned.NumberOfBrokerNodes", 7, "Brokers."),
         text("broker", "Provisioned.BrokerNodeGroupInfo.InstanceType", 18, "Type of brokers."),
-        number(
-            "gib",
-            "Provisioned.BrokerNodeGroupInfo.StorageInfo.EbsStorageInfo.VolumeSize",
-            6,
-            "GiB of disk of each broker.",
-        ),
+        size("disk", "DiskBytes", "Disk of each broker."),
         made("CreationTime"),
         text(
             "tls",

@@ -13,10 +13,12 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    size,
     span,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _REST = entry(
     *("apigateway.rest_api", "REST API", "An interface of the first kind.", "apigateway.GetRestApis", "items"),
@@ -55,6 +57,7 @@ _STAGE = entry(
     name="stageName",
     tags="tags",
     parent=_API,
+    derived={"CacheBytes": in_bytes("cacheClusterSize", GIB)},
     columns=(
         text("api", "Api", 12, "The interface."),
         text("deployment", "deploymentId", 12, "What is offered."),
@@ -64,7 +67,7 @@ _STAGE = entry(
         moment("updated", "lastUpdatedDate", "When it was last changed."),
         text("waf", "webAclArn", 50, "What guards it from the web.", wide=True),
         text("logs", "accessLogSettings.destinationArn", 50, "Where its requests are written.", wide=True),
-        text("cache_gb", "cacheClusterSize", 8, "GB of its cache.", wide=True),
+        size("cache", "CacheBytes", "Size of its cache.", wide=True),
     ),
     links=(
         Link("webAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),

@@ -13,6 +13,7 @@ _GROUP = entry(
     page=100,
     id="AutoScalingGroupName",
     arn="AutoScalingGroupARN",
+    shapes="autoscaling:autoScalingGroup",
     name="AutoScalingGroupName",
     tags="Tags",
     aliases="asg asgs",

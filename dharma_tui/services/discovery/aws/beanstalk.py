@@ -54,6 +54,7 @@ _RUNNER = entry(
     *("apprunner.ListServices", "ServiceSummaryList"),
     id="ServiceId",
     arn="ServiceArn",
+    shapes="apprunner:service",
     name="ServiceName",
     state="Status",
     words="create_failed running deleted delete_failed paused operation_in_progress",

@@ -9,6 +9,7 @@ _BROKER = entry(
     *("mq.message_broker", "Message broker", "An ActiveMQ or RabbitMQ.", "mq.ListBrokers", "BrokerSummaries"),
     id="BrokerId",
     arn="BrokerArn",
+    shapes="mq:broker",
     name="BrokerName",
     state="BrokerState",
     aliases="mq brokers",

@@ -10,6 +10,7 @@ _AUTHORITY = entry(
     *("acm-pca.ListCertificateAuthorities", "CertificateAuthorities"),
     id="Arn",
     arn="Arn",
+    shapes="acm-pca:certificate-authority",
     name="CertificateAuthorityConfiguration.Subject.CommonName",
     state="Status",
     plural="Private authorities",

@@ -11,6 +11,7 @@ _STACK = entry(
     *("cloudformation.stack", "Stack", "Resources made together.", "cloudformation.DescribeStacks", "Stacks"),
     id="StackName",
     arn="StackId",
+    shapes="cloudformation:stack",
     name="StackName",
     state="StackStatus",
     tags="Tags",

@@ -10,6 +10,7 @@ _DISTRIBUTION = entry(
     *("cloudfront.ListDistributions", "DistributionList.Items"),
     id="Id",
     arn="ARN",
+    shapes="cloudfront:distribution",
     name="DomainName",
     state="Status",
     aliases="cloudfront cdn",

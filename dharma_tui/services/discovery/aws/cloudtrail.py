@@ -17,6 +17,7 @@ _TRAIL = entry(
     ),
     id="Name",
     arn="TrailARN",
+    shapes="cloudtrail:trail",
     name="Name",
     params={"includeShadowTrails": False},
     details=(Detail("GetTrailStatus", "Name", "TrailARN"),),

@@ -12,6 +12,7 @@ _ALARM = entry(
     page=100,
     id="AlarmName",
     arn="AlarmArn",
+    shapes="cloudwatch:alarm",
     name="AlarmName",
     state="StateValue",
     params={"AlarmTypes": ["MetricAlarm"]},

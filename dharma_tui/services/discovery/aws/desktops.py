@@ -15,9 +15,11 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _DESKTOP = entry(
     *("workspaces.workspace", "WorkSpace", "A desktop of a person.", "workspaces.DescribeWorkspaces", "Workspaces"),
@@ -28,6 +30,10 @@ _DESKTOP = entry(
     state="State",
     words="pending available impaired unhealthy rebooting starting rebuilding restoring maintenance admin_maintenance "
     "terminating terminated suspended updating stopping stopped error",
+    derived={
+        "RootBytes": in_bytes("WorkspaceProperties.RootVolumeSizeGib", GIB),
+        "UserBytes": in_bytes("WorkspaceProperties.UserVolumeSizeGib", GIB),
+    },
     columns=(
         text("user", "UserName", 20, "Whose it is."),
         text("private_ip", "IpAddress", 15, "Its address."),
@@ -37,8 +43,8 @@ _DESKTOP = entry(
         flag("encrypted", "UserVolumeEncryptionEnabled", 9, "Whether the disk of its user is encrypted."),
         text("computer", "ComputerName", 16, "Its name in the network.", wide=True),
         text("system", "WorkspaceProperties.OperatingSystemName", 24, "Its operating system.", wide=True),
-        number("root_gib", "WorkspaceProperties.RootVolumeSizeGib", 8, "GiB of its own disk.", wide=True),
-        number("user_gib", "WorkspaceProperties.UserVolumeSizeGib", 8, "GiB of the disk of its user.", wide=True),
+        size("root_disk", "RootBytes", "Its own disk.", wide=True),
+        size("user_disk", "UserBytes", "The disk of its user.", wide=True),
         text("trouble", "ErrorMessage", 40, "What is wrong.", wide=True),
     ),
     links=(in_subnet(), Link("DirectoryId", "aws.ds.directory", Verb.MEMBER_OF)),

@@ -11,6 +11,7 @@ _TABLE = entry(
     *("dynamodb.table", "DynamoDB table", "Items found by key.", "dynamodb.ListTables", "TableNames"),
     id="Id",
     arn="TableArn",
+    shapes="dynamodb:table",
     arn_untold="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
     name="TableName",
     state="TableStatus",

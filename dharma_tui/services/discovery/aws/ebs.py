@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _VOLUME = entry(
     "ec2.volume",
@@ -15,6 +16,7 @@ _VOLUME = entry(
     "Volumes",
     id="VolumeId",
     arn="arn:{partition}:ec2:{region}:{account}:volume/{id}",
+    shapes="vol-",
     by="id",
     state="State",
     tags="Tags",
@@ -22,8 +24,9 @@ _VOLUME = entry(
     aliases="ebs volume volumes",
     glyph="▤",
     words="creating available in-use deleting deleted error",
+    derived={"SizeBytes": in_bytes("Size", GIB)},
     columns=(
-        number("gib", "Size", 7, "Size in GiB."),
+        size("size", "SizeBytes", "Its size."),
         text("type", "VolumeType", 8, "Volume type."),
         number("iops", "Iops", 7, "Operations a second it is given."),
         text("zone", "AvailabilityZone", 14, "Availability zone."),
@@ -48,6 +51,7 @@ _SNAPSHOT = entry(
     "Snapshots",
     id="SnapshotId",
     arn="arn:{partition}:ec2:{region}:{account}:snapshot/{id}",
+    shapes="snap-",
     by="id",
     state="State",
     tags="Tags",
@@ -55,8 +59,9 @@ _SNAPSHOT = entry(
     page=1000,
     aliases="snapshot snapshots",
     words="pending completed error recoverable recovering",
+    derived={"VolumeBytes": in_bytes("VolumeSize", GIB)},
     columns=(
-        number("gib", "VolumeSize", 7, "Size of the volume in GiB."),
+        size("size", "VolumeBytes", "Size of the volume."),
         text("volume", "VolumeId", 22, "The volume it was made of."),
         moment("started", "StartTime", "When it was made."),
         text("progress", "Progress", 8, "How far it is."),

@@ -13,6 +13,7 @@ _REPOSITORY = entry(
     page=1000,
     id="repositoryName",
     arn="repositoryArn",
+    shapes="ecr:repository",
     name="repositoryName",
     tags="Tags",
     plural="ECR repositories",

@@ -14,9 +14,11 @@ from dharma_tui.services.discovery.aws._entry import (
     in_subnet,
     moment,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
 
 _IN_CLUSTER = Link("clusterArn", "aws.ecs.ecs_cluster", Verb.CONTAINS, reverse=True)
 _WITH_TAGS = {"include": ["TAGS"]}
@@ -25,6 +27,7 @@ _CLUSTER = entry(
     *("ecs.ecs_cluster", "ECS cluster", "Where services and tasks run.", "ecs.ListClusters", "clusterArns"),
     id="Id",
     arn="Id",
+    shapes="ecs:cluster",
     name="clusterName",
     state="status",
     tags="tags",
@@ -44,6 +47,7 @@ _SERVICE = entry(
     *("ecs.ecs_service", "ECS service", "Tasks kept running.", "ecs.ListServices", "serviceArns"),
     id="Id",
     arn="Id",
+    shapes="ecs:service",
     name="serviceName",
     state="status",
     tags="tags",
@@ -102,6 +106,7 @@ _TASK = entry(
     aliases="ecs-tasks",
     noisy=True,
     words="provisioning pending activating running deactivating stopping deprovisioning stopped",
+    derived={"MemoryBytes": in_bytes("memory", MIB)},
     columns=(
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
         text("health", "healthStatus", 10, "Its health."),
@@ -109,7 +114,7 @@ _TASK = entry(
         text("zone", "availabilityZone", 14, "Availability zone."),
         number("cpu", "cpu", 6, "Units of processor: 1,024 are one."),
         moment("started", "startedAt", "Since when it runs."),
-        number("memory_mb", "memory", 9, "MiB of memory."),
+        size("memory", "MemoryBytes", "Memory it is given."),
         text("task_definition", "taskDefinitionArn", 60, "What it is.", wide=True),
         text("group", "group", 30, "What started it.", wide=True),
         text("why", "stoppedReason", 40, "Why it is in its state.", wide=True),
@@ -126,17 +131,19 @@ _TASK_DEFINITION = entry(
     *("ecs.ListTaskDefinitions", "taskDefinitionArns"),
     id="Id",
     arn="Id",
+    shapes="ecs:task-definition",
     name="family",
     state="status",
     params={"status": "ACTIVE"},
     details=(Detail("DescribeTaskDefinition", "taskDefinition", "Id", items="taskDefinition", lasting=("Id",)),),
     words="active inactive delete_in_progress",
+    derived={"MemoryBytes": in_bytes("memory", MIB)},
     columns=(
         number("revision", "revision", 8, "Revision."),
         text("image", "containerDefinitions[].image", 50, "Images of its containers."),
         text("network", "networkMode", 8, "Kind of network."),
         number("cpu", "cpu", 6, "Units of processor: 1,024 are one."),
-        number("memory_mb", "memory", 9, "MiB of memory."),
+        size("memory", "MemoryBytes", "Memory it is given."),
         text("runs_on", "requiresCompatibilities[]", 10, "EC2, FARGATE or EXTERNAL.", wide=True),
         text("containers", "containerDefinitions[].name", 24, "Its containers.", wide=True),
         moment("registered", "registeredAt", "When it was made.", wide=True),
@@ -180,6 +187,7 @@ _CAPACITY_PROVIDER = entry(
     *("ecs.DescribeCapacityProviders", "capacityProviders"),
     id="name",
     arn="capacityProviderArn",
+    shapes="ecs:capacity-provider",
     name="name",
     state="status",
     tags="tags",

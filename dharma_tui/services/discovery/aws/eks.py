@@ -15,14 +15,17 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _CLUSTER = entry(
     *("eks.eks_cluster", "EKS cluster", "A Kubernetes cluster.", "eks.ListClusters", "clusters"),
     id="Id",
     arn="arn",
+    shapes="eks:cluster",
     arn_untold="arn:{partition}:eks:{region}:{account}:cluster/{id}",
     name="name",
     state="status",
@@ -71,6 +74,7 @@ _NODE_GROUP = entry(
     parent=_OF_CLUSTER,
     details=(Detail("DescribeNodegroup", "nodegroupName", "Id", items="nodegroup", given=_ITS_CLUSTER),),
     words="creating active updating deleting create_failed delete_failed degraded",
+    derived={"DiskBytes": in_bytes("diskSize", GIB)},
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
         text("type", "instanceTypes[]", 12, "Its instance types."),
@@ -78,7 +82,7 @@ _NODE_GROUP = entry(
         number("most", "scalingConfig.maxSize", 6, "Most nodes."),
         text("capacity", "capacityType", 10, "ON_DEMAND or SPOT.", wide=True),
         text("image", "amiType", 20, "Kind of image.", wide=True),
-        number("disk_gib", "diskSize", 8, "Disk of a node in GiB.", wide=True),
+        size("disk", "DiskBytes", "Disk of a node.", wide=True),
         text("trouble", "health.issues[].code", 20, "What is wrong with it.", wide=True),
         moment("created", "createdAt", "When it was made."),
     ),

@@ -11,6 +11,7 @@ _BUS = entry(
     *("events.event_bus", "Event bus", "Where events are sent.", "events.ListEventBuses", "EventBuses"),
     id="Name",
     arn="Arn",
+    shapes="events:event-bus",
     name="Name",
     plural="Event buses",
     columns=(
@@ -23,6 +24,7 @@ _RULE = entry(
     *("events.event_rule", "Event rule", "What is done about events, or at times.", "events.ListRules", "Rules"),
     id="Name",
     arn="Arn",
+    shapes="events:rule",
     name="Name",
     state="State",
     parent=Parent("aws.events.event_bus", {"EventBusName": "Name"}, {"BusArn": "Arn"}),

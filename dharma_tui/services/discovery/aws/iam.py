@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import ColumnType, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, moment, number, text
+from dharma_tui.services.discovery.aws._credentials import credentials
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CREATED = moment("created", "CreateDate", "When it was made.")
@@ -21,21 +22,34 @@ def _told_of(what: str, items: str) -> Detail:
     return Detail("GetAccountAuthorizationDetails", "", "Arn", 0, items, "Arn", params={"Filter": [what]})
 
 
+_SIGNING_IN = Detail(
+    *("GetCredentialReport", "", "Arn", 0, "Content", "Arn"),
+    under="SigningIn",
+    rows=credentials,
+    made_by="GenerateCredentialReport",
+)
+"""Up to four hours old: AWS makes no newer one before."""
 _USER = entry(
     *("iam.user", "IAM user", "A person or program with keys or a password.", "iam.ListUsers", "Users"),
     page=_PAGE,
     id="UserName",
     arn="Arn",
+    shapes="iam:user",
     name="UserName",
     tags="Tags",
-    details=(_told_of("User", "UserDetailList"),),
+    details=(_told_of("User", "UserDetailList"), _SIGNING_IN),
     aliases="iam-user iam-users",
     columns=(
         text("groups", "GroupList[]", 24, "Groups it is in."),
         text("policies", "AttachedManagedPolicies[].PolicyName", 30, "Policies attached to it."),
         number("inline", "UserPolicyList[]", 6, "Policies written into it."),
+        flag("password", "SigningIn.PasswordEnabled", 8, "Whether it has a password."),
+        flag("mfa", "SigningIn.MfaActive", 4, "Whether it needs a code to sign in."),
+        number("keys", "SigningIn.ActiveKeys[]", 5, "Access keys it has that work."),
+        moment("oldest_key", "SigningIn.ActiveKeys[].Since", "Since when it has the oldest of them."),
         moment("signed_in", "PasswordLastUsed", "When it last signed in."),
         _CREATED,
+        moment("password_set", "SigningIn.PasswordChangedAt", "When its password was last changed.", wide=True),
         text("boundary", "PermissionsBoundary.PermissionsBoundaryArn", 40, "What it may do at most.", wide=True),
         _PATH_WIDE,
     ),
@@ -47,6 +61,7 @@ _GROUP = entry(
     page=_PAGE,
     id="GroupName",
     arn="Arn",
+    shapes="iam:group",
     name="GroupName",
     aliases="iam-group iam-groups",
     details=(_told_of("Group", "GroupDetailList"),),
@@ -63,6 +78,7 @@ _ROLE = entry(
     page=_PAGE,
     id="RoleName",
     arn="Arn",
+    shapes="iam:role",
     name="RoleName",
     tags="Tags",
     details=(_told_of("Role", "RoleDetailList"),),
@@ -97,6 +113,7 @@ _POLICY = entry(
     *("iam.policy", "IAM policy", "A list of rights that we wrote.", "iam.ListPolicies", "Policies"),
     id="PolicyName",
     arn="Arn",
+    shapes="iam:policy",
     name="PolicyName",
     tags="Tags",
     tagged=True,
@@ -148,6 +165,7 @@ _INSTANCE_PROFILE = entry(
     page=_PAGE,
     id="InstanceProfileName",
     arn="Arn",
+    shapes="iam:instance-profile",
     name="InstanceProfileName",
     tags="Tags",
     columns=(text("role", "Roles[].RoleName", 30, "Its role."), _CREATED),
@@ -178,6 +196,7 @@ _SERVER_CERTIFICATE = entry(
     page=_PAGE,
     id="ServerCertificateName",
     arn="Arn",
+    shapes="iam:server-certificate",
     name="ServerCertificateName",
     columns=(
         moment("uploaded", "UploadDate", "When it was uploaded."),
@@ -189,6 +208,7 @@ _SAML = entry(
     *("iam.ListSAMLProviders", "SAMLProviderList"),
     id="Arn",
     arn="Arn",
+    shapes="iam:saml-provider",
     columns=(moment("expires", "ValidUntil", "Until when it is valid."), _CREATED),
 )
 _OIDC = entry(
@@ -196,6 +216,7 @@ _OIDC = entry(
     *("iam.ListOpenIDConnectProviders", "OpenIDConnectProviderList"),
     id="Arn",
     arn="Arn",
+    shapes="iam:oidc-provider",
     details=(Detail("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", "Arn"),),
     columns=(
         text("url", "Url", 50, "Where it vouches."),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _KEY = entry(
     *("kms.key", "KMS key", "A key that encrypts.", "kms.ListKeys", "Keys"),
     id="KeyId",
     arn="KeyArn",
+    shapes="kms:key",
     name="Description",
     state="KeyState",
     page=1000,
     details=(
         Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),
         Detail("GetKeyPolicy", "KeyId", "KeyId", items="Policy", under="Policy", seldom=True),
+        Detail("GetKeyRotationStatus", "KeyId", "KeyId", under="Rotation", absent={}, seldom=True),
     ),
     policy="Policy",
     aliases="kms keys",
@@ -24,8 +26,11 @@ _KEY = entry(
         text("spec", "KeySpec", 18, "Kind of key."),
         text("manager", "KeyManager", 9, "AWS or CUSTOMER."),
         flag("multi_region", "MultiRegion", 12, "Whether it is in several regions."),
+        flag("rotates", "Rotation.KeyRotationEnabled", 7, "Whether AWS makes it a new secret from time to time."),
         described("Description", wide=False),
         moment("created", "CreationDate", "When it was made."),
+        number("rotation_days", "Rotation.RotationPeriodInDays", 13, "After how many days.", wide=True),
+        moment("rotates_at", "Rotation.NextRotationDate", "When next.", wide=True),
         moment("deletion", "DeletionDate", "When it is deleted.", wide=True),
         text("origin", "Origin", 12, "Where its secret comes from.", wide=True),
         moment("expires", "ValidTo", "When its imported secret ends.", wide=True),
@@ -36,6 +41,7 @@ _ALIAS = entry(
     page=100,
     id="AliasName",
     arn="AliasArn",
+    shapes="kms:alias",
     name="AliasName",
     plural="KMS aliases",
     columns=(

@@ -20,11 +20,13 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
 
 _FUNCTION = entry(
     *("lambda.function", "Lambda function", "Code that runs when it is called.", "lambda.ListFunctions", "Functions"),
     id="FunctionName",
     arn="FunctionArn",
+    shapes="lambda:function",
     name="FunctionName",
     state="State",
     details=(Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy", seldom=True),),
@@ -32,9 +34,10 @@ _FUNCTION = entry(
     aliases="lambda lambdas fn",
     glyph="λ",
     words="pending active inactive failed deactivating deactivated activenoninvocable deleting",
+    derived={"MemoryBytes": in_bytes("MemorySize", MIB), "DiskBytes": in_bytes("EphemeralStorage.Size", MIB)},
     columns=(
         text("runtime", "Runtime", 12, "What runs it."),
-        number("memory_mb", "MemorySize", 9, "Memory in MB."),
+        size("memory", "MemoryBytes", "Memory it is given."),
         span("timeout", "Timeout", "Longest time a call may take."),
         size("code", "CodeSize", "Size of its code."),
         moment("modified", "LastModified", "When it was last changed."),
@@ -45,7 +48,7 @@ _FUNCTION = entry(
         text("layers", "Layers[].Arn", 40, "Code it shares with others.", wide=True),
         described("Description"),
         text("update", "LastUpdateStatus", 11, "How its last change went.", wide=True),
-        number("disk_mb", "EphemeralStorage.Size", 8, "MiB of disk for a call.", wide=True),
+        size("disk", "DiskBytes", "Disk for a call.", wide=True),
         text("tracing", "TracingConfig.Mode", 11, "Whether X-Ray follows it.", wide=True),
         text("role", "Role", 50, "What it may do.", wide=True),
         text("log_group", "LoggingConfig.LogGroup", 30, "Where it writes.", wide=True),
@@ -86,6 +89,7 @@ _LAYER = entry(
     *("lambda.layer", "Lambda layer", "Code that functions share.", "lambda.ListLayers", "Layers"),
     id="LayerName",
     arn="LayerArn",
+    shapes="lambda:layer",
     name="LayerName",
     columns=(
         number("version", "LatestMatchingVersion.Version", 7, "Newest version."),
@@ -100,11 +104,12 @@ _VERSION = entry(
     id="FunctionArn",
     arn="FunctionArn",
     params={"FunctionVersion": "ALL"},
+    derived={"MemoryBytes": in_bytes("MemorySize", MIB)},
     columns=(
         text("version", "Version", 9, "Its number."),
         text("runtime", "Runtime", 12, "What runs it."),
         size("code", "CodeSize", "Size of its code."),
-        number("memory_mb", "MemorySize", 9, "MiB of memory."),
+        size("memory", "MemoryBytes", "Memory it is given."),
         moment("modified", "LastModified", "When it was last changed."),
         described("Description"),
     ),

@@ -23,6 +23,7 @@ _LOG_GROUP = entry(
     *("logs.log_group", "Log group", "Logs of one source.", "logs.DescribeLogGroups", "logGroups"),
     id="logGroupName",
     arn="logGroupArn",
+    shapes="logs:log-group",
     name="logGroupName",
     aliases="logs log-groups",
     columns=(

@@ -29,6 +29,7 @@ _CLUSTER = entry(
     id="Name",
     only="ClusterName",
     arn="ARN",
+    shapes="memorydb:cluster",
     name="Name",
     state="Status",
     params={"ShowShardDetails": True},

@@ -22,6 +22,7 @@ _VPC = text("vpc", "VpcId", 21, "Its VPC.")
 _RULE = ec2_entry(
     *("security_group_rule", "Security group rule", "One thing that a security group lets through."),
     *("DescribeSecurityGroupRules", "SecurityGroupRules", "SecurityGroupRuleId", "security-group-rule"),
+    shapes="sgr-",
     page=1000,
     aliases="sgr rules",
     columns=(

@@ -15,15 +15,18 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _DOMAIN = entry(
     *("opensearch.search_domain", "OpenSearch domain", "Servers that search."),
     *("opensearch.ListDomainNames", "DomainNames"),
     id="DomainName",
     arn="ARN",
+    shapes="es:domain",
     arn_untold="arn:{partition}:es:{region}:{account}:domain/{id}",
     name="DomainName",
     state="DomainProcessingStatus",
@@ -35,11 +38,12 @@ _DOMAIN = entry(
     aliases="opensearch elasticsearch",
     words="present active creating modifying upgrading updating isolated deleting",
     hosts=("Endpoint",),
+    derived={"StorageBytes": in_bytes("EBSOptions.VolumeSize", GIB)},
     columns=(
         text("engine", "EngineVersion", 16, "Engine and version."),
         text("type", "ClusterConfig.InstanceType", 20, "Instance type."),
         number("instances", "ClusterConfig.InstanceCount", 9, "Instances."),
-        number("gib", "EBSOptions.VolumeSize", 7, "Storage of each in GiB."),
+        size("storage", "StorageBytes", "Storage of each."),
         text("vpc", "VPCOptions.VPCId", 21, "Its VPC."),
         flag("update", "ServiceSoftwareOptions.UpdateAvailable", 6, "Whether there is newer software."),
         text("endpoint", "Endpoint", 50, "Where it answers.", wide=True),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import ACCOUNT, Parent, described, entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    ACCOUNT,
+    Detail,
+    Parent,
+    described,
+    entry,
+    flag,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ACCOUNT = entry(
@@ -59,9 +69,30 @@ _POLICY = entry(
     plural="Service control policies",
     aliases="scp scps",
     params={"Filter": "SERVICE_CONTROL_POLICY"},
+    details=(Detail("DescribePolicy", "PolicyId", "Id", items="Policy.Content", under="Document", seldom=True),),
     columns=(
         flag("aws_managed", "AwsManaged", 11, "Whether AWS wrote it."),
         described("Description", wide=False),
+    ),
+)
+_ATTACHMENT = entry(
+    *("organizations.policy_attachment", "Policy attachment", "A service control policy, and what is held to it."),
+    *("organizations.ListTargetsForPolicy", "Targets"),
+    id="TargetId",
+    arn="{item[Policy]}/{id}",
+    name="Name",
+    parent=Parent("aws.organizations.control_policy", {"PolicyId": "Id"}, {"Policy": "Id", "PolicyArn": "Arn"}),
+    columns=(
+        text("policy", "Policy", 24, "The policy."),
+        text("target", "TargetId", 24, "What is held to it."),
+        text("type", "Type", 20, "ACCOUNT, ORGANIZATIONAL_UNIT or ROOT."),
+    ),
+    links=(
+        Link("PolicyArn", "aws.organizations.control_policy", Verb.ATTACHED_TO),
+        *(
+            Link("Arn", f"aws.organizations.{kind}", Verb.MANAGES)
+            for kind in ("member_account", "organizational_unit", "organization_root")
+        ),
     ),
 )
 
@@ -71,7 +102,7 @@ class Organizations(AwsService):
 
     name = "aws.organizations"
     everywhere = True
-    entries = (_ACCOUNT, _ROOT, _UNIT, _POLICY)
+    entries = (_ACCOUNT, _ROOT, _UNIT, _POLICY, _ATTACHMENT)
 
 
 _BUDGET = entry(

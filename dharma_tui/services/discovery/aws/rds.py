@@ -17,15 +17,18 @@ from dharma_tui.services.discovery.aws._entry import (
     moment,
     number,
     port,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _BUSY = "available creating deleting failed modifying rebooting starting stopping stopped storage-full upgrading maintenance"
 _INSTANCE = entry(
     *("rds.db_instance", "Database instance", "A managed database server.", "rds.DescribeDBInstances", "DBInstances"),
     id="DBInstanceIdentifier",
     arn="DBInstanceArn",
+    shapes="rds:db",
     state="DBInstanceStatus",
     tags="TagList",
     name="DBInstanceIdentifier",
@@ -33,11 +36,12 @@ _INSTANCE = entry(
     glyph="▥",
     words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
     hosts=("Endpoint.Address",),
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),
         text("class", "DBInstanceClass", 15, "Instance class."),
-        number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+        size("storage", "StorageBytes", "Its storage."),
         text("zone", "AvailabilityZone", 14, "Availability zone."),
         flag("multi_az", "MultiAZ", 8, "Whether a standby waits in another zone."),
         flag("public", "PubliclyAccessible", 7, "Whether it has a public address."),
@@ -45,7 +49,7 @@ _INSTANCE = entry(
         text("cluster", "DBClusterIdentifier", 24, "Its cluster.", wide=True),
         moment("created", "InstanceCreateTime", "When it was made.", wide=True),
         flag("encrypted", "StorageEncrypted", 9, "Whether its storage is encrypted.", wide=True),
-        text("storage", "StorageType", 8, "Kind of storage.", wide=True),
+        text("storage_type", "StorageType", 12, "Kind of storage.", wide=True),
         port("port", "Endpoint.Port", "On which port.", wide=True),
         text("groups", "VpcSecurityGroups[].VpcSecurityGroupId", 21, "Its security groups.", wide=True),
         flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted.", wide=True),
@@ -65,6 +69,7 @@ _CLUSTER = entry(
     *("rds.DescribeDBClusters", "DBClusters"),
     id="DBClusterIdentifier",
     arn="DBClusterArn",
+    shapes="rds:cluster",
     state="Status",
     tags="TagList",
     name="DBClusterIdentifier",
@@ -96,7 +101,7 @@ _CLUSTER = entry(
 _SNAPSHOT_COLUMNS = (
     text("engine", "Engine", 18, "Database engine."),
     text("type", "SnapshotType", 10, "manual or automated."),
-    number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+    size("storage", "StorageBytes", "Storage it takes."),
     moment("created", "SnapshotCreateTime", "When it was made."),
     text("version", "EngineVersion", 10, "Version of the engine.", wide=True),
 )
@@ -105,10 +110,12 @@ _SNAPSHOT = entry(
     *("rds.DescribeDBSnapshots", "DBSnapshots"),
     id="DBSnapshotIdentifier",
     arn="DBSnapshotArn",
+    shapes="rds:snapshot",
     state="Status",
     tags="TagList",
     name="DBSnapshotIdentifier",
     words="available creating failed deleting",
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("instance", "DBInstanceIdentifier", 24, "What it is of."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
@@ -121,10 +128,12 @@ _CLUSTER_SNAPSHOT = entry(
     *("rds.DescribeDBClusterSnapshots", "DBClusterSnapshots"),
     id="DBClusterSnapshotIdentifier",
     arn="DBClusterSnapshotArn",
+    shapes="rds:cluster-snapshot",
     state="Status",
     tags="TagList",
     name="DBClusterSnapshotIdentifier",
     words="available creating failed deleting",
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("cluster", "DBClusterIdentifier", 24, "What it is of."),
         flag("encrypted", "StorageEncrypted", 9, "Whether it is encrypted."),
@@ -136,6 +145,7 @@ _SUBNET_GROUP = entry(
     *("rds.DescribeDBSubnetGroups", "DBSubnetGroups"),
     id="DBSubnetGroupName",
     arn="DBSubnetGroupArn",
+    shapes="rds:subgrp",
     state="SubnetGroupStatus",
     name="DBSubnetGroupName",
     words="complete",
@@ -152,6 +162,7 @@ _PARAMETER_GROUP = entry(
     *("rds.DescribeDBParameterGroups", "DBParameterGroups"),
     id="DBParameterGroupName",
     arn="DBParameterGroupArn",
+    shapes="rds:pg",
     name="DBParameterGroupName",
     columns=(
         text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
@@ -163,6 +174,7 @@ _OPTION_GROUP = entry(
     *("rds.DescribeOptionGroups", "OptionGroupsList"),
     id="OptionGroupName",
     arn="OptionGroupArn",
+    shapes="rds:og",
     name="OptionGroupName",
     columns=(
         text("engine", "EngineName", 18, "The engine it is for."),
@@ -182,6 +194,7 @@ _PROXY = entry(
     ),
     id="DBProxyName",
     arn="DBProxyArn",
+    shapes="rds:db-proxy",
     state="Status",
     name="DBProxyName",
     plural="Database proxies",
@@ -202,6 +215,7 @@ _CLUSTER_PARAMETER_GROUP = entry(
     *("rds.DescribeDBClusterParameterGroups", "DBClusterParameterGroups"),
     id="DBClusterParameterGroupName",
     arn="DBClusterParameterGroupArn",
+    shapes="rds:cluster-pg",
     name="DBClusterParameterGroupName",
     columns=(
         text("family", "DBParameterGroupFamily", 20, "The engine it is for."),

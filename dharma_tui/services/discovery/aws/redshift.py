@@ -15,9 +15,11 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
 
 _CLUSTER = entry(
     *("redshift.warehouse", "Redshift cluster", "A data warehouse.", "redshift.DescribeClusters", "Clusters"),
@@ -82,10 +84,11 @@ _SNAPSHOT = entry(
     state="Status",
     tags="Tags",
     words="creating available final_snapshot failed",
+    derived={"TotalBackupBytes": in_bytes("TotalBackupSizeInMegaBytes", MIB)},
     columns=(
         text("cluster", "ClusterIdentifier", 24, "What it is of."),
         text("type", "SnapshotType", 10, "manual or automated."),
-        number("mb", "TotalBackupSizeInMegaBytes", 8, "Its size in MB."),
+        size("bytes", "TotalBackupBytes", "Its size."),
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
         made("SnapshotCreateTime"),
         text("type_of_node", "NodeType", 12, "Type of its nodes.", wide=True),

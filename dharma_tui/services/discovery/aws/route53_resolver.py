@@ -98,6 +98,7 @@ _NAMESPACE = entry(
     "Namespaces",
     id="Id",
     arn="Arn",
+    shapes="servicediscovery:namespace",
     name="Name",
     columns=(
         text("type", "Type", 12, "In DNS, or only for calls."),
@@ -112,6 +113,7 @@ _SERVICE = entry(
     *("servicediscovery.ListServices", "Services"),
     id="Id",
     arn="Arn",
+    shapes="servicediscovery:service",
     name="Name",
     columns=(
         text("type", "Type", 12, "In DNS, or only for calls."),

@@ -11,6 +11,7 @@ _SECRET = entry(
     *("secretsmanager.secret", "Secret", "Something kept secret.", "secretsmanager.ListSecrets", "SecretList"),
     id="Name",
     arn="ARN",
+    shapes="secretsmanager:secret",
     name="Name",
     tags="Tags",
     page=100,

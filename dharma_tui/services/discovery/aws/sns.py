@@ -11,6 +11,7 @@ _TOPIC = entry(
     *("sns.topic", "SNS topic", "What messages are published to.", "sns.ListTopics", "Topics"),
     id="TopicArn",
     arn="TopicArn",
+    shapes="sns:",
     details=(Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes", seldom=True),),
     aliases="sns topics",
     policy="Policy",

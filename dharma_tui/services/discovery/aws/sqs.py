@@ -11,6 +11,7 @@ _QUEUE = entry(
     *("sqs.queue", "SQS queue", "Messages that wait to be worked on.", "sqs.ListQueues", "QueueUrls"),
     id="Id",
     arn="QueueArn",
+    shapes="sqs:",
     arn_untold="arn:{partition}:sqs:{region}:{account}:{last}",
     name="Name",
     page=1000,

@@ -19,6 +19,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _FILE_SYSTEM = entry(
     *("fsx.fsx_file_system", "FSx file system", "A Windows, Lustre, NetApp or OpenZFS file server."),
@@ -30,10 +31,11 @@ _FILE_SYSTEM = entry(
     tags="Tags",
     aliases="fsx",
     words="available creating failed deleting misconfigured updating misconfigured_unavailable",
+    derived={"StorageBytes": in_bytes("StorageCapacity", GIB)},
     columns=(
         text("type", "FileSystemType", 8, "WINDOWS, LUSTRE, ONTAP or OPENZFS."),
-        number("gib", "StorageCapacity", 7, "Storage in GiB."),
-        text("storage", "StorageType", 8, "SSD or HDD."),
+        size("storage", "StorageBytes", "Its storage."),
+        text("storage_type", "StorageType", 12, "SSD or HDD."),
         text("vpc", "VpcId", 21, "Its VPC."),
         text("dns", "DNSName", 50, "Its name in DNS.", wide=True),
         made("CreationTime"),
@@ -80,6 +82,7 @@ _VAULT = entry(
     *("backup.backup_vault", "Backup vault", "Where backups are kept.", "backup.ListBackupVaults", "BackupVaultList"),
     id="BackupVaultName",
     arn="BackupVaultArn",
+    shapes="backup:backup-vault",
     name="BackupVaultName",
     state="VaultState",
     words="present creating available failed",
@@ -100,6 +103,7 @@ _PLAN = entry(
     *("backup.backup_plan", "Backup plan", "What is backed up when.", "backup.ListBackupPlans", "BackupPlansList"),
     id="BackupPlanId",
     arn="BackupPlanArn",
+    shapes="backup:backup-plan",
     name="BackupPlanName",
     columns=(
         moment("executed", "LastExecutionDate", "When it was last carried out."),

@@ -16,15 +16,18 @@ from dharma_tui.services.discovery.aws._entry import (
     moment,
     number,
     port,
+    size,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _SERVER = entry(
     *("transfer.transfer_server", "Transfer server", "Where others bring and fetch files.", "transfer.ListServers"),
     "Servers",
     id="ServerId",
     arn="Arn",
+    shapes="transfer:server",
     state="State",
     words="offline online starting stopping start_failed stop_failed",
     columns=(
@@ -61,10 +64,11 @@ _INSTANCE = entry(
     state="ReplicationInstanceStatus",
     aliases="dms",
     words="available creating deleting failed modifying rebooting upgrading maintenance inaccessible-encryption-credentials",
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("class", "ReplicationInstanceClass", 15, "Instance class."),
         text("version", "EngineVersion", 9, "Version of DMS."),
-        number("gib", "AllocatedStorage", 7, "Storage in GiB."),
+        size("storage", "StorageBytes", "Its storage."),
         text("zone", "AvailabilityZone", 14, "Availability zone."),
         text("private_ip", "ReplicationInstancePrivateIpAddress", 15, "Private address."),
         flag("multi_az", "MultiAZ", 8, "Whether it is in several zones."),

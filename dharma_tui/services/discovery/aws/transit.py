@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -15,6 +15,7 @@ _TRANSIT_GATEWAY = entry(
     "TransitGateways",
     id="TransitGatewayId",
     arn="TransitGatewayArn",
+    shapes="tgw-",
     by="id",
     state="State",
     tags="Tags",
@@ -32,6 +33,7 @@ _ATTACHMENT = entry(
     *("ec2.DescribeTransitGatewayAttachments", "TransitGatewayAttachments"),
     id="TransitGatewayAttachmentId",
     arn=_ARN + "transit-gateway-attachment/{id}",
+    shapes="tgw-attach-",
     by="id",
     state="State",
     tags="Tags",
@@ -46,21 +48,36 @@ _ATTACHMENT = entry(
     ),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
 )
+_BY = "Routes.TransitGatewayAttachments"
 _ROUTE_TABLE = entry(
     *("ec2.transit_route_table", "Transit route table", "Where a transit gateway sends packets."),
     *("ec2.DescribeTransitGatewayRouteTables", "TransitGatewayRouteTables"),
     id="TransitGatewayRouteTableId",
     arn=_ARN + "transit-gateway-route-table/{id}",
+    shapes="tgw-rtb-",
     by="id",
     state="State",
     tags="Tags",
     words="pending available deleting deleted",
+    details=(
+        Detail(
+            *("SearchTransitGatewayRoutes", "TransitGatewayRouteTableId", "TransitGatewayRouteTableId"),
+            items="Routes",
+            under="Routes",
+            beside=("AdditionalRoutesAvailable",),
+            params={"Filters": [{"Name": "state", "Values": ["active", "blackhole"]}]},
+            seldom=True,
+        ),
+    ),
     columns=(
         text("gateway", "TransitGatewayId", 24, "The transit gateway."),
+        number("routes", "Routes[]", 7, "Its routes, a thousand at most."),
+        flag("more", "AdditionalRoutesAvailable", 5, "Whether it has more of them than that.", wide=True),
         flag("default", "DefaultAssociationRouteTable", 7, "Whether attachments go by it unless told otherwise."),
         made("CreationTime"),
+        text("to", "Routes[].DestinationCidrBlock", 40, "Where to.", wide=True),
     ),
-    links=(_TO_HUB,),
+    links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
 )
 _PEERING = entry(
     *("ec2.transit_peering", "Transit peering", "Two transit gateways joined."),
@@ -89,6 +106,7 @@ _CUSTOMER_GATEWAY = entry(
     *("ec2.DescribeCustomerGateways", "CustomerGateways"),
     id="CustomerGatewayId",
     arn=_ARN + "customer-gateway/{id}",
+    shapes="cgw-",
     by="id",
     state="State",
     tags="Tags",
@@ -104,6 +122,7 @@ _VPN_GATEWAY = entry(
     *("ec2.DescribeVpnGateways", "VpnGateways"),
     id="VpnGatewayId",
     arn=_ARN + "vpn-gateway/{id}",
+    shapes="vgw-",
     by="id",
     state="State",
     tags="Tags",
@@ -120,6 +139,7 @@ _VPN_CONNECTION = entry(
     *("ec2.DescribeVpnConnections", "VpnConnections"),
     id="VpnConnectionId",
     arn=_ARN + "vpn-connection/{id}",
+    shapes="vpn-",
     by="id",
     state="State",
     tags="Tags",

@@ -24,6 +24,7 @@ _VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
 
 _VPC = ec2_entry(
     *("vpc", "VPC", "A private network.", "DescribeVpcs", "Vpcs", "VpcId", "vpc"),
+    shapes="vpc-",
     state="State",
     words="pending available deleting",
     glyph="◇",
@@ -40,6 +41,7 @@ _VPC = ec2_entry(
 )
 _SUBNET = ec2_entry(
     *("subnet", "Subnet", "A part of a VPC in one zone.", "DescribeSubnets", "Subnets", "SubnetId", "subnet"),
+    shapes="subnet-",
     state="State",
     words="pending available unavailable failed failed-insufficient-capacity",
     glyph="◇",
@@ -59,6 +61,7 @@ _SUBNET = ec2_entry(
 _SECURITY_GROUP = ec2_entry(
     *("security_group", "Security group", "Who may reach what it protects.", "DescribeSecurityGroups"),
     *("SecurityGroups", "GroupId", "security-group"),
+    shapes="sg-",
     name="GroupName",
     glyph="◈",
     aliases="sg sgs security-groups",
@@ -86,6 +89,7 @@ _SECURITY_GROUP = ec2_entry(
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
+    shapes="rtb-",
     columns=(
         _VPC_COLUMN,
         number("routes", "Routes[]", 6, "Routes."),
@@ -106,6 +110,7 @@ _ROUTE_TABLE = ec2_entry(
 _INTERNET_GATEWAY = ec2_entry(
     *("internet_gateway", "Internet gateway", "The way from a VPC to the internet.", "DescribeInternetGateways"),
     *("InternetGateways", "InternetGatewayId", "internet-gateway"),
+    shapes="igw-",
     state="Attachments.State",
     words="available attaching attached detaching",
     aliases="igw",
@@ -115,6 +120,7 @@ _INTERNET_GATEWAY = ec2_entry(
 _EGRESS_GATEWAY = ec2_entry(
     *("egress_gateway", "Egress-only gateway", "The way out of a VPC for IPv6.", "DescribeEgressOnlyInternetGateways"),
     *("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "egress-only-internet-gateway"),
+    shapes="eigw-",
     state="Attachments.State",
     words="attaching attached detaching",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
@@ -123,6 +129,7 @@ _EGRESS_GATEWAY = ec2_entry(
 _NAT_GATEWAY = ec2_entry(
     *("nat_gateway", "NAT gateway", "The way out for what has no public address.", "DescribeNatGateways"),
     *("NatGateways", "NatGatewayId", "natgateway"),
+    shapes="nat-",
     state="State",
     words="pending failed available deleting deleted",
     aliases="nat",
@@ -145,6 +152,7 @@ _NAT_GATEWAY = ec2_entry(
 _ELASTIC_IP = ec2_entry(
     *("elastic_ip", "Elastic address", "A public address that stays ours.", "DescribeAddresses"),
     *("Addresses", "AllocationId", "elastic-ip"),
+    shapes="eipalloc-",
     plural="Elastic addresses",
     name="PublicIp",
     aliases="eip eips",
@@ -164,6 +172,7 @@ _ELASTIC_IP = ec2_entry(
 _NETWORK_INTERFACE = ec2_entry(
     *("network_interface", "Network interface", "A card in a subnet.", "DescribeNetworkInterfaces"),
     *("NetworkInterfaces", "NetworkInterfaceId", "network-interface"),
+    shapes="eni-",
     tags="TagSet",
     state="Status",
     page=1000,
@@ -198,6 +207,7 @@ _NETWORK_INTERFACE = ec2_entry(
 _NETWORK_ACL = ec2_entry(
     *("network_acl", "Network ACL", "What may enter and leave subnets.", "DescribeNetworkAcls"),
     *("NetworkAcls", "NetworkAclId", "network-acl"),
+    shapes="acl-",
     columns=(
         _VPC_COLUMN,
         flag("default", "IsDefault", 8, "Whether it is the VPC's default."),
@@ -209,6 +219,7 @@ _NETWORK_ACL = ec2_entry(
 _ENDPOINT = ec2_entry(
     *("vpc_endpoint", "VPC endpoint", "A private way to a service.", "DescribeVpcEndpoints"),
     *("VpcEndpoints", "VpcEndpointId", "vpc-endpoint"),
+    shapes="vpce-",
     state="State",
     words="pendingacceptance pending available deleting deleted rejected failed expired partial",
     hosts=("DnsEntries.DnsName",),
@@ -232,6 +243,7 @@ _ENDPOINT = ec2_entry(
 _PEERING = ec2_entry(
     *("vpc_peering", "VPC peering", "Two VPCs joined.", "DescribeVpcPeeringConnections"),
     *("VpcPeeringConnections", "VpcPeeringConnectionId", "vpc-peering-connection"),
+    shapes="pcx-",
     state="Status.Code",
     words="pending-acceptance active deleted rejected failed expired provisioning deleting",
     columns=(
@@ -251,6 +263,7 @@ _PEERING = ec2_entry(
 _DHCP_OPTIONS = ec2_entry(
     *("dhcp_options", "DHCP options", "What DHCP tells a VPC's instances.", "DescribeDhcpOptions"),
     *("DhcpOptions", "DhcpOptionsId", "dhcp-options"),
+    shapes="dopt-",
     plural="DHCP options",
     columns=(
         text("sets", "DhcpConfigurations[].Key", 30, "What it sets."),
@@ -281,6 +294,7 @@ _FLOW_LOG = ec2_entry(
 _PREFIX_LIST = ec2_entry(
     *("prefix_list", "Prefix list", "Networks known by one name.", "DescribeManagedPrefixLists"),
     *("PrefixLists", "PrefixListId", "prefix-list"),
+    shapes="pl-",
     name="PrefixListName",
     state="State",
     words="create-in-progress create-complete create-failed modify-in-progress modify-complete modify-failed "

@@ -162,6 +162,7 @@ _ACCELERATOR = entry(
     *("globalaccelerator.ListAccelerators", "Accelerators"),
     id="AcceleratorArn",
     arn="AcceleratorArn",
+    shapes="globalaccelerator:accelerator",
     name="Name",
     state="Status",
     words="deployed in_progress",

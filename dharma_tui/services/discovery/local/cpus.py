@@ -96,7 +96,8 @@ class CpuService(LocalService):
             doubled = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
             shares = self._rates.step(ref.key, {"busy": sum(times) - idle - doubled, "idle": idle})
             if (whole := sum(shares.values())) > 0:
-                yield Point(Metric(ref, "busy", "percent"), at, 100 * shares.get("busy", 0.0) / whole)
+                share = 100 * shares.get("busy", 0.0) / whole  # counters of a virtual machine may go back a little
+                yield Point(Metric(ref, "busy", "percent"), at, min(100.0, max(0.0, share)))
 
 
 def _described(root: Path) -> dict[str, dict[str, str]]:

@@ -1,0 +1,164 @@
+"""Answers of AWS that end before they should, of every protocol: on the first page, on a later one, among the details."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.scan import ScanReport, ScopeStatus
+from dharma_tui.services.discovery.aws._clients import Clients
+from dharma_tui.services.discovery.aws._session import Sdk
+from tests.integration.aws_wire import Answer, Asked, Cut, answered, paged, wire
+from tests.integration.moto_lab import ACCOUNT, NORTH, names_of_loopback
+from tests.integration.test_aws import CLOCK, Bench
+from tests.integration.test_aws_hardship import rows
+
+LISTS = {
+    "aws.ec2.volume": "DescribeVolumes",
+    "aws.sns.topic": "ListTopics",
+    "aws.iam.role": "ListRoles",
+    "aws.s3.bucket": "ListBuckets",
+    "aws.route53.hosted_zone": "ListHostedZones",
+    "aws.logs.log_group": "DescribeLogGroups",
+    "aws.cloudwatch.alarm": "DescribeAlarms",
+}
+"""Kinds of every protocol, and what lists them."""
+DETAILS = {
+    "aws.sns.topic": ("GetTopicAttributes",),
+    "aws.iam.role": ("GetAccountAuthorizationDetails",),
+    "aws.s3.bucket": ("GetBucketVersioning",),
+    "aws.elb.load_balancer": ("DescribeTags",),
+    "aws.ecs.ecs_cluster": ("DescribeClusters",),
+}
+"""Kinds, and calls that tell more of what was listed."""
+POLICY = '{"Version": "2012-10-17", "Statement": []}'
+
+
+def answer(asked: Asked) -> Answer:
+    match asked.operation:
+        case "GetCallerIdentity":
+            return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "tester"}
+        case "DescribeRegions":
+            return {"Regions": [{"RegionName": NORTH}]}
+        case "GetBucketPolicy":
+            return {"Policy": POLICY}
+    return paged(asked, 2)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+async def scanned(bench: Bench, patch: pytest.MonkeyPatch, of: Callable[[Asked], Answer], *kinds: str) -> ScanReport:
+    with names_of_loopback(), wire(of) as there:
+        services = {"elbv2" if kind.startswith("aws.elb") else kind.split(".")[1] for kind in kinds}
+        for name, value in there.environment(*services).items():
+            patch.setenv(name, value)
+        return await bench.scan(*kinds, regions=())
+
+
+class Body:
+    """An answer as it comes from the network."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        yield self._body
+
+
+@pytest.mark.parametrize("called", [f"{kind.split('.')[1]}.{operation}" for kind, operation in LISTS.items()])
+def test_wherever_an_answer_is_cut_off_it_is_malformed(called: str) -> None:
+    from botocore.awsrequest import AWSResponse
+    from botocore.credentials import Credentials
+    from botocore.session import Session
+
+    service, operation = called.split(".")
+    session = Session()
+    clients = Clients(CLOCK)
+    clients.adopt(session)
+    sdk = Sdk(session, Credentials("test", "test"), clients, CLOCK)
+    client = sdk.client(service, NORTH)
+    status, headers, whole = answered(service, operation)
+    body = b""
+    client.meta.events.register(
+        "before-send", lambda request, **_: AWSResponse(request.url, status, headers, Body(body))
+    )
+
+    def asked() -> Any:
+        with sdk.calling(service, operation, NORTH):
+            return client._make_api_call(operation, {})
+
+    body = whole
+    assert asked()
+    end = len(whole.rstrip())
+    for length in (*range(0, end, 41), *range(end - 20, end)):
+        body = whole[:length]
+        with pytest.raises(MalformedAnswerError, match="malformed answer"):
+            asked()
+
+
+@pytest.mark.parametrize("short", [False, True], ids=["half", "shorter than it says"])
+@pytest.mark.parametrize("page", [0, 1])
+async def test_a_list_that_breaks_off_is_never_the_whole_of_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, page: int, short: bool
+) -> None:
+    whole = await scanned(bench, monkeypatch, answer, *LISTS)
+    assert {part.status for part in whole.scopes} == {ScopeStatus.COMPLETE}, whole.scopes
+    found = rows(bench)
+
+    def broken(asked: Asked) -> Answer:
+        told = answer(asked)
+        listing = asked.operation in LISTS.values() and asked.page == page
+        return Cut(told, short) if listing and isinstance(told, dict) else told
+
+    report = await scanned(bench, monkeypatch, broken, *LISTS)
+    expected = ScopeStatus.PARTIAL if page else ScopeStatus.FAILED
+    assert {part.kind: part.status for part in report.scopes} == dict.fromkeys(LISTS, expected)
+    assert {part.count for part in report.scopes} == {page}
+    assert [part for part in report.scopes if "malformed answer" not in part.reason or not part.hint] == []
+    assert (report.removed, rows(bench)) == (0, found)
+
+
+@pytest.mark.parametrize("short", [False, True], ids=["half", "shorter than it says"])
+async def test_details_that_break_off_are_no_details_of_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, short: bool
+) -> None:
+    whole = await scanned(bench, monkeypatch, answer, *DETAILS)
+    assert {part.status for part in whole.scopes} == {ScopeStatus.COMPLETE}, whole.scopes
+    found = rows(bench)
+    operations = {operation for several in DETAILS.values() for operation in several}
+    met: set[str] = set()
+
+    def broken(asked: Asked) -> Answer:
+        told = answer(asked)
+        if asked.operation not in operations or not isinstance(told, dict):
+            return told
+        met.add(asked.service)
+        return Cut(told, short)
+
+    report = await scanned(bench, monkeypatch, broken, *DETAILS)
+    assert met == {"elbv2" if kind.startswith("aws.elb") else kind.split(".")[1] for kind in DETAILS}
+    assert {part.status for part in report.scopes} <= {ScopeStatus.PARTIAL, ScopeStatus.FAILED}
+    assert [part for part in report.scopes if "malformed answer" not in part.reason or not part.hint] == []
+    assert (report.removed, report.changed, rows(bench)) == (0, 0, found)
+
+
+async def test_a_policy_that_breaks_off_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the body of its answer, and no document around it tells that some is missing."""
+    await scanned(bench, monkeypatch, answer, "aws.s3.bucket")
+    found = rows(bench)
+
+    def broken(asked: Asked) -> Answer:
+        return Cut({"Policy": POLICY}) if asked.operation == "GetBucketPolicy" else answer(asked)
+
+    report = await scanned(bench, monkeypatch, broken, "aws.s3.bucket")
+    assert [(part.status, "malformed answer" in part.reason) for part in report.scopes] == [(ScopeStatus.FAILED, True)]
+    assert (report.removed, report.changed, rows(bench)) == (0, 0, found)
