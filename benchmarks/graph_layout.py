@@ -6,12 +6,16 @@ Times are those of the processor. ``dot`` gets boxes of the same size in cells, 
 from left to right. Crossings are those of edges that share no end. Lengths are taken across and down, rows being twice as high as
 columns are wide, for the curves of dot as for our corners. Ours draws edges that leave or reach the same node as one line with
 branches: it is compared as it is seen, and with every edge for itself. Where dot is not installed only times are printed.
+
+``--estate aws`` draws views of a scan of the loopback AWS instead, with ``--instances`` instances and all that belongs to them, and
+``--estate local`` of one of this machine: everything by kind, by community and nested, and what is around the busiest.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import shutil
@@ -27,6 +31,7 @@ from itertools import combinations, pairwise
 
 from textual.app import App, ComposeResult
 
+from benchmarks.real_estate import ESTATES, scanned
 from dharma_tui.core.drawing import Detail, NodeId, Picture, Route, Sketch, SketchEdge, SketchNode
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.topology_view import TopologyView
@@ -146,7 +151,9 @@ def ours(picture: Picture) -> list[tuple[int, int, Line]]:
 def dots(sketch: Sketch, picture: Picture) -> list[tuple[int, int, Line]]:
     """The curves of dot as points."""
     boxes = {box.id: box for box in picture.drawings[Detail.LINES].boxes}
-    text = ['digraph { rankdir=LR; nodesep=0.02; ranksep=0.3; node [shape=box, fixedsize=true, label=""];']
+    text = [
+        'digraph { rankdir=LR; nodesep=0.02; ranksep=0.3; edge [dir=none]; node [shape=box, fixedsize=true, label=""];'
+    ]
     text += [f"{node} [width={box.width * COLUMN:.2f}, height={ROW}];" for node, box in boxes.items()]
     text += [f"{source} -> {target};" for source, target in dict.fromkeys((e.source, e.target) for e in sketch.edges)]
     made = subprocess.run(["dot", "-Tjson"], input="\n".join([*text, "}"]), capture_output=True, text=True, check=True)
@@ -204,18 +211,15 @@ def compare(graphs: int) -> None:
         for size in (50, 100, 200, 300):
             sums = [0.0] * 6
             for seed in range(graphs):
-                sketch = family(size, seed)
-                picture = arrange(sketch, details=[Detail.LINES])
-                mine, theirs = ours(picture), dots(sketch, picture)
-                values = (*seen(picture), crossings(mine), length(mine), crossings(theirs), length(theirs))
+                values = beside_dot(family(size, seed))
                 sums = [total + value for total, value in zip(sums, values, strict=True)]
-            sys.stdout.write(f"{family.__name__:9} {size:4}: {_ratios(sums)}\n")
+            sys.stdout.write(f"{family.__name__:9} {size:4}: {ratios(sums)}\n")
             sys.stdout.flush()
             whole = [total + value for total, value in zip(whole, sums, strict=True)]
-    sys.stdout.write(f"all together  : {_ratios(whole)}\n")
+    sys.stdout.write(f"all together  : {ratios(whole)}\n")
 
 
-def _ratios(sums: Sequence[float]) -> str:
+def ratios(sums: Sequence[float]) -> str:
     places, ink, crossed, far, crossed_there, far_there = sums
     return (
         f"{places / max(1, crossed_there):.2f} ({places:.0f} / {crossed_there:.0f}), {ink / far_there:.2f}; "
@@ -267,7 +271,9 @@ class Unnamed:
 
 
 def timed() -> None:
-    """Print what laying out takes."""
+    """Print what laying out takes, with what was there before out of the way of garbage collection as it is in the console."""
+    gc.collect()
+    gc.freeze()
     for size, details, goal in ((60, tuple(Detail), 30), (300, tuple(Detail), None), (3000, (Detail.LINES,), 150)):
         sketches = [family(size, 1) for family in FAMILIES]
         spent = [best(partial(arrange, sketch, details=details)) for sketch in sketches]
@@ -297,6 +303,13 @@ def timed() -> None:
         changed = replace(sketch, edges=sketch.edges[50:] + new)
         spent_again = best(partial(arrange, changed, before=before, held=[0, size // 2]))
         sys.stdout.write(f"{size:,} nodes, 100 edges changed: {spent_again:.1f} ms (goal 100)\n")
+
+
+def beside_dot(sketch: Sketch) -> Sequence[float]:
+    """Crossings and length as seen, every edge for itself, and of dot."""
+    picture = arrange(sketch, details=[Detail.LINES])
+    mine, theirs = ours(picture), dots(sketch, picture)
+    return (*seen(picture), crossings(mine), length(mine), crossings(theirs), length(theirs))
 
 
 class Bench(App[None]):
@@ -335,7 +348,15 @@ def main() -> None:
     parser.add_argument("--graphs", type=int, default=5)
     parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--no-dot", action="store_true")
+    parser.add_argument("--estate", choices=ESTATES, help="a real estate, and none that is generated")
+    parser.add_argument("--instances", type=int, default=400, metavar="N", help="instances of the estate on AWS")
     chosen = parser.parse_args()
+    if chosen.estate:
+        from benchmarks.graph_views import of_estate
+
+        with scanned(chosen.estate, chosen.instances) as lake:
+            asyncio.run(of_estate(lake, not chosen.no_dot and shutil.which("dot") is not None))
+        return
     timed()
     for size in (60, 3000, 10_000):
         for name, spent in zip(("pan", "zoom"), asyncio.run(drawn(size, chosen.moves)), strict=True):

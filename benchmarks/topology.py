@@ -6,6 +6,9 @@ other, a few much more popular than the rest, and one relationship in six hundre
 seconds of building and its ratio to reading the same rows into Python and to looking at each of them within the database, what
 the arrays take, and milliseconds of questions about fifty nodes drawn at random: the middle one, the slowest, and the most popular
 node of all. Up to 100,000 resources networkx is asked the same, and the ratios are printed.
+
+``--estate aws`` asks a scan of the loopback AWS instead, with ``--instances`` instances and all that belongs to these, and
+``--estate local`` one of this machine.
 """
 
 from __future__ import annotations
@@ -17,10 +20,13 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.real_estate import ESTATES, scanned
 from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.store import memory
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import ANY, Adjacency
@@ -28,7 +34,9 @@ from dharma_tui.services.topology.building import build
 from dharma_tui.services.topology.communities import communities
 from dharma_tui.services.topology.cycles import circles
 from dharma_tui.services.topology.following import follow
+from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import ENOUGH, LEAST, RULES, Carries, impact
+from dharma_tui.services.topology.keys import read as read_keys
 from dharma_tui.services.topology.walks import around, shortest
 from dharma_tui.services.topology.weak_points import weak_points
 
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
 
 SMALLEST, FOR_NETWORKX = 1_000, 100_000
 SEED, ASKED, SHOWN = 7, 50, 5_000
+DEPTHS = (1, 2, 4, 6, 8)
 PATIENCE = 15.0
 """Seconds of asking networkx one question about one node after the other."""
 _KIND = (
@@ -70,7 +79,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=int, default=1_000_000, metavar="N", help="resources of the largest store")
     parser.add_argument("--smallest", type=int, default=SMALLEST, metavar="N", help="resources of the smallest store")
+    parser.add_argument("--estate", choices=ESTATES, help="a real estate, and none that is generated")
+    parser.add_argument("--instances", type=int, default=400, metavar="N", help="instances of the estate on AWS")
     args = parser.parse_args()
+    if args.estate:
+        with scanned(args.estate, args.instances) as lake:
+            measure(lake, int(lake.query("SELECT count(*) FROM lake.resources")[0][0]))
+        return
     size = args.smallest
     while size <= args.largest:
         with tempfile.TemporaryDirectory() as folder:
@@ -104,12 +119,14 @@ def measure(lake: Lake, size: int) -> None:
     building, topology = with_answer(lambda: build(lake, snapshot))
     graph = topology.graph
     sides = timed(lambda: (graph.out, graph.into))
+    keys = read_keys(lake, snapshot)
     memory.give_back()
     whole = building + sides
     print(
         f"  build {whole:.2f} s: {whole / reading:.2f} of reading the rows ({reading:.2f} s),"
         f" {whole / looking:.1f} of looking at them in the database ({looking:.2f} s);"
-        f" {topology.nbytes / 1e6:.0f} MB for {len(graph):,} relationships"
+        f" {topology.nbytes / 1e6:.0f} MB for {len(graph):,} relationships,"
+        f" {keys.nbytes / 1e6:.0f} for finding nodes by their keys"
     )
     rng = random.Random(SEED)
     degrees = graph.out.offsets[1:] - graph.out.offsets[:-1] + graph.into.offsets[1:] - graph.into.offsets[:-1]
@@ -157,9 +174,11 @@ def followed(lake: Lake, topology: Topology) -> float:
         )
         cursor.execute("INSERT INTO lake.relationships SELECT * REPLACE ('depends_on' AS verb) FROM moved")
 
+    names = Identities(lake, topology)
+    names.node(ResourceRef("lab.thing", "asked by key before"))
     lake.write(change)
-    seconds, after = with_answer(lambda: follow(lake, topology, lake.snapshot()))
-    assert after.graph is not topology.graph
+    seconds, after = with_answer(lambda: follow(lake, topology, lake.snapshot(), names.nodes_of))
+    assert after.graph is not topology.graph and after.graph.has_into
     return seconds
 
 
@@ -180,6 +199,10 @@ def compare(
         to_source = RULES[verb].way is Carries.TO_SOURCE
         losing.add_edge(*((target, source) if to_source else (source, target)), key=verb)
 
+    def hops(node: int, depth: int) -> list[tuple[int, int]]:
+        near = nx.single_source_shortest_path_length(both, node, cutoff=depth)
+        return [ends for each in near for ends in losing.out_edges(each) if ends[1] in near]
+
     def path(pair: tuple[int, int]) -> None:
         try:
             nx.bidirectional_shortest_path(both, *pair)
@@ -187,7 +210,7 @@ def compare(
             return
 
     questions: Sequence[tuple[str, Callable[[Any], object], Sequence[Any]]] = (
-        ("hops", lambda node: nx.single_source_shortest_path_length(both, node, cutoff=3), nodes),
+        ("hops", lambda node: hops(node, 3), nodes),
         ("impact", lambda node: lost_in(losing, node), nodes),
         ("path", path, pairs),
     )
@@ -196,6 +219,11 @@ def compare(
         their = patiently(question, about)
         told.append(f"{name} {sum(their) / sum(our[: len(their)]):.1f} ({len(their)} asked)")
     print(f"  times slower networkx: {', '.join(told)}")
+    for depth in DEPTHS:
+        ours_of = [with_answer(partial(around, graph, node, depth)) for node in nodes[:-1]]
+        theirs = sum(timed(partial(hops, node, depth)) for node in nodes[:-1])
+        size = statistics.median(len(found.nodes) for _, found in ours_of)
+        print(f"    {depth} steps, {size:,.0f} nodes in the middle: {theirs / sum(our for our, _ in ours_of):.1f}")
 
 
 def patiently(question: Callable[[Any], object], about: Sequence[Any]) -> list[float]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dharma_tui.cli.output import Output
 
 VERBS = {
+    "draw": "a line of the topology, or a saved view, as text or a file",
     "sync": "bring Neo4j level with the store",
 }
 """Every verb that is no question, and what it does; each is a module of this package, ``graph_<verb>``."""

@@ -40,6 +40,7 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
     impact = question("impact", "what is affected if resources fail, how much, and why")
     impact.add_argument("resources", nargs="+", metavar="RESOURCE", help="what fails, all of it at once")
     _add_depth(impact, 0, "steps that a loss is followed", "all")
+    _add_neo4j(impact)
     path = question("path", "how one resource leads to another", limit=LISTED)
     path.add_argument("start", metavar="FROM", help="a key, a name, or kind:name")
     path.add_argument("end", metavar="TO", help="a key, a name, or kind:name")

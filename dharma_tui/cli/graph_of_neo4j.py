@@ -8,7 +8,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.graph_server.address import address_of
-from dharma_tui.services.graph_server.questions import GraphServerQuestions
+from dharma_tui.services.graph_server.questions import LONGEST, GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ class GraphOfNeo4j:
         return await self._io.run(
             self._questions.neighbours, ref, depth, asked.direction.value, asked.verbs, asked.kinds, limit
         )
+
+    async def impact(self, ref: ResourceRef, asked: Asked, depth: int = 0, *, at: str = "", limit: int) -> Graph:
+        """All that a loss of ``ref`` can reach, by the rules of the graph in memory, and in how many steps."""
+        from dharma_tui.services.topology.impact import RULES, Carries
+
+        _refuse(at=at, kind=", ".join(asked.kinds))
+        carriers = {verb: rule.way is Carries.TO_TARGET for verb, rule in RULES.items() if asked.over(verb)}
+        return await self._io.run(self._questions.impact, ref, carriers, depth or LONGEST, limit)
 
     async def path(
         self, start: ResourceRef, end: ResourceRef, asked: Asked, *, at: str = "", told: bool = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.graph_flags import LENGTH
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
     from dharma_tui.cli.output import Output
+    from dharma_tui.core.drawing import Mark
     from dharma_tui.core.graph import Graph, GraphNode
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
+Marks: TypeAlias = "tuple[Sequence[Mark], Sequence[Mark]]"
 PICTURED = 3_000
 """Resources in a picture at most."""
 
@@ -88,6 +90,8 @@ class _Question:
 
     async def _impact(self) -> int:
         refs = await self._find(self._args.resources)
+        if self._args.neo4j:
+            return await self._reached_by_loss(refs)
         depth = self._args.depth or None
         impact = await self._graphs.impact(refs, self._asked(), depth=depth, told=True, **self._known)
         from dharma_tui.services.topology.formats.document import impact_document
@@ -101,6 +105,28 @@ class _Question:
         self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected")
         if not impact.graph.is_whole:
             self._cut(len(impact.affected), "affected resources")
+        return OK
+
+    async def _reached_by_loss(self, refs: Sequence[ResourceRef]) -> int:
+        """What Neo4j says that a loss can come to; how much of it arrives is for the graph in memory to say."""
+        from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
+        from dharma_tui.services.topology.formats.document import reached_document
+        from dharma_tui.services.topology.formats.outline import outline
+
+        if len(refs) > 1:
+            raise UsageError("Neo4j is asked of one resource at a time", "name one, or leave --neo4j out")
+        assert isinstance(self._asked_of, GraphOfNeo4j)
+        graph = await self._asked_of.impact(refs[0], self._asked(), self._args.depth, **self._known)
+        if self._args.json:
+            self._output.json(reached_document(self._context.lake, graph))
+        else:
+            self._print(graph, outline(graph))
+        others = len(graph.nodes) - 1
+        self._output.note(
+            f"{counted(others, 'other resource')} a loss can reach; how much each loses is told without --neo4j"
+        )
+        if not graph.is_whole:
+            self._cut(len(graph.nodes), "resources")
         return OK
 
     async def _path(self) -> int:
@@ -238,7 +264,9 @@ class _Question:
 
             self._output.json(difference_document(self._context.lake, found, self._args.until or self._args.at))
             return OK
-        self._print(found.graph, outline_of_difference(found))
+        from dharma_tui.services.topology.formats.chart import marks_of
+
+        self._print(found.graph, outline_of_difference(found), marks_of(found))
         nodes, edges = counted(found.changed_nodes, "resource"), counted(found.changed_edges, "relationship")
         self._output.note(f"{nodes} and {edges} differ")
         if not found.graph.is_whole:
@@ -258,8 +286,8 @@ class _Question:
 
     # -- printing
 
-    def _print(self, graph: Graph, text: Iterable[str]) -> None:
-        """In the format asked for; as text without one."""
+    def _print(self, graph: Graph, text: Iterable[str], marks: Marks = ((), ())) -> None:
+        """In the format asked for, with the ``marks`` of nodes and edges; as text without one."""
         if self._args.json:
             from dharma_tui.services.topology.formats.document import document
 
@@ -270,7 +298,7 @@ class _Question:
                 f"nobody could read a picture of {len(graph.nodes):,} resources",
                 f"ask for less: --limit, --depth or --kind; up to {PICTURED:,} are drawn",
             )
-        for line in drawn(graph, self._args.format) if self._args.format else text:
+        for line in drawn(graph, self._args.format, marks) if self._args.format else text:
             self._output.line(printable_block(line))
 
     def _cut(self, shown: int, what: str, count: int = 0) -> None:
@@ -278,14 +306,17 @@ class _Question:
         self._output.note(f"only {shown:,}{of} {what} are shown: raise --limit, or narrow the question")
 
 
-def drawn(graph: Graph, form: str) -> Iterable[str]:
+def drawn(graph: Graph, form: str, marks: Marks = ((), ())) -> Iterable[str]:
     """``graph`` in one of the formats of other programs."""
+    from dharma_tui.services.topology.formats.chart import chart_of
     from dharma_tui.services.topology.formats.dot import dot
     from dharma_tui.services.topology.formats.drawing import svg_of
     from dharma_tui.services.topology.formats.graphml import graphml
     from dharma_tui.services.topology.formats.mermaid import mermaid
 
-    return {"dot": dot, "mermaid": mermaid, "graphml": graphml, "svg": svg_of}[form](graph)
+    if form == "svg":
+        return svg_of(graph, *marks)
+    return {"dot": dot, "mermaid": mermaid, "graphml": graphml}[form](chart_of(graph, *marks))
 
 
 def _cells(node: GraphNode) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the topology asks for: what to search, how to group, which verbs, where to write, which saved view."""
+"""What the topology asks for: how to group, which verbs, where to write, which saved view."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from dharma_tui.core.errors import DharmaError
-from dharma_tui.core.format import counted
 from dharma_tui.core.graph import FORTH
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
 from dharma_tui.core.types import Verb
 from dharma_tui.core.units import moment
-from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 from dharma_tui.screens._saved_view_keys import SavedViewKeys
 from dharma_tui.services import atomic_file
-from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_view import GraphView
 
 if TYPE_CHECKING:
@@ -28,8 +23,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.topology.sketches import Drawn
 
 FIT = "fit"
-DRAWN = (".svg", ".txt")
-"""Forms of files that show groups as the picture does."""
 
 
 class TopologyDialogs(SavedViewKeys):
@@ -52,48 +45,6 @@ class TopologyDialogs(SavedViewKeys):
         """Show another view."""
         raise NotImplementedError
 
-    # -- searching --------------------------------------------------------------------------------------------------
-
-    def action_search(self) -> None:
-        """Type what it is called."""
-        self.query_one("#topology-search", FilterBar).open()
-
-    @on(FilterBar.Typed)
-    def _search_typed(self, message: FilterBar.Typed) -> None:
-        bar = self.query_one("#topology-search", FilterBar)
-        found = self._matches(message.text)
-        if message.text and not found:
-            bar.show_error("nothing in view is called so", "enter looks for it everywhere")
-        else:
-            bar.clear_error()
-            if found:
-                self.graph.move_to(found[0])
-
-    @on(FilterBar.Left)
-    def _search_left(self, message: FilterBar.Left) -> None:
-        bar = self.query_one("#topology-search", FilterBar)
-        text = bar.text.strip()
-        self.graph.focus()
-        bar.set_text("")
-        bar.remove_class("-open")
-        if message.cleared or not text or self._matches(text):
-            return
-        self.run(lambda: self._find_everywhere(text), group="find")
-
-    async def _find_everywhere(self, text: str) -> None:
-        ref = await self.services.topology.find(text, self.dated_view.at)
-        self.show_view(edits.around(self.view, (ref,)))
-
-    def _matches(self, text: str) -> list[str | int]:
-        sought = text.strip().casefold()
-        if not sought:
-            return []
-        nodes = self.graph.picture.sketch.nodes
-        starts = [node.id for node in nodes if node.label.casefold().startswith(sought)]
-        return starts + [
-            node.id for node in nodes if sought in f"{node.label} {node.id}".casefold() and node.id not in starts
-        ]
-
     # -- choosing ---------------------------------------------------------------------------------------------------
 
     def action_group(self) -> None:
@@ -104,6 +55,11 @@ class TopologyDialogs(SavedViewKeys):
         tags = [name for name, _ in (await self.services.inventory.label_counts(()))[0]][:40]
         choices = [Choice(FIT, "What fits", "kinds, as far as is needed", not self.view.group_by)]
         choices += [Choice(name, name.capitalize(), "", self.view.group_by == name) for name in GROUPINGS]
+        around = await self.services.topology.sketches.container_kinds(self.dated_view.at)
+        choices += [
+            Choice(kind, self._singular(kind), f"what lies in each of {count:,}", self.view.group_by == kind)
+            for kind, count in around
+        ]
         choices += [Choice(f"tag.{tag}", f"Tag {tag}", "", self.view.group_by == f"tag.{tag}") for tag in tags]
 
         def chosen(picked: Picked | None) -> None:
@@ -112,6 +68,10 @@ class TopologyDialogs(SavedViewKeys):
                 self.show_view(replace(self.view, group_by="" if name == FIT else name))
 
         self.app.push_screen(PickScreen("Group by", choices, ascii_only=self.ascii_only), chosen)
+
+    def _singular(self, kind: str) -> str:
+        spec = self.services.kinds.get(kind)
+        return spec.title if spec else kind
 
     def action_hide_verbs(self) -> None:
         """Choose which relationships are drawn."""
@@ -147,7 +107,7 @@ class TopologyDialogs(SavedViewKeys):
 
         def chosen(answer: str | None) -> None:
             if answer:
-                self.show_view(replace(self.view, since=answer, impact=False, to=None))
+                self.show_view(replace(self.view, since=answer, impact=False, question=None, to=None))
 
         dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value="-24h", judge=judge)
         self.app.push_screen(dialog, chosen)
@@ -190,13 +150,11 @@ class TopologyDialogs(SavedViewKeys):
         refs = self.drawn.sketched.refs.values()
         found = await self.services.topology.among(refs, at=self.dated_view.at, told=True)
         at, lake = self.dated_view.at, self.services.lake
-        text = await self.services.io.run(written, path.suffix, lake, found, self.graph.drawing, at)
+        answer = self.drawn.answer
+        text = await self.services.io.run(written, path.suffix, lake, found, self.graph.drawing, at, answer)
         try:
             await self.services.io.run(atomic_file.write_text, path, text)
         except OSError as error:
             self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
             return
-        closed = len(self.graph.picture.sketch.nodes) - len(found.nodes)
-        hint = f"{counted(closed, 'closed group')} left out: open them, or write txt or svg"
-        told = self.services.settings.paths.told(str(path))
-        self.say(f"Written to {told}", hint if closed > 0 and path.suffix not in DRAWN else "")
+        self.say(f"Written to {self.services.settings.paths.told(str(path))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dharma_tui.core.drawing import Layout
-from dharma_tui.core.topology_view import DEEPEST, TopologyView, Way
+from dharma_tui.core.topology_view import DEEPEST, Question, TopologyView, Way, group_of
 from dharma_tui.core.types import ResourceRef
 
 LAYOUTS = {Layout.LAYERED: "in layers", Layout.NESTED: "nested", Layout.RADIAL: "around the focus"}
@@ -14,7 +14,8 @@ WAYS = {Way.BOTH: "both ways", Way.OUT: "what it leads to", Way.IN: "what leads 
 
 def around(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
     """Look around these instead; questions about the former focus are dropped."""
-    return replace(view, focus=refs, names=(), impact=False, to=None, opened=frozenset(), closed=frozenset())
+    view = replace(view, focus=refs, names=(), impact=False, question=None, to=None)
+    return replace(view, opened=frozenset(), closed=frozenset(), expanded=frozenset())
 
 
 def everything(view: TopologyView) -> TopologyView:
@@ -46,13 +47,19 @@ def opened(view: TopologyView, group: str) -> TopologyView:
 
 
 def closed(view: TopologyView, group: str) -> TopologyView:
-    """Show a group in place of its members."""
-    return replace(view, opened=view.opened - {group}, closed=view.closed | {group})
+    """Show a group in place of its members, whatever of them was shown."""
+    opened = frozenset(each for each in view.opened if each != group and group_of(each) != group)
+    return replace(view, opened=opened, closed=view.closed | {group})
 
 
 def pinned(view: TopologyView, ref: ResourceRef) -> TopologyView:
     """Pin it, or pin it no longer."""
     return replace(view, pinned=view.pinned ^ {ref})
+
+
+def expanded(view: TopologyView, ref: ResourceRef) -> TopologyView:
+    """With what it is related to; asked again of the same, without."""
+    return replace(view, expanded=view.expanded ^ {ref})
 
 
 def with_impact(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
@@ -64,7 +71,17 @@ def with_impact(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyVi
 
 def with_path(view: TopologyView, to: ResourceRef) -> TopologyView:
     """The ways from the focus there; asked again of the same, no longer."""
+    if view.question:
+        view = replace(view, question=None, to=None)
     return replace(view, to=None if view.to == to else to, impact=False)
+
+
+def asking(view: TopologyView, question: Question, to: ResourceRef | None = None) -> TopologyView:
+    """A question in place of any other; its answer has edges to show, but for what has none."""
+    layout = view.layout
+    if question is not Question.ORPHANS and layout is Layout.NESTED:
+        layout = Layout.LAYERED
+    return replace(view, question=question, to=to, impact=False, since="", layout=layout)
 
 
 def shows_all(view: TopologyView) -> TopologyView:

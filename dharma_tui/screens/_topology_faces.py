@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.drawing import NodeId, SketchNode
+from dharma_tui.core.drawing import NodeId, Sketch, SketchNode
 from dharma_tui.core.events import MetricsSampled
-from dharma_tui.core.faces import WAITING
-from dharma_tui.core.types import Finding, Metric, ResourceRef, Severity
+from dharma_tui.core.tallies import with_alerts
+from dharma_tui.core.types import Metric, ResourceRef, Severity
 from dharma_tui.screens._series import value_text
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.collector import Watching
+    from dharma_tui.services.topology.sketching import Sketched
 
-ROOM = 8
-"""Cells that values have."""
-_ORDER = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
+ROOM = 6
+"""Cells that values have at least, so that what they become has room as well."""
 
 
 class LiveFaces:
@@ -29,15 +29,19 @@ class LiveFaces:
         self._watching: Watching | None = None
         self._ids: dict[ResourceRef, NodeId] = {}
 
-    def dressed(
-        self, nodes: Sequence[SketchNode], refs: Mapping[NodeId, ResourceRef], *, now: bool
-    ) -> tuple[SketchNode, ...]:
-        """``nodes`` with their alerts and what was measured of them last, or room for it: faces are laid out with these."""
-        if not now:
-            return tuple(nodes)
-        self._ids = {ref: id for id, ref in refs.items()}
-        alerts = self._with_alerts({node.id: node for node in nodes}, self._services.findings.current)
-        return tuple(replace(alerts.get(node.id, node), metric=self._metric(refs.get(node.id))) for node in nodes)
+    async def dressed(self, sketched: Sketched) -> Sketch:
+        """The sketch with its alerts and what was measured of its nodes last: faces are laid out with this."""
+        sketch = with_alerts(sketched.sketch, await self.alerts(sketched))
+        return replace(
+            sketch,
+            nodes=tuple(replace(node, metric=self._metric(sketched.refs.get(node.id))) for node in sketch.nodes),
+        )
+
+    async def alerts(self, sketched: Sketched) -> list[tuple[NodeId, Severity]]:
+        """Each alert that there is now, on what its resource is shown as."""
+        findings = self._services.findings.current
+        places = await self._services.io.run(sketched.shown_as, [finding.ref for finding in findings])
+        return [(place, finding.severity) for finding, place in zip(findings, places, strict=True) if place is not None]
 
     def _metric(self, ref: ResourceRef | None) -> str:
         kind = self._services.kinds.get(ref.kind) if ref else None
@@ -45,20 +49,17 @@ class LiveFaces:
             return ""
         first = kind.metrics[0]
         points = self._services.collector.recent(Metric(ref, first.name, first.unit))
-        return (value_text(points[-1][1], first.unit) if points else WAITING).ljust(ROOM)
+        return value_text(points[-1][1], first.unit).ljust(ROOM) if points else ""
 
-    def watch(
-        self, nodes: Iterable[SketchNode], refs: Mapping[NodeId, ResourceRef], *, now: bool
-    ) -> dict[NodeId, SketchNode]:
-        """Measure these where that can be done, unless the past is shown; nodes whose alerts have become others."""
+    def watch(self, nodes: Iterable[SketchNode], refs: Mapping[NodeId, ResourceRef]) -> None:
+        """Measure these where that can be done."""
         self.stop()
-        shown = {node.id: node for node in nodes}
-        self._ids = {ref: id for id, ref in refs.items() if id in shown} if now else {}
+        shown = {node.id for node in nodes}
+        self._ids = {ref: id for id, ref in refs.items() if id in shown}
         kinds = self._services.kinds
         measurable = [ref for ref in self._ids if ref.kind in kinds and kinds[ref.kind].metrics]
         if measurable:
             self._watching = self._services.collector.watch(measurable)
-        return self._with_alerts(shown, self._services.findings.current)
 
     def stop(self) -> None:
         """Measure nothing more on our account."""
@@ -78,17 +79,4 @@ class LiveFaces:
             text = value_text(point.value, point.metric.unit).ljust(ROOM)
             if shown[id].metric != text:
                 changed[id] = replace(shown[id], metric=text)
-        return changed
-
-    def _with_alerts(self, shown: Mapping[NodeId, SketchNode], findings: Iterable[Finding]) -> dict[NodeId, SketchNode]:
-        counts: dict[NodeId, list[Severity]] = {}
-        for finding in findings:
-            if (id := self._ids.get(finding.ref)) is not None:
-                counts.setdefault(id, []).append(finding.severity)
-        changed: dict[NodeId, SketchNode] = {}
-        for id, node in shown.items():
-            severities = counts.get(id, [])
-            worst = max(severities, key=_ORDER.index) if severities else None
-            if (node.alerts, node.alert) != (len(severities), worst):
-                changed[id] = replace(node, alerts=len(severities), alert=worst)
         return changed

@@ -33,6 +33,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
     _key("F", "centre_on", "Focus", "focus", _VIEW, "Look around what the cursor is on.", show=True),
     _key("w", "depth(1)", "Wider", "wider", _VIEW, "One step further around the focus.", show=True),
     _key("W", "depth(-1)", "Narrower", "narrower", _VIEW, "One step less."),
+    _key("X", "expand", "Expand", "expand", _VIEW, "Add what it is related to; again: take that away."),
     _key(
         "l",
         "layout",
@@ -64,6 +65,15 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
     _key("V", "save_view", "Save view", "save_view", _VIEW, "Keep this view under a name."),
     _key("b", "impact", "Impact", "impact", _ASK, "What is affected if it fails; again: no longer.", show=True),
     _key("p", "path", "Path", "path", _ASK, "From the focus to what the cursor is on; again: no longer.", show=True),
+    _key(
+        "A",
+        "ask",
+        "Ask",
+        "ask",
+        _ASK,
+        "Weak points, cycles, orphans, dangling references, communities, who reaches whom.",
+        show=True,
+    ),
     _key("S", "since", "Since", "since", _ASK, "What changed since a moment; again: no longer."),
     _key("d", "detail('facts')", "Describe", "describe", _RESOURCE, "Everything known of the resource.", show=True),
     _key("y", "detail('raw')", "Raw", "raw", _RESOURCE, "The resource as YAML or JSON."),

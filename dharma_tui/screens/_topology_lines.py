@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, Graph, GraphDifference, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, Affected, Graph, GraphDifference, ImpactGraph
 from dharma_tui.core.text import printable
+from dharma_tui.core.topology_answer import Answer
+from dharma_tui.core.topology_view import TopologyView, Way
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._lines import CHANGE_MARKS, heading, note
 from dharma_tui.widgets.line_list import Line
@@ -17,37 +20,58 @@ _CHANGE_STYLES = {
     ChangeKind.CHANGED: "line--warning",
     ChangeKind.REMOVED: "line--critical",
 }
+WHOLLY = 0.995
+"""Who loses so much has nothing left."""
 LISTED = 500
 PATHS = 50
 
 
-def impact_lines(found: ImpactGraph) -> list[Line]:
-    """The worst first, each with how much it loses and why."""
+def impact_lines(found: ImpactGraph, view: TopologyView) -> list[Line]:
+    """The worst first, each with how much it loses and why; hidden kinds are left out, and that is said."""
     lines: list[Line] = []
-    for each in found.affected[:LISTED]:
+    seen = _seen(found, view)
+    for each in seen[:LISTED]:
         node = found.graph.nodes[each.node]
         share = "fails" if each.edge is None else f"{each.share:.0%}"
-        style = "line--critical" if each.share >= 0.995 else "line--warning"
+        style = "line--critical" if each.share >= WHOLLY else "line--warning"
         lines.append(
             Line(((f" {share:>5} ", style), (f"{printable(node.name)} ", "line--strong"),
-                  (printable(node.ref.kind), "line--quiet")), value=node.ref)
+                  (printable(kind_word(node.ref.kind)), "line--quiet")), value=node.ref)
         )  # fmt: skip
         if each.edge is not None:
             lines.append(Line(((f"       {printable(found.reason(each))}", "line--quiet"),), selectable=False))
-    if found.total > LISTED:
-        lines.append(note(f"and {found.total - LISTED:,} more"))
+    hidden = len(found.affected) - len(seen)
+    if (more := found.total - hidden - LISTED) > 0:
+        lines.append(note(f"and {more:,} more"))
+    if hidden:
+        lines.append(note(f"{hidden:,} of hidden kinds left out (U shows them)"))
+    if view.hidden_verbs:
+        lines.append(note("hidden relationships carry no loss (U shows them)"))
     return lines
 
 
-def impact_title(found: ImpactGraph) -> str:
-    """How many are affected, and how many of them wholly."""
-    others = found.total - sum(each.edge is None for each in found.affected)
+def impact_title(found: ImpactGraph, view: TopologyView) -> str:
+    """How many are affected, how many of them fail as well and how many only lose a part; of those that are not hidden."""
+    seen = _seen(found, view)
+    others = found.total - (len(found.affected) - len(seen)) - sum(each.edge is None for each in seen)
     if not others:
         return "Nothing else is affected"
     if found.total > len(found.affected):
         return f"{counted(others, 'other')} affected"
-    wholly = sum(each.edge is not None and each.share >= 0.995 for each in found.affected)
-    return f"{counted(others, 'other')} affected, {wholly:,} wholly"
+    fail = sum(each.edge is not None and each.share >= WHOLLY for each in seen)
+    words = [f"{count:,} {said}" for count, said in ((fail, "down"), (others - fail, "degraded")) if count]
+    return f"{counted(others, 'other')} affected: {', '.join(words)}"
+
+
+def _seen(found: ImpactGraph, view: TopologyView) -> list[Affected]:
+    """What failed, and what is affected and of no hidden kind."""
+    kinds = [node.ref.kind for node in found.graph.nodes]
+    return [each for each in found.affected if each.edge is None or not is_hidden(kinds[each.node], view)]
+
+
+def is_hidden(kind: str, view: TopologyView) -> bool:
+    """Whether the view hides this kind, or one that it is below."""
+    return any(kind == each or kind.startswith(f"{each}.") for each in view.hidden_kinds)
 
 
 def path_lines(found: Graph) -> list[Line]:
@@ -67,6 +91,17 @@ def path_lines(found: Graph) -> list[Line]:
     return lines
 
 
+def lonely_lines(view: TopologyView) -> list[Line]:
+    """What to do where nothing that is shown is related to anything."""
+    if view.hidden_kinds or view.hidden_verbs:
+        return [note("some is hidden: U shows it again")]
+    if view.is_everything:
+        return [note("no scan has found any between these"), note("R discovers again, 3 shows what could not be read")]
+    if view.way is not Way.BOTH:
+        return [note("none this way: D goes the other way, too")]
+    return [note("nothing hangs on it, and it on nothing"), note("E shows everything, R discovers again")]
+
+
 def change_title(found: GraphDifference) -> str:
     """How much changed."""
     return f"{counted(found.changed_nodes, 'resource')}, {counted(found.changed_edges, 'relationship')} changed"
@@ -83,7 +118,7 @@ def change_lines(found: GraphDifference) -> list[Line]:
         said = f" was {before.value}" if before is not None and before is not node.state else ""
         lines.append(
             Line(((f" {mark} ", style), (f"{printable(node.name)} ", "line--strong"),
-                  (f"{printable(node.ref.kind)}{said}", "line--quiet")), value=node.ref)
+                  (f"{printable(kind_word(node.ref.kind))}{said}", "line--quiet")), value=node.ref)
         )  # fmt: skip
     for edge, gone in zip(found.graph.edges, found.edges, strict=True):
         if gone is not None:
@@ -97,5 +132,33 @@ def change_lines(found: GraphDifference) -> list[Line]:
     return lines[:LISTED]
 
 
+def answer_lines(found: Answer) -> list[Line]:
+    """What was found, each with what there is to say of it; the cursor on a line leads to it on the picture."""
+    lines: list[Line] = []
+    for each in found.lines:
+        if each.is_heading:
+            lines.append(heading(each.name))
+            continue
+        parts = (
+            (f" {printable(each.lead)} " if each.lead else " ", "line--quiet"),
+            (f"{printable(each.name)} ", "line--strong"),
+            (printable(each.more, 400), "line--quiet"),
+        )
+        value = each.id if each.id is not None else each.ref
+        lines.append(Line(parts, selectable=value is not None, value=value))
+    return lines
+
+
 def _step(said: str, name: str, ref: ResourceRef) -> Line:
     return Line(((f"   {said}", "line--quiet"), (printable(name), "line--strong")), value=ref)
+
+
+def nothing_words(view: TopologyView, answer: Answer | None) -> tuple[str, str]:
+    """Why nothing is drawn, and what to do."""
+    if answer is not None:
+        return answer.nothing
+    if view.since:
+        return f"Nothing changed since {view.since}", "S chooses another moment after S has ended this"
+    if view.hidden_kinds or view.hidden_verbs:
+        return "Everything is hidden", "U shows all kinds and relationships again"
+    return "Nothing has been discovered yet", "R discovers now, 3 shows the providers"

@@ -8,13 +8,21 @@ from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.screens._topology_dialogs import TopologyDialogs
-from dharma_tui.screens._topology_lines import change_lines, change_title, impact_lines, impact_title, path_lines
+from dharma_tui.screens._topology_asks import TopologyAsks
+from dharma_tui.screens._topology_lines import (
+    answer_lines,
+    change_lines,
+    change_title,
+    impact_lines,
+    impact_title,
+    lonely_lines,
+    path_lines,
+)
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 
 
-class TopologyTold(TopologyDialogs):
+class TopologyTold(TopologyAsks):
     """Over a picture, whose cursor follows that of the words."""
 
     as_text = False
@@ -36,10 +44,14 @@ class TopologyTold(TopologyDialogs):
 
     async def tell(self) -> None:
         """List what the view asks; nothing beside one that asks nothing."""
+        from dharma_tui.services.topology.graphs import Asked
+
         view, graphs = self.dated_view, self.services.topology
         if view.impact and view.focus:
-            found = await graphs.impact(view.focus, at=view.at)
-            self._tell_lines(impact_title(found), impact_lines(found))
+            found = await graphs.impact(view.focus, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
+            self._tell_lines(impact_title(found, view), impact_lines(found, view))
+        elif self.drawn is not None and (answer := self.drawn.answer) is not None:
+            self._tell_lines(answer.title, answer_lines(answer))
         elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
             lines = path_lines(await graphs.sketches.paths(self.drawn))
             count = len(self.drawn.choice.paths)
@@ -47,6 +59,8 @@ class TopologyTold(TopologyDialogs):
         elif self.drawn is not None and self.drawn.difference is not None:
             changed = self.drawn.difference
             self._tell_lines(change_title(changed), change_lines(changed))
+        elif self.drawn is not None and not self.drawn.sketched.edges:
+            self._tell_lines("No relationships", lonely_lines(view))
         else:
             self.panel.display = False
 
@@ -55,6 +69,15 @@ class TopologyTold(TopologyDialogs):
         self.panel.head.text = title
         told = self.query_one("#topology-told", LineList)
         told.show(lines, told.cursor)
+
+    def in_words(self) -> list[str]:
+        """The picture as lines of text, and the answer to what was asked after it."""
+        from dharma_tui.core.sketch_text import told
+
+        if self.drawn is None:
+            return []
+        answer = self.drawn.answer
+        return [*map(str, told(self.drawn.sketched.sketch)), *(["", *answer.told()] if answer else [])]
 
     def show_text(self) -> None:
         """The picture in words, where these are wanted."""
@@ -75,7 +98,7 @@ class TopologyTold(TopologyDialogs):
 
     @on(LineList.Moved, "#topology-told")
     def _told_moved(self, message: LineList.Moved) -> None:
-        if message.list.has_focus and isinstance(message.line.value, ResourceRef):
+        if message.list.has_focus and message.line.value is not None:
             self.graph.move_to(str(message.line.value))
 
     @on(LineList.Moved, "#topology-text")
@@ -87,6 +110,8 @@ class TopologyTold(TopologyDialogs):
     def _told_chosen(self, message: LineList.Chosen) -> None:
         if isinstance(message.line.value, ResourceRef):
             self.shell.open_resource(message.line.value)
+        elif message.line.value is not None:
+            self.open_node(str(message.line.value))
 
     @on(LineList.Chosen, "#topology-text")
     def _text_chosen(self, message: LineList.Chosen) -> None:

@@ -11,19 +11,24 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.timer import Timer
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, SketchNode
 from dharma_tui.core.events import FindingsChanged, MetricsSampled, TopologyAdvanced
 from dharma_tui.core.format import counted
+from dharma_tui.core.tallies import with_alerts
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
+from dharma_tui.screens import _topology_place
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._topology_faces import LiveFaces
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
+from dharma_tui.screens._topology_lines import nothing_words
 from dharma_tui.screens._topology_told import TopologyTold
+from dharma_tui.screens._topology_words import cursor_words, view_words
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_view import GraphView
@@ -35,10 +40,10 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.topology.sketches import Drawn
 
+RESIZE_SECONDS = 0.1
+"""While a window is pulled to another size the picture is made anew this often."""
 SETTLE_SECONDS = 0.5
 """The picture is drawn again at most this often while scans change what there is."""
-BESIDE_WIDTH = 100
-"""Columns from which on what is told stands beside the picture, and not below it."""
 
 
 class TopologyScreen(TopologyTold):
@@ -55,7 +60,10 @@ class TopologyScreen(TopologyTold):
         self.drawn: Drawn | None = None
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
+        self._drawn_at = Size()
+        """The size of the window that the picture was made for."""
         self._settling: Timer | None = None
+        self.draw_timer: Timer | None = None
         self._outdated_picture = False
         self._faces = LiveFaces(services)
 
@@ -117,10 +125,18 @@ class TopologyScreen(TopologyTold):
     def on_screen_resume(self) -> None:
         """In front again: go on measuring."""
         self._watch_faces()
+        self.run(self._put_alerts, group="alerts")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wide screens tell beside the picture, others below it."""
-        self.query_one("#topology-body").set_class(event.size.width < BESIDE_WIDTH, "-below")
+        """Wide screens tell beside the picture, others below it; the picture is made anew for the room there is."""
+        self.query_one("#topology-body").set_class(event.size.width < _topology_place.BESIDE_WIDTH, "-below")
+        if self.drawn is not None and self.size != self._drawn_at and self.draw_timer is None:
+            self.draw_timer = self.set_timer(RESIZE_SECONDS, self._fit_to_size)
+
+    def _fit_to_size(self) -> None:
+        self.draw_timer = None
+        if self.is_active:
+            self.run(self._draw, face=self.face)
 
     def arrive(self, target: Target) -> None:
         """Show the view navigated to, or what is around a resource."""
@@ -153,28 +169,25 @@ class TopologyScreen(TopologyTold):
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
-        wanted = self.dated_view
-        drawn = await self.services.topology.sketches.sketch(wanted)
+        wanted, size = self.dated_view, self.size
+        room = _topology_place.room((size.width, size.height), wanted)
+        drawn = await self.services.topology.sketches.sketch(wanted, _topology_place.readable(room))
         if drawn.view != wanted:
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
         if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
             self._picture = None
-            self.face.show_empty(*self._nothing())
+            self.face.show_empty(*nothing_words(self.view, drawn.answer))
             return
-        drawn = self._dressed(drawn)
-        is_kept = self._is_near(drawn.view)
-        before = self._picture if is_kept and self._only_grows(drawn.view) else None
-        room = (self.graph.size.width or 80, self.graph.size.height or 24)
+        if not self.dated_view.at:
+            sketch = await self._faces.dressed(drawn.sketched)
+            drawn = replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
+        is_near = _topology_place.is_near(self._pictured, drawn.view)
+        keeps = is_near and self._drawn_at == size and _topology_place.keeps_place(self._pictured, drawn.view)
+        before, self._drawn_at = self._picture if keeps else None, size
         picture = await self.services.io.run(partial(self._arranged, drawn, room, before))
-        self._show(drawn, picture, self._cursor_on(drawn) if is_kept else drawn.sketched.focus, before is not None)
+        self._show(drawn, picture, self._cursor_on(drawn) if is_near else drawn.sketched.focus, before is not None)
         await self.tell()
-
-    def _dressed(self, drawn: Drawn) -> Drawn:
-        """With what is known of its nodes now, and room for what will be measured of them."""
-        sketched = drawn.sketched
-        nodes = self._faces.dressed(sketched.sketch.nodes, sketched.refs, now=not self.dated_view.at)
-        return replace(drawn, sketched=replace(sketched, sketch=replace(sketched.sketch, nodes=nodes)))
 
     @staticmethod
     def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> Picture:
@@ -182,62 +195,52 @@ class TopologyScreen(TopologyTold):
 
         sketched = drawn.sketched
         held = [] if sketched.focus is None else [sketched.focus]
-        return arrange(sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held)
-
-    def _is_near(self, view: TopologyView) -> bool:
-        """Whether it is so much the same that what the cursor is on should stay where it is on the screen."""
-        before = self._pictured
-        same = before is not None and before.layout is view.layout
-        return same and before is not None and bool(before.focus == view.focus or set(before.focus) & set(view.focus))
-
-    def _only_grows(self, view: TopologyView) -> bool:
-        """Whether nothing is closed against the picture before: then what stays keeps its place in the picture, too."""
-        before = self._pictured
-        return before is not None and view.opened >= before.opened and view.closed <= before.closed
+        return arrange(
+            sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held, fits=True
+        )
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
-        """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed."""
-        nodes = drawn.sketched.sketch.nodes
-        before = {node.id for node in self.graph.picture.sketch.nodes}
-        if self.graph.cursor in {node.id for node in nodes}:
-            return self.graph.cursor
-        closed = drawn.view.closed - (self._pictured.closed if self._pictured else frozenset())
-        fresh = [node.id for node in nodes if node.id not in before]
-        return next((id for id in fresh if str(id) in closed), next(iter(fresh), None))
+        wanted, self._go_to = self._go_to, None
+        newly_closed = drawn.view.closed - (self._pictured.closed if self._pictured else frozenset())
+        sketch = drawn.sketched.sketch
+        return _topology_place.cursor_on(sketch, self.graph.picture.sketch, self.graph.cursor, wanted, newly_closed)
 
     def _show(self, drawn: Drawn, picture: Picture, cursor: NodeId | None, keep_place: bool) -> None:
+        before, known = self._pictured, {node.id for node in self.graph.picture.sketch.nodes}
+        only_expands = before is not None and replace(before, expanded=drawn.view.expanded) == drawn.view != before
+        if only_expands and known == {node.id for node in picture.sketch.nodes}:
+            self.say("All that it is related to is drawn already", timeout=3)
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
-        self.graph.show(picture, cursor=cursor, keep_place=keep_place)
+        to = drawn.view.to
+        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=None if to is None else str(to))
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()
         self._say_where()
         self._watch_faces()
 
-    def _nothing(self) -> tuple[str, str]:
-        if self.view.since:
-            return f"Nothing changed since {self.view.since}", "S chooses another moment after S has ended this"
-        if self.view.hidden_kinds or self.view.hidden_verbs:
-            return "Everything is hidden", "U shows all kinds and relationships again"
-        return "Nothing has been discovered yet", "R discovers now, 3 shows the providers"
-
     def _say_where(self) -> None:
         drawn = self.drawn
         if drawn is None:
             return
-        names = [
-            node.label for node in drawn.sketched.sketch.nodes if drawn.sketched.refs.get(node.id) in self.view.focus
-        ]
-        self.crumbs = ("Topology", ", ".join(names[:3]) or "everything")
-        status, sketch = self.query_one(StatusLine), drawn.sketched.sketch
-        status.what = format_topology(self.dated_view)
+        sketch, refs = drawn.sketched.sketch, drawn.sketched.refs
+        labels = {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
+        names = {ref: labels[id] for id, ref in refs.items() if id in labels}
+        self.crumbs = ("Topology", view_words(self.view, names))
+        status = self.query_one(StatusLine)
         counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
         if sketch.left_out:
             counts.append(f"{sketch.left_out:,} not drawn")
         if not drawn.choice.is_whole:
             counts.append("not all of it")
         status.counts = (*counts, edits.LAYOUTS[self.view.layout])
+        self._say_cursor()
+
+    @on(GraphView.NodeHighlighted)
+    def _say_cursor(self) -> None:
+        """What the cursor is on, in the status line."""
+        self.query_one(StatusLine).what = cursor_words(self.node) if self.node is not None else ""
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
@@ -253,14 +256,18 @@ class TopologyScreen(TopologyTold):
         if ref := sketched.refs.get(node):
             self.shell.open_resource(ref)
         elif (group := sketched.groups.get(node)) is not None:
-            self.show_view(edits.opened(self.view, group))
+            is_open = any(frame.id == node for frame in sketched.sketch.groups)
+            self.show_view((edits.closed if is_open else edits.opened)(self.view, group))
 
     # -- living data ------------------------------------------------------------------------------------------------
 
     def _advanced(self, event: TopologyAdvanced) -> None:
         """The store moved on."""
-        if self.dated_view.at:
-            return
+        if not self.dated_view.at:
+            self._outdate()
+
+    def _outdate(self) -> None:
+        """Draw again, soon."""
         self._outdated_picture = True
         if self._settling is None:
             self._renew()
@@ -274,21 +281,30 @@ class TopologyScreen(TopologyTold):
             self.run(self._draw, face=self.face)
 
     def _sampled(self, event: MetricsSampled) -> None:
-        if changed := self._faces.sampled(event, self.graph.picture.sketch.nodes):
-            self.graph.put_nodes(changed)
+        """What is measured for the first time gets room for it; what has room is only written."""
+        nodes = self.graph.picture.sketch.nodes
+        if changed := self._faces.sampled(event, nodes):
+            if any(node.id in changed and not node.metric for node in nodes):
+                self._outdate()
+            self.graph.put_nodes({id: node for id, node in changed.items() if node.metric})
+            self._say_cursor()
 
     def _alerts_changed(self, event: FindingsChanged) -> None:
-        self._watch_faces()
+        self.run(self._put_alerts, group="alerts")
+
+    async def _put_alerts(self) -> None:
+        if (drawn := self.drawn) is not None and not self.dated_view.at:
+            alerts = await self._faces.alerts(drawn.sketched)
+            if drawn is self.drawn:
+                self.graph.put_sketch(with_alerts(self.graph.picture.sketch, alerts))
+                self.show_text()
+                self._say_cursor()
 
     def _watch_faces(self) -> None:
-        """Measure what is shown, and put alerts on it."""
-        if self.drawn is None or not self.is_active:
-            return
-        changed = self._faces.watch(
-            self.graph.picture.sketch.nodes, self.drawn.sketched.refs, now=not self.dated_view.at
-        )
-        if changed:
-            self.graph.put_nodes(changed)
+        """Measure what is shown, unless that is the past."""
+        self._faces.stop()
+        if self.drawn is not None and self.is_active and not self.dated_view.at:
+            self._faces.watch(self.graph.picture.sketch.nodes, self.drawn.sketched.refs)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -296,6 +312,13 @@ class TopologyScreen(TopologyTold):
         """Look around what the cursor is on."""
         if ref := self.ref:
             self.show_view(edits.around(self.view, (ref,)))
+
+    def action_expand(self) -> None:
+        """Draw what this is related to, or no longer."""
+        if ref := self.ref:
+            self.show_view(edits.expanded(self.view, ref))
+        else:
+            self.say("Resources are expanded one by one", "space opens a group")
 
     def action_everything(self) -> None:
         """All there is."""
@@ -320,17 +343,19 @@ class TopologyScreen(TopologyTold):
         node, sketched = self.node, self.drawn.sketched if self.drawn else None
         if node is None or sketched is None:
             return
-        if (group := sketched.groups.get(node.id)) is not None:
+        if self.graph.frame is None and (group := sketched.groups.get(node.id)) is not None:
             self.show_view(edits.opened(self.view, group))
         else:
             self.action_close()
 
     def action_close(self) -> None:
-        """Close what the cursor is in."""
+        """Close the frame under the cursor, or what the cursor is in."""
         node = self.node
         if node is None:
             return
-        if node.group is not None:
+        if self.graph.frame is not None:
+            self.show_view(edits.closed(self.view, str(node.id)))
+        elif node.group is not None:
             self.show_view(edits.closed(self.view, str(node.group)))
         elif self.drawn is not None and (group := self.drawn.sketched.within.get(node.id)) is not None:
             self.show_view(edits.closed(self.view, group))
@@ -350,23 +375,6 @@ class TopologyScreen(TopologyTold):
         if ref := self.ref:
             self.show_view(edits.pinned(self.view, ref))
 
-    def action_impact(self) -> None:
-        """What fails if this does."""
-        if ref := self.ref:
-            self.show_view(edits.with_impact(self.view, (ref,)))
-        elif self.view.impact:
-            self.show_view(replace(self.view, impact=False))
-
-    def action_path(self) -> None:
-        """From the focus to here."""
-        ref = self.ref
-        if ref is None:
-            return
-        if not self.view.focus or self.view.focus == (ref,):
-            self.say("A path leads from the focus to the cursor", "F makes this the focus; then p on the other end")
-            return
-        self.show_view(edits.with_path(self.view, ref))
-
     def action_detail(self, tab: str) -> None:
         """The page of the resource."""
         if ref := self.ref:
@@ -378,6 +386,4 @@ class TopologyScreen(TopologyTold):
             if ref := self.ref:
                 self.shell.copy_text(ref.key, "the key")
         elif self.drawn is not None:
-            from dharma_tui.core.sketch_text import told
-
-            self.shell.copy_text("\n".join(map(str, told(self.drawn.sketched.sketch))), "the view as text")
+            self.shell.copy_text("\n".join(self.in_words()), "the view as text")

@@ -9,7 +9,8 @@ from dharma_tui.core.drawing import Box, NodeId, Point, Route
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 JOINTS = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
-"""The character for each sum of directions."""
+HEAVY = " ╹╺┗╻┃┏┣╸┛━┻┓┫┳╋"
+"""The character for each sum of directions, and for each along what is marked."""
 BAND = 32
 """Rows that share one list of what runs up and down through them."""
 Span = tuple[int, int]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dharma_tui.core.drawing import Drawing
+from dharma_tui.core.drawing import Drawing, Point
 from dharma_tui.widgets.graph_far import FarView, shrinking
 from dharma_tui.widgets.graph_painter import RowCells
 
 SMALLEST = 60, 16
 """Columns and rows of a window from which there is room for a map."""
+NEARLY = 1.2
+"""A drawing so little larger than the window needs no map, which would hide more than it shows."""
 PART = 5
 """The part of a window's width and height that a map takes at most."""
+REACH = 32
+"""Columns that a node may take, and be hidden in part."""
 
 
 class Minimap:
@@ -20,23 +24,42 @@ class Minimap:
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self._far: FarView | None = None
+        self._corner: Point | None = None
+        """Where it was drawn last; None where it was not."""
 
-    def draw(self, rows: Sequence[RowCells], at: tuple[int, int], size: tuple[int, int]) -> None:
-        """Put the map into the lower right corner, if there is more than is in view and room for it."""
+    def draw(self, rows: Sequence[RowCells], at: Point, size: Point, cursor: Point | None = None) -> None:
+        """Put the map into the lower right corner, or into the left one if the cursor is in that, if there is more than is in
+        view and room for the map."""
         width, height = size
         drawing = self.drawing
-        if width < SMALLEST[0] or height < SMALLEST[1] or (drawing.width <= width and drawing.height <= height):
+        self._corner = None
+        all_but_seen = drawing.width <= NEARLY * width and drawing.height <= NEARLY * height
+        if width < SMALLEST[0] or height < SMALLEST[1] or all_but_seen:
             return
         across, down = shrinking(drawing.width, drawing.height, (width // PART, height // PART))
         if self._far is None or (self._far.across, self._far.down) != (across, down):
             self._far = FarView(drawing, across, down, with_lines=False, depth=1)
         far = self._far
         left, top = width - far.width, height - far.height
+        is_hiding = cursor is not None and cursor[1] >= top - 1 and cursor[0] >= left - REACH
+        if is_hiding:
+            left = 0
+        self._corner = left, top
         for y in range(far.height):
             row = rows[top + y]
-            row.put(left - 1, "▏", "map")
+            row.put(far.width if is_hiding else left - 1, "▕" if is_hiding else "▏", "map")
             row.put(left, far.text(y), "map")
             if at[1] < (y + 1) * down and (at[1] + height) > y * down:
                 first = max(0, at[0] // across)
                 last = min(far.width, -(-(at[0] + width) // across))
                 row.styles[left + first : left + last] = ["map-view"] * max(0, last - first)
+
+    def place_at(self, cell: Point) -> Point | None:
+        """The cell of the drawing that is shown at a cell of the window; None beside the map."""
+        far, corner = self._far, self._corner
+        if far is None or corner is None:
+            return None
+        x, y = cell[0] - corner[0], cell[1] - corner[1]
+        if not (0 <= x < far.width and 0 <= y < far.height):
+            return None
+        return x * far.across + far.across // 2, y * far.down + far.down // 2

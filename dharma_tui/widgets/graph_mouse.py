@@ -17,6 +17,7 @@ class GraphMouse(Widget):
 
     _dragged: Offset | None = None
     _was_dragged = False
+    _on_map = False
 
     def pan(self, columns: int, rows: int) -> None:
         """Move the window."""
@@ -38,14 +39,28 @@ class GraphMouse(Widget):
         """Choose the node under the cursor."""
         raise NotImplementedError
 
+    def map_at(self, x: int, y: int) -> Offset | None:
+        """The cell of the drawing that the small map shows at a cell of the window."""
+        raise NotImplementedError
+
+    def look_at(self, place: Offset) -> None:
+        """Bring a cell of the drawing to the middle."""
+        raise NotImplementedError
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """From here the graph may be dragged."""
+        """From here the graph may be dragged; on the small map, the window is there at once."""
         self._dragged, self._was_dragged = event.screen_offset, False
+        self._on_map = (place := self.map_at(event.x, event.y)) is not None
+        if place is not None:
+            self.look_at(place)
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the graph along."""
-        if self._dragged is not None and event.button:
+        """Drag the graph along, or the window over the small map."""
+        if self._on_map and self._dragged is not None and event.button:
+            if (place := self.map_at(event.x, event.y)) is not None:
+                self.look_at(place)
+        elif self._dragged is not None and event.button:
             step = self._dragged - event.screen_offset
             if step:
                 self._dragged, self._was_dragged = event.screen_offset, True

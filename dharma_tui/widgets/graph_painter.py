@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby, pairwise
+from operator import or_
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchNode
-from dharma_tui.core.faces import face_of, kind_word
-from dharma_tui.core.text import cells_of, fitted, printable
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
+from dharma_tui.core.faces import QUIET, face_of, face_of_frame, fitted_words, kind_word
+from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
-from dharma_tui.widgets.graph_lines import JOINTS, GraphLines
+from dharma_tui.widgets.graph_lines import HEAVY, JOINTS, GraphLines
 from dharma_tui.widgets.kind_glyphs import kind_glyph
 
 Part = tuple[str, str]
 """A text and the name of its style."""
+_SIGNS = {Mark.PATH: "»", Mark.FOUND: "»", Mark.ADDED: "+", Mark.CHANGED: "~", Mark.REMOVED: "-"}
+"""What says a mark where there are no colours; what is affected says how much of it is."""
 
 
 class RowCells:
@@ -30,24 +33,33 @@ class RowCells:
 
     def put(self, x: int, text: str, style: str) -> int:
         """``text`` from column ``x``; the column after it."""
-        if text.isascii() or cells_of(text) == len(text):
+        if text.isascii() or all(cell_width(char) == 1 for char in text):
             first, last = max(0, x), min(len(self.chars), x + len(text))
             if first < last:
+                self._part(first)
+                self._part(last)
                 self.chars[first:last] = text[first - x : last - x]
                 self.styles[first:last] = [style] * (last - first)
             return x + len(text)
         for char in text:
-            width = cells_of(char)
+            width = cell_width(char)
             if not width:
                 if 0 < x <= len(self.chars):
-                    self.chars[x - 1] += char
+                    self.chars[x - 1 if self.chars[x - 1] else x - 2] += char
                 continue
             whole = x >= 0 and x + width <= len(self.chars)
+            self._part(x)
+            self._part(x + width)
             for at in range(max(0, x), min(len(self.chars), x + width)):
                 self.chars[at] = (char if at == x else "") if whole else " "
                 self.styles[at] = style
             x += width
         return x
+
+    def _part(self, x: int) -> None:
+        """Let nothing wide lie across the left side of column ``x``: half of it is about to be drawn over."""
+        if 0 < x < len(self.chars) and not self.chars[x]:
+            self.chars[x - 1] = self.chars[x] = " "
 
     def strip(self, style_of: Callable[[str], Style]) -> Strip:
         """The row as it is sent."""
@@ -68,19 +80,24 @@ class GraphPainter:
         self.nodes: dict[NodeId, SketchNode] = {node.id: node for node in drawing.sketch.nodes}
         self.boxes = {box.id: box for box in drawing.boxes}
         self.groups = {group.id: group for group in drawing.sketch.groups}
-        self.lines = GraphLines(drawing.routes, self.boxes)
+        self.frames = {frame.id: frame for frame in drawing.frames}
+        self.stops = self.boxes | {frame.id: frame.head for frame in drawing.frames}
+        """Where the cursor can stand."""
+        self._ends_of_lines = self.boxes | {frame.id: frame.box for frame in drawing.frames}
         self.marked_routes = [route for route in drawing.routes if self.mark_of(route)]
-        self.marked = GraphLines(self.marked_routes, self.boxes)
+        self.marked = GraphLines(self.marked_routes, self._ends_of_lines)
+        self.lines = self.marked if drawing.is_crowded else GraphLines(drawing.routes, self._ends_of_lines)
         self._rows: dict[int, list[Box]] = {}
         for box in drawing.boxes:
             for y in range(box.y, box.y + box.height):
                 self._rows.setdefault(y, []).append(box)
+        self._sums = self._counted() if drawing.frames and not drawing.is_crowded else {}
         self._ends: dict[NodeId, list[Route]] = {}
         for route in drawing.routes:
             self._ends.setdefault(route.source, []).append(route)
             self._ends.setdefault(route.target, []).append(route)
         self.cursor: NodeId | None = None
-        self.near_lines = GraphLines((), self.boxes)
+        self.near_lines = GraphLines((), self._ends_of_lines)
         self.verbs: dict[NodeId, str] = {}
         self._spoken: dict[int, list[tuple[int, str]]] = {}
 
@@ -102,16 +119,18 @@ class GraphPainter:
         """Bring out the edges of ``node`` and what they say."""
         self.cursor = node
         routes = self.routes_of(node) if node is not None else []
-        self.near_lines = GraphLines(routes, self.boxes)
+        self.near_lines = GraphLines(routes, self._ends_of_lines)
         self.verbs = {}
         self._spoken = {}
         for route in routes:
             self._meet(route.source, route.target, route.edges)
             if self.drawing.detail is Detail.LINES:
                 self._speak(route, self._said(route.edges))
-        if not self.drawing.routes and node is not None:
-            for (source, target), numbers in self._unrouted(node).items():
-                self._meet(source, target, tuple(numbers))
+        if self.drawing.frames and node is not None:
+            drawn = {(route.source, route.target) for route in routes}
+            for (source, target), numbers in self._edges_of(node).items():
+                if (source, target) not in drawn:
+                    self._meet(source, target, tuple(numbers))
 
     def _meet(self, source: NodeId, target: NodeId, edges: tuple[int, ...]) -> None:
         """Keep what the edges between the cursor and another node say."""
@@ -119,8 +138,8 @@ class GraphPainter:
         said = self._said(edges)
         self.verbs[other] = f"{self.verbs[other]}, {said}" if other in self.verbs else said
 
-    def _unrouted(self, node: NodeId) -> dict[tuple[NodeId, NodeId], list[int]]:
-        """The edges of ``node`` where drawings have no lines for them."""
+    def _edges_of(self, node: NodeId) -> dict[tuple[NodeId, NodeId], list[int]]:
+        """The edges of ``node``: where there are frames, there is not a way for all of them."""
         found: dict[tuple[NodeId, NodeId], list[int]] = {}
         for number, edge in enumerate(self.drawing.sketch.edges):
             if node in (edge.source, edge.target) and edge.source != edge.target:
@@ -129,9 +148,25 @@ class GraphPainter:
 
     def _said(self, numbers: tuple[int, ...]) -> str:
         edges = [self.drawing.sketch.edges[number] for number in numbers]
-        words = dict.fromkeys(printable(edge.verb).replace("_", " ") for edge in edges)
+        words = dict.fromkeys(printable(edge.label or edge.verb.replace("_", " ")) for edge in edges)
         count = sum(edge.count for edge in edges)
         return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")
+
+    def _counted(self) -> dict[int, list[tuple[int, str]]]:
+        """By row: where lines say for how many edges they stand."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for route in self.drawing.routes:
+            count = sum(self.drawing.sketch.edges[number].count for number in route.edges)
+            if count > 1 and (place := _longest(route)):
+                length, x, y = place
+                said = f"×{count:,}"
+                start = x + (length - len(said)) // 2 + 1
+                taken = found.setdefault(y, [])
+                if length > len(said) + 2 and all(
+                    start > at + len(text) or start + len(said) < at for at, text in taken
+                ):
+                    taken.append((start, said))
+        return found
 
     def _speak(self, route: Route, said: str) -> None:
         """Put a verb on the longest straight part of a route that is long enough and not spoken on yet."""
@@ -166,8 +201,10 @@ class GraphPainter:
             row = RowCells(width)
             for frame in frames:
                 self._frame(row, frame, left, y)
-            _lines(row, cells[at], marked[at], near[at])
-            for x, head in self.lines.heads.get(y, {}).items():
+            _lines(row, cells[at], marked[at], near[at], self.drawing.frames != ())
+            for x, said in self._sums.get(y, ()):
+                row.put(x - left, said, "edge")
+            for x, head in (self.lines.heads.get(y, {}) | self.near_lines.heads.get(y, {})).items():
                 style = "edge-near" if x in self.near_lines.heads.get(y, {}) else "edge"
                 style = "edge-marked" if style == "edge" and x in self.marked.heads.get(y, {}) else style
                 row.put(x - left, head, style)
@@ -183,14 +220,31 @@ class GraphPainter:
         x, last = frame.x - left, frame.x + frame.width - 1 - left
         if y in (frame.y, frame.y + frame.height - 1):
             ends = "┌┐" if y == frame.y else "└┘"
-            row.put(x, ends[0] + "─" * (frame.width - 2) + ends[1], "frame")
+            row.put(x, ends[0] + "─" * (frame.width - 2) + ends[1], self._border_style(frame))
             if y == frame.y and (group := self.groups.get(frame.id)):
-                count = f" ×{group.count:,}" if group.count else ""
-                title = fitted(printable(group.label) + count, frame.width - 6)
-                row.put(x + 2, f" {title} ", "frame-title")
+                self._title(row, group, x + 2, x + frame.width - 3)
         elif frame.y < y < frame.y + frame.height:
-            row.put(x, "│", "frame")
-            row.put(last, "│", "frame")
+            row.put(x, "│", self._border_style(frame))
+            row.put(last, "│", self._border_style(frame))
+
+    def _border_style(self, frame: Frame) -> str:
+        return "edge-near" if frame.id == self.cursor or frame.id in self.verbs else "frame"
+
+    def _title(self, row: RowCells, group: SketchGroup, x: int, end: int) -> None:
+        """Its name, as much of it as there is room for, and all else that is to be known of what is in it."""
+        base = "cursor" if group.id == self.cursor else "frame-title"
+        face = face_of_frame(group)
+        row.put(x, " ", base)
+        at = x
+        if group.alerts:
+            row.put(x - 1, "!", f"frame-title+{self._part(group, 'alert')}")
+        if group.state not in QUIET:
+            at = row.put(x + 1, UNICODE.state(group.state), f"{base}+state-{group.state.value}")
+            row.put(at, " ", base)
+        for name, word in fitted_words(face, end - at):
+            part = self._part(group, name)
+            at = row.put(at + 1, word, base if part in ("label", "count") else f"{base}+{part}")
+            row.put(at, " ", base)
 
     def _box(self, row: RowCells, box: Box, x: int, line: int) -> None:
         node = self.nodes[box.id]
@@ -218,20 +272,22 @@ class GraphPainter:
     def _face(self, row: RowCells, node: SketchNode, x: int, box: Box, base: str) -> None:
         """A blank, the state, the kind and the words of a node in the width of its box."""
         row.put(x, " " * box.width, base)
+        if node.alerts:
+            row.put(x, "!", f"{base}+{self._part(node, 'alert')}")
         end = x + box.width - 1
         at = row.put(x + 1, UNICODE.state(node.state), f"{base}+state-{node.state.value}")
         if box.height == 1 and self.drawing.detail is Detail.LINES:
             at = row.put(at, f" {kind_glyph(node.kind)}", f"{base}+title")
-        for name, word in face_of(node).words:
-            word = fitted(word, end - at - 1)
-            if word:
-                at = row.put(at + 1, word, f"{base}+{self._part(node, name)}")
+        for name, word in fitted_words(face_of(node), end - at):
+            at = row.put(at + 1, word, f"{base}+{self._part(node, name)}")
+        if sign := _SIGNS.get(node.mark):
+            row.put(x + 2, sign, f"{base}+mark-{node.mark.value}")
         if box.loops:
             row.put(end, "↺", f"{base}+title")
         elif node.is_pinned:
             row.put(end, "▪", f"{base}+title")
 
-    def _part(self, node: SketchNode, name: str) -> str:
+    def _part(self, node: SketchNode | SketchGroup, name: str) -> str:
         if name == "alert":
             return f"alert-{(node.alert or Severity.WARNING).value}"
         if name == "label" and node.mark:
@@ -244,9 +300,14 @@ class GraphPainter:
         return "near" if node.id in self.verbs else "node"
 
 
-def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray) -> None:
-    """Joints where lines meet, in the style of what matters most there."""
-    for x, mask in enumerate(cells):
+def _longest(route: Route) -> tuple[int, int, int] | None:
+    """Length, column and row of its longest part across."""
+    return max(((abs(x - u), min(x, u), y) for (x, y), (u, v) in pairwise(route.points) if y == v), default=None)
+
+
+def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, over: bool) -> None:
+    """Joints where lines meet, in the style of what matters most there; with ``over``, what is near passes over all else."""
+    for x, mask in enumerate(map(or_, cells, near)):
         if mask:
-            row.chars[x] = JOINTS[mask]
+            row.chars[x] = HEAVY[marked[x]] if marked[x] else JOINTS[near[x] or mask if over else mask]
             row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"

@@ -6,48 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
 
-from dharma_tui.core.drawing import NO_PICTURE, Box, Detail, Drawing, Mark, NodeId, Picture, SketchEdge, SketchNode
-from dharma_tui.core.types import Severity, State
-from dharma_tui.widgets.graph_far import FarView, shrinking
+from dharma_tui.core.drawing import NodeId, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.widgets import graph_window
+from dharma_tui.widgets.graph_canvas import GraphCanvas
 from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
-from dharma_tui.widgets.graph_minimap import Minimap
 from dharma_tui.widgets.graph_mouse import GraphMouse
-from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
-from dharma_tui.widgets.graph_walk import beyond, nearest, next_of
-from dharma_tui.widgets.graph_whole import FEW, Level, corner_of, whole_rows
-from dharma_tui.widgets.lazy_styles import LazyStyles
-from dharma_tui.widgets.part_style import part_style
-
-_BASES = frozenset({"node", "near", "cursor", "cursor-blurred"})
+from dharma_tui.widgets.graph_walk import TALL, ahead_of, beyond, nearest, next_of
+from dharma_tui.widgets.graph_whole import Level, corner_of
 
 
-class GraphView(LazyStyles, GraphMouse, can_focus=True):
+class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     """Set ``show(picture)``; hear ``NodeHighlighted`` and ``NodeSelected``."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"graph--{part}"
-        for part in (
-            *_BASES, "edge", "edge-near", "edge-marked", "frame", "frame-title", "border", "title", "label", "count",
-            "metric", "share", "verb", "far", "map", "map-view",
-            *(f"alert-{severity.value}" for severity in Severity),
-            *(f"mark-{mark.value}" for mark in Mark if mark),
-            *(f"state-{state.value}" for state in State),
-        )
-    }  # fmt: skip
-    DEFAULT_CSS = """
-    GraphView { width: 1fr; height: 1fr; }
-    GraphView > .graph--cursor { text-style: reverse; }
-    GraphView > .graph--edge-near { text-style: bold; }
-    GraphView > .graph--map-view { text-style: reverse; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = GRAPH_BINDINGS
 
     @dataclass
@@ -74,45 +49,71 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
             """The sender, for ``@on`` selectors."""
             return self.view
 
-    level: reactive[Level] = reactive(Level.LINES, repaint=False)
-    shows_map: reactive[bool] = reactive(True)
+    @dataclass
+    class NextWanted(Message):
+        """The next end of an edge was wanted, and none was followed: the next of something else."""
+
+        view: GraphView
+        step: int
+
+        @property
+        def control(self) -> GraphView:
+            """The sender, for ``@on`` selectors."""
+            return self.view
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.picture: Picture = NO_PICTURE
-        self.cursor: NodeId | None = None
-        self.at = Offset(0, 0)
-        """The cell of the drawing that is in the corner of the window."""
-        self._painters: dict[Detail, GraphPainter] = {}
-        self._far: FarView | None = None
-        self._maps: dict[Detail, Minimap] = {}
-        self._window: tuple[object, list[RowCells]] | None = None
-        self._strips: dict[int, Strip] = {}
-        self._styles: dict[str, Style] = {}
         self._followed: tuple[NodeId, int] | None = None
+        self._looks_at: tuple[NodeId, ...] | None = None
+        """What is best in view together; the first of them is."""
+        self._began_with: NodeId | None = None
+        """What the cursor was put on where nothing in particular is looked at."""
+        self._is_fitted = False
+        """Whether nobody has moved the window since the picture was put into it."""
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
-    def show(self, picture: Picture, *, cursor: NodeId | None = None, keep_place: bool = True) -> None:
-        """Show another picture. What the cursor is on stays on its cell of the screen if it is still there."""
-        known = {node.id for node in picture.sketch.nodes}
+    def show(
+        self,
+        picture: Picture,
+        *,
+        cursor: NodeId | None = None,
+        keep_place: bool = True,
+        beside: NodeId | None = None,
+    ) -> None:
+        """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
+        at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins."""
+        known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         before = self._screen_place(self.cursor) if keep_place and self.cursor in known else None
-        self.picture = picture
-        self._painters = {}
-        self._far = None
-        self._maps = {}
-        self.set_reactive(GraphView.level, self._possible(self.level))
+        framed = {group.id for group in self.picture.sketch.groups}
+        self._put(picture)
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
+        if wanted == self._began_with and self._is_fitted and before is None:
+            wanted = None
+        self._looks_at = None if wanted is None else (wanted, *([] if beside is None else [beside]))
         if wanted is None and picture.sketch.nodes:
-            wanted = picture.sketch.nodes[0].id
+            wanted = min(self.painter.boxes.values(), key=lambda box: (box.x + TALL * box.y, box.y)).id
+            self._began_with = wanted
         self._put_cursor(wanted)
         box = self._cursor_box
         if before is not None and box is not None:
-            self.at = Offset(box.x - before.x, box.y - before.y)
+            self.at = graph_window.contained(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size)
+            self._is_fitted = False
         else:
             self._fit()
+        if self.cursor in self.painter.frames and self.cursor not in framed and self.size.width:
+            self.at = graph_window.revealed(self.at, self.painter.frames[self.cursor].box, self.size)
         self._reveal()
         self._redraw()
+
+    def put_sketch(self, sketch: Sketch) -> None:
+        """The same nodes and groups with other faces (alerts, marks); all stays where it is."""
+        if sketch != self.picture.sketch:
+            self.picture = replace(self.picture, sketch=sketch)
+            for painter in self._painters.values():
+                painter.nodes |= {node.id: node for node in sketch.nodes}
+                painter.groups |= {group.id: group for group in sketch.groups}
+            self._redraw()
 
     def put_nodes(self, nodes: Mapping[NodeId, SketchNode]) -> None:
         """Other faces (states, metrics, alerts, marks) for nodes that stay where they are."""
@@ -127,161 +128,59 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
 
     @property
     def node(self) -> SketchNode | None:
-        """The node under the cursor."""
-        return next((node for node in self.picture.sketch.nodes if node.id == self.cursor), None)
+        """The node under the cursor; a frame as a node."""
+        sketch = self.picture.sketch
+        found = next((node for node in sketch.nodes if node.id == self.cursor), None)
+        if found is None and (group := self.frame) is not None:
+            return group.as_node
+        return found
+
+    @property
+    def frame(self) -> SketchGroup | None:
+        """The group whose frame the cursor is on."""
+        return next((group for group in self.picture.sketch.groups if group.id == self.cursor), None)
 
     @property
     def edges(self) -> list[SketchEdge]:
         """The edges of the node under the cursor."""
         return [edge for edge in self.picture.sketch.edges if self.cursor in (edge.source, edge.target)]
 
-    @property
-    def drawing(self) -> Drawing:
-        """What is looked at."""
-        details = self.picture.drawings
-        wanted = Detail(max(Detail.DOTS.value, self.level - 1))
-        return details[wanted] if wanted in details else next(iter(details.values()), _nothing(self.picture))
-
     def move_to(self, node: NodeId) -> None:
         """Put the cursor on ``node`` and show it."""
-        if node in self.painter.boxes:
+        if node in self.painter.stops:
             self._put_cursor(node)
             self._reveal()
             self._redraw()
+
+    def jump_to(self, node: NodeId) -> None:
+        """Put the cursor on ``node``, which no edge led to."""
+        self._followed = None
+        self.move_to(node)
 
     def pan(self, columns: int, rows: int) -> None:
         """Move the window."""
         scale = self._scale
         self._look_from(self.at + Offset(columns * scale[0], rows * scale[1]))
 
-    # -- drawing ----------------------------------------------------------------------------------------------------
-
-    @property
-    def painter(self) -> GraphPainter:
-        """Draws at the present level of detail."""
-        drawing = self.drawing
-        if drawing.detail not in self._painters:
-            painter = self._painters[drawing.detail] = GraphPainter(drawing)
-            painter.nodes |= {node.id: node for node in self.picture.sketch.nodes}
-            painter.look_at(self.cursor)
-        return self._painters[drawing.detail]
-
-    @property
-    def far(self) -> FarView:
-        """The whole in as many cells as there are."""
-        drawing = self.drawing
-        shrunk = shrinking(drawing.width, drawing.height, (self.size.width, self.size.height))
-        if self._far is None or (self._far.across, self._far.down) != shrunk:
-            self._far = FarView(drawing, *shrunk, with_lines=len(drawing.routes) <= FEW)
-        return self._far
-
-    @property
-    def _scale(self) -> tuple[int, int]:
-        return (self.far.across, self.far.down) if self.level is Level.WHOLE else (1, 1)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the window."""
-        strip = self._strips.get(y)
-        if strip is None:
-            rows = self._rows()
-            strip = rows[y].strip(self._style) if y < len(rows) else Strip.blank(self.size.width, self.base_style)
-            self._strips[y] = strip
-        return strip
-
-    def _rows(self) -> list[RowCells]:
-        width, height = self.size
-        key = (self.at, self.level, width, height)
-        if self._window is None or self._window[0] != key:
-            rows = self._far_rows() if self.level is Level.WHOLE else self.painter.window(*self.at, width, height)
-            if self.shows_map and self.level is not Level.WHOLE:
-                self._minimap.draw(rows, self.at, (width, height))
-            self._window = key, rows
-        return self._window[1]
-
-    @property
-    def _minimap(self) -> Minimap:
-        drawing = self.drawing
-        if drawing.detail not in self._maps:
-            self._maps[drawing.detail] = Minimap(drawing)
-        return self._maps[drawing.detail]
-
-    def _far_rows(self) -> list[RowCells]:
-        box = self._cursor_box
-        return whole_rows(self.far, self.painter, box.middle if box else None, (self.size.width, self.size.height))
-
-    def _style(self, name: str) -> Style:
-        style = self._styles.get(name)
-        if style is None:
-            base, _, part = name.partition("+")
-            if base == "cursor" and not self.has_focus:
-                base = "cursor-blurred"
-            style = self.get_component_rich_style(f"graph--{base}") if base else self.base_style
-            if part and not base.startswith("cursor"):
-                style += part_style(self, f"graph--{part}")
-            self._styles[name] = style
-        return style
-
-    def _redraw(self) -> None:
-        self._window = None
-        self._strips.clear()
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Resolve styles anew."""
-        super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
-
-    # -- where things are -------------------------------------------------------------------------------------------
-
-    @property
-    def _cursor_box(self) -> Box | None:
-        return self.painter.boxes.get(self.cursor) if self.cursor is not None else None
-
-    def _screen_place(self, node: NodeId | None) -> Offset | None:
-        box = self.painter.boxes.get(node) if node is not None else None
-        return None if box is None else Offset(box.x - self.at.x, box.y - self.at.y)
-
-    def _possible(self, level: Level) -> Level:
-        """The nearest level that there is a drawing for."""
-        details = {detail.value + 1 for detail in self.picture.drawings} | {Level.WHOLE}
-        return Level(min(details, key=lambda there: (abs(there - level), there)))
+    # -- where the window is ----------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        """The whole in the middle if there is room for it, else its upper left corner; across and down each for itself."""
-        across, down = self._spare
-        self.at = Offset(min(across, 0), min(down, 0))
-
-    @property
-    def _spare(self) -> tuple[int, int]:
-        """Half of what the drawing is wider and higher than the window."""
-        drawing = self.drawing
-        return (drawing.width - self.size.width) // 2, (drawing.height - self.size.height) // 2
-
-    def _centre_what_fits(self) -> None:
-        """Where all columns, or all rows, are in view at once they are in the middle."""
-        across, down = self._spare
-        self.at = Offset(across if across <= 0 else self.at.x, down if down <= 0 else self.at.y)
+        stops = self.painter.stops
+        wanted = [stops[node] for node in self._looks_at or () if node in stops]
+        self.at = graph_window.fitted(self.drawing, self.size, wanted)
+        self._is_fitted = True
 
     def _reveal(self) -> None:
         """Move the window no more than needed to show the node under the cursor."""
-        box, (width, height) = self._cursor_box, self.size
-        if box is None or not width:
-            return
-        x = min(max(self.at.x, box.x + box.width + 2 - width), box.x - 2)
-        y = min(max(self.at.y, box.y + box.height + 1 - height), box.y - 1)
-        fits = box.width + 4 <= width
-        self.at = Offset(x if fits else box.x, y if box.height + 2 <= height else box.y)
+        if (box := self._cursor_box) is not None and self.size.width:
+            self.at = graph_window.revealed(self.at, box, self.size)
 
     def _look_from(self, at: Offset) -> None:
         """Move the window there, as long as anything of the drawing is in it."""
-        drawing, (width, height) = self.drawing, self.size
-        inside = Offset(
-            max(min(at.x, drawing.width - min(8, width)), min(8, width) - width),
-            max(min(at.y, drawing.height - min(4, height)), min(4, height) - height),
-        )
+        inside = graph_window.held(at, self.drawing, self.size)
         if inside != self.at:
             self.at = inside
+            self._is_fitted = False
             self._redraw()
 
     def _put_cursor(self, node: NodeId | None) -> None:
@@ -295,21 +194,34 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
 
     def node_at(self, x: int, y: int) -> NodeId | None:
         """The node at a cell of the window."""
+        if self.map_at(x, y) is not None:
+            return None
         if self.level is Level.WHOLE:
             left, top = corner_of(self.far, (self.size.width, self.size.height))
             return next(iter(self.far.nodes.get((x - left, y - top), ())), None)
         x, y = x + self.at.x, y + self.at.y
-        for box in self.drawing.boxes:
+        for box in self.painter.stops.values():
             if box.x <= x < box.x + box.width and box.y <= y < box.y + box.height:
                 return box.id
         return None
+
+    def map_at(self, x: int, y: int) -> Offset | None:
+        """The cell of the drawing that the map shows at a cell of the window; None beside the map."""
+        if not self.shows_map or self.level is Level.WHOLE:
+            return None
+        place = self._minimap.place_at((x, y))
+        return None if place is None else Offset(*place)
+
+    def look_at(self, place: Offset) -> None:
+        """This cell of the drawing in the middle."""
+        self._look_from(place - Offset(self.size.width // 2, self.size.height // 2))
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_move(self, columns: int, rows: int) -> None:
         """The nearest node in this direction."""
         if box := self._cursor_box:
-            other = nearest(self.drawing.boxes, box, columns, rows)
+            other = nearest(ahead_of(self.painter.stops, self.painter.frames, box, columns), box, columns, rows)
             self._followed = None
             if other is not None:
                 self.move_to(other)
@@ -318,7 +230,7 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
         """Along the first edge out of the node, or into it."""
         if self.cursor is None:
             return
-        ends = beyond(self.painter.routes_of(self.cursor), self.cursor, way, self.painter.boxes)
+        ends = beyond(self.picture.sketch.edges, self.cursor, way, self.painter.stops)
         if ends:
             self._followed = self.cursor, way
             self.move_to(ends[0])
@@ -326,9 +238,10 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
     def action_another(self, step: int) -> None:
         """Another of the nodes that the last step along an edge could have led to."""
         if self._followed is None or self.cursor is None:
+            self.post_message(self.NextWanted(self, step))
             return
         start, way = self._followed
-        ends = beyond(self.painter.routes_of(start), start, way, self.painter.boxes)
+        ends = beyond(self.picture.sketch.edges, start, way, self.painter.stops)
         if ends:
             self.move_to(next_of(ends, self.cursor, step))
 
@@ -361,7 +274,7 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
             self.at = Offset(box.x - place.x, box.y - place.y)
         elif box is not None:
             self.at = Offset(box.middle[0] - self.size.width // 2, box.middle[1] - self.size.height // 2)
-        self._centre_what_fits()
+        self.at = graph_window.centred(self.at, self.drawing, self.size)
         self._reveal()
         self._redraw()
 
@@ -383,17 +296,10 @@ class GraphView(LazyStyles, GraphMouse, can_focus=True):
     # -- size -------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """The cursor stays in view; what fits as a whole is in the middle."""
-        self._centre_what_fits()
+        """What was only just put there is put there anew; else the cursor stays in view, and what fits is in the middle."""
+        if self._is_fitted:
+            self._fit()
+        else:
+            self.at = graph_window.centred(self.at, self.drawing, self.size)
         self._reveal()
         self._redraw()
-
-    def watch_has_focus(self, focused: bool) -> None:
-        """The cursor looks different when the keys come here."""
-        super().watch_has_focus(focused)
-        self._styles.clear()
-        self._redraw()
-
-
-def _nothing(picture: Picture) -> Drawing:
-    return Drawing(picture.sketch, Detail.LINES, 0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dharma_tui.core.drawing import Box, NodeId, Route
+from dharma_tui.core.drawing import Box, Frame, NodeId, SketchEdge
 
 SIDEWAYS = 2
 """How much further a step aside is than one straight on."""
@@ -36,13 +36,22 @@ def _apart(start: Box, box: Box, columns: int, rows: int) -> tuple[int, int]:
     return ahead, 0 if overlap > 0 else -overlap + 1
 
 
-def beyond(routes: Iterable[Route], node: NodeId, way: int, boxes: Mapping[NodeId, Box]) -> list[NodeId]:
+def ahead_of(stops: Mapping[NodeId, Box], frames: Mapping[NodeId, Frame], start: Box, columns: int) -> list[Box]:
+    """Where an arrow may lead: up and down also out of a frame and into it, to the sides past what holds it and what it holds."""
+    if not columns:
+        return list(stops.values())
+    home = frames[start.id].box if start.id in frames else None
+    around = {id for id, frame in frames.items() if frame.box.encloses(start)}
+    return [box for id, box in stops.items() if id not in around and not (home and home.encloses(box))]
+
+
+def beyond(edges: Iterable[SketchEdge], node: NodeId, way: int, boxes: Mapping[NodeId, Box]) -> list[NodeId]:
     """Where the edges out of ``node`` lead, or with ``way`` -1 those into it come from, from the top down."""
     ends = {
-        route.target if way > 0 else route.source
-        for route in routes
-        if (route.source if way > 0 else route.target) == node
-    }
+        edge.target if way > 0 else edge.source
+        for edge in edges
+        if (edge.source if way > 0 else edge.target) == node and edge.source != edge.target
+    } & boxes.keys()
     home = boxes[node].y
     return sorted(ends, key=lambda end: (abs(boxes[end].y - home), boxes[end].y, boxes[end].x))
 

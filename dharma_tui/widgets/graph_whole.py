@@ -7,6 +7,7 @@ from operator import or_
 
 from dharma_tui.core.drawing import Point
 from dharma_tui.core.types import State
+from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_far import FarView
 from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
 
@@ -40,7 +41,7 @@ def whole_rows(far: FarView, painter: GraphPainter, cursor: Point | None, size: 
         worst = max((painter.nodes[node].state for node in ids), key=_trouble)
         row = rows[y + top] if 0 <= y + top < height else None
         if row is not None and 0 <= x + left < width and _trouble(worst):
-            row.styles[x + left] = f"far+state-{worst.value}"
+            row.put(x + left, UNICODE.state(worst), f"far+state-{worst.value}")
     if cursor is not None:
         x, y = far.place_of(*cursor)
         if 0 <= y + top < height:

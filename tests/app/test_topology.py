@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -16,6 +15,7 @@ from dharma_tui.core.topology_view import TopologyView, parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
+from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
 
@@ -88,11 +88,13 @@ async def test_everything_is_nested_and_groups_open_and_close(services: Services
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         shown = text_of(pilot)
         for frame in ("eu-west-1", "us-east-1", "vpc-1", "subnet-1"):
-            assert f"─ {frame}" in shown
+            assert f" {frame}" in shown
         assert "SQS queues ×70" in shown and "db-1" in shown
         await press(pilot, "l", "G", *"com", "enter")
         assert screen.view.group_by == "community"
         assert "around web-1 ×" in text_of(pilot)
+        await press(pilot, "G", *"subnet", "enter")
+        assert screen.view.group_by == "aws.ec2.subnet"
         for by in ("region", "state", "tag.team", "kind", "provider"):
             screen.show_view(parse_topology(f"web-1 db-1 queue-3 by:{by}", NAMES.values()))
             await settled(pilot)
@@ -120,6 +122,34 @@ async def test_everything_is_nested_and_groups_open_and_close(services: Services
     await console(services, "all as:nested", work)
 
 
+async def test_frames_are_stopped_at_opened_and_closed_and_edges_lead_from_them(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.move_to(str(ref("web-1")))
+        await press(pilot, "up")
+        assert graph.frame is not None and graph.cursor == str(ref("subnet-1"))
+        await press(pilot, "down")
+        assert graph.cursor == str(ref("web-1"))
+        await press(pilot, "greater_than_sign")
+        assert graph.cursor == str(ref("db-1"))
+        await press(pilot, "less_than_sign", "n")
+        assert graph.cursor in {str(ref(f"web-{at}")) for at in (1, 2, 3)}
+        head = graph.painter.stops[str(ref("vpc-1"))]
+        before = {id: (box.x, box.y) for id, box in graph.painter.stops.items()}
+        await pilot.click(graph, offset=(head.x - graph.at.x + 3, head.y - graph.at.y))
+        assert screen.ref == ref("vpc-1") and graph.node is not None and graph.node.count == 5
+        await press(pilot, "space")
+        assert graph.cursor == str(ref("vpc-1")) and graph.frame is None
+        after = {id: (box.x, box.y) for id, box in graph.painter.stops.items()}
+        assert all(after[id][0] == before[id][0] for id in after.keys() & before.keys())
+        await press(pilot, "space")
+        assert graph.frame is not None and graph.cursor == str(ref("vpc-1"))
+        await press(pilot, "enter")
+        assert "vpc-1" in text_of(pilot) and screen is not pilot.app.screen
+
+    await console(services, "all as:nested", work)
+
+
 async def test_the_topology_of_a_row_and_what_breaks_if_it_goes(services: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         await press(pilot, ":", *"db_instance", "enter")
@@ -130,12 +160,89 @@ async def test_the_topology_of_a_row_and_what_breaks_if_it_goes(services: Servic
         shown = await press(pilot, "W")
         assert screen.view.depth == 1 and "volume-0" not in shown
         shown = await press(pilot, "b")
-        assert "5 others affected, 5 wholly" in shown and "depends on db-1" in shown
+        assert "5 others affected: 5 down" in shown and "depends on db-1" in shown
         screen.graph.move_to(str(ref("web-1")))
         shown = await press(pilot, "b")
         assert "33%" in shown and "1 of 3 is affected" in shown
         shown = await press(pilot, "b")
         assert "affected" not in shown
+
+    await console(services, "all", work)
+
+
+async def test_questions_are_chosen_and_the_list_leads_to_what_is_found(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = await press(pilot, "A", "enter")
+        assert screen.view.question == "spof" and screen.view.layout == "layered"
+        assert "points of failure" in shown and " db-1 rds.db_instance" in shown
+        told = screen.in_words()
+        assert any(line.startswith("db-1 (aws.rds.db_instance), failed") and line.endswith("found") for line in told)
+        screen.query_one("#topology-told").focus()
+        await press(pilot, "home", "down")
+        assert screen.node is not None and screen.node.mark == "found"
+        screen.graph.focus()
+        assert "There is" not in await press(pilot, "A", "home", "enter")
+        assert screen.view.question is None
+        shown = await press(pilot, "A", "c", "enter")
+        assert "Nothing leads back to itself" in shown
+
+    await console(services, "all as:nested", work)
+
+
+async def test_one_node_grows_by_what_it_is_related_to_and_shrinks_again(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert "volume-3" not in text_of(pilot)
+        screen.graph.move_to(str(ref("web-1")))
+        before = screen.graph.painter.boxes[str(ref("web-1"))].y - screen.graph.at.y
+        shown = await press(pilot, "X")
+        assert "volume-3" in shown and "subnet-1" in shown
+        assert screen.graph.painter.boxes[str(ref("web-1"))].y - screen.graph.at.y == before
+        await press(pilot, "X")
+        assert "volume-3" not in text_of(pilot) and not screen.view.expanded
+        screen.show_view(parse_topology(f"db-1 depth:1 hide:depends_on expand:{ref('db-1')}", NAMES.values()))
+        await settled(pilot)
+        screen.graph.move_to(str(ref("vpc-1")))
+        assert "subnet-1" in await press(pilot, "X")
+        screen.show_view(parse_topology(f"all as:nested expand:{ref('web-1')}", NAMES.values()))
+        await settled(pilot)
+        assert {"volume-0", "volume-7"} <= {node.label for node in screen.graph.picture.sketch.nodes}
+
+    await console(services, "db-1 depth:1", work)
+
+
+async def test_an_impact_keeps_to_what_is_hidden(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = text_of(pilot)
+        assert "2 others affected: 2 down" in shown and "3 of hidden kinds left out" in shown
+        screen.show_view(parse_topology("db-1 impact hide:routes_to", NAMES.values()))
+        await settled(pilot)
+        shown = text_of(pilot)
+        assert "3 others affected" in shown and "hidden relationships carry no loss" in shown
+        assert "group-1" not in shown
+
+    await console(services, f"db-1 impact hide:{NAMES['web']}", work)
+
+
+async def test_g_means_what_is_under_the_cursor_on_every_screen(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await press(pilot, ":", *"overview", "enter")
+        listed = pilot.app.screen.query_one("#estate", LineList)
+        listed.focus()
+        await press(pilot, "home")
+        assert listed.current is not None
+        await press(pilot, "g")
+        assert screen.is_current and {each.kind for each in screen.view.focus} == {listed.current.value}
+        await press(pilot, ":", *"overview", "enter")
+        pilot.app.screen.query_one("#recent").focus()
+        await press(pilot, "home", "g")
+        assert screen.is_current and len(screen.view.focus) == 1
+        await press(pilot, ":", *"tags", "enter")
+        await press(pilot, "end", "g")
+        assert screen.is_current and len(screen.view.focus) > 1
+        await press(pilot, ":", *"aws.ec2.instance", "enter")
+        await press(pilot, "space", "space", "equals_sign", "g")
+        assert screen.is_current and {each.kind for each in screen.view.focus} == {NAMES["web"]}
+        assert len(screen.view.focus) == 2
 
     await console(services, "all", work)
 
@@ -166,8 +273,20 @@ async def test_the_picture_as_text_a_search_and_what_is_hidden(services: Service
         assert "db-1" not in text_of(pilot).splitlines()[5:][0] and screen.view.hidden_kinds == {NAMES["db"]}
         await press(pilot, "U")
         assert not screen.view.hidden_kinds
+        shown = await press(pilot, "slash", *"web-", "enter")
+        assert screen.ref == ref("web-1") and said(pilot).startswith("1 of 3 hits in view")
+        await press(pilot, "n", "n")
+        assert screen.ref == ref("web-3") and said(pilot).startswith("3 of 3 hits")
+        assert screen.ref == ref("web-3") and (await press(pilot, "n")) and screen.ref == ref("web-1")
         shown = await press(pilot, "slash", *"queue-5", "enter")
-        assert screen.view.focus == (ref("queue-5"),)
+        assert "11 not drawn" in shown
+        await press(pilot, "insert")
+        assert screen.view.focus == (ref("web-1"), ref("queue-5")) and screen.ref == ref("queue-5")
+        await press(pilot, "slash", *"queue-5", "enter")
+        assert "1 of 1 hit in view, 10 not drawn" in said(pilot)
+        assert "queue-50" in await press(pilot, "n")
+        await press(pilot, "enter")
+        assert screen.crumbs[-1] == "queue-50"
         await press(pilot, "slash", *"nowhere", "enter")
         assert "there is no resource 'nowhere'" in said(pilot)
 
@@ -224,18 +343,3 @@ async def test_what_is_gone_and_what_is_empty_is_said(services: Services) -> Non
         await settled(pilot)
         assert "is not in the graph" in text_of(pilot)
         assert "no layout 'circle'" in await press(pilot, ":", *"topology web as:circle", "enter")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("line", ["all as:nested", "web-1", "db-1 impact depth:3"])
-def test_looks(services: Services, snap_compare: Any, line: str, size: tuple[int, int]) -> None:
-    app = DharmaApp(services)
-
-    async def go(pilot: Pilot[None]) -> None:
-        await settled(pilot)
-        await services.io.run(estate, services)
-        await services.io.run(services.inventory.advance)
-        app.go("topology", parse_topology(line, NAMES.values()))
-        await settled(pilot)
-
-    assert snap_compare(app, terminal_size=size, run_before=go)

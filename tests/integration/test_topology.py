@@ -18,6 +18,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, ResourceRef, State, Verb
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.topology import identities
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.building import build
 from dharma_tui.services.topology.following import follow
@@ -58,10 +59,21 @@ def content(lake: Lake, topology: Topology) -> tuple[dict[ResourceRef, Any], Cou
     return {node.ref: node for node in nodes}, Counter(edges)
 
 
-def test_following_comes_to_the_same_as_reading_all_anew(lake: Lake) -> None:
+def places(lake: Lake, topology: Topology) -> dict[ResourceRef, int]:
+    """The number of each node."""
+    return {node.ref: at for at, node in enumerate(Identities(lake, topology).nodes(range(topology.graph.count)))}
+
+
+@pytest.mark.parametrize("kept", [identities.KEPT, 0])
+def test_following_comes_to_the_same_as_reading_all_anew(
+    lake: Lake, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identities, "KEPT", kept)  # as where there are more resources than names are kept
     rng = random.Random(5)
     names = [f"n{number}" for number in range(14)]
     following: Topology | None = None
+    named: Identities | None = None
+    asked = [ResourceRef(KIND, name) for name in [*names, "never"]]
     verbs = [Verb.DEPENDS_ON, Verb.CONTAINS, Verb.ROUTES_TO]
     there: set[str] = set()
     edges: set[Relationship] = set()
@@ -75,10 +87,12 @@ def test_following_comes_to_the_same_as_reading_all_anew(lake: Lake) -> None:
         scan(lake, [thing(name, state=states[name]) for name in sorted(there)], sorted(edges, key=str))
         newest = lake.snapshot()
 
-        following = build(lake, newest) if following is None else follow(lake, following, newest)
+        following = follow(lake, following, newest, named.nodes_of) if following and named else build(lake, newest)
 
         assert content(lake, following) == content(lake, build(lake, newest))
         assert {ref.key for ref, node in content(lake, following)[0].items() if not node.is_missing} == there
+        named = Identities(lake, following, named)
+        assert named.nodes_of(asked) == [places(lake, following).get(ref) for ref in asked]
 
 
 def test_a_change_of_states_alone_leaves_the_adjacency_as_it_is(lake: Lake) -> None:

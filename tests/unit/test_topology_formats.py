@@ -10,8 +10,10 @@ import networkx as nx
 import pytest
 
 from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.drawing import Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
+from dharma_tui.services.topology.formats.chart import chart_of, chart_of_sketch, marks_of
 from dharma_tui.services.topology.formats.dot import dot
 from dharma_tui.services.topology.formats.drawing import svg_of
 from dharma_tui.services.topology.formats.graphml import graphml
@@ -39,7 +41,7 @@ def ring(names: tuple[str, ...]) -> Graph:
 
 
 def test_graphml_is_read_back_with_every_name() -> None:
-    text = "\n".join(graphml(ring(HOSTILE))).encode()
+    text = "\n".join(graphml(chart_of(ring(HOSTILE)))).encode()
 
     read = nx.read_graphml(BytesIO(text))
 
@@ -51,7 +53,7 @@ def test_graphml_is_read_back_with_every_name() -> None:
 
 
 def test_dot_keeps_every_name_within_its_quotes() -> None:
-    lines = list(dot(ring(HOSTILE)))
+    lines = list(dot(chart_of(ring(HOSTILE))))
 
     quoted = re.compile(r'"(?:[^"\\]|\\.)*"')
     for line in lines:
@@ -61,7 +63,7 @@ def test_dot_keeps_every_name_within_its_quotes() -> None:
 
 
 def test_mermaid_names_have_nothing_that_means_anything_to_it() -> None:
-    lines = list(mermaid(ring(HOSTILE)))
+    lines = list(mermaid(chart_of(ring(HOSTILE))))
 
     assert lines[0] == "flowchart LR"
     for line in lines[1 : 1 + len(HOSTILE)]:
@@ -123,6 +125,46 @@ def test_paths_losses_and_differences_are_told_a_line_each() -> None:
         "+ web connects to db",
         "- host contains db",
     ]
+
+
+def test_changes_are_told_by_colour_and_by_word() -> None:
+    graph = Graph((node("web"), node("db")), (GraphEdge(0, 1, Verb.DEPENDS_ON), GraphEdge(1, 0, Verb.CONTAINS)))
+    changes = (ChangeKind.CHANGED, ChangeKind.ADDED), (ChangeKind.REMOVED, None)
+    marks = marks_of(GraphDifference(graph, changes[0], (State.FAILED, None), changes[1], 2, 1))
+    red, green = "#c62828", "#2e7d32"
+
+    lines = list(dot(chart_of(graph, *marks)))
+    assert any("running, added" in line and f'color="{green}"' in line for line in lines)
+    assert any("depends_on (removed)" in line and red in line for line in lines)
+    assert lines[-2] == '  n1 -> n0 [label="contains"];'
+    flow = "\n".join(mermaid(chart_of(graph, *marks)))
+    assert (
+        f"classDef added stroke:{green}" in flow and f"linkStyle 0 stroke:{red}" in flow and "linkStyle 1" not in flow
+    )
+    read = nx.read_graphml(BytesIO("\n".join(graphml(chart_of(graph, *marks))).encode()))
+    assert read.nodes["n1"]["mark"] == "added" and read.edges["n0", "n1"]["color"] == red
+    picture = "\n".join(svg_of(graph, *marks))
+    assert ">+ db<" in picture and ">~ web<" in picture and red in picture and "depends on + db, removed" in picture
+
+
+def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:
+    one = node("web")
+    sketch = Sketch(
+        (
+            SketchNode(str(one.ref), "web", "lab.thing", State.RUNNING, "inner"),
+            SketchNode("group:disks", "Disks", "lab.disk", State.FAILED, "outer", count=70),
+        ),
+        (SketchEdge("group:disks", str(one.ref), "attached_to", 7),),
+        (SketchGroup("outer", "eu]"), SketchGroup("inner", "subnet", parent="outer")),
+    )
+    chart = chart_of_sketch(sketch, Graph((one,)))
+
+    text = "\n".join(dot(chart))
+    assert "subgraph cluster_1 {" in text and 'label="Disks ×70\\nlab.disk\\nfailed"' in text and "shape=box3d" in text
+    assert 'n1 -> n0 [label="attached_to ×7"]' in text and text.count("{") == text.count("}") == 3
+    assert 'subgraph g0["eu#93;"]' in "\n".join(mermaid(chart))
+    read = nx.read_graphml(BytesIO("\n".join(graphml(chart)).encode()))
+    assert read.nodes["n1"]["count"] == 70 and read.nodes["n0"]["within"] == "eu] / subnet"
 
 
 @pytest.mark.parametrize("depth", [5_000])

@@ -64,12 +64,37 @@ class Side:
         """(k,) the same of several."""
         return self.offsets[nodes + 1] - self.offsets[nodes]
 
+    def spans(self, nodes: Nodes) -> Spans:
+        """Where the edges of each of ``nodes`` lie."""
+        starts = self.offsets[nodes]
+        counts = self.offsets[nodes + 1]
+        counts -= starts
+        return Spans(starts, counts, int(counts.sum()))
+
     def places(self, nodes: Nodes) -> NDArray[np.int64]:
         """Where in ``others`` and ``edges`` all edges of ``nodes`` lie, node after node."""
-        counts = self.degrees(nodes)
-        ends = np.cumsum(counts, dtype=np.int64)
-        total = int(ends[-1]) if len(ends) else 0
-        return np.repeat(self.offsets[nodes] - ends + counts, counts) + np.arange(total)
+        return self.spans(nodes).places()
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """(k,) where spans start and how long they are, and all lengths together."""
+
+    starts: Nodes
+    counts: Nodes
+    total: int
+
+    def places(self) -> NDArray[np.int64]:
+        """Every place within, span after span."""
+        places = np.arange(self.total)
+        if len(self.starts) == 1:
+            places += self.starts[0]
+        else:
+            places += np.repeat(self.starts - np.cumsum(self.counts) + self.counts, self.counts)
+        return places
+
+
+_NONE = np.zeros(0, np.int32)
 
 
 class Adjacency:
@@ -92,6 +117,28 @@ class Adjacency:
         for ends in (self.sources, self.targets):
             if len(ends) and not 0 <= int(ends.min()) <= int(ends.max()) < count:
                 raise ValueError(f"an edge ends at a node that is not among {count}")
+
+    @classmethod
+    def of_sides(
+        cls, count: int, sources: Nodes, verbs: NDArray[np.uint8], *, out: Side, into: Side | None
+    ) -> Adjacency:
+        """Edges in the order of their sources, whose sides are known and right."""
+        graph = cls(count, _NONE, _NONE, _NONE)
+        graph.sources, graph.targets, graph.verbs = sources, out.others, verbs
+        vars(graph)["out"] = out
+        if into is not None:
+            vars(graph)["into"] = into
+        return graph
+
+    @property
+    def has_into(self) -> bool:
+        """Whether anybody has looked at it from the targets yet."""
+        return "into" in vars(self)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether edges are in the order of their sources."""
+        return self.out.others is self.targets
 
     def __len__(self) -> int:
         """How many edges there are."""
@@ -159,7 +206,7 @@ class Way:
 
     def cost(self, graph: Adjacency, frontier: Nodes) -> int:
         """How many edges the next step looks at."""
-        return sum(int(side.degrees(frontier).sum()) for side in graph.sides(self.direction))
+        return sum(side.spans(frontier).total for side in graph.sides(self.direction))
 
 
 ANY = Way()

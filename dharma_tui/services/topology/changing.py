@@ -2,58 +2,169 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Mark, NodeId, SketchEdge, SketchNode
+from dharma_tui.core.drawing import Layout, Mark, NodeId, Sketch, SketchEdge
 from dharma_tui.core.graph import GraphDifference, GraphNode
+from dharma_tui.core.tallies import with_changes_in
 from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.types import ResourceRef, Scope, Verb
+from dharma_tui.services.topology.containment import LEVELS
+from dharma_tui.services.topology.items import alike_id, scope_id
 from dharma_tui.services.topology.sketching import MOST_NODES, Sketched, face, node_id
 
 MARKS = {ChangeKind.ADDED: Mark.ADDED, ChangeKind.CHANGED: Mark.CHANGED, ChangeKind.REMOVED: Mark.REMOVED}
 
 
 def with_changes(sketched: Sketched, found: GraphDifference, view: TopologyView) -> Sketched:
-    """``sketched`` with changes marked, and with what went where it was related to something shown.
+    """``sketched`` with changes marked and counted on what they are in, and with what went where it was related to something
+    shown. Blocks; raises StoreError.
 
-    Where nothing in particular is looked at, nothing but what changed and what that is related to, at most as many as can
-    be read. What the view hides stays hidden.
+    Where nothing in particular is looked at and nothing is nested, nothing but what changed and what that is related to, at
+    most as many as can be read. What the view hides stays hidden.
     """
-    alone = view.is_everything
+    alone = view.is_everything and view.layout is not Layout.NESTED
     marks = {
         node_id(node.ref): MARKS[change] for node, change in zip(found.graph.nodes, found.nodes, strict=True) if change
     }
     kept = () if alone else tuple(replace(node, mark=marks.get(node.id, node.mark)) for node in sketched.sketch.nodes)
+    groups = (
+        () if alone else tuple(replace(each, mark=marks.get(each.id, each.mark)) for each in sketched.sketch.groups)
+    )
+    places = {} if alone else _places(found, sketched, nested=view.layout is Layout.NESTED)
     shown = {node.id: node for node in kept}
+    ends = shown.keys() | {group.id for group in groups}
+    frames = {group.id for group in groups}
     refs = dict(sketched.refs)
-    for node in _told(found, shown, view):
+    for node in _alone(found, view) if alone else _gone_beside(found, ends, places, frames, view):
         id = node_id(node.ref)
-        shown[id] = face(node, mark=marks.get(id, Mark.NONE))
+        around = places.get(node.ref)
+        shown[id] = face(node, around if around in frames else None, mark=marks.get(id, Mark.NONE))
         refs[id] = node.ref
     edges = () if alone else sketched.sketch.edges
+    sketch = Sketch(
+        tuple(shown.values()), _edges(found, edges, shown.keys() | frames, view), groups, sketched.sketch.left_out
+    )
+    if alone:
+        return replace(
+            sketched,
+            sketch=replace(sketch, left_out=max(0, found.changed_edges - len(sketch.edges))),
+            refs=refs,
+            groups={},
+        )
+    return replace(sketched, sketch=with_changes_in(sketch, _within(found, places, refs, view)), refs=refs)
+
+
+def _within(
+    found: GraphDifference, places: Mapping[ResourceRef, NodeId], refs: Mapping[NodeId, ResourceRef], view: TopologyView
+) -> Iterator[tuple[NodeId, Mark, bool]]:
+    """Each change on what it is shown as, or was in, and whether that is the resource itself."""
+    for node, change in zip(found.graph.nodes, found.nodes, strict=True):
+        if change and node.ref.kind not in view.hidden_kinds:
+            id = node_id(node.ref)
+            place = id if id in refs else places.get(node.ref)
+            if place is not None:
+                yield place, MARKS[change], place == id
+
+
+def _places(found: GraphDifference, sketched: Sketched, *, nested: bool) -> dict[ResourceRef, NodeId]:
+    """What everything that changed is shown as; of what went, the innermost group or frame that it was in."""
+    nodes = found.graph.nodes
+    outer = _containers(found)
+    refs = [node.ref for node in nodes]
+    as_shown = dict(zip(refs, sketched.shown_as(refs), strict=True))
+    known = {node.id for node in sketched.sketch.nodes} | {group.id for group in sketched.sketch.groups}
+    places: dict[ResourceRef, NodeId] = {}
+    for node, change in zip(nodes, found.nodes, strict=True):
+        place = as_shown[node.ref]
+        if place is None and change is ChangeKind.REMOVED:
+            place = _place_of_gone(node, outer, as_shown, known) if nested else _of_kind(node, known)
+        if place is not None:
+            places[node.ref] = place
+    return places
+
+
+def _containers(found: GraphDifference) -> dict[ResourceRef, ResourceRef]:
+    """What each that went was in, or ran on, by the relationships that went with it."""
+    outer: dict[ResourceRef, ResourceRef] = {}
+    for edge, change in zip(found.graph.edges, found.edges, strict=True):
+        source, target = found.graph.nodes[edge.source].ref, found.graph.nodes[edge.target].ref
+        if change is ChangeKind.REMOVED and edge.verb is Verb.CONTAINS:
+            outer[target] = source
+        elif change is ChangeKind.REMOVED and edge.verb is Verb.RUNS_ON:
+            outer.setdefault(source, target)
+    return outer
+
+
+def _place_of_gone(
+    node: GraphNode,
+    outer: Mapping[ResourceRef, ResourceRef],
+    as_shown: Mapping[ResourceRef, NodeId | None],
+    known: Collection[NodeId],
+) -> NodeId | None:
+    """What it was in as far as that is shown; where others of its kind there are shown as one, that."""
+    around: NodeId | None = None
+    ref: ResourceRef | None = node.ref
+    for _ in range(LEVELS):
+        ref = outer.get(ref) if ref is not None else None
+        around = as_shown.get(ref) if ref is not None else None
+        if ref is None or around is not None:
+            break
+    around = around or _scope_of(node.scope, known)
+    alike = alike_id(node.ref.kind, around)
+    return alike if alike in known else around
+
+
+def _of_kind(node: GraphNode, known: Collection[NodeId]) -> NodeId | None:
+    """What those of its kind are shown as where nothing is nested."""
+    return alike if (alike := f"group:{node.ref.kind}") in known else None
+
+
+def _scope_of(scope: Scope, known: Collection[NodeId]) -> NodeId | None:
+    parts = (scope.provider, scope.account, scope.region)
+    return next((id for last in (3, 2, 1) if (id := scope_id(parts[:last])) in known), None)
+
+
+def _alone(found: GraphDifference, view: TopologyView) -> list[GraphNode]:
+    """Everything of the difference, what changed first."""
+    nodes = found.graph.nodes
+    seen = [place for place, node in enumerate(nodes) if node.ref.kind not in view.hidden_kinds]
+    return [nodes[place] for place in sorted(seen, key=lambda place: found.nodes[place] is None)[:MOST_NODES]]
+
+
+def _gone_beside(
+    found: GraphDifference,
+    ends: Collection[NodeId],
+    places: Mapping[ResourceRef, NodeId],
+    frames: Collection[NodeId],
+    view: TopologyView,
+) -> list[GraphNode]:
+    """What went from beside something shown, or out of a frame; not what went out of something closed."""
+    nodes = found.graph.nodes
+    gone = {
+        place
+        for place, node in enumerate(nodes)
+        if found.nodes[place] is ChangeKind.REMOVED
+        and node.ref.kind not in view.hidden_kinds
+        and (node.ref not in places or places[node.ref] in frames)
+    }
+    beside = {place for place in gone if places.get(nodes[place].ref) in frames}
+    for edge in found.graph.edges:
+        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            if one in gone and node_id(nodes[other].ref) in ends:
+                beside.add(one)
+    return [nodes[place] for place in sorted(beside)][:MOST_NODES]
+
+
+def _edges(
+    found: GraphDifference, edges: tuple[SketchEdge, ...], shown: Collection[NodeId], view: TopologyView
+) -> tuple[SketchEdge, ...]:
+    """``edges`` and those that came or went between what is shown."""
     known = {(edge.source, edge.target, edge.verb): edge for edge in edges}
     for edge, change in zip(found.graph.edges, found.edges, strict=True):
         ends = node_id(found.graph.nodes[edge.source].ref), node_id(found.graph.nodes[edge.target].ref)
         if change and edge.verb not in view.hidden_verbs and ends[0] in shown and ends[1] in shown:
             known[(*ends, edge.verb.value)] = SketchEdge(*ends, edge.verb.value, mark=MARKS[change])
-    sketch = replace(sketched.sketch, nodes=tuple(shown.values()), edges=tuple(known.values()))
-    if alone:
-        left_out = found.changed_edges - len(known)
-        sketch = replace(sketch, groups=(), left_out=max(0, left_out))
-    return replace(sketched, sketch=sketch, refs=refs, groups={} if alone else sketched.groups)
-
-
-def _told(found: GraphDifference, shown: dict[NodeId, SketchNode], view: TopologyView) -> list[GraphNode]:
-    """What is added to the sketch: everything of the difference, or what went from beside something shown."""
-    nodes = found.graph.nodes
-    seen = [place for place, node in enumerate(nodes) if node.ref.kind not in view.hidden_kinds]
-    if view.is_everything:
-        order = sorted(seen, key=lambda place: found.nodes[place] is None)
-        return [nodes[place] for place in order[:MOST_NODES]]
-    gone = {place for place in seen if found.nodes[place] is ChangeKind.REMOVED}
-    beside = set[int]()
-    for edge in found.graph.edges:
-        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
-            if one in gone and node_id(nodes[other].ref) in shown:
-                beside.add(one)
-    return [nodes[place] for place in sorted(beside)][:MOST_NODES]
+    return tuple(known.values())

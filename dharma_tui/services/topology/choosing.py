@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,17 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Direction, Edges, Flags, Nodes, Way
 from dharma_tui.services.topology.containment import NOWHERE
 from dharma_tui.services.topology.graph import Topology, as_nodes
-from dharma_tui.services.topology.impact import Impact, impact
+from dharma_tui.services.topology.impact import RULES, Impact, impact
 from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
 
 PATHS = 12
 """Paths drawn at most, the shortest first."""
 LONGER = 2
 """A way that takes so many steps more than the shortest is drawn too."""
+
+
+BESIDE = 40
+"""Up to so many neighbours of one are drawn each by itself."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class Choice:
     impact: Impact | None = None
     paths: tuple[tuple[int, ...], ...] = ()
     """Each path as its edges, from the focus on."""
+    found: frozenset[int] = frozenset()
+    """The nodes that answer a question, and the edges that do."""
+    found_edges: frozenset[int] = frozenset()
+    labels: Mapping[tuple[int, int, Verb], str] = field(default_factory=dict)
+    """What is to be said of edges, by their ends and their verb."""
     is_whole: bool = True
     """Whether nothing was left out for being too much."""
 
@@ -75,6 +84,27 @@ def of_nodes(topology: Topology, way: Way, nodes: Nodes, single: Sequence[int] =
     return Choice(nodes, steps, between(topology.graph, nodes, way), np.isin(nodes, as_nodes(single)))
 
 
+def expanded(topology: Topology, way: Way, choice: Choice, nodes: Sequence[int]) -> Choice:
+    """``choice`` with what those of ``nodes`` are related to that are drawn, the added ones among them too.
+
+    Few are drawn each by itself, so that no group hides what was asked for.
+    """
+    inside, far, waiting = set(choice.nodes.tolist()), int(choice.steps.max(initial=0)) + 1, list(nodes)
+    single = set(choice.nodes[choice.single].tolist())
+    added: dict[int, None] = {}
+    while here := [node for node in waiting if node in inside]:
+        waiting = [node for node in waiting if node not in inside]
+        for node in here:
+            beside = {int(other) for _, others in way.steps(topology.graph, as_nodes([node])) for other in others}
+            single |= {node, *(beside if len(beside) <= BESIDE else ())}
+            added |= dict.fromkeys(sorted(beside - inside))
+            inside |= beside
+    found = np.concatenate([choice.nodes, as_nodes(list(added))])
+    steps = np.concatenate([choice.steps, np.full(len(added), far, np.int32)])
+    edges = between(topology.graph, found, Way(Direction.BOTH, way.verbs)) if added else choice.edges
+    return replace(choice, nodes=found, steps=steps, edges=edges, single=np.isin(found, as_nodes(sorted(single))))
+
+
 def _everything(topology: Topology, way: Way) -> Choice:
     nodes = np.arange(topology.present, dtype=np.int32)
     if way.nodes is not None:
@@ -94,7 +124,7 @@ def _nearby(topology: Topology, way: Way, focus: Sequence[int], depth: int) -> C
 
 
 def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
-    found = impact(topology.graph, focus)
+    found = impact(topology.graph, focus, {verb: rule for verb, rule in RULES.items() if _is_over(way, verb)})
     nodes = found.nodes
     if way.nodes is not None:
         nodes = nodes[way.nodes[nodes] | np.isin(nodes, as_nodes(focus))]
@@ -107,6 +137,10 @@ def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
         *(nodes, steps, between(topology.graph, nodes, ways), np.isin(nodes, as_nodes(focus)), found),
         is_whole=found.is_whole,
     )
+
+
+def _is_over(way: Way, verb: Verb) -> bool:
+    return way.verbs is None or verb in way.verbs
 
 
 def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:

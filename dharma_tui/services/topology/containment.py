@@ -19,13 +19,15 @@ def containers(graph: Adjacency, kind_codes: NDArray[np.uint16], not_these: tupl
 
     What contains something contains it, and what something runs on does too. A kind of which a thing may lie in several,
     such as a group of subnets, contains it in name only: of a kind of container and a kind of content, each content must have
-    one container at most. Of those left the innermost counts: an instance is drawn in its subnet, not in its VPC. Kinds with
-    a code among ``not_these`` contain nothing. Nothing contains itself, not even through others.
+    one container at most; but what lies in nothing else and in one such thing alone lies there. Of those left the innermost
+    counts: an instance is drawn in its subnet, not in its VPC. Kinds with a code among ``not_these`` contain nothing. Nothing
+    contains itself, not even through others.
     """
     outer, inner = _told(graph)
     keep = (outer != inner) & ~np.isin(kind_codes[outer], not_these)
     outer, inner = outer[keep], inner[keep]
     keep = _sole(outer, inner, kind_codes)
+    keep |= _only(graph.count, inner, keep)
     outer, inner = outer[keep], inner[keep]
     depth = _depths(graph.count, outer, inner)
     order = np.lexsort((outer, -depth[outer], inner))
@@ -34,6 +36,26 @@ def containers(graph: Adjacency, kind_codes: NDArray[np.uint16], not_these: tupl
     found = np.full(graph.count, NOWHERE, np.int32)
     found[inner[first]] = outer[first]
     return _without_loops(found)
+
+
+def kinds_around(parents: Nodes, kind_codes: NDArray[np.uint16]) -> list[tuple[int, int]]:
+    """The code of each kind of container in use and how many of it are, that which is around most first.
+
+    (n,) the container of each node. What lies in something lies in all that this lies in.
+    """
+    around = np.zeros(len(parents), np.int64)
+    at = parents
+    for _ in range(LEVELS):
+        at = at[at != NOWHERE]
+        if not len(at):
+            break
+        around += np.bincount(at, minlength=len(parents))
+        at = parents[at]
+    used = np.flatnonzero(around)
+    codes, counts = np.unique(kind_codes[used], return_counts=True)
+    members = np.bincount(kind_codes[used], around[used])[codes] if len(used) else np.zeros(0)
+    order = np.lexsort((codes, -members))
+    return list(zip(codes[order].tolist(), counts[order].tolist(), strict=True))
 
 
 def _told(graph: Adjacency) -> tuple[Nodes, Nodes]:
@@ -56,6 +78,14 @@ def _sole(outer: Nodes, inner: Nodes, kind_codes: NDArray[np.uint16]) -> NDArray
     several = np.unique(of_kinds[count[place] > 1])
     sole: NDArray[np.bool_] = ~np.isin(of_kinds, several)
     return sole
+
+
+def _only(count: int, inner: Nodes, sole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which pairs are the only ones of their contents, where these have no better container."""
+    held = np.zeros(count, np.bool_)
+    held[inner[sole]] = True
+    only: NDArray[np.bool_] = ~held[inner] & (np.bincount(inner, minlength=count)[inner] == 1)
+    return only
 
 
 def _depths(count: int, outer: Nodes, inner: Nodes) -> NDArray[np.int32]:

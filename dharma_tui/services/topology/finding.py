@@ -42,6 +42,16 @@ class Finder:
                     raise self._ambiguous(word, found)
         raise self._unknown(word)
 
+    def search(self, text: str, limit: int) -> list[tuple[ResourceRef, str]]:
+        """Resources whose name or key holds ``text``, those that begin with it first, and their names."""
+        rows = self._lake.query(
+            f"""SELECT kind, key, coalesce(nullif(name, ''), key) AS called FROM lake.resources {self._version}
+            WHERE contains(lower(name), lower(?)) OR contains(lower(key), lower(?))
+            ORDER BY NOT starts_with(lower(called), lower(?)), called, kind, key LIMIT ?""",
+            [text, text, text, limit],
+        )
+        return [(ResourceRef(kind, key), name) for kind, key, name in rows]
+
     def _readings(self, word: str) -> list[tuple[Sequence[str], str]]:
         """What the word may say: all of it a key or a name, or a kind and then a key or a name."""
         readings: list[tuple[Sequence[str], str]] = [((), word)]

@@ -7,7 +7,7 @@ became others is in the change log.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from dharma_tui.services.store.lake import Snapshot
 from dharma_tui.services.topology.adjacency import Adjacency, order_of
 from dharma_tui.services.topology.building import Numbers, arrays, build, state_code, verb_code
 from dharma_tui.services.topology.graph import Topology
+from dharma_tui.services.topology.splicing import MOST, edited
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,16 +28,20 @@ if TYPE_CHECKING:
 
 SHARE, FEW = 0.1, 2000
 """Of more changes than this share of all, and than this many, everything is read anew."""
+SPREAD = 20
+"""Numbers of rows up to so many times the rows there are have a flag each."""
+Find = Callable[[Sequence[ResourceRef]], Sequence[int | None]]
+"""The nodes of what is called so."""
 
 
-def follow(lake: Lake, old: Topology, newest: Snapshot) -> Topology:
+def follow(lake: Lake, old: Topology, newest: Snapshot, find: Find | None = None) -> Topology:
     """The graph of ``newest``; its adjacency is the very same where neither nodes nor edges came or went. Blocks.
 
-    Raises StoreError.
+    ``find`` tells the nodes of ``old`` by what they are called, quicker than the lake. Raises StoreError.
     """
     if newest.id < old.snapshot.id:
         return build(lake, newest)
-    news = lake.read(lambda cursor: _read(cursor, old, newest))
+    news = lake.read(lambda cursor: _read(cursor, old, newest, find))
     return build(lake, newest) if news is None else _Following(old, newest, news).topology()
 
 
@@ -56,20 +61,21 @@ class _News:
     """Of edges that stay though one of their ends is gone: what they name, by row."""
 
 
-def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot) -> _News | None:
+def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot, find: Find | None) -> _News | None:
     """None where so much changed that reading everything anew is quicker."""
     logged = f"FROM lake.changes WHERE snapshot > {old.snapshot.id} AND snapshot <= {newest.id}"
     version = f"AT (VERSION => {newest.id})"
     changes = cursor.execute(f"SELECT kind, key, bool_or(change <> 'changed') {logged} GROUP BY kind, key").fetchall()
-    rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version} ORDER BY row"))["row"]
-    kept = np.isin(old.edge_rows, rows)
-    new_rows = rows[~np.isin(rows, old.edge_rows)]
+    rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version}"))["row"]
+    kept, new_rows = _compared(old.edge_rows, rows)
     if max(len(changes), len(new_rows), int((~kept).sum())) > max(FEW, len(old.graph) * SHARE):
         return None
     came = _edges(cursor, version, new_rows)
     named = {ref for _, source, target, _ in came for ref in (source, target)}
-    named |= {ResourceRef(kind, key) for kind, key, _ in changes}
-    resources = _resources(cursor, version, named)
+    changed = {ResourceRef(kind, key) for kind, key, _ in changes}
+    named |= changed
+    resources = dict(_unchanged(old, find, named - changed)) if find else {}
+    resources |= _resources(cursor, version, named - resources.keys())
     gone = np.zeros(0, np.int64)
     if any(moved for *_, moved in changes):
         there = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.resources {version} ORDER BY row"))["row"]
@@ -77,6 +83,31 @@ def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot) ->
     lost = _lost(old, kept, gone)
     names = {row: (source, target) for row, source, target, _ in _edges(cursor, version, lost)}
     return _News(resources, gone, came, kept, names)
+
+
+def _compared(old: NDArray[Any], rows: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+    """(m,) which of ``old`` are still among ``rows``, and which of those are new, ascending."""
+    highest = int(rows.max(initial=-1))
+    if highest > SPREAD * (len(rows) + FEW):
+        return np.isin(old, rows), np.sort(rows[~np.isin(rows, old)])
+    there = np.zeros(max(highest, int(old.max(initial=-1))) + 1, np.bool_)
+    there[rows] = True
+    kept = there[old]
+    there[old] = False
+    return kept, np.flatnonzero(there)
+
+
+def _unchanged(
+    old: Topology, find: Find, refs: set[ResourceRef]
+) -> Iterator[tuple[ResourceRef, tuple[int, Scope, int] | None]]:
+    """What the old graph knows of ``refs``, of which nothing came, went or became another."""
+    named = list(refs)
+    for ref, node in zip(named, find(named), strict=True):
+        there = node is not None and node < old.present
+        yield (
+            ref,
+            (int(old.rows[node]), old.scope(node), int(old.state_codes[node])) if there and node is not None else None,
+        )
 
 
 def _lost(old: Topology, kept: NDArray[np.bool_], gone: NDArray[Any]) -> NDArray[Any]:
@@ -150,7 +181,34 @@ class _Following:
                 state_codes=state_codes,
                 scopes=self._scopes.known,
             )
+        if not come and not len(news.gone_rows) and (graph := self._edited()):
+            return replace(graph, scope_codes=scope_codes, state_codes=state_codes, scopes=self._scopes.known)
         return self._moved(sorted(come, key=lambda each: each[0]), scope_codes, state_codes)
+
+    def _edited(self) -> Topology | None:
+        """The new graph where it has the nodes of the old one, and few of its edges came or went; else None."""
+        old, came = self._old, self._news.came
+        removed = np.flatnonzero(~self._news.kept).astype(np.int32)
+        if len(removed) + len(came) > MOST or not old.graph.is_sorted:
+            return None
+        ends = [[self._known(ref) for ref in refs] for refs in ([each[1] for each in came], [each[2] for each in came])]
+        sources, targets = ([node for node in side if node is not None] for side in ends)
+        if len(sources) + len(targets) < 2 * len(came):
+            return None
+        verbs = np.asarray([each[3] for each in came], np.uint8)
+        changed = edited(old.graph, removed, np.asarray(sources, np.int32), np.asarray(targets, np.int32), verbs)
+        missing = np.arange(old.present, old.graph.count, dtype=np.int32)
+        if not bool((changed.graph.out.degrees(missing) + changed.graph.into.degrees(missing)).all()):
+            return None
+        rows = np.asarray([each[0] for each in came], np.int64)[changed.order]
+        return replace(
+            old, snapshot=self._newest, graph=changed.graph, edge_rows=changed.splice.of(old.edge_rows, rows)
+        )
+
+    def _known(self, ref: ResourceRef) -> int | None:
+        """The node that is called so in the old graph."""
+        found = self._news.resources.get(ref)
+        return self._old.node_of_row(found[0]) if found else self._old.node_missing(ref)
 
     def _moved(
         self,

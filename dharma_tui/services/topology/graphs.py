@@ -31,7 +31,7 @@ from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, affected, along, community, node_of, part, round_trip
 from dharma_tui.services.topology.building import build
-from dharma_tui.services.topology.communities import communities
+from dharma_tui.services.topology.communities import communities, of_everything
 from dharma_tui.services.topology.cycles import circles, way_round
 from dharma_tui.services.topology.difference import difference
 from dharma_tui.services.topology.finding import Finder
@@ -58,12 +58,17 @@ PAST_KEPT = 1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where a question's walk may go: none of ``verbs`` is all, and none of ``kinds``; never over ``hidden`` kinds."""
+    """Where a question's walk may go: none of ``verbs`` is all, and none of ``kinds``; never over ``hidden`` kinds or verbs."""
 
     direction: Direction = Direction.BOTH
     verbs: tuple[Verb, ...] = ()
     kinds: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    hidden_verbs: frozenset[Verb] = frozenset()
+
+    def over(self, verb: Verb) -> bool:
+        """Whether the walk may lead over relationships of this verb."""
+        return (not self.verbs or verb in self.verbs) and verb not in self.hidden_verbs
 
     def way(self, topology: Topology) -> Way:
         """The same for the nodes of ``topology``."""
@@ -71,7 +76,8 @@ class Asked:
         if self.hidden:
             seen = topology.of_kinds(self.hidden, but=True)
             nodes = seen if nodes is None else nodes & seen
-        return Way(self.direction, frozenset(self.verbs) or None, nodes)
+        is_narrow = self.verbs or self.hidden_verbs
+        return Way(self.direction, frozenset(filter(self.over, Verb)) if is_narrow else None, nodes)
 
 
 ALL = Asked()
@@ -105,7 +111,7 @@ class Graphs:
         """The same as pictures."""
         from dharma_tui.services.topology.sketches import Sketches
 
-        return Sketches(self, self._lake, self._kinds)
+        return Sketches(self, self._lake, self._kinds, self._io)
 
     # -- questions
 
@@ -116,6 +122,10 @@ class Graphs:
     async def find(self, word: str, at: str = "") -> ResourceRef:
         """The resource that ``word`` means: a key, a name, or ``kind:name``. Raises NotFoundError; UsageError for several."""
         return await self._io.run(self._find, word, at)
+
+    async def search(self, text: str, *, at: str = "", limit: int = 200) -> list[tuple[ResourceRef, str]]:
+        """Resources whose name or key holds ``text``, those that begin with it first, and their names."""
+        return await self._io.run(self._finder(at).search, text, limit)
 
     async def neighbours(
         self,
@@ -168,8 +178,8 @@ class Graphs:
         named = list(refs)
 
         def answer(held: Held) -> Graph:
-            known = [node for node in map(held.names.node, named) if node is not None]
-            nodes = list(dict.fromkeys(known))
+            known = held.names.nodes_of(named)
+            nodes = list(dict.fromkeys(node for node in known if node is not None))
             edges = between(held.topology.graph, np.asarray(nodes, np.int32), asked.way(held.topology))
             return part(held, nodes, edges.tolist(), told)
 
@@ -225,7 +235,7 @@ class Graphs:
 
         def answer(held: Held) -> ImpactGraph:
             graph = held.topology.graph
-            rules = {verb: rule for verb, rule in RULES.items() if not asked.verbs or verb in asked.verbs}
+            rules = {verb: rule for verb, rule in RULES.items() if asked.over(verb)}
             found = impact(graph, [node_of(held, ref) for ref in named], rules, depth=depth)
             return affected(held, found, limit, told, Way(verbs=frozenset(rules)), asked.way(held.topology).nodes)
 
@@ -289,9 +299,9 @@ class Graphs:
         named = list(refs)
 
         def answer(held: Held) -> dict[ResourceRef, int]:
-            labels = communities(held.topology.graph)
-            nodes = {ref: held.names.node(ref) for ref in named}
-            return {ref: int(labels[node]) for ref, node in nodes.items() if node is not None}
+            labels = of_everything(held.topology.graph)
+            nodes = zip(named, held.names.nodes_of(named), strict=True)
+            return {ref: int(labels[node]) for ref, node in nodes if node is not None}
 
         return await self.ask(at, answer)
 
@@ -332,8 +342,8 @@ class Graphs:
                 self._following = self._bus.subscribe(StoreAdvanced, self._hear)
         return self._now
 
-    def _named(self, topology: Topology) -> Held:
-        return Held(topology, Identities(self._lake, topology))
+    def _named(self, topology: Topology, before: Held | None = None) -> Held:
+        return Held(topology, Identities(self._lake, topology, before.names if before else None))
 
     def _hear(self, event: StoreAdvanced) -> None:
         self._io.submit(self.advance)
@@ -348,15 +358,17 @@ class Graphs:
                 newest = self._lake.snapshot()
                 if newest.id == before.topology.snapshot.id:
                     return False
-                after = follow(self._lake, before.topology, newest)
+                after = follow(self._lake, before.topology, newest, before.names.nodes_of)
             except DharmaError as error:
                 log.warning("the graph could not follow the store: %s", error)
                 return False
-            self._now = self._named(after)
+            self._now = self._named(after, before if newest.id > before.topology.snapshot.id else None)
         moved = after.graph is not before.topology.graph
         self._bus.publish(TopologyAdvanced(self._clock.now(), newest.id, after.graph.count, len(after.graph), moved))
         return moved
 
     def _find(self, word: str, at: str) -> ResourceRef:
-        lake = self._lake
-        return Finder(lake, lake.resolve(at).id, self._kinds).find(word)
+        return self._finder(at).find(word)
+
+    def _finder(self, at: str) -> Finder:
+        return Finder(self._lake, self._lake.resolve(at).id, self._kinds)

@@ -8,27 +8,38 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import VERBS
 from dharma_tui.services.topology.graph import Topology
+from dharma_tui.services.topology.keys import NONE, Keys, hashes_of
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 KEPT = 20_000
-"""Names kept, those asked for last."""
+"""Names kept, those asked for last; all where there are no more resources, read at once."""
+TELLERS_KEPT = 200_000
+"""Relationships up to which it is kept what tells of each."""
 
 
 class Identities:
     """Names of one topology. Blocking; thread-safe."""
 
-    def __init__(self, lake: Lake, topology: Topology) -> None:
+    def __init__(self, lake: Lake, topology: Topology, before: Identities | None = None) -> None:
+        """``before`` are those of an earlier moment, whose keys need not be read again."""
         self._lake = lake
         self._topology = topology
         self._version = f"AT (VERSION => {topology.snapshot.id})"
         self._known: OrderedDict[int, GraphNode] = OrderedDict()
         self._looking_up = threading.Lock()
+        self._keys: Keys | None = before._keys if before is not None else None
+        self._keys_are_level = False
+        self._numbers: Mapping[ResourceRef, int] | None = None
+        self._tellers: tuple[NDArray[np.uint32], Sequence[str]] | None = None
 
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
         """What these nodes are. Raises StoreError."""
@@ -41,10 +52,42 @@ class Identities:
 
     def node(self, ref: ResourceRef) -> int | None:
         """The node of ``ref``; None when neither a resource nor a relationship has it."""
-        rows = self._lake.query(
-            f"SELECT rowid FROM lake.resources {self._version} WHERE kind = ? AND key = ?", [ref.kind, ref.key]
-        )
-        return self._topology.node_of_row(int(rows[0][0])) if rows else self._topology.node_missing(ref)
+        return self.nodes_of([ref])[0]
+
+    def nodes_of(self, refs: Sequence[ResourceRef]) -> list[int | None]:
+        """The same of several."""
+        if not refs:
+            return []
+        if self._topology.present <= KEPT:
+            known = self._all_numbers()
+            return [known[ref] if ref in known else self._topology.node_missing(ref) for ref in refs]
+        rows = self._level_keys().rows_of(hashes_of(self._lake, refs))
+        return [self._one_of(ref, found) for ref, found in zip(refs, rows, strict=True)]
+
+    def _all_numbers(self) -> Mapping[ResourceRef, int]:
+        with self._looking_up:
+            if self._numbers is None:
+                if len(self._known) < self._topology.present:
+                    self._learn(range(self._topology.present))
+                self._numbers = {named.ref: node for node, named in self._known.items()}
+            return self._numbers
+
+    def _level_keys(self) -> Keys:
+        with self._looking_up:
+            if self._keys is None or not self._keys_are_level:
+                stale = self._keys is None or len(self._keys.rows) > 2 * self._topology.present + KEPT
+                known = NONE if stale or self._keys is None else self._keys
+                self._keys = known.level_with(self._lake, self._topology.snapshot)
+                self._keys_are_level = True
+            return self._keys
+
+    def _one_of(self, ref: ResourceRef, rows: Sequence[int]) -> int | None:
+        """The resource in one of ``rows`` that is called so. Kinds are known; keys are looked at where several fit."""
+        nodes = [node for row in rows if (node := self._topology.node_of_row(row)) is not None]
+        nodes = [node for node in nodes if self._topology.kind(node) == ref.kind]
+        if len(nodes) > 1:
+            nodes = [node for node, named in zip(nodes, self.nodes(nodes), strict=True) if named.ref == ref]
+        return nodes[0] if nodes else self._topology.node_missing(ref)
 
     def edges(self, edges: Sequence[int], places: Mapping[int, int], *, told: bool = False) -> list[GraphEdge]:
         """Edges between nodes whose ``places`` are given; what several rows tell is one edge. With ``told``, by whom."""
@@ -74,23 +117,44 @@ class Identities:
         if not nodes:
             return
         topology = self._topology
+        everything = topology.present <= KEPT
+        where = "" if everything else f"WHERE rowid IN {_LISTED}"
         rows = self._lake.query(
-            f"SELECT rowid, key, name FROM lake.resources {self._version} WHERE rowid IN {_LISTED}",
-            [json.dumps([int(topology.rows[node]) for node in nodes])],
+            f"SELECT rowid, key, name FROM lake.resources {self._version} {where}",
+            [] if everything else [json.dumps([int(topology.rows[node]) for node in nodes])],
         )
         found = {row: (key, name) for row, key, name in rows}
-        for node in nodes:
+        for node in range(topology.present) if everything else nodes:
             key, name = found[int(topology.rows[node])]
             ref = ResourceRef(topology.kind(node), key)
             self._known[node] = GraphNode(ref, name or key, topology.state(node), topology.scope(node))
 
     def _told(self, edges: Sequence[int]) -> dict[int, str]:
-        of_row = {int(self._topology.edge_rows[edge]): edge for edge in edges}
-        rows = self._lake.query(
+        rows = self._topology.edge_rows
+        if len(rows) <= TELLERS_KEPT:
+            codes, words = self._all_tellers()
+            return {edge: words[code] for edge, code in zip(edges, codes[list(edges)].tolist(), strict=True)}
+        of_row = {int(rows[edge]): edge for edge in edges}
+        told = self._lake.query(
             f"SELECT rowid, source FROM lake.relationships {self._version} WHERE rowid IN {_LISTED}",
             [json.dumps(list(of_row))],
         )
-        return {of_row[row]: source or "" for row, source in rows}
+        return {of_row[row]: source or "" for row, source in told}
+
+    def _all_tellers(self) -> tuple[NDArray[np.uint32], Sequence[str]]:
+        """(m,) for each relationship the place of what tells of it, and what these places are."""
+        with self._looking_up:
+            if self._tellers is None:
+                said = f"SELECT rowid AS row, coalesce(source, '') AS said FROM lake.relationships {self._version}"
+                words = [word for (word,) in self._lake.query(f"SELECT DISTINCT said FROM ({said}) ORDER BY said")]
+                found = self._lake.read(
+                    lambda cursor: cursor.execute(
+                        f"SELECT row, dense_rank() OVER (ORDER BY said) - 1 AS code FROM ({said}) ORDER BY row"
+                    ).fetchnumpy()
+                )
+                codes = np.asarray(found["code"])[np.searchsorted(found["row"], self._topology.edge_rows)]
+                self._tellers = codes.astype(np.uint32), words
+            return self._tellers
 
 
 _LISTED = "(SELECT unnest(from_json(?, '[\"BIGINT\"]')))"

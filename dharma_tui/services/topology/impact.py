@@ -17,9 +17,11 @@ from dharma_tui.services.topology.walks import other_end
 
 LEAST = 0.01
 """A loss below this is not told, and carried no further."""
-ENOUGH, PATIENCE = 2e-3, 8
+ENOUGH, PATIENCE = 2e-3, 12
 """A loss that grows by less is not carried on; by twice as much after so many rounds, and so on: circles come near their end
 slowly, and nobody reads the difference."""
+MUCH = 0.5
+"""Part of what any node gained that another must have gained to be carried on in the same round."""
 VISITS = 5_000_000
 """Edges looked at before an answer is given as one that is not whole."""
 Shares = NDArray[np.float64]
@@ -136,15 +138,27 @@ def impact(
 
 
 class Spread:
-    """Losses of all nodes, carried on in rounds: each from all nodes at once that lost more in the round before."""
+    """Losses of all nodes, carried on in rounds: each from those nodes at once that gained most since they were carried on.
+
+    What is gained meanwhile by the others is carried on together, so that a loss that comes in many small parts over many ways
+    is not followed through everything behind it part by part.
+    """
 
     def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule], visits: int = VISITS) -> None:
         self._graph = graph
         self.left = visits
         self.loss: Shares = np.zeros(graph.count)
-        self._round = np.full(graph.count, -1, np.int32)
-        """In which round a node began to lose."""
+        self._carried: Shares = np.zeros(graph.count)
+        """What each had lost when it was last carried on."""
+        self._round = np.zeros(graph.count, np.int32)
+        """In how many steps a node began to lose, what failed in one; 0 where it did not."""
         self._scratch = np.empty(graph.count, np.int32)
+        self._groups = np.zeros(0, np.int64)
+        """Where several share for a receiver by a verb, as ``receiver * verbs + verb``, ascending, as far as it was come to."""
+        self._sums: Shares = np.zeros(0)
+        """(g,) what all that share there have lost together."""
+        self._counts = np.zeros(0, np.int64)
+        """(g,) how many these are."""
         self._weights = np.zeros(len(CODES))
         self._is_shared = np.zeros(len(CODES), np.bool_)
         self._ways: dict[Carries, NDArray[np.bool_]] = {way: np.zeros(len(CODES), np.bool_) for way in Carries}
@@ -155,18 +169,34 @@ class Spread:
 
     def run(self, failed: Nodes, depth: int | None = None) -> None:
         """Let ``failed`` lose all, and carry that on until nothing loses more, or ``depth`` steps."""
-        self.loss[failed], self._round[failed] = 1.0, 0
-        frontier, number = failed, 0
-        while len(frontier) and self.left >= 0 and number != depth:
+        self.loss[failed], self._round[failed] = 1.0, 1
+        due, number = failed, 0
+        while len(due) and self.left >= 0 and number != depth:
             number += 1
-            grown = [self._carry(frontier, way) for way in Carries]
-            nodes = np.concatenate([nodes for nodes, _ in grown])
-            losses = np.concatenate([losses for _, losses in grown])
-            more = (losses >= LEAST) & (losses > self.loss[nodes] + ENOUGH * (1 + number // PATIENCE))
-            nodes, losses = nodes[more], losses[more]
-            np.maximum.at(self.loss, nodes, losses)
-            frontier = nodes[distinct(nodes, self._scratch)]
-            self._round[frontier[self._round[frontier] < 0]] = number
+            gained = self.loss[due] - self._carried[due]
+            first = gained >= (gained.max() * MUCH if depth is None else 0)
+            grown = self._carry_on(due[first])
+            due = np.concatenate([due[~first], grown])
+            due = due[distinct(due, self._scratch)]
+            due = due[self.loss[due] > self._carried[due] + ENOUGH * (1 + number // PATIENCE)]
+
+    def _carry_on(self, nodes: Nodes) -> Nodes:
+        """Tell others what ``nodes`` have lost; returns those that lose more by it."""
+        gained = self.loss[nodes] - self._carried[nodes]
+        self._carried[nodes] = self.loss[nodes]
+        told = [self._carry(nodes, gained, way) for way in Carries]
+        others: Nodes = np.concatenate([each[0] for each in told])
+        losses: Shares = np.concatenate([each[1] for each in told])
+        steps: Nodes = np.concatenate([each[2] for each in told])
+        more = (losses >= LEAST) & (losses > self.loss[others])
+        others, losses, steps = others[more], losses[more], steps[more]
+        np.maximum.at(self.loss, others, losses)
+        new = self._round[others] == 0
+        if new.any():
+            begun, steps = others[new], steps[new]
+            order = np.argsort(-steps, kind="stable")
+            self._round[begun[order]] = steps[order]  # of several the last one stays: the fewest
+        return others
 
     def _giving(self, way: Carries) -> Side:
         """The edges as seen by what loses, where they carry that way."""
@@ -175,52 +205,63 @@ class Spread:
     def _receiving(self, way: Carries) -> Side:
         return self._graph.out if way is Carries.TO_SOURCE else self._graph.into
 
-    def _carry(self, frontier: Nodes, way: Carries) -> tuple[Nodes, Shares]:
-        """What others lose by what ``frontier`` has lost, over verbs that carry losses that way."""
+    def _carry(self, nodes: Nodes, gained: Shares, way: Carries) -> tuple[Nodes, Shares, Nodes]:
+        """What others lose, over verbs that carry losses that way, by what ``nodes`` have lost and gained since; in how many
+        steps."""
         side = self._giving(way)
-        places = side.places(frontier)
-        self.left -= len(places)
+        spans = side.spans(nodes)
+        places = spans.places()
+        self.left -= spans.total
+        giver = np.repeat(np.arange(len(nodes)), spans.counts)
         codes = self._graph.verbs[side.edges[places]]
-        carried = self._ways[way][codes]
-        places, codes = places[carried], codes[carried]
-        others, edges = side.others[places], side.edges[places]
-        shared = self._is_shared[codes]
-        givers = self._graph.targets if way is Carries.TO_SOURCE else self._graph.sources
-        alone = self.loss[givers[edges]] * self._weights[codes]
-        alone[others == givers[edges]] = 0
-        if not shared.any():
-            return others, alone
-        groups = np.unique(others[shared].astype(np.int64) * len(CODES) + codes[shared])
-        nodes, means = self._means(groups, way)
-        return np.concatenate([others[~shared], nodes]), np.concatenate([alone[~shared], means])
+        others = side.others[places]
+        kept = self._ways[way][codes] & (others != nodes[giver])
+        giver, codes, others = giver[kept], codes[kept], others[kept]
+        losses = self.loss[nodes][giver] * self._weights[codes]
+        shared = np.flatnonzero(self._is_shared[codes])
+        if len(shared):
+            groups = others[shared].astype(np.int64) * len(CODES) + codes[shared]
+            _, once = np.unique(groups * len(nodes) + giver[shared], return_index=True)
+            self._learn(groups, way)
+            at = np.searchsorted(self._groups, groups)
+            np.add.at(self._sums, at[once], gained[giver[shared[once]]])
+            losses[shared] = self._sums[at] / self._counts[at] * self._weights[codes[shared]]
+        return others, losses, self._round[nodes][giver] + 1
 
-    def _means(self, groups: NDArray[np.int64], way: Carries) -> tuple[Nodes, Shares]:
-        """Of each receiver and verb, as numbers ``receiver * verbs + verb``, the mean loss of all that share there."""
+    def _learn(self, groups: NDArray[np.int64], way: Carries) -> None:
+        """Count those that share at these receivers by these verbs, each once, where nobody has yet."""
+        at = np.searchsorted(self._groups, groups)
+        known = at < len(self._groups)
+        known[known] = self._groups[at[known]] == groups[known]
+        if known.all():
+            return
+        groups = np.unique(groups[~known])
         receivers, codes = (groups // len(CODES)).astype(np.int32), groups % len(CODES)
         side = self._receiving(way)
-        places = side.places(receivers)
-        self.left -= len(places)
-        owner = np.repeat(np.arange(len(receivers)), side.degrees(receivers))
-        alike = (self._graph.verbs[side.edges[places]] == codes[owner]) & (side.others[places] != receivers[owner])
-        owner, givers = owner[alike], side.others[places[alike]]
-        pairs = np.unique(owner * np.int64(self._graph.count) + givers)
-        owner, givers = pairs // self._graph.count, (pairs % self._graph.count).astype(np.int32)
-        counts = np.maximum(np.bincount(owner, minlength=len(groups)), 1)
-        sums = np.bincount(owner, self.loss[givers], minlength=len(groups))
-        return receivers, sums / counts * self._weights[codes]
+        spans = side.spans(receivers)
+        places = spans.places()
+        self.left -= spans.total
+        owner = np.repeat(np.arange(len(receivers)), spans.counts)
+        others = side.others[places]
+        alike = (self._graph.verbs[side.edges[places]] == codes[owner]) & (others != receivers[owner])
+        pairs = np.unique(owner[alike] * np.int64(self._graph.count) + others[alike])
+        counts = np.maximum(np.bincount(pairs // self._graph.count, minlength=len(groups)), 1)
+        at = np.searchsorted(self._groups, groups)
+        self._groups, self._counts = np.insert(self._groups, at, groups), np.insert(self._counts, at, counts)
+        self._sums = np.insert(self._sums, at, 0.0)
 
     # -- explaining
 
     def impact(self) -> Impact:
         """Every loss with its reason: of what began to lose before, that which brings most. So reasons never go in circles."""
-        nodes = np.flatnonzero(self._round >= 0).astype(np.int32)
+        nodes = np.flatnonzero(self._round).astype(np.int32)
         nodes = nodes[np.lexsort((nodes, self._round[nodes], -self.loss[nodes].round(6)))]
         edges, copies, lost = (
             np.full(len(nodes), -1, np.int32),
             np.ones(len(nodes), np.int32),
             np.ones(len(nodes), np.int32),
         )
-        if len(nodes) > int((self._round == 0).sum()):
+        if len(nodes) > int((self._round[nodes] == 1).sum()):
             offers = [self._offers(nodes, way) for way in Carries]
             owner, share, *told = (np.concatenate(columns) for columns in zip(*offers, strict=True))
             order = np.lexsort((told[0], -share, owner))
@@ -244,7 +285,7 @@ class Spread:
         copies = np.bincount(group, minlength=size)
         lost = np.bincount(group, self.loss[givers] >= LEAST, minlength=size)
         begun = self._round[givers]
-        earlier = (begun >= 0) & (begun < self._round[nodes[group // len(CODES)]])
+        earlier = (begun > 0) & (begun < self._round[nodes[group // len(CODES)]])
         group, places, givers = group[earlier], places[earlier], givers[earlier]
         brought = self.loss[givers] * self._weights[group % len(CODES)]
         sums = np.bincount(group, brought, minlength=size)

@@ -2,125 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
-from urllib.parse import quote, unquote
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from heapq import heapify, heappop, heappush
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.topology_view import TopologyView, ref_of
+from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import State
-from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.choosing import Choice
-from dharma_tui.services.topology.containment import LEVELS, NOWHERE
+from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
-from dharma_tui.services.topology.sketching import (
-    MEMBERS,
-    MOST_NODES,
-    Sketched,
-    edges_of,
-    face,
-    node_id,
-    state_of,
-    states_of,
-)
-
-_PARTS = ("provider", "account", "region")
-_SCOPE, _GROUP = "scope:", "group:"
-FRAMED = -2
-"""The number of what is drawn as a frame: nothing stands for it."""
-Key: TypeAlias = "int | tuple[object, ...] | None"
-ALIKE = 4
-"""From so many alike on, they are one until they are opened."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Item:
-    """Something to draw: a resource (``node``), or what several have in common. ``members`` are what it is opened into."""
-
-    members: Nodes
-    node: int = -1
-    label: str = ""
-    kind: str = ""
-    scope: tuple[str, ...] | None = None
-    """What of a scope its members share, from the provider on."""
-    parent: Item | None = None
-
-    @property
-    def is_alike(self) -> bool:
-        """Whether it is several of one kind."""
-        return self.node < 0 and self.scope is None
-
-
-class Forest:
-    """What lies in what among ``nodes``: what is between two of them and not among them is looked through."""
-
-    def __init__(self, topology: Topology, nodes: Nodes, parents: Nodes) -> None:
-        """(n,) the container of each node of the graph, or ``NOWHERE``."""
-        inside = np.zeros(topology.graph.count, np.bool_)
-        inside[nodes] = True
-        self.nodes = nodes
-        self.parents = _nearest(parents, inside)
-        held = nodes[self.parents[nodes] != NOWHERE]
-        self._inner = held[np.argsort(self.parents[held], kind="stable")]
-        self._outer = self.parents[self._inner]
-        self.roots: Nodes = nodes[self.parents[nodes] == NOWHERE]
-        self.sizes = inside.astype(np.int64)
-        self.ranks = np.zeros(topology.graph.count, np.uint8)
-        self.ranks[nodes] = states_of(topology, nodes)
-        for level in reversed(list(self._levels())):
-            np.add.at(self.sizes, self.parents[level], self.sizes[level])
-        self.ranks = self.highest(self.ranks)
-
-    def children(self, node: int) -> Nodes:
-        """What lies in ``node`` itself."""
-        first, last = np.searchsorted(self._outer, [node, node + 1])
-        inner: Nodes = self._inner[first:last]
-        return inner
-
-    def highest(self, values: NDArray[Any]) -> NDArray[Any]:
-        """(n,) for each node the highest of its own value and of those of what lies in it."""
-        found = values.copy()
-        for level in reversed(list(self._levels())):
-            np.maximum.at(found, self.parents[level], found[level])
-        return found
-
-    def below(self, shown: Nodes) -> Nodes:
-        """(n,) as ``shown``, what has no number of its own (-1) having that of what it lies in."""
-        for level in self._levels():
-            unsaid = level[shown[level] < 0]
-            shown[unsaid] = shown[self.parents[unsaid]]
-        return shown
-
-    def _levels(self) -> Iterator[Nodes]:
-        """What lies in something, from the outside in."""
-        outside = np.zeros(len(self.parents), np.bool_)
-        outside[self.roots] = True
-        left = self._inner
-        while len(left):
-            level = left[outside[self.parents[left]]]
-            if not len(level):
-                return
-            yield level
-            outside[level] = True
-            left = left[~outside[left]]
-
-
-def _nearest(parents: Nodes, inside: NDArray[np.bool_]) -> Nodes:
-    """(n,) for each node the innermost container that is ``inside``."""
-    found = parents.copy()
-    for _ in range(LEVELS):
-        astray = (found != NOWHERE) & ~inside[found]
-        if not astray.any():
-            break
-        found[astray] = parents[found[astray]]
-    return found
+from dharma_tui.services.topology.items import Item, Key, Naming, Said, key_of
+from dharma_tui.services.topology.members import Members
+from dharma_tui.services.topology.sketching import MOST_NODES, Sketched, edges_of, face, state_of
+from dharma_tui.services.topology.tree import Tree
 
 
 class Nested:
@@ -133,15 +33,21 @@ class Nested:
         kinds: Mapping[str, KindSpec],
         view: TopologyView,
         forest: Forest,
+        most: int = MOST_NODES,
     ) -> None:
+        """``most`` is how much can be read at once: a box counts once, a frame twice."""
         self._topology = topology
         self._identities = identities
         self._kinds = kinds
         self._said = Said(identities, view, topology.kinds)
         self._forest = forest
         self._view = view
+        self._most = most
+        self._tree = Tree(topology, kinds, forest, self._said)
         self._shares = np.zeros(0)
         self._on_path: frozenset[int] = frozenset()
+        self._found = np.zeros(0, np.bool_)
+        """(n,) what answers a question, and what that lies in."""
         self._shown = np.zeros(0, np.bool_)
         """(n,) what is asked about, and what that lies in."""
 
@@ -151,12 +57,16 @@ class Nested:
         single = np.zeros(count, np.bool_)
         single[choice.nodes[choice.single]] = True
         self._shown = self._forest.highest(single)
+        self._tree.never_alike = self._shown
         shares = np.zeros(count)
         if choice.impact is not None:
             shares[choice.impact.nodes] = choice.impact.shares
         self._shares = self._forest.highest(shares)
         graph = self._topology.graph
         self._on_path = frozenset(node for path in choice.paths for edge in path for node in graph.ends(edge))
+        found = np.zeros(count, np.bool_)
+        found[[*choice.found]] = True
+        self._found = self._forest.highest(found)
         shown: list[Item] = []
         frames: list[Item] = []
         for item, is_frame in self._opened():
@@ -166,91 +76,52 @@ class Nested:
     # -- what is opened ---------------------------------------------------------------------------------------------
 
     def _opened(self) -> Iterator[tuple[Item, bool]]:
-        """Every item that is drawn, and whether it is a frame: from the outside in, those of alike ones last."""
-        waiting = deque(self._of_scopes(self._forest.roots, (), None))
-        later: list[Item] = []
-        count = len(waiting)
-        while waiting:
-            item = waiting.popleft()
-            if item.is_alike and not self._said.opens(item):
-                later.append(item)
-            elif (inner := self._within(item)) and self._opens(item, count + len(inner) - 1):
-                count += len(inner) - 1
-                waiting.extend(inner)
+        """Every item that is drawn, and whether it is a frame, from the outside in."""
+        top = self._tree.top()
+        yield from self._walk(top, self._telling(top))
+
+    def _walk(self, items: Sequence[Item], telling: frozenset[Key]) -> Iterator[tuple[Item, bool]]:
+        """``items``, and in place of those that are open what is in them; of these ``telling`` are by themselves."""
+        for item in items:
+            is_told = self._said.opens(item)
+            if self._said.closes(item) or not (is_told or key_of(item) in telling):
+                yield item, False
+                continue
+            inner = self._tree.within(item)
+            if not item.is_alike or is_told:
                 yield item, True
-            else:
-                yield item, False
-        for item in sorted(later, key=lambda each: len(each.members)):
-            if self._opens(item, count + len(item.members) - 1):
-                count += len(item.members) - 1
-                yield from ((each, False) for each in self._single(item.members, item.parent))
-            else:
-                yield item, False
+            yield from self._walk(inner, telling if key_of(item) in telling else self._telling(inner))
 
-    def _opens(self, item: Item, count: int) -> bool:
-        if self._said.closes(item):
-            return False
-        asked = bool(self._shown[item.members].any()) and not item.is_alike
-        return self._said.opens(item) or asked or count <= MOST_NODES
+    def _telling(self, items: Sequence[Item]) -> frozenset[Key]:
+        """What is best opened of these and all that is in them, as long as it can be read: what is asked about, then what
+        holds others from the outside in, then what is alike, the fewest first.
 
-    # -- what lies in what ------------------------------------------------------------------------------------------
+        What a person opens and closes counts for nothing here, so that it opens and closes nothing else.
+        """
+        opened: set[Key] = set()
+        count = len(items)
+        waiting = [(self._rank(item, 0), number, item) for number, item in enumerate(items)]
+        heapify(waiting)
+        number = len(items)
+        while waiting:
+            rank, _, item = heappop(waiting)
+            cost = self._tree.cost(item)
+            if cost is None or (rank[0] and count + cost > self._most):
+                continue
+            opened.add(key_of(item))
+            count += cost
+            for inner in self._tree.within(item):
+                number += 1
+                heappush(waiting, (self._rank(inner, rank[1] + 1), number, inner))
+        return frozenset(opened)
 
-    def _within(self, item: Item) -> list[Item]:
-        if item.scope is not None:
-            return self._of_scopes(item.members, item.scope, item)
-        return self._each(item) if item.is_alike else self._items(item.members, item)
-
-    def _of_scopes(self, roots: Nodes, shared: tuple[str, ...], parent: Item | None) -> list[Item]:
-        """``roots`` by the next part of their scopes that says something; without one, themselves."""
-        if len(shared) == len(_PARTS):
-            return self._items(roots, parent)
-        items: list[Item] = []
-        parts = self._by_part(roots, len(shared))
-        for part, nodes in sorted(parts.items()):
-            inner = (*shared, part)
-            if not part or (len(parts) == 1 and not shared):
-                items += self._of_scopes(nodes, inner, parent)
-            else:
-                items.append(Item(nodes, label=part, kind=_PARTS[len(shared)], scope=inner, parent=parent))
-        return items
-
-    def _by_part(self, roots: Nodes, place: int) -> dict[str, Nodes]:
-        topology = self._topology
-        words = [(scope.provider, scope.account, scope.region)[place] for scope in topology.scopes]
-        there = roots < topology.present
-        codes = topology.scope_codes[roots[there]]
-        found: dict[str, list[Nodes]] = {"": [roots[~there]]} if not there.all() else {}
-        for code in np.unique(codes).tolist():
-            found.setdefault(words[code], []).append(roots[there][codes == code])
-        return {word: np.concatenate(nodes) for word, nodes in found.items()}
-
-    def _items(self, nodes: Nodes, parent: Item | None) -> list[Item]:
-        """Of each kind all together where they are many, else each."""
-        shown = nodes[self._shown[nodes]]
-        items = self._single(shown, parent)
-        nodes = nodes[~self._shown[nodes]]
-        codes = self._topology.kind_codes[nodes]
-        for code in np.unique(codes).tolist():
-            alike = nodes[codes == code]
-            kind = self._topology.kinds[code]
-            if len(alike) <= ALIKE:
-                items += self._single(alike, parent)
-            else:
-                title = self._kinds[kind].plural if kind in self._kinds else kind
-                items.append(Item(alike, label=title, kind=kind, parent=parent))
-        return items
-
-    def _each(self, item: Item) -> list[Item]:
-        """The members one by one, the worst first; of very many, the rest together."""
-        order = np.argsort(-self._forest.ranks[item.members].astype(np.int64), kind="stable")
-        members = item.members[order]
-        items = self._single(members[:MEMBERS], item)
-        if len(rest := members[MEMBERS:]):
-            items.append(Item(rest, label=f"more {item.label}", kind=item.kind, parent=item))
-        return items
-
-    def _single(self, nodes: Nodes, parent: Item | None) -> list[Item]:
-        return [Item(self._forest.children(node), node, parent=parent) for node in nodes.tolist()]
+    def _rank(self, item: Item, depth: int) -> tuple[int, int, int]:
+        """What is opened first is lowest."""
+        if not item.is_alike and bool(self._shown[item.members].any()):
+            return 0, depth, 0
+        if item.scope is not None or self._tree.holds_others(item):
+            return (1 if item.scope is not None else 2), depth, -len(item.members)
+        return (3 if item.gathers else 4), depth, len(item.members)
 
     # -- what is drawn ----------------------------------------------------------------------------------------------
 
@@ -260,9 +131,15 @@ class Nested:
         numbers = np.full(self._topology.graph.count, -1, np.int32)
         for at, item in enumerate(shown):
             numbers[item.node if item.node >= 0 else item.members] = at
-        numbers[[item.node for item in frames if item.node >= 0]] = FRAMED
-        edges, left_out = edges_of(self._topology, choice, self._forest.below(numbers), nodes)
         groups = tuple(self._frame(item, naming) for item in frames)
+        for at, item in enumerate(frames, len(shown)):
+            if item.node >= 0:
+                numbers[item.node] = at
+        asked = choice.nodes[choice.single]
+        untold = self._forest.goes_without_saying(self._topology, choice.edges, asked)
+        told = replace(choice, edges=choice.edges[~untold])
+        numbers = self._forest.below(numbers)
+        edges, left_out = edges_of(self._topology, told, numbers, (*nodes, *groups))
         return Sketched(
             Sketch(nodes, tuple(edges), groups, left_out),
             {naming.id(item): naming.known[item.node].ref for item in (*shown, *frames) if item.node >= 0},
@@ -270,10 +147,15 @@ class Nested:
             focus=next(iter(naming.ids([] if focus is None else [focus])), None),
             nodes=len(choice.nodes),
             edges=len(choice.edges),
+            members=Members(
+                weakref.ref(self._identities), numbers, (*(each.id for each in nodes), *(each.id for each in groups))
+            ),
         )
 
     def _count(self, item: Item) -> int:
-        """How many resources it stands for beside itself."""
+        """How many it says it is, or how many resources are in it."""
+        if item.is_alike:
+            return len(item.members)
         sizes = self._forest.sizes
         return int(sizes[item.node]) - 1 if item.node >= 0 else int(sizes[item.members].sum())
 
@@ -298,6 +180,8 @@ class Nested:
         """Whether it is on a path or affected, and how much it, or what is in it, loses at most."""
         if item.node in self._on_path:
             return Mark.PATH, None
+        if self._found[item.node] if item.node >= 0 else self._found[item.members].any():
+            return Mark.FOUND, None
         share = float(self._shares[item.node] if item.node >= 0 else self._shares[item.members].max(initial=0.0))
         return (Mark.AFFECTED, share) if share > 0 else (Mark.NONE, None)
 
@@ -305,57 +189,6 @@ class Nested:
         known = naming.known.get(item.node)
         label, kind = (known.name, known.ref.kind) if known else (item.label, item.kind)
         group = naming.id(item.parent) if item.parent else None
-        return SketchGroup(naming.id(item), label, kind, group, self._count(item), self._state(item))
-
-
-class Naming:
-    """What items are called in sketches; resources are looked up all at once."""
-
-    def __init__(self, identities: Identities, nodes: Sequence[int]) -> None:
-        self._identities = identities
-        self.known = dict(zip(nodes, identities.nodes(nodes), strict=True))
-
-    def ids(self, nodes: Sequence[int]) -> list[NodeId]:
-        """Of resources."""
-        return [node_id(known.ref) for known in self._identities.nodes(nodes)]
-
-    def id(self, item: Item) -> NodeId:
-        """The same for the same at every refresh."""
-        if item.node >= 0:
-            return node_id(self.known[item.node].ref)
-        if item.scope is not None:
-            return f"{_SCOPE}{'/'.join(quote(part, safe='') for part in item.scope)}"
-        return f"{_GROUP}{item.kind}|{self.id(item.parent) if item.parent else ''}"
-
-
-class Said:
-    """What a person opened and closed, by the numbers that nodes have now."""
-
-    def __init__(self, identities: Identities, view: TopologyView, kinds: Collection[str]) -> None:
-        self._identities = identities
-        self._kinds = kinds
-        self._opened = {self._key(id) for id in view.opened}
-        self._closed = {self._key(id) for id in view.closed}
-
-    def opens(self, item: Item) -> bool:
-        """Whether they opened it."""
-        return bool(self._opened) and _key_of(item) in self._opened
-
-    def closes(self, item: Item) -> bool:
-        """Whether they closed it."""
-        return bool(self._closed) and _key_of(item) in self._closed
-
-    def _key(self, id: str) -> Key:
-        if id.startswith(_SCOPE):
-            return tuple(map(unquote, id.removeprefix(_SCOPE).split("/")))
-        if id.startswith(_GROUP):
-            kind, _, parent = id.removeprefix(_GROUP).partition("|")
-            return kind, self._key(parent) if parent else None
-        ref = ref_of(id, self._kinds)
-        return self._identities.node(ref) if ref else None
-
-
-def _key_of(item: Item) -> Key:
-    if item.node >= 0:
-        return item.node
-    return item.scope or (item.kind, _key_of(item.parent) if item.parent else None)
+        return SketchGroup(
+            naming.id(item), label, kind, group, self._count(item), self._state(item), *self._asked(item)
+        )

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dharma_tui.core.drawing import Layout
+from dharma_tui.core.asides import told_apart
+from dharma_tui.core.drawing import Layout, Sketch
 from dharma_tui.core.errors import NotFoundError
-from dharma_tui.core.graph import Graph, GraphDifference
+from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.topology_answer import Answer
+from dharma_tui.core.topology_view import Question, TopologyView
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Nodes
+from dharma_tui.services.topology.asking import Asking
 from dharma_tui.services.topology.changing import with_changes
-from dharma_tui.services.topology.choosing import Choice, choose, inside, of_nodes, way_of
-from dharma_tui.services.topology.communities import communities
-from dharma_tui.services.topology.containment import NOWHERE, containers
+from dharma_tui.services.topology.choosing import Choice, choose, expanded, inside, of_nodes, way_of
+from dharma_tui.services.topology.communities import Labels, of_everything
+from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around
+from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.graph import STATES, Topology
-from dharma_tui.services.topology.nesting import Forest, Nested
-from dharma_tui.services.topology.sketching import Flat, Keys, Sketched
+from dharma_tui.services.topology.nesting import Nested
+from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
+from dharma_tui.services.topology.sketching import MOST_NODES, Flat, Keys, Sketched
 from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
+    from dharma_tui.services.pools import IoPool
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.topology.answers import Held
     from dharma_tui.services.topology.graphs import Graphs
@@ -45,6 +52,8 @@ class Drawn:
     """The resources on each path, from the focus on."""
     difference: GraphDifference | None = None
     """What changed since the moment that the view names."""
+    answer: Answer | None = None
+    """To the question of the view."""
 
     @property
     def path_refs(self) -> list[ResourceRef]:
@@ -55,10 +64,11 @@ class Drawn:
 class Sketches:
     """Async for screens, like the graphs it asks."""
 
-    def __init__(self, graphs: Graphs, lake: Lake, kinds: Mapping[str, KindSpec]) -> None:
+    def __init__(self, graphs: Graphs, lake: Lake, kinds: Mapping[str, KindSpec], io: IoPool) -> None:
         self._graphs = graphs
         self._lake = lake
         self._kinds = kinds
+        self._io = io
         self._contained: tuple[Topology, Nodes] | None = None
 
     async def named(self, view: TopologyView) -> TopologyView:
@@ -67,15 +77,53 @@ class Sketches:
         to = await self._graphs.find(view.to, view.at) if isinstance(view.to, str) else view.to
         return replace(view, focus=(*view.focus, *found), names=(), to=to)
 
-    async def sketch(self, view: TopologyView) -> Drawn:
-        """``view`` drawn. Raises NotFoundError for what was not there, UsageError, StoreError."""
-        view = await self.named(view)
-        drawn = await self._graphs.ask(view.at, lambda held: self._sketch(held, view))
+    async def sketch(self, view: TopologyView, most: int = MOST_NODES) -> Drawn:
+        """``view`` drawn, with as ``most`` boxes as can be read at once where it is nested and nobody opened more. Raises
+        NotFoundError for what was not there, UsageError, StoreError."""
+        drawn = await self._drawing(await self.named(view), most)
+        sketch = told_apart(drawn.sketched.sketch)
+        if drawn.view.is_everything and drawn.view.layout is not Layout.NESTED:
+            sketch = _in_order(sketch)
+        return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
+
+    async def _drawing(self, view: TopologyView, most: int) -> Drawn:
+        if view.question is Question.REACH and not (view.is_everything and view.to is None):
+            return await self._reach(view)
+        if view.question is Question.COMMUNITIES:
+            view = replace(view, layout=Layout.LAYERED)
         if not view.since:
-            return drawn
+            return await self._graphs.ask(view.at, partial(self._sketch, view=view, most=most))
         found = await self._graphs.difference(view.since, view.at)
-        changed = with_changes(drawn.sketched, found, view)
-        return replace(drawn, sketched=changed, difference=found)
+
+        def changed(held: Held) -> Drawn:
+            drawn = self._sketch(held, view, most)
+            return replace(drawn, sketched=with_changes(drawn.sketched, found, view), difference=found)
+
+        return await self._graphs.ask(view.at, changed)
+
+    async def _reach(self, view: TopologyView) -> Drawn:
+        """What passes to and from the focus."""
+        from dharma_tui.services.access import Access
+        from dharma_tui.services.query.lookup import Lookup
+
+        found = await reached(view, Access(self._lake, self._io, self._kinds), Lookup(self._lake))
+
+        def drawn(held: Held) -> Drawn:
+            focus = [_node(held, each.ref) for each in found]
+            return self._drawn(held, view, choice_of(held, view, found), focus)
+
+        asked = await self._graphs.ask(view.at, drawn)
+        return replace(asked, sketched=with_reach(asked.sketched, found), answer=answer_of(found))
+
+    async def container_kinds(self, at: str = "") -> list[tuple[str, int]]:
+        """The kinds that others lie in and how many there are of each, that which is around most first. Raises StoreError."""
+
+        def found(held: Held) -> list[tuple[str, int]]:
+            topology = held.topology
+            kinds = kinds_around(self._parents(topology), topology.kind_codes)
+            return [(topology.kinds[code], count) for code, count in kinds]
+
+        return await self._graphs.ask(at, found)
 
     async def paths(self, drawn: Drawn) -> Graph:
         """The paths that are drawn, with what each step of them is. Raises NotFoundError for what is gone meanwhile."""
@@ -84,42 +132,67 @@ class Sketches:
         paths = tuple(tuple(places[ref] for ref in path) for path in drawn.paths if all(ref in places for ref in path))
         return replace(graph, paths=paths)
 
-    def _sketch(self, held: Held, view: TopologyView) -> Drawn:
-        topology, names = held.topology, held.names
+    def _sketch(self, held: Held, view: TopologyView, most: int) -> Drawn:
+        topology = held.topology
         focus = [_node(held, ref) for ref in view.focus]
         to = _node(held, view.to) if isinstance(view.to, ResourceRef) else None
+        if view.question:
+            asked = Asking(held, view, focus, partial(self._why_missing, held)).ask()
+            drawn = self._drawn(held, view, asked.choice, focus, asked.labels)
+            return replace(drawn, answer=asked.answer)
+        if view.layout is Layout.NESTED and not (view.impact or to is not None):
+            return self._drawn(held, view, self._nested_choice(topology, view, focus), focus, most=most)
+        return self._drawn(held, view, choose(topology, view, focus, to), focus)
+
+    def _drawn(
+        self,
+        held: Held,
+        view: TopologyView,
+        choice: Choice,
+        focus: Sequence[int],
+        labels: Labels | None = None,
+        most: int = MOST_NODES,
+    ) -> Drawn:
+        """``choice`` laid out as the view says; (n,) ``labels`` are communities to gather by."""
+        topology, names, first = held.topology, held.names, next(iter(focus), None)
+        if view.expanded:
+            nodes = [node for node in names.nodes_of(sorted(view.expanded)) if node is not None]
+            choice = expanded(topology, way_of(topology, view), choice, nodes)
+        pinned = [node for node in names.nodes_of(sorted(view.pinned, key=str)) if node is not None]
+        choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
         if view.layout is Layout.NESTED:
             parents = self._parents(topology)
-            choice = self._nested_choice(topology, view, focus, to, parents)
-            forest = Forest(topology, choice.nodes, parents)
-            nested = Nested(topology, names, self._kinds, view, forest).sketch(choice, next(iter(focus), None))
+            if focus or view.question:
+                choice = _with_outer(topology, view, choice, parents)
+            forest = Forest(topology, choice.nodes, parents, NOT_PLACES)
+            nested = Nested(topology, names, self._kinds, view, forest, most).sketch(choice, first)
             return Drawn(view, nested, choice, _walked(held, focus, choice))
-        choice = choose(topology, view, focus, to)
-        pinned = [node for ref in view.pinned if (node := names.node(ref)) is not None]
-        choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
         keys = self._keys(held, choice.nodes, view)
-        flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, next(iter(focus), None))
+        if labels is not None and not view.group_by:
+            keys = self._communities(held, choice.nodes, labels)
+        flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, first)
         return Drawn(view, flat, choice, _walked(held, focus, choice))
 
-    def _nested_choice(
-        self, topology: Topology, view: TopologyView, focus: Sequence[int], to: int | None, parents: Nodes
-    ) -> Choice:
-        """Of what is looked at, what lies in it and what it lies in; an impact or a path with what that lies in."""
+    def _nested_choice(self, topology: Topology, view: TopologyView, focus: Sequence[int]) -> Choice:
+        """Of what is looked at, and what lies in it."""
         way = way_of(topology, view)
         if not focus:
-            return choose(topology, view, focus, to)
-        if view.impact or to is not None:
-            choice = choose(topology, view, focus, to)
-            around = np.unique(np.concatenate([choice.nodes, _outer(parents, choice.nodes)]))
-            held = of_nodes(topology, way, around, choice.nodes[choice.single].tolist())
-            return replace(held, impact=choice.impact, paths=choice.paths, is_whole=choice.is_whole)
-        within = inside(parents, focus)
+            return choose(topology, view, focus, None)
+        within = inside(self._parents(topology), focus)
         if way.nodes is not None:
             within = within[way.nodes[within] | np.isin(within, focus)]
-        outer = _outer(parents, within)
-        if way.nodes is not None:
-            outer = outer[way.nodes[outer]]
-        return of_nodes(topology, way, np.unique(np.concatenate([within, outer])), focus)
+        return of_nodes(topology, way, within, focus)
+
+    def _why_missing(self, held: Held, pairs: Sequence[tuple[GraphNode, GraphNode]]) -> dict[GraphNode, str]:
+        """Why each first is not in the inventory, in words; the second names it."""
+        from dharma_tui.services.query.missing import Named, why_missing
+        from dharma_tui.services.store.scan_store import ScanStore
+
+        if not pairs:
+            return {}
+        named = [Named(node.ref, by.scope) for node, by in pairs]
+        whys = why_missing(self._lake, ScanStore(self._lake).coverage(), named)
+        return {node: whys[node.ref].words for node, _ in pairs}
 
     def _parents(self, topology: Topology) -> Nodes:
         known = self._contained
@@ -143,6 +216,10 @@ class Sketches:
             return Keys(keys, words, words)
         if by == "community":
             return self._communities(held, nodes)
+        if by == "container" or by in topology.kinds:
+            return self._contained_in(held, nodes, by)
+        if by in self._kinds:
+            return Keys(keys, (), ())
         if by.startswith("tag."):
             return self._tagged(topology, nodes, by.removeprefix("tag."))
         words = [str(getattr(scope, by)) for scope in topology.scopes]
@@ -151,10 +228,10 @@ class Sketches:
         keys[there] = of_scope[topology.scope_codes[nodes[there]]]
         return Keys(keys, known, known)
 
-    def _communities(self, held: Held, nodes: Nodes) -> Keys:
-        """Each called after the one in it that has most relationships."""
+    def _communities(self, held: Held, nodes: Nodes, of_nodes: Labels | None = None) -> Keys:
+        """Each called after the one in it that has most relationships. (n,) ``of_nodes`` where these are known."""
         graph = held.topology.graph
-        labels = communities(graph)[nodes]
+        labels = (of_everything(graph) if of_nodes is None else of_nodes)[nodes].astype(np.int64)
         _, place, members = np.unique(labels, return_inverse=True, return_counts=True)
         labels = np.where(members[place] > 1, labels, ALONE)
         degrees = graph.out.degrees(nodes) + graph.into.degrees(nodes)
@@ -163,6 +240,25 @@ class Sketches:
         hubs = dict(zip(values.tolist(), held.names.nodes(nodes[order[first]].tolist()), strict=True))
         names = {label: f"around {hub.ref}" for label, hub in hubs.items()}
         return Keys(labels, names, {label: f"around {hub.name}" for label, hub in hubs.items()})
+
+    def _contained_in(self, held: Held, nodes: Nodes, kind: str) -> Keys:
+        """By what each lies in, or by that of this kind around it."""
+        topology, parents = held.topology, self._parents(held.topology)
+        at = parents[nodes]
+        if kind in topology.kinds:
+            code = topology.kinds.index(kind)
+            for _ in range(LEVELS):
+                further = (at != NOWHERE) & (topology.kind_codes[at] != code)
+                at = np.where(further, parents[at], at)
+            at = np.where((at != NOWHERE) & (topology.kind_codes[at] != code), NOWHERE, at)
+        around = np.unique(at[at != NOWHERE]).tolist()
+        known = dict(zip(around, held.names.nodes(around), strict=True))
+        keys = np.where(at == NOWHERE, ALONE, at).astype(np.int64)
+        return Keys(
+            keys,
+            {node: str(each.ref) for node, each in known.items()},
+            {node: each.name for node, each in known.items()},
+        )
 
     def _tagged(self, topology: Topology, nodes: Nodes, tag: str) -> Keys:
         rows = self._lake.query(
@@ -179,6 +275,13 @@ class Sketches:
         return Keys(values[nodes], list(known), list(known))
 
 
+def _in_order(sketch: Sketch) -> Sketch:
+    """The same in an order that does not rest on that of rows in the store, so that it is drawn alike wherever it is read."""
+    nodes = sorted(sketch.nodes, key=lambda node: (not node.count, -node.count, str(node.id)))
+    edges = sorted(sketch.edges, key=lambda edge: (str(edge.source), str(edge.target), edge.verb))
+    return replace(sketch, nodes=tuple(nodes), edges=tuple(edges))
+
+
 def _outer(parents: Nodes, nodes: Nodes) -> Nodes:
     """What any of ``nodes`` lies in, and what that lies in."""
     found: list[Nodes] = []
@@ -189,6 +292,17 @@ def _outer(parents: Nodes, nodes: Nodes) -> Nodes:
         at = np.unique(parents[at])
         at = at[at != NOWHERE]
     return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+
+
+def _with_outer(topology: Topology, view: TopologyView, choice: Choice, parents: Nodes) -> Choice:
+    """``choice`` with what any of it lies in."""
+    way = way_of(topology, view)
+    outer = _outer(parents, choice.nodes)
+    if way.nodes is not None:
+        outer = outer[way.nodes[outer]]
+    nodes = np.union1d(choice.nodes, outer).astype(np.int32)
+    whole = of_nodes(topology, way, nodes, choice.nodes[choice.single].tolist())
+    return replace(choice, nodes=whole.nodes, steps=whole.steps, edges=whole.edges, single=whole.single)
 
 
 def _node(held: Held, ref: ResourceRef) -> int:

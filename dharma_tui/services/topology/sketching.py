@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -9,17 +10,18 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.groups import badness
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.topology_view import TopologyView, page_of
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.services.topology.adjacency import VERBS, Nodes
 from dharma_tui.services.topology.choosing import Choice
 from dharma_tui.services.topology.gathering import ALONE, Gathered, gather, heaviest, join, worst
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.identities import Identities
+from dharma_tui.services.topology.members import Members
 
 MOST_NODES = 60
 """A person reads no more at once."""
@@ -74,6 +76,15 @@ class Sketched:
     focus: NodeId | None = None
     nodes: int = 0
     edges: int = 0
+    members: Members | None = None
+
+    def shown_as(self, refs: Sequence[ResourceRef]) -> list[NodeId | None]:
+        """What each is shown as: itself, a closed group, or nothing. Blocks; raises StoreError."""
+        known: dict[ResourceRef, NodeId | None] = {ref: node_id(ref) for ref in refs if node_id(ref) in self.refs}
+        rest = [ref for ref in refs if ref not in known]
+        if self.members is not None:
+            known.update(zip(rest, self.members.of(rest), strict=True))
+        return [known.get(ref) for ref in refs]
 
 
 def states_of(topology: Topology, nodes: Nodes) -> NDArray[np.uint8]:
@@ -123,16 +134,19 @@ class Flat:
         found = gather(choice.nodes, opened)
         ids: list[NodeId] = [f"group:{told.name(int(key))}" for key in found.keys]
         nodes, refs = self._nodes(choice, found, told, by_kind=by_kind)
-        edges, left_out = self._edges(choice, found, nodes)
+        shown = np.full(self._topology.graph.count, -1, np.int32)
+        shown[choice.nodes] = found.shown
+        edges, left_out = edges_of(self._topology, choice, shown, nodes)
         alone = {number: node.id for number, node in zip(found.alone.tolist(), nodes[len(ids) :], strict=True)}
         closable = zip(choice.nodes.tolist(), wanted.tolist(), opened.tolist(), strict=True)
         return Sketched(
             Sketch(tuple(nodes), tuple(edges), left_out=left_out),
             refs,
-            {node: str(node).removeprefix("group:") for node in ids},
+            {node: self._next_page(str(node).removeprefix("group:")) for node in ids},
             {alone[number]: told.name(was) for number, was, key in closable if key == ALONE != was},
             alone.get(focus) if focus is not None else None,
             *(len(choice.nodes), len(choice.edges)),
+            members=Members(weakref.ref(self._identities), shown, tuple(node.id for node in nodes)),
         )
 
     # -- what is gathered -------------------------------------------------------------------------------------------
@@ -203,8 +217,19 @@ class Flat:
                 members = np.flatnonzero(keys == key)
                 order = np.lexsort((members, -states_of(self._topology, choice.nodes[members]).astype(np.int64)))
                 keys = keys.copy()
-                keys[members[order[:MEMBERS]]] = ALONE
+                keys[members[order[: MEMBERS * self._pages(told.name(key))]]] = ALONE
         return keys
+
+    def _pages(self, group: str) -> int:
+        """How many lots of the members of an opened group are shown."""
+        pages = 1
+        while page_of(group, pages + 1) in self._view.opened:
+            pages += 1
+        return pages
+
+    def _next_page(self, group: str) -> str:
+        """What opens a group; where some of its members are shown, what shows more."""
+        return page_of(group, self._pages(group) + 1) if group in self._view.opened else group
 
     # -- what is drawn ----------------------------------------------------------------------------------------------
 
@@ -214,6 +239,7 @@ class Flat:
         count = len(found.keys)
         members = found.shown < count
         ranks = worst(found.shown[members], count, states_of(self._topology, choice.nodes[members]))
+        answering = worst(found.shown[members], count, np.isin(choice.nodes[members], [*choice.found]).astype(np.uint8))
         nodes = [
             SketchNode(
                 f"group:{told.name(key)}",
@@ -221,9 +247,11 @@ class Flat:
                 self._topology.kind(first) if by_kind and key != REST else "",
                 state_of(rank),
                 count=size,
+                mark=Mark.FOUND if answers else Mark.NONE,
             )
-            for key, first, rank, size in zip(
-                *(found.keys.tolist(), found.first.tolist(), ranks.tolist(), found.counts.tolist()), strict=True
+            for key, first, rank, size, answers in zip(
+                *(found.keys.tolist(), found.first.tolist(), ranks.tolist(), found.counts.tolist(), answering.tolist()),
+                strict=True,
             )
         ]
         named = self._identities.nodes(found.alone.tolist())
@@ -231,6 +259,7 @@ class Flat:
         on_path = {node for path in choice.paths for edge in path for node in self._topology.graph.ends(edge)}
         for number, node in zip(found.alone.tolist(), named, strict=True):
             mark = Mark.PATH if number in on_path else Mark.AFFECTED if number in shares else Mark.NONE
+            mark = Mark.FOUND if number in choice.found else mark
             drawn = face(node, mark=mark, share=shares.get(number))
             nodes.append(replace(drawn, is_pinned=node.ref in self._view.pinned))
         return nodes, {node_id(node.ref): node.ref for node in named}
@@ -242,14 +271,9 @@ class Flat:
         pairs = zip(choice.impact.nodes.tolist(), choice.impact.shares.tolist(), strict=True)
         return {node: share for node, share in pairs if node in shown}
 
-    def _edges(self, choice: Choice, found: Gathered, nodes: Sequence[SketchNode]) -> tuple[list[SketchEdge], int]:
-        shown = np.full(self._topology.graph.count, -1, np.int32)
-        shown[choice.nodes] = found.shown
-        return edges_of(self._topology, choice, shown, nodes)
-
 
 def edges_of(
-    topology: Topology, choice: Choice, shown: Nodes, nodes: Sequence[SketchNode]
+    topology: Topology, choice: Choice, shown: Nodes, nodes: Sequence[SketchNode | SketchGroup]
 ) -> tuple[list[SketchEdge], int]:
     """The edges between what is shown, and how many are left out; (n,) as which of ``nodes`` each node is shown."""
     joined = join(topology.graph, choice.edges, shown)
@@ -257,10 +281,12 @@ def edges_of(
     kept, left_out = heaviest(joined, MOST_EDGES, [int(at) for at in np.unique(first[first >= 0])])
     on_path = {edge for path in choice.paths for edge in path}
     path_ends = {tuple(sorted(topology.graph.ends(edge))) for edge in on_path}
+    found_ends = {topology.graph.ends(edge) for edge in choice.found_edges}
     drawn: list[SketchEdge] = []
     for at in kept.tolist():
         source, target = nodes[int(joined.sources[at])], nodes[int(joined.targets[at])]
-        ends = tuple(sorted(topology.graph.ends(int(joined.first[at]))))
-        mark = Mark.PATH if ends in path_ends else Mark.NONE
-        drawn.append(SketchEdge(source.id, target.id, VERBS[int(joined.verbs[at])], int(joined.counts[at]), mark))
+        ends, verb = topology.graph.ends(int(joined.first[at])), VERBS[int(joined.verbs[at])]
+        mark = Mark.PATH if tuple(sorted(ends)) in path_ends else Mark.FOUND if ends in found_ends else Mark.NONE
+        label = choice.labels.get((*ends, verb), "") if joined.counts[at] == 1 else ""
+        drawn.append(SketchEdge(source.id, target.id, verb, int(joined.counts[at]), mark, label))
     return drawn, left_out

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from dharma_tui.services.topology.adjacency import ANY, FORTH, Adjacency, Edges, Flags, Nodes, Way, distinct, flags_of
+from dharma_tui.services.topology.adjacency import ANY, FORTH, Adjacency, Edges, Flags, Nodes, Way, flags_of
 
 LIMIT, STEPS = 1000, 200_000
 """No more paths are told than this, and no more edges tried in looking for them."""
@@ -31,23 +31,30 @@ def around(graph: Adjacency, start: int, depth: int, way: Way = ANY, limit: int 
     With ``limit``, no more nodes than that; those farthest away are left out.
     """
     seen = np.zeros(graph.count, np.bool_)
-    scratch = np.empty(graph.count, np.int32)
     seen[start] = True
     frontier = np.asarray([start], np.int32)
-    found, steps, whole = [frontier], [np.zeros(1, np.int32)], True
+    found, steps, room, whole = [frontier], [0], (limit or graph.count) - 1, True
     for step in range(1, depth + 1):
-        reached = np.concatenate([others for _, others in way.steps(graph, frontier)])
-        reached = reached[~seen[reached]]
-        frontier = np.sort(reached[distinct(reached, scratch)])
-        if limit is not None and (room := limit - sum(map(len, found))) < len(frontier):
+        reached = [others for _, others in way.steps(graph, frontier)]
+        frontier = _ascending(np.concatenate(reached) if len(reached) > 1 else reached[0], seen)
+        if limit is not None and room < len(frontier):
             frontier, whole = frontier[: max(room, 0)], False
         if not len(frontier):
             break
         seen[frontier] = True
         found.append(frontier)
-        steps.append(np.full(len(frontier), step, np.int32))
+        steps.append(step)
+        room -= len(frontier)
     nodes = np.concatenate(found)
-    return Around(nodes, np.concatenate(steps), between(graph, nodes, way, seen), whole)
+    far = np.repeat(np.asarray(steps, np.int32), [len(each) for each in found])
+    return Around(nodes, far, between(graph, nodes, way, seen), whole)
+
+
+def _ascending(nodes: Nodes, seen: Flags) -> Nodes:
+    """Those of ``nodes`` not seen, each once; in a third of the time of ``np.unique`` where they are few."""
+    new = nodes[~seen[nodes]]
+    new.sort()
+    return new[:1] if len(new) < 2 else new[np.concatenate(([True], new[1:] != new[:-1]))]
 
 
 def between(graph: Adjacency, nodes: Nodes, way: Way = ANY, inside: Flags | None = None) -> Edges:
@@ -83,16 +90,17 @@ def shortest(graph: Adjacency, start: int, end: int, way: Way = FORTH) -> list[i
     way = way.also_over(start, end)
     ahead, behind = _Search(graph, start, way), _Search(graph, end, way.back)
     while len(ahead.frontier) and len(behind.frontier):
-        search, other = (ahead, behind) if ahead.cost() <= behind.cost() else (behind, ahead)
+        search, other = (ahead, behind) if ahead.cost <= behind.cost else (behind, ahead)
         search.step()
         met = search.frontier[other.by[search.frontier] != UNSEEN]
-        if len(met):
-            node = int(met[int(np.argmin(other.steps[met]))])
+        if len(met):  # all in the other's last step: what it came to before would have been met from there
+            node = int(met.min())
             return [*reversed(ahead.trail(node)), *behind.trail(node)]
     return None
 
 
-UNSEEN, ORIGIN = -2, -1
+UNSEEN, ORIGIN = 0, 1
+"""What a search says of nodes that it has not come to, and of its start; of others the number of the edge and two more."""
 
 
 class _Search:
@@ -100,37 +108,48 @@ class _Search:
 
     def __init__(self, graph: Adjacency, start: int, way: Way) -> None:
         self._graph, self._way = graph, way
-        self.by = np.full(graph.count, UNSEEN, np.int32)
+        self._wanted = flags_of(way.verbs)
+        self._sides = graph.sides(way.direction)
+        self.by = np.zeros(graph.count, np.int32)  # pages that are never looked at are never made
         self.by[start] = ORIGIN
-        self.steps = np.zeros(graph.count, np.int32)
-        self.frontier = np.asarray([start], np.int32)
-        self._scratch = np.empty(graph.count, np.int32)
-        self._step = 0
+        self._go_to(np.asarray([start], np.int32))
 
-    def cost(self) -> int:
+    def _go_to(self, frontier: Nodes) -> None:
+        self.frontier = frontier
+        self._ahead = [side.spans(frontier) for side in self._sides]
+        self.cost = sum(spans.total for spans in self._ahead)
         """How many edges the next step tries."""
-        return self._way.cost(self._graph, self.frontier)
 
     def step(self) -> None:
         """Go one step on from every node of the frontier."""
-        self._step += 1
         reached: list[Nodes] = []
-        for edges, others in self._way.steps(self._graph, self.frontier):
-            new = self.by[others] == UNSEEN
-            edges, others = edges[new], others[new]
-            places = distinct(others, self._scratch)
-            self.by[others[places]] = edges[places]
-            reached.append(others[places])
-        self.frontier = np.concatenate(reached)
-        self.steps[self.frontier] = self._step
+        for side, spans in zip(self._sides, self._ahead, strict=True):
+            if not spans.total:
+                continue
+            places = spans.places()
+            others = side.others[places]
+            kept = self.by[others] == UNSEEN
+            if self._wanted is not None:
+                kept &= self._wanted[self._graph.verbs[side.edges[places]]]
+            if self._way.nodes is not None:
+                kept &= self._way.nodes[others]
+            others = others[kept]
+            if len(others):
+                codes = side.edges[places[kept]] + 2
+                self.by[others] = codes
+                reached.append(others[self.by[others] == codes])  # of several edges to one node the last one stays
+        self._go_to(np.concatenate(reached) if len(reached) > 1 else reached[0] if reached else _NOWHERE)
 
     def trail(self, node: int) -> list[int]:
         """The edges from ``node`` back to where the search began."""
         trail: list[int] = []
-        while (edge := int(self.by[node])) != ORIGIN:
-            trail.append(edge)
-            node = other_end(self._graph, edge, node)
+        while (code := int(self.by[node])) != ORIGIN:
+            trail.append(code - 2)
+            node = other_end(self._graph, code - 2, node)
         return trail
+
+
+_NOWHERE = np.zeros(0, np.int32)
 
 
 def other_end(graph: Adjacency, edge: int, node: int) -> int:

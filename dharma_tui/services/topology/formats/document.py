@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dharma_tui.core.drawing import Sketch, SketchGroup, SketchNode
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
+from dharma_tui.core.topology_answer import Answer
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
@@ -55,6 +57,37 @@ def impact_document(lake: Lake, impact: ImpactGraph, at: str = "") -> dict[str, 
         for each in impact.affected
     ]
     return {**document(lake, impact.graph, at), "paths": paths, "affected": losses, "total": impact.total}
+
+
+def view_document(lake: Lake, graph: Graph, sketch: Sketch, answer: Answer | None, at: str = "") -> dict[str, Any]:
+    """The resources of a view and what is between them, with its groups, what is marked, and the answer to its question."""
+    known = {str(node.ref) for node in graph.nodes}
+    groups = [_group(node) for node in sketch.nodes if node.count and str(node.id) not in known]
+    frames = [{**_group(group), "parent": group.parent and str(group.parent)} for group in sketch.groups]
+    marked = {str(node.id): node.mark.value for node in sketch.nodes if node.mark}
+    told = {} if answer is None else {"answer": answer.told()}
+    return {**document(lake, graph, at), "groups": groups, "frames": frames, "marked": marked, **told}
+
+
+def _group(each: SketchNode | SketchGroup) -> dict[str, Any]:
+    """Many as one: how many, how many alerts these have, and what of them changed."""
+    changes = {mark.value: count for mark, _, count in each.changes.parts}
+    return {
+        "id": str(each.id),
+        "name": each.label,
+        "kind": each.kind,
+        "state": each.state.value,
+        "count": each.count,
+        "alerts": each.alerts,
+        "worst_alert": each.alert.value if each.alert else None,
+        "changes": changes,
+    }
+
+
+def reached_document(lake: Lake, graph: Graph) -> dict[str, Any]:
+    """What a loss can reach, and in how many steps."""
+    reached = [{**_ref(node), "steps": steps} for node, steps in zip(graph.nodes, graph.steps, strict=True)]
+    return {**document(lake, graph), "affected": reached, "total": len(reached)}
 
 
 def difference_document(lake: Lake, found: GraphDifference, at: str = "") -> dict[str, Any]:

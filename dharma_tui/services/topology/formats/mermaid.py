@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dharma_tui.core.graph import Graph
 from dharma_tui.core.text import printable
+from dharma_tui.services.topology.formats.chart import COLOURS, Chart, ChartNode
 
 LONGEST = 200
 _PLAIN = frozenset(" -_.,/()@+=")
 
 
-def mermaid(graph: Graph) -> Iterator[str]:
+def mermaid(chart: Chart) -> Iterator[str]:
     """The lines of a flowchart."""
     yield "flowchart LR"
-    for place, node in enumerate(graph.nodes):
-        state = "missing" if node.is_missing else node.state.value
-        yield f'  n{place}["{_escaped(node.name)}<br/>{_escaped(node.ref.kind)}<br/>{state}"]'
-    for edge in graph.edges:
-        yield f'  n{edge.source} -->|"{edge.verb.value}"| n{edge.target}'
+    yield from _within(chart, None, "  ")
+    for edge in chart.edges:
+        yield f'  n{edge.source} -->|"{_escaped(edge.said)}"| n{edge.target}'
+    for mark in dict.fromkeys(node.mark for node in chart.nodes if node.mark):
+        yield f"  classDef {mark.value} stroke:{COLOURS[mark]},stroke-width:3px"
+    for place, edge in enumerate(chart.edges):
+        if edge.mark:
+            yield f"  linkStyle {place} stroke:{COLOURS[edge.mark]},stroke-width:3px"
+
+
+def _within(chart: Chart, outer: int | None, indent: str) -> Iterator[str]:
+    for place, cluster in enumerate(chart.clusters):
+        if cluster.parent == outer and place != outer:
+            yield f'{indent}subgraph g{place}["{_escaped(cluster.said)}"]'
+            yield from _within(chart, place, f"{indent}  ")
+            yield f"{indent}end"
+    for place, node in enumerate(chart.nodes):
+        if node.cluster == outer:
+            yield f"{indent}n{place}{_face(node)}"
+
+
+def _face(node: ChartNode) -> str:
+    opening, closing = ("[[", "]]") if node.count else ("[", "]")
+    marked = f":::{node.mark.value}" if node.mark else ""
+    return f'{opening}"{"<br/>".join(map(_escaped, node.said))}"{closing}{marked}'
 
 
 def _escaped(text: str) -> str:

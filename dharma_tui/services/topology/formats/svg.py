@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import pairwise
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchNode
-from dharma_tui.core.faces import Face, face_of, kind_word
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
+from dharma_tui.core.faces import Face, face_of, face_of_frame, fitted_words, kind_word
+from dharma_tui.core.sketch_text import SAID
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
+from dharma_tui.services.topology.formats.chart import COLOURS as MARKS
 
 WIDE, HIGH = 8, 16
 """Pixels of a cell."""
@@ -24,14 +26,6 @@ STATES = {
     State.TERMINATED: "#9e9e9e",
     State.UNKNOWN: "#9e9e9e",
 }
-MARKS = {
-    Mark.PATH: "#6a1b9a",
-    Mark.AFFECTED: "#b26a00",
-    Mark.FOUND: "#6a1b9a",
-    Mark.ADDED: "#2e7d32",
-    Mark.CHANGED: "#1565c0",
-    Mark.REMOVED: "#c62828",
-}
 STYLE = (
     "text{font:13px ui-monospace,Menlo,Consolas,monospace;white-space:pre}"
     ".box{fill:#fff;stroke:#90a4ae}.frame{fill:none;stroke:#b0bec5;stroke-dasharray:4 3}"
@@ -44,7 +38,10 @@ def svg(drawing: Drawing) -> str:
     width, height = (drawing.width + 2 * MARGIN) * WIDE, (drawing.height + 2 * MARGIN) * HIGH
     nodes = {node.id: node for node in drawing.sketch.nodes}
     boxes = {box.id: box for box in drawing.boxes}
-    labels = {group.id: group.label for group in drawing.sketch.groups}
+    ends = boxes | {frame.id: frame.box for frame in drawing.frames}
+    labels = {node.id: node.label for node in drawing.sketch.nodes}
+    labels |= {group.id: group.label for group in drawing.sketch.groups}
+    groups = {group.id: group for group in drawing.sketch.groups}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         f"<style>{STYLE}</style>",
@@ -53,8 +50,8 @@ def svg(drawing: Drawing) -> str:
             '<path d="M0 0 8 4 0 8z" fill="#78909c"/></marker></defs>'
         ),
         f'<rect width="{width}" height="{height}" fill="#fafafa"/>',
-        *(_frame(frame, labels.get(frame.id, "")) for frame in drawing.frames),
-        *(_route(route, drawing, boxes, nodes) for route in drawing.routes),
+        *(_frame(frame, groups.get(frame.id)) for frame in drawing.frames),
+        *(_route(route, drawing, ends, labels) for route in drawing.routes),
         *(_box(box, nodes[box.id], drawing.detail) for box in drawing.boxes),
         "</svg>",
     ]
@@ -70,26 +67,31 @@ def _at(x: float, y: float) -> tuple[float, float]:
     return (x + MARGIN) * WIDE, (y + MARGIN) * HIGH
 
 
-def _frame(frame: Frame, label: str) -> str:
+def _frame(frame: Frame, group: SketchGroup | None) -> str:
     x, y = _at(frame.x + 0.5, frame.y + 0.5)
     width, height = (frame.width - 1) * WIDE, (frame.height - 1) * HIGH
+    title = _words(face_of_frame(group), frame.width - 4) if group else ""
     return (
         f'<rect class="frame" x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="4"/>'
-        f'<text class="kind" x="{x + 8:g}" y="{y + 4:g}">{_text(fitted(printable(label), frame.width - 4))}</text>'
+        f'<text class="kind" x="{x + 8:g}" y="{y + 4:g}">{escape(title)}</text>'
     )
 
 
-def _route(route: Route, drawing: Drawing, boxes: Mapping[NodeId, Box], nodes: Mapping[NodeId, SketchNode]) -> str:
-    """From the side of one box to the side of the other; all verbs as its title."""
+def _route(route: Route, drawing: Drawing, boxes: Mapping[NodeId, Box], labels: Mapping[NodeId, str]) -> str:
+    """From the side of one box or frame to the side of the other; all verbs as its title."""
     edges = [drawing.sketch.edges[number] for number in route.edges]
     points = [_at(x + 0.5, y + 0.5) for x, y in route.points]
     points = [_on_side(boxes[route.source], points[0]), *points, _on_side(boxes[route.target], points[-1])]
     path = "M" + " ".join(f"{x:g} {y:g}" for x, y in _without_repeats(points))
     mark = next((edge.mark for edge in edges if edge.mark), Mark.NONE)
     colour = f' style="stroke:{MARKS[mark]};stroke-width:2"' if mark else ""
-    said = ", ".join(dict.fromkeys(edge.verb.replace("_", " ") for edge in edges))
-    title = f"{nodes[route.source].label} {said} {nodes[route.target].label}"
+    said = ", ".join(dict.fromkeys(edge.label or edge.verb.replace("_", " ") for edge in edges))
+    title = f"{labels[route.source]} {said} {labels[route.target]}{_said(mark)}"
     return f'<path class="edge" d="{path}" marker-end="url(#head)"{colour}><title>{_text(title)}</title></path>'
+
+
+def _said(mark: Mark) -> str:
+    return f", {SAID[mark]}" if mark else ""
 
 
 def _on_side(box: Box, point: tuple[float, float]) -> tuple[float, float]:
@@ -108,7 +110,7 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
     x, y = _at(box.x, box.y)
     colour = STATES[node.state]
     face = face_of(node)
-    title = f"<title>{_text(f'{node.label} ({node.kind}) {node.state.value}')}</title>"
+    title = f"<title>{_text(f'{node.label} ({node.kind}) {node.state.value}{_said(node.mark)}')}</title>"
     if detail is Detail.DOTS:
         return f'<circle cx="{x + WIDE / 2:g}" cy="{y + HIGH / 2:g}" r="4" fill="{colour}">{title}</circle>'
     edge = f' style="stroke:{MARKS[node.mark]};stroke-width:2"' if node.mark else ""
@@ -133,4 +135,4 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
 
 
 def _words(face: Face, room: int) -> str:
-    return fitted(" ".join(word for _, word in face.words), room)
+    return " ".join(word for _, word in fitted_words(face, room + 1))

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.drawing import Drawing
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.sketch_text import told
+from dharma_tui.services.topology.formats.chart import chart_of_sketch
 
 if TYPE_CHECKING:
+    from dharma_tui.core.topology_answer import Answer
     from dharma_tui.services.store.lake import Lake
 
 ENDINGS = (".svg", ".dot", ".mmd", ".graphml", ".json", ".txt")
 
 
-def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "") -> str:
+def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "", answer: Answer | None = None) -> str:
     """The text of the file. ``graph`` are the resources in view, ``drawing`` is the picture. Blocks; raises StoreError."""
     match ending:
         case ".svg":
@@ -25,19 +27,22 @@ def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "
         case ".dot":
             from dharma_tui.services.topology.formats.dot import dot
 
-            lines = dot(graph)
+            lines = dot(chart_of_sketch(drawing.sketch, graph))
         case ".mmd":
             from dharma_tui.services.topology.formats.mermaid import mermaid
 
-            lines = mermaid(graph)
+            lines = mermaid(chart_of_sketch(drawing.sketch, graph))
         case ".graphml":
             from dharma_tui.services.topology.formats.graphml import graphml
 
-            lines = graphml(graph)
+            lines = graphml(chart_of_sketch(drawing.sketch, graph))
         case ".json":
-            from dharma_tui.services.topology.formats.document import document
+            from dharma_tui.services.topology.formats.document import view_document
 
-            return json.dumps(document(lake, graph, at), ensure_ascii=False, indent=2) + "\n"
+            return (
+                json.dumps(view_document(lake, graph, drawing.sketch, answer, at), ensure_ascii=False, indent=2) + "\n"
+            )
         case _:
-            return "".join(f"{line}\n" for line in told(drawing.sketch))
+            words = [*map(str, told(drawing.sketch)), *(["", *answer.told()] if answer else [])]
+            return "".join(f"{line}\n" for line in words)
     return "".join(f"{line}\n" for line in lines)

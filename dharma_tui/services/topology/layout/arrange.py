@@ -22,22 +22,23 @@ def arrange(
     before: Picture | None = None,
     held: Collection[NodeId] = (),
     details: Collection[Detail] = ALL,
+    fits: bool = False,
 ) -> Picture:
-    """Arrange ``sketch`` for a window of ``room`` columns and rows.
+    """Arrange ``sketch`` for a window of ``room`` columns and rows; ``fits``: labels give way where all of it fits then.
 
     ``focus`` is what stands in the middle of a radial layout; the first node, if it is not said. With ``before``, an earlier
     picture by the same layout and of the same focus, what stays keeps its column and row; ``held`` (what the cursor is on,
     what is pinned) does not move at all.
     """
     if layout is Layout.NESTED:
-        return nested(sketch, room, details)
+        return nested(sketch, room, details, before if before is not None and before.layout is layout else None)
     if focus is None and layout is Layout.RADIAL and sketch.nodes:
         focus = sketch.nodes[0].id
     if before is not None and before.layout is layout and (layout is not Layout.RADIAL or before.grid.focus == focus):
         pinned = [node.id for node in sketch.nodes if node.is_pinned]
-        picture = redrawn(sketch, before, (*held, *pinned))
+        picture = redrawn(sketch, before, (*held, *pinned), room[0] if fits else None)
         if picture is not None:
             return picture
     if layout is Layout.RADIAL and focus is not None:
-        return radial(sketch, focus, room, details)
-    return layered(sketch, room, details)
+        return radial(sketch, focus, room, details, fits=fits)
+    return layered(sketch, room, details, fits=fits)

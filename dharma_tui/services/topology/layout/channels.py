@@ -83,7 +83,7 @@ def _give_tracks(channel: Channel, bundles: list[Bundle], rigid: bool) -> None:
             for row in placed.steps:
                 target = _free_row(row, taken, rigid)
                 taken.add(target)
-                placed.steps[row] = aside.give(min(row, target), max(row, target), 0, 0), target
+                placed.steps[row] = aside.give(min(row, target), max(row, target), 0), target
             _take(placed, earlier[placed], tracks)
     for bundle in turning:
         bundle.track += len(aside.taken)  # steps aside come before everything else
@@ -124,29 +124,21 @@ def _constraints(turning: Sequence[Bundle]) -> dict[Bundle, dict[Bundle, list[in
 
 
 class _Tracks:
-    """Rows taken on each track as the bits of one number, those that lead down and up apart."""
+    """Rows taken on each track as the bits of one number."""
 
     def __init__(self, lowest: int) -> None:
         self.lowest = lowest
         self.taken: list[int] = []
-        self.same_way: tuple[list[int], list[int]] = ([], [])
 
-    def give(self, low: int, high: int, way: int, first: int) -> int:
-        """The leftmost free track from ``first`` on, right of what leads the same way over the same rows."""
+    def give(self, low: int, high: int, first: int) -> int:
+        """The leftmost free track from ``first`` on."""
         rows = (1 << (high + 1 - self.lowest)) - (1 << (low - self.lowest))
-        same = self.same_way[way]
-        for track in range(len(self.taken) - 1, first - 1, -1):
-            if same[track] & rows:
-                first = track + 1
-                break
         track = first
         while track < len(self.taken) and self.taken[track] & rows:
             track += 1
         while track >= len(self.taken):
-            for row_bits in (self.taken, *self.same_way):
-                row_bits.append(0)
+            self.taken.append(0)
         self.taken[track] |= rows
-        same[track] |= rows
         return track + 1
 
 
@@ -177,4 +169,4 @@ def _in_turn(first: Bundle, earlier: dict[Bundle, dict[Bundle, list[int]]]) -> I
 def _take(bundle: Bundle, earlier: dict[Bundle, list[int]], tracks: _Tracks) -> None:
     rows = {bundle.low, bundle.high, *(row for _, row in bundle.steps.values())}
     after = max((other.track for other, rows in earlier.items() if not other.steps.keys() >= set(rows)), default=0)
-    bundle.track = tracks.give(min(rows), max(rows), _preference(bundle)[0], after)
+    bundle.track = tracks.give(min(rows), max(rows), after)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Grid, Layout, NodeId, Picture, Point, Route, Sketch
-from dharma_tui.core.faces import Face, face_of, size_of
+from dharma_tui.core.faces import Face, face_of, shortest, size_of
 from dharma_tui.services.topology.layout.lattice import BEFORE, BESIDE, Lattice, Stop
 from dharma_tui.services.topology.layout.web import Web
 
 ARROW = 2
 """Columns of a channel besides its tracks: one to leave by and one for the head of the arrow."""
-SPARE = 2
+SPARE = 3
 """Columns left free after one of dots, and as many again for every four tracks: dots cannot give way to further edges."""
 NARROWEST = 8
 """Columns that a box keeps where edges need room and nothing else may move."""
@@ -57,13 +57,15 @@ def picture_of(
     *,
     focus: NodeId | None = None,
     kept: Kept | None = None,
+    width: int | None = None,
 ) -> Picture:
-    """``lattice`` at each of these levels of detail."""
+    """``lattice`` at each of these levels of detail; the widest columns give way where that fits the whole into ``width``."""
     tall = frozenset(lattice.rows) | {row + kept.rows for row in kept.grid.tall} if kept else frozenset(lattice.rows)
     drawings, lefts, tops = {}, {}, {}
     for detail in details:
         sizes = [size_of(face, detail) for face in faces]
-        scale = _scale(lattice, sizes, tall, detail)
+        least = [size_of(shortest(face), detail) for face in faces] if width is not None else sizes
+        scale = _scale(lattice, sizes, least, tall, detail, width)
         if kept and detail in kept.grid.lefts:
             _hold(scale, lattice, kept, detail, sketch)
         drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
@@ -80,14 +82,24 @@ def picture_of(
     return Picture(sketch, drawings, layout, grid)
 
 
-def _scale(lattice: Lattice, sizes: Sequence[Point], tall: Collection[int], detail: Detail) -> Scale:
-    widths = [1] * len(lattice.tracks)
-    for (width, _), column in zip(sizes, lattice.columns, strict=True):
-        widths[column] = max(widths[column], width)
+def _scale(
+    lattice: Lattice,
+    sizes: Sequence[Point],
+    least: Sequence[Point],
+    tall: Collection[int],
+    detail: Detail,
+    room: int | None = None,
+) -> Scale:
+    widths = _widths(lattice, sizes)
+    dots = detail is Detail.DOTS
+    gaps = [
+        _gap(lattice, column) + (SPARE + tracks // 2 if dots else 0) for column, tracks in enumerate(lattice.tracks)
+    ]
+    if room is not None and not dots:
+        widths = _narrowed(widths, _widths(lattice, least), room - sum(gaps))
     lefts = [0]
-    for column, width in enumerate(widths):
-        spare = SPARE + lattice.tracks[column] // 2 if detail is Detail.DOTS else 0
-        lefts.append(lefts[-1] + width + _gap(lattice, column) + spare)
+    for width, gap in zip(widths, gaps, strict=True):
+        lefts.append(lefts[-1] + width + gap)
     heights = [1] * lattice.height
     if detail is Detail.BOXES:
         for row in tall:
@@ -96,6 +108,26 @@ def _scale(lattice: Lattice, sizes: Sequence[Point], tall: Collection[int], deta
     tops = list(accumulate(heights, initial=0))
     middles = [top + height // 2 for top, height in zip(tops, heights, strict=False)]
     return Scale(lefts, widths, tops, middles)
+
+
+def _widths(lattice: Lattice, sizes: Sequence[Point]) -> list[int]:
+    """How wide each column is for boxes of these sizes."""
+    widths = [1] * len(lattice.tracks)
+    for (width, _), column in zip(sizes, lattice.columns, strict=True):
+        widths[column] = max(widths[column], width)
+    return widths
+
+
+def _narrowed(widths: list[int], least: list[int], room: int) -> list[int]:
+    """``widths`` that fit into ``room``, the widest giving way first, none below the ``least``; where that is not enough, as they
+    are."""
+    if sum(least) > room:
+        return widths
+    widest, narrowed = max(widths, default=0), widths
+    while sum(narrowed) > room:
+        widest -= 1
+        narrowed = [max(low, min(width, widest)) for width, low in zip(widths, least, strict=True)]
+    return narrowed
 
 
 def _gap(lattice: Lattice, column: int) -> int:

@@ -22,12 +22,16 @@ CELL = 24
 """Columns that a node without edges may take."""
 
 
-def layered(sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail)) -> Picture:
-    """``sketch`` in columns; pieces that hang together lie apart, arranged to the shape of ``room``."""
+def layered(
+    sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail), *, fits: bool = False
+) -> Picture:
+    """``sketch`` in columns; pieces that hang together lie apart, arranged to the shape of ``room``. ``fits``: labels give way
+    where it is too wide for that.
+    """
     web = web_of(sketch)
     faces = faces_of(sketch)
     plan = planned(web, pieces_of(web), faces, room)
-    return picture_of(sketch, faces, web, lattice_of(plan, web.size), details)
+    return picture_of(sketch, faces, web, lattice_of(plan, web.size), details, width=room[0] if fits else None)
 
 
 def planned(

@@ -1,14 +1,9 @@
-"""What contains what, as frames in frames: account, region, network, subnet, machine.
-
-Boxes stand in even columns, frames on shelves in the order they are given (next fit: Coffman, Garey, Johnson and Tarjan, 1980),
-of that width which comes nearest to the shape of the window. Edges have no lines here: a view tells them by what they join.
-"""
+"""What contains what, as frames in frames: account, region, network, subnet, machine; and the lines between what is in them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from dharma_tui.core.drawing import (
     Box,
@@ -23,67 +18,64 @@ from dharma_tui.core.drawing import (
     Sketch,
     SketchGroup,
 )
-from dharma_tui.core.faces import face_of, size_of
-from dharma_tui.core.text import cells_of, printable
+from dharma_tui.core.faces import TITLE, face_of, size_of, title_width
+from dharma_tui.services.topology.layout.kept import Home, Spot, keep
 from dharma_tui.services.topology.layout.layered import ROOM
+from dharma_tui.services.topology.layout.parts import Part, Spacing, pack
+from dharma_tui.services.topology.layout.wiring import wired
 
-ASIDE = 2
-"""Columns between what stands side by side."""
 BORDER = 2, 1
 """Columns and rows that a frame takes on each side: its line, and a blank beside it."""
-TITLE = 24
-"""Columns of a title that a frame makes room for; of longer ones there is what fits."""
+SHORT = 24
+"""Columns of a title that a frame makes room for where the window is too narrow for all of them."""
+APART = 60
+"""Lines that can be told apart; of more, only those of what is looked at are better drawn."""
+WIRED = Spacing(aside=4, below=1)
+"""Room for lines."""
+MARGIN = 2
+"""Columns left of everything for lines."""
 
 
-TRIES = 12
-"""Widths of shelves that are tried."""
+def nested(
+    sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail), before: Picture | None = None
+) -> Picture:
+    """``sketch`` as boxes within the frames of its groups; groups that nothing is in are left out.
+
+    With ``before``, an earlier picture of much the same, everything stays where it was as far as can be.
+    """
+    nesting = _nesting(sketch)
+    earlier = before if before is not None and _is_much_the_same(sketch, before.sketch) else None
+    drawings = {}
+    for detail in details:
+        known = earlier.drawings.get(detail) if earlier else None
+        drawings[detail] = _drawn(sketch, nesting, room, detail, known)
+    return Picture(sketch, drawings, Layout.NESTED, Grid())
 
 
-@dataclass(slots=True)
-class Part:
-    """A box or a frame with all that is in it, its corner counted from the frame around it."""
+@dataclass(frozen=True, slots=True)
+class _Nesting:
+    """The group around each group, and how deep it lies; whether anything is to be joined by lines."""
 
-    id: NodeId
-    width: int
-    height: int
-    x: int = 0
-    y: int = 0
-    parts: list[Part] = field(default_factory=list)
-    is_frame: bool = False
+    parents: Mapping[NodeId, NodeId | None]
+    depths: Mapping[NodeId, int]
+    spacing: Spacing
 
 
-def nested(sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail)) -> Picture:
-    """``sketch`` as boxes within the frames of its groups; groups that nothing is in are left out."""
-    return Picture(sketch, {detail: _drawing(sketch, room, detail) for detail in details}, Layout.NESTED, Grid())
-
-
-def _drawing(sketch: Sketch, room: Point, detail: Detail) -> Drawing:
+def _nesting(sketch: Sketch) -> _Nesting:
     groups = {group.id: group for group in sketch.groups}
     parents = {group.id: _parent(group, groups) for group in sketch.groups}
-    sizes = {node.id: size_of(face_of(node), detail) for node in sketch.nodes}
-    inside: dict[NodeId | None, list[Part]] = {}
-    for node in sketch.nodes:
-        home = node.group if node.group in groups else None
-        inside.setdefault(home, []).append(Part(node.id, *sizes[node.id]))
-    aspect = room[0] / max(1, room[1])
-    for group in sorted(sketch.groups, key=lambda group: -_depth(group.id, parents)):
-        if parts := inside.get(group.id):
-            inside.setdefault(parents[group.id], []).append(_framed(group, parts, aspect))
-    top = inside.get(None, [])
-    width, height = _pack(top, aspect)
-    boxes: dict[NodeId, Box] = {}
-    frames: list[Frame] = []
-    loops = {edge.source for edge in sketch.edges if edge.source == edge.target}
-    _collect(top, (0, 0), 0, boxes, frames, loops)
-    return Drawing(sketch, detail, width, height, tuple(boxes[node.id] for node in sketch.nodes), tuple(frames))
+    known = groups.keys() | {node.id for node in sketch.nodes}
+    joins = any(edge.source in known and edge.target in known and edge.source != edge.target for edge in sketch.edges)
+    depths = {group: _depth(group, parents) for group in parents}
+    return _Nesting(parents, depths, WIRED if joins else Spacing())
 
 
 def _parent(group: SketchGroup, groups: Mapping[NodeId, SketchGroup]) -> NodeId | None:
     """The group around this one; none where there is none, or where it is within itself."""
-    seen = {group.id}
+    seen: set[NodeId] = set()
     above = group.parent
-    while above is not None and above in groups:
-        if above in seen:
+    while above is not None and above in groups and above not in seen:
+        if above == group.id:
             return None
         seen.add(above)
         above = groups[above].parent
@@ -99,65 +91,168 @@ def _depth(group: NodeId, parents: Mapping[NodeId, NodeId | None]) -> int:
     return depth
 
 
-def _framed(group: SketchGroup, parts: list[Part], aspect: float) -> Part:
-    width, height = _pack(parts, aspect)
-    for part in parts:
-        part.x += BORDER[0]
-        part.y += BORDER[1]
-    count = f" ×{group.count:,}" if group.count else ""
-    title = min(cells_of(printable(group.label) + count), TITLE) + 6
-    return Part(group.id, max(width + 2 * BORDER[0], title), height + 2 * BORDER[1], parts=parts, is_frame=True)
+def _is_much_the_same(sketch: Sketch, before: Sketch) -> bool:
+    """Whether at least half of what was drawn still is, what lay in groups that are closed now aside."""
+    nodes = {node.id for node in sketch.nodes}
+    now = nodes | {group.id for group in sketch.groups}
+    closed = {group.id for group in before.groups} & nodes
+    for _ in before.groups:
+        inner = {group.id for group in before.groups if group.parent in closed} - closed
+        if not inner:
+            break
+        closed |= inner
+    there = {node.id for node in before.nodes if node.group not in closed}
+    there |= {group.id for group in before.groups if group.parent not in closed}
+    return bool(there & now) and 2 * len(there & now) >= len(there)
 
 
-def _pack(parts: list[Part], aspect: float) -> Point:
-    """Put boxes above frames; the size of all together."""
-    boxes = [part for part in parts if not part.is_frame]
-    frames = [part for part in parts if part.is_frame]
-    width, height = _columns(boxes, aspect)
-    if not frames:
-        return width, height
-    rooms = sorted({max(width, *(frame.width for frame in frames)), *_widths(frames, width)})
-    tried = {room: _shelves(frames, room, height) for room in rooms[:: 1 + len(rooms) // TRIES]}
-    best = min(tried, key=lambda room: (max(max(tried[room][0], width), (height + tried[room][1]) * aspect), room))
-    across, below = _shelves(frames, best, height)
-    return max(width, across), height + below
+# -- one level of detail ----------------------------------------------------------------------------------------------------
 
 
-def _widths(frames: Sequence[Part], least: int) -> list[int]:
-    """How wide the first frame is, the first two side by side, the first three, and so on."""
-    widest = max(frame.width for frame in frames)
-    widths = accumulate(frame.width + ASIDE for frame in frames)
-    return [width - ASIDE for width in widths if width - ASIDE >= max(widest, least)]
+def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, before: Drawing | None) -> Drawing:
+    plan = _Plan(sketch, nesting, room, detail, before, TITLE)
+    if before is None and plan.size[0] > room[0]:
+        plan = _Plan(sketch, nesting, room, detail, before, SHORT)
+    boxes: dict[NodeId, Box] = {}
+    frames: list[Frame] = []
+    loops = {edge.source for edge in sketch.edges if edge.source == edge.target}
+    _collect(plan.top, (0, 0), 0, boxes, frames, loops)
+    ordered = tuple(boxes[node.id] for node in sketch.nodes)
+    width, height = plan.size
+    if nesting.spacing is not WIRED:
+        return Drawing(sketch, detail, width, height, ordered, tuple(frames))
+    joined = {frozenset((edge.source, edge.target)) for edge in sketch.edges}
+    routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART)
+    return Drawing(
+        *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)), is_crowded=len(routes) > APART
+    )
 
 
-def _columns(boxes: Sequence[Part], aspect: float) -> Point:
-    """Boxes of the same height in columns."""
-    if not boxes:
-        return 0, 0
-    wide, high = max(box.width for box in boxes) + ASIDE, boxes[0].height
-    across = max(1, min(len(boxes), round((len(boxes) * high * aspect / wide) ** 0.5)))
-    rows = -(-len(boxes) // across)
-    x = 0
-    for first in range(0, len(boxes), rows):
-        column = boxes[first : first + rows]
-        for at, box in enumerate(column):
-            box.x, box.y = x, at * high
-        x += max(box.width for box in column) + ASIDE
-    return x - ASIDE, rows * high
+@dataclass(slots=True)
+class _Plan:
+    """The parts of a drawing, each within its frame."""
+
+    sketch: Sketch
+    nesting: _Nesting
+    room: Point
+    detail: Detail
+    before: Drawing | None
+    titles: int
+    top: list[Part] = field(default_factory=list)
+    size: Point = (0, 0)
+    homes: dict[NodeId | None, Home] = field(default_factory=dict)
+    kept_spacing: Spacing = WIRED
+    """What lay closer before is not moved apart."""
+    closes: bool = False
+
+    def __post_init__(self) -> None:
+        if self.before is not None:
+            self.homes = _homes(self.before)
+            self.kept_spacing = _nesting(self.before.sketch).spacing
+            nodes = {node.id for node in self.sketch.nodes}
+            self.closes = any(frame.id in nodes for frame in self.before.frames)
+        inside: dict[NodeId | None, list[Part]] = {}
+        groups = {group.id: group for group in self.sketch.groups}
+        for node in self.sketch.nodes:
+            home = node.group if node.group in groups else None
+            inside.setdefault(home, []).append(Part(node.id, *size_of(face_of(node), self.detail)))
+        for group in sorted(self.sketch.groups, key=lambda group: -self.nesting.depths[group.id]):
+            if parts := inside.get(group.id):
+                inside.setdefault(self.nesting.parents[group.id], []).append(self._framed(group, parts))
+        self.top = inside.get(None, [])
+        width, height = self._laid(self.top, None)
+        if self.nesting.spacing is WIRED:
+            if None not in self.homes:
+                for part in self.top:
+                    part.x += MARGIN
+                width += MARGIN
+            width += MARGIN
+            height += 1
+        if self.before is not None and not self.closes:
+            width, height = max(width, self.before.width), max(height, self.before.height)
+        self.size = width, height
+
+    def _laid(self, parts: Sequence[Part], home: NodeId | None) -> Point:
+        """The size of ``parts``, which are what this home holds: kept to what it held before."""
+        aspect = self.room[0] / max(1, self.room[1])
+        known = self.homes.get(home)
+        if known is None or not any(part.id in known.spots for part in parts):
+            return pack(parts, aspect, self.nesting.spacing, self._widest(home))
+        return keep(parts, known, aspect, self.kept_spacing, closes=self.closes)
+
+    def _framed(self, group: SketchGroup, parts: list[Part]) -> Part:
+        width, height = self._laid(parts, group.id)
+        for part in parts:
+            part.x += BORDER[0]
+            part.y += BORDER[1]
+        widest = self._widest(self.nesting.parents[group.id])
+        title = min(title_width(group), self.titles) + 6
+        if group.id in self.homes and not self.closes:
+            title = 0
+        elif widest is not None:
+            title = min(title, max(widest, SHORT))
+        return Part(group.id, max(width + 2 * BORDER[0], title), height + 2 * BORDER[1], parts=parts, is_frame=True)
+
+    def _widest(self, home: NodeId | None) -> int | None:
+        """The columns that there are for something new in a frame: those of the window, or what can be had without moving what
+        was there before."""
+        if not self.homes:
+            depth = 0 if home is None else self.nesting.depths[home] + 1
+            margins = 2 * MARGIN if self.nesting.spacing is WIRED else 0
+            return max(1, self.room[0] - margins - 2 * BORDER[0] * depth)
+        around = 0
+        while home is not None and home not in self.homes:
+            around += 2 * BORDER[0]
+            home = self.nesting.parents.get(home)
+        if home not in self.homes:
+            return None
+        return max(1, self.homes[home].inner[0] + self._room_right(home) - around)
+
+    def _room_right(self, home: NodeId | None) -> int:
+        """By how many columns a frame can become wider without anything being in the way."""
+        if home is None:
+            return max(0, self.room[0] - 2 * MARGIN - self.homes[None].inner[0])
+        parent = self.nesting.parents.get(home)
+        around = self.homes.get(parent)
+        if around is None or home not in around.spots:
+            return 0
+        spot = around.spots[home]
+        end = spot.x + spot.width
+        beside = [
+            other.x - self.nesting.spacing.aside - end
+            for other in around.spots.values()
+            if other.x >= end and other.y < spot.y + spot.height and spot.y < other.y + other.height
+        ]
+        return max(0, min(beside)) if beside else around.inner[0] - end + self._room_right(parent)
 
 
-def _shelves(frames: Sequence[Part], room: int, top: int) -> Point:
-    """Frames side by side in their order; how wide they are together, and how high."""
-    x = wide = high = 0
-    y = top
-    for frame in frames:
-        if x and x + frame.width > room:
-            x, y, high = 0, y + high, 0
-        frame.x, frame.y = x, y
-        x += frame.width + ASIDE
-        wide = max(wide, x - ASIDE)
-        high = max(high, frame.height)
-    return wide, y + high - top
+def _homes(drawing: Drawing) -> dict[NodeId | None, Home]:
+    """What each frame of a drawing held, and where; None is the home of what lies in no frame."""
+    frames = {frame.id: frame for frame in drawing.frames}
+    parents = _nesting(drawing.sketch).parents
+    spots: dict[NodeId | None, dict[NodeId, Spot]] = {None: {}}
+    for box, node in zip(drawing.boxes, drawing.sketch.nodes, strict=True):
+        home = node.group if node.group in frames else None
+        x, y = _inner_corner(frames.get(home) if home is not None else None)
+        spots.setdefault(home, {})[box.id] = Spot(box.x - x, box.y - y, box.width, box.height)
+    for frame in drawing.frames:
+        home = parents.get(frame.id)
+        x, y = _inner_corner(frames.get(home) if home is not None else None)
+        spots.setdefault(home, {})[frame.id] = Spot(frame.x - x, frame.y - y, frame.width, frame.height, True)
+    return {
+        home: Home(held, _inner_size(frames.get(home) if home is not None else None, held))
+        for home, held in spots.items()
+    }
+
+
+def _inner_corner(frame: Frame | None) -> Point:
+    return (frame.x + BORDER[0], frame.y + BORDER[1]) if frame else (0, 0)
+
+
+def _inner_size(frame: Frame | None, held: Mapping[NodeId, Spot]) -> Point:
+    if frame is not None:
+        return frame.width - 2 * BORDER[0], frame.height - 2 * BORDER[1]
+    return max((spot.x + spot.width for spot in held.values()), default=0), 0
 
 
 def _collect(

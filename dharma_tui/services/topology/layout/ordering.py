@@ -1,18 +1,17 @@
 """The order of items within their columns, so that few edges cross.
 
-Sweeps by barycentre (Sugiyama, Tagawa and Toda, 1981) with exchanges of neighbours in between (Gansner et al., 1993, 3);
-crossings are counted as by Barth, Jünger and Mutzel, "Simple and Efficient Bilayer Cross Counting" (2002). The best order
-met from several starts is kept.
+Sweeps by barycentre (Sugiyama, Tagawa and Toda, 1981) with exchanges of neighbours in between (Gansner et al., 1993, 3), then
+sifting. The best order met from several starts is kept, and searched around for a better one.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
 from random import Random
 
+from dharma_tui.services.topology.layout.crossings import crossings, inversions, places
 from dharma_tui.services.topology.layout.layers import Layers
+from dharma_tui.services.topology.layout.sifting import search, sift
 
 MOST, FEWEST = 24, 4
 EFFORT = 20_000
@@ -21,9 +20,11 @@ EXCHANGED = 1_500
 """Items up to which neighbours are exchanged, and up to which there is more than one start."""
 PATIENCE = 4
 """Sweeps without a better order after which none is expected."""
-STARTS = 300
+STARTS = 3_200
 """Items in all starts together; small graphs get many starts, of which nearly all are by chance, always the same."""
-MOST_STARTS = 4
+MOST_STARTS = 8
+KEPT, TRIED = 2, 2
+"""Starts that are followed to their end, those that looked best after so many sweeps."""
 SEED = 1981
 
 
@@ -38,29 +39,55 @@ def order(layers: Layers) -> None:
         for _ in range(min(MOST_STARTS, STARTS // max(1, items))):
             starts.append([chance.sample(row, len(row)) for row in unordered])
     best, fewest = unordered, -1
-    for number, start in enumerate(starts):
+    for number, start in enumerate(_most_promising(layers, starts)):
         layers.rows = start
         count = _improve(layers, rightwards=number % 2 == 0)
+        if count and items <= EXCHANGED:
+            count -= sift(layers)
         if fewest < 0 or count < fewest:
             best, fewest = layers.rows, count
         if not fewest:
             break
     layers.rows = best
+    if fewest > 0:
+        search(layers)
+    _as_given(layers)
 
 
-def _improve(layers: Layers, *, rightwards: bool) -> int:
-    """Sweep to and fro until that helps no more; leaves the best order met, and says how many edges cross in it."""
-    place = [0] * len(layers.rank)
+def _as_given(layers: Layers) -> None:
+    """Let items that hang on the same stand in the order of the sketch, which crosses as little as any other."""
     for row in layers.rows:
-        for at, item in enumerate(row):
-            place[item] = at
+        alike: dict[tuple[frozenset[int], frozenset[int]], list[int]] = {}
+        for item in row:
+            alike.setdefault((frozenset(layers.before[item]), frozenset(layers.after[item])), []).append(item)
+        if len(alike) < len(row):
+            following = {
+                item: other for items in alike.values() for item, other in zip(items, sorted(items), strict=True)
+            }
+            row[:] = [following[item] for item in row]
+
+
+def _most_promising(layers: Layers, starts: list[list[list[int]]]) -> list[list[list[int]]]:
+    """What a few sweeps make of each start, those with fewest crossings first, where there are many."""
+    if len(starts) <= KEPT:
+        return starts
+    tried = []
+    for number, start in enumerate(starts):
+        layers.rows = start
+        tried.append((_improve(layers, rightwards=number % 2 == 0, most=TRIED), number, layers.rows))
+    return [rows for _, _, rows in sorted(tried)[:KEPT]]
+
+
+def _improve(layers: Layers, *, rightwards: bool, most: int = MOST) -> int:
+    """Sweep to and fro until that helps no more; leaves the best order met, and says how many edges cross in it."""
+    place = places(layers)
     if len(place) > EXCHANGED:  # counting would take longer than sweeping
         for turn in range(FEWEST):
             _sweep(layers, place, rightwards=turn % 2 == 0, ties_turned=False)
         return 0
     best, fewest = [list(row) for row in layers.rows], crossings(layers, place)
     since = 0
-    for turn in range(max(FEWEST, min(MOST, EFFORT // max(1, len(place))))):
+    for turn in range(min(most, max(FEWEST, EFFORT // max(1, len(place))))):
         if not fewest or since >= PATIENCE:
             break
         _sweep(layers, place, rightwards=rightwards, ties_turned=turn % 4 >= 2)
@@ -72,20 +99,6 @@ def _improve(layers: Layers, *, rightwards: bool) -> int:
             best, fewest, since = [list(row) for row in layers.rows], count, 0
     layers.rows = best
     return fewest
-
-
-def crossings(layers: Layers, place: Sequence[int]) -> int:
-    """How many pairs of edges between columns cross."""
-    total = 0
-    for row in layers.rows:
-        seen: list[int] = []
-        for item in row:
-            targets = sorted([place[other] for other in layers.after[item]])
-            for target in targets:
-                total += len(seen) - bisect_right(seen, target)
-            for target in targets:
-                seen.insert(bisect_right(seen, target), target)
-    return total
 
 
 def _walked(layers: Layers, *, widely: bool) -> list[list[int]]:
@@ -110,17 +123,22 @@ def _walked(layers: Layers, *, widely: bool) -> list[list[int]]:
 
 
 def _sweep(layers: Layers, place: list[int], *, rightwards: bool, ties_turned: bool) -> None:
-    """Sort each column by where the items' neighbours in the column before it are; equals stay, or change places."""
+    """Sort each column by where the items' neighbours in the column before it are; equals stay, or change places.
+
+    What has no neighbours there keeps its place, and the others are sorted around it.
+    """
     others = layers.before if rightwards else layers.after
     rows = layers.rows if rightwards else layers.rows[::-1]
     for row in rows:
-        keys = {}
-        for item in row:
-            around = others[item]
-            keys[item] = sum([place[other] for other in around]) / len(around) if around else float(place[item])
+        keys = {item: sum([place[other] for other in others[item]]) / len(others[item]) for item in row if others[item]}
+        moving = [item for item in row if item in keys] if len(keys) < len(row) else row[:]
         if ties_turned:
-            row.reverse()
-        row.sort(key=keys.__getitem__)
+            moving.reverse()
+        moving.sort(key=keys.__getitem__)
+        if len(moving) < len(row):
+            following = iter(moving)
+            moving = [next(following) if item in keys else item for item in row]
+        row[:] = moving
         for at, item in enumerate(row):
             place[item] = at
 
@@ -144,24 +162,9 @@ def _exchange_in(layers: Layers, row: list[int], place: list[int], least: int) -
     changed = False
     for at in range(len(row) - 1):
         upper, lower = row[at], row[at + 1]
-        gain = _inversions(left[upper], left[lower]) + _inversions(right[upper], right[lower])
+        gain = inversions(left[upper], left[lower]) + inversions(right[upper], right[lower])
         if gain >= least:
             row[at], row[at + 1] = lower, upper
             place[upper], place[lower] = at + 1, at
             changed = True
     return changed
-
-
-def _inversions(upper: list[int], lower: list[int]) -> int:
-    """Crossings of two neighbours' edges less those after exchanging them."""
-    if not upper or not lower or upper[-1] <= lower[0]:
-        return -len(upper) * len(lower) if upper and lower and upper[-1] < lower[0] else _inverted(upper, lower)
-    return _inverted(upper, lower)
-
-
-def _inverted(upper: list[int], lower: list[int]) -> int:
-    gain = 0
-    for place in upper:
-        for other in lower:
-            gain += (place > other) - (place < other)
-    return gain

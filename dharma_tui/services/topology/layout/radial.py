@@ -18,8 +18,15 @@ from dharma_tui.services.topology.layout.ordering import order
 from dharma_tui.services.topology.layout.web import Web, pieces_of, web_of
 
 
-def radial(sketch: Sketch, focus: NodeId, room: Point = ROOM, details: Collection[Detail] = tuple(Detail)) -> Picture:
-    """``sketch`` around ``focus``; pieces that do not hang on it lie beside it in layers."""
+def radial(
+    sketch: Sketch,
+    focus: NodeId,
+    room: Point = ROOM,
+    details: Collection[Detail] = tuple(Detail),
+    *,
+    fits: bool = False,
+) -> Picture:
+    """``sketch`` around ``focus``; pieces that do not hang on it lie beside it in layers. ``fits`` as for these."""
     web = web_of(sketch)
     middle = next((at for at, node in enumerate(sketch.nodes) if node.id == focus), 0)
     pieces = pieces_of(web)
@@ -28,7 +35,8 @@ def radial(sketch: Sketch, focus: NodeId, room: Point = ROOM, details: Collectio
     }
     faces = faces_of(sketch)
     plan = planned(web, pieces, faces, room, ready)
-    return picture_of(sketch, faces, web, lattice_of(plan, web.size), details, Layout.RADIAL, focus=focus)
+    lattice, width = lattice_of(plan, web.size), room[0] if fits else None
+    return picture_of(sketch, faces, web, lattice, details, Layout.RADIAL, focus=focus, width=width)
 
 
 def around(web: Web, piece: list[int], middle: int) -> tuple[Layers, list[int]]:

@@ -19,10 +19,11 @@ FEWEST = 0.3
 """Part of the nodes that must have been there before; with fewer there is nothing to keep to."""
 
 
-def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = ()) -> Picture | None:
+def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), width: int | None = None) -> Picture | None:
     """``sketch`` on the grid of ``before``, or nothing if hardly any of its nodes were there.
 
-    What is ``held`` does not move against each other, though boxes between may become narrower.
+    Labels give way where ``before`` was made to fit this ``width``. What is ``held`` does not move against each other, though
+    boxes between may become narrower.
     """
     grid = before.grid
     known = sum(node.id in grid.places for node in sketch.nodes)
@@ -33,9 +34,8 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = ()) -> P
     plan, columns = _plan(web, sketch, grid)
     lattice = lattice_of(plan, web.size, rigid=True)
     kept = Kept(grid, columns, -lattice.first_row, held)
-    return picture_of(
-        sketch, faces_of(sketch), web, lattice, list(before.drawings), before.layout, focus=grid.focus, kept=kept
-    )
+    faces, details = faces_of(sketch), list(before.drawings)
+    return picture_of(sketch, faces, web, lattice, details, before.layout, focus=grid.focus, kept=kept, width=width)
 
 
 def _plan(web: Web, sketch: Sketch, grid: Grid) -> tuple[Plan, int]:

@@ -1,0 +1,110 @@
+"""``dharma-tui graph draw``: what the topology shows for a line of ``:topology``, or under a saved name, as text or a file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.cli import OK
+from dharma_tui.cli.output import NOTHING_SCANNED
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.text import printable_block
+
+if TYPE_CHECKING:
+    from dharma_tui.cli.context import Context
+    from dharma_tui.cli.output import Output
+    from dharma_tui.core.graph import Graph
+    from dharma_tui.core.topology_view import TopologyView
+    from dharma_tui.services.topology.sketches import Drawn
+
+FORMATS = ("text", "svg", "dot", "mermaid", "graphml", "json")
+EPILOG = """\
+The line is that of :topology in the console: resources or names, as:nested|layered|radial, depth:N, way:in|out, hide:KIND,VERB,
+by:GROUPING, to:OTHER, since:MOMENT, expand:KIND/KEY, open:, close:, pin:, impact, and the questions spof, cycles, orphans,
+dangling, communities and reach. Closed groups are drawn as one node with their count.
+
+examples:
+  dharma-tui graph draw web-1 depth:3 --format svg > web.svg
+  dharma-tui graph draw all spof
+  dharma-tui graph draw 'all as:nested @-2h' --format dot
+  dharma-tui graph draw --saved payments --format mermaid
+
+exit codes: 0 success, 1 failure, 2 wrong usage
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``draw`` takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("line", nargs="*", metavar="LINE", help="what to draw, as :topology takes it (all)")
+    parser.add_argument("--saved", default="", metavar="NAME", help="the view that was saved under this name")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it (text)")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    parser.add_argument(
+        "--at", default="", metavar="T", help="as of then: a snapshot such as #12, -2h, 2026-11-20T09:30"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
+
+
+def run(args: argparse.Namespace, context: Context, output: Output) -> int:
+    """Draw it."""
+    view = _view(args, context)
+    context.start_logging()
+    if not context.scanned:
+        output.note(NOTHING_SCANNED)
+    with asyncio.Runner() as runner:
+        drawn, graph = runner.run(_drawn(view, context))
+    if args.format == "json":
+        from dharma_tui.services.topology.formats.document import view_document
+
+        output.json(view_document(context.lake, graph, drawn.sketched.sketch, drawn.answer, view.at))
+    else:
+        for line in _lines(drawn, graph, args.format):
+            output.line(printable_block(line))
+    if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
+        output.note(drawn.answer.nothing[0] if drawn.answer else "there is nothing to draw")
+    return OK
+
+
+def _view(args: argparse.Namespace, context: Context) -> TopologyView:
+    from dharma_tui.core.topology_view import TopologyView, parse_topology
+    from dharma_tui.services.saved_views import SavedViews
+
+    if args.saved and args.line:
+        raise UsageError("a line and --saved are two views", "leave one of them out")
+    if args.saved:
+        view = SavedViews(context.paths).get(args.saved)
+        if not isinstance(view, TopologyView):
+            raise UsageError(
+                f"{args.saved} is no view of the topology", "dharma-tui resources shows those of the inventory"
+            )
+    else:
+        view = parse_topology(" ".join(args.line), context.kinds)
+    return replace(view, at=args.at) if args.at else view
+
+
+async def _drawn(view: TopologyView, context: Context) -> tuple[Drawn, Graph]:
+    from dharma_tui.services.topology.graphs import Graphs
+
+    graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
+    drawn = await graphs.sketches.sketch(view)
+    return drawn, await graphs.among(drawn.sketched.refs.values(), at=view.at, told=True)
+
+
+def _lines(drawn: Drawn, graph: Graph, form: str) -> Iterable[str]:
+    from dharma_tui.core.sketch_text import told
+    from dharma_tui.services.topology.formats.chart import chart_of_sketch
+    from dharma_tui.services.topology.formats.dot import dot
+    from dharma_tui.services.topology.formats.drawing import svg_of_sketch
+    from dharma_tui.services.topology.formats.graphml import graphml
+    from dharma_tui.services.topology.formats.mermaid import mermaid
+
+    sketch = drawn.sketched.sketch
+    if form == "text":
+        return [*map(str, told(sketch)), *(["", *drawn.answer.told()] if drawn.answer else [])]
+    if form == "svg":
+        return svg_of_sketch(sketch, drawn.view.layout)
+    return {"dot": dot, "mermaid": mermaid, "graphml": graphml}[form](chart_of_sketch(sketch, graph))

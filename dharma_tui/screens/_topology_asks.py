@@ -1,0 +1,83 @@
+"""What may be asked on the topology: what fails with it, how one leads to another, and questions on all that is in view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.topology_view import Question, TopologyView
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens import _topology_edits as edits
+from dharma_tui.screens._pick import Choice, Picked, PickScreen
+from dharma_tui.screens._topology_search import TopologySearch
+
+_NOTHING, _EXPOSED, _BETWEEN = "nothing", "exposed", "between"
+_TITLES = {
+    Question.SPOF: ("Weak points", "what alone takes others with it"),
+    Question.CYCLES: ("Cycles", "what leads back to itself"),
+    Question.ORPHANS: ("Orphans", "what has no relationships"),
+    Question.DANGLING: ("Dangling references", "what is named and not there"),
+    Question.COMMUNITIES: ("Communities", "what belongs together"),
+}
+
+
+class TopologyAsks(TopologySearch):
+    """Over a picture with a cursor on it."""
+
+    @property
+    def ref(self) -> ResourceRef | None:
+        """The resource under the cursor."""
+        raise NotImplementedError
+
+    def action_ask(self) -> None:
+        """Choose a question."""
+
+        def chosen(picked: Picked | None) -> None:
+            if picked is not None:
+                (key,) = picked.keys
+                self.show_view(self._asking(key))
+
+        self.app.push_screen(PickScreen("Ask", self._questions(), ascii_only=self.ascii_only), chosen)
+
+    def _questions(self) -> list[Choice]:
+        asked, ref = self.view.question, self.ref
+        where = " around the focus" if self.view.focus else ""
+        choices = [Choice(_NOTHING, "No question", "the view without the answer")] if asked else []
+        choices += [
+            Choice(question, title, f"{note}{where}", asked is question) for question, (title, note) in _TITLES.items()
+        ]
+        if ref is not None:
+            choices.append(
+                Choice(Question.REACH, "Reach", "who reaches it over networks and whom it reaches, with ports")
+            )
+        if ref is not None and self.view.focus and ref not in self.view.focus:
+            choices.append(Choice(_BETWEEN, "Reach from the focus", "what passes between the focus and it, with ports"))
+        choices.append(Choice(_EXPOSED, "Reach from the internet", "what the internet reaches, with ports"))
+        return choices
+
+    def _asking(self, key: str) -> TopologyView:
+        if key == _NOTHING:
+            return replace(self.view, question=None, to=None)
+        if key == _EXPOSED:
+            return edits.asking(edits.everything(self.view), Question.REACH)
+        if key == _BETWEEN:
+            return edits.asking(self.view, Question.REACH, self.ref)
+        if key == Question.REACH and self.ref is not None:
+            return edits.asking(edits.around(self.view, (self.ref,)), Question.REACH)
+        return edits.asking(self.view, Question(key))
+
+    def action_impact(self) -> None:
+        """What fails if this does."""
+        if ref := self.ref:
+            self.show_view(edits.with_impact(self.view, (ref,)))
+        elif self.view.impact:
+            self.show_view(replace(self.view, impact=False))
+
+    def action_path(self) -> None:
+        """From the focus to here."""
+        ref = self.ref
+        if ref is None:
+            return
+        if not self.view.focus or self.view.focus == (ref,):
+            self.say("A path leads from the focus to the cursor", "F makes this the focus; then p on the other end")
+            return
+        self.show_view(edits.with_path(self.view, ref))

@@ -1,0 +1,68 @@
+"""From one picture of the topology to the next: what keeps its place, where the cursor goes, how much room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dharma_tui.core.drawing import Layout, NodeId, Sketch
+from dharma_tui.core.topology_view import TopologyView
+
+BESIDE_WIDTH = 100
+"""Columns from which on what is told stands beside the picture, and not below it."""
+TOLD = 44, 12
+"""Columns that it takes beside the picture, and rows that it takes below it at most."""
+AROUND = 3
+"""Rows of the header, the status and the keys."""
+COLUMN = 32
+"""Columns that a box takes, with what is between it and the next."""
+FEWEST, MOST = 24, 60
+"""Boxes that are drawn in any window if there are so many, and more than which nobody reads at once."""
+
+
+def room(size: tuple[int, int], view: TopologyView) -> tuple[int, int]:
+    """Columns and rows that the picture is going to have on a screen of this size, not to be seen while it is drawn."""
+    width, height = size[0], max(1, size[1] - AROUND)
+    if not (view.impact or view.to is not None or view.since):
+        return width, height
+    if width >= BESIDE_WIDTH:
+        return width - TOLD[0], height
+    return width, max(1, height - min(TOLD[1], height * 2 // 5))
+
+
+def readable(room: tuple[int, int]) -> int:
+    """How many boxes fit into a room that size, and can be read at once."""
+    width, height = room
+    return max(FEWEST, min(MOST, height * (width // COLUMN)))
+
+
+def is_near(before: TopologyView | None, view: TopologyView) -> bool:
+    """Whether it is so much the same that what the cursor is on should stay where it is on the screen."""
+    if before is None or before.layout is not view.layout:
+        return False
+    return bool(before.focus == view.focus or set(before.focus) & set(view.focus))
+
+
+def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
+    """Whether what stays keeps its place in the picture, too: where it is not nested only if nothing is closed."""
+    if before is None or not view.expanded >= before.expanded:
+        return False
+    return view.layout is Layout.NESTED or (view.opened >= before.opened and view.closed <= before.closed)
+
+
+def cursor_on(
+    sketch: Sketch, before: Sketch, cursor: NodeId | None, wanted: NodeId | None, newly_closed: Collection[str]
+) -> NodeId | None:
+    """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed."""
+    nodes = [node.id for node in sketch.nodes]
+    if wanted is not None and wanted in nodes:
+        return wanted
+    if cursor in nodes or any(group.id == cursor for group in sketch.groups):
+        return cursor
+    known = {node.id for node in before.nodes}
+    fresh = [node for node in nodes if node not in known]
+    held = {group.id: group.parent for group in before.groups}
+    held |= {node.id: node.group for node in before.nodes}
+    around = cursor
+    while around is not None and around not in fresh:
+        around = held.get(around)
+    return around or next((id for id in fresh if str(id) in newly_closed), next(iter(fresh), None))

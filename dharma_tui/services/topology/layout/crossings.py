@@ -1,0 +1,47 @@
+"""Crossings of edges between columns: how many there are, and what exchanging two items of a column makes of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from dharma_tui.services.topology.layout.layers import Layers
+
+
+def places(layers: Layers) -> list[int]:
+    """The place of each item in its column."""
+    place = [0] * len(layers.rank)
+    for row in layers.rows:
+        for at, item in enumerate(row):
+            place[item] = at
+    return place
+
+
+def crossings(layers: Layers, place: Sequence[int], columns: Iterable[int] | None = None) -> int:
+    """How many pairs of edges that leave these columns cross, or all columns (as in Barth, Jünger and Mutzel, "Simple and
+    Efficient Bilayer Cross Counting", 2002)."""
+    total = 0
+    for row in layers.rows if columns is None else [layers.rows[column] for column in columns]:
+        seen: list[int] = []
+        for item in row:
+            targets = sorted([place[other] for other in layers.after[item]])
+            for target in targets:
+                total += len(seen) - bisect_right(seen, target)
+            for target in targets:
+                seen.insert(bisect_right(seen, target), target)
+    return total
+
+
+def inversions(upper: list[int], lower: list[int]) -> int:
+    """Crossings of two neighbours' edges less those after exchanging them; each has the places it leads to in order."""
+    if not upper or not lower:
+        return 0
+    if upper[-1] < lower[0]:
+        return -len(upper) * len(lower)
+    if lower[-1] < upper[0]:
+        return len(upper) * len(lower)
+    gain = 0
+    for place in upper:
+        for other in lower:
+            gain += (place > other) - (place < other)
+    return gain

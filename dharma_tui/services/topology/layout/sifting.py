@@ -1,0 +1,113 @@
+"""A better order from a good one: each item is tried everywhere in its column, and a few columns at a time are disturbed.
+
+Sifting is of Matuszewski, Schönfeld and Molitor, "Using Sifting for k-Layer Straightline Crossing Minimization" (1999). It ends
+where no single item can do better; to get further, some items are moved by chance and their columns are sifted again, which is
+taken back unless fewer edges cross (iterated local search: Lourenço, Martin and Stützle, 2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from dharma_tui.services.topology.layout.crossings import crossings, inversions, places
+from dharma_tui.services.topology.layout.layers import Layers
+
+ROUNDS = 6
+"""Times that all columns are sifted; further ones hardly take a crossing away."""
+SIFTED = 40_000
+"""Pairs of items of one column, in all of them, up to which they are sifted."""
+AT_ONCE, MOVED = 4, 3
+"""Columns that are disturbed together, and items that are moved in each."""
+EFFORT, LEAST = 200, 20
+"""Pairs looked at while disturbing, for each item there is; and what one disturbance counts for beside its pairs."""
+SEED = 1999
+
+
+def sift(layers: Layers) -> int:
+    """Sift every column; how many crossings that takes away."""
+    if _pairs(layers, range(len(layers.rows))) > SIFTED:
+        return 0
+    return sum(_sifted(layers, places(layers), range(len(layers.rows))))
+
+
+def search(layers: Layers) -> None:
+    """Disturb columns here and there, as often as is worth it, and keep what crosses less."""
+    place, chance = places(layers), Random(SEED)
+    left = EFFORT * len(place)
+    while left > 0:
+        first = chance.randrange(max(1, len(layers.rows) - AT_ONCE + 1))
+        columns = range(first, min(len(layers.rows), first + AT_ONCE))
+        left -= LEAST
+        if _pairs(layers, columns) > left:
+            continue
+        count = crossings(layers, place, _touched(columns))
+        if not count:
+            continue
+        before = [layers.rows[column][:] for column in columns]
+        _disturb(layers, place, columns, chance)
+        left -= len(_sifted(layers, place, columns)) * _pairs(layers, columns)
+        if crossings(layers, place, _touched(columns)) > count:
+            for column, row in zip(columns, before, strict=True):
+                _set(layers.rows[column], row, place)
+
+
+def _pairs(layers: Layers, columns: Iterable[int]) -> int:
+    return sum(len(layers.rows[column]) ** 2 for column in columns)
+
+
+def _touched(columns: range) -> range:
+    """The columns whose edges may cross otherwise when the order in these changes."""
+    return range(max(0, columns.start - 1), columns.stop)
+
+
+def _disturb(layers: Layers, place: list[int], columns: Iterable[int], chance: Random) -> None:
+    for column in columns:
+        row = layers.rows[column][:]
+        for _ in range(MOVED):
+            item = row.pop(chance.randrange(len(row)))
+            row.insert(chance.randrange(len(row) + 1), item)
+        _set(layers.rows[column], row, place)
+
+
+def _set(row: list[int], order: Sequence[int], place: list[int]) -> None:
+    row[:] = order
+    for at, item in enumerate(row):
+        place[item] = at
+
+
+def _sifted(layers: Layers, place: list[int], columns: range) -> list[int]:
+    """Sift these columns to and fro until that helps no more; the crossings that each round took away."""
+    gained: list[int] = []
+    for turn in range(ROUNDS):
+        order = columns if turn % 2 == 0 else columns[::-1]
+        gained.append(sum(_sift_in(layers, layers.rows[column], place) for column in order))
+        if not gained[-1]:
+            break
+    return gained
+
+
+def _sift_in(layers: Layers, row: list[int], place: list[int]) -> int:
+    """Put each item of a column, one after the other, where its edges cross fewest; how many that takes away."""
+    left = {item: sorted([place[other] for other in layers.before[item]]) for item in row}
+    right = {item: sorted([place[other] for other in layers.after[item]]) for item in row}
+    gained = 0
+    for item in row[:]:
+        mine_left, mine_right, at = left[item], right[item], row.index(item)
+        best, to, gain = 0, at, 0
+        for where in range(at - 1, -1, -1):
+            other = row[where]
+            gain += inversions(left[other], mine_left) + inversions(right[other], mine_right)
+            if gain > best:
+                best, to = gain, where
+        gain = 0
+        for where in range(at + 1, len(row)):
+            other = row[where]
+            gain += inversions(mine_left, left[other]) + inversions(mine_right, right[other])
+            if gain > best:
+                best, to = gain, where
+        if to != at:
+            row.insert(to, row.pop(at))
+            gained += best
+    _set(row, row, place)
+    return gained

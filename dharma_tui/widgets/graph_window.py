@@ -1,0 +1,68 @@
+"""Where a window onto a drawing belongs: the cell of the drawing that is in its corner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.geometry import Offset, Size
+
+from dharma_tui.core.drawing import Box, Drawing
+
+SIDE = 2
+"""Cells between what is looked at and the side of the window."""
+EDGE = 8, 4
+"""Columns and rows of a drawing that stay in view at least."""
+
+
+def fitted(drawing: Drawing, size: Size, wanted: Sequence[Box]) -> Offset:
+    """The whole in the middle if there is room for it, else what is ``wanted`` (nothing in particular: where the drawing begins),
+    as far as nothing is left blank; across and down each for itself."""
+    across = _around([(box.x, box.x + box.width) for box in wanted], size.width)
+    down = _around([(box.y, box.y + box.height) for box in wanted], size.height)
+    return centred(
+        Offset(max(0, min(across, drawing.width - size.width)), max(0, min(down, drawing.height - size.height))),
+        drawing,
+        size,
+    )
+
+
+def _around(spans: Sequence[tuple[int, int]], room: int) -> int:
+    """Where a window of ``room`` cells begins with these in its middle; where not all of them fit, with the first at that side
+    from which the others are."""
+    if not spans:
+        return 0
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    start, end = spans[0]
+    if last - first > room:
+        return start - SIDE if start == first else end + SIDE - room if end == last else (start + end - room) // 2
+    return (first + last - room) // 2
+
+
+def centred(at: Offset, drawing: Drawing, size: Size) -> Offset:
+    """As ``at``; where all columns, or all rows, are in view at once they are in the middle."""
+    across, down = (drawing.width - size.width) // 2, (drawing.height - size.height) // 2
+    return Offset(across if across <= 0 else at.x, down if down <= 0 else at.y)
+
+
+def contained(at: Offset, drawing: Drawing, size: Size) -> Offset:
+    """As near to ``at`` as shows all of what there is room for."""
+    x = min(0, max(at.x, drawing.width - size.width)) if drawing.width <= size.width else at.x
+    y = min(0, max(at.y, drawing.height - size.height)) if drawing.height <= size.height else at.y
+    return Offset(x, y)
+
+
+def revealed(at: Offset, box: Box, size: Size) -> Offset:
+    """As near to ``at`` as shows a box."""
+    x = min(max(at.x, box.x + box.width + 2 - size.width), box.x - 2)
+    y = min(max(at.y, box.y + box.height + 1 - size.height), box.y - 1)
+    fits = box.width + 4 <= size.width
+    return Offset(x if fits else box.x, y if box.height + 2 <= size.height else box.y)
+
+
+def held(at: Offset, drawing: Drawing, size: Size) -> Offset:
+    """As near to ``at`` as shows anything of the drawing."""
+    wide, high = min(EDGE[0], size.width), min(EDGE[1], size.height)
+    return Offset(
+        max(min(at.x, drawing.width - wide), wide - size.width),
+        max(min(at.y, drawing.height - high), high - size.height),
+    )

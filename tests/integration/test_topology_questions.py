@@ -1,0 +1,148 @@
+"""Questions on a view of the topology: what is found is marked on the sketch, and told in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.drawing import Mark
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.faces import kind_word
+from dharma_tui.core.topology_view import parse_topology
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.topology.graphs import Graphs
+from dharma_tui.services.topology.sketches import Drawn, Sketches
+from tests.integration.store_lab import HERE as LAB
+from tests.integration.store_lab import KIND, open_lake, scan, thing
+from tests.unit.network_lab import HERE, KINDS, group, instance, permit, subnet, table
+from tests.unit.network_lab import thing as cloud
+
+WEB, DB = ResourceRef("aws.ec2.instance", "web"), ResourceRef("aws.ec2.instance", "db")
+GATEWAY = ResourceRef("aws.ec2.internet_gateway", "igw-1")
+NETWORK = (
+    cloud("ec2.vpc", "vpc-1", VpcId="vpc-1", CidrBlock="10.0.0.0/16"),
+    cloud("ec2.internet_gateway", "igw-1"),
+    subnet("subnet-a", "10.0.1.0/24"),
+    table("rtb-1", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=["subnet-a"]),
+    group("sg-web", permit("0.0.0.0/0", first=443)),
+    group("sg-db", permit("sg-web", first=5432)),
+    instance("web", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3"),
+    instance("db", "subnet-a", "10.0.1.6", "sg-db"),
+)
+
+
+def lab(src: str, verb: Verb, dst: str) -> Relationship:
+    return Relationship(ResourceRef(KIND, src), ResourceRef(KIND, dst), verb, "lab")
+
+
+PLAIN = (
+    lab("web-1", Verb.DEPENDS_ON, "store"), lab("web-2", Verb.DEPENDS_ON, "store"), lab("store", Verb.RUNS_ON, "host"),
+    lab("ring-1", Verb.CONNECTS_TO, "ring-2"), lab("ring-2", Verb.CONNECTS_TO, "ring-3"),
+    lab("ring-3", Verb.CONNECTS_TO, "ring-1"), lab("web-1", Verb.STORES_IN, "gone"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    lake = open_lake(tmp_path_factory.mktemp("questions"))
+    names = dict.fromkeys(end.key for each in PLAIN for end in (each.src, each.dst) if end.key != "gone")
+    scan(lake, [thing(name) for name in (*names, "lonely")], PLAIN, scope=LAB)
+    told = {
+        "ec2.security_group": [
+            Relationship(ResourceRef("aws.ec2.security_group", f"sg-{ref.key}"), ref, Verb.PROTECTS, "")
+            for ref in (WEB, DB)
+        ],
+        "ec2.internet_gateway": [Relationship(GATEWAY, WEB, Verb.CONNECTS_TO, "reach:tcp 443 from 0.0.0.0/0")],
+    }
+    by_kind: dict[str, list[Resource]] = {}
+    for each in NETWORK:
+        by_kind.setdefault(each.ref.kind, []).append(each)
+    for kind, held in by_kind.items():
+        scan(lake, held, told.get(kind.removeprefix("aws."), ()), scope=HERE, kind=kind)
+    yield lake
+    lake.close()
+
+
+@pytest.fixture
+def sketches(lake: Lake) -> Iterator[Sketches]:
+    io = IoPool(2, "test")
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    yield graphs.sketches
+    graphs.close()
+    io.close()
+
+
+async def drawn(sketches: Sketches, line: str) -> Drawn:
+    return await sketches.sketch(parse_topology(line, KINDS))
+
+
+def marked(found: Drawn) -> set[str]:
+    return {node.label for node in found.sketched.sketch.nodes if node.mark is Mark.FOUND}
+
+
+def words(found: Drawn) -> list[str]:
+    assert found.answer is not None
+    return [line.strip() for line in found.answer.told()]
+
+
+async def test_what_is_found_is_marked_and_told(sketches: Sketches) -> None:
+    points = await drawn(sketches, "host depth:3 spof")
+    assert marked(points) == {"host", "store", "gone (missing)"}
+    title, heading, *each = words(points)
+    assert (title, heading) == ("3 single points of failure", "how many go down with each")
+    assert each[:2] == [f"3 host {kind_word(KIND)}", f"2 store {kind_word(KIND)}"]
+    assert {node.label for node in points.sketched.sketch.nodes} - marked(points) == {"web-1", "web-2"}
+
+    circle = await drawn(sketches, "all cycles")
+    assert marked(circle) == {"ring-1", "ring-2", "ring-3"}
+    assert [edge.mark for edge in circle.sketched.sketch.edges] == [Mark.FOUND] * 3
+    assert words(circle)[:2] == ["1 circle", "3 resources in a circle"]
+    nowhere = await drawn(sketches, "web-1 cycles")
+    assert not nowhere.sketched.sketch.nodes and nowhere.answer and "around it" in nowhere.answer.nothing[0]
+    assert not (await drawn(sketches, "all cycles hide:connects_to")).sketched.sketch.nodes
+
+    for layout in ("layered", "nested"):
+        alone = await drawn(sketches, f"all orphans as:{layout} hide:aws.ec2.subnet,aws.ec2.route_table")
+        assert marked(alone) >= {"lonely"} and "web-1" not in marked(alone)
+    assert f"lonely {kind_word(KIND)}" in words(alone)
+
+    missing = await drawn(sketches, "all dangling")
+    assert marked(missing) == {"gone (missing)"}
+    assert words(missing)[0] == "1 thing named and not in the inventory"
+    assert words(missing)[2].split() == ["stores", "for", "web-1", kind_word(KIND)]
+
+    together = await drawn(sketches, "all as:nested communities")
+    assert "around store" in marked(together) and "lonely" not in marked(together)
+    assert {str(line.id) for line in together.answer.lines} <= set(together.sketched.groups)  # type: ignore[union-attr]
+
+
+async def test_reach_is_drawn_with_ports(sketches: Sketches) -> None:
+    def passing(found: Drawn) -> set[tuple[str, str, str]]:
+        names = {node.id: node.label for node in found.sketched.sketch.nodes}
+        edges = (edge for edge in found.sketched.sketch.edges if edge.mark is Mark.FOUND)
+        return {(names[edge.source], names[edge.target], edge.label) for edge in edges}
+
+    web = await drawn(sketches, "aws.ec2.instance/web reach")
+    assert ("the internet", "igw-1", "") in passing(web)
+    assert {("igw-1", "web", "tcp 443"), ("web", "db", "tcp 5432")} <= passing(web)
+    assert "web tcp 5432" in words(await drawn(sketches, "aws.ec2.instance/db reach"))
+
+    between = await drawn(sketches, "aws.ec2.instance/web reach to:aws.ec2.instance/db")
+    assert passing(between) == {("web", "db", "tcp 5432"), ("db", "web", "tcp 443")}
+    assert {"sg-web", "sg-db"} <= {node.label for node in between.sketched.sketch.nodes}
+    assert words(between)[0] == "2 ways"
+
+    exposed = await drawn(sketches, "all reach")
+    assert passing(exposed) == {("igw-1", "web", "tcp 443 from 0.0.0.0/0")} and marked(exposed) == {"web"}
+    only = await drawn(sketches, "all reach to:aws.ec2.instance/web")
+    assert passing(only) == {("the internet", "igw-1", ""), ("igw-1", "web", "tcp 443")}
+    inside = await drawn(sketches, "all reach to:aws.ec2.instance/db")
+    assert not passing(inside) and "The internet does not reach it." in words(inside)
+    assert words(await drawn(sketches, "lonely reach")) == ["It is in no network that is known"]
+    with pytest.raises(UsageError, match="itself"):
+        await drawn(sketches, "aws.ec2.instance/web reach to:aws.ec2.instance/web")
