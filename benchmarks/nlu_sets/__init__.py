@@ -1,0 +1,1 @@
+"""Evaluation sets of the chat's language understanding."""

@@ -1,0 +1,103 @@
+"""What answers rest on: which scan, how old, and what was never listed or failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Basis
+from dharma_tui.core.format import counted
+from dharma_tui.core.groups import PROVIDER as GROUPS
+from dharma_tui.core.kinds import is_named
+from dharma_tui.core.scan import ScopeStatus
+from dharma_tui.core.text import printable
+
+if TYPE_CHECKING:
+    from dharma_tui.core.scan import ScanReport
+    from dharma_tui.services import Services
+    from dharma_tui.services.store.coverage import Coverage
+
+_SCANS = 20
+_MISSING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What scans have told, as of one snapshot of the store."""
+
+    snapshot: int
+    scans: tuple[ScanReport, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+
+class Grounds:
+    """Says of any answer what it rests on. What scans tell is read again when the store has moved."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._known = _Known(-1)
+
+    async def of(self, kinds: Sequence[str] = (), filters: Sequence[str] = (), providers: Sequence[str] = ()) -> Basis:
+        """The basis of an answer about these kinds (none: of all)."""
+        known = await self.known()
+        wanted = {kind.partition(".")[0] for kind in kinds} | set(providers)
+        scans = [one for one in known.scans if not wanted or _is_of(one, wanted)]
+        parts = [one for one in known.coverage if _concerns(one, kinds, providers, self._services)]
+        if not scans and not parts:
+            return Basis("nothing scanned yet", None, tuple(filters), tuple(self._never(known, wanted)))
+        newest = scans[0] if scans else None
+        source = f"scan {newest.scan_id} ({newest.status.value})" if newest else "an import"
+        complete = [one.complete_at for one in parts if one.complete_at]
+        missing = (*self._never(known, wanted), *_failed(parts))
+        return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
+
+    async def known(self) -> _Known:
+        """The newest scans and the coverage they left."""
+        return await self._services.io.run(self._read)
+
+    def _read(self) -> _Known:
+        snapshot = self._services.lake.snapshot().id
+        if snapshot != self._known.snapshot:
+            scans = self._services.scans
+            self._known = _Known(snapshot, tuple(scans.heads(_SCANS)), tuple(scans.coverage()))
+        return self._known
+
+    def _never(self, known: _Known, wanted: set[str]) -> list[str]:
+        """Providers that the request is about and that nobody has scanned."""
+        scanned = {one.scope.provider for one in known.coverage} | {GROUPS}
+        return [f"{provider} was never scanned" for provider in sorted(wanted - scanned) if printable(provider)]
+
+
+def _is_of(report: ScanReport, providers: set[str]) -> bool:
+    named = set(report.selection.providers) or {scope.scope.provider for scope in report.scopes}
+    return not named or bool(named & providers)
+
+
+def _concerns(part: Coverage, kinds: Sequence[str], providers: Sequence[str], services: Services) -> bool:
+    if providers and part.scope.provider not in providers:
+        return False
+    return not kinds or any(is_named(part.kind, kind, services.kinds) for kind in kinds)
+
+
+def _failed(parts: Sequence[Coverage]) -> list[str]:
+    """What could not be listed, and why, the commonest reason first."""
+    reasons = Counter(
+        (one.scope.provider, one.report.reason.partition(":")[0])
+        for one in parts
+        if one.report.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)
+        or (one.report.status is ScopeStatus.SKIPPED and not one.report.elsewhere)
+    )
+    told = [
+        f"{counted(count, 'part')} of {provider} not listed to the end ({printable(reason, 80) or 'no reason told'})"
+        for (provider, reason), count in reasons.most_common(_MISSING)
+    ]
+    more = len(reasons) - len(told)
+    return [*told, f"{more} more reasons: :coverage"] if more > 0 else told
+
+
+def oldest(parts: Sequence[Coverage]) -> datetime | None:
+    """When that part was listed which was listed the longest ago."""
+    return min((one.complete_at for one in parts if one.complete_at), default=None)

@@ -1,0 +1,81 @@
+"""Which part of an utterance is the request: "don't X, just Y" and "before X, Y" ask for Y."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.word_lists import words_of
+
+_STOPS = frozenset([",", ";", ".", ":", "!", "—", "–", "、", "，", "。", "؛", "،", "；", "。", "!", "?"])
+_TURNS = frozenset({"just", "only", "instead", "but", "simply", "rather"})
+_NEGATIONS = words_of("negations")
+_LEADS = frozenset(
+    {"please", "and", "but", "so", "do", "well", "ok", "hey", "hmm", "then", "just", "also", "we", "i", "you", "yet"}
+)
+_EARLIER = (("before",), ("instead", "of"), ("rather", "than"))
+
+
+def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
+    """The reading of the request alone, and the words of what it is said not to be; all and none where that is not clear."""
+    parts = _parts(reading.tokens)
+    dropped = [part for part in parts if _is_refused(reading.tokens[slice(*part)])]
+    kept = [part for part in parts if part not in dropped]
+    if not dropped or not any(_says_something(reading.tokens[slice(*part)]) for part in kept):
+        return reading, ()
+    places = [at for first, last in kept for at in range(first, last)]
+    moved = {at: new for new, at in enumerate(places)}
+    mentions = [
+        replace(one, first=moved[one.first], last=moved[one.last - 1] + 1)
+        for one in reading.mentions
+        if one.first in moved and one.last - 1 in moved
+    ]
+    refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
+    lent = [one for one in reading.mentions if one.first not in moved and not one.excluded]
+    if not any(one.sort in {"resource_name", "resource_kind"} for one in mentions):
+        mentions += [
+            replace(one, first=len(places), last=len(places))
+            for one in lent
+            if one.sort in {"resource_name", "resource_kind"}
+        ]
+    tokens = tuple(reading.tokens[at] for at in places)
+    return replace(reading, tokens=tokens, mentions=tuple(mentions)), refused
+
+
+def refused(reading: Reading, tokens: Sequence[Token]) -> Reading:
+    """What is refused, as a request of its own."""
+    kept = tuple(token for token in tokens if token.plain not in _NEGATIONS | _LEADS)
+    return replace(reading, tokens=kept, mentions=())
+
+
+def _parts(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Where clauses begin and end: at marks, and at words that turn to something else."""
+    parts: list[tuple[int, int]] = []
+    first = 0
+    for at, token in enumerate(tokens):
+        if token.plain in _STOPS and token.sort == "mark":
+            parts.append((first, at))
+            first = at + 1
+        elif token.plain in _TURNS and at > first + 1:
+            parts.append((first, at))
+            first = at
+    parts.append((first, len(tokens)))
+    return [part for part in parts if part[0] < part[1]]
+
+
+def _is_refused(tokens: Sequence[Token]) -> bool:
+    """Whether a clause says what is not to be done, or only when."""
+    words = [token.plain for token in tokens]
+    while words and words[0] in _LEADS:
+        words.pop(0)
+    if any(tuple(words[: len(phrase)]) == phrase for phrase in _EARLIER):
+        return True
+    if len(words) > 1 and words[0] in _NEGATIONS:
+        return True
+    return len(words) > 1 and len(words) < 6 and words[-1] in {"not", "don't"}
+
+
+def _says_something(tokens: Sequence[Token]) -> bool:
+    return sum(token.sort != "mark" and token.plain not in _LEADS for token in tokens) > 1

@@ -1,0 +1,265 @@
+"""What a request takes over from the ones before it: ellipses, pronouns, confirmations, a bare "why?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
+from dharma_tui.nlp.mentions import said
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
+_SMALL = words_of("context.small")
+_POINTERS = words_of("context.pointers")
+_WHOLE = frozenset({"resource_name", "resource_kind", "provider", "region", "environment"})
+_SET = frozenset({*_WHOLE, "status", "tag"})
+_CAUSE = frozenset({*_SET, "metric", "time_range"})
+_WHY = frozenset(
+    {
+        "why",
+        "how",
+        "come",
+        "is",
+        "that",
+        "so",
+        "though",
+        "?",
+        "and",
+        "but",
+        "was",
+        "it",
+        "this",
+        "exactly",
+        "what",
+        "caused",
+    }
+)
+_FOR_REAL = (
+    ("for", "real"),
+    ("do", "it"),
+    ("go", "ahead"),
+    ("apply", "it"),
+    ("proceed",),
+    ("make", "it", "so"),
+    ("execute", "it"),
+)
+_GREETED = frozenset(
+    {
+        "looks",
+        "good",
+        "right",
+        "now",
+        "ok",
+        "okay",
+        "yes",
+        "yep",
+        "yeah",
+        "great",
+        "fine",
+        "then",
+        "please",
+        "that",
+        "it",
+        "so",
+        "and",
+        "this",
+        "time",
+    }
+)
+_DONE = frozenset(
+    [
+        "done",
+        "finished",
+        "finish",
+        "work",
+        "worked",
+        "ready",
+        "complete",
+        "completed",
+        "succeed",
+        "succeeded",
+        "success",
+        "successful",
+        "over",
+        "through",
+        "status",
+    ]
+)
+_OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
+_CERTAIN = 0.98
+_FAINT = 0.02
+"""An intent less likely than this is none that a few words may mean."""
+_SHORT = 7
+"""Words of a request that leaves out what it is about."""
+_COUNT = re.compile(r"(?P<sign>\D*)(?P<value>[\d.]+)(?P<unit>\D*)")
+_NEEDS_A_NAME = frozenset(
+    {
+        "show_graph",
+        "resource_relationships",
+        "describe_infrastructure",
+        "deployment_status",
+        "explain_root_cause",
+        "predict_failure",
+        "forecast_capacity",
+        "detect_anomalies",
+        "show_changes",
+        "show_statistics",
+        "run_remediation",
+        "rollback_deployment",
+        "restart_deployment",
+        "scale_deployment",
+        "update_infrastructure",
+        "delete_infrastructure",
+        "detect_threats",
+        "optimize_cost",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request as it was read and resolved."""
+
+    reading: Reading
+    frame: Frame
+
+
+def after(turn: Turn, before: Turn | None) -> Turn:
+    """What the next request is resolved against: thanks and talk do not end a subject."""
+    return before if before is not None and turn.frame.intent in _TALK else turn
+
+
+def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
+    """``frame`` with what the turn before it lends."""
+    if before is None or before.frame.intent in _TALK:
+        return frame
+    words, last = _words(reading), before.frame
+    if not reading.mentions and words & {"why", "come", "caused"} and words <= _WHY:
+        return replace(
+            frame,
+            intent="explain_root_cause",
+            confidence=max(frame.confidence, 0.9),
+            entities=dict(last.entities),
+            destructive=False,
+        )
+    if last.intent in CHANGES and _confirms(reading, words):
+        return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
+    if _asks_of_the_end(frame, reading, words):
+        return _ended(frame, last)
+    if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
+        frame = _brief(frame, reading, last)
+    if not words - _SMALL and (reading.mentions or words & {"same", "again"}):
+        return _inherited(frame, reading, last)
+    if frame.intent in _TALK:
+        return frame
+    if words & _POINTERS:
+        return replace(frame, entities=_carried(frame, last))
+    if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _SHORT:
+        return replace(frame, entities=_carried(frame, last))
+    return frame
+
+
+def _words(reading: Reading) -> set[str]:
+    """Words that are no entities."""
+    return {
+        token.plain
+        for at, token in enumerate(reading.tokens)
+        if reading.at(at) is None and token.plain not in {",", ".", ";", "-", "…", ":"}
+    }
+
+
+def _confirms(reading: Reading, words: set[str]) -> bool:
+    """ "looks right, now for real" after a change that was only rehearsed; it is still asked for by a key."""
+    row = tuple(token.plain for token in reading.tokens)
+    said = [phrase for phrase in _FOR_REAL if any(row[at : at + len(phrase)] == phrase for at in range(len(row)))]
+    return not reading.mentions and bool(said) and words <= _GREETED | {word for phrase in said for word in phrase}
+
+
+def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
+    """A few words that say nothing by themselves, in a conversation: the likeliest that they may mean here."""
+    counted = any(one.sort == "count" for one in reading.mentions)
+    if counted and (
+        before.intent == "scale_deployment" or (before.intent in _OF_COPIES and before.values("resource_name"))
+    ):
+        intent, confidence = "scale_deployment", 0.7
+    else:
+        intent, confidence = next(((one, p) for one, p in frame.ranked if one not in _TALK), (frame.intent, 0.0))
+        if confidence < _FAINT:
+            return frame
+    entities = dict(said(reading.mentions))
+    told = replace(frame, intent=intent, confidence=confidence, entities=entities, destructive=intent in CHANGES)
+    return replace(told, entities=_carried(told, before))
+
+
+def _asks_of_the_end(frame: Frame, reading: Reading, words: set[str]) -> bool:
+    """ "is it done?", "did that work?"."""
+    return (
+        not reading.mentions
+        and bool(words & _DONE)
+        and words <= _DONE | _SMALL | {"it", "has", "have", "already", "yet", "go", "through", "¿"}
+    )
+
+
+def _ended(frame: Frame, before: Frame) -> Frame:
+    """How what was asked for last went."""
+    intent = "discovery_status" if before.intent in {"start_discovery", "discovery_status"} else "deployment_status"
+    ranked = ((intent, 0.9), *((one, p * 0.1) for one, p in frame.ranked if one != intent))
+    told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=ranked)
+    return replace(told, entities={sort: values for sort, values in before.entities.items() if sort in _SET})
+
+
+def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
+    """An ellipsis: the last request, with the entities that are named anew."""
+    anew = said(reading.mentions)
+    if "count" in anew and "count" in before.entities:
+        anew["count"] = tuple(_with_unit(value, before.entities["count"][0]) for value in anew["count"])
+    names = before.values("resource_name")
+    if len(anew.get("resource_name", ())) == 1 and len(names) > 1 and before.intent == "run_remediation":
+        anew["resource_name"] = (*names[:-1], *anew["resource_name"])
+    kept = {
+        sort: values for sort, values in before.entities.items() if sort not in anew and not _ousted(sort, anew, before)
+    }
+    excluded = {mention.value for mention in reading.mentions if mention.excluded}
+    kept = {sort: tuple(value for value in values if value not in excluded) for sort, values in kept.items()}
+    ranked = ((before.intent, 0.9), *((intent, p * 0.1) for intent, p in frame.ranked if intent != before.intent))
+    return replace(
+        frame,
+        intent=before.intent,
+        confidence=0.9,
+        entities={sort: values for sort, values in {**kept, **anew}.items() if values},
+        destructive=before.intent in CHANGES,
+        ranked=ranked,
+    )
+
+
+def _ousted(sort: str, anew: Mapping[str, tuple[str, ...]], before: Frame) -> bool:
+    """A provider that only the kind implied goes with the kind."""
+    kinds = before.values("resource_kind")
+    implied = {kind.split(".")[0] for kind in kinds}
+    return sort == "provider" and "resource_kind" in anew and set(before.values("provider")) <= implied
+
+
+def _with_unit(value: str, earlier: str) -> str:
+    """A bare number takes the unit, and a number without a sign the sign, of the one it replaces."""
+    told, was = _COUNT.fullmatch(value), _COUNT.fullmatch(earlier)
+    if told is None or was is None or told["unit"]:
+        return value
+    return (
+        f"{told['sign'] or (was['sign'] if was['sign'] in {'>', '<', '>=', '<='} else '')}{told['value']}{was['unit']}"
+    )
+
+
+def _carried(frame: Frame, before: Frame) -> Entities:
+    """What a pronoun stands for, as far as it is not named anew."""
+    if "resource_name" in frame.entities and "resource_name" in before.entities:
+        return frame.entities
+    named = bool(before.values("resource_name"))
+    sorts = _CAUSE if frame.intent == "explain_root_cause" else _WHOLE if named else _SET
+    told = dict(frame.entities)
+    for sort in before.entities:
+        if sort in sorts and sort not in told:
+            told[sort] = before.entities[sort]
+    return told

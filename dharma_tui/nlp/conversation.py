@@ -1,0 +1,81 @@
+"""What was said so far, and what the last answers showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.frames import Frame
+from dharma_tui.core.scan import Selection
+from dharma_tui.core.types import ResourceRef
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.context import Turn
+    from dharma_tui.nlp.recogniser import Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a yes starts, until then."""
+
+    selection: Selection
+    until: datetime
+
+
+class Conversation:
+    """Requests, the frames they were read as and their answers, oldest first. ``Router.ask`` adds to it."""
+
+    def __init__(self) -> None:
+        self.turns: list[str] = []
+        self.frames: list[Frame] = []
+        self.answers: list[Answer] = []
+        self.selected: tuple[ResourceRef, ...] = ()
+        """What is selected on the screen that the person looks at, for whoever shows one."""
+        self.about: tuple[ResourceRef, ...] = ()
+        """What the last request that was about single resources was about."""
+        self.offered: Offer | None = None
+        """A scan that the last answer asked about, to be started by a yes in time."""
+        self._last: Turn | None = None
+        self._read = 0
+
+    @property
+    def shown(self) -> tuple[ResourceRef, ...]:
+        """Rows of the last answer that had any, so that "the second one" can be said of them."""
+        for answer in reversed(self.answers):
+            refs = tuple(ref for ref in answer.table.refs if ref is not None) if answer.table else ()
+            if refs:
+                return refs
+        return ()
+
+    @property
+    def shown_of(self) -> int:
+        """How many there were of what ``shown`` is the beginning of."""
+        tables = (answer.table for answer in reversed(self.answers) if answer.table is not None)
+        return next((table.total for table in tables if any(table.refs)), 0)
+
+    def add(self, text: str, frame: Frame, answer: Answer, turn: Turn | None = None) -> None:
+        """Take a request and its answer in; ``turn`` is how it was read, where somebody has read it already."""
+        from dharma_tui.nlp.context import after
+
+        if turn is not None and self._read == len(self.turns):
+            self._last = after(turn, self._last)
+            self._read += 1
+        self.turns.append(text)
+        self.frames.append(frame)
+        self.answers.append(replace(answer, plan=None) if answer.plan else answer)
+
+    def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:
+        """The last request was read anew; where another came since, nothing is changed."""
+        if self.turns and self.turns[-1] == text and self._read == len(self.turns):
+            self.frames[-1], self.answers[-1], self._last = frame, answer, turn
+
+    def last_turn(self, recogniser: Recogniser) -> Turn | None:
+        """What the next request is resolved against. Requests of a resumed conversation are read again for it."""
+        from dharma_tui.nlp.context import after
+
+        for text in self.turns[self._read :]:
+            self._last = after(recogniser.turn(text, self._last), self._last)
+        self._read = len(self.turns)
+        return self._last

@@ -1,0 +1,98 @@
+"""What every tool of the chat has at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Table
+from dharma_tui.core.format import cell
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import Listing
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.basis import Grounds
+from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.queries import Queries, Query
+from dharma_tui.nlp.spans import Span, span
+
+if TYPE_CHECKING:
+    from dharma_tui.core.kinds import Column
+    from dharma_tui.nlp.naming import Naming
+    from dharma_tui.nlp.tools._base import Asked
+    from dharma_tui.services import Services
+
+FIRST = 10
+"""Rows of a table in an answer."""
+_COLUMNS = 6
+_CELL = 48
+
+
+class Desk:
+    """The services of one console, and what is known of how people speak of what they hold."""
+
+    def __init__(self, services: Services, naming: Naming, *, attended: bool = False) -> None:
+        self.services = services
+        self.naming = naming
+        self.attended = attended
+        """A person is there to say yes."""
+        self.grounds = Grounds(services)
+
+    @cached_property
+    def kinds(self) -> KindTable:
+        """Kinds by what people call them."""
+        return KindTable(self.services.kinds)
+
+    def queries(self) -> Queries:
+        """Views of requests, by the tags as they are understood now."""
+        return Queries(self.kinds, self.services.tag_file.vocabulary())
+
+    def now(self) -> datetime:
+        """The present, in the person's own zone, in which days begin and end."""
+        return self.services.clock.now().astimezone()
+
+    async def span(self, asked: Asked) -> Span | None:
+        """The time that was said, if any was and it means something here."""
+        for value in asked.frame.values("time_range"):
+            events = {}
+            if value.endswith("last-scan"):
+                scans = (await self.grounds.known()).scans
+                events = {"last-scan": scans[0].started_at} if scans else {}
+            if (told := span(value, self.now(), events)) is not None:
+                return told
+        return None
+
+    async def query(self, asked: Asked, *, names: bool = True) -> Query:
+        """The resources that a request is about."""
+        return self.queries().of(asked, self.now(), await self.span(asked), names=names)
+
+    async def table(self, listing: Listing, first: int = FIRST) -> Table:
+        """The first rows of a listing, in its most telling columns."""
+        shown = _telling(listing)
+        rows = await self.services.inventory.rows(listing, 0, first)
+        now = self.services.clock.now()
+        return Table(
+            tuple(column.title for _, column in shown),
+            tuple(tuple(cell(row.cells[at], column.type, now, _CELL) for at, column in shown) for row in rows),
+            listing.length,
+            tuple(row.ref for row in rows),
+        )
+
+    def opens(self, query: Query) -> str:
+        """The line of the command bar that shows all of it."""
+        return format_view(query.view())
+
+
+def _telling(listing: Listing) -> Sequence[tuple[int, Column]]:
+    """Columns worth a place: not the wide ones, nor what is the same in all by what was asked."""
+    told = [(at, column) for at, column in enumerate(listing.columns) if not column.wide]
+    return told[:_COLUMNS]
+
+
+def of_kind(ref: ResourceRef) -> str:
+    """A line of the command bar that shows one resource in its list."""
+    from dharma_tui.core.filter import quoted
+    from dharma_tui.core.view import View
+
+    return format_view(View((ref.kind,), f"key={quoted(ref.key)}"))

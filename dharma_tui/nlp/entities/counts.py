@@ -1,0 +1,229 @@
+"""Explicit quantities: numbers, thresholds, changes, top N."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.word_lists import words_of
+
+_ONES = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+)
+_MORE = ("sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS = {
+    **{word: str(value) for value, word in enumerate((*_ONES, *_MORE))},
+    **{word: str(10 * value) for value, word in enumerate(_TENS, 2)},
+    **{
+        f"{ten}-{one}": str(10 * value + digit)
+        for value, ten in enumerate(_TENS, 2)
+        for digit, one in enumerate(_ONES[1:10], 1)
+    },
+    "dozen": "12",
+    "hundred": "100",
+    "thousand": "1000",
+}
+_UNITS = words_of("entities.counts.units")
+_SAME = {
+    "percent": "%",
+    "go": "gb",
+    "гб": "gb",
+    "тб": "tb",
+    "мб": "mb",
+    "gigs": "gb",
+    "gig": "gb",
+    "gigabytes": "gb",
+    "gib": "gb",
+    "tib": "tb",
+    "terabytes": "tb",
+    "mib": "mb",
+    "core": "cores",
+    "secs": "s",
+    "sec": "s",
+    "seconds": "s",
+}
+_COMPARE = (
+    (("greater", "than", "or", "equal", "to"), ">="),
+    (("at", "least"), ">="),
+    (("no", "less", "than"), ">="),
+    (("or", "more"), ">="),
+    (("at", "most"), "<="),
+    (("no", "more", "than"), "<="),
+    (("up", "to"), "<="),
+    (("more", "than"), ">"),
+    (("greater", "than"), ">"),
+    (("higher", "than"), ">"),
+    (("bigger", "than"), ">"),
+    (("larger", "than"), ">"),
+    (("older", "than"), ">"),
+    (("more", "of"), ">"),
+    (("over",), ">"),
+    (("above",), ">"),
+    (("exceeding",), ">"),
+    (("exceeds",), ">"),
+    (("beyond",), ">"),
+    (("less", "than"), "<"),
+    (("fewer", "than"), "<"),
+    (("lower", "than"), "<"),
+    (("smaller", "than"), "<"),
+    (("under",), "<"),
+    (("below",), "<"),
+)
+_NUMBER = re.compile(r"(?P<sign>[<>]=?|≥|≤|\+|-|[x×])?(?P<value>\d+(?:[.,]\d+)*)(?P<unit>%|[a-z]{1,8})?")
+_GROW = frozenset({"more", "additional", "extra", "another"})
+_SHRINK = frozenset({"fewer", "less"})
+_UP = frozenset({"add", "increase", "up", "bump", "grow", "raise"})
+_DOWN = frozenset({"remove", "reduce", "decrease", "drop", "cut", "lower", "shrink"})
+_NOT_COUNTED = words_of("entities.counts.not_counted")
+
+
+def found(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
+    """Quantities where nothing else was read."""
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        told = None if any(one.covers(at) for one in taken) else _quantity(tokens, at)
+        if told is not None:
+            mentions.append(told)
+        at = told.last if told else at + 1
+    return mentions
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].plain if 0 <= at < len(tokens) else ""
+
+
+def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
+    word = tokens[at].plain
+    if tokens[at].sort == "word":
+        if word == "double":
+            return Mention("count", "x2", at, at + 1)
+        if word == "triple":
+            return Mention("count", "x3", at, at + 1)
+        if word == "halve" or (
+            word == "half" and _word(tokens, at + 1) not in {"an", "hour", "day", "finished", "done", "past"}
+        ):
+            return Mention("count", "/2", at, at + 1)
+        if word == "couple" and _word(tokens, at - 1) in {"a", "another"}:
+            return Mention("count", "2", at - 1, at + 1 + (_word(tokens, at + 1) == "of"))
+        if word in {"divide", "divided"} and _word(tokens, at + 1) == "by" and at + 2 < len(tokens):
+            value = NUMBERS.get(_word(tokens, at + 2), _word(tokens, at + 2))
+            return Mention("count", f"/{value}", at, at + 3) if value.isdigit() else None
+    value, unit, sign, last = _number(tokens, at)
+    if not value or _word(tokens, at - 1) in _NOT_COUNTED:
+        return None
+    first = at
+    if not sign:
+        sign, first = _compared(tokens, at)
+    if not sign:
+        sign, last = _after(tokens, last)
+    if not sign:
+        sign, first, last = _changed(tokens, first, last)
+    return Mention("count", f"{sign}{value}{unit}", first, last)
+
+
+def _number(tokens: Sequence[Token], at: int) -> tuple[str, str, str, int]:
+    """Value, unit, sign, and where the number ends; an empty value: there is none."""
+    token = tokens[at]
+    if token.sort == "word" or token.plain in NUMBERS:
+        value = NUMBERS.get(token.plain, "")
+        joined = f"{token.plain}-{_word(tokens, at + 1)}"
+        if joined in NUMBERS:
+            value, at = NUMBERS[joined], at + 1
+        if (
+            token.plain in {"one", "zero"}
+            and _word(tokens, at + 1) not in _UNITS
+            and _word(tokens, at - 1) not in {"to", "by", "top"}
+        ):
+            return "", "", "", at
+        if value and _word(tokens, at + 1) == "hundred":
+            value, at = str(int(value) * 100), at + 1
+        elif value and _word(tokens, at + 1) == "thousand":
+            value, at = str(int(value) * 1000), at + 1
+        sign = unit = ""
+    elif token.sort in {"number", "identifier"} and (told := _NUMBER.fullmatch(token.plain)):
+        value, unit, sign = told["value"].replace(",", ""), told["unit"] or "", told["sign"] or ""
+        following = _word(tokens, at + 1)
+        if "." in value and not unit and not sign and following not in _UNITS:  # a version
+            return "", "", "", at
+        sign = {"≥": ">=", "≤": "<=", "×": "x"}.get(sign, sign)
+        if unit and unit not in _UNITS | {"x"}:
+            return "", "", "", at
+        if unit == "x":
+            sign, unit = "x", ""
+    else:
+        return "", "", "", at
+    if value and not unit and _word(tokens, at + 1) in _UNITS - {"s", "k"}:
+        unit, at = _word(tokens, at + 1), at + 1
+    return value, _SAME.get(unit, unit), sign, at + 1
+
+
+def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """The comparison that stands before a number, and where it begins."""
+    if _word(tokens, at - 1) in {"the", "of"} and _word(tokens, at - 2) != "more":
+        at -= 1
+    for words, sign in _COMPARE:
+        start = at - len(words)
+        if start >= 0 and tuple(_word(tokens, place) for place in range(start, at)) == words:
+            return sign, start
+    return "", at
+
+
+def _after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
+    """ "or more" behind a number, and where it ends then."""
+    if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"more", "above", "higher"}:
+        return ">=", last + 2
+    if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"less", "fewer", "below"}:
+        return "<=", last + 2
+    for words, sign in _COMPARE:
+        end = last + len(words)
+        behind = tuple(_word(tokens, place) for place in range(last, end)) == words
+        if (
+            behind
+            and end <= len(tokens)
+            and not _word(tokens, end)[:1].isdigit()
+            and words[0] not in {"up", "under", "over"}
+        ):
+            return sign, end
+    return "", last
+
+
+def _changed(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int, int]:
+    """The change a number stands for ("3 more", "down by 2"), and where it begins and ends."""
+    if _word(tokens, last) in _GROW:
+        return "+", first, last + 1
+    if _word(tokens, first - 1) in _GROW:
+        return "+", first - 1, last
+    if _word(tokens, last + 1) == "more" and _word(tokens, last + 2) != "than":
+        return "+", first, last
+    if _word(tokens, last) == "times":
+        return "x", first, last + 1
+    if _word(tokens, last) in _SHRINK:
+        return "-", first, last + 1
+    if _word(tokens, last + 1) in _SHRINK and _word(tokens, last + 2) != "than":
+        return "-", first, last
+    before = {_word(tokens, place) for place in range(max(0, first - 6), first)}
+    if _word(tokens, first - 1) == "by":
+        if before & _DOWN or "down" in before:
+            return "-", first - 1, last
+        if before & _UP:
+            return "+", first - 1, last
+    return "", first, last

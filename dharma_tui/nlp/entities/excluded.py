@@ -1,0 +1,113 @@
+"""Values that are named to be left out: "everything except prod", "not in uat", "besides azure"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.tokens import Token
+
+_BEFORE = (
+    ("except",),
+    ("excepting",),
+    ("except", "for"),
+    ("excluding",),
+    ("exclude",),
+    ("apart", "from"),
+    ("aside", "from"),
+    ("other", "than"),
+    ("besides",),
+    ("beside",),
+    ("but", "not"),
+    ("and", "not"),
+    ("not",),
+    ("not", "in"),
+    ("without",),
+    ("outside",),
+    ("outside", "of"),
+    ("minus",),
+    ("ignoring",),
+    ("ignore",),
+    ("skip",),
+    ("skipping",),
+    ("leaving", "out"),
+    ("leave", "out"),
+    ("omit",),
+    ("omitting",),
+    ("rather", "than"),
+    ("instead", "of"),
+    ("never",),
+    ("everything", "but"),
+    ("all", "but"),
+    ("anything", "but"),
+    ("everywhere", "but"),
+    ("anywhere", "but"),
+    ("anyone", "but"),
+    ("region", "but"),
+    ("one", "but"),
+    ("isn't",),
+    ("aren't",),
+    ("don't", "touch"),
+    ("do", "not", "touch"),
+    ("don't", "include"),
+    ("non",),
+)
+_AFTER = (("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out"))
+_JOINS = frozenset(
+    {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
+)
+_SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resource_name", "tag", "status"})
+
+
+def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+    """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
+    told = list(mentions)
+    reach = _starts(tokens)
+    for at, one in enumerate(told):
+        if one.sort not in _SORTS:
+            continue
+        if (
+            _reached(tokens, one.first, reach)
+            or _followed(tokens, one.last)
+            or (
+                at
+                and told[at - 1].excluded
+                and told[at - 1].sort == one.sort
+                and _joined(tokens, told[at - 1].last, one.first)
+            )
+        ):
+            told[at] = replace(one, excluded=True)
+    return told
+
+
+def _starts(tokens: Sequence[Token]) -> frozenset[int]:
+    """Places right behind a word of exclusion."""
+    words = [token.plain for token in tokens]
+    return frozenset(
+        at + len(phrase)
+        for at in range(len(words))
+        for phrase in _BEFORE
+        if tuple(words[at : at + len(phrase)]) == phrase
+    )
+
+
+def _reached(tokens: Sequence[Token], first: int, reach: frozenset[int]) -> bool:
+    """Whether nothing but small words stands between a word of exclusion and ``first``."""
+    at = first
+    while at >= 0:
+        if at in reach:
+            return True
+        at -= 1
+        if at < 0 or tokens[at].plain not in _JOINS - {"and", "or", ","}:
+            return False
+    return False
+
+
+def _followed(tokens: Sequence[Token], last: int) -> bool:
+    words = tuple(token.plain for token in tokens[last : last + 2])
+    return any(words[: len(phrase)] == phrase for phrase in _AFTER)
+
+
+def _joined(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return 0 < end - start <= 3 and all(tokens[at].plain in _JOINS for at in range(start, end))

@@ -1,0 +1,144 @@
+"""Entities as the intent has them: what is no filter of this request is dropped, what is said of a "
+"usage is a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dharma_tui.core.frames import CHANGES
+from dharma_tui.nlp.entities.particles import BE
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.tokens import Token
+
+_LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
+_ADD = frozenset({"add", "plus", "extra"})
+_TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete"})
+_GENERAL = {
+    "aws.ec2.instance": ("compute.instance",),
+    "azure.vm": ("compute.instance",),
+    "gcp.compute.instance": ("compute.instance",),
+    "aws.rds.instance": ("database", "compute.instance"),
+    "gcp.cloudsql.instance": ("database", "compute.instance"),
+    "azure.sql.database": ("database",),
+    "aws.s3.bucket": ("storage.bucket",),
+    "gcp.storage.bucket": ("storage.bucket",),
+    "aws.ebs.volume": ("storage.volume",),
+    "aws.ebs.snapshot": ("storage.snapshot",),
+    "aws.lambda.function": ("function",),
+    "azure.function": ("function",),
+    "aws.eks.cluster": ("cluster", "k8s.cluster"),
+    "azure.aks.cluster": ("cluster", "k8s.cluster"),
+    "gcp.gke.cluster": ("cluster", "k8s.cluster"),
+    "k8s.cluster": ("cluster",),
+    "aws.sqs.queue": ("queue",),
+    "aws.sns.topic": ("topic",),
+    "gcp.pubsub.topic": ("topic",),
+    "aws.elasticache.cluster": ("cluster", "cache"),
+    "aws.redshift.cluster": ("cluster",),
+    "aws.cloudfront.distribution": ("cdn",),
+    "aws.route53.zone": ("network.dns_zone",),
+    "aws.ec2.eip": ("network.ip",),
+    "aws.ec2.ami": ("image",),
+    "aws.elb.load_balancer": ("network.load_balancer",),
+    "azure.storage.account": ("account",),
+}
+"""General kinds that say no more beside a closer one."""
+_NO_STATUS = frozenset({"optimize_cost"})
+_MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
+_USAGES = frozenset(
+    {"forecast_capacity", "show_statistics", "detect_anomalies", "explain_root_cause", "predict_failure"}
+)
+_USAGE_WORDS = frozenset(
+    {
+        "full",
+        "fill",
+        "fills",
+        "filling",
+        "space",
+        "usage",
+        "left",
+        "free",
+        "used",
+        "run",
+        "out",
+        "capacity",
+        "usage?",
+        "much",
+        "utilisation",
+        "utilization",
+    }
+)
+
+
+def fitted(intent: str, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Mention]:
+    """``mentions`` as a request of ``intent`` has them."""
+    return [told for one in mentions if (told := _one(intent, one, mentions, tokens)) is not None]
+
+
+def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> Mention | None:
+    words = [token.plain for token in tokens[one.first : one.last]]
+    if one.sort == "status":
+        return one if _is_status(intent, one, words, tokens) else None
+    if one.sort == "count":
+        return _count(intent, one, tokens)
+    if (
+        one.sort == "time_range"
+        and intent in {"forecast_capacity", "predict_failure"}
+        and one.value.startswith("last:")
+    ):
+        said_so = {"last", "past", "previous", "ago", "since"} & set(words)
+        return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
+    if one.sort == "resource_kind" and _refined(one, mentions):
+        return None
+    if one.sort == "metric" and intent in {"start_discovery", "discovery_status"}:
+        return None
+    if one.value == "storage.volume" and words in (["disk"], ["disks"]) and intent in _USAGES:
+        owned = any(
+            other.sort == "resource_name" or (other.sort == "resource_kind" and other is not one) for other in mentions
+        )
+        said = {token.plain for token in tokens}
+        if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
+            return replace(one, sort="metric", value="disk")
+    return one
+
+
+def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None:
+    """A revision is no count; what is added or removed is a change of one."""
+    if intent == "rollback_deployment" and one.value.isdigit():
+        return None
+    if one.value == "/2" and intent != "scale_deployment":
+        return None
+    before = tokens[one.first - 1].plain if one.first else ""
+    if intent == "scale_deployment" and one.value.isdigit() and before in _ADD | _TAKE:
+        return replace(one, value=f"{'+' if before in _ADD else '-'}{one.value}")
+    return one
+
+
+def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a kind of a provider says the same thing more closely, as in "instances ec2"."""
+    near = (other for other in mentions if other.sort == "resource_kind" and -3 <= other.first - one.first <= 3)
+    return any(one.value in _GENERAL.get(other.value, ()) for other in near)
+
+
+def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence[Token]) -> bool:
+    if intent in _LOOKS_AHEAD and (
+        one.value in {"down", "failed", "running", "crashlooping", "stopped"} or _supposed(tokens)
+    ):
+        return False
+    if intent in _NO_STATUS and one.value not in _MONEY_STATUS:
+        return False
+    if intent == "discovery_status" and one.value != "failed":
+        return False
+    if intent in {"start_discovery", "help_or_smalltalk"} or (intent == "detect_anomalies" and one.value == "healthy"):
+        return False
+    if one.value == "running" and "version" in {token.plain for token in tokens}:
+        return False
+    verb_like = {"shut down", "power off", "powered off", "switch off", "turn off", "turned off", "switched off"}
+    before = tokens[one.first - 1].plain if one.first else ""
+    commanded = " ".join(words) in verb_like and intent in CHANGES
+    return not commanded or before in BE | {"all", "the", "every", "any"}
+
+
+def _supposed(tokens: Sequence[Token]) -> bool:
+    return bool({token.plain for token in tokens} & {"if", "would", "will", "could", "should", "going", "gonna"})

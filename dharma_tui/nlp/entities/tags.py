@@ -1,0 +1,91 @@
+"""Tags: ``key=value``, ``key:value``, "tagged key value", "owned by the X team"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.word_lists import words_of
+
+KEYS = words_of("entities.tags.keys")
+_TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
+_PAIR = re.compile(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
+
+
+def found(tokens: Sequence[Token]) -> list[Mention]:
+    """Tags among ``tokens``."""
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        told = _tag(tokens, at)
+        if told is not None:
+            mentions.append(told)
+        at = told.last if told else at + 1
+    return mentions
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) and tokens[at].sort != "mark" else ""
+
+
+def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
+    token = tokens[at]
+    if token.sort == "tag":
+        key, _, value = token.text.partition("=")
+        if not value and at + 1 < len(tokens) and tokens[at + 1].sort == "quoted":
+            return Mention("tag", f"{key}={tokens[at + 1].text}", at, at + 2)
+        return Mention("tag", f"{key}={value.strip(chr(34))}", at, at + 1)
+    if (
+        token.sort == "identifier"
+        and (pair := _PAIR.fullmatch(token.text))
+        and (pair["key"] in KEYS or _word(tokens, at - 1) in {"tag", "tagged", "label", "labelled", "labeled"})
+    ):
+        return Mention("tag", f"{pair['key']}={pair['value']}", at, at + 1)
+    if token.text in {"tagged", "labelled", "labeled", "tag", "label"} and token.sort == "word":
+        return _told(tokens, at)
+    if token.text in {"owned", "run", "maintained", "managed", "belonging", "belong", "belongs"} and _word(
+        tokens, at + 1
+    ) in {"by", "to"}:
+        start = at + 2 + (_word(tokens, at + 2) in {"the", "our"})
+        return _team(tokens, at, start)
+    if token.text in {"the", "team", "squad"}:
+        start = at + (token.text == "the")
+        told = _team(tokens, at, start)
+        joined = token.text in {"team", "squad"} and _word(tokens, at - 1) in {"of", "by", "from", "for"}
+        if told and joined:
+            return told
+        if told and _word(tokens, told.last) in {"owns", "own", "runs", "maintains", "manages", "has"}:
+            return Mention("tag", told.value, at, told.last + 1)
+    return None
+
+
+def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
+    """ "platform team" or "team platform"."""
+    if (
+        _word(tokens, start) in _TEAMS
+        and _word(tokens, start + 1)
+        and tokens[start + 1].sort in {"word", "identifier", "name"}
+    ):
+        return Mention("tag", f"team={_word(tokens, start + 1)}", first, start + 2)
+    if _word(tokens, start + 1) in _TEAMS:
+        return Mention("tag", f"team={_word(tokens, start)}", first, start + 2)
+    return None
+
+
+def _told(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "tagged key value", "with the tag key"."""
+    start = at + 1
+    while _word(tokens, start) in {"as", "with", "by", "the", "key", "named", "called"}:
+        start += 1
+    key = _word(tokens, start)
+    if key not in KEYS or tokens[start].sort not in {"word", "identifier"}:
+        return None
+    after = start + 1
+    if _word(tokens, after) in {"to", "is", "of", "as"}:
+        after += 1
+    value = _word(tokens, after)
+    if value and tokens[after].sort in {"word", "identifier", "quoted", "number", "name"}:
+        return Mention("tag", f"{key}={value}", at, after + 1)
+    return Mention("tag", key, at, start + 1)

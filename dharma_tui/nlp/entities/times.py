@@ -1,0 +1,327 @@
+"""Times and spans, by a closed grammar over English keywords in the order of any language.
+
+The direction comes from the words beside a span ("past", "next", "in", "ago", "since"), else from what is asked: a forecast looks
+ahead, all else back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.tokens import MONTHS, Token
+
+_UNITS = {
+    "m": ("minute", "minutes", "min", "mins", "m"),
+    "h": ("hour", "hours", "hr", "hrs", "h"),
+    "d": ("day", "days", "d"),
+    "w": ("week", "weeks", "wk", "wks", "w"),
+    "mo": ("month", "months", "mo", "mon", "mth", "mths"),
+    "y": ("year", "years", "yr", "yrs", "y"),
+}
+UNITS = {word: unit for unit, words in _UNITS.items() for word in words}
+_FIXED = {"fortnight": (2, "w"), "fortnights": (2, "w"), "quarter": (1, "q"), "decade": (10, "y")}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT = {
+    **{day[:3]: day for day in _DAYS},
+    "tues": "tuesday",
+    "weds": "wednesday",
+    "thur": "thursday",
+    "thurs": "thursday",
+    **{month[:3]: month for month in MONTHS if month not in {"may", "march"}},
+    "sept": "september",
+}
+_DAY_WORDS = frozenset({*_DAYS, *MONTHS})
+_POINTS: dict[tuple[str, ...], str] = {
+    ("today",): "today",
+    ("yesterday",): "yesterday",
+    ("tomorrow",): "tomorrow",
+    ("tonight",): "tonight",
+    ("this", "morning"): "this-morning",
+    ("last", "night's"): "last-night",
+    ("yesterday's",): "yesterday",
+    ("today's",): "today",
+    ("this", "evening"): "this-evening",
+    ("this", "afternoon"): "this-afternoon",
+    ("last", "night"): "last-night",
+    ("lunch",): "lunch",
+    ("lunchtime",): "lunch",
+    ("noon",): "12:00",
+    ("midday",): "12:00",
+    ("midnight",): "00:00",
+    ("weekend",): "weekend",
+    ("black", "friday"): "black-friday",
+    ("eod",): "today",
+    ("eow",): "this-week",
+    ("mtd",): "this-month",
+    ("month", "to", "date"): "this-month",
+    ("ytd",): "this-year",
+    ("year", "to", "date"): "this-year",
+    **{
+        (which, unit): f"{which}-{unit}"
+        for which in ("this", "last", "next")
+        for unit in ("week", "month", "quarter", "year", "weekend")
+    },
+    **{
+        (unit, which): f"{which}-{unit}"
+        for which in ("this", "last", "next")
+        for unit in ("week", "month", "quarter", "year")
+    },
+    **{("end", "of", "the", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
+    **{("end", "of", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
+    **{("end", "of", "this", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year")},
+    ("this", "weekend"): "weekend",
+    ("the", "weekend"): "weekend",
+    **{(f"q{n}",): f"q{n}" for n in range(1, 5)},
+}
+_LONGEST = max(len(words) for words in _POINTS)
+_EVENTS = {
+    **dict.fromkeys(("deploy", "deployment", "release", "rollout"), "last-deploy"),
+    **dict.fromkeys(("scan", "discovery", "crawl", "sync"), "last-scan"),
+}
+"""What may be the last of its kind, behind a word such as "since"."""
+_RECENT = frozenset({"today", "yesterday", "last-night", "this-morning", "this-evening", "weekend"})
+_BACK = frozenset({"last", "past", "previous", "recent", "trailing"})
+_AHEAD = frozenset({"next", "coming", "following", "upcoming"})
+_SPAN = {"within": "", "over": "", "for": "", "during": "", "in": "in"}
+_LINKS = {
+    "since": "since",
+    "from": "since",
+    "after": "since",
+    "until": "until",
+    "till": "until",
+    "by": "until",
+    "through": "until",
+    "to": "until",
+    "before": "before",
+    "on": "at",
+    "at": "at",
+    "during": "at",
+    "in": "at",
+    "for": "at",
+    "around": "at",
+}
+_OLD = (("older", "than"), ("more", "than"), ("over",), ("longer", "than"), ("not", "used", "in"), ("untouched", "for"))
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
+_GLUED = re.compile(
+    r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes)"
+)
+
+
+def found(tokens: Sequence[Token], taken: Sequence[Mention], *, ahead: bool) -> list[Mention]:
+    """Times where nothing else was read; ``ahead``: what is asked looks into the future."""
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        told = None
+        if not any(one.covers(at) for one in taken) and tokens[at].sort not in {"name", "tag", "quoted", "address"}:
+            told = _between(tokens, at) or _span(tokens, at, ahead=ahead) or _moment(tokens, at)
+        if told is not None:
+            mentions.append(told)
+        at = told.last if told else at + 1
+    return mentions
+
+
+def _text(tokens: Sequence[Token], at: int) -> str:
+    return (
+        tokens[at].plain
+        if 0 <= at < len(tokens) and tokens[at].sort in {"word", "number", "moment", "identifier"}
+        else ""
+    )
+
+
+def _amount(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """A number with its unit ("7 days", "24h", "a fortnight"), and where it ends."""
+    text = _text(tokens, at)
+    glued = _GLUED.fullmatch(text)
+    if glued:
+        return glued["number"] + UNITS[glued["unit"]], at + 1
+    if text in _FIXED and _FIXED[text][1] != "q":
+        number, unit = _FIXED[text]
+        return f"{number}{unit}", at + 1
+    number_told = text if text.isdigit() else NUMBERS.get(text, "1" if text in {"a", "an", "one"} else "")
+    after = at + 1
+    if text == "couple" or (text == "a" and _text(tokens, at + 1) == "couple"):
+        number_told, after = "2", at + (2 if text == "a" else 1)
+    if _text(tokens, after) == "of":
+        after += 1
+    unit_told = UNITS.get(_text(tokens, after), "")
+    if number_told and unit_told and _text(tokens, after) not in {"m", "d", "w", "y"}:
+        return f"{number_told}{unit_told}", after + 1
+    if number_told and _text(tokens, after) in _FIXED and _FIXED[_text(tokens, after)][1] != "q":
+        number, unit = _FIXED[_text(tokens, after)]
+        return f"{int(number_told) * number}{unit}", after + 1
+    if number_told and _text(tokens, after) in {"quarter", "quarters"}:
+        return f"{3 * int(number_told)}mo", after + 1
+    return None
+
+
+def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
+    """ "past 7 days", "next fortnight", "in 3 hours", "2 weeks ago", "older than 90 days", "7 days last"."""
+    text = _text(tokens, at)
+    for words in _OLD:
+        if tuple(_text(tokens, at + step) for step in range(len(words))) == words:
+            amount = _amount(tokens, at + len(words))
+            if amount and (words[0] == "older" or not ahead):
+                return Mention("time_range", f"before:{amount[0]}", at, amount[1])
+    if text in _BACK | _AHEAD:
+        direction = "last" if text in _BACK else "next"
+        amount = _amount(tokens, at + 1)
+        if amount is None and _text(tokens, at + 1) in {
+            "day",
+            "hour",
+            "minute",
+            "days",
+            "hours",
+            "minutes",
+            "fortnight",
+            "decade",
+        }:
+            unit = _text(tokens, at + 1)
+            number, name = _FIXED.get(unit, (1, UNITS.get(unit, "d")))
+            amount = f"{number}{name}", at + 2
+        if amount is None and text in {"past", "previous", "coming"} and _text(tokens, at + 1) in UNITS:
+            amount = f"1{UNITS[_text(tokens, at + 1)]}", at + 2
+        return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1]) if amount else None
+    if text in {"since", "before"} and (amount := _amount(tokens, at + 1)):
+        ago = _text(tokens, amount[1]) in {"ago", "back", "earlier"}
+        return Mention("time_range", f"{'since' if text == 'since' else 'before'}:{amount[0]}", at, amount[1] + ago)
+    if text in {"in", "within", "over", "for", "during", "after"} and (amount := _amount(tokens, at + 1)):
+        if _text(tokens, amount[1]) in {"ago", "back", "earlier"}:
+            return Mention("time_range", f"ago:{amount[0]}", at, amount[1] + 1)
+        direction = "in" if text in {"in", "after"} else "next" if ahead else "last"
+        return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1])
+    if text == "between" and (amount := _amount(tokens, at + 1)) and _text(tokens, amount[1]) != "and":
+        return Mention("time_range", f"in:{amount[0]}", at, amount[1])
+    if text in {"ago", "back"} and (amount := _amount(tokens, at + 1)):
+        return Mention("time_range", f"ago:{amount[0]}", at, amount[1])
+    amount = _amount(tokens, at)
+    if amount is None or (
+        text in {"a", "an", "one"} and _text(tokens, amount[1]) not in {"ago", "back", "earlier", "later"}
+    ):
+        return None
+    after = _text(tokens, amount[1])
+    if after in {"ago", "back", "earlier"}:
+        return Mention("time_range", f"ago:{amount[0]}", at, amount[1] + 1)
+    if after in _BACK | _AHEAD:
+        return Mention("time_range", f"{'last' if after in _BACK else 'next'}:{amount[0]}", at, amount[1] + 1)
+    if after in {"later", "ahead", "out", "behind"}:
+        return Mention("time_range", f"in:{amount[0]}", at, amount[1] + 1)
+    if after == "old":
+        return Mention("time_range", f"before:{amount[0]}", at, amount[1] + 1)
+    return Mention("time_range", f"{'next' if ahead else 'last'}:{amount[0]}", at, amount[1])
+
+
+def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """A named moment ("yesterday", "last week", "friday", "14:30", "2026-05-01"), and where it ends."""
+    for size in range(_LONGEST, 0, -1):
+        words = tuple(_text(tokens, at + step) for step in range(size))
+        if words in _POINTS:
+            value = _POINTS[words]
+            clock = _clock(tokens, at + size, hours=True) if value in {"yesterday", "today", "tomorrow"} else None
+            return (f"{value}-{clock[0]}", clock[1]) if clock and value != "today" else (value, at + size)
+    text = _text(tokens, at)
+    which = text if text in {"last", "next", "this"} else ""
+    day = _text(tokens, at + 1) if which else text
+    day = _SHORT.get(day, day)
+    if day in _DAY_WORDS and (day not in {"may", "march"} or which or _text(tokens, at - 1) in _LINKS):
+        end = at + 1 + bool(which)
+        return (f"last-{day}" if which == "last" else day), _day_of_month(tokens, end) if day in MONTHS else end
+    if "-" in text and tokens[at].sort == "moment":
+        return text[:10], at + 1
+    return _clock(tokens, at, alone=True)
+
+
+def _day_of_month(tokens: Sequence[Token], at: int) -> int:
+    """Where "5", "5th" or "the 5th" behind a month ends, which says the day."""
+    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", _text(tokens, at))
+    return at + 1 if number and 0 < int(number[1]) < 32 and _text(tokens, at + 1) not in UNITS else at
+
+
+def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool = False) -> tuple[str, int] | None:
+    """A time of day as HH:MM; not alone, a word may stand before it; with ``hours``, "15 hours" is one."""
+    if not alone and _text(tokens, at) in {"at", "around"}:
+        at += 1
+    number = _text(tokens, at)
+    after = _text(tokens, at + 1)
+    if (
+        number.isdigit()
+        and int(number) < 24
+        and (after in {"o'clock", "oclock"} or (hours and after in {"hours", "h"}))
+    ):
+        return f"{int(number):02}:00", at + 2
+    token = tokens[at] if at < len(tokens) else None
+    if token is None or token.sort != "moment" or "-" in token.text:
+        return None
+    told = _CLOCK.fullmatch(token.text)
+    if told is None:
+        return None
+    hour = int(told["hour"]) % 12 + (12 if told["half"] == "pm" else 0) if told["half"] else int(told["hour"])
+    return f"{hour:02}:{told['minute'] or '00'}", at + 1
+
+
+def _between(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "between A and B", "from A to B"."""
+    first = _text(tokens, at)
+    if first not in {"between", "from"}:
+        return None
+    start = _point(tokens, at + 1)
+    if start is None or _text(tokens, start[1]) not in (
+        {"and"} if first == "between" else {"to", "until", "till", "through"}
+    ):
+        return None
+    end = _point(tokens, start[1] + 1)
+    return Mention("time_range", f"between:{start[0]}..{end[0]}", at, end[1]) if end else None
+
+
+def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
+    """A point, with the word that links it."""
+    text = _text(tokens, at)
+    if text in _LINKS:
+        skip = at + 1 + (_text(tokens, at + 1) in {"the", "about", "around"})
+        point = _point(tokens, skip)
+        if point is None and text in {"since", "after", "before", "until"}:
+            point = _event(tokens, skip)
+        if point is None:
+            return None
+        link = _LINKS[text]
+        if (
+            text == "from"
+            and (point[0] in _RECENT or point[0].startswith(("this-", "last-", "next-")))
+            and not _onwards(tokens, point[1])
+        ):
+            link = "at"
+        behind = _text(tokens, point[1])
+        if (
+            link == "at" and behind in {"since", "until", "before"} and point[1] + 1 == len(tokens)
+        ) or behind == "onwards":
+            return Mention("time_range", f"{'since' if behind == 'onwards' else behind}:{point[0]}", at, point[1] + 1)
+        return Mention("time_range", f"{link}:{point[0]}", at, point[1])
+    point = _point(tokens, at)
+    if point is None:
+        return None
+    trailing = _text(tokens, point[1])
+    if trailing in {"since", "until", "before", "from"}:
+        link = "since" if trailing == "from" else trailing
+        return Mention("time_range", f"{link}:{point[0]}", at, point[1] + 1)
+    return Mention("time_range", f"at:{point[0]}", at, point[1])
+
+
+def _event(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """ "the last deploy", and where it ends."""
+    if _text(tokens, at) in {"last", "latest", "previous"} and _text(tokens, at + 1) in _EVENTS:
+        return _EVENTS[_text(tokens, at + 1)], at + 2
+    if _text(tokens, at) in _EVENTS and _text(tokens, at - 1) == "the":
+        return _EVENTS[_text(tokens, at)], at + 1
+    return None
+
+
+def _onwards(tokens: Sequence[Token], at: int) -> bool:
+    return _text(tokens, at) in {"on", "onwards", "onward", "to", "until"}
+
+
+def point_words() -> list[tuple[str, ...]]:
+    """Every phrase that names a moment."""
+    return [*_POINTS, *((day,) for day in _DAY_WORDS), *((short,) for short in _SHORT)]

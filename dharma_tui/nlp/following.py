@@ -1,0 +1,87 @@
+"""What "the second one", "those" and "it" stand for: rows of the last answer, or what it was about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.tools._base import Asked
+
+_ORDINALS = {
+    word: place
+    for place, words in enumerate(
+        (
+            ("first", "1st"),
+            ("second", "2nd"),
+            ("third", "3rd"),
+            ("fourth", "4th"),
+            ("fifth", "5th"),
+            ("sixth", "6th"),
+            ("seventh", "7th"),
+            ("eighth", "8th"),
+            ("ninth", "9th"),
+            ("tenth", "10th"),
+        )
+    )
+    for word in words
+}
+_MANY = frozenset({"those", "these", "them", "they", "both"})
+_ONE = frozenset({"it", "that", "this", "its", "it's"})
+_BESIDE = frozenset({"one", "ones", "row", "result", "entry", "item", "of", "in", "from", "on", "to", "?"})
+"""Words that an ordinal of a row has behind it; "the first server" is another thing."""
+_SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", "."})
+_LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """Resources that are pointed at. ``alone``: nothing else was said, so the last request is meant again."""
+
+    refs: tuple[ResourceRef, ...]
+    doubts: tuple[str, ...] = ()
+    alone: bool = False
+
+
+def pointed(asked: Asked, reading: Reading, shown_of: int, about: Sequence[ResourceRef] = ()) -> Pointing | None:
+    """What of the last answer ``asked`` points at; None when it names what it means, or points at nothing."""
+    if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
+        return None
+    words = [token.plain for token in reading.tokens]
+    if asked.shown and (place := _place(words, len(asked.shown))) is not None:
+        alone = not reading.mentions and not set(words) - _SMALL - set(_ORDINALS) - {"last"}
+        doubts = ("not all shown",) if "last" in words and shown_of > len(asked.shown) else ()
+        return Pointing((asked.shown[place],), doubts, alone=alone or _is_number(words))
+    said = set(words)
+    if asked.shown and said & _MANY and not asked.frame.values("resource_name"):
+        doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
+        return Pointing(asked.shown[:2] if "both" in said else asked.shown, doubts)
+    if said & _ONE and not asked.frame.values("resource_name"):
+        refs = tuple(about) or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
+        return Pointing(refs) if refs else None
+    return None
+
+
+def as_row(text: str) -> str:
+    """``text`` with the last row called the second one: of a list that was shown, "last" says nothing of time."""
+    return _LAST.sub("second one", text)
+
+
+def _place(words: Sequence[str], count: int) -> int | None:
+    """The place of a row that is spoken of."""
+    for at, word in enumerate(words):
+        after = words[at + 1] if at + 1 < len(words) else ""
+        before = words[at - 1] if at else ""
+        if word in _ORDINALS and (after in _BESIDE or not after) and _ORDINALS[word] < count:
+            return _ORDINALS[word]
+        if word == "last" and (after in {"one", "row", "item", "entry"} or (not after and before == "the")):
+            return count - 1
+        if word.isdigit() and before in {"number", "row", "#"} and 0 < int(word) <= count:
+            return int(word) - 1
+    return None
+
+
+def _is_number(words: Sequence[str]) -> bool:
+    return len(words) <= 3 and any(word.isdigit() for word in words) and bool(set(words) & {"number", "row", "#"})

@@ -1,0 +1,259 @@
+"""Placeholders for what must not leave: stable within a conversation, put back in what is answered.
+
+Secrets are dropped for good first. What is then replaced: names of the inventory, ARNs, accounts, addresses, mail addresses,
+hosts, ids of providers, home folders, and whole values of fields that hold such things. Spans that overlap become one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from dharma_tui.core.secrets import MASK, mask, mask_value
+
+SORTS = ("NAME", "ARN", "ACCOUNT", "IP", "MAIL", "HOST", "ID", "USER", "TEXT")
+_SORT = "|".join(SORTS)
+_PLACEHOLDER = re.compile(rf"<(?:{_SORT})_\d{{1,9}}>|(?<![A-Za-z0-9_<])(?:{_SORT})_\d{{1,9}}(?![A-Za-z0-9_])")
+_BEGUN = re.compile(r"(?:<|(?<![A-Za-z0-9_]))[A-Z]{0,7}_?\d{0,9}\Z")
+"""What may be the beginning of a placeholder, at the end of a piece of an answer."""
+
+_PATTERNS = re.compile(
+    rf"(?P<TEXT>(?:{_SORT})_\d+)"
+    r"|(?P<ARN>arn:aws[a-z-]{0,16}:[^\s\"'`,;<>()\[\]{}]{1,2048})"
+    r"|(?P<MAIL>[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,252})"
+    r"|(?P<IP>(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w])"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){5,7}[0-9A-Fa-f]{1,4}(?:/\d{1,3})?(?![\w:])"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?(?:/\d{1,3})?(?![\w:]))"
+    r"|(?P<ACCOUNT>(?<![A-Za-z0-9])\d{12}(?![A-Za-z0-9])|(?<![A-Za-z0-9])\d{4}-\d{4}-\d{4}(?![A-Za-z0-9]))"
+    r"|(?P<ID>(?<![A-Za-z0-9])[a-z]{1,12}-(?=[a-f0-9]*\d)[0-9a-f]{8,17}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![A-Za-z0-9]))"
+    r"|(?P<HOST>(?<![A-Za-z0-9.])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.){1,12}[A-Za-z]{2,24}(?![A-Za-z0-9]))"
+    r"|(?<=/home/)(?P<USER>[^/\s\"']{1,64})|(?<=/Users/)(?P<_USER>[^/\s\"']{1,64})"
+)
+_WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]|[!-/:-@\[-`{-~]")
+"""Where a name may begin: at a run of letters and digits, at a letter of another script, at a mark."""
+_LETTER = re.compile(r"[A-Za-z0-9]")
+
+SHORTEST, SHORTEST_NUMBER = 3, 6
+"""Letters and digits of names that are looked for in texts; as values of the fields below they are replaced however short."""
+
+FIELDS: Mapping[str, str] = {
+    **dict.fromkeys(("name", "resource", "resource_name", "cluster", "namespace", "service", "title"), "NAME"),
+    **dict.fromkeys(("account", "account_id", "account_name", "project", "subscription", "tenant"), "ACCOUNT"),
+    **dict.fromkeys(("key", "id", "uid", "uuid", "arn"), "ID"),
+    **dict.fromkeys(("ip", "address", "addresses", "private_ip", "public_ip"), "IP"),
+    **dict.fromkeys(("host", "hostname", "dns", "dns_name", "fqdn", "endpoint", "url", "node"), "HOST"),
+    **dict.fromkeys(("owner", "user", "username", "login", "created_by", "mail", "email", "contact", "team"), "USER"),
+}
+"""Fields whose values are replaced whole, and what they are called by."""
+LABELS = frozenset({"labels", "tags", "annotations"})
+"""Fields whose every value is replaced whole."""
+
+
+class KnownNames:
+    """The inventory's names, found where they stand in a text."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {folded for name in names if _telling(folded := _folded(name.strip()))}
+        lengths: dict[str, set[int]] = {}
+        for name in self._names:
+            lengths.setdefault(_first(name), set()).add(len(name))
+        self._lengths = {first: tuple(sorted(several, reverse=True)) for first, several in lengths.items()}
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where names stand, the longest at each place; they may overlap. A part of a longer word is none."""
+        folded = _folded(text)
+        for match in _WORD.finditer(folded):
+            start = match.start()
+            for length in self._lengths.get(match[0], ()):
+                end = start + length
+                if folded[start:end] in self._names and not _joined(folded, end):
+                    yield start, end
+                    break
+
+
+def _telling(name: str) -> bool:
+    """Whether a name says anything where it stands alone in a text: short numbers and pairs of letters do not."""
+    return len(name) >= (SHORTEST_NUMBER if name.isdigit() else SHORTEST if name.isascii() else 1)
+
+
+def _folded(text: str) -> str:
+    """``text`` in lower case, with as many characters as before."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _first(name: str) -> str:
+    match = _WORD.match(name)
+    return match[0] if match else name[:1]
+
+
+def _joined(text: str, end: int) -> bool:
+    """Whether a word goes on over ``end``."""
+    return bool(_LETTER.match(text, end) and _LETTER.match(text, end - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """One placeholder and what it stands for."""
+
+    placeholder: str
+    original: str
+
+
+class Pseudonyms:
+    """The placeholders of one conversation."""
+
+    def __init__(self, names: KnownNames, *, enabled: bool = True, plain: AbstractSet[str] = frozenset()) -> None:
+        """``plain`` words name nothing, though they look as if they did: kinds have dots as hosts do."""
+        self._plain = plain
+        self._names = names
+        self._said: dict[str, None] = {}
+        self._own = KnownNames(())
+        self.enabled = enabled
+        self._given: dict[str, str] = {}
+        self._originals: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self.dropped = 0
+        """Secrets that were taken out for good."""
+
+    @property
+    def given(self) -> tuple[Replaced, ...]:
+        """All placeholders so far."""
+        return tuple(Replaced(placeholder, original) for original, placeholder in self._given.items())
+
+    def know(self, names: KnownNames) -> None:
+        """There are other names in the inventory now; placeholders that were given stay what they are."""
+        self._names = names
+
+    def also(self, names: Iterable[str]) -> None:
+        """These are names, too: of what is gone from the inventory, and was spoken of."""
+        before = len(self._said)
+        self._said.update(dict.fromkeys(names))
+        if len(self._said) > before:
+            self._own = KnownNames(self._said)
+
+    def text(self, text: str) -> str:
+        """``text`` as it may leave."""
+        return self._replaced(self._without_secrets("", text))
+
+    def value(self, value: object, field: str = "", *, whole: bool = False) -> object:
+        """A value as JSON has them, as it may leave; ``field`` is what it is called."""
+        if isinstance(value, Mapping):
+            inside = whole or field.lower() in LABELS
+            return {self.text(str(key)): self.value(inner, str(key), whole=inside) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(inner, field, whole=whole) for inner in value]
+        if value is None or isinstance(value, bool | float):
+            return value
+        if isinstance(value, int):
+            return self.text(str(value)) if len(str(abs(value))) == 12 else value
+        return self._field(str(value), field, whole)
+
+    def restored(self, text: str) -> str:
+        """``text`` with what its placeholders stand for."""
+        return self.restored_from(text, 0)
+
+    def restored_from(self, text: str, start: int) -> str:
+        """``text`` from ``start`` on; what stands before tells whether a word begins there."""
+        parts: list[str] = []
+        for match in _PLACEHOLDER.finditer(text, start):
+            parts += (text[start : match.start()], self._original(match))
+            start = match.end()
+        return "".join((*parts, text[start:]))
+
+    def restored_value(self, value: object) -> object:
+        """A value as JSON has them, with what its placeholders stand for."""
+        if isinstance(value, dict):
+            return {self.restored(key): self.restored_value(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.restored_value(inner) for inner in value]
+        return self.restored(value) if isinstance(value, str) else value
+
+    def _field(self, value: str, field: str, whole: bool) -> str:
+        clean = self._without_secrets(field, value)
+        sort = FIELDS.get(field.lower(), "TEXT" if whole else "")
+        if not self.enabled or not sort or not clean.strip() or MASK in clean:
+            return self._replaced(clean)
+        return self._placeholder(sort, clean)
+
+    def _without_secrets(self, field: str, text: str) -> str:
+        clean = mask_value(field, text) if field else mask(text)
+        self.dropped += clean != text
+        return str(clean)
+
+    def _replaced(self, text: str) -> str:
+        if not self.enabled:
+            return text
+        parts: list[str] = []
+        place = 0
+        for start, end, sort in _merged(self._spans(text)):
+            parts += (text[place:start], self._placeholder(sort, text[start:end]))
+            place = end
+        return "".join((*parts, text[place:]))
+
+    def _spans(self, text: str) -> list[tuple[int, int, str]]:
+        found = [(start, end, "NAME") for names in (self._names, self._own) for start, end in names.spans(text)]
+        for match in _PATTERNS.finditer(text):
+            if match[0] in self._plain:
+                continue
+            sort = (match.lastgroup or "TEXT").removeprefix("_")
+            found.append((*match.span(match.lastgroup or 0), sort))
+        return sorted(found, key=lambda one: (one[0], -one[1]))
+
+    def _placeholder(self, sort: str, original: str) -> str:
+        if original not in self._given:
+            self._counts[sort] = self._counts.get(sort, 0) + 1
+            placeholder = f"<{sort}_{self._counts[sort]}>"
+            self._given[original] = placeholder
+            self._originals[placeholder] = original
+        return self._given[original]
+
+    def _original(self, match: re.Match[str]) -> str:
+        told = match[0]
+        return self._originals.get(told if told.startswith("<") else f"<{told}>", told)
+
+
+def _merged(spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Spans in order; those that overlap as one, so that no part of any is left."""
+    held: tuple[int, int, str] | None = None
+    for start, end, sort in spans:
+        if held is not None and start < held[1]:
+            held = (held[0], max(end, held[1]), held[2])
+            continue
+        if held is not None:
+            yield held
+        held = (start, end, sort)
+    if held is not None:
+        yield held
+
+
+class Restorer:
+    """Puts back what placeholders stand for in pieces of text as they come, wherever a piece is cut."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._pseudonyms = pseudonyms
+        self._last = ""
+        """The letter told last: it says whether a word begins after it."""
+        self._rest = ""
+
+    def feed(self, piece: str) -> str:
+        """What can be told now; the beginning of a placeholder is held back."""
+        start = len(self._last)
+        text = self._last + self._rest + piece
+        held = _BEGUN.search(text, start)
+        return self._told(text, start, held.start() if held else len(text))
+
+    def end(self) -> str:
+        """What was held back last."""
+        text = self._last + self._rest
+        return self._told(text, len(self._last), len(text))
+
+    def _told(self, text: str, start: int, end: int) -> str:
+        self._rest = text[end:]
+        self._last = text[end - 1 : end] if end else ""
+        return self._pseudonyms.restored_from(text[:end], start)

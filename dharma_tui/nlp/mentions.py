@@ -1,0 +1,35 @@
+"""An entity where it stands in an utterance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+OWN_KIND = "own_kind"
+"""What a mention of a kind of this console is, which the label scheme does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens ``first`` to ``last`` (not included) of the glossed utterance say ``value``."""
+
+    sort: str
+    value: str
+    first: int
+    last: int
+    excluded: bool = False
+    guessed: bool = False
+    """The name is not what was typed, but the one that comes nearest."""
+
+    def covers(self, at: int) -> bool:
+        """Whether the token at this place is part of it."""
+        return self.first <= at < self.last
+
+
+def said(mentions: Sequence[Mention]) -> dict[str, tuple[str, ...]]:
+    """Values by type, each once, the excluded ones left out."""
+    told: dict[str, dict[str, None]] = {}
+    for mention in mentions:
+        if not mention.excluded and mention.value and mention.sort != OWN_KIND:
+            told.setdefault(mention.sort, {})[mention.value] = None
+    return {sort: tuple(values) for sort, values in told.items()}

@@ -1,0 +1,269 @@
+"""From what a request says of resources to a view of ours: kinds, and one condition for each thing that was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
+from dharma_tui.core.view import SortKey, View
+from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.spans import Span
+from dharma_tui.nlp.tools._base import Asked
+
+_ENVIRONMENTS = {
+    "prod": ("production", "prod", "prd", "live"),
+    "staging": ("staging", "stage", "stg"),
+    "dev": ("development", "dev", "devel", "develop"),
+    "test": ("test", "tst", "testing"),
+    "qa": ("qa",),
+    "uat": ("uat",),
+    "preprod": ("preprod", "pre-prod", "preproduction", "pre-production"),
+    "dr": ("dr", "recovery", "disaster-recovery"),
+    "sandbox": ("sandbox", "sbx", "playground"),
+}
+"""How each environment of the label scheme is spelled in tags."""
+_STATES = {
+    "running": "running",
+    "stopped": "stopped",
+    "terminated": "terminated",
+    "failed": "failed",
+    "pending": "pending",
+    "healthy": "running",
+    "unhealthy": "degraded,failed",
+    "degraded": "degraded",
+    "down": "failed,stopped",
+    "crashlooping": "failed",
+    "throttled": "degraded",
+}
+_PROPERTIES = {
+    "public": {
+        "public": "public=yes",
+        "open": '!open=""',
+        "exposed": "exposed=yes",
+        "public_access": "public_access=public",
+        "public_ip": '!public_ip=""',
+        "scheme": "scheme:internet",
+    },
+    "unencrypted": {"encrypted": "encrypted=no", "encryption": 'encryption=""'},
+    "unattached": {"instance": 'instance=""', "in_use": "in_use=no"},
+    "idle": {"instance": 'instance=""', "in_use": "in_use=no"},
+    "expiring": {"expires": "expires<-30d"},
+    "expired": {"expires": "expires>1s"},
+}
+"""Filters for states that are told by a column of a kind: by the column that there must be."""
+_MEASURED = {
+    "cpu": ("cpu", "busy", "load"),
+    "memory": ("mem", "memory", "memp", "use"),
+    "disk": ("use", "used", "size", "storage"),
+    "connections": ("connections", "conns"),
+    "queue_depth": ("messages",),
+    "request_rate": ("requests",),
+}
+"""Columns in which a kind tells a metric."""
+_THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
+PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that was said of the resources: in the filter language, and in words."""
+
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which resources are asked for. ``untold`` is what was said and cannot be told from what is known here."""
+
+    kinds: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    limit: int = 0
+    untold: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Kinds that were asked for and that nothing here lists."""
+
+    def view(self, without: Condition | None = None) -> View:
+        """The view, one of its conditions left out if that is named."""
+        told = " ".join(one.text for one in self.conditions if one is not without)
+        return View(kinds=self.kinds, filter=told, sort=self.sort)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The conditions in words."""
+        return tuple(one.words for one in self.conditions)
+
+    def and_also(self, *conditions: Condition) -> Query:
+        """With more conditions."""
+        return replace(self, conditions=(*self.conditions, *conditions))
+
+
+class Queries:
+    """Makes queries of requests, for the kinds and the tags of one console."""
+
+    def __init__(self, kinds: KindTable, vocabulary: Vocabulary) -> None:
+        self._kinds = kinds
+        self._vocabulary = vocabulary
+
+    def of(self, asked: Asked, now: datetime, span: Span | None = None, *, names: bool = True) -> Query:
+        """The resources that ``asked`` is about; ``names``: those named as well."""
+        kinds, absent = self._asked_kinds(asked)
+        specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
+        query = Query(kinds, absent=absent)
+        query = query.and_also(*self._places(asked), *self._tags(asked))
+        if names:
+            query = query.and_also(*self._named(asked))
+        query = self._statuses(asked, specs, query)
+        query = self._measures(asked, specs, query)
+        if span is not None and (aged := _aged(span, now, specs)) is not None:
+            query = query.and_also(aged)
+        return query.and_also(*self._left_out(asked))
+
+    @staticmethod
+    def environment(environments: Sequence[str]) -> str:
+        """What tags of these environments say, in the filter language; empty of none."""
+        return _environment(environments) if environments else ""
+
+    def _asked_kinds(self, asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found: dict[str, None] = {}
+        absent: list[str] = []
+        providers = asked.frame.values("provider")
+        for said in asked.frame.values("resource_kind"):
+            here = self._kinds.here(said, providers)
+            found.update(dict.fromkeys(here))
+            absent += [] if here else [said]
+        if not found and not absent:
+            found.update(dict.fromkeys(self._kinds.called(asked.words)))
+        return tuple(found), tuple(absent)
+
+    def _places(self, asked: Asked) -> Iterator[Condition]:
+        frame = asked.frame
+        if providers := frame.values("provider"):
+            yield Condition(f"provider={_values(providers)}", f"of {' or '.join(providers)}")
+        if regions := frame.values("region"):
+            yield Condition(f"region={_values(regions)}", f"in {' or '.join(regions)}")
+        if environments := frame.values("environment"):
+            yield Condition(_environment(environments), f"environment {' or '.join(environments)}")
+
+    def _tags(self, asked: Asked) -> Iterator[Condition]:
+        for tag in asked.frame.values("tag"):
+            yield Condition(*_tag(tag))
+
+    def _named(self, asked: Asked) -> Iterator[Condition]:
+        """Names in a list of resources are where they are, or part of what they are called."""
+        names = asked.frame.values("resource_name")
+        if names:
+            words = [format_filter(Word(name)) for name in names]
+            text = words[0] if len(words) == 1 else f"({' | '.join(words)})"
+            yield Condition(text, f"with {' or '.join(names)} in its name, key or labels")
+
+    def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+        for status in asked.frame.values("status"):
+            found = self._status(status, specs)
+            if found is None:
+                query = replace(query, untold=(*query.untold, status))
+            else:
+                query = query.and_also(found)
+        return query
+
+    def _status(self, status: str, specs: Sequence[KindSpec]) -> Condition | None:
+        if status in _STATES:
+            return Condition(f"state={_STATES[status]}", status)
+        if status == "untagged":
+            return Condition('label=""', "without any tag")
+        columns = {column.name for spec in specs for column in spec.columns}
+        told = [text for column, text in _PROPERTIES.get(status, {}).items() if column in columns]
+        if status in {"unattached", "idle"} and not told and any("status" in _columns(spec) for spec in specs):
+            told = ["state=stopped"]
+        return Condition(told[0] if len(told) == 1 else f"({' | '.join(told)})", status) if told else None
+
+    def _measures(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+        """ "over 80 % cpu", "top 5 by memory", "first 10"."""
+        counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
+        columns = {column.name for spec in specs for column in spec.columns}
+        column = next((name for metric in metrics for name in _MEASURED.get(metric, ()) if name in columns), "")
+        for count in counts:
+            found = _THRESHOLD.fullmatch(count)
+            if found is None:
+                query = replace(query, untold=(*query.untold, count))
+            elif found[1] and column:
+                query = query.and_also(Condition(f"{column}{found[1]}{found[2]}{_unit(found[3])}", f"{column} {count}"))
+            elif found[1] or found[3]:
+                query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
+            else:
+                query = replace(query, limit=int(float(found[2])))
+        if column and (query.limit or asked.has("most", "top", "highest", "biggest", "busiest", "least", "lowest")):
+            query = replace(query, sort=(SortKey(column, not asked.has("least", "lowest", "smallest")),))
+        elif metrics and not column and not query.untold and (query.limit or counts):
+            query = replace(query, untold=(*query.untold, *metrics))
+        return query
+
+    def _left_out(self, asked: Asked) -> Iterator[Condition]:
+        for sort, value in asked.excluded:
+            match sort:
+                case "environment":
+                    yield Condition(f"!{_environment((value,))}", f"not environment {value}")
+                case "region" | "provider":
+                    yield Condition(f"!{sort}={_values((value,))}", f"not {value}")
+                case "resource_name":
+                    yield Condition(f"!name={quoted(value)}", f"not {value}")
+                case "tag":
+                    text, words = _tag(value)
+                    yield Condition(f"!{text}", f"not {words}")
+                case "status" if value in _STATES:
+                    yield Condition(f"!state={_STATES[value]}", f"not {value}")
+                case "resource_kind" if kinds := self._kinds.here(value):
+                    yield Condition(f"!kind={','.join(kinds)}", f"no {self._kinds.title(kinds)}")
+
+
+def _columns(spec: KindSpec) -> set[str]:
+    return {column.name for column in spec.columns}
+
+
+def _values(values: Sequence[str]) -> str:
+    return ",".join(value if PLAIN.fullmatch(value) else quoted(value) for value in values)
+
+
+def _environment(environments: Sequence[str]) -> str:
+    spelled = [word for one in environments for word in _ENVIRONMENTS.get(one, (one,))]
+    return f"tag.{ENVIRONMENT}={_values(spelled)}"
+
+
+def _tag(tag: str) -> tuple[str, str]:
+    """A tag as the filter and in words; who owns a thing is told by several keys."""
+    key, equals, value = tag.partition("=")
+    if key in {"team", "owner", "squad"} and equals:
+        return f"(tag.{OWNER}={_values((value,))} | {_label(tag)})", f"owned by {value}"
+    return _label(tag), f"tagged {tag}"
+
+
+def _label(tag: str) -> str:
+    return format_filter(Term("label", Op.HAS, (Value(tag),)))
+
+
+def _unit(unit: str | None) -> str:
+    return {None: "", "%": "%"}.get(unit, unit.upper().removesuffix("B") if unit and unit[0] in "kmgt" else "")
+
+
+_MADE = ("created", "launched", "started")
+
+
+def _aged(span: Span, now: datetime, specs: Sequence[KindSpec]) -> Condition | None:
+    """How old things are: by when they were made where their kinds tell that, else by when a scan first found them."""
+    if span.is_ahead:
+        return None
+    made = [next((name for name in _MADE if name in _columns(spec)), "") for spec in specs]
+    column = made[0] if made and all(name == made[0] for name in made) and made[0] else "first_seen"
+    parts = []
+    if span.start is not None:
+        parts.append(f"{column}>={span.start.isoformat(timespec='seconds')}")
+    if span.end is not None and span.end < now:
+        parts.append(f"{column}<{span.end.isoformat(timespec='seconds')}")
+    said = column.replace("_", " ")
+    return Condition(" ".join(parts), f"{said} {span.words}") if parts else None

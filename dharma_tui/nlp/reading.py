@@ -1,0 +1,251 @@
+"""An utterance as the recogniser sees it: names linked, other languages glossed, typos mended, entities read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dharma_tui.nlp.entities import reading, tags, terms, times
+from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.gloss import gloss, language_of, lexicons, spoken
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.mentions import OWN_KIND, Mention
+from dharma_tui.nlp.spelling import Speller
+from dharma_tui.nlp.tokens import Token, normalise, tokenise
+from dharma_tui.nlp.word_lists import words_of
+
+_LONG = 8
+_LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 8, 6
+"""Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
+_SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
+"""Languages whose typos are looked for: those that put spaces between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of an utterance before it is said what it asks."""
+
+    text: str
+    """Normalised."""
+    tokens: tuple[Token, ...]
+    """In English, names marked."""
+    mentions: tuple[Mention, ...]
+    original: tuple[Token, ...]
+    """As typed."""
+
+    def at(self, place: int) -> Mention | None:
+        """What the token at ``place`` is part of."""
+        return next((one for one in self.mentions if one.covers(place)), None)
+
+
+class Reader:
+    """Reads utterances against one inventory's names and one vocabulary of known English words."""
+
+    def __init__(
+        self,
+        names: NameIndex,
+        vocabulary: frozenset[str],
+        own: Iterable[str] = (),
+        common: frozenset[str] = frozenset(),
+        elsewhere: frozenset[str] = frozenset(),
+    ) -> None:
+        """``own`` are the titles of the kinds of this console, which no list has; ``common`` are words that many requests have.
+
+        ``elsewhere`` are words that are right, and speak of other things.
+        """
+        self.names = names
+        self._own = {tuple(title.lower().split()) for title in own} - set(terms.terms())
+        self._words = vocabulary | fixed_words() | {word for title in self._own for word in title}
+        self._speller = Speller(
+            self._words - {word for word in _SERVICE_NAMES if word in names},
+            common | fixed_words(),
+            lexicons().english | elsewhere,
+        )
+        self._ordinary = (common or self._words) | fixed_words()
+        self._spellers: dict[str, Speller] = {}
+        """Of other languages, once they were spoken."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one that requests are made of."""
+        return word in self._words
+
+    def read(self, utterance: str, before: str = "") -> Reading:
+        """Everything but the intent; ``before`` is the language of the request before it."""
+        text = normalise(utterance)
+        original = tokenise(text)
+        named = self._unglued(_taken_apart(self._named(original)))
+        language = spoken(named, self._words)
+        right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
+        glossed = gloss(right, self._words, before=before)
+        told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
+        mentions = reading.read(told)
+        return Reading(text, tuple(told), (*mentions, *self._own_kinds(told, mentions)), original)
+
+    def _unglued(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with "top5", "last24h" and "3pods", which are no names, as two words each."""
+        told: list[Token] = []
+        for token in tokens:
+            glued = _GLUED.fullmatch(token.text) if token.sort == "identifier" else None
+            if glued and glued["before"]:
+                told += [token.said(glued["before"], "word"), token.said(glued["number"], "number")]
+            elif glued and glued["after"] in self._words:
+                told += [token.said(glued["count"], "number"), token.said(glued["after"], "word")]
+            else:
+                told.append(token)
+        return told
+
+    def _own_kinds(self, tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
+        """Kinds of this console that the label scheme has no word for, the longest titles first."""
+        told: list[Mention] = []
+        for size in (3, 2, 1) if self._own else ():
+            for at in range(len(tokens) - size + 1):
+                words = tuple(one.plain for one in tokens[at : at + size])
+                free = not any(one.covers(place) for one in (*taken, *told) for place in range(at, at + size))
+                if words in self._own and free:
+                    told.append(Mention(OWN_KIND, " ".join(words), at, at + size))
+        return told
+
+    def language(self, reading: Reading) -> str:
+        """The language that a request seems to be in."""
+        return language_of(reading.original, self._words)
+
+    def _foreign(self, language: str) -> Speller:
+        """What mends the words of another language, and the technical ones that all share."""
+        if language not in self._spellers:
+            words = {word for word, languages in lexicons().words.items() if language in languages}
+            self._spellers[language] = Speller(words | terms.words(), words, self._words, is_foreign=True)
+        return self._spellers[language]
+
+    def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int) -> list[Token]:
+        """``tokens`` with typos mended, but for what a tag is made of."""
+        tagged = tags.found(tokens)
+        right = (
+            [token]
+            if any(one.covers(at) for one in tagged) or self._is_right(token, speller)
+            else speller.mended(token, shortest)
+            for at, token in enumerate(tokens)
+        )
+        return [token for several in right for token in several]
+
+    def _is_right(self, token: Token, speller: Speller) -> bool:
+        """Whether it is a word of another language with an ending that its lexicon leaves open."""
+        return speller is not self._speller and lexicons().knows(token.plain)
+
+    def _guessed(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with words that come near to one name, and that nothing knows, as names: as typed, marked as guesses."""
+        return [replace(token, sort="name", mended=True) if self._near_a_name(token) else token for token in tokens]
+
+    def _near_a_name(self, token: Token) -> bool:
+        if token.sort not in {"word", "identifier"} or token.mended or self.knows(token.plain):
+            return False
+        if token.plain in lexicons().english:
+            return False
+        found = self.names.near(token.text, limit=2)
+        most = 1 if len(token.text) < _LONG else 2
+        return bool(found) and found[0].distance <= most and (len(found) < 2 or found[1].distance > found[0].distance)
+
+    def _named(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with names of the inventory as one token each; ordinary words of requests are no names."""
+        told: list[Token] = []
+        at = 0
+        while at < len(tokens):
+            size = self._width(tokens, at)
+            if size:
+                words = " ".join(one.text for one in tokens[at : at + size])
+                told.append(Token(words, "name", tokens[at].start, tokens[at + size - 1].end))
+            else:
+                told.append(tokens[at])
+            at += size or 1
+        return told
+
+    def _width(self, tokens: Sequence[Token], at: int) -> int:
+        """How many tokens are a name of the inventory; 0: none."""
+        for size in range(min(self.names.widest, len(tokens) - at), 0, -1):
+            several = tokens[at : at + size]
+            if any(one.sort in {"mark", "cjk"} for one in several) or several[0].sort in {"tag", "moment"}:
+                continue
+            words = " ".join(one.text for one in several)
+            if words in self.names and several[0].sort != "number" and (size > 1 or self._may_be_name(tokens, at)):
+                return size
+        return 0
+
+    def _may_be_name(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word that is a name is meant as one: ordinary words are, beside a word that names stand beside."""
+        word = tokens[at].text
+        if word not in self._words:
+            return True
+        before = tokens[at - 1].plain if at else ""
+        after = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+        if word in _GRAMMAR or any(one in terms.terms() for one in ((word,), (before, word), (word, after))):
+            return False
+        if word in _SERVICE_NAMES:
+            return after not in _OBJECTS
+        if word not in self._ordinary:  # requests have it now and then, and here it is the name of something
+            return True
+        return before in _BEFORE_NAMES or after in _AFTER_NAMES or (after,) in terms.listed("resource_kind")
+
+
+_BEFORE_NAMES = words_of("reading.before_names")
+_AFTER_NAMES = frozenset(
+    [
+        "service",
+        "app",
+        "application",
+        "deployment",
+        "pods",
+        "replicas",
+        "namespace",
+        "workload",
+        "rollout",
+        "api",
+        "playbook",
+        "runbook",
+        "squad",
+    ]
+)
+_GRAMMAR = words_of("reading.grammar")
+_SERVICE_NAMES = words_of("reading.service_names")
+"""Ordinary words that a workload is more often called than anything else, once one is called so."""
+_OBJECTS = frozenset({"for", "all", "any", "every", "the", "my", "our", "me", "through", "us"})
+"""Behind a word that is a verb, too: "search for", "audit the"."""
+
+
+_CLITIC = re.compile(
+    r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
+)
+_POINTED = {
+    **dict.fromkeys(("le", "la", "lui", "lo", "o", "a"), "it"),
+    **dict.fromkeys(("les", "os", "as", "los", "las", "leur"), "them"),
+}
+"""What is pointed at by the pronouns that hang on French, Portuguese and Spanish verbs."""
+
+
+def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
+    """With "s3-bucket" as two words where those are a term, and verbs without the pronouns that hang on them."""
+    told: list[Token] = []
+    for token in tokens:
+        parts = tuple(token.text.split("-")) if token.sort == "identifier" else ()
+        clitic = _CLITIC.fullmatch(token.text) if parts else None
+        if clitic and lexicons().knows(clitic["verb"]):
+            told.append(token.said(clitic["verb"], "word"))
+            told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
+        elif len(parts) > 1 and parts in terms.terms():
+            told += [token.said(part, "word") for part in parts]
+        else:
+            told.append(token)
+    return told
+
+
+_GLUED = re.compile(
+    r"(?P<before>top|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
+    r"|(?P<count>\d{1,4})(?P<after>[a-z]{3,})"
+)
+
+
+@cache
+def fixed_words() -> frozenset[str]:
+    """Words of lists and grammars, which need neither gloss nor mending."""
+    points = {word for phrase in times.point_words() for word in phrase}
+    return frozenset(terms.words() | points | set(times.UNITS) | set(NUMBERS) | tags.KEYS | _GRAMMAR)

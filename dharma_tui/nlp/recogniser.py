@@ -1,0 +1,158 @@
+"""From an utterance, and what was said before it, to a frame."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from io import BytesIO
+
+from dharma_tui.core.errors import ModelError
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
+from dharma_tui.core.resources import bundled
+from dharma_tui.nlp import clauses, context, safety, scope
+from dharma_tui.nlp.entities.fitting import fitted
+from dharma_tui.nlp.features import features, masked
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.mentions import said
+from dharma_tui.nlp.model import LinearModel
+from dharma_tui.nlp.reading import Reader, Reading
+from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.word_lists import words_of
+
+MODEL = "intent_recogniser/1"
+_INSTALL_AGAIN = "install the program again"
+_SURE = 0.97
+_ASKING = words_of("recogniser.asking")
+"""A request that begins so asks about a change, and asks for none."""
+_ASKING_OF = words_of("recogniser.asking_of")
+"""The same, in English and but for "how about"."""
+_READING_COMMANDS = frozenset(("kubectl", verb) for verb in ("get", "describe", "top", "logs", "explain", "events"))
+_STRANGE = 1.0
+"""What is out of scope counts for so much more, or less: few valid requests are taken for it."""
+_SEEN = 0.3
+"""A request of the same frame was trained on with one intent alone: that counts where the model finds it likely, too."""
+_CARRY_OUT = frozenset(
+    {"apply", "applying", "execute", "executing", "run", "carry", "commit", "anything", "yet", "change"}
+)
+_LIKELY = 0.75
+_DOUBTED = 0.4
+"""Below ``_LIKELY`` a change counts for so much less: what only may be one is read as something that changes nothing."""
+
+
+class Recogniser:
+    """Reads requests against the names of one inventory. Not changed by reading."""
+
+    def __init__(
+        self, names: NameIndex | None = None, model: LinearModel | None = None, own: Iterable[str] = ()
+    ) -> None:
+        """``own`` are titles of kinds that are known beside those of the label scheme."""
+        self.model = model or trained()
+        self.reader = Reader(
+            names or NameIndex(()), self.model.vocabulary, own, self.model.common, self.model.elsewhere
+        )
+
+    def frame(self, utterance: str, turns: Sequence[str] = ()) -> Frame:
+        """What ``utterance`` asks, after the user's earlier ``turns``, oldest first."""
+        before: context.Turn | None = None
+        for turn in turns:
+            before = context.after(self.turn(turn, before), before)
+        return self.turn(utterance, before).frame
+
+    def turn(self, utterance: str, before: context.Turn | None = None) -> context.Turn:
+        """One request with its reading, resolved against the turn before it."""
+        reading = self.reader.read(utterance, self.reader.language(before.reading) if before else "")
+        alone = self._alone(reading)
+        frame = context.resolved(alone, reading, before)
+        return context.Turn(reading, safety.judged(frame, reading))
+
+    def _alone(self, whole: Reading) -> Frame:
+        """The request by itself."""
+        if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
+            return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
+        reading, refused = clauses.asked(whole)
+        ranked = self._ranked(reading)
+        intent, confidence = ranked[0]
+        entities = {} if intent == OUT_OF_SCOPE else said(fitted(intent, reading.mentions, reading.tokens))
+        destructive = intent in CHANGES and not self._only_rehearsed(intent, whole, refused)
+        return Frame(intent, confidence, entities, destructive, tuple(ranked))
+
+    def _only_rehearsed(self, intent: str, whole: Reading, refused: Sequence[Token]) -> bool:
+        """Whether what is asked for is refused in the same breath: "plan a new cluster, but don't create it"."""
+        if not refused:
+            return False
+        if {token.plain for token in refused} & _CARRY_OUT:
+            return True
+        probabilities = self.model.probabilities(features(clauses.refused(whole, refused), self.reader))
+        return self.model.intents[int(probabilities.argmax())] == intent
+
+    def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
+        """Every intent, the likeliest first; a change only where it is likely and of something."""
+        probabilities = self.model.probabilities(features(reading, self.reader))
+        told = dict(zip(self.model.intents, map(float, probabilities), strict=True))
+        told[OUT_OF_SCOPE] *= _STRANGE
+        total = sum(told.values())
+        told = {intent: p / total for intent, p in told.items()}
+        row = masked(reading)
+        seen = self.model.exact(row)
+        exact = (seen if told.get(seen, 0) >= _SEEN else "") or (
+            _listed(reading, row) if max(told.values()) < _SURE else ""
+        )
+        if exact:
+            told = {intent: p * (1 - _SURE) for intent, p in told.items()}
+            told[exact] = _SURE
+        kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
+        if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
+            told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
+        ranked = sorted(told.items(), key=lambda one: -one[1])
+        if ranked[0][0] in CHANGES and scope.is_about_other_things(reading, self.reader):
+            return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
+        if ranked[0][0] in CHANGES and row and (_asks(row, reading) or tuple(row[:2]) in _READING_COMMANDS):
+            ranked.sort(key=lambda one: (one[0] in CHANGES, -one[1]))
+        elif ranked[0][0] in CHANGES and ranked[0][1] < _LIKELY:
+            ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
+        return ranked
+
+
+_CONTAINERS = frozenset(
+    {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
+)
+_SMALL = words_of("recogniser.small")
+
+
+def _asks(row: Sequence[str], reading: Reading) -> bool:
+    """Whether it begins as a question about things does."""
+    first = [token.plain for token in reading.original[:2]]
+    if row[0] in _ASKING or (first[-1:] != ["about"] and first[0] in _ASKING_OF):
+        return True
+    return first[0] == "do" and first[-1] in {"we", "i", "they", "you", "any"} and row[-1] == "?"
+
+
+def _listed(reading: Reading, row: Sequence[str]) -> str:
+    """The intent of a request that is nothing but a kind and what narrows it ("unhealthy nodes prod"); empty: it is more."""
+    if any(not word.startswith("<") and word not in _SMALL for word in row):
+        return ""
+    kinds = [one.value for one in reading.mentions if one.sort == "resource_kind"]
+    if not kinds or any(one.sort in {"resource_name", "metric", "time_range", "count"} for one in reading.mentions):
+        return ""
+    return "list_infrastructure" if kinds[0] in _CONTAINERS else "list_resources"
+
+
+@cache
+def trained() -> LinearModel:
+    """The model that the package carries.
+
+    Raises:
+        ModelError: when its file is not the one that the manifest names.
+    """
+    models = bundled("models")
+    name = f"{MODEL}/weights.npz"
+    try:
+        weights = (models / name).read_bytes()
+        wanted = json.loads((models / "manifest.json").read_text("utf-8"))[name]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError("the model that reads requests is missing", _INSTALL_AGAIN) from error
+    if hashlib.sha256(weights).hexdigest() != wanted:
+        raise ModelError("the model that reads requests is not the one that was delivered", _INSTALL_AGAIN)
+    return LinearModel.load(BytesIO(weights))

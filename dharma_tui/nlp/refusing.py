@@ -1,0 +1,114 @@
+"""Why no plan is made of a request as it stands: each doubt, and what to say instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dharma_tui.nlp.entities import terms
+from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.safety import NEGATIONS
+from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.word_lists import words_of
+from dharma_tui.nlp.words import listed, named
+
+_VERBS: Mapping[str, frozenset[str]] = {
+    "delete": frozenset(
+        ("delete", "terminate", "drop", "destroy", "purge", "wipe", "decommission", "remove", "erase", "kill", "nuke")
+    ),
+    "stop": frozenset(("stop", "halt", "shutdown", "suspend", "pause")),
+    "start": frozenset(("start", "boot", "resume")),
+    "restart": frozenset(("restart", "reboot", "bounce", "recycle", "reload")),
+    "scale": frozenset(("scale", "upscale", "downscale")),
+    "roll back": frozenset(("rollback", "revert", "undo")),
+    "create": frozenset(("create", "launch", "provision", "spin")),
+    "alter": frozenset(("resize", "enlarge", "rename", "encrypt", "patch", "upgrade", "migrate")),
+    "isolate": frozenset(("isolate", "quarantine", "drain", "cordon", "failover")),
+}
+"""Words that ask for a change, by what they ask for."""
+_EXCEPT = ("except", "excluding", "besides", "apart", "unless", "minus")
+_POINTERS = ("it", "that", "this", "those", "these", "them", "they", "both", "same", "again", "one", "ones", "its")
+_REHEARSED = ("apply", "applying", "execute", "executing", "dry", "plan", "simulate")
+"""What is not to be carried out may be planned."""
+_TAGGING = frozenset(("tag", "tags", "label", "labels"))
+
+SAYS: Mapping[str, str] = {
+    "negated": "a *not* in it: say only what is to be done",
+    "supposed": "an *if* in it: ask what would happen, or say plainly what is to be done",
+    "excluded": "something left out (*except*): name each resource that is meant instead",
+    "guessed": "a name that is only like one here: write it in full",
+    "two verbs": "two changes at once: ask for one after the other",
+    "everything": "no narrower than everything: name the resources, or add a place, a tag or a state",
+    "several": "a name that several resources have: say which one, by its region or its key",
+    "unknown": "a name that nothing here has",
+    "elsewhere": "a name that nothing has where you said it is",
+    "missing": "no name: say which resource is meant",
+    "not all shown": "rows that were not shown: open them all, or narrow the list first",
+    "untold": "a condition that nothing known here tells",
+    "too many": "more resources than one plan may change",
+    "one of several": "several resources that fit: say *all*, or name one",
+    "unfit": "a resource that this cannot be done with",
+    "stale": "a resource that was not seen lately: scan first",
+    "no value": "no word of what it is to become",
+    "exists": "a name that is taken",
+    "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
+    "other kind": "a resource that is of another kind than was said",
+}
+"""What stands against a plan, as the answer says it."""
+
+
+def doubts_of(asked: Asked) -> list[str]:
+    """What the words themselves leave open."""
+    told = [doubt for doubt in asked.frame.doubts if doubt != "negated" or _is_negated(asked)]
+    told += [doubt for doubt in asked.doubts if doubt != "elsewhere"]
+    if asked.has(*NEGATIONS) and not asked.has(*_REHEARSED):
+        told.append("negated")
+    if asked.is_carried and asked.has("everything", "anything", "all"):
+        told.append("everything")
+    elif asked.is_carried and not asked.has(*_POINTERS):
+        told.append("missing")
+    if asked.has(*_EXCEPT) or asked.excluded:
+        told.append("excluded")
+    if asked.has("if", "unless", "should"):
+        told.append("supposed")
+    if len(verbs(asked)) > 1:
+        told.append("two verbs")
+    if asked.frame.destructive and unplaced(asked):
+        told.append("unplaced")
+    if asked.read_as or any(not target.exact for target in asked.targets):
+        told.append("guessed")
+    if asked.ambiguous:
+        told.append("several")
+    if asked.unknown:
+        told.append("elsewhere" if "elsewhere" in asked.doubts else "unknown")
+    return list(dict.fromkeys(told))
+
+
+def _is_negated(asked: Asked) -> bool:
+    """Whether something is not to be done; to stop a machine is to do something."""
+    return asked.has(*NEGATIONS) or asked.frame.intent != "update_infrastructure"
+
+
+def unplaced(asked: Asked) -> list[str]:
+    """Words that are neither the change, nor what it is about, nor small: one of them may turn it round ("save", "perhaps")."""
+    plain = words_of("refusing.plain") | terms.words() | set(NUMBERS) | set().union(*_VERBS.values())
+    return [word for word in asked.words if any(map(str.isalpha, word)) and word not in plain]
+
+
+def verbs(asked: Asked) -> list[str]:
+    """The changes that are asked for. To add or to remove a tag is one: to tag."""
+    words = set(asked.words)
+    if words & _TAGGING or asked.frame.values("tag"):
+        words -= {"remove", "drop", "delete", "create"}
+    return [verb for verb, said in _VERBS.items() if words & said]
+
+
+def asked_back(asked: Asked, doubts: list[str]) -> str:
+    """What is open, in words."""
+    told = [SAYS.get(doubt, doubt) for doubt in doubts]
+    if "unplaced" in doubts:
+        said = listed([named(word) for word in unplaced(asked)[:4]])
+        told = [f"{one} ({said})" if one == SAYS["unplaced"] else one for one in told]
+    if "unknown" in doubts or "elsewhere" in doubts:
+        names = listed([named(one) for one in asked.unknown])
+        told = [f"{one} ({names})" if one in (SAYS["unknown"], SAYS["elsewhere"]) else one for one in told]
+    return "; ".join(told)

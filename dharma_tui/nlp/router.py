@@ -1,0 +1,303 @@
+"""From a request to its answer: read, link, choose the tool, ask the services; nothing that changes anything is ever done."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
+from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
+from dharma_tui.core.text import printable, storable
+from dharma_tui.nlp.catalogue import intents
+from dharma_tui.nlp.desk import Desk
+from dharma_tui.nlp.following import as_row, pointed
+from dharma_tui.nlp.naming import Linked, Naming, Narrowing
+from dharma_tui.nlp.odd_names import OddNames
+from dharma_tui.nlp.planning import Planning
+from dharma_tui.nlp.stepping import with_steps
+from dharma_tui.nlp.suggesting import GUESSED
+from dharma_tui.nlp.tools._base import Asked, Tool
+from dharma_tui.nlp.words import lines, listed, named
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.context import Turn
+    from dharma_tui.nlp.conversation import Conversation
+    from dharma_tui.nlp.reading import Reading
+    from dharma_tui.nlp.recogniser import Recogniser
+    from dharma_tui.services import Services
+
+log = logging.getLogger(__name__)
+
+_DIGIT = re.compile(r"\(?([1-9])[.)]?")
+_OTHERS = 2
+"""Other readings that are told beside one that is only likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """How a request is read and what would answer it; nothing was asked of any service but what names mean."""
+
+    asked: Asked
+    tool: str
+    effect: Effect
+    query: str
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> Frame:
+        """What was understood."""
+        return self.asked.frame
+
+
+class Router:
+    """Answers requests. ``attended``: a person is there whose yes starts a scan, which only reads."""
+
+    def __init__(self, services: Services, recogniser: Recogniser, *, attended: bool = True) -> None:
+        self._services = services
+        self._recogniser = recogniser
+        self.desk = Desk(services, Naming(services.inventory, recogniser.reader.names), attended=attended)
+
+    @cached_property
+    def odd_names(self) -> OddNames:
+        """Names that are not read as one word."""
+        return OddNames(self._recogniser.reader.names)
+
+    @cached_property
+    def tools(self) -> Sequence[Tool]:
+        """Every tool there is."""
+        from dharma_tui.core.registry import subclasses
+        from dharma_tui.nlp import tools
+
+        return [made(self.desk) for made in subclasses(tools, Tool)]  # type: ignore[type-abstract]
+
+    async def ask(self, text: str, conversation: Conversation) -> Answer:
+        """The answer to ``text``, which is added to the conversation. What fails is told in it, never raised."""
+        text = storable(text)
+        if (chosen := _chosen(text, conversation)) is not None:
+            text = chosen
+        asked, turn = await self._asked(text, conversation)
+        try:
+            answer = await self._answer(asked, conversation)
+        except DharmaError as error:
+            log.info("a request was not answered: %s", error)
+            answer = failed(error)
+        conversation.add(text, asked.frame, answer, turn)
+        conversation.about = tuple(target.ref for target in asked.targets) or conversation.about
+        return answer
+
+    async def ask_as(self, text: str, frame: Frame, conversation: Conversation) -> tuple[Answer, Frame]:
+        """The answer to ``text`` as somebody else has read it, in place of the last one, and what is left of that reading.
+
+        Only what reads is ever asked, and what the person excluded is no filter.
+        """
+        turn = await self._read(text, conversation)
+        excluded = {(one.sort, one.value) for one in turn.reading.mentions if one.excluded}
+        frame = replace(frame, entities=_without(frame.entities, excluded), destructive=False)
+        turn = replace(turn, frame=frame)
+        asked = await self._linked(self._request(text, turn, conversation))
+        tool = self.tool_for(asked)
+        if tool.EFFECT is not Effect.READ or frame.intent in CHANGES:
+            raise UsageError("nothing is changed by what was only guessed", "say it yourself, with the exact name")
+        try:
+            answer = replace(await tool.answer(asked), plan=None)
+        except DharmaError as error:
+            answer = failed(error)
+        answer = replace(answer, text=lines(_read_as(asked), answer.text))
+        conversation.put_right(text, frame, answer, turn)
+        conversation.about = tuple(target.ref for target in asked.targets) or conversation.about
+        return answer, frame
+
+    async def analyse(self, text: str, conversation: Conversation) -> Analysis:
+        """How ``text`` would be read, and what would be asked for it. Nothing is added to the conversation."""
+        asked, _ = await self._asked(storable(text), conversation)
+        tool = self.tool_for(asked)
+        return Analysis(asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), _likely(asked.frame))
+
+    async def check(self, plan: PlanCard) -> None:
+        """Whether a plan still holds. Raises PlanRefusedError where it has expired, or what it would change has changed."""
+        await Planning(self._services).check(plan)
+
+    def tool_for(self, asked: Asked) -> Tool:
+        """The one that answers best. Every intent has one."""
+        fitting = [(tool.fits(asked), tool) for tool in self.tools if asked.frame.intent in tool.INTENTS]
+        return max(fitting, key=lambda one: one[0])[1] if fitting else self._otherwise
+
+    @cached_property
+    def _otherwise(self) -> Tool:
+        return next(tool for tool in self.tools if OUT_OF_SCOPE in tool.INTENTS)
+
+    # -- reading
+
+    async def _read(self, text: str, conversation: Conversation) -> Turn:
+        def read() -> Turn:
+            line, before = self.odd_names.quoted(text), conversation.last_turn(self._recogniser)
+            turn = self._recogniser.turn(line, before)
+            row = as_row(line) if conversation.shown else line
+            return turn if row == line else replace(turn, frame=self._recogniser.turn(row, before).frame)
+
+        return await self._services.io.run(read)
+
+    def _request(self, text: str, turn: Turn, conversation: Conversation) -> Asked:
+        frame, reading = turn.frame, turn.reading
+        words = tuple(token.plain for at, token in enumerate(reading.tokens) if not _names_something(reading, at))
+        return Asked(
+            text,
+            frame,
+            shown=conversation.shown,
+            selected=conversation.selected,
+            words=words,
+            is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
+            excluded=tuple((one.sort, one.value) for one in reading.mentions if one.excluded),
+        )
+
+    async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+        turn = await self._read(text, conversation)
+        asked, reading = self._request(text, turn, conversation), turn.reading
+        if pointing := pointed(asked, reading, conversation.shown_of, conversation.about):
+            targets = await self.desk.naming.of_refs(pointing.refs)
+            if pointing.alone and conversation.frames:
+                asked = replace(asked, frame=_again(conversation.frames[-1]))
+            return replace(asked, targets=tuple(targets), doubts=pointing.doubts), turn
+        return await self._linked(asked), turn
+
+    async def _linked(self, asked: Asked) -> Asked:
+        """With its names linked; of a change none is guessed, nor taken from elsewhere than was said."""
+        change = asked.frame.intent in CHANGES
+        said = self._narrowing(asked)
+        for name in asked.frame.values("resource_name"):
+            asked = _with(asked, await self.desk.naming.linked(name, said, nearly=not change), change=change)
+        return asked
+
+    def _narrowing(self, asked: Asked) -> Narrowing:
+        frame = asked.frame
+        kinds = [kind for said in frame.values("resource_kind") for kind in self.desk.kinds.here(said)]
+        if frame.intent in _OF_COPIES:
+            kinds += self.desk.kinds.with_copies()
+        environment = self.desk.queries().environment(frame.values("environment"))
+        return Narrowing(tuple(kinds), frame.values("region"), frame.values("provider"), environment)
+
+    # -- answering
+
+    async def _answer(self, asked: Asked, conversation: Conversation) -> Answer:
+        from dharma_tui.nlp import scanning
+
+        if (started := await scanning.agreed(asked, conversation, self.desk)) is not None:
+            return started
+        frame, change = asked.frame, asked.frame.intent in CHANGES
+        unsure = frame.confidence < (SURE if change else GUESSED)
+        conversation.offered = None
+        if unsure and frame.intent != OUT_OF_SCOPE:
+            return unclear(frame)
+        tool = self.tool_for(asked)
+        answer = await tool.answer(asked)
+        conversation.offered = scanning.offered(tool, asked, self.desk)
+        answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
+        return answer if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE else guessed(frame, answer)
+
+    async def _query(self, tool: Tool, asked: Asked) -> str:
+        try:
+            return await tool.query(asked)
+        except DharmaError as error:
+            return error.message
+
+
+_OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
+
+
+_LISTS = frozenset(
+    {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
+)
+
+
+def _names_something(reading: Reading, at: int) -> bool:
+    """Whether the word at this place is part of a name or a tag, and says nothing of what is asked."""
+    mention = reading.at(at)
+    return reading.tokens[at].sort in {"name", "tag", "quoted"} or (
+        mention is not None and mention.sort in {"resource_name", "tag"}
+    )
+
+
+def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What was said to be left out is never a filter."""
+    kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
+    return {sort: told for sort, told in kept.items() if told}
+
+
+def _again(frame: Frame) -> Frame:
+    """The last request, of one thing that it left open; of a list, that thing is described."""
+    if frame.intent in _LISTS:
+        return replace(frame, intent="describe_infrastructure", confidence=1.0, entities={})
+    return replace(frame, entities={sort: said for sort, said in frame.entities.items() if sort != "resource_name"})
+
+
+def _chosen(text: str, conversation: Conversation) -> str | None:
+    """The next step that a digit stands for."""
+    found = _DIGIT.fullmatch(text.strip())
+    steps = conversation.answers[-1].next_steps if conversation.answers else ()
+    return steps[int(found[1]) - 1] if found and int(found[1]) <= len(steps) else None
+
+
+def _with(asked: Asked, linked: Linked, *, change: bool) -> Asked:
+    if not linked.targets:
+        return replace(asked, unknown=(*asked.unknown, linked.typed))
+    if linked.is_elsewhere:
+        asked = replace(asked, doubts=(*asked.doubts, "elsewhere"))
+        if change:
+            return replace(asked, unknown=(*asked.unknown, linked.typed))
+    if linked.is_ambiguous:
+        return replace(asked, ambiguous=(*asked.ambiguous, (linked.typed, linked.targets)))
+    target = linked.targets[0]
+    read_as = () if target.exact else ((linked.typed, target.name),)
+    return replace(asked, targets=(*asked.targets, target), read_as=(*asked.read_as, *read_as))
+
+
+def _read_as(asked: Asked) -> str:
+    """What was guessed, so that nobody takes the answer for one about something else."""
+    told = [f"I read {named(typed)} as {named(name)}." for typed, name in asked.read_as]
+    if "elsewhere" in asked.doubts and asked.targets and asked.frame.intent not in CHANGES:
+        told.append("It is not where you said it is, as far as its region and tags tell.")
+    return " ".join(told)
+
+
+def _likely(frame: Frame) -> tuple[str, ...]:
+    """Examples of what else it may be, the likeliest first."""
+    others = [intent for intent, _ in frame.ranked if intent not in (frame.intent, OUT_OF_SCOPE)]
+    return tuple(intents()[intent].examples[0] for intent in others[:_OTHERS])
+
+
+def guessed(frame: Frame, answer: Answer) -> Answer:
+    """``answer`` with how it was read, and what else may have been meant: digits choose."""
+    others = _likely(frame)
+    first = answer.next_steps[:1] or (intents()[frame.intent].examples[0],)
+    said = intents()[frame.intent].title.lower()
+    also = "".join(f" ({number}) {named(example)}" for number, example in enumerate(others, 2))
+    told = f"I read this as **{said}** ({frame.confidence:.0%})." + (f" If not:{also}" if also else "")
+    return replace(answer, text=lines(told, answer.text), next_steps=(*first, *others, *answer.next_steps[1:2]))
+
+
+def unclear(frame: Frame) -> Answer:
+    """Three things it may be, of which a digit chooses, and an example."""
+    likely = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE][: _OTHERS + 1] or ["help_or_smalltalk"]
+    steps = tuple(intents()[intent].examples[0] for intent in likely)
+    titles = listed([intents()[intent].title.lower() for intent in likely], "or")
+    change = " A change is only planned of a request that is clear." if frame.intent in CHANGES else ""
+    example = intents()[likely[0]].examples[-1]
+    return Answer(
+        lines(
+            f"I am not sure what you ask.{change} It may be: {titles}.",
+            f"Say it with a verb, a kind and a name, such as {named(example)}.",
+        ),
+        next_steps=steps,
+    )
+
+
+def failed(error: DharmaError) -> Answer:
+    """What went wrong, said as an answer."""
+    row = (printable(error.message, 300), printable(error.hint, 300))
+    return Answer("That could not be answered.", Table(("WHAT HAPPENED", "WHAT TO DO"), (row,), 1))

@@ -1,0 +1,75 @@
+"""Whether a request would change a real system, and what keeps a plan from being made of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_REHEARSED = (
+    ("dry", "run"),
+    ("dry-run",),
+    ("dryrun",),
+    ("simulate",),
+    ("simulation",),
+    ("preview",),
+    ("plan",),
+    ("rehearse",),
+    ("rehearsal",),
+    ("pretend",),
+    ("what", "if"),
+    ("don't", "apply"),
+    ("do", "not", "apply"),
+    ("without", "applying"),
+    ("don't", "execute"),
+    ("do", "not", "execute"),
+    ("without", "executing"),
+    ("don't", "run", "it"),
+    ("no", "changes", "yet"),
+    ("but", "don't", "do", "it"),
+    ("what-if",),
+    ("noop",),
+    ("no-op",),
+    ("mock",),
+)
+_SUPPOSED = (
+    ("what", "if"),
+    ("if", "i"),
+    ("if", "we"),
+    ("would", "happen"),
+    ("could", "we"),
+    ("should", "we"),
+    ("should", "i"),
+    ("hypothetically",),
+    ("suppose",),
+)
+NEGATIONS = words_of("negations") | words_of("negations.unable")
+"""A change that one of these stands beside is not planned."""
+
+
+def judged(frame: Frame, reading: Reading) -> Frame:
+    """``frame`` with whether it is destructive and what speaks against a plan."""
+    words = tuple(token.plain for token in reading.tokens)
+    rehearsed = any(_has(words, phrase) for phrase in _REHEARSED)
+    refused = frame.intent in CHANGES and not frame.destructive
+    destructive = frame.intent in CHANGES and not rehearsed and not refused
+    return replace(frame, destructive=destructive, doubts=_doubts(reading, words) if destructive else ())
+
+
+def _doubts(reading: Reading, words: tuple[str, ...]) -> tuple[str, ...]:
+    told: list[str] = []
+    if not NEGATIONS.isdisjoint(words):
+        told.append("negated")
+    if any(_has(words, phrase) for phrase in _SUPPOSED):
+        told.append("supposed")
+    if any(mention.excluded for mention in reading.mentions):
+        told.append("excluded")
+    if any(mention.guessed for mention in reading.mentions):
+        told.append("guessed")
+    return tuple(told)
+
+
+def _has(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))

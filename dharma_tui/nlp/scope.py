@@ -1,0 +1,73 @@
+"""What is no request about infrastructure, whatever words are in it: pasted text, orders to the machine, other things."""
+
+from __future__ import annotations
+
+import re
+
+from dharma_tui.nlp.mentions import OWN_KIND
+from dharma_tui.nlp.reading import Reader, Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_PASTED = re.compile(
+    r"""\s*[{\[]\s*["{\[].*":.*[}\]]?\s*$
+    |\s*<\?xml\b|\s*<[a-z]+[^>]*>.*</
+    |.*\btraceback \(most\ recent\ call\b
+    |.*\b(?:exception\ in\ thread|nullpointerexception|segmentation\ fault)\b
+    |\s*\[?\d{4}-\d{2}-\d{2}[t\ ]\d{2}:\d{2}:\d{2}\S*\]?\s+\S*\s*(?:error|info|warn|warning|debug|fatal|notice|trace)\b
+    |\s*(?:select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from\s+\S+\s+where|drop\s+table|alter\s+table|create\s+table)\s
+    |\s*(?:sudo\s|curl\s+-|wget\s|chmod\s|rm\s+-rf|cat\s+/|grep\s+-|awk\s|sed\s+-|docker\s+run\s|git\s+(?:push|pull|commit|rebase|merge)\b)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ORDERS = frozenset({"ignore", "disregard", "forget", "override", "bypass"})
+_ORDERED = frozenset(
+    {
+        "instruction",
+        "instructions",
+        "rules",
+        "rule",
+        "prompt",
+        "prompts",
+        "guidelines",
+        "everything",
+        "previous",
+        "restrictions",
+        "all",
+        "safety",
+    }
+)
+_ROLES = re.compile(
+    r"\s*(?:\[?system\]?|assistant|developer|</?system>)\s*[:>\]]"
+    r"|.*\b(?:you are now|act as|pretend to be|developer mode|jailbreak|system prompt)\b",
+    re.DOTALL,
+)
+_OBJECTS = frozenset(
+    {"resource_name", "resource_kind", "environment", "provider", "region", "tag", "status", "count", OWN_KIND}
+)
+_THINGS = words_of("scope.things")
+_POINTERS = frozenset({"it", "its", "that", "this", "those", "these", "them", "they", "both", "one", "ones"})
+_SECRET = frozenset({"password", "passwords", "credential", "credentials", "private"})
+
+
+def is_pasted(reading: Reading) -> bool:
+    """Whether it is a log line, JSON, SQL, a stack trace or a command of another tool."""
+    return bool(_PASTED.match(reading.text))
+
+
+def gives_orders(reading: Reading) -> bool:
+    """Whether it speaks to the machine about its own rules."""
+    words = {token.plain for token in reading.tokens}
+    return bool(_ROLES.match(reading.text)) or bool(words & _ORDERS and words & _ORDERED)
+
+
+def is_about_other_things(reading: Reading, reader: Reader) -> bool:
+    """Whether a change is asked of something that no infrastructure has: nothing is named, and what stands there is not known."""
+    if any(mention.sort in _OBJECTS - {"count"} for mention in reading.mentions):
+        return False
+    words = [
+        token for at, token in enumerate(reading.tokens) if reading.at(at) is None and token.sort in {"word", "cjk"}
+    ]
+    unknown = any(token.mended or not reader.knows(token.plain) for token in words)
+    if any(token.plain in _THINGS for token in words):
+        return False
+    return unknown or (not any(token.plain in _POINTERS for token in words) and not words)

@@ -1,0 +1,118 @@
+"""Typos of words that no list, lexicon or name knows, mended where one known word comes near; names are never touched."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from dharma_tui.nlp.tokens import Token
+
+_SHORTEST = 4
+_DOUBTFUL = 0.15
+"""Two words that are as near as this are both meant, so neither is."""
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_SHORT = frozenset({"in", "on", "of", "to", "at", "is", "me", "my", "by", "us", "do", "we"})
+_LONG = 8
+"""Letters of a word that may have two typos."""
+_JOINED = 6
+"""Letters of two words that were typed as one."""
+
+
+class Speller:
+    """Words that are known, by length and first or second letter, so that few are compared."""
+
+    def __init__(
+        self,
+        words: Collection[str],
+        common: Collection[str] = (),
+        others: Collection[str] = frozenset(),
+        *,
+        is_foreign: bool = False,
+    ) -> None:
+        """``common`` are meant rather than the rest of ``words``; ``others`` are right, and never what a typo is mended to.
+
+        Of languages that are not English little is known, so they are mended with more care.
+        """
+        self._is_foreign = is_foreign
+        shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._common = frozenset(common)
+        self._right = frozenset(words) | frozenset(others)
+        """Words that are left as they are."""
+        for word in sorted(words):
+            if len(word) >= _SHORTEST and word.isalpha():
+                for letter in word[:1] if is_foreign else set(word[:2]):
+                    shelves[letter, len(word)].append(word)
+        self._shelves = {place: tuple(several) for place, several in shelves.items()}
+        self._nearest = lru_cache(maxsize=4096)(self._find)
+
+    def mended(self, token: Token, shortest: int = _SHORTEST) -> list[Token]:
+        """``token`` said right where that is clear, and as two if it is two words that were typed as one.
+
+        ``shortest`` are the letters that a word must have to be told from another.
+        """
+        word = token.plain
+        if token.sort != "word" or len(word) < shortest or word in self._right:
+            return [token]
+        if not (self._is_foreign or word.isascii()):
+            return [token]
+        squeezed = _STRETCHED.sub(r"\1", word)
+        near = squeezed if squeezed in self._right else self._nearest(_STRETCHED.sub(r"\1\1", word))
+        return [replace(token, text=part, mended=True) for part in near.split()] if near else [token]
+
+    def _find(self, word: str) -> str:
+        """The one known word that is near, or the two that it is made of; empty where there are none, or several as near."""
+        near = dict(self._near(word))
+        parted = "" if self._is_foreign else self._parted(word)
+        if parted and not any(cost < 1.5 and known in self._common for known, cost in near.items()):
+            return parted
+        least = min(near.values(), default=0.0)
+        nearest = [known for known, cost in near.items() if cost < least + _DOUBTFUL]
+        stems = {known.removesuffix("s") for known in nearest}
+        return min(nearest, key=len) if len(stems) == 1 else ""
+
+    def _near(self, word: str) -> Iterator[tuple[str, float]]:
+        """Known words at most a typo or two away, and what it takes to have typed this instead."""
+        from rapidfuzz.distance import OSA
+
+        most = 1 if len(word) < _LONG or self._is_foreign else 2
+        seen = set()
+        for size in range(len(word) - most, len(word) + most + 1):
+            for letter in set(word[:2]):
+                for known in self._shelves.get((letter, size), ()):
+                    distance = OSA.distance(word, known, score_cutoff=most)
+                    if distance <= most and known not in seen and not (self._is_foreign and known[0] != word[0]):
+                        seen.add(known)
+                        yield known, distance + self._unlikely(word, known)
+
+    def _unlikely(self, typed: str, known: str) -> float:
+        """How little it looks like a slip of a hand, and how seldom the word is meant."""
+        cost = 0.0 if known in self._common else 0.5
+        if typed[0] != known[0] and typed[:2] != known[1::-1]:
+            cost += 0.3
+        if sorted(typed) == sorted(known) or set(typed) == set(known):
+            return cost
+        if len(typed) == len(known):
+            pairs = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
+            return cost + (0.1 if all(map(_beside, *zip(*pairs, strict=True))) else 0.3)
+        return cost + 0.2
+
+    def _parted(self, word: str) -> str:
+        """Two common words that were typed without the space between them; empty: it is no such thing."""
+        if len(word) < _JOINED:
+            return ""
+        found = [
+            f"{word[:at]} {word[at:]}"
+            for at in range(2, len(word) - 1)
+            if all(part in _SHORT or (len(part) > 2 and part in self._common) for part in (word[:at], word[at:]))
+        ]
+        return found[0] if len(found) == 1 else ""
+
+
+def _beside(one: str, other: str) -> bool:
+    """Whether two keys lie beside each other."""
+    places = [(at, row.index(letter)) for letter in (one, other) for at, row in enumerate(_ROWS) if letter in row]
+    return len(places) == 2 and abs(places[0][0] - places[1][0]) <= 1 and abs(places[0][1] - places[1][1]) <= 1

@@ -1,0 +1,45 @@
+"""What may be asked next, as the files of the intents say, about what was asked now."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.nlp.catalogue import intents
+from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.tools._base import Asked
+
+STEPS = 4
+_SLOT = re.compile(r"\{(\w+)\}")
+_PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
+"""A name that is read again as what it is."""
+
+
+def with_steps(answer: Answer, asked: Asked, kinds: KindTable) -> Answer:
+    """``answer`` with the next steps of its intent after its own, as far as what was said fills them."""
+    said = _said(asked, kinds)
+    name = said.get("resource_name", "")
+
+    def key(step: str) -> str:
+        """The same of what is asked of it by its name or as it."""
+        return (step.replace(name, "it") if name else step).casefold()
+
+    told = {key(step): step for step in answer.next_steps}
+    for step in intents()[asked.frame.intent].next_steps:
+        if all(slot in said for slot in _SLOT.findall(step)):
+            filled = step.format(**said)
+            told.setdefault(key(filled), filled)
+    return replace(answer, next_steps=tuple(told.values())[: max(STEPS, len(answer.next_steps))])
+
+
+def _said(asked: Asked, kinds: KindTable) -> dict[str, str]:
+    """What stands for each entity type of which one thing was said."""
+    told = {sort: values[0] for sort, values in asked.frame.entities.items() if len(values) == 1}
+    told.pop("resource_name", None)
+    if len(asked.targets) == 1 and _PLAIN.fullmatch(asked.targets[0].name):
+        told["resource_name"] = asked.targets[0].name
+    if kind := told.pop("resource_kind", ""):
+        found = kinds.here(kind)
+        told |= {"resource_kind": kinds.title(found)} if found else {}
+    return told

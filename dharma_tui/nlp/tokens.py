@@ -1,0 +1,197 @@
+"""Words, numbers, identifiers and quotes of an utterance in any script, with where they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+LONGEST = 2000
+"""Characters of an utterance that are read; what is longer was pasted."""
+
+_QUOTES = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "「": '"',
+        "」": '"',
+        "『": '"',
+        "』": '"',
+        "‘": "'",
+        "’": "'",
+        "`": "'",
+        "′": "'",
+    }
+)
+_DASHES = str.maketrans(
+    {
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": " - ",
+        "−": "-",
+        "﹣": "-",
+        "\u200b": "",
+        "\u200d": "",
+        "\ufeff": "",
+        "\u00ad": "",
+    }
+)
+
+_PIECE = re.compile(
+    r"""
+    (?P<quoted>"[^"]{1,120}"|(?<![\w])'[^']{1,120}'(?![\w]))
+    |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[a-z][a-z0-9_.\-]*(?:/[a-z0-9_.\-]+)?=[^\s,;=!?)"']+)
+    |(?P<address>arn:[^\s,;)"']+|[a-z]+://[^\s,)"']+|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?::\d+)?)
+    |(?P<moment>\d{4}-\d{2}-\d{2}(?:t?\d{2}:\d{2}(?::\d{2})?z?)?|\d{1,2}:\d{2}(?:\s?[ap]m)?|\d{1,2}h\d{2}\b|\d{1,2}\s?[ap]m\b)
+    |(?P<number>(?:(?:[<>]=?|≥|≤)\s?|[+\-]|[x×](?=\d))?\d+(?:[.,]\d+)*(?:\s?%|[a-z]{1,5}(?![a-z0-9_\-]))?(?![a-z0-9_]|[\-./:][a-z0-9]))
+    |(?P<identifier>[a-z0-9_](?:[a-z0-9_]|[\-./:@](?=[a-z0-9_*]))*[\-./:@_0-9][a-z0-9_\-./:@]*(?<![.\-/:@])|[a-z]+\d[a-z0-9]*)
+    |(?P<word>[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u064b-\u065f\u200c]+[^\W\d_]*)*(?:'[^\W\d_]+)*)
+    |(?P<mark>[^\s\w])
+    |(?P<rest>\w)
+    """,
+    re.VERBOSE,
+)
+_CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
+_SCRIPTS = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+|[^\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+"
+)
+_HOW_MANY = re.compile(r"(?:^|(?<=\s))#\s*(?:of\s)?(?=[a-z])")
+_WHOLE_DATE = re.compile(
+    r"(?<!\d)(?:(?P<year>20\d{2})(?:\s*[年년]\s*|[/.])(?P<month>\d{1,2})(?:\s*[月월]\s*|[/.])(?P<day>\d{1,2})(?:\s*[日号일])?"
+    r"|(?P<day2>\d{1,2})\.\s?(?P<month2>\d{1,2})\.\s?(?P<year2>20\d{2}))(?!\d)"
+)
+_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![間间])(?:\s?\d{1,2}\s?[日号일])?(?:에는|에)?")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_ESCAPE = re.compile(r"(?<!\S)\x1b\[[0-?]*[ -/]*[@-~]")
+"""What colours a terminal before a word, as it is copied along with text; inside of one it may be of a name."""
+_SLASHED = re.compile(r"(?<!\S)(?:w/o|b/c|w/|b/w|n/w)(?!\S)")
+_SLASHED_WORDS = {"w/o": "without", "b/c": "because", "w/": "with", "b/w": "between", "n/w": "network"}
+_ARROW = re.compile(r"\s*(?:->|=>|→|⇒|➜)\s*")
+_FLAG = re.compile(r"(?<!\S)--?(?P<name>[a-z][a-z\-]*)(?:=|\s+(?=[^\s\-])|(?=\s|$))")
+_FLAGS = {"n": "namespace", "ns": "namespace", "l": "tagged", "selector": "tagged", "to-revision": "revision"}
+_SHELL_WORD = re.compile(
+    r"(?<!\S)(?:(?P<kind>deployments?|deploy|services?|svc|pods?|po|statefulsets?|sts|daemonsets?|ds|jobs?|cronjobs?|cj|nodes?|no|ns|namespaces?|pvc"
+    r"|ingress|ing|configmaps?|cm|rs|asg|vpc|sg)/(?=[a-z0-9])"
+    r"|(?P<verb>describe|list|get|create|delete|start|stop|reboot|run|terminate|modify|scale|restart)-(?P<noun>instances?|clusters?|buckets?|volumes?|functions?|tables?"
+    r"|queues?|topics?|databases?|db-instances|vpcs?|subnets?|regions?|services?|nodegroups?|snapshots?|security-groups?|load-balancers?|log-groups?|users?|roles?)(?!\S))"
+)
+_KINDS = {
+    "po": "pod",
+    "svc": "service",
+    "no": "node",
+    "cj": "cronjob",
+    "ing": "ingress",
+    "rs": "",
+    "deploy": "deployment",
+}
+_MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of an utterance in lower case; ``sort``: word, cjk, number, moment, identifier, tag, address, quoted, mark."""
+
+    text: str
+    sort: str
+    start: int
+    end: int
+    mended: bool = False
+    """Typed otherwise, and taken for a typo of this."""
+
+    @property
+    def plain(self) -> str:
+        """As lexicons know it: without accents."""
+        return fold(self.text)
+
+    def said(self, text: str, sort: str = "") -> Token:
+        """The same place with other words."""
+        return replace(self, text=text, sort=sort or self.sort)
+
+
+def normalise(utterance: str) -> str:
+    """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
+    text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
+    text = text.translate(_QUOTES).translate(_DASHES).lower()
+    text = _MONTH.sub(lambda found: f" in {MONTHS[int(found['month']) - 1]} ", _WHOLE_DATE.sub(_date, text))
+    text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
+    text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
+    return " ".join(_CJK.sub(lambda run: f" {run.group()} ", unicodedata.normalize("NFKC", text)).split())
+
+
+def _date(said: re.Match[str]) -> str:
+    """A date with its year, however it is written, as ``2026-03-05``; what is none stays."""
+    year, month, day = (said[part] or said[f"{part}2"] for part in ("year", "month", "day"))
+    return f" {year}-{int(month):02}-{int(day):02} " if 0 < int(month) < 13 and 0 < int(day) < 32 else said.group()
+
+
+def _flag(said: re.Match[str]) -> str:
+    """A flag of a shell command as words; one of a single letter is none, but for those that name a scope."""
+    name = _FLAGS.get(said["name"], said["name"])
+    return f" {name} " if len(name) > 1 else said.group()
+
+
+def _words(said: re.Match[str]) -> str:
+    """``deploy/web`` and ``describe-instances`` as words."""
+    if said["kind"]:
+        return f"{_KINDS.get(said['kind'], said['kind'])} "
+    return f"{said['verb']} {said['noun'].replace('-', ' ')}"
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> str:
+    """``word`` without accents and vowel points where its script does without them."""
+    if word.isascii():
+        return word
+    kept: list[str] = []
+    base = ""
+    for one in unicodedata.normalize("NFKD", word.replace("ß", "ss").replace("ـ", "")):
+        if (unicodedata.combining(one) and base.startswith(_MARKED)) or one == "\u093c":
+            continue
+        base = unicodedata.name(one, "") if not unicodedata.combining(one) else base
+        kept.append(one)
+    return (
+        unicodedata.normalize("NFC", "".join(kept))
+        .replace("ı", "i")
+        .replace("ø", "o")
+        .replace("ى", "ي")
+        .replace("ة", "ه")
+    )
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The pieces of a normalised text."""
+    found: list[Token] = []
+    for piece in _PIECE.finditer(text):
+        sort = piece.lastgroup or "rest"
+        told = piece.group()
+        if sort == "quoted":
+            found.append(Token(told[1:-1], sort, piece.start(), piece.end()))
+        elif sort == "word" and _CJK.search(told):
+            at = piece.start()
+            for run in _SCRIPTS.finditer(told):
+                found.append(
+                    Token(run.group(), "cjk" if _CJK.match(run.group()) else "word", at + run.start(), at + run.end())
+                )
+        elif sort == "number":
+            found.append(Token(re.sub(r"\s", "", told), sort, piece.start(), piece.end()))
+        else:
+            found.append(Token(told, sort, piece.start(), piece.end()))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What answers requests: one file a tool, found by walking the package."""

@@ -1,0 +1,98 @@
+"""What every tool of the chat is: intents it answers, typed parameters, an effect that is its own, an answer with data."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from dharma_tui.core.answers import Answer, Effect
+from dharma_tui.core.frames import Frame
+from dharma_tui.core.types import ResourceRef
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A resource that the request names."""
+
+    ref: ResourceRef
+    name: str
+    exact: bool
+    """The name is the very one that was typed; a change is planned of no other."""
+    account: str = ""
+    region: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, its names linked to the inventory."""
+
+    text: str
+    frame: Frame
+    targets: tuple[Target, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Names that nothing in the inventory has."""
+    ambiguous: tuple[tuple[str, tuple[Target, ...]], ...] = ()
+    """Names that several resources have, and those."""
+    shown: tuple[ResourceRef, ...] = ()
+    """Rows of the last answer, so that "the second one" can be said of them."""
+    selected: tuple[ResourceRef, ...] = ()
+    """What is selected on the screen that the person looks at."""
+    words: tuple[str, ...] = ()
+    """The words of the request in English, without what it names."""
+    read_as: tuple[tuple[str, str], ...] = ()
+    """What was typed and the name that it was taken for."""
+    excluded: tuple[tuple[str, str], ...] = ()
+    """Entity types and values that were said to be left out."""
+    is_carried: bool = False
+    """What it is about was not said in it, but in a request before."""
+    doubts: tuple[str, ...] = ()
+    """What else than the frame's speaks against a plan."""
+
+    def has(self, *words: str) -> bool:
+        """Whether any of ``words`` was said."""
+        return any(word in self.words for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a tool, as it is offered to an LLM and shown by ``?text``."""
+
+    name: str
+    sort: str
+    """An entity type, or ``text``."""
+    required: bool = False
+
+
+class Tool(ABC):
+    """Answers requests of some intents. Knows nothing of how they were worded.
+
+    Raises DharmaError from ``answer`` where a service does; the router says it as an answer.
+    """
+
+    NAME: ClassVar[str]
+    SUMMARY: ClassVar[str]
+    INTENTS: ClassVar[tuple[str, ...]]
+    EFFECT: ClassVar[Effect] = Effect.READ
+    PARAMETERS: ClassVar[Sequence[Parameter]] = ()
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.services = desk.services
+
+    def fits(self, asked: Asked) -> int:
+        """How well this tool answers ``asked`` among those of its intent; 0: not at all."""
+        return 1
+
+    @abstractmethod
+    async def answer(self, asked: Asked) -> Answer:
+        """The answer, or for a tool that changes things, the plan of a change."""
+
+    async def query(self, asked: Asked) -> str:
+        """The view it would open or what it would read, as ``?text`` shows it."""
+        return ""

@@ -1,0 +1,209 @@
+"""What tools that change things have in common: they plan, of what is certain, and ask about everything else."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from dharma_tui.core.answers import Answer, Effect, PlannedStep, Table
+from dharma_tui.core.filter import quoted
+from dharma_tui.core.format import counted
+from dharma_tui.core.groups import KIND as INFRASTRUCTURE
+from dharma_tui.core.tags import ENVIRONMENT
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.nlp.planning import COLUMNS, Planning
+from dharma_tui.nlp.provider_commands import command, values_of
+from dharma_tui.nlp.refusing import asked_back, doubts_of
+from dharma_tui.nlp.tools._base import Asked, Target, Tool
+from dharma_tui.nlp.tools._one import several
+from dharma_tui.nlp.words import lines, listed, named
+
+MOST = 50
+"""Resources that one plan may change."""
+STALE = timedelta(days=3)
+"""A resource that was not seen for so long may not be there any more."""
+_SHOWN = 10
+NOT_DONE = (
+    "This release carries out no change: there is no engine of actions in it, and nothing typed here is ever run."
+    " What the plan says holds for a minute."
+)
+Known = Mapping[str, Any]
+"""A resource in the line shape of exports."""
+
+
+_STANDS_FOR = frozenset({"k8s.pod", "container", "k8s.namespace", "cluster", "k8s.cluster", "account", "node_group"})
+"""Kinds that say where a workload is, or what it is made of."""
+
+
+class ChangeTool(Tool):
+    """Plans one sort of change of resources that are certain."""
+
+    EFFECT = Effect.CHANGE
+    ACT: ClassVar[str]
+    """What is done, as commands and titles are found by."""
+    REVERSIBLE: ClassVar[str]
+
+    @abstractmethod
+    def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
+        """What of it is different, and what it would be; the second is empty where that was not said."""
+
+    def act(self, asked: Asked) -> str:
+        """What is done."""
+        return self.ACT
+
+    def applies(self, kind: str) -> bool:
+        """Whether this can be done with a resource of this kind at all."""
+        return kind != INFRASTRUCTURE
+
+    # -- answering
+
+    async def answer(self, asked: Asked) -> Answer:
+        doubts = doubts_of(asked)
+        targets, more = await self._targets(asked) if not doubts else ([], [])
+        doubts += more
+        if asked.ambiguous and doubts == ["several"]:
+            return several(*asked.ambiguous[0], self.desk)
+        if doubts:
+            return self._ask(asked, doubts)
+        if self._of_another_kind(asked, targets):
+            return self._ask(asked, ["other kind"])
+        documents = await self._documents([one.ref for one in targets])
+        doubts = self._unfit(asked, targets, documents)
+        if doubts:
+            return self._ask(asked, doubts)
+        return await self._planned(asked, documents)
+
+    def _of_another_kind(self, asked: Asked, targets: Sequence[Target]) -> bool:
+        """Whether a kind was said that a target is not of: "the snapshot of orders-db" is no database."""
+        said = [kind for kind in asked.frame.values("resource_kind") if kind not in _STANDS_FOR]
+        return any(one.ref.kind not in self.desk.kinds.here(kind) for kind in said for one in targets)
+
+    async def query(self, asked: Asked) -> str:
+        targets, doubts = await self._targets(asked)
+        doubts = [*doubts_of(asked), *doubts]
+        if doubts:
+            return f"no plan: {asked_back(asked, doubts)}"
+        return f"{self.act(asked)}: {', '.join(printable(one.ref, 80) for one in targets[:_SHOWN])}"
+
+    async def _targets(self, asked: Asked) -> tuple[list[Target], list[str]]:
+        """Whom it would change: those named, else those that everything said fits, and what speaks against that."""
+        if asked.targets:
+            return list(asked.targets), []
+        query = await self.desk.query(asked, names=False)
+        if query.untold:
+            return [], ["untold"]
+        if not query.kinds:
+            return [], ["everything" if asked.has("everything", "all", "anything") else "missing"]
+        if not query.conditions:
+            return [], ["everything"]
+        view = query.view()
+        found, count = await self.desk.naming.matching(View(view.kinds, view.filter), MOST)
+        if not found:
+            return [], ["missing"]
+        if count > MOST:
+            return [], ["too many"]
+        if count > 1 and not asked.has("all", "every", "each", "everything", "both", "those", "these", "them"):
+            return [], ["one of several"]
+        return found, []
+
+    def _unfit(self, asked: Asked, targets: Sequence[Target], documents: Sequence[Known]) -> list[str]:
+        """What the resources themselves say against it."""
+        now = self.services.clock.now()
+        told = []
+        if len(documents) < len({one.ref for one in targets}):
+            told.append("stale")
+        for known in documents:
+            if now - datetime.fromisoformat(known["last_seen"]) > STALE:
+                told.append("stale")
+            if not self.applies(known["kind"]):
+                told.append("unfit")
+            elif not self.becomes(asked, known)[1]:
+                told.append("no value")
+        return list(dict.fromkeys(told))
+
+    def _ask(self, asked: Asked, doubts: list[str]) -> Answer:
+        rows = tuple((printable(one.name, 40), one.ref.kind, one.region, one.state) for one in asked.targets[:_SHOWN])
+        table = Table(
+            ("NAME", "KIND", "REGION", "STATE"), rows, len(rows), tuple(one.ref for one in asked.targets[:_SHOWN])
+        )
+        near = [one.name for name in asked.unknown for one in self.desk.naming.near(name)][:2]
+        maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
+        steps = tuple(f"describe {one}" for one in near) or ("describe the first one",) if rows or near else ()
+        return Answer(
+            lines(f"No plan is made of this, because of {asked_back(asked, doubts)}.", maybe),
+            table if rows else None,
+            next_steps=(*steps, "list servers", "what can you do?")[:3],
+        )
+
+    async def _planned(self, asked: Asked, documents: Sequence[Known]) -> Answer:
+        act = self.act(asked)
+        steps = [self._step(asked, known) for known in documents]
+        what = self.desk.kinds.title([known["kind"] for known in documents], len(steps))
+        title = f"{act.capitalize()} {counted(len(steps), what, what)}"
+        rows = tuple(
+            (printable(s.name, 32), printable(s.account, 20), s.region, s.environment, s.current, s.new)
+            for s in steps[:_SHOWN]
+        )
+        table = Table(COLUMNS, rows, len(steps), tuple(step.ref for step in steps[:_SHOWN]))
+        rehearsed = not asked.frame.destructive
+        plan = None if rehearsed else await Planning(self.services).card(title, self.NAME, steps, self.REVERSIBLE)
+        said = f"**{title}**. {self.REVERSIBLE}"
+        if rehearsed:
+            said = f"What it would be: {said} No plan waits for a confirmation, as you asked for none."
+        return Answer(
+            lines(said, NOT_DONE, by_hand(steps)),
+            table,
+            basis=await self.desk.grounds.of([known["kind"] for known in documents]),
+            next_steps=("what breaks if it fails?", "what depends on it?", "describe the first one"),
+            plan=plan,
+        )
+
+    def _step(self, asked: Asked, known: Known) -> PlannedStep:
+        current, new = self.becomes(asked, known)
+        vocabulary = self.services.tag_file.vocabulary()
+        environment = next(
+            (
+                vocabulary.meaning(ENVIRONMENT, value)
+                for key, value in known["labels"].items()
+                if (vocabulary.concept(key) or ("",))[0] == ENVIRONMENT
+            ),
+            "",
+        )
+        values = values_of(known, new, (asked.frame.values("tag") or ("",))[0])
+        return PlannedStep(
+            ResourceRef(known["kind"], known["key"]),
+            known["name"],
+            known["account"],
+            known["region"],
+            environment,
+            printable(current, 60),
+            printable(new, 60),
+            command(known["kind"], self.act(asked), values, known["region"]),
+        )
+
+    async def _documents(self, refs: Sequence[ResourceRef]) -> list[Known]:
+        keys = ",".join(quoted(ref.key) for ref in refs)
+        listing = await self.services.inventory.open(View(tuple({ref.kind for ref in refs}), f"key={keys}"))
+        found = await self.services.inventory.documents(listing)
+        wanted = set(refs)
+        return [known for known in found if ResourceRef(known["kind"], known["key"]) in wanted]
+
+
+def by_hand(steps: Sequence[PlannedStep]) -> str:
+    """The provider's own commands, to be copied; where some have none, that is said."""
+    told = [step.command for step in steps[:_SHOWN] if step.command]
+    if not told:
+        return "There is no command of its provider that could be told for it."
+    more = [f"# and {len(steps) - len(told):,} more"] if len(told) < len(steps) else []
+    block = "\n".join([*told, *more])
+    return f"By hand, with the provider's own command:\n\n```\n{block}\n```"
+
+
+def copies_of(known: Known, name: str) -> Any:
+    """What a deployment tells of its copies; None where it tells nothing."""
+    copies = known["attrs"].get("copies")
+    return copies.get(name) if isinstance(copies, dict) else None

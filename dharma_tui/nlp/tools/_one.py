@@ -1,0 +1,72 @@
+"""What tools about one named resource have in common: whom it is, or why that is not known."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import StoredResource
+from dharma_tui.nlp.desk import Desk
+from dharma_tui.nlp.tools._base import Asked, Target, Tool
+from dharma_tui.nlp.words import lines, listed, named
+
+
+class OfOne(Tool):
+    """Answers about the resource that is named, pointed at or selected; asks which where that is not one."""
+
+    async def answer(self, asked: Asked) -> Answer:
+        target = self.target(asked)
+        if target is None:
+            return await which(asked, self.desk)
+        return await self.answer_of(asked, await self.services.inventory.resource(target.ref))
+
+    @abstractmethod
+    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
+        """The answer about this resource."""
+
+    def target(self, asked: Asked) -> Target | None:
+        """Whom it is about: who is named first."""
+        return asked.targets[0] if asked.targets else None
+
+    async def query(self, asked: Asked) -> str:
+        from dharma_tui.nlp.desk import of_kind
+
+        target = self.target(asked)
+        return of_kind(target.ref) if target else ""
+
+
+async def which(asked: Asked, desk: Desk) -> Answer:
+    """Asks which resource is meant, saying whom there is to choose from."""
+    for name, targets in asked.ambiguous:
+        return several(name, targets, desk)
+    unknown = listed([named(name) for name in asked.unknown])
+    near = [one.name for name in asked.unknown for one in desk.naming.near(name)][:3]
+    if unknown:
+        basis = await desk.grounds.of()
+        said = f"Nothing in the inventory is called {unknown}."
+        maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
+        steps = (*(f"describe {one}" for one in near if one.isprintable()), "scan status", "list servers")
+        return Answer(lines(f"{said} {maybe}".strip()), basis=basis, next_steps=steps[:4])
+    return Answer(
+        "Which one? Name it as it is called in the inventory, or point at a row: the first one.",
+        next_steps=("list servers", "list workloads", "what can you do?"),
+    )
+
+
+def several(name: str, targets: tuple[Target, ...], desk: Desk) -> Answer:
+    """Whom a name may mean."""
+    rows = [
+        (one.name, desk.kinds.title((one.ref.kind,), 1), one.account, one.region, one.state) for one in targets[:10]
+    ]
+    table = Table(
+        ("NAME", "KIND", "ACCOUNT", "REGION", "STATE"),
+        tuple(tuple(printable(cell, 60) for cell in row) for row in rows),
+        len(targets),
+        tuple(one.ref for one in targets[:10]),
+    )
+    return Answer(
+        f"{len(targets)} resources are called {named(name)}. Which one do you mean?",
+        table,
+        next_steps=("the first one", "the second one"),
+    )

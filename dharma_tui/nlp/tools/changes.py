@@ -1,0 +1,119 @@
+"""What changed, when, and what is known of by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import age, counted
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.nlp.desk import FIRST, of_kind
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._measured import Window, window
+from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.words import lines, listed, named
+
+if TYPE_CHECKING:
+    from dharma_tui.core.changes import Change
+
+_MOST = 500
+_FIELDS = 3
+_SCOPED = 5_000
+"""Resources of a place that changes are kept of."""
+WHO = (
+    "Who did it is not known: scans see that things differ, not who made them so. The provider's own log of calls"
+    " (CloudTrail in AWS) would tell; this console does not read it yet."
+)
+
+
+class WhatChanged(Tool):
+    """Resources that came, went or became another in a time."""
+
+    NAME = "changes"
+    SUMMARY = "What changed in a time, in which properties; of everything, of a kind, a place or one resource."
+    INTENTS = ("show_changes",)
+    PARAMETERS = tuple(
+        Parameter(sort, sort) for sort in ("resource_name", "resource_kind", "region", "environment", "time_range")
+    )
+
+    async def answer(self, asked: Asked) -> Answer:
+        if asked.ambiguous or (asked.unknown and not asked.targets):
+            return await which(asked, self.desk)
+        usual = (
+            (timedelta(days=30), "in the last 30 days")
+            if asked.targets
+            else (timedelta(days=1), "in the last 24 hours")
+        )
+        span = await window(asked, self.desk, *usual)
+        found = await self._changes(asked, span)
+        who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
+        of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else ""
+        basis = await self.desk.grounds.of((), (span.words,), asked.frame.values("provider"))
+        more = " or more" if len(found) >= _MOST else ""
+        said = f"**{counted(len(found), 'change')}{more}**{of} {span.words}."
+        if not found:
+            said = f"No scan found anything different{of} {span.words}. A change between two scans that was undone is not seen."
+        return Answer(
+            lines(said, who),
+            self._table(found) if found else None,
+            basis=basis,
+            opens=of_kind(asked.targets[0].ref) if asked.targets else "changes",
+            next_steps=self._next(asked, found),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        span = await window(asked, self.desk)
+        return f"changes since {span.since.isoformat(timespec='minutes')}"
+
+    async def _changes(self, asked: Asked, span: Window) -> list[Change]:
+        start, end = (at.isoformat() for at in (span.since, span.until))
+        end = "" if span.until >= self.desk.now() - timedelta(seconds=5) else end
+        changes = self.services.changes
+        if asked.targets:
+            each = [await changes.between(start, end, ref=one.ref, limit=_MOST) for one in asked.targets[:FIRST]]
+            return sorted((one for several in each for one in several), key=lambda one: one.at, reverse=True)
+        query = await self.desk.query(asked, names=False)
+        frame = asked.frame
+        found = await changes.between(start, end, kinds=query.kinds, limit=_MOST)
+        if regions := frame.values("region"):
+            found = [one for one in found if one.scope.region in regions]
+        if providers := frame.values("provider"):
+            found = [one for one in found if one.scope.provider in providers]
+        environment = self.desk.queries().environment(frame.values("environment"))
+        if environment:
+            there = await self.desk.naming.matching(View(query.kinds, environment), _SCOPED)
+            refs = {one.ref for one in there[0]}
+            found = [one for one in found if one.ref in refs]
+        return found
+
+    def _table(self, found: Sequence[Change]) -> Table:
+        now = self.services.clock.now()
+        rows = tuple(
+            (
+                age(one.at, now),
+                one.change.value,
+                printable(one.name, 40),
+                self.desk.kinds.title((one.ref.kind,), 1),
+                _fields(one),
+            )
+            for one in found[:FIRST]
+        )
+        refs: tuple[ResourceRef | None, ...] = tuple(one.ref for one in found[:FIRST])
+        return Table(("AGO", "WHAT", "NAME", "KIND", "PROPERTIES"), rows, len(found), refs)
+
+    @staticmethod
+    def _next(asked: Asked, found: Sequence[Change]) -> tuple[str, ...]:
+        if not found:
+            return ("what changed in the last 7 days?", "scan status")
+        first = ("describe it", "why did it change?") if asked.targets else ("describe the first one",)
+        return (*first, "what changed in the last 7 days?", "scan status")[:4]
+
+
+def _fields(change: Change) -> str:
+    told = [f"{one.path.removeprefix('attrs.')}: {one.before} → {one.after}" for one in change.fields[:_FIELDS]]
+    more = len(change.fields) - len(told)
+    return printable("; ".join(told) + (f"; {more} more" if more > 0 else ""), 160)

@@ -1,0 +1,124 @@
+"""What is known of money, and what looks like waste."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import counted, number
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.words import lines
+
+NO_PRICES = (
+    "No bill and no prices are read here yet; the provider's cost reports would tell them. What follows is what is known"
+    " without: what is stopped, attached to nothing, or told by the kinds themselves."
+)
+_COST = "cost"
+_BUDGET = "aws.budgets.budget"
+_WASTE = (
+    ("stopped machines, whose disks still cost", ("*.instance",), "", "state=stopped"),
+    ("volumes attached to nothing", ("aws.ec2.volume",), "instance", 'instance=""'),
+    ("volumes attached to nothing", ("*.compute.volume",), "", "state=stopped"),
+    ("addresses attached to nothing", ("*.elastic_ip",), "instance", 'instance="" interface=""'),
+    ("snapshots older than 180 days", ("aws.ec2.snapshot",), "started", "started>180d"),
+    ("databases that are stopped", ("*.db_instance", "*.database.*"), "", "state=stopped"),
+    ("certificates that nobody uses", ("aws.acm.acm_certificate",), "in_use", "in_use=no"),
+    ("load balancers without targets", ("*.load_balancer",), "targets", "targets=0"),
+    ("images and containers that have ended", ("local.container",), "", "state=stopped,failed"),
+)
+_Row = tuple[str, str, str]
+
+
+class Costs(Tool):
+    """Budgets and costs where a kind tells them, and what looks like waste."""
+
+    NAME = "costs"
+    SUMMARY = "What is known of spend, and waste: stopped, unattached and unused resources."
+    INTENTS = ("optimize_cost",)
+    PARAMETERS = tuple(
+        Parameter(sort, sort) for sort in ("resource_name", "resource_kind", "environment", "region", "provider")
+    )
+
+    async def answer(self, asked: Asked) -> Answer:
+        if asked.ambiguous or (asked.unknown and not asked.targets):
+            return await which(asked, self.desk)
+        query = await self.desk.query(asked, names=False)
+        where = " ".join(one.text for one in query.conditions if not one.text.startswith(("state", "first_seen", "(")))
+        rows: list[tuple[_Row, ResourceRef | None]] = []
+        told = await self._told(where, query.kinds)
+        rows += await self._budgets()
+        rows += told
+        opens = ""
+        for title, patterns, column, filter in _WASTE:
+            kinds = self._kinds(patterns, column, query.kinds)
+            if not kinds:
+                continue
+            view = View(kinds, f"{filter} {where}".strip())
+            found, count = await self.desk.naming.matching(view, 3)
+            if count:
+                opens = opens or format_view(view)
+                rows.append(((title, f"{count:,}", ", ".join(printable(one.name, 30) for one in found)), found[0].ref))
+        said = (
+            f"**{counted(len(rows), 'line')}** of what is known of spend and waste."
+            if rows
+            else "Nothing that is known looks like waste."
+        )
+        return Answer(
+            lines(said, NO_PRICES),
+            Table(
+                ("WHAT", "HOW MUCH", "SUCH AS"),
+                tuple(row for row, _ in rows[:FIRST]),
+                len(rows),
+                tuple(r for _, r in rows[:FIRST]),
+            )
+            if rows
+            else None,
+            basis=await self.desk.grounds.of(query.kinds, query.words),
+            opens=opens,
+            next_steps=("list stopped instances", "list unattached volumes", "describe the first one"),
+        )
+
+    def _kinds(self, patterns: tuple[str, ...], column: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            kind
+            for kind, spec in self.services.kinds.items()
+            if any(fnmatchcase(kind, pattern) for pattern in patterns)
+            and (not column or any(one.name == column for one in spec.columns))
+            and (not wanted or kind in wanted)
+        )
+
+    async def _told(self, where: str, wanted: tuple[str, ...]) -> list[tuple[_Row, ResourceRef | None]]:
+        """Costs that kinds tell of themselves, summed."""
+        inventory = self.services.inventory
+        sums: list[tuple[float, str, str]] = []
+        for kind in self._kinds(("*",), _COST, wanted):
+            listing = await inventory.open(View((kind,), f"cost>0 {where}".strip(), columns=("name", _COST)))
+            rows = await inventory.rows(listing, 0, listing.length)
+            costs = [(float(row.cells[1]), str(row.cells[0])) for row in rows if isinstance(row.cells[1], (int, float))]
+            if costs:
+                dearest = ", ".join(
+                    f"{printable(name, 24)} {number(cost)}" for cost, name in sorted(costs, reverse=True)[:2]
+                )
+                sums.append((sum(cost for cost, _ in costs), self.desk.kinds.title((kind,)), dearest))
+        sums.sort(reverse=True)
+        return [
+            ((f"{title}, a month as they tell it", number(round(total)), dearest), None)
+            for total, title, dearest in sums
+        ]
+
+    async def _budgets(self) -> list[tuple[_Row, ResourceRef | None]]:
+        if _BUDGET not in self.services.kinds:
+            return []
+        inventory = self.services.inventory
+        listing = await inventory.open(View((_BUDGET,), columns=("name", "spent", "amount", "unit")))
+        rows = await inventory.rows(listing, 0, 5)
+        return [
+            (("budget", f"{row.cells[1]} of {row.cells[2]} {row.cells[3] or ''}", printable(row.cells[0], 40)), row.ref)
+            for row in rows
+        ]

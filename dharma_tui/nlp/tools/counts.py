@@ -1,0 +1,124 @@
+"""Counts resources: how many, in which groups, what share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.view import View
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools.resources import ListResources, untold
+from dharma_tui.nlp.words import lines, listed, named
+
+_GROUPS = {
+    "region": "region",
+    "regions": "region",
+    "account": "account",
+    "accounts": "account",
+    "subscription": "account",
+    "state": "state",
+    "status": "state",
+    "kind": "kind",
+    "type": "kind",
+    "types": "kind",
+    "kinds": "kind",
+    "provider": "provider",
+    "cloud": "provider",
+    "environment": "tag.environment",
+    "env": "tag.environment",
+    "team": "owner",
+    "owner": "owner",
+}
+"""What counts are made by, as it is said and as the filter language calls it."""
+
+
+class Count(Tool):
+    """How many resources there are, of a kind or of all, and how many in each group."""
+
+    NAME = "count_resources"
+    SUMMARY = "How many resources there are, by kind, region, account, state, environment or owner."
+    INTENTS = ("show_statistics",)
+    PARAMETERS = tuple(
+        Parameter(sort, sort) for sort in ("resource_kind", "provider", "region", "environment", "status", "tag")
+    )
+
+    def fits(self, asked: Asked) -> int:
+        return 1 if asked.frame.values("metric") else 2
+
+    async def answer(self, asked: Asked) -> Answer:
+        query = await self.desk.query(asked)
+        if query.absent and not query.kinds:
+            return await ListResources(self.desk).answer(asked)
+        matched = await self.services.inventory.open(query.view())
+        basis = await self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+        if not matched.matched:
+            said = await ListResources(self.desk).emptied(query, matched)
+            return Answer(f"**0.** {said}", basis=basis, opens=self.desk.opens(query))
+        by = self._by(asked, query)
+        grouped = await self.services.inventory.open(replace(query.view(), group_by=by))
+        what = self.desk.kinds.title(query.kinds, matched.matched)
+        said = f"**{matched.matched:,} {what}**"
+        if query.conditions:
+            share = 100 * matched.matched / matched.total
+            said += f", {share:.0f} % of {matched.total:,}: {listed([named(one) for one in query.words])}"
+        return Answer(
+            lines(f"{said}.", untold(query)),
+            await self.desk.table(grouped),
+            basis=basis,
+            opens=format_view(replace(query.view(), group_by=by)),
+            next_steps=(
+                "list them",
+                "how many of them are stopped?",
+                "how many are there in each account?",
+                "what changed today?",
+            ),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        query = await self.desk.query(asked)
+        return format_view(replace(query.view(), group_by=self._by(asked, query)))
+
+    @staticmethod
+    def _by(asked: Asked, query: Query) -> tuple[str, ...]:
+        """What was said after "per" or "by", else the first thing that is not the same in all of them."""
+        said = [_GROUPS[word] for word in asked.words if word in _GROUPS]
+        if said and asked.has("by", "per", "each", "every", "which", "breakdown", "split", "grouped"):
+            return (said[-1],)
+        if len(query.kinds) != 1:
+            return ("kind",)
+        return ("state",) if not asked.frame.values("status") else ("region",)
+
+
+class Overview(Tool):
+    """The whole estate in a few numbers."""
+
+    NAME = "overview"
+    SUMMARY = "The estate in a few numbers: totals, states, what is unwell, what changed."
+    INTENTS = ("show_statistics",)
+
+    def fits(self, asked: Asked) -> int:
+        wide = asked.has("summary", "overview", "dashboard", "summarise", "summarize", "health", "overall")
+        return 3 if wide and not asked.frame.entities else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        listing = await self.services.inventory.open(View(group_by=("state",)))
+        kinds = await self.services.inventory.kinds()
+        unwell = sum(one.unwell for one in kinds)
+        summary = await self.services.io.run(self.services.inventory.summary)
+        told = [f"**{listing.matched:,} resources** of {len(kinds)} kinds, **{unwell:,}** of them unwell."]
+        if summary is not None:
+            told.append(f"In a day {summary.added:,} came, {summary.changed:,} changed and {summary.removed:,} went.")
+        return Answer(
+            " ".join(told),
+            await self.desk.table(listing),
+            basis=await self.desk.grounds.of(),
+            opens="overview",
+            next_steps=(
+                "list failed resources",
+                "what changed today?",
+                "how many are there of each kind?",
+                "scan status",
+            ),
+        )

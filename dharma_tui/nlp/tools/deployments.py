@@ -1,0 +1,59 @@
+"""Workloads: what is kept at a number of copies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.format import counted
+from dharma_tui.core.kinds import DEPLOYMENTS
+from dharma_tui.core.view import View
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools.resources import ListResources, untold
+from dharma_tui.nlp.words import lines, listed, named
+
+MACHINE_SERVICE = "local.service"
+"""What a machine starts and keeps running is called a service, too, and is no workload with copies."""
+
+
+class Deployments(Tool):
+    """Everything that runs in copies, the worst first."""
+
+    NAME = "deployments"
+    SUMMARY = "Workloads with their copies, versions and how they go."
+    INTENTS = ("list_deployments",)
+    PARAMETERS = tuple(Parameter(sort, sort) for sort in ("environment", "region", "status", "tag"))
+
+    async def answer(self, asked: Asked) -> Answer:
+        query = await self._query(asked)
+        listing = await self.services.inventory.open(query.view())
+        basis = await self.desk.grounds.of(self.desk.kinds.with_copies(), query.words)
+        if not listing.matched:
+            said = await ListResources(self.desk).emptied(query, listing)
+            opens = self.desk.opens(query)
+            if not listing.total:
+                said = "No scan found anything that is kept at a number of copies: no deployments, services or scaling groups."
+                machines = await self.services.inventory.open(View(kinds=(MACHINE_SERVICE,)))
+                if machines.total:
+                    said = lines(
+                        said, f"Of services that machines run there are {machines.total:,}, which is another kind."
+                    )
+                    opens = MACHINE_SERVICE
+            return Answer(said, basis=basis, opens=opens, next_steps=("scan status", "list servers"))
+        conditions = f": {listed([named(one) for one in query.words])}" if query.words else ""
+        return Answer(
+            lines(f"**{counted(listing.matched, 'workload')}** of {listing.total:,}{conditions}.", untold(query)),
+            await self.desk.table(listing, min(query.limit or FIRST, FIRST)),
+            basis=basis,
+            opens=self.desk.opens(query),
+            next_steps=("describe the first one", "which of those are degraded?", "what changed today?"),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        return self.desk.opens(await self._query(asked))
+
+    async def _query(self, asked: Asked) -> Query:
+        query = await self.desk.query(asked)
+        return replace(query, kinds=(DEPLOYMENTS.name,), absent=())

@@ -1,0 +1,161 @@
+"""What is open, public, old or unencrypted: exposure, as far as the inventory tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from dharma_tui.core.access import FROM_INTERNET
+from dharma_tui.core.answers import Answer, Basis, Table
+from dharma_tui.core.format import counted
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import View
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.desk import FIRST, of_kind
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.words import lines, named
+
+NOT_WATCHED = (
+    "This is exposure, not proof of an attack: no log of traffic, logins or calls is read here. GuardDuty, CloudTrail or a"
+    " scanner of vulnerabilities would tell of those."
+)
+_SAMPLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """What is worth a look: which kinds, told by which column, found by which filter."""
+
+    title: str
+    kinds: tuple[str, ...]
+    column: str
+    filter: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a check found: how many, the first of them, and some names."""
+
+    title: str
+    view: View
+    count: int
+    first: ResourceRef
+    names: str
+
+
+_CHECKS = (
+    _Check("security groups open to the world", ("*.security_group",), "open", '!open=no !open=""'),
+    _Check("public buckets", ("*.bucket",), "public", "public=yes"),
+    _Check("buckets without a block of public access", ("aws.s3.bucket",), "public_access", "!public_access=blocked"),
+    _Check(
+        "public databases and clusters",
+        ("aws.rds.*", "aws.redshift.*", "aws.eks.*", "*.database.*"),
+        "public",
+        "public=yes",
+    ),
+    _Check("public machine images", ("aws.ec2.ami",), "public", "public=yes"),
+    _Check("sockets that others can reach", ("local.socket",), "exposed", "exposed=yes"),
+    _Check("access keys older than 90 days", ("*.access_key",), "created", "created>90d"),
+    _Check("users with a password and no second factor", ("aws.iam.user",), "mfa", "password=yes mfa=no"),
+    _Check("unencrypted volumes and databases", ("*.volume", "aws.rds.*", "*.database.*"), "encrypted", "encrypted=no"),
+    _Check("certificates that have expired", ("*certificate",), "expires", "state=failed"),
+)
+
+
+class Exposure(Tool):
+    """Counts what is open or weak, by a fixed list of checks, and says what was not looked at."""
+
+    NAME = "exposure"
+    SUMMARY = "Security exposure: open security groups, public buckets and databases, old keys, missing encryption."
+    INTENTS = ("detect_threats",)
+    PARAMETERS = tuple(Parameter(sort, sort) for sort in ("resource_name", "resource_kind", "environment", "region"))
+
+    async def answer(self, asked: Asked) -> Answer:
+        if asked.ambiguous or (asked.unknown and not asked.targets):
+            return await which(asked, self.desk)
+        query = await self.desk.query(asked, names=False)
+        places = [one for one in query.conditions if one.text.startswith(("region", "provider", "tag.", "!"))]
+        where = " ".join(one.text for one in places)
+        found: list[_Found] = []
+        looked = 0
+        for check, kinds in self._checks(query.kinds):
+            view = View(kinds, f"{check.filter} {where}".strip())
+            targets, count = await self.desk.naming.matching(view, _SAMPLED)
+            looked += 1
+            if count:
+                names = ", ".join(printable(one.name, 30) for one in targets)
+                found.append(_Found(check.title, view, count, targets[0].ref, names))
+        found.sort(key=lambda one: -one.count)
+        basis = await self.desk.grounds.of(query.kinds, [one.words for one in places])
+        return self._answered(found, looked, basis)
+
+    @staticmethod
+    def _answered(found: list[_Found], looked: int, basis: Basis) -> Answer:
+        if not found:
+            said = (
+                f"None of {counted(looked, 'check')} found anything exposed."
+                if looked
+                else "Nothing here can be checked."
+            )
+            return Answer(lines(said, NOT_WATCHED), basis=basis, next_steps=("scan status", "list security groups"))
+        rows = tuple((one.title, f"{one.count:,}", one.names) for one in found[:FIRST])
+        refs = tuple(one.first for one in found[:FIRST])
+        return Answer(
+            lines(f"**{counted(len(found), 'sort')} of exposure** found by {counted(looked, 'check')}.", NOT_WATCHED),
+            Table(("WHAT", "COUNT", "SUCH AS"), rows, len(found), refs),
+            basis=basis,
+            opens=format_view(found[0].view),
+            next_steps=("describe the first one", "which buckets are public?", "what breaks if the first one fails?"),
+        )
+
+    def _checks(self, wanted: tuple[str, ...]) -> Iterator[tuple[_Check, tuple[str, ...]]]:
+        """Checks that concern the kinds asked for, each with the kinds here that it can be made of."""
+        for check in _CHECKS:
+            kinds = tuple(
+                kind
+                for kind, spec in self.services.kinds.items()
+                if any(fnmatchcase(kind, pattern) for pattern in check.kinds)
+                and any(column.name == check.column for column in spec.columns)
+                and (not wanted or kind in wanted)
+            )
+            if kinds:
+                yield check, kinds
+
+
+class ExposureOfOne(Tool):
+    """Who reaches one resource from the internet, and who may do what with it."""
+
+    NAME = "exposure_of_one"
+    SUMMARY = "Whether the internet reaches a named resource, and who may do what with it."
+    INTENTS = ("detect_threats",)
+    PARAMETERS = (Parameter("resource_name", "resource_name", True),)
+
+    def fits(self, asked: Asked) -> int:
+        return 2 if asked.targets else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        target = asked.targets[0]
+        known = await self.services.inventory.resource(target.ref)
+        answers = await self.services.access.of(known.resource)
+        rows = [
+            (one.question, printable(way.name, 40), printable(way.what, 60), printable(way.why, 60))
+            for one in answers
+            for way in one.ways
+        ]
+        internet = next((one for one in answers if one.question == FROM_INTERNET), None)
+        if internet is None:
+            said = f"{named(target.name)} is in no network and no policy that is known here, so nothing tells who reaches it."
+        else:
+            said = f"The internet **{'reaches' if internet.ways else 'does not reach'}** {named(target.name)}."
+        findings = [one for one in self.services.findings.current if one.ref == target.ref]
+        rows += [("finding", one.rule, printable(one.title, 60), printable(one.reason, 60)) for one in findings]
+        return Answer(
+            lines(said, NOT_WATCHED),
+            Table(("QUESTION", "WHO", "WHAT", "WHY"), tuple(rows[:FIRST]), len(rows)) if rows else None,
+            basis=await self.desk.grounds.of((target.ref.kind,)),
+            opens=of_kind(target.ref),
+            next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
+        )

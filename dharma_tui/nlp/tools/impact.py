@@ -1,0 +1,113 @@
+"""What breaks when something fails."""
+
+from __future__ import annotations
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import counted
+from dharma_tui.core.text import printable
+from dharma_tui.core.topology_view import Question, TopologyView, format_topology
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.words import listed, named
+
+_WORDS = (
+    *(
+        "if",
+        "impact",
+        "blast",
+        "radius",
+        "break",
+        "breaks",
+        "affected",
+        "affect",
+        "affects",
+        "fails",
+        "happens",
+        "happen",
+    ),
+    *("consequences", "without", "lose", "dies"),
+)
+
+
+class Impact(Tool):
+    """Everything that is lost, wholly or in part, if something fails or goes."""
+
+    NAME = "impact"
+    SUMMARY = "What else breaks if a resource fails or is deleted."
+    INTENTS = ("show_graph",)
+    PARAMETERS = (Parameter("resource_name", "resource_name", True),)
+
+    def fits(self, asked: Asked) -> int:
+        return 2 if asked.has(*_WORDS) else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        if not asked.targets or asked.ambiguous:
+            return await which(asked, self.desk)
+        refs = [one.ref for one in asked.targets]
+        found = await self.services.topology.impact(refs, limit=200)
+        lost = [one for one in found.affected if one.edge is not None]
+        rows = tuple(
+            (
+                printable(found.graph.nodes[one.node].name, 40),
+                self.desk.kinds.title((found.graph.nodes[one.node].ref.kind,), 1),
+                f"{one.share:.0%}",
+                printable(found.reason(one), 60),
+            )
+            for one in lost[:FIRST]
+        )
+        count = found.total - len(set(refs))
+        who = listed([named(one.name) for one in asked.targets])
+        said = f"If {who} fails, **{counted(count, 'other resource is', 'other resources are')} affected**"
+        wholly = sum(one.share >= 1 for one in lost)
+        said += f", {wholly:,} of them wholly." if count else ", as far as the relationships that are known tell."
+        table = Table(
+            ("NAME", "KIND", "LOST", "BECAUSE IT"),
+            rows,
+            count,
+            tuple(found.graph.nodes[one.node].ref for one in lost[:FIRST]),
+        )
+        return Answer(
+            said,
+            table,
+            basis=await self.desk.grounds.of([ref.kind for ref in refs]),
+            opens=f"topology {format_topology(TopologyView(focus=tuple(refs), impact=True))}",
+            next_steps=("what depends on it?", "show the graph of it", "what changed on it?"),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        return f"topology {format_topology(TopologyView(focus=tuple(one.ref for one in asked.targets), impact=True))}"
+
+
+class WeakPoints(Tool):
+    """Single points of failure."""
+
+    NAME = "weak_points"
+    SUMMARY = "Single points of failure: what takes most with it when it fails alone."
+    INTENTS = ("show_graph", "predict_failure")
+
+    def fits(self, asked: Asked) -> int:
+        row = " ".join(asked.words)
+        return 4 if any(words in row for words in ("single point", "weak point", "spof")) else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        found = await self.services.topology.weak_points(limit=FIRST)
+        rows = tuple(
+            (
+                printable(one.node.name, 40),
+                self.desk.kinds.title((one.node.ref.kind,), 1),
+                f"{one.wholly:,}",
+                f"{one.partly:,}",
+            )
+            for one in found.points
+        )
+        return Answer(
+            f"**{counted(len(found.points), 'weak point')}**, the worst first; {found.looked_at:,} of {found.candidates:,}"
+            " resources that others need were tried.",
+            Table(
+                ("NAME", "KIND", "LOST WHOLLY", "IN PART"), rows, len(rows), tuple(one.node.ref for one in found.points)
+            ),
+            basis=await self.desk.grounds.of(),
+            opens=f"topology {format_topology(TopologyView(question=Question.SPOF))}",
+            next_steps=("what breaks if the first one fails?", "describe the first one"),
+        )

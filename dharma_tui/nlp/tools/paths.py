@@ -1,0 +1,49 @@
+"""How one thing leads to another."""
+
+from __future__ import annotations
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import counted
+from dharma_tui.core.graph import BACK, FORTH
+from dharma_tui.core.text import printable
+from dharma_tui.core.topology_view import TopologyView, format_topology
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.words import named
+
+
+class Path(Tool):
+    """A shortest way between two resources."""
+
+    NAME = "path"
+    SUMMARY = "How one resource leads to another: a shortest path."
+    INTENTS = ("show_graph", "resource_relationships")
+    PARAMETERS = (Parameter("resource_name", "resource_name", True),)
+
+    def fits(self, asked: Asked) -> int:
+        wanted = asked.has("path", "paths", "route", "way", "between", "reach", "connected")
+        return 3 if wanted and len(asked.targets) == 2 else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        start, end = asked.targets[:2]
+        graph = await self.services.topology.path(start.ref, end.ref)
+        opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"
+        if not graph.paths:
+            said = f"No relationship leads from {named(start.name)} to {named(end.name)}, in either direction."
+            return Answer(said, opens=opens, next_steps=("show the graph of the first one", "scan status"))
+        way = graph.paths[0]
+        rows = []
+        for at, place in enumerate(way):
+            node = graph.nodes[place]
+            after = way[at + 1] if at + 1 < len(way) else None
+            verb = ""
+            for edge in graph.edges:
+                if after is not None and {edge.source, edge.target} == {place, after}:
+                    verb = (FORTH if edge.source == place else BACK)[edge.verb]
+            rows.append((printable(node.name, 40), self.desk.kinds.title((node.ref.kind,), 1), verb))
+        return Answer(
+            f"{named(start.name)} leads to {named(end.name)} in **{counted(len(way) - 1, 'step')}**.",
+            Table(("NAME", "KIND", "IT …"), tuple(rows), len(rows), tuple(graph.nodes[place].ref for place in way)),
+            basis=await self.desk.grounds.of(),
+            opens=opens,
+            next_steps=("describe the second one", "what breaks if the first one fails?"),
+        )

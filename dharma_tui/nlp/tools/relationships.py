@@ -1,0 +1,74 @@
+"""Direct neighbours of one resource."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import counted
+from dharma_tui.core.graph import BACK, FORTH
+from dharma_tui.core.text import printable
+from dharma_tui.core.topology_view import TopologyView, format_topology
+from dharma_tui.core.types import StoredResource, Verb
+from dharma_tui.core.view import Neighbour
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.tools._base import Asked, Parameter
+from dharma_tui.nlp.tools._one import OfOne
+from dharma_tui.nlp.words import named
+
+_NEEDS = frozenset({Verb.DEPENDS_ON, Verb.RUNS_ON, Verb.STORES_IN, Verb.CONNECTS_TO, Verb.ATTACHED_TO, Verb.MEMBER_OF})
+"""Relationships whose source needs its target; over the others the target needs the source."""
+
+
+class Relationships(OfOne):
+    """What a resource is directly connected with, and by what."""
+
+    NAME = "relationships"
+    SUMMARY = "The direct neighbours of a named resource as a list: what it needs and what needs it."
+    INTENTS = ("resource_relationships",)
+    PARAMETERS = (Parameter("resource_name", "resource_name", True), Parameter("resource_kind", "resource_kind"))
+
+    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
+        resource = known.resource
+        every = await self.services.inventory.neighbours(resource.ref)
+        found, said = self._wanted(asked, every)
+        rows = tuple(
+            (
+                (FORTH if one.outgoing else BACK)[one.relationship.verb],
+                printable(one.name, 48),
+                self.desk.kinds.title((one.other.kind,), 1),
+                one.state.value if one.state else printable(one.missing or "not in the inventory", 60),
+            )
+            for one in found[:FIRST]
+        )
+        text = f"{named(resource.name)} has **{counted(len(found), 'neighbour')}**{said}."
+        if not found and every:
+            text += f" It has {counted(len(every), 'other relationship')}."
+        elif not every:
+            text += " No scan told of anything that it is related to."
+        return Answer(
+            text,
+            Table(("IT", "NAME", "KIND", "STATE"), rows, len(found), tuple(one.other for one in found[:FIRST])),
+            basis=await self.desk.grounds.of((resource.ref.kind,)),
+            opens=f"topology {format_topology(TopologyView(focus=(resource.ref,), depth=1))}",
+            next_steps=("show the graph of it", "what breaks if it fails?", "describe the first one"),
+        )
+
+    def _wanted(self, asked: Asked, every: Sequence[Neighbour]) -> tuple[list[Neighbour], str]:
+        """Those of the kind and direction that were said."""
+        kinds = {kind for said in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(said)}
+        of_kind = [one for one in every if one.other.kind in kinds]
+        found, said = (of_kind, f" among {self.desk.kinds.title(sorted(kinds))}") if of_kind else (list(every), "")
+        row = " ".join(asked.words)
+        users = any(phrase in row for phrase in ("depends on it", "uses", "used by", "upstream", "who uses", "rely"))
+        users = users or row.startswith(("what depends on", "which depends on", "who depends on"))
+        needs = any(phrase in row for phrase in ("does it depend", "depend on ?", "it need", "downstream", "needs"))
+        if users == needs:
+            return found, said
+        kept = [one for one in found if _is_needed(one) != users]
+        return kept, f"{said} that {'need it' if users else 'it needs'}"
+
+
+def _is_needed(one: Neighbour) -> bool:
+    """Whether the resource needs this neighbour, rather than the other way round."""
+    return (one.relationship.verb in _NEEDS) == one.outgoing

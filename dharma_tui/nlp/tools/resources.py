@@ -1,0 +1,102 @@
+"""Lists resources by kind and filters."""
+
+from __future__ import annotations
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.format import counted
+from dharma_tui.core.view import Listing
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.queries import Condition, Query
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.words import lines, listed, named
+
+
+class ListResources(Tool):
+    """Resources by kind, place, state, tags, age and measures, as a table and as a view of the inventory."""
+
+    NAME = "list_resources"
+    SUMMARY = "Individual resources by kind and filters."
+    INTENTS = ("list_resources",)
+    PARAMETERS = tuple(
+        Parameter(sort, sort)
+        for sort in ("resource_kind", "provider", "region", "environment", "status", "tag", "metric", "count")
+    )
+
+    async def answer(self, asked: Asked) -> Answer:
+        query = await self.desk.query(asked)
+        if query.absent and not query.kinds:
+            return await self._absent(query)
+        listing = await self.services.inventory.open(query.view())
+        basis = await self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+        if not listing.matched:
+            steps = ("scan status", "how many resources are there?", "what changed today?")
+            return Answer(
+                await self.emptied(query, listing), basis=basis, opens=self.desk.opens(query), next_steps=steps
+            )
+        table = await self.desk.table(listing, min(query.limit or FIRST, FIRST))
+        return Answer(
+            lines(self._said(query, listing), untold(query)),
+            table,
+            basis=basis,
+            opens=self.desk.opens(query),
+            next_steps=self._next(query, listing),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        return self.desk.opens(await self.desk.query(asked))
+
+    def _said(self, query: Query, listing: Listing) -> str:
+        what = self.desk.kinds.title(query.kinds, listing.matched)
+        said = f"**{listing.matched:,} {what}**"
+        if query.words:
+            said += f" of {listing.total:,}: {listed([named(one) for one in query.words])}"
+        if query.sort:
+            said += f", the {'most' if query.sort[0].descending else 'least'} {query.sort[0].column} first"
+        return f"{said}."
+
+    def _next(self, query: Query, listing: Listing) -> tuple[str, ...]:
+        steps = ["describe the first one"]
+        if not any(one.words == "stopped" for one in query.conditions) and listing.matched > 1:
+            steps.append("which of those are stopped?")
+        return (*steps, "how many are there in each region?", "what changed today?")[:4]
+
+    async def _absent(self, query: Query) -> Answer:
+        """No kind here is what was asked for, which is not the same as that there are none."""
+        present = await self.services.inventory.kinds()
+        titles = [self.desk.kinds.title((one.kind,)) for one in sorted(present, key=lambda one: -one.count)[:6]]
+        return Answer(
+            lines(
+                f"Nothing that is scanned here is a {listed([named(one) for one in query.absent], 'or')}: no provider of"
+                " this console lists such things yet.",
+                f"There are {listed(titles)}." if titles else "Nothing has been scanned yet.",
+            ),
+            basis=await self.desk.grounds.of(),
+            next_steps=("what kinds of resources are there?", "start a scan", "what can you do?"),
+        )
+
+    async def emptied(self, query: Query, listing: Listing) -> str:
+        """Which of the conditions leaves nothing over: an empty table alone would look like a failure."""
+        what = self.desk.kinds.title(query.kinds, 2)
+        if not listing.total:
+            return f"No scan has found any {what}."
+        if not query.conditions:
+            return f"There are no {what}."
+        said = f"None of {counted(listing.total, self.desk.kinds.title(query.kinds, listing.total), what)} "
+        told = [f"{said}is {listed([named(one) for one in query.words])}."]
+        if len(query.conditions) > 1:
+            told += [await self._without(query, one) for one in query.conditions]
+        return lines(" ".join(filter(None, told)), untold(query))
+
+    async def _without(self, query: Query, condition: Condition) -> str:
+        matched = (await self.services.inventory.open(query.view(condition))).matched
+        return f"Without {named(condition.words)} there would be {matched:,}." if matched else ""
+
+
+def untold(query: Query) -> str:
+    """What was asked and could not be heeded."""
+    if not query.untold:
+        return ""
+    return (
+        f"Nothing known of them tells {listed([named(one) for one in query.untold], 'or')}, so that was left out of"
+        " what was looked for."
+    )

@@ -1,0 +1,60 @@
+"""Plans to change resources in place."""
+
+from __future__ import annotations
+
+from dharma_tui.nlp.tools._base import Asked, Parameter
+from dharma_tui.nlp.tools._change import ChangeTool, Known
+
+ACTS = (
+    ("restart", ("restart", "reboot", "bounce", "recycle", "cycle", "reset")),
+    ("stop", ("stop", "halt", "shutdown", "shut", "off", "suspend", "pause", "park")),
+    ("start", ("start", "boot", "resume", "on", "up", "wake")),
+    ("tag", ("tag", "label", "untag")),
+    ("resize", ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")),
+)
+
+
+class Update(ChangeTool):
+    """Stops, starts, reboots, tags or resizes resources."""
+
+    NAME = "plan_update"
+    SUMMARY = "Plans to stop, start, reboot, tag or resize named resources."
+    INTENTS = ("update_infrastructure",)
+    PARAMETERS = (
+        Parameter("resource_name", "resource_name", True),
+        Parameter("tag", "tag"),
+        Parameter("count", "count"),
+    )
+    ACT = "change"
+    REVERSIBLE = "It is undone by changing it back; what runs on it is interrupted meanwhile."
+
+    def act(self, asked: Asked) -> str:
+        if asked.frame.values("tag") and not asked.frame.values("status"):
+            return "tag"
+        return next((act for act, words in ACTS if asked.has(*words)), self.ACT)
+
+    def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
+        state, act = str(known["state"]), self.act(asked)
+        match act:
+            case "stop":
+                return state, "stopped"
+            case "start":
+                return state, "running"
+            case "restart":
+                return state, "started again"
+            case "tag":
+                return self._tagged(asked, known)
+            case "resize":
+                size = (asked.frame.values("count") or ("",))[0]
+                attrs = known["attrs"]
+                return str(
+                    attrs.get("type") or attrs.get("InstanceType") or attrs.get("size") or attrs.get("Size") or ""
+                ), size
+        return state, ""
+
+    @staticmethod
+    def _tagged(asked: Asked, known: Known) -> tuple[str, str]:
+        key, equals, _ = (asked.frame.values("tag") or ("",))[0].partition("=")
+        before = known["labels"].get(key)
+        new = asked.frame.values("tag")[0] if equals else ""
+        return f"{key}={before}" if before is not None else f"no {key}", new

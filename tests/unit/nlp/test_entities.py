@@ -1,0 +1,129 @@
+"""Entities of utterances, normalised."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.nlp.mentions import said
+from dharma_tui.nlp.reading import Reader
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("events in the last 7 days", "last:7d"),
+        ("events in the past fortnight", "last:2w"),
+        ("what happened 2 hours ago", "ago:2h"),
+        ("since last tuesday", "since:last-tuesday"),
+        ("between 2026-05-01 and 2026-05-07", "between:2026-05-01..2026-05-07"),
+        ("from monday to wednesday", "between:monday..wednesday"),
+        ("servers older than 90 days", "before:90d"),
+        ("will it fill up in 3 weeks", "in:3w"),
+        ("will it hold over the next 2 months", "next:2mo"),
+        ("releases from yesterday", "at:yesterday"),
+        ("yesterday at 15:00", "at:yesterday-15:00"),
+        ("by the end of the quarter", "until:end-of-quarter"),
+        ("since the last deploy", "since:last-deploy"),
+        ("costs mtd", "at:this-month"),
+        ("at 3pm", "at:15:00"),
+        ("was macht web-7 seit gestern", "since:yesterday"),
+        ("что изменилось за последние 7 дней", "last:7d"),
+        ("过去7天", "last:7d"),
+        ("3日前", "ago:3d"),
+        ("la semana pasada", "at:last-week"),
+        ("आज", "at:today"),
+    ],
+)
+def test_times(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions)["time_range"] == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("cpu over 80%", ">80%"),
+        ("at least 3 nodes", ">=3"),
+        ("fewer than 10 connections", "<10"),
+        ("volumes bigger than 500 GB", ">500gb"),
+        ("fifteen replicas", "15"),
+        ("a dozen workers", "12"),
+        ("twenty-five pods", "25"),
+        ("add 2 more replicas", "+2"),
+        ("scale it down by 2", "-2"),
+        ("double the replicas", "x2"),
+        ("halve the replicas", "/2"),
+        ("top 5 queues", "5"),
+        ("resize to 8 cores", "8cores"),
+    ],
+)
+def test_counts(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions)["count"] == (wanted,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["version 1.2.3 of checkout", "port 443 is open", "restart web-7 at 14:30", "tag env=42", "revision 7", "python 3"],
+)
+def test_numbers_that_count_nothing(reader: Reader, text: str) -> None:
+    assert "count" not in said(reader.read(text).mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "wanted"),
+    [
+        ("servers in frankfurt", "region", ("eu-central-1",)),
+        ("gcp buckets in frankfurt", "region", ("europe-west3",)),
+        ("azure vms in london", "region", ("uksouth",)),
+        ("eks clusters in use1 and eu-west-3", "region", ("us-east-1", "eu-west-3")),
+        ("instances in us-east-1a", "region", ("us-east-1",)),
+        ("s3 buckets", "provider", ("aws",)),
+        ("k8s clusters", "resource_kind", ("k8s.cluster",)),
+        ("instancias ec2", "resource_kind", ("compute.instance", "aws.ec2.instance")),
+        ("kubectl get pods -n payments", "resource_kind", ("k8s.pod", "k8s.namespace")),
+        ("scale deploy/checkout --replicas=12", "resource_name", ("checkout",)),
+        ("owned by the platform team", "tag", ("team=platform",)),
+        ("tagged team payments", "tag", ("team=payments",)),
+        ("label app-21 tier=gold", "tag", ("tier=gold",)),
+        ("the orders database", "resource_name", ("orders",)),
+        ("describe payments api", "resource_name", ("payments api",)),
+        ("i-0abc12345def and 10.0.0.7", "resource_name", ("i-0abc12345def", "10.0.0.7")),
+        ("volumes that are not attached", "status", ("unattached",)),
+        ("production and staging", "environment", ("prod", "staging")),
+    ],
+)
+def test_lists_and_names(reader: Reader, text: str, sort: str, wanted: tuple[str, ...]) -> None:
+    assert said(reader.read(text).mentions)[sort] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("everything except prod", "environment"),
+        ("all vms but not in uat", "environment"),
+        ("clusters besides azure", "provider"),
+        ("servers outside frankfurt", "region"),
+        ("databases other than prod and staging", "environment"),
+        ("todo excepto producción", "environment"),
+        ("除了生产环境的所有服务器", "environment"),
+        ("alles außer prod", "environment"),
+        ("все кроме прода", "environment"),
+    ],
+)
+def test_what_is_excluded_is_no_filter(reader: Reader, text: str, sort: str) -> None:
+    reading = reader.read(text)
+    assert sort not in said(reading.mentions)
+    assert any(mention.excluded and mention.sort == sort for mention in reading.mentions)
+
+
+def test_words_within_names_quotes_and_tags_mean_nothing_else(reader: Reader) -> None:
+    told = said(reader.read('describe restart-job tagged note="delete all in prod"').mentions)
+    assert told["resource_name"][0] == "restart-job"
+    assert "environment" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "?" * 50, "\x1b[31m\u202e", "a" * 5000, "💥💥", "''\"\"", "- - -", "=", "1" * 400, "\u0300\u0301"],
+)
+def test_anything_can_be_read(reader: Reader, text: str) -> None:
+    assert reader.read(text).mentions is not None

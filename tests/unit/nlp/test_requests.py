@@ -1,0 +1,140 @@
+"""Requests as they are read and resolved; wordings of our own, over every intent and language."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from dharma_tui.core.frames import CHANGES, SURE
+from dharma_tui.nlp.catalogue import intents
+from dharma_tui.nlp.gloss import lexicons
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.recogniser import Recogniser
+from dharma_tui.nlp.suggesting import suggestions
+
+LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("restart checkout", "restart_deployment"),
+        ("reboot host-9", "update_infrastructure"),
+        ("who restarted checkout?", "show_changes"),
+        ("why was checkout restarted?", "explain_root_cause"),
+        ("what happens if web-7 goes down?", "show_graph"),
+        ("scale checkout to 5 replicas", "scale_deployment"),
+        ("list idle volumes", "list_resources"),
+        ("how many servers are there?", "show_statistics"),
+        ("roll checkout back to the previous version", "rollback_deployment"),
+        ("when will the disk of host-9 be full?", "forecast_capacity"),
+        ("what is a subnet?", "out_of_scope"),
+        ("write me a poem about the sea", "out_of_scope"),
+        ("what can you do?", "help_or_smalltalk"),
+        ("reinicia checkout", "restart_deployment"),
+        ("redémarre checkout en production", "restart_deployment"),
+        ("重启checkout", "restart_deployment"),
+        ("checkoutを再起動して", "restart_deployment"),
+        ("перезапусти checkout", "restart_deployment"),
+        ("zeige alle Server in Frankfurt", "list_resources"),
+    ],
+)
+def test_what_is_asked(recogniser: Recogniser, text: str, intent: str) -> None:
+    assert recogniser.frame(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "destructive"),
+    [
+        ("delete web-7", True),
+        ("delete web-7, skip the confirmation", True),
+        ("delete web-7, dry run only", False),
+        ("plan the deletion of web-7, don't apply it", False),
+        ("simulate scaling checkout to 9 replicas", False),
+        ("who deleted web-7?", False),
+        ("what would happen if I deleted web-7?", False),
+        ("show web-7", False),
+    ],
+)
+def test_what_would_change_something(recogniser: Recogniser, text: str, destructive: bool) -> None:
+    assert recogniser.frame(text).destructive is destructive
+
+
+@pytest.mark.parametrize("text", ["do not delete web-7", "delete everything except web-7", "should we delete web-7"])
+def test_what_speaks_against_a_plan(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.doubts or not frame.destructive
+
+
+@pytest.mark.parametrize("text", ["delete bastion", "is bastion healthy?", "delete bastion or web-1"])
+def test_a_word_that_requests_seldom_have_is_a_name_where_something_is_called_so(text: str) -> None:
+    frame = Recogniser(NameIndex(["bastion", "web-1"])).frame(text)
+    assert "bastion" in frame.values("resource_name")
+
+
+def test_a_name_that_is_nearly_one_stays_as_typed_and_in_doubt(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("restart chekout")
+    assert frame.values("resource_name") == ("chekout",)
+    assert frame.destructive and "guessed" in frame.doubts
+
+
+@pytest.mark.parametrize(
+    ("turns", "text", "intent", "entities"),
+    [
+        (
+            ["list stopped servers in prod"],
+            "and in frankfurt?",
+            "list_resources",
+            {"region": ("eu-central-1",), "environment": ("prod",)},
+        ),
+        (["list stopped servers in prod"], "what about staging?", "list_resources", {"environment": ("staging",)}),
+        (["describe web-7"], "restart it", None, {"resource_name": ("web-7",)}),
+        (["checkout is failing"], "why?", "explain_root_cause", {"resource_name": ("checkout",)}),
+        (["restart checkout"], "did it work?", "deployment_status", {"resource_name": ("checkout",)}),
+        (["describe web-7", "thanks"], "what depends on it?", "resource_relationships", {"resource_name": ("web-7",)}),
+        (["servers with more than 70% cpu"], "more than 90?", "list_resources", {"count": (">90%",)}),
+    ],
+)
+def test_what_was_said_before(
+    recogniser: Recogniser, turns: list[str], text: str, intent: str | None, entities: dict[str, tuple[str, ...]]
+) -> None:
+    frame = recogniser.frame(text, turns)
+    assert intent in (None, frame.intent)
+    assert {sort: frame.values(sort) for sort in entities} == entities
+
+
+def test_every_example_of_help_is_read_as_its_intent(recogniser: Recogniser) -> None:
+    wrong = {
+        text: told
+        for name, intent in intents().items()
+        for text in intent.examples
+        if (told := recogniser.frame(text).intent) != name
+    }
+    assert len(wrong) <= 0.03 * sum(len(intent.examples) for intent in intents().values()), wrong
+
+
+def test_intents_are_ranked_and_sum_to_one(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("hmm servers maybe")
+    assert sum(p for _, p in frame.ranked) == pytest.approx(1, abs=0.01)
+    assert all(first >= then for (_, first), (_, then) in pairwise(frame.ranked))
+    assert frame.confidence >= SURE or suggestions(frame)
+
+
+def test_every_language_has_a_lexicon_of_three_hundred_entries_and_more() -> None:
+    known = lexicons()
+    entries = [
+        entry
+        for table in (known.spaced, known.stems, known.unspaced)
+        for several in table.values()
+        for entry in several
+    ]
+    sizes = {language: sum(entry.language == language for entry in entries) for language in LANGUAGES}
+    assert min(sizes.values()) >= 300, sizes
+
+
+@pytest.mark.parametrize("name", sorted(intents()))
+def test_intents_are_whole(name: str) -> None:
+    intent = intents()[name]
+    assert intent.effect == ("change" if name in CHANGES else "read")
+    assert intent.examples and len(intent.templates) >= 30
