@@ -110,6 +110,12 @@ STEPS: dict[str, Step] = {
     "Discovery, again": _visit("discovery"),
     "Coverage, again": _visit("coverage"),
     "Overview, again": _visit("overview"),
+    "the chat, the first time": _press("ctrl+t"),
+    "a request, the first time": _press(*"list", "space", *"buckets", "enter"),
+    "Coverage beside the chat": _visit("coverage"),
+    "Overview beside the chat": _visit("overview"),
+    "the chat closed": _press("ctrl+t", "ctrl+t"),
+    "the chat again": _press("ctrl+t"),
 }
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import logging
 import os
 import shlex
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.filter import Monochrome, NoColor
@@ -18,8 +17,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dharma_tui import themes
+from dharma_tui.app_chat import OwnsChat
 from dharma_tui.app_keys import APP_BINDINGS
-from dharma_tui.commands import SCREENS
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import (
     CodeSettled,
@@ -34,12 +33,12 @@ from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
+from dharma_tui.kept_screens import KeptScreens
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._keys import keys_of
 from dharma_tui.screens._places import HelpTopic, History, Place, Target
 from dharma_tui.screens._status import ConsoleStatus
 from dharma_tui.screens._work import start
-from dharma_tui.steady import SteadyApp
 from dharma_tui.terminal import Terminal
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 
@@ -63,7 +62,7 @@ def _spare_what_stays() -> None:
         gc.enable()
 
 
-class DharmaApp(SteadyApp):
+class DharmaApp(OwnsChat):
     """Shows one screen at a time, remembers where the person was, and dresses everything alike."""
 
     TITLE = "dharma"
@@ -83,7 +82,7 @@ class DharmaApp(SteadyApp):
         self._painted = False
         self._open_view = open_view
         self._flags = tuple(flags)
-        self._kept: dict[str, ServiceScreen] = {}
+        self._screens = KeptScreens(self, services)
         self._ascii = AsciiOnly(enabled=False)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -101,14 +100,15 @@ class DharmaApp(SteadyApp):
         """The first screen itself lies at the bottom of the stack: one screen less to lay out before the first paint."""
         place = Place(self.services.settings.current.interface.start_screen)
         self.history.visit(place)
-        screen = self._screen_or_trouble(place)
+        screen = self._screens.at(place)
         screen.visit(None)
         screen._push_result_callback(self, None)  # ``switch_screen`` pops one of every screen it replaces
         return screen
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Hear nothing more."""
         self._subscription.cancel()
+        await self.close_chat()
 
     def painted(self) -> None:
         """The first screen is on the terminal: now the store may be opened."""
@@ -193,7 +193,7 @@ class DharmaApp(SteadyApp):
 
     def _forget_drawn(self) -> None:
         """Lines kept from before were drawn with other marks."""
-        for screen in {*self._kept.values(), *self.screen_stack} if self._painted else ():
+        for screen in {*self._screens, *self.screen_stack} if self._painted else ():
             for widget in (screen, *screen.walk_children(Widget)):
                 widget._styles_cache.clear()
                 widget.refresh()
@@ -227,7 +227,7 @@ class DharmaApp(SteadyApp):
             self._show(place)
 
     def _show(self, place: Place) -> None:
-        screen = self._screen_or_trouble(place)
+        screen = self._screens.at(place)
         screen.visit(place.target)
         self._bring(screen)
 
@@ -237,24 +237,6 @@ class DharmaApp(SteadyApp):
             self.pop_screen()
         if screen is not self.screen:
             self.switch_screen(screen)
-
-    def _screen_or_trouble(self, place: Place) -> ServiceScreen:
-        try:
-            return self._screen_for(place)
-        except Exception:
-            log.exception("screen not built", extra={"screen": place.screen})
-            return self._trouble(place.screen)
-
-    def _screen_for(self, place: Place) -> ServiceScreen:
-        """The kept screen of that name, or a new one."""
-        spec = SCREENS[place.screen]
-        if kept := self._kept.get(spec.name):
-            return kept
-        built = getattr(importlib.import_module(spec.module), spec.class_name)(self.services)
-        if spec.kept:
-            self.install_screen(built, spec.name)
-            self._kept[spec.name] = built
-        return cast("ServiceScreen", built)
 
     @cached_property
     def commands(self) -> CommandLine:
@@ -276,10 +258,6 @@ class DharmaApp(SteadyApp):
         from dharma_tui.screens._importing import Importing
 
         return Importing(self, self.services)
-
-    def front(self) -> ServiceScreen | None:
-        """The screen of ours in front, below any dialog."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ServiceScreen)), None)
 
     def time_changed(self) -> None:
         """Every view is now shown as of another moment; the one in front at once, the others when looked at."""
@@ -317,20 +295,12 @@ class DharmaApp(SteadyApp):
     async def _replace_broken(self, broken: ServiceScreen) -> None:
         """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""
         if self.front() is broken:
-            trouble = self._trouble(broken.NAME)
+            trouble = self._screens.trouble(broken.NAME)
             trouble.visit(None)
             while self.screen is not broken:
                 self.pop_screen()
             await self.switch_screen(trouble)
-        if self._kept.get(broken.NAME) is broken:
-            del self._kept[broken.NAME]
-            self.uninstall_screen(broken)
-            await broken.remove()
-
-    def _trouble(self, broken: str) -> ServiceScreen:
-        from dharma_tui.screens._trouble import TroubleScreen
-
-        return TroubleScreen(self.services, broken)
+        await self._screens.forget(broken)
 
     def recover(self) -> bool:
         """A fresh screen takes the place of the broken one."""
@@ -348,10 +318,13 @@ class DharmaApp(SteadyApp):
 
     def action_topology(self) -> None:
         """What hangs on what the person means; where they mean nothing, the topology as it was left."""
-        from dharma_tui.core.topology_view import TopologyView
+        from dharma_tui.screens._topology_of import show_topology
 
-        refs = screen.chosen_refs() if (screen := self.front()) is not None and screen is self.screen else ()
-        self.go("topology", TopologyView(focus=refs) if refs else None)
+        screen = self.front()
+        if screen is not None and screen is self.screen:
+            show_topology(screen)
+        else:
+            self.go("topology")
 
     def action_older(self) -> None:
         """Return to the place before."""

@@ -67,6 +67,15 @@ APP_BINDINGS: list[BindingType] = [
         id="go.jump",
         group=_GO,
     ),
+    Binding(
+        "ctrl+t",
+        "chat",
+        "Chat",
+        tooltip="Ask in plain words: open the chat, go to it, close it from within.",
+        id="console.chat",
+        group=_CONSOLE,
+        priority=True,
+    ),
     Binding("question_mark", "help", "Help", tooltip="Every key and command.", id="console.help", group=_CONSOLE),
     Binding(
         "ctrl+p",

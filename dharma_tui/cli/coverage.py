@@ -121,7 +121,7 @@ def _part_row(part: Coverage, now: datetime) -> Iterator[str]:
     yield printable(part.scope.account) or NOTHING
     yield printable(part.scope.region) or GLOBAL
     yield age(part.complete_at, now) if part.complete_at else "never"
-    yield f"{report.count:,}"
+    yield f"{part.known:,}"
     yield printable(f"{report.reason}{': ' if report.reason and report.hint else ''}{report.hint}", 400)
 
 
@@ -135,7 +135,7 @@ def _part_document(part: Coverage) -> dict[str, Any]:
         "status": report.status.value,
         "reason": report.reason,
         "hint": report.hint,
-        "count": report.count,
+        "count": part.known,
         "calls": report.calls,
         "throttled": report.throttled,
         "at": _iso(part.at),

@@ -26,6 +26,7 @@ COMMANDS = {
     "tags": "say which tags are missing, and which are spelled in several ways",
     "dangling": "list what refers to something that is not in the inventory, and why it is not",
     "graph": "ask what hangs on what: neighbours, impact, paths, weak points; bring Neo4j level with the store",
+    "ask": "ask in plain words; nothing is ever carried out",
     "cypher": "ask Neo4j in Cypher, reading only",
     "coverage": "show how much of each account and region is known, and how old that is",
     "doctor": "check this machine, the settings and the store",

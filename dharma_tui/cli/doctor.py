@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     from dharma_tui.services.diagnosis import diagnose, worst
 
     subject = _subject(context)
-    checks = list(diagnose(subject, lambda: context.services))
+    checks = [*diagnose(subject, lambda: context.services), *_language_models(subject)]
     status = worst(checks)
     if args.json:
         from dharma_tui import __version__
@@ -40,6 +40,17 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     else:
         _print([check for check in checks if not args.quiet or check.status is not Status.OK], output)
     return FAILED if status is Status.FAILED else OK
+
+
+def _language_models(subject: Subject) -> list[Check]:
+    """Nothing is imported, and nobody asked, where none is configured."""
+    if not subject.settings.llm.endpoints.strip():
+        return []
+    import asyncio
+
+    from dharma_tui.nlp.llm.reaching import checks
+
+    return asyncio.run(checks(subject.settings.llm, subject.environment, subject.clock))
 
 
 def _print(checks: Sequence[Check], output: Output) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.cli import FAILED, OK, PARTIAL
 from dharma_tui.core.errors import NotFoundError
-from dharma_tui.core.format import age, counted, duration
+from dharma_tui.core.format import age, counted
 from dharma_tui.core.scan import Selection
-from dharma_tui.core.scan_plan import Expected, ScanPlan, by_service, document, expected
+from dharma_tui.core.scan_plan import A_GUESS, AT_LEAST, ScanPlan, by_service, document, expected
 from dharma_tui.core.text import printable
 from dharma_tui.core.trouble import troubles
 
@@ -92,9 +92,11 @@ def _tell(plan: ScanPlan, output: Output) -> None:
     whole = plan.expected
     if not whole.parts:
         return
-    output.line(f"{counted(whole.parts, 'part')}, {calls_words(whole)}, about {duration(whole.seconds)}")
+    output.line(whole.words)
     if whole.at_least and not output.quiet:
-        output.note("+: at least, as some of it has never been listed to its end")
+        output.note(AT_LEAST)
+    if whole.is_guess and not output.quiet:
+        output.note(A_GUESS)
 
 
 def _rows(plan: ScanPlan) -> Iterator[tuple[str, ...]]:
@@ -104,8 +106,3 @@ def _rows(plan: ScanPlan) -> Iterator[tuple[str, ...]]:
         shown = (scope.provider, scope.account, scope.region or GLOBAL, named)
         calls = f"{sum_.calls:,}{'+' if sum_.at_least else ''}"
         yield (*(printable(word) for word in shown), f"{sum_.parts:,}", calls)
-
-
-def calls_words(sum_: Expected) -> str:
-    """``12 calls``, or at least so many."""
-    return f"{'at least ' if sum_.at_least else ''}{counted(sum_.calls, 'call')}"

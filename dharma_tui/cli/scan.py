@@ -37,6 +37,8 @@ NICENESS = 5
 """How far a scan for the console stands back behind the console itself."""
 GARBAGE = (50_000, 20, 50)
 """When the collector of garbage looks: what a scan makes goes without it, and looking took a fifth of the time of a scan."""
+STOP_SECONDS = 1.6
+"""A scan that heard that it should stop ends as it stands after this: it had time to save what it had listed, and to say so."""
 SWITCH_SECONDS = 0.001
 """After which a thread that computes lets one go on that was answered; there are many of those, and they would all queue."""
 
@@ -237,11 +239,15 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
     with scanning_alone(), Stopping(act, hear=hear) as stopping:
         scanner = _scanner(context, selection, args.store)
 
+        def heard() -> None:
+            stopping.wait(STOP_SECONDS)
+            scanner.cancel()
+
         async def scan() -> ScanReport:
             loop = asyncio.get_running_loop()
-            stop.append(lambda: _from_anywhere(loop, scanner))
+            stop.append(lambda: _from_anywhere(loop, heard))
             if stopping.asked:
-                scanner.cancel()
+                heard()
             keep = args.keep_details or args.trigger != "manual"
             return await scanner.scan(selection, args.trigger, keep_details=keep)
 
@@ -298,9 +304,9 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _from_anywhere(loop: asyncio.AbstractEventLoop, scanner: Scanner) -> None:
+def _from_anywhere(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
     with suppress(RuntimeError):  # the loop has just been closed: there is nothing left to cancel
-        loop.call_soon_threadsafe(scanner.cancel)
+        loop.call_soon_threadsafe(act)
 
 
 class _Progress:
@@ -372,3 +378,6 @@ def _summarise(report: ScanReport, output: Output) -> None:
         output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
     if report.left:
         output.line(f"{counted(report.left, 'part')} of {report.announced:,} left: dharma-tui scan --resume")
+    unwell = sum(part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL) for part in report.scopes)
+    if report.status is ScanStatus.PARTIAL and unwell and report.announced and not report.selection.keys:
+        output.line(f"dharma-tui scan --resume {report.scan_id} lists {counted(unwell, 'part')} again and no other")

@@ -43,6 +43,7 @@ class Stopping:
         self._hear = hear
         self._before: dict[signal.Signals, Any] = {}
         self._timer: threading.Timer | None = None
+        self._heard = False
 
     def __enter__(self) -> Stopping:
         if threading.current_thread() is threading.main_thread():
@@ -75,12 +76,24 @@ class Stopping:
             pass
         self._stop()
 
+    def wait(self, seconds: float) -> None:
+        """Once asked to stop: what runs is at it, so the process ends as it stands only after so many seconds from now.
+
+        Asking again gains no time.
+        """
+        if self._heard:
+            return
+        self._heard = self._timer is not None
+        if self._timer:
+            self._timer.cancel()
+        self._timer = threading.Timer(seconds, _leave)
+        self._timer.daemon = True
+        self._timer.start()
+
     def _stop(self) -> None:
         if not self.asked:
             self.asked = True
-            self._timer = threading.Timer(self._seconds, _leave)
-            self._timer.daemon = True
-            self._timer.start()
+            self.wait(self._seconds)
         self._act()
 
 

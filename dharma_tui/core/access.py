@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from dharma_tui.core.types import ResourceRef
 
+FROM_INTERNET, INWARDS, OUTWARDS = "From the internet", "Who reaches it", "What it reaches"
+"""The questions of networks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

@@ -157,7 +157,9 @@ def allowed(known: Declaration) -> str:
 
 
 def _refusal(known: Declaration, value: object, where: str) -> SettingsError:
-    shown = printable(value if isinstance(value, str) else _toml_word(value), 60)
+    from dharma_tui.core.secrets import mask  # a key where only its name belongs is the commonest mistake
+
+    shown = printable(mask(value) if isinstance(value, str) else _toml_word(value), 60)
     place = f" ({where})" if where else ""
     quoted = f"'{shown}'" if isinstance(value, str) else shown
     return SettingsError(f"{known.key} cannot be {quoted}{place}", f"it takes {allowed(known)}")

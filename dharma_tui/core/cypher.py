@@ -94,8 +94,8 @@ def graph_of(answer: CypherAnswer) -> AnswerGraph:
     return AnswerGraph(nodes, edges)
 
 
-def tree_of(graph: AnswerGraph) -> Iterator[tuple[int, str]]:
-    """Lines of an indented tree, as (depth, text): from what nothing leads to, along relationships; each node opens once."""
+def tree_of(graph: AnswerGraph) -> Iterator[tuple[int, str, str]]:
+    """Lines of an indented tree, as (depth, text, node): from what nothing leads to, along relationships; each node opens once."""
     leads: dict[str, list[Mapping[str, Any]]] = {}
     led = set()
     for edge in graph.edges.values():
@@ -109,7 +109,7 @@ def tree_of(graph: AnswerGraph) -> Iterator[tuple[int, str]]:
             depth, verb, node = waiting.pop()
             again = node in opened and node in leads
             said = f"{verb} {node_text(graph.nodes[node])}{' (above)' if again else ''}".strip()
-            yield depth, said
+            yield depth, said, node
             if node not in opened:
                 opened.add(node)
                 waiting += [(depth + 1, edge["type"], edge["target"]) for edge in reversed(leads.get(node, []))]

@@ -46,11 +46,35 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How many of what is in a group or frame came, became others and went."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    @property
+    def parts(self) -> tuple[tuple[Mark, str, int], ...]:
+        """Those that are any, each with its mark and its sign."""
+        every = (
+            (Mark.ADDED, "+", self.added), (Mark.CHANGED, "~", self.changed), (Mark.REMOVED, "-", self.removed),
+        )  # fmt: skip
+        return tuple(part for part in every if part[2])
+
+    def __str__(self) -> str:
+        return " ".join(f"{sign}{count:,}" for _, sign, count in self.parts)
+
+
+UNCHANGED = Changes()
+
+
+@dataclass(frozen=True, slots=True)
 class SketchNode:
     """One thing to draw: a resource, or a collapsed group of ``count`` of them with the worst of their states.
 
     ``group`` is the id of the group that holds it, ``share`` how much of it an impact takes (0 to 1), ``alerts`` how many
-    alerts it has, the worst of severity ``alert``.
+    alerts it and what is in it have, the worst of severity ``alert``, ``changes`` what has changed in it, ``aside`` what tells
+    it from others of its name.
     """
 
     id: NodeId
@@ -65,17 +89,23 @@ class SketchNode:
     mark: Mark = Mark.NONE
     share: float | None = None
     is_pinned: bool = False
+    changes: Changes = UNCHANGED
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SketchEdge:
-    """A directed edge, or ``count`` of them between groups. Ends that are no node of the sketch are not drawn."""
+    """A directed edge, or ``count`` of them between groups. Ends that are neither node nor group are not drawn.
+
+    ``label`` says more than the verb, such as the ports of what passes.
+    """
 
     source: NodeId
     target: NodeId
     verb: str = ""
     count: int = 1
     mark: Mark = Mark.NONE
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +118,23 @@ class SketchGroup:
     parent: NodeId | None = None
     count: int = 0
     state: State = State.UNKNOWN
+    mark: Mark = Mark.NONE
+    share: float | None = None
+    alerts: int = 0
+    alert: Severity | None = None
+    changes: Changes = UNCHANGED
+    aside: str = ""
+
+    @property
+    def as_node(self) -> SketchNode:
+        """The same as something that the cursor is on."""
+        return SketchNode(
+            *(self.id, self.label, self.kind, self.state, self.parent, self.count, self.alerts, self.alert),
+            mark=self.mark,
+            share=self.share,
+            changes=self.changes,
+            aside=self.aside,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +163,11 @@ class Box:
         """The cell in its midst."""
         return self.x + self.width // 2, self.y + self.height // 2
 
+    def encloses(self, other: Box) -> bool:
+        """Whether the other lies within the border of this."""
+        across = self.x < other.x and other.x + other.width < self.x + self.width
+        return across and self.y < other.y and other.y + other.height < self.y + self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -127,6 +179,16 @@ class Frame:
     width: int
     height: int
     depth: int = 0
+
+    @property
+    def box(self) -> Box:
+        """All its cells."""
+        return Box(self.id, self.x, self.y, self.width, self.height)
+
+    @property
+    def head(self) -> Box:
+        """Its upper border, where its title is and the cursor stands."""
+        return Box(self.id, self.x, self.y, self.width, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +220,8 @@ class Drawing:
     frames: tuple[Frame, ...] = ()
     routes: tuple[Route, ...] = ()
     moved: Point = (0, 0)
+    is_crowded: bool = False
+    """Whether there are more routes than can be told apart: all but those of the cursor, and marked ones, are better not drawn."""
 
 
 @dataclass(frozen=True, slots=True)

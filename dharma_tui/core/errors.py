@@ -7,10 +7,13 @@ DharmaError
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
 ├── ExportError                a file could not be written for somebody else to read
+├── PlanRefusedError           a plan has expired, or what it would change is not as it was
 ├── ScanRunningError           another scan of the same provider is running
 ├── GraphServerError           Neo4j, where one is configured
 │   ├── NoGraphServerError     none is configured
 │   └── SyncTakenError         another process brings it level
+├── LlmError                   a language model, where one is configured
+│   └── NoLlmError             none is configured, or they are switched off
 ├── ImportCancelledError       an import was stopped by a person
 ├── StoreError                 the lake
 │   ├── StoreBusyError         another process held the write lock too long
@@ -73,12 +76,24 @@ class SyncTakenError(GraphServerError):
     """Another process brings the graph server level with the store."""
 
 
+class LlmError(DharmaError):
+    """No language model could be asked, or what came is no answer."""
+
+
+class NoLlmError(LlmError):
+    """No language model is configured, or asking them is switched off."""
+
+
 class SettingsError(DharmaError):
     """A setting or its file is wrong."""
 
 
 class NotFoundError(DharmaError):
     """What was asked for is not there."""
+
+
+class PlanRefusedError(DharmaError):
+    """A plan may no longer be carried out."""
 
 
 class ScanRunningError(DharmaError):
@@ -119,6 +134,10 @@ class StoreFullError(StoreError):
 
 class ExtensionMissingError(StoreError):
     """A DuckDB extension package is not installed."""
+
+
+class ModelError(DharmaError):
+    """A trained model is missing, or not the one that was delivered."""
 
 
 class ProviderError(DharmaError):

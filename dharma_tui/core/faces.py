@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dharma_tui.core.drawing import Detail, SketchNode
+from dharma_tui.core.drawing import UNCHANGED, Changes, Detail, SketchGroup, SketchNode
 from dharma_tui.core.text import cells_of, fitted, printable
+from dharma_tui.core.types import State
 
 WIDEST = 26
 """Cells a label may take; longer ones are cut."""
-WAITING = "…"
-"""The metric of what is going to be measured."""
+ASIDE = 20
+"""Cells that what tells one from others of its name may take."""
 METRIC = 12
 """Cells a metric may take."""
+TITLE = 44
+"""Cells that the name in the title of a frame may take."""
+QUIET = (State.RUNNING, State.UNKNOWN)
+"""States that the title of a frame is silent about."""
+NAMED = 8
+"""Cells that a label keeps where not all words have room: most are still told apart by these."""
 KIND = 2
 """Cells of the mark of a kind and the blank before it, where no border names the kind."""
 
@@ -22,29 +29,33 @@ KIND = 2
 class Face:
     """Words in the order they stand in. One cell with the mark of the state comes first, each other word after a blank.
 
-    ``title`` is for the upper border of a box.
+    ``title`` is for the upper border of a box. What comes and goes by itself, as ``alerts`` do, has no room of its own: that
+    there are any is said in the cell before all else.
     """
 
     label: str
+    aside: str = ""
     count: str = ""
     alerts: str = ""
     share: str = ""
     metric: str = ""
     title: str = ""
+    changes: Changes = UNCHANGED
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
         """What each word is, and the word."""
         pairs = (
-            ("label", self.label), ("count", self.count), ("alert", self.alerts), ("share", self.share),
-            ("metric", self.metric),
+            ("label", self.label), ("aside", self.aside), ("count", self.count),
+            *((f"mark-{mark.value}", f"{sign}{count:,}") for mark, sign, count in self.changes.parts),
+            ("share", self.share), ("metric", self.metric), ("alert", self.alerts),
         )  # fmt: skip
         return tuple(pair for pair in pairs if pair[1])
 
     @property
     def width(self) -> int:
-        """Cells of the state's mark and all words."""
-        return 1 + sum(1 + cells_of(word) for _, word in self.words)
+        """Cells of the state's mark and all words but alerts."""
+        return 1 + sum(1 + cells_of(word) for name, word in self.words if name != "alert")
 
 
 def face_of(node: SketchNode) -> Face:
@@ -52,12 +63,56 @@ def face_of(node: SketchNode) -> Face:
     label = fitted(printable(node.label, WIDEST * 3) or "(no name)", WIDEST)
     return Face(
         label,
+        aside=fitted(printable(node.aside), ASIDE),
         count=f"×{node.count:,}" if node.count > 1 else "",
         alerts=f"!{node.alerts:,}" if node.alerts else "",
         share="" if node.share is None else f"{node.share:.0%}",
         metric=fitted(printable(node.metric, METRIC * 3), METRIC) if node.metric else "",
         title=title_of(node.kind),
+        changes=node.changes,
     )
+
+
+def face_of_frame(group: SketchGroup) -> Face:
+    """What the title of a frame says."""
+    return Face(
+        fitted(printable(group.label, TITLE * 3) or "(no name)", TITLE),
+        aside=fitted(printable(group.aside), ASIDE),
+        count=f"×{group.count:,}" if group.count else "",
+        alerts=f"!{group.alerts:,}" if group.alerts else "",
+        share="" if group.share is None else f"{group.share:.0%}",
+        changes=group.changes,
+    )
+
+
+def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
+    """The words of a face in so many cells, a blank before each: how many alerts there are gives way first, then what stands
+    aside, then the label, then what stands last."""
+    words = list(face.words)
+    for name in ("alert", "aside"):
+        if sum(1 + cells_of(word) for _, word in words) > room:
+            words = [word for word in words if word[0] != name]
+    rest = sum(1 + cells_of(word) for _, word in words[1:])
+    room = max(0, room)
+    label = fitted(words[0][1], max(room - rest - 1, min(room - 1, NAMED)))
+    found = [("label", label)] if label else []
+    left = room - 1 - cells_of(label)
+    for name, word in words[1:]:
+        if cells_of(word) > left - 1:
+            break
+        found.append((name, word))
+        left -= 1 + cells_of(word)
+    return found
+
+
+def shortest(face: Face) -> Face:
+    """The same with no more of its name than it can be known by."""
+    return replace(face, label=fitted(face.label, NAMED), aside="", title=fitted(face.title, NAMED))
+
+
+def title_width(group: SketchGroup) -> int:
+    """Cells of the title of a frame, the mark of its state among them where it has one."""
+    return face_of_frame(group).width - (2 if group.state in QUIET else 0)
 
 
 @lru_cache(maxsize=1024)

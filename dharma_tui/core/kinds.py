@@ -105,7 +105,8 @@ class KindSpec:
     A kind that is ``resolved`` has no keys in its properties but whatever its provider calls others: its links are followed
     after the scan, when everything is known, and so is every other property that names something. ``identities`` are the
     attribute paths of what others anywhere call a resource of this kind, besides its key, and ``names`` of what those in the
-    same account and region call it, besides its name.
+    same account and region call it, besides its name. ``shapes`` tell that an id or ARN is one of this kind where no such
+    resource is known: ids by what is before their number (``vpc-``), ARNs by service and type (``ec2:vpc``).
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
     braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``policy`` is the attribute path of
@@ -132,6 +133,7 @@ class KindSpec:
     resolved: bool = False
     identities: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     leads_to: tuple[str, ...] = ()
     copies: Copies | None = None

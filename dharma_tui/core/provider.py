@@ -155,6 +155,8 @@ class ProviderService(ABC):
     """What to do where there are no scopes, so that there are some."""
     at_once: ClassVar[int] = 8
     """Services and scopes of the provider listed at the same time; the kinds of one service in one scope follow each other."""
+    call_seconds: ClassVar[float] = 0.0
+    """Seconds for which a call keeps this machine busy, which those made at the same time do not share."""
     counts_calls: ClassVar[bool] = False
     """Whether it says of each call that it makes one, so that none said is none made."""
     by_itself: ClassVar[bool] = True
@@ -206,6 +208,10 @@ class ProviderService(ABC):
         scopes = await self.scopes()
         here = [scope for scope in scopes if matches(scope.account, accounts)]
         return Places(here, [scope for scope in scopes if scope not in here])
+
+    async def absence(self, region: str) -> DharmaError | None:
+        """Why nothing is listed in a region, or all of a pattern, that somebody named; None: it says nothing to this provider."""
+        return None
 
     @abstractmethod
     def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:

@@ -2,7 +2,8 @@
 
 Identities (ids that are unique in the world, and ARNs) are recognised anywhere. A mere name is only followed where a link says
 of which kind it is, and within the account and region of the resource that says it. What looks like an identity of a known kind
-and is none that exists stays a relationship, to something that is not in the inventory.
+and is none that exists stays a relationship, to something that is not in the inventory. So does an ARN of an account that is of
+no known kind: what it names is then only known to be of a service.
 """
 
 from __future__ import annotations
@@ -19,10 +20,16 @@ from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Sco
 LONGEST = 2048
 """Characters of the longest identity."""
 DEEPEST = 40
-_SHAPE = re.compile(r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([^:/]+)[:/])?|([a-z][a-z0-9]*)-[0-9a-f]{8,32}$")
+PATHS = 6
+"""Properties told of one relationship by name; more are counted."""
+_SHAPE = re.compile(
+    r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([^:/]+)[:/])?|([a-z][a-z0-9]*(?:-attach|-rtb)?)-[0-9a-f]{8,32}$"
+)
+_SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
+"""An ARN of something that an account has, with the word for its service."""
 _SHORTEST = 4
-_ANY = re.compile(r"[*?$]|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):")
-"""Patterns, variables of policies, and what belongs to nobody but AWS."""
+_ANY = re.compile(r"[*?$\s]|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:")
+"""Patterns, variables of policies, what belongs to nobody but AWS, and who has signed in for a while."""
 _MUTE = frozenset({bool, int, float, type(None)})
 _OPENING = ("{", "[")
 _PLAIN = (Verb.DEPENDS_ON, False)
@@ -72,13 +79,20 @@ class Directory:
         self._named: dict[tuple[str, str, str], dict[str, str]] = {}
         """Kind, account and region → name → key."""
         self._shapes: dict[str, str] = {}
-        """What identities of a kind have in common → the first such kind."""
+        """What identities of a kind have in common → the first such kind, of those that are known."""
+        self._declared: dict[str, str] = {}
+        """The same of those that kinds declare, which come first."""
+        for kind in sorted(kinds, key=lambda kind: kind.kind):
+            for shape in kind.shapes:
+                self._declared.setdefault(shape, kind.kind)
+        self._accounts: set[str] = set()
         self._shaped: set[tuple[str, str]] = set()
         self._verbs = _verbs(kinds)
 
     def add(self, resource: Resource) -> None:
         """Know ``resource`` by its key and by what its kind says others call it."""
         ref, scope, manner = resource.ref, resource.scope, self._manners[resource.ref.kind]
+        self._accounts.add(scope.account)
         if self._keys.setdefault(ref.key, ref.kind) > ref.kind:
             self._keys[ref.key] = ref.kind
         self._know(ref.kind, ref.key)
@@ -95,20 +109,19 @@ class Directory:
                     names[text] = min(names.get(text, ref.key), ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
-        """What the properties of ``resource`` say of others, each but once."""
+        """What the properties of ``resource`` say of others, each but once, with all the properties that say so."""
         manner = self._manners[resource.ref.kind]
-        seen: set[tuple[ResourceRef, Verb, bool]] = set()
+        found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
         for path, text in self._telling(resource.attrs, manner):
             link = manner.declared.get(path)
             other = self._other(resource, link, text)
             if other is None or other == resource.ref:
                 continue
             verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
-            if (other, verb, reverse) in seen:
-                continue
-            seen.add((other, verb, reverse))
+            found.setdefault((other, verb, reverse), {})[path] = None
+        for (other, verb, reverse), paths in found.items():
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
-            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{path}")
+            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{_listed(paths)}")
 
     def facts(self, resource: Resource) -> object:
         """What of ``resource`` looks like an identity, or is where a link, a name or an identity is told.
@@ -144,8 +157,22 @@ class Directory:
             found = self._by_name(link.kind, resource.scope, text)
         if found is not None:
             return found
-        kind = self._shapes.get(_shape(text), link.kind if link else "")
-        return ResourceRef(kind, text) if kind and not _ANY.search(text) else None
+        if _ANY.search(text):
+            return None
+        shape = _shape(text)
+        kind = (
+            self._declared.get(shape)
+            or self._shapes.get(shape)
+            or (link.kind if link else self._of_service(resource, text))
+        )
+        return ResourceRef(kind, text) if kind else None
+
+    def _of_service(self, resource: Resource, arn: str) -> str:
+        """The provider and service that the ARN of something of an account tells; a whole account is told of where it is new."""
+        match = _SOMEBODYS.match(arn)
+        if match is None or (arn.endswith(":root") and arn.split(":", 5)[4] in self._accounts):
+            return ""
+        return f"{self._manners[resource.ref.kind].kind.provider}.{match[1]}"
 
     def _known(self, text: str) -> ResourceRef | None:
         if (kind := self._keys.get(text)) is not None:
@@ -188,6 +215,15 @@ class Directory:
 
 def _order(ref: ResourceRef) -> tuple[str, str]:
     return ref.kind, ref.key
+
+
+def _listed(paths: Iterable[str]) -> str:
+    """The paths as one text; of very many the first, and how many more there are."""
+    first, *others = paths
+    if not others:
+        return first
+    more = f" (+{len(others) + 1 - PATHS})" if len(others) >= PATHS else ""
+    return ", ".join((first, *others[: PATHS - 1])) + more
 
 
 def scalars(value: object) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from dharma_tui.core.format import counted, duration
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 
@@ -20,7 +21,8 @@ def service_of(kind: str) -> str:
 class PlannedPart:
     """One kind in one scope. ``at_least``: it may well take more, as it was never listed to its end.
 
-    Parts of one ``lister`` in one scope follow each other; of all others of its provider ``at_once`` are listed at a time.
+    ``busy`` are seconds in which the machine itself works, ``guessed`` says that nobody ever tried. Parts of one ``lister`` in one
+    scope follow each other; of all others of its provider ``at_once`` are listed at a time.
     """
 
     scope: Scope
@@ -30,6 +32,8 @@ class PlannedPart:
     seconds: float
     at_least: bool = False
     at_once: int = 1
+    busy: float = 0.0
+    guessed: bool = False
 
     @property
     def service(self) -> str:
@@ -45,6 +49,33 @@ class Expected:
     calls: int
     seconds: float
     at_least: bool
+    at_most: float = 0.0
+    """Seconds that it may well come to, as far as they are a guess."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether its seconds are mostly those of parts that nobody ever listed."""
+        return self.at_most > 2 * self.seconds
+
+    @property
+    def words(self) -> str:
+        """``2 parts, 12 calls, about 3s``; where some of it was never listed to its end, that it may well be more."""
+        calls, seconds = counted(self.calls, "call"), duration(self.seconds)
+        if self.is_guess:
+            cost = f"at least {calls}, at a guess {seconds} to {duration(self.at_most)}"
+        else:
+            cost = f"at least {calls}, {seconds} or more" if self.at_least else f"{calls}, about {seconds}"
+        return f"{counted(self.parts, 'part')}, {cost}"
+
+
+AT_LEAST = "+: at least, as some of it has never been listed to its end"
+"""What the sign behind a number of calls says."""
+A_GUESS = "a guess: how much there is to ask about is not known before a first scan"
+"""Why two times are told rather than one."""
+
+
+GUESSED_RANGE = 5.0
+"""First listings take up to so many times what one plain call each takes: pages, children, details, a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +93,34 @@ class ScanPlan:
 
 
 def expected(parts: Iterable[PlannedPart]) -> Expected:
-    """What ``parts`` take together. Time is that of the longest chain, or of all divided by how many run at once."""
+    """What ``parts`` take together, and what they may well come to where some are guessed."""
+    planned = list(parts)
+    seconds = _together(planned)
+    guessed = any(part.guessed for part in planned)
+    return Expected(
+        len(planned),
+        sum(part.calls for part in planned),
+        seconds,
+        any(part.at_least for part in planned),
+        _together(_slowest(part) for part in planned) if guessed else seconds,
+    )
+
+
+def _together(parts: Iterable[PlannedPart]) -> float:
+    """The time of the longest chain, of all divided by how many run at once, or in which the machine has its hands full."""
     chains: dict[tuple[str, Scope], float] = defaultdict(float)
     shares: dict[str, float] = defaultdict(float)
-    count = calls = 0
-    at_least = False
+    busy = 0.0
     for part in parts:
-        count += 1
-        calls += part.calls
-        at_least |= part.at_least
         chains[part.lister, part.scope] += part.seconds
         shares[part.scope.provider] += part.seconds / part.at_once
-    seconds = max([0.0, *shares.values(), *chains.values()])
-    return Expected(count, calls, seconds, at_least)
+        busy += part.busy
+    return max([busy, *shares.values(), *chains.values()])
+
+
+def _slowest(part: PlannedPart) -> PlannedPart:
+    times = GUESSED_RANGE if part.guessed else 1.0
+    return replace(part, seconds=part.seconds * times, busy=part.busy * times)
 
 
 def document(plan: ScanPlan) -> dict[str, Any]:
@@ -84,6 +130,7 @@ def document(plan: ScanPlan) -> dict[str, Any]:
         "calls": whole.calls,
         "at_least": whole.at_least,
         "seconds": round(whole.seconds, 1),
+        "at_most": round(whole.at_most, 1),
         "parts": [
             {
                 **_place(part.scope, part.kind),
@@ -91,7 +138,9 @@ def document(plan: ScanPlan) -> dict[str, Any]:
                 "calls": part.calls,
                 "at_least": part.at_least,
                 "at_once": part.at_once,
-                "seconds": round(part.seconds, 3),
+                "seconds": round(part.seconds, 6),
+                "busy": round(part.busy, 6),
+                "guessed": part.guessed,
             }
             for part in plan.parts
         ],
@@ -117,6 +166,8 @@ def from_document(told: Mapping[str, Any]) -> ScanPlan:
                 float(part["seconds"]),
                 part["at_least"],
                 part["at_once"],
+                float(part["busy"]),
+                part["guessed"],
             )
             for part in told["parts"]
         ),

@@ -31,7 +31,7 @@ _URL_USER = re.compile(r"(://)[A-Za-z0-9_.-]{20,256}@")
 _SIGNED = re.compile(r"(?i)([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|auth|code)=)[^\s&\"']{6,4096}")
 _SHAPES = re.compile(
     r"\b(AKIA|ASIA|AGPA|AROA)[A-Z0-9]{12,20}"
-    r"|\b(gh[opsur]_|github_pat_|glpat-|gldt-|npm_|pypi-|hv[sbr]\.|dop_v1_|xox[abeoprs]-|xapp-|shpat_|SG\.|sk-|sk_live_|rk_live_|AIza|ya29\.)"
+    r"|\b(gh[opsur]_|github_pat_|glpat-|gldt-|npm_|pypi-|hv[sbr]\.|dop_v1_|xox[abeoprs]-|xapp-|shpat_|SG\.|sk-|sk_live_|rk_live_|AIza|ya29\.|xai-|gsk_|hf_)"
     r"[A-Za-z0-9._-]{12,1024}"
     r"|\b(eyJ)[A-Za-z0-9_-]{8,512}\.[A-Za-z0-9_-]{4,8192}(?:\.[A-Za-z0-9_-]{0,2048})?"
 )
@@ -69,7 +69,7 @@ _SHAPE_MARKS = (
         "rk_live_",
         "AIza",
     ),
-    *("ya29.", "eyJ"),
+    *("ya29.", "eyJ", "xai-", "gsk_", "hf_"),
 )
 """What the slow patterns cannot match without; looking for these first makes ordinary text ten times quicker."""
 _LOWERED_MARKS = (*_NAME_MARKS, "://", "bearer", "basic", "?", "&")

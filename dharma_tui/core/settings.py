@@ -6,7 +6,8 @@ A key is ``section.name``. Values arrive in layers (see ``core.config``); nothin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -72,6 +73,9 @@ class StoreSettings:
     poll_seconds: float = _setting(1.0, "Seconds between looks for other processes' commits.", minimum=0.2, maximum=60)
 
 
+_INTERVAL = r"\s*[a-z][a-z0-9_]*\s*=\s*(10080|10[0-7]\d\d|\d{1,4})(\.\d+)?\s*"
+
+
 @dataclass(frozen=True, slots=True)
 class ScanSettings:
     """When and how discovery runs."""
@@ -79,6 +83,13 @@ class ScanSettings:
     on_start: bool = _setting(True, "Scan when the console opens and the last scan is older than the interval.")
     interval_minutes: float = _setting(
         15.0, "Minutes between scheduled scans; 0 turns them off.", minimum=0, maximum=10080
+    )
+    intervals: str = _setting(
+        "",
+        "Minutes between scheduled scans of single providers, such as aws=60, local=5; 0: not by schedule. The others:"
+        " scan.interval_minutes.",
+        pattern=f"{_INTERVAL}(,{_INTERVAL})*|",
+        takes="a provider, = and minutes up to 10080, comma separated",
     )
     timeout_seconds: float = _setting(600.0, "Longest time one part of a scan may take.", minimum=1, maximum=86400)
     providers: str = _setting(
@@ -88,6 +99,16 @@ class ScanSettings:
         False, "Also list about a thousand kinds of AWS that rules found and nobody has reviewed.", restart=True
     )
     regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
+
+    @property
+    def own_intervals(self) -> Mapping[str, float]:
+        """Minutes between scheduled scans, of the providers for which that is said by name."""
+        named = (word.split("=") for word in re.sub(r"\s", "", self.intervals).split(",") if word)
+        return {provider: float(minutes) for provider, minutes in named}
+
+    def minutes(self, provider: str) -> float:
+        """Minutes between scheduled scans of ``provider``; 0: it is not scanned by schedule."""
+        return self.own_intervals.get(provider, self.interval_minutes)
 
 
 ORGANIZATION = "organization"
@@ -150,6 +171,41 @@ class Neo4jSettings:
     query_rows: int = _setting(1000, "Rows of an answer that are shown.", minimum=1, maximum=100_000)
 
 
+_ENDPOINT = (
+    r"\s*[A-Za-z][\w-]*(\s+(kind=(openai|grok|ollama|compatible)|model=[^\s;]+|url=https?://[^@?#\s;]+|key=(\$\w+|keyring:[\w.-]+)"
+    r"|price=\d+(\.\d+)?/\d+(\.\d+)?))+\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """Language models that explain and fill gaps in the chat; without an endpoint none is asked. Keys are never among them."""
+
+    endpoints: str = _setting(
+        "",
+        "Endpoints in the order they are asked, such as 'fast kind=openai model=gpt-5-mini; house kind=ollama model=qwen3';"
+        " empty: none, nothing leaves this machine.",
+        pattern=f"{_ENDPOINT}(;{_ENDPOINT})*;?\\s*|\\s*",
+        takes="a name, then model=, kind= (openai, grok, ollama or compatible), url=http(s)://…, key=$VARIABLE or keyring:NAME,"
+        " price=IN/OUT for a million tokens; a semicolon between endpoints",
+    )
+    offline: bool = _setting(False, "Ask no model, though some are configured.")
+    strategy: str = _setting(
+        "default",
+        "Which endpoint is asked first; the others follow when it fails.",
+        choices=("default", "round-robin", "random"),
+    )
+    pseudonyms: bool = _setting(
+        True, "Send placeholders for names, accounts, addresses, hosts and ARNs; they are put back in what is answered."
+    )
+    hedge_seconds: float = _setting(
+        0.6, "Seconds until the next endpoint is asked beside one that says nothing at all.", minimum=0.05, maximum=60
+    )
+    token_seconds: float = _setting(30.0, "Longest silence before and within an answer.", minimum=0.1, maximum=600)
+    total_seconds: float = _setting(180.0, "Longest time a whole answer may take.", minimum=1, maximum=3600)
+    max_tokens: int = _setting(1024, "Longest answer, in tokens.", minimum=16, maximum=32768)
+
+
 @dataclass(frozen=True, slots=True)
 class MetricsSettings:
     """Live metrics."""
@@ -192,6 +248,7 @@ class Settings:
     scan: ScanSettings = field(default_factory=ScanSettings)
     aws: AwsSettings = field(default_factory=AwsSettings)
     neo4j: Neo4jSettings = field(default_factory=Neo4jSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
     log: LogSettings = field(default_factory=LogSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)

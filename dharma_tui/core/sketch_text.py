@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dharma_tui.core.asides import told_apart
+from dharma_tui.core.components import components
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
-from dharma_tui.core.faces import WAITING
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH
 from dharma_tui.core.types import Verb
@@ -33,24 +34,30 @@ class Told:
 
 def told(sketch: Sketch) -> list[Told]:
     """Every group, node and edge of ``sketch``; an edge stands under both its ends."""
-    return list(_Teller(sketch).everything())
+    return list(_Teller(told_apart(sketch, in_words=True)).everything())
 
 
 class _Teller:
     def __init__(self, sketch: Sketch) -> None:
         self._sketch = sketch
-        self._names = {node.id: node.label for node in sketch.nodes}
+        self._names = {each.id: _named(each) for each in sketch.nodes}
+        self._names |= {group.id: group.label for group in sketch.groups}
         self._out: dict[NodeId, list[SketchEdge]] = {}
         self._in: dict[NodeId, list[SketchEdge]] = {}
+        after: dict[NodeId, list[NodeId]] = {node: [] for node in self._names}
         for edge in sketch.edges:
             self._out.setdefault(edge.source, []).append(edge)
             self._in.setdefault(edge.target, []).append(edge)
+            if edge.source in after and edge.target in after:
+                after[edge.source].append(edge.target)
+        self._rounds = components(after)
+        frames = {group.id for group in sketch.groups}
         self._frames: dict[NodeId | None, list[SketchGroup]] = {}
         for group in sketch.groups:
-            self._frames.setdefault(group.parent, []).append(group)
+            self._frames.setdefault(group.parent if group.parent in frames else None, []).append(group)
         self._held: dict[NodeId | None, list[SketchNode]] = {}
         for node in sketch.nodes:
-            self._held.setdefault(node.group, []).append(node)
+            self._held.setdefault(node.group if node.group in frames else None, []).append(node)
 
     def everything(self) -> Iterator[Told]:
         yield from self._within(None, 0)
@@ -59,30 +66,52 @@ class _Teller:
 
     def _within(self, group: NodeId | None, level: int) -> Iterator[Told]:
         for frame in self._frames.get(group, ()):
-            yield Told(level, f"{frame.label}{_kind(frame.kind)}: {frame.count:,} in it, {frame.state.value}", frame.id)
+            words = [
+                f"{frame.count:,} in it",
+                frame.state.value,
+                *noted(frame),
+                *([SAID[frame.mark]] if frame.mark else []),
+            ]
+            yield Told(level, f"{frame.label}{_kind(frame.kind)}: {', '.join(words)}", frame.id)
+            yield from self._edges(frame.id, level + 1)
             yield from self._within(frame.id, level + 1)
         for node in self._held.get(group, ()):
             yield Told(level, _face(node), node.id)
-            yield from self._edges(node, level + 1)
+            yield from self._edges(node.id, level + 1)
 
-    def _edges(self, node: SketchNode, level: int) -> Iterator[Told]:
-        for edge in self._out.get(node.id, ()):
+    def _edges(self, node: NodeId, level: int) -> Iterator[Told]:
+        for edge in self._out.get(node, ()):
             if edge.target in self._names:
-                yield Told(level, f"{FORTH[Verb(edge.verb)]} {self._names[edge.target]}{_times(edge)}", edge.target)
-        for edge in self._in.get(node.id, ()):
+                other = "itself" if edge.target == node else self._names[edge.target]
+                yield Told(level, f"{FORTH[Verb(edge.verb)]} {other}{self._more(edge)}", edge.target)
+        for edge in self._in.get(node, ()):
             if edge.source in self._names and edge.source != edge.target:
-                yield Told(level, f"{BACK[Verb(edge.verb)]} {self._names[edge.source]}{_times(edge)}", edge.source)
+                yield Told(level, f"{BACK[Verb(edge.verb)]} {self._names[edge.source]}{self._more(edge)}", edge.source)
+
+    def _more(self, edge: SketchEdge) -> str:
+        """As ``_more``, and whether it leads back to where it begins."""
+        is_round = edge.source != edge.target and self._rounds[edge.source] == self._rounds[edge.target]
+        return _more(edge) + (", in a circle" if is_round else "")
+
+
+def _named(node: SketchNode) -> str:
+    """What edges call it: with what tells it from others of its name."""
+    return f"{node.label} ({node.aside})" if node.aside else node.label
+
+
+def _key(node: SketchNode) -> str:
+    """What tells it from others of its name and kind."""
+    return node.aside.removeprefix(node.kind.rpartition(".")[2].replace("_", " ")).strip()
 
 
 def _face(node: SketchNode) -> str:
-    words = [f"{node.label}{_kind(node.kind)}", node.state.value]
+    words = [f"{node.label}{_kind(node.kind, _key(node))}", node.state.value]
     if node.count:
         words.append(f"{node.count:,} of them" if str(node.id).startswith("group:") else f"{node.count:,} in it")
     if node.share is not None:
         words.append(f"loses {node.share:.0%}")
-    if node.alerts:
-        words.append(counted(node.alerts, "alert"))
-    if (metric := node.metric.strip()) and metric != WAITING:
+    words += noted(node)
+    if metric := node.metric.strip():
         words.append(metric)
     if node.mark:
         words.append(SAID[node.mark])
@@ -91,9 +120,22 @@ def _face(node: SketchNode) -> str:
     return ", ".join(words)
 
 
-def _kind(kind: str) -> str:
-    return f" ({kind})" if kind else ""
+def noted(each: SketchNode | SketchGroup) -> list[str]:
+    """How many alerts it and what is in it have, how bad the worst is, and what has changed in it."""
+    words = [f"{count:,} {SAID[mark]} in it" for mark, _, count in each.changes.parts]
+    if each.alerts:
+        worst = f" ({each.alert.value})" if each.alert else ""
+        words.insert(0, f"{counted(each.alerts, 'alert')}{worst}")
+    return words
 
 
-def _times(edge: SketchEdge) -> str:
-    return f" ({edge.count:,} times)" if edge.count > 1 else ""
+def _kind(kind: str, key: str = "") -> str:
+    said = ", ".join(filter(None, (kind, key)))
+    return f" ({said})" if said else ""
+
+
+def _more(edge: SketchEdge) -> str:
+    """What is to be said of an edge beside its verb and its ends."""
+    times = f" ({edge.count:,} times)" if edge.count > 1 else ""
+    label = f": {edge.label}" if edge.label else ""
+    return times + label + (f", {SAID[edge.mark]}" if edge.mark else "")

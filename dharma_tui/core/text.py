@@ -8,7 +8,8 @@ storage without hiding anything. Markup is the caller's part: draw the result wi
 from __future__ import annotations
 
 import re
-from unicodedata import combining, east_asian_width
+from functools import lru_cache
+from unicodedata import category, east_asian_width
 
 LIMIT = 256
 """Characters of one outside string shown in a line, by default."""
@@ -29,8 +30,8 @@ _MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_PRESENTATION = str.maketrans("", "", "\ufe0e\ufe0f")
-"""Emoji presentation selectors: harmless, and terminals disagree about their width."""
+_PRESENTATION = str.maketrans("", "", "\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Emoji presentation selectors and tones of skin: harmless, and terminals disagree about their width."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -65,9 +66,18 @@ def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
 
 def cells_of(text: str) -> int:
     """Terminal cells that harmless ``text`` takes: two for wide characters, none for marks that combine."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(cell_width, text))
+
+
+@lru_cache(maxsize=4096)
+def cell_width(char: str) -> int:
+    """Cells of one harmless character."""
+    kind, code = category(char), ord(char)
+    if kind[0] == "M" or 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF:
+        return 0  # marks of all scripts, and what completes a Korean syllable
+    if kind == "Cn":  # newer than Python's tables, which call it wide everywhere
+        return 2 if 0x2E80 <= code < 0xA000 or code >= 0x1F000 else 1
+    return 2 if east_asian_width(char) in "WF" else 1
 
 
 def fitted(text: str, room: int, cut: str = "…") -> str:
@@ -76,7 +86,7 @@ def fitted(text: str, room: int, cut: str = "…") -> str:
         return text
     kept, left = [], room - 1
     for char in text:
-        left -= cells_of(char)
+        left -= cell_width(char)
         if left < 0:
             break
         kept.append(char)

@@ -4,6 +4,7 @@ One line of text says all of it, for the command bar, links and saved views::
 
     aws.ec2.instance/i-0a1 depth:3 way:in as:radial hide:local.process,protects impact
     web-1 to:orders                     db-1 since:-1d          by:region          all as:nested
+    all spof       all cycles           web-1 reach             web-1 reach to:orders
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ DEEPEST = 9
 """More steps than this around something is everything, in any estate."""
 LENGTH_LIMIT = 20_000
 EVERYTHING = "all"
-GROUPINGS = ("kind", "provider", "account", "region", "state", "community")
+GROUPINGS = ("kind", "provider", "account", "region", "state", "community", "container")
 """What groups may be made by, beside a tag."""
 _VERBS = frozenset(verb.value for verb in Verb)
 
@@ -39,14 +40,31 @@ class Way(StrEnum):
     BOTH = "both"
 
 
+class Question(StrEnum):
+    """What may be asked of everything, or of what is around the focus; the answer is marked, and told beside the picture."""
+
+    SPOF = "spof"
+    CYCLES = "cycles"
+    ORPHANS = "orphans"
+    DANGLING = "dangling"
+    COMMUNITIES = "communities"
+    REACH = "reach"
+
+
+_QUESTIONS = frozenset(question.value for question in Question)
+_RESERVED = frozenset((EVERYTHING, "impact", *_QUESTIONS))
+"""Words that mean something by themselves: who means a resource of that name puts it in quotation marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopologyView:
     """What to draw. Without ``focus`` it is everything, in groups.
 
     ``focus`` are resources, or words that name them (``names``); ``group_by`` is ``kind``, ``region``, ``account``, ``state``,
-    ``community``, ``tag.<key>`` or empty for what fits; ``opened`` groups are shown by their members,
-    ``closed`` ones never are. With ``impact`` what the
-    focus would take along is drawn on it, with ``to`` the ways from the focus to that, with ``since`` what changed.
+    ``community``, ``container``, a kind that contains others, ``tag.<key>`` or empty for what fits; ``opened`` groups are
+    shown by their members, ``closed`` ones never are; what ``expanded`` resources are related to is drawn, too. With
+    ``impact`` what the focus would take along is drawn on it, with ``to`` the ways from the focus to that, with ``since`` what
+    changed, with a ``question`` its answer; ``reach`` with ``to`` is asked of these two alone.
     """
 
     focus: tuple[ResourceRef, ...] = ()
@@ -60,7 +78,9 @@ class TopologyView:
     opened: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     pinned: frozenset[ResourceRef] = frozenset()
+    expanded: frozenset[ResourceRef] = frozenset()
     impact: bool = False
+    question: Question | None = None
     to: ResourceRef | str | None = None
     since: str = ""
     at: str = ""
@@ -85,10 +105,13 @@ def format_topology(view: TopologyView) -> str:
         *(("open", group) for group in sorted(view.opened)),
         *(("close", group) for group in sorted(view.closed)),
         *(("pin", str(ref)) for ref in sorted(view.pinned)),
+        *(("expand", str(ref)) for ref in sorted(view.expanded)),
     ]
     words += [f"{option}:{_written(value)}" for option, value in options if value]
     if view.impact:
         words.append("impact")
+    if view.question:
+        words.append(view.question)
     if view.at:
         words.append(f"@{view.at}")
     return " ".join(words)
@@ -105,12 +128,39 @@ def parse_topology(text: str, kinds: Collection[str]) -> TopologyView:
             view = replace(view, at="" if value == "@now" else _moment(value[1:]))
         elif bare and value == "impact":
             view = replace(view, impact=True)
+        elif bare and value in _QUESTIONS:
+            if view.question not in (None, value):
+                raise UsageError(f"{view.question} and {value} are two questions", "ask one at a time")
+            view = replace(view, question=Question(value))
         elif not (bare and value == EVERYTHING):
             view = _read(view, option, value, kinds)
-    if view.is_everything and (view.impact or view.to is not None):
+    _check(view)
+    return view
+
+
+def _check(view: TopologyView) -> None:
+    """One question at a time, and of something."""
+    if view.is_everything and (view.impact or (view.to is not None and view.question is None)):
         what = "impact of what?" if view.impact else "a path from where?"
         raise UsageError(what, "name it first: 'web-1 impact', 'web-1 to:orders'")
-    return view
+    others = [word for word, is_asked in (("impact", view.impact), ("since", bool(view.since))) if is_asked]
+    others += ["to"] if view.to is not None and view.question is not Question.REACH else []
+    if view.question and others:
+        raise UsageError(f"{view.question} and {others[0]} are two questions", "ask one at a time")
+
+
+_PAGE = re.compile(r"^(group:)?\d+:")
+
+
+def page_of(group: str, page: int) -> str:
+    """What is called so opens the ``page``-th lot of the members of a group; the first lot opens with the group itself."""
+    head, rest = ("group:", group.removeprefix("group:")) if group.startswith("group:") else ("", group)
+    return f"{head}{page}:{rest}" if page > 1 else group
+
+
+def group_of(page: str) -> str:
+    """The group that a page is of."""
+    return _PAGE.sub(lambda found: found[1] or "", page, count=1)
 
 
 class AnyKind(frozenset[str]):
@@ -133,7 +183,7 @@ _PLAIN = re.compile(r"[^\s\"\\:@][^\s\"\\]*")
 
 
 def _written(value: str) -> str:
-    plain = _PLAIN.fullmatch(value) and not _OPTION.match(value) and value not in ("impact", EVERYTHING)
+    plain = _PLAIN.fullmatch(value) and not _OPTION.match(value) and value not in _RESERVED
     return value if plain else quoted(value)
 
 
@@ -166,8 +216,7 @@ def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -
         case "hide":
             return _hiding(view, value, kinds)
         case "by":
-            known = value.startswith("tag.") and len(value) > 4
-            return replace(view, group_by=value if known else _one_of(value, "grouping", GROUPINGS))
+            return replace(view, group_by=_grouping(value, kinds))
         case "to":
             return replace(view, to=ref_of(value, kinds) or value)
         case "since":
@@ -179,7 +228,20 @@ def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -
         case "pin":
             ref = ref_of(value, kinds)
             return replace(view, pinned=view.pinned | {ref}) if ref else view
+        case "expand":
+            ref = ref_of(value, kinds)
+            return replace(view, expanded=view.expanded | {ref}) if ref else view
     return _naming(view, f"{option}:{value}" if option else value, kinds)
+
+
+def _grouping(value: str, kinds: Collection[str]) -> str:
+    """What groups are made by; ``subnet`` is the one kind that is called so, of what contains others."""
+    if (value.startswith("tag.") and len(value) > 4) or value in kinds:
+        return value
+    called = [kind for kind in kinds if kind.rpartition(".")[2] == value]
+    if len(called) > 1 and value not in GROUPINGS:
+        raise UsageError(f"several kinds are called {value!r}", f"write one of {', '.join(sorted(called))}")
+    return called[0] if called and value not in GROUPINGS else _one_of(value, "grouping", GROUPINGS)
 
 
 def _naming(view: TopologyView, word: str, kinds: Collection[str]) -> TopologyView:

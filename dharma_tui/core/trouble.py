@@ -27,7 +27,7 @@ class Trouble:
     def places(self) -> str:
         """The accounts they are of, in words."""
         scopes = (part.scope for part in self.parts)
-        names = list(dict.fromkeys(f"{scope.provider} {scope.account}".strip() for scope in scopes))
+        names = list(dict.fromkeys(f"{scope.provider} {scope.account or scope.region}".strip() for scope in scopes))
         return f"{names[0]} and {len(names) - 1:,} more" if len(names) > 1 else names[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
@@ -27,6 +28,13 @@ def is_automatic(services: Services, provider: str) -> bool:
     return provider in providers(services)
 
 
+def own_intervals(services: Services) -> Mapping[str, float]:
+    """Minutes between scheduled scans of each provider, where the settings say so of some by name."""
+    scan = services.settings.current.scan
+    named = scan.own_intervals
+    return {**named, **{name: scan.minutes(name) for name in providers(services)}} if named else {}
+
+
 async def toggle(services: Services, provider: str) -> tuple[str, str]:
     """Write the setting; what is so now, and what to know about it. Raises SettingsError."""
     from dharma_tui.services.automatic import KEY, providers_setting
@@ -40,8 +48,8 @@ async def toggle(services: Services, provider: str) -> tuple[str, str]:
     if is_automatic(services, provider) != on:
         origin = services.settings.provenance(KEY)
         raise SettingsError(f"{KEY} is said elsewhere: {origin}", "change it there")
-    name, minutes = printable(provider, 40), services.settings.current.scan.interval_minutes
+    name, minutes = printable(provider, 40), services.settings.current.scan.minutes(provider)
     if not on:
         return f"{name} is scanned only when asked", f"{KEY} is {value or 'as usual'}"
-    when = f"every {format.duration(minutes * 60)}" if minutes else "once scheduled scans are turned on"
+    when = f"every {format.duration(minutes * 60)}" if minutes else "once the schedule has an interval for it"
     return f"{name} is scanned by itself, {when}", f"{KEY} is {value or 'as usual'}"

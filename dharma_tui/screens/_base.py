@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shlex
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,15 +20,15 @@ from textual.worker import Worker
 
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, StoreFailed, StoreOpened
-from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens import _status
-from dharma_tui.screens._bar import BarHost
+from dharma_tui.screens._chat_host import ChatHost
 from dharma_tui.screens._inbox import Inbox
 from dharma_tui.screens._keys import hints_of
 from dharma_tui.screens._places import Place, Target
+from dharma_tui.screens._shell import Shell
 from dharma_tui.screens._work import start
 from dharma_tui.widgets.command_bar import CommandBar
 from dharma_tui.widgets.face import Face
@@ -36,7 +36,6 @@ from dharma_tui.widgets.footer import FooterLine
 from dharma_tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
-    from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
@@ -53,40 +52,7 @@ AGE_TICKS = 5
 INTERNAL = "Something went wrong inside the console"
 
 
-class Shell(Protocol):
-    """What a screen may ask of the console: to go somewhere. ``DharmaApp`` is one."""
-
-    status: _status.ConsoleStatus
-
-    def painted(self) -> None:
-        """A screen has been painted."""
-
-    def go(self, screen: str, target: Target = None) -> None:
-        """Show this screen."""
-
-    def open_view(self, view: View | TopologyView) -> None:
-        """Show this view, in the inventory or in the topology."""
-
-    def open_resource(self, ref: ResourceRef) -> None:
-        """Show this resource."""
-
-    def back(self) -> None:
-        """Return to the place before this one."""
-
-    def amend_place(self, place: Place) -> None:
-        """The present place has changed; going back must lead to what it is now."""
-
-    def copy_text(self, text: str, what: str) -> None:
-        """Put ``text`` on the clipboard and say so."""
-
-    def copy_link(self) -> None:
-        """Copy the command line that shows the present view."""
-
-    def scan(self, selection: Selection = EVERYTHING) -> None:
-        """Discover now, in the background."""
-
-
-class ServiceScreen(BarHost):
+class ServiceScreen(ChatHost):
     """A screen over the services. Subclasses give ``NAME``, ``TITLE``, ``compose_body`` and ``reload``.
 
     ``arrive(target)`` is called on every visit, before ``reload``. ``reload`` starts whatever fills the screen (through
@@ -151,6 +117,10 @@ class ServiceScreen(BarHost):
     def chosen_refs(self) -> tuple[ResourceRef, ...]:
         """The resources that the person means: those marked, or the one under the cursor."""
         return ()
+
+    def chosen_view(self) -> View | None:
+        """What the line under the cursor stands for, where that is many resources and no single one."""
+        return None
 
     def listen(self, topic: type[E], handler: Callable[[E], Awaitable[None] | None]) -> None:
         """Have ``handler`` called with every ``topic`` event, in this screen's own turn, until unmount.

@@ -38,9 +38,10 @@ def table_lines(answer: CypherAnswer, width: int) -> list[Line]:
 
 def tree_lines(answer: CypherAnswer) -> list[Line]:
     """What leads where, indented."""
+    graph = graph_of(answer)
     return [
-        Line(((f" {'  ' * depth}{printable(text, _MOST)}", "line--plain"),))
-        for depth, text in tree_of(graph_of(answer))
+        Line(((f" {'  ' * depth}{printable(text, _MOST)}", "line--plain"),), value=ref_of(graph.nodes[node]))
+        for depth, text, node in tree_of(graph)
     ]
 
 

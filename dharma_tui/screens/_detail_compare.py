@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 async def compare_moments(screen: ServiceScreen, ref: ResourceRef, one: str, other: str) -> None:
     """Show what ``ref`` was at the earlier of two moments beside what it was at the later. Empty is now. Raises NotFoundError."""
+    from dharma_tui.screens._topology_of import show_topology_of
     from dharma_tui.screens.compare import CompareScreen
 
     services = screen.services
@@ -21,4 +23,12 @@ async def compare_moments(screen: ServiceScreen, ref: ResourceRef, one: str, oth
     left, right = [await services.inventory.resource(ref, at) for _, at in told]
     local = services.settings.current.interface.local_time
     names = [format.moment(snapshot.at, local=local) if at else "now" for snapshot, at in told]
-    screen.app.push_screen(CompareScreen(left, right, copy=screen.shell.copy_text, names=(names[0], names[1])))
+    screen.app.push_screen(
+        CompareScreen(
+            left,
+            right,
+            copy=screen.shell.copy_text,
+            topology=partial(show_topology_of, screen.shell),
+            names=(names[0], names[1]),
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,7 @@ class InventoryDialogs(SavedViewKeys, InventoryPanes):
 
     def action_compare(self) -> None:
         """Two marked resources side by side; one marked: with the one under the cursor."""
+        from dharma_tui.screens._topology_of import show_topology_of
         from dharma_tui.screens.compare import CompareScreen
 
         refs = sorted(self.table.marks)
@@ -173,7 +175,9 @@ class InventoryDialogs(SavedViewKeys, InventoryPanes):
 
         async def work() -> None:
             left, right = [await self.services.inventory.resource(ref, self.dated_view.at) for ref in refs]
-            self.app.push_screen(CompareScreen(left, right, copy=self.shell.copy_text))
+            self.app.push_screen(
+                CompareScreen(left, right, copy=self.shell.copy_text, topology=partial(show_topology_of, self.shell))
+            )
 
         self.run(work, group="compare")
 

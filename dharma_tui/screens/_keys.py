@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
-HELP_ACTION = "help"
+_LAST = {"chat": 1, "help": 2}
+"""Actions of which the keys stand last in the footer, where they always find room."""
 _TYPED = ("slash", "minus")
 """Keys that are typed into an input although Textual does not know what they print."""
 
@@ -85,9 +86,9 @@ def class_keys(node: type[DOMNode], base: type[DOMNode] | None = None) -> tuple[
 
 
 def hints_of(screen: Screen[Any]) -> tuple[Hint, ...]:
-    """The keys for the footer: those marked to be shown, nearest the focus first, help last."""
+    """The keys for the footer: those marked to be shown, nearest the focus first, the chat and help last."""
     hints: dict[tuple[int, str], Hint] = {}
-    typing = isinstance(screen.focused, Input)
+    typing = isinstance(screen.focused, Input) or getattr(screen.focused, "TYPES", False)
     for active in screen.active_bindings.values():
         binding = active.binding
         if typing and binding.key in _TYPED:
@@ -95,5 +96,4 @@ def hints_of(screen: Screen[Any]) -> tuple[Hint, ...]:
         if binding.show and active.enabled and binding.description:
             hint = Hint(key_name(binding), binding.description, binding.action, active.node)
             hints.setdefault((id(active.node), binding.action), hint)
-    ordered = sorted(hints.values(), key=lambda hint: hint.action.endswith(HELP_ACTION))
-    return tuple(ordered)
+    return tuple(sorted(hints.values(), key=lambda hint: _LAST.get(hint.action.rpartition(".")[2], 0)))

@@ -9,13 +9,14 @@ from datetime import datetime
 from dharma_tui.core import format
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus
+from dharma_tui.core.sparks import spark
 from dharma_tui.core.summary import Summary
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Metric, ResourceRef, State
 from dharma_tui.core.view import Row
 from dharma_tui.screens import _lines
 from dharma_tui.widgets.line_list import Line
-from dharma_tui.widgets.sparkline import Series, spark
+from dharma_tui.widgets.sparkline import Series
 from dharma_tui.widgets.table_cells import fit
 
 HEADLINES = ("cpu", "load1", "memory", "swap", "disk_read", "disk_write", "net_rx", "net_tx")

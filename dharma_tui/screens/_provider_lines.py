@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
@@ -28,16 +29,22 @@ def provider_lines(
     scheduler: Scheduler,
     now: datetime,
     running: Collection[str] = (),
+    intervals: Mapping[str, float] = MappingProxyType({}),
 ) -> list[Line]:
     """One line a provider, and one for every part of the console that is not well.
 
-    ``running`` are the providers a scan is under way of. One that is not set up and never was scanned has no line.
+    ``running`` are the providers a scan is under way of, ``intervals`` how many minutes after one each is scanned again, where
+    that is not the same for all. One that is not set up and never was scanned has no line.
     """
     said = {event.component: event for event in health}
     set_up = {service.provider for service in services if service.is_set_up()}
     known = set_up | {part.scope.provider for part in coverage}
     lines = [
-        _line(provider, services, said.get(f"provider:{provider}"), coverage, now, running=provider in running)
+        _line(
+            *(provider, services, said.get(f"provider:{provider}"), coverage, now),
+            running=provider in running,
+            every=_every(intervals, provider),
+        )
         for provider in sorted(known)
     ]
     if scheduler.failures:
@@ -46,6 +53,8 @@ def provider_lines(
                 "schedule", f"{format.counted(scheduler.failures, 'scan')} in a row failed: {scheduler.last_failure}"
             )
         )
+    unknown = sorted(intervals.keys() - {service.provider for service in services})
+    lines += [_remark("schedule", f"scan.intervals names {name}: there is no such provider") for name in unknown]
     unwell = (event for event in said.values() if event.status != "ok" and not event.component.startswith("provider:"))
     return lines + [_remark(event.component, f"{event.reason}. {event.hint}".strip()) for event in unwell]
 
@@ -58,15 +67,18 @@ def _line(
     now: datetime,
     *,
     running: bool,
+    every: str,
 ) -> Line:
     parts = [part for part in coverage if part.scope.provider == provider]
     kinds = sum(len(service.kinds) for service in services if service.provider == provider)
-    found = sum(part.report.count for part in parts)
-    latest = max((part.at for part in parts), default=None)
+    found = sum(part.known for part in parts)
+    latest = max((part.at for part in parts if not part.report.cut_off), default=None)
     complete = sum(part.complete_at == part.at for part in parts)
     unwell = said if said and said.status != "ok" else None
     mark, style = ("»", "line--key") if running else _HEALTH[unwell.status] if unwell else _by_parts(parts)
     seen = f"scanned {format.age(latest, now)} ago".replace("now ago", "now") if latest else "never scanned"
+    if latest and every:
+        seen = seen.removeprefix("scanned ")  # for which there is no room beside how often
     done = f"{complete:,} of {format.counted(len(parts), 'part')} complete" if parts else format.counted(kinds, "kind")
     return Line(
         (
@@ -74,11 +86,18 @@ def _line(
             (f"{printable(provider):<10} ", "line--strong"),
             (f"{found:>9,} found  ", "line--plain"),
             (f"{done}  ", "line--plain"),
-            (f"{'being scanned' if running else seen}  ", "line--quiet"),
+            (f"{'being scanned' if running else seen}{every}  ", "line--quiet"),
             (printable(unwell.reason) if unwell else _not_complete(parts), "line--warning"),
         ),
         value=provider,
     )
+
+
+def _every(intervals: Mapping[str, float], provider: str) -> str:
+    minutes = intervals.get(provider)
+    if minutes is None:
+        return ""
+    return f", every {format.duration(minutes * 60)}" if minutes else ", not by schedule"
 
 
 def _by_parts(parts: Sequence[Coverage]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from dharma_tui.core import format
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.scan import Selection
-from dharma_tui.core.scan_plan import Expected
+from dharma_tui.core.scan_plan import A_GUESS, AT_LEAST, Expected
 from dharma_tui.core.text import printable
 from dharma_tui.core.trouble import troubles
 from dharma_tui.screens import _automatic
@@ -127,7 +127,7 @@ class ScanDialog(ModalScreen[Selection | None]):
         if choice is None:
             return
         whole, each = choice.expected(), choice.each()
-        words = f"{format.counted(whole.parts, 'part')}, {_calls(whole)}, about {format.duration(whole.seconds)}"
+        words = whole.words
         if not whole.parts:
             words = "nothing is chosen" if choice.plan.parts else "nothing can be scanned"
         elif len(names := {part.scope.provider for part in choice.parts}) == 1:
@@ -139,6 +139,10 @@ class ScanDialog(ModalScreen[Selection | None]):
         left_out = {scope.region for scope in choice.plan.left_out} - {""}
         if left_out:
             lines.append(note(f"{format.counted(len(left_out), 'region')} left out by scan.regions"))
+        if whole.at_least:
+            lines.append(note(AT_LEAST))
+        if whole.is_guess:
+            lines.append(note(A_GUESS))
         listed = self.query_one(LineList)
         ascii_only = bool(getattr(self.app, "ascii_only", False))
         listed.show([plain(line, ascii_only) for line in lines], listed.cursor)
@@ -234,7 +238,3 @@ class ScanDialog(ModalScreen[Selection | None]):
             except DharmaError as error:
                 self.app.notify(printable(f"{error.message}. {error.hint}", 400), severity="warning", markup=False)
         self._show_note()
-
-
-def _calls(sum_: Expected) -> str:
-    return f"{'at least ' if sum_.at_least else ''}{format.counted(sum_.calls, 'call')}"

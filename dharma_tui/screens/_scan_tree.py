@@ -223,3 +223,11 @@ def summary(tally: Tally, *, running: bool) -> str:
     if tally.throttled:
         words.append(f"{tally.throttled:,} throttled")
     return ", ".join(words)
+
+
+def kept_place(lines: Sequence[Line], before: Line | None) -> int | None:
+    """Where what the cursor was on is now; None when it is nowhere."""
+    if before is None or not isinstance(before.value, Group):
+        return None
+    paths = [line.value.path if isinstance(line.value, Group) else () for line in lines]
+    return paths.index(before.value.path) if before.value.path in paths else None

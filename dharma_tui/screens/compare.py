@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import Json, StoredResource
+from dharma_tui.core.types import Json, ResourceRef, StoredResource
 from dharma_tui.services.query.lookup import document
 from dharma_tui.services.store.difference import item_labels
 from dharma_tui.widgets.json_lines import child_path, copyable
@@ -106,6 +106,7 @@ class CompareScreen(ModalScreen[None]):
             group=_COMPARE,
             tooltip="Show or hide the properties that are equal.",
         ),
+        Binding("g", "topology", "Topology", id="compare.topology", group=_COMPARE, tooltip="What hangs on the two."),
         Binding("c", "copy", "Copy line", id="compare.copy", group=_COMPARE, tooltip="Copy the line under the cursor."),
     ]
 
@@ -115,13 +116,18 @@ class CompareScreen(ModalScreen[None]):
         right: StoredResource,
         *,
         copy: Callable[[str, str], None],
+        topology: Callable[[tuple[ResourceRef, ...]], None],
         names: tuple[str, str] = ("", ""),
     ) -> None:
         """``names`` are what the two are called, where it is not their own names that tell them apart."""
         super().__init__()
         self._left, self._right = document(left), document(right)
+        if left.resource.ref == right.resource.ref:  # at two moments: when somebody looked last is no property of it
+            del self._left["last_seen"], self._right["last_seen"]
         self._names = names if any(names) else (left.resource.name, right.resource.name)
         self._copy = copy
+        self._topology = topology
+        self._refs = tuple(dict.fromkeys((left.resource.ref, right.resource.ref)))
         self._all = False
 
     def compose(self) -> ComposeResult:
@@ -139,6 +145,11 @@ class CompareScreen(ModalScreen[None]):
     def action_leave(self) -> None:
         """Return."""
         self.dismiss(None)
+
+    def action_topology(self) -> None:
+        """What hangs on the two."""
+        self.dismiss(None)
+        self._topology(self._refs)
 
     def action_everything(self) -> None:
         """With or without what is equal."""

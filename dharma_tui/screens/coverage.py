@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -154,7 +155,7 @@ class CoverageScreen(ServiceScreen):
         if place != self._shown:
             parts = parts_of(self._coverage, *place)
             self._tree.take(
-                ScanTally.of_reports(part.report for part in parts),
+                ScanTally.of_reports(replace(part.report, count=part.known) for part in parts),
                 running=False,
                 ages={(part.scope, part.kind): part.complete_at for part in parts},
                 now=self.services.clock.now(),

@@ -130,6 +130,17 @@ class CypherScreen(ServiceScreen):
         else:
             self.shell.back()
 
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """The resource of the line, or of the node."""
+        focused = self.focused
+        if isinstance(focused, GraphView):
+            node = self._graph.nodes.get(str(focused.cursor))
+            ref = ref_of(node) if node is not None else None
+        else:
+            value = focused.current.value if isinstance(focused, LineList) and focused.current else None
+            ref = value if isinstance(value, ResourceRef) else None
+        return (ref,) if ref else ()
+
     def action_copy(self) -> None:
         """Copy the line."""
         focused = self.focused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -33,9 +32,9 @@ from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens._scan_tally import Group
-from dharma_tui.screens._scan_tree import ScanTree, first_trouble, summary, why_not
+from dharma_tui.screens._scan_tree import ScanTree, first_trouble, kept_place, summary, why_not
 from dharma_tui.widgets.face import Face
-from dharma_tui.widgets.line_list import Line, LineList
+from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -198,11 +197,14 @@ class DiscoveryScreen(Refreshing):
             services.scheduler,
             services.clock.now(),
             running,
+            _automatic.own_intervals(services),
         )
         listed = self.query_one("#providers", LineList)
         listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
         self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(
-            services.scheduler, services.clock.now(), _automatic.providers(services)
+            services.scheduler,
+            services.clock.now(),
+            services.scheduler.next_of or _automatic.providers(services),
         )
         self.query_one("#providers-panel").styles.height = min(len(lines), 6) + 1
 
@@ -221,7 +223,7 @@ class DiscoveryScreen(Refreshing):
         panel.head.note = summary(tally.whole, running=running is not None)
         lines = self._tree.lines(self.services.kinds)
         same = report.scan_id == self._parts_of
-        cursor = _kept_place(lines, listed.current) if same else first_trouble(lines)
+        cursor = kept_place(lines, listed.current) if same else first_trouble(lines)
         self._parts_of = report.scan_id
         if not lines:
             lines = [
@@ -389,11 +391,3 @@ class DiscoveryScreen(Refreshing):
         focused = self.focused
         if isinstance(focused, LineList) and focused.current:
             self.shell.copy_text(focused.current.text.strip(), "the line")
-
-
-def _kept_place(lines: Sequence[Line], before: Line | None) -> int | None:
-    """Where what the cursor was on is now; None when it is nowhere."""
-    if before is None or not isinstance(before.value, Group):
-        return None
-    paths = [line.value.path if isinstance(line.value, Group) else () for line in lines]
-    return paths.index(before.value.path) if before.value.path in paths else None

@@ -268,6 +268,25 @@ class OverviewScreen(ServiceScreen):
     def _sampled(self, event: MetricsSampled) -> None:
         self._show_live()
 
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """What the finding or the change under the cursor is about."""
+        value = self._current
+        return (value.ref,) if isinstance(value, (Change, Finding)) and value.ref.key else ()
+
+    def chosen_view(self) -> View | None:
+        """The kind under the cursor, or the one that a finding is about."""
+        value, focused = self._current, self.focused
+        if isinstance(value, Finding):
+            return View(kinds=(value.ref.kind,))
+        is_kind = isinstance(value, str) and focused is not None and focused.id == "estate"
+        return View(kinds=(str(value),)) if is_kind else None
+
+    @property
+    def _current(self) -> object:
+        """What the line under the cursor stands for."""
+        focused = self.focused
+        return focused.current.value if isinstance(focused, LineList) and focused.current else None
+
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_scan(self) -> None:

@@ -76,6 +76,12 @@ class TagsScreen(ReportScreen):
         if isinstance(message.line.value, View):
             self.shell.open_view(message.line.value)
 
+    def chosen_view(self) -> View | None:
+        """The resources behind the line."""
+        focused = self.focused
+        line = focused.current if isinstance(focused, LineList) else None
+        return line.value if line and isinstance(line.value, View) else None
+
     def action_copy(self) -> None:
         """Copy the line under the cursor."""
         focused = self.focused

@@ -229,8 +229,8 @@ class Services(ScanningServices):
         """What is wrong."""
         from dharma_tui.services.findings import Findings
 
-        def interval() -> timedelta:
-            return timedelta(minutes=self.settings.current.scan.interval_minutes)
+        def interval(provider: str) -> timedelta:
+            return timedelta(minutes=self.settings.current.scan.minutes(provider))
 
         return Findings(
             self._door.lake, self.scans, self.collector, self.io, self.bus, self.clock, interval, self.kinds
@@ -285,6 +285,11 @@ class Services(ScanningServices):
             self.findings.start()
             if self._given is None:  # else it is an estate of its own, such as a demo's
                 self.graph_follower.start()
+
+    async def open_to_read(self) -> None:
+        """Open the store alone: nothing measures, scans, follows or tidies up by itself. Raises StoreError."""
+        limits = self.settings.current.store
+        await self.io.run(self._door.open, limits.memory_mb, limits.lock_seconds)
 
     async def retry(self) -> bool:
         """Try again to open the store; whether it is open now. A failure is published, not raised."""

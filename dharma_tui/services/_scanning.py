@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.scan import ScanReport
 
 if TYPE_CHECKING:
@@ -97,17 +98,27 @@ class ScanningServices:
         """Scans by itself."""
         from random import Random
 
+        from dharma_tui.services.automatic import scanned_by_itself
         from dharma_tui.services.resuming import asked_by_itself
         from dharma_tui.services.scheduler import Scheduler
 
-        async def run(trigger: str) -> ScanReport:
-            asked = await self.io.run(asked_by_itself, self.scans, self.clock.now(), self.settings.current.scan)
+        async def run(trigger: str, providers: tuple[str, ...]) -> ScanReport:
+            scan = self.settings.current.scan
+            asked = await self.io.run(asked_by_itself, self.scans, self.clock.now(), scan, providers)
             return await self.scanner_process.run(asked, trigger)
 
-        async def last_scan() -> datetime | None:
+        async def last_scans() -> Mapping[str, datetime]:
             return await self.io.run(self.scans.last_began)
 
-        return Scheduler(run, last_scan, lambda: self.settings.current.scan, self.bus, self.clock, Random())
+        def providers() -> Sequence[str]:
+            try:
+                return scanned_by_itself(self.providers, self.settings.current.scan)
+            except UsageError:  # the setting names what is not there, which the scan itself tells of
+                return ()
+
+        return Scheduler(
+            *(run, last_scans, providers, lambda: self.settings.current.scan, self.bus, self.clock, Random())
+        )
 
     @cached_property
     def plan(self) -> Planner:

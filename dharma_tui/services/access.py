@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.access import Answers, Way
+from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.network.interfaces import Interface
     from dharma_tui.services.network.map import NetworkMap
     from dharma_tui.services.pools import IoPool
+    from dharma_tui.services.query.lookup import Lookup
     from dharma_tui.services.rights.evaluation import Principal, Target
     from dharma_tui.services.rights.grants import Grant
     from dharma_tui.services.rights.identities import Identities
@@ -45,9 +46,20 @@ class Access:
         """Everything that can be said of ``resource``; nothing for kinds that are in no network and in no policy."""
         return await self._io.run(self._of, resource, at)
 
+    async def networks(self, ref: ResourceRef, lookup: Lookup, at: str = "") -> list[Answers]:
+        """What passes to and from ``ref`` over networks; nothing for kinds that are in none. Raises NotFoundError."""
+
+        def ask() -> list[Answers]:
+            return list(self._network(lookup.resource(ref, at).resource, self._snapshot(at)))
+
+        return await self._io.run(ask)
+
     def _of(self, resource: Resource, at: str) -> list[Answers]:
-        snapshot = self._lake.resolve(at).id if at else self._lake.snapshot().id
+        snapshot = self._snapshot(at)
         return [*self._network(resource, snapshot), *self._rights(resource, snapshot)]
+
+    def _snapshot(self, at: str) -> int:
+        return self._lake.resolve(at).id if at else self._lake.snapshot().id
 
     # -- networks ---------------------------------------------------------------------------------------------------
 
@@ -73,17 +85,17 @@ class Access:
             elif found.ref != resource.ref and not belongs_to_another(found):
                 others += interfaces(found, self._kinds[found.ref.kind])
         yield Answers(
-            *("From the internet", tuple(_exposed(network, ours)), "The internet does not reach it."),
+            *(FROM_INTERNET, tuple(_exposed(network, ours)), "The internet does not reach it."),
             left_out=_NOT_FROM_INTERNET,
         )
         yield Answers(
-            "Who reaches it",
+            INWARDS,
             tuple(_passages(network, ((other, ours_) for other in others for ours_ in ours), first=True)),
             "Nothing known reaches it.",
             _NOT_IN_NETWORK,
         )
         yield Answers(
-            "What it reaches",
+            OUTWARDS,
             (*_ways_out(network, ours), *_passages(network, ((o, each) for each in others for o in ours), first=False)),
             "It reaches nothing known.",
             _NOT_IN_NETWORK,

@@ -71,6 +71,6 @@ def _cell(part: Coverage) -> Cell:
         int(status is ScopeStatus.FAILED),
         int(status is ScopeStatus.PARTIAL),
         int(status is ScopeStatus.SKIPPED),
-        part.report.count,
+        part.known,
         part.complete_at,
     )

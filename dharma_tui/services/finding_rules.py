@@ -58,10 +58,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rules may look at. ``interval`` is zero when scans are not scheduled."""
+    """What rules may look at. ``interval`` tells how often a provider is scanned: zero when not by schedule."""
 
     now: datetime
-    interval: timedelta = timedelta()
+    interval: Callable[[str], timedelta] = lambda provider: timedelta()
     resources: Mapping[str, Sequence[Known]] = field(default_factory=dict)
     points: Mapping[tuple[ResourceRef, str], Series] = field(default_factory=dict)
     coverage: Sequence[Covered] = ()
@@ -312,7 +312,7 @@ def listing_broken(facts: Facts) -> Iterator[Finding]:
     for covered in facts.coverage:
         report = covered.report
         if not report.imported and report.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL):
-            cause = (report.scope.provider, report.scope.account, report.status.value, report.reason, report.hint)
+            cause = (report.scope.provider, report.scope.account, report.reason, report.hint)
             causes.setdefault(cause, []).append(covered)
     for several in causes.values():
         if len(several) >= ALIKE:
@@ -328,13 +328,14 @@ def _broken_alike(several: Sequence[Covered], now: datetime) -> Finding:
     regions = len({covered.report.scope.region for covered in several} - {""})
     places = f" in {regions} regions" if regions > 1 else ""
     kinds = len({covered.report.kind for covered in several})
-    failed = report.status is ScopeStatus.FAILED
+    failed = {covered.report.status for covered in several}
+    listed = "not" if failed == {ScopeStatus.FAILED} else "not, or only partly," if len(failed) > 1 else "only partly"
     complete = max((covered.complete_at for covered in several if covered.complete_at), default=None)
     return Finding(
         ResourceRef(report.scope.provider, ""),
         "listing_broken",
-        Severity.WARNING if failed else Severity.INFO,
-        f"{kinds:,} kinds of {where}{places} are {'not' if failed else 'only partly'} listed",
+        Severity.WARNING if ScopeStatus.FAILED in failed else Severity.INFO,
+        f"{kinds:,} kinds of {where}{places} are {listed} listed",
         f"{report.reason} ({_since(complete, now)})",
         report.hint,
     )
@@ -360,8 +361,6 @@ def _broken(each: Sequence[Covered], now: datetime) -> Iterator[Finding]:
 @rule("data_old")
 def data_old(facts: Facts) -> Iterator[Finding]:
     """Nothing of a provider has been listed for several intervals."""
-    if not facts.interval:
-        return
     newest: dict[str, datetime] = {}
     for covered in facts.coverage:
         provider = covered.report.scope.provider
@@ -369,7 +368,8 @@ def data_old(facts: Facts) -> Iterator[Finding]:
         if listed is not None:
             newest[provider] = max(newest.get(provider, listed), listed)
     for provider, at in newest.items():
-        if facts.now - at > STALE_INTERVALS * facts.interval:
+        interval = facts.interval(provider)
+        if interval and facts.now - at > STALE_INTERVALS * interval:
             yield Finding(
                 ResourceRef(provider, ""),
                 "data_old",

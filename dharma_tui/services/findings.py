@@ -49,7 +49,7 @@ class Findings:
         io: IoPool,
         bus: Bus,
         clock: Clock,
-        interval: Callable[[], timedelta],
+        interval: Callable[[str], timedelta],
         kinds: Mapping[str, KindSpec],
     ) -> None:
         self._lake = lake
@@ -107,7 +107,7 @@ class Findings:
         """Look now. Raises StoreError."""
         await self._io.run(self._read)
         self._watch_file_systems()
-        facts = Facts(self._clock.now(), self._interval(), self._known, self._points(), self._coverage, self._unwell)
+        facts = Facts(self._clock.now(), self._interval, self._known, self._points(), self._coverage, self._unwell)
         found = [finding for rule in RULES for finding in rule.look(facts)]
         found.sort(key=lambda finding: (_ORDER[finding.severity], finding.rule, finding.ref))
         if tuple(found) != self._current or not self._looked:

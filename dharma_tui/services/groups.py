@@ -181,10 +181,11 @@ class Groups:
     # -- inside -----------------------------------------------------------------------------------------------------
 
     async def _decide(self, write: Callable[[GroupEdits], None]) -> None:
+        from dharma_tui.services.author import author
         from dharma_tui.services.store.group_edits import GroupEdits
 
         def work() -> None:
-            write(GroupEdits(self._lake, _author()))
+            write(GroupEdits(self._lake, author()))
             self.derive()
 
         await self._io.run(work)
@@ -206,14 +207,3 @@ def _resource(row: Sequence[Any]) -> Resource:
     kind, key, name, provider, account, region, state, attrs = row
     scope = Scope(provider or "", account or "", region or "")
     return Resource(ResourceRef(kind, key), name or "", scope, State(state), attrs=json.loads(attrs or "{}"))
-
-
-def _author() -> str:
-    """Who sits here."""
-    import os
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

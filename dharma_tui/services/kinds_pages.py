@@ -23,7 +23,7 @@ together, and each is found by itself; numbers are added up, and what is no numb
 themselves: they are shown as of the last change of anything else, and a rescan that finds only them different writes nothing.
 
 About a thousand more lists of AWS, found by rules and not reviewed, are off until asked for (`scan --long-tail`); their kinds begin
-with `aws.tail.` and are not on these pages.
+with `aws.tail.`; [long-tail.md](long-tail.md) says what they list, and what is left out and why.
 """
 _CALLS_FROM = "Calls are written as the service and the operation in the SDK for Python (boto3)."
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dharma_tui.core.settings_page import settings_page
 from dharma_tui.services.kinds_pages import FOLDER, kinds_pages
+from dharma_tui.services.long_tail_page import PAGE, long_tail_page
 
 
 def pages() -> Mapping[str, str]:
@@ -20,7 +21,8 @@ def pages() -> Mapping[str, str]:
 
     services = provider_services(SystemClock())
     calls = {kind.kind: service.calls(kind) for service in services for kind in service.kinds}
-    return {**kinds_pages(kinds_of(services).values(), calls), "settings.md": settings_page()}
+    kinds = kinds_pages(kinds_of(services).values(), calls)
+    return {**kinds, PAGE: long_tail_page(), "settings.md": settings_page()}
 
 
 def write_pages(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from dharma_tui.core.scan import (
 )
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
+from dharma_tui.services.scan_selection import words
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.scan_store import ScanStore
@@ -72,25 +74,37 @@ def rest_of(scans: ScanStore, scan_id: str, now: datetime) -> Rest:
     return rest
 
 
-def asked_by_itself(scans: ScanStore, now: datetime, settings: ScanSettings) -> Selection:
+def asked_by_itself(
+    scans: ScanStore, now: datetime, settings: ScanSettings, providers: tuple[str, ...] = ()
+) -> Selection:
     """What a scan that nobody asked for should list: the rest of the last one, if that was cut short not long ago. Blocks.
 
-    One that somebody cancelled is left alone, unless nobody had asked for it.
+    One that somebody cancelled is left alone, unless nobody had asked for it. With ``providers`` only these are due.
     """
     within = timedelta(minutes=max(2 * settings.interval_minutes, SHORTEST))
+    wanted = Selection(tuple(_named(settings.providers, providers)))
     for scan in scans.heads(LOOKED_AT):
         if scan.trigger == "import" or (scan.trigger == "manual" and scan.selection.is_narrow):
+            continue
+        if wanted.providers and scan.selection.providers and scan.selection != wanted:
             continue
         cut_short = scan.status is ScanStatus.INTERRUPTED or (
             scan.status is ScanStatus.CANCELLED and scan.trigger != "manual"
         )
-        if not cut_short or scan.selection != EVERYTHING or now - _last_sign(scan) > within:
+        if not cut_short or scan.selection not in (EVERYTHING, wanted) or now - _last_sign(scan) > within:
             break
         rest = _rest(scans, scan, now)
         if rest.carried and (rest.left or _is_unresolved(scans, rest)):
             return Selection(rest_of=scan.scan_id)
         break
-    return EVERYTHING
+    return wanted
+
+
+def _named(setting: str, providers: tuple[str, ...]) -> Iterator[str]:
+    """What of the setting is of these providers: they themselves where it names none of their services."""
+    for provider in providers:
+        of_it = [word for word in words(setting) if word.partition(".")[0] == provider]
+        yield from of_it or [provider]
 
 
 def _last(scans: ScanStore, recent: list[ScanReport], now: datetime) -> Rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
@@ -67,8 +67,8 @@ async def plan_scan(
     paces = _paces(past.coverage)
     planned = [_planned(part, known, paces) for part in found.listed()]
     listers = {kind.kind: service for service in services for kind in service.kinds}
-    slowness = _slowness(past.recent, listers, {part.scope.provider for part in planned})
-    planned = [replace(part, seconds=round(part.seconds * slowness[part.scope.provider], 3)) for part in planned]
+    slowness = _slowness(past.recent, listers, planned)
+    planned = [_slower(part, slowness[part.scope.provider]) for part in planned]
     return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
 
 
@@ -94,18 +94,25 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
     last = known.get((part.scope, part.kind.kind))
     listing = last.listing if last else None
     broken_off = last.report.calls if last and last.report.status is not ScopeStatus.COMPLETE else 0
-    lister, name = part.service, part.kind.kind
-    if part.is_alone:
-        pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
-        calls = len(part.known)
-        return PlannedPart(part.scope, name, lister.name, calls, calls * pace, True, lister.at_once)
-    if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
-        return PlannedPart(part.scope, name, lister.name, broken_off, last.report.seconds, True, lister.at_once)
-    fewest = lister.fewest_calls(part.kind, count)
-    calls = max(fewest if last else max(1, fewest), broken_off, listing.calls if listing else 0)
     pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
-    at_least = listing is None or calls > listing.calls
-    return PlannedPart(part.scope, name, lister.name, calls, calls * pace, at_least, lister.at_once)
+    if part.is_alone:
+        return _part(part, len(part.known), pace, at_least=True)
+    if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
+        return _part(part, broken_off, last.report.seconds / broken_off, at_least=True)
+    fewest = part.service.fewest_calls(part.kind, count)
+    calls = max(fewest if last else max(1, fewest), broken_off, listing.calls if listing else 0)
+    return _part(part, calls, pace, at_least=listing is None or calls > listing.calls, guessed=last is None)
+
+
+def _part(part: Part, calls: int, pace: float, *, at_least: bool, guessed: bool = False) -> PlannedPart:
+    lister = part.service
+    busy = calls * lister.call_seconds
+    told = (part.scope, part.kind.kind, lister.name, calls, calls * pace)
+    return PlannedPart(*told, at_least, lister.at_once, busy, guessed)
+
+
+def _slower(part: PlannedPart, times: float) -> PlannedPart:
+    return replace(part, seconds=round(part.seconds * times, 6), busy=round(part.busy * times, 6))
 
 
 def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
@@ -118,19 +125,49 @@ def _paces(coverage: Sequence[Coverage]) -> Mapping[str, float]:
 
 
 def _slowness(
-    recent: Sequence[ScanReport], listers: Mapping[str, ProviderService], providers: Set[str]
+    recent: Sequence[ScanReport], listers: Mapping[str, ProviderService], planned: Sequence[PlannedPart]
 ) -> Mapping[str, float]:
-    """What the last scan of each of ``providers`` took, as a multiple of what its listings alone should have taken."""
+    """What a scan of each provider takes, as a multiple of what its listings alone should take: as much more as one did lately.
+
+    That is the newest that was at least half as large, else the largest. What a smaller one took more is added once: most of
+    that any scan takes, however much it lists.
+    """
     slowness: dict[str, float] = {}
-    for report in recent:
-        if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
+    for provider in {part.scope.provider for part in planned}:
+        wanted = [part for part in planned if part.scope.provider == provider]
+        calls, seconds = sum(part.calls for part in wanted), expected(wanted).seconds
+        alike = [found for report in recent if (found := _listed(report, listers, provider))]
+        if not alike or not seconds:
+            slowness[provider] = 1.0
             continue
-        listed = [
-            PlannedPart(each.scope, each.kind, lister.name, each.calls, each.seconds, False, lister.at_once)
-            for each in report.scopes
-            if each.calls and (lister := listers.get(each.kind)) is not None
-        ]
-        seconds = expected(listed).seconds
-        for provider in {part.scope.provider for part in listed if seconds}:
-            slowness.setdefault(provider, max(1.0, report.seconds / seconds))
-    return {provider: slowness.get(provider, 1.0) for provider in providers}
+        half = [found for found in alike if 2 * found.calls >= calls]
+        like = half[0] if half else max(alike, key=lambda found: found.calls)
+        more = max(0.0, like.took - like.seconds)
+        slowness[provider] = 1.0 + more / (max(seconds, like.seconds) if calls > like.calls else like.seconds)
+    return slowness
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a scan did of one provider: its calls, the seconds they should have taken, and those that the scan took."""
+
+    calls: int
+    seconds: float
+    took: float
+
+
+def _listed(report: ScanReport, listers: Mapping[str, ProviderService], provider: str) -> _Listed | None:
+    if report.status not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL):
+        return None
+    parts = [
+        PlannedPart(
+            *(each.scope, each.kind, lister.name, each.calls, each.seconds, False, lister.at_once),
+            each.calls * lister.call_seconds,
+        )
+        for each in report.scopes
+        if each.calls and (lister := listers.get(each.kind)) is not None
+    ]
+    seconds = expected(parts).seconds
+    if not seconds or all(part.scope.provider != provider for part in parts):
+        return None
+    return _Listed(sum(part.calls for part in parts), seconds, report.seconds)

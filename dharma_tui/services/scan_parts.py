@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
-from dharma_tui.core.errors import UsageError
+from dharma_tui.core.errors import DharmaError, ProviderError, UsageError
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import Places, ProviderService
 from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection, matches
 from dharma_tui.core.settings import ScanSettings
@@ -55,12 +57,16 @@ async def find_parts(
     Where ``selection`` names no region, those of the settings count. Raises UsageError for a selection that nothing is in.
     """
     answers = await asyncio.gather(*(_places(service, selection.accounts) for service in chosen))
-    sure = [answer for answer in answers if not isinstance(answer, BaseException) and not answer.closed]
-    if len(sure) == len(answers):
-        there = [scope for answer in sure for scope in (*answer.scopes, *answer.elsewhere)]
-        refuse_unmatched(there, {name for answer in sure for name in answer.called}, selection)
+    told = {service: answer for service, answer in zip(chosen, answers, strict=True) if isinstance(answer, Places)}
+    there = [scope for answer in told.values() for scope in (*answer.scopes, *answer.elsewhere)]
+    is_sure = len(told) == len(answers) and not any(answer.closed for answer in told.values())
+    if why := [*(await _absences(told, there, selection.regions)).values()]:
+        raise UsageError(why[0].message, why[0].hint)
+    if is_sure:
+        refuse_unmatched(there, {name for answer in told.values() for name in answer.called}, selection)
     if not selection.regions:
         selection = replace(selection, regions=words(settings.regions))
+    absent = await _absences(told, there, selection.regions, is_sure=is_sure)
     found = FoundParts()
     known: list[Scope] = []
     for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
@@ -71,6 +77,12 @@ async def find_parts(
             continue
         for place in answer.closed:
             _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
+        if any(scope.region for scope in answer.scopes):
+            for (provider, region), error in absent.items():
+                if provider == service.provider:
+                    _fail(
+                        found, [replace(part, scope=Scope(provider, "", region)) for part in nowhere], *reason_of(error)
+                    )
         scopes = [*answer.scopes, *answer.elsewhere]
         if not scopes and not answer.closed and (selection.providers or settings.providers):
             _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
@@ -146,6 +158,8 @@ async def find_rest(
     asked = list(dict.fromkeys(by_kind[kind][0] for _, kind in left if kind in by_kind))
     told = await asyncio.gather(*(_places(service, _accounts(service.provider, left)) for service in asked))
     answers = dict(zip(asked, told, strict=True))
+    here = [service for service, answer in answers.items() if isinstance(answer, Places)]
+    absent = await _absences(here, [], {scope.region for scope, _ in left if not scope.account} - {""})
     found, wanted, known = FoundParts(), set(left), set(parts)
     groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
     for scope, name in parts:
@@ -163,6 +177,8 @@ async def find_rest(
             for place in (each for each in answer.scopes if each.account in accounts and (each, name) not in known):
                 found.parts.append(replace(part, scope=place))
                 groups.setdefault((service, place), []).append(found.parts[-1])
+        elif why := absent.get((scope.provider, scope.region)) if not scope.account else None:
+            _fail(found, [part], *reason_of(why))
         elif scope not in answer.scopes:
             _fail(found, [part], f"{scope} cannot be reached now", "use the credentials it was scanned with")
         else:
@@ -170,6 +186,22 @@ async def find_rest(
             groups.setdefault((service, scope), []).append(part)
     found.groups = list(groups.values())
     return found
+
+
+async def _absences(
+    services: Iterable[ProviderService], there: Collection[Scope], named: Collection[str], *, is_sure: bool = False
+) -> dict[tuple[str, str], DharmaError]:
+    """Of each provider why regions that are ``named`` are not ``there``, as far as it knows, or anybody where that is all."""
+    regions = sorted({scope.region for scope in there} - {""})
+    absent: dict[tuple[str, str], DharmaError] = {}
+    for region in (name for name in named if not any(fnmatchcase(each, name) for each in regions)):
+        for service in {service.provider: service for service in services}.values():
+            if (why := await service.absence(region)) is not None:
+                absent[service.provider, region] = why
+            elif is_sure and regions:
+                hint = did_you_mean(region, regions, f"there are {', '.join(regions[:KNOWN_SHOWN])}")
+                absent[service.provider, region] = ProviderError(f"there is no region {region!r}", hint)
+    return absent
 
 
 def _fail(found: FoundParts, parts: Sequence[Part], reason: str, hint: str) -> None:

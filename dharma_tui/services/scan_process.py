@@ -153,7 +153,7 @@ class ScanProcess:
         return True
 
     def close(self) -> None:
-        """Tell the running scan to stop, and give it a moment to; it ends by itself within a second, stuck or not."""
+        """Tell the running scan to stop, and give it a moment to; it ends by itself: stuck within one second, saving within two."""
         with self._lock:
             self._closed = True
             child = self._child

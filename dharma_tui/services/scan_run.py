@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,6 +34,8 @@ class Run:
     ended: list[ScopeReport] = field(default_factory=list)
     """Listed, not yet committed."""
     committed: list[ScopeReport] = field(default_factory=list)
+    saving: tuple[tuple[ScopeReport, ...], asyncio.Future[Delta]] | None = None
+    """What is being committed, which goes on when the scan is cancelled."""
     begun: bool = False
     """The store knows of this scan, or soon will."""
     relationships: int = 0
@@ -47,6 +50,7 @@ class Run:
 
     def saved(self, reports: Sequence[ScopeReport], delta: Delta) -> None:
         """These parts, the first of those that ended, are committed, and what that changed."""
+        self.saving = None
         self.committed += reports
         del self.ended[: len(reports)]
         self.added += delta.added
@@ -58,7 +62,8 @@ class Run:
         known = {(part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, CUT_OFF) for part in self.parts}
         for uncommitted in self.ended:
             key = uncommitted.scope, uncommitted.kind
-            known[key] = replace(uncommitted, status=ScopeStatus.SKIPPED, reason=f"{CUT_OFF} before it was saved")
+            reason = f"{CUT_OFF} before it was saved"
+            known[key] = replace(uncommitted, status=ScopeStatus.SKIPPED, reason=reason, count=0)
         known.update({(report.scope, report.kind): report for report in (*self.carried, *self.committed)})
         return tuple(known.values())
 

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 COMMIT_SECONDS = 2.0
 COMMIT_SHARE = 5.0
 """So many times as long as a commit took nothing is committed after it: it keeps the processor from those who list."""
+SAVE_SECONDS = 0.8
+"""How long a scan that somebody cancelled may take to save what it has listed."""
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
 
@@ -159,6 +161,8 @@ class Scanner:
             await asyncio.wait({body}, timeout=CANCEL_SECONDS / 2)
         finally:
             self._body = None
+        if outer is None and body.cancelled() and run.begun:
+            await self._save_rest(run)
         report = await self._record(self._report(run, body), run.begun)
         if outer is not None:
             _log_end(report)
@@ -322,7 +326,21 @@ class Scanner:
 
     async def _commit(self, run: Run) -> None:
         reports = tuple(run.ended)
-        run.saved(reports, await self._pool.run(self._store.commit, run.scan_id, reports, (), run.some))
+        saving = asyncio.ensure_future(self._pool.run(self._store.commit, run.scan_id, reports, (), run.some))
+        run.saving = reports, saving
+        run.saved(reports, await asyncio.shield(saving))
+
+    async def _save_rest(self, run: Run) -> None:
+        """Keep what was listed before the scan was cancelled, as far as there is time for it."""
+        try:
+            async with asyncio.timeout(SAVE_SECONDS):
+                if run.saving is not None:
+                    reports, saving = run.saving
+                    run.saved(reports, await asyncio.shield(saving))
+                if run.ended:
+                    await self._commit(run)
+        except (TimeoutError, StoreError) as error:
+            log.warning("no time to save what a cancelled scan had listed: %s", error, extra={"scan_id": run.scan_id})
 
 
 def _urgency(group: Sequence[Part]) -> tuple[bool, int]:

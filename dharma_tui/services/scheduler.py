@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -26,27 +26,33 @@ BUSY_SECONDS = 60.0
 LOOK_SECONDS = 30.0
 """Longest sleep, so that a machine that was suspended does not oversleep."""
 
-Run = Callable[[str], Awaitable[ScanReport]]
-LastScan = Callable[[], Awaitable[datetime | None]]
+Run = Callable[[str, tuple[str, ...]], Awaitable[ScanReport]]
+"""By what trigger, and of which providers; none: of all there are."""
+LastScans = Callable[[], Awaitable[Mapping[str, datetime]]]
+ALL = ""
+"""In place of a provider where nobody can tell which there are."""
 
 
 class Scheduler:
-    """Decides when to scan. ``tick`` does what is due; ``start`` calls it in time. Used from the loop's thread.
+    """Decides when to scan what. ``tick`` does what is due; ``start`` calls it in time. Used from the loop's thread.
 
-    ``last_scan`` tells when any process last scanned, so that many consoles on one store scan no more often than one.
+    Each provider is due by its own interval; those due at about the same time are scanned together. ``last_scans`` tells when
+    any process last scanned each, so that many consoles on one store scan no more often than one.
     """
 
     def __init__(
         self,
         run: Run,
-        last_scan: LastScan,
+        last_scans: LastScans,
+        providers: Callable[[], Sequence[str]],
         settings: Callable[[], ScanSettings],
         bus: Bus,
         clock: Clock,
         random: Random,
     ) -> None:
         self._run = run
-        self._last_scan = last_scan
+        self._last_scans = last_scans
+        self._providers = providers
         self._settings = settings
         self._bus = bus
         self._clock = clock
@@ -57,15 +63,25 @@ class Scheduler:
         self._subscriptions: list[Subscription] = []
         self._trigger = "schedule"
         self._running = False
+        self._last: dict[str, datetime] = {}
+        """When each provider was last scanned or tried, or first waited for."""
+        self._failed: dict[str, int] = {}
+        """How often in a row."""
         self.next_run_at: datetime | None = None
+        self.next_of: tuple[str, ...] = ()
+        """The providers that are due then, where that is not all of them."""
         self.paused = False
-        self.failures = 0
         self.last_failure = ""
 
     @property
+    def failures(self) -> int:
+        """How many scans in a row failed, of the provider that fails most."""
+        return max(self._failed.values(), default=0)
+
+    @property
     def interval(self) -> timedelta:
-        """Between two scans when all is well; zero when scans are not scheduled."""
-        return timedelta(minutes=self._settings().interval_minutes)
+        """The shortest between two scans when all is well; zero when scans are not scheduled."""
+        return min((every for every in self._every().values() if every), default=timedelta())
 
     def start(self) -> None:
         """Begin to keep time, in the running loop."""
@@ -95,14 +111,13 @@ class Scheduler:
         self._wake.set()
 
     async def prepare(self) -> None:
-        """Set the first time: now if scanning at the start is wanted and the last scan is old, else an interval after it."""
-        settings, now = self._settings(), self._clock.now()
-        last = await self._last_scan()
-        if settings.on_start and (last is None or now - last >= self.interval):
+        """Set the first time: now if scanning at the start is wanted and a last scan is old, else an interval after it."""
+        await self._look()
+        if self._settings().on_start and self._due("start"):
             self._trigger = "start"
-            self._set(now)
+            self._set(self._clock.now())
         else:
-            self._set_after(last or now)
+            self._plan()
 
     async def tick(self) -> bool:
         """Scan if it is time; says whether a scan was run. A scan that fails is accounted for, never raised."""
@@ -116,34 +131,72 @@ class Scheduler:
 
     async def _scan(self) -> bool:
         trigger, self._trigger = self._trigger, "schedule"
+        due: tuple[str, ...] = ()
         try:
-            last = await self._last_scan()
-            if trigger == "schedule" and last is not None and self._clock.now() - last < self.interval * (1 - JITTER):
-                self._set_after(last)  # another process has just scanned
+            await self._look()
+            due = self._due(trigger)
+            if not due:  # another process has just scanned
+                self._plan()
                 return False
-            report = await self._run(trigger)
+            report = await self._run(trigger, () if len(due) == len(self._every()) else due)
         except ScanRunningError:
             self._set(self._clock.now() + timedelta(seconds=BUSY_SECONDS))
             return False
         except DharmaError as error:
             log.warning("a scheduled scan did not run: %s", error)
-            self._account(failed=True, reason=error.message)
+            self._account(due or tuple(self._every()), failed=True, reason=error.message)
             return False
-        self._account(report.status is ScanStatus.FAILED, report.reason)
+        self._account(due, report.status is ScanStatus.FAILED, report.reason)
         return True
 
-    def _account(self, failed: bool, reason: str = "") -> None:
-        self.failures = self.failures + 1 if failed else 0
-        self.last_failure = reason if failed else ""
-        self._set_after(self._clock.now())
+    def _every(self) -> Mapping[str, timedelta]:
+        """How often each provider is scanned by schedule; zero: not at all."""
+        settings = self._settings()
+        return {name: timedelta(minutes=settings.minutes(name)) for name in self._providers() or (ALL,)}
 
-    def _set_after(self, last: datetime) -> None:
-        """The next time: an interval after ``last``, longer while scans fail."""
-        if not self.interval:
-            self._set(None)
-            return
-        stretch = 2 ** min(self.failures, BACK_OFF_LIMIT) * self._random.uniform(1 - JITTER, 1 + JITTER)
-        self._set(max(last + self.interval * stretch, self._clock.now()))
+    async def _look(self) -> None:
+        """Learn what was scanned meanwhile, by whomever."""
+        begun = dict(await self._last_scans())
+        if begun:
+            begun[ALL] = max(begun.values())
+        for name in self._every():
+            if name in begun:
+                self._last[name] = max(begun[name], self._last.get(name, begun[name]))
+
+    def _due(self, trigger: str) -> tuple[str, ...]:
+        """The providers to scan now."""
+        now, schedule = self._clock.now(), trigger == "schedule"
+        return tuple(
+            name
+            for name, every in self._every().items()
+            if (every or not schedule)
+            and (name not in self._last or now - self._last[name] >= self._wait(name, every) * (1 - JITTER * schedule))
+        )
+
+    def _wait(self, name: str, every: timedelta) -> timedelta:
+        """From one scan of a provider to the next: its interval, longer while its scans fail."""
+        return every * int(2 ** min(self._failed.get(name, 0), BACK_OFF_LIMIT))
+
+    def _account(self, names: Iterable[str], failed: bool, reason: str = "") -> None:
+        for name in names:
+            self._failed[name] = self._failed.get(name, 0) + 1 if failed else 0
+            self._last[name] = self._clock.now()
+        self.last_failure = reason if failed else self.last_failure if self.failures else ""
+        self._plan()
+
+    def _plan(self) -> None:
+        """Set the next time: when the first provider is due."""
+        now, every = self._clock.now(), self._every()
+        waits = {
+            name: self._last.setdefault(name, now)
+            + self._wait(name, span) * self._random.uniform(1 - JITTER, 1 + JITTER)
+            for name, span in every.items()
+            if span
+        }
+        at = max(min(waits.values()), now) if waits else None
+        then = [name for name in waits if at and self._last[name] + self._wait(name, every[name]) * (1 - JITTER) <= at]
+        self.next_of = tuple(then) if len(then) < len(every) else ()
+        self._set(at)
 
     def _set(self, at: datetime | None, paused: bool | None = None) -> None:
         before = self.next_run_at, self.paused
@@ -161,7 +214,7 @@ class Scheduler:
             await self.prepare()
         except DharmaError as error:
             log.warning("the last scan is unknown: %s", error)
-            self._set_after(self._clock.now())
+            self._plan()
         while True:
             await self.tick()
             self._wake.clear()
@@ -180,20 +233,22 @@ class Scheduler:
         report = event.report
         of_a_part = report.selection.is_narrow and report.trigger == "manual"
         if report.status in (ScanStatus.COMPLETE, ScanStatus.PARTIAL) and not of_a_part:
-            self._from_anywhere(self._put_off)
+            named = {word.partition(".")[0] for word in report.selection.providers}
+            self._from_anywhere(lambda: self._put_off(named))
 
     def _on_settings_changed(self, event: SettingsChanged) -> None:
         if any(key.startswith("scan.") for key in event.keys):
             self._from_anywhere(self._reconsider)
 
-    def _put_off(self) -> None:
-        """Somebody's scan has just ended well: the next is due an interval from now."""
+    def _put_off(self, named: Collection[str]) -> None:
+        """Somebody's scan of the providers named, or of all, has just ended well: they are due an interval from now."""
         if not self._running:
-            self._account(failed=False)
+            self._account([name for name in self._every() if not named or name in named], failed=False)
 
     def _reconsider(self) -> None:
         if not self._running:
-            self._set_after(self._clock.now())
+            self._last = dict.fromkeys(self._every(), self._clock.now())
+            self._plan()
 
     def _from_anywhere(self, act: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():

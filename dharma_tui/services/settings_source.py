@@ -52,6 +52,8 @@ class SettingsSource:
     ) -> None:
         """Read all layers; ``words`` are the flags by which a child process sees the same ones. Raises SettingsError."""
         self.paths = paths
+        self.environment = environment
+        """Of the process, for keys that are named by their variables."""
         self.words = tuple(words)
         self.bus = bus
         self._clock = clock

@@ -43,6 +43,11 @@ class Completions(LazyStyles):
     lines: reactive[tuple[str, ...]] = reactive((), layout=True)
     chosen: reactive[int] = reactive(-1)
 
+    def show(self, lines: tuple[str, ...]) -> None:
+        """Offer these, none of them chosen yet."""
+        self.chosen = -1
+        self.lines = lines
+
     def watch_lines(self, lines: tuple[str, ...]) -> None:
         """Take no room when there are none."""
         self.display = bool(lines)
@@ -156,9 +161,7 @@ class CommandBar(Vertical):
 
     @completions.setter
     def completions(self, lines: tuple[str, ...]) -> None:
-        shown = self.query_one(Completions)
-        shown.chosen = -1
-        shown.lines = lines
+        self.query_one(Completions).show(lines)
 
     def open(self, line: str = "") -> None:
         """Show the bar with ``line`` typed."""

@@ -127,6 +127,12 @@ class FilterBar(Vertical):
         self.remove_class("-hint")
         self.add_class("-error")
 
+    def show_note(self, text: str) -> None:
+        """Say something about what is typed beneath it."""
+        self.query_one("#filter-note", Static).update(Content(printable(text)))
+        self.remove_class("-error")
+        self.add_class("-hint")
+
     def clear_error(self) -> None:
         """The filter is well."""
         self.remove_class("-error", "-hint")

@@ -36,19 +36,18 @@ class Hint:
 
 
 def fit(hints: tuple[Hint, ...], width: int) -> tuple[Hint, ...]:
-    """The first hints that fit in ``width`` cells; the last one (help) always stays when anything does."""
-    if not hints:
-        return ()
-    room = width - 1 - hints[-1].width
-    if room < 0:
-        return ()
-    shown: list[Hint] = []
-    for hint in hints[:-1]:
-        room -= hint.width
-        if room < 0:
-            break
-        shown.append(hint)
-    return (*shown, hints[-1])
+    """The first hints that fit in ``width`` cells; the last two (chat, help) stay as long as anything does, the last longest."""
+    for staying in (hints[-2:], hints[-1:]):
+        room = width - 1 - sum(hint.width for hint in staying)
+        if room >= 0 and staying:
+            shown: list[Hint] = []
+            for hint in hints[: -len(staying)]:
+                room -= hint.width
+                if room < 0:
+                    break
+                shown.append(hint)
+            return (*shown, *staying)
+    return ()
 
 
 class FooterLine(LazyStyles):

@@ -91,9 +91,7 @@ class QueryLine(Vertical):
 
     @completions.setter
     def completions(self, lines: tuple[str, ...]) -> None:
-        shown = self.query_one(Completions)
-        shown.chosen = -1
-        shown.lines = lines
+        self.query_one(Completions).show(lines)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

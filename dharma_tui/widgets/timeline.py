@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from dharma_tui.core import format
-from dharma_tui.widgets.sparkline import spark
+from dharma_tui.core.sparks import spark
 
 
 @dataclass(frozen=True, slots=True)

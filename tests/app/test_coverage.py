@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
+from dharma_tui.cli.coverage import _cells
 from dharma_tui.core.clock import FrozenClock
-from dharma_tui.core.matrix import ALL, Cell, Row, matrix_of
-from dharma_tui.core.scan import Selection
+from dharma_tui.core.events import ScopeEnded
+from dharma_tui.core.matrix import ALL, Cell, Row, matrix_of, summed
+from dharma_tui.core.scan import LAST, ScanStatus, Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens.coverage import CoverageScreen
@@ -51,7 +54,9 @@ def view(pilot: Pilot[None]) -> MatrixView:
     return pilot.app.screen.query_one(MatrixView)
 
 
-async def test_each_account_and_region_tells_how_much_of_it_is_known(cloud: tuple[Services, list[ScansHere]]) -> None:
+async def test_each_account_and_region_tells_how_much_of_it_is_known_and_ages_while_one_looks(
+    cloud: tuple[Services, list[ScansHere]], clock: FrozenClock
+) -> None:
     async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
         await scanned(pilot, cloud[0])
         shown = text_of(pilot).splitlines()
@@ -64,6 +69,46 @@ async def test_each_account_and_region_tells_how_much_of_it_is_known(cloud: tupl
         assert "2 of 3 parts complete" in text_of(pilot) and "1 failed" in text_of(pilot)
         await press(pilot, "n", "n")
         assert view(pilot).place == (Row("cloud", FIRST), "eu-west-1")
+        clock.at += timedelta(hours=3)
+        pilot.app.screen.aged()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert " 3h" in text_of(pilot)
+
+
+async def test_what_a_cancelled_scan_did_not_save_is_as_it_was_and_resuming_makes_up_for_it(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather, clock: FrozenClock
+) -> None:
+    services, _ = cloud
+    weather.refused.clear()
+    weather.silent = {"cloud.messages.queue"}
+
+    async def cut_short(pilot: Pilot[None]) -> str:
+        ended: list[ScopeEnded] = []
+        heard = services.bus.subscribe(ScopeEnded, ended.append)
+        scanning = asyncio.create_task(services.scanner_process.run(Selection(("cloud",))))
+        async with asyncio.timeout(20):
+            while len(ended) < 10:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        heard.cancel()
+        services.scanner_process.scanner.cancel()  # type: ignore[attr-defined]
+        assert (await scanning).status is ScanStatus.CANCELLED
+        shown = await press(pilot, "3", "a")
+        cells = [cell for _, _, cell in _cells(services.scans.coverage(), "")]  # as the command tells them
+        whole = summed(cell for cell in cells)
+        assert f"{whole.complete} of {whole.parts} parts complete" in shown and f"{whole.count} found" in shown
+        return shown
+
+    async with DharmaApp(services).run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert "10 of 14 parts complete, oldest now, 4 skipped, 30 found" in await cut_short(pilot)
+        weather.silent.clear()
+        await services.scanner_process.run(Selection(rest_of=LAST))
+        shown = await press(pilot, "3", "a")
+        assert "14 of 14 parts complete" in shown and "42 found" in shown
+        weather.silent = {"cloud.messages.queue"}
+        clock.at += timedelta(hours=2)
+        shown = await cut_short(pilot)
+        assert "14 of 14 parts complete, oldest 2h ago" in shown and "42 found" in shown and "skipped" not in shown
 
 
 async def test_enter_tells_why_and_leads_into_the_inventory(cloud: tuple[Services, list[ScansHere]]) -> None:
@@ -159,15 +204,6 @@ async def test_names_from_outside_are_only_words(tmp_path: Path, clock: FrozenCl
         await press(pilot, "v")
         assert "3 of" in text_of(pilot) or "9 of" in text_of(pilot)
     services.close()
-
-
-async def test_ages_grow_while_one_looks(cloud: tuple[Services, list[ScansHere]], clock: FrozenClock) -> None:
-    async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
-        await scanned(pilot, cloud[0])
-        clock.at += timedelta(hours=3)
-        pilot.app.screen.aged()  # type: ignore[attr-defined]
-        await settled(pilot)
-        assert " 3h" in text_of(pilot)
 
 
 async def test_the_mouse_reaches_a_cell_and_opens_it(cloud: tuple[Services, list[ScansHere]]) -> None:

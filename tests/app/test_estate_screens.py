@@ -206,6 +206,18 @@ def test_a_provider_is_well_when_all_of_it_is_complete(
     assert line.startswith(f" {mark} local") and line.rstrip().endswith(words or "now" if parts else "never scanned")
 
 
+def test_a_provider_says_how_often_it_is_scanned_and_what_there_is_not_is_told(services: Services) -> None:
+    now = services.clock.now()
+    part = Coverage(SITE, "local.k", ScopeReport(SITE, "local.k", ScopeStatus.COMPLETE), now, now)
+    for minutes, said in ((90.0, "every 1h30m"), (0.0, "not by schedule")):
+        intervals = {"local": minutes, "lokal": 5.0}
+        lines = [
+            each.text for each in provider_lines(services.providers, (), [part], services.scheduler, now, (), intervals)
+        ]
+        assert f" now, {said}" in lines[0]
+        assert any("scan.intervals names lokal: there is no such provider" in line for line in lines)
+
+
 async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None:
     async def look(pilot: Pilot[None]) -> None:
         now, parts = estate.clock.now(), ((SITE, "local.host"), (SITE, "local.process"))

@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.geometry import Offset
 
 from dharma_tui import themes
 from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
@@ -108,6 +109,30 @@ async def test_dragging_and_the_wheel_move_the_window_and_not_the_cursor(app: Gr
         await pilot.pause()
         assert app.view.level is Level.DOTS
     assert dragged != start
+
+
+async def test_the_map_takes_the_window_there_and_gives_way_to_the_cursor() -> None:
+    many = tuple(SketchNode(n, f"node {n}") for n in range(200))
+    app = GraphApp(arrange(Sketch(many, tuple(SketchEdge(n // 3, n) for n in range(1, 200)))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        view, cursor = app.view, app.view.cursor
+        view.at = Offset(0, 0)
+        view._redraw()
+        await pilot.pause()
+        assert view.map_at(79, 23) is not None
+        assert view.map_at(40, 12) is None
+        await pilot.click(GraphView, offset=(79, 23))
+        assert view.cursor == cursor
+        assert view.at.y > view.drawing.height // 2
+        lowest = max(view.drawing.boxes, key=lambda box: (box.y, box.x))
+        view.move_to(lowest.id)
+        view.at = Offset(lowest.x + lowest.width - 78, lowest.y - 22)
+        view._redraw()
+        await pilot.pause()
+        assert view.map_at(79, 23) is None
+        assert view.map_at(0, 23) is not None
+        await pilot.press("o")
+        assert view.map_at(0, 23) is None
 
 
 async def test_a_refresh_leaves_what_is_looked_at_on_its_cell(app: GraphApp) -> None:

@@ -109,12 +109,22 @@ def test_the_first_badges_stay_when_room_is_short() -> None:
     assert fit_badges(badges, 80) == badges
 
 
-def test_the_footer_always_keeps_help() -> None:
-    hints = (*(Hint(letter, "something long", "x") for letter in "abcdef"), Hint("?", "Help", "help"))
+def test_the_footer_always_keeps_the_chat_and_help() -> None:
+    hints = (
+        *(Hint(letter, "something long", "x") for letter in "abcdef"),
+        Hint("^t", "Chat", ""),
+        Hint("?", "Help", ""),
+    )
 
-    shown = fit(hints, 40)
+    shown = fit(hints, 60)
 
-    assert shown[-1].label == "Help" and 1 < len(shown) < len(hints)
+    assert [hint.label for hint in shown[-2:]] == ["Chat", "Help"] and 2 < len(shown) < len(hints)
+    assert [[hint.label for hint in fit(hints, width)] for width in (18, 17, 9)] == [
+        ["Chat", "Help"],
+        ["Help"],
+        ["Help"],
+    ]
+    assert fit(hints, 8) == ()
 
 
 # -- status

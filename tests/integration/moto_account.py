@@ -30,12 +30,14 @@ def people(made: Estate) -> None:
     below = organizations.create_organizational_unit(ParentId=unit["Id"], Name="north")["OrganizationalUnit"]
     made.ids |= {"shops": unit["Arn"], "north": below["Arn"]}
     organizations.create_account(AccountName="shop-north", Email="north@example.com")
-    organizations.create_policy(
+    policy = organizations.create_policy(
         Name="no-leaving",
         Description="no leaving",
         Type="SERVICE_CONTROL_POLICY",
         Content=json.dumps({"Statement": []}),
-    )
+    )["Policy"]["PolicySummary"]
+    organizations.attach_policy(PolicyId=policy["Id"], TargetId=unit["Id"])
+    made.ids["no-leaving"] = policy["Arn"]
     sso = made.client("sso-admin")
     instance = sso.list_instances()["Instances"][0]
     sso.create_permission_set(Name="readers", InstanceArn=instance["InstanceArn"])

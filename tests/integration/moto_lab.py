@@ -14,11 +14,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dharma_tui.services.discovery.aws._wire import call_as_named
 
 ACCOUNT = "123456789012"
 NORTH = "us-east-1"
@@ -41,7 +43,10 @@ class Estate:
     ids: dict[str, str] = field(default_factory=dict)
 
     def client(self, service: str, region: str = NORTH) -> Any:
-        return self._session.client(service, region_name=region, endpoint_url=self.endpoint)
+        made = self._session.client(service, region_name=region, endpoint_url=self.endpoint)
+        if service != "s3":
+            made.meta.events.register("before-call", partial(call_as_named, self.endpoint))
+        return made
 
     @cached_property
     def _session(self) -> Any:
@@ -72,12 +77,10 @@ class Estate:
 
 @contextmanager
 def names_of_loopback() -> Iterator[None]:
-    """Nothing but loopback has an address; what the SDK puts before a loopback address leads to loopback too."""
+    """Nothing but loopback has an address."""
     asked = socket.getaddrinfo
 
     def answered(host: Any, *rest: Any, **more: Any) -> Any:
-        if str(host).endswith(".127.0.0.1"):
-            host = "127.0.0.1"
         if str(host) not in ("127.0.0.1", "localhost", "::1", "None"):
             raise socket.gaierror(socket.EAI_NONAME, f"{host} is not of loopback")
         return asked(host, *rest, **more)
@@ -269,7 +272,17 @@ def _more(made: Estate) -> None:
     ec2.create_vpc_peering_connection(VpcId=ids["vpc"], PeerVpcId=other)
     ec2.create_dhcp_options(DhcpConfigurations=[{"Key": "domain-name", "Values": ["example.com"]}])
     hub = ec2.create_transit_gateway(Description="hub")["TransitGateway"]["TransitGatewayId"]
-    ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=hub, VpcId=ids["vpc"], SubnetIds=[ids["subnet"]])
+    joined = ec2.create_transit_gateway_vpc_attachment(
+        TransitGatewayId=hub, VpcId=ids["vpc"], SubnetIds=[ids["subnet"]]
+    )
+    ids["joined"] = joined["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+    table = ec2.create_transit_gateway_route_table(TransitGatewayId=hub)["TransitGatewayRouteTable"]
+    ids["hub_routes"] = table["TransitGatewayRouteTableId"]
+    ec2.create_transit_gateway_route(
+        DestinationCidrBlock="10.9.0.0/16",
+        TransitGatewayRouteTableId=ids["hub_routes"],
+        TransitGatewayAttachmentId=ids["joined"],
+    )
     ec2.create_customer_gateway(Type="ipsec.1", PublicIp="203.0.113.7", BgpAsn=65000)
     ec2.create_vpn_gateway(Type="ipsec.1")
     ec2.create_flow_logs(

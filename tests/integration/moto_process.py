@@ -1,7 +1,8 @@
 """A loopback AWS in a process of its own: moto over HTTP, with faults that a test can ask for.
 
 ``python moto_process.py`` prints the port it listens on. ``POST /lab/fault?service=sqs&kind=denied`` makes every call of a
-service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers. ``/lab/heal`` ends all faults,
+service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers, so many ``times`` or for good.
+``/lab/heal`` ends all faults,
 ``/lab/calls`` tells how many calls of which service there were, ``/lab/places`` of which service in which region, and
 ``/lab/refused`` how many were refused for being too many. ``/lab/set?latency_ms=60`` changes the weather, ``/lab/trust`` and
 ``/lab/lifetime`` who may enter and for how long.
@@ -18,6 +19,8 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -28,12 +31,11 @@ from tests.integration.moto_door import Door
 from tests.integration.moto_weather import THROTTLED, App, Start, Weather
 
 DENIED = "AccessDenied"
-CODES = {
-    "denied": DENIED,
-    "expired": "ExpiredToken",
-    "wrong": "InvalidClientTokenId",
-    "skewed": "RequestTimeTooSkewed",
-}
+CODES = {"denied": DENIED, "expired": "ExpiredToken", "wrong": "InvalidClientTokenId"}
+REVOKED = {"ec2": "AuthFailure", "s3": "InvalidAccessKeyId"}
+"""What services that have words of their own say of keys that are no longer valid; others: see ``_revoked``."""
+SLOW = timedelta(minutes=17)
+"""By how much the clock of who asks is slow where requests are ``skewed``."""
 XML_BY_PATH = frozenset(("s3", "route53", "cloudfront"))
 """Services that tell paths in XML; those of all others are told in JSON."""
 PAGE = b"<!doctype html><html><head><title>Proxy</title></head><body>Sign in to go on.</body></html>"
@@ -41,18 +43,22 @@ PAGE = b"<!doctype html><html><head><title>Proxy</title></head><body>Sign in to 
 
 @dataclass(slots=True)
 class Fault:
-    """What every call of a service gets instead of an answer, in one region or in all, when ``after`` calls were answered."""
+    """What every call of a service gets instead of an answer, in one region or in all, when ``after`` calls were answered.
+
+    Where it is said how many ``times``, no more than that.
+    """
 
     service: str
     region: str
     kind: str
     after: int = 0
+    times: int = 0
 
     def meets(self, service: str, region: str) -> bool:
         if self.service not in (service, "*") or self.region not in (region, "*"):
             return False
         self.after -= 1
-        return self.after < 0
+        return self.after < 0 and (not self.times or self.after >= -self.times)
 
 
 class Lab:
@@ -101,7 +107,8 @@ class Lab:
             told = self._calls | self._door.calls
             if path == "/lab/fault":
                 after = int(given.get("after", "0"))
-                self._faults.append(Fault(given["service"], given.get("region", "*"), given["kind"], after))
+                times = int(given.get("times", "0"))
+                self._faults.append(Fault(given["service"], given.get("region", "*"), given["kind"], after, times))
             elif path == "/lab/heal":
                 self._faults.clear()
                 self._door.set("heal", {})
@@ -150,25 +157,47 @@ def _signed_for(environ: dict[str, Any]) -> tuple[str, str]:
 
 def _broken(fault: str, service: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
     """The answer of a service that refuses, in the words of its protocol; or one that nobody can read."""
-    code = CODES.get(fault, fault)
-    status = "400 Bad Request"
+    xml = service in XML_BY_PATH or (environ["PATH_INFO"] == "/" and "HTTP_X_AMZ_TARGET" not in environ)
+    code, message = _said(fault, service, xml=xml)
+    status, moment = "400 Bad Request", datetime.now(UTC) + (SLOW if fault == "skewed" else timedelta())
     if fault == "malformed":
         status, kind, body = "200 OK", "text/xml", b"<Answer><half"
     elif fault == "html":
         status, kind, body = "200 OK", "text/html", PAGE
     elif "HTTP_SMITHY_PROTOCOL" in environ:
         status, kind, body = "404 Not Found", "text/html", PAGE
-    elif service in XML_BY_PATH or (environ["PATH_INFO"] == "/" and "HTTP_X_AMZ_TARGET" not in environ):
-        told_xml = f"<Error><Code>{code}</Code><Message>{code} by the lab</Message></Error>"
+    elif xml:
+        told_xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         status, kind = "403 Forbidden", "text/xml"
         body = f"<ErrorResponse>{told_xml}<RequestId>x</RequestId></ErrorResponse>".encode()
         if service == "ec2":
             body = f"<Response><Errors>{told_xml}</Errors><RequestID>x</RequestID></Response>".encode()
+        if service == "s3":
+            body = told_xml.encode()
     else:
-        told = {"__type": f"{code}Exception", "message": f"{code} by the lab"}
+        told = {"__type": f"{code}Exception", "message": message}
         kind, body = "application/x-amz-json-1.0", json.dumps(told).encode()
-    start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    date = format_datetime(moment, usegmt=True)
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Date", date)])
     return [body]
+
+
+def _said(fault: str, service: str, *, xml: bool) -> tuple[str, str]:
+    """The code and the words of a refusal, as a service says them."""
+    if fault == "revoked":
+        code = REVOKED.get(service, "InvalidClientTokenId" if xml else "UnrecognizedClient")
+        return code, "The security token included in the request is invalid."
+    if fault == "skewed" and service == "s3":
+        return "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."
+    if fault == "skewed" and service == "ec2":
+        return "RequestExpired", "Request has expired."
+    if fault == "skewed":
+        now = datetime.now(UTC)
+        ours, theirs = (f"{at:%Y%m%dT%H%M%SZ}" for at in (now, now + SLOW))
+        told = f"Signature expired: {ours} is now earlier than {theirs} (by the lab)"
+        return "SignatureDoesNotMatch" if xml else "InvalidSignature", told
+    code = CODES.get(fault, fault)
+    return code, f"{code} by the lab"
 
 
 def main() -> None:
@@ -176,9 +205,18 @@ def main() -> None:
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    MotoRequestHandler.protocol_version = "HTTP/1.1"
+
+    class Handler(MotoRequestHandler):  # type: ignore[misc]
+        protocol_version = "HTTP/1.1"
+
+        def send_header(self, keyword: str, value: str) -> None:
+            """The lab's own moment takes the place of the real one."""
+            if keyword == "Date":
+                self._headers_buffer[:] = [line for line in self._headers_buffer if not line.startswith(b"Date:")]
+            super().send_header(keyword, value)
+
     lab = Lab(DomainDispatcherApplication(create_backend_app))
-    server = make_server("127.0.0.1", 0, lab, threaded=True, request_handler=MotoRequestHandler)
+    server = make_server("127.0.0.1", 0, lab, threaded=True, request_handler=Handler)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
     os.dup2(

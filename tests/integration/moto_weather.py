@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -14,6 +15,9 @@ App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 THROTTLED = "Throttling"
 _REPLAYED_BY = ("HTTP_AUTHORIZATION", "REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_X_AMZ_TARGET")
+
+_UNDER_WAY = re.compile(rb"<State>(?:STARTED|INPROGRESS)</State>")
+"""What is still being made is asked about until it is: that answer is not kept."""
 
 
 class Weather:
@@ -70,6 +74,9 @@ class Weather:
         if key not in self._kept:
             said: list[tuple[str, list[tuple[str, str]]]] = []
             told = b"".join(app(environ, lambda status, headers, *_: said.append((status, headers))))
+            if _UNDER_WAY.search(told):
+                start(*said[-1])
+                return [told]
             self._kept[key] = (*said[-1], told)
         status, headers, told = self._kept[key]
         start(status, headers)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 if __name__ == "__main__":
-    from dharma_tui.__main__ import main
+    from dharma_tui.__main__ import program
     from dharma_tui.services import scanner
     from tests.integration.moto_lab import names_of_loopback
 
     scanner.COMMIT_SECONDS = 0.1
     with names_of_loopback():
-        sys.exit(main())
+        program()

@@ -651,6 +651,17 @@ def test_doctor_warns_of_what_cannot_be_seen_here_and_succeeds(cli: Cli, monkeyp
     assert clock["hint"]
 
 
+def test_doctor_asks_language_models_only_where_some_are_configured(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = cli("doctor", "--json")
+    monkeypatch.setenv("DHARMA_LLM_ENDPOINTS", "gone model=m url=http://127.0.0.1:9/v1")
+
+    answer = cli("doctor", "--json")
+
+    assert not [check for check in without.document["checks"] if check["name"].startswith("llm")]
+    (check,) = (check for check in answer.document["checks"] if check["name"].startswith("llm"))
+    assert (check["name"], check["status"]) == ("llm gone", "warning") and "cannot be reached" in check["reason"]
+
+
 def test_doctor_finds_what_is_wrong_and_says_what_to_do(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     cli.load()
     store = cli.home / ".local" / "share" / "dharma-tui" / "default" / "store"

@@ -53,6 +53,22 @@ ESTATE = (
 )
 
 
+def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
+    assert cli.load(ESTATE).code == 0
+
+    found = cli("graph", "draw", "all", "spof")
+    assert found.code == 0 and "host (x.vm), running, found" in found.out and "points of failure" in found.out
+    assert "subgraph cluster_" in cli("graph", "draw", "all as:nested", "--format", "dot").out
+    assert "loses 33%" in cli("graph", "draw", "x.vm/k-web-1", "impact", "--format", "mermaid").out.replace("#37;", "%")
+    assert cli("graph", "draw", "db", "--format", "svg").out.startswith("<svg")
+    document = cli("graph", "draw", "all cycles", "--json").document
+    assert len(document["marked"]) == 4 and document["answer"][:2] == ["1 circle", "6 resources in a circle"]
+    wrong = cli("graph", "draw", "db", "as:circle")
+    assert wrong.code == 2 and "no layout 'circle'" in wrong.err
+    assert cli("graph", "draw", "--saved", "nothing").code == 1
+    assert cli("graph", "draw", "all", "--saved", "nothing").code == 2
+
+
 def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> None:
     assert cli.load(ESTATE).code == 0
 

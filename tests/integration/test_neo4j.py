@@ -254,6 +254,10 @@ def test_the_command_line_syncs_and_says_so(cli: Cli, server: GraphServer) -> No
     assert here.document == there.document and len(there.document["nodes"]) == 2
     assert path.code == 0 and "web-1" in path.out
     assert cli("graph", "path", "d", "web-1", "--neo4j", "--all").code == 2
+    here, there = (cli("graph", "impact", "d", "--json", *more).document for more in ([], ["--neo4j"]))
+    assert {each["key"] for each in here["affected"]} == {each["key"] for each in there["affected"]} == {"d", "1"}
+    assert {each["key"]: each["steps"] for each in there["affected"]} == {"d": 0, "1": 1}
+    assert cli("graph", "impact", "d", "web-1", "--neo4j").code == 2
     assert first.code == 0 and "3 resources, 1 relationship sent" in first.out
     assert (second.code, second.document["mode"], second.document["verified"]) == (0, "nothing", True)
     assert edges(server) == [["d", "ATTACHED_TO", "1"]]

@@ -147,7 +147,7 @@ def test_a_scan_of_a_part_is_not_gone_on_with_by_itself_nor_counts_as_the_last_o
     past.scan(ScanStatus.INTERRUPTED, parts, selection=Selection(regions=("north",)))
     past.scan(ScanStatus.COMPLETE, {DISKS: ScopeStatus.COMPLETE}, selection=Selection(kinds=("fake.disk",)))
     assert past.by_itself() == EVERYTHING
-    assert past.store.last_began() == began
+    assert past.store.last_began() == {"fake": began}
 
 
 def test_a_scan_of_another_machine_is_dead_when_nobody_holds_its_lock_and_it_is_silent(past: Past) -> None:

@@ -96,8 +96,11 @@ async def test_what_a_scan_takes_is_told_before_it_is_made(
     ec2 = there.client("ec2")
     first = await bench.plan()
     assert {(part.calls, part.at_least) for part in first.parts} == {(1, True)}
+    assert first.expected.is_guess
     made = await bench.scan()
     assert made.calls >= first.expected.calls
+    assert first.expected.seconds / 2 < made.seconds < 2 * first.expected.at_most
+    assert not (await bench.plan()).expected.is_guess
     assert (await bench.plan()).expected.calls == made.calls
     assert (await bench.scan()).calls < made.calls  # what cannot change is asked for once
 

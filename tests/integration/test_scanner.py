@@ -265,17 +265,20 @@ async def test_a_selection_that_names_nothing_is_refused(
     assert bench.store.recent() == []
 
 
-async def test_cancelled_it_ends_at_once_and_what_was_committed_stands(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("pause", [0.05, 60.0])
+async def test_cancelled_it_ends_at_once_and_what_was_listed_stands(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, pause: float
 ) -> None:
-    monkeypatch.setattr("dharma_tui.services.scanner.COMMIT_SECONDS", 0.05)
+    monkeypatch.setattr("dharma_tui.services.scanner.COMMIT_SECONDS", pause)
     await bench.scan({"fake.machine": {"count": 5}, "fake.disk": {"count": 5}, "fake.net": {"count": 5}})
     bench.cloud.script = {"fake.machine": {"count": 4}, "fake.disk": {"count": 4, "stuck_at": 2}}
     scanner = bench.scanner()
     scanning = asyncio.create_task(scanner.scan())
-    before = bench.lake.snapshot().id
+    before, told = bench.lake.snapshot().id, len(bench.events)
     async with asyncio.timeout(20):
-        while bench.stored("fake.machine") != {f"north-{number}" for number in range(4)}:  # noqa: ASYNC110
+        while not any(isinstance(event, ScopeEnded) for event in bench.events[told:]):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        while pause < 1 and len(bench.stored("fake.machine")) == 5:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     scanner.cancel()
     report = await asyncio.wait_for(scanning, 2)
@@ -283,7 +286,9 @@ async def test_cancelled_it_ends_at_once_and_what_was_committed_stands(
     assert (report.status, report.reason, report.removed) == (ScanStatus.CANCELLED, "cancelled", 1)
     assert part(report, "fake.machine").status is ScopeStatus.COMPLETE
     assert part(report, "fake.disk").status is part(report, "fake.net").status is ScopeStatus.SKIPPED
+    assert bench.stored("fake.machine") == {f"north-{number}" for number in range(4)}
     assert len(bench.stored("fake.disk")) == len(bench.stored("fake.net")) == 5
+    assert all(each.count == 0 for each in report.scopes if each.status is ScopeStatus.SKIPPED)
     assert bench.store.recent(1)[0].status is ScanStatus.CANCELLED
 
 

@@ -26,10 +26,11 @@ SERVE = (sys.executable, "-m", "dharma_tui", "serve")
 LAB = (sys.executable, "-m", "tests.integration.serve_lab")
 
 
-HEEDING_HANGUPS = (
-    "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+HEEDING_SIGNALS = (
+    "import os, signal, sys; [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)];"
+    " os.execvp(sys.argv[1], sys.argv[1:])"
 )
-"""Starts a program that ends when its terminal hangs up, also where the tests run under nohup."""
+"""Starts a program that ends when told so, also where the tests run under nohup or in the background of a shell."""
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def started(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
         "HOME": str(home)
     }
     process = subprocess.Popen(
-        (sys.executable, "-c", HEEDING_HANGUPS, *command),
+        (sys.executable, "-c", HEEDING_SIGNALS, *command),
         cwd=ROOT,
         env=environment,
         text=True,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import (
     ExtensionMissingError,
     StoreDamagedError,
@@ -21,8 +22,10 @@ from dharma_tui.core.errors import (
     StoreNewerError,
     StoreReadOnlyError,
 )
+from dharma_tui.nlp.sessions import Sessions
 from dharma_tui.services import summary
 from dharma_tui.services.backup import restore_backup, write_backup
+from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store import extensions, place
 from dharma_tui.services.store.data_files import require_all
 from dharma_tui.services.store.index import CurrentIndex
@@ -217,12 +220,17 @@ def test_a_scan_that_does_not_fit_keeps_what_was_stored(small_disk: Path, count:
     lake.close()
 
 
-def test_a_full_disk_can_be_read_and_works_again_with_room(small_disk: Path) -> None:
+async def test_a_full_disk_can_be_read_and_works_again_with_room(small_disk: Path) -> None:
+    io = IoPool(1, "test")
     lake = open_lake(small_disk)
     scan(lake, [thing("first", {"kept": True})])
     fill(small_disk / "filler")
     with pytest.raises(StoreFullError):
         scan(lake, [thing("second")])
+    chat = Sessions(lambda: lake, io, lake.clock, new_id, "ada")
+    for text in ("what is here?", "and in frankfurt?"):
+        with pytest.raises(StoreFullError):
+            await chat.add(text, None, Answer("One thing."))
     lake.close()
     reader = open_lake(small_disk)
     assert not reader.writable
@@ -233,6 +241,11 @@ def test_a_full_disk_can_be_read_and_works_again_with_room(small_disk: Path) -> 
     assert stored(again) == [("first",)]
     scan(again, [thing("first", {"kept": True}), thing("third")])
     assert stored(again) == [("first",), ("third",)]
+    lake = again
+    await chat.add("and now?", None, Answer("Two things."))
+    (head,) = await chat.recent()
+    assert (head.first, head.messages) == ("what is here?", 6), "what was said meanwhile is not lost"
+    io.close()
     again.close()
 
 

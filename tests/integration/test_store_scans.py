@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from dharma_tui.core.clock import new_id
+from dharma_tui.core.dangling import Why
 from dharma_tui.core.errors import StoreError
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
-from dharma_tui.core.types import Json, Scope, State
+from dharma_tui.core.scan import CUT_OFF, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.types import Json, ResourceRef, Scope, State
 from dharma_tui.services.importing import Import, parsed
+from dharma_tui.services.query.missing import Named, why_missing
 from dharma_tui.services.store import scan_commit
 from dharma_tui.services.store.announcement import NOTHING, Announcement
 from dharma_tui.services.store.lake import Lake
@@ -266,6 +268,34 @@ def test_coverage_follows_a_scan_part_by_part_and_to_its_end(lake: Lake) -> None
     store.end(ScanReport("scan-1", ScanStatus.PARTIAL, began, scopes=(failed, *reversed(reports))))
     assert [part.report for part in follower.coverage()] == [*reports, failed]
     assert follower.coverage() == ScanStore(lake).coverage()
+
+
+def test_a_scan_cut_short_says_nothing_of_the_parts_that_it_did_not_come_to(lake: Lake) -> None:
+    store, follower = ScanStore(lake), ScanStore(lake)
+    west, east, never = (Scope("lab", "main", region) for region in ("west", "east", "zone"))
+    scan(lake, [thing("a")])
+    scan(lake, [thing("b", scope=SOUTH)], scope=SOUTH)
+    scan(lake, [thing("c", scope=west)], scope=west)
+    scan(lake, [], scope=east, status=ScopeStatus.FAILED)
+    known = {part.scope: part for part in follower.coverage()}
+    began = lake.clock.now()
+    store.begin("scan-1", ["lab"], "manual", began)
+    denied = ScopeReport(west, KIND, ScopeStatus.FAILED, "not allowed")
+    store.commit("scan-1", [denied])
+    cut = [ScopeReport(scope, KIND, ScopeStatus.SKIPPED, CUT_OFF) for scope in (HERE, east, never)]
+    unsaved = ScopeReport(SOUTH, KIND, ScopeStatus.SKIPPED, f"{CUT_OFF} before it was saved", count=9, calls=3)
+    store.end(ScanReport("scan-1", ScanStatus.CANCELLED, began, scopes=(denied, unsaved, *cut)))
+    told = {part.scope: part for part in follower.coverage()}
+    assert [told[scope] for scope in (HERE, SOUTH, east)] == [known[scope] for scope in (HERE, SOUTH, east)]
+    assert (told[west].report, told[west].complete_at) == (denied, known[west].complete_at)
+    assert [told[scope].known for scope in (west, SOUTH, east, never)] == [1, 1, 0, 0]  # what is still stored of each
+    assert (told[never].report.cut_off, told[never].complete_at) == (True, None)
+    assert ScanStore(lake).coverage() == follower.coverage()
+    lost = [ResourceRef(KIND, f"arn:x:y:{region}:main:z") for region in ("north", "west")]
+    assert [why_missing(lake, follower.coverage(), [Named(ref, HERE)])[ref].why for ref in lost] == [
+        Why.ABSENT,
+        Why.INCOMPLETE,
+    ]
 
 
 def test_lists_of_scans_have_the_parts_only_of_those_that_were_cut_short(lake: Lake) -> None:

@@ -73,9 +73,9 @@ def test_an_answer_is_a_tree_of_what_leads_where_and_cycles_end() -> None:
 
     assert (list(graph.nodes), len(graph.edges)) == (["1", "2", "3"], 4)
     assert list(tree_of(graph)) == [
-        (0, ":LabThing a"),
-        (1, "RUNS_ON :LabThing b"),
-        (2, "RUNS_ON :LabThing c"),
-        (3, "RUNS_ON :LabThing b (above)"),
+        (0, ":LabThing a", "1"),
+        (1, "RUNS_ON :LabThing b", "2"),
+        (2, "RUNS_ON :LabThing c", "3"),
+        (3, "RUNS_ON :LabThing b (above)", "2"),
     ]
     assert CypherAnswer.read(answer.document()) == answer

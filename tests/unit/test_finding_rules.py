@@ -42,7 +42,7 @@ def found(
     for resource in resources:
         by_kind.setdefault(resource.ref.kind, []).append(resource)
     measured = {(DISK if name == "used" else HOST, name): series for name, series in points.items()}
-    facts = Facts(NOW, timedelta(minutes=minutes), by_kind, measured, coverage, unwell)
+    facts = Facts(NOW, lambda provider: timedelta(minutes=minutes), by_kind, measured, coverage, unwell)
     return [finding for rule in RULES for finding in rule.look(facts)]
 
 

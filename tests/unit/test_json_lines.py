@@ -40,7 +40,12 @@ DOCUMENT: Json = {
     "nested": {"list": [{"a": 1, "b": [1, 2, {"c": []}]}, [1, [2]], "z"], "key with spaces": 1, "": 0},
 }
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Mn"]), max_size=12)
+_LEFT_OUT = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""Tones of skin, which no line on the screen has."""
+
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Mn"], exclude_characters=_LEFT_OUT), max_size=12
+)
 documents: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | words,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),

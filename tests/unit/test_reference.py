@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,10 @@ def test_a_kind_is_described_in_full() -> None:
     assert "**running** from `on`, `lit`" in page
     assert "`lab.box` contains `lab.thing`, by `box`" in page
     assert "come and go by themselves" in page
+
+
+def test_the_long_tail_is_told_with_what_is_left_out_and_why() -> None:
+    page = PAGES["long-tail.md"]
+    assert "| gamelift | `DescribeFleetCapacity`," in page
+    assert "| support, health, trustedadvisor | they tell of the state of AWS, or help |" in page
+    assert re.search(r"\| [\d,]+ \| what happened, or is being done \| `Event`, .*`Quer\(y\\\|ies\)\$`", page)

@@ -11,13 +11,22 @@ from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.references import Directory, scalars
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State, Verb
 
-HERE = Scope("lab", "main", "north")
-ELSEWHERE = Scope("lab", "main", "south")
+ACCOUNT = "111111111111"
+HERE = Scope("lab", ACCOUNT, "north")
+ELSEWHERE = Scope("lab", ACCOUNT, "south")
 QUEUE_ARN = "arn:lab:sqs:north:1:orders"
 
 
-def kind(name: str, *links: Link, identities: tuple[str, ...] = ("Arn",), names: tuple[str, ...] = ()) -> KindSpec:
-    return KindSpec(f"lab.{name}", name, f"{name}s", "", links=links, resolved=True, identities=identities, names=names)
+def kind(name: str, *links: Link, names: tuple[str, ...] = (), shapes: tuple[str, ...] = ()) -> KindSpec:
+    title, plural, identities = name, f"{name}s", ("Arn",)
+    return KindSpec(
+        *(f"lab.{name}", title, plural, ""),
+        links=links,
+        resolved=True,
+        identities=identities,
+        names=names,
+        shapes=shapes,
+    )
 
 
 KINDS = (
@@ -25,6 +34,7 @@ KINDS = (
     kind("queue", names=("Short",)),
     kind("server", Link("Net", "lab.network", Verb.CONTAINS, reverse=True), Link("Inbox", "lab.queue", Verb.STORES_IN)),
     kind("function"),
+    kind("disk", shapes=("disk-", "store:disk")),
     KindSpec("lab.steps", "steps", "steps", "", resolved=True, calls="Definition"),
 )
 
@@ -57,7 +67,16 @@ def edges(asked: Resource, others: Iterable[Resource] = (NETWORK, QUEUE)) -> lis
         ),
         pytest.param({"R": f"{QUEUE_ARN}/*"}, [("f", "depends_on", "https://q/orders", "R")], id="all that is in it"),
         pytest.param({"R": f"{QUEUE_ARN}:7"}, [("f", "depends_on", "https://q/orders", "R")], id="a version of it"),
-        pytest.param({"A": QUEUE_ARN, "B": QUEUE_ARN}, [("f", "depends_on", "https://q/orders", "A")], id="once"),
+        pytest.param(
+            {"B": [{"C": QUEUE_ARN}, {"C": QUEUE_ARN}], "A": QUEUE_ARN},
+            [("f", "depends_on", "https://q/orders", "B.C, A")],
+            id="once, with every property that says so",
+        ),
+        pytest.param(
+            {f"P{number}": QUEUE_ARN for number in range(9)},
+            [("f", "depends_on", "https://q/orders", "P0, P1, P2, P3, P4, P5 (+3)")],
+            id="of very many the first and their number",
+        ),
         pytest.param({"Subject": "orders"}, [], id="a name is no identity"),
         pytest.param(
             {"N": "net-0123456789abcdef0"}, [("net-0123456789abcdef0", "contains", "f", "N")], id="what contains others"
@@ -67,12 +86,33 @@ def edges(asked: Resource, others: Iterable[Resource] = (NETWORK, QUEUE)) -> lis
         ),
         pytest.param({"Q": "arn:lab:sqs:north:1:*"}, [], id="a pattern is none that is not there"),
         pytest.param({"Q": "arn:lab:sqs:north:aws:orders"}, [], id="nor is what belongs to the provider"),
-        pytest.param({"Q": "arn:lab:never:north:1:x"}, [], id="nor what is of no known kind"),
+        pytest.param({"Q": "arn:lab:never:north:1:x"}, [], id="nor what has no account and is of no known kind"),
+        pytest.param({"Q": "arn:lab:never:north:222222222222:x/*"}, [], id="nor a pattern of that"),
+        pytest.param({"Q": "arn:lab:sts::222222222222:assumed-role/a/b"}, [], id="nor who has signed in"),
+        pytest.param({"Q": f"arn:lab:iam::{ACCOUNT}:root"}, [], id="nor an account that is looked at"),
         pytest.param({"Q": "f"}, [], id="nor a thing itself"),
     ],
 )
 def test_what_properties_say(attrs: dict[str, Json], expected: list[tuple[str, str, str, str]]) -> None:
     assert edges(thing("function", "f", HERE, **attrs)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("disk-0123456789abcdef0", "lab.disk"),
+        ("arn:lab:store:north:1:disk/disk-1", "lab.disk"),
+        ("arn:lab:store:north:222222222222:shelf/9", "lab.store"),
+        ("arn:lab:flows:north:222222222222:flow/orders", "lab.flows"),
+        ("arn:lab:iam::222222222222:root", "lab.iam"),
+    ],
+)
+def test_what_is_not_there_and_of_which_nothing_is_known_is_kept_by_how_it_looks(text: str, kind: str) -> None:
+    directory = Directory(KINDS)
+    asked = thing("function", "f", Deep={"Of": [text]})
+    directory.add(asked)
+    (edge,) = directory.relationships(asked)
+    assert (edge.src, edge.dst, edge.verb) == (asked.ref, ResourceRef(kind, text), Verb.DEPENDS_ON)
 
 
 def test_a_link_gives_its_verb_and_follows_names_in_the_same_place() -> None:
@@ -87,7 +127,7 @@ def test_a_name_in_another_region_leads_to_nothing_that_is_there() -> None:
 
 
 def test_a_name_leads_to_what_is_of_the_whole_account() -> None:
-    everywhere = thing("queue", "https://q/all", Scope("lab", "main"), Short="all-orders")
+    everywhere = thing("queue", "https://q/all", Scope("lab", ACCOUNT), Short="all-orders")
     assert edges(thing("server", "s", Inbox="all-orders"), [everywhere]) == [
         ("s", "stores_in", "https://q/all", "Inbox")
     ]

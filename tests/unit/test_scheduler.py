@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -13,7 +14,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.errors import ScanRunningError, StoreBusyError
 from dharma_tui.core.events import ScanEnded, ScheduleChanged, SettingsChanged
-from dharma_tui.core.scan import ScanReport, ScanStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.scheduler import Scheduler
 
@@ -29,23 +30,28 @@ class Bench:
         self.settings = dataclasses.replace(ScanSettings(), **settings)  # type: ignore[arg-type]
         self.triggers: list[str] = []
         self.ending: ScanStatus | Exception = ScanStatus.COMPLETE
-        self.last: datetime | None = None
+        self.lasts: dict[str, datetime] = {}
         self.gate: asyncio.Event | None = None
-        self.scheduler = Scheduler(self._run, self._last, lambda: self.settings, self.bus, self.clock, Random(1))
+        self.providers: tuple[str, ...] = ("here", "there")
+        self.scanned: list[tuple[str, ...]] = []
+        self.scheduler = Scheduler(
+            *(self._run, self._last, lambda: self.providers, lambda: self.settings, self.bus, self.clock, Random(1))
+        )
 
-    async def _run(self, trigger: str) -> ScanReport:
+    async def _run(self, trigger: str, providers: tuple[str, ...]) -> ScanReport:
         self.triggers.append(trigger)
+        self.scanned.append(providers)
         if self.gate:
             await self.gate.wait()
         if isinstance(self.ending, Exception):
             raise self.ending
-        self.last = self.clock.now()
+        self.lasts |= dict.fromkeys(providers or self.providers, self.clock.now())
         report = ScanReport(f"scan-{len(self.triggers)}", self.ending, self.clock.now(), reason="why")
         self.bus.publish(ScanEnded(self.clock.now(), report))
         return report
 
-    async def _last(self) -> datetime | None:
-        return self.last
+    async def _last(self) -> Mapping[str, datetime]:
+        return self.lasts
 
     async def after(self, minutes: float) -> bool:
         """Move the clock, and tick."""
@@ -68,7 +74,7 @@ async def test_it_scans_at_the_start_when_there_was_none() -> None:
 
 async def test_it_does_not_scan_at_the_start_when_the_last_is_young() -> None:
     bench = Bench()
-    bench.last = bench.clock.now() - 5 * MINUTE
+    bench.lasts = dict.fromkeys(bench.providers, bench.clock.now() - 5 * MINUTE)
     await bench.scheduler.prepare()
     assert not await bench.scheduler.tick()
     assert 8.4 <= bench.wait <= 11.6
@@ -120,7 +126,7 @@ async def test_a_scan_by_another_process_puts_ours_off() -> None:
     await bench.scheduler.prepare()
     await bench.scheduler.tick()
     bench.clock.at += 17 * MINUTE
-    bench.last = bench.clock.now() - 2 * MINUTE
+    bench.lasts = dict.fromkeys(bench.providers, bench.clock.now() - 2 * MINUTE)
     assert not await bench.scheduler.tick()
     assert 11.5 <= bench.wait <= 14.5
     assert bench.triggers == ["start"]
@@ -182,4 +188,44 @@ async def test_a_scan_started_by_hand_puts_the_next_one_off() -> None:
     bench.bus.publish(ScanEnded(bench.clock.now(), ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now())))
     await changed.wait()
     assert 13.5 <= bench.wait <= 16.5
+    bench.scheduler.close()
+
+
+async def test_each_provider_is_due_by_its_own_interval() -> None:
+    bench = Bench(intervals="there=60")
+    await bench.scheduler.prepare()
+    assert await bench.scheduler.tick()
+    for _ in range(8):
+        bench.clock.at += MINUTE * bench.wait
+        assert await bench.scheduler.tick()
+    assert bench.scanned[0] == ()
+    assert [name for names in bench.scanned[1:] for name in names or bench.providers].count("there") == 2
+    assert set(bench.scanned) == {(), ("here",)}
+    assert bench.scheduler.next_of == ("here",)
+
+
+async def test_a_provider_may_be_left_out_of_the_schedule_and_fail_alone() -> None:
+    bench = Bench(intervals="there=0, here=10", on_start=False)
+    await bench.scheduler.prepare()
+    bench.ending = ScanStatus.FAILED
+    assert await bench.after(11)
+    assert (bench.scanned, bench.scheduler.failures) == ([("here",)], 1)
+    assert 18 <= bench.wait <= 22
+    bench.settings = dataclasses.replace(bench.settings, intervals="there=4, here=10")
+    bench.ending = ScanStatus.COMPLETE
+    assert await bench.after(30)
+    bench.bus.publish(ScanEnded(bench.clock.now(), ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now())))
+    assert bench.scanned[-1] == ()
+
+
+async def test_a_scan_of_one_provider_by_hand_puts_only_that_off() -> None:
+    bench, changed = Bench(on_start=False), asyncio.Event()
+    bench.scheduler.start()
+    await asyncio.sleep(0)
+    bench.clock.at += 10 * MINUTE
+    bench.bus.subscribe(ScheduleChanged, lambda event: changed.set())
+    here = ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now(), selection=Selection(providers=("here.files",)))
+    bench.bus.publish(ScanEnded(bench.clock.now(), here))
+    await changed.wait()
+    assert (bench.scheduler.next_of, bench.wait <= 6.5) == (("there",), True)
     bench.scheduler.close()

@@ -13,7 +13,7 @@ def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None
             SketchNode(
                 *("web", "web-1", "aws.ec2.instance", State.RUNNING, "vpc"),
                 share=0.5,
-                metric="…     ",
+                metric="8%    ",
                 mark=Mark.PATH,
                 is_pinned=True,
             ),
@@ -25,9 +25,34 @@ def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None
     )
     assert [str(line) for line in told(sketch)] == [
         "main (aws.ec2.vpc): 1 in it, running",
-        "  web-1 (aws.ec2.instance), running, loses 50%, on the path, pinned",
+        "  web-1 (aws.ec2.instance), running, loses 50%, 8%, on the path, pinned",
         "    has attached Volumes (2 times)",
         "Volumes (aws.ec2.volume), failed, 3 of them",
         "  is attached to web-1 (2 times)",
         "and 4 more relationships not drawn",
     ]
+
+
+def test_things_named_alike_are_told_apart_and_circles_are_said() -> None:
+    nodes = [
+        SketchNode(f"lab.thing/{key}", label, "lab.thing") for key, label in (("a", "bash"), ("b", "bash"), ("c", "sh"))
+    ]
+    ends = [("a", "b"), ("b", "a"), ("b", "c"), ("c", "c")]
+    edges = [SketchEdge(f"lab.thing/{source}", f"lab.thing/{target}", "manages") for source, target in ends]
+    assert [str(line) for line in told(Sketch(tuple(nodes), tuple(edges)))] == [
+        "bash (lab.thing, a), unknown",
+        "  manages bash (b), in a circle",
+        "  is managed by bash (b), in a circle",
+        "bash (lab.thing, b), unknown",
+        "  manages bash (a), in a circle",
+        "  manages sh",
+        "  is managed by bash (a), in a circle",
+        "sh (lab.thing), unknown",
+        "  manages itself",
+        "  is managed by bash (b)",
+    ]
+
+
+def test_what_lies_in_a_frame_that_is_not_there_is_told_all_the_same() -> None:
+    sketch = Sketch((SketchNode("web", "web", group="gone"),), (), (SketchGroup("in", "inner", parent="out"),))
+    assert [str(line) for line in told(sketch)] == ["inner: 0 in it, unknown", "web, unknown"]

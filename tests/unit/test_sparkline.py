@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from dharma_tui.widgets.sparkline import spark
+from dharma_tui.core.sparks import spark
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from unicodedata import category
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from dharma_tui.core.text import printable, printable_block, storable
+from dharma_tui.core.text import cells_of, fitted, printable, printable_block, storable
 
 HOSTILE = {
     "esc": ("a\x1b[31mb", "a\\x1b[31mb"),
@@ -56,3 +58,21 @@ def test_storable_text_is_utf8_without_nul(raw: str) -> None:
     stored = storable(raw)
     stored.encode()
     assert "\x00" not in stored
+
+
+def test_cells_are_counted_as_the_screen_counts_them() -> None:
+    """Of all characters that this Python knows the width of; a few signs became wide with later versions of Unicode."""
+    later = {*range(0x2630, 0x2638), *range(0x268A, 0x2690), *range(0x4DC0, 0x4E00), *range(0x1D300, 0x1D377)}
+    known = [
+        chr(code) for code in range(0x20, 0x20000) if code not in later and category(chr(code)) not in ("Cn", "Cf")
+    ]
+    wrong = [char for char in known if printable(char) == char and cells_of(char) != cell_len(char)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["हिन्दी सेवा", "\u1112\u1161\u11ab", "か\u3099", "👍🏽 🇩🇪", "e\u0301", "เซิร์ฟเวอร์"])
+def test_names_of_all_scripts_take_the_cells_they_are_given(name: str) -> None:
+    shown = printable(name)
+    assert cells_of(shown) == cell_len(shown)
+    for room in range(1, cells_of(shown) + 1):
+        assert cells_of(fitted(shown, room)) == cell_len(fitted(shown, room)) <= room

@@ -31,7 +31,8 @@ def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Name
     for part in coverage:
         covered.setdefault(part.kind, {})[part.scope.account, part.scope.region] = part
     accounts = {part.scope.account for part in coverage if part.scope.account}
-    return {each.ref: _reason(each, gone, covered.get(each.ref.kind, {}), accounts) for each in named}
+    services = {kind.rpartition(".")[0] for kind in covered}
+    return {each.ref: _reason(each, gone, covered.get(each.ref.kind, {}), accounts, services) for each in named}
 
 
 def _reason(
@@ -39,12 +40,15 @@ def _reason(
     gone: Mapping[ResourceRef, datetime],
     covered: Mapping[tuple[str, str], Coverage],
     accounts: Collection[str],
+    services: Collection[str],
 ) -> Missing:
     if named.ref in gone:
         return Missing(Why.DELETED, f"gone since {gone[named.ref].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
     account, region = _place(named)
     if account and accounts and account not in accounts:
         return Missing(Why.ELSEWHERE, f"in account {account}, which is not scanned")
+    if not covered and named.ref.kind in services:
+        return Missing(Why.NOT_SCANNED, f"not among the kinds of {named.ref.kind} that are scanned")
     if not covered:
         return Missing(Why.NOT_SCANNED, "its kind is not scanned")
     part = covered.get((account, region)) or covered.get((account, ""))
@@ -52,8 +56,13 @@ def _reason(
         if not region and not account:
             return Missing(Why.ABSENT, "not in the inventory")
         return Missing(Why.NOT_SCANNED, f"its kind is not scanned in {region or account}")
+    where = f" in {region}" if region else ""
+    if part.report.elsewhere:
+        return Missing(Why.NOT_SCANNED, f"its kind has no list{where}")
+    if part.report.cut_off:
+        return Missing(Why.NOT_SCANNED, f"no scan has come to its kind{where} yet")
     if part.report.status is not ScopeStatus.COMPLETE:
-        return Missing(Why.INCOMPLETE, f"its kind could not be listed to the end{f' in {region}' if region else ''}")
+        return Missing(Why.INCOMPLETE, f"its kind could not be listed to the end{where}")
     return Missing(Why.ABSENT, "was not there when its kind was listed")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dharma_tui.core.scan import ScopeReport, ScopeStatus, matches
+from dharma_tui.core.scan import CUT_OFF, ScopeReport, ScopeStatus, matches
 from dharma_tui.core.types import Scope
 from dharma_tui.services.store import scan_rows
 from dharma_tui.services.store.spool import Part
@@ -31,7 +31,9 @@ class Listing:
 class Coverage:
     """How up to date one kind in one scope is: its last report, when that was saved, and when it was last complete.
 
-    ``listing`` is the last complete one that was a listing; what a file brought took no calls.
+    A scan that was cut short before it came to the part, or saved it, has nothing to report of it: what an earlier one said
+    stands. ``listing`` is the last complete one that was a listing; what a file brought took no calls. ``complete_count`` is what
+    the last complete one found.
     """
 
     scope: Scope
@@ -40,6 +42,13 @@ class Coverage:
     at: datetime
     complete_at: datetime | None
     listing: Listing | None = None
+    complete_count: int = 0
+
+    @property
+    def known(self) -> int:
+        """How much of it is kept: what the last report found, or where it was not complete, what the last complete one had."""
+        complete = self.report.status is ScopeStatus.COMPLETE
+        return self.report.count if complete else max(self.report.count, self.complete_count)
 
 
 class _Read(NamedTuple):
@@ -52,6 +61,8 @@ class _Read(NamedTuple):
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _OVERLAP = timedelta(minutes=10)
 """Scans that ended this long before the last reading are looked at again: processes end scans in their own time."""
+_HEARD = f"NOT (part.status = '{ScopeStatus.SKIPPED}' AND starts_with(part.reason, '{CUT_OFF}'))"
+"""Parts that their scan came to, as ``ScopeReport.cut_off`` tells the others."""
 _COVERS = "(announced -> '$.selection.keys') IS NULL"
 """Scans of single resources cover nothing."""
 
@@ -118,10 +129,12 @@ def ended_since(lake: Lake, moment: datetime) -> dict[Part, ScopeReport]:
 def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "true") -> list[Coverage]:
     """What the parts of ``source``, one JSON text a row, say together of each kind in each scope."""
     rows = lake.query(
-        f"""SELECT part.provider, part.account, part.region, part.kind, arg_max(part, part.at),
+        f"""SELECT part.provider, part.account, part.region, part.kind,
+            coalesce(arg_max(part, part.at) FILTER ({_HEARD}), arg_max(part, part.at)),
             max(part.at) FILTER (part.status = 'complete'),
             max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
-                FILTER (part.status = 'complete' AND part.calls > 0)
+                FILTER (part.status = 'complete' AND part.calls > 0),
+            arg_max(part.count, part.at) FILTER (part.status = 'complete')
         FROM (SELECT from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
         params,
     )
@@ -130,14 +143,20 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
 
 def _coverage(row: Sequence[Any]) -> Coverage:
     report, listing = scan_rows.scope_report(row[4]), row[6]
-    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], Listing(**listing) if listing else None)
+    made = Listing(**listing) if listing else None
+    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], made, row[7] or 0)
 
 
 def _newer(known: Coverage, found: Coverage) -> Coverage:
     """What two readings of the scans say of one part together."""
-    complete = max((at for at in (known.complete_at, found.complete_at) if at), default=None)
+    complete = max((each for each in (known, found) if each.complete_at), key=_completed, default=known)
     listing = max((listing for listing in (known.listing, found.listing) if listing), default=None)
-    return replace(found if found.at >= known.at else known, complete_at=complete, listing=listing)
+    last = max(known, found, key=lambda one: (not one.report.cut_off, one.at, one is found))
+    return replace(last, complete_at=complete.complete_at, listing=listing, complete_count=complete.complete_count)
+
+
+def _completed(part: Coverage) -> datetime:
+    return part.complete_at or _EARLIEST
 
 
 def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:

@@ -38,8 +38,8 @@ PART = """{"provider":"VARCHAR","account":"VARCHAR","region":"VARCHAR","kind":"V
 """An ended part of a scan, with the moment it was saved."""
 PARTS = f"unnest(from_json(scopes, '[{PART}]'))"
 """The ended parts of a scan."""
-PROCESS = f"""host, pid, pid_started, providers, greatest(started_at, CASE WHEN status = '{ScanStatus.RUNNING}' THEN
-    list_max(from_json(scopes, '[{{"at":"TIMESTAMPTZ"}}]').list_transform(lambda part: part.at)) END)"""
+_LAST = """list_max(from_json(scopes, '[{"at":"TIMESTAMPTZ"}]').list_transform(lambda part: part.at))"""
+PROCESS = f"""host, pid, pid_started, providers, greatest(started_at, CASE WHEN status = '{ScanStatus.RUNNING}' THEN {_LAST} END)"""
 """Who runs a scan, and when it last gave a sign of life."""
 
 
@@ -149,9 +149,10 @@ def _with_committed(
 
 
 def interrupt(cursor: duckdb.DuckDBPyConnection, scan_ids: Sequence[str], at: datetime) -> None:
-    """Record that the processes of these scans died, which was noticed ``at`` this moment."""
+    """Record that the processes of these scans died, which was noticed ``at`` this moment; they went on to their last part."""
     cursor.execute(
-        "UPDATE lake.scans SET status = ?, ended_at = ? WHERE status = ? AND scan_id IN (SELECT unnest(?))",
+        f"""UPDATE lake.scans SET status = ?, ended_at = ?, seconds = coalesce(greatest(0, epoch({_LAST}) - epoch(started_at)), 0)
+            WHERE status = ? AND scan_id IN (SELECT unnest(?))""",
         [ScanStatus.INTERRUPTED.value, at, ScanStatus.RUNNING.value, list(scan_ids)],
     )
 

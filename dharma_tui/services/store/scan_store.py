@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -234,15 +234,16 @@ class ScanStore:
         )
         return max((started + timedelta(seconds=seconds) for started, seconds in rows), default=None)
 
-    def last_began(self) -> datetime | None:
-        """When a scan last began that ended well or goes on, leaving aside where somebody looked at a part alone."""
+    def last_began(self) -> Mapping[str, datetime]:
+        """When a scan of each provider last began that ended well or goes on, but where somebody looked at a part alone."""
         self.heads(10)  # which notices those whose process died
         rows = self._lake.query(
-            f"""SELECT max(started_at) FROM {scan_rows.SCANS} WHERE status IN (SELECT unnest(?))
-            AND NOT (trigger = 'manual' AND coalesce((announced ->> 'narrow')::BOOLEAN, false))""",
+            f"""SELECT provider, max(started_at) FROM (SELECT unnest(providers) AS provider, started_at
+                FROM {scan_rows.SCANS} WHERE status IN (SELECT unnest(?))
+                AND NOT (trigger = 'manual' AND coalesce((announced ->> 'narrow')::BOOLEAN, false))) GROUP BY provider""",
             [[ScanStatus.COMPLETE.value, ScanStatus.PARTIAL.value, ScanStatus.RUNNING.value]],
         )
-        return rows[0][0] if rows else None
+        return dict(rows)
 
     def is_unresolved(self, providers: Sequence[str], but: str = "") -> bool:
         """Whether a scan of these providers changed something and was cut short before it followed what that means.

@@ -1,0 +1,56 @@
+"""What tells things on a picture apart that are called the same: their kind, and where that is the same a part of their key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
+
+Named: TypeAlias = "SketchNode | SketchGroup"
+_PARTS = re.compile(r"[/:]")
+LONGEST = 10
+"""Characters of a key that are shown."""
+
+
+def told_apart(sketch: Sketch, *, in_words: bool = False) -> Sketch:
+    """``sketch`` with what tells nodes and frames from others of their name beside them, ``in_words`` from any others; frames
+    always say what they are."""
+    alike: dict[tuple[str, NodeId | None], list[Named]] = {}
+    everything: list[Named] = [*sketch.nodes, *sketch.groups]
+    for each in everything:
+        around = each.group if isinstance(each, SketchNode) else each.parent
+        alike.setdefault((each.label, None if in_words else around), []).append(each)
+    asides = {id: aside for several in alike.values() if len(several) > 1 for id, aside in _asides(several).items()}
+    return replace(
+        sketch,
+        nodes=tuple(replace(node, aside=asides.get(node.id, "")) for node in sketch.nodes),
+        groups=tuple(replace(group, aside=asides.get(group.id) or _kind(group)) for group in sketch.groups),
+    )
+
+
+def _kind(each: Named) -> str:
+    """Its kind in one word; nothing for several of a kind, whose name says it."""
+    return "" if str(each.id).startswith("group:") else each.kind.rpartition(".")[2].replace("_", " ")
+
+
+def _asides(several: Sequence[Named]) -> Mapping[NodeId, str]:
+    kinds: dict[str, list[Named]] = {}
+    for each in several:
+        kinds.setdefault(_kind(each), []).append(each)
+    asides: dict[NodeId, str] = {}
+    for kind, alike in kinds.items():
+        keys = _keys([str(each.id) for each in alike]) if len(alike) > 1 else [""]
+        said = kind if len(kinds) > 1 else ""
+        asides |= {each.id: " ".join(filter(None, (said, key))) for each, key in zip(alike, keys, strict=True)}
+    return asides
+
+
+def _keys(ids: Sequence[str]) -> list[str]:
+    """Of each the last part that not all of them have."""
+    parts = [_PARTS.split(id) for id in ids]
+    common = set(parts[0]).intersection(*parts)
+    own = [next((part for part in reversed(each) if part and part not in common), "") for each in parts]
+    return [part if len(part) <= LONGEST else f"…{part[-LONGEST + 1 :]}" for part in own]
