@@ -7,7 +7,11 @@ import shutil
 from typing import Any
 
 import pytest
+import textual.app
+import textual.pilot
 from hypothesis import HealthCheck, settings
+
+from tests.idle import until_rested
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # how long an example takes says how busy the machine is, not whether it holds
@@ -20,6 +24,9 @@ os.environ |= {
 for _name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
     os.environ.pop(_name, None)
 os.environ.pop("AWS_WEB_IDENTITY_TOKEN_FILE", None)  # no test may find, or use, the credentials of who runs it
+
+
+textual.pilot.wait_for_idle = textual.app.wait_for_idle = until_rested
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

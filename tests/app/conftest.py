@@ -15,7 +15,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.services import Services
 from tests.app.console import build, hold, settled
 from tests.app.estate import seed
-from tests.app.idle import until_idle
+from tests.idle import until_idle
 
 Slow: TypeAlias = "Callable[[Services], None]"
 Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"

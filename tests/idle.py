@@ -1,0 +1,75 @@
+"""Knows when a console under test is at rest, on a machine that has other things to do as well.
+
+Textual's pilot takes it for rest when the process has not used the processor for 20 ms, which is what waiting for one looks like, and
+gives up after a second, which a busy machine may spend elsewhere. Here a thread that waits for its turn counts as at work, and only
+what the process itself does or waits for counts against the second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from typing import Any
+
+from textual._context import active_app
+
+LOOK_SECONDS = 0.02
+"""How long it has to be quiet."""
+QUIET_SECONDS = 0.001
+"""Work within that time that is nothing."""
+SOON_SECONDS = 0.05
+"""What is due within this time counts as under way: the next frame, the rest after typing. What ticks by itself does not."""
+_THREADS = "/proc/self/task"
+
+
+async def until_rested(min_sleep: float = LOOK_SECONDS, max_sleep: float = 1) -> None:
+    """Wait until no thread of this process works, or waits for a processor: what Textual's ``wait_for_idle`` is for."""
+    spent = 0.0
+    while spent < max_sleep:
+        started, waits = time.process_time(), _waits()
+        await asyncio.sleep(LOOK_SECONDS)
+        worked = time.process_time() - started
+        waited = sum(wait - waits.get(thread, 0) for thread, wait in _waits().items()) / 1e9
+        spent += max(LOOK_SECONDS, worked)
+        if spent >= min_sleep and worked + waited < QUIET_SECONDS:
+            return
+
+
+async def until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until the loop has nothing left to do, and nothing that it does soon. As long as a thread of the pool is at
+    something, which nobody but that thread can tell the end of, it is what the processor says that counts."""
+    loop: Any = asyncio.get_running_loop()
+    spent = 0.0
+    while spent < max_sleep:
+        started = time.thread_time()
+        await asyncio.sleep(0)
+        spent += time.thread_time() - started
+        if loop._ready:
+            continue
+        if _pool_works():
+            await until_rested(min_sleep, max_sleep)
+            return
+        now = loop.time()
+        due = [timer.when() - now for timer in loop._scheduled if not timer.cancelled()]
+        if not due or min(due) > SOON_SECONDS:
+            return
+        wait = max(0.0, min(due))
+        spent += wait
+        await asyncio.sleep(wait)
+
+
+def _pool_works() -> bool:
+    app: Any = active_app.get(None)
+    pool = getattr(getattr(app, "services", None), "io", None)
+    return pool is not None and bool(pool._jobs.qsize() or pool._idle < pool._threads)
+
+
+def _waits() -> dict[str, int]:
+    """Nanoseconds that each thread of this process could have run and had no processor; empty where the system does not tell."""
+    waits = {}
+    for thread in os.listdir(_THREADS) if os.path.isdir(_THREADS) else ():
+        with contextlib.suppress(OSError, IndexError, ValueError), open(f"{_THREADS}/{thread}/schedstat") as told:
+            waits[thread] = int(told.read().split()[1])
+    return waits
