@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import textual.app
-import textual.pilot
 from hypothesis import HealthCheck, settings
 
 from tests.idle import until_rested
@@ -26,7 +25,13 @@ for _name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SE
 os.environ.pop("AWS_WEB_IDENTITY_TOKEN_FILE", None)  # no test may find, or use, the credentials of who runs it
 
 
-textual.pilot.wait_for_idle = textual.app.wait_for_idle = until_rested
+@pytest.fixture(autouse=True, scope="session")
+def patient_pilots() -> Iterator[None]:
+    """Pilots wait until the console is at rest, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for user in ("textual.pilot", "textual.app"):
+            patch.setattr(f"{user}.wait_for_idle", until_rested)
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
