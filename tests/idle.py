@@ -1,8 +1,8 @@
 """Knows when a console under test is at rest, on a machine that has other things to do as well.
 
-Textual's pilot takes it for rest when the process has not used the processor for 20 ms, as when it has to wait for one, and gives up
-after a second, which a busy machine may spend elsewhere. Here a thread that waits for its turn counts as at work, and only what the
-process itself does or waits for counts against the second.
+Textual's pilot takes it for rest when the process has not used the processor for 20 ms, as when it has to wait for one, and gives
+up after a second, which a busy machine may spend elsewhere. Here a thread that waits for its turn counts as at work, and only
+what the process itself does or waits for counts against the second.
 """
 
 from __future__ import annotations
