@@ -35,8 +35,10 @@ from dharma_tui.services.topology.communities import communities
 from dharma_tui.services.topology.cycles import circles
 from dharma_tui.services.topology.following import follow
 from dharma_tui.services.topology.identities import Identities
-from dharma_tui.services.topology.impact import ENOUGH, LEAST, RULES, Carries, impact
+from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.keys import read as read_keys
+from dharma_tui.services.topology.rules import RULES, Carries
+from dharma_tui.services.topology.spreading import LEAST
 from dharma_tui.services.topology.walks import around, shortest
 from dharma_tui.services.topology.weak_points import weak_points
 
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 SMALLEST, FOR_NETWORKX = 1_000, 100_000
 SEED, ASKED, SHOWN = 7, 50, 5_000
 DEPTHS = (1, 2, 4, 6, 8)
+ENOUGH = 1e-3
+"""A loss that grows by less is not carried on in the graph of networkx: circles come near their end slowly."""
 PATIENCE = 15.0
 """Seconds of asking networkx one question about one node after the other."""
 _KIND = (

@@ -37,7 +37,7 @@ class GraphOfNeo4j:
 
     async def impact(self, ref: ResourceRef, asked: Asked, depth: int = 0, *, at: str = "", limit: int) -> Graph:
         """All that a loss of ``ref`` can reach, by the rules of the graph in memory, and in how many steps."""
-        from dharma_tui.services.topology.impact import RULES, Carries
+        from dharma_tui.services.topology.rules import RULES, Carries
 
         _refuse(at=at, kind=", ".join(asked.kinds))
         carriers = {verb: rule.way is Carries.TO_TARGET for verb, rule in RULES.items() if asked.over(verb)}

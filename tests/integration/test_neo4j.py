@@ -36,7 +36,7 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.graphs import Asked, Graphs
-from dharma_tui.services.topology.impact import RULES, Carries
+from dharma_tui.services.topology.rules import RULES, Carries
 from dharma_tui.widgets.query_line import QueryInput
 from tests.app import console
 from tests.integration.cli_process import Cli, homeless

@@ -13,7 +13,8 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Direction, Edges, Flags, Nodes, Way
 from dharma_tui.services.topology.containment import NOWHERE
 from dharma_tui.services.topology.graph import Topology, as_nodes
-from dharma_tui.services.topology.impact import RULES, Impact, impact
+from dharma_tui.services.topology.impact import Impact, impact
+from dharma_tui.services.topology.rules import RULES
 from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
 
 PATHS = 12

@@ -38,7 +38,8 @@ from dharma_tui.services.topology.finding import Finder
 from dharma_tui.services.topology.following import follow
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
-from dharma_tui.services.topology.impact import RULES, impact
+from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.rules import RULES
 from dharma_tui.services.topology.walks import around, between, orphans, shortest, simple_paths
 from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
 

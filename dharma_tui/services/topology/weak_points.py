@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import CODES, Adjacency, Flags, Nodes
-from dharma_tui.services.topology.impact import RULES, Carries, Rule, impact
+from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.rules import RULES, Carries, Rule
 
 WITHOUT_CONTAINERS: Mapping[Verb, Rule] = {verb: rule for verb, rule in RULES.items() if verb is not Verb.CONTAINS}
 """That a network takes along all that is in it, everybody knows."""
