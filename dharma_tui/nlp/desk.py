@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Table
+from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.format import cell
-from dharma_tui.core.types import ResourceRef
-from dharma_tui.core.view import Listing
+from dharma_tui.core.graph import Graph
+from dharma_tui.core.types import Relationship, ResourceRef
+from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.basis import Grounds
 from dharma_tui.nlp.kinds import KindTable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 FIRST = 10
 """Rows of a table in an answer."""
+_NEIGHBOURS = 5_000
 _COLUMNS = 6
 _CELL = 48
 
@@ -67,6 +70,19 @@ class Desk:
         """The resources that a request is about."""
         return self.queries().of(asked, self.now(), await self.span(asked), names=names)
 
+    async def neighbours(self, ref: ResourceRef) -> list[Neighbour]:
+        """What ``ref`` has relationships with, outgoing first: from the graph where the console keeps one.
+
+        Why something that is named is missing is told by the inventory alone.
+        """
+        if not self.attended:
+            return await self.services.inventory.neighbours(ref)
+        try:
+            graph = await self.services.topology.neighbours(ref, limit=_NEIGHBOURS)
+        except NotFoundError:  # the graph is a moment behind the store
+            return await self.services.inventory.neighbours(ref)
+        return neighbours_in(graph)
+
     async def table(self, listing: Listing, first: int = FIRST) -> Table:
         """The first rows of a listing, in its most telling columns."""
         shown = _telling(listing)
@@ -82,6 +98,21 @@ class Desk:
     def opens(self, query: Query) -> str:
         """The line of the command bar that shows all of it."""
         return format_view(query.view())
+
+
+def neighbours_in(graph: Graph) -> list[Neighbour]:
+    """The relationships of a graph's first node, in the order of the inventory."""
+    nodes, found = graph.nodes, []
+    for edge in graph.edges:
+        if 0 not in (edge.source, edge.target):
+            continue
+        outgoing = edge.source == 0
+        other = nodes[edge.target if outgoing else edge.source]
+        told = Relationship(nodes[edge.source].ref, nodes[edge.target].ref, edge.verb, edge.told)
+        found.append(Neighbour(told, other.ref, outgoing, other.name, None if other.is_missing else other.state))
+    return sorted(
+        found, key=lambda one: (not one.outgoing, one.relationship.verb, one.other.kind, one.name, one.other.key)
+    )
 
 
 def _telling(listing: Listing) -> Sequence[tuple[int, Column]]:

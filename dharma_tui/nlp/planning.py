@@ -30,27 +30,29 @@ class Planning:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    async def card(self, title: str, tool: str, steps: Sequence[PlannedStep], reversible: str) -> PlanCard:
-        """A plan of these steps, which holds for a minute."""
+    async def card(
+        self, title: str, tool: str, steps: Sequence[PlannedStep], reversible: str, fingerprint: str = ""
+    ) -> PlanCard:
+        """A plan of these steps, which holds for a minute; ``fingerprint`` is taken before what they tell was read."""
         expires_at = self._services.clock.now() + LASTS
-        fingerprint = await self._fingerprint([step.ref for step in steps])
+        fingerprint = fingerprint or await self.fingerprint([step.ref for step in steps])
         return PlanCard(title, tool, tuple(steps), reversible, expires_at, fingerprint)
 
     async def check(self, card: PlanCard) -> None:
         """Whether it still holds. Raises PlanRefusedError where it has expired, or what it would change has changed."""
         if self._services.clock.now() >= card.expires_at:
             raise PlanRefusedError("the plan has expired", "ask for it again: a plan holds for a minute")
-        if await self._fingerprint([step.ref for step in card.steps]) != card.fingerprint:
+        if await self.fingerprint([step.ref for step in card.steps]) != card.fingerprint:
             raise PlanRefusedError(
                 "what the plan would change is no longer as it was", "look at it, and ask for the plan again"
             )
 
-    async def _fingerprint(self, refs: Sequence[ResourceRef]) -> str:
+    async def fingerprint(self, refs: Sequence[ResourceRef]) -> str:
         """Of what the store holds of these resources; those that are not there count as such."""
         asked = json.dumps([(ref.kind, ref.key) for ref in refs])
         rows = await self._services.io.run(self._services.lake.query, _HASHES, [asked])
         known = {(kind, key): str(hashed) for kind, key, hashed in rows}
-        told = [(ref.kind, ref.key, known.get((ref.kind, ref.key), "")) for ref in sorted(refs)]
+        told = [(ref.kind, ref.key, known.get((ref.kind, ref.key), "")) for ref in sorted(set(refs))]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -24,11 +24,12 @@ from dharma_tui.core.paths import Paths
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import parse_topology
-from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.core.view_text import parse_view
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.conversation import Conversation
 from dharma_tui.nlp.names import known_names
+from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.recogniser import Recogniser
 from dharma_tui.nlp.router import Router
 from dharma_tui.services import Services, build_services
@@ -70,6 +71,17 @@ def estate(version: str = "1.0") -> list[Resource]:
     ]
 
 
+def of(kind: str, name: str) -> ResourceRef:
+    return ResourceRef(kind, f"{PROD.account}/{name}")
+
+
+EDGES = [
+    Relationship(of(DEPLOYMENT, "checkout"), of(DATABASE, "orders-db"), Verb.DEPENDS_ON, "seed"),
+    Relationship(of(INSTANCE, "web-1"), of(DATABASE, "orders-db"), Verb.CONNECTS_TO, "seed"),
+    Relationship(of(DEPLOYMENT, "checkout"), of("demo.kubernetes.cluster", "gone"), Verb.RUNS_ON, "seed"),
+]
+
+
 def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
     store = ScanStore(lake)
     store.begin(scan_id, ["demo"], "manual", lake.clock.now())
@@ -77,7 +89,8 @@ def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
     for scope in (PROD, STAGING):
         for kind in sorted({one.ref.kind for one in resources}):
             found = [one for one in resources if one.scope == scope and one.ref.kind == kind]
-            store.stage(scan_id, scope, kind, found, ())
+            keys = {one.ref.key for one in found}
+            store.stage(scan_id, scope, kind, found, [edge for edge in EDGES if edge.src.key in keys])
             reports.append(ScopeReport(scope, kind, ScopeStatus.COMPLETE, count=len(found)))
     store.commit(scan_id, reports)
     store.end(ScanReport(scan_id, ScanStatus.COMPLETE, lake.clock.now(), scopes=tuple(reports)))
@@ -438,3 +451,15 @@ def test_ask_answers_from_the_store_and_says_what_it_would_do(tmp_path: Path) ->
     analysed = run("--analyze", "delete orders-db")
     assert "plan_delete" in analysed and "would change" in analysed
     assert "Nothing that is scanned here" in run("list pods")
+
+
+async def test_neighbours_of_the_graph_are_those_of_the_inventory(desk: Desk) -> None:
+    known = desk.router.desk
+    for name in ("checkout", "orders-db", "web-1"):
+        (target,) = (await known.naming.linked(name, Narrowing(), nearly=False)).targets
+        told = [
+            replace(one, relationship=replace(one.relationship, source=""))
+            for one in await desk.services.inventory.neighbours(target.ref)
+        ]
+        assert told, "it is related to something"
+        assert [replace(one, missing="") for one in told] == await known.neighbours(target.ref)

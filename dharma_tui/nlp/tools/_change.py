@@ -71,11 +71,13 @@ class ChangeTool(Tool):
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
             return self._ask(asked, ["other kind"])
-        documents = await self._documents([one.ref for one in targets])
+        refs = [one.ref for one in targets]
+        before = "" if not asked.frame.destructive else await Planning(self.services).fingerprint(refs)
+        documents = await self._documents(refs)
         doubts = self._unfit(asked, targets, documents)
         if doubts:
             return self._ask(asked, doubts)
-        return await self._planned(asked, documents)
+        return await self._planned(asked, documents, before)
 
     def _of_another_kind(self, asked: Asked, targets: Sequence[Target]) -> bool:
         """Whether a kind was said that a target is not of: "the snapshot of orders-db" is no database."""
@@ -126,7 +128,10 @@ class ChangeTool(Tool):
         return list(dict.fromkeys(told))
 
     def _ask(self, asked: Asked, doubts: list[str]) -> Answer:
-        rows = tuple((printable(one.name, 40), one.ref.kind, one.region, one.state) for one in asked.targets[:_SHOWN])
+        rows = tuple(
+            (printable(one.name, 40), self.desk.kinds.title((one.ref.kind,), 1), one.region, one.state)
+            for one in asked.targets[:_SHOWN]
+        )
         table = Table(
             ("NAME", "KIND", "REGION", "STATE"), rows, len(rows), tuple(one.ref for one in asked.targets[:_SHOWN])
         )
@@ -139,7 +144,7 @@ class ChangeTool(Tool):
             next_steps=(*steps, "list servers", "what can you do?")[:3],
         )
 
-    async def _planned(self, asked: Asked, documents: Sequence[Known]) -> Answer:
+    async def _planned(self, asked: Asked, documents: Sequence[Known], before: str) -> Answer:
         act = self.act(asked)
         steps = [self._step(asked, known) for known in documents]
         what = self.desk.kinds.title([known["kind"] for known in documents], len(steps))
@@ -150,7 +155,8 @@ class ChangeTool(Tool):
         )
         table = Table(COLUMNS, rows, len(steps), tuple(step.ref for step in steps[:_SHOWN]))
         rehearsed = not asked.frame.destructive
-        plan = None if rehearsed else await Planning(self.services).card(title, self.NAME, steps, self.REVERSIBLE)
+        planning = Planning(self.services)
+        plan = None if rehearsed else await planning.card(title, self.NAME, steps, self.REVERSIBLE, before)
         said = f"**{title}**. {self.REVERSIBLE}"
         if rehearsed:
             said = f"What it would be: {said} No plan waits for a confirmation, as you asked for none."

@@ -6,7 +6,6 @@ from abc import abstractmethod
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import StoredResource
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
 from dharma_tui.nlp.words import lines, listed, named
@@ -19,10 +18,10 @@ class OfOne(Tool):
         target = self.target(asked)
         if target is None:
             return await which(asked, self.desk)
-        return await self.answer_of(asked, await self.services.inventory.resource(target.ref))
+        return await self.answer_of(asked, target)
 
     @abstractmethod
-    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
+    async def answer_of(self, asked: Asked, target: Target) -> Answer:
         """The answer about this resource."""
 
     def target(self, asked: Asked) -> Target | None:

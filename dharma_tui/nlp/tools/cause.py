@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import age, counted
@@ -12,16 +15,24 @@ from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.core.view import Neighbour
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._measured import window
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.tools.anomalies import UNUSUAL
 from dharma_tui.nlp.words import lines, listed, named
 
+if TYPE_CHECKING:
+    from dharma_tui.core.changes import Change
+
 _UNWELL = (State.FAILED, State.DEGRADED, State.STOPPED, State.TERMINATED)
 _AROUND = 40
+_NEAR = 5
+"""Of what is unwell, what is next to how many of them counts as near."""
 NOT_A_CAUSE = "These are circumstances, the nearest first. None of them is shown to be the cause; no model of causes is installed."
+_LOOKED_AT = 2
+"""Of several that are named, those that are looked around."""
 _Row = tuple[str, str, str, str]
+_Evidence = tuple[_Row, ResourceRef | None]
 
 
 class RootCause(Tool):
@@ -36,15 +47,23 @@ class RootCause(Tool):
         if asked.ambiguous or (asked.unknown and not asked.targets):
             return await which(asked, self.desk)
         span = await window(asked, self.desk)
-        evidence: list[tuple[_Row, ResourceRef | None]] = []
-        for target in asked.targets[:2]:
-            evidence += await self._around(target.ref, target.name)
+        (every, metrics, basis), around = await asyncio.gather(
+            asyncio.gather(
+                self.services.changes.between(span.since.isoformat(), limit=200),
+                self._metrics(asked),
+                self.desk.grounds.of((), (span.words,)),
+            ),
+            asyncio.gather(*(self.desk.neighbours(one.ref) for one in asked.targets[:_LOOKED_AT])),
+        )
+        evidence: list[_Evidence] = []
+        for target, neighbours in zip(asked.targets, around, strict=False):
+            evidence += [*await self._own(target), *self._unwell(neighbours[:_AROUND])]
         refs = {one.ref for one in asked.targets} | {ref for _, ref in evidence if ref is not None}
+        near = await self._near(refs)
         evidence += await self._findings(asked, refs)
-        evidence += await self._changes(asked, span.since.isoformat(), refs)
-        evidence += await self._metrics(asked)
+        evidence += self._changes(every, asked, refs, near)
+        evidence += metrics
         of = listed([named(one.name) for one in asked.targets]) or "what you ask about"
-        basis = await self.desk.grounds.of((), (span.words,))
         if not evidence:
             said = f"Nothing that is known of {of} stands out {span.words}: no change, no finding, nothing near it that is unwell."
             return Answer(
@@ -66,38 +85,41 @@ class RootCause(Tool):
             next_steps=("describe the first one", "what depends on it?", "show the graph of it", "what changed today?"),
         )
 
-    async def _around(self, ref: ResourceRef, name: str) -> list[tuple[_Row, ResourceRef | None]]:
-        """How it is itself, and its neighbours that are unwell."""
-        now = self.services.clock.now()
-        known = await self.services.inventory.resource(ref)
-        state = known.resource.state
-        own = ("its own state", printable(name, 40), state.value, f"{age(known.changed_at, now)} ago")
-        found: list[tuple[_Row, ResourceRef | None]] = [(own, ref)] if state in _UNWELL else []
-        for one in (await self.services.inventory.neighbours(ref))[:_AROUND]:
-            if one.state in _UNWELL:
-                found.append((self._unwell(one), one.other))
-        return found
+    async def _own(self, target: Target) -> list[_Evidence]:
+        """How it is itself, where that is not well."""
+        if target.state not in _UNWELL:
+            return []
+        known = await self.services.inventory.resource(target.ref)
+        since = f"{age(known.changed_at, self.services.clock.now())} ago"
+        return [(("its own state", printable(target.name, 40), target.state, since), target.ref)]
 
     @staticmethod
-    def _unwell(one: Neighbour) -> _Row:
-        verb = (FORTH if one.outgoing else BACK)[one.relationship.verb]
-        return "neighbour", printable(one.name, 40), f"it {verb} this, which is {one.state}", ""
+    def _unwell(neighbours: Sequence[Neighbour]) -> list[_Evidence]:
+        """Neighbours that are not well."""
+        found: list[_Evidence] = []
+        for one in neighbours:
+            if one.state in _UNWELL:
+                verb = (FORTH if one.outgoing else BACK)[one.relationship.verb]
+                found.append(
+                    (("neighbour", printable(one.name, 40), f"it {verb} this, which is {one.state}", ""), one.other)
+                )
+        return found
 
-    async def _findings(self, asked: Asked, refs: set[ResourceRef]) -> list[tuple[_Row, ResourceRef | None]]:
+    async def _near(self, refs: set[ResourceRef]) -> set[ResourceRef]:
+        """What is next to these, the first few of them."""
+        each = await asyncio.gather(*(self.desk.neighbours(ref) for ref in sorted(refs)[:_NEAR] if ref.key))
+        return {one.other for neighbours in each for one in neighbours}
+
+    async def _findings(self, asked: Asked, refs: set[ResourceRef]) -> list[_Evidence]:
         findings = self.services.findings
         current = findings.current if findings.looked else await findings.refresh()
         told = [one for one in current if one.ref in refs or (not asked.targets and one.ref.key)]
         return [(("finding", printable(one.title, 50), printable(one.reason, 80), "now"), one.ref) for one in told[:5]]
 
-    async def _changes(self, asked: Asked, since: str, refs: set[ResourceRef]) -> list[tuple[_Row, ResourceRef | None]]:
+    def _changes(
+        self, every: Sequence[Change], asked: Asked, refs: set[ResourceRef], near: set[ResourceRef]
+    ) -> list[_Evidence]:
         now = self.services.clock.now()
-        every = await self.services.changes.between(since, limit=200)
-        near = {
-            other.other
-            for ref in sorted(refs)[:5]
-            if ref.key
-            for other in await self.services.inventory.neighbours(ref)
-        }
         told = [one for one in every if not asked.targets or one.ref in refs or one.ref in near]
         told.sort(key=lambda one: (one.ref not in refs, -one.at.timestamp()))
         return [
@@ -117,7 +139,7 @@ class RootCause(Tool):
             for one in told[:8]
         ]
 
-    async def _metrics(self, asked: Asked) -> list[tuple[_Row, ResourceRef | None]]:
+    async def _metrics(self, asked: Asked) -> list[_Evidence]:
         now = self.services.clock.now()
         since, recent = now - timedelta(days=1), now - timedelta(hours=1)
         if not asked.targets:

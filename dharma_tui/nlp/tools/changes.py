@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _MOST = 500
 _FIELDS = 3
-_SCOPED = 5_000
-"""Resources of a place that changes are kept of."""
+_SCOPED = 50_000
+"""Resources of a place that have changed, of which changes are kept."""
 WHO = (
     "Who did it is not known: scans see that things differ, not who made them so. The provider's own log of calls"
     " (CloudTrail in AWS) would tell; this console does not read it yet."
@@ -49,10 +50,11 @@ class WhatChanged(Tool):
             else (timedelta(days=1), "in the last 24 hours")
         )
         span = await window(asked, self.desk, *usual)
-        found = await self._changes(asked, span)
+        found, basis = await asyncio.gather(
+            self._changes(asked, span), self.desk.grounds.of((), (span.words,), asked.frame.values("provider"))
+        )
         who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
         of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else ""
-        basis = await self.desk.grounds.of((), (span.words,), asked.frame.values("provider"))
         more = " or more" if len(found) >= _MOST else ""
         said = f"**{counted(len(found), 'change')}{more}**{of} {span.words}."
         if not found:
@@ -74,7 +76,9 @@ class WhatChanged(Tool):
         end = "" if span.until >= self.desk.now() - timedelta(seconds=5) else end
         changes = self.services.changes
         if asked.targets:
-            each = [await changes.between(start, end, ref=one.ref, limit=_MOST) for one in asked.targets[:FIRST]]
+            each = await asyncio.gather(
+                *(changes.between(start, end, ref=one.ref, limit=_MOST) for one in asked.targets[:FIRST])
+            )
             return sorted((one for several in each for one in several), key=lambda one: one.at, reverse=True)
         query = await self.desk.query(asked, names=False)
         frame = asked.frame
@@ -85,8 +89,9 @@ class WhatChanged(Tool):
             found = [one for one in found if one.scope.provider in providers]
         environment = self.desk.queries().environment(frame.values("environment"))
         if environment:
-            there = await self.desk.naming.matching(View(query.kinds, environment), _SCOPED)
-            refs = {one.ref for one in there[0]}
+            since = f"changed>={span.since.isoformat(timespec='seconds')}"
+            there = await self.services.inventory.open(View(query.kinds, f"{environment} {since}"))
+            refs = set(await self.services.inventory.refs(there, 0, _SCOPED))
             found = [one for one in found if one.ref in refs]
         return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted, number
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.core.view import View
+from dharma_tui.core.view import SortKey, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
@@ -20,6 +22,8 @@ NO_PRICES = (
     " without: what is stopped, attached to nothing, or told by the kinds themselves."
 )
 _COST = "cost"
+_DEAREST = 200
+"""Of everything that costs, so many of the dearest, among which examples are looked for."""
 _BUDGET = "aws.budgets.budget"
 _WASTE = (
     ("stopped machines, whose disks still cost", ("*.instance",), "", "state=stopped"),
@@ -50,17 +54,20 @@ class Costs(Tool):
             return await which(asked, self.desk)
         query = await self.desk.query(asked, names=False)
         where = " ".join(one.text for one in query.conditions if not one.text.startswith(("state", "first_seen", "(")))
-        rows: list[tuple[_Row, ResourceRef | None]] = []
-        told = await self._told(where, query.kinds)
-        rows += await self._budgets()
-        rows += told
+        wasted = [
+            (title, View(kinds, f"{filter} {where}".strip()))
+            for title, patterns, column, filter in _WASTE
+            if (kinds := self._kinds(patterns, column, query.kinds))
+        ]
+        (told, budgets, basis), matches = await asyncio.gather(
+            asyncio.gather(
+                self._told(where, query.kinds), self._budgets(), self.desk.grounds.of(query.kinds, query.words)
+            ),
+            asyncio.gather(*(self.desk.naming.matching(view, 3) for _, view in wasted)),
+        )
+        rows: list[tuple[_Row, ResourceRef | None]] = [*budgets, *told]
         opens = ""
-        for title, patterns, column, filter in _WASTE:
-            kinds = self._kinds(patterns, column, query.kinds)
-            if not kinds:
-                continue
-            view = View(kinds, f"{filter} {where}".strip())
-            found, count = await self.desk.naming.matching(view, 3)
+        for (title, view), (found, count) in zip(wasted, matches, strict=True):
             if count:
                 opens = opens or format_view(view)
                 rows.append(((title, f"{count:,}", ", ".join(printable(one.name, 30) for one in found)), found[0].ref))
@@ -79,7 +86,7 @@ class Costs(Tool):
             )
             if rows
             else None,
-            basis=await self.desk.grounds.of(query.kinds, query.words),
+            basis=basis,
             opens=opens,
             next_steps=("list stopped instances", "list unattached volumes", "describe the first one"),
         )
@@ -95,21 +102,36 @@ class Costs(Tool):
 
     async def _told(self, where: str, wanted: tuple[str, ...]) -> list[tuple[_Row, ResourceRef | None]]:
         """Costs that kinds tell of themselves, summed."""
-        inventory = self.services.inventory
-        sums: list[tuple[float, str, str]] = []
-        for kind in self._kinds(("*",), _COST, wanted):
-            listing = await inventory.open(View((kind,), f"cost>0 {where}".strip(), columns=("name", _COST)))
-            rows = await inventory.rows(listing, 0, listing.length)
-            costs = [(float(row.cells[1]), str(row.cells[0])) for row in rows if isinstance(row.cells[1], (int, float))]
-            if costs:
-                dearest = ", ".join(
-                    f"{printable(name, 24)} {number(cost)}" for cost, name in sorted(costs, reverse=True)[:2]
+        kinds = self._kinds(("*",), _COST, wanted)
+        if not kinds:
+            return []
+        inventory, view = self.services.inventory, View(kinds, f"cost>0 {where}".strip())
+        prices, dearest = await asyncio.gather(
+            inventory.open(replace(view, group_by=("kind", _COST))),
+            inventory.open(replace(view, columns=("name", _COST), sort=(SortKey(_COST, True),))),
+        )
+        groups, names = await asyncio.gather(
+            inventory.rows(prices, 0, prices.length), inventory.rows(dearest, 0, _DEAREST)
+        )
+        sums: dict[str, float] = {}
+        for kind, price, count in (row.cells for row in groups):
+            sums[str(kind)] = sums.get(str(kind), 0.0) + float(str(price)) * float(str(count))
+        such: dict[str, list[str]] = {}
+        for row in names:
+            if row.ref is not None:
+                such.setdefault(row.ref.kind, []).append(
+                    f"{printable(row.cells[0], 24)} {number(float(str(row.cells[1])))}"
                 )
-                sums.append((sum(cost for cost, _ in costs), self.desk.kinds.title((kind,)), dearest))
-        sums.sort(reverse=True)
         return [
-            ((f"{title}, a month as they tell it", number(round(total)), dearest), None)
-            for total, title, dearest in sums
+            (
+                (
+                    f"{self.desk.kinds.title((kind,))}, a month as they tell it",
+                    number(round(total)),
+                    ", ".join(such.get(kind, ())[:2]),
+                ),
+                None,
+            )
+            for kind, total in sorted(sums.items(), key=lambda one: -one[1])
         ]
 
     async def _budgets(self) -> list[tuple[_Row, ResourceRef | None]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.deployments import Deployment, deployment
 from dharma_tui.core.format import age
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import StoredResource
 from dharma_tui.nlp.desk import of_kind
-from dharma_tui.nlp.tools._base import Asked, Parameter
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
 from dharma_tui.nlp.words import article, lines, named
 
@@ -23,10 +25,14 @@ class DeploymentStatus(OfOne):
     INTENTS = ("deployment_status",)
     PARAMETERS = (Parameter("resource_name", "resource_name", True), Parameter("environment", "environment"))
 
-    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
+    async def answer_of(self, asked: Asked, target: Target) -> Answer:
+        known, history, basis = await asyncio.gather(
+            self.services.inventory.resource(target.ref),
+            self.services.changes.history(target.ref, _HISTORY),
+            self.desk.grounds.of((target.ref.kind,)),
+        )
         resource, now = known.resource, self.services.clock.now()
         found = deployment(resource)
-        history = await self.services.changes.history(resource.ref, _HISTORY)
         rows = tuple(
             (
                 age(one.at, now),
@@ -40,7 +46,7 @@ class DeploymentStatus(OfOne):
         return Answer(
             lines(self._said(known, found), f"As of {age(known.last_seen, now)} ago, when it was last seen."),
             Table(("AGO", "WHAT", "PROPERTIES"), rows, len(rows)) if rows else None,
-            basis=await self.desk.grounds.of((resource.ref.kind,)),
+            basis=basis,
             opens=of_kind(resource.ref),
             next_steps=("what depends on it?", "why is it unhealthy?", "what changed on it?"),
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import age, cell, counted
 from dharma_tui.core.kinds import ColumnType
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Resource, StoredResource
 from dharma_tui.nlp.desk import of_kind
-from dharma_tui.nlp.tools._base import Asked, Parameter
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
 from dharma_tui.nlp.words import article, listed, named
 
@@ -24,12 +26,16 @@ class Describe(OfOne):
     INTENTS = ("describe_infrastructure",)
     PARAMETERS = (Parameter("resource_name", "resource_name", True), Parameter("resource_kind", "resource_kind"))
 
-    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
+    async def answer_of(self, asked: Asked, target: Target) -> Answer:
+        known, neighbours, basis = await asyncio.gather(
+            self.services.inventory.resource(target.ref),
+            self.desk.neighbours(target.ref),
+            self.desk.grounds.of((target.ref.kind,)),
+        )
         resource, now = known.resource, self.services.clock.now()
         title = self.desk.kinds.title((resource.ref.kind,), 1)
         rows = [*self._facts(known), *self._columns(resource), *sorted(resource.labels.items())]
         place = listed([named(part) for part in (resource.scope.account, resource.scope.region) if part])
-        neighbours = await self.services.inventory.neighbours(resource.ref)
         said = (
             f"{named(resource.name)} is {article(title)}{f' in {place}' if place else ''}, **{resource.state.value}**. First seen"
             f" {age(known.first_seen, now)} ago, last different {age(known.changed_at, now)} ago;"
@@ -43,7 +49,7 @@ class Describe(OfOne):
         return Answer(
             said,
             table,
-            basis=await self.desk.grounds.of((resource.ref.kind,)),
+            basis=basis,
             opens=of_kind(resource.ref),
             next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -79,18 +80,18 @@ class Exposure(Tool):
         query = await self.desk.query(asked, names=False)
         places = [one for one in query.conditions if one.text.startswith(("region", "provider", "tag.", "!"))]
         where = " ".join(one.text for one in places)
+        checks = [(check, View(kinds, f"{check.filter} {where}".strip())) for check, kinds in self._checks(query.kinds)]
+        basis, matches = await asyncio.gather(
+            self.desk.grounds.of(query.kinds, [one.words for one in places]),
+            asyncio.gather(*(self.desk.naming.matching(view, _SAMPLED) for _, view in checks)),
+        )
         found: list[_Found] = []
-        looked = 0
-        for check, kinds in self._checks(query.kinds):
-            view = View(kinds, f"{check.filter} {where}".strip())
-            targets, count = await self.desk.naming.matching(view, _SAMPLED)
-            looked += 1
+        for (check, view), (targets, count) in zip(checks, matches, strict=True):
             if count:
                 names = ", ".join(printable(one.name, 30) for one in targets)
                 found.append(_Found(check.title, view, count, targets[0].ref, names))
         found.sort(key=lambda one: -one.count)
-        basis = await self.desk.grounds.of(query.kinds, [one.words for one in places])
-        return self._answered(found, looked, basis)
+        return self._answered(found, len(checks), basis)
 
     @staticmethod
     def _answered(found: list[_Found], looked: int, basis: Basis) -> Answer:

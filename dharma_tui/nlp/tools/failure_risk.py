@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import age, counted
 from dharma_tui.core.text import printable
@@ -57,21 +59,18 @@ class FailureRisk(Tool):
         found: list[tuple[_Row, ResourceRef | None]] = []
         row: _Row
         for one in asked.targets[:3]:
-            known = await self.services.inventory.resource(one.ref)
-            if known.resource.state.value in ("failed", "degraded"):
-                row = (
-                    "state",
-                    printable(one.name, 40),
-                    known.resource.state.value,
-                    f"{age(known.changed_at, now)} ago",
-                )
+            history, impact = await asyncio.gather(
+                self.services.changes.history(one.ref, 100), self.services.topology.impact([one.ref], limit=1)
+            )
+            if one.state in ("failed", "degraded"):
+                known = await self.services.inventory.resource(one.ref)
+                row = ("state", printable(one.name, 40), one.state, f"{age(known.changed_at, now)} ago")
                 found.append((row, one.ref))
-            for change in await self.services.changes.history(one.ref, 100):
+            for change in history:
                 states = [field for field in change.fields if field.path == "state"]
                 if any(field.after in ("failed", "degraded") for field in states):
                     row = ("was unwell", printable(one.name, 40), str(states[0].after), f"{age(change.at, now)} ago")
                     found.append((row, one.ref))
-            impact = await self.services.topology.impact([one.ref], limit=1)
             if impact.total > 1:
                 row = ("weight", printable(one.name, 40), f"{impact.total - 1:,} others would be affected", "")
                 found.append((row, one.ref))

@@ -9,10 +9,10 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
-from dharma_tui.core.types import StoredResource, Verb
+from dharma_tui.core.types import Verb
 from dharma_tui.core.view import Neighbour
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.tools._base import Asked, Parameter
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
 from dharma_tui.nlp.words import named
 
@@ -28,10 +28,12 @@ class Relationships(OfOne):
     INTENTS = ("resource_relationships",)
     PARAMETERS = (Parameter("resource_name", "resource_name", True), Parameter("resource_kind", "resource_kind"))
 
-    async def answer_of(self, asked: Asked, known: StoredResource) -> Answer:
-        resource = known.resource
-        every = await self.services.inventory.neighbours(resource.ref)
+    async def answer_of(self, asked: Asked, target: Target) -> Answer:
+        every = await self.desk.neighbours(target.ref)
         found, said = self._wanted(asked, every)
+        if any(one.state is None for one in found[:FIRST]):  # why is told by the inventory alone
+            every = await self.services.inventory.neighbours(target.ref)
+            found, said = self._wanted(asked, every)
         rows = tuple(
             (
                 (FORTH if one.outgoing else BACK)[one.relationship.verb],
@@ -41,7 +43,7 @@ class Relationships(OfOne):
             )
             for one in found[:FIRST]
         )
-        text = f"{named(resource.name)} has **{counted(len(found), 'neighbour')}**{said}."
+        text = f"{named(target.name)} has **{counted(len(found), 'neighbour')}**{said}."
         if not found and every:
             text += f" It has {counted(len(every), 'other relationship')}."
         elif not every:
@@ -49,8 +51,8 @@ class Relationships(OfOne):
         return Answer(
             text,
             Table(("IT", "NAME", "KIND", "STATE"), rows, len(found), tuple(one.other for one in found[:FIRST])),
-            basis=await self.desk.grounds.of((resource.ref.kind,)),
-            opens=f"topology {format_topology(TopologyView(focus=(resource.ref,), depth=1))}",
+            basis=await self.desk.grounds.of((target.ref.kind,)),
+            opens=f"topology {format_topology(TopologyView(focus=(target.ref,), depth=1))}",
             next_steps=("show the graph of it", "what breaks if it fails?", "describe the first one"),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
@@ -76,7 +76,15 @@ class Conditions:
         if not self._relation.fields.knows(term.name) and term.op is Op.HAS and (":" in value or value.startswith("/")):
             return self._word(term.source or f"{term.name}:{value}", False)
         field = self._relation.fields.get(term.name, self._text, term.position)
+        if field.labels and term.op is Op.IS and all(one.text and not one.glob for one in term.values):
+            return self._one_of(field, [one.text.lower() for one in term.values])
         return self._any(self._value(field, term, value) for value in term.values)
+
+    def _one_of(self, field: Field, wanted: Sequence[str]) -> str:
+        """Whether what several tags may tell is one of these texts; only rows that hold one of them are read for it."""
+        held = self._any(f"contains(c.search, {self._param(one)})" for one in wanted)
+        same = f"lower({self._relation.text(field)}) IN ({', '.join(map(self._param, wanted))})"
+        return f"({held} AND coalesce({same}, false))"
 
     @staticmethod
     def _any(conditions: Iterable[str]) -> str:
@@ -96,7 +104,7 @@ class Conditions:
             return self._within(term.op, value.text)
         type_ = None if field.computed is not None else field.column.type
         holds = ""
-        if field.label and term.op in (Op.HAS, Op.IS) and not value.glob:
+        if (field.label or field.labels) and term.op in (Op.HAS, Op.IS) and not value.glob:
             holds = f"contains(c.search, {self._param(value.text.lower())}) AND "
         compared = self._compare(
             type_, lambda: self._relation.text(field), lambda: self._relation.number(field), term.op, value
