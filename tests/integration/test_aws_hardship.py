@@ -13,6 +13,7 @@ import pytest
 
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Severity
+from dharma_tui.services.discovery.aws._calls import AT_ONCE, THREADS
 from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
 from dharma_tui.services.finding_rules import Covered, Facts, listing_broken
 from dharma_tui.services.store.scan_store import ScanStore
@@ -121,10 +122,16 @@ async def test_credentials_that_expire_midway_end_what_is_left_and_nothing_else(
     await bench.scan(*KINDS)
     found = rows(bench)
     there.control("fault?service=*&kind=expired&after=40")
+    before = Counter(there.control("places"))
     report = await bench.scan(*KINDS)
+    made = Counter(there.control("places")) - before
     assert report.status is ScanStatus.PARTIAL
     parts = lost(report)
     assert 0 < len(parts) < len(report.scopes)
+    assert sum(made.values()) == report.calls
+    under_way = THREADS + 2 * AT_ONCE  # what is listed by the account has threads of its own
+    assert sum(made.values()) <= 40 + under_way + 1, "once AWS does not know who asks, only STS is asked again"
+    assert [part for part in parts if not part.calls]
     assert all("expired" in part.reason and "AWS_ACCESS_KEY_ID" in part.hint for part in parts), parts
     assert (report.removed, rows(bench)) == (0, found)
     there.control("heal")

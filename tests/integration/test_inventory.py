@@ -11,7 +11,7 @@ import pytest
 
 from dharma_tui.core.errors import FilterError, NotFoundError
 from dharma_tui.core.kinds import COMMON_COLUMNS, ColumnType
-from dharma_tui.core.types import ResourceRef, State
+from dharma_tui.core.types import ResourceRef, Scope, State
 from dharma_tui.core.view import Computed, Listing, Row, SortKey, View
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.query import listings as listings_module
@@ -89,10 +89,34 @@ async def test_a_kind_has_its_own_columns_and_several_the_common_ones(lab: Estat
     undeclared = await lab.inventory.open(View(kinds=("import.odd",)))
 
     shown = [column.name for column in one.columns if not column.wide]
-    assert shown == ["state", *(column.name for column in SERVER.columns)]
+    own = [column.name for column in SERVER.columns]
+    assert shown == ["state", own[0], "account", "region", *own[1:]]
     assert several.columns == COMMON_COLUMNS
     assert undeclared.length > 0
     assert [column.name for column in undeclared.columns][:2] == ["name", "state"]
+
+
+async def test_a_place_stands_beside_the_name_where_there_are_several_of_it(lake: Lake) -> None:
+    north, south = Scope("lab", "main", "north"), Scope("lab", "main", "south")
+    elsewhere = Scope("lab", "other", "north")
+    kind = SERVER.kind
+
+    async def shown(inventory: Inventory, filter: str = "") -> list[str]:
+        inventory.advance()
+        listing = await inventory.open(View(kinds=SERVERS, filter=filter))
+        return [column.name for column in listing.columns if not column.wide][:4]
+
+    with inventory_over(lake) as inventory:
+        scan(lake, [thing("a", kind=kind, scope=north)], kind=kind, scope=north)
+        assert await shown(inventory) == ["state", "name", "mem", "cpu"]
+        scan(lake, [thing("b", kind=kind, scope=south)], kind=kind, scope=south)
+        assert await shown(inventory) == ["state", "name", "region", "mem"]
+        scan(lake, [thing("c", kind=kind, scope=elsewhere)], kind=kind, scope=elsewhere)
+        assert await shown(inventory) == ["state", "name", "account", "region"]
+        assert await shown(inventory, "region=south") == ["state", "name", "account", "region"], "typing moves nothing"
+        for gone in (south, elsewhere):
+            scan(lake, [], kind=kind, scope=gone)
+        assert await shown(inventory) == ["state", "name", "mem", "cpu"]
 
 
 @pytest.mark.parametrize(

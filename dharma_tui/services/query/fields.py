@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
@@ -19,6 +19,9 @@ OWNED = Column("owner", "OWNER", width=16, wide=True, doc="Who answers for it, b
 WITHIN = Column("infrastructure", "INFRASTRUCTURE", width=20, wide=True, doc="The infrastructures it belongs to.")
 _WITHIN = (WITHIN.name, "infra")
 COUNT = Column("count", "COUNT", "", ColumnType.NUMBER, 9, doc="How many resources are in the group.")
+PLACES = ("account", "region")
+"""The columns that say where something is."""
+_FIRST = ("name", "state")
 _CONCEPT_PREFIX = "tag."
 _LABEL_PREFIXES = ("label.", "labels.")
 _PATH_PREFIX = "attrs."
@@ -99,8 +102,11 @@ class Fields:
         own = [column.name for spec in self._specs.values() for column in spec.columns]
         return list(dict.fromkeys((*self.computed, *own, *COMMON, "age", "label", OWNED.name, WITHIN.name)))
 
-    def column_defaults(self) -> tuple[Column, ...]:
-        """The columns shown when a view names none: the kind's own, or for several kinds those all have."""
+    def column_defaults(self, several: Container[str] = ()) -> tuple[Column, ...]:
+        """The columns shown when a view names none: the kind's own, or for several kinds those all have.
+
+        Of which places there are ``several`` stands beside the name: equal names are told apart by them.
+        """
         if self._collection is not None:
             return tuple(self.get(name).column for name in self._collection.columns)
         if len(self.kinds) != 1 or self.every:
@@ -109,11 +115,15 @@ class Fields:
         if spec is None or not spec.columns:
             return tuple(column for column in COMMON_COLUMNS if column.name != "kind")
         named = {column.name for column in spec.columns}
-        leading = [COMMON[name] for name in ("name", "state") if name not in named]
-        trailing = [column for name, column in COMMON.items() if name not in {"name", "state", "kind", *named}]
+        places = [COMMON[name] for name in PLACES if name in several and name not in named]
+        shown = [*(COMMON[name] for name in _FIRST if name not in named), *spec.columns]
+        beside = next((at for at, column in enumerate(shown) if column.name not in _FIRST), len(shown))
+        shown[beside:beside] = places
+        named.update(("kind", *(column.name for column in shown)))
+        trailing = [column for name, column in COMMON.items() if name not in named]
         if spec.tagged and OWNED.name not in named:
             trailing.insert(0, OWNED)
-        return (*leading, *spec.columns, *(replace(column, wide=True) for column in trailing))
+        return (*shown, *(replace(column, wide=True) for column in trailing))
 
     def sort_defaults(self) -> tuple[str, ...]:
         """The columns a view is sorted by when it names none; empty: as any."""

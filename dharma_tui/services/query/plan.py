@@ -14,7 +14,7 @@ from dharma_tui.core.tags import Vocabulary
 from dharma_tui.core.text import storable
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.services.query.conditions import Conditions
-from dharma_tui.services.query.fields import Field, Fields
+from dharma_tui.services.query.fields import PLACES, Field, Fields
 from dharma_tui.services.query.relation import Relation
 from dharma_tui.services.store.index_table import IndexTable, sql_text
 from dharma_tui.services.store.side_columns import SideKey
@@ -73,7 +73,7 @@ class Planner:
             relation,
             where,
             conditions.params,
-            self._shown(fields, view, now),
+            self._shown(fields, view, now, table),
             () if view.group_by else self._sort(fields, view),
         )
 
@@ -88,8 +88,10 @@ class Planner:
         named = chosen or view.kinds
         return Fields(named, self._specs, view.computed, collection=collection, vocabulary=words)
 
-    def _shown(self, fields: Fields, view: View, now: datetime) -> tuple[Field, ...]:
-        defaults = {column.name: column for column in fields.column_defaults()}
+    def _shown(self, fields: Fields, view: View, now: datetime, table: IndexTable) -> tuple[Field, ...]:
+        alike = len(fields.kinds) == 1 and not fields.every
+        several = table.several(self._lake.cursor(), PLACES, of_kinds(fields)) if alike else ()
+        defaults = {column.name: column for column in fields.column_defaults(several)}
         names = view.columns or tuple(defaults)
         extra = [name for name in fields.computed if name not in names]
         place = len(names) if view.columns else 1  # what was asked for stands where a narrow screen still shows it

@@ -58,6 +58,7 @@ class IndexTable:
     next_rid: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     """How many resources there are of each kind."""
+    _several: dict[tuple[tuple[str, ...], str], tuple[int, frozenset[str]]] = field(default_factory=dict)
     _readers: int = 0
     _retired: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -131,6 +132,21 @@ class IndexTable:
         """What the index holds, inside the caller's transaction."""
         change, snapshot, moment = cursor.execute(f"FROM {self.alias}.meta").fetchall()[0]
         return Version(change, snapshot, datetime.fromtimestamp(moment / 1e6, UTC))
+
+    def several(self, cursor: duckdb.DuckDBPyConnection, columns: Sequence[str], where: str) -> frozenset[str]:
+        """Which of ``columns`` have more than one value among the resources ``c`` that meet the condition ``where``.
+
+        What was found stands until the index changes.
+        """
+        asked, change = (tuple(columns), where), self.version(cursor).change
+        known = self._several.get(asked)
+        if known is None or known[0] != change:
+            some = f"FROM {self.resources} AS c WHERE {where}"
+            tests = [f"EXISTS (SELECT 1 {some} AND {name} <> (SELECT {name} {some} LIMIT 1))" for name in columns]
+            found = cursor.execute(f"SELECT {', '.join(tests)}").fetchall()[0]
+            known = change, frozenset(name for name, differs in zip(columns, found, strict=True) if differs)
+            self._several[asked] = known
+        return known[1]
 
     def draw(self, lake: Lake, keys: Sequence[SideKey]) -> None:
         """Have the side tables for ``keys``, drawn out of the lake where they are not there yet. The caller keeps changes away."""

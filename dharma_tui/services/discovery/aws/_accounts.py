@@ -17,8 +17,8 @@ from dharma_tui.core.settings import ORGANIZATION, AwsSettings
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import NotAcceptedError, RegionOffError
 from dharma_tui.services.discovery.aws._partitions import home_of, is_of
-from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, sts_region, surroundings
-from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, surroundings
+from dharma_tui.services.discovery.aws._session import Account, Sdk, sts_region
 from dharma_tui.services.pools import IoPool
 
 KNOWN_SECONDS = 300.0
@@ -104,11 +104,18 @@ class Accounts:
     def enter(self, asked: Sequence[str] = ()) -> Future[Doors]:
         """Every account; at least those entered that a pattern of ``asked`` names by id or profile. Many may wait for it."""
         with self._lock:
-            outdated = self._doors is not None and self._doors.done() and self._clock.monotonic() >= self._until
-            if self._doors is None or outdated or self._asked not in ((), tuple(asked)):
+            if self._doors is None or self._is_outdated(self._doors) or self._asked not in ((), tuple(asked)):
                 self._begin(tuple(asked))
             assert self._doors is not None
             return self._doors
+
+    def _is_outdated(self, doors: Future[Doors]) -> bool:
+        """Whether these accounts were entered long ago, or AWS refuses by now who entered one of them."""
+        if not doors.done():
+            return False
+        if self._clock.monotonic() >= self._until or doors.exception():
+            return True
+        return any(isinstance(door, Entered) and door.sdk.standing.is_lost for door in doors.result().values())
 
     def entered(self) -> Future[Doors]:
         """The same as last, however long ago that was."""

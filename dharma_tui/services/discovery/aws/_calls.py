@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, DharmaError, MalformedAnswerError, ProviderError, UnreachableError
+from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
 from dharma_tui.core.provider import Unseen, are_details_kept, called, common, remembered
+from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
@@ -80,7 +81,7 @@ class Caller:
                     for item in page:
                         yield item
         finally:
-            called(0, self._sdk.take_refused(entry.service, self._region))
+            called(self._sdk.take_asked_again(), self._sdk.take_refused(entry.service, self._region))
 
     async def listed(
         self, entry: Entry, wanted: Callable[[Item], bool] = lambda parent: True
@@ -154,12 +155,14 @@ class Caller:
         pages = Pages(
             self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
         )
-        answer = await _counted(self._in_turn(entry.service, pages.next))
+        with counting_refusals():
+            answer = await self._in_turn(entry.service, pages.next)
         while answer is not None:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
-            answer = await _counted(self._pool.run(pages.next, timeout=CALL_SECONDS))
+            with counting_refusals():
+                answer = await self._pool.run(pages.next, timeout=CALL_SECONDS)
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:
         """The shapes of what a list can be asked with. Blocks."""
@@ -201,6 +204,7 @@ class Caller:
         finally:
             for task in tasks:
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)  # for them to count what they called
         page[:] = [item for item in page if not item.pop(_GONE, False)]
         return [answer for answer in answers if answer is not None]
 
@@ -258,10 +262,8 @@ class Caller:
         if not detail.made_by:
             return
         for seconds in MAKING_SECONDS:
-            try:
-                answer = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {})
-            finally:
-                called()
+            with counting() as made:
+                answer = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {}, made)
             if answer.get("State") == "COMPLETE":
                 return
             await asyncio.sleep(seconds)
@@ -275,7 +277,8 @@ class Caller:
             detail.param: sources if detail.batch > 1 else sources[0],
         }
         try:
-            answer = await self._in_turn(entry.service, self._call, entry.service, detail.operation, params)
+            with counting() as made:
+                answer = await self._in_turn(entry.service, self._call, entry.service, detail.operation, params, made)
         except GoneError:
             if detail.batch == 1 and not detail.under:
                 batch[0][_GONE] = True
@@ -289,22 +292,22 @@ class Caller:
             return None
         except AccessDeniedError as error:
             return await self._denied(entry, batch, detail, error)
-        finally:
-            called()
         _merge(batch, sources, answer, detail)
         return None
 
     async def _in_turn(self, service: str, work: Callable[..., T], *given: object) -> T:
         """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
+        self._sdk.standing.refuse()
         if (wait := self._sdk.turn(service, self._region, self._partition)) > 0:
             await asyncio.sleep(wait)
         return await self._pool.run(work, *given, timeout=CALL_SECONDS)
 
-    def _call(self, service: str, operation: str, params: Mapping[str, Any]) -> Any:
+    def _call(self, service: str, operation: str, params: Mapping[str, Any], made: list[str]) -> Any:
         from botocore import xform_name
 
         client = self._sdk.client(service, self._region, self._partition)
         with self._sdk.calling(service, operation, self._region, self._patience, in_turn=True):
+            made.append(operation)
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
         return answer
@@ -380,14 +383,3 @@ def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: D
         item = by_source.get(str(first(told, detail.match)))
         if item is not None:
             item.update(told)
-
-
-async def _counted(asked: Awaitable[T]) -> T:
-    """What is ``asked``; a call that is answered with a refusal was made as well."""
-    try:
-        return await asked
-    except UnreachableError:
-        raise
-    except DharmaError:
-        called()
-        raise

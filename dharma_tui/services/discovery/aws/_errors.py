@@ -127,6 +127,14 @@ class NotAcceptedError(AuthError):
         self.operation = operation
 
 
+class NotAskedError(AuthError):
+    """A call that was not made, as AWS refuses whoever would make it."""
+
+
+class UnusableError(AuthError):
+    """There are no credentials to make a call with, or no longer."""
+
+
 def is_refused_code(error: ClientError) -> bool:
     """Whether AWS objects to a code of multi-factor authentication, and to nothing else."""
     return bool(_REFUSED_CODE.search(str(error.response.get("Error", {}).get("Message") or "")))
@@ -171,9 +179,9 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         sdk.UnknownCredentialError,
         sdk.LoginError,
     ) as error:
-        raise AuthError(f"no usable credentials: {error}", SIGN_IN) from error
+        raise UnusableError(f"no usable credentials: {error}", SIGN_IN) from error
     except sdk.RefreshWithMFAUnsupportedError as error:
-        raise AuthError(f"{asked}: the session that a code was entered for has ended", ENTER_AGAIN) from error
+        raise UnusableError(f"{asked}: the session that a code was entered for has ended", ENTER_AGAIN) from error
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
         raise TimedOutError(f"{asked}: no answer in time", "try again later, or look at the network") from error
     except ResponseParserError as error:
@@ -194,7 +202,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     except RuntimeError as error:
         if "still expired" not in str(error):
             raise
-        raise AuthError(f"no usable credentials: those just fetched have expired ({asked})", SIGN_IN) from error
+        raise UnusableError(f"no usable credentials: those just fetched have expired ({asked})", SIGN_IN) from error
 
 
 def _is_nowhere(error: Exception) -> bool:

@@ -24,8 +24,8 @@ from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.prompting import Prompter, Question
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, is_refused_code, translated
-from dharma_tui.services.discovery.aws._partitions import home_of, partition_of
-from dharma_tui.services.discovery.aws._session import Sdk
+from dharma_tui.services.discovery.aws._partitions import partition_of
+from dharma_tui.services.discovery.aws._session import Sdk, sts_region
 
 CODES = 3
 """Codes that may be refused before it is given up."""
@@ -293,11 +293,6 @@ def _loaded(sources: Any) -> Any:
 
 NO_INSTANCE_ROLE = "attach a role to the instance and let its metadata be asked, or turn aws.instance_role off"
 _REFUSED_CODE = "that code was not accepted; each one is valid once"
-
-
-def sts_region(session: Any) -> str:
-    """Where the session's identity is asked for."""
-    return str(session.get_config_variable("region") or home_of("aws"))
 
 
 def _is_pattern(word: str) -> bool:

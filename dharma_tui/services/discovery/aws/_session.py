@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import TimedOutError, UnreachableError
+from dharma_tui.core.errors import AuthError, ProviderError, TimedOutError, UnreachableError
 from dharma_tui.services.discovery.aws._clients import Clients, speaking
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, NoEndpointError, hinting, translated
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._reach import host_of
+from dharma_tui.services.discovery.aws._standing import Standing
 from dharma_tui.services.discovery.aws._wire import ATTEMPTS, PATIENT, Patience
 
 
@@ -40,6 +41,9 @@ class Sdk:
         self._lock = threading.Lock()
         self._paces: dict[tuple[str, str], Pace] = {}
         self._reach = clients.reach(session)
+        self._asked_again = 0
+        self.standing = Standing(clock, self._is_accepted, renews=hasattr(credentials, "refresh_needed"))
+        """Whether AWS accepts these credentials."""
 
     def acting_as(self, credentials: Any) -> Sdk:
         """Another way, with the credentials of another account."""
@@ -51,15 +55,34 @@ class Sdk:
     ) -> Iterator[None]:
         """Inside, calls are made as this account; what goes wrong is an error of ours, and who does not answer is remembered.
 
-        The first of them has waited for its ``turn`` where that is said.
+        The first of them has waited for its ``turn`` where that is said. Raises NotAskedError where AWS refuses who asks.
         """
+        self.standing.refuse()
         try:
             with (
-                hinting(self._sign_in),
-                speaking(self, patience, in_turn=in_turn),
-                translated(service, operation, region),
+                self._remembering(service, region),
+                self._asking(service, operation, region, patience, in_turn=in_turn),
             ):
                 yield
+        except ProviderError as error:
+            self.standing.judge(error, service, operation, region)
+            raise
+
+    @contextmanager
+    def _asking(
+        self, service: str, operation: str, region: str, patience: Patience = PATIENT, *, in_turn: bool = False
+    ) -> Iterator[None]:
+        with (
+            hinting(self._sign_in),
+            speaking(self, patience, in_turn=in_turn),
+            translated(service, operation, region),
+        ):
+            yield
+
+    @contextmanager
+    def _remembering(self, service: str, region: str) -> Iterator[None]:
+        try:
+            yield
         except NoEndpointError as error:
             if self._reach.is_there():
                 self._reach.silent(service, region, error)
@@ -70,6 +93,20 @@ class Sdk:
         except (UnreachableError, TimedOutError) as error:
             self._reach.silent(service, region, error)
             raise
+
+    def _is_accepted(self) -> bool:
+        """Whether STS, which allows it to everybody, tells who asks; yes where it does not answer."""
+        region = sts_region(self.session)
+        try:
+            with self._asking("sts", "GetCallerIdentity", region):
+                client = self.client("sts", region)
+                self._asked_again += 1
+                client.get_caller_identity()
+        except AuthError:
+            return False
+        except ProviderError:
+            return True
+        return True
 
     def client(self, service: str, region: str, partition: str = "aws", attempts: int = ATTEMPTS) -> Any:
         """The client of a service in a region; without one, in the home of what is global.
@@ -100,8 +137,18 @@ class Sdk:
         """Seconds to wait before a call of a service in a region, which is then made ``in_turn``."""
         return self.pace(service, region or home_of(partition, service)).turn()
 
+    def take_asked_again(self) -> int:
+        """How many calls were made to find out whether AWS accepts the credentials at all, since this was last asked."""
+        asked, self._asked_again = self._asked_again, 0
+        return asked
+
     def take_refused(self, service: str, region: str) -> int:
         """How many calls a service of a region has refused for being too many since this was last asked."""
         with self._lock:
             paces = [pace for (name, where), pace in self._paces.items() if name == service and region in (where, "")]
         return sum(pace.take_refused() for pace in paces)
+
+
+def sts_region(session: Any) -> str:
+    """Where the session's identity is asked for."""
+    return str(session.get_config_variable("region") or home_of("aws"))

@@ -10,6 +10,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import Unseen, called, common
 from dharma_tui.services.discovery.aws._actions import action
+from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
 from dharma_tui.services.discovery.aws._entry import TAGS
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._paths import labels
@@ -48,7 +49,11 @@ class TaggedResources:
         known: dict[str, Mapping[str, str]] = {}
         pages = self._pages()
         try:
-            while (page := await self._pool.run(self._next, pages, timeout=CALL_SECONDS)) is not None:
+            while True:
+                with counting_refusals():
+                    page = await self._pool.run(self._next, pages, timeout=CALL_SECONDS)
+                if page is None:
+                    break
                 called()
                 for told in page["ResourceTagMappingList"]:
                     if tags := labels(told.get("Tags")):
@@ -80,15 +85,17 @@ class TaggedResources:
 async def tags_of(sdk: Sdk, account: Account, region: str, arn: str, pool: IoPool) -> Mapping[str, str]:
     """The tags of one resource, by a call for it alone. Raises ProviderError."""
 
-    def ask() -> Any:
+    def ask(made: list[str]) -> Any:
         client = sdk.client(_SERVICE, region, account.partition)
         with sdk.calling(_SERVICE, _OPERATION, region):
+            made.append(_OPERATION)
             return client.get_resources(ResourceARNList=[arn])
 
     try:
-        answer = await pool.run(ask, timeout=CALL_SECONDS)
+        with counting() as made:
+            answer = await pool.run(ask, made, timeout=CALL_SECONDS)
     finally:
-        called(1, sdk.take_refused(_SERVICE, region))
+        called(0, sdk.take_refused(_SERVICE, region))
     return next((labels(told.get("Tags")) for told in answer["ResourceTagMappingList"]), {})
 
 
