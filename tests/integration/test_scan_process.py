@@ -165,6 +165,19 @@ async def test_killed_it_is_interrupted_and_the_store_knows(bench: Bench) -> Non
     assert bench.recent().status is ScanStatus.INTERRUPTED
 
 
+async def test_one_that_was_killed_is_told_to_have_lasted_up_to_its_last_part_at_the_first_look(bench: Bench) -> None:
+    bench.script(net={"stuck_at": 2})
+    running = asyncio.create_task(bench.process.run(FAKE))
+    await until(lambda: (bench.folder / "catalog.sqlite").exists() and bool(bench.recent().scopes))
+    os.kill(bench.pid, signal.SIGKILL)
+    await running
+    first, again = bench.recent(), bench.recent()
+    assert first.status is ScanStatus.INTERRUPTED
+    last = max(part.at for part in first.scopes if part.at)
+    assert first.seconds == pytest.approx((last - first.started_at).total_seconds()) == again.seconds
+    assert first.seconds > 0
+
+
 async def test_after_a_killed_scan_the_next_one_is_whole(bench: Bench) -> None:
     bench.script(net={"stuck_at": 2})
     running = asyncio.create_task(bench.process.run(FAKE))

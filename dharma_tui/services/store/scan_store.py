@@ -177,8 +177,7 @@ class ScanStore:
         if dead and self._lake.writable:
             at = self._lake.clock.now()
             self._lake.write(lambda cursor: scan_rows.interrupt(cursor, sorted(dead), at))
-        reports = [scan_rows.report(row) for row in rows]
-        return [replace(each, status=ScanStatus.INTERRUPTED) if each.scan_id in dead else each for each in reports]
+        return [_interrupted(row) if row[0] in dead else scan_rows.report(row) for row in rows]
 
     def resources(self, keys: Sequence[str]) -> list[Resource]:
         """The stored resources with these keys, of whatever kind."""
@@ -281,6 +280,14 @@ _RESOURCES = "SELECT key, name, provider, account, region, state, labels, attrs:
 def _resource(kind: str, row: Sequence[Any]) -> Resource:
     key, name, *scope, state, labels, attrs = row
     return Resource(ResourceRef(kind, key), name, Scope(*scope), State(state), labels or {}, json.loads(attrs or "{}"))
+
+
+def _interrupted(row: Sequence[Any]) -> ScanReport:
+    """The scan of a row that still says it runs: it went on to the last sign of its life."""
+    report = scan_rows.report(row)
+    return replace(
+        report, status=ScanStatus.INTERRUPTED, seconds=max(0.0, (row[-1] - report.started_at).total_seconds())
+    )
 
 
 def _part(report: ScopeReport) -> Part:
