@@ -168,7 +168,8 @@ async def test_killed_it_is_interrupted_and_the_store_knows(bench: Bench) -> Non
 async def test_one_that_was_killed_is_told_to_have_lasted_up_to_its_last_part_at_the_first_look(bench: Bench) -> None:
     bench.script(net={"stuck_at": 2})
     running = asyncio.create_task(bench.process.run(FAKE))
-    await until(lambda: (bench.folder / "catalog.sqlite").exists() and bool(bench.recent().scopes))
+    await bench.until(ScanStarted)
+    await until(lambda: bool(bench.recent().scopes))
     os.kill(bench.pid, signal.SIGKILL)
     await running
     first, again = bench.recent(), bench.recent()
