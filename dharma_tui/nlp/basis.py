@@ -14,6 +14,7 @@ from dharma_tui.core.groups import PROVIDER as GROUPS
 from dharma_tui.core.kinds import is_named
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
+from dharma_tui.nlp.words import listed
 
 if TYPE_CHECKING:
     from dharma_tui.core.scan import ScanReport
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.coverage import Coverage
 
 _SCANS = 20
-_MISSING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ class Grounds:
         scans = [one for one in known.scans if not wanted or _is_of(one, wanted)]
         parts = [one for one in known.coverage if _concerns(one, kinds, providers, self._services)]
         if not scans and not parts:
-            return Basis("nothing scanned yet", None, tuple(filters), tuple(self._never(known, wanted)))
+            of = f" of {listed(sorted(map(printable, wanted)), 'or')}" if wanted and known.scans else ""
+            return Basis(f"nothing{of} scanned yet", None, tuple(filters), tuple(self._never(known, wanted)))
         newest = scans[0] if scans else None
-        source = f"scan {newest.scan_id} ({newest.status.value})" if newest else "an import"
+        source = f"{_scan(newest.scan_id)} ({newest.status.value})" if newest else "an import"
         complete = [one.complete_at for one in parts if one.complete_at]
         missing = (*self._never(known, wanted), *_failed(parts))
         return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
@@ -71,6 +72,10 @@ class Grounds:
         return [f"{provider} was never scanned" for provider in sorted(wanted - scanned) if printable(provider)]
 
 
+def _scan(scan_id: str) -> str:
+    return scan_id if scan_id.startswith("scan") else f"scan {scan_id}"
+
+
 def _is_of(report: ScanReport, providers: set[str]) -> bool:
     named = set(report.selection.providers) or {scope.scope.provider for scope in report.scopes}
     return not named or bool(named & providers)
@@ -83,19 +88,22 @@ def _concerns(part: Coverage, kinds: Sequence[str], providers: Sequence[str], se
 
 
 def _failed(parts: Sequence[Coverage]) -> list[str]:
-    """What could not be listed, and why, the commonest reason first."""
+    """How much of each provider could not be listed, and the commonest reason."""
     reasons = Counter(
         (one.scope.provider, one.report.reason.partition(":")[0])
         for one in parts
         if one.report.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)
         or (one.report.status is ScopeStatus.SKIPPED and not one.report.elsewhere)
     )
-    told = [
-        f"{counted(count, 'part')} of {provider} not listed to the end ({printable(reason, 80) or 'no reason told'})"
-        for (provider, reason), count in reasons.most_common(_MISSING)
+    told: dict[str, tuple[int, str]] = {}
+    for (provider, reason), count in reasons.most_common():
+        before, first = told.get(provider, (0, reason))
+        told[provider] = before + count, first
+    return [
+        f"{counted(count, 'part')} of {provider} not listed to the end"
+        f" ({'such as ' if len(reasons) > 1 else ''}{printable(reason, 80) or 'no reason told'}; :coverage tells of all)"
+        for provider, (count, reason) in told.items()
     ]
-    more = len(reasons) - len(told)
-    return [*told, f"{more} more reasons: :coverage"] if more > 0 else told
 
 
 def oldest(parts: Sequence[Coverage]) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from dharma_tui.core.answers import Table
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.format import cell
 from dharma_tui.core.graph import Graph
-from dharma_tui.core.types import Relationship, ResourceRef
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.basis import Grounds
@@ -20,6 +21,7 @@ from dharma_tui.nlp.queries import Queries, Query
 from dharma_tui.nlp.spans import Span, span
 
 if TYPE_CHECKING:
+    from dharma_tui.core.changes import Change
     from dharma_tui.core.kinds import Column
     from dharma_tui.nlp.naming import Naming
     from dharma_tui.nlp.tools._base import Asked
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 FIRST = 10
 """Rows of a table in an answer."""
 _NEIGHBOURS = 5_000
+_PRESENT = timedelta(seconds=5)
+"""A time that ended so lately goes on."""
 _COLUMNS = 6
 _CELL = 48
 
@@ -70,6 +74,22 @@ class Desk:
         """The resources that a request is about."""
         return self.queries().of(asked, self.now(), await self.span(asked), names=names)
 
+    async def changed(
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        limit: int,
+        kinds: Sequence[str] = (),
+        ref: ResourceRef | None = None,
+    ) -> list[Change]:
+        """What changed in a time, newest first; nothing is known of times before the store's history."""
+        end = "" if until >= self.now() - _PRESENT else until.isoformat()
+        try:
+            return await self.services.changes.between(since.isoformat(), end, kinds=kinds, ref=ref, limit=limit)
+        except NotFoundError:
+            return []
+
     async def neighbours(self, ref: ResourceRef) -> list[Neighbour]:
         """What ``ref`` has relationships with, outgoing first: from the graph where the console keeps one.
 
@@ -90,10 +110,15 @@ class Desk:
         now = self.services.clock.now()
         return Table(
             tuple(column.title for _, column in shown),
-            tuple(tuple(cell(row.cells[at], column.type, now, _CELL) for at, column in shown) for row in rows),
+            tuple(tuple(self._cell(row.cells[at], column, now) for at, column in shown) for row in rows),
             listing.length,
             tuple(row.ref for row in rows),
         )
+
+    def _cell(self, value: Json, column: Column, now: datetime) -> str:
+        if column.name == "kind" and value:
+            return printable(self.kinds.title((str(value),), 1), _CELL)
+        return cell(value, column.type, now, _CELL)
 
     def opens(self, query: Query) -> str:
         """The line of the command bar that shows all of it."""

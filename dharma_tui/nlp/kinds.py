@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from dharma_tui.core.kinds import COLLECTIONS, KindSpec
+from dharma_tui.nlp.words import listed
 
 HERE: Mapping[str, tuple[str, ...]] = {
     "compute.instance": ("*.compute.instance", "aws.ec2.instance", "local.host"),
@@ -136,7 +137,7 @@ class KindTable:
         titles = list(dict.fromkeys(self._titled(kind, count) for kind in kinds))
         if not titles or len(titles) > 3:
             return "resource" if count == 1 else "resources"
-        return " and ".join(titles)
+        return listed(titles, "or" if count == 1 else "and")
 
     def _titled(self, kind: str, count: int) -> str:
         spec = self.specs.get(kind)
@@ -159,5 +160,6 @@ class KindTable:
 
 
 def _lowered(title: str) -> str:
-    """A title inside a sentence: ``Security groups`` is lowered, ``EC2 instances`` and ``IAM users`` are not."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    """A title inside a sentence: ``Security groups`` is lowered, ``EC2 instances``, ``S3 buckets`` and ``CloudWatch`` are not."""
+    is_a_name = any(character.isupper() or character.isdigit() for character in title[1:])
+    return title if is_a_name else title[:1].lower() + title[1:]

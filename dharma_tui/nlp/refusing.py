@@ -49,6 +49,7 @@ SAYS: Mapping[str, str] = {
     "unfit": "a resource that this cannot be done with",
     "stale": "a resource that was not seen lately: scan first",
     "no value": "no word of what it is to become",
+    "half named": "something behind *and* that names nothing here: ask for one after the other",
     "exists": "a name that is taken",
     "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
     "other kind": "a resource that is of another kind than was said",
@@ -74,6 +75,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("two verbs")
     if asked.frame.destructive and unplaced(asked):
         told.append("unplaced")
+    if _is_half_named(asked):
+        told.append("half named")
     if asked.read_as or any(not target.exact for target in asked.targets):
         told.append("guessed")
     if asked.ambiguous:
@@ -86,6 +89,15 @@ def doubts_of(asked: Asked) -> list[str]:
 def _is_negated(asked: Asked) -> bool:
     """Whether something is not to be done; to stop a machine is to do something."""
     return asked.has(*NEGATIONS) or asked.frame.intent != "update_infrastructure"
+
+
+def _is_half_named(asked: Asked) -> bool:
+    """Whether there is more behind an *and* than was found: "delete orders-db and web"."""
+    words = asked.words
+    behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word == "and"]
+    if not asked.targets or len(asked.targets) > words.count("and"):
+        return False
+    return any(word in terms.words() for word in behind)
 
 
 def unplaced(asked: Asked) -> list[str]:

@@ -146,6 +146,8 @@ class Router:
     def _request(self, text: str, turn: Turn, conversation: Conversation) -> Asked:
         frame, reading = turn.frame, turn.reading
         words = tuple(token.plain for at, token in enumerate(reading.tokens) if not _names_something(reading, at))
+        if _of_everything(words):
+            frame = replace(frame, entities=_said(frame.entities, reading))
         return Asked(
             text,
             frame,
@@ -223,6 +225,17 @@ def _names_something(reading: Reading, at: int) -> bool:
     )
 
 
+def _of_everything(words: Sequence[str]) -> bool:
+    """Whether all resources are meant, and not those that were spoken of before."""
+    return "resources" in words and not set(words) & {"those", "these", "them", "and", "of", "same", "again"}
+
+
+def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """What was said in this very request."""
+    said = {one.sort for one in reading.mentions}
+    return {sort: told for sort, told in entities.items() if sort in said}
+
+
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """What was said to be left out is never a filter."""
     kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
@@ -287,7 +300,7 @@ def unclear(frame: Frame) -> Answer:
     steps = tuple(intents()[intent].examples[0] for intent in likely)
     titles = listed([intents()[intent].title.lower() for intent in likely], "or")
     change = " A change is only planned of a request that is clear." if frame.intent in CHANGES else ""
-    example = intents()[likely[0]].examples[-1]
+    example = intents()[likely[0]].examples[1]
     return Answer(
         lines(
             f"I am not sure what you ask.{change} It may be: {titles}.",

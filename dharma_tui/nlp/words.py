@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dharma_tui.core.text import printable
 
+_SPELLED_WITH_AN = frozenset("AEFHILMNORSX")
 NAMED = 60
 """Characters of a name inside a sentence."""
 
@@ -16,8 +17,10 @@ def named(name: str) -> str:
 
 
 def article(word: str) -> str:
-    """``an instance``, ``a bucket``."""
-    return f"{'an' if word[:1].lower() in 'aeio' else 'a'} {word}"
+    """``an instance``, ``a bucket``, ``an S3 bucket``: letters that are spoken one by one begin as they sound."""
+    is_spelled = word[:1].isupper() and (word[1:2].isupper() or word[1:2].isdigit())
+    with_an = word[:1] in _SPELLED_WITH_AN if is_spelled else word[:1].lower() in set("aeio")
+    return f"{'an' if with_an else 'a'} {word}"
 
 
 def listed(words: Sequence[str], joined: str = "and") -> str:

@@ -57,7 +57,7 @@ async def test_it_is_opened_asked_moved_and_closed_with_keys(estate: Services) -
         assert "Chat ─" in shown and "Inventory ─" in shown and "Nothing is sent anywhere" in shown
 
         shown = await press(pilot, *"list", "space", *"hosts", "enter")
-        assert "› list hosts" in shown and "bastion" in shown and "from scan scan-3" in shown and "2 messages" in shown
+        assert "› list hosts" in shown and "bastion" in shown and "from scan-3" in shown and "2 messages" in shown
 
         shown = await press(pilot, "1", "enter")  # the first of the next steps
         assert "› describe the first one" in shown or "› describe" in shown

@@ -227,6 +227,49 @@ async def test_answers_say_what_they_rest_on_and_how_many_there_are(desk: Desk) 
     assert (len(many.table.rows), many.table.total) == (10, 17)
 
 
+async def test_kinds_are_called_what_people_call_them(desk: Desk) -> None:
+    for line in ("list servers and buckets", "how many resources are there?", "describe web-1", "delete twin-1"):
+        answer = await desk.ask(line)
+        assert answer.table is not None
+        cells = [cell for row in answer.table.rows for cell in row]
+        assert "demo.compute.instance" not in cells
+    one = await desk.ask("list servers and databases called orders-db")
+    assert one.text.startswith("**1 database** of 18")
+
+
+async def test_those_that_are_called_alike_are_told_apart(desk: Desk) -> None:
+    asked = (await desk.ask("delete twin-1")).table
+    assert asked is not None and len({row[2:4] for row in asked.rows}) == 2 and "KEY" not in asked.columns
+
+
+async def test_all_resources_are_meant_where_that_is_said(desk: Desk) -> None:
+    everything = (await desk.ask("how many resources are there?")).text
+    assert (await desk.ask("list stopped servers in staging", "how many resources are there?")).text == everything
+
+
+async def test_the_time_that_was_said_is_the_time_that_is_looked_at(desk: Desk) -> None:
+    """Nothing is known of the night before: what was found today is no cause of what was then."""
+    answer = await desk.ask("what caused the outage last night?")
+    assert "stands out last night" in answer.text and answer.table is None
+    narrowed = await desk.ask("what changed in production since yesterday?")
+    assert narrowed.basis is not None and "environment prod" in narrowed.basis.filters
+
+
+@pytest.mark.parametrize(
+    ("line", "undone"),
+    [
+        ("stop web-1", "undone by starting it"),
+        ("reboot web-1", "cannot be undone"),
+        ("tag web-1 with team=shop", "setting the tag as it was"),
+        ("scale checkout to 6 replicas", "scaling back"),
+        ("delete web-1", "cannot be undone, except from a backup"),
+    ],
+)
+async def test_a_plan_says_how_it_is_undone(desk: Desk, line: str, undone: str) -> None:
+    plan = (await desk.ask(line)).plan
+    assert plan is not None and undone in plan.reversible
+
+
 async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
     answer = await desk.ask("list stopped servers in production")
     assert "None of 17 instances" in answer.text
@@ -300,6 +343,8 @@ async def test_a_rollback_goes_to_the_version_that_was_there_before(desk: Desk) 
         ("delete all servers except web-1", "left out"),
         ("restart checkout and delete web-1", "two changes"),
         ("stop and delete web-1", "two changes"),
+        ("delete the database orders-db and web", "behind *and*"),
+        ("restart checkout in production and staging", "behind *and*"),
         ("delete everything", ""),
         ("delete all servers", ""),
         ("scale checkout", "what it is to become"),

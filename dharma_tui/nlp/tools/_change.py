@@ -46,6 +46,8 @@ class ChangeTool(Tool):
     ACT: ClassVar[str]
     """What is done, as commands and titles are found by."""
     REVERSIBLE: ClassVar[str]
+    """How that is undone, unless ``UNDOING`` says it of what is done."""
+    UNDOING: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
@@ -54,6 +56,10 @@ class ChangeTool(Tool):
     def act(self, asked: Asked) -> str:
         """What is done."""
         return self.ACT
+
+    def reversible(self, asked: Asked) -> str:
+        """How what is done is undone, or that it cannot be."""
+        return self.UNDOING.get(self.act(asked), self.REVERSIBLE)
 
     def applies(self, kind: str) -> bool:
         """Whether this can be done with a resource of this kind at all."""
@@ -66,7 +72,7 @@ class ChangeTool(Tool):
         targets, more = await self._targets(asked) if not doubts else ([], [])
         doubts += more
         if asked.ambiguous and doubts == ["several"]:
-            return several(*asked.ambiguous[0], self.desk)
+            return await several(*asked.ambiguous[0], self.desk)
         if doubts:
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
@@ -156,8 +162,8 @@ class ChangeTool(Tool):
         table = Table(COLUMNS, rows, len(steps), tuple(step.ref for step in steps[:_SHOWN]))
         rehearsed = not asked.frame.destructive
         planning = Planning(self.services)
-        plan = None if rehearsed else await planning.card(title, self.NAME, steps, self.REVERSIBLE, before)
-        said = f"**{title}**. {self.REVERSIBLE}"
+        plan = None if rehearsed else await planning.card(title, self.NAME, steps, self.reversible(asked), before)
+        said = f"**{title}**. {self.reversible(asked)}"
         if rehearsed:
             said = f"What it would be: {said} No plan waits for a confirmation, as you asked for none."
         return Answer(

@@ -57,6 +57,11 @@ async def asked_refs(asked: Asked, desk: Desk) -> tuple[ResourceRef, ...]:
     return tuple(one.ref for one in found) or (ResourceRef("none", "none"),)
 
 
+def too_short(count: int) -> tuple[str, ...]:
+    """What a basis says of series that tell too little."""
+    return (f"{count:,} series too short",) if count else ()
+
+
 async def sparks(
     desk: Desk, metrics: Sequence[Metric], span: Window, called: Mapping[ResourceRef, str]
 ) -> dict[str, tuple[float, ...]]:

@@ -10,6 +10,8 @@ from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
 from dharma_tui.nlp.words import lines, listed, named
 
+_SHOWN = 10
+
 
 class OfOne(Tool):
     """Answers about the resource that is named, pointed at or selected; asks which where that is not one."""
@@ -38,7 +40,7 @@ class OfOne(Tool):
 async def which(asked: Asked, desk: Desk) -> Answer:
     """Asks which resource is meant, saying whom there is to choose from."""
     for name, targets in asked.ambiguous:
-        return several(name, targets, desk)
+        return await several(name, targets, desk)
     unknown = listed([named(name) for name in asked.unknown])
     near = [one.name for name in asked.unknown for one in desk.naming.near(name)][:3]
     if unknown:
@@ -53,19 +55,18 @@ async def which(asked: Asked, desk: Desk) -> Answer:
     )
 
 
-def several(name: str, targets: tuple[Target, ...], desk: Desk) -> Answer:
-    """Whom a name may mean."""
-    rows = [
-        (one.name, desk.kinds.title((one.ref.kind,), 1), one.account, one.region, one.state) for one in targets[:10]
-    ]
-    table = Table(
-        ("NAME", "KIND", "ACCOUNT", "REGION", "STATE"),
-        tuple(tuple(printable(cell, 60) for cell in row) for row in rows),
-        len(targets),
-        tuple(one.ref for one in targets[:10]),
-    )
+async def several(name: str, targets: tuple[Target, ...], desk: Desk) -> Answer:
+    """Whom a name may mean; by their keys where nothing else tells them apart."""
+    shown = targets[:_SHOWN]
+    rows = [(one.name, desk.kinds.title((one.ref.kind,), 1), one.account, one.region, one.state) for one in shown]
+    columns: tuple[str, ...] = ("NAME", "KIND", "ACCOUNT", "REGION", "STATE")
+    told = [tuple(printable(cell, 60) for cell in row) for row in rows]
+    if len({row[1:4] for row in rows}) < len(rows):
+        columns = (*columns, "KEY")
+        told = [(*row, printable(one.ref.key, 60)) for row, one in zip(told, shown, strict=True)]
     return Answer(
         f"{len(targets)} resources are called {named(name)}. Which one do you mean?",
-        table,
+        Table(columns, tuple(told), len(targets), tuple(one.ref for one in shown)),
+        basis=await desk.grounds.of([one.ref.kind for one in targets]),
         next_steps=("the first one", "the second one"),
     )

@@ -10,7 +10,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.nlp.desk import FIRST, of_kind
 from dharma_tui.nlp.measures import measured, series_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools._measured import NONE, asked_refs, sparks, window
+from dharma_tui.nlp.tools._measured import NONE, asked_refs, sparks, too_short, window
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, named
 
@@ -43,7 +43,7 @@ class Anomalies(Tool):
         every = await self.services.metrics.odd(names, since, recent, span.until, refs)
         judged = [one for one in every if one.points >= _POINTS]
         odd = [one for one in judged if abs(one.score) >= UNUSUAL]
-        basis = Basis("recorded metrics", span.until, (span.words,), (f"{len(every) - len(judged)} series too short",))
+        basis = Basis("recorded metrics", span.until, (span.words,), too_short(len(every) - len(judged)))
         if not judged:
             recorded = await self.services.metrics.recorded()
             need = (

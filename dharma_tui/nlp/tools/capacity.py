@@ -10,7 +10,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.nlp.desk import FIRST, of_kind
 from dharma_tui.nlp.measures import measured, series_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools._measured import NONE, Window, asked_refs, sparks
+from dharma_tui.nlp.tools._measured import NONE, Window, asked_refs, sparks, too_short
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines
 from dharma_tui.services.metrics import Trend
@@ -40,7 +40,7 @@ class Capacity(Tool):
         names, refs = series_of(asked.frame.values("metric")), await asked_refs(asked, self.desk)
         every = await self.services.metrics.trends(names, span.since, now, refs)
         long = [one for one in every if one.points >= POINTS and one.hours >= HOURS]
-        basis = Basis("recorded metrics", now, (span.words,), (f"{len(every) - len(long)} series too short",))
+        basis = Basis("recorded metrics", now, (span.words,), too_short(len(every) - len(long)))
         if not long:
             need = f"It takes {POINTS} points over {HOURS:.0f} hours; {counted(len(every), 'series', 'series')} are shorter."
             need = need if every else NONE

@@ -49,7 +49,7 @@ class RootCause(Tool):
         span = await window(asked, self.desk)
         (every, metrics, basis), around = await asyncio.gather(
             asyncio.gather(
-                self.services.changes.between(span.since.isoformat(), limit=200),
+                self.desk.changed(span.since, span.until, limit=200),
                 self._metrics(asked),
                 self.desk.grounds.of((), (span.words,)),
             ),

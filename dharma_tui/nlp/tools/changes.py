@@ -13,6 +13,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST, of_kind
+from dharma_tui.nlp.queries import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._measured import Window, window
 from dharma_tui.nlp.tools._one import which
@@ -50,13 +51,17 @@ class WhatChanged(Tool):
             else (timedelta(days=1), "in the last 24 hours")
         )
         span = await window(asked, self.desk, *usual)
+        query = await self.desk.query(asked, names=False)
+        narrowed = () if asked.targets else narrowed_to(query)
+        providers = asked.frame.values("provider")
         found, basis = await asyncio.gather(
-            self._changes(asked, span), self.desk.grounds.of((), (span.words,), asked.frame.values("provider"))
+            self._changes(asked, span, query),
+            self.desk.grounds.of(query.kinds, (*narrowed, span.words), providers),
         )
         who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
-        of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else ""
-        more = " or more" if len(found) >= _MOST else ""
-        said = f"**{counted(len(found), 'change')}{more}**{of} {span.words}."
+        of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else self._of(query, narrowed)
+        least = "at least " if len(found) >= _MOST else ""
+        said = f"**{least}{counted(len(found), 'change')}**{of} {span.words}.".replace("**at", "**At")
         if not found:
             said = f"No scan found anything different{of} {span.words}. A change between two scans that was undone is not seen."
         return Answer(
@@ -71,18 +76,18 @@ class WhatChanged(Tool):
         span = await window(asked, self.desk)
         return f"changes since {span.since.isoformat(timespec='minutes')}"
 
-    async def _changes(self, asked: Asked, span: Window) -> list[Change]:
-        start, end = (at.isoformat() for at in (span.since, span.until))
-        end = "" if span.until >= self.desk.now() - timedelta(seconds=5) else end
-        changes = self.services.changes
+    def _of(self, query: Query, narrowed: Sequence[str]) -> str:
+        what = f" of {self.desk.kinds.title(query.kinds)}" if query.kinds else ""
+        return f"{what} ({listed([named(one) for one in narrowed])})" if narrowed else what
+
+    async def _changes(self, asked: Asked, span: Window, query: Query) -> list[Change]:
         if asked.targets:
             each = await asyncio.gather(
-                *(changes.between(start, end, ref=one.ref, limit=_MOST) for one in asked.targets[:FIRST])
+                *(self.desk.changed(span.since, span.until, ref=one.ref, limit=_MOST) for one in asked.targets[:FIRST])
             )
             return sorted((one for several in each for one in several), key=lambda one: one.at, reverse=True)
-        query = await self.desk.query(asked, names=False)
         frame = asked.frame
-        found = await changes.between(start, end, kinds=query.kinds, limit=_MOST)
+        found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=_MOST)
         if regions := frame.values("region"):
             found = [one for one in found if one.scope.region in regions]
         if providers := frame.values("provider"):
@@ -116,6 +121,13 @@ class WhatChanged(Tool):
             return ("what changed in the last 7 days?", "scan status")
         first = ("describe it", "why did it change?") if asked.targets else ("describe the first one",)
         return (*first, "what changed in the last 7 days?", "scan status")[:4]
+
+
+def narrowed_to(query: Query) -> tuple[str, ...]:
+    """The places of a query in words: what else was said is not known of things as they were."""
+    return tuple(
+        one.words for one in query.conditions if one.text.startswith(("provider=", "region=", "tag.environment="))
+    )
 
 
 def _fields(change: Change) -> str:

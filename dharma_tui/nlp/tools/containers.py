@@ -42,9 +42,13 @@ class Containers(Tool):
         if not listing.matched:
             return Answer(await ListResources(self.desk).emptied(query, listing), basis=basis, opens="coverage")
         what = by[-1].removeprefix("tag.")
-        held = counted(listing.matched, "resource")
+        groups = await self.services.inventory.rows(listing, 0, listing.length)
+        told = [row for row in groups if row.cells[len(by) - 1]]
+        elsewhere = sum(int(str(row.cells[-1])) for row in groups if row not in told)
+        held = counted(listing.matched - elsewhere, "resource")
+        without = f"Of {counted(elsewhere, 'more resource')} no {what} is told." if elsewhere else ""
         return Answer(
-            lines(f"**{counted(listing.length, what)}** with {held}.", await self._others(listing.length)),
+            lines(f"**{counted(len(told), what)}** with {held}. {without}".strip(), await self._others()),
             await self.desk.table(listing),
             basis=basis,
             opens=format_view(View(filter=query.view().filter, group_by=by)),
@@ -69,7 +73,7 @@ class Containers(Tool):
     def _by(asked: Asked) -> tuple[str, ...]:
         return next(((column,) for words, column in _BY if asked.has(*words)), ("provider", "account"))
 
-    async def _others(self, places: int) -> str:
+    async def _others(self) -> str:
         found = await self.services.groups.infrastructures()
         return (
             f"They make up {counted(len(found), 'infrastructure')}: applications, stacks and environments."

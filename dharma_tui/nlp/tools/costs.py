@@ -53,7 +53,8 @@ class Costs(Tool):
         if asked.ambiguous or (asked.unknown and not asked.targets):
             return await which(asked, self.desk)
         query = await self.desk.query(asked, names=False)
-        where = " ".join(one.text for one in query.conditions if not one.text.startswith(("state", "first_seen", "(")))
+        places = [one for one in query.conditions if not one.text.startswith(("state", "first_seen", "("))]
+        where = " ".join(one.text for one in places)
         wasted = [
             (title, View(kinds, f"{filter} {where}".strip()))
             for title, patterns, column, filter in _WASTE
@@ -61,7 +62,9 @@ class Costs(Tool):
         ]
         (told, budgets, basis), matches = await asyncio.gather(
             asyncio.gather(
-                self._told(where, query.kinds), self._budgets(), self.desk.grounds.of(query.kinds, query.words)
+                self._told(where, query.kinds),
+                self._budgets(),
+                self.desk.grounds.of(query.kinds, [one.words for one in places]),
             ),
             asyncio.gather(*(self.desk.naming.matching(view, 3) for _, view in wasted)),
         )
@@ -71,11 +74,7 @@ class Costs(Tool):
             if count:
                 opens = opens or format_view(view)
                 rows.append(((title, f"{count:,}", ", ".join(printable(one.name, 30) for one in found)), found[0].ref))
-        said = (
-            f"**{counted(len(rows), 'line')}** of what is known of spend and waste."
-            if rows
-            else "Nothing that is known looks like waste."
-        )
+        said = f"**{counted(len(rows), 'thing')}** worth a look." if rows else "Nothing that is known looks like waste."
         return Answer(
             lines(said, NO_PRICES),
             Table(

@@ -11,7 +11,7 @@ from dharma_tui.nlp.provider_commands import command
 from dharma_tui.nlp.refusing import asked_back, doubts_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._change import NOT_DONE, by_hand
-from dharma_tui.nlp.words import lines
+from dharma_tui.nlp.words import article, lines
 
 _MOST = 20
 
@@ -41,7 +41,7 @@ class Create(Tool):
                 lines(said, which), next_steps=("list servers", "which regions are there?", "what can you do?")
             )
         steps = [self._step(asked, kinds[0], name) for name in names]
-        title = f"Create {self.desk.kinds.title(kinds, len(steps))}"
+        title = f"Create {self._what(kinds, len(steps))}"
         rows = tuple((printable(s.name, 40), s.region or "the default", s.environment, s.current, s.new) for s in steps)
         destructive = asked.frame.destructive
         reversible = "It is undone by deleting it again."
@@ -49,9 +49,14 @@ class Create(Tool):
         return Answer(
             lines(f"**{title}**. {reversible}", NOT_DONE, by_hand(steps)),
             Table(("NAME", "REGION", "ENVIRONMENT", "NOW", "THEN"), rows[:FIRST], len(rows)),
+            basis=await self.desk.grounds.of(kinds),
             next_steps=("list servers", "which regions are there?"),
             plan=card,
         )
+
+    def _what(self, kinds: tuple[str, ...], count: int) -> str:
+        what = self.desk.kinds.title(kinds, count)
+        return article(what) if count == 1 else f"{count:,} {what}"
 
     def _kinds(self, asked: Asked) -> tuple[str, ...]:
         frame = asked.frame

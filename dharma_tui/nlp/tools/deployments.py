@@ -42,9 +42,10 @@ class Deployments(Tool):
                     )
                     opens = MACHINE_SERVICE
             return Answer(said, basis=basis, opens=opens, next_steps=("scan status", "list servers"))
+        of = f" of {listing.total:,}" if listing.matched < listing.total else ""
         conditions = f": {listed([named(one) for one in query.words])}" if query.words else ""
         return Answer(
-            lines(f"**{counted(listing.matched, 'workload')}** of {listing.total:,}{conditions}.", untold(query)),
+            lines(f"**{counted(listing.matched, 'workload')}**{of}{conditions}.", untold(query)),
             await self.desk.table(listing, min(query.limit or FIRST, FIRST)),
             basis=basis,
             opens=self.desk.opens(query),

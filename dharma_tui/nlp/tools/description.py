@@ -35,10 +35,15 @@ class Describe(OfOne):
         resource, now = known.resource, self.services.clock.now()
         title = self.desk.kinds.title((resource.ref.kind,), 1)
         rows = [*self._facts(known), *self._columns(resource), *sorted(resource.labels.items())]
-        place = listed([named(part) for part in (resource.scope.account, resource.scope.region) if part])
+        scope = resource.scope
+        place = (
+            f" in {listed([*_place('account', scope.account), *_place('', scope.region)])}"
+            if scope.account or scope.region
+            else ""
+        )
         said = (
-            f"{named(resource.name)} is {article(title)}{f' in {place}' if place else ''}, **{resource.state.value}**. First seen"
-            f" {age(known.first_seen, now)} ago, last different {age(known.changed_at, now)} ago;"
+            f"{named(resource.name)} is {article(title)}{place}, **{resource.state.value}**. First seen"
+            f" {age(known.first_seen, now)} ago, last changed {age(known.changed_at, now)} ago;"
             f" {counted(len(neighbours), 'relationship')}."
         )
         table = Table(
@@ -57,7 +62,7 @@ class Describe(OfOne):
     def _facts(self, known: StoredResource) -> list[tuple[str, str]]:
         resource, now = known.resource, self.services.clock.now()
         return [
-            ("kind", resource.ref.kind),
+            ("kind", f"{self.desk.kinds.title((resource.ref.kind,), 1)} ({resource.ref.kind})"),
             ("key", resource.ref.key),
             ("seen", f"{age(known.last_seen, now)} ago, by {known.scan_id}"),
         ]
@@ -73,6 +78,10 @@ class Describe(OfOne):
             for column, value in told
             if value not in (None, "", [])
         ]
+
+
+def _place(what: str, name: str) -> list[str]:
+    return [f"{what} {named(name)}".strip()] if name else []
 
 
 def _at(value: Json, path: str) -> Json:

@@ -32,13 +32,13 @@ class Draw(Tool):
         if not asked.targets:
             nodes, edges = await self.services.topology.size()
             said = f"**{counted(nodes, 'resource')}** and {counted(edges, 'relationship')} in all."
-            return self._answered(said, None, view, asked)
+            return await self._answered(said, None, view, asked)
         graph = await self.services.topology.whole([one.ref for one in asked.targets], view.depth)
         around = listed([named(one.name) for one in asked.targets])
         others = len(graph.nodes) - len(asked.targets)
         said = f"**{counted(others, 'resource')}** within {counted(view.depth, 'step')} of {around}."
         cut = "" if graph.is_whole else "There is more than is counted here."
-        return self._answered(lines(said, cut), _by_kind(graph, self), view, asked)
+        return await self._answered(lines(said, cut), _by_kind(graph, self), view, asked)
 
     async def query(self, asked: Asked) -> str:
         return f"topology {format_topology(self._view(asked))}"
@@ -48,14 +48,18 @@ class Draw(Tool):
         steps = next((int(one) for one in asked.frame.values("count") if one.isdecimal()), _STEPS)
         return TopologyView(focus=tuple(one.ref for one in asked.targets), depth=min(steps, DEEPEST))
 
-    def _answered(self, text: str, table: Table | None, view: TopologyView, asked: Asked) -> Answer:
+    async def _answered(self, text: str, table: Table | None, view: TopologyView, asked: Asked) -> Answer:
         steps = (
             ("what breaks if it fails?", "what depends on it?")
             if asked.targets
             else ("what are the single points of failure?",)
         )
         return Answer(
-            text, table, opens=f"topology {format_topology(view)}", next_steps=(*steps, "what changed today?")
+            text,
+            table,
+            basis=await self.desk.grounds.of([one.ref.kind for one in asked.targets]),
+            opens=f"topology {format_topology(view)}",
+            next_steps=(*steps, "what changed today?"),
         )
 
 

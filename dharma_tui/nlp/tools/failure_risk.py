@@ -9,6 +9,7 @@ from dharma_tui.core.format import age, counted
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.desk import FIRST, of_kind
+from dharma_tui.nlp.queries import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, listed, named
@@ -31,8 +32,9 @@ class FailureRisk(Tool):
     async def answer(self, asked: Asked) -> Answer:
         if asked.ambiguous or (asked.unknown and not asked.targets):
             return await which(asked, self.desk)
-        told = await (self._of_targets(asked) if asked.targets else self._of_all(asked))
-        about = listed([named(one.name) for one in asked.targets]) or "the estate"
+        query = await self.desk.query(asked)
+        told = await (self._of_targets(asked) if asked.targets else self._of_all(query))
+        about = listed([named(one.name) for one in asked.targets]) or self._about(query)
         said = (
             f"**{counted(len(told), 'sign')}** in what is known of {about}."
             if told
@@ -47,7 +49,11 @@ class FailureRisk(Tool):
         return Answer(
             lines(said, NO_MODEL),
             table if told else None,
-            basis=await self.desk.grounds.of([one.ref.kind for one in asked.targets]),
+            basis=await (
+                self.desk.grounds.of([one.ref.kind for one in asked.targets])
+                if asked.targets
+                else self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+            ),
             opens=of_kind(asked.targets[0].ref) if asked.targets else "",
             next_steps=("what breaks if it fails?", "any anomalies?", "what are the single points of failure?")
             if asked.targets
@@ -81,8 +87,13 @@ class FailureRisk(Tool):
             ]
         return found
 
-    async def _of_all(self, asked: Asked) -> list[tuple[_Row, ResourceRef | None]]:
-        query = await self.desk.query(asked)
+    def _about(self, query: Query) -> str:
+        if not query.kinds and not query.conditions:
+            return "the estate"
+        what = self.desk.kinds.title(query.kinds)
+        return f"{what} ({listed([named(one) for one in query.words])})" if query.conditions else what
+
+    async def _of_all(self, query: Query) -> list[tuple[_Row, ResourceRef | None]]:
         from dharma_tui.core.view import View
 
         view = View(query.kinds, " ".join(("state=failed,degraded", *(one.text for one in query.conditions))))

@@ -58,7 +58,8 @@ class Impact(Tool):
         )
         count = found.total - len(set(refs))
         who = listed([named(one.name) for one in asked.targets])
-        said = f"If {who} fails, **{counted(count, 'other resource is', 'other resources are')} affected**"
+        affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
+        said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected**"
         wholly = sum(one.share >= 1 for one in lost)
         said += f", {wholly:,} of them wholly." if count else ", as far as the relationships that are known tell."
         table = Table(

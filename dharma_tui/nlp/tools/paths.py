@@ -29,7 +29,8 @@ class Path(Tool):
         opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"
         if not graph.paths:
             said = f"No relationship leads from {named(start.name)} to {named(end.name)}, in either direction."
-            return Answer(said, opens=opens, next_steps=("show the graph of the first one", "scan status"))
+            basis = await self.desk.grounds.of((start.ref.kind, end.ref.kind))
+            return Answer(said, basis=basis, opens=opens, next_steps=("show the graph of the first one", "scan status"))
         way = graph.paths[0]
         rows = []
         for at, place in enumerate(way):

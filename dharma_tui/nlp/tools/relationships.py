@@ -43,7 +43,7 @@ class Relationships(OfOne):
             )
             for one in found[:FIRST]
         )
-        text = f"{named(target.name)} has **{counted(len(found), 'neighbour')}**{said}."
+        text = f"{named(target.name)} has **{counted(len(found), 'neighbour') if found else 'no neighbours'}**{said}."
         if not found and every:
             text += f" It has {counted(len(every), 'other relationship')}."
         elif not every:

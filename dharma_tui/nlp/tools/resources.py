@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.answers import Answer
+from collections.abc import Sequence
+
+from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
@@ -35,7 +37,7 @@ class ListResources(Tool):
             )
         table = await self.desk.table(listing, min(query.limit or FIRST, FIRST))
         return Answer(
-            lines(self._said(query, listing), untold(query)),
+            lines(self._said(query, listing, _found(query, listing, table)), untold(query)),
             table,
             basis=basis,
             opens=self.desk.opens(query),
@@ -45,13 +47,14 @@ class ListResources(Tool):
     async def query(self, asked: Asked) -> str:
         return self.desk.opens(await self.desk.query(asked))
 
-    def _said(self, query: Query, listing: Listing) -> str:
-        what = self.desk.kinds.title(query.kinds, listing.matched)
+    def _said(self, query: Query, listing: Listing, kinds: Sequence[str]) -> str:
+        what = self.desk.kinds.title(kinds, listing.matched)
         said = f"**{listing.matched:,} {what}**"
         if query.words:
-            said += f" of {listing.total:,}: {listed([named(one) for one in query.words])}"
+            of = f" of {listing.total:,}" if listing.matched < listing.total else ""
+            said += f"{of}: {listed([named(one) for one in query.words])}"
         if query.sort:
-            said += f", the {'most' if query.sort[0].descending else 'least'} {query.sort[0].column} first"
+            said += f", those with {'most' if query.sort[0].descending else 'least'} {query.sort[0].column} first"
         return f"{said}."
 
     def _next(self, query: Query, listing: Listing) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ class ListResources(Tool):
         if not query.conditions:
             return f"There are no {what}."
         said = f"None of {counted(listing.total, self.desk.kinds.title(query.kinds, listing.total), what)} "
-        told = [f"{said}is {listed([named(one) for one in query.words])}."]
+        told = [f"{said}{'fit' if listing.total > 1 else 'fits'} {listed([named(one) for one in query.words])}."]
         if len(query.conditions) > 1:
             told += [await self._without(query, one) for one in query.conditions]
         return lines(" ".join(filter(None, told)), untold(query))
@@ -90,6 +93,13 @@ class ListResources(Tool):
     async def _without(self, query: Query, condition: Condition) -> str:
         matched = (await self.services.inventory.open(query.view(condition))).matched
         return f"Without {named(condition.words)} there would be {matched:,}." if matched else ""
+
+
+def _found(query: Query, listing: Listing, table: Table) -> Sequence[str]:
+    """The kinds that were found, where all that was found is shown; else those that were looked for."""
+    shown = {ref.kind for ref in table.refs if ref is not None}
+    is_whole = listing.matched == len(table.rows) and len(query.kinds) > 1
+    return [kind for kind in query.kinds if kind in shown] if is_whole else query.kinds
 
 
 def untold(query: Query) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known
 
@@ -26,7 +29,14 @@ class Update(ChangeTool):
         Parameter("count", "count"),
     )
     ACT = "change"
-    REVERSIBLE = "It is undone by changing it back; what runs on it is interrupted meanwhile."
+    REVERSIBLE = "It is undone by changing it back."
+    UNDOING: ClassVar[Mapping[str, str]] = {
+        "stop": "It is undone by starting it again; what runs on it is interrupted until then.",
+        "start": "It is undone by stopping it again.",
+        "restart": "It cannot be undone; what runs on it is interrupted for a while.",
+        "tag": "It is undone by setting the tag as it was.",
+        "resize": "It may not be undone: storage can seldom be made smaller again. A machine is interrupted meanwhile.",
+    }
 
     def act(self, asked: Asked) -> str:
         if asked.frame.values("tag") and not asked.frame.values("status"):
