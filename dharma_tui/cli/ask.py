@@ -112,7 +112,7 @@ async def _one(text: str, args: argparse.Namespace, context: Context, recogniser
         if args.json:
             output.json({**read, "answer": document(answer)})
             return OK
-        for line in terminal_lines(answer, context.clock.now()):
+        for line in terminal_lines(answer, context.clock.now(), output.width):
             output.line(line)
         return OK
     finally:

@@ -10,7 +10,7 @@ from dharma_tui.cli.output import Output
 from dharma_tui.core.answer_documents import document
 from dharma_tui.core.answer_text import terminal_lines
 from dharma_tui.core.errors import DharmaError, NoLlmError
-from dharma_tui.core.text import printable, printable_block
+from dharma_tui.core.text import printable, printable_block, wrapped
 from dharma_tui.nlp.assistance import Assistance, Told
 from dharma_tui.nlp.gap_filling import is_gap
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 _BAR = "| "
+_WIDE = 100
+"""Cells of a line where no terminal tells."""
 
 
 class Explained:
@@ -61,7 +63,7 @@ class Explained:
         if self._output.as_json:
             self._output.json({**self._document, "answer": document(answer), **(more or {})})
             return
-        for line in terminal_lines(answer, self._services.clock.now()):
+        for line in terminal_lines(answer, self._services.clock.now(), self._output.width):
             self._output.line(line)
         if answer.prose is not None:
             self._grown(answer)
@@ -91,8 +93,10 @@ class Explained:
     def _ended(self, prose: Prose) -> None:
         self._say(prose.text[self._told :])
         if prose.note:
-            self._output.line(_BAR + printable(prose.note, 2_000))
+            self._say(printable(prose.note, 2_000))
 
     def _say(self, text: str) -> None:
+        room = self._output.width or _WIDE
         for line in printable_block(text).splitlines():
-            self._output.line(f"{_BAR}{line}".rstrip())
+            for part in wrapped(line, room, _BAR, _BAR):
+                self._output.line(part)

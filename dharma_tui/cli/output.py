@@ -79,6 +79,11 @@ class Output:
         code = _COLOURS.get(state)
         return f"\x1b[{code}m{text}\x1b[0m" if code and self.coloured else text
 
+    @property
+    def width(self) -> int:
+        """Cells of a line: those of the terminal, 0 where there is none."""
+        return self._room()
+
     def line(self, text: str) -> None:
         """One line of data, already harmless."""
         heed()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from dharma_tui.core.answers import Answer, Basis, Table
 from dharma_tui.core.format import age
 from dharma_tui.core.markdown import Block, blocks, escaped
 from dharma_tui.core.sparks import spark
-from dharma_tui.core.text import cells_of, fitted, printable, printable_block
+from dharma_tui.core.text import cells_of, fitted, printable, printable_block, wrapped
 
 SPARK_WIDTH = 32
 _WIDTH = 100
@@ -44,10 +43,11 @@ def copied(answer: Answer) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def terminal_lines(answer: Answer, now: datetime) -> Iterator[str]:
-    """An answer in lines, without markup, all of it harmless."""
+def terminal_lines(answer: Answer, now: datetime, width: int = 0) -> Iterator[str]:
+    """An answer in lines, without markup, all of it harmless; words are wrapped to ``width``, or to what is easily read."""
+    room = min(width, _WIDTH) if width else _WIDTH
     for block in blocks(answer.text):
-        yield from _wrapped(block)
+        yield from _wrapped(block, room)
     if answer.table is not None and answer.table.rows:
         yield ""
         yield from _columns(answer.table)
@@ -77,7 +77,7 @@ def markdown_lines(answer: Answer) -> Iterator[str]:
         yield ""
 
 
-def _wrapped(block: Block) -> Iterator[str]:
+def _wrapped(block: Block, room: int) -> Iterator[str]:
     match block.sort:
         case "code":
             yield f"  {block.text}"
@@ -85,7 +85,7 @@ def _wrapped(block: Block) -> Iterator[str]:
             yield "  ".join(block.cells)
         case _ if block.text:
             mark = block.mark.replace("•", "-")
-            yield from textwrap.wrap(block.text, _WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark))
+            yield from wrapped(block.text, room, mark, " " * len(mark))
         case _:
             yield ""
 

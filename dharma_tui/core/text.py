@@ -93,6 +93,22 @@ def fitted(text: str, room: int, cut: str = "…") -> str:
     return "".join(kept) + cut if room > 0 else ""
 
 
+def wrapped(text: str, room: int, begin: str = "", rest: str = "") -> list[str]:
+    """``text`` in lines of at most ``room`` cells, broken between words; ``begin`` leads the first, ``rest`` the others."""
+    lines, line = [], begin
+    lead = begin
+    for word in re.findall(r"\S+\s*", text) or [""]:
+        if line != lead and cells_of(line) + cells_of(word.rstrip()) > room:
+            lines.append(line.rstrip())
+            line = lead = rest
+        for char in word:
+            if not char.isspace() and cells_of(line) + cell_width(char) > room and line != lead:
+                lines.append(line.rstrip())
+                line = lead = rest
+            line += char
+    return [*lines, line.rstrip()]
+
+
 def masked(text: str) -> str:
     """``text`` with a mark in place of each unsafe character: as many characters as before, for what is being edited."""
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)

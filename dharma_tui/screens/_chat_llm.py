@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
 from dharma_tui.core.answers import Answer, Prose, Table
-from dharma_tui.core.errors import NoLlmError, UsageError
+from dharma_tui.core.errors import NoLlmError, StoreError, UsageError
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.explaining import dollars
+from dharma_tui.nlp.sessions import called
 from dharma_tui.nlp.words import bullets, lines, named
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _WAYS = (
         "HOUSE_KEY",
     ),
 )
+_SESSIONS = 10
+"""Sessions whose usage is told, the newest."""
+_ALL = "all since the start"
 _SWITCH = {"on": "true", "off": "false"}
 
 
@@ -61,7 +65,7 @@ class LlmCommand:
             case "preview":
                 return await self._previewed(rest.strip())
             case "usage":
-                return self._used()
+                return await self._used()
             case "offline":
                 return await self._switched(rest.strip())
         known = ("use", "preview", "usage", "offline")
@@ -165,25 +169,38 @@ class LlmCommand:
 
     # -- what they took ---------------------------------------------------------------------------------------------
 
-    def _used(self) -> Answer:
+    async def _used(self) -> Answer:
+        from dharma_tui.nlp.llm.request_log import RequestLog
+        from dharma_tui.nlp.llm.usage import logged
+
+        log = RequestLog(self._services.settings.paths.state_folder)
+        earlier = await self._services.io.run(lambda: logged(log.entries()))
         tally = self._models.tally
-        if tally is None:
-            return Answer("No language model was asked since the console was opened.")
-        here = self._chat.talk.sessions.current
-        rows = [
-            _used_row("this session" if session == here.session else session, one)
-            for session in reversed(tally.sessions)
-            for one in tally.of_session(session)
-        ]
-        rows += [_used_row("all", one) for one in tally.sums]
-        log = self._services.settings.paths.state_folder / "llm-requests.jsonl"
+        sums = {**earlier, **({one: tally.of_session(one) for one in tally.sessions} if tally else {})}
+        if not sums and tally is None:
+            return Answer("No language model was asked yet.")
+        names = await self._called()
+        newest = list(reversed(sums.items()))[:_SESSIONS]
+        rows = [_used_row(names.get(session, printable(session, 32)), one) for session, used in newest for one in used]
+        everything = tally.sums if tally else ()
+        rows += [_used_row(_ALL, one) for one in everything]
         table = Table(("ENDPOINT", "SESSION", "ANSWERS", "FAILED", "SENT", "RECEIVED", "COST"), tuple(rows), len(rows))
-        priced = all(one.cost is not None for one in tally.sums)
+        priced = all(one.cost is not None for used in (everything, *sums.values()) for one in used)
         note = "" if priced else " Where an endpoint has no `price=`, what it cost is not known."
         return Answer(
-            f"Tokens since the console was opened; ~ is estimated.{note} Every request is in `{printable(log, 400)}`.",
+            f"Tokens by session, the newest first; ~ is estimated.{note} Every request is in `{printable(log.path, 400)}`,"
+            " which forgets the oldest; so do these sums.",
             table,
         )
+
+    async def _called(self) -> dict[str, str]:
+        """What sessions are called; nothing where the store does not answer."""
+        sessions = self._chat.talk.sessions
+        try:
+            heads = await sessions.recent(1_000)
+        except StoreError:
+            heads = []
+        return {**{one.session: printable(called(one), 32) for one in heads}, sessions.current.session: "this session"}
 
 
 def _what(endpoint: Endpoint) -> str:
@@ -225,7 +242,7 @@ def _used_row(session: str, used: Usage) -> tuple[str, ...]:
         used.endpoint,
         session,
         str(used.answers),
-        str(used.failures) if session == "all" else "",
+        str(used.failures) if session == _ALL else "",
         f"{about}{used.sent:,}",
         f"{about}{used.received:,}",
         dollars(used.cost) if used.cost is not None else "not known",

@@ -106,7 +106,11 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         )
 
         shown = await ask(pilot, "/llm usage")
-        assert "this session" in shown and "$0.00" in shown
+        assert "this session" in shown and "$0.00" in shown and "all since the start" in shown
+        await ask(pilot, "/name monday")
+        await ask(pilot, "/new")
+        shown = await ask(pilot, "/llm usage")
+        assert "monday" in shown and "this session" not in shown, "an earlier session is told by its name"
         assert "n) is asked first from now on" in await ask(pilot, "/llm use far")
         assert "No language model is asked any more" in await ask(pilot, "/llm offline on")
         count = lab.connections

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dharma_tui.core.text import cells_of, fitted, printable, printable_block, storable
+from dharma_tui.core.text import cells_of, fitted, printable, printable_block, storable, wrapped
 
 HOSTILE = {
     "esc": ("a\x1b[31mb", "a\\x1b[31mb"),
@@ -76,3 +76,16 @@ def test_names_of_all_scripts_take_the_cells_they_are_given(name: str) -> None:
     assert cells_of(shown) == cell_len(shown)
     for room in range(1, cells_of(shown) + 1):
         assert cells_of(fitted(shown, room)) == cell_len(fitted(shown, room)) <= room
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("a long line of words that goes on", 12, ["| a long", "| line of", "| words that", "| goes on"]),
+        ("", 12, ["|"]),
+        ("漢字が長く続く", 8, ["| 漢字が", "| 長く続", "| く"]),
+        ("so aaaaaaaaaaaaaaa end", 10, ["| so", "| aaaaaaaa", "| aaaaaaa", "| end"]),
+    ],
+)
+def test_words_are_wrapped_by_the_cells_they_take(text: str, room: int, lines: list[str]) -> None:
+    assert wrapped(text, room, "| ", "| ") == lines

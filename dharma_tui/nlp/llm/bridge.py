@@ -151,13 +151,14 @@ class Bridge:
             seconds,
             tried,
         )
-        self._log.add(_entry(result, reply, at), json.dumps(list(reply.request.messages), ensure_ascii=False))
+        self._log.add(_entry(result, reply, at, session), json.dumps(list(reply.request.messages), ensure_ascii=False))
         return result
 
 
-def _entry(result: Result, reply: Reply, at: datetime) -> dict[str, object]:
+def _entry(result: Result, reply: Reply, at: datetime, session: str) -> dict[str, object]:
     return {
         "at": at.isoformat(timespec="milliseconds"),
+        "session": session,
         "purpose": reply.request.purpose,
         "endpoint": result.endpoint,
         "model": result.model,
@@ -166,6 +167,7 @@ def _entry(result: Result, reply: Reply, at: datetime) -> dict[str, object]:
         "seconds": round(result.seconds, 3),
         "sent_tokens": result.tokens.sent if result.tokens else 0,
         "received_tokens": result.tokens.received if result.tokens else 0,
+        "estimated": bool(result.tokens and result.tokens.estimated),
         "cost": result.cost,
         "answer_letters": len(result.text),
         "error": str(reply.error or ""),

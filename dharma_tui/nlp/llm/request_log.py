@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dharma_tui.core.secrets import mask_document
 from dharma_tui.core.text import json_text
@@ -25,6 +27,16 @@ class RequestLog:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.path = folder / FILE
         self._most = most_bytes
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """What is still in the file and in the one before, the oldest first; lines that cannot be read are passed over. Blocks."""
+        for path in (self.path.with_suffix(".jsonl.1"), self.path):
+            with suppress(OSError), path.open(encoding="utf-8", errors="replace") as lines:
+                for line in lines:
+                    with suppress(ValueError):
+                        entry = json.loads(line)
+                        if isinstance(entry, dict):
+                            yield entry
 
     def add(self, entry: Mapping[str, object], request: str) -> None:
         """Write one line, the request with secrets masked. A disk that is full stops nothing. Blocks."""

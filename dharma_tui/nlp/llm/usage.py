@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dharma_tui.nlp.llm.endpoints import Endpoint
 
@@ -79,6 +80,23 @@ class Tally:
     def sessions(self) -> tuple[str, ...]:
         """Sessions in which any answered, the newest last."""
         return tuple(self._sessions)
+
+
+def logged(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Usage, ...]]:
+    """Sums by session of the lines of a log, the session that was last asked in last; lines that tell of none are left out."""
+    found: dict[str, dict[str, Usage]] = {}
+    for entry in entries:
+        session, name = entry.get("session"), entry.get("endpoint")
+        sent, received = entry.get("sent_tokens"), entry.get("received_tokens")
+        if not (session and name and isinstance(sent, int) and isinstance(received, int)):
+            continue
+        cost = entry.get("cost")
+        price = float(cost) if isinstance(cost, (int, float)) else None
+        sums = found.pop(str(session), {})
+        before = sums.get(str(name)) or Usage(str(name), cost=None if price is None else 0.0)
+        sums[str(name)] = _added(before, Tokens(sent, received, entry.get("estimated") is True), price)
+        found[str(session)] = sums
+    return {session: tuple(sums.values()) for session, sums in found.items()}
 
 
 def _nothing(endpoint: Endpoint) -> Usage:

@@ -21,7 +21,7 @@ from dharma_tui.nlp.llm.endpoints import Keys, Price, endpoints_of
 from dharma_tui.nlp.llm.faults import Fault, Verdict, of_status, retry_after
 from dharma_tui.nlp.llm.health import Health
 from dharma_tui.nlp.llm.request_log import RequestLog
-from dharma_tui.nlp.llm.usage import Tally, Tokens
+from dharma_tui.nlp.llm.usage import Tally, Tokens, logged
 from dharma_tui.nlp.reading import Reader
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -234,3 +234,19 @@ def test_the_log_is_bounded_private_and_without_secrets(tmp_path: Path) -> None:
     lines = kept[0].read_text().splitlines()
     assert json.loads(lines[-1])["number"] == 29
     assert "hunter2" not in kept[0].read_text() and "\x1b" not in kept[0].read_text()
+
+
+def test_a_log_tells_what_each_session_took(tmp_path: Path) -> None:
+    log = RequestLog(tmp_path)
+    taken = {"endpoint": "near", "sent_tokens": 10, "received_tokens": 5, "cost": 0.5, "estimated": False}
+    for session in ("chat-1", "chat-2", "chat-1"):
+        log.add({**taken, "session": session}, "[]")
+    log.add({**taken, "session": ""}, "[]")
+    log.add({**taken, "session": "chat-1", "endpoint": "far", "cost": None, "estimated": True}, "[]")
+    with log.path.open("a") as file:
+        file.write("no json\n[1]\n")
+    sums = logged(log.entries())
+    assert list(sums) == ["chat-2", "chat-1"], "the one that was asked in last is last"
+    near, far = sums["chat-1"]
+    assert (near.answers, near.sent, near.received, near.cost, near.estimated) == (2, 20, 10, 1.0, False)
+    assert (far.cost, far.estimated) == (None, True)
