@@ -154,6 +154,60 @@ def test_what_is_known_only_from_details_is_told_to_be_kept() -> None:
     assert "Arn" not in role.attrs
 
 
+OURS = "arn:aws:iam::123456789012:policy/ours"
+THEIRS = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+def of_the_account(*names: str) -> dict[str, Any]:
+    """What ``aws iam get-account-authorization-details`` answers, in this order."""
+    since = {"Path": "/", "CreateDate": "2024-01-01T00:00:00Z"}
+    inline = [{"PolicyName": "own", "PolicyDocument": {"Statement": []}}]
+    attached = [{"PolicyName": name, "PolicyArn": arn} for name, arn in (("ours", OURS), ("ReadOnlyAccess", THEIRS))]
+    arn = "arn:aws:iam::123456789012"
+    policy = {**since, "DefaultVersionId": "v1", "AttachmentCount": 1, "PermissionsBoundaryUsageCount": 0}
+    versions = [{"VersionId": "v1", "IsDefaultVersion": True, "Document": {"Statement": []}}]
+    told = {
+        "UserDetailList": [
+            {**since, "UserName": "u", "UserId": "AIDA1", "Arn": f"{arn}:user/u", "UserPolicyList": inline}
+        ],
+        "GroupDetailList": [
+            {**since, "GroupName": "g", "GroupId": "AGPA1", "Arn": f"{arn}:group/g", "GroupPolicyList": inline}
+        ],
+        "RoleDetailList": [
+            {**since, "RoleName": "r", "RoleId": "AROA1", "Arn": f"{arn}:role/r", "RolePolicyList": inline}
+            | {"AttachedManagedPolicies": attached, "AssumeRolePolicyDocument": {"Statement": []}}
+        ],
+        "Policies": [
+            {**policy, "PolicyName": "ReadOnlyAccess", "Arn": THEIRS, "PolicyVersionList": versions},
+            {**policy, "PolicyName": "ours", "Arn": OURS, "PolicyVersionList": versions},
+        ],
+    }
+    return {name: told[name] for name in names or told}
+
+
+@pytest.mark.parametrize("first", ["Policies", "UserDetailList"])
+def test_who_may_do_what_in_an_account_is_one_answer_of_many_kinds(first: str) -> None:
+    answer = of_the_account(*dict.fromkeys((first, *of_the_account())))
+    found = read(answer, Said())
+    assert not [each for each in found if isinstance(each, LeftOut)]
+    by_kind = {resource.ref.kind.removeprefix("aws.iam."): resource for resource in resources(found)}
+    assert sorted(by_kind) == ["aws_policy", "group", "policy", "role", "user"]
+    assert {resource.scope.account for resource in by_kind.values()} == {"123456789012"}
+    assert (by_kind["policy"].ref.key, by_kind["aws_policy"].ref.key) == (OURS, THEIRS)
+    inline = [("user", "UserPolicyList"), ("group", "GroupPolicyList"), ("role", "RolePolicyList")]
+    for kind, where in inline:
+        assert by_kind[kind].attrs[where] == [{"PolicyName": "own", "PolicyDocument": {"Statement": []}}]
+    for kind in ("policy", "aws_policy"):
+        assert by_kind[kind].attrs["PolicyVersionList"], "what it allows is kept"
+
+
+def test_policies_of_aws_are_of_whoever_the_rest_of_the_answer_or_the_user_says() -> None:
+    theirs = {"Policies": of_the_account()["Policies"][:1]}
+    assert one(theirs).scope.account == HERE.account
+    with pytest.raises(UsageError, match="of which account its AWS policies are"):
+        read(theirs, Said())
+
+
 # -- AWS Config -------------------------------------------------------------------------------------------------------
 
 

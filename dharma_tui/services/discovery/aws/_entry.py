@@ -78,7 +78,8 @@ class Entry:
     ``{last}``, the part behind its last slash; ``arn_untold`` is such a template for an item that does not tell it, as nobody
     may look at its details. ``by`` says what a resource is known by: its id where that is unique in the
     world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked up by its ARN, in the ``region``
-    that an item says it is in where the list is of no region.
+    that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
+    ARN of no account.
 
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
     told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say. ``derived``
@@ -109,6 +110,7 @@ class Entry:
     documents: tuple[str, ...] = ()
     derived: Mapping[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)
     only: str = ""
+    of_aws: bool = False
 
 
 def entry(

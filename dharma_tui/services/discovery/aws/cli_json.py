@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dharma_tui.core.importer import Found, Importer, LeftOut, Piece, Said
+from dharma_tui.core.importer import Found, Importer, LeftOut, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import Declared, declared, made, missing, unknown
 from dharma_tui.services.discovery.aws._paths import first, found
 
 LONGEST_CHOICE = 24
 """Kinds whose model is looked at to find out of which an item is."""
+PUT_OFF = 10_000
+"""Items that wait for another of the same answer to say whose all of it is."""
 STRANGE = 0.34
 """Share of names that an item may have and the model of its kind not: AWS adds some every week."""
 _ARN_SERVICES = {"servicecatalog": "catalog", "elbv2": "elasticloadbalancing", "apigatewayv2": "apigateway"}
@@ -29,7 +32,9 @@ class AwsCliJson(Importer):
         self._listed = _by(self._kinds, lambda each: [each.entry.items.partition(".")[0]])
         self._told = _by(self._kinds, lambda each: [detail.items.partition(".")[0] for detail in each.entry.details])
         self._ids = _by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
-        self._chosen: dict[tuple[str, frozenset[str]], Declared | str] = {}
+        self._chosen: dict[tuple[str, frozenset[str], bool], Declared | str] = {}
+        self._put_off: list[tuple[Declared, dict[str, Any], str]] = []
+        self._accounts: set[str] = set()
 
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         if self.said.kind:
@@ -46,13 +51,24 @@ class AwsCliJson(Importer):
                 used = True
                 continue
             if piece.document != document:
-                yield from self._unused(document, names, used)
+                yield from self._ended(document, names, used)
                 document, names, used = piece.document, {}, False
             if piece.at >= 0 or isinstance(piece.value, (dict, list)):
                 names[piece.name] = None
             for item in self._of(piece):
                 used = True
+                if isinstance(item, (Resource, Partly)):
+                    self._accounts.add((item.resource if isinstance(item, Partly) else item).scope.account)
                 yield item
+            used |= bool(self._put_off)
+        yield from self._ended(document, names, used)
+
+    def _ended(self, document: int, names: Iterable[str], used: bool) -> Iterator[Found]:
+        """What is known at the end of a document: whose its items are that do not say so, and whether it was of use."""
+        owner = {"OwnerId": next(iter(self._accounts))} if len(self._accounts) == 1 else {}
+        put_off, self._put_off, self._accounts = self._put_off, [], set()
+        for chosen, item, place in put_off:
+            yield made(chosen, item, place, owner, self.said)
         yield from self._unused(document, names, used)
 
     def _unused(self, document: int, names: Iterable[str], used: bool) -> Iterator[LeftOut]:
@@ -71,9 +87,10 @@ class AwsCliJson(Importer):
             return
         candidates = self._listed.get(piece.name, ())
         items: list[Found] = []
+        waiting = len(self._put_off)
         if candidates or (self.said.kind and piece.at >= 0 and piece.name not in self._told):
             items = list(self._items(piece.place, piece.name, piece.value, candidates or self._kinds))
-        useless = all(isinstance(item, LeftOut) for item in items)
+        useless = len(self._put_off) == waiting and all(isinstance(item, LeftOut) for item in items)
         if useless and piece.name in self._told and isinstance(piece.value, dict):
             detail = self._detail(piece)
             items = items if items and isinstance(detail, LeftOut) else [detail]
@@ -89,7 +106,7 @@ class AwsCliJson(Importer):
                     yield from self._items(f"{piece.place}.{name}", name, value, self._listed[name])
             return
         candidates = self._kinds if self.said.kind else [each for name in item for each in self._ids.get(name, ())]
-        yield self._item(piece.place, "", item, {}, candidates)
+        yield from self._item(piece.place, "", item, {}, candidates)
 
     def _items(self, place: str, name: str, value: Any, candidates: Sequence[Declared]) -> Iterator[Found]:
         for candidate in dict.fromkeys(each.entry.items for each in candidates):
@@ -98,18 +115,22 @@ class AwsCliJson(Importer):
             around = value if rest and isinstance(value, dict) else {}
             for item in found(value, rest):
                 whole = item if isinstance(item, dict) else {"Id": item}
-                yield self._item(place, name, whole, around, of_path)
+                yield from self._item(place, name, whole, around, of_path)
 
     def _item(
         self, place: str, name: str, item: dict[str, Any], around: Mapping[str, Any], candidates: Sequence[Declared]
-    ) -> Found:
-        key = (name, frozenset(item))
+    ) -> Iterator[Found]:
+        """What an item is; nothing as long as others of the same answer may say whose it is."""
+        key = (name, frozenset(item), _is_of_aws(item))
         if key not in self._chosen or isinstance(self._chosen[key], str):
             self._chosen[key] = _choose(item, candidates)
         chosen = self._chosen[key]
         if isinstance(chosen, str):
-            return LeftOut(place, chosen)
-        return made(chosen, item, place, around, self.said)
+            yield LeftOut(place, chosen)
+        elif chosen.entry.of_aws and not self.said.account and len(self._put_off) < PUT_OFF:
+            self._put_off.append((chosen, item, place))
+        else:
+            yield made(chosen, item, place, around, self.said)
 
     def _detail(self, piece: Piece) -> Found:
         """What an answer about a single thing says, which it must be about by its own words."""
@@ -147,6 +168,7 @@ def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
 def _choose(item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared | str:
     """Of which kind an item is, or why that cannot be told."""
     fitting = [each for each in candidates if not missing(each.entry, item) and _may_be(each, item)]
+    fitting = [each for each in fitting if each.entry.of_aws == _is_of_aws(item)] or fitting
     if not fitting:
         named = missing(candidates[0].entry, item) if len(candidates) == 1 else ""
         return unknown(candidates[0], named) if named else "nothing that is listed here looks so"
@@ -167,6 +189,11 @@ def _choose(item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared
     if len(alike) > 1 and len({each.kind for each in alike}) > 1:
         return f"it may be of {' or '.join(each.kind for each in alike)}: say which with --kind"
     return chosen
+
+
+def _is_of_aws(item: Mapping[str, Any]) -> bool:
+    """Whether the ARN of an item says that it is AWS's own."""
+    return str(item.get("Arn", "")).split(":")[4:5] == ["aws"]
 
 
 def _may_be(each: Declared, item: Mapping[str, Any]) -> bool:

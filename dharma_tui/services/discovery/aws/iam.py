@@ -139,6 +139,7 @@ _AWS_POLICY = entry(
     arn="Arn",
     name="PolicyName",
     plural="AWS policies",
+    of_aws=True,
     page=_PAGE,
     params={"Scope": "AWS", "OnlyAttached": True},
     details=(
