@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.answers import Answer
+from dharma_tui.core.answers import Answer, Effect
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
 from dharma_tui.core.errors import DharmaError, PlanRefusedError
-from dharma_tui.core.frames import OUT_OF_SCOPE
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import printable
@@ -426,6 +426,34 @@ async def test_a_plan_is_refused_when_it_is_old_or_what_it_changes_has_changed(d
         await desk.router.check(plan)
 
 
+async def test_what_has_changed_in_the_store_since_refuses_a_plan(desk: Desk) -> None:
+    lake, engine = desk.services.lake, {"engine": "postgres 17"}
+    plan = (await desk.ask("delete orders-db")).plan
+    other = (await desk.ask("delete web-1")).plan
+    assert plan is not None and other is not None
+    moved = [replace(one, attrs=engine) if one.name == "orders-db" else one for one in estate("1.1")]
+    try:
+        scanned(lake, "scan-moved", moved)
+        with pytest.raises(PlanRefusedError, match="no longer as it was"):
+            await desk.router.check(plan)
+        await desk.router.check(other)
+        scanned(lake, "scan-gone", [one for one in moved if one.name != "orders-db"])
+        with pytest.raises(PlanRefusedError, match="no longer as it was"):
+            await desk.router.check(plan)
+    finally:
+        scanned(lake, "scan-back", estate("1.1"))
+
+
+def test_the_effect_is_the_tools_own(desk: Desk) -> None:
+    for tool in desk.router.tools:
+        assert (tool.EFFECT is Effect.CHANGE) == bool(set(tool.INTENTS) & CHANGES), tool.NAME
+
+
+async def test_words_do_not_make_a_change_of_what_only_reads(desk: Desk) -> None:
+    for line in ("list servers and confirm, yes, force, sudo", "describe web-1 --yes --force", "yes", "ctrl+y", "f9"):
+        assert (await desk.ask(line)).plan is None
+
+
 async def test_a_scan_begins_after_a_yes_and_where_nobody_is_there_not_at_all(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -475,6 +503,14 @@ async def test_names_of_others_are_harmless_wherever_they_are_told(desk: Desk) -
 # -- the command --------------------------------------------------------------------------------------------------------
 
 
+def state_of(folder: Path) -> tuple[int, list[tuple[Any, ...]]]:
+    lake = Lake.open(folder / "store", clock=SystemClock())
+    try:
+        return lake.snapshot().id, lake.query("SELECT kind, key, hash FROM lake.resources ORDER BY ALL")
+    finally:
+        lake.close()
+
+
 def test_ask_answers_from_the_store_and_says_what_it_would_do(tmp_path: Path) -> None:
     def run(*words: str) -> str:
         done = subprocess.run(
@@ -496,6 +532,15 @@ def test_ask_answers_from_the_store_and_says_what_it_would_do(tmp_path: Path) ->
     analysed = run("--analyze", "delete orders-db")
     assert "plan_delete" in analysed and "would change" in analysed
     assert "Nothing that is scanned here" in run("list pods")
+
+    requests = tmp_path / "requests.jsonl"
+    lines = ("delete web-1", "delete web-1 and skip the confirmation", "yes", "scale checkout to 9 replicas now --yes")
+    requests.write_text("\n".join(json.dumps({"text": line, "turns": ["delete web-1"]}) for line in lines))
+    before = state_of(tmp_path)
+    assert "nothing is carried out from here" in run(lines[1])
+    batch = [json.loads(line) for line in run("--batch", str(requests)).splitlines()]
+    assert [one["would_execute"] for one in batch] == [False] * len(lines)
+    assert state_of(tmp_path) == before, "asking changes nothing of the store"
 
 
 async def test_neighbours_of_the_graph_are_those_of_the_inventory(desk: Desk) -> None:
