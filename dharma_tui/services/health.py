@@ -17,6 +17,7 @@ from dharma_tui.core.events import (
 )
 from dharma_tui.core.format import duration
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.trouble import Trouble, troubles
 from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.scheduler import Scheduler
 
@@ -105,9 +106,19 @@ def _provider_check(provider: str, parts: list[ScopeReport]) -> Check:
     unwell = [part for part in parts if part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)]
     if not unwell:
         return Check(f"provider:{provider}")
-    reasons = [f"{part.kind}: {part.reason}" for part in unwell[:SHOWN]]
-    if len(unwell) > SHOWN:
-        reasons.append(f"and {len(unwell) - SHOWN} more")
+    causes = troubles(unwell)
+    reasons = [_cause(cause) for cause in causes[:SHOWN]]
+    if more := sum(len(cause.parts) for cause in causes[SHOWN:]):
+        reasons.append(f"and {more:,} more")
     failed = all(part.status is ScopeStatus.FAILED for part in parts)
-    hint = next((part.hint for part in unwell if part.hint), "")
+    hint = next((cause.hint for cause in causes if cause.hint), "")
     return Check(f"provider:{provider}", Status.FAILED if failed else Status.WARNING, "; ".join(reasons), hint)
+
+
+def _cause(trouble: Trouble) -> str:
+    """What is wrong, and with which kinds."""
+    kinds = list(dict.fromkeys(part.kind for part in trouble.parts))
+    if len(kinds) == 1:
+        return f"{kinds[0]}: {trouble.reason}"
+    more = f" and {len(kinds) - SHOWN:,} more kinds" if len(kinds) > SHOWN else ""
+    return f"{trouble.reason} ({', '.join(kinds[:SHOWN])}{more})"

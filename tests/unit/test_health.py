@@ -58,7 +58,7 @@ def test_a_provider_whose_parts_fail_says_which_and_why() -> None:
     assert scan_checks(report(ScanStatus.PARTIAL, *parts))[1] == Check(
         "provider:local",
         Status.WARNING,
-        "local.kind1: denied; local.kind2: denied; local.kind3: denied; and 2 more",
+        "denied (local.kind1, local.kind2, local.kind3 and 2 more kinds)",
         "be root",
     )
     assert scan_checks(report(ScanStatus.FAILED, ScopeStatus.FAILED))[1].status is Status.FAILED
