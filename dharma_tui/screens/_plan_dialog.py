@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from dharma_tui.core import format
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CONFIRM = "ctrl+y"
 SETTLING = 0.5
 """Seconds after opening in which no key confirms: what was typed or pasted before may still be on its way."""
+_TALLEST, _FRAME = 16, 2
+"""Lines of the card at most, and of the frame around everything."""
 _PLAN = Binding.Group("Plan")
 _PRODUCTION = frozenset({"prod", "production", "prd", "live"})
 _ENDS = ("delet", "terminat", "destroy", "remove", "decommission", "gone")
@@ -41,6 +43,13 @@ def demanded(plan: PlanCard) -> str:
     words = f"{plan.tool} {plan.title} {step.new}".casefold()
     ends = any(word in words for word in _ENDS) or "cannot" in plan.reversible.casefold()
     return step.name if ends or step.environment.casefold() in _PRODUCTION else ""
+
+
+def fit(dialog: Screen[Any]) -> None:
+    """Give the card the room that the rest of its dialog leaves."""
+    view = dialog.query_one(LineView)
+    others = sum(one.outer_size.height for one in dialog.query("Vertical > *") if one is not view)
+    view.styles.max_height = max(1, min(_TALLEST, dialog.size.height - _FRAME - others))
 
 
 class DemandedInput(LineInput):
@@ -93,13 +102,17 @@ class PlanScreen(ModalScreen[bool]):
             self.query_one(DemandedInput).focus()
 
     def on_resize(self) -> None:
-        """Lay the card out for the room there is."""
-        self.call_after_refresh(self._tick)
+        """Lay the card out for the room there is: what confirms it is always to be seen, and the card is scrolled."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        fit(self)
+        self._tick()
 
     def _tick(self) -> None:
         view = self.query_one(LineView)
-        lines = list(chat_lines.plan_lines(self._plan, self._chat.services.clock.now(), max(20, view.size.width or 84)))
-        view.show([TextLine(line.runs) for line in lines[:-1]], keep_place=True)
+        lines = chat_lines.plan_lines(self._plan, max(20, view.size.width or 84))
+        view.show([TextLine(line.runs) for line in lines], keep_place=True)
         left = self._left
         words = f"^y confirm  esc leave  {left} s left" if left else "This plan has expired: esc, and ask again"
         self.query_one("#plan-note", Static).update(Content("\n".join(part for part in (self._said, words) if part)))
@@ -153,6 +166,7 @@ class PlanScreen(ModalScreen[bool]):
     def _say(self, words: str) -> None:
         self._said = printable(words, 400)
         self._tick()
+        self.call_after_refresh(self._fit)
 
 
 class ConfirmedScreen(ModalScreen[None]):
@@ -190,13 +204,14 @@ class ConfirmedScreen(ModalScreen[None]):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
+        fit(self)
         view = self.query_one(LineView)
         width = max(20, view.size.width or 84)
         lines = [line for one in self._commands for line in chat_lines.note(one, 0, width, "string")]
         if lacking := len(self._plan.steps) - len(self._commands):
             said = f"No command of the provider is known for {format.counted(lacking, 'resource')} of these."
             lines += chat_lines.note(said, 0, width)
-        lines += [TextLine(), *list(chat_lines.plan_lines(self._plan, self._chat.services.clock.now(), width))[:-1]]
+        lines += [TextLine(), *chat_lines.plan_lines(self._plan, width)]
         view.show([TextLine(line.runs) for line in lines], keep_place=True)
 
     def action_copy(self) -> None:

@@ -97,7 +97,8 @@ def answered(
             [(f"from {' · '.join(basis_words(answer.basis, now))}", "quiet")], width, "  ", "  ", path=path
         )
     if answer.plan is not None:
-        yield from plan_lines(answer.plan, now, width, path)
+        yield from plan_lines(answer.plan, width, path)
+        yield from _waiting(answer.plan, now, width, path)
     for digit, step in enumerate(answer.next_steps[:STEPS], 1):
         runs = [(f"{digit} ", "link"), (printable(step, 400), "")]
         yield from _wrapped(runs, width, "  ", "    ", path=path, target=StepOf(step))
@@ -117,10 +118,9 @@ def text_lines(text: str, width: int) -> Iterator[TextLine]:
     yield from _written(rows, width)
 
 
-def plan_lines(plan: PlanCard, now: datetime, width: int, path: str = "") -> Iterator[TextLine]:
-    """The card of a change that waits: what, of whom, from what to what, for how long."""
+def plan_lines(plan: PlanCard, width: int, path: str = "") -> Iterator[TextLine]:
+    """The card of a change that waits: what, of whom, from what to what, and how it is undone."""
     target = PlanOf(plan)
-    left = max(0, int((plan.expires_at - now).total_seconds()))
     count = format.counted(len(plan.steps), "resource")
     head = [(printable(plan.title, 400), "heading"), (f"  {count}", "warn")]
     yield from _wrapped(head, width, "  ", "  ", path=path, target=target)
@@ -131,11 +131,16 @@ def plan_lines(plan: PlanCard, now: datetime, width: int, path: str = "") -> Ite
         change = [(printable(step.current, _CELL), "removed"), (" → ", "quiet"), (printable(step.new, _CELL), "added")]
         yield from _wrapped(change, width, "    ", "    ", path=path, target=target)
     yield from _wrapped([(printable(plan.reversible, 400), "quiet")], width, "  ", "  ", path=path, target=target)
-    words = f"f9 looks at it again and asks for confirmation; {left} s left" if left else "expired: ask again"
-    yield from _wrapped([(words, "warn")], width, "  ", "  ", path=path, target=target)
 
 
 # -- inside ---------------------------------------------------------------------------------------------------------
+
+
+def _waiting(plan: PlanCard, now: datetime, width: int, path: str) -> Iterator[TextLine]:
+    """How it is confirmed, and for how long it can be."""
+    left = max(0, int((plan.expires_at - now).total_seconds()))
+    words = f"f9 looks at it again and asks for confirmation; {left} s left" if left else "expired: ask again"
+    yield from _wrapped([(words, "warn")], width, "  ", "  ", path=path, target=PlanOf(plan))
 
 
 def _written(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[TextLine]:

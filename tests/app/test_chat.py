@@ -204,6 +204,12 @@ async def test_only_a_key_in_the_dialog_confirms_a_plan_and_nothing_is_carried_o
 
         await press(pilot, "f9")
         assert isinstance(app.screen, PlanScreen)
+        await pilot.resize_terminal(40, 10)
+        shown = await press(pilot, "enter")
+        assert "Only ^y confirms" in shown and "^y confirm  esc leave" in shown, (
+            "what confirms is to be seen in little room"
+        )
+        await pilot.resize_terminal(140, 40)
         assert "Look at it first" in await press(pilot, "ctrl+y")
         clock.elapsed += SETTLING
         assert "What is typed is not web-1" in await press(pilot, "ctrl+y")
