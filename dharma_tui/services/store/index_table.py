@@ -142,9 +142,10 @@ class IndexTable:
         known = self._several.get(asked)
         if known is None or known[0] != change:
             some = f"FROM {self.resources} AS c WHERE {where}"
-            tests = [f"EXISTS (SELECT 1 {some} AND {name} <> (SELECT {name} {some} LIMIT 1))" for name in columns]
-            found = cursor.execute(f"SELECT {', '.join(tests)}").fetchall()[0]
-            known = change, frozenset(name for name, differs in zip(columns, found, strict=True) if differs)
+            first = cursor.execute(f"SELECT {', '.join(columns)} {some} LIMIT 1").fetchall()
+            others = ", ".join(f"EXISTS (SELECT 1 {some} AND {name} <> ?)" for name in columns)
+            found = cursor.execute(f"SELECT {others}", list(first[0])).fetchall()[0] if first else ()
+            known = change, frozenset(name for name, differs in zip(columns, found, strict=False) if differs)
             self._several[asked] = known
         return known[1]
 
