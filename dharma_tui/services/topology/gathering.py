@@ -29,6 +29,15 @@ class Gathered:
     shown: Nodes
     """(s,) for each of the nodes given, what it is shown as: below ``g`` a group, from there on one that stands alone."""
 
+    def ordered(self, groups: Sequence[int], alone: Sequence[int]) -> Gathered:
+        """The same with groups and lone nodes in another order, told by their places in this one."""
+        place = np.zeros(len(groups) + len(alone), np.int32)
+        place[[*groups, *(len(groups) + at for at in alone)]] = np.arange(len(place))
+        of_groups, of_alone = np.asarray(groups, np.int64), np.asarray(alone, np.int64)
+        return Gathered(
+            self.keys[of_groups], self.counts[of_groups], self.first[of_groups], self.alone[of_alone], place[self.shown]
+        )
+
 
 def gather(nodes: Nodes, keys: NDArray[np.int64]) -> Gathered:
     """(s,) nodes and what each is to be gathered by; a group of one is that node itself."""

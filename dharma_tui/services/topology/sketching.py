@@ -131,7 +131,7 @@ class Flat:
         wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, told.values)
         wanted = np.where(choice.single, ALONE, wanted)
         opened = self._opened(choice, wanted, told)
-        found = gather(choice.nodes, opened)
+        found = self._in_order(choice, gather(choice.nodes, opened), told)
         ids: list[NodeId] = [f"group:{told.name(int(key))}" for key in found.keys]
         nodes, refs = self._nodes(choice, found, told, by_kind=by_kind)
         shown = np.full(self._topology.graph.count, -1, np.int32)
@@ -147,6 +147,18 @@ class Flat:
             alone.get(focus) if focus is not None else None,
             *(len(choice.nodes), len(choice.edges)),
             members=Members(weakref.ref(self._identities), shown, tuple(node.id for node in nodes)),
+        )
+
+    def _in_order(self, choice: Choice, found: Gathered, told: Keys) -> Gathered:
+        """The largest group and the nearest node first, and then by what they are called: rows of the store change places."""
+        steps = choice.steps[found.shown >= len(found.keys)].tolist()
+        names = [node_id(node.ref) for node in self._identities.nodes(found.alone.tolist())]
+        groups = [
+            (-count, told.name(key)) for count, key in zip(found.counts.tolist(), found.keys.tolist(), strict=True)
+        ]
+        alone = list(zip(steps, map(str, names), strict=True))
+        return found.ordered(
+            sorted(range(len(groups)), key=groups.__getitem__), sorted(range(len(alone)), key=alone.__getitem__)
         )
 
     # -- what is gathered -------------------------------------------------------------------------------------------
