@@ -21,6 +21,7 @@ from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._cypher_lines import ref_of, sketch_of, table_lines, tree_lines
 from dharma_tui.services.command_history import CommandHistory
 from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.graph_painter import painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
@@ -207,7 +208,9 @@ class CypherScreen(ServiceScreen):
 
         sketch = sketch_of(self._graph)
         if sketch.nodes:
-            self.query_one(GraphView).show(await self.services.io.run(arrange, sketch), keep_place=False)
+            picture = await self.services.io.run(arrange, sketch)
+            painters = await self.services.io.run(painters_of, picture)
+            self.query_one(GraphView).show(picture, keep_place=False, painters=painters)
 
     def _fill(self, which: str, lines: list[Line]) -> None:
         listed = self.query_one(f"#{which}", LineList)

@@ -31,6 +31,7 @@ from dharma_tui.screens._topology_told import TopologyTold
 from dharma_tui.screens._topology_words import cursor_words, view_words
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
+from dharma_tui.widgets.graph_painter import Painters, painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
@@ -185,19 +186,21 @@ class TopologyScreen(TopologyTold):
         is_near = _topology_place.is_near(self._pictured, drawn.view)
         keeps = is_near and self._drawn_at == size and _topology_place.keeps_place(self._pictured, drawn.view)
         before, self._drawn_at = self._picture if keeps else None, size
-        picture = await self.services.io.run(partial(self._arranged, drawn, room, before))
-        self._show(drawn, picture, self._cursor_on(drawn) if is_near else drawn.sketched.focus, before is not None)
+        picture, painters = await self.services.io.run(partial(self._arranged, drawn, room, before))
+        cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
+        self._show(drawn, picture, painters, cursor, before is not None)
         await self.tell()
 
     @staticmethod
-    def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> Picture:
+    def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> tuple[Picture, Painters]:
         from dharma_tui.services.topology.layout.arrange import arrange
 
         sketched = drawn.sketched
         held = [] if sketched.focus is None else [sketched.focus]
-        return arrange(
+        picture = arrange(
             sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held, fits=True
         )
+        return picture, painters_of(picture)
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
         wanted, self._go_to = self._go_to, None
@@ -205,7 +208,9 @@ class TopologyScreen(TopologyTold):
         sketch = drawn.sketched.sketch
         return _topology_place.cursor_on(sketch, self.graph.picture.sketch, self.graph.cursor, wanted, newly_closed)
 
-    def _show(self, drawn: Drawn, picture: Picture, cursor: NodeId | None, keep_place: bool) -> None:
+    def _show(
+        self, drawn: Drawn, picture: Picture, painters: Painters, cursor: NodeId | None, keep_place: bool
+    ) -> None:
         before, known = self._pictured, {node.id for node in self.graph.picture.sketch.nodes}
         only_expands = before is not None and replace(before, expanded=drawn.view.expanded) == drawn.view != before
         if only_expands and known == {node.id for node in picture.sketch.nodes}:
@@ -213,7 +218,8 @@ class TopologyScreen(TopologyTold):
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         to = drawn.view.to
-        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=None if to is None else str(to))
+        beside = None if to is None else str(to)
+        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters)
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()

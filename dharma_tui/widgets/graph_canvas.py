@@ -13,7 +13,7 @@ from dharma_tui.core.drawing import NO_PICTURE, Box, Detail, Drawing, Mark, Node
 from dharma_tui.core.types import Severity, State
 from dharma_tui.widgets.graph_far import FarView, shrinking
 from dharma_tui.widgets.graph_minimap import Minimap
-from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
+from dharma_tui.widgets.graph_painter import GraphPainter, Painters, RowCells
 from dharma_tui.widgets.graph_whole import FEW, Level, whole_rows
 from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.part_style import part_style
@@ -57,10 +57,10 @@ class GraphCanvas(LazyStyles):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
 
-    def _put(self, picture: Picture) -> None:
+    def _put(self, picture: Picture, painters: Painters | None = None) -> None:
         """Draw this one, at the level nearest to the present one that there is a drawing for."""
         self.picture = picture
-        self._painters = {}
+        self._painters = dict(painters or {})
         self._far = None
         self._maps = {}
         self.set_reactive(GraphCanvas.level, self._possible(self.level))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import groupby, pairwise
 from operator import or_
+from typing import TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Picture, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import QUIET, face_of, face_of_frame, fitted_words, kind_word
 from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
@@ -298,6 +299,14 @@ class GraphPainter:
         if node.id == self.cursor:
             return "cursor"
         return "near" if node.id in self.verbs else "node"
+
+
+Painters: TypeAlias = Mapping[Detail, GraphPainter]
+
+
+def painters_of(picture: Picture) -> Painters:
+    """What draws each level of detail. It takes a while where there is much to draw: it is made where nobody waits for it."""
+    return {detail: GraphPainter(drawing) for detail, drawing in picture.drawings.items()}
 
 
 def _longest(route: Route) -> tuple[int, int, int] | None:

@@ -16,6 +16,7 @@ from dharma_tui.widgets import graph_window
 from dharma_tui.widgets.graph_canvas import GraphCanvas
 from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
 from dharma_tui.widgets.graph_mouse import GraphMouse
+from dharma_tui.widgets.graph_painter import Painters
 from dharma_tui.widgets.graph_walk import TALL, ahead_of, beyond, nearest, next_of
 from dharma_tui.widgets.graph_whole import Level, corner_of
 
@@ -80,13 +81,15 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         cursor: NodeId | None = None,
         keep_place: bool = True,
         beside: NodeId | None = None,
+        painters: Painters | None = None,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
-        at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins."""
+        at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
+        made when it is first looked at, where it is not given."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         before = self._screen_place(self.cursor) if keep_place and self.cursor in known else None
         framed = {group.id for group in self.picture.sketch.groups}
-        self._put(picture)
+        self._put(picture, painters)
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
         if wanted == self._began_with and self._is_fitted and before is None:
             wanted = None

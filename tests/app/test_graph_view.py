@@ -16,6 +16,7 @@ from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchG
 from dharma_tui.core.types import Severity, State
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.widgets.ascii_filter import AsciiOnly
+from dharma_tui.widgets.graph_painter import painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.graph_whole import Level
 
@@ -145,6 +146,18 @@ async def test_a_refresh_leaves_what_is_looked_at_on_its_cell(app: GraphApp) -> 
         await pilot.pause()
         assert app.view.cursor == "db"
         assert app.view._screen_place("db") == before
+
+
+async def test_what_is_made_beforehand_draws_every_level_as_what_is_made_when_it_is_looked_at(app: GraphApp) -> None:
+    async with app.run_test(size=(60, 12)):
+        picture, painters = app.picture, painters_of(app.picture)
+        for level in (Level.DOTS, Level.LINES, Level.BOXES):
+            app.view.level = level
+            app.view.show(picture, cursor="db", keep_place=False)
+            lines = app.lines()
+            app.view.show(picture, cursor="db", keep_place=False, painters=painters)
+            assert app.view.painter is painters[app.view.drawing.detail]
+            assert app.lines() == lines
 
 
 @pytest.mark.parametrize("level", list(Level))

@@ -70,3 +70,10 @@ class Estate:
 
     def flat(self, view: TopologyView) -> Sketched:
         return Flat(self.topology, self.names, {}, view).sketch(choose(self.topology, view, (), None))
+
+    def around(self, view: TopologyView, name: str) -> Sketched:
+        focus = [
+            node for node, named in enumerate(self.names.nodes(range(self.topology.present))) if named.name == name
+        ]
+        choice = choose(self.topology, view, focus, None)
+        return Flat(self.topology, self.names, {}, view).sketch(choice, None, focus[0])

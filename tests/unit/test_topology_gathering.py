@@ -8,10 +8,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency
 from dharma_tui.services.topology.containment import NOWHERE, containers
 from dharma_tui.services.topology.gathering import ALONE, gather, heaviest, join, worst
+from tests.unit.nesting_lab import Estate
 
 COUNT = 12
 edges = st.lists(
@@ -89,3 +91,45 @@ def test_nothing_lies_in_itself(told: list[tuple[int, int, int]]) -> None:
             assert at not in seen
             seen.add(at)
             at = int(found[at])
+
+
+@given(st.permutations(["web-1", "web-2", "queue-1", "subnet-1", "group-1", "group-2"]))
+def test_what_is_around_a_focus_is_drawn_alike_wherever_it_lies_in_the_store(names: list[str]) -> None:
+    told = [
+        *((f"group-{n}", Verb.ROUTES_TO, f"web-{m}") for n in (1, 2) for m in (1, 2)),
+        *((f"web-{n}", Verb.CONNECTS_TO, "queue-1") for n in (1, 2)),
+        ("subnet-1", Verb.CONTAINS, "queue-1"),
+    ]
+    ordered = sorted(told, key=lambda each: names.index(each[0]))
+
+    found = Estate(names, ordered).around(TopologyView(depth=2), "queue-1")
+
+    assert [node.label for node in found.sketch.nodes] == [
+        "queue-1",
+        "subnet-1",
+        "web-1",
+        "web-2",
+        "group-1",
+        "group-2",
+    ]
+    known = Estate(sorted(names), told).around(TopologyView(depth=2), "queue-1")
+    assert found.sketch == known.sketch
+
+
+@given(st.lists(st.integers(-1, 3), min_size=1, max_size=20), st.data())
+def test_in_another_order_everything_is_shown_as_the_same(keys: list[int], data: st.DataObject) -> None:
+    nodes = np.arange(100, 100 + len(keys), dtype=np.int32)
+    found = gather(nodes, np.asarray(keys, np.int64))
+    groups = data.draw(st.permutations(range(len(found.keys))))
+    alone = data.draw(st.permutations(range(len(found.alone))))
+
+    other = found.ordered(groups, alone)
+
+    both = zip(found.shown.tolist(), other.shown.tolist(), strict=True)
+    count = len(groups)
+    for before, now in both:
+        assert (before < count) == (now < count)
+        if before < count:
+            assert (found.keys[before], found.counts[before]) == (other.keys[now], other.counts[now])
+        else:
+            assert found.alone[before - count] == other.alone[now - count]
