@@ -159,6 +159,8 @@ class _Flood:
         self._board, self._seeds, self._top, self._bottom = board, seeds, top, bottom
         self._turns: list[dict[int, int]] = []
         """By level and row: where a line of that level may turn."""
+        self._runs: dict[int, tuple[int, int]] = {}
+        """By row: from which cells lines ran across last, and what they reached. Levels reach more and more."""
 
     def reach(self, targets: Mapping[NodeId, Sequence[Point]]) -> dict[NodeId, tuple[Point, ...]]:
         """The way to each target with the fewest corners."""
@@ -168,17 +170,17 @@ class _Flood:
         for x, y in self._seeds:
             now[y] = now.get(y, 0) | 1 << x
         for level in range(0, CORNERS + 1, 2):
-            now = {y: self._run_across(y, bits) for y, bits in now.items()}
             for node, cells in list(left.items()):
-                reached = [(x, y) for x, y in cells if now.get(y, 0) >> x & 1]
+                reached = [(x, y) for x, y in cells if self._run_across(y, now.get(y, 0)) >> x & 1]
                 if reached:
                     home = self._seeds[0]
                     end = min(reached, key=lambda cell: abs(cell[0] - home[0]) + abs(cell[1] - home[1]))
                     found[node] = _straightened(self._back(end, level)[::-1])
                     del left[node]
-            self._turns.append({y: bits & self._board.turn[y] for y, bits in now.items()})
             if not left:
                 break
+            now = {y: self._run_across(y, bits) for y, bits in now.items()}
+            self._turns.append({y: bits & self._board.turn[y] for y, bits in now.items()})
             turned = {y: bits & self._board.turn[y] for y, bits in self._run_down(self._turns[-1]).items()}
             if level and turned == self._turns[-2]:
                 break
@@ -190,11 +192,15 @@ class _Flood:
         """Every cell of the row that a line from one of these reaches."""
         free = self._board.across[y]
         seeds &= free
-        found = 0
-        while seeds:
-            run = _run_at(free, seeds & -seeds)
-            found |= run
-            seeds &= ~run
+        before, found = self._runs.get(y, (0, 0))
+        if before & ~seeds:
+            found = 0
+        ends = (free + (seeds & ~found)) & ~free  # a one that is added to a run carries to the cell behind it
+        while ends:
+            end = ends & -ends
+            found |= end - (1 << (~free & (end - 1)).bit_length())
+            ends ^= end
+        self._runs[y] = seeds, found
         return found
 
     def _run_down(self, seeds: Mapping[int, int]) -> dict[int, int]:
