@@ -10,9 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
+import psutil
 from textual._context import active_app
 
 LOOK_SECONDS = 0.02
@@ -21,19 +24,23 @@ QUIET_SECONDS = 0.001
 """Work within that time that is nothing."""
 SOON_SECONDS = 0.05
 """What is due within this time counts as under way: the next frame, the rest after typing. What ticks by itself does not."""
-_THREADS = "/proc/self/task"
 
 
 async def until_rested(min_sleep: float = LOOK_SECONDS, max_sleep: float = 1) -> None:
-    """Wait until no thread of this process works, or waits for a processor: what Textual's ``wait_for_idle`` is for."""
-    spent = 0.0
+    """Wait until no thread of this process works, or waits for a processor: what Textual's ``wait_for_idle`` is for.
+
+    That the loop's own thread had to wait, to look, says nothing: the loop itself knows what it has left to do.
+    """
+    loop: Any = asyncio.get_running_loop()
+    own, spent = str(threading.get_native_id()), 0.0
     while spent < max_sleep:
-        started, waits = time.process_time(), _waits()
+        waits, started = processors_awaited(), time.process_time()
         await asyncio.sleep(LOOK_SECONDS)
         worked = time.process_time() - started
-        waited = sum(wait - waits.get(thread, 0) for thread, wait in _waits().items()) / 1e9
+        others = {thread: wait for thread, wait in processors_awaited().items() if thread != own}
+        waited = sum(wait - waits.get(thread, 0) for thread, wait in others.items()) / 1e9
         spent += max(LOOK_SECONDS, worked)
-        if spent >= min_sleep and worked + waited < QUIET_SECONDS:
+        if spent >= min_sleep and worked + waited < QUIET_SECONDS and not loop._ready:
             return
 
 
@@ -66,10 +73,21 @@ def _pool_works() -> bool:
     return pool is not None and bool(pool._jobs.qsize() or pool._idle < pool._threads)
 
 
-def _waits() -> dict[str, int]:
-    """Nanoseconds that each thread of this process could have run and had no processor; empty where the system does not tell."""
+def with_children() -> list[int]:
+    """This process and all below it."""
+    return [os.getpid(), *(child.pid for child in psutil.Process().children(recursive=True))]
+
+
+def processors_awaited(processes: Sequence[int] = ()) -> dict[str, int]:
+    """Nanoseconds that each thread of these processes, or of this one, could have run and had no processor; nothing where the
+    system does not tell."""
     waits = {}
-    for thread in os.listdir(_THREADS) if os.path.isdir(_THREADS) else ():
-        with contextlib.suppress(OSError, IndexError, ValueError), open(f"{_THREADS}/{thread}/schedstat") as told:
-            waits[thread] = int(told.read().split()[1])
+    for process in processes or (os.getpid(),):
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{process}/task"):
+                with (
+                    contextlib.suppress(OSError, IndexError, ValueError),
+                    open(f"/proc/{process}/task/{thread}/schedstat") as told,
+                ):
+                    waits[thread] = int(told.read().split()[1])
     return waits

@@ -58,6 +58,7 @@ def server() -> Iterator[Server]:
     """A loopback AWS with nothing in it, which ends with the context."""
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"},
@@ -67,4 +68,4 @@ def server() -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{int(process.stdout.readline())}", process.pid)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()

@@ -19,6 +19,10 @@ from tests.idle import until_idle
 
 Slow: TypeAlias = "Callable[[Services], None]"
 Opened: TypeAlias = "Callable[..., AbstractAsyncContextManager[Pilot[None]]]"
+PUT_OFF_SECONDS = 0.02
+"""How long screens under test gather what comes before they draw it."""
+TYPED_SECONDS = 20.0
+"""How long keys wait for what those before them set going: here they come faster than a person types."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +35,17 @@ def quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(DharmaApp, "RECOVERS", False)
+
+
+@pytest.fixture(autouse=True)
+def prompt_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens put off what they gather for a moment only, so that ``settled`` can wait for it; keys wait for a busy machine."""
+    monkeypatch.setattr("dharma_tui.screens._typeahead.PATIENCE", TYPED_SECONDS)
+    for name in (
+        "_base.HOT", "coverage.HOT", "discovery.HOT", "_report.SETTLE", "inventory.REOPEN", "detail.RENEW",
+        "topology.RESIZE", "topology.SETTLE",
+    ):  # fmt: skip
+        monkeypatch.setattr(f"dharma_tui.screens.{name}_SECONDS", PUT_OFF_SECONDS)
 
 
 @pytest.fixture

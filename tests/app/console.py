@@ -13,6 +13,7 @@ from typing import Any
 
 from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerState
 
 from dharma_tui.app import DharmaApp
@@ -22,6 +23,7 @@ from dharma_tui.core.paths import Paths
 from dharma_tui.services import Services, build_services
 from dharma_tui.services.settings_source import SettingsSource
 from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.filter_bar import FilterBar
 
 STILL = """\
 [interface]
@@ -33,10 +35,12 @@ interval_minutes = 0
 enabled = false
 """
 """Settings under which nothing happens by itself."""
-SETTLE_SECONDS = 60.0
+SETTLE_SECONDS = 300.0
 """Far more than anything takes; who waits longer waits for ever."""
 TURN_SECONDS = 0.01
 """Gives way to the threads of the pool."""
+SOON_SECONDS = 0.25
+"""What a screen has put off for so long, or less, is under way."""
 
 
 def build(folder: Path, clock: FrozenClock, settings: str = STILL) -> Services:
@@ -92,7 +96,14 @@ def _under_way(app: DharmaApp) -> bool:
     inbox = getattr(screen, "inbox", None)
     drawing = getattr(screen, "_hot_timer", None) or getattr(screen, "draw_timer", None)
     events = inbox is not None and (inbox._plain or inbox._hot or drawing)
-    return bool(calls or events or screen._layout_required)
+    return bool(calls or events or screen._layout_required or app.typeahead._waiting or _put_off(screen))
+
+
+def _put_off(screen: Screen[Any]) -> bool:
+    """Whether the screen, or its filter, is to do something soon and once: to read again, to ask for what was typed."""
+    timers = [timer for each in (screen, *screen.query(FilterBar)) for timer in each._timers]
+    due = (timer._task for timer in timers if timer._repeat == 0 and timer._interval <= SOON_SECONDS)
+    return any(task is not None and not task.done() for task in due)
 
 
 def hold(services: Services) -> Callable[[], None]:

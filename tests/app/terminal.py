@@ -17,9 +17,15 @@ from pathlib import Path
 
 import pyte
 
+from tests.stopwatch import stopwatch
+
 STARTED = b"\x1b[?1049h"
 GIVEN_BACK = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l")
 """What gives the terminal back: its own screen, the cursor, no mouse reports, no bracketed paste."""
+
+
+HARDLY = 0.1
+"""The part of its time that a console spends on looking whether there is anything new."""
 
 
 class Terminal:
@@ -42,6 +48,20 @@ class Terminal:
                 data = os.read(self._master, 65536)
                 self.received += data
 
+    def rest(self, seconds: float) -> None:
+        """Take in what comes until the child has written nothing for so long, and hardly worked or waited for a processor."""
+        while True:
+            written, busy, end = len(self.received), self._busy(), time.monotonic() + seconds
+            while time.monotonic() < end:
+                self.pump()
+            if len(self.received) == written and self._busy() - busy < seconds * HARDLY:
+                return
+
+    def _busy(self) -> float:
+        """Seconds that the child's threads have worked or waited for a processor."""
+        told = [file.read_text().split() for file in Path(f"/proc/{self.pid}/task").glob("*/schedstat")]
+        return sum(int(worked) + int(waited) for worked, waited, _ in told) / 1e9
+
     def text(self) -> str:
         """The picture, as lines."""
         import re
@@ -51,7 +71,7 @@ class Terminal:
         self._stream.feed(known)
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def wait_for(self, words: str, seconds: float = 40) -> None:
+    def wait_for(self, words: str, seconds: float = 60) -> None:
         """Until ``words`` have been written."""
         end = time.monotonic() + seconds
         while words.encode() not in self.received:
@@ -80,17 +100,17 @@ class Terminal:
                 self._status = os.waitstatus_to_exitcode(status)
         return self._status
 
-    def ended(self, seconds: float = 20) -> tuple[int, float]:
-        """Wait for the end: the exit code and how long it took."""
+    def ended(self, seconds: float = 60) -> tuple[int, float]:
+        """Wait for the end: the exit code and how long it took by itself."""
         began = time.monotonic()
-        while self.status() is None:
-            assert time.monotonic() < began + seconds, "still running"
-            self.pump() if self._master >= 0 else os.sched_yield()
-        took = time.monotonic() - began
+        with stopwatch() as took:
+            while self.status() is None:
+                assert time.monotonic() < began + seconds, "still running"
+                self.pump() if self._master >= 0 else time.sleep(0.01)
         for _ in range(5):
             self.pump(0.02)
         assert self._status is not None
-        return self._status, took
+        return self._status, took.seconds
 
     def close(self) -> None:
         """Leave nothing behind."""

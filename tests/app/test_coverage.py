@@ -86,7 +86,7 @@ async def test_what_a_cancelled_scan_did_not_save_is_as_it_was_and_resuming_make
         ended: list[ScopeEnded] = []
         heard = services.bus.subscribe(ScopeEnded, ended.append)
         scanning = asyncio.create_task(services.scanner_process.run(Selection(("cloud",))))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(ended) < 10:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         heard.cancel()

@@ -126,7 +126,6 @@ async def test_raw_is_yaml_or_json_and_reads_back(estate: Services) -> None:
 async def test_words_are_found_forwards_and_backwards(estate: Services) -> None:
     async with showing(estate, ROOT, "raw") as pilot:
         await press(pilot, "slash", *"seen")
-        await pilot.pause(0.1)
         await settled(pilot)
         await press(pilot, "enter")
         view = detail(pilot).lines
@@ -165,7 +164,6 @@ async def test_metrics_are_drawn_as_they_come(estate: Services, clock: FrozenClo
         assert "peak 30.0%" in shown
         estate.collector._keep([Point(Metric(HOST, "cpu", "percent"), clock.now(), 95.0)])
         estate.bus.publish(MetricsSampled(clock.now(), ()))
-        await pilot.pause(0.35)
         await settled(pilot)
         assert "95.0%" in text_of(pilot)
         series = detail(pilot).query_one(Sparklines).series

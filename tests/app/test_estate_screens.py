@@ -27,6 +27,8 @@ from tests.app.conftest import Slow
 from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, press, settled, text_of
 from tests.app.estate import HOST, SITE, measured, seed
 
+pytestmark = pytest.mark.usefixtures("exact_pilot")
+
 SIZES = ((80, 24), (160, 48))
 SCREENS = ("overview", "discovery", "changes")
 
@@ -225,7 +227,6 @@ async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None
         estate.bus.publish(ScanStarted(now, "scan-9", ("local",), parts, "manual"))
         estate.bus.publish(ScopeEnded(now, "scan-9", ScopeReport(SITE, "local.host", ScopeStatus.COMPLETE, count=1)))
         estate.bus.publish(ScanProgressed(now, "scan-9", SITE, "local.process", 77, 1))
-        await pilot.pause(0.4)
         await settled(pilot)
         shown = text_of(pilot)
         assert "1 of 2 done, 78 found" in shown

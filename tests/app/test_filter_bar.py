@@ -109,6 +109,6 @@ async def test_a_paste_of_many_lines_is_one_filter() -> None:
         app.bar.open()
         await pilot.pause()
         app.query_one(FilterInput).post_message(Paste("web\nstate:failed\r\n\x1b[31m"))
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert "\n" not in app.bar.text
         assert app.bar.text.startswith("web state:failed")

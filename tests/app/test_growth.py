@@ -115,7 +115,6 @@ async def test_thousands_of_events_leave_nothing_behind(
                 services.bus.publish(IndexAdvanced(clock.now(), number, 10))
                 if number % 100 == 99:
                     await settled(pilot)
-            await pilot.pause(0.6)
             await settled(pilot)
 
         await publish(BACKLOG + 50)  # what waits for screens that are not looked at is bounded: fill it first

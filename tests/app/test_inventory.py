@@ -23,7 +23,6 @@ from dharma_tui.screens._pick import Choice, PickScreen
 from dharma_tui.screens.compare import CompareScreen
 from dharma_tui.screens.inventory import InventoryScreen
 from dharma_tui.services import Services
-from dharma_tui.widgets.filter_bar import DEBOUNCE_SECONDS
 from tests.app.conftest import Opened, Slow
 from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, press, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, rescan
@@ -72,9 +71,8 @@ def said(pilot: Pilot[None]) -> str:
 
 
 async def typed(pilot: Pilot[None], text: str) -> str:
-    """Type, wait until the debounce has passed and what follows is done, and read the screen."""
+    """Type, wait until it has been asked for and what follows is done, and read the screen."""
     await pilot.press(*(TYPED.get(letter, letter) for letter in text))
-    await pilot.pause(DEBOUNCE_SECONDS * 3)
     await settled(pilot)
     return text_of(pilot)
 
@@ -141,8 +139,6 @@ async def test_tab_completes_the_filter(estate: Services) -> None:
     async with showing(estate, View(kinds=("local.process",))) as pilot:
         await typed(pilot, "/state:fa")
         await press(pilot, "tab")
-        await pilot.pause(DEBOUNCE_SECONDS * 3)
-        await settled(pilot)
         assert screen_of(pilot).view.filter == "state:failed"
         assert names(pilot) == ["postgres"]
 
@@ -462,7 +458,6 @@ async def test_rescanning_looks_for_what_is_shown(estate: Services) -> None:
         await press(pilot, "R")
         assert said(pilot).startswith("Time synchronisation: 1 new")
         await estate.io.run(estate.watch.look)
-        await pilot.pause(0.4)
         await settled(pilot)
         assert len(names(pilot)) == 1
 
@@ -485,7 +480,6 @@ async def test_news_keep_the_cursor_on_its_row_and_the_marks(estate: Services, c
 
         rescan(estate.lake, "scan-9", clock.now(), 20, False)
         await estate.io.run(estate.watch.look)
-        await pilot.pause(0.4)
         await settled(pilot)
         assert table.listing is not None
         assert table.listing.length == 20
@@ -498,7 +492,6 @@ async def test_measured_values_are_drawn_in_place(estate: Services, clock: Froze
     async with showing(estate, View(kinds=("local.process",)), size=(160, 48)) as pilot:
         point = Point(Metric(DATABASE, "cpu", "percent"), clock.now(), 87.5)
         estate.bus.publish(MetricsSampled(clock.now(), (point,)))
-        await pilot.pause(0.35)
         await settled(pilot)
         assert "87.5%" in next(line for line in text_of(pilot).splitlines() if "postgres" in line)
 
@@ -509,7 +502,6 @@ async def test_what_rows_are_sorted_by_stays_as_it_was_then(estate: Services, cl
         point = Point(Metric(DATABASE, "cpu", "percent"), clock.now(), 87.5)
         before = next(line for line in text_of(pilot).splitlines() if "postgres" in line)
         estate.bus.publish(MetricsSampled(clock.now(), (point,)))
-        await pilot.pause(0.35)
         await settled(pilot)
         assert next(line for line in text_of(pilot).splitlines() if "postgres" in line) == before
 
@@ -522,7 +514,6 @@ async def test_changes_are_highlighted_until_seen(estate: Services, clock: Froze
         clock.at = clock.at.replace(hour=13)
         rescan(estate.lake, "scan-9", clock.now(), 8, False)
         await estate.io.run(estate.watch.look)
-        await pilot.pause(0.4)
         await settled(pilot)
         assert any("~ postgres" in line for line in text_of(pilot).splitlines())
         await press(pilot, "u")
@@ -535,7 +526,6 @@ async def test_the_event_of_an_index_far_ahead_reopens_once(estate: Services, cl
         assert listing is not None
         for number in range(50):
             estate.bus.publish(IndexAdvanced(clock.now(), 100 + number, 10))
-        await pilot.pause(0.4)
         await settled(pilot)
         renewed = screen_of(pilot).table.listing
         assert renewed is not None

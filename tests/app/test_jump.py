@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -16,6 +17,8 @@ from dharma_tui.services import Services
 from dharma_tui.widgets.kind_tree import KindTree
 from tests.app.console import press, settled
 from tests.app.estate import ROOT
+
+pytestmark = pytest.mark.usefixtures("exact_pilot")
 
 
 @asynccontextmanager

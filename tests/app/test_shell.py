@@ -98,6 +98,8 @@ async def test_main_screens_are_kept_and_others_are_not(opened: Opened) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("exact_pilot")
 async def test_a_thousand_switches_leave_nothing_behind(opened: Opened) -> None:
     async with opened(size=(60, 12)) as pilot:
         app = app_of(pilot)
@@ -304,7 +306,7 @@ async def replaced(pilot: Pilot[Any], broken: ServiceScreen) -> None:
     """Wait until another screen stands in front: the pilot cannot wait for one whose queue has died."""
     changed = asyncio.Event()
     app_of(pilot).screen_change_signal.subscribe(app_of(pilot), lambda screen: changed.set())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while front(pilot) is broken or broken.is_attached:
             await changed.wait()
             await asyncio.sleep(0)
@@ -415,7 +417,7 @@ async def test_a_screen_behind_hears_nothing_and_catches_up(opened: Opened, serv
         behind = list(probe.heard)
         app_of(pilot).go("probe")
         await settled(pilot)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await probe.told.wait()
 
         assert behind == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from textual.pilot import Pilot
@@ -15,6 +19,7 @@ from dharma_tui.core.topology_view import TopologyView, parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
+from dharma_tui.services.store.lake import Lake
 from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
@@ -35,7 +40,20 @@ def edge(source: str, verb: Verb, target: str) -> Relationship:
     return Relationship(ref(source), ref(target), verb, "test")
 
 
-def estate(services: Services) -> None:
+@cache
+def estate() -> Path:
+    """A store with all of it, made once and copied for each test: nothing in it says where it lies."""
+    folder = Path(mkdtemp(prefix="topology-"))
+    atexit.register(shutil.rmtree, folder)
+    lake = Lake.open(folder, clock=FrozenClock())
+    try:
+        fill(lake)
+    finally:
+        lake.close()
+    return folder
+
+
+def fill(lake: Lake) -> None:
     webs = ("web-1", "web-2", "web-3")
     told = [
         edge("balancer-1", Verb.ROUTES_TO, "group-1"),
@@ -53,9 +71,9 @@ def estate(services: Services) -> None:
             for name in names
             if ref(name).kind == kind
         ]
-        scan(services.lake, held, [each for each in told if each.src.kind == kind], scope=NORTH, kind=kind)
+        scan(lake, held, [each for each in told if each.src.kind == kind], scope=NORTH, kind=kind)
     queues = [Resource(ref(f"queue-{n}"), f"queue-{n}", SOUTH, State.RUNNING) for n in range(70)]
-    scan(services.lake, queues, (), scope=SOUTH, kind=NAMES["queue"])
+    scan(lake, queues, (), scope=SOUTH, kind=NAMES["queue"])
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -71,8 +89,6 @@ async def console(services: Services, line: str, work: Work, size: tuple[int, in
     app = DharmaApp(services)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        await services.io.run(estate, services)
-        await services.io.run(services.inventory.advance)
         app.go("topology", parse_topology(line, NAMES.values()))
         await settled(pilot)
         assert isinstance(app.screen, TopologyScreen)
@@ -81,7 +97,9 @@ async def console(services: Services, line: str, work: Work, size: tuple[int, in
 
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
-    return build(tmp_path, FrozenClock())
+    built = build(tmp_path, FrozenClock())
+    shutil.copytree(estate(), built.folder, dirs_exist_ok=True)
+    return built
 
 
 async def test_everything_is_nested_and_groups_open_and_close(services: Services) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
-import time
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -18,6 +17,7 @@ from dharma_tui.core.provider import ProviderService, Unseen
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Metric, Resource, ResourceRef, State, Verb
 from tests.conformance.conftest import KINDS, LISTABLE, SERVICES, Listed, listed
+from tests.stopwatch import stopwatch
 
 STOP_SECONDS = 2.0
 """How long a cancelled listing may take to end."""
@@ -218,11 +218,11 @@ async def test_a_cancelled_listing_ends_soon(service_class: type[ProviderService
 
     task = asyncio.create_task(consume())
     await begun.wait()
-    started = time.perf_counter()
-    task.cancel()
-    await asyncio.wait({task}, timeout=STOP_SECONDS)
+    with stopwatch() as took:
+        task.cancel()
+        await asyncio.wait({task}, timeout=60)
     assert task.done(), "still listing"
-    assert time.perf_counter() - started < STOP_SECONDS
+    assert took.seconds < STOP_SECONDS
 
 
 @pytest.mark.parametrize("service_class", SERVICES, ids=[service.name for service in SERVICES])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pyte
 from playwright.async_api import Page, WebSocket, async_playwright
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 _PLAIN_PICTURE = 5_000
 """Bytes of a picture with nothing in it, at most."""
 _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=?][\d;]*[$\d]*[a-zA-Z]")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import io
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +72,7 @@ class Estate:
 
     def control(self, path: str) -> dict[str, int]:
         request = urllib.request.Request(f"{self.endpoint}/lab/{path}", method="POST")
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             calls: dict[str, int] = json.load(answer)
             return calls
 
@@ -98,13 +100,42 @@ def estate(*seeds: Callable[[Estate], None]) -> Iterator[Estate]:
             pytest.fail("needs moto, which is not installed", pytrace=False)
         pytest.skip("needs moto, which is not installed")
     with names_of_loopback():
-        yield from _served(seeds or (_seed,))
+        if seeds:
+            with _served() as made:
+                for seed in seeds:
+                    seed(made)
+                yield made
+        else:
+            with _copy(_everything()) as made:
+                yield made
 
 
-def _served(seeds: Iterable[Callable[[Estate], None]]) -> Iterator[Estate]:
+@cache
+def _everything() -> Estate:
+    """An estate with everything in it, filled once for each process of the tests: nobody changes it, all copy it."""
+    served = _served()
+    made = served.__enter__()
+    atexit.register(served.__exit__, None, None, None)
+    _seed(made)
+    return made
+
+
+@contextmanager
+def _copy(filled: Estate) -> Iterator[Estate]:
+    """Another server with all that is in this one."""
+    copied = filled.control("fork")
+    try:
+        yield Estate(f"http://127.0.0.1:{copied['port']}", dict(filled.ids))
+    finally:
+        os.kill(copied["process"], signal.SIGKILL)
+
+
+@contextmanager
+def _served() -> Iterator[Estate]:
     settled = {"MOTO_ACM_VALIDATION_WAIT": "86400"}  # else certificates change by themselves after a minute
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("moto_process.py"))],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -112,15 +143,10 @@ def _served(seeds: Iterable[Callable[[Estate], None]]) -> Iterator[Estate]:
     )
     try:
         assert process.stdout is not None
-        made = Estate(f"http://127.0.0.1:{int(process.stdout.readline())}")
-        for seed in seeds:
-            seed(made)
-        yield made
+        yield Estate(f"http://127.0.0.1:{int(process.stdout.readline())}")
     finally:
         process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        process.communicate()
 
 
 def _seed(made: Estate) -> None:

@@ -1,6 +1,9 @@
 """A loopback AWS in a process of its own: moto over HTTP, with faults that a test can ask for.
 
-``python moto_process.py`` prints the port it listens on. ``POST /lab/fault?service=sqs&kind=denied`` makes every call of a
+``python moto_process.py`` prints the port it listens on, and ends when its standard input is closed. ``POST /lab/fork`` makes
+another such server that knows what this one knows, and tells its process and port.
+
+``/lab/fault?service=sqs&kind=denied`` makes every call of a
 service fail from then on, in one ``region`` or in all, at once or ``after`` so many answers, so many ``times`` or for good.
 ``/lab/heal`` ends all faults,
 ``/lab/calls`` tells how many calls of which service there were, ``/lab/places`` of which service in which region, and
@@ -13,11 +16,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -102,6 +106,8 @@ class Lab:
             return _broken("InvalidAction", _signed_for(environ)[0], environ, start)
 
     def _control(self, path: str, asked: dict[str, list[str]], start: Start) -> Iterable[bytes]:
+        if path == "/lab/fork":
+            return _told(_fork(self), start)
         given = {name: values[0] for name, values in asked.items()}
         with self._lock:
             told = self._calls | self._door.calls
@@ -121,9 +127,13 @@ class Lab:
                 told = self._refused
             elif path == "/lab/places":
                 told = self._places
-            body = json.dumps(told).encode()
-        start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-        return [body]
+        return _told(told, start)
+
+
+def _told(numbers: Mapping[str, int], start: Start) -> list[bytes]:
+    body = json.dumps(numbers).encode()
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _cut(moto: App, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
@@ -200,11 +210,21 @@ def _said(fault: str, service: str, *, xml: bool) -> tuple[str, str]:
     return code, f"{code} by the lab"
 
 
-def main() -> None:
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-    from werkzeug.serving import make_server
+def _fork(lab: Lab) -> dict[str, int]:
+    """The lab once more, in a process of its own. Nothing else may be asked of this one meanwhile."""
+    reading, writing = os.pipe()
+    if not (process := os.fork()):
+        _serve(lab, writing)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        return {"process": process, "port": int(told.readline())}
 
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+def _serve(lab: Lab, told: int) -> None:
+    """Serve the lab until standard input is closed; the port is written to the descriptor ``told``, which is closed."""
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+    from werkzeug.serving import make_server
 
     class Handler(MotoRequestHandler):  # type: ignore[misc]
         protocol_version = "HTTP/1.1"
@@ -215,14 +235,27 @@ def main() -> None:
                 self._headers_buffer[:] = [line for line in self._headers_buffer if not line.startswith(b"Date:")]
             super().send_header(keyword, value)
 
-    lab = Lab(DomainDispatcherApplication(create_backend_app))
+    threading.Thread(target=_end_with_input, daemon=True).start()
     server = make_server("127.0.0.1", 0, lab, threaded=True, request_handler=Handler)
-    sys.stdout.write(f"{server.server_port}\n")
-    sys.stdout.flush()
-    os.dup2(
-        os.open(os.devnull, os.O_WRONLY), 1
-    )  # moto prints, and where nobody reads that it halts when the pipe is full
+    with os.fdopen(told, "w") as port:
+        port.write(f"{server.server_port}\n")
     server.serve_forever()
+
+
+def _end_with_input() -> None:
+    """Who started this has ended, however that came."""
+    os.read(0, 1)
+    os._exit(0)
+
+
+def main() -> None:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork to end
+    told = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # moto prints, and where nobody reads it halts when the pipe is full
+    _serve(Lab(DomainDispatcherApplication(create_backend_app)), told)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from typing import Any, TypeAlias
 
 import pyte
 
+from tests.stopwatch import stopwatch
+
 PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_with_fakes.py"))
 """The console with the fake providers beside the real ones."""
 
@@ -131,15 +133,15 @@ class Console:
         os.kill(self.process.pid, number)
 
     def ends(self, seconds: float = PATIENCE) -> float:
-        """Read to the end; how long that took."""
+        """Read to the end; how long that took by itself."""
         start = time.monotonic()
-        while self.process.poll() is None:
-            assert time.monotonic() - start < seconds, f"it does not end within {seconds} s:\n{self.text}"
-            self.read(0.02)
-        took = time.monotonic() - start
+        with stopwatch() as took:
+            while self.process.poll() is None:
+                assert time.monotonic() - start < seconds, f"it does not end within {seconds} s:\n{self.text}"
+                self.read(0.02)
         while self.read(0.1):
             pass
-        return took
+        return took.seconds
 
     @property
     def modes(self) -> dict[int, bool]:

@@ -27,7 +27,7 @@ from dharma_tui.serve.site import Listening, Site, listen, site
 
 APP = Path(__file__).with_name("served_app.py")
 QUICK = Limits(watch_seconds=0.05, grace_seconds=0.5)
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def app_program(*words: str, **environment: str) -> Program:

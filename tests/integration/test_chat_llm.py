@@ -156,12 +156,12 @@ async def test_stopping_keeps_what_was_said_and_ends_the_request(services: Servi
                 begun.set()
 
         task = asyncio.create_task(talk.answer(exchange, told=told))
-        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(begun.wait(), 60)
         quick = await ask(talk, "how many hosts are there?")
         assert "3" in answer(quick).text, "nobody waits for a model"
         assert talk.assistance.stop() and not task.done()
         await asyncio.wait_for(task, 10)
-        await asyncio.wait_for(lab.left.wait(), 10)
+        await asyncio.wait_for(lab.left.wait(), 60)
         prose = answer(exchange).prose
         assert prose is not None and (prose.text, prose.note, prose.done) == ("so far", "stopped", True)
         assert not talk.assistance.stop()

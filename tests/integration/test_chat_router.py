@@ -474,7 +474,7 @@ async def test_a_scan_begins_after_a_yes_and_where_nobody_is_there_not_at_all(
     assert "Shall it begin" in (await desk.ask("start a scan")).text
     assert not begun
     assert "has begun" in (await desk.ask("start a scan", "yes")).text
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), 60)
     assert len(begun) == 1
     assert "begun" not in (await desk.ask("yes")).text
     assert "begun" not in (await desk.ask("start a scan", "start web-1")).text

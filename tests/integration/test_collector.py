@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from dharma_tui.services.metrics import MetricStore
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from tests.integration.fake_providers.fake_cloud import FakeCloud
+from tests.stopwatch import stopwatch
 
 MAIN = Metric(ResourceRef("fake.machine", "main"), "heat", "percent")
 DISK = ResourceRef("fake.disk", "d1")
@@ -124,15 +124,19 @@ async def test_a_stuck_service_is_left_out_until_it_answers(monkeypatch: pytest.
     stuck, good = FakeCloud(SystemClock(), {"sample": {"stuck": True}}), OtherCloud(SystemClock(), {})
     bench = Bench(stuck, good)
     bench.settings = MetricsSettings(interval_seconds=0.1)
-    await bench.ticks()
+    async with asyncio.timeout(60):
+        while (
+            not bench.checks or bench.checks[-1].status is not Status.WARNING
+        ):  # its thread may have to wait for its turn
+            await bench.ticks()
     assert bench.sampled == []
-    assert bench.checks[-1].status is Status.WARNING
     assert bench.checks[-1].reason.startswith("fake.cloud has not answered")
+    monkeypatch.setattr("dharma_tui.services.collector.PATIENCE", 60.0)
     await bench.ticks(3)
     assert len(bench.sampled) == 3
     stuck.script = {}
     stuck.release.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(bench.sampled[-1].points) < 2:
             await bench.ticks()
     assert bench.checks[-1] == Check("metrics")
@@ -143,9 +147,9 @@ async def test_closing_does_not_wait_for_a_stuck_service(bench: Bench) -> None:
     bench.cloud.script = {"sample": {"stuck": True}}
     bench.collector.start()
     await asyncio.sleep(0)
-    began = time.monotonic()
-    bench.collector.close()
-    assert time.monotonic() - began < 0.1
+    with stopwatch() as took:
+        bench.collector.close()
+    assert took.seconds < 0.1
 
 
 class Stored:
@@ -213,7 +217,7 @@ async def test_points_wait_for_a_store_that_fails(bench: Bench, stored: Stored) 
 async def test_this_machine_is_measured(bench: Bench) -> None:
     collector = Collector([HostService(SystemClock())], bench.bus, SystemClock(), MetricsSettings, bench.checks.append)
     names: set[str] = set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while "cpu" not in names:  # the kernel counts CPU time in hundredths of a second
             await collector.tick()
             names = {point.metric.name for point in bench.sampled[-1].points}

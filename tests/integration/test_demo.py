@@ -229,9 +229,9 @@ async def test_the_estate_lives_and_its_scans_show_it(
         return Scanner([provider], store, bus, clock, new_id, ScanSettings(), folder=folder, pool=pool)
 
     scans = DemoScans(estate, make_scanner, lambda: True, clock)
-    await asyncio.wait_for(heard.get(), 30)
+    await asyncio.wait_for(heard.get(), 60)
     threads = threading.active_count()
-    ended = [await asyncio.wait_for(heard.get(), 30) for _ in range(8)]
+    ended = [await asyncio.wait_for(heard.get(), 60) for _ in range(8)]
     grown = threading.active_count() - threads
     whole = await scans.run()
     scans.close()

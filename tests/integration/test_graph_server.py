@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from dharma_tui.core.settings import Neo4jSettings
 from dharma_tui.services.graph_server.address import Address, address_of
 from tests.integration.cli_process import Cli, clis
 from tests.integration.neo4j_lab import free_port
+from tests.stopwatch import stopwatch
 
 PATIENCE = 5.0
 cli = pytest.fixture(clis)
@@ -58,16 +58,16 @@ def test_a_server_that_cannot_be_used_is_told_in_time_and_nothing_else_is_printe
 ) -> None:
     port = free_port() if who == "nobody" else request.getfixturevalue(who)
     monkeypatch.setenv("DHARMA_NEO4J_URI", f"{scheme}://127.0.0.1:{port}")
-    began = time.monotonic()
 
-    process = cli.start("graph", "sync", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = process.communicate(timeout=30)
+    with stopwatch() as took:
+        process = cli.start("graph", "sync", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = process.communicate(timeout=60)
 
     said = err.decode().splitlines()
     assert process.returncode == 1 and out == b""
     assert said[0].startswith(f"dharma-tui: Neo4j at {scheme}://127.0.0.1:{port} cannot be reached: ")
     assert said[1].startswith("  ") and len(said) == 2
-    assert time.monotonic() - began < PATIENCE + 4  # the process itself starts, and opens a store, meanwhile
+    assert took.seconds < PATIENCE + 4  # the process itself starts, and opens a store, meanwhile
 
 
 def test_without_an_address_it_says_how_to_set_one_up(cli: Cli) -> None:

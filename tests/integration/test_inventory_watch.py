@@ -120,7 +120,7 @@ async def test_a_commit_of_another_process_is_followed(watched: Watched, tmp_pat
         await asyncio.to_thread(scan, other, [thing("a"), thing("b"), thing("c", state=State.FAILED)])
     finally:
         other.close()
-    await asyncio.wait_for(followed.wait(), 30)
+    await asyncio.wait_for(followed.wait(), 60)
     assert (await watched.inventory.open(View(filter="state:failed"))).length == 1
 
 

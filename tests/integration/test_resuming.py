@@ -178,7 +178,7 @@ class Bench:
         self.cloud.script["fake.disk"] = {"stuck_at": 1}
         scanner = self.scanner()
         scanning = asyncio.create_task(scanner.scan())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.past.store.ended_since(self.past.clock.now())) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         scanner.cancel()

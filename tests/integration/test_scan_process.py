@@ -10,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.services.scan_process import ScanProcess, bounded_lines
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
+from tests.stopwatch import stopwatch
 
 CLOCK = SystemClock()
 PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_with_fakes.py"))
@@ -65,7 +65,7 @@ class Bench:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -115,10 +115,10 @@ async def test_cancelled_it_ends_within_a_second(bench: Bench) -> None:
     bench.script(machine={"stuck_at": 2})
     running = asyncio.create_task(bench.process.run(FAKE))
     await bench.until(ScanStarted)
-    began = time.monotonic()
-    assert bench.process.cancel()
-    report = await running
-    assert time.monotonic() - began < 2
+    with stopwatch() as took:
+        assert bench.process.cancel()
+        report = await running
+    assert took.seconds < 2
     assert report.status is ScanStatus.CANCELLED
     assert {part.status for part in report.scopes} == {ScopeStatus.SKIPPED}
     assert bench.recent().status is ScanStatus.CANCELLED
@@ -132,7 +132,7 @@ async def test_cancelled_while_its_loop_is_blocked_it_ends_all_the_same(
     running = asyncio.create_task(bench.process.run(FAKE))
     await until(lambda: "scan: now blocked" in caplog.text)
     bench.process.cancel()
-    report = await asyncio.wait_for(running, 5)
+    report = await asyncio.wait_for(running, 60)
     assert (report.status, report.reason) == (ScanStatus.CANCELLED, "cancelled")
     assert bench.recent().status is ScanStatus.INTERRUPTED
 
@@ -147,7 +147,7 @@ async def test_a_child_that_ignores_everything_is_killed(bench: Bench) -> None:
     running = asyncio.create_task(process.run())
     await bench.until(StoreAdvanced)
     process.cancel()
-    report = await asyncio.wait_for(running, 5)
+    report = await asyncio.wait_for(running, 60)
     assert report.status is ScanStatus.CANCELLED
 
 
@@ -159,7 +159,7 @@ async def test_killed_it_is_interrupted_and_the_store_knows(bench: Bench) -> Non
         lambda: bench.recent().status is ScanStatus.RUNNING if (bench.folder / "catalog.sqlite").exists() else False
     )
     os.kill(bench.pid, signal.SIGKILL)
-    report = await asyncio.wait_for(running, 5)
+    report = await asyncio.wait_for(running, 60)
     assert (report.status, report.reason) == (ScanStatus.INTERRUPTED, "the scanning process was ended by SIGKILL")
     assert isinstance(bench.events[-1], ScanEnded)
     assert bench.recent().status is ScanStatus.INTERRUPTED
@@ -195,9 +195,9 @@ async def test_closing_is_quick_though_the_child_is_stuck(bench: Bench) -> None:
     running = asyncio.create_task(bench.process.run(FAKE))
     await bench.until(ScanStarted)
     pid = bench.pid
-    began = time.monotonic()
-    bench.process.close()
-    assert time.monotonic() - began < 0.45
+    with stopwatch() as took:
+        bench.process.close()
+    assert took.seconds < 0.45
     await until(lambda: not alive(pid))
     assert (await running).status is ScanStatus.CANCELLED
 
@@ -378,8 +378,8 @@ def test_told_to_stop_it_exits_with_1_within_a_second(bench: Bench, how: str, nu
     process = command("--provider", "fake", "--events", stdin=subprocess.PIPE)
     assert process.stdout is not None
     assert "ScanStarted" in process.stdout.readline()
-    began = time.monotonic()
-    process.send_signal(number)
-    process.communicate(timeout=30)
+    with stopwatch() as took:
+        process.send_signal(number)
+        process.communicate(timeout=60)
     assert process.returncode == 1
-    assert time.monotonic() - began < 1.5
+    assert took.seconds < 1.5

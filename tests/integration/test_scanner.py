@@ -106,7 +106,7 @@ async def test_many_scans_leave_no_threads_behind(bench: Bench) -> None:
     before = threading.active_count()
     for _ in range(5):
         await bench.scan()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while threading.active_count() > before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -275,7 +275,7 @@ async def test_cancelled_it_ends_at_once_and_what_was_listed_stands(
     scanner = bench.scanner()
     scanning = asyncio.create_task(scanner.scan())
     before, told = bench.lake.snapshot().id, len(bench.events)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not any(isinstance(event, ScopeEnded) for event in bench.events[told:]):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         while pause < 1 and len(bench.stored("fake.machine")) == 5:  # noqa: ASYNC110

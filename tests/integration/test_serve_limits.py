@@ -24,6 +24,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.serve.limits import MESSAGE_BYTES
 from tests.integration.serve_lab import app_program, consoles, gone, serving, stop, until
 from tests.integration.served_app import FILE
+from tests.stopwatch import stopwatch
 
 
 async def test_beyond_the_last_tab_there_are_clear_words() -> None:
@@ -352,10 +353,10 @@ async def test_stopping_the_server_takes_less_than_four_seconds_with_a_hung_cons
             await one.type("h")
             await one.until("hanging")
             await stop(pids[1])
-            started = time.monotonic()
-            served.stop.set()
-            await served.running
-            assert time.monotonic() - started < 4
+            with stopwatch() as took:
+                served.stop.set()
+                await served.running
+            assert took.seconds < 4
             await gone(*pids)
 
 
@@ -364,7 +365,7 @@ async def test_half_a_request_is_not_waited_for(begun: bytes) -> None:
     async with serving(request_seconds=0.3) as served:
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
         writer.write(begun)
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        assert await asyncio.wait_for(reader.read(), 60) == b""
         writer.close()
 
 

@@ -11,7 +11,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 
 from tests.integration.serve_lab import Tab, gone, stop
+from tests.stopwatch import stopwatch
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "dharma_tui", "serve")
@@ -83,10 +83,10 @@ async def test_a_signal_ends_the_server_and_every_console_within_four_seconds(
             await one.type("h")
             await one.until("hanging")
             await stop(pids[1])
-            before = time.monotonic()
-            server.send_signal(number)
-            assert await asyncio.to_thread(server.wait, 10) == 0
-            assert time.monotonic() - before < 4
+            with stopwatch() as took:
+                server.send_signal(number)
+                assert await asyncio.to_thread(server.wait, 60) == 0
+            assert took.seconds < 4
             await gone(*pids)
 
 

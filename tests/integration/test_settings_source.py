@@ -176,7 +176,7 @@ class Watched:
         assert settings.watching.wait(10)
 
     def next(self) -> Event:
-        return self.heard.get(timeout=10)
+        return self.heard.get(timeout=60)
 
 
 @pytest.fixture

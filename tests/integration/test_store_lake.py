@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.errors import FilterError, NotFoundError, StoreBusyError, StoreError
 from dharma_tui.services.store.lake import Lake
 from tests.integration.store_lab import open_lake, scan, stored, thing
+from tests.stopwatch import stopwatch
 
 INSERT = "INSERT INTO lake.metrics VALUES ('a', 'b', 'c', 'count', now(), 1)"
 
@@ -192,9 +192,9 @@ def test_closing_is_quick_while_a_write_waits_for_the_lock(tmp_path: Path) -> No
     waiting.start()
     while waiter.snapshot().id < 0 or not waiting.is_alive():
         pass
-    began = time.monotonic()
-    waiter.close()
-    assert time.monotonic() - began < 0.3
+    with stopwatch() as took:
+        waiter.close()
+    assert took.seconds < 0.3
     waiting.join()
     assert len(failed) == 1
     leave.set()
@@ -217,10 +217,10 @@ def test_closing_is_quick_while_a_query_runs(tmp_path: Path) -> None:
     asking = threading.Thread(target=ask)
     asking.start()
     started.wait()
-    began = time.monotonic()
-    lake.close()
-    assert time.monotonic() - began < 0.3
-    asking.join(10)
+    with stopwatch() as took:
+        lake.close()
+    assert took.seconds < 0.3
+    asking.join(60)
     assert failed, "the query was not stopped"
 
 

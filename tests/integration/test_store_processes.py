@@ -72,7 +72,7 @@ def test_processes_that_open_a_new_store_at_the_same_instant_all_succeed(tmp_pat
         for opener in openers:
             tell(opener)
         assert all(int(line(opener)) in (1, 2, 3) for opener in openers)
-        assert [opener.wait(30) for opener in openers] == [0, 0, 0]
+        assert [opener.wait(60) for opener in openers] == [0, 0, 0]
     lake = open_lake(tmp_path)
     assert len(stored(lake)) == 3
     assert lake.query("SELECT count(*) FROM lake.store") == [(newest(),)]
