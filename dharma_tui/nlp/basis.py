@@ -12,7 +12,7 @@ from dharma_tui.core.answers import Basis
 from dharma_tui.core.format import counted
 from dharma_tui.core.groups import PROVIDER as GROUPS
 from dharma_tui.core.kinds import is_named
-from dharma_tui.core.scan import ScopeStatus
+from dharma_tui.core.scan import ScanStatus, ScopeStatus
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.words import listed
 
@@ -49,10 +49,13 @@ class Grounds:
         if not scans and not parts:
             of = f" of {listed(sorted(map(printable, wanted)), 'or')}" if wanted and known.scans else ""
             return Basis(f"nothing{of} scanned yet", None, tuple(filters), tuple(self._never(known, wanted)))
-        newest = scans[0] if scans else None
+        newest = next((one for one in scans if one.status is not ScanStatus.RUNNING), scans[0] if scans else None)
         source = f"{_scan(newest.scan_id)} ({newest.status.value})" if newest else "an import"
         complete = [one.complete_at for one in parts if one.complete_at]
-        missing = (*self._never(known, wanted), *_failed(parts))
+        running = (
+            ("what the scan that runs now has yet to find",) if scans and scans[0].status is ScanStatus.RUNNING else ()
+        )
+        missing = (*self._never(known, wanted), *_failed(parts), *running)
         return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
 
     async def known(self) -> _Known:

@@ -270,6 +270,17 @@ async def test_a_plan_says_how_it_is_undone(desk: Desk, line: str, undone: str) 
     assert plan is not None and undone in plan.reversible
 
 
+async def test_an_answer_rests_on_a_scan_that_ended_and_says_that_another_runs(desk: Desk) -> None:
+    store = ScanStore(desk.services.lake)
+    store.begin("scan-now", ["demo"], "manual", NOW)
+    try:
+        basis = (await desk.ask("list servers")).basis
+        assert basis is not None
+        assert basis.source.endswith("(complete)") and "the scan that runs now" in " ".join(basis.missing)
+    finally:
+        store.end(ScanReport("scan-now", ScanStatus.CANCELLED, NOW))
+
+
 async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
     answer = await desk.ask("list stopped servers in production")
     assert "None of 17 instances" in answer.text
