@@ -34,7 +34,9 @@ def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
     ]
     refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
     lent = [one for one in reading.mentions if one.first not in moved and not one.excluded]
-    if not any(one.sort in {"resource_name", "resource_kind"} for one in mentions):
+    named = {one.sort for one in mentions}
+    pointed = any(reading.tokens[at].plain in {"it", "them", "that"} for at in places)
+    if "resource_name" not in named and (pointed or "resource_kind" not in named):
         mentions += [
             replace(one, first=len(places), last=len(places))
             for one in lent

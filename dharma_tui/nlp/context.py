@@ -149,17 +149,49 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
     if _asks_of_the_end(frame, reading, words):
         return _ended(frame, last)
+    if _sets_copies(reading, words, last):
+        told = replace(frame, intent="scale_deployment", confidence=0.9, entities=dict(said(reading.mentions)))
+        return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, "scale_deployment"))
     if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
         frame = _brief(frame, reading, last)
     if not words - _SMALL and (reading.mentions or words & {"same", "again"}):
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
         return frame
-    if words & _POINTERS:
+    if words & _POINTERS or _counts_off(reading):
         return replace(frame, entities=_carried(frame, last))
     if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _SHORT:
         return replace(frame, entities=_carried(frame, last))
     return frame
+
+
+def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:
+    """ "make it 5", or "5", after a question about the copies of something."""
+    sorts = {one.sort for one in reading.mentions}
+    return (
+        sorts == {"count"}
+        and "?" not in words
+        and not words - _SMALL - {"set", "put", "give"}
+        and before.intent in _OF_COPIES
+        and bool(before.values("resource_name"))
+        and not before.values("metric")
+    )
+
+
+def _counts_off(reading: Reading) -> bool:
+    """ "the last two" of what was asked for, nothing else being named."""
+    if {one.sort for one in reading.mentions} != {"count"}:
+        return False
+    return any(
+        reading.tokens[one.first - 1].plain in {"last", "first", "other", "oldest", "newest", "those", "these", "all"}
+        for one in reading.mentions
+        if one.first
+    )
+
+
+def _led(frame: Frame, intent: str) -> tuple[tuple[str, float], ...]:
+    """The intents of ``frame`` with this one first."""
+    return ((intent, 0.9), *((one, p * 0.1) for one, p in frame.ranked if one != intent))
 
 
 def _words(reading: Reading) -> set[str]:
@@ -206,8 +238,7 @@ def _asks_of_the_end(frame: Frame, reading: Reading, words: set[str]) -> bool:
 def _ended(frame: Frame, before: Frame) -> Frame:
     """How what was asked for last went."""
     intent = "discovery_status" if before.intent in {"start_discovery", "discovery_status"} else "deployment_status"
-    ranked = ((intent, 0.9), *((one, p * 0.1) for one, p in frame.ranked if one != intent))
-    told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=ranked)
+    told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=_led(frame, intent))
     return replace(told, entities={sort: values for sort, values in before.entities.items() if sort in _SET})
 
 
@@ -224,15 +255,21 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
     }
     excluded = {mention.value for mention in reading.mentions if mention.excluded}
     kept = {sort: tuple(value for value in values if value not in excluded) for sort, values in kept.items()}
-    ranked = ((before.intent, 0.9), *((intent, p * 0.1) for intent, p in frame.ranked if intent != before.intent))
+    intent = _of_time(before.intent, anew)
     return replace(
         frame,
-        intent=before.intent,
+        intent=intent,
         confidence=0.9,
         entities={sort: values for sort, values in {**kept, **anew}.items() if values},
-        destructive=before.intent in CHANGES,
-        ranked=ranked,
+        destructive=intent in CHANGES,
+        ranked=_led(frame, intent),
     )
+
+
+def _of_time(intent: str, anew: Entities) -> str:
+    """A value now and "in six months" are two questions."""
+    ahead = any(value.startswith(("in:", "next:")) for value in anew.get("time_range", ()))
+    return "forecast_capacity" if ahead and intent == "show_statistics" else intent
 
 
 def _ousted(sort: str, anew: Mapping[str, tuple[str, ...]], before: Frame) -> bool:
@@ -257,7 +294,7 @@ def _carried(frame: Frame, before: Frame) -> Entities:
     if "resource_name" in frame.entities and "resource_name" in before.entities:
         return frame.entities
     named = bool(before.values("resource_name"))
-    sorts = _CAUSE if frame.intent == "explain_root_cause" else _WHOLE if named else _SET
+    sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _WHOLE if named else _SET
     told = dict(frame.entities)
     for sort in before.entities:
         if sort in sorts and sort not in told:

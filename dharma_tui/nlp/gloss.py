@@ -1,8 +1,8 @@
 """Words of other languages as English keywords, from one lexicon a language, all of one script at once.
 
 A lexicon is a text file: ``phrase | phrase = keywords`` a line. A star at the end of a word matches any ending, nothing after the
-equals sign drops the phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between. English has
-a lexicon too: its less usual words as the usual ones.
+equals sign drops the phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between, ``^para``
+means this only where a clause begins. English has a lexicon too: its less usual words as the usual ones.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from dharma_tui.nlp.tokens import Token, fold
+from dharma_tui.nlp.word_lists import words_of
 
 ENGLISH = "en"
 WIDEST = 6
@@ -47,6 +48,7 @@ _AFTER_CLAUSES = frozenset(
         "sofort",
     }
 )
+_BEFORE_CLAUSES = words_of("gloss.before_clauses")
 _CJK_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
 
@@ -60,6 +62,8 @@ class Entry:
     language: str
     is_parted: bool = False
     """Other words may stand between its two."""
+    opens: bool = False
+    """It means this only as the first word of a clause."""
 
     @property
     def phrase(self) -> str:
@@ -67,10 +71,10 @@ class Entry:
         return " ".join(self.words)
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """More words, fewer open ones, more letters come first."""
+    def rank(self) -> tuple[int, bool, int, int]:
+        """More words, those that fit in fewer places, fewer open ones, more letters come first."""
         opened = sum(word.endswith("*") for word in self.words)
-        return len(self.words), -opened, sum(map(len, self.words))
+        return len(self.words), self.opens, -opened, sum(map(len, self.words))
 
 
 @dataclass(slots=True)
@@ -151,9 +155,11 @@ def read(text: str, language: str) -> Iterable[Entry]:
         keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
         for phrase in phrases.split("|"):
             parted = "~" in phrase
-            words = tuple(sys.intern(fold.__wrapped__(word)) for word in phrase.lower().replace("~", " ").split())
+            opens = phrase.strip().startswith("^")
+            plain = phrase.lower().replace("~", " ").replace("^", " ")
+            words = tuple(sys.intern(fold.__wrapped__(word)) for word in plain.split())
             if words:
-                yield Entry(words, keywords, language, parted)
+                yield Entry(words, keywords, language, parted, opens)
 
 
 @cache
@@ -286,7 +292,8 @@ def _longest(
     token = tokens[at]
     words = [one.plain if one.sort == "word" else "" for one in tokens[at : at + WIDEST]]
     likely = (*known.spaced.get(words[0], ()), *known.stems.get(words[0][:_SHORTEST_STEM], ()))
-    fits = [entry for entry in likely if _fits(entry, words)]
+    first = at == 0 or tokens[at - 1].sort == "mark" or tokens[at - 1].plain in _BEFORE_CLAUSES
+    fits = [entry for entry in likely if _fits(entry, words) and (first or not entry.opens)]
     if not fits:
         return None, 1
     best = max(fits, key=lambda entry: (len(entry.words), speaks[entry.language], entry.rank))

@@ -27,7 +27,7 @@ class LinearModel:
     """(intents,), float32."""
     temperature: float
     known: np.ndarray
-    """Sorted uint64 hashes of whole masked requests that training saw with one intent alone."""
+    """Sorted uint32 hashes of whole masked requests that training saw with one intent alone."""
     known_intents: np.ndarray
     """uint8 beside each."""
     vocabulary: frozenset[str]
@@ -48,7 +48,7 @@ class LinearModel:
         """The intent of a whole masked request that was seen in training, else empty."""
         if not len(self.known):
             return ""
-        mark = np.uint64(row_hash(row))
+        mark = np.uint32(row_hash(row))
         at = int(np.searchsorted(self.known, mark))
         return self.intents[self.known_intents[at]] if at < len(self.known) and self.known[at] == mark else ""
 
@@ -96,8 +96,8 @@ class LinearModel:
 
 
 def row_hash(row: Sequence[str]) -> int:
-    """64 bits of a masked request, small words and marks left out."""
+    """32 bits of a masked request, small words and marks left out."""
     import hashlib
 
     words = " ".join(word for word in row if word not in {"?", "!", "please", "the", "a", "an"})
-    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=4).digest(), "little")

@@ -89,7 +89,7 @@ class Reader:
         for token in tokens:
             glued = _GLUED.fullmatch(token.text) if token.sort == "identifier" else None
             if glued and glued["before"]:
-                told += [token.said(glued["before"], "word"), token.said(glued["number"], "number")]
+                told += [token.said(glued["before"].rstrip("-"), "word"), token.said(glued["number"], "number")]
             elif glued and glued["after"] in self._words:
                 told += [token.said(glued["count"], "number"), token.said(glued["after"], "word")]
             else:
@@ -181,7 +181,7 @@ class Reader:
         if word in _GRAMMAR or any(one in terms.terms() for one in ((word,), (before, word), (word, after))):
             return False
         if word in _SERVICE_NAMES:
-            return after not in _OBJECTS
+            return after not in _OBJECTS or before in _BEFORE_NAMES
         if word not in self._ordinary:  # requests have it now and then, and here it is the name of something
             return True
         return before in _BEFORE_NAMES or after in _AFTER_NAMES or (after,) in terms.listed("resource_kind")
@@ -239,7 +239,7 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
 
 
 _GLUED = re.compile(
-    r"(?P<before>top|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
+    r"(?P<before>top-?|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
     r"|(?P<count>\d{1,4})(?P<after>[a-z]{3,})"
 )
 

@@ -17,6 +17,7 @@ from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
+from dharma_tui.nlp.mood import Mood, mood, without_reason
 from dharma_tui.nlp.reading import Reader, Reading
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -37,6 +38,11 @@ _CARRY_OUT = frozenset(
     {"apply", "applying", "execute", "executing", "run", "carry", "commit", "anything", "yet", "change"}
 )
 _LIKELY = 0.75
+_EVEN = 0.45
+"""A change that is plainly asked for is not doubted from here on."""
+_OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
+_LEFT = 0.7
+"""How sure at most is what is left once a change is ruled out."""
 _DOUBTED = 0.4
 """Below ``_LIKELY`` a change counts for so much less: what only may be one is read as something that changes nothing."""
 
@@ -71,11 +77,13 @@ class Recogniser:
         """The request by itself."""
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
-        reading, refused = clauses.asked(whole)
+        reading, refused = clauses.asked(without_reason(whole))
         ranked = self._ranked(reading)
         intent, confidence = ranked[0]
         entities = {} if intent == OUT_OF_SCOPE else said(fitted(intent, reading.mentions, reading.tokens))
-        destructive = intent in CHANGES and not self._only_rehearsed(intent, whole, refused)
+        destructive = intent in CHANGES and not (
+            self._only_rehearsed(intent, whole, refused) or mood(reading) == Mood.REFUSED
+        )
         return Frame(intent, confidence, entities, destructive, tuple(ranked))
 
     def _only_rehearsed(self, intent: str, whole: Reading, refused: Sequence[Token]) -> bool:
@@ -108,9 +116,15 @@ class Recogniser:
         ranked = sorted(told.items(), key=lambda one: -one[1])
         if ranked[0][0] in CHANGES and scope.is_about_other_things(reading, self.reader):
             return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
-        if ranked[0][0] in CHANGES and row and (_asks(row, reading) or tuple(row[:2]) in _READING_COMMANDS):
-            ranked.sort(key=lambda one: (one[0] in CHANGES, -one[1]))
-        elif ranked[0][0] in CHANGES and ranked[0][1] < _LIKELY:
+        if ranked[0][0] in CHANGES and row and (_is_spoken_of(row, reading) or tuple(row[:2]) in _READING_COMMANDS):
+            return _without_changes(ranked)
+        if ranked[0][0] == "show_statistics" and any(
+            one.value.startswith(("in:", "next:")) for one in reading.mentions
+        ):
+            ranked.sort(key=lambda one: (one[0] != "forecast_capacity", -one[1]))
+        sorts = {one.sort for one in reading.mentions}
+        plain = sorts & _OBJECTS and ranked[0][1] > _EVEN and mood(reading) == Mood.COMMANDED
+        if ranked[0][0] in CHANGES and ranked[0][1] < _LIKELY and not plain:
             ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
         return ranked
 
@@ -119,6 +133,18 @@ _CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
 _SMALL = words_of("recogniser.small")
+
+
+def _is_spoken_of(row: Sequence[str], reading: Reading) -> bool:
+    """Whether changes are only spoken of, and none is asked for."""
+    return _asks(row, reading) or mood(reading) in {Mood.QUESTIONED, Mood.REPORTED, Mood.NAMED}
+
+
+def _without_changes(ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The other intents first, as likely as they are beside each other; never as sure as what was read at once."""
+    left = sum(p for intent, p in ranked if intent not in CHANGES) or 1.0
+    others = [(intent, _LEFT * p / left) for intent, p in ranked if intent not in CHANGES]
+    return [*others, *((intent, (1 - _LEFT) * p) for intent, p in ranked if intent in CHANGES)]
 
 
 def _asks(row: Sequence[str], reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from dharma_tui.nlp.word_lists import words_of
 
 _PASTED = re.compile(
     r"""\s*[{\[]\s*["{\[].*":.*[}\]]?\s*$
-    |\s*<\?xml\b|\s*<[a-z]+[^>]*>.*</
+    |\s*-----begin\ |\s*<\?xml\b|\s*<[a-z]+[^>]*>.*</
     |.*\btraceback \(most\ recent\ call\b
     |.*\b(?:exception\ in\ thread|nullpointerexception|segmentation\ fault)\b
     |\s*\[?\d{4}-\d{2}-\d{2}[t\ ]\d{2}:\d{2}:\d{2}\S*\]?\s+\S*\s*(?:error|info|warn|warning|debug|fatal|notice|trace)\b
@@ -67,7 +67,8 @@ def is_about_other_things(reading: Reading, reader: Reader) -> bool:
     words = [
         token for at, token in enumerate(reading.tokens) if reading.at(at) is None and token.sort in {"word", "cjk"}
     ]
-    unknown = any(token.mended or not reader.knows(token.plain) for token in words)
+    unknown = sum(token.mended or not reader.knows(token.plain) for token in words)
     if any(token.plain in _THINGS for token in words):
         return False
-    return unknown or (not any(token.plain in _POINTERS for token in words) and not words)
+    pointed = any(token.plain in _POINTERS for token in words)
+    return unknown > pointed or not (pointed or words)

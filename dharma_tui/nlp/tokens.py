@@ -162,7 +162,9 @@ def fold(word: str) -> str:
         return word
     kept: list[str] = []
     base = ""
-    for one in unicodedata.normalize("NFKD", word.replace("ß", "ss").replace("ـ", "")):
+    for one in unicodedata.normalize(
+        "NFKD", word.replace("ß", "ss").replace("œ", "oe").replace("æ", "ae").replace("ـ", "")
+    ):
         if (unicodedata.combining(one) and base.startswith(_MARKED)) or one == "\u093c":
             continue
         base = unicodedata.name(one, "") if not unicodedata.combining(one) else base

@@ -92,6 +92,9 @@ _GROW = frozenset({"more", "additional", "extra", "another"})
 _SHRINK = frozenset({"fewer", "less"})
 _UP = frozenset({"add", "increase", "up", "bump", "grow", "raise"})
 _DOWN = frozenset({"remove", "reduce", "decrease", "drop", "cut", "lower", "shrink"})
+_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers"})
+_VERSIONED = words_of("entities.counts.versioned")
+"""Products, behind whose names stand versions."""
 _NOT_COUNTED = words_of("entities.counts.not_counted")
 
 
@@ -113,6 +116,8 @@ def _word(tokens: Sequence[Token], at: int) -> str:
 
 def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     word = tokens[at].plain
+    if word == "half" and (_word(tokens, at + 1), _word(tokens, at + 2)) == ("a", "dozen"):
+        return Mention("count", "6", at, at + 3)
     if tokens[at].sort == "word":
         if word == "double":
             return Mention("count", "x2", at, at + 1)
@@ -127,8 +132,12 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
         if word in {"divide", "divided"} and _word(tokens, at + 1) == "by" and at + 2 < len(tokens):
             value = NUMBERS.get(_word(tokens, at + 2), _word(tokens, at + 2))
             return Mention("count", f"/{value}", at, at + 3) if value.isdigit() else None
+    if word in {"zero", "none"} and (_word(tokens, at - 1) == "to" or _word(tokens, at + 1) in _COPIES):
+        return Mention("count", "0", at, at + 1)
     value, unit, sign, last = _number(tokens, at)
-    if not value or _word(tokens, at - 1) in _NOT_COUNTED:
+    if not value or _word(tokens, at - 1) in _NOT_COUNTED or (not unit and _word(tokens, at - 1) in _VERSIONED):
+        return None
+    if _word(tokens, at - 1) == "from" and _word(tokens, last) == "to" and _number(tokens, last + 1)[0]:
         return None
     first = at
     if not sign:
@@ -150,8 +159,8 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[str, str, str, int]:
             value, at = NUMBERS[joined], at + 1
         if (
             token.plain in {"one", "zero"}
-            and _word(tokens, at + 1) not in _UNITS
-            and _word(tokens, at - 1) not in {"to", "by", "top"}
+            and _word(tokens, at + 1) not in _UNITS | _COPIES | _GROW | _SHRINK | {"new", "fresh"}
+            and (_word(tokens, at - 1) not in {"to", "by", "top"} or _word(tokens, at - 2) == "one")
         ):
             return "", "", "", at
         if value and _word(tokens, at + 1) == "hundred":
@@ -221,6 +230,8 @@ def _changed(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int, 
     if _word(tokens, last + 1) in _SHRINK and _word(tokens, last + 2) != "than":
         return "-", first, last
     before = {_word(tokens, place) for place in range(max(0, first - 6), first)}
+    if "take" in before and "away" in {_word(tokens, place) for place in range(last, last + 4)}:
+        return "-", first, last
     if _word(tokens, first - 1) == "by":
         if before & _DOWN or "down" in before:
             return "-", first - 1, last

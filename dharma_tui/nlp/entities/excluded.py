@@ -1,9 +1,10 @@
-"""Values that are named to be left out: "everything except prod", "not in uat", "besides azure"."""
+"""Values that are named to be left out: "everything except prod", "not in uat", "besides azure", "web-7, sorry, web-8"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
@@ -57,6 +58,8 @@ _AFTER = (("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "
 _JOINS = frozenset(
     {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
 )
+_CORRECTIONS = frozenset({"sorry", "mean", "wait", "no", "oops"})
+_BETWEEN = frozenset({*_CORRECTIONS, "i", "actually", "rather", "or", ".", ",", "…", "-", "!", "the", "err"})
 _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resource_name", "tag", "status"})
 
 
@@ -64,6 +67,10 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
     """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
     told = list(mentions)
     reach = _starts(tokens)
+    for at, (one, after) in enumerate(pairwise(mentions)):
+        between = {token.plain for token in tokens[one.last : after.first]}
+        if one.sort == after.sort == "resource_name" and between & _CORRECTIONS and between <= _BETWEEN:
+            told[at] = replace(one, excluded=True)
     for at, one in enumerate(told):
         if one.sort not in _SORTS:
             continue

@@ -44,6 +44,8 @@ _GENERAL = {
     "azure.storage.account": ("account",),
 }
 """General kinds that say no more beside a closer one."""
+_RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
+"""Who runs something, before the verb."""
 _NO_STATUS = frozenset({"optimize_cost"})
 _MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
 _USAGES = frozenset(
@@ -91,13 +93,15 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
     if one.sort == "resource_kind" and _refined(one, mentions):
         return None
-    if one.sort == "metric" and intent in {"start_discovery", "discovery_status"}:
+    if one.sort == "metric" and intent in {"start_discovery", "discovery_status", "show_graph"}:
         return None
     if one.value == "storage.volume" and words in (["disk"], ["disks"]) and intent in _USAGES:
         owned = any(
             other.sort == "resource_name" or (other.sort == "resource_kind" and other is not one) for other in mentions
         )
         said = {token.plain for token in tokens}
+        if intent == "forecast_capacity" and words == ["disk"]:
+            return replace(one, sort="metric", value="disk")
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
@@ -132,11 +136,18 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if intent in {"start_discovery", "help_or_smalltalk"} or (intent == "detect_anomalies" and one.value == "healthy"):
         return False
+    before = tokens[one.first - 1].plain if one.first else ""
+    after = tokens[one.last].plain if one.last < len(tokens) else ""
+    if words == ["running"] and (intent in {"resource_relationships", "scale_deployment"} or before in _RUNNERS):
+        return False
+    if (words == ["dead"] and after == "for") or (words == ["fail"] and intent in CHANGES):
+        return False
+    if one.value == "failed" and intent == "rollback_deployment" and words not in (["failed"], ["failing"]):
+        return False
     if one.value == "running" and "version" in {token.plain for token in tokens}:
         return False
     verb_like = {"shut down", "power off", "powered off", "switch off", "turn off", "turned off", "switched off"}
-    before = tokens[one.first - 1].plain if one.first else ""
-    commanded = " ".join(words) in verb_like and intent in CHANGES
+    commanded = " ".join(words) in verb_like and (intent in CHANGES or before == "to")
     return not commanded or before in BE | {"all", "the", "every", "any"}
 
 

@@ -9,6 +9,7 @@ from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 _PARTICLES = frozenset({"up", "down", "off", "live", "out", "on", "active", "shutdown", "full", "stuck", "sick"})
+_WORKLOADS = frozenset({"deployment", "deployments", "rollout", "rollouts", "service", "services", "release", "pods"})
 PHRASAL = words_of("entities.particles.phrasal")
 BE = words_of("entities.particles.be")
 
@@ -18,6 +19,8 @@ def tells_a_state(one: Mention, tokens: Sequence[Token]) -> bool:
     if one.last - one.first > 1 or tokens[one.first].plain not in _PARTICLES:
         return True
     before = [token.plain for token in tokens[max(0, one.first - 5) : one.first]]
+    if tokens[one.first].plain == "stuck" and one.last < len(tokens) and tokens[one.last].plain in _WORKLOADS:
+        return True
     if before and before[-1] in PHRASAL:
         return before[-1] in {"go", "goes", "keeps"} and one.value == "down"
     if before and before[-1] in BE:

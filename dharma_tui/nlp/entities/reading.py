@@ -17,12 +17,13 @@ _AHEAD = words_of("entities.reading.ahead")
 
 def read(tokens: Sequence[Token]) -> list[Mention]:
     """Mentions among glossed tokens whose names are marked, first to last; excluded values are marked as such."""
+    tagged = tags.found(tokens)
     mentions = [
         Mention("resource_name", token.text, at, at + 1, guessed=token.mended)
         for at, token in enumerate(tokens)
-        if token.sort == "name"
+        if token.sort == "name" and not any(one.covers(at) for one in tagged)
     ]
-    mentions += tags.found(tokens)
+    mentions += tagged
     mentions += [one for one in times.found(tokens, mentions, ahead=_ahead(tokens)) if _sure(one, tokens)]
     listed = terms.found(tokens, mentions)
     mentions += [one for one in listed if one.sort != "status" or particles.tells_a_state(one, tokens)]
@@ -47,9 +48,9 @@ _COMPOUND = re.compile(
 )
 """English words of two parts, which are no names unless the inventory has them."""
 _NO_NAME = re.compile(
-    r"\d+(?:st|nd|rd|th)|v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[a-z]{1,3}\d[a-z\d]{0,4}\.(?:nano|micro|small|medium|\d*x?large|metal)|rc\d+|cve-\d{4}-\d+|log4shell"
+    r"\d+(?:st|nd|rd|th)|v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[a-z]{1,3}\d[a-z\d]{0,4}\.(?:nano|micro|small|medium|\d*x?large|metal)|rc\d+|what-if|[a-z]+-(?:t-)?(?:il|elle|on|ils|elles|nous|vous|je|tu|ce)|cve-\d{4}-\d+|log4shell"
 )
-"""Versions, sizes of machines, vulnerabilities."""
+"""Versions, sizes of machines, vulnerabilities, and French verbs with their subject behind them."""
 
 
 def _unlisted(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:

@@ -53,7 +53,7 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
     if token.text in {"the", "team", "squad"}:
         start = at + (token.text == "the")
         told = _team(tokens, at, start)
-        joined = token.text in {"team", "squad"} and _word(tokens, at - 1) in {"of", "by", "from", "for"}
+        joined = _word(tokens, at - 1) in {"of", "by", "from", "for"} and _word(tokens, start + 1) != "group"
         if told and joined:
             return told
         if told and _word(tokens, told.last) in {"owns", "own", "runs", "maintains", "manages", "has"}:

@@ -76,6 +76,7 @@ _POINTS: dict[tuple[str, ...], str] = {
     ("the", "weekend"): "weekend",
     **{(f"q{n}",): f"q{n}" for n in range(1, 5)},
 }
+_WITH_CLOCK = frozenset({"yesterday", "today", "tomorrow", "tonight", "this-morning", "this-evening", "this-afternoon"})
 _LONGEST = max(len(words) for words in _POINTS)
 _EVENTS = {
     **dict.fromkeys(("deploy", "deployment", "release", "rollout"), "last-deploy"),
@@ -220,9 +221,11 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         words = tuple(_text(tokens, at + step) for step in range(size))
         if words in _POINTS:
             value = _POINTS[words]
-            clock = _clock(tokens, at + size, hours=True) if value in {"yesterday", "today", "tomorrow"} else None
-            return (f"{value}-{clock[0]}", clock[1]) if clock and value != "today" else (value, at + size)
+            clock = _clock(tokens, at + size, hours=True) if value in _WITH_CLOCK else None
+            return (_at_clock(value, clock[0]), clock[1]) if clock else (value, at + size)
     text = _text(tokens, at)
+    if (month := _behind_a_day(tokens, at)) is not None:
+        return month
     which = text if text in {"last", "next", "this"} else ""
     day = _text(tokens, at + 1) if which else text
     day = _SHORT.get(day, day)
@@ -231,13 +234,32 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         return (f"last-{day}" if which == "last" else day), _day_of_month(tokens, end) if day in MONTHS else end
     if "-" in text and tokens[at].sort == "moment":
         return text[:10], at + 1
-    return _clock(tokens, at, alone=True)
+    clock = _clock(tokens, at, alone=True)
+    if clock is not None and _POINTS.get((_text(tokens, clock[1]),)) in _WITH_CLOCK:
+        return _at_clock(_text(tokens, clock[1]), clock[0]), clock[1] + 1
+    return clock
+
+
+def _at_clock(day: str, clock: str) -> str:
+    """A time of day of ``day``; of today it stands alone."""
+    return f"{day}-{clock}" if day in {"yesterday", "tomorrow"} else clock
 
 
 def _day_of_month(tokens: Sequence[Token], at: int) -> int:
     """Where "5", "5th" or "the 5th" behind a month ends, which says the day."""
     number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", _text(tokens, at))
     return at + 1 if number and 0 < int(number[1]) < 32 and _text(tokens, at + 1) not in UNITS else at
+
+
+def _behind_a_day(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """The month of "5 march" or "the 5th of march", and where it ends."""
+    at += _text(tokens, at) == "the"
+    number = re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", _text(tokens, at))
+    if number is None or not 0 < int(number[1]) < 32:
+        return None
+    at += 1 + (_text(tokens, at + 1) == "of")
+    month = _SHORT.get(_text(tokens, at), _text(tokens, at))
+    return (month, at + 1) if month in MONTHS else None
 
 
 def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool = False) -> tuple[str, int] | None:

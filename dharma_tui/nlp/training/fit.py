@@ -150,4 +150,4 @@ def _whole(rows: Sequence[Sequence[str]], wanted: np.ndarray) -> tuple[np.ndarra
     for row, label in zip(rows, wanted, strict=True):
         seen[row_hash(row)].add(int(label))
     sure = sorted((mark, labels.copy().pop()) for mark, labels in seen.items() if len(labels) == 1)
-    return np.array([mark for mark, _ in sure], dtype=np.uint64), np.array([label for _, label in sure], dtype=np.uint8)
+    return np.array([mark for mark, _ in sure], dtype=np.uint32), np.array([label for _, label in sure], dtype=np.uint8)

@@ -1,0 +1,275 @@
+"""Whether a change is asked for or only spoken of: questions, reports, refusals, and changes that are the name of a thing.
+
+Told by grammar, over English keywords: person, tense, mood, and whether a word is a verb or a noun where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_NAME = "•"
+"""Stands for what is named, whose words carry no meaning."""
+_VERBS = words_of("mood.verbs")
+_STARTERS = words_of("mood.starters")
+"""Verbs that begin what is to be done, by themselves of no change in particular."""
+_PASTS = words_of("mood.pasts")
+_GERUNDS = words_of("mood.gerunds")
+_NOUNS = words_of("mood.nouns")
+_BOTH = words_of("mood.nouns_and_verbs")
+_MANY = words_of("mood.plurals")
+_HEADS = words_of("mood.heads")
+"""Nouns that a change stands before as the name of a thing: "restart policy", "delete protection"."""
+_WHICH = words_of("mood.which")
+"""Words before a change that make it a thing: "the failed restart", "any deletion"."""
+_QUESTIONS = words_of("mood.questions")
+_WORDS_OF_QUESTIONS = words_of("mood.question_words")
+_REPORTING = words_of("mood.reporting")
+_LEADS = words_of("mood.leads")
+_FILLERS = words_of("mood.fillers")
+_TROUBLE = words_of("mood.trouble")
+_SUBJECTS = words_of("mood.subjects")
+_REFUSALS = frozenset({"don't", "not", "never", "mustn't", "shouldn't", "nobody", "noone"})
+_UNABLE = frozenset(
+    {"can't", "cannot", "couldn't", "unable", "won't", "didn't", "doesn't", "hasn't", "haven't", "wasn't"}
+)
+_ASKED_BACK = words_of("mood.asked_back")
+_ATTEMPTS = words_of("mood.attempts")
+"""What was tried, said or allowed was not done."""
+_STATING = frozenset({"was", "were", "is", "are", "has", "had"})
+"""Behind a name, without a question mark, these tell and do not ask."""
+_POLITE = frozenset({"you", "u", "we", "somebody", "someone", "anyone", "anybody", "please", "i"})
+_PASSIVE = frozenset({"was", "were", "wasn't", "weren't", "got", "been", "being", "isn't", "gets", "already"})
+_NEEDED = frozenset({"should", "must", "can", "may", "to", "shall", "could", "ought", "will"})
+_HEDGES = frozenset({"can't", "should", "safe"})
+_SUPPOSING = frozenset({"wonder", "wondering", "whether", "suppose", "imagine", "hypothetically", "assuming"})
+_TAILS = frozenset({"please", "pls", "now", "asap", "then", "again", "immediately", "today", "tonight"})
+_STOPS = frozenset(",;.:!?—–、，。؛،；！？")
+_ENDS = frozenset({"?", "？", "؟"})
+_CREATES = frozenset({"create", "launch", "provision", "add", "start"})
+
+
+class Mood(StrEnum):
+    """How a change is spoken of."""
+
+    COMMANDED = "commanded"
+    """A clause plainly asks for something to be done."""
+    OPEN = "open"
+    """Nothing speaks for it or against it."""
+    QUESTIONED = "questioned"
+    REPORTED = "reported"
+    REFUSED = "refused"
+    NAMED = "named"
+    """As a thing: "the deletion of web-7", "restart policy"."""
+
+
+def mood(reading: Reading) -> Mood:
+    """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
+    clauses = list(_clauses(reading))
+    if any(_commands(clause) for clause in clauses):
+        return Mood.COMMANDED
+    told = (_spoken(clause) for clause in clauses)
+    return next((one for one in told if one != Mood.OPEN), Mood.OPEN)
+
+
+def without_reason(reading: Reading) -> Reading:
+    """What is plainly asked for, without why it is: "restart it because it is slow"."""
+    for at, token in enumerate(reading.tokens[2:], 2):
+        if token.plain in {"because", "why"} and token.sort == "word" and not reading.at(at):
+            request = replace(
+                reading,
+                tokens=reading.tokens[:at],
+                mentions=tuple(one for one in reading.mentions if one.last <= at),
+            )
+            return request if mood(request) == Mood.COMMANDED else reading
+    return reading
+
+
+def _clauses(reading: Reading) -> Iterator[list[str]]:
+    """The words of each clause, names as ``•``, a question mark kept at its end."""
+    clause: list[str] = []
+    for at, token in enumerate(reading.tokens):
+        mention = reading.at(at)
+        if mention is not None and (mention.sort in {"resource_name", "tag"} or _describes(mention, reading)):
+            clause += [_NAME] if clause[-1:] != [_NAME] else []
+        elif token.sort == "mark" and token.plain in _STOPS:
+            if clause:
+                yield [*clause, "?"] if token.plain in _ENDS else clause
+            clause = []
+        elif token.sort != "mark":
+            clause += [_NAME] if token.sort == "quoted" else token.plain.split()
+    if clause:
+        yield clause
+
+
+def _describes(mention: Mention, reading: Reading) -> bool:
+    """Whether a state stands before a kind, and so tells which are meant: "stopped machines"."""
+    after = reading.at(mention.last)
+    return mention.sort == "status" and after is not None and after.sort in {"resource_kind", "environment", "provider"}
+
+
+def _bare(clause: Sequence[str]) -> list[str]:
+    """A clause without what leads up to it: "ok so please …"."""
+    at = 0
+    while at < len(clause) - 1 and clause[at] in _LEADS:
+        at += 1
+    return list(clause[at:])
+
+
+def _commands(clause: Sequence[str]) -> bool:
+    """Whether a clause plainly asks for something to be done."""
+    words = _bare(clause)
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if _refused_behind(clause) or (words[-1] == "?" and clause[0] == _NAME) or _HEDGES & set(words[1:]):
+        return _asked_politely(words)
+    if first in _VERBS and second not in _HEADS and not (first in _BOTH and second in {"of", "in"}):
+        return True
+    if (
+        first in _STARTERS
+        and second not in {"not", "we", "i", "they", "you", "any"}
+        and not _WORDS_OF_QUESTIONS & set(words[1:4])
+    ):
+        return True
+    if _asked_politely(words):
+        return True
+    if _WORDS_OF_QUESTIONS & set(words) or words[-1] == "?" or (_REFUSALS | _UNABLE) & set(words):
+        return False
+    for at, word in enumerate(words[:-1]):
+        if word in _NEEDED and words[at + 1] in {"be", "go", "get"}:
+            return True
+        if word == "must" and _PASTS & set(words[at + 1 : at + 6]):
+            return True
+        if word in {"get", "want", "have", "need"} and any(one in _PASTS for one in words[at + 2 : at + 7]):
+            return word != "have" or at == 0
+    last = [word for word in words if word not in _TAILS][-1:]
+    return bool(
+        last
+        and last[0] in _VERBS - _BOTH - {"fail", "roll", "shut", "spin"}
+        and not (_PASSIVE | _SUPPOSING) & set(words)
+    )
+
+
+def _refused_behind(words: Sequence[str]) -> bool:
+    """Whether a verb is followed by its negation and little else, as in languages that put both last."""
+    said = [word for word in words if word not in _TAILS and word != "?"]
+    if said[-3:] == ["don't", "want", "to"]:
+        said = said[:-2]
+    return said[-1:] in (["not"], ["don't"], ["can't"]) and bool((_VERBS | _PASTS) & set(said[-3:-1]))
+
+
+def _asked_politely(words: Sequence[str]) -> bool:
+    """ "can you restart it", "we need to stop it", "I'd like to delete it"."""
+    for at in range(1, min(len(words), 8)):
+        if words[at] not in _VERBS | _STARTERS or (_REFUSALS | _UNABLE) & set(words[:at]):
+            continue
+        before = words[:at]
+        if (
+            before[0] in {"can", "could", "would", "will"}
+            and len(before) > 1
+            and before[1] in {"you", "u", "somebody", "someone"}
+        ):
+            return True
+        if before[-1] in {"to", "must", "should", "gotta", "let's", "and"} and before[0] in {
+            "we",
+            "i",
+            "i'd",
+            "you",
+            "let's",
+        }:
+            return words[-1] != "?" and not (_ATTEMPTS | {"if", "how", "whether"}) & set(before)
+    return False
+
+
+def _spoken(clause: Sequence[str]) -> Mood:
+    """How a clause that asks for nothing plainly speaks of a change."""
+    words = _bare(clause)
+    if not any(
+        word in _VERBS or word in _PASTS or word in _GERUNDS or word in _NOUNS or word in _MANY for word in words
+    ):
+        return Mood.QUESTIONED if words[0] in _QUESTIONS else Mood.OPEN
+    if _is_refused(words):
+        return Mood.REFUSED
+    told = clause[0] == _NAME and words[0] in _STATING and words[-1] != "?"
+    if not told and _is_question(words):
+        return Mood.QUESTIONED
+    if _is_report(words):
+        return Mood.REPORTED
+    return Mood.NAMED if _is_named(words) else Mood.OPEN
+
+
+def _is_refused(words: Sequence[str]) -> bool:
+    if _refused_behind(words):
+        return True
+    for at, word in enumerate(words):
+        if word not in _REFUSALS or (word == "nobody" and "should" not in words[at : at + 2]):
+            continue
+        if at and words[at - 1] in {"why", "did", "does", "do"} and word == "don't":
+            return False
+        after = at + 1
+        while after < len(words) and words[after] in _FILLERS:
+            after += 1
+        if after < len(words) and (words[after] in _VERBS or words[after] in _PASTS or words[after] in _GERUNDS):
+            return not {"did", "was", "is", "has", "have"} & set(words[:at])
+    return False
+
+
+def _is_question(words: Sequence[str]) -> bool:
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    said = set(words)
+    if first in _QUESTIONS:
+        return first not in {"how", "what"} or second != "about"
+    if first in _ASKED_BACK:
+        return True
+    if first == "do" and second in {"we", "i", "they", "you", "any", "people", "those", "these"}:
+        return True
+    if first in {"would", "will", "could", "may", "might", "can"} and second not in _POLITE:
+        return not {"please", "now", "pls"} & said
+    if first == "can" and second == "i" and not _CREATES & said:
+        return words[-1] == "?" or "safely" in said
+    if words[-1] == "?" and ("should" in said or "right" in words[-2:] or (words[0] == "i" and second == "need")):
+        return True
+    if {"who", "how", "why", "whether"} & said or "should we" in " ".join(words) or "it safe" in " ".join(words):
+        return True
+    if first in _REPORTING and _WORDS_OF_QUESTIONS & set(words[1:6]):
+        return True
+    return bool(_SUPPOSING & said) or (first in {"if", "any"} and _NAME in said)
+
+
+def _is_report(words: Sequence[str]) -> bool:
+    said = set(words)
+    for at, word in enumerate(words):
+        before = words[max(0, at - 4) : at]
+        if word in _PASTS and (
+            _PASSIVE & set(before) or _SUBJECTS & set(before[-3:]) or {"is", "are", "has", "have", "had"} & set(before)
+        ):
+            return True
+        if word in _GERUNDS and ({"keeps", "keep", "kept", "while", "after", "about"} & set(before) or _TROUBLE & said):
+            return True
+        if word in _GERUNDS and {"is", "anyone", "somebody", "someone", "who"} & set(before[-2:]):
+            return True
+        if word in _VERBS and before[-1:] == ["to"] and _ATTEMPTS & said:
+            return True
+        unable = _UNABLE & set(before) or "did not" in " ".join(before)
+        if word in _VERBS | _PASTS and unable and "you" not in before[-1:]:
+            return True
+    return False
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    if words[-1] == "?" and words[0] in _NOUNS - _BOTH:
+        return True
+    for at, word in enumerate(words):
+        if word in _MANY:
+            return True
+        if (word in _NOUNS or word in _BOTH or word in _VERBS) and at + 1 < len(words) and words[at + 1] in _HEADS:
+            return True
+        if word in _NOUNS or word in _BOTH:
+            before = set(words[max(0, at - 3) : at])
+            if before & _WHICH or (words[0] in _REPORTING and before & {"the", "of", "about", "for", "behind"}):
+                return True
+    return False
