@@ -25,14 +25,18 @@ def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
     kept = [part for part in parts if part not in dropped]
     if not dropped or not any(_says_something(reading.tokens[slice(*part)]) for part in kept):
         return reading, ()
-    places = [at for first, last in kept for at in range(first, last)]
+    refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
+    return part_of(reading, [at for first, last in kept for at in range(first, last)]), refused
+
+
+def part_of(reading: Reading, places: Sequence[int]) -> Reading:
+    """The tokens at ``places`` alone; a name that the rest says is lent to them where they name nothing."""
     moved = {at: new for new, at in enumerate(places)}
     mentions = [
-        replace(one, first=moved[one.first], last=moved[one.last - 1] + 1)
+        replace(one, first=moved[one.first], last=moved[max(one.first, one.last - 1)] + (one.last > one.first))
         for one in reading.mentions
-        if one.first in moved and one.last - 1 in moved
+        if one.first in moved and max(one.first, one.last - 1) in moved
     ]
-    refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
     lent = [one for one in reading.mentions if one.first not in moved and not one.excluded]
     named = {one.sort for one in mentions}
     pointed = any(reading.tokens[at].plain in {"it", "them", "that"} for at in places)
@@ -43,7 +47,7 @@ def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
             if one.sort in {"resource_name", "resource_kind"}
         ]
     tokens = tuple(reading.tokens[at] for at in places)
-    return replace(reading, tokens=tokens, mentions=tuple(mentions)), refused
+    return replace(reading, tokens=tokens, mentions=tuple(mentions))
 
 
 def refused(reading: Reading, tokens: Sequence[Token]) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
@@ -88,10 +88,25 @@ _DONE = frozenset(
         "status",
     ]
 )
+_MACHINES = frozenset(
+    {
+        "compute.instance",
+        "database",
+        "k8s.node",
+        "aws.ec2.instance",
+        "aws.rds.instance",
+        "azure.vm",
+        "azure.sql.database",
+        "gcp.compute.instance",
+        "gcp.cloudsql.instance",
+    }
+)
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
 _CERTAIN = 0.98
 _FAINT = 0.02
 """An intent less likely than this is none that a few words may mean."""
+_LONG = 12
+"""Words of a request that names nothing, and may still mean what the one before it named."""
 _SHORT = 7
 """Words of a request that leaves out what it is about."""
 _COUNT = re.compile(r"(?P<sign>\D*)(?P<value>[\d.]+)(?P<unit>\D*)")
@@ -159,8 +174,9 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
     if frame.intent in _TALK:
         return frame
     if words & _POINTERS or _counts_off(reading):
-        return replace(frame, entities=_carried(frame, last))
-    if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _SHORT:
+        carried = _carried(frame, last)
+        return replace(frame, intent=of_machine(frame.intent, carried.get("resource_kind", ())), entities=carried)
+    if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _LONG:
         return replace(frame, entities=_carried(frame, last))
     return frame
 
@@ -268,7 +284,7 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
 
 def _of_time(intent: str, anew: Entities) -> str:
     """A value now and "in six months" are two questions."""
-    ahead = any(value.startswith(("in:", "next:")) for value in anew.get("time_range", ()))
+    ahead = any(value.startswith(("in:", "next:", "at:next-", "at:tomorrow")) for value in anew.get("time_range", ()))
     return "forecast_capacity" if ahead and intent == "show_statistics" else intent
 
 
@@ -287,6 +303,11 @@ def _with_unit(value: str, earlier: str) -> str:
     return (
         f"{told['sign'] or (was['sign'] if was['sign'] in {'>', '<', '>=', '<='} else '')}{told['value']}{was['unit']}"
     )
+
+
+def of_machine(intent: str, kinds: Collection[str]) -> str:
+    """To restart a machine or a database is to change it in place; to restart a workload is not."""
+    return "update_infrastructure" if intent == "restart_deployment" and kinds and set(kinds) <= _MACHINES else intent
 
 
 def _carried(frame: Frame, before: Frame) -> Entities:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from itertools import pairwise
 
+from dharma_tui.nlp.clauses import part_of
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
@@ -46,6 +48,11 @@ _STATING = frozenset({"was", "were", "is", "are", "has", "had"})
 _POLITE = frozenset({"you", "u", "we", "somebody", "someone", "anyone", "anybody", "please", "i"})
 _PASSIVE = frozenset({"was", "were", "wasn't", "weren't", "got", "been", "being", "isn't", "gets", "already"})
 _NEEDED = frozenset({"should", "must", "can", "may", "to", "shall", "could", "ought", "will"})
+_WAYS = frozenset(
+    {"steps", "way", "ways", "instructions", "procedure", "permission", "permissions", "rights", "command"}
+)
+_GOVERNING = words_of("mood.governing")
+"""Words behind which a gerund is what is asked for, or names it."""
 _HEDGES = frozenset({"can't", "should", "safe"})
 _SUPPOSING = frozenset({"wonder", "wondering", "whether", "suppose", "imagine", "hypothetically", "assuming"})
 _TAILS = frozenset({"please", "pls", "now", "asap", "then", "again", "immediately", "today", "tonight"})
@@ -70,41 +77,51 @@ class Mood(StrEnum):
 
 def mood(reading: Reading) -> Mood:
     """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
-    clauses = list(_clauses(reading))
+    clauses = [words for _, words in _clauses(reading)]
     if any(_commands(clause) for clause in clauses):
         return Mood.COMMANDED
     told = (_spoken(clause) for clause in clauses)
     return next((one for one in told if one != Mood.OPEN), Mood.OPEN)
 
 
+def request(reading: Reading) -> Reading:
+    """The clauses that ask for a change, where others only tell or ask of one: "web-7 was made by mistake, delete it"."""
+    clauses = list(_clauses(reading))
+    if not any(_commands(words) for _, words in clauses):
+        return reading
+    told = {Mood.REPORTED, Mood.QUESTIONED}
+    kept = [places for places, words in clauses if _commands(words) or _spoken(words) not in told]
+    if len(kept) == len(clauses):
+        return reading
+    return part_of(reading, [at for first, last in kept for at in range(first, last)])
+
+
 def without_reason(reading: Reading) -> Reading:
     """What is plainly asked for, without why it is: "restart it because it is slow"."""
     for at, token in enumerate(reading.tokens[2:], 2):
         if token.plain in {"because", "why"} and token.sort == "word" and not reading.at(at):
-            request = replace(
-                reading,
-                tokens=reading.tokens[:at],
-                mentions=tuple(one for one in reading.mentions if one.last <= at),
-            )
-            return request if mood(request) == Mood.COMMANDED else reading
+            mentions = tuple(one for one in reading.mentions if one.last <= at)
+            asked = replace(reading, tokens=reading.tokens[:at], mentions=mentions)
+            return asked if mood(asked) == Mood.COMMANDED else reading
     return reading
 
 
-def _clauses(reading: Reading) -> Iterator[list[str]]:
-    """The words of each clause, names as ``•``, a question mark kept at its end."""
+def _clauses(reading: Reading) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """Where each clause begins and ends, and its words: names as ``•``, a question mark kept at its end."""
     clause: list[str] = []
+    first = 0
     for at, token in enumerate(reading.tokens):
         mention = reading.at(at)
         if mention is not None and (mention.sort in {"resource_name", "tag"} or _describes(mention, reading)):
             clause += [_NAME] if clause[-1:] != [_NAME] else []
         elif token.sort == "mark" and token.plain in _STOPS:
             if clause:
-                yield [*clause, "?"] if token.plain in _ENDS else clause
-            clause = []
+                yield (first, at + 1), [*clause, "?"] if token.plain in _ENDS else clause
+            clause, first = [], at + 1
         elif token.sort != "mark":
             clause += [_NAME] if token.sort == "quoted" else token.plain.split()
     if clause:
-        yield clause
+        yield (first, len(reading.tokens)), clause
 
 
 def _describes(mention: Mention, reading: Reading) -> bool:
@@ -125,6 +142,8 @@ def _commands(clause: Sequence[str]) -> bool:
     """Whether a clause plainly asks for something to be done."""
     words = _bare(clause)
     first, second = words[0], words[1] if len(words) > 1 else ""
+    if words[-1] in {"before", "after"}:
+        return False
     if _refused_behind(clause) or (words[-1] == "?" and clause[0] == _NAME) or _HEDGES & set(words[1:]):
         return _asked_politely(words)
     if first in _VERBS and second not in _HEADS and not (first in _BOTH and second in {"of", "in"}):
@@ -135,7 +154,9 @@ def _commands(clause: Sequence[str]) -> bool:
         and not _WORDS_OF_QUESTIONS & set(words[1:4])
     ):
         return True
-    if _asked_politely(words):
+    if _asked_politely(words) or (first == "mind" and second in _GERUNDS) or (first, second) == ("see", "to"):
+        return True
+    if any(word in {"please", "pls"} and after in _VERBS for word, after in pairwise(clause)):
         return True
     if _WORDS_OF_QUESTIONS & set(words) or words[-1] == "?" or (_REFUSALS | _UNABLE) & set(words):
         return False
@@ -164,6 +185,8 @@ def _refused_behind(words: Sequence[str]) -> bool:
 
 def _asked_politely(words: Sequence[str]) -> bool:
     """ "can you restart it", "we need to stop it", "I'd like to delete it"."""
+    if words[0] in {"can't", "couldn't", "won't"} and words[1:2] == ["you"]:
+        return any(word in _VERBS for word in words[2:5])
     for at in range(1, min(len(words), 8)):
         if words[at] not in _VERBS | _STARTERS or (_REFUSALS | _UNABLE) & set(words[:at]):
             continue
@@ -174,7 +197,7 @@ def _asked_politely(words: Sequence[str]) -> bool:
             and before[1] in {"you", "u", "somebody", "someone"}
         ):
             return True
-        if before[-1] in {"to", "must", "should", "gotta", "let's", "and"} and before[0] in {
+        if before[-1] in {"to", "must", "should", "gotta", "let's", "and", "need", "want"} and before[0] in {
             "we",
             "i",
             "i'd",
@@ -191,7 +214,8 @@ def _spoken(clause: Sequence[str]) -> Mood:
     if not any(
         word in _VERBS or word in _PASTS or word in _GERUNDS or word in _NOUNS or word in _MANY for word in words
     ):
-        return Mood.QUESTIONED if words[0] in _QUESTIONS else Mood.OPEN
+        asks = words[0] in _QUESTIONS and not (clause[0] == _NAME and words[0] in _STATING)
+        return Mood.QUESTIONED if asks else Mood.OPEN
     if _is_refused(words):
         return Mood.REFUSED
     told = clause[0] == _NAME and words[0] in _STATING and words[-1] != "?"
@@ -235,6 +259,10 @@ def _is_question(words: Sequence[str]) -> bool:
         return True
     if {"who", "how", "why", "whether"} & said or "should we" in " ".join(words) or "it safe" in " ".join(words):
         return True
+    if words[-1] == "?" and {"need", "needs", "required", "necessary"} & said and not _CREATES & said:
+        return True
+    if " to " in " ".join(words) and _WAYS & said:
+        return True
     if first in _REPORTING and _WORDS_OF_QUESTIONS & set(words[1:6]):
         return True
     return bool(_SUPPOSING & said) or (first in {"if", "any"} and _NAME in said)
@@ -242,8 +270,15 @@ def _is_question(words: Sequence[str]) -> bool:
 
 def _is_report(words: Sequence[str]) -> bool:
     said = set(words)
+    last = [word for word in words if word not in _TAILS and word != "?"][-1:]
+    if words[0] in _PASTS - _VERBS or (last and last[0] in _PASTS - _VERBS):
+        return True
     for at, word in enumerate(words):
         before = words[max(0, at - 4) : at]
+        if word in _PASTS and before[-1:] in (["recently"], ["just"], ["newly"], ["lately"], ["already"]):
+            return True
+        if word in _GERUNDS and before and before[-1] not in _GOVERNING:
+            return True
         if word in _PASTS and (
             _PASSIVE & set(before) or _SUBJECTS & set(before[-3:]) or {"is", "are", "has", "have", "had"} & set(before)
         ):
@@ -255,7 +290,7 @@ def _is_report(words: Sequence[str]) -> bool:
         if word in _VERBS and before[-1:] == ["to"] and _ATTEMPTS & said:
             return True
         unable = _UNABLE & set(before) or "did not" in " ".join(before)
-        if word in _VERBS | _PASTS and unable and "you" not in before[-1:]:
+        if word in _VERBS | _PASTS and unable and "you" not in before:
             return True
     return False
 

@@ -215,6 +215,8 @@ _OBJECTS = frozenset({"for", "all", "any", "every", "the", "my", "our", "me", "t
 _CLITIC = re.compile(
     r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
 )
+_ELIDED = re.compile(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
+"""French and Italian words behind an article that lost its vowel."""
 _POINTED = {
     **dict.fromkeys(("le", "la", "lui", "lo", "o", "a"), "it"),
     **dict.fromkeys(("les", "os", "as", "los", "las", "leur"), "them"),
@@ -231,6 +233,8 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
         if clitic and lexicons().knows(clitic["verb"]):
             told.append(token.said(clitic["verb"], "word"))
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
+        elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
+            told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
         elif len(parts) > 1 and parts in terms.terms():
             told += [token.said(part, "word") for part in parts]
         else:

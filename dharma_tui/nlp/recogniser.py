@@ -17,7 +17,7 @@ from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
-from dharma_tui.nlp.mood import Mood, mood, without_reason
+from dharma_tui.nlp.mood import Mood, mood, request, without_reason
 from dharma_tui.nlp.reading import Reader, Reading
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -29,6 +29,8 @@ _ASKING = words_of("recogniser.asking")
 """A request that begins so asks about a change, and asks for none."""
 _ASKING_OF = words_of("recogniser.asking_of")
 """The same, in English and but for "how about"."""
+_SHOWING = frozenset({"show", "list", "describe", "display", "explain"})
+_REHEARSING = frozenset({"plan", "dry", "preview", "simulation", "what-if", "rehearsal"})
 _READING_COMMANDS = frozenset(("kubectl", verb) for verb in ("get", "describe", "top", "logs", "explain", "events"))
 _STRANGE = 1.0
 """What is out of scope counts for so much more, or less: few valid requests are taken for it."""
@@ -38,6 +40,8 @@ _CARRY_OUT = frozenset(
     {"apply", "applying", "execute", "executing", "run", "carry", "commit", "anything", "yet", "change"}
 )
 _LIKELY = 0.75
+_UNLIKE_ORDERS = 0.35
+"""What changes nothing counts for so much where something is plainly to be done: few such requests change nothing."""
 _EVEN = 0.45
 """A change that is plainly asked for is not doubted from here on."""
 _OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
@@ -78,6 +82,7 @@ class Recogniser:
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
         reading, refused = clauses.asked(without_reason(whole))
+        reading = request(reading)
         ranked = self._ranked(reading)
         intent, confidence = ranked[0]
         entities = {} if intent == OUT_OF_SCOPE else said(fitted(intent, reading.mentions, reading.tokens))
@@ -97,12 +102,41 @@ class Recogniser:
 
     def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
         """Every intent, the likeliest first; a change only where it is likely and of something."""
+        row, how = masked(reading), mood(reading)
+        plain = how == Mood.COMMANDED and any(one.sort in _OBJECTS for one in reading.mentions)
+        told = self._likely(reading, row, plain=plain or how == Mood.REFUSED)
+        kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
+        if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
+            told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
+        ranked = sorted(told.items(), key=lambda one: -one[1])
+        if context.of_machine(ranked[0][0], kinds) != ranked[0][0]:
+            told["restart_deployment"], told["update_infrastructure"] = told["update_infrastructure"], ranked[0][1]
+            ranked = sorted(told.items(), key=lambda one: -one[1])
+        if ranked[0][0] in CHANGES and scope.is_about_other_things(reading, self.reader):
+            return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
+        if (
+            ranked[0][0] in CHANGES
+            and row
+            and (_is_spoken_of(row, reading, how) or tuple(row[:2]) in _READING_COMMANDS)
+        ):
+            return _without_changes(ranked)
+        if ranked[0][0] == "show_statistics" and any(
+            one.value.startswith(("in:", "next:")) for one in reading.mentions
+        ):
+            ranked.sort(key=lambda one: (one[0] != "forecast_capacity", -one[1]))
+        if ranked[0][0] in CHANGES and ranked[0][1] < (_EVEN if plain else _LIKELY):
+            ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
+        return ranked
+
+    def _likely(self, reading: Reading, row: Sequence[str], *, plain: bool) -> dict[str, float]:
+        """How likely each intent is; ``plain``: by its grammar it speaks of doing something to what it names."""
         probabilities = self.model.probabilities(features(reading, self.reader))
         told = dict(zip(self.model.intents, map(float, probabilities), strict=True))
         told[OUT_OF_SCOPE] *= _STRANGE
+        if plain:
+            told = {intent: p * (1 if intent in CHANGES else _UNLIKE_ORDERS) for intent, p in told.items()}
         total = sum(told.values())
         told = {intent: p / total for intent, p in told.items()}
-        row = masked(reading)
         seen = self.model.exact(row)
         exact = (seen if told.get(seen, 0) >= _SEEN else "") or (
             _listed(reading, row) if max(told.values()) < _SURE else ""
@@ -110,23 +144,7 @@ class Recogniser:
         if exact:
             told = {intent: p * (1 - _SURE) for intent, p in told.items()}
             told[exact] = _SURE
-        kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
-        if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
-            told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
-        ranked = sorted(told.items(), key=lambda one: -one[1])
-        if ranked[0][0] in CHANGES and scope.is_about_other_things(reading, self.reader):
-            return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
-        if ranked[0][0] in CHANGES and row and (_is_spoken_of(row, reading) or tuple(row[:2]) in _READING_COMMANDS):
-            return _without_changes(ranked)
-        if ranked[0][0] == "show_statistics" and any(
-            one.value.startswith(("in:", "next:")) for one in reading.mentions
-        ):
-            ranked.sort(key=lambda one: (one[0] != "forecast_capacity", -one[1]))
-        sorts = {one.sort for one in reading.mentions}
-        plain = sorts & _OBJECTS and ranked[0][1] > _EVEN and mood(reading) == Mood.COMMANDED
-        if ranked[0][0] in CHANGES and ranked[0][1] < _LIKELY and not plain:
-            ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
-        return ranked
+        return told
 
 
 _CONTAINERS = frozenset(
@@ -135,9 +153,11 @@ _CONTAINERS = frozenset(
 _SMALL = words_of("recogniser.small")
 
 
-def _is_spoken_of(row: Sequence[str], reading: Reading) -> bool:
+def _is_spoken_of(row: Sequence[str], reading: Reading, how: Mood) -> bool:
     """Whether changes are only spoken of, and none is asked for."""
-    return _asks(row, reading) or mood(reading) in {Mood.QUESTIONED, Mood.REPORTED, Mood.NAMED}
+    if how == Mood.COMMANDED:
+        return row[0] in _ASKING
+    return _asks(row, reading) or how in {Mood.QUESTIONED, Mood.REPORTED, Mood.NAMED}
 
 
 def _without_changes(ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -150,6 +170,8 @@ def _without_changes(ranked: Sequence[tuple[str, float]]) -> list[tuple[str, flo
 def _asks(row: Sequence[str], reading: Reading) -> bool:
     """Whether it begins as a question about things does."""
     first = [token.plain for token in reading.original[:2]]
+    if first[0] in _SHOWING and not _REHEARSING & set(row):
+        return True
     if row[0] in _ASKING or (first[-1:] != ["about"] and first[0] in _ASKING_OF):
         return True
     return first[0] == "do" and first[-1] in {"we", "i", "they", "you", "any"} and row[-1] == "?"
@@ -162,6 +184,8 @@ def _listed(reading: Reading, row: Sequence[str]) -> str:
     kinds = [one.value for one in reading.mentions if one.sort == "resource_kind"]
     if not kinds or any(one.sort in {"resource_name", "metric", "time_range", "count"} for one in reading.mentions):
         return ""
+    if any(one.value == "idle" for one in reading.mentions):
+        return "optimize_cost"
     return "list_infrastructure" if kinds[0] in _CONTAINERS else "list_resources"
 
 

@@ -45,6 +45,8 @@ _OBJECTS = frozenset(
     {"resource_name", "resource_kind", "environment", "provider", "region", "tag", "status", "count", OWN_KIND}
 )
 _THINGS = words_of("scope.things")
+_OTHER_THINGS = words_of("scope.other_things")
+"""What nobody keeps in a cloud."""
 _POINTERS = frozenset({"it", "its", "that", "this", "those", "these", "them", "they", "both", "one", "ones"})
 _SECRET = frozenset({"password", "passwords", "credential", "credentials", "private"})
 
@@ -62,6 +64,8 @@ def gives_orders(reading: Reading) -> bool:
 
 def is_about_other_things(reading: Reading, reader: Reader) -> bool:
     """Whether a change is asked of something that no infrastructure has: nothing is named, and what stands there is not known."""
+    if _OTHER_THINGS & {token.plain for token in reading.tokens} and not _names_a_resource(reading):
+        return True
     if any(mention.sort in _OBJECTS - {"count"} for mention in reading.mentions):
         return False
     words = [
@@ -72,3 +76,11 @@ def is_about_other_things(reading: Reading, reader: Reader) -> bool:
         return False
     pointed = any(token.plain in _POINTERS for token in words)
     return unknown > pointed or not (pointed or words)
+
+
+def _names_a_resource(reading: Reading) -> bool:
+    """Whether anything but a volume, which music has, too, is named."""
+    return any(
+        one.sort in {"resource_name", "tag"} or (one.sort == "resource_kind" and one.value != "storage.volume")
+        for one in reading.mentions
+    )

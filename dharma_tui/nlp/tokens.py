@@ -65,7 +65,9 @@ _WHOLE_DATE = re.compile(
     r"(?<!\d)(?:(?P<year>20\d{2})(?:\s*[年년]\s*|[/.])(?P<month>\d{1,2})(?:\s*[月월]\s*|[/.])(?P<day>\d{1,2})(?:\s*[日号일])?"
     r"|(?P<day2>\d{1,2})\.\s?(?P<month2>\d{1,2})\.\s?(?P<year2>20\d{2}))(?!\d)"
 )
-_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![間间])(?:\s?\d{1,2}\s?[日号일])?(?:에는|에)?")
+_MONTH = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![間间])(?:\s?\d{1,2}\s?[日号일])?(?:에는|에|(?P<until>까지|まで))?"
+)
 MONTHS = (
     "january",
     "february",
@@ -130,7 +132,7 @@ def normalise(utterance: str) -> str:
     """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = text.translate(_QUOTES).translate(_DASHES).lower()
-    text = _MONTH.sub(lambda found: f" in {MONTHS[int(found['month']) - 1]} ", _WHOLE_DATE.sub(_date, text))
+    text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
     return " ".join(_CJK.sub(lambda run: f" {run.group()} ", unicodedata.normalize("NFKC", text)).split())
@@ -140,6 +142,11 @@ def _date(said: re.Match[str]) -> str:
     """A date with its year, however it is written, as ``2026-03-05``; what is none stays."""
     year, month, day = (said[part] or said[f"{part}2"] for part in ("year", "month", "day"))
     return f" {year}-{int(month):02}-{int(day):02} " if 0 < int(month) < 13 and 0 < int(day) < 32 else said.group()
+
+
+def _month(said: re.Match[str]) -> str:
+    """A month that is written as a number, in English."""
+    return f" {'until' if said['until'] else 'in'} {MONTHS[int(said['month']) - 1]} "
 
 
 def _flag(said: re.Match[str]) -> str:

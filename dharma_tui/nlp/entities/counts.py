@@ -121,6 +121,8 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     if tokens[at].sort == "word":
         if word == "double":
             return Mention("count", "x2", at, at + 1)
+        if word == "twice" and _word(tokens, at + 1) in {"the", "as"}:
+            return Mention("count", "x2", at, at + 1)
         if word == "triple":
             return Mention("count", "x3", at, at + 1)
         if word == "halve" or (
@@ -132,6 +134,8 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
         if word in {"divide", "divided"} and _word(tokens, at + 1) == "by" and at + 2 < len(tokens):
             value = NUMBERS.get(_word(tokens, at + 2), _word(tokens, at + 2))
             return Mention("count", f"/{value}", at, at + 3) if value.isdigit() else None
+    if word == "zero" and "out" in {_word(tokens, place) for place in range(at + 1, at + 4)}:
+        return Mention("count", "0", at, at + 1)
     if word in {"zero", "none"} and (_word(tokens, at - 1) == "to" or _word(tokens, at + 1) in _COPIES):
         return Mention("count", "0", at, at + 1)
     value, unit, sign, last = _number(tokens, at)

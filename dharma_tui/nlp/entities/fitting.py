@@ -46,6 +46,8 @@ _GENERAL = {
 """General kinds that say no more beside a closer one."""
 _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 """Who runs something, before the verb."""
+_DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
+_DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
 _NO_STATUS = frozenset({"optimize_cost"})
 _MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
 _USAGES = frozenset(
@@ -93,6 +95,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
     if one.sort == "resource_kind" and _refined(one, mentions):
         return None
+    if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":
+        return None
     if one.sort == "metric" and intent in {"start_discovery", "discovery_status", "show_graph"}:
         return None
     if one.value == "storage.volume" and words in (["disk"], ["disks"]) and intent in _USAGES:
@@ -100,7 +104,10 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
             other.sort == "resource_name" or (other.sort == "resource_kind" and other is not one) for other in mentions
         )
         said = {token.plain for token in tokens}
-        if intent == "forecast_capacity" and words == ["disk"]:
+        before = tokens[one.first - 1].plain if one.first else ""
+        if intent == "forecast_capacity" and (
+            words == ["disk"] or before not in {"which", "our", "all", "any", "these"}
+        ):
             return replace(one, sort="metric", value="disk")
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
@@ -114,6 +121,8 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     if one.value == "/2" and intent != "scale_deployment":
         return None
     before = tokens[one.first - 1].plain if one.first else ""
+    if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
+        return replace(one, value=one.value.removeprefix("<="))
     if intent == "scale_deployment" and one.value.isdigit() and before in _ADD | _TAKE:
         return replace(one, value=f"{'+' if before in _ADD else '-'}{one.value}")
     return one
@@ -139,6 +148,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     before = tokens[one.first - 1].plain if one.first else ""
     after = tokens[one.last].plain if one.last < len(tokens) else ""
     if words == ["running"] and (intent in {"resource_relationships", "scale_deployment"} or before in _RUNNERS):
+        return False
+    if words[0] in _DONE and (before in _DOERS or (intent in CHANGES and words[0].endswith("ing"))):
         return False
     if (words == ["dead"] and after == "for") or (words == ["fail"] and intent in CHANGES):
         return False

@@ -104,7 +104,17 @@ _LINKS = {
     "for": "at",
     "around": "at",
 }
-_OLD = (("older", "than"), ("more", "than"), ("over",), ("longer", "than"), ("not", "used", "in"), ("untouched", "for"))
+_OLD = (
+    ("older", "than"),
+    ("older", "then"),
+    ("more", "than"),
+    ("over",),
+    ("longer", "than"),
+    ("not", "used", "in"),
+    ("untouched", "for"),
+)
+_UNTOUCHED = frozenset({"haven't", "hasn't", "weren't", "wasn't", "never", "not", "unused", "untouched"})
+"""What was not done for so long is as old as that."""
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
 _GLUED = re.compile(
     r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes)"
@@ -192,6 +202,8 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
     if text in {"in", "within", "over", "for", "during", "after"} and (amount := _amount(tokens, at + 1)):
         if _text(tokens, amount[1]) in {"ago", "back", "earlier"}:
             return Mention("time_range", f"ago:{amount[0]}", at, amount[1] + 1)
+        if text in {"for", "in", "since"} and _UNTOUCHED & {_text(tokens, place) for place in range(at - 5, at)}:
+            return Mention("time_range", f"before:{amount[0]}", at, amount[1])
         direction = "in" if text in {"in", "after"} else "next" if ahead else "last"
         return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1])
     if text == "between" and (amount := _amount(tokens, at + 1)) and _text(tokens, amount[1]) != "and":

@@ -51,7 +51,9 @@ def fitted(seed: int = 7) -> tuple[LinearModel, dict[str, Any]]:
     scores = regression.decision_function(matrix[held])
     temperature = _temperature(scores if scores.ndim > 1 else np.stack([-scores, scores], 1), wanted[held])
     kept = float((regression.predict(matrix[held]) == wanted[held]).mean())
+    steps = int(regression.n_iter_[0])
     regression.set_params(max_iter=_THEN).fit(matrix, wanted)
+    steps += int(regression.n_iter_[0])
     coefficients = regression.coef_ if len(labels) > 2 else np.concatenate([-regression.coef_, regression.coef_])
     weights, scale = quantised(coefficients)
     known, known_intents = _whole([masked(reading) for reading in readings], wanted)
@@ -76,6 +78,7 @@ def fitted(seed: int = 7) -> tuple[LinearModel, dict[str, Any]]:
         "templates": sum(len(intent.templates) for intent in intents().values()),
         "requests": len(corpus),
         "accuracy on requests of the same templates": round(kept, 4),
+        "steps": steps,
         "temperature": round(temperature, 4),
     }
     return model, card
@@ -120,11 +123,11 @@ def _bare(template: str) -> str:
 
 
 def as_matrix(rows: Sequence[np.ndarray]) -> Any:
-    """(n, buckets) of requests' features, each row of length one, as a sparse matrix."""
+    """(n, buckets) of requests' features, each row of length one, as a sparse matrix; in 64 bits, else the fit may stop halfway."""
     from scipy.sparse import csr_matrix
 
     starts = np.cumsum([0, *(len(row) for row in rows)])
-    values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(1, len(row))), dtype=np.float32) for row in rows])
+    values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(1, len(row))), dtype=np.float64) for row in rows])
     return csr_matrix((values, np.concatenate(rows), starts), shape=(len(rows), BUCKETS))
 
 
