@@ -45,6 +45,8 @@ _UNLIKE_ORDERS = 0.35
 _EVEN = 0.45
 """A change that is plainly asked for is not doubted from here on."""
 _OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
+_UNKNOWN = 0.6
+"""What is read of words of which half are unknown is so much less sure."""
 _LEFT = 0.7
 """How sure at most is what is left once a change is ruled out."""
 _DOUBTED = 0.4
@@ -85,11 +87,20 @@ class Recogniser:
         reading = request(reading)
         ranked = self._ranked(reading)
         intent, confidence = ranked[0]
+        if intent != OUT_OF_SCOPE and self._is_half_unknown(reading):
+            confidence *= _UNKNOWN
         entities = {} if intent == OUT_OF_SCOPE else said(fitted(intent, reading.mentions, reading.tokens))
         destructive = intent in CHANGES and not (
             self._only_rehearsed(intent, whole, refused) or mood(reading) == Mood.REFUSED
         )
         return Frame(intent, confidence, entities, destructive, tuple(ranked))
+
+    def _is_half_unknown(self, reading: Reading) -> bool:
+        """Whether nothing is named, and every other word is none that requests are made of."""
+        if any(one.sort in _OBJECTS for one in reading.mentions):
+            return False
+        words = [token.plain for token in reading.tokens if token.sort == "word"]
+        return 2 * sum(not self.reader.knows(word) for word in words) >= max(2, len(words) - 1)
 
     def _only_rehearsed(self, intent: str, whole: Reading, refused: Sequence[Token]) -> bool:
         """Whether what is asked for is refused in the same breath: "plan a new cluster, but don't create it"."""
