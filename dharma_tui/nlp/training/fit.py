@@ -24,6 +24,8 @@ from dharma_tui.nlp.training.corpus import Example, examples
 _KNOWN = 0.85
 """Part of the names that the inventory knows while training; the rest are read by their shape alone."""
 _HELD = 0.1
+_NEARLY = 0.9
+"""Part of the requests of one frame that ask for the same: the rest are what one word or two leave open."""
 _MANY = 3
 """Templates that have a word which many requests have."""
 _FIRST, _THEN = 60, 20
@@ -148,9 +150,10 @@ def _temperature(scores: np.ndarray, wanted: np.ndarray) -> float:
 
 
 def _whole(rows: Sequence[Sequence[str]], wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Hashes of masked requests of one intent alone, sorted, and the intents."""
-    seen: dict[int, set[int]] = defaultdict(set)
+    """Hashes of masked requests that nearly all ask for one intent, sorted, and the intents."""
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
     for row, label in zip(rows, wanted, strict=True):
-        seen[row_hash(row)].add(int(label))
-    sure = sorted((mark, labels.copy().pop()) for mark, labels in seen.items() if len(labels) == 1)
+        seen[row_hash(row)][int(label)] += 1
+    first = ((mark, *labels.most_common(1)[0], labels.total()) for mark, labels in seen.items())
+    sure = sorted((mark, label) for mark, label, times, total in first if times >= _NEARLY * total)
     return np.array([mark for mark, _ in sure], dtype=np.uint32), np.array([label for _, label in sure], dtype=np.uint8)
