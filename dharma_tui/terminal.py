@@ -13,6 +13,9 @@ SSH_FRAMES = "20"
 _SIXTEEN_COLOURS = ("linux", "vt100", "vt220", "xterm", "screen", "ansi", "cons25")
 """Terminals that promise no more than 16 colours; names ending in ``-256color`` or ``-direct`` promise more."""
 
+_PLAIN_LOCALES = ("C", "POSIX")
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -30,14 +33,13 @@ class Terminal:
         """Read the facts from the environment alone; nothing is asked of the terminal."""
         term = environment.get("TERM", "")
         colours = environment.get("COLORTERM", "").lower()
-        locale = environment.get("LC_ALL") or environment.get("LC_CTYPE") or environment.get("LANG") or ""
         return cls(
             dumb=term in ("dumb", "unknown"),
             no_color=bool(environment.get("NO_COLOR")),
             remote=bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY")),
             sixteen_colours=term in _SIXTEEN_COLOURS and colours not in ("truecolor", "24bit"),
             light=_light_background(environment.get("COLORFGBG", "")),
-            unicode=not locale or "UTF" in locale.upper(),
+            unicode=_has_unicode(environment),
         )
 
     def theme(self, setting: str) -> str:
@@ -56,6 +58,16 @@ class Terminal:
     def animated(self, setting: str) -> bool:
         """Whether parts may move, by the setting ``interface.animations``."""
         return setting == "on" or (setting == "auto" and not self.remote)
+
+
+def _has_unicode(environment: Mapping[str, str]) -> bool:
+    """Whether the locale has it. Where a person asks for ``LANG=C`` Python itself puts ``C.UTF-8`` into ``LC_CTYPE`` (PEP 538),
+    which says nothing of the terminal."""
+    language, characters = environment.get("LANG", ""), environment.get("LC_CTYPE", "")
+    if language in _PLAIN_LOCALES and characters in _COERCED:
+        characters = ""
+    locale = environment.get("LC_ALL") or characters or language
+    return not locale or "UTF" in locale.upper()
 
 
 def _light_background(colorfgbg: str) -> bool:

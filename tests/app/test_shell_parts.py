@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -267,3 +270,10 @@ def test_over_ssh_nothing_moves_and_the_persons_own_variables_stay() -> None:
 )
 def test_a_locale_without_unicode_draws_ascii(locale: str, ascii_only: bool) -> None:
     assert Terminal.probe({"LANG": locale}).ascii_only(False) is ascii_only
+
+
+def test_what_python_makes_of_a_plain_locale_is_not_what_the_terminal_can_draw() -> None:
+    said = [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
+    environment = json.loads(subprocess.run(said, env={"LANG": "C"}, capture_output=True, check=True).stdout)
+    assert Terminal.probe(environment).ascii_only(False)
+    assert not Terminal.probe({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}).ascii_only(False)
