@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.errors import NotFoundError, UsageError
 from dharma_tui.core.events import StoreAdvanced, TopologyAdvanced
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import Relationship, ResourceRef, State, Verb
+from dharma_tui.core.topology_view import parse_topology
+from dharma_tui.core.types import Relationship, ResourceRef, Scope, State, Verb
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology import identities
@@ -25,7 +26,7 @@ from dharma_tui.services.topology.following import follow
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.graphs import Asked, Graphs
 from dharma_tui.services.topology.identities import Identities
-from tests.integration.store_lab import KIND, open_lake, scan, thing
+from tests.integration.store_lab import HERE, KIND, open_lake, scan, thing
 
 OTHER = "lab.other"
 KINDS = {kind: KindSpec(kind, kind, kind, "", aliases=(kind.partition(".")[2],)) for kind in (KIND, OTHER)}
@@ -192,3 +193,42 @@ async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: Io
     with pytest.raises(NotFoundError) as unknown:
         await graphs.find("k2-oof")
     assert "did you mean 'k2-of'?" in unknown.value.hint
+
+
+SOUTH = Scope("lab", "main", "south")
+
+
+async def test_what_went_is_counted_in_the_group_that_it_was_in(lake: Lake, io: IoPool) -> None:
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+
+    def tell(names: Sequence[str], told: Sequence[Relationship], scope: Scope) -> None:
+        states = {name: State.FAILED for name in names if name.endswith("3")}
+        held = [
+            thing(name, scope=scope, labels={"team": name[0]}, state=states.get(name, State.RUNNING)) for name in names
+        ]
+        scan(lake, held, told, scope=scope)
+
+    north, south = [f"a{n}" for n in range(5)], [f"b{n}" for n in range(5)]
+    boxes = [related("a0", name, Verb.CONTAINS) for name in north[1:]]
+    tell(north, boxes, HERE)
+    tell(south, [related("b0", name, Verb.CONTAINS) for name in south[1:]], SOUTH)
+    before = lake.snapshot().id
+    tell(north[:3], boxes[:2], HERE)
+    tell(south, [related("b0", name, Verb.CONTAINS) for name in south[1:]], SOUTH)
+    for by, group in {
+        "region": "north",
+        "account": "main",
+        "tag.team": "team=a",
+        "kind": KIND,
+        "container": f"{KIND}/a0",
+        KIND: f"{KIND}/a0",
+        "community": f"around {KIND}/a0",
+    }.items():
+        drawn = await graphs.sketches.sketch(parse_topology(f"a0 b0 by:{by} since:#{before}", KINDS))
+        found = {node.id: node.changes.removed for node in drawn.sketched.sketch.nodes if node.count}
+        assert found[f"group:{group}"] == 2, (by, found)
+        assert sum(found.values()) == 2, (by, found)
+        assert not {f"{KIND}/a3", f"{KIND}/a4"} & set(drawn.sketched.refs)
+    drawn = await graphs.sketches.sketch(parse_topology(f"a0 b0 by:state since:#{before}", KINDS))
+    found = {node.id: node.changes.removed for node in drawn.sketched.sketch.nodes}
+    assert found["group:running"] == 1

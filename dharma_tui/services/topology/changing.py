@@ -10,17 +10,19 @@ from dharma_tui.core.drawing import Layout, Mark, NodeId, Sketch, SketchEdge
 from dharma_tui.core.graph import GraphDifference, GraphNode
 from dharma_tui.core.tallies import with_changes_in
 from dharma_tui.core.topology_view import TopologyView
-from dharma_tui.core.types import ResourceRef, Scope, Verb
-from dharma_tui.services.topology.containment import LEVELS
-from dharma_tui.services.topology.items import alike_id, scope_id
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.topology.gone import Gone
 from dharma_tui.services.topology.sketching import MOST_NODES, Sketched, face, node_id
 
+NO_TAGS: Mapping[ResourceRef, str] = {}
 MARKS = {ChangeKind.ADDED: Mark.ADDED, ChangeKind.CHANGED: Mark.CHANGED, ChangeKind.REMOVED: Mark.REMOVED}
 
 
-def with_changes(sketched: Sketched, found: GraphDifference, view: TopologyView) -> Sketched:
+def with_changes(
+    sketched: Sketched, found: GraphDifference, view: TopologyView, tags: Mapping[ResourceRef, str] = NO_TAGS
+) -> Sketched:
     """``sketched`` with changes marked and counted on what they are in, and with what went where it was related to something
-    shown. Blocks; raises StoreError.
+    shown. ``tags`` are of those that went, where groups are made by one. Blocks; raises StoreError.
 
     Where nothing in particular is looked at and nothing is nested, nothing but what changed and what that is related to, at
     most as many as can be read. What the view hides stays hidden.
@@ -33,7 +35,7 @@ def with_changes(sketched: Sketched, found: GraphDifference, view: TopologyView)
     groups = (
         () if alone else tuple(replace(each, mark=marks.get(each.id, each.mark)) for each in sketched.sketch.groups)
     )
-    places = {} if alone else _places(found, sketched, nested=view.layout is Layout.NESTED)
+    places = {} if alone else _places(found, sketched, view, tags)
     shown = {node.id: node for node in kept}
     ends = shown.keys() | {group.id for group in groups}
     frames = {group.id for group in groups}
@@ -69,62 +71,22 @@ def _within(
                 yield place, MARKS[change], place == id
 
 
-def _places(found: GraphDifference, sketched: Sketched, *, nested: bool) -> dict[ResourceRef, NodeId]:
+def _places(
+    found: GraphDifference, sketched: Sketched, view: TopologyView, tags: Mapping[ResourceRef, str]
+) -> dict[ResourceRef, NodeId]:
     """What everything that changed is shown as; of what went, the innermost group or frame that it was in."""
-    nodes = found.graph.nodes
-    outer = _containers(found)
-    refs = [node.ref for node in nodes]
+    refs = [node.ref for node in found.graph.nodes]
     as_shown = dict(zip(refs, sketched.shown_as(refs), strict=True))
     known = {node.id for node in sketched.sketch.nodes} | {group.id for group in sketched.sketch.groups}
+    gone = Gone(found, view, as_shown, known, tags)
     places: dict[ResourceRef, NodeId] = {}
-    for node, change in zip(nodes, found.nodes, strict=True):
-        place = as_shown[node.ref]
+    for number, (ref, change) in enumerate(zip(refs, found.nodes, strict=True)):
+        place = as_shown[ref]
         if place is None and change is ChangeKind.REMOVED:
-            place = _place_of_gone(node, outer, as_shown, known) if nested else _of_kind(node, known)
+            place = gone.place(number)
         if place is not None:
-            places[node.ref] = place
+            places[ref] = place
     return places
-
-
-def _containers(found: GraphDifference) -> dict[ResourceRef, ResourceRef]:
-    """What each that went was in, or ran on, by the relationships that went with it."""
-    outer: dict[ResourceRef, ResourceRef] = {}
-    for edge, change in zip(found.graph.edges, found.edges, strict=True):
-        source, target = found.graph.nodes[edge.source].ref, found.graph.nodes[edge.target].ref
-        if change is ChangeKind.REMOVED and edge.verb is Verb.CONTAINS:
-            outer[target] = source
-        elif change is ChangeKind.REMOVED and edge.verb is Verb.RUNS_ON:
-            outer.setdefault(source, target)
-    return outer
-
-
-def _place_of_gone(
-    node: GraphNode,
-    outer: Mapping[ResourceRef, ResourceRef],
-    as_shown: Mapping[ResourceRef, NodeId | None],
-    known: Collection[NodeId],
-) -> NodeId | None:
-    """What it was in as far as that is shown; where others of its kind there are shown as one, that."""
-    around: NodeId | None = None
-    ref: ResourceRef | None = node.ref
-    for _ in range(LEVELS):
-        ref = outer.get(ref) if ref is not None else None
-        around = as_shown.get(ref) if ref is not None else None
-        if ref is None or around is not None:
-            break
-    around = around or _scope_of(node.scope, known)
-    alike = alike_id(node.ref.kind, around)
-    return alike if alike in known else around
-
-
-def _of_kind(node: GraphNode, known: Collection[NodeId]) -> NodeId | None:
-    """What those of its kind are shown as where nothing is nested."""
-    return alike if (alike := f"group:{node.ref.kind}") in known else None
-
-
-def _scope_of(scope: Scope, known: Collection[NodeId]) -> NodeId | None:
-    parts = (scope.provider, scope.account, scope.region)
-    return next((id for last in (3, 2, 1) if (id := scope_id(parts[:last])) in known), None)
 
 
 def _alone(found: GraphDifference, view: TopologyView) -> list[GraphNode]:

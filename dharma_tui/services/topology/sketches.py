@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dharma_tui.core.asides import told_apart
+from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Layout, Sketch
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
@@ -25,6 +26,7 @@ from dharma_tui.services.topology.communities import Labels, of_everything
 from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
+from dharma_tui.services.topology.gone import TAG, tags_of
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.nesting import Nested
 from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
@@ -97,9 +99,18 @@ class Sketches:
 
         def changed(held: Held) -> Drawn:
             drawn = self._sketch(held, view, most)
-            return replace(drawn, sketched=with_changes(drawn.sketched, found, view), difference=found)
+            tags = self._tags_of_gone(found, view)
+            return replace(drawn, sketched=with_changes(drawn.sketched, found, view, tags), difference=found)
 
         return await self._graphs.ask(view.at, changed)
+
+    def _tags_of_gone(self, found: GraphDifference, view: TopologyView) -> dict[ResourceRef, str]:
+        """What those that went had of the tag that groups are made by."""
+        pairs = zip(found.graph.nodes, found.nodes, strict=True)
+        gone = [node.ref for node, change in pairs if change is ChangeKind.REMOVED]
+        if not gone or not view.group_by.startswith(TAG) or view.layout is Layout.NESTED:
+            return {}
+        return tags_of(self._lake, self._lake.resolve(view.since), gone, view.group_by.removeprefix(TAG))
 
     async def _reach(self, view: TopologyView) -> Drawn:
         """What passes to and from the focus."""
@@ -220,8 +231,8 @@ class Sketches:
             return self._contained_in(held, nodes, by)
         if by in self._kinds:
             return Keys(keys, (), ())
-        if by.startswith("tag."):
-            return self._tagged(topology, nodes, by.removeprefix("tag."))
+        if by.startswith(TAG):
+            return self._tagged(topology, nodes, by.removeprefix(TAG))
         words = [str(getattr(scope, by)) for scope in topology.scopes]
         known = list(dict.fromkeys(words))
         of_scope = np.asarray([known.index(word) for word in words], np.int64)
