@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli import OK
@@ -24,7 +25,8 @@ FORMATS = ("text", "svg", "dot", "mermaid", "graphml", "json")
 EPILOG = """\
 The line is that of :topology in the console: resources or names, as:nested|layered|radial, depth:N, way:in|out, hide:KIND,VERB,
 by:GROUPING, to:OTHER, since:MOMENT, expand:KIND/KEY, open:, close:, pin:, impact, and the questions spof, cycles, orphans,
-dangling, communities and reach. Closed groups are drawn as one node with their count.
+dangling, communities and reach. Closed groups are drawn as one node with their count. What has alerts, by
+what was scanned, says how many; with --at or @MOMENT none are told.
 
 examples:
   dharma-tui graph draw web-1 depth:3 --format svg > web.svg
@@ -91,7 +93,31 @@ async def _drawn(view: TopologyView, context: Context) -> tuple[Drawn, Graph]:
 
     graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
     drawn = await graphs.sketches.sketch(view)
+    if not view.at:
+        drawn = await _with_alerts(drawn, context)
     return drawn, await graphs.among(drawn.sketched.refs.values(), at=view.at, told=True)
+
+
+async def _with_alerts(drawn: Drawn, context: Context) -> Drawn:
+    """With what is wrong by all that the store holds; nothing is measured for it."""
+    from dharma_tui.core.tallies import with_alerts
+    from dharma_tui.services.collector import Collector
+    from dharma_tui.services.findings import Findings
+    from dharma_tui.services.health import Health
+    from dharma_tui.services.store.scan_store import ScanStore
+    from dharma_tui.services.topology.alerts import alerts_on
+
+    settings, bus, clock = context.settings, context.bus, context.clock
+    collector = Collector(context.services, bus, clock, lambda: settings.current.metrics, Health(bus, clock).report)
+    findings = Findings(
+        *(context.lake, ScanStore(context.lake), collector, context.io, bus, clock),
+        lambda provider: timedelta(minutes=settings.current.scan.minutes(provider)),
+        context.kinds,
+    )
+    found = await findings.refresh()
+    alerts = await context.io.run(alerts_on, drawn.sketched, found)
+    sketch = with_alerts(drawn.sketched.sketch, alerts)
+    return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
 
 
 def _lines(drawn: Drawn, graph: Graph, form: str) -> Iterable[str]:

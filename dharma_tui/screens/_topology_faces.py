@@ -39,9 +39,9 @@ class LiveFaces:
 
     async def alerts(self, sketched: Sketched) -> list[tuple[NodeId, Severity]]:
         """Each alert that there is now, on what its resource is shown as."""
-        findings = self._services.findings.current
-        places = await self._services.io.run(sketched.shown_as, [finding.ref for finding in findings])
-        return [(place, finding.severity) for finding, place in zip(findings, places, strict=True) if place is not None]
+        from dharma_tui.services.topology.alerts import alerts_on
+
+        return await self._services.io.run(alerts_on, sketched, self._services.findings.current)
 
     def _metric(self, ref: ResourceRef | None) -> str:
         kind = self._services.kinds.get(ref.kind) if ref else None

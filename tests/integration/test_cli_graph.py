@@ -69,6 +69,19 @@ def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
     assert cli("graph", "draw", "all", "--saved", "nothing").code == 2
 
 
+def test_what_is_drawn_tells_its_alerts(cli: Cli) -> None:
+    full = vm("m1//", "root", "local.file_system") | {"attrs": {"total": 100, "percent": 99}}
+    assert cli.load((*ESTATE, full, edge("k-db", "m1//", "stores_in", dst_kind="local.file_system"))).code == 0
+
+    assert "root (local.file_system), running, 1 alert (critical)" in cli("graph", "draw", "db").out
+    assert cli("graph", "draw", "db", "--json").document["alerts"] == {
+        "local.file_system/m1//": {"count": 1, "worst": "critical"}
+    }
+    assert ">!</text>" in cli("graph", "draw", "db", "--format", "svg").out
+    assert "1 alert" in cli("graph", "draw", "all as:nested").out
+    assert "alert" not in cli("graph", "draw", "db", "--at", "-0s").out
+
+
 def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> None:
     assert cli.load(ESTATE).code == 0
 

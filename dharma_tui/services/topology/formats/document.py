@@ -60,13 +60,20 @@ def impact_document(lake: Lake, impact: ImpactGraph, at: str = "") -> dict[str, 
 
 
 def view_document(lake: Lake, graph: Graph, sketch: Sketch, answer: Answer | None, at: str = "") -> dict[str, Any]:
-    """The resources of a view and what is between them, with its groups, what is marked, and the answer to its question."""
+    """The resources of a view and what is between them, with its groups, what is marked, what has alerts, and the answer to
+    its question."""
     known = {str(node.ref) for node in graph.nodes}
     groups = [_group(node) for node in sketch.nodes if node.count and str(node.id) not in known]
     frames = [{**_group(group), "parent": group.parent and str(group.parent)} for group in sketch.groups]
     marked = {str(node.id): node.mark.value for node in sketch.nodes if node.mark}
+    everything: list[SketchNode | SketchGroup] = [*sketch.nodes, *sketch.groups]
+    alerts = {
+        str(each.id): {"count": each.alerts, "worst": each.alert.value if each.alert else None}
+        for each in everything
+        if each.alerts
+    }
     told = {} if answer is None else {"answer": answer.told()}
-    return {**document(lake, graph, at), "groups": groups, "frames": frames, "marked": marked, **told}
+    return {**document(lake, graph, at), "groups": groups, "frames": frames, "marked": marked, "alerts": alerts, **told}
 
 
 def _group(each: SketchNode | SketchGroup) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import Face, face_of, face_of_frame, fitted_words, kind_word
-from dharma_tui.core.sketch_text import SAID
+from dharma_tui.core.sketch_text import SAID, noted
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
 from dharma_tui.services.topology.formats.chart import COLOURS as MARKS
@@ -29,7 +29,7 @@ STATES = {
 STYLE = (
     "text{font:13px ui-monospace,Menlo,Consolas,monospace;white-space:pre}"
     ".box{fill:#fff;stroke:#90a4ae}.frame{fill:none;stroke:#b0bec5;stroke-dasharray:4 3}"
-    ".edge{fill:none;stroke:#78909c}.kind{fill:#607d8b;font-size:11px}"
+    ".edge{fill:none;stroke:#78909c}.kind{fill:#607d8b;font-size:11px}.alert{fill:#c62828;font-weight:bold}"
 )
 
 
@@ -110,7 +110,8 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
     x, y = _at(box.x, box.y)
     colour = STATES[node.state]
     face = face_of(node)
-    title = f"<title>{_text(f'{node.label} ({node.kind}) {node.state.value}{_said(node.mark)}')}</title>"
+    told = "".join(f", {words}" for words in noted(node))
+    title = f"<title>{_text(f'{node.label} ({node.kind}) {node.state.value}{_said(node.mark)}{told}')}</title>"
     if detail is Detail.DOTS:
         return f'<circle cx="{x + WIDE / 2:g}" cy="{y + HIGH / 2:g}" r="4" fill="{colour}">{title}</circle>'
     edge = f' style="stroke:{MARKS[node.mark]};stroke-width:2"' if node.mark else ""
@@ -124,6 +125,8 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
         f'<circle cx="{first + 4:g}" cy="{middle:g}" r="3.5" fill="{colour}"/>',
         f'<text x="{first + 2 * WIDE:g}" y="{middle + 4.5:g}">{escape(words)}</text>',
     ]
+    if node.alerts:
+        drawn.append(f'<text class="alert" x="{first - WIDE:g}" y="{middle + 4.5:g}">!</text>')
     if box.height > 1 and face.title:
         kind = fitted(printable(kind_word(node.kind)), box.width - 4)
         drawn.append(f'<text class="kind" x="{x + WIDE:g}" y="{y + 3:g}">{escape(kind)}</text>')
