@@ -235,6 +235,8 @@ class Grid:
     lefts: Mapping[Detail, tuple[int, ...]] = field(default_factory=dict)
     tops: Mapping[Detail, tuple[int, ...]] = field(default_factory=dict)
     focus: NodeId | None = None
+    turned: bool = False
+    """Whether columns lie below each other, and rows side by side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dharma_tui.core.drawing import UNCHANGED, Changes, Detail, SketchGroup, SketchNode
-from dharma_tui.core.text import cells_of, fitted, printable
+from dharma_tui.core.text import cells_of, fitted, fitted_within, printable
 from dharma_tui.core.types import State
 
 WIDEST = 26
-"""Cells a label may take; longer ones are cut."""
+"""Cells a label may take; longer ones are cut in their middle."""
 ASIDE = 20
 """Cells that what tells one from others of its name may take."""
 METRIC = 12
@@ -60,7 +60,7 @@ class Face:
 
 def face_of(node: SketchNode) -> Face:
     """The face of ``node``, of text that is harmless to a terminal."""
-    label = fitted(printable(node.label, WIDEST * 3) or "(no name)", WIDEST)
+    label = fitted_within(printable(node.label, WIDEST * 3) or "(no name)", WIDEST)
     return Face(
         label,
         aside=fitted(printable(node.aside), ASIDE),
@@ -76,7 +76,7 @@ def face_of(node: SketchNode) -> Face:
 def face_of_frame(group: SketchGroup) -> Face:
     """What the title of a frame says."""
     return Face(
-        fitted(printable(group.label, TITLE * 3) or "(no name)", TITLE),
+        fitted_within(printable(group.label, TITLE * 3) or "(no name)", TITLE),
         aside=fitted(printable(group.aside), ASIDE),
         count=f"×{group.count:,}" if group.count else "",
         alerts=f"!{group.alerts:,}" if group.alerts else "",
@@ -94,7 +94,7 @@ def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
             words = [word for word in words if word[0] != name]
     rest = sum(1 + cells_of(word) for _, word in words[1:])
     room = max(0, room)
-    label = fitted(words[0][1], max(room - rest - 1, min(room - 1, NAMED)))
+    label = fitted_within(words[0][1], max(room - rest - 1, min(room - 1, NAMED)))
     found = [("label", label)] if label else []
     left = room - 1 - cells_of(label)
     for name, word in words[1:]:
@@ -107,7 +107,7 @@ def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
 
 def shortest(face: Face) -> Face:
     """The same with no more of its name than it can be known by."""
-    return replace(face, label=fitted(face.label, NAMED), aside="", title=fitted(face.title, NAMED))
+    return replace(face, label=fitted_within(face.label, NAMED), aside="", title=fitted(face.title, NAMED))
 
 
 def title_width(group: SketchGroup) -> int:

@@ -80,6 +80,10 @@ def cell_width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
+MIDDLE = 6
+"""Cells from which on there is room for a beginning and an end."""
+
+
 def fitted(text: str, room: int, cut: str = "…") -> str:
     """``text`` in at most ``room`` cells, with a mark where it is cut."""
     if cells_of(text) <= room:
@@ -107,6 +111,23 @@ def wrapped(text: str, room: int, begin: str = "", rest: str = "") -> list[str]:
                 line = lead = rest
             line += char
     return [*lines, line.rstrip()]
+
+
+def fitted_within(text: str, room: int, cut: str = "…") -> str:
+    """``text`` in at most ``room`` cells, cut in its middle: names of one family differ at their ends."""
+    if cells_of(text) <= room or room < MIDDLE:
+        return fitted(text, room, cut)
+    end: list[str] = []
+    left = (room - 1) // 2
+    for char in reversed(text):
+        left -= cell_width(char)
+        if left < 0:
+            break
+        end.append(char)
+    while end and not cell_width(end[-1]):
+        end.pop()
+    tail = "".join(reversed(end))
+    return fitted(text, room - cells_of(tail), cut) + tail
 
 
 def masked(text: str) -> str:

@@ -25,13 +25,14 @@ from dharma_tui.screens import _topology_place
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._topology_faces import LiveFaces
+from dharma_tui.screens._topology_fit import arranged, sketched_to_fit
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
 from dharma_tui.screens._topology_lines import nothing_words
 from dharma_tui.screens._topology_told import TopologyTold
 from dharma_tui.screens._topology_words import cursor_words, view_words
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
-from dharma_tui.widgets.graph_painter import Painters, painters_of
+from dharma_tui.widgets.graph_painter import Painters
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
@@ -63,6 +64,8 @@ class TopologyScreen(TopologyTold):
         self._pictured: TopologyView | None = None
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
+        self._most = 0
+        """How much of the view can be read at once there."""
         self._settling: Timer | None = None
         self.draw_timer: Timer | None = None
         self._outdated_picture = False
@@ -172,7 +175,11 @@ class TopologyScreen(TopologyTold):
     async def _draw(self) -> None:
         wanted, size = self.dated_view, self.size
         room = _topology_place.room((size.width, size.height), wanted)
-        drawn = await self.services.topology.sketches.sketch(wanted, _topology_place.readable(room))
+        stays = self._drawn_at == size and _topology_place.is_near(self._pictured, wanted)
+        if stays and self._picture is not None:
+            drawn = await self.services.topology.sketches.sketch(wanted, self._most)
+        else:
+            drawn, self._most = await sketched_to_fit(self.services, wanted, room)
         if drawn.view != wanted:
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
@@ -185,22 +192,12 @@ class TopologyScreen(TopologyTold):
             drawn = replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
         is_near = _topology_place.is_near(self._pictured, drawn.view)
         keeps = is_near and self._drawn_at == size and _topology_place.keeps_place(self._pictured, drawn.view)
-        before, self._drawn_at = self._picture if keeps else None, size
-        picture, painters = await self.services.io.run(partial(self._arranged, drawn, room, before))
+        before = self._picture if keeps else None
+        picture, painters = await self.services.io.run(partial(arranged, drawn, room, before))
+        self._drawn_at = size
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, before is not None)
         await self.tell()
-
-    @staticmethod
-    def _arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> tuple[Picture, Painters]:
-        from dharma_tui.services.topology.layout.arrange import arrange
-
-        sketched = drawn.sketched
-        held = [] if sketched.focus is None else [sketched.focus]
-        picture = arrange(
-            sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held, fits=True
-        )
-        return picture, painters_of(picture)
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
         wanted, self._go_to = self._go_to, None
@@ -219,7 +216,7 @@ class TopologyScreen(TopologyTold):
         self.face.show_data()
         to = drawn.view.to
         beside = None if to is None else str(to)
-        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters)
+        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters, near=True)
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()

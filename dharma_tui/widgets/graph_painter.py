@@ -255,7 +255,8 @@ class GraphPainter:
         elif box.height == 1:
             self._face(row, node, x, box, base)
         elif line == 0:
-            title = fitted(f"{kind_glyph(node.kind)} {printable(kind_word(node.kind))}", box.width - 4)
+            said = f"{kind_glyph(node.kind)} {printable(kind_word(node.kind))}" if node.kind else ""
+            title = fitted(said, box.width - 4)
             self._border(row, x, box, "╭╮", title, base, f"{base}+title")
         elif line == box.height - 1:
             said = fitted(self.verbs.get(node.id, ""), box.width - 4) if node.id != self.cursor else ""

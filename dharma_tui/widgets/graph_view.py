@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
-from dharma_tui.core.drawing import NodeId, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Detail, NodeId, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.widgets import graph_window
 from dharma_tui.widgets.graph_canvas import GraphCanvas
 from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
@@ -71,6 +71,10 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """What the cursor was put on where nothing in particular is looked at."""
         self._is_fitted = False
         """Whether nobody has moved the window since the picture was put into it."""
+        self._comes_near = False
+        """Whether all of the picture is to be in view from as near as can be."""
+        self._zoomed = False
+        """Whether the person said from how near they look."""
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -82,14 +86,19 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         keep_place: bool = True,
         beside: NodeId | None = None,
         painters: Painters | None = None,
+        near: bool = False,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
         at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
-        made when it is first looked at, where it is not given."""
+        made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
+        from how near."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         before = self._screen_place(self.cursor) if keep_place and self.cursor in known else None
         framed = {group.id for group in self.picture.sketch.groups}
         self._put(picture, painters)
+        if before is None:
+            self._comes_near = near
+            self.set_reactive(GraphView.level, self._near_level)
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
         if wanted == self._began_with and self._is_fitted and before is None:
             wanted = None
@@ -166,6 +175,14 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         self._look_from(self.at + Offset(columns * scale[0], rows * scale[1]))
 
     # -- where the window is ----------------------------------------------------------------------------------------
+
+    @property
+    def _near_level(self) -> Level:
+        """As near as all of it is in view, where a person did not say from how near."""
+        if not self._comes_near or self._zoomed:
+            return self.level
+        fits = graph_window.is_within(self.picture.drawings.get(Detail.BOXES), self.size)
+        return self._possible(Level.BOXES if fits else Level.LINES)
 
     def _fit(self) -> None:
         stops = self.painter.stops
@@ -264,6 +281,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     def action_zoom(self, step: int) -> None:
         """A level nearer or further."""
         levels = sorted({Level.WHOLE, *(Level(detail.value + 1) for detail in self.picture.drawings)})
+        self._zoomed = True
         if self.level in levels:
             self.level = levels[max(0, min(len(levels) - 1, levels.index(self.level) + step))]
 
@@ -301,8 +319,10 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """What was only just put there is put there anew; else the cursor stays in view, and what fits is in the middle."""
         if self._is_fitted:
+            self.set_reactive(GraphView.level, self._near_level)
             self._fit()
         else:
+            self.level = self._near_level
             self.at = graph_window.centred(self.at, self.drawing, self.size)
         self._reveal()
         self._redraw()

@@ -14,6 +14,11 @@ EDGE = 8, 4
 """Columns and rows of a drawing that stay in view at least."""
 
 
+def is_within(drawing: Drawing | None, size: Size) -> bool:
+    """Whether all of it is in view at once."""
+    return drawing is not None and drawing.width <= size.width and drawing.height <= size.height
+
+
 def fitted(drawing: Drawing, size: Size, wanted: Sequence[Box]) -> Offset:
     """The whole in the middle if there is room for it, else what is ``wanted`` (nothing in particular: where the drawing begins),
     as far as nothing is left blank; across and down each for itself."""

@@ -9,6 +9,7 @@ from itertools import accumulate
 from dharma_tui.core.drawing import Box, Detail, Drawing, Grid, Layout, NodeId, Picture, Point, Route, Sketch
 from dharma_tui.core.faces import Face, face_of, shortest, size_of
 from dharma_tui.services.topology.layout.lattice import BEFORE, BESIDE, Lattice, Stop
+from dharma_tui.services.topology.layout.turned import TurnedScale, turned_scale
 from dharma_tui.services.topology.layout.web import Web
 
 ARROW = 2
@@ -41,6 +42,31 @@ class Scale:
     tops: list[int]
     middles: list[int]
 
+    def place(self, node: int, column: int, row: int, size: Point) -> tuple[int, int, int]:
+        """The corner of a node's box, and how wide it is."""
+        return self.lefts[column], self.middles[row] - size[1] // 2, min(size[0], self.widths[column])
+
+    def points(self, stops: Sequence[Stop], source: Box, target: Box) -> list[Point]:
+        """The corners of an edge; beside a box narrower than its column it begins and ends at the box."""
+        points = [self._cell(stop) for stop in stops]
+        for place, box in ((0, source), (-1, target)):
+            if stops[place][1] == BESIDE:
+                points[place] = box.x + box.width, points[place][1]
+        return points
+
+    def _cell(self, stop: Stop) -> Point:
+        column, slot, row = stop
+        x = self.lefts[column] - 1 if slot == BEFORE else self.lefts[column] + self.widths[column] + slot
+        return x, self.middles[row]
+
+    def size(self, boxes: Sequence[Box]) -> Point:
+        """Columns and rows of the whole."""
+        return max([self.lefts[-1], *(box.x + box.width for box in boxes)]), self.tops[-1]
+
+    def moved(self, before: tuple[Sequence[int], Sequence[int]], old: Point, new: Point) -> Point:
+        """By how much the column and row ``new`` lie elsewhere than ``old`` did."""
+        return self.lefts[new[0]] - before[0][old[0]], self.tops[new[1]] - before[1][old[1]]
+
 
 def faces_of(sketch: Sketch) -> list[Face]:
     """The face of every node."""
@@ -58,16 +84,22 @@ def picture_of(
     focus: NodeId | None = None,
     kept: Kept | None = None,
     width: int | None = None,
+    turned: bool = False,
 ) -> Picture:
-    """``lattice`` at each of these levels of detail; the widest columns give way where that fits the whole into ``width``."""
+    """``lattice`` at each of these levels of detail; the widest columns give way where that fits the whole into ``width``.
+    ``turned``: from the top down, not from left to right."""
     tall = frozenset(lattice.rows) | {row + kept.rows for row in kept.grid.tall} if kept else frozenset(lattice.rows)
     drawings, lefts, tops = {}, {}, {}
     for detail in details:
         sizes = [size_of(face, detail) for face in faces]
         least = [size_of(shortest(face), detail) for face in faces] if width is not None else sizes
-        scale = _scale(lattice, sizes, least, tall, detail, width)
-        if kept and detail in kept.grid.lefts:
-            _hold(scale, lattice, kept, detail, sketch)
+        scale: Scale | TurnedScale
+        if turned:
+            scale = turned_scale(lattice, sizes, least, detail, kept, width)
+        else:
+            scale = _scale(lattice, sizes, least, tall, detail, width)
+            if kept and detail in kept.grid.lefts:
+                _hold(scale, lattice, kept, detail, sketch)
         drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
         lefts[detail], tops[detail] = tuple(scale.lefts), tuple(scale.tops)
     ids = [node.id for node in sketch.nodes]
@@ -78,6 +110,7 @@ def picture_of(
         lefts=lefts,
         tops=tops,
         focus=focus,
+        turned=turned,
     )
     return Picture(sketch, drawings, layout, grid)
 
@@ -159,42 +192,35 @@ def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sk
     scale.lefts[:] = accumulate(pitches, initial=0)
 
 
-def _moved(scale: Scale, kept: Kept | None, detail: Detail) -> Point:
+def _moved(scale: Scale | TurnedScale, kept: Kept | None, detail: Detail) -> Point:
     """By how much the first of what is held lies elsewhere; without, the first of what stayed."""
     if kept is None or detail not in kept.grid.lefts or not kept.grid.places:
         return 0, 0
     held = next((node for node in kept.held if node in kept.grid.places), None)
     column, row = kept.grid.places[held] if held is not None else (0, 0)
-    return (
-        scale.lefts[column + kept.columns] - kept.grid.lefts[detail][column],
-        scale.tops[row + kept.rows] - kept.grid.tops[detail][row],
-    )
+    before = kept.grid.lefts[detail], kept.grid.tops[detail]
+    return scale.moved(before, (column, row), (column + kept.columns, row + kept.rows))
 
 
 def _drawing(
-    sketch: Sketch, web: Web, lattice: Lattice, sizes: Sequence[Point], scale: Scale, detail: Detail, moved: Point
+    sketch: Sketch,
+    web: Web,
+    lattice: Lattice,
+    sizes: Sequence[Point],
+    scale: Scale | TurnedScale,
+    detail: Detail,
+    moved: Point,
 ) -> Drawing:
     boxes = []
-    for node, (column, row, (width, height)) in enumerate(zip(lattice.columns, lattice.rows, sizes, strict=True)):
-        width = min(width, scale.widths[column])
-        y = scale.middles[row] - height // 2
-        boxes.append(Box(sketch.nodes[node].id, scale.lefts[column], y, width, height, node in web.loops))
+    for node, (column, row, size) in enumerate(zip(lattice.columns, lattice.rows, sizes, strict=True)):
+        x, y, width = scale.place(node, column, row, size)
+        boxes.append(Box(sketch.nodes[node].id, x, y, width, size[1], node in web.loops))
     routes = []
     for (source, target), stops in lattice.stops.items():
-        points = [_cell(scale, stop) for stop in stops]
-        for place, node in ((0, source), (-1, target)):
-            if stops[place][1] == BESIDE:
-                points[place] = boxes[node].x + boxes[node].width, points[place][1]
+        points = scale.points(stops, boxes[source], boxes[target])
         ends = boxes[source].id, boxes[target].id
         routes.append(Route(*ends, corners(points), tuple(web.pairs[source, target])))
-    width = max([scale.lefts[-1], *(box.x + box.width for box in boxes)])
-    return Drawing(sketch, detail, width, scale.tops[-1], tuple(boxes), (), tuple(routes), moved)
-
-
-def _cell(scale: Scale, stop: Stop) -> Point:
-    column, slot, row = stop
-    x = scale.lefts[column] - 1 if slot == BEFORE else scale.lefts[column] + scale.widths[column] + slot
-    return x, scale.middles[row]
+    return Drawing(sketch, detail, *scale.size(boxes), tuple(boxes), (), tuple(routes), moved)
 
 
 def corners(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -30,6 +30,10 @@ SHORT = 24
 """Columns of a title that a frame makes room for where the window is too narrow for all of them."""
 APART = 60
 """Lines that can be told apart; of more, only those of what is looked at are better drawn."""
+FEW = 60
+"""So many boxes are arranged in several ways, where not all of them are seen at once."""
+SHAPES = 0.6, 0.75, 0.9, 1.15, 1.35, 1.7
+"""How frames are shaped in those ways: narrower than the window to wider than it."""
 WIRED = Spacing(aside=4, below=1)
 """Room for lines."""
 MARGIN = 2
@@ -110,9 +114,7 @@ def _is_much_the_same(sketch: Sketch, before: Sketch) -> bool:
 
 
 def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, before: Drawing | None) -> Drawing:
-    plan = _Plan(sketch, nesting, room, detail, before, TITLE)
-    if before is None and plan.size[0] > room[0]:
-        plan = _Plan(sketch, nesting, room, detail, before, SHORT)
+    plan = _planned(sketch, nesting, room, detail, before)
     boxes: dict[NodeId, Box] = {}
     frames: list[Frame] = []
     loops = {edge.source for edge in sketch.edges if edge.source == edge.target}
@@ -123,9 +125,31 @@ def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, befor
         return Drawing(sketch, detail, width, height, ordered, tuple(frames))
     joined = {frozenset((edge.source, edge.target)) for edge in sketch.edges}
     routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART)
+    if before is None and all(y < height - 1 for route in routes for _, y in route.points):
+        height -= 1
     return Drawing(
         *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)), is_crowded=len(routes) > APART
     )
+
+
+def size_of_nested(sketch: Sketch, room: Point, detail: Detail = Detail.LINES) -> Point:
+    """Columns and rows that ``sketch`` takes when it is nested for this room, if no line leads along below all of it."""
+    nesting = _nesting(sketch)
+    width, height = _planned(sketch, nesting, room, detail, None).size
+    return width, height - (1 if nesting.spacing is WIRED else 0)
+
+
+def _planned(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, before: Drawing | None) -> _Plan:
+    """Kept to what was there before; else so that most of it is seen at once."""
+    plan = _Plan(sketch, nesting, room, detail, before, TITLE)
+    if before is not None:
+        return plan
+    if plan.size[0] > room[0]:
+        plan = _Plan(sketch, nesting, room, detail, None, SHORT)
+    if plan.seen == 1 or len(sketch.nodes) > FEW:
+        return plan
+    tried = (_Plan(sketch, nesting, room, detail, None, plan.titles, shape) for shape in SHAPES)
+    return max([plan, *tried], key=lambda plan: plan.seen)
 
 
 @dataclass(slots=True)
@@ -138,6 +162,8 @@ class _Plan:
     detail: Detail
     before: Drawing | None
     titles: int
+    shape: float = 1
+    """How much wider than the window frames are, for their height."""
     top: list[Part] = field(default_factory=list)
     size: Point = (0, 0)
     homes: dict[NodeId | None, Home] = field(default_factory=dict)
@@ -172,9 +198,14 @@ class _Plan:
             width, height = max(width, self.before.width), max(height, self.before.height)
         self.size = width, height
 
+    @property
+    def seen(self) -> float:
+        """The part of it that is in the window at once."""
+        return min(1, self.room[0] / max(1, self.size[0])) * min(1, self.room[1] / max(1, self.size[1]))
+
     def _laid(self, parts: Sequence[Part], home: NodeId | None) -> Point:
         """The size of ``parts``, which are what this home holds: kept to what it held before."""
-        aspect = self.room[0] / max(1, self.room[1])
+        aspect = self.room[0] / max(1, self.room[1]) * (1 if home is None else self.shape)
         known = self.homes.get(home)
         if known is None or not any(part.id in known.spots for part in parts):
             return pack(parts, aspect, self.nesting.spacing, self._widest(home))

@@ -10,9 +10,7 @@ from collections.abc import Collection
 
 from dharma_tui.core.drawing import Detail, Layout, NodeId, Picture, Point, Sketch
 from dharma_tui.services.topology.layout.aligning import rows_of
-from dharma_tui.services.topology.layout.drawn import faces_of, picture_of
-from dharma_tui.services.topology.layout.lattice import lattice_of
-from dharma_tui.services.topology.layout.layered import ROOM, planned
+from dharma_tui.services.topology.layout.layered import ROOM, pictured
 from dharma_tui.services.topology.layout.layers import Layers, layers_of
 from dharma_tui.services.topology.layout.ordering import order
 from dharma_tui.services.topology.layout.web import Web, pieces_of, web_of
@@ -33,10 +31,7 @@ def radial(
     ready = {
         place: around(web, piece, middle) for place, piece in enumerate(pieces) if middle in piece and len(piece) > 1
     }
-    faces = faces_of(sketch)
-    plan = planned(web, pieces, faces, room, ready)
-    lattice, width = lattice_of(plan, web.size), room[0] if fits else None
-    return picture_of(sketch, faces, web, lattice, details, Layout.RADIAL, focus=focus, width=width)
+    return pictured(sketch, web, pieces, ready, room, details, Layout.RADIAL, focus=focus, fits=fits)
 
 
 def around(web: Web, piece: list[int], middle: int) -> tuple[Layers, list[int]]:

@@ -35,7 +35,13 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), widt
     lattice = lattice_of(plan, web.size, rigid=True)
     kept = Kept(grid, columns, -lattice.first_row, held)
     faces, details = faces_of(sketch), list(before.drawings)
-    return picture_of(sketch, faces, web, lattice, details, before.layout, focus=grid.focus, kept=kept, width=width)
+    return picture_of(
+        *(sketch, faces, web, lattice, details, before.layout),
+        focus=grid.focus,
+        kept=kept,
+        width=width,
+        turned=grid.turned,
+    )
 
 
 def _plan(web: Web, sketch: Sketch, grid: Grid) -> tuple[Plan, int]:

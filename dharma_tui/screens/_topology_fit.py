@@ -1,0 +1,64 @@
+"""Views of the topology sketched and arranged for the room that the picture is going to have."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.drawing import Layout, NodeId, Picture
+from dharma_tui.screens._topology_place import readable
+from dharma_tui.widgets.graph_painter import Painters, painters_of
+
+if TYPE_CHECKING:
+    from dharma_tui.core.topology_view import TopologyView
+    from dharma_tui.services import Services
+    from dharma_tui.services.topology.sketches import Drawn
+
+TRIES = 4
+"""How often less is tried, each time half as much less or more than before."""
+
+
+async def sketched_to_fit(services: Services, view: TopologyView, room: tuple[int, int]) -> tuple[Drawn, int]:
+    """``view``, and how much of it can be read at once: where it is nested, as much as is seen without moving the window. If
+    scopes would have to be closed for that, or half would be too much, all that can be read."""
+    sketches, most = services.topology.sketches, readable(room)
+    drawn = await sketches.sketch(view, most)
+    if drawn.view.layout is not Layout.NESTED or await services.io.run(partial(_fits, drawn, room)):
+        return drawn, most
+    found, scopes = (drawn, most), _scopes(drawn)
+    part, step = 0.5, 0.25
+    for _ in range(TRIES):
+        tried = await sketches.sketch(view, int(most * part))
+        if not scopes <= _scopes(tried):
+            part += step
+        elif await services.io.run(partial(_fits, tried, room)):
+            found = tried, int(most * part)
+            part += step
+        else:
+            part -= step
+        step /= 2
+    return found
+
+
+def _scopes(drawn: Drawn) -> set[NodeId]:
+    """The accounts and regions that are open."""
+    return {group.id for group in drawn.sketched.sketch.groups if str(group.id).startswith("scope:")}
+
+
+def _fits(drawn: Drawn, room: tuple[int, int]) -> bool:
+    from dharma_tui.services.topology.layout.nested import size_of_nested
+
+    width, height = size_of_nested(drawn.sketched.sketch, room)
+    return width <= room[0] and height <= room[1]
+
+
+def arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> tuple[Picture, Painters]:
+    """The picture for this room, as far as can be like the one ``before``, and what draws it."""
+    from dharma_tui.services.topology.layout.arrange import arrange
+
+    sketched = drawn.sketched
+    held = [] if sketched.focus is None else [sketched.focus]
+    picture = arrange(
+        sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held, fits=True
+    )
+    return picture, painters_of(picture)
