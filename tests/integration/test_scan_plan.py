@@ -132,7 +132,10 @@ async def test_a_plan_calls_for_nothing_but_the_scopes(bench: Bench, there: Esta
     before = there.control("calls")
     plan = await bench.plan()
     after = there.control("calls")
-    asked = {service: after[service] - before.get(service, 0) for service in after}
+    services = [
+        name for name in after if " " not in name
+    ]  # what is counted by its action is counted by its service, too
+    asked = {service: after[service] - before.get(service, 0) for service in services}
     assert {service for service, calls in asked.items() if calls} <= {"sts", "ec2"}
     assert sum(asked.values()) <= 2
     assert {scope.region for scope in plan.left_out} & {"ap-south-1", "us-west-2"}
