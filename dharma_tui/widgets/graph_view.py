@@ -98,6 +98,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         self._put(picture, painters)
         if before is None:
             self._comes_near = near
+        if before is None or self._near_level < self.level:
             self.set_reactive(GraphView.level, self._near_level)
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
         if wanted == self._began_with and self._is_fitted and before is None:

@@ -352,8 +352,8 @@ async def test_a_view_is_saved_opened_again_linked_and_written(services: Service
     await console(services, "web-1 depth:1", work)
 
 
-async def test_what_is_gone_and_what_is_empty_is_said(services: Services) -> None:
-    app = DharmaApp(services)
+async def test_what_is_gone_and_what_is_empty_is_said(tmp_path: Path) -> None:
+    app = DharmaApp(build(tmp_path, FrozenClock()))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Nothing has been discovered yet" in await press(pilot, "7")
