@@ -1,164 +1,45 @@
-"""Requests answered over a demo estate: every intent by a service, no plan of anything doubtful, nothing hostile in answers."""
+"""Requests answered over a demo estate: every intent by a service, nothing hostile in answers."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dharma_tui.core.answers import Answer, Effect
-from dharma_tui.core.bus import Bus
-from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
-from dharma_tui.core.errors import DharmaError, PlanRefusedError
-from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE
-from dharma_tui.core.paths import Paths
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
-from dharma_tui.core.text import printable
-from dharma_tui.core.topology_view import parse_topology
-from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
-from dharma_tui.core.view_text import parse_view
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.frames import OUT_OF_SCOPE
+from dharma_tui.core.scan import ScanReport, ScanStatus
 from dharma_tui.nlp.catalogue import intents
-from dharma_tui.nlp.conversation import Conversation
-from dharma_tui.nlp.names import known_names
 from dharma_tui.nlp.naming import Narrowing
-from dharma_tui.nlp.recogniser import Recogniser
-from dharma_tui.nlp.router import Router
-from dharma_tui.services import Services, build_services
-from dharma_tui.services.demo.kinds import BY_NAME
-from dharma_tui.services.demo.provider import DemoProvider
-from dharma_tui.services.settings_source import SettingsSource
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
-
-NOW = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
-PROD, STAGING = Scope("demo", "acme-prod", "eu-central-1"), Scope("demo", "acme-staging", "us-east-1")
-INSTANCE, DEPLOYMENT, DATABASE = "demo.compute.instance", "demo.kubernetes.deployment", "demo.database.cluster"
-HOSTILE = "**[x](http://e)** `\x1b[31m\u202e\n| --- |"
-
-
-def resource(kind: str, name: str, scope: Scope, state: State = State.RUNNING, **attrs: Any) -> Resource:
-    environment = "prod" if scope is PROD else "staging"
-    return Resource(ResourceRef(kind, f"{scope.account}/{name}"), name, scope, state, {"env": environment}, attrs)
-
-
-def workload(name: str, scope: Scope, version: str) -> Resource:
-    copies = {"desired": 4, "ready": 4, "version": version, "status": "healthy"}
-    return resource(DEPLOYMENT, name, scope, namespace="shop", desired=4, ready=4, version=version, copies=copies)
-
-
-def estate(version: str = "1.0") -> list[Resource]:
-    return [
-        *(resource(INSTANCE, f"web-{n}", PROD, type="small", memory=(n + 1) << 30) for n in range(12)),
-        resource(INSTANCE, "batch-1", STAGING, State.STOPPED, type="large"),
-        resource(INSTANCE, "batch-2", STAGING, State.STOPPED, type="large"),
-        resource(INSTANCE, "twin-1", PROD),
-        resource(INSTANCE, "twin-1", STAGING),
-        resource(INSTANCE, HOSTILE, STAGING),
-        resource(DATABASE, "orders-db", PROD, engine="postgres 16"),
-        workload("checkout", PROD, version),
-        workload("payments", STAGING, "3.1"),
-        resource("demo.storage.bucket", "raw-events", PROD, public=True),
-        resource("demo.network.security_group", "open-sg", PROD, open_to_world=True),
-    ]
-
-
-def of(kind: str, name: str) -> ResourceRef:
-    return ResourceRef(kind, f"{PROD.account}/{name}")
-
-
-EDGES = [
-    Relationship(of(DEPLOYMENT, "checkout"), of(DATABASE, "orders-db"), Verb.DEPENDS_ON, "seed"),
-    Relationship(of(INSTANCE, "web-1"), of(DATABASE, "orders-db"), Verb.CONNECTS_TO, "seed"),
-    Relationship(of(DEPLOYMENT, "checkout"), of("demo.kubernetes.cluster", "gone"), Verb.RUNS_ON, "seed"),
-]
-
-
-def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
-    store = ScanStore(lake)
-    store.begin(scan_id, ["demo"], "manual", lake.clock.now())
-    reports = []
-    for scope in (PROD, STAGING):
-        for kind in sorted({one.ref.kind for one in resources}):
-            found = [one for one in resources if one.scope == scope and one.ref.kind == kind]
-            keys = {one.ref.key for one in found}
-            store.stage(scan_id, scope, kind, found, [edge for edge in EDGES if edge.src.key in keys])
-            reports.append(ScopeReport(scope, kind, ScopeStatus.COMPLETE, count=len(found)))
-    store.commit(scan_id, reports)
-    store.end(ScanReport(scan_id, ScanStatus.COMPLETE, lake.clock.now(), scopes=tuple(reports)))
-
-
-@dataclass
-class Desk:
-    """A router over the estate, and a conversation."""
-
-    services: Services
-    router: Router
-    clock: FrozenClock
-    talk: Conversation
-
-    async def ask(self, *lines: str) -> Answer:
-        """The last answer of a new conversation."""
-        self.talk = Conversation()
-        return [await self.router.ask(line, self.talk) for line in lines][-1]
+from tests.integration.chat_lab import (
+    NOW,
+    Desk,
+    estate,
+    is_sound,
+    opened_estate,
+    scanned,
+)
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, FrozenClock, Recogniser]]:
-    home = tmp_path_factory.mktemp("chat")
-    clock = FrozenClock(NOW - timedelta(hours=2))
-    environment = {"HOME": str(home)}
-    source = SettingsSource(Paths.find(environment), environment=environment, bus=Bus(), clock=clock)
-    lake = Lake.open(home / "store", clock=clock)
-    scanned(lake, "scan-1", estate())
-    clock.at = NOW - timedelta(hours=1)
-    scanned(lake, "scan-2", estate("1.1"))
-    lake.close()
-    clock.at = NOW
-    provider = DemoProvider.__new__(DemoProvider)  # its kinds alone are wanted, no estate
-    services = build_services(source, home / "store", clock=clock, ids=new_id, providers=[provider])
-    services._door.open(256, 30.0)
-    yield services, clock, Recogniser(known_names(services.lake))
-    services.close()
+def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened_estate(tmp_path_factory.mktemp("chat")) as opened:
+        yield opened
 
 
 @pytest.fixture
-async def desk(opened: tuple[Services, FrozenClock, Recogniser]) -> AsyncIterator[Desk]:
-    services, clock, recogniser = opened
-    clock.at = NOW
-    yield Desk(services, Router(services, recogniser), clock, Conversation())
-
-
-def is_sound(answer: Answer) -> None:
-    """Everything that is shown is harmless, and everything that is offered can be opened."""
-    cells = [cell for row in answer.table.rows for cell in row] if answer.table else []
-    for text in (*cells, *answer.spark, *(answer.basis.missing if answer.basis else ())):
-        assert printable(text, 10_000) == text
-    assert "\x1b" not in answer.text and "\u202e" not in answer.text
-    assert answer.text
-    word, _, rest = answer.opens.partition(" ")
-    if word == "topology":
-        parse_topology(rest, BY_NAME)
-    elif answer.opens and word not in {
-        "changes",
-        "discovery",
-        "coverage",
-        "tags",
-        "overview",
-        "scan",
-        "infrastructures",
-    }:
-        parse_view(answer.opens, BY_NAME)
-    if answer.table:
-        assert len(answer.table.refs) in (0, len(answer.table.rows))
+async def desk(estate_desk: Desk) -> Desk:
+    return estate_desk.afresh()
 
 
 async def test_every_intent_has_a_tool_and_every_example_is_answered(desk: Desk) -> None:
@@ -288,6 +169,11 @@ async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
     assert "Without `environment prod` there would be 2" in answer.text
 
 
+async def test_what_would_be_a_change_of_something_that_is_not_here_is_told_so(desk: Desk) -> None:
+    assert (await desk.ask("bounce nginx")).text.startswith("Nothing here is called")
+    assert (await desk.ask("write me a poem about the sea")).text.startswith("That is outside what I know")
+
+
 async def test_a_typo_is_guessed_for_reading_alone_and_said(desk: Desk) -> None:
     assert "I read `orders-bd` as `orders-db`" in (await desk.ask("describe orders-bd")).text
     planned = await desk.ask("reboot orders-bd")
@@ -320,195 +206,6 @@ async def test_a_digit_runs_a_next_step(desk: Desk) -> None:
     assert desk.talk.turns[-1] == "describe the first one"
     assert "`batch-1`" in answer.text
     assert "what does batch-1 cost?" in answer.next_steps, "the files of the intents say what may come next"
-
-
-# -- changes ------------------------------------------------------------------------------------------------------------
-
-
-async def test_a_change_becomes_a_plan_of_what_is_resolved(desk: Desk) -> None:
-    answer = await desk.ask("scale checkout to 6 replicas")
-    assert answer.plan is not None
-    (step,) = answer.plan.steps
-    assert (step.name, step.current, step.new) == ("checkout", "4", "6")
-    assert (step.account, step.region, step.environment) == ("acme-prod", "eu-central-1", "production")
-    assert answer.plan.expires_at == NOW + timedelta(seconds=60)
-    assert "kubectl scale deployment/checkout --namespace shop --replicas=6" in answer.text
-    assert "carries out no change" in answer.text
-
-
-async def test_a_rollback_goes_to_the_version_that_was_there_before(desk: Desk) -> None:
-    plan = (await desk.ask("roll back checkout")).plan
-    assert plan is not None
-    assert (plan.steps[0].current, plan.steps[0].new) == ("1.1", "1.0")
-
-
-@pytest.mark.parametrize(
-    ("line", "because"),
-    [
-        ("restart chekout", ""),
-        ("delete twin-1", "which one do you mean"),
-        ("restart ghost-service", "nothing here has"),
-        ("restart checkout in staging", "where you said"),
-        ("don't restart checkout", "*not*"),
-        ("restart everything except checkout", "left out"),
-        ("delete all servers except web-1", "left out"),
-        ("restart checkout and delete web-1", "two changes"),
-        ("stop and delete web-1", "two changes"),
-        ("delete the database orders-db and web", "behind *and*"),
-        ("restart checkout in production and staging", "behind *and*"),
-        ("delete everything", ""),
-        ("delete all servers", ""),
-        ("scale checkout", "what it is to become"),
-        ("scale checkout by 3", "what it is to become"),
-        ("scale web-1 to 5 replicas", "cannot be done with"),
-        ("create a bucket called raw-events", "taken"),
-        ("restart checkout if it is unhealthy", ""),
-        ("what would happen if I delete orders-db?", ""),
-        ("dry run: scale checkout to 9", ""),
-        ("delete all stopped servers but batch-1", ""),
-        ("delete all stopped servers save batch-1", ""),
-        ("delete all stopped servers, leave batch-1 alone", ""),
-        ("stop web-1 but keep web-2", ""),
-        ("delete the snapshot of orders-db", ""),
-        ("delete the servers behind checkout", ""),
-        ("delete bucket orders-db", ""),
-        ("let's say I delete web-1", ""),
-        ("perhaps restart checkout", ""),
-        ("delete web-1 or web-2", ""),
-        ("restart checkout tomorrow", ""),
-        ("sollte ich web-1 löschen", ""),
-        ("web-1を削除すべきですか", ""),
-        ("scale checkout to -3 replicas", ""),
-    ],
-)
-async def test_no_plan_is_made_of_what_is_not_certain(desk: Desk, line: str, because: str) -> None:
-    answer = await desk.ask(line)
-    assert answer.plan is None
-    assert because.lower() in answer.text.lower()
-
-
-async def test_what_was_said_before_does_not_name_what_is_deleted_now(desk: Desk) -> None:
-    for line in ("delete everything", "delete", "wipe all"):
-        assert (await desk.ask("describe web-1", line)).plan is None
-
-
-@pytest.mark.parametrize(
-    "line", ["delete the bucket that is public", "delete this bucket", "delete the database that nobody uses"]
-)
-async def test_a_pronoun_is_nothing_of_another_kind(desk: Desk, line: str) -> None:
-    assert (await desk.ask("describe web-1", line)).plan is None
-
-
-async def test_rows_but_one_are_not_that_one(desk: Desk) -> None:
-    assert (await desk.ask("list stopped servers", "delete those but the second one")).plan is None
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["delete web-1", "please terminate web-1 now", "can you delete web-1 asap", "elimina web-1", "lösche web-1 bitte"],
-)
-async def test_plain_requests_are_planned(desk: Desk, line: str) -> None:
-    assert (await desk.ask(line)).plan is not None
-
-
-async def test_a_resource_not_seen_for_days_is_in_no_plan(desk: Desk) -> None:
-    desk.clock.at = NOW + timedelta(days=10)
-    answer = await desk.ask("delete web-1")
-    assert answer.plan is None
-    assert "not seen lately" in answer.text
-
-
-async def test_to_skip_the_confirmation_changes_nothing(desk: Desk) -> None:
-    plain = await desk.ask("delete web-1")
-    hurried = await desk.ask("delete web-1 and skip the confirmation")
-    assert plain.plan is not None and hurried.plan is not None
-    assert hurried.plan.steps == plain.plan.steps
-    assert (await desk.ask("delete web-1", "yes")).plan is None
-
-
-async def test_a_plan_is_refused_when_it_is_old_or_what_it_changes_has_changed(desk: Desk) -> None:
-    plan = (await desk.ask("delete web-1")).plan
-    assert plan is not None
-    await desk.router.check(plan)
-    with pytest.raises(PlanRefusedError, match="no longer as it was"):
-        await desk.router.check(replace(plan, fingerprint="0"))
-    desk.clock.at = NOW + timedelta(seconds=60)
-    with pytest.raises(PlanRefusedError, match="expired"):
-        await desk.router.check(plan)
-
-
-async def test_what_has_changed_in_the_store_since_refuses_a_plan(desk: Desk) -> None:
-    lake, engine = desk.services.lake, {"engine": "postgres 17"}
-    plan = (await desk.ask("delete orders-db")).plan
-    other = (await desk.ask("delete web-1")).plan
-    assert plan is not None and other is not None
-    moved = [replace(one, attrs=engine) if one.name == "orders-db" else one for one in estate("1.1")]
-    try:
-        scanned(lake, "scan-moved", moved)
-        with pytest.raises(PlanRefusedError, match="no longer as it was"):
-            await desk.router.check(plan)
-        await desk.router.check(other)
-        scanned(lake, "scan-gone", [one for one in moved if one.name != "orders-db"])
-        with pytest.raises(PlanRefusedError, match="no longer as it was"):
-            await desk.router.check(plan)
-    finally:
-        scanned(lake, "scan-back", estate("1.1"))
-
-
-def test_the_effect_is_the_tools_own(desk: Desk) -> None:
-    for tool in desk.router.tools:
-        assert (tool.EFFECT is Effect.CHANGE) == bool(set(tool.INTENTS) & CHANGES), tool.NAME
-
-
-async def test_words_do_not_make_a_change_of_what_only_reads(desk: Desk) -> None:
-    for line in ("list servers and confirm, yes, force, sudo", "describe web-1 --yes --force", "yes", "ctrl+y", "f9"):
-        assert (await desk.ask(line)).plan is None
-
-
-async def test_a_scan_begins_after_a_yes_and_where_nobody_is_there_not_at_all(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[object] = []
-    started = asyncio.Event()
-
-    class Scans:
-        """Stands for the process outside."""
-
-        running = False
-
-        async def run(self, selection: object, trigger: str = "manual") -> None:
-            begun.append(selection)
-            started.set()
-            raise DharmaError("none here")
-
-    monkeypatch.setitem(desk.services.__dict__, "scanner_process", Scans())
-    assert "Shall it begin" in (await desk.ask("start a scan")).text
-    assert not begun
-    assert "has begun" in (await desk.ask("start a scan", "yes")).text
-    await asyncio.wait_for(started.wait(), 60)
-    assert len(begun) == 1
-    assert "begun" not in (await desk.ask("yes")).text
-    assert "begun" not in (await desk.ask("start a scan", "start web-1")).text
-    assert "begun" not in (await desk.ask("start a scan", "flurb gnarl", "ok")).text
-    await desk.ask("start a scan")
-    desk.clock.at += timedelta(seconds=60)
-    assert "more than a minute ago" in (await desk.router.ask("yes", desk.talk)).text
-    alone = Router(desk.services, desk.router._recogniser, attended=False)
-    talk = Conversation()
-    assert "dharma-tui scan" in (await alone.ask("start a scan", talk)).text
-    assert "begun" not in (await alone.ask("yes", talk)).text
-    assert len(begun) == 1
-
-
-async def test_names_of_others_are_harmless_wherever_they_are_told(desk: Desk) -> None:
-    listed = await desk.ask("list running servers in staging")
-    is_sound(listed)
-    assert listed.table is not None
-    place = next(at for at, ref in enumerate(listed.table.refs) if ref and "http" in ref.key)
-    for line in (f"describe number {place + 1}", f"delete number {place + 1}"):
-        answer = await desk.ask("list running servers in staging", line)
-        is_sound(answer)
-        assert "](http" not in answer.text.replace("`**[x](http", "")
 
 
 # -- the command --------------------------------------------------------------------------------------------------------

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dharma_tui.core.answers import Answer
-from dharma_tui.core.frames import OUT_OF_SCOPE
-from dharma_tui.nlp.suggesting import suggestions
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
+from dharma_tui.nlp.refusing import unplaced
+from dharma_tui.nlp.suggesting import GUESSED, suggestions
 from dharma_tui.nlp.tools._base import Asked, Tool
-from dharma_tui.nlp.words import lines
+from dharma_tui.nlp.words import lines, listed, named
+
+_NAMED = 3
+"""Words at most that are said to name nothing."""
 
 
 class OutOfScope(Tool):
@@ -20,10 +24,21 @@ class OutOfScope(Tool):
         likely = suggestions(asked.frame)
         return Answer(
             lines(
-                "That is outside what I know: I speak of the infrastructure in this console alone.",
+                _not_here(asked) or "That is outside what I know: I speak of the infrastructure in this console alone.",
                 "I can list, count and describe what exists, show what hangs on what and what changed, tell what is exposed,"
                 " unwell or idle, and plan changes for you to confirm.",
                 "It may be that you meant one of these:" if likely else "",
             ),
             next_steps=tuple(likely) or ("what can you do?", "list servers", "what changed today?"),
         )
+
+
+def _not_here(asked: Asked) -> str:
+    """What keeps a request from being a change: that nothing has that name."""
+    words = unplaced(asked)[:_NAMED] if _may_be_a_change(asked.frame) else ()
+    return f"Nothing here is called {listed([named(word) for word in words], 'or')}." if words else ""
+
+
+def _may_be_a_change(frame: Frame) -> bool:
+    others = [(intent, p) for intent, p in frame.ranked if intent != OUT_OF_SCOPE]
+    return bool(others) and others[0][0] in CHANGES and others[0][1] >= GUESSED
