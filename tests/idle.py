@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import psutil
@@ -24,6 +25,7 @@ QUIET_SECONDS = 0.001
 """Work within that time that is nothing."""
 SOON_SECONDS = 0.05
 """What is due within this time counts as under way: the next frame, the rest after typing. What ticks by itself does not."""
+_LEFT_OVER = re.compile(r"aws-|.*\(process_request_thread\)")
 
 
 async def until_rested(min_sleep: float = LOOK_SECONDS, max_sleep: float = 1) -> None:
@@ -32,13 +34,12 @@ async def until_rested(min_sleep: float = LOOK_SECONDS, max_sleep: float = 1) ->
     That the loop's own thread had to wait, to look, says nothing: the loop itself knows what it has left to do.
     """
     loop: Any = asyncio.get_running_loop()
-    own, spent = str(threading.get_native_id()), 0.0
+    others, spent = {str(threading.get_native_id()), *_left_over()}, 0.0
     while spent < max_sleep:
-        waits, started = processors_awaited(), time.process_time()
+        waits, started = processors_awaited(but=others), time.process_time()
         await asyncio.sleep(LOOK_SECONDS)
         worked = time.process_time() - started
-        others = {thread: wait for thread, wait in processors_awaited().items() if thread != own}
-        waited = sum(wait - waits.get(thread, 0) for thread, wait in others.items()) / 1e9
+        waited = sum(wait - waits.get(thread, 0) for thread, wait in processors_awaited(but=others).items()) / 1e9
         spent += max(LOOK_SECONDS, worked)
         if spent >= min_sleep and worked + waited < QUIET_SECONDS and not loop._ready:
             return
@@ -67,6 +68,12 @@ async def until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
         await asyncio.sleep(wait)
 
 
+def _left_over() -> set[str]:
+    """Threads that scans and servers of tests have left waiting for the next thing to do: there may be hundreds by the end, and to
+    look at each takes longer than the look is for."""
+    return {str(thread.native_id) for thread in threading.enumerate() if _LEFT_OVER.match(thread.name)}
+
+
 def _pool_works() -> bool:
     app: Any = active_app.get(None)
     pool = getattr(getattr(app, "services", None), "io", None)
@@ -78,13 +85,13 @@ def with_children() -> list[int]:
     return [os.getpid(), *(child.pid for child in psutil.Process().children(recursive=True))]
 
 
-def processors_awaited(processes: Sequence[int] = ()) -> dict[str, int]:
-    """Nanoseconds that each thread of these processes, or of this one, could have run and had no processor; nothing where the
-    system does not tell."""
+def processors_awaited(processes: Sequence[int] = (), but: Collection[str] = ()) -> dict[str, int]:
+    """Nanoseconds that each thread of these processes, or of this one, ``but`` for some, could have run and had no processor;
+    nothing where the system does not tell."""
     waits = {}
     for process in processes or (os.getpid(),):
         with contextlib.suppress(OSError):
-            for thread in os.listdir(f"/proc/{process}/task"):
+            for thread in set(os.listdir(f"/proc/{process}/task")).difference(but):
                 with (
                     contextlib.suppress(OSError, IndexError, ValueError),
                     open(f"/proc/{process}/task/{thread}/schedstat") as told,
