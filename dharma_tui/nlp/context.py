@@ -102,6 +102,8 @@ _MACHINES = frozenset(
     }
 )
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
+_RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
+"""After these "top 3 by cpu" narrows what was asked for; after others it is a request of its own."""
 _CERTAIN = 0.98
 _FAINT = 0.02
 """An intent less likely than this is none that a few words may mean."""
@@ -169,7 +171,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
         return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, "scale_deployment"))
     if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
         frame = _brief(frame, reading, last)
-    if not words - _SMALL and (reading.mentions or words & {"same", "again"}):
+    ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
+    if not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
         return frame

@@ -93,6 +93,8 @@ def test_a_name_that_is_nearly_one_stays_as_typed_and_in_doubt(recogniser: Recog
         (["checkout is failing"], "why?", "explain_root_cause", {"resource_name": ("checkout",)}),
         (["restart checkout"], "did it work?", "deployment_status", {"resource_name": ("checkout",)}),
         (["describe web-7", "thanks"], "what depends on it?", "resource_relationships", {"resource_name": ("web-7",)}),
+        (["why is checkout slow?"], "top 3 by cpu", "list_resources", {"count": ("3",), "resource_name": ()}),
+        (["list servers in prod"], "top 3 by cpu", "list_resources", {"count": ("3",), "environment": ("prod",)}),
         (["servers with more than 70% cpu"], "more than 90?", "list_resources", {"count": (">90%",)}),
     ],
 )
