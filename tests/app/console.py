@@ -35,7 +35,7 @@ interval_minutes = 0
 enabled = false
 """
 """Settings under which nothing happens by itself."""
-SETTLE_SECONDS = 300.0
+SETTLE_SECONDS = 60.0
 """Far more than anything takes; who waits longer waits for ever."""
 TURN_SECONDS = 0.01
 """Gives way to the threads of the pool."""
