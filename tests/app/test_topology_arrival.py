@@ -190,6 +190,7 @@ async def test_alerts_that_come_and_go_mark_faces_and_what_they_are_in(opened: O
             ref.key for ref in screen.drawn.sketched.refs.values() if ref.kind == "aws.ec2.vpc"  # type: ignore[union-attr]
         ))  # fmt: skip
         wrong = Finding(balancer, "test", Severity.CRITICAL, "it is wrong", "", "")
+        services.findings.close()  # a look of its own would find nothing wrong
         for findings, alerts in (((wrong,), 1), ((), 0)):
             services.findings._current = findings
             services.bus.publish(FindingsChanged(services.clock.now(), findings))
