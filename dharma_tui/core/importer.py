@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,13 +17,14 @@ class Piece:
     """A part of a JSON document: one item of a list, or what is no list, under its name at the top.
 
     ``name`` is empty for the items of a document that is a list; ``at`` is the item's place in it. ``document`` counts the
-    documents of a file.
+    documents of a file. ``size`` is how many characters it takes there.
     """
 
     document: int
     name: str
     at: int
     value: Any
+    size: int = field(default=0, compare=False)
 
     @property
     def place(self) -> str:

@@ -105,9 +105,10 @@ class _Reader:
         """The value that begins here, or why it is none of use; either way what follows it is next."""
         if not self._peek():
             raise _Broken("it ends in the middle")
-        where = ""
+        where, began = "", self._gone + self._at
         try:
-            return Piece(self._document, name, at, self._decoded())
+            value = self._decoded()
+            return Piece(self._document, name, at, value, self._gone + self._at - began)
         except RecursionError:
             reason = "nested too deeply"
         except json.JSONDecodeError as error:
@@ -219,7 +220,7 @@ def names_at_top(head: str) -> tuple[frozenset[str], bool]:
     found: set[str] = set()
     listed = False
     try:
-        if reader._peek() == "[":
+        while reader._peek() == "[":
             listed = True
             reader._at += 1
         if reader._peek() == "{":

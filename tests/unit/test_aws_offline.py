@@ -15,7 +15,7 @@ from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Said, Unknown
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
-from dharma_tui.core.types import Relationship, Resource, State
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, State
 from dharma_tui.services import discovery, import_files
 from dharma_tui.services.discovery.aws._config_types import KINDS
 from dharma_tui.services.import_files import members, opened
@@ -24,6 +24,7 @@ from dharma_tui.services.json_pieces import pieces
 SERVICES = [service(SystemClock()) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
 HERE = Said(account="123456789012", region="eu-west-1")
 VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": "111122223333"}
+ZONE = "aws.route53.hosted_zone"
 TOPIC_ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 
 
@@ -70,6 +71,52 @@ def test_calls_of_several_services_may_stand_in_one_file() -> None:
 def test_items_alone_are_known_by_their_fields() -> None:
     assert one([VPC]).ref.kind == "aws.ec2.vpc"
     assert one([{"InstanceId": "i-1", "State": {"Name": "running"}, "ImageId": "ami-1"}]).state is State.RUNNING
+
+
+INSTANCE = {
+    "InstanceId": "i-1",
+    "State": {"Name": "running"},
+    "SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web"}],
+    "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "VpcId": "vpc-1"}],
+}
+RESERVED = {"ReservationId": "r-1", "OwnerId": "111122223333", "Groups": [], "Instances": [INSTANCE]}
+ECS_ARN = "arn:aws:ecs:eu-west-1:123456789012:service/shop/web"
+SERVICE = {"serviceArn": ECS_ARN, "serviceName": "web", "status": "ACTIVE", "desiredCount": 2, "loadBalancers": []}
+TABLE = {
+    "TableName": "carts",
+    "TableArn": "arn:aws:dynamodb:eu-west-1:123456789012:table/carts",
+    "TableStatus": "ACTIVE",
+}
+ROLE = {"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker", "Tags": [{"Key": "a", "Value": "b"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *((json.dumps(part, indent=2), "aws.ec2.instance") for part in (INSTANCE, [INSTANCE], [[INSTANCE]])),
+        *(
+            (json.dumps(part, indent=2), "aws.ec2.instance")
+            for part in (RESERVED, [RESERVED], {"Reservations": RESERVED})
+        ),
+        *((json.dumps(part), "aws.ecs.ecs_service") for part in (SERVICE, [SERVICE])),
+        *((json.dumps(part), "aws.dynamodb.table") for part in (TABLE, [TABLE], {"Table": TABLE}, [{"Table": TABLE}])),
+        *((json.dumps(part), "aws.iam.role") for part in (ROLE, [ROLE], {"Role": ROLE}, [{"Role": ROLE}])),
+        *((json.dumps({"Id": "/hostedzone/Z1", "Name": "a.b.", "CallerReference": "1"}), each) for each in [ZONE]),
+    ],
+)
+def test_what_is_taken_out_of_an_answer_is_what_it_was_there(text: str, kind: str) -> None:
+    assert one(text).ref.kind == kind
+
+
+def test_each_document_may_be_an_item() -> None:
+    stream = "\n".join(json.dumps({**INSTANCE, "InstanceId": f"i-{number}"}, indent=1) for number in range(3))
+    assert [found.ref for found in resources(read(stream))] == [
+        ResourceRef("aws.ec2.instance", f"i-{number}") for number in range(3)
+    ]
+
+
+def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
+    assert one([RESERVED], Said(region="eu-west-1")).scope.account == "111122223333"
 
 
 def test_a_kind_that_is_named_is_taken_at_its_word() -> None:
@@ -120,6 +167,12 @@ def test_secrets_are_masked_as_in_a_scan() -> None:
         "Environment": {"Variables": {"TOKEN": "never-shown"}},
     }
     assert "never-shown" not in json.dumps(dict(one({"Functions": [function]}).attrs))
+
+
+def test_what_a_parameter_holds_is_never_kept() -> None:
+    told = {"Name": "/shop/limit", "Type": "String", "Value": "never-shown", "Version": 1}
+    for document in ({"Parameter": told}, {"Parameters": [told]}, [told], told):
+        assert "Value" not in one(document).attrs
 
 
 @pytest.mark.parametrize(
@@ -190,6 +243,8 @@ def test_who_may_do_what_in_an_account_is_one_answer_of_many_kinds(first: str) -
     answer = of_the_account(*dict.fromkeys((first, *of_the_account())))
     found = read(answer, Said())
     assert not [each for each in found if isinstance(each, LeftOut)]
+    several = resources(read([answer, of_the_account()], Said()))  # as jq -s makes of several files
+    assert sorted(each.ref for each in several) == sorted(2 * [each.ref for each in resources(found)])
     by_kind = {resource.ref.kind.removeprefix("aws.iam."): resource for resource in resources(found)}
     assert sorted(by_kind) == ["aws_policy", "group", "policy", "role", "user"]
     assert {resource.scope.account for resource in by_kind.values()} == {"123456789012"}

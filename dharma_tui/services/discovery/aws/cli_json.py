@@ -8,16 +8,19 @@ from typing import Any
 from dharma_tui.core.importer import Found, Importer, LeftOut, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource
+from dharma_tui.services.discovery.aws._documents import by_document
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import Declared, declared, made, missing, unknown
 from dharma_tui.services.discovery.aws._paths import first, found
 
-LONGEST_CHOICE = 24
+LONGEST_CHOICE = 64
 """Kinds whose model is looked at to find out of which an item is."""
 PUT_OFF = 10_000
 """Items that wait for another of the same answer to say whose all of it is."""
 STRANGE = 0.34
 """Share of names that an item may have and the model of its kind not: AWS adds some every week."""
+NOTHING = "nothing that is listed here looks so"
+EMPTY: Mapping[str, Any] = {}
 _ARN_SERVICES = {"servicecatalog": "catalog", "elbv2": "elasticloadbalancing", "apigatewayv2": "apigateway"}
 
 
@@ -29,9 +32,11 @@ class AwsCliJson(Importer):
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
         super().__init__(services, said)
         self._kinds = [each for each in declared(services) if not said.kind or each.kind == said.kind]
-        self._listed = _by(self._kinds, lambda each: [each.entry.items.partition(".")[0]])
+        self._listed = _by(self._kinds, lambda each: _one_or_many(each.entry.items.partition(".")[0]))
         self._told = _by(self._kinds, lambda each: [detail.items.partition(".")[0] for detail in each.entry.details])
+        self._inside = _by(self._kinds, lambda each: [each.entry.items.partition(".")[2].partition(".")[0]])
         self._ids = _by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
+        self._about = _by(self._kinds, lambda each: [_about(detail) for detail in each.entry.details])
         self._chosen: dict[tuple[str, frozenset[str], bool], Declared | str] = {}
         self._put_off: list[tuple[Declared, dict[str, Any], str]] = []
         self._accounts: set[str] = set()
@@ -41,27 +46,32 @@ class AwsCliJson(Importer):
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        return bool(names & (self._listed.keys() | self._told.keys() | (self._ids.keys() if listed else frozenset())))
+        return not names.isdisjoint(self._listed.keys() | self._told.keys() | self._inside.keys() | self._ids.keys())
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
-        document, names, used = -1, dict[str, None](), False
-        for piece in pieces:
-            if isinstance(piece, LeftOut):
-                yield piece
-                used = True
-                continue
-            if piece.document != document:
-                yield from self._ended(document, names, used)
-                document, names, used = piece.document, {}, False
-            if piece.at >= 0 or isinstance(piece.value, (dict, list)):
-                names[piece.name] = None
-            for item in self._of(piece):
-                used = True
-                if isinstance(item, (Resource, Partly)):
-                    self._accounts.add((item.resource if isinstance(item, Partly) else item).scope.account)
-                yield item
-            used |= bool(self._put_off)
-        yield from self._ended(document, names, used)
+        for document, whole, its_pieces in by_document(pieces):
+            names, used = dict[str, None](), False
+            if whole and self._is_part(whole):
+                its_pieces = iter((Piece(document, "", -1, whole),))
+            for piece in its_pieces:
+                if isinstance(piece, LeftOut):
+                    yield piece
+                    used = True
+                    continue
+                if piece.at >= 0 or isinstance(piece.value, (dict, list)):
+                    names[piece.name] = None
+                for item in self._of(piece, piece.place):
+                    used = True
+                    if isinstance(item, (Resource, Partly)):
+                        self._accounts.add((item.resource if isinstance(item, Partly) else item).scope.account)
+                    yield item
+                used |= bool(self._put_off)
+            yield from self._ended(document, names, used)
+
+    def _is_part(self, whole: Mapping[str, Any]) -> bool:
+        """Whether a document is no answer but something of one: an item, or what holds items within an answer."""
+        known = any(name in self._inside for name in whole)
+        return known or not isinstance(self._chosen_for(whole), str) or bool(self._completed(whole))
 
     def _ended(self, document: int, names: Iterable[str], used: bool) -> Iterator[Found]:
         """What is known at the end of a document: whose its items are that do not say so, and whether it was of use."""
@@ -79,81 +89,157 @@ class AwsCliJson(Importer):
                 f"no call here answers {known}: name what it lists with --kind, if there is a kind for it",
             )
 
-    def _of(self, piece: Piece) -> Iterator[Found]:
+    def _of(self, piece: Piece, place: str) -> Iterator[Found]:
         """What one piece says: an item of a list, a whole page, or what completes an item."""
         if not piece.name:
-            if isinstance(piece.value, dict):
-                yield from self._of_list(piece, piece.value)
+            yield from self._of_list(piece, place, piece.value)
+            return
+        single = piece.at < 0
+        if single and not isinstance(piece.value, (dict, list)):
             return
         candidates = self._listed.get(piece.name, ())
         items: list[Found] = []
         waiting = len(self._put_off)
-        if candidates or (self.said.kind and piece.at >= 0 and piece.name not in self._told):
-            items = list(self._items(piece.place, piece.name, piece.value, candidates or self._kinds))
-        useless = len(self._put_off) == waiting and all(isinstance(item, LeftOut) for item in items)
+        if candidates or (self.said.kind and not single and piece.name not in self._told):
+            items = list(self._items(place, piece.name, piece.value, candidates or self._kinds))
+        useless = len(self._put_off) == waiting and _useless(items)
         if useless and piece.name in self._told and isinstance(piece.value, dict):
-            detail = self._detail(piece)
+            detail = self._detail(piece, place)
             items = items if items and isinstance(detail, LeftOut) else [detail]
+        if single and items and _useless(items) and not isinstance(chosen := self._chosen_for(piece.value), str):
+            items = list(self._made(chosen, piece.value, place, {}))
         yield from items
 
-    def _of_list(self, piece: Piece, item: dict[str, Any]) -> Iterator[Found]:
-        """An item of a document that is a list: a page, or an item itself."""
-        pages = [name for name in item if name in self._listed and isinstance(item[name], (list, dict))]
-        if pages:
-            for name in pages:
-                several = item[name] if isinstance(item[name], list) else [item[name]]
-                for value in several:
-                    yield from self._items(f"{piece.place}.{name}", name, value, self._listed[name])
+    def _of_list(self, piece: Piece, place: str, item: Any) -> Iterator[Found]:
+        """An item of a document that is a list: an item of an answer, a whole answer, what holds items in one, or a list."""
+        if isinstance(item, list):
+            for at, inner in enumerate(item):
+                yield from self._of_list(piece, f"{place}[{at}]", inner)
             return
-        candidates = self._kinds if self.said.kind else [each for name in item for each in self._ids.get(name, ())]
-        yield from self._item(piece.place, "", item, {}, candidates)
+        if not isinstance(item, dict):
+            yield LeftOut(place, "not an object")
+            return
+        chosen = self._chosen_for(item)
+        if not isinstance(chosen, str):
+            yield from self._made(chosen, item, place, {})
+        elif completed := self._completed(item):
+            yield made(*completed, place, {}, self.said)
+        elif held := [name for name, value in item.items() if isinstance(value, (list, dict)) and self._holds(name)]:
+            for name in held:
+                yield from self._held(piece, place, name, item)
+        else:
+            yield LeftOut(place, chosen)
 
-    def _items(self, place: str, name: str, value: Any, candidates: Sequence[Declared]) -> Iterator[Found]:
+    def _holds(self, name: str) -> bool:
+        return name in self._listed or name in self._told or name in self._inside
+
+    def _held(self, piece: Piece, place: str, name: str, item: dict[str, Any]) -> Iterator[Found]:
+        """What stands under a name in an item of a document that is a list: as at the top of an answer, or within one."""
+        waiting = len(self._put_off)
+        items: list[Found] = []
+        for at, value in enumerate(item[name]) if isinstance(item[name], list) else [(-1, item[name])]:
+            page = Piece(piece.document, name, at, value)
+            items += self._of(page, ".".join(filter(None, (place, page.place))))
+        if name in self._inside and len(self._put_off) == waiting and _useless(items):
+            inside = list(self._items(place, name, {name: item[name]}, self._inside[name], item))
+            items = items if items and _useless(inside) else inside
+        yield from items
+
+    def _items(
+        self, place: str, name: str, value: Any, candidates: Sequence[Declared], around: Mapping[str, Any] = EMPTY
+    ) -> Iterator[Found]:
+        """The items at the end of what is left of the candidates' paths, which ``value`` is, with what it says of them all."""
         for candidate in dict.fromkeys(each.entry.items for each in candidates):
             _, _, rest = candidate.partition(".")
             of_path = [each for each in candidates if each.entry.items == candidate]
-            around = value if rest and isinstance(value, dict) else {}
+            beside = around or (value if rest and isinstance(value, dict) else {})
             for item in found(value, rest):
                 whole = item if isinstance(item, dict) else {"Id": item}
-                yield from self._item(place, name, whole, around, of_path)
+                yield from self._item(place, name, whole, beside, of_path)
 
     def _item(
         self, place: str, name: str, item: dict[str, Any], around: Mapping[str, Any], candidates: Sequence[Declared]
     ) -> Iterator[Found]:
-        """What an item is; nothing as long as others of the same answer may say whose it is."""
-        key = (name, frozenset(item), _is_of_aws(item))
-        if key not in self._chosen or isinstance(self._chosen[key], str):
-            self._chosen[key] = _choose(item, candidates)
-        chosen = self._chosen[key]
+        """What an item under ``name`` is."""
+        chosen = self._choice(name, item, candidates)
         if isinstance(chosen, str):
             yield LeftOut(place, chosen)
-        elif chosen.entry.of_aws and not self.said.account and len(self._put_off) < PUT_OFF:
+        else:
+            yield from self._made(chosen, item, place, around)
+
+    def _made(self, chosen: Declared, item: dict[str, Any], place: str, around: Mapping[str, Any]) -> Iterator[Found]:
+        """What an item is; nothing as long as others of the same answer may say whose it is."""
+        if chosen.entry.of_aws and not self.said.account and len(self._put_off) < PUT_OFF:
             self._put_off.append((chosen, item, place))
         else:
             yield made(chosen, item, place, around, self.said)
 
-    def _detail(self, piece: Piece) -> Found:
+    def _chosen_for(self, item: Mapping[str, Any]) -> Declared | str:
+        """Of which kind an item is that stands by itself, or why that cannot be told."""
+        candidates = self._kinds if self.said.kind else [each for name in item for each in self._ids.get(name, ())]
+        return self._choice("", item, candidates)
+
+    def _choice(self, name: str, item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared | str:
+        key = (name, frozenset(item), _is_of_aws(item))
+        if key not in self._chosen or isinstance(self._chosen[key], str):
+            self._chosen[key] = _choose(item, candidates, bool(name))
+        return self._chosen[key]
+
+    def _detail(self, piece: Piece, place: str) -> Found:
         """What an answer about a single thing says, which it must be about by its own words."""
-        for each in self._told[piece.name]:
-            for detail in each.entry.details:
-                item = _completed(each, detail, piece)
-                if item is not None and not missing(each.entry, item) and _strange(each, item) <= STRANGE:
-                    return made(each, item, piece.place, {}, self.said)
-        about = dict.fromkeys(each.entry.spec.plural for each in self._told[piece.name])
+        told = self._told[piece.name]
+        details = [(each, detail) for each in told for detail in each.entry.details if _told_by(detail) == piece.name]
+        for each, detail in details:
+            completed = _completed(each, detail, first(piece.value, detail.items.partition(".")[2]))
+            if completed is not None:
+                return made(each, completed, place, {}, self.said)
+        about = dict.fromkeys(each.entry.spec.plural for each in told)
         return LeftOut(
-            piece.place,
+            place,
             f"an answer about one of {' or '.join(about)} that does not say which: import the answers that list them",
         )
 
+    def _completed(self, item: Mapping[str, Any]) -> tuple[Declared, dict[str, Any]] | None:
+        """Of which kind an item is, and the whole of it, that stands by itself and is what completes a mere name."""
+        about = dict.fromkeys(name for name in item if name in self._about)
+        found = [
+            (_strange(each, completed), place, each, completed)
+            for name in about
+            for place, each in enumerate(self._about[name])
+            for detail in each.entry.details
+            if _about(detail) == name and (completed := _completed(each, detail, item)) is not None
+        ]
+        if not found or len(found) > LONGEST_CHOICE:
+            return None
+        _, _, each, completed = min(found, key=lambda one: one[:2])
+        return each, completed
 
-def _completed(each: Declared, detail: Detail, piece: Piece) -> dict[str, Any] | None:
-    if detail.under or detail.items.partition(".")[0] != piece.name:
-        return None
-    told = first(piece.value, detail.items.partition(".")[2])
+
+def _useless(items: Iterable[Found]) -> bool:
+    return all(isinstance(item, LeftOut) for item in items)
+
+
+def _one_or_many(name: str) -> tuple[str, ...]:
+    """What lists call their items, and what an answer about one of them calls it."""
+    return (name, name[:-3] + "y") if name.endswith("ies") else (name, name.removesuffix("s"))
+
+
+def _told_by(detail: Detail) -> str:
+    return "" if detail.under else detail.items.partition(".")[0]
+
+
+def _about(detail: Detail) -> str:
+    """The name by which what a call tells says what it is about."""
+    return "" if detail.under or not detail.items else (detail.match or detail.param).partition(".")[0]
+
+
+def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | None:
+    """What a call tells of an item, where that says which it is and is as those of its kind are."""
     if not isinstance(told, dict):
         return None
     identity = first(told, detail.match) if detail.match else told.get(detail.param)
-    return {"Id": identity, **told} if each.entry.id == "Id" and identity is not None else told
+    item = {"Id": identity, **told} if each.entry.id == "Id" and identity is not None else told
+    return None if missing(each.entry, item) or _strange(each, item) > STRANGE else item
 
 
 def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
@@ -165,20 +251,20 @@ def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
     return known
 
 
-def _choose(item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared | str:
-    """Of which kind an item is, or why that cannot be told."""
+def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: bool) -> Declared | str:
+    """Of which kind an item is, which stands in a list that candidates have or by itself, or why that cannot be told."""
     fitting = [each for each in candidates if not missing(each.entry, item) and _may_be(each, item)]
     fitting = [each for each in fitting if each.entry.of_aws == _is_of_aws(item)] or fitting
     if not fitting:
         named = missing(candidates[0].entry, item) if len(candidates) == 1 else ""
-        return unknown(candidates[0], named) if named else "nothing that is listed here looks so"
+        return unknown(candidates[0], named) if named else NOTHING
     if len(fitting) > LONGEST_CHOICE:
         return "too many kinds look so: say which with --kind"
     by_strangeness = sorted((_strange(each, item), place, each) for place, each in enumerate(fitting))
     least, _, chosen = by_strangeness[0]
     alike = [each for strange, _, each in by_strangeness if strange == least]
     if least > STRANGE:
-        return f"not as {chosen.entry.spec.plural} are"
+        return f"not as {chosen.entry.spec.plural} are" if listed else NOTHING
     if len(alike) > 1:
         alike = [each for each in alike if not each.entry.params] or alike  # what a list tells when asked for no more
         chosen = alike[0]
