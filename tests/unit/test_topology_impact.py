@@ -92,6 +92,21 @@ def test_who_stands_on_nothing_but_each_other_falls_together_and_less_falls_wher
     assert shares(open_, failed) == {failed: 1, balancer: 0.667, other: 0.333}
 
 
+def test_what_would_lose_too_little_to_be_told_loses_nothing_and_carries_nothing_on() -> None:
+    failed, crowd, behind, balancer, other, sound, first = range(7)
+    graph = graph_of(
+        first + 199,
+        [
+            *((member, crowd, Verb.MEMBER_OF) for member in (failed, *range(first, first + 199))),
+            (behind, crowd, Verb.DEPENDS_ON),
+            *((balancer, other, Verb.ROUTES_TO), (balancer, failed, Verb.ROUTES_TO)),
+            *((other, balancer, Verb.ROUTES_TO), (other, sound, Verb.ROUTES_TO)),
+        ],
+    )
+
+    assert shares(graph, failed) == {failed: 1, balancer: 0.667, other: 0.333}
+
+
 def test_a_loss_that_goes_round_a_large_circle_often_is_settled_exactly() -> None:
     count = 200
     group, failed = count, count + 1

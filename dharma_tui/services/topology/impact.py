@@ -93,6 +93,5 @@ def impact(
     """
     spread = Spread(graph, rules, visits)
     spread.run(np.unique(np.asarray(list(failed), np.int32)), depth)
-    nodes = spread.affected()
-    reasons = spread.reasons(nodes)
-    return Impact(nodes, spread.loss[nodes], reasons.edges, reasons.copies, reasons.lost, spread.left >= 0)
+    found = spread.losses()
+    return Impact(found.nodes, found.shares, found.edges, found.copies, found.lost, spread.left >= 0)

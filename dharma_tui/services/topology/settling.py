@@ -1,7 +1,7 @@
 """Losses that agree with each other: the least that everybody may have, given who brings what to whom.
 
-Each node takes what the group brings it that brings most, a group being nodes that share. For any choice of groups losses are the
-answer of linear equations, which are solved as they are; then nodes choose anew, where another group brings more, until none
+Each node takes what brings it most: another node alone, or several that share. For any choice of these losses are the answer
+of linear equations, which are solved as they are; then nodes choose anew, where something else brings more, until nothing
 does (Howard 1960, "Dynamic Programming and Markov Processes"). Going round circles step by step would come to the same, in
 thousands of rounds where little of a loss leaves them.
 """
@@ -9,8 +9,8 @@ thousands of rounds where little of a loss leaves them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +20,39 @@ from dharma_tui.services.topology.adjacency import Edges, Nodes
 Shares: TypeAlias = NDArray[np.float64]
 MORE = 1e-9
 """A loss that is greater by no more than this is the same."""
-_ROUNDS, _STEPS = 1000, 400
-"""Rounds of choosing, and steps of solving one choice, before it is given up."""
+_STEPS = 400
+"""Steps of solving one choice, before it is given up."""
 _EXACT = 1e-10
 Times: TypeAlias = Callable[[Shares], Shares]
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """(a,) nodes that bring another a part of their loss, whatever others do."""
+
+    givers: Nodes
+    edges: Edges
+    """By which edge."""
+    scales: Shares
+    """What part of it."""
+    receivers: Nodes
+
+    @classmethod
+    def joined(cls, several: Sequence[Alone]) -> Alone:
+        """All of them in one, in their order."""
+        return cls(*_joined(several))
+
+    def __len__(self) -> int:
+        return len(self.givers)
+
+    def offers(self, loss: Shares) -> Shares:
+        """(a,) what each brings its receiver, where nodes have lost so much."""
+        return loss[self.givers] * self.scales
+
+
+@dataclass(frozen=True, slots=True)
 class Groups:
-    """(g,) groups of nodes that bring one receiver a loss: a scale times the sum of theirs."""
+    """(g,) groups of nodes that together bring one receiver a loss: a scale times the sum of theirs."""
 
     givers: Nodes
     """(m,) the nodes of one group after those of the other, in each only once."""
@@ -42,12 +66,7 @@ class Groups:
     @classmethod
     def joined(cls, several: Sequence[Groups]) -> Groups:
         """All of them in one, in their order."""
-        names = ("givers", "edges", "counts", "scales", "receivers")
-        return cls(*(np.concatenate([getattr(each, name) for each in (_NOBODY, *several)]) for name in names))
-
-    def renumbered(self, place: Nodes) -> Groups:
-        """The same between nodes with other numbers."""
-        return replace(self, givers=place[self.givers], receivers=place[self.receivers])
+        return cls(*_joined(several))
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -67,48 +86,46 @@ class Groups:
         return self.sums(loss[self.givers]) * self.scales
 
 
-_NONE = np.zeros(0, np.int32)
-_NOBODY = Groups(_NONE, _NONE, np.zeros(0, np.int64), np.zeros(0), _NONE)
+def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
+    return [np.concatenate([getattr(each, field.name) for each in several]) for field in fields(several[0])]
 
 
-def most_of(offers: Shares, receivers: Nodes, count: int) -> Shares:
-    """(n,) the most that each node is brought."""
-    most = np.zeros(count)
-    np.maximum.at(most, receivers, offers)
-    return most
+_NONE, _NOTHING = np.zeros(0, np.int32), np.zeros(0)
+NOBODY, NO_GROUPS = Alone(_NONE, _NONE, _NOTHING, _NONE), Groups(_NONE, _NONE, np.zeros(0, np.int64), _NOTHING, _NONE)
 
 
-def settle(groups: Groups, loss: Shares, choice: Nodes, least: float) -> bool:
-    """Let ``loss`` grow until nobody may be brought more, and ``choice`` be the groups that do; whether it came to that.
+def grow(alone: Alone, groups: Groups, loss: Shares, choice: Nodes, least: float, first: int = 0) -> Nodes:
+    """Let nodes lose the most that they are brought, where that is more; returns these, some of them several times.
 
-    (n,) of each: a node that has lost all has no choice. What is less than ``least`` is none. A choice is only left for a group
-    that brings more, so that no nodes ever choose nothing but each other: each loss comes from what failed.
+    (n,) losses and choices: what brings each node its loss, 0 where nothing does, the number of one alone from 1 on, where
+    those of ``alone`` come after ``first`` others, or of a group from -1 down. What is less than ``least`` is none.
     """
-    for _ in range(_ROUNDS):
-        offers = groups.offers(loss)
-        most = most_of(offers, groups.receivers, len(loss))
-        most[most < least] = 0.0
-        is_more = most > loss + MORE
-        if not is_more.any():
-            return True
-        best = np.flatnonzero(is_more[groups.receivers] & (offers >= most[groups.receivers]))
-        choice[groups.receivers[best]] = best + 1
-        loss[is_more] = most[is_more]
-        np.maximum(loss, _agreed(groups, loss, choice), out=loss)
-    return False
+    offers, shared = alone.offers(loss), groups.offers(loss)
+    by = np.flatnonzero((offers > loss[alone.receivers] + MORE) & (offers >= least))
+    by_group = np.flatnonzero((shared > loss[groups.receivers] + MORE) & (shared >= least))
+    receivers = np.concatenate([alone.receivers[by], groups.receivers[by_group]])
+    offers = np.concatenate([offers[by], shared[by_group]])
+    np.maximum.at(loss, receivers, offers)
+    best = offers >= loss[receivers]
+    choice[receivers[best]] = np.concatenate([by + first + 1, -1 - by_group])[best]
+    return receivers
 
 
-def _agreed(groups: Groups, loss: Shares, choice: Nodes) -> Shares:
-    """(n,) losses that agree with each other for this choice; as they are where that could not be worked out."""
-    root, part = _copied(groups, choice)
-    sharing = np.flatnonzero((choice > 0) & (root == np.arange(len(choice))))
-    chosen = choice[sharing] - 1
+def agree(alone: Alone, groups: Groups, loss: Shares, choice: Nodes) -> None:
+    """Let ``loss`` grow until losses agree with each other for this choice; where that cannot be worked out, it stays.
+
+    A choice is only left for what brings more, so that no nodes ever choose nothing but each other: each loss comes from
+    what failed. Nobody may lose more once nothing grows after that.
+    """
+    root, part = _copied(alone, choice)
+    sharing = np.flatnonzero(choice < 0)
+    chosen = -1 - choice[sharing]
     counts = groups.counts[chosen]
     row = np.repeat(np.arange(len(sharing)), counts)
     places = np.arange(len(row)) + np.repeat(groups.starts[chosen] - np.cumsum(counts) + counts, counts)
     givers = groups.givers[places]
     weights = part[givers] * groups.scales[chosen][row]
-    column = np.full(len(choice), -1, np.int64)
+    column = np.full(len(choice), -1, np.int32)
     column[sharing] = np.arange(len(sharing))
     column = column[root[givers]]
     is_free = column >= 0
@@ -122,22 +139,22 @@ def _agreed(groups: Groups, loss: Shares, choice: Nodes) -> Shares:
 
     agreed = loss.copy()
     agreed[sharing] = np.clip(solved(times, fixed, loss[sharing]), 0.0, 1.0)
-    return part * agreed[root]
+    np.maximum(loss, part * agreed[root], out=loss)
 
 
-def _copied(groups: Groups, choice: Nodes) -> tuple[NDArray[np.int64], Shares]:
-    """(n,) whose loss each node loses a part of, where it chose a group of one, and so on, and what part; itself where not."""
-    root, part = np.arange(len(choice)), np.ones(len(choice))
-    alone = np.flatnonzero(choice)
-    alone = alone[groups.counts[choice[alone] - 1] == 1]
-    chosen = choice[alone] - 1
-    root[alone], part[alone] = groups.givers[groups.starts[chosen]], groups.scales[chosen]
-    while True:
-        further = root[root]
-        if bool((further == root).all()):
-            return root, part
-        part *= np.where(root == np.arange(len(root)), 1.0, part[root])
-        root = further
+def _copied(alone: Alone, choice: Nodes) -> tuple[Nodes, Shares]:
+    """(n,) whose loss each node loses a part of, where it chose one alone, and so on, and what part; itself where not."""
+    root, part = np.arange(len(choice), dtype=np.int32), np.ones(len(choice))
+    at = np.flatnonzero(choice > 0)
+    chosen = choice[at] - 1
+    root[at], part[at] = alone.givers[chosen], alone.scales[chosen]
+    while len(at):
+        further = root[root[at]]
+        moves = np.flatnonzero(further != root[at])
+        at, further = at[moves], further[moves]
+        parts = part[at] * part[root[at]]
+        root[at], part[at] = further, parts
+    return root, part
 
 
 def solved(times: Times, wanted: Shares, start: Shares) -> Shares:

@@ -1,4 +1,4 @@
-"""How losses spread: what each node may be brought, and by whom, is read outwards from what failed and settled together."""
+"""How losses spread: who may lose, and by whom, is read outwards from what failed and settled together."""
 
 from __future__ import annotations
 
@@ -6,191 +6,257 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes, distinct
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes, Side, Spans
 from dharma_tui.services.topology.rules import Carries, Rule
-from dharma_tui.services.topology.settling import MORE, Groups, Shares, most_of, settle
+from dharma_tui.services.topology.settling import MORE, NO_GROUPS, NOBODY, Alone, Groups, Shares, agree, grow
 
 LEAST = 0.01
 """A loss below this is not told, and carried no further."""
 VISITS = 5_000_000
 """Edges looked at before an answer is given as one that is not whole."""
 _LEAST = LEAST - MORE
-_NEVER = np.iinfo(np.int32).max - 1
+_ROOM = 1024
+"""Nodes for which there is room at first."""
+_ROUNDS = 1000
+"""Rounds of choosing what brings most, before it is given up."""
+_NEVER = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
-    """(k,) by which edge most of each loss came, -1 for none, how many share there, and how many of these have lost."""
+class Losses:
+    """(k,) nodes, what each loses, by which edge most of that came, -1 for none, how many share there, and how many have lost."""
 
+    nodes: Nodes
+    shares: Shares
     edges: Edges
     copies: Nodes
     lost: Nodes
 
 
 class Spread:
-    """Losses of all nodes, from those that failed: never more than the rules say, and at the end as much."""
+    """Losses of all nodes, from those that failed: never more than the rules say, and at the end as much.
+
+    Nodes have numbers of their own here, from 1 in the order in which they are come to, so that what belongs together lies
+    together. What brings a loss is known once it has lost something itself; those that share are known all at once.
+    """
 
     def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule], visits: int = VISITS) -> None:
         self._graph = graph
         self.left = visits
-        self.loss: Shares = np.zeros(graph.count)
-        self._round = np.zeros(graph.count, np.int32)
+        self._numbers = np.zeros(graph.count, np.int32)
+        """Of each node of the graph its number here; 0 where it was not come to."""
+        self._count = 1
+        self._nodes = np.zeros(_ROOM, np.int32)
+        self._loss: Shares = np.zeros(_ROOM)
+        self._round = np.zeros(_ROOM, np.int32)
         """In how many steps a node began to lose, what failed in one; 0 where it did not."""
-        self._choice = np.zeros(graph.count, np.int32)
-        """Which group brings a node what it loses, one more than its number; 0 where none does."""
-        self._is_known = np.zeros(graph.count, np.bool_)
-        """Which nodes have their groups among those read."""
-        self._known: list[Nodes] = []
-        self._groups: list[Groups] = []
-        self._scratch = np.empty(graph.count, np.int32)
+        self._choice = np.zeros(_ROOM, np.int32)
+        """What brings a node its loss, as in ``grow``."""
+        self._is_read = np.zeros(_ROOM, np.bool_)
+        """Of which nodes those are known that share in bringing them a loss."""
+        self._alone = [NOBODY]
+        """In the order in which they were read."""
+        self._groups = NO_GROUPS
         self._weights = np.zeros(len(CODES))
         self._is_shared = np.zeros(len(CODES), np.bool_)
-        self._ways: dict[Carries, Flags] = {way: np.zeros(len(CODES), np.bool_) for way in Carries}
+        self._carries: Flags = np.zeros((2, len(CODES)), np.bool_)
+        """Which verbs carry a loss to the source, and which to the target."""
         for verb, rule in rules.items():
             self._weights[CODES[verb]] = rule.weight
             self._is_shared[CODES[verb]] = rule.shared
-            self._ways[rule.way][CODES[verb]] = True
+            self._carries[int(rule.way is Carries.TO_TARGET), CODES[verb]] = True
 
     def run(self, failed: Nodes, depth: int | None = None) -> None:
         """Let ``failed`` lose all, and carry that on until nothing loses more, or ``depth`` steps."""
-        self.loss[failed], self._round[failed], self._is_known[failed] = 1.0, 1, True
-        self._known.append(failed)
-        due = failed
+        due = self._numbered(failed)
+        self._loss[due] = self._round[due] = 1
         if depth is not None:
             for _ in range(depth):
                 self._read_beyond(due)
-                due = self._step()
+                self._alone = [self._everyone()]
+                due = self._grown()
             return
         while len(due) and self.left >= 0:
             while len(due) and self.left >= 0:
-                due = self._begin(self._read_beyond(due))
-            due = self._settle()
+                self._read_beyond(due)
+                due = self._grown()
+            due = self._settled()
 
-    def affected(self) -> Nodes:
-        """Those that lose something, what loses most and began first before the others."""
-        nodes = np.concatenate(self._known)
-        nodes = nodes[self._round[nodes] > 0]
-        return nodes[np.lexsort((nodes, self._round[nodes], -self.loss[nodes].round(6)))]
+    def losses(self) -> Losses:
+        """Of all that lose something, what loses most and began first before the others."""
+        places = np.flatnonzero(self._round[: self._count])
+        nodes = self._nodes[places]
+        places = places[np.lexsort((nodes, self._round[places], -self._loss[places].round(6)))]
+        return self._explained(places)
 
     # -- reading
 
-    def _read_beyond(self, due: Nodes) -> Nodes:
-        """Learn what ``due`` may bring a loss that was not known yet, and what else may; returns those."""
-        graph, found = self._graph, []
-        for way, side in ((Carries.TO_SOURCE, graph.into), (Carries.TO_TARGET, graph.out)):
-            spans = side.spans(due)
-            self.left -= spans.total
-            places = spans.places()
-            others = side.others[places]
-            found.append(others[self._ways[way][graph.verbs[side.edges[places]]] & ~self._is_known[others]])
-        receivers = np.concatenate(found)
-        receivers = receivers[distinct(receivers, self._scratch)]
-        self._is_known[receivers] = True
-        self._known.append(receivers)
-        both = [self._read(receivers, way) for way in Carries]
-        self._groups.append(Groups.joined([groups for each in both for groups in each]))
-        return receivers
+    def _numbered(self, nodes: Nodes) -> Nodes:
+        """The numbers here of nodes of the graph; those that have none get the next."""
+        numbers = self._numbers
+        found = numbers[nodes]
+        if found.all():
+            return found
+        new = nodes[found == 0]
+        places = np.arange(1, len(new) + 1, dtype=np.int32)
+        numbers[new] = places
+        new = new[numbers[new] == places]  # of several that are the same the last one stays
+        end = self._count + len(new)
+        while end > len(self._nodes):
+            self._make_room()
+        self._nodes[self._count : end] = new
+        numbers[new] = np.arange(self._count, end)
+        self._count = end
+        return numbers[nodes]
 
-    def _read(self, receivers: Nodes, way: Carries) -> tuple[Groups, Groups]:
-        """What may bring them a loss that way: each alone, and those together that share."""
-        graph = self._graph
-        side = graph.out if way is Carries.TO_SOURCE else graph.into
-        spans = side.spans(receivers)
-        self.left -= spans.total
-        places = spans.places()
-        owner = np.repeat(np.arange(len(receivers)), spans.counts)
-        edges, others = side.edges[places], side.others[places]
-        codes = graph.verbs[edges]
-        carries = self._ways[way][codes] & (others != receivers[owner])
+    def _make_room(self) -> None:
+        for name in ("_nodes", "_loss", "_round", "_choice", "_is_read"):
+            column = getattr(self, name)
+            setattr(self, name, np.concatenate([column, np.zeros_like(column)]))
+
+    def _read_beyond(self, due: Nodes) -> None:
+        """Learn whom ``due`` bring a loss, and who share in that."""
+        givers, others, edges, codes = self._beside(due, (self._graph.into, self._graph.out), self._carries)
+        receivers = self._numbered(others)
         is_shared = self._is_shared[codes]
-        at = np.flatnonzero(carries & ~is_shared)
-        alone = Groups(
-            others[at], edges[at], np.ones(len(at), np.int64), self._weights[codes[at]], receivers[owner[at]]
-        )
-        at = np.flatnonzero(carries & is_shared)
-        group = owner[at] * len(CODES) + codes[at]
-        key = (group << 32) | others[at]
-        order = np.lexsort((edges[at], key))
-        order = order[np.flatnonzero(np.diff(key[order], prepend=-1))]
-        at, group = at[order], group[order]
-        first = np.flatnonzero(np.diff(group, prepend=-1))
+        at = np.flatnonzero(~is_shared)
+        alone = Alone(givers[at], edges[at], self._weights[codes[at]], receivers[at])
+        sharing = receivers[is_shared]
+        sharing = sharing[~self._is_read[sharing]]
+        if len(sharing):
+            alone = Alone.joined([alone, self._read_groups(np.unique(sharing))])
+        self._alone.append(alone)
+
+    def _beside(
+        self, numbers: Nodes, sides: tuple[Side, Side], wanted: Flags
+    ) -> tuple[Nodes, Nodes, Edges, NDArray[np.uint8]]:
+        """Edges of the verbs wanted on each side: (e,) the number of the one end, the node of the other, the edge, its verb."""
+        nodes = self._nodes[numbers]
+        one, two = (side.spans(nodes) for side in sides)
+        total = one.total + two.total
+        self.left -= total
+        spans = Spans(np.concatenate([one.starts, two.starts]), np.concatenate([one.counts, two.counts]), total)
+        places = spans.places()
+        here, there = places[: one.total], places[one.total :]
+        edges = np.concatenate([sides[0].edges[here], sides[1].edges[there]])
+        others = np.concatenate([sides[0].others[here], sides[1].others[there]])
+        codes = self._graph.verbs[edges]
+        is_wanted = wanted[0][codes]
+        is_wanted[one.total :] = wanted[1][codes[one.total :]]
+        at = np.flatnonzero(is_wanted)
+        return np.repeat(np.concatenate([numbers, numbers]), spans.counts)[at], others[at], edges[at], codes[at]
+
+    def _read_groups(self, receivers: Nodes) -> Alone:
+        """Learn who share in bringing ``receivers`` a loss; returns those that turn out to be alone."""
+        self._is_read[receivers] = True
+        sides, wanted = (self._graph.out, self._graph.into), self._carries & self._is_shared
+        owners, others, edges, codes = self._beside(receivers, sides, wanted)
+        key = (owners * np.int64(len(CODES)) + codes) << 32 | others
+        key[others == self._nodes[owners]] = -1  # nobody stands in for itself
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        at = _starts(key)
+        at = at[key[at] >= 0]
+        order, group = order[at], key[at] >> 32
+        first = _starts(group)
         counts = np.diff(first, append=len(group))
-        of = group[first]
-        scales = self._weights[of % len(CODES)] / counts
-        return alone, Groups(others[at], edges[at], counts, scales, receivers[of // len(CODES)])
+        givers, edges, of = self._numbered(others[order]), edges[order], order[first]
+        scales = self._weights[codes[of]] / counts
+        is_one, one = counts == 1, np.repeat(counts == 1, counts)
+        if not one.all():
+            is_more, more = ~is_one, ~one
+            read = Groups(givers[more], edges[more], counts[is_more], scales[is_more], owners[of[is_more]])
+            self._groups = Groups.joined([self._groups, read])
+        return Alone(givers[one], edges[one], scales[is_one], owners[of[is_one]])
 
     # -- losing
 
-    def _begin(self, nodes: Nodes) -> Nodes:
-        """Let ``nodes``, which were read last and have lost nothing, lose what they are brought; returns those that do."""
-        groups, before = self._groups[-1], sum(len(each) for each in self._groups[:-1])
-        offers = groups.offers(self.loss)
-        np.maximum.at(self.loss, groups.receivers, offers)
-        self.loss[nodes[self.loss[nodes] < _LEAST]] = 0.0
-        brings = np.flatnonzero((offers >= self.loss[groups.receivers]) & (offers > 0))
-        self._choice[groups.receivers[brings]] = before + brings + 1
-        return self._numbered(groups)
+    def _grown(self) -> Nodes:
+        """Let nodes lose what those read last and all groups bring them now; returns those that begin to."""
+        alone, first = self._alone[-1], sum(len(each) for each in self._alone[:-1])
+        return self._begun(alone, grow(alone, self._groups, *self._known(), _LEAST, first))
 
-    def _settle(self) -> Nodes:
-        """Let all that is known lose as much as the rules say; returns those that begin to."""
-        groups, nodes = self._everything(), np.concatenate(self._known)
-        place = np.zeros(self._graph.count, np.int32)
-        place[nodes] = np.arange(1, len(nodes) + 1)
-        loss, choice = (np.concatenate([column[:1] * 0, column[nodes]]) for column in (self.loss, self._choice))
-        if not settle(groups.renumbered(place), loss, choice, _LEAST):
-            self.left = -1
-        self.loss[nodes], self._choice[nodes] = loss[1:], choice[1:]
-        return self._numbered(groups)
+    def _settled(self) -> Nodes:
+        """Let all that is known lose as much as the rules say; returns those that begin to, as soon as any do."""
+        alone = self._everyone()
+        for _ in range(_ROUNDS):
+            grown = grow(alone, self._groups, *self._known(), _LEAST)
+            if not len(grown):
+                return _NONE
+            agree(alone, self._groups, *self._known())
+            if len(begun := self._begun(alone, grown)):
+                return begun
+        self.left = -1
+        return _NONE
 
-    def _step(self) -> Nodes:
-        """Let every node lose what it is brought now; returns those that begin to."""
-        groups = self._everything()
-        most = most_of(groups.offers(self.loss), groups.receivers, self._graph.count)
-        most[most < _LEAST] = 0.0
-        np.maximum(self.loss, most, out=self.loss)
-        return self._numbered(groups)
+    def _known(self) -> tuple[Shares, Nodes]:
+        """Losses and choices of those that have a number."""
+        return self._loss[: self._count], self._choice[: self._count]
 
-    def _everything(self) -> Groups:
-        self._groups = [Groups.joined(self._groups)]
-        return self._groups[0]
+    def _everyone(self) -> Alone:
+        self._alone = [Alone.joined(self._alone)]
+        return self._alone[0]
 
-    def _numbered(self, groups: Groups) -> Nodes:
-        """Those that have begun to lose by ``groups``, each a step after the first of those that bring it something."""
-        at = np.flatnonzero((self._round[groups.receivers] == 0) & (self.loss[groups.receivers] > 0))
-        begun = groups.receivers[at]
-        if not len(begun):
-            return begun
-        rounds = self._round[groups.givers]
-        rounds[rounds == 0] = _NEVER
-        first = np.minimum.reduceat(rounds, groups.starts)[at]
-        self._round[begun] = _NEVER
-        np.minimum.at(self._round, begun, first + 1)
-        return begun[distinct(begun, self._scratch)]
+    def _begun(self, alone: Alone, grown: Nodes) -> Nodes:
+        """Those of ``grown`` that began to lose by ``alone`` or a group, each a step after the first that brings it something."""
+        if self._round[grown].all():
+            return _NONE
+        groups = self._groups
+        givers = np.concatenate([alone.givers, groups.givers])
+        receivers = np.concatenate([alone.receivers, np.repeat(groups.receivers, groups.counts)])
+        begun = [_NONE]
+        while True:
+            at = np.flatnonzero((self._round[receivers] == 0) & (self._loss[receivers] > 0))
+            givers, receivers = givers[at], receivers[at]
+            rounds = self._round[givers]
+            at = np.flatnonzero(rounds)
+            if not len(at):
+                return np.concatenate(begun)
+            begun.append(np.unique(receivers[at]))
+            self._round[begun[-1]] = _NEVER
+            np.minimum.at(self._round, receivers[at], rounds[at] + 1)
 
     # -- explaining
 
-    def reasons(self, nodes: Nodes) -> Reasons:
-        """Why each of ``nodes`` loses: of what began to before, that which brings most. So reasons never go in circles."""
-        groups, size = self._everything(), len(nodes)
-        reasons = Reasons(np.full(size, -1, np.int32), np.ones(size, np.int32), np.ones(size, np.int32))
-        if not len(groups):
-            return reasons
-        begun = self._round[groups.givers]
+    def _explained(self, places: NDArray[np.intp]) -> Losses:
+        """Why each loses: of what began to before, that which brings most. So reasons never go in circles."""
+        alone, groups, rounds = self._everyone(), self._groups, self._round
         group = np.repeat(np.arange(len(groups)), groups.counts)
-        is_earlier = (begun > 0) & (begun < self._round[groups.receivers][group])
-        losses = np.where(is_earlier, self.loss[groups.givers], 0.0)
-        offers = groups.sums(losses) * groups.scales
-        most = most_of(offers, groups.receivers, self._graph.count)
-        told = np.flatnonzero((offers > 0) & (offers >= most[groups.receivers]) & (self.loss[groups.receivers] > 0))
-        worst = np.maximum.reduceat(losses, groups.starts)
-        edges = np.where(losses >= worst[group], groups.edges, _NEVER)
-        edges = np.minimum.reduceat(edges, groups.starts)
-        told = told[np.argsort(-edges[told], kind="stable")]  # of several the last one stays: that of the first edge
-        lost = groups.sums((self.loss[groups.givers] > 0).astype(np.float64))
-        place = np.zeros(self._graph.count, np.int32)
-        place[nodes] = np.arange(size)
-        by = place[groups.receivers[told]]
-        reasons.edges[by], reasons.copies[by], reasons.lost[by] = edges[told], groups.counts[told], lost[told]
-        return reasons
+        losses = self._loss[groups.givers]
+        earlier = np.where(_is_earlier(rounds[groups.givers], rounds[groups.receivers][group]), losses, 0.0)
+        worst = np.maximum.reduceat(earlier, groups.starts) if len(groups) else losses
+        edges = np.full(len(groups), _NEVER, np.int32)
+        at = np.flatnonzero(earlier >= worst[group])
+        np.minimum.at(edges, group[at], groups.edges[at])
+        by = np.flatnonzero(_is_earlier(rounds[alone.givers], rounds[alone.receivers]))
+        receivers = np.concatenate([alone.receivers[by], groups.receivers])
+        offers = np.concatenate([alone.offers(self._loss)[by], groups.sums(earlier) * groups.scales])
+        edges = np.concatenate([alone.edges[by], edges])
+        most = np.zeros(self._count)
+        np.maximum.at(most, receivers, offers)
+        at = np.flatnonzero((offers > 0) & (offers >= most[receivers]))
+        first = np.full(self._count, _NEVER, np.int32)
+        np.minimum.at(first, receivers[at], edges[at])
+        copies, lost = np.ones(self._count, np.int32), np.ones(self._count, np.int32)
+        shared = at[at >= len(by)]
+        shared = shared[edges[shared] == first[receivers[shared]]]
+        copies[receivers[shared]] = groups.counts[shared - len(by)]
+        lost[receivers[shared]] = groups.sums((losses > 0).astype(np.float64))[shared - len(by)]
+        first[first == _NEVER] = -1
+        return Losses(self._nodes[places], self._loss[places], first[places], copies[places], lost[places])
+
+
+_NONE = np.zeros(0, np.int32)
+
+
+def _starts(keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The place of the first of each that are alike, where these lie together."""
+    return np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+
+
+def _is_earlier(giver: Nodes, receiver: Nodes) -> Flags:
+    """(k,) which rounds of givers come before those of receivers, where both have begun to lose."""
+    return (giver > 0) & (giver < receiver)
