@@ -36,9 +36,10 @@ def provider_lines(
     ``running`` are the providers a scan is under way of, ``intervals`` how many minutes after one each is scanned again, where
     that is not the same for all. One that is not set up and never was scanned has no line.
     """
+    from dharma_tui.services.automatic import set_up
+
     said = {event.component: event for event in health}
-    set_up = {service.provider for service in services if service.is_set_up()}
-    known = set_up | {part.scope.provider for part in coverage}
+    known = set_up(services) | {part.scope.provider for part in coverage}
     lines = [
         _line(
             *(provider, services, said.get(f"provider:{provider}"), coverage, now),

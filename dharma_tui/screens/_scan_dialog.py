@@ -177,10 +177,11 @@ class ScanDialog(ModalScreen[Selection | None]):
 
     def _clouds(self) -> list[str]:
         """The providers in question that no scan calls by itself unless the settings say so."""
+        from dharma_tui.services.automatic import set_up
         from dharma_tui.services.scan_selection import choose
 
         chosen = choose(self._services.providers, self._selection, self._services.settings.current.scan.providers)
-        return sorted({each.provider for each in chosen if not each.by_itself and each.is_set_up()})
+        return sorted(set_up(each for each in chosen if not each.by_itself))
 
     def _show_note(self) -> None:
         words = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import Selection
@@ -17,13 +17,20 @@ def scanned_by_itself(services: Sequence[ProviderService], settings: ScanSetting
     """The providers of scheduled scans, of those that are set up. Raises UsageError when the setting names nothing."""
     taken = taking_part(services, settings, "schedule", Selection())
     chosen = choose(taken, Selection(), settings.providers)
-    return providers_of(service for service in chosen if service.is_set_up())
+    here = set_up(chosen)
+    return providers_of(service for service in chosen if service.provider in here)
+
+
+def set_up(services: Iterable[ProviderService]) -> set[str]:
+    """The providers that are set up. Services that find it out in the same way are asked once: it may touch the disk."""
+    alike = {(service.provider, type(service).is_set_up): service for service in services}
+    return {service.provider for service in alike.values() if service.is_set_up()}
 
 
 def waits_to_be_asked(services: Sequence[ProviderService], selection: Selection, settings: ScanSettings) -> bool:
     """Whether a scan by hand would call somebody whom no scan calls by itself unless the settings say so."""
     chosen = choose(services, selection, settings.providers)
-    return any(not service.by_itself and service.is_set_up() for service in chosen)
+    return bool(set_up(service for service in chosen if not service.by_itself))
 
 
 def providers_setting(services: Sequence[ProviderService], settings: ScanSettings, provider: str, *, on: bool) -> str:
