@@ -70,7 +70,10 @@ def markdown_lines(answer: Answer) -> Iterator[str]:
     for name, values in answer.spark.items():
         yield from (f"{escaped(name)}: {', '.join(f'{value:g}' for value in values)}", "")
     if basis := answer.basis:
-        yield from (f"*{escaped(basis.source)}{f', {basis.as_of.isoformat()}' if basis.as_of else ''}*", "")
+        told = [escaped(basis.source), *([basis.as_of.isoformat()] if basis.as_of else [])]
+        told += [f"only {', '.join(map(escaped, basis.filters))}"] if basis.filters else []
+        told += [f"not in it: {'; '.join(map(escaped, basis.missing))}"] if basis.missing else []
+        yield from (f"*{', '.join(told)}*", "")
     if prose := answer.prose:
         yield from (f"*{escaped(prose.source)}*", "")
         yield from (f"> {escaped(line)}" for line in printable_block(prose.text).splitlines())

@@ -17,12 +17,12 @@ def told(analysis: Analysis) -> Answer:
     """Intent, confidence, entities, tool, query, and what it would change."""
     frame = analysis.frame
     rows = [("INTENT", frame.intent), ("CONFIDENCE", f"{frame.confidence:.0%}")]
+    rows += [("OR ELSE", f"{name} {p:.0%}") for name, p in frame.ranked[1:3] if p >= 0.05]
     rows += [(kind.upper().replace("_", " "), ", ".join(values)) for kind, values in frame.entities.items()]
     rows += [("EXCLUDED", ", ".join(value for _, value in analysis.asked.excluded))] if analysis.asked.excluded else []
     rows += [("TOOL", analysis.tool), ("QUERY", analysis.query or _NOTHING)]
     rows += [("WOULD CHANGE", _changed(analysis))]
     rows += [("DOUBTS", ", ".join(frame.doubts))] if frame.doubts else []
-    rows += [("OR ELSE", f"{name} {p:.0%}") for name, p in frame.ranked[1:3] if p >= 0.05]
     known = intents()[frame.intent]
     rows += [("ANSWERS WITH", known.response)]
     return Answer(f"Read as: {known.title}. Nothing was asked.", Table(("PART", "READ AS"), tuple(rows), len(rows)))

@@ -95,8 +95,12 @@ def _properties(table: Table, kinds: Mapping[str, KindSpec]) -> tuple[dict[str, 
 
 def names_in(answer: Answer, frame: Frame | None = None) -> Iterator[str]:
     """What an answer names: it may be gone from the inventory, or be cut where it was long."""
-    yield from frame.values("resource_name") if frame else ()
-    yield from (one for one in _CODE.findall(answer.text) if not _PLACE.fullmatch(one))
+    if frame is not None:
+        yield from frame.values("resource_name")
+        yield from (value for tag in frame.values("tag") for value in tag.partition("=")[2:] if value)
+    filters = answer.basis.filters if answer.basis else ()
+    said = {one for one in filters if "tagged " not in one and "owned by " not in one}
+    yield from (one for one in _CODE.findall(answer.text) if one not in said and not _PLACE.fullmatch(one))
     table = answer.table
     if table is None:
         return

@@ -149,7 +149,7 @@ class Queries:
         if regions := frame.values("region"):
             yield Condition(f"region={_values(regions)}", f"in {' or '.join(regions)}")
         if environments := frame.values("environment"):
-            yield Condition(_environment(environments), f"environment {' or '.join(environments)}")
+            yield Condition(_environment(environments), f"in environment {' or '.join(environments)}")
 
     def _tags(self, asked: Asked) -> Iterator[Condition]:
         for tag in asked.frame.values("tag"):
@@ -193,7 +193,9 @@ class Queries:
             if found is None:
                 query = replace(query, untold=(*query.untold, count))
             elif found[1] and column:
-                query = query.and_also(Condition(f"{column}{found[1]}{found[2]}{_unit(found[3])}", f"{column} {count}"))
+                query = query.and_also(
+                    Condition(f"{column}{found[1]}{found[2]}{_unit(found[3])}", f"with {column} {count}")
+                )
             elif found[1] or found[3]:
                 query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
             else:
@@ -208,9 +210,9 @@ class Queries:
         for sort, value in asked.excluded:
             match sort:
                 case "environment":
-                    yield Condition(f"!{_environment((value,))}", f"not environment {value}")
+                    yield Condition(f"!{_environment((value,))}", f"not in environment {value}")
                 case "region" | "provider":
-                    yield Condition(f"!{sort}={_values((value,))}", f"not {value}")
+                    yield Condition(f"!{sort}={_values((value,))}", f"not {'in' if sort == 'region' else 'of'} {value}")
                 case "resource_name":
                     yield Condition(f"!name={quoted(value)}", f"not {value}")
                 case "tag":
@@ -219,7 +221,7 @@ class Queries:
                 case "status" if value in _STATES:
                     yield Condition(f"!state={_STATES[value]}", f"not {value}")
                 case "resource_kind" if kinds := self._kinds.here(value):
-                    yield Condition(f"!kind={','.join(kinds)}", f"no {self._kinds.title(kinds)}")
+                    yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
 
 
 def _columns(spec: KindSpec) -> set[str]:

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
 
 
 def with_steps(answer: Answer, asked: Asked, kinds: KindTable) -> Answer:
-    """``answer`` with the next steps of its intent after its own, as far as what was said fills them."""
+    """``answer`` with the next steps of its intent after its own, as far as what was said fills them; never the same again."""
     said = _said(asked, kinds)
     name = said.get("resource_name", "")
 
@@ -25,11 +25,13 @@ def with_steps(answer: Answer, asked: Asked, kinds: KindTable) -> Answer:
         """The same of what is asked of it by its name or as it."""
         return (step.replace(name, "it") if name else step).casefold()
 
-    told = {key(step): step for step in answer.next_steps}
+    again = key(asked.text.strip())
+    told = {key(step): step for step in answer.next_steps if key(step) != again}
     for step in intents()[asked.frame.intent].next_steps:
         if all(slot in said for slot in _SLOT.findall(step)):
             filled = step.format(**said)
-            told.setdefault(key(filled), filled)
+            if key(filled) != again:
+                told.setdefault(key(filled), filled)
     return replace(answer, next_steps=tuple(told.values())[: max(STEPS, len(answer.next_steps))])
 
 

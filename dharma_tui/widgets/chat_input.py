@@ -74,6 +74,9 @@ class ChatInput(TextArea):
             event.prevent_default()
             self.action_ask()
             return
+        if event.key.startswith("alt+"):  # which comes with a letter, and is a key all the same
+            event.prevent_default()
+            return
         await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:

@@ -15,15 +15,13 @@ from dharma_tui.core.markdown import Run, blocks
 from dharma_tui.core.sparks import spark
 from dharma_tui.core.text import cell_width, cells_of, printable, printable_block
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.widgets.chat_table import table_lines
 from dharma_tui.widgets.table_cells import fit
 from dharma_tui.widgets.text_lines import TextLine
 
 STEPS = 9
 """Next steps that have a digit."""
 _CELL = 200
-_LEAST = 5
-"""Cells that a column keeps while there are others to take from."""
-_GAP = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,33 +146,20 @@ def _written(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[TextLine]:
     if rows:
         columns = len(rows[0])
         body = [(row + ("",) * columns)[:columns] for row in rows[1:]]
-        yield from _rows(rows[0], body, width)
+        for row, text in table_lines(rows[0], body, width):
+            yield TextLine(((text, "heading" if row < 0 else ""),))
 
 
 def _table(table: Table, width: int, path: str) -> Iterator[TextLine]:
     body = [tuple(printable(cell, _CELL) for cell in row) for row in table.rows]
-    drawn = list(_rows(tuple(printable(name) for name in table.columns), body, width))
-    yield _line(drawn[0], path)
-    for at, line in enumerate(drawn[1:]):
+    for at, text in table_lines(tuple(printable(name) for name in table.columns), body, width):
+        if at < 0:
+            yield TextLine(((text, "heading"),), path=path)
+            continue
         ref = table.refs[at] if at < len(table.refs) else None
-        yield TextLine(line.runs, RowOf(ref) if ref else None, "\t".join(table.rows[at]), path)
+        yield TextLine(((text, ""),), RowOf(ref) if ref else None, "\t".join(table.rows[at]), path)
     if table.total > len(table.rows):
         yield TextLine(((f"  the first {len(table.rows):,} of {table.total:,}", "quiet"),), path=path)
-
-
-def _rows(columns: Sequence[str], body: Sequence[Sequence[str]], width: int) -> Iterator[TextLine]:
-    """Columns as wide as what they hold; where there is no room the widest give first, then the last go."""
-    room = max(_LEAST, width - 2)
-    widest = [
-        max((cells_of(row[at]) for row in (columns, *body) if at < len(row)), default=0) for at in range(len(columns))
-    ]
-    while len(widest) > 1 and len(widest) * (_LEAST + len(_GAP)) > room + len(_GAP):
-        widest.pop()
-    while sum(widest) + len(_GAP) * (len(widest) - 1) > room and max(widest) > _LEAST:
-        widest[widest.index(max(widest))] -= 1
-    for number, row in enumerate((columns, *body)):
-        cells = [fit(cell, size) for cell, size in zip(row, widest, strict=False)]
-        yield TextLine((("  " + _GAP.join(cells).rstrip(), "heading" if number == 0 else ""),))
 
 
 def _sparkline(name: str, values: Sequence[float], width: int, path: str, ascii_only: bool) -> TextLine:

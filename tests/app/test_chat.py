@@ -73,6 +73,11 @@ async def test_it_is_opened_asked_moved_and_closed_with_keys(estate: Services) -
         width = pilot.app.screen.query_one(ChatView).size.width
         await press(pilot, "alt+left")
         assert pilot.app.screen.query_one(ChatView).size.width > width
+        for full in (True, False):  # a terminal sends the letter with the key
+            await pilot.app.on_event(events.Key("alt+z", "z"))
+            await settled(pilot)
+            assert (pilot.app.screen.query_one(ChatView).size.width > 110) is full
+            assert not pilot.app.screen.query_one(ChatInput).text
         shown = await ask(pilot, "/dock bottom")
         assert pilot.app.screen.query_one(ChatView).size.width == 120
 

@@ -124,6 +124,17 @@ async def test_an_answer_is_explained_as_the_words_come_and_no_name_leaves(servi
         assert described.answer is not None and described.answer.prose is None
 
 
+async def test_what_an_answer_was_narrowed_to_is_sent_as_it_is_and_whose_it_is_said_to_be_is_not(
+    services: Services,
+) -> None:
+    async with serving(says("None.")) as lab, talking(services, lab.url) as talk:
+        narrowed = answer(await ask(talk, "list stopped hosts in production owned by team nightwatch"))
+        assert "`stopped`" in narrowed.text and "`owned by nightwatch`" in narrowed.text
+        await ask(talk, "explain")
+        (sent,) = lab.bodies
+        assert "stopped" in sent and "in environment prod" in sent and "nightwatch" not in sent
+
+
 @pytest.mark.parametrize(
     ("script", "text", "said"),
     [

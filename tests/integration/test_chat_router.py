@@ -100,7 +100,7 @@ async def test_answers_say_what_they_rest_on_and_how_many_there_are(desk: Desk) 
     answer = await desk.ask("list servers in staging")
     assert answer.text.startswith("**4 instances** of 17")
     assert answer.basis is not None
-    assert (answer.basis.filters, answer.basis.as_of) == (("environment staging",), NOW - timedelta(hours=1))
+    assert (answer.basis.filters, answer.basis.as_of) == (("in environment staging",), NOW - timedelta(hours=1))
     assert answer.table is not None
     assert answer.table.total == 4
     many = await desk.ask("list servers")
@@ -133,7 +133,7 @@ async def test_the_time_that_was_said_is_the_time_that_is_looked_at(desk: Desk) 
     answer = await desk.ask("what caused the outage last night?")
     assert "stands out last night" in answer.text and answer.table is None
     narrowed = await desk.ask("what changed in production since yesterday?")
-    assert narrowed.basis is not None and "environment prod" in narrowed.basis.filters
+    assert narrowed.basis is not None and "in environment prod" in narrowed.basis.filters
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ async def test_an_answer_rests_on_a_scan_that_ended_and_says_that_another_runs(d
 
 async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
     answer = await desk.ask("list stopped servers in production")
-    assert "None of 17 instances" in answer.text
-    assert "Without `stopped` there would be 13" in answer.text
-    assert "Without `environment prod` there would be 2" in answer.text
+    assert "None of 17 instances is `" in answer.text
+    assert "Without the condition `stopped` there would be 13" in answer.text
+    assert "Without the condition `in environment prod` there would be 2" in answer.text
 
 
 async def test_what_would_be_a_change_of_something_that_is_not_here_is_told_so(desk: Desk) -> None:

@@ -199,11 +199,12 @@ async def test_what_is_no_answer_is_told_and_the_next_endpoint_is_asked(
     tmp_path: Path, script: Script, said: str
 ) -> None:
     async with serving(script) as bad, serving(says("ok")) as good:
-        async with talking(tmp_path, bad.url, token_seconds=0.1) as talk:
+        patience = 5 if script.after != "hang" else 0.1
+        async with talking(tmp_path, bad.url, token_seconds=patience) as talk:
             with pytest.raises(LlmError, match=said) as error:
                 await talk.ask()
             assert error.value.hint
-        async with talking(tmp_path, bad.url, good.url, token_seconds=5 if script.after != "hang" else 0.1) as talk:
+        async with talking(tmp_path, bad.url, good.url, token_seconds=patience) as talk:
             assert await talk.ask() == "ok"
 
 

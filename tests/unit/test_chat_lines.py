@@ -18,6 +18,7 @@ from dharma_tui.screens._plan_dialog import demanded
 from dharma_tui.widgets.chat_input import written
 from dharma_tui.widgets.chat_lines import Opens, RowOf, StepOf, answered, asked, text_lines
 from dharma_tui.widgets.chat_pane import docked
+from dharma_tui.widgets.chat_table import table_lines
 
 NOW = FrozenClock().at
 REF = ResourceRef("local.host", "m1")
@@ -100,3 +101,25 @@ def test_what_stands_against_a_word_in_another_style_is_not_torn_off() -> None:
         ]
         assert not [line for line in drawn if line[:1] in ").,"], drawn
         assert " ".join(drawn) == "say plainly what is meant (bastion), and what for."
+
+
+def test_rows_of_a_table_can_be_told_apart_where_there_is_little_room() -> None:
+    columns = ("NAME", "STATE", "ACCOUNT", "REGION", "TYPE", "CPU")
+    body = [
+        (f"catalog-worker-web-{at:02}", "running", "prod-commerce", "eu-central-1", "standard-8", "8") for at in (1, 2)
+    ]
+
+    for width in (24, 38, 54, 78):
+        drawn = [text for _, text in table_lines(columns, body, width)]
+        assert len(set(drawn)) == 3 and all(cells_of(text) <= width for text in drawn), drawn
+        assert all("running" in text for text in drawn[1:])
+
+
+def test_a_fact_is_never_cut() -> None:
+    told = "what it names, once that is clear; only after a key in a dialog"
+
+    for width in (24, 38, 54, 78):
+        drawn = list(table_lines(("PART", "READ AS"), [("INTENT", "restart"), ("WOULD CHANGE", told)], width))
+        second = [text for row, text in drawn if row == 1]
+        assert all(cells_of(text) <= width for _, text in drawn)
+        assert sorted(" ".join(second).split()) == sorted(["WOULD", "CHANGE", *told.split()])

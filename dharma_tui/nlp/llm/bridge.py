@@ -43,7 +43,7 @@ class Preview:
     url: str
     body: str
     replaced: tuple[Replaced, ...]
-    """Placeholders of this conversation and what they stand for; that stays here."""
+    """The placeholders in it and what they stand for; that stays here."""
     dropped: int
     """Secrets that were taken out of this conversation for good."""
 
@@ -222,11 +222,12 @@ class Conversation:
 
     def _preview(self, request: Request) -> Preview:
         endpoint = self._bridge.first()
+        body = request.body(endpoint)
         return Preview(
             endpoint.name,
             f"{endpoint.url}/chat/completions",
-            request.body(endpoint),
-            self.pseudonyms.given,
+            body,
+            tuple(one for one in self.pseudonyms.given if one.placeholder in body),
             self.pseudonyms.dropped,
         )
 

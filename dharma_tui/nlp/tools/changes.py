@@ -107,13 +107,13 @@ class WhatChanged(Tool):
                 age(one.at, now),
                 one.change.value,
                 printable(one.name, 40),
-                self.desk.kinds.title((one.ref.kind,), 1),
                 _fields(one),
+                self.desk.kinds.title((one.ref.kind,), 1),
             )
             for one in found[:FIRST]
         )
         refs: tuple[ResourceRef | None, ...] = tuple(one.ref for one in found[:FIRST])
-        return Table(("AGO", "WHAT", "NAME", "KIND", "PROPERTIES"), rows, len(found), refs)
+        return Table(("AGO", "WHAT", "NAME", "PROPERTIES", "KIND"), rows, len(found), refs)
 
     @staticmethod
     def _next(asked: Asked, found: Sequence[Change]) -> tuple[str, ...]:

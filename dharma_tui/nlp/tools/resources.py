@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dharma_tui.core.answers import Answer, Table
-from dharma_tui.core.format import counted
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.queries import Condition, Query
@@ -84,15 +83,16 @@ class ListResources(Tool):
             return f"No scan has found any {what}."
         if not query.conditions:
             return f"There are no {what}."
-        said = f"None of {counted(listing.total, self.desk.kinds.title(query.kinds, listing.total), what)} "
-        told = [f"{said}{'fit' if listing.total > 1 else 'fits'} {listed([named(one) for one in query.words])}."]
+        one = self.desk.kinds.title(query.kinds, 1)
+        said = f"None of {listing.total:,} {what} is" if listing.total > 1 else f"The only {one} is not"
+        told = [f"{said} {listed([named(one) for one in query.words])}."]
         if len(query.conditions) > 1:
             told += [await self._without(query, one) for one in query.conditions]
         return lines(" ".join(filter(None, told)), untold(query))
 
     async def _without(self, query: Query, condition: Condition) -> str:
         matched = (await self.services.inventory.open(query.view(condition))).matched
-        return f"Without {named(condition.words)} there would be {matched:,}." if matched else ""
+        return f"Without the condition {named(condition.words)} there would be {matched:,}." if matched else ""
 
 
 def _found(query: Query, listing: Listing, table: Table) -> Sequence[str]:

@@ -51,6 +51,7 @@ _HEADS = """
         min("at"), max("at"), count(*) FILTER (role <> 'name')
     FROM lake.chat_messages WHERE author = ? GROUP BY session
     HAVING count(*) FILTER (role <> 'name') > 0 ORDER BY max("at") DESC, session DESC LIMIT ?"""
+_CELLS = "array_to_string(json_extract_string(answer, '$.table.rows[*][*]'), chr(10))"
 _COLUMNS = 'session, number, "at", role, text, frame, answer'
 
 
@@ -85,9 +86,10 @@ class ChatRows:
         return [_message(row) for row in self._lake.query(sql, [self._author, session])]
 
     def search(self, words: str, limit: int = 50) -> list[Message]:
-        """What was said that holds ``words``, the newest first."""
+        """What was said that holds ``words``, in its text or in the rows it showed, the newest first."""
         sql = f"""SELECT {_COLUMNS} FROM lake.chat_messages
-            WHERE author = ? AND role <> 'name' AND contains(lower(text), lower(?)) ORDER BY "at" DESC, number DESC LIMIT ?"""
+            WHERE author = ? AND role <> 'name' AND contains(lower(concat_ws(chr(10), text, {_CELLS})), lower(?))
+            ORDER BY "at" DESC, number DESC LIMIT ?"""
         return [_message(row) for row in self._lake.query(sql, [self._author, words, limit])]
 
 
