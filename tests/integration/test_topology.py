@@ -19,6 +19,8 @@ from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.core.types import Relationship, ResourceRef, Scope, State, Verb
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.maintenance import maintain
+from dharma_tui.services.store.moved_rows import done_since, gone_since
 from dharma_tui.services.topology import identities
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.building import build
@@ -94,6 +96,55 @@ def test_following_comes_to_the_same_as_reading_all_anew(
         assert {ref.key for ref, node in content(lake, following)[0].items() if not node.is_missing} == there
         named = Identities(lake, following, named)
         assert named.nodes_of(asked) == [places(lake, following).get(ref) for ref in asked]
+
+
+def test_the_catalogue_tells_what_went_until_files_are_put_together_and_following_is_right_all_along(
+    lake: Lake,
+) -> None:
+    following = build(lake, lake.snapshot())
+
+    def numbers() -> dict[str, int]:
+        return dict(lake.query("SELECT src_key, rowid FROM lake.relationships"))
+
+    def add(first: int, last: int) -> None:
+        insert = (
+            "INSERT INTO lake.relationships BY NAME SELECT $kind AS src_kind, i::VARCHAR AS src_key, $kind AS dst_kind,"
+        )
+        insert += (
+            " (i + 1)::VARCHAR AS dst_key, 'depends_on' AS verb, 'lab' AS source FROM range($first, $last) AS made(i)"
+        )
+        lake.write(lambda cursor: cursor.execute(insert, {"kind": KIND, "first": first, "last": last}))
+
+    def follow_without(*keys: int) -> bool:
+        """Delete these; whether the catalogue told which rows they were."""
+        nonlocal following
+        listed = [str(key) for key in keys]
+        there, since = numbers(), following.snapshot.id
+        lake.write(lambda cursor: cursor.execute("DELETE FROM lake.relationships WHERE src_key IN ?", [listed]))
+        following = follow(lake, following, lake.snapshot())
+        assert content(lake, following) == content(lake, build(lake, lake.snapshot()))
+        done = lake.read(lambda cursor: done_since(cursor, ["relationships"], since))
+        assert done is not None
+        gone = lake.read(
+            lambda cursor: gone_since(cursor, "relationships", done["relationships"], since, lake.snapshot().id)
+        )
+        assert gone is None or set(gone) == {there[key] for key in listed}
+        return gone is not None
+
+    add(0, 300)
+    add(1000, 1003)
+    add(300, 600)
+    following = follow(lake, following, lake.snapshot())
+    add(2000, 2003)
+
+    assert follow_without(5, 310, 1001, 2001)
+    assert follow_without(6)
+    maintain(lake, 30, 30)
+    assert not follow_without(7)
+    assert not follow_without(8, 311, 1002, 2002)
+    add(3000, 3300)
+    following = follow(lake, following, lake.snapshot())
+    assert follow_without(3007)
 
 
 def test_a_change_of_states_alone_leaves_the_adjacency_as_it_is(lake: Lake) -> None:

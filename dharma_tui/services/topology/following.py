@@ -1,7 +1,7 @@
 """Brings a graph level with a later snapshot by what came and went, without reading all of it again.
 
-Rows of relationships are only ever added and deleted, so their numbers alone say which edges came and went; which resources
-became others is in the change log.
+Rows of relationships are only ever added and deleted, so their numbers alone say which edges came and went: the catalogue tells
+these of few that were written lately, and else all numbers are compared. Which resources became others is in the change log.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.services.store.lake import Snapshot
+from dharma_tui.services.store.moved_rows import came_since, done_since, gone_since
 from dharma_tui.services.topology.adjacency import Adjacency, order_of
 from dharma_tui.services.topology.building import Numbers, arrays, build, state_code, verb_code
 from dharma_tui.services.topology.graph import Topology
@@ -45,6 +46,11 @@ def follow(lake: Lake, old: Topology, newest: Snapshot, find: Find | None = None
     return build(lake, newest) if news is None else _Following(old, newest, news).topology()
 
 
+_Told: TypeAlias = tuple[int, ResourceRef, ResourceRef, int]
+"""Row, source, target and verb of a relationship."""
+_TOLD = f"rowid, src_kind, src_key, dst_kind, dst_key, {verb_code()}"
+
+
 @dataclass(frozen=True, slots=True)
 class _News:
     """What is different: resources as they are now or as gone, edges that came, and which of the old ones are still there."""
@@ -53,8 +59,7 @@ class _News:
     """Row, scope and state of everything that changed or that an edge that came names; None for what is not there."""
     gone_rows: NDArray[Any]
     """Rows of resources that are gone."""
-    came: Sequence[tuple[int, ResourceRef, ResourceRef, int]]
-    """Row, source, target and verb."""
+    came: Sequence[_Told]
     kept: NDArray[np.bool_]
     """(m,) of the old edges."""
     lost_names: dict[int, tuple[ResourceRef, ResourceRef]]
@@ -63,14 +68,14 @@ class _News:
 
 def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot, find: Find | None) -> _News | None:
     """None where so much changed that reading everything anew is quicker."""
-    logged = f"FROM lake.changes WHERE snapshot > {old.snapshot.id} AND snapshot <= {newest.id}"
     version = f"AT (VERSION => {newest.id})"
-    changes = cursor.execute(f"SELECT kind, key, bool_or(change <> 'changed') {logged} GROUP BY kind, key").fetchall()
-    rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version}"))["row"]
-    kept, new_rows = _compared(old.edge_rows, rows)
-    if max(len(changes), len(new_rows), int((~kept).sum())) > max(FEW, len(old.graph) * SHARE):
+    done = done_since(cursor, ("relationships", "changes"), old.snapshot.id)
+    changes = [] if done is not None and not done["changes"] else _changes(cursor, old, newest)
+    most = max(FEW, int(len(old.graph) * SHARE))
+    moved = _moved(cursor, old, newest, most, done["relationships"] if done is not None else None)
+    if moved is None or len(changes) > most:
         return None
-    came = _edges(cursor, version, new_rows)
+    kept, came = moved
     named = {ref for _, source, target, _ in came for ref in (source, target)}
     changed = {ResourceRef(kind, key) for kind, key, _ in changes}
     named |= changed
@@ -83,6 +88,57 @@ def _read(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot, fi
     lost = _lost(old, kept, gone)
     names = {row: (source, target) for row, source, target, _ in _edges(cursor, version, lost)}
     return _News(resources, gone, came, kept, names)
+
+
+def _changes(cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot) -> list[tuple[str, str, bool]]:
+    """Resources that came, went or became others, and whether that is more than becoming another."""
+    return cursor.execute(
+        "SELECT kind, key, bool_or(change <> 'changed') FROM lake.changes"
+        f" WHERE snapshot > {old.snapshot.id} AND snapshot <= {newest.id} GROUP BY kind, key"
+    ).fetchall()
+
+
+def _moved(
+    cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot, most: int, done: set[str] | None
+) -> tuple[NDArray[np.bool_], list[_Told]] | None:
+    """(m,) which of the old edges are still there, and those that came; None where more than ``most`` came or went.
+
+    ``done`` is what was done to their table since; None where nobody knows.
+    """
+    found = None if done is None else _moved_lately(cursor, old, newest, most, done)
+    if found is None:
+        version = f"AT (VERSION => {newest.id})"
+        rows = arrays(cursor.execute(f"SELECT rowid AS row FROM lake.relationships {version}"))["row"]
+        kept, new = _compared(old.edge_rows, rows)
+        found = kept, _edges(cursor, version, new) if len(new) <= most else None
+    kept, came = found
+    return None if came is None or max(len(came), int((~kept).sum())) > most else (kept, came)
+
+
+def _moved_lately(
+    cursor: duckdb.DuckDBPyConnection, old: Topology, newest: Snapshot, most: int, done: set[str]
+) -> tuple[NDArray[np.bool_], list[_Told] | None] | None:
+    """The same from what the catalogue tells; None where it does not tell everything. None of those that came where too many."""
+    gone = gone_since(cursor, "relationships", done, old.snapshot.id, newest.id)
+    if gone is None:
+        return None
+    rows = came_since(cursor, "relationships", _TOLD, (old.snapshot.id, newest.id), most + 1) if done else []
+    went = set(gone)
+    came = [each for each in map(_told, rows) if each[0] not in went]
+    kept = ~_are_among(np.asarray(gone, np.int64), old.edge_rows)
+    is_all = int((~kept).sum()) + len(rows) - len(came) == len(went)
+    return (kept, None if len(rows) > most else came) if is_all or len(rows) > most else None
+
+
+def _are_among(few: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """(m,) which of ``rows`` are among ``few``."""
+    highest = int(rows.max(initial=-1))
+    if highest > SPREAD * (len(rows) + FEW):
+        return np.isin(rows, few)
+    flags = np.zeros(highest + 1, np.bool_)
+    flags[few[few <= highest]] = True
+    among: NDArray[np.bool_] = flags[rows]
+    return among
 
 
 def _compared(old: NDArray[Any], rows: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[Any]]:
@@ -119,17 +175,20 @@ def _lost(old: Topology, kept: NDArray[np.bool_], gone: NDArray[Any]) -> NDArray
     return old.edge_rows[kept & (is_gone[old.graph.sources] | is_gone[old.graph.targets])]
 
 
-def _edges(
-    cursor: duckdb.DuckDBPyConnection, version: str, rows: NDArray[Any]
-) -> list[tuple[int, ResourceRef, ResourceRef, int]]:
+def _edges(cursor: duckdb.DuckDBPyConnection, version: str, rows: NDArray[Any]) -> list[_Told]:
     if not len(rows):
         return []
     found = cursor.execute(
-        f"SELECT rowid, src_kind, src_key, dst_kind, dst_key, {verb_code()} FROM lake.relationships {version}"
+        f"SELECT {_TOLD} FROM lake.relationships {version}"
         """ WHERE rowid IN (SELECT unnest(from_json(?, '["BIGINT"]')))""",
         [json.dumps(rows.tolist())],
     ).fetchall()
-    return [(row, ResourceRef(*ends[:2]), ResourceRef(*ends[2:]), verb) for row, *ends, verb in found]
+    return [_told(row) for row in found]
+
+
+def _told(row: tuple[Any, ...]) -> _Told:
+    number, src_kind, src_key, dst_kind, dst_key, verb = row
+    return number, ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), verb
 
 
 def _resources(

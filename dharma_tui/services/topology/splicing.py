@@ -61,7 +61,7 @@ def edited(graph: Adjacency, removed: Edges, sources: Nodes, targets: Nodes, ver
     out = Side(
         _offsets(graph.out.offsets, sources, gone[0]),
         after,
-        np.arange(len(after), dtype=np.int32),
+        _numbers(graph.out.edges, len(after)),
     )
     into = _into(graph.into, splice, removed, gone[1], sources, targets, len(graph)) if graph.has_into else None
     new = Adjacency.of_sides(
@@ -76,11 +76,15 @@ def _into(side: Side, splice: Splice, removed: Edges, gone: Nodes, sources: Node
     at = [_place(side, int(targets[number]), int(splice.at[number])) for number in order.tolist()]
     lost = [_place(side, node, edge) for node, edge in zip(gone.tolist(), removed.tolist(), strict=True)]
     there = Splice(np.sort(np.asarray(lost, np.int64)), np.asarray(at, np.int64))
-    return Side(
-        _offsets(side.offsets, targets, gone),
-        there.of(side.others, sources[order]),
-        there.of(side.edges + splice.shifts(size)[side.edges], new[order]),
-    )
+    edges = there.of(side.edges, np.zeros(len(order), np.int32))
+    edges += splice.shifts(size + 1)[edges]
+    edges[there.new()] = new[order]
+    return Side(_offsets(side.offsets, targets, gone), there.of(side.others, sources[order]), edges)
+
+
+def _numbers(before: Edges, size: int) -> Edges:
+    """(size,) of numbers from 0 on: the beginning of those there were, if that is enough, as fresh memory takes longest."""
+    return before[:size] if size <= len(before) else np.arange(size + MOST, dtype=np.int32)[:size]
 
 
 def _place(side: Side, node: int, edge: int) -> int:
