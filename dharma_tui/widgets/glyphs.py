@@ -23,8 +23,8 @@ def _unicode_states() -> Mapping[State, str]:
 
 def _ascii_states() -> Mapping[State, str]:
     return {
-        State.RUNNING: "+",
-        State.STOPPED: "-",
+        State.RUNNING: "*",
+        State.STOPPED: "o",
         State.PENDING: "~",
         State.DEGRADED: "!",
         State.FAILED: "x",
@@ -56,7 +56,7 @@ class Glyphs:
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("*", "~", "^", "v", "~", "-", "v", ">", ".", "->", "<-", _ascii_states())
+ASCII = Glyphs("+", "~", "^", "v", "~", "-", "v", ">", ".", "->", "<-", _ascii_states())
 
 
 def glyphs(ascii_only: bool) -> Glyphs:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.segment import Segment
 from textual import events
 from textual.app import App, ComposeResult
 from textual.color import Color
@@ -16,6 +17,8 @@ from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchG
 from dharma_tui.core.types import Severity, State
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.widgets.ascii_filter import AsciiOnly
+from dharma_tui.widgets.glyphs import UNICODE
+from dharma_tui.widgets.graph_lines import HEAVY, JOINTS
 from dharma_tui.widgets.graph_painter import painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.graph_whole import Level
@@ -225,3 +228,13 @@ async def test_without_unicode_everything_is_ascii_but_names(app: GraphApp) -> N
             text = "".join(segment.text for segment in AsciiOnly().apply(segments, Color.parse("black")))
             assert text.replace("数据库", "").isascii()
         app = GraphApp(app.picture)
+
+
+def test_without_unicode_no_state_looks_like_another_or_like_a_line() -> None:
+    def plain(marks: str) -> set[str]:
+        return set(AsciiOnly().apply([Segment(marks)], Color.parse("black"))[0].text)
+
+    states = plain("".join(map(UNICODE.state, State)))
+
+    assert len(states) == len(State)
+    assert not states & plain(JOINTS + HEAVY)
