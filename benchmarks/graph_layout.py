@@ -323,22 +323,24 @@ async def drawn(size: int, moves: int) -> tuple[list[float], list[float]]:
     """Milliseconds of the processor for each move of the window and each change of level, with the drawing it causes."""
     app = Bench()
     async with app.run_test(size=(220, 50)) as pilot:
+        gc.collect()
+        gc.freeze()
         view = app.query_one(GraphView)
         view.show(arrange(services(size, 1)))
         await pilot.pause()
-        pans, zooms = [], []
-        for move in range(moves):
+
+        async def spent(change: Callable[[], None]) -> float:
             began = time.process_time()
-            view.pan(*((7, 3) if move % 40 < 20 else (-7, -3)))
+            change()
             await asyncio.sleep(0)
-            app.screen._compositor.render_strips(app.screen.size)
-            pans.append((time.process_time() - began) * 1000)
-        for move in range(moves):
-            began = time.process_time()
-            view.level = (Level.BOXES, Level.LINES, Level.DOTS, Level.LINES)[move % 4]
-            await asyncio.sleep(0)
-            app.screen._compositor.render_strips(app.screen.size)
-            zooms.append((time.process_time() - began) * 1000)
+            update = app.screen._compositor.render_full_update()
+            assert update.render_segments(app.console)
+            return (time.process_time() - began) * 1000
+
+        with app.batch_update():  # each change is drawn once, here, as far as what is sent
+            pans = [await spent(partial(view.pan, *((7, 3) if move % 40 < 20 else (-7, -3)))) for move in range(moves)]
+            levels = (Level.BOXES, Level.LINES, Level.DOTS, Level.LINES)
+            zooms = [await spent(partial(setattr, view, "level", levels[move % 4])) for move in range(moves)]
     return pans, zooms
 
 

@@ -67,7 +67,7 @@ class RowCells:
         segments = []
         at = 0
         for style, run in groupby(self.styles):
-            end = at + sum(1 for _ in run)
+            end = at + len(list(run))
             segments.append(Segment("".join(self.chars[at:end]), style_of(style)))
             at = end
         return Strip(segments, len(self.chars))
@@ -317,6 +317,10 @@ def _longest(route: Route) -> tuple[int, int, int] | None:
 
 def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, over: bool) -> None:
     """Joints where lines meet, in the style of what matters most there; with ``over``, what is near passes over all else."""
+    if not over and not any(marked) and not any(near):  # most rows of what is large, and nothing lies beneath
+        row.chars = [JOINTS[mask] for mask in cells]
+        row.styles = ["edge" if mask else "" for mask in cells]
+        return
     for x, mask in enumerate(map(or_, cells, near)):
         if mask:
             row.chars[x] = HEAVY[marked[x]] if marked[x] else JOINTS[near[x] or mask if over else mask]
