@@ -12,9 +12,50 @@ from dharma_tui.nlp.word_lists import words_of
 _STOPS = frozenset([",", ";", ".", ":", "!", "—", "–", "、", "，", "。", "؛", "،", "；", "。", "!", "?"])
 _TURNS = frozenset({"just", "only", "instead", "but", "simply", "rather"})
 _NEGATIONS = words_of("negations")
+_NOT_TO_BE = frozenset({"shouldn't", "mustn't", "needn't"})
 _LEADS = frozenset(
     {"please", "and", "but", "so", "do", "well", "ok", "hey", "hmm", "then", "just", "also", "we", "i", "you", "yet"}
 )
+_HANDING = frozenset(
+    {
+        "can",
+        "could",
+        "would",
+        "will",
+        "you",
+        "u",
+        "please",
+        "pls",
+        "kindly",
+        "just",
+        "ok",
+        "so",
+        "hey",
+        "hi",
+        "and",
+        "i",
+        "quickly",
+    }
+)
+_TELLING = (
+    ("tell", "me"),
+    ("let", "me", "know"),
+    ("look", "up"),
+    ("find", "out"),
+    ("check",),
+    ("see",),
+    ("verify",),
+    ("confirm",),
+    ("say",),
+    ("do", "you", "know"),
+    ("any", "idea"),
+    ("need", "to", "know"),
+    ("want", "to", "know"),
+    ("i'd", "like", "to", "know"),
+    ("wonder",),
+    ("wondering",),
+)
+_PASTS = words_of("mood.pasts")
 _EARLIER = (("before",), ("instead", "of"), ("rather", "than"))
 
 
@@ -27,6 +68,24 @@ def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
         return reading, ()
     refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
     return part_of(reading, [at for first, last in kept for at in range(first, last)]), refused
+
+
+def unwrapped(reading: Reading) -> Reading:
+    """A question about what was changed without the words it is handed over in: "could you look up who stopped it"."""
+    words = [token.plain for token in reading.tokens]
+    at = 0
+    while at < len(words) and words[at] in _HANDING:
+        at += 1
+    told = next((len(phrase) for phrase in _TELLING if tuple(words[at : at + len(phrase)]) == phrase), 0)
+    at += told
+    if not told or words[at : at + 1] == []:
+        return reading
+    if words[at] in {"who", "when"}:
+        return part_of(reading, range(at, len(words)))
+    if words[at] in {"if", "whether"} and _PASTS & set(words[at + 1 :]):
+        tokens = (*reading.tokens[:at], reading.tokens[at].said("has"), *reading.tokens[at + 1 :])
+        return part_of(replace(reading, tokens=tokens), range(at, len(words)))
+    return reading
 
 
 def part_of(reading: Reading, places: Sequence[int]) -> Reading:
@@ -78,7 +137,7 @@ def _is_refused(tokens: Sequence[Token]) -> bool:
         words.pop(0)
     if any(tuple(words[: len(phrase)]) == phrase for phrase in _EARLIER):
         return True
-    if len(words) > 1 and words[0] in _NEGATIONS:
+    if len(words) > 1 and words[0] in _NEGATIONS | _NOT_TO_BE:
         return True
     return len(words) > 1 and len(words) < 6 and words[-1] in {"not", "don't"}
 

@@ -33,6 +33,7 @@ _QUESTIONS = words_of("mood.questions")
 _WORDS_OF_QUESTIONS = words_of("mood.question_words")
 _REPORTING = words_of("mood.reporting")
 _LEADS = words_of("mood.leads")
+_POINTERS = words_of("context.pointers")
 _FILLERS = words_of("mood.fillers")
 _TROUBLE = words_of("mood.trouble")
 _SUBJECTS = words_of("mood.subjects")
@@ -82,6 +83,17 @@ def mood(reading: Reading) -> Mood:
         return Mood.COMMANDED
     told = (_spoken(clause) for clause in clauses)
     return next((one for one in told if one != Mood.OPEN), Mood.OPEN)
+
+
+def speaks_of_change(reading: Reading) -> bool:
+    """Whether any word of it tells of something done or to be done, or names what it would be done to."""
+    if any(
+        one.sort in {"resource_name", "tag"} or (one.sort == "count" and one.value[0] in "+-x/")
+        for one in reading.mentions
+    ):
+        return True
+    said = {word for token in reading.tokens for word in token.plain.split()}
+    return bool(said & (_POINTERS | _VERBS | _STARTERS | _PASTS | _GERUNDS | _NOUNS | _MANY))
 
 
 def request(reading: Reading) -> Reading:
@@ -144,6 +156,8 @@ def _commands(clause: Sequence[str]) -> bool:
     first, second = words[0], words[1] if len(words) > 1 else ""
     if words[-1] in {"before", "after"}:
         return False
+    if _is_to_be_done(words):
+        return True
     if _refused_behind(clause) or (words[-1] == "?" and clause[0] == _NAME) or _HEDGES & set(words[1:]):
         return _asked_politely(words)
     if first in _VERBS and second not in _HEADS and not (first in _BOTH and second in {"of", "in"}):
@@ -167,12 +181,37 @@ def _commands(clause: Sequence[str]) -> bool:
             return True
         if word in {"get", "want", "have", "need"} and any(one in _PASTS for one in words[at + 2 : at + 7]):
             return word != "have" or at == 0
+        if word in {"want", "need"} and words[-1] == "gone":
+            return True
     last = [word for word in words if word not in _TAILS][-1:]
     return bool(
         last
         and last[0] in _VERBS - _BOTH - {"fail", "roll", "shut", "spin"}
         and not (_PASSIVE | _SUPPOSING) & set(words)
     )
+
+
+def _is_to_be_done(words: Sequence[str]) -> bool:
+    """ "could it be restarted", "would it be possible to stop it", "I told you to delete it", "it should be started"."""
+    if (_REFUSALS | _UNABLE | {"how", "why", "who", "safely", "if"}) & set(words):
+        return False
+    first = words[0]
+    if "possible" in words[1:5] and words[1:2] == ["it"] and first in {"would", "is", "could"} and _NAME in words:
+        return bool(_VERBS & set(words))
+    for at in range(1, len(words) - 1):
+        told = words[at] in {"told", "asked", "ask", "need", "want"} and list(words[at + 1 : at + 3]) == ["you", "to"]
+        if told and words[at + 3 : at + 4] and words[at + 3] in _VERBS | _STARTERS:
+            return True
+        if words[at] == "see" and words[at - 1] == "to" and _PASTS & set(words[at + 2 : at + 4]):
+            return first in {"would", "i'd", "i", "we", "love", "like", "want"} and words[-1] != "?"
+        if words[at] == "be" and words[at + 1] in _PASTS:
+            if first == "could" or (
+                first in {"can", "would", "will"} and {"please", "pls", "now", "asap"} & set(words)
+            ):
+                return _NAME in words
+            if words[at - 1] in {"should", "shall"} and words[-1] != "?" and not _WORDS_OF_QUESTIONS & set(words):
+                return True
+    return False
 
 
 def _refused_behind(words: Sequence[str]) -> bool:
@@ -187,6 +226,8 @@ def _asked_politely(words: Sequence[str]) -> bool:
     """ "can you restart it", "we need to stop it", "I'd like to delete it"."""
     if words[0] in {"can't", "couldn't", "won't"} and words[1:2] == ["you"]:
         return any(word in _VERBS for word in words[2:5])
+    if "at all" in " ".join(words[-3:]):  # whether it can be done by anyone
+        return False
     for at in range(1, min(len(words), 8)):
         if words[at] not in _VERBS | _STARTERS or (_REFUSALS | _UNABLE) & set(words[:at]):
             continue
@@ -218,7 +259,7 @@ def _spoken(clause: Sequence[str]) -> Mood:
         return Mood.QUESTIONED if asks else Mood.OPEN
     if _is_refused(words):
         return Mood.REFUSED
-    told = clause[0] == _NAME and words[0] in _STATING and words[-1] != "?"
+    told = clause[0] == _NAME and words[0] in _STATING | {"could", "should"} and words[-1] != "?"
     if not told and _is_question(words):
         return Mood.QUESTIONED
     if _is_report(words):
@@ -277,7 +318,8 @@ def _is_report(words: Sequence[str]) -> bool:
         before = words[max(0, at - 4) : at]
         if word in _PASTS and before[-1:] in (["recently"], ["just"], ["newly"], ["lately"], ["already"]):
             return True
-        if word in _GERUNDS and before and before[-1] not in _GOVERNING:
+        is_kind_of = word == "rolling" and words[at + 1 : at + 2] and words[at + 1] in _NOUNS
+        if word in _GERUNDS and before and before[-1] not in _GOVERNING and not is_kind_of:
             return True
         if word in _PASTS and (
             _PASSIVE & set(before) or _SUBJECTS & set(before[-3:]) or {"is", "are", "has", "have", "had"} & set(before)

@@ -13,6 +13,8 @@ from dharma_tui.nlp.gloss import gloss, language_of, lexicons, spoken
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention
 from dharma_tui.nlp.spelling import Speller
+from dharma_tui.nlp.supposed_names import named as with_supposed_names
+from dharma_tui.nlp.supposed_names import ordinary_words
 from dharma_tui.nlp.tokens import Token, normalise, tokenise
 from dharma_tui.nlp.word_lists import words_of
 
@@ -61,8 +63,9 @@ class Reader:
         self._speller = Speller(
             self._words - {word for word in _SERVICE_NAMES if word in names},
             common | fixed_words(),
-            lexicons().english | elsewhere,
+            lexicons().english | elsewhere | ordinary_words(),
         )
+        self._elsewhere = elsewhere
         self._ordinary = (common or self._words) | fixed_words()
         self._spellers: dict[str, Speller] = {}
         """Of other languages, once they were spoken."""
@@ -75,13 +78,24 @@ class Reader:
         """Everything but the intent; ``before`` is the language of the request before it."""
         text = normalise(utterance)
         original = tokenise(text)
-        named = self._unglued(_taken_apart(self._named(original)))
+        named = self._unglued(_taken_apart(self._named(self._owned(original))))
         language = spoken(named, self._words)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
         glossed = gloss(right, self._words, before=before)
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
+        if not language:
+            told = with_supposed_names(told, self._has_meaning)
         mentions = reading.read(told)
         return Reading(text, tuple(told), (*mentions, *self._own_kinds(told, mentions)), original)
+
+    def _owned(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with "web-7's" as the name that it is made of."""
+        return [
+            token.said(token.text[:-2])
+            if token.text.endswith("'s") and token.text not in self._words and token.text[:-2] in self.names
+            else token
+            for token in tokens
+        ]
 
     def _unglued(self, tokens: Sequence[Token]) -> list[Token]:
         """``tokens`` with "top5", "last24h" and "3pods", which are no names, as two words each."""
@@ -132,6 +146,10 @@ class Reader:
     def _is_right(self, token: Token, speller: Speller) -> bool:
         """Whether it is a word of another language with an ending that its lexicon leaves open."""
         return speller is not self._speller and lexicons().knows(token.plain)
+
+    def _has_meaning(self, word: str) -> bool:
+        """Whether a word is one of a language, and so hardly a name."""
+        return self.knows(word) or word in self._elsewhere or word in lexicons().english or lexicons().knows(word)
 
     def _guessed(self, tokens: Sequence[Token]) -> list[Token]:
         """``tokens`` with words that come near to one name, and that nothing knows, as names: as typed, marked as guesses."""
@@ -235,7 +253,7 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
         elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
             told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
-        elif len(parts) > 1 and parts in terms.terms():
+        elif len(parts) > 1 and (parts in terms.terms() or parts[-1] == "feira"):
             told += [token.said(part, "word") for part in parts]
         else:
             told.append(token)

@@ -17,7 +17,7 @@ from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
-from dharma_tui.nlp.mood import Mood, mood, request, without_reason
+from dharma_tui.nlp.mood import Mood, mood, request, speaks_of_change, without_reason
 from dharma_tui.nlp.reading import Reader, Reading
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -30,7 +30,21 @@ _ASKING = words_of("recogniser.asking")
 _ASKING_OF = words_of("recogniser.asking_of")
 """The same, in English and but for "how about"."""
 _SHOWING = frozenset({"show", "list", "describe", "display", "explain"})
-_REHEARSING = frozenset({"plan", "dry", "preview", "simulation", "what-if", "rehearsal"})
+_REHEARSING = frozenset(
+    {
+        "plan",
+        "dry",
+        "dry-run",
+        "preview",
+        "simulate",
+        "simulation",
+        "what-if",
+        "rehearsal",
+        "rehearse",
+        "pretend",
+        "draft",
+    }
+)
 _READING_COMMANDS = frozenset(("kubectl", verb) for verb in ("get", "describe", "top", "logs", "explain", "events"))
 _STRANGE = 1.0
 """What is out of scope counts for so much more, or less: few valid requests are taken for it."""
@@ -83,7 +97,7 @@ class Recogniser:
         """The request by itself."""
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
-        reading, refused = clauses.asked(without_reason(whole))
+        reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)
         ranked = self._ranked(reading)
         intent, confidence = ranked[0]
@@ -112,9 +126,10 @@ class Recogniser:
         return self.model.intents[int(probabilities.argmax())] == intent
 
     def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
-        """Every intent, the likeliest first; a change only where it is likely and of something."""
+        """Every intent, the likeliest first; a change only where it is likely and of something, or only planned."""
         row, how = masked(reading), mood(reading)
-        plain = how == Mood.COMMANDED and any(one.sort in _OBJECTS for one in reading.mentions)
+        rehearsed = not _REHEARSING.isdisjoint(token.plain for token in reading.tokens)
+        plain = (how == Mood.COMMANDED or rehearsed) and any(one.sort in _OBJECTS for one in reading.mentions)
         told = self._likely(reading, row, plain=plain or how == Mood.REFUSED)
         kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
         if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
@@ -128,8 +143,11 @@ class Recogniser:
         if (
             ranked[0][0] in CHANGES
             and row
+            and not rehearsed
             and (_is_spoken_of(row, reading, how) or tuple(row[:2]) in _READING_COMMANDS)
         ):
+            return _without_changes(ranked)
+        if ranked[0][0] in CHANGES and not speaks_of_change(reading):
             return _without_changes(ranked)
         if ranked[0][0] == "show_statistics" and any(
             one.value.startswith(("in:", "next:")) for one in reading.mentions
@@ -185,7 +203,9 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
         return True
     if row[0] in _ASKING or (first[-1:] != ["about"] and first[0] in _ASKING_OF):
         return True
-    return first[0] == "do" and first[-1] in {"we", "i", "they", "you", "any"} and row[-1] == "?"
+    if first[0] == "do" and first[-1] in {"we", "i", "they", "any"}:
+        return True
+    return first[0] == "do" and first[-1] == "you" and row[-1] == "?"
 
 
 def _listed(reading: Reading, row: Sequence[str]) -> str:

@@ -33,6 +33,8 @@ _REHEARSED = (
     ("noop",),
     ("no-op",),
     ("mock",),
+    ("draft",),
+    ("nothing", "for", "real"),
 )
 _SUPPOSED = (
     ("what", "if"),
@@ -52,10 +54,16 @@ NEGATIONS = words_of("negations") | words_of("negations.unable")
 def judged(frame: Frame, reading: Reading) -> Frame:
     """``frame`` with whether it is destructive and what speaks against a plan."""
     words = tuple(token.plain for token in reading.tokens)
-    rehearsed = any(_has(words, phrase) for phrase in _REHEARSED)
+    rehearsed = is_rehearsed(reading)
     refused = frame.intent in CHANGES and not frame.destructive
     destructive = frame.intent in CHANGES and not rehearsed and not refused
     return replace(frame, destructive=destructive, doubts=_doubts(reading, words) if destructive else ())
+
+
+def is_rehearsed(reading: Reading) -> bool:
+    """Whether what is asked for is only to be tried out or planned."""
+    words = tuple(token.plain for token in reading.tokens)
+    return any(_has(words, phrase) for phrase in _REHEARSED)
 
 
 def _doubts(reading: Reading, words: tuple[str, ...]) -> tuple[str, ...]:

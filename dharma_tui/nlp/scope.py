@@ -47,6 +47,9 @@ _OBJECTS = frozenset(
 _THINGS = words_of("scope.things")
 _OTHER_THINGS = words_of("scope.other_things")
 """What nobody keeps in a cloud."""
+_TOOLS = words_of("scope.tools")
+_OUTSIDE = words_of("scope.outside")
+_WRITING = words_of("scope.writing")
 _POINTERS = frozenset({"it", "its", "that", "this", "those", "these", "them", "they", "both", "one", "ones"})
 _SECRET = frozenset({"password", "passwords", "credential", "credentials", "private"})
 
@@ -62,9 +65,42 @@ def gives_orders(reading: Reading) -> bool:
     return bool(_ROLES.match(reading.text)) or bool(words & _ORDERS and words & _ORDERED)
 
 
+def is_for_other_tools(reading: Reading) -> bool:
+    """Whether what is to be made or sent is none of this console's: a meeting, a ticket, a mail; or lies somewhere else."""
+    words = [token.plain for token in reading.tokens]
+    for at, word in enumerate(words):
+        if (
+            word in _OUTSIDE
+            and words[at - 1 : at]
+            and words[at - 1] in {"on", "in", "to", "via", "from", "my", "his", "her"}
+        ):
+            return not _names_a_thing(reading, at + 1)
+        if word not in _WRITING or (
+            at and words[at - 1] in {"to", "and", "the"} and words[at - 2 : at - 1] == ["team"]
+        ):
+            continue
+        for place in range(at + 1, min(at + 5, len(words))):
+            if reading.at(place) is not None or words[place] in {"for", "to", "of", "in", "on"}:
+                break
+            if words[place] in _TOOLS:
+                return not _names_a_thing(reading, place + 1)
+    return False
+
+
+def _names_a_thing(reading: Reading, at: int) -> bool:
+    """Whether a service or a kind stands there, which the word before it only tells more of: "the mail queue"."""
+    mention = reading.at(at)
+    if mention is not None:
+        return mention.sort == "resource_kind"
+    return at < len(reading.tokens) and reading.tokens[at].plain in _THINGS
+
+
 def is_about_other_things(reading: Reading, reader: Reader) -> bool:
     """Whether a change is asked of something that no infrastructure has: nothing is named, and what stands there is not known."""
-    if _OTHER_THINGS & {token.plain for token in reading.tokens} and not _names_a_resource(reading):
+    if is_for_other_tools(reading):
+        return True
+    others = [at for at, token in enumerate(reading.tokens) if token.plain in _OTHER_THINGS]
+    if any(not _names_a_thing(reading, at + 1) for at in others) and not _names_a_resource(reading):
         return True
     if any(mention.sort in _OBJECTS - {"count"} for mention in reading.mentions):
         return False

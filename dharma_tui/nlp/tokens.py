@@ -95,6 +95,12 @@ _SHELL_WORD = re.compile(
     r"|(?P<verb>describe|list|get|create|delete|start|stop|reboot|run|terminate|modify|scale|restart)-(?P<noun>instances?|clusters?|buckets?|volumes?|functions?|tables?"
     r"|queues?|topics?|databases?|db-instances|vpcs?|subnets?|regions?|services?|nodegroups?|snapshots?|security-groups?|load-balancers?|log-groups?|users?|roles?)(?!\S))"
 )
+_COMMANDS = frozenset(
+    {"aws", "ec2", "rds", "ecs", "eks", "s3api", "az", "gcloud", "openstack", "lambda", "sqs", "sns", "$"}
+)
+_AGAIN = re.compile(
+    r"(?<!\S)re-(?P<verb>(?:scan|sync|start|boot|deploy|read|run|size|name|import|index|discover|fresh|crawl|create|launch)(?:s|ed|ing)?)(?![\w\-])"
+)
 _KINDS = {
     "po": "pod",
     "svc": "service",
@@ -133,6 +139,7 @@ def normalise(utterance: str) -> str:
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = text.translate(_QUOTES).translate(_DASHES).lower()
     text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
+    text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
     return " ".join(_CJK.sub(lambda run: f" {run.group()} ", unicodedata.normalize("NFKC", text)).split())
@@ -156,9 +163,12 @@ def _flag(said: re.Match[str]) -> str:
 
 
 def _words(said: re.Match[str]) -> str:
-    """``deploy/web`` and ``describe-instances`` as words."""
+    """``deploy/web`` and ``describe-instances`` as words; behind words that are no command it is a name."""
     if said["kind"]:
         return f"{_KINDS.get(said['kind'], said['kind'])} "
+    before = said.string[: said.start()].split()
+    if before and before[0] not in _COMMANDS:
+        return said.group()
     return f"{said['verb']} {said['noun'].replace('-', ' ')}"
 
 

@@ -64,6 +64,14 @@ _COMPARE = (
     (("greater", "than", "or", "equal", "to"), ">="),
     (("at", "least"), ">="),
     (("no", "less", "than"), ">="),
+    (("no", "fewer", "than"), ">="),
+    (("not", "less", "than"), ">="),
+    (("not", "fewer", "than"), ">="),
+    (("a", "minimum", "of"), ">="),
+    (("minimum",), ">="),
+    (("not", "more", "than"), "<="),
+    (("a", "maximum", "of"), "<="),
+    (("maximum",), "<="),
     (("or", "more"), ">="),
     (("at", "most"), "<="),
     (("no", "more", "than"), "<="),
@@ -93,6 +101,9 @@ _SHRINK = frozenset({"fewer", "less"})
 _UP = frozenset({"add", "increase", "up", "bump", "grow", "raise"})
 _DOWN = frozenset({"remove", "reduce", "decrease", "drop", "cut", "lower", "shrink"})
 _COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers"})
+_SET = re.compile(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity|size)=(?P<value>\d+)")
+_FOLDS = {"double": "x2", "triple": "x3", "treble": "x3", "quadruple": "x4", "quintuple": "x5", "tenfold": "x10"}
+_FEWER = frozenset({"cheaper", "shorter", "lighter", "younger", "slower"})
 _VERSIONED = words_of("entities.counts.versioned")
 """Products, behind whose names stand versions."""
 _NOT_COUNTED = words_of("entities.counts.not_counted")
@@ -118,19 +129,23 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     word = tokens[at].plain
     if word == "half" and (_word(tokens, at + 1), _word(tokens, at + 2)) == ("a", "dozen"):
         return Mention("count", "6", at, at + 3)
+    if tokens[at].sort == "tag" and (told := _SET.fullmatch(word)):
+        return Mention("count", told["value"], at, at + 1)
     if tokens[at].sort == "word":
-        if word == "double":
-            return Mention("count", "x2", at, at + 1)
+        if word in _FOLDS:
+            return Mention("count", _FOLDS[word], at, at + 1)
+        if word == "single" and _word(tokens, at + 1) in _COPIES | {"instance", "node", "task", "container"}:
+            return Mention("count", "1", at, at + 1)
         if word == "twice" and _word(tokens, at + 1) in {"the", "as"}:
             return Mention("count", "x2", at, at + 1)
-        if word == "triple":
-            return Mention("count", "x3", at, at + 1)
         if word == "halve" or (
             word == "half" and _word(tokens, at + 1) not in {"an", "hour", "day", "finished", "done", "past"}
         ):
             return Mention("count", "/2", at, at + 1)
-        if word == "couple" and _word(tokens, at - 1) in {"a", "another"}:
-            return Mention("count", "2", at - 1, at + 1 + (_word(tokens, at + 1) == "of"))
+        if word in {"couple", "pair"} and _word(tokens, at - 1) in {"a", "another"}:
+            last = at + 1 + (_word(tokens, at + 1) == "of")
+            sign, first, _ = _changed(tokens, at - 1, last)
+            return Mention("count", f"{sign}2", first, last)
         if word in {"divide", "divided"} and _word(tokens, at + 1) == "by" and at + 2 < len(tokens):
             value = NUMBERS.get(_word(tokens, at + 2), _word(tokens, at + 2))
             return Mention("count", f"/{value}", at, at + 3) if value.isdigit() else None
@@ -141,13 +156,15 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     value, unit, sign, last = _number(tokens, at)
     if not value or _word(tokens, at - 1) in _NOT_COUNTED or (not unit and _word(tokens, at - 1) in _VERSIONED):
         return None
-    if _word(tokens, at - 1) == "from" and _word(tokens, last) == "to" and _number(tokens, last + 1)[0]:
+    if _word(tokens, last) == "to" and last + 1 < len(tokens) and _number(tokens, last + 1)[0]:  # what it was before
         return None
     first = at
     if not sign:
         sign, first = _compared(tokens, at)
     if not sign:
         sign, last = _after(tokens, last)
+        if sign and not unit and _word(tokens, last) in _UNITS - {"s", "k"}:
+            unit, last = _SAME.get(_word(tokens, last), _word(tokens, last)), last + 1
     if not sign:
         sign, first, last = _changed(tokens, first, last)
     return Mention("count", f"{sign}{value}{unit}", first, last)
@@ -191,12 +208,14 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[str, str, str, int]:
 
 def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The comparison that stands before a number, and where it begins."""
-    if _word(tokens, at - 1) in {"the", "of"} and _word(tokens, at - 2) != "more":
+    if _word(tokens, at - 1) in {"the", "of", "a"} and _word(tokens, at - 2) != "more":
         at -= 1
     for words, sign in _COMPARE:
         start = at - len(words)
         if start >= 0 and tuple(_word(tokens, place) for place in range(start, at)) == words:
             return sign, start
+    if _word(tokens, at - 1) == "than" and _word(tokens, at - 2).endswith("er"):
+        return "<" if _word(tokens, at - 2) in _FEWER else ">", at - 2
     return "", at
 
 

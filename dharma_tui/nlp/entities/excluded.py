@@ -52,12 +52,23 @@ _BEFORE = (
     ("don't", "touch"),
     ("do", "not", "touch"),
     ("don't", "include"),
+    ("but", "keep"),
+    ("and", "keep"),
+    ("neither", "in"),
+    ("neither",),
+    ("nor", "in"),
     ("non",),
 )
 _AFTER = (("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out"))
 _JOINS = frozenset(
     {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
+    | {"those", "ones", "that", "which", "are", "is", "its", "their", "our", "my", "called", "named"}
 )
+_ALL = frozenset({"all", "every", "everything", "each", "any", "everywhere", "anywhere", "anything"})
+_NO_EXCEPTION = frozenset(
+    {"not", "don't", "only", "just", "keep", "leave", "also", "first", "then", "please", "with", "without"}
+)
+"""What "but" does not leave something out before."""
 _CORRECTIONS = frozenset({"sorry", "mean", "wait", "no", "oops"})
 _BETWEEN = frozenset({*_CORRECTIONS, "i", "actually", "rather", "or", ".", ",", "…", "-", "!", "the", "err"})
 _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resource_name", "tag", "status"})
@@ -91,7 +102,12 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
 def _starts(tokens: Sequence[Token]) -> frozenset[int]:
     """Places right behind a word of exclusion."""
     words = [token.plain for token in tokens]
-    return frozenset(
+    excepting = frozenset(
+        at + 1
+        for at, word in enumerate(words)
+        if word == "but" and _ALL & set(words[max(0, at - 5) : at]) and not _NO_EXCEPTION & set(words[at + 1 : at + 2])
+    )
+    return excepting | frozenset(
         at + len(phrase)
         for at in range(len(words))
         for phrase in _BEFORE
@@ -113,6 +129,8 @@ def _reached(tokens: Sequence[Token], first: int, reach: frozenset[int]) -> bool
 
 def _followed(tokens: Sequence[Token], last: int) -> bool:
     words = tuple(token.plain for token in tokens[last : last + 2])
+    if words[:1] == ("alone",):
+        return bool({"leave", "leaving", "let"} & {token.plain for token in tokens[max(0, last - 4) : last]})
     return any(words[: len(phrase)] == phrase for phrase in _AFTER)
 
 

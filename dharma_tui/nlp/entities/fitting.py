@@ -48,6 +48,7 @@ _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 """Who runs something, before the verb."""
 _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
 _DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
+_DOERS_ASKED = frozenset({"which", "what", "who", "any"})
 _NO_STATUS = frozenset({"optimize_cost"})
 _MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
 _USAGES = frozenset(
@@ -97,8 +98,14 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return None
     if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":
         return None
+    if one.sort == "metric" and words == ["network"] and intent == "run_remediation":
+        return None
     if one.sort == "metric" and intent in {"start_discovery", "discovery_status", "show_graph"}:
         return None
+    if one.value == "storage.volume" and words == ["disk"] and intent == "list_resources":
+        limited = any(other.sort == "count" and other.value[0] in "<>" and other.value[-1] == "%" for other in mentions)
+        others = any(other.sort == "resource_kind" and other is not one for other in mentions)
+        return replace(one, sort="metric", value="disk") if limited and others else one
     if one.value == "storage.volume" and words in (["disk"], ["disks"]) and intent in _USAGES:
         owned = any(
             other.sort == "resource_name" or (other.sort == "resource_kind" and other is not one) for other in mentions
@@ -121,6 +128,8 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     if one.value == "/2" and intent != "scale_deployment":
         return None
     before = tokens[one.first - 1].plain if one.first else ""
+    if one.value.startswith("x") and intent not in CHANGES and tokens[one.last - 1].plain == "times":
+        return replace(one, value=one.value.removeprefix("x"))
     if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
         return replace(one, value=one.value.removeprefix("<="))
     if intent == "scale_deployment" and one.value.isdigit() and before in _ADD | _TAKE:
@@ -130,6 +139,10 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
 
 def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether a kind of a provider says the same thing more closely, as in "instances ec2"."""
+    if one.value == "compute.instance" and any(
+        other.value in {"database", "cache"} and other.last == one.first for other in mentions
+    ):
+        return True
     near = (other for other in mentions if other.sort == "resource_kind" and -3 <= other.first - one.first <= 3)
     return any(one.value in _GENERAL.get(other.value, ()) for other in near)
 
@@ -147,7 +160,12 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     before = tokens[one.first - 1].plain if one.first else ""
     after = tokens[one.last].plain if one.last < len(tokens) else ""
+    said = {token.plain for token in tokens}
     if words == ["running"] and (intent in {"resource_relationships", "scale_deployment"} or before in _RUNNERS):
+        return False
+    if words == ["public"] and after == "access" and intent in CHANGES:
+        return False
+    if words[0] in _DONE and before not in BE and _DOERS_ASKED & said and _is_name(tokens, one.last):
         return False
     if words[0] in _DONE and (before in _DOERS or (intent in CHANGES and words[0].endswith("ing"))):
         return False
@@ -155,11 +173,15 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if one.value == "failed" and intent == "rollback_deployment" and words not in (["failed"], ["failing"]):
         return False
-    if one.value == "running" and "version" in {token.plain for token in tokens}:
+    if one.value == "running" and "version" in said:
         return False
     verb_like = {"shut down", "power off", "powered off", "switch off", "turn off", "turned off", "switched off"}
     commanded = " ".join(words) in verb_like and (intent in CHANGES or before == "to")
     return not commanded or before in BE | {"all", "the", "every", "any"}
+
+
+def _is_name(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].sort in {"name", "identifier", "address"}
 
 
 def _supposed(tokens: Sequence[Token]) -> bool:

@@ -10,7 +10,26 @@ from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 KEYS = words_of("entities.tags.keys")
+_OWNING = frozenset(
+    {
+        "owns",
+        "own",
+        "runs",
+        "run",
+        "maintains",
+        "maintain",
+        "manages",
+        "has",
+        "have",
+        "look",
+        "looks",
+        "handles",
+        "operates",
+    }
+)
 _TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
+_SETTING = re.compile(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
+"""How many there are to be, which is a count."""
 _PAIR = re.compile(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
 
 
@@ -32,6 +51,8 @@ def _word(tokens: Sequence[Token], at: int) -> str:
 
 def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
     token = tokens[at]
+    if token.sort == "tag" and _SETTING.fullmatch(token.text):
+        return None
     if token.sort == "tag":
         key, _, value = token.text.partition("=")
         if not value and at + 1 < len(tokens) and tokens[at + 1].sort == "quoted":
@@ -56,7 +77,7 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
         joined = _word(tokens, at - 1) in {"of", "by", "from", "for"} and _word(tokens, start + 1) != "group"
         if told and joined:
             return told
-        if told and _word(tokens, told.last) in {"owns", "own", "runs", "maintains", "manages", "has"}:
+        if told and _word(tokens, told.last) in _OWNING:
             return Mention("tag", told.value, at, told.last + 1)
     return None
 

@@ -42,6 +42,14 @@ _NOTHING = (
     "fails over",
     "failing over",
     "sitting around",
+    "availability zone",
+    "availability zones",
+    "coffee machine",
+    "washing machine",
+    "time machine",
+    "vending machine",
+    "slot machine",
+    "up and running with",
 )
 """Phrases in which the word of a kind is none."""
 
@@ -80,8 +88,8 @@ def terms() -> dict[Phrase, tuple[tuple[str, str], ...]]:
         for words, value in listed(sort).items():
             together[words] = (*together.get(words, ()), (sort, value))
     for provider in ("gcp", "azure"):
-        for words in listed(f"region_{provider}"):
-            together.setdefault(words, (("region", ""),))
+        for words, code in listed(f"region_{provider}").items():
+            together.setdefault(words, (("region", code if "".join(words) == code else ""),))
         for value in set(listed(f"region_{provider}").values()):
             together.setdefault((value,), (("region", value),))
     for phrase in _NOTHING:

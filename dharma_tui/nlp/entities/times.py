@@ -46,6 +46,7 @@ _POINTS: dict[tuple[str, ...], str] = {
     ("this", "evening"): "this-evening",
     ("this", "afternoon"): "this-afternoon",
     ("last", "night"): "last-night",
+    ("overnight",): "last-night",
     ("lunch",): "lunch",
     ("lunchtime",): "lunch",
     ("noon",): "12:00",

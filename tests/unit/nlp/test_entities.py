@@ -54,6 +54,15 @@ def test_times(reader: Reader, text: str, wanted: str) -> None:
         ("halve the replicas", "/2"),
         ("top 5 queues", "5"),
         ("resize to 8 cores", "8cores"),
+        ("vms with 8 or more cores", ">=8cores"),
+        ("no fewer than six replicas", ">=6"),
+        ("queues deeper than 10k", ">10k"),
+        ("more than a hundred pods", ">100"),
+        ("from 3 to 6 replicas", "6"),
+        ("down to a single replica", "1"),
+        ("add a pair of pods", "2"),
+        ("quadruple checkout", "x4"),
+        ("set replicas=4 on checkout", "4"),
     ],
 )
 def test_counts(reader: Reader, text: str, wanted: str) -> None:
@@ -89,6 +98,8 @@ def test_numbers_that_count_nothing(reader: Reader, text: str) -> None:
         ("i-0abc12345def and 10.0.0.7", "resource_name", ("i-0abc12345def", "10.0.0.7")),
         ("volumes that are not attached", "status", ("unattached",)),
         ("production and staging", "environment", ("prod", "staging")),
+        ("vms in uk south", "region", ("uksouth",)),
+        ("the cpu of host-9's pods", "resource_name", ("host-9",)),
     ],
 )
 def test_lists_and_names(reader: Reader, text: str, sort: str, wanted: tuple[str, ...]) -> None:
@@ -103,6 +114,11 @@ def test_lists_and_names(reader: Reader, text: str, sort: str, wanted: tuple[str
         ("clusters besides azure", "provider"),
         ("servers outside frankfurt", "region"),
         ("databases other than prod and staging", "environment"),
+        ("all snapshots except those in prod", "environment"),
+        ("the vms that are neither in prod nor in uat", "environment"),
+        ("give me the vms, all of them, apart from those on aws", "provider"),
+        ("all queues but orders", "resource_name"),
+        ("leave checkout alone and list the queues", "resource_name"),
         ("todo excepto producción", "environment"),
         ("除了生产环境的所有服务器", "environment"),
         ("alles außer prod", "environment"),

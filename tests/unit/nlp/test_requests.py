@@ -45,6 +45,59 @@ def test_what_is_asked(recogniser: Recogniser, text: str, intent: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "destructive"),
+    [
+        ("restart zephyr", "restart_deployment", True),
+        ("scale the zephyr service to 3", "scale_deployment", True),
+        ("tear down zephyr", "delete_infrastructure", True),
+        ("who restarted zephyr", "show_changes", False),
+        ("is zephyr healthy", "deployment_status", False),
+    ],
+)
+def test_a_word_nobody_knows_is_a_name_where_names_stand(
+    recogniser: Recogniser, text: str, intent: str, destructive: bool
+) -> None:
+    frame = recogniser.frame(text)
+    assert (frame.intent, frame.values("resource_name"), frame.destructive) == (intent, ("zephyr",), destructive)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop spotify",
+        "restart my phone",
+        "stop snoring",
+        "delete my homework",
+        "create a calendar entry: restart checkout",
+        "open a ticket to delete web-7",
+    ],
+)
+def test_what_no_infrastructure_has_is_not_changed(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("show me the plan for removing web-7", "delete_infrastructure"),
+        ("preview a rollback of checkout", "rollback_deployment"),
+        ("draft only: resize host-9 to 16 cores", "update_infrastructure"),
+        ("how would you restart checkout? only the plan, please", "restart_deployment"),
+    ],
+)
+def test_a_change_that_is_only_planned_is_still_that_change(recogniser: Recogniser, text: str, intent: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.intent == intent and not frame.destructive
+
+
+@pytest.mark.parametrize(
+    "text", ["exactly three random pods", "do we still own a site in milan", "could you look up who created web-7?"]
+)
+def test_where_nothing_is_to_be_done_nothing_changes(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).intent not in CHANGES
+
+
+@pytest.mark.parametrize(
     ("text", "destructive"),
     [
         ("delete web-7", True),
