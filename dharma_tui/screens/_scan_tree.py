@@ -157,7 +157,7 @@ class ScanTree:
         if self._now is None:
             return format.duration(group.report.seconds)
         at = self._ages.get((group.scope, group.kind))
-        return format.age(at, self._now) if at else "never"
+        return format.age(at, self._now) if at else "—"
 
 
 def _counted(tally: Tally) -> str:

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 COMMIT_SECONDS = 2.0
 COMMIT_SHARE = 5.0
 """So many times as long as a commit took nothing is committed after it: it keeps the processor from those who list."""
-SAVE_SECONDS = 0.8
+SAVE_SECONDS = 3.0
 """How long a scan that somebody cancelled may take to save what it has listed."""
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""

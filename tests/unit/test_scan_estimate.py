@@ -77,3 +77,10 @@ async def test_a_scan_takes_as_much_longer_than_its_listings_as_the_last_large_o
 
 async def test_what_a_small_scan_took_besides_its_listing_is_expected_once() -> None:
     assert (await expected_after(scanned(PLACES[:1], 1.7))).seconds == pytest.approx(9.6 + 1.5, abs=0.01)
+
+
+async def test_what_a_scan_that_was_cut_short_never_came_to_is_a_guess_as_before() -> None:
+    skipped = [ScopeReport(place, THING.kind, ScopeStatus.SKIPPED) for place in PLACES]
+    coverage = [Coverage(part.scope, THING.kind, part, NOW, None, None) for part in skipped]
+    plan = await plan_scan([Far(FrozenClock(NOW))], Past(coverage, ()), Selection(), ScanSettings())
+    assert plan.expected == await expected_after()
