@@ -239,12 +239,11 @@ class Import:
     def _flush(self) -> None:
         if self._pending:
             self._begin()
+        partly = [ResourceRef(kind, key) for (_, kind), pending in self._pending.items() for key in pending.partly]
+        stored = self._store.stored(partly) if partly else {}
         for (scope, kind), pending in self._pending.items():
             spec = self._kinds.get(kind)
-            resources = pending.resources
-            if pending.partly:
-                stored = self._store.stored(kind, list(pending.partly))
-                resources = [completed(each, pending.partly, stored) for each in resources]
+            resources = [completed(each, pending.partly, stored) for each in pending.resources]
             volatile = spec.volatile if spec else ()
             self._store.stage(self._scan_id, scope, kind, resources, pending.relationships, volatile)
         self._pending.clear()
@@ -321,9 +320,9 @@ class _Pending:
     partly: dict[str, Partly] = field(default_factory=dict)
 
 
-def completed(resource: Resource, partly: Mapping[str, Partly], stored: Mapping[str, Resource]) -> Resource:
+def completed(resource: Resource, partly: Mapping[str, Partly], stored: Mapping[ResourceRef, Resource]) -> Resource:
     """``resource`` with what is stored of it that its file does not tell."""
-    known, told = stored.get(resource.ref.key), partly.get(resource.ref.key)
+    known, told = stored.get(resource.ref), partly.get(resource.ref.key)
     if known is None or told is None:
         return resource
     names = known.attrs.keys() if told.attrs == ALL else told.attrs

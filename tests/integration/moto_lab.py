@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +43,15 @@ class Estate:
 
     endpoint: str
     ids: dict[str, str] = field(default_factory=dict)
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def client(self, service: str, region: str = NORTH) -> Any:
-        made = self._session.client(service, region_name=region, endpoint_url=self.endpoint)
-        if service != "s3":
-            made.meta.events.register("before-call", partial(call_as_named, self.endpoint))
-        return made
-
-    @cached_property
-    def _session(self) -> Any:
-        import boto3
-
-        return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
+        if (service, region) not in self._clients:
+            made = _session().client(service, region_name=region, endpoint_url=self.endpoint)
+            if service != "s3":
+                made.meta.events.register("before-call", partial(call_as_named, self.endpoint))
+            self._clients[service, region] = made
+        return self._clients[service, region]
 
     def reach(self, patch: pytest.MonkeyPatch) -> None:
         """Have the SDK find the server, with credentials for it, by the environment."""
@@ -75,6 +72,14 @@ class Estate:
         with urllib.request.urlopen(request, timeout=60) as answer:
             calls: dict[str, int] = json.load(answer)
             return calls
+
+
+@cache
+def _session() -> Any:
+    """One for all estates: it reads the model of a service once."""
+    import boto3
+
+    return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
 
 
 @contextmanager

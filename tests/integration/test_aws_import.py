@@ -117,6 +117,16 @@ def stored(bench: Bench, kind: str) -> dict[str, tuple[Any, ...]]:
     return {row[0]: (*row[1:6], json.loads(row[6])) for row in rows}
 
 
+def all_stored(bench: Bench) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """What is stored of each kind, read at once."""
+    found: dict[str, dict[str, tuple[Any, ...]]] = {}
+    for kind, *row in bench.lake.query(
+        "SELECT kind, key, name, account, region, state, labels::VARCHAR, attrs::VARCHAR FROM lake.resources"
+    ):
+        found.setdefault(kind, {})[row[0]] = (*row[1:6], json.loads(row[6]))
+    return found
+
+
 def told(bench: Bench, kinds: set[str]) -> set[tuple[str, ...]]:
     """The relationships among resources of ``kinds``."""
     return set(
@@ -151,16 +161,15 @@ async def test_what_the_cli_lists_is_what_a_scan_finds(
     assert done.wrong == []
     whole = [entry for entry in kinds if not entry.details and not entry.tagged]
     compared = 0
-    for entry in whole:
-        kind = entry.spec.kind
+    here, scanned = all_stored(elsewhere), all_stored(live)
+    for kind in (entry.spec.kind for entry in whole):
+        there_ = here.get(kind, {})
         if kind not in MOVING | OF_NOW:
-            there_ = stored(elsewhere, kind)
-            assert there_ == {key: row for key, row in stored(live, kind).items() if key in there_}, kind
+            assert there_ == {key: row for key, row in scanned.get(kind, {}).items() if key in there_}, kind
             compared += len(there_)
-        assert stored(elsewhere, kind).keys() == stored(live, kind).keys(), kind
     assert compared > 150
-    for entry in kinds:  # without what only details tell, but the same ones
-        assert stored(elsewhere, entry.spec.kind).keys() == stored(live, entry.spec.kind).keys(), entry.spec.kind
+    for kind in (entry.spec.kind for entry in kinds):  # without what only details tell, but the same ones
+        assert here.get(kind, {}).keys() == scanned.get(kind, {}).keys(), kind
     both = {entry.spec.kind for entry in kinds if entry.spec.kind.startswith("aws.ec2.")}
     assert told(elsewhere, both) == told(live, both) != set()
 
@@ -171,7 +180,7 @@ async def test_what_a_list_cannot_tell_stays_as_a_scan_found_it(live: Bench, the
     detailed = [
         entry for entry in detailed if entry.spec.kind not in AMBIGUOUS | NO_IDENTITY | OF_OTHERS | OF_NOW | MOVING
     ]
-    before = {entry.spec.kind: stored(live, entry.spec.kind) for entry in detailed}
+    before = all_stored(live)
     files = []
     for entry in detailed:
         files.append(tmp_path / f"{entry.spec.kind}.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -101,10 +101,15 @@ class ScanStore:
             spool.drop(part)
         return delta
 
-    def stored(self, kind: str, keys: Sequence[str]) -> dict[str, Resource]:
-        """What is stored of these resources of ``kind``, by key. Raises StoreError."""
-        rows = self._lake.query(f"{_RESOURCES} WHERE kind = ? AND key IN (SELECT unnest(?))", [kind, list(keys)])
-        return {row[0]: _resource(kind, row) for row in rows}
+    def stored(self, refs: Collection[ResourceRef]) -> dict[ResourceRef, Resource]:
+        """What is stored of these resources. Raises StoreError."""
+        rows = self._lake.query(
+            f"SELECT kind, {_COLUMNS} FROM lake.resources"
+            " WHERE kind IN (SELECT unnest(?)) AND key IN (SELECT unnest(?))",
+            [list({ref.kind for ref in refs}), [ref.key for ref in refs]],
+        )
+        found = (_resource(kind, row) for kind, *row in rows)
+        return {resource.ref: resource for resource in found}
 
     def remembered(self, scope: Scope, kind: str) -> dict[str, Resource]:
         """What is stored of the resources of a part, by key. Raises StoreError."""
@@ -274,7 +279,8 @@ class ScanStore:
         return self._spools[scan_id]
 
 
-_RESOURCES = "SELECT key, name, provider, account, region, state, labels, attrs::VARCHAR FROM lake.resources"
+_COLUMNS = "key, name, provider, account, region, state, labels, attrs::VARCHAR"
+_RESOURCES = f"SELECT {_COLUMNS} FROM lake.resources"
 
 
 def _resource(kind: str, row: Sequence[Any]) -> Resource:

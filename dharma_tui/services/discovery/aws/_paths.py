@@ -30,7 +30,7 @@ def found(value: Any, path: str) -> Iterator[Any]:
     elif not path:
         if value is not None:
             yield value
-    elif isinstance(value, Mapping):
+    elif type(value) is dict or isinstance(value, Mapping):
         head, _, rest = path.partition(".")
         if head in value:
             yield from found(value[head], rest)
@@ -38,6 +38,10 @@ def found(value: Any, path: str) -> Iterator[Any]:
 
 def first(value: Any, path: str) -> Any:
     """The first value at the end of ``path``, or None."""
+    if type(value) is dict and path and "." not in path:  # most there are
+        inner = value.get(path)
+        if type(inner) is not list:
+            return inner
     return next(found(value, path), None)
 
 
@@ -57,6 +61,9 @@ def plain(value: Any) -> Json:
         return {storable(name): plain(inner) for name, inner in value.items()}
     if kind is list:
         return [plain(inner) for inner in value]
+    if kind is int or kind is bool:
+        number: int = value
+        return number
     match value:
         case bool() | int() | None:
             return value
