@@ -14,29 +14,25 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.topology.sketches import Drawn
 
-TRIES = 4
-"""How often less is tried, each time half as much less or more than before."""
-
 
 async def sketched_to_fit(services: Services, view: TopologyView, room: tuple[int, int]) -> tuple[Drawn, int]:
     """``view``, and how much of it can be read at once: where it is nested, as much as is seen without moving the window. If
-    scopes would have to be closed for that, or half would be too much, all that can be read."""
+    scopes would have to be closed for that, all that can be read."""
     sketches, most = services.topology.sketches, readable(room)
     drawn = await sketches.sketch(view, most)
     if drawn.view.layout is not Layout.NESTED or await services.io.run(partial(_fits, drawn, room)):
         return drawn, most
     found, scopes = (drawn, most), _scopes(drawn)
-    part, step = 0.5, 0.25
-    for _ in range(TRIES):
-        tried = await sketches.sketch(view, int(most * part))
+    least, least_too_much = 0, most
+    while least_too_much - least > 1:
+        limit = (least + least_too_much) // 2
+        tried = await sketches.sketch(view, limit)
         if not scopes <= _scopes(tried):
-            part += step
+            least = limit
         elif await services.io.run(partial(_fits, tried, room)):
-            found = tried, int(most * part)
-            part += step
+            found, least = (tried, limit), limit
         else:
-            part -= step
-        step /= 2
+            least_too_much = limit
     return found
 
 
