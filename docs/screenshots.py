@@ -21,6 +21,12 @@ from dharma_tui.core.clock import SystemClock
 from dharma_tui.services import build_services
 
 SIZE = (120, 34)
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    return tuple("space" if letter == " " else letter for letter in text)
+
+
 SECONDS = 25.0
 """Time the demo is given to live before the first picture, so that the live series have something to show."""
 STEPS: dict[str, tuple[str, ...]] = {
@@ -29,8 +35,12 @@ STEPS: dict[str, tuple[str, ...]] = {
     "detail": ("enter", "x"),
     "changes": ("4", "down", "down"),
     "discovery": ("3",),
+    "topology": ("7",),
+    "chat": ("1", "ctrl+t", *_typed("which instances are not running"), "enter"),
 }
 """Each picture and the keys that lead to it from the one before."""
+_WAITING = re.compile("(?i)reading(&#160;| )|reading…|looking…|measuring…")
+"""What a screen says that has nothing to show yet."""
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -63,6 +73,8 @@ async def _step(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
         await pilot.press(key)
         await pilot.pause(0.2)
     await pilot.pause(3)
+    while _WAITING.search(pilot.app.export_screenshot()):
+        await pilot.pause(0.5)
 
 
 def _self_contained(svg: str) -> str:
