@@ -8,7 +8,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -23,6 +22,7 @@ from typing import Any
 import pytest
 
 from dharma_tui.services.discovery.aws._wire import call_as_named
+from tests.integration.loopback_names import names_of_loopback
 
 ACCOUNT = "123456789012"
 NORTH = "us-east-1"
@@ -80,21 +80,6 @@ def _session() -> Any:
     import boto3
 
     return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
-
-
-@contextmanager
-def names_of_loopback() -> Iterator[None]:
-    """Nothing but loopback has an address."""
-    asked = socket.getaddrinfo
-
-    def answered(host: Any, *rest: Any, **more: Any) -> Any:
-        if str(host) not in ("127.0.0.1", "localhost", "::1", "None"):
-            raise socket.gaierror(socket.EAI_NONAME, f"{host} is not of loopback")
-        return asked(host, *rest, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", answered)
-        yield
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 if __name__ == "__main__":
     from dharma_tui.__main__ import program
     from dharma_tui.services import scanner
-    from tests.integration.moto_lab import names_of_loopback
+    from tests.integration.loopback_names import names_of_loopback
 
     scanner.COMMIT_SECONDS = 0.1
     with names_of_loopback():

@@ -13,7 +13,8 @@ from dharma_tui.core.scan import ScanReport, ScopeStatus
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._session import Sdk
 from tests.integration.aws_wire import Answer, Asked, Cut, answered, paged, wire
-from tests.integration.moto_lab import ACCOUNT, NORTH, names_of_loopback
+from tests.integration.loopback_names import names_of_loopback
+from tests.integration.moto_lab import ACCOUNT, NORTH
 from tests.integration.test_aws import CLOCK, Bench
 from tests.integration.test_aws_hardship import rows
 

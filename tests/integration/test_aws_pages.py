@@ -15,7 +15,8 @@ from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
 from tests.integration.aws_wire import Asked, Wire, paged, pages_of, wire
-from tests.integration.moto_lab import ACCOUNT, NORTH, names_of_loopback
+from tests.integration.loopback_names import names_of_loopback
+from tests.integration.moto_lab import ACCOUNT, NORTH
 from tests.integration.test_aws import Bench
 
 PAGES = 2
