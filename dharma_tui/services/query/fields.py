@@ -160,7 +160,8 @@ class Fields:
 
     def _declared(self, name: str) -> Field | None:
         """A column that kinds of the view declare, under its exact name or in another case."""
-        if name.lower() == OWNED.name and len(self.kinds) != 1:
+        of_several = self.every or len(self.kinds) != 1
+        if name.lower() == OWNED.name and of_several:
             return None  # which is for all of them what their tags say
         for wanted in dict.fromkeys((name, name.lower())):
             found = [(spec, column) for spec, column in _columns(self._specs.values()) if column.name == wanted]
@@ -169,7 +170,7 @@ class Fields:
             if not found:
                 continue
             sources = tuple(_source(spec, column) for spec, column in found if column.path)
-            if wanted in COMMON and len(self.kinds) != 1:
+            if wanted in COMMON and of_several:
                 return Field(COMMON[wanted], common=wanted)
             common = wanted if wanted in COMMON and not sources else ""
             if sources or common:
