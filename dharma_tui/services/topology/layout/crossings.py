@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from dharma_tui.services.topology.layout.layers import Layers
@@ -40,8 +40,9 @@ def inversions(upper: list[int], lower: list[int]) -> int:
         return -len(upper) * len(lower)
     if lower[-1] < upper[0]:
         return len(upper) * len(lower)
-    gain = 0
+    if len(upper) > len(lower):
+        return -inversions(lower, upper)
+    gain = -len(upper) * len(lower)
     for place in upper:
-        for other in lower:
-            gain += (place > other) - (place < other)
+        gain += bisect_left(lower, place) + bisect_right(lower, place)
     return gain

@@ -91,19 +91,27 @@ def _sift_in(layers: Layers, row: list[int], place: list[int]) -> int:
     """Put each item of a column, one after the other, where its edges cross fewest; how many that takes away."""
     left = {item: sorted([place[other] for other in layers.before[item]]) for item in row}
     right = {item: sorted([place[other] for other in layers.after[item]]) for item in row}
+    known: dict[tuple[int, int], int] = {}
+
+    def crossed(upper: int, lower: int) -> int:
+        """What exchanging the two takes away, which is what exchanging them again adds."""
+        gain = known.get((upper, lower))
+        if gain is None:
+            gain = inversions(left[upper], left[lower]) + inversions(right[upper], right[lower])
+            known[upper, lower], known[lower, upper] = gain, -gain
+        return gain
+
     gained = 0
     for item in row[:]:
-        mine_left, mine_right, at = left[item], right[item], row.index(item)
+        at = row.index(item)
         best, to, gain = 0, at, 0
         for where in range(at - 1, -1, -1):
-            other = row[where]
-            gain += inversions(left[other], mine_left) + inversions(right[other], mine_right)
+            gain += crossed(row[where], item)
             if gain > best:
                 best, to = gain, where
         gain = 0
         for where in range(at + 1, len(row)):
-            other = row[where]
-            gain += inversions(mine_left, left[other]) + inversions(mine_right, right[other])
+            gain += crossed(item, row[where])
             if gain > best:
                 best, to = gain, where
         if to != at:
