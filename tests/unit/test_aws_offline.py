@@ -115,6 +115,12 @@ def test_each_document_may_be_an_item() -> None:
     ]
 
 
+@pytest.mark.parametrize("item", [VPC, {"resourceType": "AWS::EC2::VPC", "configuration": {}}])
+def test_lists_within_lists_are_left_out(item: dict[str, Any]) -> None:
+    deep = f'[{json.dumps(item)}, {"[" * 900}{"]" * 900}, {{"configurationItems": {"[" * 900}{"]" * 900}}}]'
+    assert len([each for each in read(deep) if isinstance(each, LeftOut)]) >= 2
+
+
 def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
     assert one([RESERVED], Said(region="eu-west-1")).scope.account == "111122223333"
 
@@ -320,6 +326,8 @@ def test_an_item_of_config_is_what_a_scan_would_find() -> None:
         {"baseConfigurationItems": [{**config_item(), "accountId": "123456789012", "arn": config_item()["ARN"]}]},
         {"Results": [json.dumps(config_item())], "QueryInfo": {"SelectFields": []}},
         [config_item()],
+        config_item(),
+        [snapshot(config_item())],
     ],
 )
 def test_config_says_the_same_in_many_ways(document: Any) -> None:

@@ -112,13 +112,14 @@ class AwsCliJson(Importer):
 
     def _of_list(self, piece: Piece, place: str, item: Any) -> Iterator[Found]:
         """An item of a document that is a list: an item of an answer, a whole answer, what holds items in one, or a list."""
-        if isinstance(item, list):
-            for at, inner in enumerate(item):
-                yield from self._of_list(piece, f"{place}[{at}]", inner)
-            return
-        if not isinstance(item, dict):
-            yield LeftOut(place, "not an object")
-            return
+        for at, inner in enumerate(item) if isinstance(item, list) else [(-1, item)]:
+            where = f"{place}[{at}]" if at >= 0 else place
+            if isinstance(inner, dict):
+                yield from self._of_item(piece, where, inner)
+            else:
+                yield LeftOut(where, "not an object")
+
+    def _of_item(self, piece: Piece, place: str, item: dict[str, Any]) -> Iterator[Found]:
         chosen = self._chosen_for(item)
         if not isinstance(chosen, str):
             yield from self._made(chosen, item, place, {})

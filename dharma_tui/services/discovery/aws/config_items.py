@@ -11,6 +11,7 @@ from dharma_tui.core.importer import Found, Gone, Importer, LeftOut, Piece, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
 from dharma_tui.services.discovery.aws._config_types import KINDS
+from dharma_tui.services.discovery.aws._documents import by_document
 from dharma_tui.services.discovery.aws._offline import (
     MALFORMED,
     TAGS,
@@ -27,6 +28,7 @@ from dharma_tui.services.discovery.aws._paths import first
 from dharma_tui.services.discovery.aws._shapes import moment, unknown
 
 LISTS = frozenset({"configurationItems", "baseConfigurationItems", "configurationItem", "Results"})
+_SNAPSHOT = LISTS - {"Results"}
 _ITEM = frozenset({"configuration", "configurationItemStatus", "configurationItemCaptureTime"})
 _DELETED = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _NOWHERE = "global"
@@ -52,24 +54,40 @@ class AwsConfigItems(Importer):
         self._newest: dict[int, dates.datetime] = {}
 
     def claims(self, names: frozenset[str], listed: bool) -> bool:
-        if listed:
-            return "resourceType" in names and bool(names & _ITEM)
-        return bool(names & (LISTS - {"Results"})) or {"Results", "QueryInfo"} <= names
+        if "resourceType" in names and names & _ITEM:
+            return True
+        return bool(names & _SNAPSHOT) or (not listed and {"Results", "QueryInfo"} <= names)
 
     def moments(self) -> tuple[dates.datetime, ...]:
         """When AWS Config captured the first and the last of its items."""
         return (min(self._newest.values()), max(self._newest.values())) if self._newest else ()
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
-        for piece in pieces:
-            if isinstance(piece, LeftOut):
-                yield piece
-            elif piece.name in LISTS or (not piece.name and piece.at >= 0):
-                item = _document(piece.value)
-                if isinstance(item, dict) and isinstance(item.get("resourceType"), str):
-                    yield from self._of(piece.place, item)
-                else:
-                    yield LeftOut(piece.place, "it has no resourceType, so nothing says what it is")
+        for number, whole, its_pieces in by_document(pieces):
+            if isinstance(whole.get("resourceType"), str):
+                yield from self._of(f"document {number + 1}", whole)
+                continue
+            for piece in its_pieces:
+                if isinstance(piece, LeftOut):
+                    yield piece
+                elif piece.name in LISTS or (not piece.name and piece.at >= 0):
+                    yield from self._in(piece.place, _document(piece.value))
+
+    def _in(self, place: str, item: Any) -> Iterator[Found]:
+        """An item, or all of a snapshot in a list of them."""
+        names = [name for name in item if name in _SNAPSHOT] if isinstance(item, dict) else []
+        if not names or "resourceType" in item:
+            yield from self._item(place, item)
+            return
+        for name in names:
+            for at, inner in enumerate(item[name] if isinstance(item[name], list) else [item[name]]):
+                yield from self._item(f"{place}.{name}[{at}]", _document(inner))
+
+    def _item(self, place: str, item: Any) -> Iterator[Found]:
+        if isinstance(item, dict) and isinstance(item.get("resourceType"), str):
+            yield from self._of(place, item)
+        else:
+            yield LeftOut(place, "it has no resourceType, so nothing says what it is")
 
     def _of(self, place: str, item: dict[str, Any]) -> Iterator[Found]:
         known = self._types.get(item["resourceType"])
