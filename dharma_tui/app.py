@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import shlex
@@ -11,12 +10,13 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.widget import Widget
 
-from dharma_tui import themes
+from dharma_tui import garbage, themes
 from dharma_tui.app_chat import OwnsChat
 from dharma_tui.app_keys import APP_BINDINGS
 from dharma_tui.core.errors import DharmaError
@@ -33,6 +33,7 @@ from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
+from dharma_tui.garbage import spare_what_stays
 from dharma_tui.kept_screens import KeptScreens
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._keys import keys_of
@@ -50,16 +51,6 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
-
-
-def _spare_what_stays() -> None:
-    """Take what is there now for lasting: looking through it again and again would only halt the console.
-
-    Only in a process that is nothing but the console: it began with collection turned off, or has come by here before.
-    """
-    if gc.get_freeze_count() or not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 class DharmaApp(OwnsChat):
@@ -80,6 +71,7 @@ class DharmaApp(OwnsChat):
         self.status = ConsoleStatus(demo=demo, scanned_at=summary.as_of if summary else None)
         self.history = History()
         self._painted = False
+        self._garbage = garbage.Garbage(services.clock)
         self._open_view = open_view
         self._flags = tuple(flags)
         self._screens = KeptScreens(self, services)
@@ -110,11 +102,18 @@ class DharmaApp(OwnsChat):
         self._subscription.cancel()
         await self.close_chat()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody at the keys or the mouse is not to wait for anything that can be done later."""
+        if isinstance(event, events.InputEvent):
+            self._garbage.heard()
+        await super().on_event(event)
+
     def painted(self) -> None:
         """The first screen is on the terminal: now the store may be opened."""
         if not self._painted:
             self._painted = True
-            _spare_what_stays()
+            spare_what_stays()
+            self.set_interval(garbage.EVERY, self._garbage.look)
             start(self, self._opening, group="store")
 
     async def _opening(self) -> None:
@@ -128,7 +127,7 @@ class DharmaApp(OwnsChat):
             reason = f"an internal error ({type(error).__name__})"
             self.services.bus.publish(StoreFailed(self.services.clock.now(), reason, hint))
             return
-        _spare_what_stays()
+        spare_what_stays()
         if not self.services.lake.writable:
             self.status.read_only()
         await self._look_at_scans()
