@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.answers import Answer
+from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.frames import Frame
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.types import ResourceRef
@@ -35,6 +35,8 @@ class Conversation:
         """What is selected on the screen that the person looks at, for whoever shows one."""
         self.about: tuple[ResourceRef, ...] = ()
         """What the last request that was about single resources was about."""
+        self.kinds: tuple[str, ...] = ()
+        """Kinds of this console that the last request was about, where the label scheme has no word for them."""
         self.offered: Offer | None = None
         """A scan that the last answer asked about, to be started by a yes in time."""
         self._last: Turn | None = None
@@ -43,17 +45,23 @@ class Conversation:
     @property
     def shown(self) -> tuple[ResourceRef, ...]:
         """Rows of the last answer that had any, so that "the second one" can be said of them."""
-        for answer in reversed(self.answers):
-            refs = tuple(ref for ref in answer.table.refs if ref is not None) if answer.table else ()
-            if refs:
-                return refs
-        return ()
+        table = self._shown()
+        return tuple(ref for ref in table.refs if ref is not None) if table else ()
 
     @property
     def shown_of(self) -> int:
         """How many there were of what ``shown`` is the beginning of."""
-        tables = (answer.table for answer in reversed(self.answers) if answer.table is not None)
-        return next((table.total for table in tables if any(table.refs)), 0)
+        table = self._shown()
+        return table.total if table else 0
+
+    def _shown(self) -> Table | None:
+        """None where things were counted since: those that were counted are spoken of then."""
+        for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
+            if answer.table is not None and any(answer.table.refs):
+                return answer.table
+            if frame.intent == "show_statistics":
+                return None
+        return None
 
     def add(self, text: str, frame: Frame, answer: Answer, turn: Turn | None = None) -> None:
         """Take a request and its answer in; ``turn`` is how it was read, where somebody has read it already."""

@@ -29,6 +29,8 @@ _ORDINALS = {
     for word in words
 }
 _MANY = frozenset({"those", "these", "them", "they", "both"})
+OF_ROWS = frozenset({"list_resources", "show_statistics"})
+"""Intents that "those" narrows, and that tell nothing of each row by itself."""
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
 _BESIDE = frozenset({"one", "ones", "row", "result", "entry", "item", "of", "in", "from", "on", "to", "?"})
 """Words that an ordinal of a row has behind it; "the first server" is another thing."""
@@ -55,7 +57,7 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, about: Sequence[Resou
         doubts = ("not all shown",) if "last" in words and shown_of > len(asked.shown) else ()
         return Pointing((asked.shown[place],), doubts, alone=alone or _is_number(words))
     said = set(words)
-    if asked.shown and said & _MANY and not asked.frame.values("resource_name"):
+    if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
         doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
         return Pointing(asked.shown[:2] if "both" in said else asked.shown, doubts)
     if said & _ONE and not asked.frame.values("resource_name"):

@@ -116,7 +116,7 @@ class Queries:
         kinds, absent = self._asked_kinds(asked)
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
         query = Query(kinds, absent=absent)
-        query = query.and_also(*self._places(asked), *self._tags(asked))
+        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
         if names:
             query = query.and_also(*self._named(asked))
         query = self._statuses(asked, specs, query)
@@ -139,7 +139,7 @@ class Queries:
             found.update(dict.fromkeys(here))
             absent += [] if here else [said]
         if not found and not absent:
-            found.update(dict.fromkeys(self._kinds.called(asked.words)))
+            found.update(dict.fromkeys(asked.kinds))
         return tuple(found), tuple(absent)
 
     def _places(self, asked: Asked) -> Iterator[Condition]:
@@ -222,6 +222,12 @@ class Queries:
                     yield Condition(f"!state={_STATES[value]}", f"not {value}")
                 case "resource_kind" if kinds := self._kinds.here(value):
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
+
+
+def _rows(asked: Asked) -> Iterator[Condition]:
+    """Nothing but the rows that were pointed at."""
+    if asked.rows:
+        yield Condition(f"key={','.join(quoted(ref.key) for ref in asked.rows)}", "among those shown")
 
 
 def _columns(spec: KindSpec) -> set[str]:

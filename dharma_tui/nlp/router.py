@@ -16,7 +16,7 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import as_row, pointed
+from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, pointed
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
@@ -88,6 +88,8 @@ class Router:
             log.info("a request was not answered: %s", error)
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
+        if asked.frame.intent not in _SILENT:
+            conversation.kinds = asked.kinds
         conversation.about = tuple(target.ref for target in asked.targets) or conversation.about
         return answer
 
@@ -146,14 +148,18 @@ class Router:
     def _request(self, text: str, turn: Turn, conversation: Conversation) -> Asked:
         frame, reading = turn.frame, turn.reading
         words = tuple(token.plain for at, token in enumerate(reading.tokens) if not _names_something(reading, at))
-        if _of_everything(words):
+        kinds, changes = self.desk.kinds.called(words), frame.intent in CHANGES
+        if _of_everything(words) or (kinds and not changes and _is_new(words, reading)):
             frame = replace(frame, entities=_said(frame.entities, reading))
+        elif not kinds and not changes and _points(words) and not frame.values("resource_kind"):
+            kinds = conversation.kinds
         return Asked(
             text,
             frame,
             shown=conversation.shown,
             selected=conversation.selected,
             words=words,
+            kinds=kinds,
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=tuple((one.sort, one.value) for one in reading.mentions if one.excluded),
         )
@@ -161,12 +167,24 @@ class Router:
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn = await self._read(text, conversation)
         asked, reading = self._request(text, turn, conversation), turn.reading
+        turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         if pointing := pointed(asked, reading, conversation.shown_of, conversation.about):
+            if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
+                return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
                 asked = replace(asked, frame=_again(conversation.frames[-1]))
             return replace(asked, targets=tuple(targets), doubts=pointing.doubts), turn
         return await self._linked(asked), turn
+
+    @staticmethod
+    def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
+        """About the rows that were shown; where there are more, about all that was asked for then."""
+        if pointing.doubts:
+            return asked
+        frame = replace(asked.frame, entities=_said(asked.frame.entities, reading))
+        kinds = tuple(dict.fromkeys(ref.kind for ref in pointing.refs))
+        return replace(asked, frame=frame, kinds=kinds, rows=pointing.refs)
 
     async def _linked(self, asked: Asked) -> Asked:
         """With its names linked; of a change none is guessed, nor taken from elsewhere than was said."""
@@ -217,6 +235,10 @@ _LISTS = frozenset(
 )
 
 
+_SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
+_POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
+
+
 def _names_something(reading: Reading, at: int) -> bool:
     """Whether the word at this place is part of a name or a tag, and says nothing of what is asked."""
     mention = reading.at(at)
@@ -227,7 +249,19 @@ def _names_something(reading: Reading, at: int) -> bool:
 
 def _of_everything(words: Sequence[str]) -> bool:
     """Whether all resources are meant, and not those that were spoken of before."""
-    return "resources" in words and not set(words) & {"those", "these", "them", "and", "of", "same", "again"}
+    return "resources" in words and "of" not in words and not _points(words)
+
+
+def _is_new(words: Sequence[str], reading: Reading) -> bool:
+    """Whether a kind that the label scheme has no word for is spoken of by itself, and nothing from before."""
+    return not _points(words) and all(
+        one.sort not in {"resource_kind", "resource_name", "metric"} for one in reading.mentions
+    )
+
+
+def _points(words: Sequence[str]) -> bool:
+    """Whether something that was spoken of before is meant."""
+    return not _POINTS.isdisjoint(words)
 
 
 def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:

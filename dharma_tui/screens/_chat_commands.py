@@ -11,6 +11,7 @@ from dharma_tui.core import format
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE
+from dharma_tui.core.markdown import blocks
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.text import printable
@@ -170,7 +171,7 @@ class ChatCommands:
                 f"{format.age(message.at, now)} ago",
                 called(head) if head else "",
                 message.role,
-                " ".join(message.text.split()),
+                " ".join(" ".join(block.text for block in blocks(message.text)).split()),
             )
             for message, head in found[:SHOWN]
         )

@@ -162,6 +162,27 @@ async def test_an_answer_rests_on_a_scan_that_ended_and_says_that_another_runs(d
         store.end(ScanReport("scan-now", ScanStatus.CANCELLED, NOW))
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("list stopped servers", "how many of those?"), "**2 instances**"),
+        (("list servers", "how many of those are stopped?"), "**2 instances**, 12 % of 17"),
+        (("list stopped servers", "which of those are in us-east-1?"), "**2 instances** of 17"),
+        (("what depends on orders-db?", "which of those are running?"), "**2 instances and deployments**"),
+        (("how many deployments are there?", "how many of them are in staging?"), "**1 deployment**"),
+        (
+            ("list stopped servers", "how many deployments are there?", "which of them are running?"),
+            "**2 deployments**",
+        ),
+        (("how many servers are stopped?", "how many deployments are there?"), "**2 deployments**."),
+    ],
+)
+async def test_those_are_what_was_listed_or_counted_last(desk: Desk, lines: tuple[str, ...], said: str) -> None:
+    answer = await desk.ask(*lines)
+    assert said in answer.text
+    assert lines[-1] not in answer.next_steps, "what was just asked is no next step"
+
+
 async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
     answer = await desk.ask("list stopped servers in production")
     assert "None of 17 instances is `" in answer.text

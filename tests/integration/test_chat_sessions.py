@@ -87,6 +87,8 @@ async def test_a_session_is_kept_named_found_and_taken_up_again(lake: Lake, io: 
     await sessions.add("and in frankfurt?", FRAME, ANSWER)
     assert [message.number for message in await sessions.messages()] == [0, 1, 2, 3]
     assert [message.text for message, _ in await sessions.search("FRANKFURT")] == ["and in frankfurt?"]
+    assert len(await sessions.search("web|1")) == 2, "what answers listed is found too"
+    assert not await sessions.search("columns")
     with pytest.raises(NotFoundError, match="no session 'nigth shift'"):
         await sessions.resume("nigth shift")
     for name in ("", "3", "a\nb", "x" * 61):

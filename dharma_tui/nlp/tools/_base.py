@@ -49,6 +49,10 @@ class Asked:
     """What was typed and the name that it was taken for."""
     excluded: tuple[tuple[str, str], ...] = ()
     """Entity types and values that were said to be left out."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of this console that the label scheme has no word for, said now or before: processes, routes."""
+    rows: tuple[ResourceRef, ...] = ()
+    """All rows of the last answer, where "those" are pointed at and nothing else: the request is about no others."""
     is_carried: bool = False
     """What it is about was not said in it, but in a request before."""
     doubts: tuple[str, ...] = ()

@@ -45,7 +45,9 @@ class Count(Tool):
     )
 
     def fits(self, asked: Asked) -> int:
-        return 1 if asked.frame.values("metric") else 2
+        if asked.frame.values("metric"):
+            return 1
+        return 4 if asked.has("many", "count", "number", "total") else 2
 
     async def answer(self, asked: Asked) -> Answer:
         query = await self.desk.query(asked)

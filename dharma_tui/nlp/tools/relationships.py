@@ -68,7 +68,8 @@ class Relationships(OfOne):
         if users == needs:
             return found, said
         kept = [one for one in found if _is_needed(one) != users]
-        return kept, f"{said} that {'need it' if users else 'it needs'}"
+        need = "needs it" if len(kept) == 1 else "need it"
+        return kept, f"{said} that {need if users else 'it needs'}"
 
 
 def _is_needed(one: Neighbour) -> bool:
