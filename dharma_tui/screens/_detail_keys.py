@@ -28,9 +28,9 @@ DETAIL_BINDINGS: list[BindingType] = [
                 show=False)
         for name, (key, label) in PARTS.items()
     ),
-    Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False, priority=True,
+    Binding("tab", "next_tab(1)", "Next part", id="detail.next", group=_TABS, show=False,
             tooltip="Show the next part."),
-    Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False, priority=True,
+    Binding("shift+tab", "next_tab(-1)", "Part before", id="detail.previous", group=_TABS, show=False,
             tooltip="Show the part before."),
     Binding("slash", "search", "Search", id="detail.search", group=_RESOURCE, key_display="/",
             tooltip="Find words; n and N go to the next and the one before."),

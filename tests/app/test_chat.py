@@ -92,6 +92,9 @@ async def test_it_is_opened_asked_moved_and_closed_with_keys(estate: Services) -
         await press(pilot, "1", "ctrl+t")
         shown = await press(pilot, "tab", "m")
         assert "Host › bastion" in shown and "Load 15 min" in shown, "and what is measured of it is charted"
+        await press(pilot, "ctrl+t", "tab")
+        assert isinstance(pilot.app.screen.focused, ChatView), "the keys of the screen stay out of the chat"
+        assert "Load 15 min" in await press(pilot, "escape")
         await press(pilot, "1", "ctrl+t")
         await ask(pilot, "/dock bottom")
 
