@@ -59,7 +59,9 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, about: Sequence[Resou
     said = set(words)
     if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
         doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
-        return Pointing(asked.shown[:2] if "both" in said else asked.shown, doubts)
+        if "both" in said:
+            return Pointing(asked.shown[:2], doubts if len(asked.shown) == 2 else ("not two",))
+        return Pointing(asked.shown, doubts)
     if said & _ONE and not asked.frame.values("resource_name"):
         refs = tuple(about) or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
         return Pointing(refs) if refs else None

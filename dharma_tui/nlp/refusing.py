@@ -42,6 +42,7 @@ SAYS: Mapping[str, str] = {
     "unknown": "a name that nothing here has",
     "elsewhere": "a name that nothing has where you said it is",
     "missing": "no name: say which resource is meant",
+    "not two": "*both*, where not two were shown: name them",
     "not all shown": "rows that were not shown: open them all, or narrow the list first",
     "untold": "a condition that nothing known here tells",
     "too many": "more resources than one plan may change",

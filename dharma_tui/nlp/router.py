@@ -249,7 +249,7 @@ def _names_something(reading: Reading, at: int) -> bool:
 
 def _of_everything(words: Sequence[str]) -> bool:
     """Whether all resources are meant, and not those that were spoken of before."""
-    return "resources" in words and "of" not in words and not _points(words)
+    return not {"resources", "everything"}.isdisjoint(words) and "of" not in words and not _points(words)
 
 
 def _is_new(words: Sequence[str], reading: Reading) -> bool:

@@ -113,6 +113,17 @@ async def test_rows_but_one_are_not_that_one(desk: Desk) -> None:
     assert (await desk.ask("list stopped servers", "delete those but the second one")).plan is None
 
 
+async def test_both_are_two(desk: Desk) -> None:
+    assert (await desk.ask("list stopped servers", "delete both of them")).plan is not None
+    answer = await desk.ask("list databases", "stop both of them")
+    assert answer.plan is None and "where not two were shown" in answer.text
+
+
+async def test_of_everything_nothing_is_named_before(desk: Desk) -> None:
+    answer = await desk.ask("restart nobody-knows-this", "delete everything except production")
+    assert answer.plan is None and "nobody-knows-this" not in answer.text
+
+
 @pytest.mark.parametrize(
     "line",
     ["delete web-1", "please terminate web-1 now", "can you delete web-1 asap", "elimina web-1", "lösche web-1 bitte"],
