@@ -9,6 +9,7 @@ import os
 import queue
 import signal
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class _Job:
     args: tuple[Any, ...]
     settled: threading.Event
     """The call has ended, or its thread has been replaced: whichever came first."""
+    pool: IoPool
+    """That has to do it, and is kept as long as it is not done."""
 
 
 class IoPool:
@@ -46,6 +49,7 @@ class IoPool:
 
     The threads of an ordinary pool hold up the interpreter's exit until their calls end; these do not. A call that
     outlives its timeout keeps its thread, which is replaced so that the pool never starves (at most ``workers`` times 4).
+    They end when the pool is closed, or nobody has it any more.
     """
 
     def __init__(self, workers: int = 4, name: str = "io") -> None:
@@ -95,7 +99,7 @@ class IoPool:
             self._jobs.put(None)
 
     def _queue(self, work: Callable[..., Any], args: tuple[Any, ...]) -> _Job:
-        job = _Job(Future(), work, args, threading.Event())
+        job = _Job(Future(), work, args, threading.Event(), self)
         with self._lock:
             if self._closed:
                 raise PoolClosedError("the console is closing")
@@ -107,7 +111,9 @@ class IoPool:
     def _start(self) -> None:
         self._threads += 1
         self._started += 1
-        threading.Thread(target=self._work, name=f"{self._name}-{self._started}", daemon=True).start()
+        name, jobs = f"{self._name}-{self._started}", self._jobs
+        owner = weakref.ref(self, lambda _: jobs.put(None))
+        threading.Thread(target=_work_off, args=(jobs, owner), name=name, daemon=True).start()
 
     def _abandon(self, job: _Job) -> None:
         if job.future.cancel():
@@ -121,21 +127,11 @@ class IoPool:
             if self._jobs.qsize():
                 self._start()
 
-    def _work(self) -> None:
-        while True:
-            with self._lock:
-                self._idle += 1
-            job = self._jobs.get()
-            with self._lock:
-                self._idle -= 1
-            if job is None or self._finish(job):
-                break
-            del job  # waiting for the next may take hours: what this one brought must not be kept so long
+    def _count(self, idle: int = 0, threads: int = 0, stuck: int = 0) -> None:
         with self._lock:
-            if job is None:
-                self._threads -= 1
-            else:
-                self._stuck -= 1
+            self._idle += idle
+            self._threads += threads
+            self._stuck += stuck
 
     def _finish(self, job: _Job) -> bool:
         """Do the job; says whether this thread was replaced meanwhile."""
@@ -154,6 +150,25 @@ class IoPool:
         else:
             job.future.set_result(outcome)
         return replaced
+
+
+def _work_off(jobs: queue.SimpleQueue[_Job | None], owner: weakref.ref[IoPool]) -> None:
+    """What each thread does. While it waits it keeps nothing but the queue: neither the pool nor what the last job brought."""
+    while (pool := owner()) is not None:
+        pool._count(idle=1)
+        del pool
+        if (job := jobs.get()) is None:
+            if (pool := owner()) is None:
+                jobs.put(None)  # for the next
+            else:
+                pool._count(idle=-1, threads=-1)
+            return
+        pool = job.pool
+        pool._count(idle=-1)
+        if pool._finish(job):
+            pool._count(stuck=-1)
+            return
+        del job, pool
 
 
 class DaemonExecutor(ThreadPoolExecutor):

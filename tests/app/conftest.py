@@ -48,12 +48,9 @@ def prompt_screens(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"dharma_tui.screens.{name}_SECONDS", PUT_OFF_SECONDS)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def exact_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pilots go on as soon as there is nothing left to do, without Textual's sleep of 20 ms before and after each key.
-
-    For tests that wait for what they look at: some rest on those sleeps.
-    """
+    """Pilots go on as soon as there is nothing left to do, without Textual's sleep of 20 ms before and after each key."""
     for user in ("textual.pilot", "textual.app"):
         monkeypatch.setattr(f"{user}.wait_for_idle", until_idle)
 

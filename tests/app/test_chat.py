@@ -23,8 +23,6 @@ from dharma_tui.widgets.chat_input import ChatInput
 from dharma_tui.widgets.chat_view import ChatView
 from tests.app.console import press, settled, text_of
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 SCREENS = ("2", "3", "7", "question_mark")
 FACES = {
     (80, 24): ("", ()),

@@ -7,7 +7,6 @@ import json
 import sys
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
@@ -16,8 +15,6 @@ from dharma_tui.services.chat_place import ChatPlace
 from dharma_tui.widgets.chat_input import ChatInput
 from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, press, settled, text_of
 from tests.integration.llm_lab import HEAD, Script, delta, refuses, says, serving
-
-pytestmark = pytest.mark.usefixtures("exact_pilot")
 
 LISTED = Script([b'{"data":[{"id":"m"}]}'], HEAD.replace(b"text/event-stream", b"application/json"))
 HOSTILE = ("The host <NAME", "_1> \x1b[2J", "[red]is[/red] \u202e**well**.\n\n```\n  kept  as is\n```\n", "1 delete it")

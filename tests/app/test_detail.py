@@ -29,8 +29,6 @@ from tests.app.conftest import Slow
 from tests.app.console import build, press, settled, text_of, told
 from tests.app.estate import DATABASE, HOST, ROOT, SITE, measured
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 SIZES = ((80, 24), (160, 48))
 
 

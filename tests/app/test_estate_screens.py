@@ -27,8 +27,6 @@ from tests.app.conftest import Slow
 from tests.app.console import SETTLE_SECONDS, STILL, TURN_SECONDS, build, press, settled, text_of
 from tests.app.estate import HOST, SITE, measured, seed
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 SIZES = ((80, 24), (160, 48))
 SCREENS = ("overview", "discovery", "changes")
 

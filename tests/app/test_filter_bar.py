@@ -9,8 +9,6 @@ from textual.app import App, ComposeResult
 from dharma_tui.widgets import filter_bar
 from dharma_tui.widgets.filter_bar import FilterBar, FilterInput
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 
 class BarApp(App[None]):
     """Remembers what the bar says."""

@@ -14,8 +14,6 @@ import pytest
 
 from tests.app.terminal import GIVEN_BACK, STARTED, Terminal, console
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 HEAVY = (
     "duckdb", "numpy", "psutil", "httpx", "watchfiles", "tomlkit", "yaml", "aiohttp", "textual_serve", "pygments",
     "sklearn", "scipy", "pandas", "boto3", "neo4j", "multiprocessing", "asyncio.subprocess_", "tree_sitter",

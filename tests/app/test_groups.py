@@ -20,8 +20,6 @@ from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 INSTANCE = "aws.ec2.instance"
 HERE = Scope("aws", "123456789012", "eu-west-1")
 SHOP = "application/shop/production"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -17,8 +16,6 @@ from dharma_tui.services import Services
 from dharma_tui.widgets.kind_tree import KindTree
 from tests.app.console import press, settled
 from tests.app.estate import ROOT
-
-pytestmark = pytest.mark.usefixtures("exact_pilot")
 
 
 @asynccontextmanager

@@ -14,8 +14,6 @@ from dharma_tui.widgets.resource_table import ResourceTable
 from dharma_tui.widgets.table_pages import PAGE
 from tests.app.table_source import KIND, TableApp, make_listing, make_row
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 SIZE = (100, 24)
 
 

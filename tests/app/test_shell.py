@@ -98,7 +98,6 @@ async def test_main_screens_are_kept_and_others_are_not(opened: Opened) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("exact_pilot")
 async def test_a_thousand_switches_leave_nothing_behind(opened: Opened) -> None:
     async with opened(size=(60, 12)) as pilot:
         app = app_of(pilot)

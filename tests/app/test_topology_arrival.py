@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -28,7 +27,6 @@ from tests.app.estate import HOST
 from tests.app.real_graphs import GRAPHS
 from tests.app.test_topology_hardship import hard, showing, thing
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
 BALANCER = "aws.elb.load_balancer:app-0-us-east-1"
 
 

@@ -20,8 +20,6 @@ from tests.app.console import press, settled, text_of
 from tests.app.hostile import POISONS, faults
 from tests.app.real_graphs import Graph, fill
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 HERE = Scope("lab", "main")
 LEAVES = 10_000
 NAMES = {

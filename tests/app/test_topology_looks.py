@@ -15,8 +15,6 @@ from tests.app.conftest import Opened
 from tests.app.console import settled
 from tests.app.real_graphs import GRAPHS, fill
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 SIZES = (80, 24), (120, 40), (220, 50)
 BALANCER = "aws.elb.load_balancer:app-0-us-east-1"
 VIEWS = {

@@ -19,8 +19,6 @@ from tests.app.conftest import Opened
 from tests.app.console import settled
 from tests.app.estate import seed
 
-pytestmark = pytest.mark.usefixtures("exact_pilot")
-
 
 @pytest.fixture(autouse=True)
 def estate(services: Services, clock: FrozenClock) -> None:

@@ -6,7 +6,9 @@ in the words of the SDK, or as raw bytes with their status; it is written in the
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
 import threading
 import zlib
 from collections import Counter
@@ -107,9 +109,14 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
         daemon_threads = True
         request_queue_size = 128
 
+        def process_request(self, request: Any, client_address: Any) -> None:
+            kept.append(request)
+            super().process_request(request, client_address)
+
         def handle_error(self, *_: Any) -> None:  # a client that hung up is no error of the server's
             pass
 
+    kept: list[socket.socket] = []
     server = Server(("127.0.0.1", 0), Handler)
     there.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -120,6 +127,9 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
         server.shutdown()
         server.server_close()
         thread.join()
+        for connection in kept:  # clients keep them open, each of which would keep a thread of this process
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
     if there.failures:
         raise ExceptionGroup("the stub itself failed", there.failures)
 

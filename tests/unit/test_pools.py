@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -62,6 +63,20 @@ async def test_a_timeout_raised_by_the_work_is_its_own() -> None:
     with pytest.raises(TimeoutError, match="mine"):
         await pool.run(work, timeout=5)
     pool.close()
+
+
+async def test_threads_of_a_pool_that_nobody_has_end_when_its_work_is_done() -> None:
+    release, pool = threading.Event(), IoPool(3, "forgotten")
+    jobs = [pool.submit(release.wait, 60) for _ in range(5)]
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("forgotten-")]
+    del pool
+    gc.collect()
+    assert len(threads) == 3 and all(thread.is_alive() for thread in threads)
+    release.set()
+    assert [await asyncio.wrap_future(job) for job in jobs] == [True] * 5
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
 
 
 async def test_cancelled_work_that_has_not_begun_never_runs() -> None:
