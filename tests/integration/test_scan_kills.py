@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -20,11 +17,12 @@ from dharma_tui.core.events import ScanEnded
 from dharma_tui.core.scan import ScanStatus
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.forks import FORKS
+from tests.integration.scan_with_fakes import program_in_fork
 
-PROGRAM = (sys.executable, str(Path(__file__).parent / "scan_with_fakes.py"))
 COUNT = 400
 KILLS = int(os.environ.get("DHARMA_KILLS", "25")) // 2
-"""Half of what is asked for: starting the program takes most of each, and ``test_store_processes`` kills as often as asked."""
+"""Half of what is asked for: each takes a whole program, and ``test_store_processes`` kills as often as asked."""
 KINDS = ("fake.machine", "fake.disk", "fake.net")
 
 
@@ -41,30 +39,29 @@ class Kills:
     def scan(self, generation: int, kill_after: float | None) -> bool:
         """Scan; kill it so many seconds after its first event. Whether it was acknowledged as complete."""
         script = {kind: {"count": COUNT, "note": f"g{generation}"} for kind in KINDS}
-        process = subprocess.Popen(
-            [*PROGRAM, "scan", "--provider", "fake", "--events", "--store", str(self.folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "HOME": str(self.home), "FAKE_CLOUD": json.dumps(script)},
-        )
-        assert process.stdout is not None
-        assert process.stdin is not None
+        reading, writing = FORKS.Pipe(duplex=False)
+        held, let_go = FORKS.Pipe(duplex=False)  # its standard input, whose end would stop it
+        words = ["scan", "--provider", "fake", "--events", "--store", str(self.folder)]
+        environment = {"HOME": str(self.home), "FAKE_CLOUD": json.dumps(script)}
+        process = FORKS.Process(target=program_in_fork, args=(words, environment, (held, writing)))
+        process.start()
+        writing.close()
+        held.close()
         timer: threading.Timer | None = None
         complete = False
-        for line in process.stdout:
-            if timer is None and kill_after is not None:
-                timer = threading.Timer(kill_after, process.send_signal, (signal.SIGKILL,))
-                timer.start()
-            try:
-                event = from_line(line)
-            except MalformedAnswerError:  # the line it was writing when it was killed
-                continue
-            complete |= isinstance(event, ScanEnded) and event.report.status is ScanStatus.COMPLETE
-        if timer is not None:
-            timer.cancel()
-        process.wait()
-        process.stdout.close()
-        process.stdin.close()
+        with let_go, os.fdopen(os.dup(reading.fileno()), "rb") as lines, reading:
+            for line in lines:
+                if timer is None and kill_after is not None:
+                    timer = threading.Timer(kill_after, process.kill)
+                    timer.start()
+                try:
+                    event = from_line(line)
+                except MalformedAnswerError:  # the line it was writing when it was killed
+                    continue
+                complete |= isinstance(event, ScanEnded) and event.report.status is ScanStatus.COMPLETE
+            if timer is not None:
+                timer.cancel()
+            process.join()
         return complete
 
     def check(self, generation: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import subprocess
@@ -17,6 +16,7 @@ from dharma_tui.core.scan import ScanStatus
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.migrations import newest
 from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.forks import FORKS
 from tests.integration.store_lab import open_lake, scan, stored, thing
 from tests.integration.store_process import maintain_until_killed, scan_generations
 
@@ -24,8 +24,6 @@ KILLS = int(os.environ.get("DHARMA_KILLS", "25"))
 """Continuous integration asks for 200 kills and a minute of stress."""
 MAINTENANCE_KILLS = 12
 STRESS_SECONDS = float(os.environ.get("DHARMA_STRESS_SECONDS", "8"))
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["duckdb", "tests.integration.store_process"])
 PLACE = Path(__file__).resolve().parent.parent.parent
 
 
