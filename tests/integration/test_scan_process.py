@@ -21,6 +21,7 @@ from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import ScanRunningError, StoreError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded, StoreAdvanced
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
+from dharma_tui.services import scan_process
 from dharma_tui.services.scan_process import ScanProcess, bounded_lines
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -111,7 +112,8 @@ async def test_it_stands_back_behind_the_console_in_a_group_of_its_own(bench: Be
     await running
 
 
-async def test_cancelled_it_ends_within_a_second(bench: Bench) -> None:
+async def test_cancelled_it_ends_within_a_second(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan_process, "KILL_SECONDS", 60)  # by a clock that knows nothing of how busy the machine is
     bench.script(machine={"stuck_at": 2})
     running = asyncio.create_task(bench.process.run(FAKE))
     await bench.until(ScanStarted)
