@@ -13,7 +13,7 @@ from dharma_tui.services.discovery.aws._secret_names import hide
 
 def attributes(entry: Entry, item: Any) -> dict[str, Json]:
     """The item without its tags, which are labels, and with a mark for what may be secret."""
-    left_out = {entry.tags, *entry.dropped}
+    left_out = {entry.tags, *entry.dropped, *entry.elsewhere}
     kept = {name: value for name, value in item.items() if name not in left_out}
     kept |= {name: moment(kept[name]) for name in entry.moments if name in kept}
     kept |= {name: read(kept[name]) for name in entry.documents if name in kept}

@@ -81,6 +81,7 @@ class Entry:
     that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
     ARN of no account.
 
+    What is ``dropped`` is not kept; nor is what only other calls tell ``elsewhere``, whose answers may be imported.
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
     told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say. ``derived``
     are attributes that follow from the others; those that come to nothing are left out.
@@ -106,6 +107,7 @@ class Entry:
     secret: tuple[str, ...] = ()
     screened: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     derived: Mapping[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)

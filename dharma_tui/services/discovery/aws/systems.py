@@ -13,7 +13,7 @@ _PARAMETER = entry(
     arn="arn:{partition}:ssm:{region}:{account}:parameter/{bare}",
     name="Name",
     page=50,
-    dropped=("Value",),  # no list tells it; answers of other calls, which may be imported, do
+    elsewhere=("Value",),
     aliases="ssm",
     columns=(
         text("type", "Type", 13, "Text, list or secret."),
