@@ -96,7 +96,7 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         assert "from model n (far)" in shown and "1 endpoint before it did not answer" in shown
         assert "near refuses the key: no \\x1b key" in await ask(pilot, "explain it")
 
-        shown = await ask(pilot, "flurble the hosts")
+        shown = await ask(pilot, "frob the wobble of hosts")
         assert "(by model m, near)" not in shown and "nothing is planned of what a model reads" in shown
         assert "say it yourself" in shown and all(
             one.answer is None or not one.answer.plan for one in app.chat.talk.exchanges
@@ -112,7 +112,7 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         assert "No language model is asked any more" in await ask(pilot, "/llm offline on")
         count = lab.connections
         assert "switched off" in await ask(pilot, "/explain")
-        await ask(pilot, "flurble the hosts")
+        await ask(pilot, "frob the wobble of hosts")
         assert lab.connections == count
         received = json.dumps([lab.bodies, lab.headers])
         assert "bastion" not in received and "delete it" not in received
