@@ -192,6 +192,7 @@ async def test_an_empty_answer_says_what_emptied_it(desk: Desk) -> None:
 
 async def test_what_would_be_a_change_of_something_that_is_not_here_is_told_so(desk: Desk) -> None:
     assert (await desk.ask("bounce nginx")).text.startswith("Nothing here is called")
+    assert (await desk.ask("bounce nginx everywhere")).text.startswith("Nothing here is called `nginx`.")
     assert (await desk.ask("write me a poem about the sea")).text.startswith("That is outside what I know")
 
 

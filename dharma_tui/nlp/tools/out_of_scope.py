@@ -6,6 +6,7 @@ from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.nlp.refusing import unplaced
 from dharma_tui.nlp.suggesting import GUESSED, suggestions
+from dharma_tui.nlp.supposed_names import ordinary_words
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -35,8 +36,10 @@ class OutOfScope(Tool):
 
 def _not_here(asked: Asked) -> str:
     """What keeps a request from being a change: that nothing has that name."""
-    words = unplaced(asked)[:_NAMED] if _may_be_a_change(asked.frame) else ()
-    return f"Nothing here is called {listed([named(word) for word in words], 'or')}." if words else ""
+    if not _may_be_a_change(asked.frame):
+        return ""
+    words = [named(word) for word in unplaced(asked) if word not in ordinary_words()][:_NAMED]
+    return f"Nothing here is called {listed(words, 'or')}." if words else ""
 
 
 def _may_be_a_change(frame: Frame) -> bool:
