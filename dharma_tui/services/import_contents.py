@@ -27,6 +27,7 @@ class Counted:
     gone: int = 0
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
+    _seen: set[int] = field(default_factory=set)
 
     def take(self, item: Found | Wrong, name: str) -> None:
         """Count one thing found in the file ``name``."""
@@ -47,6 +48,10 @@ class Counted:
                 self._leave_out(item)
 
     def _take_resource(self, resource: Resource) -> None:
+        identity = hash((resource.ref.kind, resource.ref.key))
+        if identity in self._seen:  # an import keeps one of them
+            return
+        self._seen.add(identity)
         self.kinds[resource.ref.kind] += 1
         self.accounts[resource.scope.account] += 1
         self.regions[resource.scope.region] += 1

@@ -207,8 +207,11 @@ class Import:
                 self._leave_out(item)
 
     def _take_resource(self, resource: Resource, partly: Partly | None) -> None:
-        self._scopes[hash((resource.ref.kind, resource.ref.key))] = resource.scope
-        part = (resource.scope, resource.ref.kind)
+        identity, part = hash((resource.ref.kind, resource.ref.key)), (resource.scope, resource.ref.kind)
+        before = self._scopes.get(identity)
+        if before is not None:  # of what is told twice the last counts
+            self._counts[before, resource.ref.kind] -= 1
+        self._scopes[identity] = resource.scope
         self._counts[part] = self._counts.get(part, 0) + 1
         self._gone.pop(resource.ref, None)
         pending = self._pending.setdefault(part, _Pending())

@@ -327,6 +327,18 @@ def test_importing_twice_changes_nothing(cli: Cli) -> None:
     assert (again["added"], again["changed"], again["removed"]) == (0, 0, 0)
 
 
+def test_what_a_file_tells_twice_is_counted_once_where_it_was_told_last(cli: Cli) -> None:
+    moved = LINES[0] | {"region": "us"}
+    looked = cli("import", "--json", "--dry-run", str(cli.file([*LINES, LINES[1], moved]))).document
+    taken = cli("import", "--json", str(cli.file([*LINES, LINES[1], moved]))).document
+
+    assert looked["kinds"] == {"x.disk": 1, "x.vm": 2}
+    assert (taken["resources"], taken["added"]) == (3, 3)
+    assert {(one["key"], one["region"]) for one in cli("resources", "--json").document} == {
+        ("1", "us"), ("2", "eu"), ("d", "us"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("command", ["resources", "changes"])
 def test_a_store_without_a_scan_says_how_to_make_one(cli: Cli, command: str) -> None:
     assert "nothing has been scanned yet: run dharma-tui scan" in cli(command, "--json").err
@@ -370,7 +382,7 @@ def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:
 
 def test_a_line_beyond_all_measure_is_left_out_and_the_next_taken(cli: Cli) -> None:
     long = '{"kind": "x.host", "key": "' + "k" * (40 << 20) + '"}'
-    answer = cli("import", str(cli.file([LINES[0], long, LINES[0]])), "--json")
+    answer = cli("import", str(cli.file([LINES[0], long, LINES[1]])), "--json")
 
     assert answer.code == 3
     assert answer.document["wrong"] == [{"line": 2, "reason": "longer than 16 MB"}]
