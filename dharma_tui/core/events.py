@@ -26,6 +26,13 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanAsked(Event):
+    """This console is asked for a scan, whose process comes up; with ``waiting`` false it ended before its scan began."""
+
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScanStarted(Event):
     """A scan began. ``parts`` are the (scope, kind) pairs it is to list, less those ``carried`` over from the one it resumes."""
 

@@ -12,6 +12,7 @@ from dharma_tui.core.events import (
     CodeWanted,
     Event,
     HealthChanged,
+    ScanAsked,
     ScanEnded,
     ScanStarted,
     ScopeEnded,
@@ -38,6 +39,7 @@ class Console:
     reason: str = ""
     hint: str = ""
     scanned_at: datetime | None = None
+    scan_asked: bool = False
     scan_id: str = ""
     parts: int = 0
     parts_done: int = 0
@@ -66,6 +68,8 @@ class Console:
             shown.append(Badge("code wanted", "warning", "?"))
         if self.scan_id:
             shown.append(Badge(f"scanning {self.parts_done}/{self.parts}", "running", "»"))
+        elif self.scan_asked:
+            shown.append(Badge("scan starting", "running", "»"))
         elif self.scanned_at:
             old = (now - self.scanned_at).total_seconds() > 60 * (2 * interval_minutes or STALE_MINUTES)
             age = format.age(self.scanned_at, now)
@@ -147,8 +151,10 @@ def _after(console: Console, event: Event) -> Console:
             return replace(console, store=READY, reason="", hint="")
         case StoreFailed(reason=reason, hint=hint):
             return replace(console, store=FAILED, reason=printable(reason), hint=printable(hint))
+        case ScanAsked(waiting=waiting):
+            return replace(console, scan_asked=waiting)
         case ScanStarted(scan_id=scan_id, parts=parts, carried=carried):
-            return replace(console, scan_id=scan_id, parts=len(parts), parts_done=len(carried))
+            return replace(console, scan_asked=False, scan_id=scan_id, parts=len(parts), parts_done=len(carried))
         case ScopeEnded(scan_id=scan_id) if scan_id == console.scan_id:
             return replace(console, parts_done=console.parts_done + 1)
         case CodeWanted():

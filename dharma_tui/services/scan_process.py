@@ -23,7 +23,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, ScanRunningError, StoreError
 from dharma_tui.core.event_json import from_line
-from dharma_tui.core.events import ScanEnded, ScanStarted
+from dharma_tui.core.events import ScanAsked, ScanEnded, ScanStarted
 from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.services.questions import Questions
@@ -123,6 +123,7 @@ class ScanProcess:
             if self._child is not None:
                 raise ScanRunningError("a scan is running already", "wait for it, or cancel it")
             child = self._child = _Child(trigger, self._clock.now(), self._clock.monotonic())
+        self._bus.publish(ScanAsked(child.began_at, True))
         threading.Thread(
             target=self._follow, args=(child, self._argv(selection, trigger)), name="scan", daemon=True
         ).start()
@@ -233,6 +234,8 @@ class ScanProcess:
 
     def _finish(self, child: _Child, code: int) -> None:
         self._questions.over(child.write)
+        if not child.scan_id:
+            self._bus.publish(ScanAsked(self._clock.now(), False))
         if child.report is None and child.error is not None and not child.scan_id and not child.cancelled:
             child.ended.set_exception(child.error)
             return

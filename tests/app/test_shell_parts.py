@@ -16,6 +16,7 @@ from dharma_tui.core.events import (
     Event,
     HealthChanged,
     LogWritten,
+    ScanAsked,
     ScanEnded,
     ScanProgressed,
     ScanStarted,
@@ -149,7 +150,9 @@ def test_the_header_follows_a_scan() -> None:
     opened, started = StoreOpened(NOON), ScanStarted(NOON, "s1", ("local",), parts, "manual")
     ended = ScopeEnded(NOON, "s1", ScopeReport(SCOPE, "local.host", ScopeStatus.COMPLETE))
 
-    assert status_after(opened, started) == ["» scanning 0/2"]
+    assert status_after(opened, ScanAsked(NOON, True)) == ["» scan starting"]
+    assert status_after(opened, ScanAsked(NOON, True), ScanAsked(NOON, False)) == []
+    assert status_after(opened, ScanAsked(NOON, True), started) == ["» scanning 0/2"]
     assert status_after(opened, started, ended) == ["» scanning 1/2"]
     assert status_after(opened, started, ended, ScanEnded(NOON, report())) == ["scan 3m ago"]
 

@@ -19,7 +19,7 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import ScanRunningError, StoreError, UsageError
-from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded, StoreAdvanced
+from dharma_tui.core.events import Event, ScanAsked, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded, StoreAdvanced
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.services import scan_process
 from dharma_tui.services.scan_process import ScanProcess, bounded_lines
@@ -92,7 +92,7 @@ async def test_its_events_are_ours_and_its_finds_are_stored(bench: Bench) -> Non
     report = await bench.process.run(FAKE, "schedule")
     assert (report.status, report.resources, report.added, report.trigger) == (ScanStatus.COMPLETE, 36, 36, "schedule")
     topics = [type(event) for event in bench.events]
-    assert topics[0] is ScanStarted
+    assert topics[:2] == [ScanAsked, ScanStarted]
     assert topics[-1] is ScanEnded
     assert topics.count(ScopeEnded) == 3
     assert ScanProgressed in topics
@@ -261,7 +261,8 @@ async def test_a_selection_that_names_nothing_is_refused_with_the_childs_own_wor
         await bench.process.run(Selection(providers=("fak",)))
     assert refused.value.hint == "did you mean 'fake'?"
     assert not bench.process.running
-    assert bench.events == []
+    assert [type(event) for event in bench.events] == [ScanAsked, ScanAsked]
+    assert not bench.events[-1].waiting
 
 
 async def test_a_caller_that_gives_up_waiting_does_not_end_the_scan(bench: Bench) -> None:
