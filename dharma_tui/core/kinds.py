@@ -106,7 +106,9 @@ class KindSpec:
     after the scan, when everything is known, and so is every other property that names something. ``identities`` are the
     attribute paths of what others anywhere call a resource of this kind, besides its key, and ``names`` of what those in the
     same account and region call it, besides its name. ``shapes`` tell that an id or ARN is one of this kind where no such
-    resource is known: ids by what is before their number (``vpc-``), ARNs by service and type (``ec2:vpc``).
+    resource is known: ids by what is before their number (``vpc-``), ARNs by service and type (``ec2:vpc``). ``told_by`` is what
+    properties have in their names, in lower case, that hold the name of one, where no two in the world have one name. A kind that
+    ``stands_for`` another is meant by its name where links lead to that.
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
     braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``policy`` is the attribute path of
@@ -134,6 +136,8 @@ class KindSpec:
     identities: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    told_by: str = ""
+    stands_for: str = ""
     hosts: tuple[str, ...] = ()
     leads_to: tuple[str, ...] = ()
     copies: Copies | None = None

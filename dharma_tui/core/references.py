@@ -28,8 +28,14 @@ _SHAPE = re.compile(
 _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
 """An ARN of something that an account has, with the word for its service."""
 _SHORTEST = 4
-_ANY = re.compile(r"[*?$\s]|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:")
-"""Patterns, variables of policies, what belongs to nobody but AWS, and who has signed in for a while."""
+_COLONS = 5
+"""Of the shortest ARN."""
+_ANY = re.compile(r"[*?$\s]|^default$|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:")
+"""Patterns, variables of policies, what nobody chose, what belongs to nobody but AWS, and who has signed in for a while."""
+_INVOKED = "/invocations"
+_CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKED}$")
+"""How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
+_IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _MUTE = frozenset({bool, int, float, type(None)})
 _OPENING = ("{", "[")
 _PLAIN = (Verb.DEPENDS_ON, False)
@@ -63,6 +69,7 @@ class Directory:
     def __init__(self, kinds: Iterable[KindSpec]) -> None:
         kinds = tuple(kinds)
         linked = {link.kind for kind in kinds for link in kind.links}
+        linked |= {kind.kind for kind in kinds if kind.stands_for in linked}
         self._manners = {
             kind.kind: _Manner(
                 kind,
@@ -76,6 +83,10 @@ class Directory:
         """Key → kind."""
         self._others: dict[str, ResourceRef] = {}
         """Whatever else is unique in the world."""
+        self._words: dict[str, tuple[str, ResourceRef]] = {}
+        """Names that are unique in the world, and what the names of properties have in them that mean one so called."""
+        self._telling_words = frozenset(kind.told_by for kind in kinds) - {""}
+        self._stand_ins = {kind.stands_for: kind.kind for kind in kinds if kind.stands_for}
         self._named: dict[tuple[str, str, str], dict[str, str]] = {}
         """Kind, account and region → name → key."""
         self._shapes: dict[str, str] = {}
@@ -102,6 +113,9 @@ class Directory:
                     self._know(ref.kind, text)
                     if text.rpartition("/")[2] != ref.key:
                         self._others[text] = min(self._others.get(text, ref), ref, key=_order)
+        if manner.kind.told_by and resource.name:
+            told = manner.kind.told_by, ref
+            self._words[resource.name] = min(self._words.get(resource.name, told), told, key=lambda one: _order(one[1]))
         if manner.named:
             names = self._named.setdefault((ref.kind, scope.account, scope.region), {})
             for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
@@ -114,8 +128,8 @@ class Directory:
         found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
         for path, text in self._telling(resource.attrs, manner):
             link = manner.declared.get(path)
-            other = self._other(resource, link, text)
-            if other is None or other == resource.ref:
+            other = self._other(resource, link, path, text)
+            if other is None or other == resource.ref or self._is_itself(resource, manner, other):
                 continue
             verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
             found.setdefault((other, verb, reverse), {})[path] = None
@@ -129,7 +143,12 @@ class Directory:
         Any text may be somebody's key; those that do not look so are not among these.
         """
         manner, attrs = self._manners[resource.ref.kind], resource.attrs
-        told = _walked(attrs, lambda name, text: name in manner.ends or _SHAPE.match(text) is not None)
+        ends, words = manner.ends, self._telling_words
+
+        def may_tell(name: str, text: str) -> bool:
+            return name in ends or _SHAPE.match(text) is not None or any(word in name.lower() for word in words)
+
+        told = _walked(attrs, may_tell, ends)
         paths = (*manner.kind.identities, *manner.kind.names)
         return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths]
 
@@ -138,12 +157,20 @@ class Directory:
 
         Most texts do not; all there are pass here, so that paths are only put together for those that do.
         """
-        keys, others, ends, shaped = self._keys, self._others, manner.ends, _SHAPE.match
+        keys, others, words, ends, shaped = self._keys, self._others, self._words, manner.ends, _SHAPE.match
 
         def tells(name: str, text: str) -> bool:
-            return name in ends or text in keys or text in others or shaped(text) is not None
+            if name in ends or text in keys or text in others or shaped(text) is not None:
+                return True
+            return text in words and words[text][0] in name.lower()
 
-        return _walked(attrs, tells)
+        return _walked(attrs, tells, ends)
+
+    def _is_itself(self, resource: Resource, manner: _Manner, other: ResourceRef) -> bool:
+        """Whether somebody that is not known is what ``resource`` itself is called."""
+        if other.key in self._keys:
+            return False
+        return any(other.key in texts(resource.attrs, path) for path in (*manner.kind.identities, *manner.kind.names))
 
     def _know(self, kind: str, text: str) -> None:
         if shape := _shape(text):
@@ -151,8 +178,13 @@ class Directory:
                 self._shapes[shape] = kind
             self._shaped.add((shape, kind))
 
-    def _other(self, resource: Resource, link: Link | None, text: str) -> ResourceRef | None:
+    def _other(self, resource: Resource, link: Link | None, path: str, text: str) -> ResourceRef | None:
+        if text.endswith(_INVOKED) and (called := _CALLED.match(text)):
+            text = called[1]
         found = self._known(text)
+        if found is None and text in self._words:
+            word, ref = self._words[text]
+            found = ref if word in path.rpartition(".")[2].lower() else None
         if found is None and link is not None:
             found = self._by_name(link.kind, resource.scope, text)
         if found is not None:
@@ -179,9 +211,7 @@ class Directory:
             return ResourceRef(kind, text)
         if (found := self._others.get(text)) is not None or not text.startswith("arn:"):
             return found
-        return (
-            self._of_arn(text) or self._of_arn(text.rstrip("*").rstrip(":/")) or self._of_arn(text.rpartition(":")[0])
-        )
+        return next(filter(None, map(self._of_arn, _outwards(text))), None)
 
     def _of_arn(self, arn: str) -> ResourceRef | None:
         """Who has this ARN; of what is known by its id, the ARN ends with that."""
@@ -194,10 +224,11 @@ class Directory:
         return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
 
     def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
-        for region in (scope.region, ""):
-            key = self._named.get((kind, scope.account, region), _NOBODY).get(text)
-            if key is not None:
-                return ResourceRef(kind, key)
+        for called in filter(None, (kind, self._stand_ins.get(kind))):
+            for region in (scope.region, ""):
+                key = self._named.get((called, scope.account, region), _NOBODY).get(text)
+                if key is not None:
+                    return ResourceRef(called, key)
         return None
 
     def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
@@ -211,6 +242,18 @@ class Directory:
             return meaning
         verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
         return (verb, reverse) if reverse else _PLAIN
+
+
+def _outwards(arn: str) -> Iterator[str]:
+    """An ARN, and what it is in: all that it stands for, what it is a version or a part of, the bucket of an object."""
+    yield arn
+    whole = arn.rstrip("*").rstrip(":/")
+    yield whole
+    while whole.count(":") > _COLONS:
+        whole = whole.rpartition(":")[0]
+        yield whole
+    if within := _IN_BUCKET.match(whole):
+        yield within[1]
 
 
 def _order(ref: ResourceRef) -> tuple[str, str]:
@@ -231,14 +274,19 @@ def scalars(value: object) -> list[tuple[str, str]]:
     return _walked(value, lambda name, text: True)
 
 
-def _walked(value: object, wanted: _Wanted) -> list[tuple[str, str]]:
+def _walked(value: object, wanted: _Wanted, ends: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    _collect(value, "", "", 0, wanted, found)
+    _collect(value, "", "", 0, wanted, ends, found)
     return found
 
 
-def _collect(value: object, path: str, last: str, depth: int, wanted: _Wanted, found: list[tuple[str, str]]) -> None:
-    """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them."""
+def _collect(
+    value: object, path: str, last: str, depth: int, wanted: _Wanted, ends: frozenset[str], found: list[tuple[str, str]]
+) -> None:
+    """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them.
+
+    The shortest are only asked about where that is one of ``ends``.
+    """
     below: Iterable[tuple[str, Any]]
     if isinstance(value, (dict, Mapping)):
         below = value.items()
@@ -254,13 +302,13 @@ def _collect(value: object, path: str, last: str, depth: int, wanted: _Wanted, f
         if kind is not str:
             if depth < DEEPEST:
                 here = path if within else f"{path}.{name}" if path else name
-                _collect(item, here, name, depth + 1, wanted, found)
+                _collect(item, here, name, depth + 1, wanted, ends, found)
         elif item[:1] in _OPENING or len(item) > LONGEST:
             inner = _json(item)
             if inner is not None and depth < DEEPEST:
                 here = path if within else f"{path}.{name}" if path else name
-                _collect(inner, here, name, depth + 1, wanted, found)
-        elif len(item) >= _SHORTEST and wanted(name, item):
+                _collect(inner, here, name, depth + 1, wanted, ends, found)
+        elif (len(item) >= _SHORTEST or name in ends) and item and wanted(name, item):
             found.append((path if within else f"{path}.{name}" if path else name, item))
 
 

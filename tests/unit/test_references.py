@@ -31,6 +31,12 @@ def kind(name: str, *links: Link, names: tuple[str, ...] = (), shapes: tuple[str
 
 KINDS = (
     kind("network"),
+    KindSpec("lab.bucket", "bucket", "buckets", "", resolved=True, identities=("Arn",), told_by="bucket"),
+    KindSpec("lab.alias", "alias", "aliases", "", resolved=True, stands_for="lab.queue"),
+    KindSpec("lab.card", "card", "cards", "", resolved=True, identities=("Arn",), names=("Id",), shapes=("card-",)),
+    KindSpec(
+        "lab.table", "table", "tables", "", resolved=True, identities=("Arn", "Streams.Arn"), shapes=("db:table",)
+    ),
     kind("queue", names=("Short",)),
     kind("server", Link("Net", "lab.network", Verb.CONTAINS, reverse=True), Link("Inbox", "lab.queue", Verb.STORES_IN)),
     kind("function"),
@@ -45,9 +51,13 @@ def thing(name: str, key: str, scope: Scope = HERE, **attrs: Json) -> Resource:
 
 NETWORK = thing("network", "net-0123456789abcdef0")
 QUEUE = thing("queue", "https://q/orders", Arn=QUEUE_ARN, Short="orders")
+BUCKET = Resource(ResourceRef("lab.bucket", "arn:lab:s3:::logs"), "logs", HERE, State.RUNNING, {}, {})
+TABLE = "arn:lab:db:north:1:table/carts"
+CARTS = thing("table", TABLE, Arn=TABLE, Streams=[{"Arn": f"{TABLE}/stream/2026-11-20T10:00:00.000"}])
+EVERYTHING = (NETWORK, QUEUE, BUCKET, CARTS)
 
 
-def edges(asked: Resource, others: Iterable[Resource] = (NETWORK, QUEUE)) -> list[tuple[str, str, str, str]]:
+def edges(asked: Resource, others: Iterable[Resource] = EVERYTHING) -> list[tuple[str, str, str, str]]:
     directory = Directory(KINDS)
     for resource in (*others, asked):
         directory.add(resource)
@@ -67,6 +77,29 @@ def edges(asked: Resource, others: Iterable[Resource] = (NETWORK, QUEUE)) -> lis
         ),
         pytest.param({"R": f"{QUEUE_ARN}/*"}, [("f", "depends_on", "https://q/orders", "R")], id="all that is in it"),
         pytest.param({"R": f"{QUEUE_ARN}:7"}, [("f", "depends_on", "https://q/orders", "R")], id="a version of it"),
+        pytest.param({"R": f"{QUEUE_ARN}:key::"}, [("f", "depends_on", "https://q/orders", "R")], id="a part of it"),
+        pytest.param(
+            {"R": f"{QUEUE_ARN}:key:now:7"}, [("f", "depends_on", "https://q/orders", "R")], id="a version of a part"
+        ),
+        pytest.param(
+            {"R": "arn:lab:s3:::logs/of/flows/"},
+            [("f", "depends_on", "arn:lab:s3:::logs", "R")],
+            id="what is in a bucket",
+        ),
+        pytest.param(
+            {"R": f"arn:lab:apigateway:north:lambda:path/2015-03-31/functions/{QUEUE_ARN}:live/invocations"},
+            [("f", "depends_on", "https://q/orders", "R")],
+            id="what an address calls",
+        ),
+        pytest.param(
+            {"LogBucket": "logs"},
+            [("f", "depends_on", "arn:lab:s3:::logs", "LogBucket")],
+            id="a name that only one may have",
+        ),
+        pytest.param({"Container": "logs"}, [], id="the same word where something else is told"),
+        pytest.param(
+            {"R": f"{TABLE}/stream/2026-11-20T10:00:00.000"}, [("f", "depends_on", TABLE, "R")], id="a stream"
+        ),
         pytest.param(
             {"B": [{"C": QUEUE_ARN}, {"C": QUEUE_ARN}], "A": QUEUE_ARN},
             [("f", "depends_on", "https://q/orders", "B.C, A")],
@@ -113,6 +146,23 @@ def test_what_is_not_there_and_of_which_nothing_is_known_is_kept_by_how_it_looks
     directory.add(asked)
     (edge,) = directory.relationships(asked)
     assert (edge.src, edge.dst, edge.verb) == (asked.ref, ResourceRef(kind, text), Verb.DEPENDS_ON)
+
+
+def test_what_a_thing_itself_is_called_is_nothing_that_is_missing() -> None:
+    assert edges(CARTS, ()) == []
+    number = "0123456789abcdef0"
+    assert edges(thing("card", f"arn:lab:net:north:1:card/{number}", Id=f"card-{number}"), ()) == []
+
+
+def test_the_shortest_names_count_where_a_link_leads() -> None:
+    assert edges(thing("server", "s", Inbox="default")) == []  # which nobody has chosen
+    short = thing("queue", "https://q/dl", Short="dl")
+    assert edges(thing("server", "s", Inbox="dl", Other="dl"), [short]) == [("s", "stores_in", "https://q/dl", "Inbox")]
+
+
+def test_what_stands_for_another_is_found_where_links_lead_to_that() -> None:
+    alias = Resource(ResourceRef("lab.alias", "arn:lab:a"), "alias/all", HERE, State.RUNNING, {}, {})
+    assert edges(thing("server", "s", Inbox="alias/all"), [alias]) == [("s", "stores_in", "arn:lab:a", "Inbox")]
 
 
 def test_a_link_gives_its_verb_and_follows_names_in_the_same_place() -> None:

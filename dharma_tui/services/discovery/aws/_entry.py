@@ -137,11 +137,15 @@ def entry(
     copies: Copies | None = None,
     policy: str = "",
     calls: str = "",
+    also: tuple[str, ...] = (),
+    told_by: str = "",
+    stands_for: str = "",
     **where: Any,
 ) -> Entry:
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are.
 
     ``shapes`` are those of its ids and ARNs besides that of its ``arn``; with None that one is another kind's first of all.
+    ``also`` are where else there is what others call it: its address, the ARNs of its parts.
     """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
@@ -166,7 +170,7 @@ def entry(
         volatile=volatile,
         noisy=noisy,
         resolved=True,
-        identities=(arn if arn and "{" not in arn else "Arn",),
+        identities=(arn if arn and "{" not in arn else "Arn", *also),
         names=(id,),
         shapes=() if shapes is None else (*shapes.split(), *_shapes(arn)),
         hosts=hosts,
@@ -176,6 +180,8 @@ def entry(
         sort=("state", "name") if copies else (),
         policy=policy,
         calls=calls,
+        told_by=told_by,
+        stands_for=stands_for,
     )
     return Entry(spec, service, operation, items, id, **where)
 

@@ -12,6 +12,7 @@ _STACK = entry(
     id="StackName",
     arn="StackId",
     shapes="cloudformation:stack",
+    also=("ChangeSetId",),
     name="StackName",
     state="StackStatus",
     tags="Tags",

@@ -36,7 +36,12 @@ _TRAIL = entry(
         *("LatestDigestDeliveryTime", "LatestDeliveryAttemptTime", "LatestNotificationAttemptTime"),
         *("LatestDeliveryAttemptSucceeded", "LatestNotificationAttemptSucceeded"),
     ),
-    links=(has_role("CloudWatchLogsRoleArn"), Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True)),
+    links=(
+        has_role("CloudWatchLogsRoleArn"),
+        Link("S3BucketName", "aws.s3.bucket", Verb.STORES_IN),
+        Link("CloudWatchLogsLogGroupArn", "aws.logs.log_group", Verb.STORES_IN),
+        Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
+    ),
 )
 
 

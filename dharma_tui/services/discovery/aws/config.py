@@ -65,7 +65,11 @@ _CHANNEL = entry(
         text("topic", "snsTopicARN", 60, "Who is told."),
         text("every", "configSnapshotDeliveryProperties.deliveryFrequency", 18, "How often."),
     ),
-    links=(Link("snsTopicARN", "aws.sns.topic", Verb.ROUTES_TO), encrypted("s3KmsKeyArn")),
+    links=(
+        Link("snsTopicARN", "aws.sns.topic", Verb.ROUTES_TO),
+        Link("s3BucketName", "aws.s3.bucket", Verb.STORES_IN),
+        encrypted("s3KmsKeyArn"),
+    ),
 )
 _AGGREGATOR = entry(
     *("config.config_aggregator", "Config aggregator", "Records of several accounts brought together."),

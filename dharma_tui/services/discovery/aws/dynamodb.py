@@ -12,6 +12,7 @@ _TABLE = entry(
     id="Id",
     arn="TableArn",
     shapes="dynamodb:table",
+    also=("LatestStreamArn", "GlobalSecondaryIndexes.IndexArn", "LocalSecondaryIndexes.IndexArn"),
     arn_untold="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
     name="TableName",
     state="TableStatus",

@@ -92,6 +92,7 @@ _TASK = entry(
     *("ecs.ecs_task", "ECS task", "Containers that run together.", "ecs.ListTasks", "taskArns"),
     id="Id",
     arn="Id",
+    also=("containers.containerArn",),
     name="group",
     state="lastStatus",
     tags="tags",

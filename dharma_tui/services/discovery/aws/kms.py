@@ -44,6 +44,7 @@ _ALIAS = entry(
     shapes="kms:alias",
     name="AliasName",
     plural="KMS aliases",
+    stands_for="aws.kms.key",
     columns=(
         text("target", "TargetKeyId", 36, "The key."),
         moment("created", "CreationDate", "When it was made."),

@@ -51,6 +51,7 @@ _BUCKET = entry(
     ),
     policy="Policy",
     aliases="s3 bucket buckets",
+    told_by="bucket",
     glyph="▦",
     hosts=("{Name}.s3.amazonaws.com",),
     derived={"PublicAccess": _public_access, "HasPolicy": _has_policy},

@@ -20,7 +20,10 @@ _ACCESS_POINT = entry(
         text("vpc", "VpcConfiguration.VpcId", 21, "That VPC."),
         text("alias", "Alias", 40, "Its name in place of a bucket's.", wide=True),
     ),
-    links=(Link("VpcConfiguration.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+    links=(
+        Link("Bucket", "aws.s3.bucket", Verb.ROUTES_TO),
+        Link("VpcConfiguration.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),
+    ),
 )
 
 

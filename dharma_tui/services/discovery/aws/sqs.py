@@ -13,6 +13,7 @@ _QUEUE = entry(
     arn="QueueArn",
     shapes="sqs:",
     arn_untold="arn:{partition}:sqs:{region}:{account}:{last}",
+    also=("Id",),
     name="Name",
     page=1000,
     details=(Detail("GetQueueAttributes", "QueueUrl", "Id", items="Attributes", params={"AttributeNames": ["All"]}),),

@@ -288,6 +288,7 @@ _FLOW_LOG = ec2_entry(
     links=(
         Link("ResourceId", "aws.ec2.vpc", Verb.DEPENDS_ON),
         Link("LogDestination", "aws.s3.bucket", Verb.STORES_IN),
+        Link("LogGroupName", "aws.logs.log_group", Verb.STORES_IN),
         Link("DeliverLogsPermissionArn", "aws.iam.role", Verb.DEPENDS_ON),
     ),
 )
