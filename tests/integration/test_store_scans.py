@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -317,6 +318,18 @@ def test_coverage_forgets_an_account_that_failed_under_a_name_that_scans_know_no
     assert [part.scope for part in ScanStore(lake).coverage()] == [Scope("else"), unknown]
     scan(lake, [thing("a")])
     assert [part.scope for part in ScanStore(lake).coverage()] == [Scope("else"), HERE]
+
+
+def test_coverage_forgets_that_an_account_could_not_be_entered_once_its_regions_are_told(lake: Lake) -> None:
+    store, account, other, began = ScanStore(lake), Scope("lab", "main"), Scope("lab", "other"), lake.clock.now()
+    denied, south = (ScopeReport(scope, KIND, ScopeStatus.FAILED, "denied") for scope in (account, SOUTH))
+    ended = [(denied, replace(denied, scope=other)), (ScopeReport(HERE, KIND, ScopeStatus.COMPLETE), south), (denied,)]
+    told = []
+    for number, parts in enumerate(ended):
+        store.begin(f"scan-{number}", ["lab"], "manual", began, Announcement(Selection(kinds=(KIND,))))
+        store.end(ScanReport(f"scan-{number}", ScanStatus.PARTIAL, began, scopes=parts))
+        told.append([part.scope for part in ScanStore(lake).coverage()])
+    assert told == [[account, other], [HERE, SOUTH, other], [account, HERE, SOUTH, other]]
 
 
 def test_the_end_of_a_scan_counts_what_was_committed_without_its_makers_knowledge(lake: Lake) -> None:

@@ -160,13 +160,16 @@ def _completed(part: Coverage) -> datetime:
 
 
 def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
-    """``coverage`` less what says only that the scopes of a service could not be told, once they could."""
-    told: dict[str, datetime] = {}
+    """``coverage`` less what says only that the scopes of a service, or those in an account, could not be told, once they could."""
+    told: dict[tuple[str, str], datetime] = {}
     for part in coverage:
-        if part.scope.account or part.complete_at:
-            told[part.kind] = max(part.at, told.get(part.kind, part.at))
+        scope = part.scope
+        for account in {"", *([scope.account] if scope.region else ())} if scope.account or part.complete_at else ():
+            told[account, part.kind] = max(part.at, told.get((account, part.kind), part.at))
     return [
-        part for part in coverage if part.scope.account or part.complete_at or part.at > told.get(part.kind, _EARLIEST)
+        part
+        for part in coverage
+        if part.scope.region or part.complete_at or part.at > told.get((part.scope.account, part.kind), _EARLIEST)
     ]
 
 
