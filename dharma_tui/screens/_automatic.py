@@ -40,6 +40,9 @@ async def toggle(services: Services, provider: str) -> tuple[str, str]:
     from dharma_tui.services.automatic import KEY, providers_setting
 
     on = not is_automatic(services, provider)
+    if providers(services) == (provider,):
+        alone = f"{printable(provider, 40)} is all that is scanned by itself"
+        raise SettingsError(alone, "p pauses the schedule; scan.interval_minutes = 0 ends it for good")
     value = providers_setting(services.providers, services.settings.current.scan, provider, on=on)
     if value:
         await services.io.run(services.settings.set, KEY, value)

@@ -67,7 +67,8 @@ class Console:
         if self.codes:
             shown.append(Badge("code wanted", "warning", "?"))
         if self.scan_id:
-            shown.append(Badge(f"scanning {self.parts_done}/{self.parts}", "running", "»"))
+            saving = 0 < self.parts <= self.parts_done
+            shown.append(Badge("saving" if saving else f"scanning {self.parts_done}/{self.parts}", "running", "»"))
         elif self.scan_asked:
             shown.append(Badge("scan starting", "running", "»"))
         elif self.scanned_at:

@@ -147,4 +147,5 @@ async def test_discovery_says_of_what_the_next_scan_is_and_one_key_adds_the_clou
         assert "next scan of cloud, here in" in await press(pilot, "A")
         assert services.settings.current.scan.providers == "here, cloud"
         assert "next scan of here in" in await press(pilot, "A")
+        assert "here is all that is scanned by itself" in await press(pilot, "down", "A")
     services.close()

@@ -154,6 +154,7 @@ def test_the_header_follows_a_scan() -> None:
     assert status_after(opened, ScanAsked(NOON, True), ScanAsked(NOON, False)) == []
     assert status_after(opened, ScanAsked(NOON, True), started) == ["» scanning 0/2"]
     assert status_after(opened, started, ended) == ["» scanning 1/2"]
+    assert status_after(opened, started, ended, ended) == ["» saving"]
     assert status_after(opened, started, ended, ScanEnded(NOON, report())) == ["scan 3m ago"]
 
 
