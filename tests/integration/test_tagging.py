@@ -77,6 +77,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         (TagRule("cost", "cost-center", ("*",)), 7, ["a", "b", "c", "e", "f", "other"]),
         (TagRule("name", "Name", ("lab.other",)), 1, []),
         (TagRule("odd", "odd key/with=signs", ("lab.other",)), 1, ["other"]),
+        (TagRule("odd", "aws:env", ("lab.thing",)), 6, ["a", "b", "c", "e", "f"]),
+        (TagRule("odd", "AWS:env", ("lab.thing",)), 6, ["a", "b", "c", "d", "e", "f"]),
+        (TagRule("odd", "aws:env", ("lab.thing",), ("prod",)), 6, ["a", "b", "c", "e", "f"]),
         (TagRule("none", "owner", ("lab.rock",)), 0, []),
     ],
 )
