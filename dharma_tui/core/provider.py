@@ -130,13 +130,15 @@ class Closed:
 class Places:
     """Where a service can list: ``scopes`` are those asked for, ``elsewhere`` others known of, ``closed`` cannot be entered.
 
-    ``called`` are other names of accounts of ``scopes``, by which a person may ask for them.
+    ``called`` are other names of accounts of ``scopes``, by which a person may ask for them. ``unoffered`` says why there are no
+    scopes where somebody could be asked: nothing is wrong then.
     """
 
     scopes: Sequence[Scope]
     elsewhere: Sequence[Scope] = ()
     closed: Sequence[Closed] = ()
     called: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unoffered: str = ""
 
 
 class ProviderService(ABC):

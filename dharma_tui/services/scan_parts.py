@@ -69,6 +69,7 @@ async def find_parts(
     absent = await _absences(told, there, selection.regions, is_sure=is_sure)
     found = FoundParts()
     known: list[Scope] = []
+    unoffered: list[str] = []
     for (service, wanted), answer in zip(chosen.items(), answers, strict=True):
         kinds = [kind for kind in service.kinds if kind.kind in wanted]
         nowhere = [Part(service, Scope(service.provider), kind) for kind in kinds]
@@ -84,7 +85,9 @@ async def find_parts(
                         found, [replace(part, scope=Scope(provider, "", region)) for part in nowhere], *reason_of(error)
                     )
         scopes = [*answer.scopes, *answer.elsewhere]
-        if not scopes and not answer.closed and (selection.providers or settings.providers):
+        if answer.unoffered:
+            unoffered.append(answer.unoffered)
+        elif not scopes and not answer.closed and (selection.providers or settings.providers):
             _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
         known += scopes
         found.left_out += answer.elsewhere
@@ -101,6 +104,8 @@ async def find_parts(
             "no account and region matches the selection",
             f"there is {', '.join(places[:KNOWN_SHOWN])}{more}",
         )
+    if unoffered and not found.parts:
+        raise UsageError(unoffered[0], "leave its kinds out")
     return found
 
 

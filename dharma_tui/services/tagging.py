@@ -71,7 +71,9 @@ def broken(rule: TagRule) -> str:
     """What finds the resources that do not keep ``rule``, in the filter language."""
     field = f"tag.{rule.key}" if rule.key in CONCEPTS else f"label.{rule.key}"
     if not _PLAIN.fullmatch(rule.key):  # a key that is no word of the filter language
-        spelled = f"(?-i:^{re.escape(rule.key)}=)" + (f"({'|'.join(map(re.escape, rule.values))})$" if rule.values else ".")
+        spelled = f"(?-i:^{re.escape(rule.key)}=)" + (
+            f"({'|'.join(map(re.escape, rule.values))})$" if rule.values else "."
+        )
         return f"!label~{quoted(spelled)}"
     if rule.values:
         return f"!{field}={','.join(map(_value, rule.values))}"

@@ -19,7 +19,7 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
-from dharma_tui.core.errors import AuthError
+from dharma_tui.core.errors import AuthError, UsageError
 from dharma_tui.core.prompting import Prompter, Question, Unattended
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
@@ -29,6 +29,8 @@ from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws.sqs import Sqs
 from dharma_tui.services.discovery.aws.vpc import Vpc
+from dharma_tui.services.discovery.aws.wide_area import GlobalAccelerator
+from dharma_tui.services.scan_parts import find_parts
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -497,6 +499,20 @@ async def test_a_member_is_scanned_though_the_region_of_the_profile_is_not_enabl
     report = await bench.scan(profiles="far", role=ROLE, accounts=made.members[0])
     assert report.status is ScanStatus.COMPLETE, failed(report)
     assert {part.scope.account for part in report.scopes} == {made.members[0]}
+
+
+async def test_what_a_partition_does_not_offer_is_left_out(home: Home, made: Organization) -> None:
+    home.profile("gov", region="us-gov-west-1", aws_access_key_id="test", aws_secret_access_key="test")
+    queues, wide = (service(of, Unattended(), profiles="gov") for of in (Sqs, GlobalAccelerator))
+    kinds = [kind.kind for kind in wide.kinds]
+    found = await find_parts({wide: kinds, queues: [QUEUES]}, Selection(("aws",)), ScanSettings())
+    assert {(part.scope.region, part.kind.kind) for part in found.parts} == {
+        ("us-gov-east-1", QUEUES),
+        ("us-gov-west-1", QUEUES),
+    }
+    assert found.unlisted == []
+    with pytest.raises(UsageError, match="offered in no region"):
+        await find_parts({wide: kinds}, Selection(("aws",)), ScanSettings())
 
 
 def process(home: Home, lifetime: timedelta) -> Path:

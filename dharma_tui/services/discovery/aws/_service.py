@@ -110,11 +110,13 @@ class AwsService(ProviderService):
         asked = {name: door for name, door in doors.items() if is_asked(name, door, accounts)}
         entered = [door for door in asked.values() if isinstance(door, Entered)]
         labels = {door.label for door in entered} - {""}
+        scopes = tuple(scope for door in entered for scope in self._scopes(door))
         return Places(
-            tuple(scope for door in entered for scope in self._scopes(door)),
+            scopes,
             tuple(Scope(PROVIDER, name) for name in doors if name not in asked),
             tuple(Closed(Scope(PROVIDER, name), door) for name, door in asked.items() if isinstance(door, DharmaError)),
             {label: frozenset(door.account.id for door in entered if door.label == label) for label in labels},
+            f"{self.name} is offered in no region that is enabled there" if entered and not scopes else "",
         )
 
     async def absence(self, region: str) -> DharmaError | None:
