@@ -101,6 +101,7 @@ _MACHINES = frozenset(
         "gcp.cloudsql.instance",
     }
 )
+_RESTARTS = frozenset({"restart", "bounce", "kick", "recycle", "redeploy"})
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
 _RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
 """After these "top 3 by cpu" narrows what was asked for; after others it is a request of its own."""
@@ -178,7 +179,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
         return frame
     if words & _POINTERS or _counts_off(reading):
         carried = _carried(frame, last)
-        return replace(frame, intent=of_machine(frame.intent, carried.get("resource_kind", ())), entities=carried)
+        intent = _of_workload(frame.intent, words, carried.get("resource_kind", ()))
+        return replace(frame, intent=of_machine(intent, carried.get("resource_kind", ())), entities=carried)
     if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _LONG:
         return replace(frame, entities=_carried(frame, last))
     return frame
@@ -311,6 +313,13 @@ def _with_unit(value: str, earlier: str) -> str:
 def of_machine(intent: str, kinds: Collection[str]) -> str:
     """To restart a machine or a database is to change it in place; to restart a workload is not."""
     return "update_infrastructure" if intent == "restart_deployment" and kinds and set(kinds) <= _MACHINES else intent
+
+
+def _of_workload(intent: str, words: Collection[str], kinds: Collection[str]) -> str:
+    """To restart what is no machine, "the second one" of a list of workloads, is to restart a workload."""
+    if intent == "update_infrastructure" and not _RESTARTS.isdisjoint(words) and not kinds:
+        return "restart_deployment"
+    return intent
 
 
 def _carried(frame: Frame, before: Frame) -> Entities:

@@ -1,33 +1,30 @@
-"""Words of other languages as English keywords, from one lexicon a language, all of one script at once.
-
-A lexicon is a text file: ``phrase | phrase = keywords`` a line. A star at the end of a word matches any ending, nothing after the
-equals sign drops the phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between, ``^para``
-means this only where a clause begins. English has a lexicon too: its less usual words as the usual ones.
-"""
+"""Words of other languages as English keywords, from one lexicon a language, all of one script at once."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
-from dharma_tui.nlp.tokens import Token, fold
+from dharma_tui.nlp import affixes, numerals
+from dharma_tui.nlp.entities import terms, times
+from dharma_tui.nlp.lexicon import CJK_LANGUAGES, SHORTEST_STEM, Entry, Lexicons, lexicons, matches
+from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 ENGLISH = "en"
 WIDEST = 6
 """Words of the longest phrase that is looked for."""
-_SHORTEST_STEM = 3
 _HEARD = 8
 """How much the language of the last request speaks for that of this one."""
 _HANGING = frozenset({"es", "it", "pt", "ar"})
-_HUNG = re.compile(r"(?P<stem>[^\W\d_]{3,})(?P<pronoun>los|las|les|lo|la|le|li|ne|melo|mela|selo|os|هم|ها|ه)")
+_ARABIC = re.compile("[\u0600-\u06ff]{4,}")
 _STRAY = 4
 """A word is no foreign one where English speaks so many times louder than its language: it is a typo."""
+_LONG_ENOUGH = 4
+"""Letters of a Korean phrase that is known without its spaces, too."""
 _APART = 14
 """Words at most from one part of a verb to the other."""
 _AFTER_CLAUSES = frozenset(
@@ -49,128 +46,6 @@ _AFTER_CLAUSES = frozenset(
     }
 )
 _BEFORE_CLAUSES = words_of("gloss.before_clauses")
-_CJK_LANGUAGES = frozenset({"zh", "ja", "ko"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a lexicon."""
-
-    words: tuple[str, ...]
-    """Folded; one that ends in a star matches any ending."""
-    english: tuple[str, ...]
-    language: str
-    is_parted: bool = False
-    """Other words may stand between its two."""
-    opens: bool = False
-    """It means this only as the first word of a clause."""
-
-    @property
-    def phrase(self) -> str:
-        """The words as one text."""
-        return " ".join(self.words)
-
-    @property
-    def rank(self) -> tuple[int, bool, int, int]:
-        """More words, those that fit in fewer places, fewer open ones, more letters come first."""
-        opened = sum(word.endswith("*") for word in self.words)
-        return len(self.words), self.opens, -opened, sum(map(len, self.words))
-
-
-@dataclass(slots=True)
-class Lexicons:
-    """Every language's entries, found by first word, or by first character where words are not spaced."""
-
-    spaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    stems: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    """Entries whose first word is open, by its first letters."""
-    unspaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    parted: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    """Verbs that other words stand within, by the first letters of the verb."""
-    words: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Languages of each whole word that any phrase has."""
-    english: frozenset[str] = frozenset()
-    """Every English word that anything is glossed to."""
-
-    def add(self, entry: Entry) -> None:
-        """Know ``entry``; the longest are tried first."""
-        first = entry.words[0]
-        if entry.is_parted:
-            mark = first[:_SHORTEST_STEM]
-            self.parted[mark] = (*self.parted.get(mark, ()), entry)
-            return
-        if entry.language in _CJK_LANGUAGES:
-            table, mark = self.unspaced, first[0]
-        elif first.endswith("*"):
-            table, mark = self.stems, first[:_SHORTEST_STEM]
-        else:
-            table, mark = self.spaced, first
-        table[mark] = (*table.get(mark, ()), entry)
-        for word in entry.words:
-            if not word.endswith("*"):
-                self.words[word] = _together(self.words.get(word, frozenset()), entry.language)
-
-    def knows(self, word: str) -> bool:
-        """Whether any language has this word, by itself or as the beginning of a phrase."""
-        plain = fold(word)
-        return plain in self.words or any(
-            matches(one.words[0], plain) for one in self.stems.get(plain[:_SHORTEST_STEM], ())
-        )
-
-    def ordered(self) -> Lexicons:
-        """With the longest phrases first."""
-        for table in (self.spaced, self.stems, self.unspaced):
-            for first, entries in table.items():
-                table[first] = tuple(sorted(entries, key=lambda entry: entry.rank, reverse=True))
-        every = (
-            entry
-            for table in (self.spaced, self.stems, self.unspaced)
-            for entries in table.values()
-            for entry in entries
-        )
-        self.english = frozenset(word for entry in every for word in entry.english)
-        return self
-
-
-@cache
-def _together(languages: frozenset[str], another: str) -> frozenset[str]:
-    """Both, of which there is but one, however many words have them."""
-    return languages | {another}
-
-
-def read(text: str, language: str) -> Iterable[Entry]:
-    """The entries of one lexicon's text.
-
-    Raises:
-        ValueError: for a line without an equals sign, with its number.
-    """
-    shared: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        told = re.split(r"\s#", line, maxsplit=1)[0].strip()
-        if not told or told.startswith("#"):
-            continue
-        phrases, equals, english = told.partition("=")
-        if not equals:
-            raise ValueError(f"lexicon {language}, line {number}: no '=' in {line!r}")
-        keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
-        for phrase in phrases.split("|"):
-            parted = "~" in phrase
-            opens = phrase.strip().startswith("^")
-            plain = phrase.lower().replace("~", " ").replace("^", " ")
-            words = tuple(sys.intern(fold.__wrapped__(word)) for word in plain.split())
-            if words:
-                yield Entry(words, keywords, language, parted, opens)
-
-
-@cache
-def lexicons() -> Lexicons:
-    """All lexicons of the package, read once."""
-    known = Lexicons()
-    for file in sorted((files("dharma_tui.nlp") / "lexicons").iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".txt"):
-            for entry in read(file.read_text("utf-8"), file.name.removesuffix(".txt")):
-                known.add(entry)
-    return known.ordered()
 
 
 def gloss(
@@ -184,7 +59,7 @@ def gloss(
     known = known or lexicons()
     speaks = _support(tokens, english, known)
     speaks[before] += _HEARD if before else 0
-    tokens = _rejoined(tokens, known, speaks)
+    tokens = _rejoined(_unprefixed(tokens, known), known, speaks)
     told: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -226,7 +101,7 @@ def _rejoined(tokens: Sequence[Token], known: Lexicons, speaks: Counter[str]) ->
 def _parted_at(tokens: Sequence[Token], at: int, known: Lexicons, speaks: Counter[str]) -> tuple[Entry | None, int]:
     """The verb that begins at a word and ends further on, and where; else none."""
     verb = tokens[at].plain
-    for entry in known.parted.get(verb[:_SHORTEST_STEM], ()):
+    for entry in known.parted.get(verb[:SHORTEST_STEM], ()):
         if not matches(entry.words[0], verb) or speaks[entry.language] < speaks[ENGLISH]:
             continue
         for end in range(at + 1, min(at + _APART, len(tokens))):
@@ -250,18 +125,39 @@ def spoken(tokens: Sequence[Token], english: frozenset[str]) -> str:
 
 
 def _hung(token: Token, known: Lexicons) -> list[Token]:
-    """A verb with a pronoun hanging on it ("borralos", "sistemalo", "تشغيلها"), as both; empty: it is none."""
-    hung = _HUNG.fullmatch(token.plain)
-    if hung is None:
-        return []
-    for stem in (hung["stem"], *(hung["stem"] + letter for letter in "rea")):
-        likely = (*known.spaced.get(stem, ()), *known.stems.get(stem[:_SHORTEST_STEM], ()))
-        fits = [entry for entry in likely if entry.language in _HANGING and _fits(entry, (stem,)) and entry.english]
-        if fits:
-            best = max(fits, key=lambda entry: entry.rank)
-            many = hung["pronoun"] in {"los", "las", "les", "li", "هم", "os"}
-            return [token.said(word) for word in (*best.english, "them" if many else "it")]
-    return []
+    """A word that no lexicon has with what hangs on it, as several; empty: nothing does."""
+
+    def find(stem: str, languages: frozenset[str] = _HANGING) -> Sequence[str]:
+        likely = (*known.spaced.get(stem, ()), *known.stems.get(stem[:SHORTEST_STEM], ()))
+        fits = [entry for entry in likely if entry.language in languages and _fits(entry, (stem,)) and entry.english]
+        return max(fits, key=lambda entry: entry.rank).english if fits else ()
+
+    said = affixes.hung(token.plain, find)
+    if not said and _ARABIC.fullmatch(token.plain):
+        said = affixes.bent(token.plain, find, is_counted)
+    return [token.said(word) for word in said]
+
+
+def _unprefixed(tokens: Sequence[Token], known: Lexicons) -> list[Token]:
+    """``tokens`` with the particles that Arabic writes at the beginning of a word apart from it."""
+    told: list[Token] = []
+    for token in tokens:
+        plain = token.plain if token.sort == "word" else ""
+        parts = affixes.particles(plain, known.knows) if _ARABIC.fullmatch(plain) and not known.knows(plain) else None
+        said, word = parts or ((), token.text)
+        told += [*(token.said(particle) for particle in said), token.said(word)]
+    return told
+
+
+@cache
+def _counted_words() -> frozenset[str]:
+    kinds = (word for phrase in terms.listed("resource_kind") for word in phrase)
+    return frozenset({*kinds, *times.UNITS, *words_of("gloss.counted")})
+
+
+def is_counted(word: str) -> bool:
+    """Whether an English word is of things that are counted: kinds, copies, units of time."""
+    return word in _counted_words()
 
 
 def _support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) -> Counter[str]:
@@ -270,14 +166,14 @@ def _support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) 
     for token in tokens:
         if token.sort == "word":
             languages = set(known.words.get(token.plain, ()))
-            opened = known.stems.get(token.plain[:_SHORTEST_STEM], ())
+            opened = known.stems.get(token.plain[:SHORTEST_STEM], ())
             languages.update(entry.language for entry in opened if matches(entry.words[0], token.plain))
             if token.text in english:
                 languages.add(ENGLISH)
             for language in languages:
                 speaks[language] += 12 // len(languages)
         elif token.sort == "cjk":
-            for language in _CJK_LANGUAGES:
+            for language in CJK_LANGUAGES:
                 speaks[language] += 1
             speaks[
                 "ja" if re.search("[ぁ-ヿ]", token.text) else "ko" if re.search("[가-힣]", token.text) else "zh"
@@ -291,12 +187,14 @@ def _longest(
     """The longest entry that begins at a word, of the likeliest language among equals; and how many words it takes."""
     token = tokens[at]
     words = [one.plain if one.sort == "word" else "" for one in tokens[at : at + WIDEST]]
-    likely = (*known.spaced.get(words[0], ()), *known.stems.get(words[0][:_SHORTEST_STEM], ()))
+    likely = (*known.spaced.get(words[0], ()), *known.stems.get(words[0][:SHORTEST_STEM], ()))
     first = at == 0 or tokens[at - 1].sort == "mark" or tokens[at - 1].plain in _BEFORE_CLAUSES
     fits = [entry for entry in likely if _fits(entry, words) and (first or not entry.opens)]
+    if any(entry.counts for entry in fits):
+        fits = [entry for entry in fits if not entry.counts or _counts(tokens, at + len(entry.words), known, entry)]
     if not fits:
         return None, 1
-    best = max(fits, key=lambda entry: (len(entry.words), speaks[entry.language], entry.rank))
+    best = max(fits, key=lambda entry: (len(entry.words), speaks[entry.language], entry.counts, entry.rank))
     if (
         len(best.words) == 1
         and token.text in english
@@ -307,9 +205,14 @@ def _longest(
     return best, len(best.words)
 
 
-def matches(pattern: str, word: str) -> bool:
-    """Whether a word of a lexicon means this word."""
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+def _counts(tokens: Sequence[Token], at: int, known: Lexicons, numeral: Entry) -> bool:
+    """Whether what can be counted stands at a place."""
+    if at >= len(tokens):
+        return False
+    plain = tokens[at].plain
+    likely = (*known.spaced.get(plain, ()), *known.stems.get(plain[:SHORTEST_STEM], ()))
+    told = [entry for entry in likely if entry.language == numeral.language and matches(entry.words[0], plain)]
+    return is_counted(plain) or any(is_counted(word) for entry in told for word in entry.english)
 
 
 def _fits(entry: Entry, words: Sequence[str]) -> bool:
@@ -321,22 +224,73 @@ def _unspaced(run: Sequence[Token], known: Lexicons, speaks: Counter[str]) -> li
     told: list[Token] = []
     text, at, unknown = " ".join(token.plain for token in run), 0, ""
     whole = replace(run[0], text=text, end=run[-1].end)
+    language = max(("zh", "ja", "ko"), key=lambda one: speaks[one])
     while at < len(text):
-        fits = [entry for entry in known.unspaced.get(text[at], ()) if text.startswith(entry.phrase, at)]
-        if unknown and (fits or text[at] == " "):
+        best, size = _longest_unspaced(text, at, known, speaks, language)
+        number = numerals.counted(text, at, language)
+        if unknown and (best or number or text[at] == " "):
             told.append(whole.said(unknown))
             unknown = ""
-        if fits:
-            best = max(fits, key=lambda entry: (len(entry.phrase), speaks[entry.language]))
-            told += [whole.said(word, "word") for word in best.english]
-            at += len(best.phrase)
-            continue
-        unknown += text[at].strip()
-        at += 1
+        if number and number[1] > size:
+            told += [_word(whole, word) for word in number[0].split()]
+            at += number[1]
+        elif best:
+            told += [_word(whole, word) for word in best.english]
+            at += size
+        else:
+            unknown += text[at].strip()
+            at += 1
     return [*told, whole.said(unknown)] if unknown else told
+
+
+def _longest_unspaced(
+    text: str, at: int, known: Lexicons, speaks: Counter[str], language: str
+) -> tuple[Entry | None, int]:
+    """The longest entry that begins at a place, and how far it goes.
+
+    A short word that stands in compounds, too, is one only beside words that are known.
+    """
+    fits = [
+        (size, speaks[entry.language], entry)
+        for entry in known.unspaced.get(text[at], ())
+        if (size := _reach(text, at, entry))
+        and (not entry.opens or (entry.language == language and _stands_alone(text, at + size, known)))
+    ]
+    best = max(fits, key=lambda one: (len(one[2].phrase.replace(" ", "")), one[1]), default=None)
+    return (best[2], best[0]) if best else (None, 0)
+
+
+def _reach(text: str, at: int, entry: Entry) -> int:
+    """How far an entry goes where it begins; zero: it does not. Koreans put spaces between the parts of a phrase, or do not."""
+    if text.startswith(entry.phrase, at):
+        return len(entry.phrase)
+    if entry.language != "ko" or " " not in text[at : at + len(entry.phrase)]:
+        return 0
+    bare = entry.phrase.replace(" ", "")
+    ahead = text[at : at + 2 * len(bare)]
+    if len(bare) < _LONG_ENOUGH or not ahead.replace(" ", "").startswith(bare):
+        return 0
+    letters = spaces = 0
+    for one in ahead:
+        if letters == len(bare):
+            break
+        letters, spaces = letters + (one != " "), spaces + (one == " ")
+    return letters + spaces
+
+
+def _stands_alone(text: str, end: int, known: Lexicons) -> bool:
+    """Whether a word that ends here is followed by nothing, or by one that is known."""
+    if end >= len(text) or text[end] == " " or numerals.counted(text, end, "zh"):
+        return True
+    return any(text.startswith(entry.phrase, end) for entry in known.unspaced.get(text[end], ()))
+
+
+def _word(place: Token, text: str) -> Token:
+    """A word, or a number, that is said at a place."""
+    return place.said(text, "number" if text[:1].isdigit() else "word")
 
 
 def _said(tokens: Sequence[Token], entry: Entry | None) -> list[Token]:
     if entry is None:
         return list(tokens)
-    return [Token(word, "word", tokens[0].start, tokens[-1].end) for word in entry.english]
+    return [_word(replace(tokens[0], end=tokens[-1].end), word) for word in entry.english]

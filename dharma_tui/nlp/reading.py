@@ -9,9 +9,11 @@ from functools import cache
 
 from dharma_tui.nlp.entities import reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
-from dharma_tui.nlp.gloss import gloss, language_of, lexicons, spoken
+from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
+from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention
+from dharma_tui.nlp.numerals import hyphened, misspelt
 from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
 from dharma_tui.nlp.supposed_names import ordinary_words
@@ -19,6 +21,7 @@ from dharma_tui.nlp.tokens import Token, normalise, tokenise
 from dharma_tui.nlp.word_lists import words_of
 
 _LONG = 8
+_BEFORE_NUMBERS = frozenset({"to", "by", "top", "last", "first", "at"})
 _LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 8, 6
 """Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
 _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
@@ -81,7 +84,7 @@ class Reader:
         named = self._unglued(_taken_apart(self._named(self._owned(original))))
         language = spoken(named, self._words)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
-        glossed = gloss(right, self._words, before=before)
+        glossed = gloss(right if language else self._counted(right), self._words, before=before)
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
         if not language:
             told = with_supposed_names(told, self._has_meaning)
@@ -108,6 +111,21 @@ class Reader:
                 told += [token.said(glued["count"], "number"), token.said(glued["after"], "word")]
             else:
                 told.append(token)
+        return told
+
+    def _counted(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with numerals put right that were misspelt where a number stands: "thre pods", "scale it to fiev"."""
+        told: list[Token] = []
+        for at, token in enumerate(tokens):
+            word, before = token.plain, tokens[at - 1].plain if at else ""
+            after = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+            stands = is_counted(after) or (before in _BEFORE_NUMBERS and not after)
+            numeral = ""
+            if token.sort == "word" and word.isascii() and stands and not self.knows(word):
+                numeral = misspelt(word)
+                if word in ordinary_words() and sorted(word) != sorted(numeral):
+                    numeral = ""
+            told.append(replace(token, text=numeral, mended=True) if numeral else token)
         return told
 
     def _own_kinds(self, tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
@@ -253,7 +271,7 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
         elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
             told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
-        elif len(parts) > 1 and (parts in terms.terms() or parts[-1] == "feira"):
+        elif len(parts) > 1 and (parts in terms.terms() or parts[-1] == "feira" or " ".join(parts) in hyphened()):
             told += [token.said(part, "word") for part in parts]
         else:
             told.append(token)

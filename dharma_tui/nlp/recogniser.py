@@ -57,7 +57,7 @@ _LIKELY = 0.75
 _UNLIKE_ORDERS = 0.35
 """What changes nothing counts for so much where something is plainly to be done: few such requests change nothing."""
 _EVEN = 0.45
-"""A change that is plainly asked for is not doubted from here on."""
+"""Where some change is plainly asked for, it is not doubted from here on that one is, whichever it may be."""
 _OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
 _UNKNOWN = 0.6
 """What is read of words of which half are unknown is so much less sure."""
@@ -153,7 +153,8 @@ class Recogniser:
             one.value.startswith(("in:", "next:")) for one in reading.mentions
         ):
             ranked.sort(key=lambda one: (one[0] != "forecast_capacity", -one[1]))
-        if ranked[0][0] in CHANGES and ranked[0][1] < (_EVEN if plain else _LIKELY):
+        sure = sum(p for intent, p in ranked if intent in CHANGES) if plain else ranked[0][1]
+        if ranked[0][0] in CHANGES and sure < (_EVEN if plain else _LIKELY):
             ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
         return ranked
 

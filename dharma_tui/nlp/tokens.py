@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dharma_tui.nlp.scripts import latin
+
 LONGEST = 2000
 """Characters of an utterance that are read; what is longer was pasted."""
 
@@ -137,7 +139,7 @@ class Token:
 def normalise(utterance: str) -> str:
     """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
-    text = text.translate(_QUOTES).translate(_DASHES).lower()
+    text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)

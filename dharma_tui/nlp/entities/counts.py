@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -44,6 +46,8 @@ NUMBERS = {
 _UNITS = words_of("entities.counts.units")
 _SAME = {
     "percent": "%",
+    "g": "gb",
+    "t": "tb",
     "go": "gb",
     "гб": "gb",
     "тб": "tb",
@@ -59,6 +63,12 @@ _SAME = {
     "secs": "s",
     "sec": "s",
     "seconds": "s",
+    "milliseconds": "ms",
+    "msec": "ms",
+    "megabytes": "mb",
+    "kilobytes": "kb",
+    "megs": "mb",
+    "meg": "mb",
 }
 _COMPARE = (
     (("greater", "than", "or", "equal", "to"), ">="),
@@ -109,6 +119,16 @@ _VERSIONED = words_of("entities.counts.versioned")
 _NOT_COUNTED = words_of("entities.counts.not_counted")
 
 
+_BETWEEN = 4
+"""Words at most between a comparison and its number."""
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """Words of what is measured, and small ones beside them."""
+    return frozenset({word for phrase in terms.listed("metric") for word in phrase} | {"in", "it", "the", "of", "its"})
+
+
 def found(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
     """Quantities where nothing else was read."""
     mentions: list[Mention] = []
@@ -154,6 +174,8 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     if word in {"zero", "none"} and (_word(tokens, at - 1) == "to" or _word(tokens, at + 1) in _COPIES):
         return Mention("count", "0", at, at + 1)
     value, unit, sign, last = _number(tokens, at)
+    if value and not unit and _word(tokens, last) == "port":
+        return None
     if not value or _word(tokens, at - 1) in _NOT_COUNTED or (not unit and _word(tokens, at - 1) in _VERSIONED):
         return None
     if _word(tokens, last) == "to" and last + 1 < len(tokens) and _number(tokens, last + 1)[0]:  # what it was before
@@ -214,6 +236,12 @@ def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         start = at - len(words)
         if start >= 0 and tuple(_word(tokens, place) for place in range(start, at)) == words:
             return sign, start
+    behind = at - 1  # in languages that put the verb first, what is measured stands between: "exceeds memory 80%"
+    while behind >= 0 and at - behind <= _BETWEEN and _word(tokens, behind) in _measured():
+        behind -= 1
+    for words, sign in _COMPARE if behind < at - 1 else ():
+        if tuple(_word(tokens, place) for place in range(behind + 1 - len(words), behind + 1)) == words:
+            return sign, at
     if _word(tokens, at - 1) == "than" and _word(tokens, at - 2).endswith("er"):
         return "<" if _word(tokens, at - 2) in _FEWER else ">", at - 2
     return "", at
@@ -255,7 +283,7 @@ def _changed(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int, 
     before = {_word(tokens, place) for place in range(max(0, first - 6), first)}
     if "take" in before and "away" in {_word(tokens, place) for place in range(last, last + 4)}:
         return "-", first, last
-    if _word(tokens, first - 1) == "by":
+    if _word(tokens, first - 1) in {"by", "um"}:
         if before & _DOWN or "down" in before:
             return "-", first - 1, last
         if before & _UP:

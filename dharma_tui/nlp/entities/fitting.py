@@ -12,8 +12,9 @@ from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 
 _LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
-_ADD = frozenset({"add", "plus", "extra"})
-_TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete"})
+_ADD = frozenset({"add", "plus", "extra", "increase"})
+_TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
+_OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
     "aws.ec2.instance": ("compute.instance",),
     "azure.vm": ("compute.instance",),
@@ -132,9 +133,19 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
         return replace(one, value=one.value.removeprefix("x"))
     if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
         return replace(one, value=one.value.removeprefix("<="))
-    if intent == "scale_deployment" and one.value.isdigit() and before in _ADD | _TAKE:
-        return replace(one, value=f"{'+' if before in _ADD else '-'}{one.value}")
+    if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
+        change = before if before in _ADD | _TAKE else _behind(one, tokens)
+        sign = "+" if change in _ADD else "-" if change in _TAKE else ""
+        return replace(one, value=f"{sign}{one.value}")
     return one
+
+
+def _behind(one: Mention, tokens: Sequence[Token]) -> str:
+    """The verb right behind what is counted, as in languages that put it last: "three replicas add"."""
+    at = one.last
+    while at < len(tokens) and tokens[at].plain in _OF_COPIES:
+        at += 1
+    return tokens[at].plain if at < len(tokens) and at - one.last <= 1 else ""
 
 
 def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
@@ -156,6 +167,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if intent == "discovery_status" and one.value != "failed":
         return False
+    if one.value == "terminated" and intent == "deployment_status":  # a rollout that has come to its end
+        return False
     if intent in {"start_discovery", "help_or_smalltalk"} or (intent == "detect_anomalies" and one.value == "healthy"):
         return False
     before = tokens[one.first - 1].plain if one.first else ""
@@ -175,7 +188,16 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if one.value == "running" and "version" in said:
         return False
-    verb_like = {"shut down", "power off", "powered off", "switch off", "turn off", "turned off", "switched off"}
+    verb_like = {
+        "shutdown",
+        "shut down",
+        "power off",
+        "powered off",
+        "switch off",
+        "turn off",
+        "turned off",
+        "switched off",
+    }
     commanded = " ".join(words) in verb_like and (intent in CHANGES or before == "to")
     return not commanded or before in BE | {"all", "the", "every", "any"}
 

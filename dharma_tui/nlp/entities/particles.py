@@ -10,6 +10,8 @@ from dharma_tui.nlp.word_lists import words_of
 
 _PARTICLES = frozenset({"up", "down", "off", "live", "out", "on", "active", "shutdown", "full", "stuck", "sick"})
 _WORKLOADS = frozenset({"deployment", "deployments", "rollout", "rollouts", "service", "services", "release", "pods"})
+_BARE = 3
+"""Words before a state that is asked for by itself: "checkout live yet?"."""
 PHRASAL = words_of("entities.particles.phrasal")
 BE = words_of("entities.particles.be")
 
@@ -23,7 +25,13 @@ def tells_a_state(one: Mention, tokens: Sequence[Token]) -> bool:
         return True
     if before and before[-1] in PHRASAL:
         return before[-1] in {"go", "goes", "keeps"} and one.value == "down"
+    if before and before[-1] in {"all", "everything"} and PHRASAL & set(before):  # "tear it all down"
+        return False
+    if before and before[-1] in {"went", "go", "goes", "gone"} and tokens[one.first].plain == "live":
+        return False
     if before and before[-1] in BE:
+        return True
+    if one.last < len(tokens) and tokens[one.last].plain in {"yet", "again", "?"} and len(before) < _BARE:
         return True
     if any(word in PHRASAL for word in before):
         return False

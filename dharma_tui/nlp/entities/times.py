@@ -105,6 +105,7 @@ _LINKS = {
     "for": "at",
     "around": "at",
 }
+_UP_TO = frozenset({"to", "until", "till", "through"})
 _OLD = (
     ("older", "than"),
     ("older", "then"),
@@ -298,17 +299,38 @@ def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool
 
 
 def _between(tokens: Sequence[Token], at: int) -> Mention | None:
-    """ "between A and B", "from A to B"."""
+    """ "between A and B", "from A to B", "since A until B"."""
     first = _text(tokens, at)
-    if first not in {"between", "from"}:
-        return None
+    if first not in {"between", "from", "since"}:
+        return _behind(tokens, at)
     start = _point(tokens, at + 1)
-    if start is None or _text(tokens, start[1]) not in (
-        {"and"} if first == "between" else {"to", "until", "till", "through"}
-    ):
+    if start is None:
         return None
-    end = _point(tokens, start[1] + 1)
-    return Mention("time_range", f"between:{start[0]}..{end[0]}", at, end[1]) if end else None
+    is_joined = _text(tokens, start[1]) in ({"and"} if first == "between" else _UP_TO)
+    end = _point(tokens, start[1] + is_joined)
+    if end is None or not (is_joined or _text(tokens, end[1]) in _UP_TO):
+        return None
+    return Mention("time_range", f"between:{start[0]}..{end[0]}", at, end[1] + (not is_joined))
+
+
+def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "A from B until", as in languages that put these behind; "yesterday from A to B", "yesterday A to B"."""
+    start = _point(tokens, at)
+    if start is None:
+        return None
+    link = _text(tokens, start[1])
+    if link == "from" and start[0] in _WITH_CLOCK and (told := _between(tokens, start[1])) and ":" in told.value[8:]:
+        clocks = [_at_clock(start[0], clock) for clock in told.value[8:].split("..")]
+        return Mention("time_range", f"between:{'..'.join(clocks)}", at, told.last)
+    end = _point(tokens, start[1] + 1) if link in {"from", "since", *_UP_TO} else None
+    if end is None:
+        return None
+    behind = _text(tokens, end[1]) in {*_UP_TO, "between"}
+    if not (behind or ":" in start[0] or link in _UP_TO):
+        return None
+    day = start[0].partition("-")[0]
+    until = _at_clock(day, end[0]) if ":" in start[0] and day in _WITH_CLOCK and end[0][:1].isdigit() else end[0]
+    return Mention("time_range", f"between:{start[0]}..{until}", at, end[1] + behind)
 
 
 def _moment(tokens: Sequence[Token], at: int) -> Mention | None:

@@ -8,7 +8,7 @@ import pytest
 
 from dharma_tui.core.frames import CHANGES, SURE
 from dharma_tui.nlp.catalogue import intents
-from dharma_tui.nlp.gloss import lexicons
+from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.recogniser import Recogniser
 from dharma_tui.nlp.suggesting import suggestions

@@ -1,0 +1,154 @@
+"""The lexicons of other languages: one text file each, of phrases and what they are in English.
+
+A lexicon is a text file: ``phrase | phrase = keywords`` a line. A star at the end of a word matches any ending, nothing after the
+equals sign drops the phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between, ``^para``
+means this only where a clause begins, ``^停`` of a language without spaces only where what follows is known too, and ``sei+`` only
+before what can be counted. English has a lexicon too: its less usual words as the usual ones.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from dharma_tui.nlp import numerals
+from dharma_tui.nlp.tokens import fold
+
+CJK_LANGUAGES = frozenset({"zh", "ja", "ko"})
+SHORTEST_STEM = 3
+"""Letters by which words with open endings are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lexicon."""
+
+    words: tuple[str, ...]
+    """Folded; one that ends in a star matches any ending."""
+    english: tuple[str, ...]
+    language: str
+    is_parted: bool = False
+    """Other words may stand between its two."""
+    opens: bool = False
+    """It means this only as the first word of a clause; of a language without spaces, only where what follows is known."""
+    counts: bool = False
+    """It means this only before what can be counted."""
+
+    @property
+    def phrase(self) -> str:
+        """The words as one text."""
+        return " ".join(self.words)
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int]:
+        """More words, those that fit in fewer places, fewer open ones, more letters come first."""
+        opened = sum(word.endswith("*") for word in self.words)
+        return len(self.words), self.opens, -opened, sum(map(len, self.words))
+
+
+@dataclass(slots=True)
+class Lexicons:
+    """Every language's entries, found by first word, or by first character where words are not spaced."""
+
+    spaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    stems: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Entries whose first word is open, by its first letters."""
+    unspaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    parted: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Verbs that other words stand within, by the first letters of the verb."""
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Languages of each whole word that any phrase has."""
+    english: frozenset[str] = frozenset()
+    """Every English word that anything is glossed to."""
+
+    def add(self, entry: Entry) -> None:
+        """Know ``entry``; the longest are tried first."""
+        first = entry.words[0]
+        if entry.is_parted:
+            mark = first[:SHORTEST_STEM]
+            self.parted[mark] = (*self.parted.get(mark, ()), entry)
+            return
+        if entry.language in CJK_LANGUAGES:
+            table, mark = self.unspaced, first[0]
+        elif first.endswith("*"):
+            table, mark = self.stems, first[:SHORTEST_STEM]
+        else:
+            table, mark = self.spaced, first
+        table[mark] = (*table.get(mark, ()), entry)
+        for word in entry.words:
+            if not word.endswith("*"):
+                self.words[word] = _together(self.words.get(word, frozenset()), entry.language)
+
+    def knows(self, word: str) -> bool:
+        """Whether any language has this word, by itself or as the beginning of a phrase."""
+        plain = fold(word)
+        return plain in self.words or any(
+            matches(one.words[0], plain) for one in self.stems.get(plain[:SHORTEST_STEM], ())
+        )
+
+    def ordered(self) -> Lexicons:
+        """With the longest phrases first."""
+        for table in (self.spaced, self.stems, self.unspaced):
+            for first, entries in table.items():
+                table[first] = tuple(sorted(entries, key=lambda entry: entry.rank, reverse=True))
+        every = (
+            entry
+            for table in (self.spaced, self.stems, self.unspaced)
+            for entries in table.values()
+            for entry in entries
+        )
+        self.english = frozenset(word for entry in every for word in entry.english)
+        return self
+
+
+@cache
+def _together(languages: frozenset[str], another: str) -> frozenset[str]:
+    """Both, of which there is but one, however many words have them."""
+    return languages | {another}
+
+
+def read(text: str, language: str) -> Iterable[Entry]:
+    """The entries of one lexicon's text.
+
+    Raises:
+        ValueError: for a line without an equals sign, with its number.
+    """
+    shared: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        told = re.split(r"\s#", line, maxsplit=1)[0].strip()
+        if not told or told.startswith("#"):
+            continue
+        phrases, equals, english = told.partition("=")
+        if not equals:
+            raise ValueError(f"lexicon {language}, line {number}: no '=' in {line!r}")
+        keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
+        for phrase in phrases.split("|"):
+            parted = "~" in phrase
+            opens = phrase.strip().startswith("^")
+            counts = phrase.rstrip().endswith("+")
+            plain = phrase.lower().replace("~", " ").replace("^", " ").replace("+", " ")
+            words = tuple(sys.intern(fold.__wrapped__(word)) for word in plain.split())
+            if words:
+                yield Entry(words, keywords, language, parted, opens, counts)
+
+
+@cache
+def lexicons() -> Lexicons:
+    """All lexicons of the package, read once."""
+    known = Lexicons()
+    for file in sorted((files("dharma_tui.nlp") / "lexicons").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".txt"):
+            language = file.name.removesuffix(".txt")
+            numbers = "\n".join(f"{phrase} = {value}" for phrase, value in numerals.phrases(language))
+            for entry in (*read(file.read_text("utf-8"), language), *read(numbers, language)):
+                known.add(entry)
+    return known.ordered()
+
+
+def matches(pattern: str, word: str) -> bool:
+    """Whether a word of a lexicon means this word."""
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern

@@ -1,0 +1,248 @@
+"""Systems of other languages: numerals, duals, classifiers, states, short verbs and compounds, digits and times of day."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.nlp import numerals
+from dharma_tui.nlp.lexicon import lexicons
+from dharma_tui.nlp.mentions import said
+from dharma_tui.nlp.reading import Reader
+from dharma_tui.nlp.recogniser import Recogniser
+from dharma_tui.nlp.supposed_names import ordinary_words
+from dharma_tui.nlp.tokens import normalise
+
+TENS = {"de": "vierzig", "es": "cuarenta", "fr": "quarante", "it": "quaranta", "pt": "quarenta", "ru": "сорок"}
+TENS |= {"ar": "أربعين", "hi": "चालीस"}
+
+
+@pytest.mark.parametrize("language", sorted(TENS))
+def test_numerals_of_a_language_go_from_zero_to_ninety_nine(language: str) -> None:
+    told = dict(numerals.phrases(language))
+    assert told[TENS[language]] == "forty"
+    values = set(told.values())
+    assert len(values) >= 98 and {"two", "nineteen", "twenty", "ninety-nine"} <= values
+
+
+def test_languages_with_classifiers_have_no_numerals_in_their_lexicon() -> None:
+    assert not [*numerals.phrases("zh"), *numerals.phrases("ja"), *numerals.phrases("ko")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("fünfundzwanzig Replikas für checkout", "25"),
+        ("treinta y cinco réplicas", "35"),
+        ("soixante-quinze réplicas", "75"),
+        ("ventotto repliche", "28"),
+        ("vinte e três réplicas", "23"),
+        ("сорок пять реплик", "45"),
+        ("خمسة وعشرين خادم", "25"),
+        ("पच्चीस सर्वर", "25"),
+        ("una docena de réplicas", "12"),
+        ("mezza dozzina di repliche", "6"),
+        ("une vingtaine de serveurs", "20"),
+        ("пара реплик", "2"),
+    ],
+)
+def test_numerals_in_words(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions)["count"] == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("三台服务器", "3"),
+        ("二十五个副本", "25"),
+        ("一百二十台主机", "120"),
+        ("两个节点", "2"),
+        ("超过百分之八十的CPU", ">80%"),
+        ("内存超过九成的主机", ">90%"),
+        ("16核", "16cores"),
+        ("三つのレプリカ", "3"),
+        ("十二台のサーバー", "12"),
+        ("파드 스물다섯 개", "25"),
+        ("서버 두 대", "2"),
+        ("서버 열두 대", "12"),
+    ],
+)
+def test_numerals_before_a_classifier(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions)["count"] == (wanted,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "创建一个存储桶",
+        "万一web-7挂了会怎样",
+        "第二个",
+        "四月的账单",
+        "web-7 상세 정보",
+        "네트워크 목록",
+        "개발 환경 서버",
+        "dikha do",
+        "सर्वर दिखा दो",
+        "chi sei",
+        "443端口",
+    ],
+)
+def test_what_is_no_numeral(reader: Reader, text: str) -> None:
+    assert "count" not in said(reader.read(text).mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("نسختين", ["two", "replicas"]),
+        ("خادمين", ["two", "servers"]),
+        ("السيرفرين", ["two", "servers"]),
+        ("بالخادم", ["in", "servers"]),
+        ("وللخادم", ["and", "to", "servers"]),
+    ],
+)
+def test_what_arabic_writes_together(reader: Reader, text: str, wanted: list[str]) -> None:
+    assert [token.text for token in reader.read(text).tokens] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("दो सर्वर", "two servers"), ("do server", "two server"), ("सर्वर दिखा दो", "servers show")]
+)
+def test_a_numeral_that_is_a_verb_too_counts_before_things_alone(reader: Reader, text: str, wanted: str) -> None:
+    assert " ".join(token.text for token in reader.read(f"सर्वर {text}").tokens[1:]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("没在跑的虚拟机", "stopped"),
+        ("失联的主机", "down"),
+        ("没人用的云盘", "idle"),
+        ("停止しているサーバー", "stopped"),
+        ("倒れているサーバー", "down"),
+        ("꺼져 있는 서버", "stopped"),
+        ("연결 안 된 볼륨", "unattached"),
+        ("만료 임박 인증서", "expiring"),
+        ("बंद पड़े सर्वर", "stopped"),
+        ("شهادات منتهية", "expired"),
+        ("الخوادم المطفأة", "stopped"),
+        ("server non in esecuzione", "stopped"),
+        ("kaputte Server", "failed"),
+        ("nicht laufende Server", "stopped"),
+        ("serveurs éteints", "stopped"),
+        ("servidores caídos", "down"),
+        ("volumes sem uso", "idle"),
+        ("упавшие сервисы", "failed"),
+        ("не запущенные серверы", "stopped"),
+    ],
+)
+def test_states_and_their_negations(reader: Reader, text: str, status: str) -> None:
+    assert said(reader.read(text).mentions).get("status", ("",)) == (status,)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("删 web-7", "delete"),
+        ("把web-7停一下", "stop"),
+        ("关一下web-7", "stop"),
+        ("web-7 拆掉", "delete"),
+        ("扩到5", "scale"),
+    ],
+)
+def test_short_chinese_verbs(reader: Reader, text: str, verb: str) -> None:
+    assert verb in [token.text for token in reader.read(text).tokens]
+
+
+@pytest.mark.parametrize(
+    ("text", "not_said"),
+    [("开发环境", "create"), ("停车场", "stop"), ("关于安全", "stop"), ("建议列表", "create"), ("调查原因", "update")],
+)
+def test_compounds_are_not_broken_into_short_verbs(reader: Reader, text: str, not_said: str) -> None:
+    assert not_said not in [token.text for token in reader.read(text).tokens]
+
+
+def test_short_verbs_of_the_lexicon_ask_for_what_is_known_beside_them() -> None:
+    short = {entry.phrase for several in lexicons().unspaced.values() for entry in several if entry.opens}
+    assert {"删", "停", "开", "建", "切"} <= short
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("٣ خوادم", "3 خوادم"),
+        ("१० सर्वर", "10 सर्वर"),
+        ("٨٠٪", "80%"),
+        ("百分之80", "80%"),
+        ("80 퍼센트", "80%"),
+        ("5万", "50000"),
+        ("下午3点半", "15:30"),
+        ("午後3時", "15:00"),
+        ("오후 3시", "15:00"),
+        ("下午3点到5点", "15:00 到 17:00"),
+        ("3時間", "3 時間"),
+        ("3시간", "3 시간"),
+        ("有点慢", "有点慢"),
+    ],
+)
+def test_digits_percents_and_clocks_of_other_scripts(text: str, wanted: str) -> None:
+    assert normalise(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("昨天下午3点到5点的错误", "between:yesterday-15:00..yesterday-17:00"),
+        ("월요일부터 수요일까지", "between:monday..wednesday"),
+        ("月曜から水曜まで", "between:monday..wednesday"),
+        ("changes since monday until friday", "between:monday..friday"),
+        ("errors yesterday from 14:00 to 16:00", "between:yesterday-14:00..yesterday-16:00"),
+        ("最近一小时", "last:1h"),
+        ("in den letzten zwei Stunden", "last:2h"),
+        ("cette semaine", "at:this-week"),
+        ("منذ أمس", "since:yesterday"),
+        ("за последний час", "last:1h"),
+        ("nelle ultime due settimane", "last:2w"),
+    ],
+)
+def test_times_of_other_languages(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions).get("time_range", ("",)) == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("add thre pods", "3"), ("add tow more pods", "+2"), ("scale it to fiev", "5"), ("twleve replicas", "12")],
+)
+def test_misspelt_numerals_where_a_number_stands(reader: Reader, text: str, wanted: str) -> None:
+    assert said(reader.read(text).mentions)["count"] == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("checkout に 3台追加して", "+3"),
+        ("checkout を3台に増やして", "3"),
+        ("checkout에 파드 세 개 추가해줘", "+3"),
+        ("checkout 레플리카 5개로 늘려줘", "5"),
+        ("زد ثلاث نسخ في checkout", "+3"),
+    ],
+)
+def test_what_is_added_and_what_it_is_set_to(recogniser: Recogniser, text: str, wanted: str) -> None:
+    assert recogniser.frame(text).values("count") == (wanted,)
+
+
+@pytest.mark.parametrize("text", ["restart the second one", "restart the last one", "kick the first one"])
+def test_a_row_of_a_list_of_workloads_is_restarted_as_a_workload(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text, ["list deployments"]).intent == "restart_deployment"
+    assert recogniser.frame(text, ["list servers"]).intent == "update_infrastructure"
+
+
+@pytest.mark.parametrize(
+    "text", ["stop the pods everywhere", "delete the volumes everywhere", "stop the vms on all of them"]
+)
+def test_a_change_in_all_places_is_a_change(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).destructive
+
+
+@pytest.mark.parametrize("word", ["everywhere", "spotify", "fsync", "getaddrinfo", "strcpy", "pathspec"])
+def test_ordinary_words_are_words_of_people(word: str) -> None:
+    assert (word in ordinary_words()) == (word in {"everywhere", "spotify"})
