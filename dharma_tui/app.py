@@ -130,7 +130,6 @@ class DharmaApp(OwnsChat):
         spare_what_stays()
         if not self.services.lake.writable:
             self.status.read_only()
-        await self._look_at_scans()
         if self._open_view:
             try:
                 await self.commands.submit(self._open_view)

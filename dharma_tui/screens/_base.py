@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -94,6 +94,7 @@ class ServiceScreen(ChatHost):
         self._arrived = False
         self._outdated = False
         self._shown_at = ""
+        self._styled_for: tuple[int, bool] | None = None
         self._hot_timer: Timer | None = None
         self._tick_timer: Timer | None = None
         self._ticks = 0
@@ -194,7 +195,13 @@ class ServiceScreen(ChatHost):
 
     # -- chrome -----------------------------------------------------------------------------------------------------
 
+    @property
+    def _looks(self) -> tuple[int, bool]:
+        """What all styles hang on: the theme, by how often there was another, and whether the terminal has the focus."""
+        return self.app._css_update_count, self.app.app_focus
+
     def compose(self) -> ComposeResult:
+        self._styled_for = self._looks
         yield HeaderLine()
         with Vertical(id="body"):
             yield from self.compose_body()
@@ -248,6 +255,12 @@ class ServiceScreen(ChatHost):
     def on_unmount(self) -> None:
         """Hear nothing more."""
         self.inbox.close()
+
+    @on(events.ScreenResume)
+    def _style_if_due(self, event: events.ScreenResume) -> None:
+        """Only what may look otherwise since is styled anew; Textual does so with everything on every visit."""
+        looks = self._looks
+        event.refresh_styles, self._styled_for = looks != self._styled_for, looks
 
     def on_screen_resume(self) -> None:
         """In front: catch up."""

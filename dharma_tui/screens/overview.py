@@ -12,6 +12,7 @@ from textual.geometry import Size
 
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change
+from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import (
     FindingsChanged,
     IndexAdvanced,
@@ -71,6 +72,8 @@ class OverviewScreen(ServiceScreen):
         super().__init__(services)
         self._estate: Estate | None = None
         self._was_read = False
+        self._as_of = -1
+        """The commit that was read, or is being read."""
         self._scan: RunningScan | None = None
         self._recent: list[ScanReport] = []
         self._changes: list[Change] = []
@@ -116,10 +119,15 @@ class OverviewScreen(ServiceScreen):
     async def _read(self) -> None:
         services = self.services
         listing = await services.inventory.open(View(group_by=("kind", "state"), at=self.at))
-        groups = await services.inventory.rows(listing, 0, listing.length)
-        self._estate = _overview_lines.estate_from(groups, listing.as_of)
-        self._recent = await services.io.run(services.scans.heads, 20)
-        self._changes = await services.changes.between(*self._span, limit=RECENT)
+        self._as_of = listing.snapshot
+        try:
+            groups = await services.inventory.rows(listing, 0, listing.length)
+            self._estate = _overview_lines.estate_from(groups, listing.as_of)
+            self._recent = await services.io.run(services.scans.heads, 20)
+            self._changes = await services.changes.between(*self._span, limit=RECENT)
+        except DharmaError:
+            self._as_of = -1  # what comes next of the same commit is a reason to try again
+            raise
         self._was_read = True
         if services.findings.looked:
             self._findings = services.findings.current
@@ -237,7 +245,7 @@ class OverviewScreen(ServiceScreen):
     # -- what happens -----------------------------------------------------------------------------------------------
 
     def _advanced(self, event: IndexAdvanced) -> None:
-        if not self.at:
+        if not self.at and event.snapshot != self._as_of:
             self.reload()
 
     def _started(self, event: ScanStarted) -> None:
