@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
@@ -35,6 +37,22 @@ def quiet_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(DharmaApp, "RECOVERS", False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sheets_parsed_once() -> Iterator[None]:
+    """A style sheet is parsed once for each set of colours, not once for each console: nobody changes what came of it."""
+    parse, parsed = Stylesheet._parse_rules, dict[Hashable, list[RuleSet]]()
+
+    def parse_once(sheet: Stylesheet, css: str, *where: Hashable, **how: Hashable) -> list[RuleSet]:
+        known = frozenset(sheet._variables.items()), css, where, frozenset(how.items())
+        if known not in parsed:
+            parsed[known] = parse(sheet, css, *where, **how)  # type: ignore[arg-type]
+        return parsed[known]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

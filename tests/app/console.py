@@ -24,6 +24,7 @@ from dharma_tui.services import Services, build_services
 from dharma_tui.services.settings_source import SettingsSource
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
+from tests.idle import until_drained
 
 STILL = """\
 [interface]
@@ -73,7 +74,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     worker; a picture taken before they have spoken is another picture.
     """
     app: Any = pilot.app
-    await pilot.pause()
+    await until_drained()
     async with asyncio.timeout(SETTLE_SECONDS):
         while True:
             busy = [worker for worker in app.workers if worker.state in (WorkerState.PENDING, WorkerState.RUNNING)]
@@ -82,7 +83,8 @@ async def settled(pilot: Pilot[Any]) -> None:
                     await app.workers.wait_for_complete(busy)
             elif not _under_way(app):
                 break
-            await pilot.pause(TURN_SECONDS)
+            await asyncio.sleep(TURN_SECONDS)
+            await until_drained()
     await pilot.pause()
 
 

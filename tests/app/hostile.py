@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from rich.cells import cell_len
@@ -89,8 +93,18 @@ def resources(turn: int) -> Iterator[Resource]:
 
 
 def seed(folder: Path, clock: FrozenClock) -> list[ResourceRef]:
-    """Two scans of the estate, a day and ten minutes ago; the second differs, is partial, and gives poisoned reasons."""
-    noon = clock.at
+    """Two scans of the estate, a day and ten minutes ago; the second differs, is partial, and gives poisoned reasons.
+
+    The store is made once for each moment and copied from then on: nothing in it says where it lies.
+    """
+    shutil.copytree(_seeded(clock.at), folder, dirs_exist_ok=True)
+    return [one.ref for one in resources(2)]
+
+
+@cache
+def _seeded(noon: datetime) -> Path:
+    clock, folder = FrozenClock(noon), Path(mkdtemp(prefix="hostile-"))
+    atexit.register(shutil.rmtree, folder)
     lake = Lake.open(folder, clock=clock)
     try:
         stamps = [(lake.snapshot().id, noon - timedelta(days=3))]
@@ -99,10 +113,9 @@ def seed(folder: Path, clock: FrozenClock) -> list[ResourceRef]:
             _scan(lake, turn, clock.at)
             stamps.append((lake.snapshot().id, clock.at))
     finally:
-        clock.at = noon
         lake.close()
     stamp(folder, stamps)
-    return [one.ref for one in resources(2)]
+    return folder
 
 
 def _scan(lake: Lake, turn: int, at: datetime) -> None:
