@@ -26,8 +26,8 @@ class ResourceSeries:
 
     async def read(self, ref: ResourceRef) -> None:
         """Have what is stored."""
-        for metric, _ in self._known(ref):
-            self._points[metric] = await stored_points(self._services, metric)
+        known = [metric for metric, _ in self._known(ref)]
+        self._points |= await stored_points(self._services, ref, known)
 
     def draw(self, drawing: Sparklines, ref: ResourceRef, height: int) -> None:
         """Show what is stored and what is known since, on a screen so high."""

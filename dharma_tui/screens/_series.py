@@ -48,10 +48,12 @@ def known_metrics(ref: ResourceRef, spec: KindSpec | None, services: Services) -
     return [*declared.items(), *((metric, metric.name) for metric in others)]
 
 
-async def stored_points(services: Services, metric: Metric) -> Points:
-    """What the store remembers of the last hour."""
+async def stored_points(services: Services, ref: ResourceRef, metrics: Sequence[Metric]) -> dict[Metric, Points]:
+    """What the store remembers of the last hour of these series of a resource."""
     now = services.clock.now()
-    return await services.metrics.series(metric.ref, metric.name, now - WINDOW, now, POINTS)
+    names = [metric.name for metric in metrics]
+    found = await services.metrics.series_of(ref, names, now - WINDOW, now, POINTS) if names else {}
+    return {metric: found[metric.name] for metric in metrics}
 
 
 def series_of(metric: Metric, title: str, stored: Points, recent: Points) -> Series:

@@ -92,7 +92,13 @@ class MetricStore:
         self, ref: ResourceRef, name: str, since: datetime, until: datetime, max_points: int = 200
     ) -> list[tuple[datetime, float]]:
         """The series from ``since`` up to ``until``, oldest first: as stored, or averaged over ``max_points`` equal stretches."""
-        return await self._io.run(self._series, ref, name, since, until, max(1, max_points))
+        return (await self.series_of(ref, [name], since, until, max_points))[name]
+
+    async def series_of(
+        self, ref: ResourceRef, names: Sequence[str], since: datetime, until: datetime, max_points: int = 200
+    ) -> dict[str, list[tuple[datetime, float]]]:
+        """As ``series``, of each of these names, in one look at the store."""
+        return await self._io.run(self._series, ref, names, since, until, max(1, max_points))
 
     async def spreads(
         self, names: Sequence[str], since: datetime, until: datetime, refs: Sequence[ResourceRef] = ()
@@ -133,20 +139,21 @@ class MetricStore:
         return [(kind, name) for kind, name in await self._io.run(self._lake.query, sql)]
 
     def _series(
-        self, ref: ResourceRef, name: str, since: datetime, until: datetime, max_points: int
-    ) -> list[tuple[datetime, float]]:
+        self, ref: ResourceRef, names: Sequence[str], since: datetime, until: datetime, max_points: int
+    ) -> dict[str, list[tuple[datetime, float]]]:
         step = max(1, math.ceil((until - since).total_seconds() * 1e6 / max_points))
         rows = self._lake.query(
-            """WITH found AS (SELECT epoch_us("at") AS at_us, value FROM lake.metrics
-                WHERE kind = ? AND key = ? AND name = ? AND "at" >= ? AND "at" <= ?),
-            size AS (SELECT count(*) AS stored FROM found)
-            SELECT make_timestamptz(avg(at_us)::BIGINT) AS moment, avg(value)
-            FROM found, size
-            GROUP BY CASE WHEN stored <= ? THEN at_us ELSE (at_us - epoch_us(?::TIMESTAMPTZ)) // ? END
+            """SELECT name, make_timestamptz(avg(at_us)::BIGINT) AS moment, avg(value)
+            FROM (SELECT name, epoch_us("at") AS at_us, value, count(*) OVER (PARTITION BY name) AS stored FROM lake.metrics
+                WHERE kind = ? AND key = ? AND name IN (SELECT unnest(?::VARCHAR[])) AND "at" >= ? AND "at" <= ?)
+            GROUP BY name, CASE WHEN stored <= ? THEN at_us ELSE (at_us - epoch_us(?::TIMESTAMPTZ)) // ? END
             ORDER BY moment""",
-            [ref.kind, ref.key, name, since, until, max_points, since, step],
+            [ref.kind, ref.key, list(names), since, until, max_points, since, step],
         )
-        return [(at, float(value)) for at, value in rows]
+        found: dict[str, list[tuple[datetime, float]]] = {name: [] for name in names}
+        for name, at, value in rows:
+            found[name].append((at, float(value)))
+        return found
 
 
 _OF = """FROM lake.metrics WHERE "at" >= ? AND "at" <= ? AND (len(?::VARCHAR[]) = 0 OR name IN (SELECT unnest(?::VARCHAR[])))
