@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +149,29 @@ def parts(report: ScanReport, kind: str) -> list[ScopeReport]:
     return [part for part in report.scopes if part.kind == kind]
 
 
-async def test_the_whole_estate_is_listed(bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = heard(monkeypatch)
-    report = await bench.scan()
+@dataclass(frozen=True)
+class Scanned:
+    """What came of one scan of everything; tests look at the store and change nothing in it."""
+
+    bench: Bench
+    report: ScanReport
+    asked: frozenset[str]
+
+
+@pytest.fixture(scope="module")
+def scanned(moto: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
+    """One scan of everything for all who only look at what came of it."""
+    bench = Bench(tmp_path_factory.mktemp("scanned") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        moto.reach(patch)
+        asked = heard(patch)
+        report = asyncio.run(bench.scan())
+    yield Scanned(bench, report, frozenset(asked))
+    bench.lake.close()
+
+
+async def test_the_whole_estate_is_listed(scanned: Scanned, moto: Estate) -> None:
+    bench, report, asked, there = scanned.bench, scanned.report, scanned.asked, moto
     services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
     allowed: Any = services[0].policy([kind for service in services for kind in service.kinds])
     assert len(asked) > 200 and asked <= set(allowed["Statement"][0]["Action"])
@@ -183,9 +206,9 @@ async def test_the_whole_estate_is_listed(bench: Bench, there: Estate, monkeypat
     assert len(bench.lake.query(records)) == 2
 
 
-async def test_what_is_declared_is_in_what_is_listed(bench: Bench, there: Estate) -> None:
+async def test_what_is_declared_is_in_what_is_listed(scanned: Scanned) -> None:
     """Of each kind there is, at least the identity, the name and one column are real."""
-    await bench.scan()
+    bench = scanned.bench
     listed = {kind for (kind,) in bench.lake.query("SELECT DISTINCT kind FROM lake.resources")}
     specs = {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
     assert specs.keys() - listed == UNANSWERED | NOT_HELD
@@ -261,16 +284,18 @@ async def test_the_long_tail_is_listed_where_the_settings_ask_for_it(bench: Benc
         assert "not reviewed" in kinds_of(services)[kind].title
 
 
-async def test_a_second_scan_finds_nothing_new(bench: Bench, there: Estate) -> None:
-    await bench.scan()
+async def test_a_second_scan_finds_nothing_new(scanned: Scanned, there: Estate, tmp_path: Path) -> None:
+    shutil.copytree(scanned.bench.folder, tmp_path / "store", ignore=shutil.ignore_patterns("*-shm", "tmp"))
+    bench = Bench(tmp_path / "store")
     again = await bench.scan()
     changed = bench.lake.query("SELECT DISTINCT kind FROM lake.resources WHERE scan_id = ?", [again.scan_id])
     assert (again.added, again.removed) == (0, 0)
     assert {kind for (kind,) in changed} <= MOVING
+    bench.lake.close()
 
 
-async def test_what_is_secret_is_not_kept(bench: Bench, there: Estate) -> None:
-    await bench.scan()
+async def test_what_is_secret_is_not_kept(scanned: Scanned) -> None:
+    bench = scanned.bench
     assert list(bench.rows("aws.lambda.function")["resize"]["attrs"]["Environment"]["Variables"]) == ["API_TOKEN"]
     kept = bench.lake.query("SELECT string_agg(attrs::VARCHAR, '') FROM lake.resources")[0][0]
     assert "DATABASE_PASSWORD" in kept
@@ -374,8 +399,8 @@ async def test_a_dead_endpoint_is_told(bench: Bench, there: Estate, monkeypatch:
     assert report.seconds < 30
 
 
-async def test_what_properties_say_of_others_becomes_relationships(bench: Bench, there: Estate) -> None:
-    await bench.scan()
+async def test_what_properties_say_of_others_becomes_relationships(scanned: Scanned) -> None:
+    bench = scanned.bench
     found = bench.lake.query("SELECT source, src_kind, verb, dst_kind FROM lake.relationships")
     told = {(source.partition(":")[2], src, verb, dst) for source, src, verb, dst in found}
     assert {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -32,13 +34,21 @@ def moto() -> Iterator[tuple[Estate, set[Edge]]]:
         yield made, seed(made)
 
 
+@pytest.fixture(scope="module")
+def scanned(moto: tuple[Estate, set[Edge]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of one scan of it; tests have copies."""
+    bench = Bench(tmp_path_factory.mktemp("scanned") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        moto[0].reach(patch)
+        asyncio.run(bench.scan(*KINDS, regions=(NORTH,)))
+    bench.lake.close()
+    return bench.folder
+
+
 @pytest.fixture
-async def bench(
-    moto: tuple[Estate, set[Edge]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Bench]:
-    moto[0].reach(monkeypatch)
+async def bench(scanned: Path, tmp_path: Path) -> AsyncIterator[Bench]:
+    shutil.copytree(scanned, tmp_path / "store")
     bench = Bench(tmp_path / "store")
-    await bench.scan(*KINDS, regions=(NORTH,))
     yield bench
     bench.lake.close()
 
