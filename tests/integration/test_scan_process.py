@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.cli.scan import STOP_SECONDS
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import ScanRunningError, StoreError, UsageError
 from dharma_tui.core.events import Event, ScanAsked, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded, StoreAdvanced
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
-from dharma_tui.services import scan_process
+from dharma_tui.services import scan_process, scanner
 from dharma_tui.services.scan_process import ScanProcess, bounded_lines
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -125,6 +126,10 @@ async def test_cancelled_it_ends_within_a_second(bench: Bench, monkeypatch: pyte
     assert {part.status for part in report.scopes} == {ScopeStatus.SKIPPED}
     assert bench.recent().status is ScanStatus.CANCELLED
     assert not bench.process.cancel()
+
+
+def test_there_is_time_for_a_cancelled_scan_to_save_and_to_say_so() -> None:
+    assert scanner.SAVE_SECONDS + scanner.CANCEL_SECONDS < STOP_SECONDS < scan_process.KILL_SECONDS
 
 
 async def test_cancelled_while_its_loop_is_blocked_it_ends_all_the_same(
