@@ -374,6 +374,24 @@ def test_policies_of_config_are_read_as_the_sdk_reads_them() -> None:
     assert found.attrs["AssumeRolePolicyDocument"] == {"Version": "2012-10-17", "Statement": []}
 
 
+@pytest.mark.parametrize(
+    ("type_", "more", "told"),
+    [
+        ("S3::Bucket", {"BucketPolicy": json.dumps({"policyText": '{"Statement": []}'})}, '{"Statement": []}'),
+        ("S3::Bucket", {"BucketPolicy": {"policyText": None}}, None),
+        ("Lambda::Function", {"Policy": json.dumps('{"Statement": []}')}, '{"Statement": []}'),
+        ("Lambda::Function", {"Policy": '"{half'}, None),
+        ("EC2::Instance", {"Policy": "{}"}, None),
+    ],
+)
+def test_policies_that_config_tells_beside_the_rest_are_those_of_the_resource(
+    type_: str, more: dict[str, Any], told: str | None
+) -> None:
+    named = {"resourceId": "f", "resourceName": "f", "ARN": "arn:aws:lambda:eu-west-1:123456789012:function:f"}
+    item = config_item(f"AWS::{type_}", **named, configuration={}, supplementaryConfiguration=more)
+    assert one(snapshot(item)).attrs.get("Policy") == told
+
+
 def test_what_config_deleted_is_gone_and_the_newest_item_counts() -> None:
     deleted = config_item(configurationItemStatus="ResourceDeleted", configuration=None)
     (gone,) = read(snapshot(deleted), Said())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dates
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from dharma_tui.core.importer import Found, Gone, Importer, LeftOut, Piece, Said, Unknown
@@ -174,10 +175,22 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled[TAGS] = tags
     more = item.get("supplementaryConfiguration")
     if isinstance(more, dict) and more:
+        if entry.spec.policy and (policy := _policy(more)):
+            spelled.setdefault(entry.spec.policy, policy)
         spelled["SupplementaryConfiguration"] = {
             str(each): unknown(str(each), _document(value)) for each, value in more.items()
         }
     return spelled
+
+
+def _policy(more: Mapping[str, Any]) -> str:
+    """The policy of a bucket, key or function, as a scan would have it; AWS Config tells it beside the rest, as text in a text."""
+    bucket, told = _document(more.get("BucketPolicy")), more.get("Policy")
+    told = bucket.get("policyText") if isinstance(bucket, dict) else told
+    if isinstance(told, str) and told.startswith('"'):
+        with suppress(ValueError):
+            told = json.loads(told)
+    return told if isinstance(told, str) and told.startswith("{") else ""
 
 
 def _key(other: Declared, told: Mapping[str, Any], scope: Scope, partition: str) -> str:
