@@ -19,29 +19,42 @@ from dharma_tui.nlp import numerals
 from dharma_tui.nlp.tokens import fold
 
 CJK_LANGUAGES = frozenset({"zh", "ja", "ko"})
+_MARKS = ("~", "^", "+")
+_UNMARKED = str.maketrans(dict.fromkeys(_MARKS, " "))
 SHORTEST_STEM = 3
 """Letters by which words with open endings are found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a lexicon."""
+    """One line of a lexicon, in little memory: there are tens of thousands."""
 
-    words: tuple[str, ...]
-    """Folded; one that ends in a star matches any ending."""
+    phrase: str
+    """Folded words, a space between them; one that ends in a star matches any ending."""
     english: tuple[str, ...]
     language: str
-    is_parted: bool = False
-    """Other words may stand between its two."""
-    opens: bool = False
-    """It means this only as the first word of a clause; of a language without spaces, only where what follows is known."""
-    counts: bool = False
-    """It means this only before what can be counted."""
+    only: str = ""
+    """Where it means this alone, if not everywhere: the mark of the lexicon."""
 
     @property
-    def phrase(self) -> str:
-        """The words as one text."""
-        return " ".join(self.words)
+    def words(self) -> list[str]:
+        """The words of the phrase."""
+        return self.phrase.split(" ")
+
+    @property
+    def is_parted(self) -> bool:
+        """Other words may stand between its two."""
+        return self.only == "~"
+
+    @property
+    def opens(self) -> bool:
+        """It means this only as the first word of a clause; of a language without spaces, only where what follows is known."""
+        return self.only == "^"
+
+    @property
+    def counts(self) -> bool:
+        """It means this only before what can be counted."""
+        return self.only == "+"
 
     @property
     def rank(self) -> tuple[int, bool, int, int]:
@@ -67,7 +80,7 @@ class Lexicons:
 
     def add(self, entry: Entry) -> None:
         """Know ``entry``; the longest are tried first."""
-        first = entry.words[0]
+        first = sys.intern(entry.words[0])
         if entry.is_parted:
             mark = first[:SHORTEST_STEM]
             self.parted[mark] = (*self.parted.get(mark, ()), entry)
@@ -79,7 +92,7 @@ class Lexicons:
         else:
             table, mark = self.spaced, first
         table[mark] = (*table.get(mark, ()), entry)
-        for word in entry.words:
+        for word in map(sys.intern, entry.words):
             if not word.endswith("*"):
                 self.words[word] = _together(self.words.get(word, frozenset()), entry.language)
 
@@ -127,13 +140,11 @@ def read(text: str, language: str) -> Iterable[Entry]:
             raise ValueError(f"lexicon {language}, line {number}: no '=' in {line!r}")
         keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
         for phrase in phrases.split("|"):
-            parted = "~" in phrase
-            opens = phrase.strip().startswith("^")
-            counts = phrase.rstrip().endswith("+")
-            plain = phrase.lower().replace("~", " ").replace("^", " ").replace("+", " ")
-            words = tuple(sys.intern(fold.__wrapped__(word)) for word in plain.split())
+            only = next((mark for mark in _MARKS if mark in phrase), "")
+            plain = phrase.lower().translate(_UNMARKED)
+            words = [fold.__wrapped__(word) for word in plain.split()]
             if words:
-                yield Entry(words, keywords, language, parted, opens, counts)
+                yield Entry(sys.intern(" ".join(words)), keywords, language, only)
 
 
 @cache
@@ -144,8 +155,11 @@ def lexicons() -> Lexicons:
         if file.name.endswith(".txt"):
             language = file.name.removesuffix(".txt")
             numbers = "\n".join(f"{phrase} = {value}" for phrase, value in numerals.phrases(language))
+            seen = set()
             for entry in (*read(file.read_text("utf-8"), language), *read(numbers, language)):
-                known.add(entry)
+                if (entry.phrase, entry.only) not in seen:  # what comes first holds
+                    known.add(entry)
+                    seen.add((entry.phrase, entry.only))
     return known.ordered()
 
 

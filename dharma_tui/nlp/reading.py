@@ -21,6 +21,8 @@ from dharma_tui.nlp.tokens import Token, normalise, tokenise
 from dharma_tui.nlp.word_lists import words_of
 
 _LONG = 8
+_SHORTEST = 4
+"""Letters of a misspelt numeral; "tow" has less."""
 _BEFORE_NUMBERS = frozenset({"to", "by", "top", "last", "first", "at"})
 _LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 8, 6
 """Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
@@ -121,7 +123,8 @@ class Reader:
             after = tokens[at + 1].plain if at + 1 < len(tokens) else ""
             stands = is_counted(after) or (before in _BEFORE_NUMBERS and not after)
             numeral = ""
-            if token.sort == "word" and word.isascii() and stands and not self.knows(word):
+            is_long = len(word) >= _SHORTEST or word == "tow"
+            if token.sort == "word" and word.isascii() and stands and is_long and not self.knows(word):
                 numeral = misspelt(word)
                 if word in ordinary_words() and sorted(word) != sorted(numeral):
                     numeral = ""

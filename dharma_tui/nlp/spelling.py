@@ -40,8 +40,8 @@ class Speller:
         self._is_foreign = is_foreign
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._common = frozenset(common)
-        self._right = frozenset(words) | frozenset(others)
-        """Words that are left as they are."""
+        self._right = (frozenset(words), frozenset(others))
+        """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
             if len(word) >= _SHORTEST and word.isalpha():
                 for letter in word[:1] if is_foreign else set(word[:2]):
@@ -55,13 +55,16 @@ class Speller:
         ``shortest`` are the letters that a word must have to be told from another.
         """
         word = token.plain
-        if token.sort != "word" or len(word) < shortest or word in self._right:
+        if token.sort != "word" or len(word) < shortest or self._is_right(word):
             return [token]
         if not (self._is_foreign or word.isascii()):
             return [token]
         squeezed = _STRETCHED.sub(r"\1", word)
-        near = squeezed if squeezed in self._right else self._nearest(_STRETCHED.sub(r"\1\1", word))
+        near = squeezed if self._is_right(squeezed) else self._nearest(_STRETCHED.sub(r"\1\1", word))
         return [replace(token, text=part, mended=True) for part in near.split()] if near else [token]
+
+    def _is_right(self, word: str) -> bool:
+        return any(word in several for several in self._right)
 
     def _find(self, word: str) -> str:
         """The one known word that is near, or the two that it is made of; empty where there are none, or several as near."""

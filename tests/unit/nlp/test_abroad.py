@@ -84,6 +84,7 @@ def test_numerals_before_a_classifier(reader: Reader, text: str, wanted: str) ->
         "सर्वर दिखा दो",
         "chi sei",
         "443端口",
+        "show me teh servers",
     ],
 )
 def test_what_is_no_numeral(reader: Reader, text: str) -> None:
