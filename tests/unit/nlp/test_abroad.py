@@ -247,3 +247,7 @@ def test_a_change_in_all_places_is_a_change(recogniser: Recogniser, text: str) -
 @pytest.mark.parametrize("word", ["everywhere", "spotify", "fsync", "getaddrinfo", "strcpy", "pathspec"])
 def test_ordinary_words_are_words_of_people(word: str) -> None:
     assert (word in ordinary_words()) == (word in {"everywhere", "spotify"})
+
+
+def test_an_italian_word_for_now_is_no_spanish_anomaly(reader: Reader) -> None:
+    assert [token.text for token in reader.read("rollback checkout subito").tokens] == ["rollback", "checkout"]
