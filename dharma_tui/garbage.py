@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.screens._lasting import NEVER, is_alone
 
 EVERY = 5.0
 """Seconds between two questions whether it is time."""
@@ -14,7 +15,6 @@ PUT_OFF = 24
 """Times that it is put off for want of quiet."""
 _DUE = 10
 """Looks at what is young after which it is time, as Python itself has it."""
-_NEVER = 1 << 30
 
 
 def spare_what_stays() -> None:
@@ -23,10 +23,10 @@ def spare_what_stays() -> None:
     Only in a process that is nothing but the console: it began with collection turned off, or has come by here before. From
     then on nothing looks through all that is not spared but ``Garbage``.
     """
-    if gc.get_freeze_count() or not gc.isenabled():
+    if is_alone() or not gc.isenabled():
         gc.freeze()
         young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, _NEVER)
+        gc.set_threshold(young, middle, NEVER)
         gc.enable()
 
 
@@ -44,7 +44,7 @@ class Garbage:
 
     def look(self) -> None:
         """Look through everything if it is time, and quiet or long overdue."""
-        if not gc.get_freeze_count() or gc.get_count()[2] < _DUE:
+        if not is_alone() or gc.get_count()[2] < _DUE:
             return
         if self._clock.monotonic() - self._heard < QUIET and self._put_off < PUT_OFF:
             self._put_off += 1

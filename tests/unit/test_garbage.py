@@ -31,7 +31,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def console(clock: FrozenClock) -> Iterator[garbage.Garbage]:
     """The collector as a console has it, and as it was before at the end."""
-    before = gc.get_threshold()
+    before, spared = gc.get_threshold(), gc.get_freeze_count()
     gc.disable()
     garbage.spare_what_stays()
     _Ring.gone = 0
@@ -39,7 +39,8 @@ def console(clock: FrozenClock) -> Iterator[garbage.Garbage]:
         yield garbage.Garbage(clock)
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not spared:
+            gc.unfreeze()
 
 
 def gone() -> int:
