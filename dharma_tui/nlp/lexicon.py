@@ -144,7 +144,8 @@ def read(text: str, language: str) -> Iterable[Entry]:
             plain = phrase.lower().translate(_UNMARKED)
             words = [fold.__wrapped__(word) for word in plain.split()]
             if words:
-                yield Entry(sys.intern(" ".join(words)), keywords, language, only)
+                phrase = sys.intern(words[0]) if len(words) == 1 else " ".join(words)
+                yield Entry(phrase, keywords, language, only)
 
 
 @cache

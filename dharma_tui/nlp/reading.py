@@ -68,7 +68,7 @@ class Reader:
         self._speller = Speller(
             self._words - {word for word in _SERVICE_NAMES if word in names},
             common | fixed_words(),
-            lexicons().english | elsewhere | ordinary_words(),
+            (lexicons().english, elsewhere, ordinary_words()),
         )
         self._elsewhere = elsewhere
         self._ordinary = (common or self._words) | fixed_words()
@@ -150,7 +150,7 @@ class Reader:
         """What mends the words of another language, and the technical ones that all share."""
         if language not in self._spellers:
             words = {word for word, languages in lexicons().words.items() if language in languages}
-            self._spellers[language] = Speller(words | terms.words(), words, self._words, is_foreign=True)
+            self._spellers[language] = Speller(words | terms.words(), words, (self._words,), is_foreign=True)
         return self._spellers[language]
 
     def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,18 +29,18 @@ class Speller:
         self,
         words: Collection[str],
         common: Collection[str] = (),
-        others: Collection[str] = frozenset(),
+        others: Sequence[Collection[str]] = (),
         *,
         is_foreign: bool = False,
     ) -> None:
-        """``common`` are meant rather than the rest of ``words``; ``others`` are right, and never what a typo is mended to.
+        """``common`` are meant rather than the rest of ``words``; those of ``others`` are right, and never what a typo becomes.
 
         Of languages that are not English little is known, so they are mended with more care.
         """
         self._is_foreign = is_foreign
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._common = frozenset(common)
-        self._right = (frozenset(words), frozenset(others))
+        self._right = (frozenset(words), *others)
         """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
             if len(word) >= _SHORTEST and word.isalpha():
