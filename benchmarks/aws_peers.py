@@ -197,6 +197,12 @@ def with_cartography(bench: Bench, peers: Peers, latency: float) -> None:
     table(modules, ours)
     again = Scan(bench, [kind for name in modules for kind in COVERED[name]], "with-cartography", "--keep-details")
     say("cartography", seconds, int(calls), again, "again, we with --keep-details")
+    alone = Scan(bench, [kind for name in modules for kind in COVERED[name]], "lists-alone", "--lists-only")
+    each = calls / ours.resources, alone.calls / alone.resources
+    print(
+        f"first scan of lists alone: {alone.calls:,} calls, {alone.resources:,} resources, {alone.seconds:.1f} s; "
+        f"calls for each, theirs and ours: {each[0]:.3f} {each[1]:.3f}: {each[1] / each[0]:.2f} times"
+    )
     sys.stdout.flush()
 
 

@@ -73,6 +73,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="do not ask again for policies and the like that are younger than aws.details_hours",
     )
     parser.add_argument(
+        "--lists-only",
+        action="store_true",
+        help="a quick look by few calls: leave out whatever takes a call for each thing, and keep what is known of it",
+    )
+    parser.add_argument(
         "--resume",
         nargs="?",
         const=LAST,
@@ -183,6 +188,8 @@ def _selection(args: argparse.Namespace) -> Selection:
             "a scan that is resumed lists what it was to list",
             "leave --provider, --region, --account, --kind and --key out",
         )
+    if args.lists_only and (args.key or args.dry_run or args.print_policy):
+        raise UsageError("--lists-only is of a whole scan", "leave --key, --dry-run and --print-policy out")
     return replace(selection, rest_of=args.resume)
 
 
@@ -249,7 +256,7 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
             if stopping.asked:
                 heard()
             keep = args.keep_details or args.trigger != "manual"
-            return await scanner.scan(selection, args.trigger, keep_details=keep)
+            return await scanner.scan(selection, args.trigger, keep_details=keep, lists_only=args.lists_only)
 
         with asyncio.Runner(loop_factory=_loop) as runner:
             report = runner.run(scan())

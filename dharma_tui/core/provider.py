@@ -102,6 +102,19 @@ def are_details_kept() -> bool:
     return _details_at.get() is not None
 
 
+_lists_alone: ContextVar[bool] = ContextVar("lists_alone", default=False)
+
+
+def listing_alone(alone: bool) -> None:
+    """From here on, in this task and those it starts, listings ask for nothing that takes a call for each thing, if ``alone``."""
+    _lists_alone.set(alone)
+
+
+def are_lists_alone() -> bool:
+    """Whether what is remembered of all details that take a call for each thing has to do, if there is anything."""
+    return _lists_alone.get()
+
+
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """Something a listing could not see although it exists: what, how many, why, and what would help.
@@ -237,6 +250,10 @@ class ProviderService(ABC):
     def calls(self, kind: KindSpec) -> Sequence[str]:
         """What is called to list ``kind``, in the provider's own words, for the reference pages."""
         return ()
+
+    def asks_each(self, kind: KindSpec) -> bool:
+        """Whether there is no list of ``kind`` but one for each thing of another kind."""
+        return False
 
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
         """The calls that listing ``kind`` in a scope takes at least, where ``count`` of each kind is known to be there."""

@@ -100,9 +100,10 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
     if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
         return _part(part, broken_off, last.report.seconds / broken_off, at_least=True)
     fewest = part.service.fewest_calls(part.kind, count)
-    calls = max(fewest if last else max(1, fewest), broken_off, listing.calls if listing else 0)
+    before = listing.calls + listing.kept if listing else 0  # a scan by hand asks for what others kept
+    calls = max(fewest if last else max(1, fewest), broken_off, before)
     never = last is None or (listing is None and last.report.status is ScopeStatus.SKIPPED)
-    return _part(part, calls, pace, at_least=listing is None or calls > listing.calls, guessed=never)
+    return _part(part, calls, pace, at_least=listing is None or calls > before, guessed=never)
 
 
 def _part(part: Part, calls: int, pace: float, *, at_least: bool, guessed: bool = False) -> PlannedPart:

@@ -96,6 +96,7 @@ class Bench:
         *kinds: str,
         regions: tuple[str, ...] = REGIONS,
         keep_details: bool = False,
+        lists_only: bool = False,
         hours: float = 4,
         rest_of: str = "",
         settled: str = "",
@@ -108,7 +109,7 @@ class Bench:
         wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
         if rest_of:
             wanted = Selection(rest_of=rest_of)
-        return await self.scanner.scan(wanted, keep_details=keep_details)
+        return await self.scanner.scan(wanted, keep_details=keep_details, lists_only=lists_only)
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """What is stored of a kind, by name."""

@@ -10,7 +10,7 @@ import pytest
 
 from dharma_tui.core.scan import ScanReport, ScopeReport, ScopeStatus
 from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, WEST, Estate, estate
-from tests.integration.test_aws import Bench
+from tests.integration.test_aws import Bench, parts
 
 GROUPS = 130
 TAGS = {"env": "prod", "team": "shop"}
@@ -271,6 +271,28 @@ async def test_what_seldom_changes_is_asked_for_now_and_then_by_scans_that_keep_
     assert "second" in fresh["archive"]
     last = only(await bench.scan(kind, regions=()))
     assert last.kept == 0
+
+
+async def test_a_scan_of_lists_alone_asks_nothing_of_each_and_loses_nothing(bench: Bench, there: Estate) -> None:
+    listed = ("aws.s3.bucket", "aws.dynamodb.table", "aws.lambda.function", "aws.eks.eks_cluster")
+    kinds = (*listed, "aws.eks.eks_nodegroup")
+    bare = await bench.scan(*kinds, lists_only=True)
+    names = {kind: set(bench.rows(kind)) for kind in listed}
+    whole = await bench.scan(*kinds)
+    vault = bench.rows("aws.s3.bucket")["vault"]
+    again = await bench.scan(*kinds, lists_only=True)
+
+    assert names == {kind: set(bench.rows(kind)) for kind in names}
+    assert {part.status for part in (*bare.scopes, *again.scopes)} == {ScopeStatus.COMPLETE}
+    assert {part.kind for part in whole.scopes} - {part.kind for part in bare.scopes} == {"aws.eks.eks_nodegroup"}
+    (buckets,) = parts(bare, "aws.s3.bucket")
+    assert "this scan asks for lists alone" in buckets.reason
+    assert buckets.calls + buckets.kept == parts(whole, "aws.s3.bucket")[0].calls
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+    assert again.calls == bare.calls < whole.calls
+    assert bench.rows("aws.s3.bucket")["vault"] == vault
+    assert vault["attrs"]["Policy"]
+    assert bench.rows("aws.eks.eks_nodegroup")
 
 
 async def test_parents_are_listed_for_the_first_kind_of_their_children_alone(bench: Bench, there: Estate) -> None:

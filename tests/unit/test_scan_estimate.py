@@ -79,6 +79,16 @@ async def test_what_a_small_scan_took_besides_its_listing_is_expected_once() -> 
     assert (await expected_after(scanned(PLACES[:1], 1.7))).seconds == pytest.approx(9.6 + 1.5, abs=0.01)
 
 
+async def test_details_that_the_last_scan_kept_are_expected_to_be_asked_for() -> None:
+    part = ScopeReport(PLACES[0], THING.kind, ScopeStatus.COMPLETE, count=1, seconds=0.2, calls=1)
+    known = [Coverage(part.scope, THING.kind, part, NOW, NOW, Listing(NOW, 1, 0.2, kept)) for kept in (0, 40)]
+    plans = [
+        await plan_scan([Far(FrozenClock(NOW))], Past([one], ()), Selection(regions=("r0",)), ScanSettings())
+        for one in known
+    ]
+    assert [plan.expected.calls for plan in plans] == [1, 41]
+
+
 async def test_what_a_scan_that_was_cut_short_never_came_to_is_a_guess_as_before() -> None:
     skipped = [ScopeReport(place, THING.kind, ScopeStatus.SKIPPED) for place in PLACES]
     coverage = [Coverage(part.scope, THING.kind, part, NOW, None, None) for part in skipped]

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
-    """What the last complete listing of a part took, and when it was saved."""
+    """What the last complete listing of a part took, when it was saved, and calls for details that it did not make."""
 
     at: datetime
     calls: int
     seconds: float
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
         f"""SELECT part.provider, part.account, part.region, part.kind,
             coalesce(arg_max(part, part.at) FILTER ({_HEARD}), arg_max(part, part.at)),
             max(part.at) FILTER (part.status = 'complete'),
-            max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds))
+            max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds, kept := coalesce(part.kept, 0)))
                 FILTER (part.status = 'complete' AND part.calls > 0),
             arg_max(part.count, part.at) FILTER (part.status = 'complete')
         FROM (SELECT from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",

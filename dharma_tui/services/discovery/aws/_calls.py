@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
-from dharma_tui.core.provider import Unseen, are_details_kept, called, common, remembered
+from dharma_tui.core.provider import Unseen, are_details_kept, are_lists_alone, called, common, remembered
 from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
@@ -173,8 +173,12 @@ class Caller:
     async def complete(self, entry: Entry, page: list[Item]) -> list[Unseen]:
         """Merge what detail calls say into the items of ``page``; what may not be seen is told, and stays as it is stored."""
         unseen: list[Unseen] = []
+        left_out = [detail for detail in entry.details if detail.batch == 1] if are_lists_alone() else []
         for detail in entry.details:
-            unseen += await self._complete(entry, page, detail)
+            if detail not in left_out:
+                unseen += await self._complete(entry, page, detail)
+        if left_out and page:
+            unseen.append(await self._left_out(entry, page, left_out))
         if unseen:
             unseen += self._without_nameless(entry, page, unseen)
         return unseen
@@ -237,6 +241,17 @@ class Caller:
         for item in items:
             stored.fill(item, detail)
         return Unseen(f"details of {entry.spec.plural}", len(items), error.message, error.hint)
+
+    async def _left_out(self, entry: Entry, page: Sequence[Item], details: Sequence[Detail]) -> Unseen:
+        """What is told of ``page`` of which a scan of lists alone asks no details; what is stored of them stays."""
+        stored = await self._stored(entry)
+        for item in page:
+            for detail in details:
+                stored.fill(item, detail)
+        called(0, kept=len(page) * len(details))
+        return Unseen(
+            f"details of {entry.spec.plural}", len(page), "this scan asks for lists alone", "scan without --lists-only"
+        )
 
     async def _complete_all(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what one list tells of all items into those of ``page``; it is read with the first page."""

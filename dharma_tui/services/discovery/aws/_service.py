@@ -211,6 +211,10 @@ class AwsService(ProviderService):
     def calls(self, kind: KindSpec) -> Sequence[str]:
         return calls_of(next(entry for entry in self.entries if entry.spec is kind))
 
+    def asks_each(self, kind: KindSpec) -> bool:
+        """Whether it is a list for each parent."""
+        return next(entry for entry in self.entries if entry.spec is kind).parent is not None
+
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:
         """One page, or one of the children of each parent, none without parents; parents are listed for the first kind of their
         children alone."""
