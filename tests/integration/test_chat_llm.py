@@ -200,7 +200,7 @@ async def test_what_is_unclear_is_read_by_a_model_and_only_what_reads_is_answere
         assert "postgres-7" in str(answer(read).table) and "web-1" not in str(answer(read).table)
 
         for _ in range(2):  # a change, then a scan: a person says those
-            refused = await ask(talk, f"{UNCLEAR} of web-1")
+            refused = await ask(talk, "wobble sideways hosts of web-1")
             assert answer(refused).plan is None and "nothing is planned of what a model reads" in answer(refused).text
             assert "say it yourself" in answer(refused).text and talk.conversation.offered is None
         spoken = await ask(talk, UNCLEAR)
