@@ -111,9 +111,9 @@ class KindSpec:
     ``stands_for`` another is meant by its name where links lead to that.
 
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
-    braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``policy`` is the attribute path of
-    the policy that says who may use it, where it has one of its own. ``calls`` is that of a document of what it does: it
-    depends on whatever that names.
+    braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``runs`` are those of the addresses
+    of container images that it runs. ``policy`` is the attribute path of the policy that says who may use it, where it has one
+    of its own. ``calls`` is that of a document of what it does: it depends on whatever that names.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -140,6 +140,7 @@ class KindSpec:
     stands_for: str = ""
     hosts: tuple[str, ...] = ()
     leads_to: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     copies: Copies | None = None
     tagged: bool = False
     sort: tuple[str, ...] = ()

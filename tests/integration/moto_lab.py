@@ -202,7 +202,7 @@ def _containers(made: Estate) -> None:
     ecs = made.client("ecs")
     for name in ("shop", "empty"):
         ecs.create_cluster(clusterName=name, tags=[{"key": "env", "value": "prod"}])
-    container = {"name": "main", "image": "shop:1", "memory": 64}
+    container = {"name": "main", "image": f"{ACCOUNT}.dkr.ecr.{NORTH}.amazonaws.com/shop/web:1", "memory": 64}
     container["environment"] = [{"name": "DATABASE_PASSWORD", "value": "never-shown-1"}]
     definition = ecs.register_task_definition(family="shop", containerDefinitions=[container])
     made.ids["definition"] = definition["taskDefinition"]["taskDefinitionArn"]
@@ -379,6 +379,9 @@ def _plumbing(made: Estate) -> None:
     made.client("ssm").put_parameter(Name="/shop/limit", Value="never-shown-7", Type="SecureString")
     made.client("acm").request_certificate(DomainName="shop.example.com")
     made.client("events").put_rule(Name="nightly", ScheduleExpression="rate(1 day)")
+    told = json.dumps({"size": 3, "password": "never-shown-9"})
+    target = {"Id": "resize", "Arn": ids["function"], "RoleArn": ids["role"], "Input": told}
+    made.client("events").put_targets(Rule="nightly", Targets=[target])
     made.client("stepfunctions").create_state_machine(
         name="refund", definition=json.dumps(_steps(ids)), roleArn=ids["role"]
     )

@@ -231,7 +231,7 @@ async def test_what_is_declared_is_in_what_is_listed(scanned: Scanned) -> None:
 async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     await bench.scan(
         *("aws.ec2", "aws.elb", "aws.ecs", "aws.lambda", "aws.iam.role", "aws.sns", "aws.cloudwatch.alarm"),
-        *("aws.stepfunctions", "aws.sqs"),
+        *("aws.stepfunctions", "aws.sqs", "aws.ecr", "aws.events"),
     )
     ids = there.ids
     assert {(ids["vpc"], ids["web-1"]), (ids["subnet"], ids["web-1"])} <= bench.edges("contains")
@@ -248,6 +248,11 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     assert {target for source, target in needs if source.endswith(":alarm:cpu")} == {ids["web-1"]}
     called = {ids["role"], ids["function"], ids["queue_arn"]}
     assert {target for source, target in needs if source.endswith(":stateMachine:refund")} == called
+    rule = bench.rows("aws.events.event_rule")["nightly"]
+    assert (rule["key"], ids["function"]) in routes
+    assert (rule["key"], ids["role"]) in needs
+    image = bench.rows("aws.ecr.container_image")["shop/web"]["key"]
+    assert {target for source, target in needs if source == ids["definition"]} == {image}
 
 
 async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:

@@ -79,6 +79,7 @@ _DEFINITION = entry(
         text("role", "containerProperties.jobRoleArn", 50, "What it may do.", wide=True),
     ),
     links=(has_role("containerProperties.jobRoleArn"), has_role("containerProperties.executionRoleArn")),
+    runs=("containerProperties.image",),
     secret=("containerProperties.environment.value", "parameters"),
 )
 _SCHEDULING = entry(

@@ -41,6 +41,7 @@ _PROJECT = entry(
         text("role", "serviceRole", 50, "What it may do.", wide=True),
     ),
     links=(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
+    runs=("environment.image",),
     secret=("environment.environmentVariables.value",),
 )
 

@@ -125,6 +125,7 @@ _TASK = entry(
         Link("taskDefinitionArn", "aws.ecs.task_definition", Verb.DEPENDS_ON),
         Link("containerInstanceArn", "aws.ecs.container_instance", Verb.RUNS_ON),
     ),
+    runs=("containers.image",),
     secret=("overrides.containerOverrides.environment.value",),
 )
 _TASK_DEFINITION = entry(
@@ -151,6 +152,7 @@ _TASK_DEFINITION = entry(
         text("role", "taskRoleArn", 50, "What it may do.", wide=True),
     ),
     links=(has_role("taskRoleArn"), has_role("executionRoleArn")),
+    runs=("containerDefinitions.image",),
     secret=("containerDefinitions.environment.value",),
 )
 _CONTAINER_INSTANCE = entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, has_role, made, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, has_role, made, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BUS = entry(
@@ -29,13 +29,29 @@ _RULE = entry(
     state="State",
     parent=Parent("aws.events.event_bus", {"EventBusName": "Name"}, {"BusArn": "Arn"}),
     words="enabled disabled enabled_with_all_cloudtrail_management_events",
+    details=(
+        Detail(
+            *("ListTargetsByRule", "Rule", "Name"),
+            items="Targets",
+            given={"EventBusName": "EventBusName"},
+            under="Targets",
+            seldom=True,
+        ),
+    ),
     columns=(
         text("schedule", "ScheduleExpression", 24, "When."),
+        text("target", "Targets[].Arn", 50, "What is told."),
         text("bus", "EventBusName", 16, "Of which bus."),
         text("description", "Description", 40, "What its maker wrote."),
         text("managed_by", "ManagedBy", 26, "The service that made it.", wide=True),
     ),
-    links=(has_role("RoleArn"), Link("BusArn", "aws.events.event_bus", Verb.CONTAINS, reverse=True)),
+    screened=("Targets.Input", "Targets.InputTransformer.InputTemplate"),
+    links=(
+        has_role("RoleArn"),
+        has_role("Targets.RoleArn"),
+        Link("Targets.Arn", "aws.lambda.function", Verb.ROUTES_TO),
+        Link("BusArn", "aws.events.event_bus", Verb.CONTAINS, reverse=True),
+    ),
 )
 _ARCHIVE = entry(
     *("events.event_archive", "Event archive", "Events that are kept.", "events.ListArchives", "Archives"),
