@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from dharma_tui.nlp.word_lists import word_lists
@@ -44,7 +44,7 @@ def intents() -> dict[str, Intent]:
         ValueError: for a file that lacks something, with its name.
     """
     told: dict[str, Intent] = {}
-    for file in sorted((files("dharma_tui.nlp") / "intents").iterdir(), key=lambda one: one.name):
+    for file in sorted(Path(__file__).with_name("intents").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             intent = _read(file.name.removesuffix(".yaml"), _yaml(file.read_text("utf-8")))
             told[intent.name] = intent
@@ -54,7 +54,7 @@ def intents() -> dict[str, Intent]:
 @cache
 def classes() -> dict[str, tuple[str, ...]]:
     """Words that the templates of all intents choose from: ``<show>``, ``<please>``, …"""
-    return word_lists("dharma_tui.nlp.intents", "classes.txt")
+    return word_lists(Path(__file__).with_name("intents") / "classes.txt")
 
 
 def _yaml(text: str) -> Any:

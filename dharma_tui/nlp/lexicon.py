@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dharma_tui.nlp import numerals
 from dharma_tui.nlp.tokens import fold
@@ -152,7 +152,7 @@ def read(text: str, language: str) -> Iterable[Entry]:
 def lexicons() -> Lexicons:
     """All lexicons of the package, read once."""
     known = Lexicons()
-    for file in sorted((files("dharma_tui.nlp") / "lexicons").iterdir(), key=lambda one: one.name):
+    for file in sorted(Path(__file__).with_name("lexicons").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".txt"):
             language = file.name.removesuffix(".txt")
             numbers = "\n".join(f"{phrase} = {value}" for phrase, value in numerals.phrases(language))

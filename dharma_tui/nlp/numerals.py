@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.word_lists import word_lists
 
@@ -20,11 +22,11 @@ _ROWS = ("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八",
 _DIGITS = {one: value for value, row in enumerate(_ROWS) for one in row}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
 _HAN = "".join([*_DIGITS, *_SCALES])
-_IN_HAN = re.compile(rf"[{_HAN}]+")
-_PERCENT = re.compile(rf"百分之(?P<value>[{_HAN}]+)")
-_ORDINAL = re.compile(rf"第(?P<value>[{_HAN}]+)(?:个|台|条|个|名|项|番目|個|つ)?|(?P<place>[{_HAN}]+)(?:番目|つ目)")
+_IN_HAN = lazy_pattern(rf"[{_HAN}]+")
+_PERCENT = lazy_pattern(rf"百分之(?P<value>[{_HAN}]+)")
+_ORDINAL = lazy_pattern(rf"第(?P<value>[{_HAN}]+)(?:个|台|条|个|名|项|番目|個|つ)?|(?P<place>[{_HAN}]+)(?:番目|つ目)")
 _SINO = "일이삼사오육칠팔구"
-_IN_SINO = re.compile(
+_IN_SINO = lazy_pattern(
     rf"(?P<value>(?:[{_SINO}]?백)?(?:[{_SINO}]?십)?[{_SINO}]?)\s?(?=(?:개|대|퍼센트|프로|명|건|배)(?![가-힣]{{3}}))"
 )
 _LONG = 6
@@ -60,7 +62,7 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 @cache
 def _list(name: str) -> tuple[tuple[str, ...], ...]:
     """One list, each with its forms."""
-    told = word_lists("dharma_tui.nlp", "numerals.txt").get(name, ())
+    told = word_lists(Path(__file__).with_name("numerals.txt")).get(name, ())
     return tuple(tuple(form for form in forms.split("/") if form != "-") for forms in told)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities import reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
@@ -251,10 +251,10 @@ _OBJECTS = frozenset({"for", "all", "any", "every", "the", "my", "our", "me", "t
 """Behind a word that is a verb, too: "search for", "audit the"."""
 
 
-_CLITIC = re.compile(
+_CLITIC = lazy_pattern(
     r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
 )
-_ELIDED = re.compile(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
+_ELIDED = lazy_pattern(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
 """French and Italian words behind an article that lost its vowel."""
 _POINTED = {
     **dict.fromkeys(("le", "la", "lui", "lo", "o", "a"), "it"),
@@ -281,7 +281,7 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
     return told
 
 
-_GLUED = re.compile(
+_GLUED = lazy_pattern(
     r"(?P<before>top-?|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
     r"|(?P<count>\d{1,4})(?P<after>[a-z]{3,})"
 )

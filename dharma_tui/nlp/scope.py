@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.mentions import OWN_KIND
 from dharma_tui.nlp.reading import Reader, Reading
 from dharma_tui.nlp.word_lists import words_of
 
-_PASTED = re.compile(
+_PASTED = lazy_pattern(
     r"""\s*[{\[]\s*["{\[].*":.*[}\]]?\s*$
     |\s*-----begin\ |\s*<\?xml\b|\s*<[a-z]+[^>]*>.*</
     |.*\btraceback \(most\ recent\ call\b
@@ -36,7 +37,7 @@ _ORDERED = frozenset(
         "safety",
     }
 )
-_ROLES = re.compile(
+_ROLES = lazy_pattern(
     r"\s*(?:\[?system\]?|assistant|developer|</?system>)\s*[:>\]]"
     r"|.*\b(?:you are now|act as|pretend to be|developer mode|jailbreak|system prompt)\b",
     re.DOTALL,

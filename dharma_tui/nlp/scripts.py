@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
+
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0ae6\u0be6"
 """Zeros of Arabic, Persian, Devanagari and other scripts; their other digits follow."""
 _SIGNS = {"٪": "%", "٫": ".", "٬": ",", "¿": " ", "¡": " ", "؟": "?", "،": ",", "؛": ";"}
@@ -18,18 +20,18 @@ _KOREAN = {
 _HOURS = _HAN | _KOREAN
 _LATE = frozenset({"下午", "晚上", "傍晚", "夜里", "今晚", "昨晚", "午後", "夜", "夕方", "오후", "저녁", "밤"})
 _PART = "凌晨|早上|上午|中午|下午|晚上|傍晚|夜里|午前|午後|朝|夜|夕方|오전|오후|아침|저녁|새벽|밤"
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     rf"(?:(?P<part>{_PART})の?\s?)?(?<!\d)(?P<hour>\d{{1,2}}|{'|'.join(sorted(_HOURS, key=len, reverse=True))})"
     r"\s?(?:点钟|點鐘|点|點|時(?!間)|时(?!间)|시(?![간스작점각])) ?(?:(?P<half>半|반)|(?P<minute>\d{1,2})\s?(?:分(?!钟)|분)?)?"
 )
-_GOES_ON = re.compile(rf"(?:{'|'.join(sorted(_LATE))})[^,，。]{{0,12}}(?:到|至|から|부터|에서|~|-)\s*$")
+_GOES_ON = lazy_pattern(rf"(?:{'|'.join(sorted(_LATE))})[^,，。]{{0,12}}(?:到|至|から|부터|에서|~|-)\s*$")
 """What stands before the second time of "下午3点到5点", which is late, too."""
-_PERCENT = re.compile(r"百分之\s?(?P<number>\d+(?:\.\d+)?)")
-_PARTS = re.compile(
+_PERCENT = lazy_pattern(r"百分之\s?(?P<number>\d+(?:\.\d+)?)")
+_PARTS = lazy_pattern(
     r"(?P<number>\d+(?:\.\d+)?)\s?"
     r"(?:퍼센트|프로(?![가-힣])|パーセント|प्रतिशत|फीसदी|بالمئة|بالمائة|في المئة|في المائة|процент\w*)"
 )
-_MYRIADS = re.compile(r"(?P<number>\d+)\s?[万萬만](?![一-鿿가-힣])")
+_MYRIADS = lazy_pattern(r"(?P<number>\d+)\s?[万萬만](?![一-鿿가-힣])")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -32,7 +32,7 @@ _ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "ous", "ful", "able", "ib
 @cache
 def ordinary_words() -> frozenset[str]:
     """English words that requests are not made of, and that are no names."""
-    text = (files("dharma_tui.nlp") / "ordinary_words.txt").read_text("utf-8")
+    text = Path(__file__).with_name("ordinary_words.txt").read_text("utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.scripts import latin
 
 LONGEST = 2000
@@ -44,7 +45,7 @@ _DASHES = str.maketrans(
     }
 )
 
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     r"""
     (?P<quoted>"[^"]{1,120}"|(?<![\w])'[^']{1,120}'(?![\w]))
     |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[a-z][a-z0-9_.\-]*(?:/[a-z0-9_.\-]+)?=[^\s,;=!?)"']+)
@@ -58,16 +59,16 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
-_SCRIPTS = re.compile(
+_CJK = lazy_pattern(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
+_SCRIPTS = lazy_pattern(
     r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+|[^\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+"
 )
-_HOW_MANY = re.compile(r"(?:^|(?<=\s))#\s*(?:of\s)?(?=[a-z])")
-_WHOLE_DATE = re.compile(
+_HOW_MANY = lazy_pattern(r"(?:^|(?<=\s))#\s*(?:of\s)?(?=[a-z])")
+_WHOLE_DATE = lazy_pattern(
     r"(?<!\d)(?:(?P<year>20\d{2})(?:\s*[年년]\s*|[/.])(?P<month>\d{1,2})(?:\s*[月월]\s*|[/.])(?P<day>\d{1,2})(?:\s*[日号일])?"
     r"|(?P<day2>\d{1,2})\.\s?(?P<month2>\d{1,2})\.\s?(?P<year2>20\d{2}))(?!\d)"
 )
-_MONTH = re.compile(
+_MONTH = lazy_pattern(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![間间])(?:\s?\d{1,2}\s?[日号일])?(?:에는|에|(?P<until>까지|まで))?"
 )
 MONTHS = (
@@ -84,14 +85,14 @@ MONTHS = (
     "november",
     "december",
 )
-_ESCAPE = re.compile(r"(?<!\S)\x1b\[[0-?]*[ -/]*[@-~]")
+_ESCAPE = lazy_pattern(r"(?<!\S)\x1b\[[0-?]*[ -/]*[@-~]")
 """What colours a terminal before a word, as it is copied along with text; inside of one it may be of a name."""
-_SLASHED = re.compile(r"(?<!\S)(?:w/o|b/c|w/|b/w|n/w)(?!\S)")
+_SLASHED = lazy_pattern(r"(?<!\S)(?:w/o|b/c|w/|b/w|n/w)(?!\S)")
 _SLASHED_WORDS = {"w/o": "without", "b/c": "because", "w/": "with", "b/w": "between", "n/w": "network"}
-_ARROW = re.compile(r"\s*(?:->|=>|→|⇒|➜)\s*")
-_FLAG = re.compile(r"(?<!\S)--?(?P<name>[a-z][a-z\-]*)(?:=|\s+(?=[^\s\-])|(?=\s|$))")
+_ARROW = lazy_pattern(r"\s*(?:->|=>|→|⇒|➜)\s*")
+_FLAG = lazy_pattern(r"(?<!\S)--?(?P<name>[a-z][a-z\-]*)(?:=|\s+(?=[^\s\-])|(?=\s|$))")
 _FLAGS = {"n": "namespace", "ns": "namespace", "l": "tagged", "selector": "tagged", "to-revision": "revision"}
-_SHELL_WORD = re.compile(
+_SHELL_WORD = lazy_pattern(
     r"(?<!\S)(?:(?P<kind>deployments?|deploy|services?|svc|pods?|po|statefulsets?|sts|daemonsets?|ds|jobs?|cronjobs?|cj|nodes?|no|ns|namespaces?|pvc"
     r"|ingress|ing|configmaps?|cm|rs|asg|vpc|sg)/(?=[a-z0-9])"
     r"|(?P<verb>describe|list|get|create|delete|start|stop|reboot|run|terminate|modify|scale|restart)-(?P<noun>instances?|clusters?|buckets?|volumes?|functions?|tables?"
@@ -100,7 +101,7 @@ _SHELL_WORD = re.compile(
 _COMMANDS = frozenset(
     {"aws", "ec2", "rds", "ecs", "eks", "s3api", "az", "gcloud", "openstack", "lambda", "sqs", "sns", "$"}
 )
-_AGAIN = re.compile(
+_AGAIN = lazy_pattern(
     r"(?<!\S)re-(?P<verb>(?:scan|sync|start|boot|deploy|read|run|size|name|import|index|discover|fresh|crawl|create|launch)(?:s|ed|ing)?)(?![\w\-])"
 )
 _KINDS = {

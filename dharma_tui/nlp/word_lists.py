@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
-def word_lists(package: str, file: str) -> dict[str, tuple[str, ...]]:
-    """The lists of a text file of ``package``, by name."""
-    text = (files(package) / file).read_text("utf-8")
+def word_lists(file: Path) -> dict[str, tuple[str, ...]]:
+    """The lists of a text file, by name."""
+    text = file.read_text("utf-8")
     pairs = (line.partition(" = ") for line in text.splitlines() if line.strip() and not line.startswith("#"))
     return {name.strip(): tuple(one.strip() for one in words.split(" | ")) for name, _, words in pairs}
 
 
 def words_of(name: str) -> frozenset[str]:
     """One list of ``words.txt``."""
-    return frozenset(word_lists("dharma_tui.nlp", "words.txt")[name])
+    return frozenset(word_lists(Path(__file__).with_name("words.txt"))[name])

@@ -48,7 +48,7 @@ from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.sparkline import Sparklines
 from dharma_tui.widgets.status_line import StatusLine
 from dharma_tui.widgets.tab_line import Tab, TabLine
-from dharma_tui.widgets.text_lines import TextLine
+from dharma_tui.widgets.text_lines import TextLine, first_place
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
@@ -230,10 +230,10 @@ class DetailScreen(Refreshing):
 
     def _show_lines(self, lines: Sequence[TextLine]) -> None:
         same = self._drawn == (self.part, self.seen_at)
-        self._drawn = self.part, self.seen_at
+        self._drawn = (self.part, self.seen_at) if lines else ("", "")
         self.lines.show(lines, keep_place=same)
         if not same:
-            self.lines.cursor = min(self._places.get(self.part, 0), max(0, len(lines) - 1))
+            self.lines.cursor = min(self._places.get(self.part, first_place(lines)), max(0, len(lines) - 1))
         self._describe()
 
     async def _show_raw(self) -> None:

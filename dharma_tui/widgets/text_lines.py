@@ -52,3 +52,8 @@ def find(lines: Sequence[TextLine], words: str, start: int, step: int) -> int | 
         if sought in lines[place].text.casefold():
             return place
     return None
+
+
+def first_place(lines: Sequence[TextLine]) -> int:
+    """Where a cursor begins: on the first line, or below it where that only names what can be opened."""
+    return int(len(lines) > 1 and lines[0].target is None and lines[1].target is not None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
@@ -105,13 +105,13 @@ _COMPARE = (
     (("under",), "<"),
     (("below",), "<"),
 )
-_NUMBER = re.compile(r"(?P<sign>[<>]=?|≥|≤|\+|-|[x×])?(?P<value>\d+(?:[.,]\d+)*)(?P<unit>%|[a-z]{1,8})?")
+_NUMBER = lazy_pattern(r"(?P<sign>[<>]=?|≥|≤|\+|-|[x×])?(?P<value>\d+(?:[.,]\d+)*)(?P<unit>%|[a-z]{1,8})?")
 _GROW = frozenset({"more", "additional", "extra", "another"})
 _SHRINK = frozenset({"fewer", "less"})
 _UP = frozenset({"add", "increase", "up", "bump", "grow", "raise"})
 _DOWN = frozenset({"remove", "reduce", "decrease", "drop", "cut", "lower", "shrink"})
 _COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers"})
-_SET = re.compile(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity|size)=(?P<value>\d+)")
+_SET = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity|size)=(?P<value>\d+)")
 _FOLDS = {"double": "x2", "triple": "x3", "treble": "x3", "quadruple": "x4", "quintuple": "x5", "tenfold": "x10"}
 _FEWER = frozenset({"cheaper", "shorter", "lighter", "younger", "slower"})
 _VERSIONED = words_of("entities.counts.versioned")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities import counts, excluded, particles, tags, terms, times
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
@@ -42,12 +42,12 @@ def _sure(mention: Mention, tokens: Sequence[Token]) -> bool:
     return all(tokens[at].sort != "quoted" for at in range(mention.first, mention.last))
 
 
-_COMPOUND = re.compile(
+_COMPOUND = lazy_pattern(
     r"(?:over|under|re|half|non|un|well|high|low|long|short|self|auto|multi|cross|post|semi|so|day|month|week|year|on|off|in|out|up|mid|near|ex|full|part|read|write|fast|slow|old|new|right|left|double|single|end)-[a-z]+"
     r"|[a-z]+-(?:wise|like|level|based|related|ready|only|side|term|free|facing|aware|up|off|in|out|back|down|by|to|date|day|week|month|year|old|hour|minute|time|run|over|privileged|finished|safe|proof|friendly|specific|hungry|heavy)"
 )
 """English words of two parts, which are no names unless the inventory has them."""
-_NO_NAME = re.compile(
+_NO_NAME = lazy_pattern(
     r"i\.e|e\.g|user-data|scale-(?:up|down|out|in)s?|\d+(?:st|nd|rd|th)|v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[a-z]{1,3}\d[a-z\d]{0,4}\.(?:nano|micro|small|medium|\d*x?large|metal)|rc\d+|what-if|[a-z]+-(?:t-)?(?:il|elle|on|ils|elles|nous|vous|je|tu|ce)|cve-\d{4}-\d+|log4shell"
 )
 """Versions, sizes of machines, vulnerabilities, and French verbs with their subject behind them."""

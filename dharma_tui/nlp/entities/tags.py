@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -28,9 +28,9 @@ _OWNING = frozenset(
     }
 )
 _TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
-_SETTING = re.compile(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
+_SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
-_PAIR = re.compile(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
+_PAIR = lazy_pattern(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
 
 
 def found(tokens: Sequence[Token]) -> list[Mention]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token, fold, tokenise
 
 WIDEST = 5
 _ORDER = ("provider", "region", "environment", "status", "metric", "resource_kind")
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)(?:-gov)?-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d(?P<zone>[a-f])?"
     r"|cn-[a-z]{5,}|[a-z]{2}-(?:ashburn|phoenix|frankfurt|london|amsterdam|tokyo|mumbai|sydney|toronto|zurich|paris)-\d"
     r"|(?:nyc|fra|ams|sgp|lon|sfo|tor|blr|syd|fsn|nbg|hel)\d"
@@ -60,7 +60,7 @@ Phrase = tuple[str, ...]
 def listed(name: str) -> dict[Phrase, str]:
     """Phrases of one list and the values they stand for."""
     told: dict[Phrase, str] = {}
-    text = (files("dharma_tui.nlp.entities") / "vocabulary" / f"{name}.txt").read_text("utf-8")
+    text = (Path(__file__).with_name("vocabulary") / f"{name}.txt").read_text("utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             value, _, phrases = line.partition(" = ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import MONTHS, Token
@@ -117,8 +118,8 @@ _OLD = (
 )
 _UNTOUCHED = frozenset({"haven't", "hasn't", "weren't", "wasn't", "never", "not", "unused", "untouched"})
 """What was not done for so long is as old as that."""
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
-_GLUED = re.compile(
+_CLOCK = lazy_pattern(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
+_GLUED = lazy_pattern(
     r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes)"
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 from dharma_tui.nlp.word_lists import word_lists
 
-_LISTED = word_lists("dharma_tui.nlp.training", "slots.txt")
+_LISTED = word_lists(Path(__file__).with_name("slots.txt"))
 
 
 def _amount(chance: Random) -> str:

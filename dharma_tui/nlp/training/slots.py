@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 
 from dharma_tui.nlp.entities.terms import listed
 from dharma_tui.nlp.training.moments import future, moment, past
 from dharma_tui.nlp.word_lists import word_lists
 
-_LISTED = word_lists("dharma_tui.nlp.training", "slots.txt")
+_LISTED = word_lists(Path(__file__).with_name("slots.txt"))
 _THINGS = _LISTED["things"]
 _ENDS = _LISTED["ends"]
 _LOADED = _LISTED["loaded"]
