@@ -198,7 +198,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("seen", "Take everything as seen: nothing is highlighted as changed.", VIEWS),
     Command("link", "Copy the command line that shows this view.", VIEWS),
-    Command("scan", "Discover now: every provider, or those named.", DO, "[PROVIDER…]", "provider"),
+    Command("scan", "Discover now: every provider, or those named.", DO, "[PROVIDER…] [--lists-only]", "provider"),
     Command(
         "refresh",
         "Look again at what the cursor is on: a resource, these kinds here, a part of a scan.",

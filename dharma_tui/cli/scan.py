@@ -181,15 +181,16 @@ def document(report: ScanReport) -> dict[str, Any]:
 def _selection(args: argparse.Namespace) -> Selection:
     """What the flags name. Raises UsageError where they contradict each other."""
     selection = Selection(
-        tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind), tuple(args.key)
+        *(tuple(args.provider), tuple(args.region), tuple(args.account), tuple(args.kind), tuple(args.key)),
+        lists_only=args.lists_only,
     )
     if args.resume and selection != EVERYTHING:
         raise UsageError(
             "a scan that is resumed lists what it was to list",
-            "leave --provider, --region, --account, --kind and --key out",
+            "leave --provider, --region, --account, --kind, --key and --lists-only out",
         )
-    if args.lists_only and (args.key or args.dry_run or args.print_policy):
-        raise UsageError("--lists-only is of a whole scan", "leave --key, --dry-run and --print-policy out")
+    if args.lists_only and (args.key or args.print_policy):
+        raise UsageError("--lists-only is of a whole scan", "leave --key and --print-policy out")
     return replace(selection, rest_of=args.resume)
 
 
@@ -256,7 +257,7 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
             if stopping.asked:
                 heard()
             keep = args.keep_details or args.trigger != "manual"
-            return await scanner.scan(selection, args.trigger, keep_details=keep, lists_only=args.lists_only)
+            return await scanner.scan(selection, args.trigger, keep_details=keep)
 
         with asyncio.Runner(loop_factory=_loop) as runner:
             report = runner.run(scan())

@@ -47,6 +47,8 @@ IMPORTED = "imported from"
 
 LAST = "last"
 """In place of a scan's id: the last one that was cut short."""
+LISTS_ONLY = "--lists-only"
+"""What asks for a scan of lists alone, wherever words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class Selection:
     """What to scan; an empty field means everything there is.
 
     ``kinds`` are kinds or dotted prefixes of kinds; ``accounts`` and ``regions`` may hold wildcards (``eu-*``). With
-    ``keys`` only these resources of a kind are looked at. ``rest_of`` is a scan to go on with, which says itself what it
-    was to list.
+    ``keys`` only these resources of a kind are looked at. With ``lists_only`` nothing is asked that takes a call for each
+    thing: such kinds are left out, such details stay as stored. ``rest_of`` is a scan to go on with, which says itself what
+    it was to list.
     """
 
     providers: tuple[str, ...] = ()
@@ -63,12 +66,13 @@ class Selection:
     accounts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    lists_only: bool = False
     rest_of: str = ""
 
     @property
     def is_narrow(self) -> bool:
         """Whether it leaves out some of what its providers have."""
-        return bool(self.regions or self.accounts or self.kinds or self.keys)
+        return bool(self.regions or self.accounts or self.kinds or self.keys or self.lists_only)
 
 
 def matches(name: str, patterns: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from dharma_tui.commands import SCREENS, Command
 from dharma_tui.core import format, view_text
 from dharma_tui.core.errors import DharmaError, NotFoundError, UsageError
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.scan import EVERYTHING, LAST, Selection
+from dharma_tui.core.scan import EVERYTHING, LAST, LISTS_ONLY, Selection
 from dharma_tui.core.settings import DECLARATIONS, THEMES
 from dharma_tui.core.text import printable
 from dharma_tui.screens._places import Target
@@ -241,11 +241,12 @@ class CommandLine:
     def command_scan(self, argument: str) -> None:
         """Discover now."""
         known = {service.provider for service in self._services.providers}
-        asked = tuple(argument.replace(",", " ").split())
+        words = argument.replace(",", " ").split()
+        asked = tuple(word for word in words if word != LISTS_ONLY)
         for name in asked:
             if name.partition(".")[0] not in known:
                 raise UsageError(f"there is no provider {name!r}", f"known: {', '.join(sorted(known))}")
-        self._console.scan(Selection(providers=asked))
+        self._console.scan(Selection(providers=asked, lists_only=LISTS_ONLY in words))
 
     def command_resume(self, argument: str) -> None:
         """Go on with the last scan that was cut short."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
 from dharma_tui.core.kinds import ColumnType, KindSpec
-from dharma_tui.core.scan import ScanReport, ScanStatus
+from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Finding, Json, Severity
 from dharma_tui.widgets.line_list import Line
@@ -132,7 +132,7 @@ def scan_words(report: ScanReport) -> str:
     """What there is to say of a scan beside its numbers: how far it came, what it went on with, why it ended."""
     words = [report.reason] if report.reason and report.reason != report.status.value else []
     if report.selection.is_narrow:
-        words.insert(0, f"of {', '.join(report.selection.keys or report.selection.kinds or ('some places',))}")
+        words.insert(0, _narrowed(report.selection))
     if report.can_be_resumed:
         words.insert(0, f"after {report.listed:,} of {format.counted(report.announced, 'part')}, R resumes")
     elif report.resumes and report.status is ScanStatus.RUNNING:
@@ -140,6 +140,14 @@ def scan_words(report: ScanReport) -> str:
     elif report.resumes:
         words.insert(0, f"resumed, {format.counted(report.carried, 'part')} carried over")
     return ": ".join(words)
+
+
+def _narrowed(selection: Selection) -> str:
+    """What a scan that is not of everything was of."""
+    named = selection.keys or selection.kinds
+    if selection.lists_only:
+        return f"of lists alone: {', '.join(named)}" if named else "of lists alone"
+    return f"of {', '.join(named or ('some places',))}"
 
 
 def next_scan(scheduler: Scheduler, now: datetime, providers: Sequence[str] = ()) -> str:

@@ -65,7 +65,8 @@ async def plan_scan(
     found = await _found(services, past, selection, settings)
     known: Known = {(part.scope, part.kind): part for part in past.coverage}
     paces = _paces(past.coverage)
-    planned = [_planned(part, known, paces) for part in found.listed()]
+    lists_only = (past.rest.scan.selection if past.rest else selection).lists_only
+    planned = [_planned(part, known, paces, lists_only=lists_only) for part in found.listed()]
     listers = {kind.kind: service for service in services for kind in service.kinds}
     slowness = _slowness(past.recent, listers, planned)
     planned = [_slower(part, slowness[part.scope.provider]) for part in planned]
@@ -86,7 +87,7 @@ async def _found(
     return found
 
 
-def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPart:
+def _planned(part: Part, known: Known, paces: Mapping[str, float], *, lists_only: bool) -> PlannedPart:
     def count(kind: str) -> int:
         listed = known.get((part.scope, kind))
         return listed.report.count if listed else 0
@@ -101,6 +102,8 @@ def _planned(part: Part, known: Known, paces: Mapping[str, float]) -> PlannedPar
         return _part(part, broken_off, last.report.seconds / broken_off, at_least=True)
     fewest = part.service.fewest_calls(part.kind, count)
     before = listing.calls + listing.kept if listing else 0  # a scan by hand asks for what others kept
+    if lists_only and part.service.weight(part.kind) > 1:  # and one of lists alone for nothing of each thing
+        return _part(part, max(1, fewest), pace, at_least=True, guessed=last is None)
     calls = max(fewest if last else max(1, fewest), broken_off, before)
     never = last is None or (listing is None and last.report.status is ScopeStatus.SKIPPED)
     return _part(part, calls, pace, at_least=listing is None or calls > before, guessed=never)

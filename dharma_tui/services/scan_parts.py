@@ -150,16 +150,6 @@ def only(found: FoundParts, keys: Sequence[str], known: Sequence[Resource]) -> l
     return [edge for part in found.parts for resource in part.known for edge in part.told(resource)]
 
 
-def lists_alone(found: FoundParts) -> None:
-    """Leave of the parts those that take one list, not one for each thing of another kind."""
-
-    def kept(parts: list[Part]) -> list[Part]:
-        return [part for part in parts if not part.service.asks_each(part.kind)]
-
-    found.parts = kept(found.parts)
-    found.groups = [group for group in map(kept, found.groups) if group]
-
-
 async def find_rest(
     services: Sequence[ProviderService], parts: Sequence[tuple[Scope, str]], left: Collection[tuple[Scope, str]]
 ) -> FoundParts:

@@ -9,7 +9,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import KindSpec, is_named
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.scan import Selection
+from dharma_tui.core.scan import LISTS_ONLY, Selection
 from dharma_tui.core.types import Scope
 
 
@@ -35,9 +35,20 @@ def choose(
         if not providers or any(_serves(service, provider) for provider in providers)
     }
     chosen = {service: kinds for service, kinds in chosen.items() if kinds}
+    if selection.lists_only and chosen:
+        chosen = _lists_alone(chosen)
+        if not chosen:
+            raise UsageError("all of that is asked for of one thing after another", "leave --lists-only out")
     if not chosen:
         raise UsageError("there is nothing to scan", f"known providers: {', '.join(known) or 'none'}")
     return chosen
+
+
+def _lists_alone(chosen: Mapping[ProviderService, Sequence[str]]) -> dict[ProviderService, list[str]]:
+    """The kinds that take one list, not one for each thing of another kind."""
+    asking_each = {kind.kind for service in chosen for kind in service.kinds if service.asks_each(kind)}
+    left = {service: [kind for kind in kinds if kind not in asking_each] for service, kinds in chosen.items()}
+    return {service: kinds for service, kinds in left.items() if kinds}
 
 
 def refuse_unmatched(known: Sequence[Scope], called: Set[str], selection: Selection) -> None:
@@ -80,7 +91,8 @@ def flags_of(selection: Selection) -> list[str]:
         ("--key", selection.keys),
         ("--resume", (selection.rest_of,) if selection.rest_of else ()),
     )
-    return [word for flag, values in named for value in values for word in (flag, value)]
+    words = [word for flag, values in named for value in values for word in (flag, value)]
+    return [*words, LISTS_ONLY] if selection.lists_only else words
 
 
 def exactly(word: str) -> str:

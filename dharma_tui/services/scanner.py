@@ -22,7 +22,7 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.resuming import rest_of
 from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Part, list_part, reason_of
-from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, lists_alone, located, only, taking_part
+from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only, taking_part
 from dharma_tui.services.scan_run import Run, innermost
 from dharma_tui.services.scan_selection import choose, providers_of
 from dharma_tui.services.store.announcement import Announcement
@@ -85,7 +85,7 @@ class Scanner:
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
         self._scan_id = ""
-        self._keeps_details = self._lists_only = False
+        self._keeps_details = False
 
     @property
     def scan_id(self) -> str:
@@ -104,15 +104,12 @@ class Scanner:
         trigger: str = "manual",
         *,
         keep_details: bool = False,
-        lists_only: bool = False,
     ) -> ScanReport:
         """List everything ``selection`` names and save it; where it names no region, those of the settings.
 
-        With ``keep_details``, those that seldom change are asked for only as often as their provider's settings say. With
-        ``lists_only`` nothing is asked that takes a call for each thing: such kinds are left out, such details stay as stored.
+        With ``keep_details``, those that seldom change are asked for only as often as their provider's settings say.
         """
         self._keeps_details = keep_details and not selection.keys
-        self._lists_only = lists_only and not selection.keys
         with self._pool_for_this():
             if selection.rest_of:
                 return await self._resume(selection.rest_of, trigger)
@@ -207,9 +204,7 @@ class Scanner:
         found = await finding()
         if run.selection.keys:
             await self._pool.run(self._narrow, run, found)
-        if self._lists_only:
-            lists_alone(found)
-        listing_alone(self._lists_only)
+        listing_alone(run.selection.lists_only)
         run.parts, run.ended = found.parts, found.unlisted
         known = set(run.places)
         run.carried = tuple(report for report in run.carried if (report.scope, report.kind) in known)

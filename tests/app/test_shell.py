@@ -17,11 +17,13 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.commands import SCREENS, ScreenSpec
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import ScanProgressed, StoreFailed, StoreOpened
+from dharma_tui.core.scan import Selection
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.screens._base import ServiceScreen
 from dharma_tui.screens._places import Place, Target
 from dharma_tui.screens._trouble import TroubleScreen
 from dharma_tui.services import Services
+from dharma_tui.services.scan_selection import flags_of
 from dharma_tui.steady import CLIPBOARD_LIMIT
 from dharma_tui.widgets.command_bar import CommandBar, CommandInput, Completions
 from dharma_tui.widgets.face import DATA, ERROR, Face
@@ -178,6 +180,16 @@ async def test_a_wrong_command_stays_in_the_bar_with_its_reason(opened: Opened, 
         assert bar.is_open and words in text_of(pilot)
         await press(pilot, "escape")
         assert not bar.is_open
+
+
+async def test_a_scan_of_lists_alone_is_asked_for_by_its_flag(opened: Opened) -> None:
+    asked: list[Selection] = []
+    async with opened() as pilot:
+        pilot.app.scan = asked.append  # type: ignore[attr-defined]
+        await command(pilot, "scan local --lists-only")
+        await command(pilot, "scan local")
+    assert asked == [Selection(("local",), lists_only=True), Selection(("local",))]
+    assert flags_of(asked[0]) == ["--provider", "local", "--lists-only"]
 
 
 async def test_a_wrong_filter_is_shown_where_it_is_wrong(opened: Opened) -> None:

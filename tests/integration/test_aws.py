@@ -106,10 +106,10 @@ class Bench:
         services = [service.built(CLOCK, lambda: settings, NOBODY) for service in found]
         scan = ScanSettings(regions=settled)
         self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, scan, folder=self.folder)
-        wanted = Selection(providers=("aws",), kinds=kinds, regions=regions)
+        wanted = Selection(providers=("aws",), kinds=kinds, regions=regions, lists_only=lists_only)
         if rest_of:
             wanted = Selection(rest_of=rest_of)
-        return await self.scanner.scan(wanted, keep_details=keep_details, lists_only=lists_only)
+        return await self.scanner.scan(wanted, keep_details=keep_details)
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """What is stored of a kind, by name."""

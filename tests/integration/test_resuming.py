@@ -173,11 +173,11 @@ class Bench:
         past = self.past
         return Scanner([self.cloud], past.store, self.bus, past.clock, new_id, SETTINGS, folder=past.lake.folder)
 
-    async def cut_short(self) -> ScanReport:
+    async def cut_short(self, selection: Selection = EVERYTHING) -> ScanReport:
         """A scan that is cancelled while it lists the disks of both regions."""
         self.cloud.script["fake.disk"] = {"stuck_at": 1}
         scanner = self.scanner()
-        scanning = asyncio.create_task(scanner.scan())
+        scanning = asyncio.create_task(scanner.scan(selection))
         async with asyncio.timeout(60):
             while len(self.past.store.ended_since(self.past.clock.now())) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -219,6 +219,16 @@ async def test_a_resumed_scan_lists_what_is_left_and_reports_the_whole(bench: Be
     assert saved[DISKS] == report.started_at
     with pytest.raises(NotFoundError):
         await bench.scanner().scan(Selection(rest_of=LAST))
+
+
+async def test_a_scan_of_lists_alone_goes_on_as_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("dharma_tui.services.scanner.listing_alone", asked.append)
+    cut = await bench.cut_short(Selection(lists_only=True))
+    assert cut.selection == bench.past.store.recent(1)[0].selection == Selection(lists_only=True)
+    resumed = await bench.scanner().scan(Selection(rest_of=cut.scan_id))
+    await bench.scanner().scan()
+    assert (asked, resumed.selection) == ([True, True, False], Selection(lists_only=True))
 
 
 async def test_a_scope_that_cannot_be_reached_any_more_fails_and_loses_nothing(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,22 @@ async def test_a_plan_calls_for_nothing_but_the_scopes(bench: Bench, there: Esta
     assert sum(asked.values()) <= 2
     assert {scope.region for scope in plan.left_out} & {"ap-south-1", "us-west-2"}
     assert {part.scope.account for part in plan.parts} == {ACCOUNT}
+
+
+async def test_what_a_scan_of_lists_alone_takes_is_told(bench: Bench, there: Estate) -> None:
+    kinds = ("aws.s3.bucket", "aws.ecs.ecs_cluster", "aws.lambda.function", "aws.eks.eks_nodegroup")
+    whole = Selection(("aws",), (NORTH,), (), kinds)
+    few = replace(whole, lists_only=True)
+    before = await bench.plan(few)
+    await Scanner(bench.services, bench.scans, Bus(), CLOCK, new_id, ScanSettings(), folder=bench.folder).scan(whole)
+    after = await bench.plan(few)
+    scanner = Scanner(bench.services, bench.scans, Bus(), CLOCK, new_id, ScanSettings(), folder=bench.folder)
+    made = await scanner.scan(few)
+    assert {part.kind for part in after.parts} == {*kinds[:3]}
+    assert before.expected.calls <= after.expected.calls <= made.calls < (await bench.plan(whole)).expected.calls
+    assert after.expected.at_least
+    with pytest.raises(UsageError, match="one thing after another"):
+        await bench.plan(replace(few, kinds=kinds[3:]))
 
 
 async def test_what_resuming_and_looking_again_take_is_told(bench: Bench, there: Estate) -> None:

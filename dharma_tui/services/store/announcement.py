@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -26,7 +26,7 @@ class Announcement:
 
     def text(self) -> str:
         """As it is stored; what is carried over is stored as ended parts are."""
-        asked = {name: value for name, value in dataclasses.asdict(self.selection).items() if isinstance(value, tuple)}
+        asked = dataclasses.asdict(replace(self.selection, rest_of=""))
         return json.dumps(
             {
                 "selection": {name: value for name, value in asked.items() if value},
@@ -44,7 +44,9 @@ def asked(text: str | None) -> tuple[Selection, int, str]:
     """What was asked for, how many parts were to be listed, and which scan it goes on with; cheap, unlike ``parts``."""
     told = _told(text)
     wanted = dataclasses.asdict(EVERYTHING)
-    wanted.update((name, tuple(value)) for name, value in told.get("selection", {}).items() if name in wanted)
+    for name, value in told.get("selection", {}).items():
+        if name in wanted:
+            wanted[name] = tuple(value) if isinstance(value, list) else value
     count = sum(len(scopes) * len(kinds) for scopes, kinds in told.get("parts", ()))
     return Selection(**wanted), count, told.get("resumes", "")
 
