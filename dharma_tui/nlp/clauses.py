@@ -56,7 +56,7 @@ _TELLING = (
     ("wondering",),
 )
 _PASTS = words_of("mood.pasts")
-_EARLIER = (("before",), ("instead", "of"), ("rather", "than"))
+_EARLIER = (("before",), ("instead", "of"), ("rather", "than"), ("forget",), ("never", "mind"), ("nevermind",))
 
 
 def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:

@@ -17,6 +17,8 @@ from dharma_tui.nlp.reading import Reader, Reading
 BUCKETS = 1 << 15
 _LETTERS = (3, 4, 5)
 _MACHINE = re.compile(r"(?:i-[0-9a-f]+|\d{1,3}(?:\.\d{1,3}){3}|.*[a-z]-?\d+)")
+_SIZE = re.compile(r"\d(?:[kmgt]b|cores|vcpus?)$")
+"""How large something is, or is to be; not how many there are of it."""
 _VALUED = frozenset({"resource_kind", "status", "metric"})
 
 
@@ -48,6 +50,8 @@ def mask(mention: Mention) -> str:
         return f"<time:{mention.value.partition(':')[0]}>"
     if mention.sort == "count":
         first = mention.value[0]
+        if first not in "<>" and _SIZE.search(mention.value):
+            return "<size>"
         return f"<count:{first}>" if first in "<>+-x/" else "<count>"
     return f"<{sign}{mention.sort}>"
 

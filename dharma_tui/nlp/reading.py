@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,14 +17,14 @@ from dharma_tui.nlp.numerals import hyphened, misspelt
 from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
 from dharma_tui.nlp.supposed_names import ordinary_words
-from dharma_tui.nlp.tokens import Token, normalise, tokenise
+from dharma_tui.nlp.tokens import Token, fold, normalise, tokenise
 from dharma_tui.nlp.word_lists import words_of
 
 _LONG = 8
 _SHORTEST = 4
 """Letters of a misspelt numeral; "tow" has less."""
 _BEFORE_NUMBERS = frozenset({"to", "by", "top", "last", "first", "at"})
-_LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 8, 6
+_LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 5, 6
 """Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
 _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
 """Languages whose typos are looked for: those that put spaces between words."""
@@ -83,7 +83,8 @@ class Reader:
         """Everything but the intent; ``before`` is the language of the request before it."""
         text = normalise(utterance)
         original = tokenise(text)
-        named = self._unglued(_taken_apart(self._named(self._owned(original))))
+        compounds = {found.group().lower() for found in _HYPHENED.finditer(utterance)}
+        named = self._unglued(self._umlauted(_taken_apart(self._named(self._owned(original)), compounds)))
         language = spoken(named, self._words)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
@@ -101,6 +102,15 @@ class Reader:
             else token
             for token in tokens
         ]
+
+    def _umlauted(self, tokens: Sequence[Token]) -> list[Token]:
+        """``tokens`` with German words that are typed without umlauts as the lexicon has them: "loesche" as "losche"."""
+        told: list[Token] = []
+        for token in tokens:
+            plain = _WITHOUT_UMLAUTS.sub(r"\1", token.plain) if token.sort == "word" else token.plain
+            known = plain == token.plain or self.knows(token.plain) or lexicons().knows(token.plain)
+            told.append(token if known or "de" not in lexicons().words.get(plain, ()) else token.said(plain))
+        return told
 
     def _unglued(self, tokens: Sequence[Token]) -> list[Token]:
         """``tokens`` with "top5", "last24h" and "3pods", which are no names, as two words each."""
@@ -263,8 +273,22 @@ _POINTED = {
 """What is pointed at by the pronouns that hang on French, Portuguese and Spanish verbs."""
 
 
-def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
-    """With "s3-bucket" as two words where those are a term, and verbs without the pronouns that hang on them."""
+_HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_]{2,}-[^\W\d_a-zäöü][^\W\d_A-ZÄÖÜ]{2,}(?![\w./:@-])")
+"""Two words with a hyphen, of which the second is a noun as Germans write it: "IAM-Rollen"."""
+_WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
+
+
+def _is_compound(parts: Sequence[str]) -> bool:
+    """Whether it is no name but a German noun made of known words, or of a technical one and a known one."""
+    german = [part for part in parts if "de" in lexicons().words.get(fold(part), ())]
+    return len(german) == len(parts) or (bool(german) and not terms.words().isdisjoint(parts))
+
+
+def _taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> list[Token]:
+    """With "s3-bucket" as two words where those are a term, and verbs without the pronouns that hang on them.
+
+    Of ``compounds`` those are two words that are made of known ones.
+    """
     told: list[Token] = []
     for token in tokens:
         parts = tuple(token.text.split("-")) if token.sort == "identifier" else ()
@@ -274,7 +298,12 @@ def _taken_apart(tokens: Sequence[Token]) -> list[Token]:
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
         elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
             told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
-        elif len(parts) > 1 and (parts in terms.terms() or parts[-1] == "feira" or " ".join(parts) in hyphened()):
+        elif len(parts) > 1 and (
+            (token.text in compounds and _is_compound(parts))
+            or parts in terms.terms()
+            or parts[-1] == "feira"
+            or " ".join(parts) in hyphened()
+        ):
             told += [token.said(part, "word") for part in parts]
         else:
             told.append(token)

@@ -18,7 +18,7 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _SHORT = frozenset({"in", "on", "of", "to", "at", "is", "me", "my", "by", "us", "do", "we"})
 _LONG = 8
 """Letters of a word that may have two typos."""
-_JOINED = 6
+_JOINED = 5
 """Letters of two words that were typed as one."""
 
 

@@ -48,7 +48,7 @@ _DASHES = str.maketrans(
 _PIECE = lazy_pattern(
     r"""
     (?P<quoted>"[^"]{1,120}"|(?<![\w])'[^']{1,120}'(?![\w]))
-    |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[a-z][a-z0-9_.\-]*(?:/[a-z0-9_.\-]+)?=[^\s,;=!?)"']+)
+    |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[a-z][a-z0-9_.\-]*(?:/[a-z0-9_.\-]+)?=[^\s,;=!?)"']+(?<!\.))
     |(?P<address>arn:[^\s,;)"']+|[a-z]+://[^\s,)"']+|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?::\d+)?)
     |(?P<moment>\d{4}-\d{2}-\d{2}(?:t?\d{2}:\d{2}(?::\d{2})?z?)?|\d{1,2}:\d{2}(?:\s?[ap]m)?|\d{1,2}h\d{2}\b|\d{1,2}\s?[ap]m\b)
     |(?P<number>(?:(?:[<>]=?|≥|≤)\s?|[+\-]|[x×](?=\d))?\d+(?:[.,]\d+)*(?:\s?%|[a-z]{1,5}(?![a-z0-9_\-]))?(?![a-z0-9_]|[\-./:][a-z0-9]))
@@ -113,6 +113,12 @@ _KINDS = {
     "rs": "",
     "deploy": "deployment",
 }
+_AT_CLOCK = lazy_pattern(
+    r"(?<!\w)(?:a las?|hacia las|alle|verso le|às|à|vers|um|gegen)\s(?P<hour>[01]?\d|2[0-3])"
+    r"(?::(?P<minute>[0-5]\d)|\s?h(?P<past>[0-5]\d)?|\s?uhr)(?!\w)"
+)
+"""A time of day behind the word for "at" in Spanish, Italian, Portuguese, French and German."""
+_JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
 _MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
 
 
@@ -141,7 +147,8 @@ def normalise(utterance: str) -> str:
     """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
-    text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
+    text = _AT_CLOCK.sub(_at_clock, _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text)))
+    text = _JOINED_CYRILLIC.sub(" ", text)
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
@@ -157,6 +164,11 @@ def _date(said: re.Match[str]) -> str:
 def _month(said: re.Match[str]) -> str:
     """A month that is written as a number, in English."""
     return f" {'until' if said['until'] else 'in'} {MONTHS[int(said['month']) - 1]} "
+
+
+def _at_clock(said: re.Match[str]) -> str:
+    """A time of day in English."""
+    return f"at {int(said['hour']):02}:{said['minute'] or said['past'] or '00'}"
 
 
 def _flag(said: re.Match[str]) -> str:

@@ -96,6 +96,8 @@ _COMPARE = (
     (("over",), ">"),
     (("above",), ">"),
     (("exceeding",), ">"),
+    (("exceed",), ">"),
+    (("exceeded",), ">"),
     (("exceeds",), ">"),
     (("beyond",), ">"),
     (("less", "than"), "<"),

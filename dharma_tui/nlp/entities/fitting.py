@@ -122,10 +122,16 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     return one
 
 
+_ISSUES = frozenset({"releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
+
+
 def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None:
-    """A revision is no count; what is added or removed is a change of one."""
+    """A revision is no count, several are; what is added or removed is a change of one, unless it is made thereby."""
     if intent == "rollback_deployment" and one.value.isdigit():
-        return None
+        behind = {token.plain for token in tokens[one.last : one.last + 2]}
+        return one if _ISSUES & behind and one.value != "1" else None
+    if intent == "create_infrastructure" and one.value.startswith("+"):
+        return replace(one, value=one.value.removeprefix("+"))
     if one.value == "/2" and intent != "scale_deployment":
         return None
     before = tokens[one.first - 1].plain if one.first else ""
@@ -181,6 +187,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     if words[0] in _DONE and before not in BE and _DOERS_ASKED & said and _is_name(tokens, one.last):
         return False
     if words[0] in _DONE and (before in _DOERS or (intent in CHANGES and words[0].endswith("ing"))):
+        return False
+    if words[0] in {"nobody", "no"} and intent in CHANGES:  # why it is to be done
         return False
     if (words == ["dead"] and after == "for") or (words == ["fail"] and intent in CHANGES):
         return False

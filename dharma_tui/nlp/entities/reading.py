@@ -48,7 +48,7 @@ _COMPOUND = lazy_pattern(
 )
 """English words of two parts, which are no names unless the inventory has them."""
 _NO_NAME = lazy_pattern(
-    r"i\.e|e\.g|user-data|scale-(?:up|down|out|in)s?|\d+(?:st|nd|rd|th)|v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[a-z]{1,3}\d[a-z\d]{0,4}\.(?:nano|micro|small|medium|\d*x?large|metal)|rc\d+|what-if|[a-z]+-(?:t-)?(?:il|elle|on|ils|elles|nous|vous|je|tu|ce)|cve-\d{4}-\d+|log4shell"
+    r"i\.e|e\.g|[a-z]+-and-[a-z\-]+|user-data|scale-(?:up|down|out|in)s?|\d+(?:st|nd|rd|th)|v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[a-z]{1,3}\d[a-z\d]{0,4}\.(?:nano|micro|small|medium|\d*x?large|metal)|rc\d+|what-if|[a-z]+-(?:t-)?(?:il|elle|on|ils|elles|nous|vous|je|tu|ce)|cve-\d{4}-\d+|log4shell"
 )
 """Versions, sizes of machines, vulnerabilities, and French verbs with their subject behind them."""
 

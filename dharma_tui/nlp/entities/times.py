@@ -24,6 +24,7 @@ _UNITS = {
 }
 UNITS = {word: unit for unit, words in _UNITS.items() for word in words}
 _FIXED = {"fortnight": (2, "w"), "fortnights": (2, "w"), "quarter": (1, "q"), "decade": (10, "y")}
+_HALVES = {"hour": "30m", "day": "12h", "year": "6mo"}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = {
     **{day[:3]: day for day in _DAYS},
@@ -106,6 +107,7 @@ _LINKS = {
     "for": "at",
     "around": "at",
 }
+_BESIDE = frozenset({"compared", "relative", "similar", "opposed"})
 _UP_TO = frozenset({"to", "until", "till", "through"})
 _OLD = (
     ("older", "than"),
@@ -155,6 +157,8 @@ def _amount(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     if text in _FIXED and _FIXED[text][1] != "q":
         number, unit = _FIXED[text]
         return f"{number}{unit}", at + 1
+    if text == "half" and (end := at + 1 + (_text(tokens, at + 1) in {"a", "an"})) and _text(tokens, end) in _HALVES:
+        return _HALVES[_text(tokens, end)], end + 1
     number_told = text if text.isdigit() else NUMBERS.get(text, "1" if text in {"a", "an", "one"} else "")
     after = at + 1
     if text == "couple" or (text == "a" and _text(tokens, at + 1) == "couple"):
@@ -213,6 +217,9 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         return Mention("time_range", f"in:{amount[0]}", at, amount[1])
     if text in {"ago", "back"} and (amount := _amount(tokens, at + 1)):
         return Mention("time_range", f"ago:{amount[0]}", at, amount[1])
+    direction = _text(tokens, at + 1)
+    if direction in _BACK | _AHEAD and (amount := _amount((tokens[at], *tokens[at + 2 : at + 4]), 0)):
+        return Mention("time_range", f"{'last' if direction in _BACK else 'next'}:{amount[0]}", at, at + 1 + amount[1])
     amount = _amount(tokens, at)
     if amount is None or (
         text in {"a", "an", "one"} and _text(tokens, amount[1]) not in {"ago", "back", "earlier", "later"}
@@ -225,7 +232,7 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         return Mention("time_range", f"{'last' if after in _BACK else 'next'}:{amount[0]}", at, amount[1] + 1)
     if after in {"later", "ahead", "out", "behind"}:
         return Mention("time_range", f"in:{amount[0]}", at, amount[1] + 1)
-    if after == "old":
+    if after == "old" or (after, _text(tokens, amount[1] + 1)) == ("older", "than"):
         return Mention("time_range", f"before:{amount[0]}", at, amount[1] + 1)
     return Mention("time_range", f"{'next' if ahead else 'last'}:{amount[0]}", at, amount[1])
 
@@ -304,11 +311,12 @@ def _between(tokens: Sequence[Token], at: int) -> Mention | None:
     first = _text(tokens, at)
     if first not in {"between", "from", "since"}:
         return _behind(tokens, at)
-    start = _point(tokens, at + 1)
+    start = _point(tokens, at + 1 + (_text(tokens, at + 1) == "the"))
     if start is None:
         return None
     is_joined = _text(tokens, start[1]) in ({"and"} if first == "between" else _UP_TO)
-    end = _point(tokens, start[1] + is_joined)
+    behind = start[1] + is_joined
+    end = _point(tokens, behind + (_text(tokens, behind) == "the"))
     if end is None or not (is_joined or _text(tokens, end[1]) in _UP_TO):
         return None
     return Mention("time_range", f"between:{start[0]}..{end[0]}", at, end[1] + (not is_joined))
@@ -344,7 +352,7 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
             point = _event(tokens, skip)
         if point is None:
             return None
-        link = _LINKS[text]
+        link = "at" if text == "to" and _text(tokens, at - 1) in _BESIDE else _LINKS[text]
         if (
             text == "from"
             and (point[0] in _RECENT or point[0].startswith(("this-", "last-", "next-")))

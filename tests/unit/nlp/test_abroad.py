@@ -6,6 +6,7 @@ import pytest
 
 from dharma_tui.nlp import numerals
 from dharma_tui.nlp.lexicon import lexicons
+from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.reading import Reader
 from dharma_tui.nlp.recogniser import Recogniser
@@ -203,6 +204,13 @@ def test_digits_percents_and_clocks_of_other_scripts(text: str, wanted: str) -> 
         ("منذ أمس", "since:yesterday"),
         ("за последний час", "last:1h"),
         ("nelle ultime due settimane", "last:2w"),
+        ("les 10 prochains jours", "next:10d"),
+        ("ces 6 dernières heures", "last:6h"),
+        ("quién tocó web-7 entre las 10:00 y las 12:00", "between:10:00..12:00"),
+        ("qué le pasó a web-7 a las 16:00", "at:16:00"),
+        ("d'où vient la latence de web-7 à 9h hier", "at:yesterday-09:00"),
+        ("warum stand web-7 um 7 uhr still", "at:07:00"),
+        ("6か月より古いスナップショット", "before:6mo"),
     ],
 )
 def test_times_of_other_languages(reader: Reader, text: str, wanted: str) -> None:
@@ -251,3 +259,52 @@ def test_ordinary_words_are_words_of_people(word: str) -> None:
 
 def test_an_italian_word_for_now_is_no_spanish_anomaly(reader: Reader) -> None:
     assert [token.text for token in reader.read("rollback checkout subito").tokens] == ["rollback", "checkout"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "wanted"),
+    [
+        ("Welche Lambda-Funktionen gibt es?", "resource_kind", ("aws.lambda.function",)),
+        ("Zeig mir alle IAM-Rollen", "resource_kind", ("iam.role",)),
+        ("Wie alt ist das Azure-Inventar?", "provider", ("azure",)),
+        ("dns-zone-alt anzeigen", "resource_name", ("dns-zone-alt",)),
+        ("Beschreibe Payment-Gateway", "resource_name", ("payment-gateway",)),
+    ],
+)
+def test_german_nouns_with_hyphens_are_no_names(reader: Reader, text: str, sort: str, wanted: tuple[str, ...]) -> None:
+    assert said(reader.read(text).mentions)[sort] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("loesche die Queue alt-7", "delete"),
+        ("cancella il bukcet prove-2017", "bucket"),
+        ("borra las isntancias de sandbox", "instances"),
+        ("покажи незашифрованые дисик", "disk"),
+    ],
+)
+def test_typos_of_other_languages_are_mended(reader: Reader, text: str, wanted: str) -> None:
+    words = {token.plain.removesuffix("s") for token in reader.read(text).tokens}
+    assert wanted.removesuffix("s") in words
+
+
+def test_a_name_of_the_inventory_is_no_german_noun() -> None:
+    called = Reader(NameIndex(["dns-zone", "iam-rollen"]), frozenset({"show"}))
+    assert said(called.read("Zeig mir IAM-Rollen").mentions)["resource_name"] == ("iam-rollen",)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "count"),
+    [
+        ("undo the last 2 releases of checkout", "rollback_deployment", "2"),
+        ("add 2 subnets to vpc-main", "create_infrastructure", "2"),
+        ("Добавь две подсети в vpc-main", "create_infrastructure", "2"),
+        ("db-weser is choking, give it 64gb instead", "update_infrastructure", "64gb"),
+        ("give it 128gb then", "update_infrastructure", "128gb"),
+        ("add 2 replicas to checkout", "scale_deployment", "+2"),
+    ],
+)
+def test_how_many_and_how_large(recogniser: Recogniser, text: str, intent: str, count: str) -> None:
+    frame = recogniser.frame(text)
+    assert (frame.intent, frame.values("count")) == (intent, (count,))

@@ -32,6 +32,10 @@ from dharma_tui.nlp.reading import Reader
         ("3日前", "ago:3d"),
         ("la semana pasada", "at:last-week"),
         ("आज", "at:today"),
+        ("for the past half hour", "last:30m"),
+        ("half an hour ago", "ago:30m"),
+        ("cpu compared to last week", "at:last-week"),
+        ("the 6 last hours", "last:6h"),
     ],
 )
 def test_times(reader: Reader, text: str, wanted: str) -> None:
@@ -63,6 +67,7 @@ def test_times(reader: Reader, text: str, wanted: str) -> None:
         ("add a pair of pods", "2"),
         ("quadruple checkout", "x4"),
         ("set replicas=4 on checkout", "4"),
+        ("why did errors exceed 4%", ">4%"),
     ],
 )
 def test_counts(reader: Reader, text: str, wanted: str) -> None:
@@ -93,6 +98,9 @@ def test_numbers_that_count_nothing(reader: Reader, text: str) -> None:
         ("owned by the platform team", "tag", ("team=platform",)),
         ("tagged team payments", "tag", ("team=payments",)),
         ("label app-21 tier=gold", "tag", ("tier=gold",)),
+        ("Tag app-21 with tier=gold.", "tag", ("tier=gold",)),
+        ("images tagged release=1.4.", "tag", ("release=1.4",)),
+        ("machines that nobody uses", "status", ("idle",)),
         ("the orders database", "resource_name", ("orders",)),
         ("describe payments api", "resource_name", ("payments api",)),
         ("i-0abc12345def and 10.0.0.7", "resource_name", ("i-0abc12345def", "10.0.0.7")),
