@@ -24,7 +24,7 @@ _LONG = 8
 _SHORTEST = 4
 """Letters of a misspelt numeral; "tow" has less."""
 _BEFORE_NUMBERS = frozenset({"to", "by", "top", "last", "first", "at"})
-_LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 5, 6
+_LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 4, 6
 """Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
 _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
 """Languages whose typos are looked for: those that put spaces between words."""
@@ -160,7 +160,11 @@ class Reader:
         """What mends the words of another language, and the technical ones that all share."""
         if language not in self._spellers:
             words = {word for word, languages in lexicons().words.items() if language in languages}
-            self._spellers[language] = Speller(words | terms.words(), words, (self._words,), is_foreign=True)
+            opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
+            stems = {entry.words[0].removesuffix("*") for entry in opened}
+            self._spellers[language] = Speller(
+                words | terms.words(), words, (self._words,), is_foreign=True, stems=stems
+            )
         return self._spellers[language]
 
     def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int) -> list[Token]:

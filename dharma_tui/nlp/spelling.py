@@ -18,6 +18,10 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _SHORT = frozenset({"in", "on", "of", "to", "at", "is", "me", "my", "by", "us", "do", "we"})
 _LONG = 8
 """Letters of a word that may have two typos."""
+_STEM = 5
+"""Letters of a stem that is told from another by all but one."""
+_ENDING = 5
+"""Letters at most behind a stem."""
 _JOINED = 5
 """Letters of two words that were typed as one."""
 
@@ -32,10 +36,12 @@ class Speller:
         others: Sequence[Collection[str]] = (),
         *,
         is_foreign: bool = False,
+        stems: Collection[str] = (),
     ) -> None:
         """``common`` are meant rather than the rest of ``words``; those of ``others`` are right, and never what a typo becomes.
 
-        Of languages that are not English little is known, so they are mended with more care.
+        Of languages that are not English little is known, so they are mended with more care; ``stems`` are beginnings of theirs
+        that any ending may follow.
         """
         self._is_foreign = is_foreign
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -47,6 +53,10 @@ class Speller:
                 for letter in word[:1] if is_foreign else set(word[:2]):
                     shelves[letter, len(word)].append(word)
         self._shelves = {place: tuple(several) for place, several in shelves.items()}
+        self._stems: dict[str, tuple[str, ...]] = {}
+        for stem in sorted(stems):
+            if len(stem) >= _STEM:
+                self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
         self._nearest = lru_cache(maxsize=4096)(self._find)
 
     def mended(self, token: Token, shortest: int = _SHORTEST) -> list[Token]:
@@ -72,10 +82,25 @@ class Speller:
         parted = "" if self._is_foreign else self._parted(word)
         if parted and not any(cost < 1.5 and known in self._common for known, cost in near.items()):
             return parted
+        if not near and self._stems:
+            return self._with_stem(word)
         least = min(near.values(), default=0.0)
         nearest = [known for known, cost in near.items() if cost < least + _DOUBTFUL]
         stems = {known.removesuffix("s") for known in nearest}
         return min(nearest, key=len) if len(stems) == 1 else ""
+
+    def _with_stem(self, word: str) -> str:
+        """The word whose stem has one typo, with its ending as typed; empty where there is none, or several as likely."""
+        from rapidfuzz.distance import OSA
+
+        found: dict[str, str] = {}
+        for stem in self._stems.get(word[0], ()):
+            for size in (len(stem), len(stem) - 1, len(stem) + 1):
+                if size <= len(word) <= size + _ENDING and OSA.distance(word[:size], stem, score_cutoff=1) == 1:
+                    found.setdefault(stem, stem + word[size:])
+        longest = max(map(len, found), default=0)
+        likely = {mended for stem, mended in found.items() if len(stem) == longest}
+        return likely.pop() if len(likely) == 1 else ""
 
     def _near(self, word: str) -> Iterator[tuple[str, float]]:
         """Known words at most a typo or two away, and what it takes to have typed this instead."""
@@ -87,7 +112,7 @@ class Speller:
             for letter in set(word[:2]):
                 for known in self._shelves.get((letter, size), ()):
                     distance = OSA.distance(word, known, score_cutoff=most)
-                    if distance <= most and known not in seen and not (self._is_foreign and known[0] != word[0]):
+                    if distance <= most and known not in seen and not (self._is_foreign and _is_strange(word, known)):
                         seen.add(known)
                         yield known, distance + self._unlikely(word, known)
 
@@ -113,6 +138,11 @@ class Speller:
             if all(part in _SHORT or (len(part) > 2 and part in self._common) for part in (word[:at], word[at:]))
         ]
         return found[0] if len(found) == 1 else ""
+
+
+def _is_strange(typed: str, known: str) -> bool:
+    """Whether a slip is none that words of little known languages are mended for: it begins otherwise, or is short."""
+    return known[0] != typed[0] or (len(typed) == _SHORTEST and sorted(typed) != sorted(known))
 
 
 def _beside(one: str, other: str) -> bool:
