@@ -13,6 +13,8 @@ from dharma_tui.core.types import Json
 NOTHING = "—"
 """Shown where there is no value."""
 
+SAME_CLOCK = 60.0
+"""Seconds that the clocks of two machines may differ."""
 _SIZE_UNITS = ("B", "K", "M", "G", "T", "P", "E")
 
 
@@ -45,7 +47,22 @@ def duration(seconds: float) -> str:
 
 def age(at: datetime, now: datetime) -> str:
     """How long ago ``at`` was, in one unit: ``now``, ``12s``, ``5m``, ``3h``, ``12d``, ``2y``."""
-    seconds = (now - at).total_seconds()
+    return _span(max(0.0, (now - at).total_seconds()))
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """The same of a moment that may be ahead: ``12d``, ``in 12d``; clocks that differ by less than a minute are taken for one."""
+    ahead = (at - now).total_seconds()
+    return f"in {_span(ahead)}" if ahead >= SAME_CLOCK else age(at, now)
+
+
+def since(at: datetime, now: datetime) -> str:
+    """``distance`` as words of a sentence: ``12d ago``, ``now``, ``in 12d``."""
+    told = distance(at, now)
+    return told if told == "now" or told.startswith("in ") else f"{told} ago"
+
+
+def _span(seconds: float) -> str:
     if seconds < 1:
         return "now"
     for limit, divisor, unit in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h"), (730 * 86400, 86400, "d")):
@@ -101,6 +118,6 @@ def cell(value: Json, type: ColumnType, now: datetime, limit: int = LIMIT) -> st
 
 def _age_of(text: str, now: datetime) -> str:
     try:
-        return age(datetime.fromisoformat(text), now)
+        return distance(datetime.fromisoformat(text), now)
     except (ValueError, TypeError):
         return printable(text)

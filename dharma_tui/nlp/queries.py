@@ -52,7 +52,7 @@ _PROPERTIES = {
     "unencrypted": {"encrypted": "encrypted=no", "encryption": 'encryption=""'},
     "unattached": {"instance": 'instance=""', "in_use": "in_use=no"},
     "idle": {"instance": 'instance=""', "in_use": "in_use=no"},
-    "expiring": {"expires": "expires<-30d"},
+    "expiring": {"expires": "(expires<+30d expires>+0s)"},
     "expired": {"expires": "expires>1s"},
 }
 """Filters for states that are told by a column of a kind: by the column that there must be."""

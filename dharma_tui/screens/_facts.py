@@ -101,7 +101,7 @@ def shown_value(value: Json, column: Column | None, now: datetime, *, local: boo
     if isinstance(value, str):
         moment = _moment(value) if kind is ColumnType.TIME or column is None else None
         if moment is not None:
-            return f"{format.moment(moment, local=local)} ({format.age(moment, now)} ago)"
+            return f"{format.moment(moment, local=local)} ({format.since(moment, now)})"
         return value
     text = format.cell(value, kind, now, 2_000)
     if kind is ColumnType.BYTES and isinstance(value, (int, float)) and abs(value) >= 1024:

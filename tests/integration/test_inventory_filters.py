@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Va
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import SortKey, View
-from tests.integration.inventory_lab import Estate, estate, inventory_over, matches
+from tests.integration.inventory_lab import NOW, Estate, estate, inventory_over, matches
 from tests.integration.store_lab import open_lake, scan, thing
 
 
@@ -249,3 +250,25 @@ def test_formulas_reach_nothing_but_columns(lab: Estate, formula: str) -> None:
         found(lab, View(kinds=("lab.server",), computed=(Computed("gb", formula),)))
     assert isinstance(caught.value, FilterError)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("started<30d", {"lately"}),
+        ("started>30d", {"long-ago"}),
+        ("started<+30d", {"long-ago", "lately", "soon"}),
+        ("started<+30d started>+0s", {"soon"}),
+        ("started>+30d", {"late"}),
+        ("started:+30d", {"long-ago", "lately", "soon"}),
+    ],
+)
+def test_moments_ahead_are_not_lately(tmp_path: Path, filter: str, names: set[str]) -> None:
+    lake = open_lake(tmp_path)
+    days = {"long-ago": -400, "lately": -3, "soon": 3, "late": 400}
+    things = [thing(name, {"started": (NOW + timedelta(days=day)).isoformat()}, kind="lab.server") for name, day in days.items()]
+    scan(lake, things, kind="lab.server")
+    with inventory_over(lake) as inventory:
+        listing = asyncio.run(inventory.open(View(kinds=("lab.server",), filter=filter)))
+        assert {ref.key for ref in asyncio.run(inventory.refs(listing))} == names
+    lake.close()

@@ -72,3 +72,23 @@ def test_what_is_no_moment_is_refused_with_a_hint(text: str) -> None:
 )
 def test_cells_are_written_for_people(value: Json, type: ColumnType, shown: str) -> None:
     assert fmt.cell(value, type, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "cell", "words"),
+    [
+        (-365 * 14, "14y", "14y ago"),
+        (-3, "3d", "3d ago"),
+        (0, "now", "now"),
+        (30, "in 30d", "in 30d"),
+        (800, "in 2y", "in 2y"),
+    ],
+)
+def test_moments_ahead_are_told_as_such(days: int, cell: str, words: str) -> None:
+    at = NOW + timedelta(days=days)
+    assert fmt.cell(at.isoformat(), ColumnType.TIME, NOW) == cell
+    assert fmt.since(at, NOW) == words
+
+
+def test_clocks_that_differ_a_little_are_one() -> None:
+    assert fmt.distance(NOW + timedelta(seconds=50), NOW) == fmt.age(NOW + timedelta(days=1), NOW) == "now"

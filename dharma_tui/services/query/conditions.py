@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
+from dharma_tui.core.format import SAME_CLOCK
 from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
@@ -198,6 +199,11 @@ class Conditions:
         if literals.is_age(value.text):
             limit = now - literals.number(value.text, ColumnType.DURATION)
             sign = ">=" if op in (Op.HAS, Op.IS) else _SIGNS[_MIRRORED[op]]
+            past = f"{number} {sign} {self._param(limit)}"
+            return past if sign.startswith("<") else f"({past} AND {number} < {self._param(now + SAME_CLOCK)})"
+        if value.text.startswith("+") and literals.is_age(value.text[1:]):
+            limit = now + literals.number(value.text[1:], ColumnType.DURATION)
+            sign = "<=" if op in (Op.HAS, Op.IS) else _SIGNS[op]
             return f"{number} {sign} {self._param(limit)}"
         span = literals.span_of_time(value.text, datetime.fromtimestamp(now, UTC))
         if span.low == span.high:
