@@ -30,8 +30,12 @@ _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]
 _SHORTEST = 4
 _COLONS = 5
 """Of the shortest ARN."""
-_ANY = re.compile(r"[*?$\s]|^default$|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:")
+_ANY = re.compile(
+    r"[*?$\s]|^default$|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:|^arn:[^:]*:ssm:[^:]*::document/"
+)
 """Patterns, variables of policies, what nobody chose, what belongs to nobody but AWS, and who has signed in for a while."""
+_NO_NAME = re.compile(r"^arn:|@|://|^[0-9.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$")
+"""ARNs, addresses of mail, of the web and of networks: no names by which a link may mean something that is not known."""
 _INVOKED = "/invocations"
 _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKED}$")
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
@@ -195,7 +199,7 @@ class Directory:
         kind = (
             self._declared.get(shape)
             or self._shapes.get(shape)
-            or (link.kind if link else self._of_service(resource, text))
+            or (link.kind if link and not _NO_NAME.search(text) else self._of_service(resource, text))
         )
         return ResourceRef(kind, text) if kind else None
 

@@ -230,7 +230,7 @@ class DetailScreen(Refreshing):
 
     def _show_lines(self, lines: Sequence[TextLine]) -> None:
         same = self._drawn == (self.part, self.seen_at)
-        self._drawn = (self.part, self.seen_at) if lines else ("", "")
+        self._drawn = (self.part, self.seen_at) if len(lines) > 1 else ("", "")  # one alone says that it is being read
         self.lines.show(lines, keep_place=same)
         if not same:
             self.lines.cursor = min(self._places.get(self.part, first_place(lines)), max(0, len(lines) - 1))

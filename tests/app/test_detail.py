@@ -84,12 +84,18 @@ async def test_relationships_lead_to_the_other_resource_and_back(estate: Service
         shown = text_of(pilot)
         assert "runs on" in shown
         assert "bastion" in shown
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         assert detail(pilot).ref == HOST
         shown = await press(pilot, "x")
         assert "← runs" in shown
         await press(pilot, "escape")
         assert (detail(pilot).ref, detail(pilot).part) == (DATABASE, "links")
+
+
+async def test_relationships_that_are_read_first_begin_on_the_first_that_opens(estate: Services) -> None:
+    async with showing(estate, DATABASE, "facts") as pilot:
+        await press(pilot, "x", "enter")
+        assert detail(pilot).ref == HOST
 
 
 async def test_history_tells_what_changed_and_goes_there(estate: Services) -> None:

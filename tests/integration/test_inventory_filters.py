@@ -266,7 +266,10 @@ def test_formulas_reach_nothing_but_columns(lab: Estate, formula: str) -> None:
 def test_moments_ahead_are_not_lately(tmp_path: Path, filter: str, names: set[str]) -> None:
     lake = open_lake(tmp_path)
     days = {"long-ago": -400, "lately": -3, "soon": 3, "late": 400}
-    things = [thing(name, {"started": (NOW + timedelta(days=day)).isoformat()}, kind="lab.server") for name, day in days.items()]
+    things = [
+        thing(name, {"started": (NOW + timedelta(days=day)).isoformat()}, kind="lab.server")
+        for name, day in days.items()
+    ]
     scan(lake, things, kind="lab.server")
     with inventory_over(lake) as inventory:
         listing = asyncio.run(inventory.open(View(kinds=("lab.server",), filter=filter)))

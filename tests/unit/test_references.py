@@ -172,6 +172,29 @@ def test_a_link_gives_its_verb_and_follows_names_in_the_same_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b.example",
+        "https://example.com/x",
+        "10.1.0.5",
+        "fd00::1",
+        "arn:lab:automate:north:ec2:recover",
+        "arn:lab:ssm:north::document/x",
+    ],
+)
+def test_a_link_calls_nothing_missing_that_is_no_name(text: str) -> None:
+    assert edges(thing("server", "server-1", Inbox=text)) == []
+
+
+def test_an_arn_where_a_link_leads_to_another_kind_is_of_its_service() -> None:
+    arn = f"arn:lab:execute-api:north:{ACCOUNT}:abc/prod/POST/x"
+    assert [(dst, verb) for _, verb, dst, _ in edges(thing("server", "server-1", Inbox=arn))] == [(arn, "stores_in")]
+    directory = Directory(KINDS)
+    told = [*directory.relationships(thing("server", "server-1", Inbox=arn))]
+    assert told[0].dst.kind == "lab.execute-api"
+
+
 def test_a_name_in_another_region_leads_to_nothing_that_is_there() -> None:
     assert edges(thing("server", "s", ELSEWHERE, Inbox="orders")) == [("s", "stores_in", "orders", "Inbox")]
 

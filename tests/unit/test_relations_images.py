@@ -11,6 +11,7 @@ from dharma_tui.services.relations.images import Images, address_of
 from tests.unit.network_lab import KINDS, thing
 
 HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+ARN = "arn:aws:ecr:eu-west-1"
 DIGEST, OTHER = f"sha256:{'a' * 64}", f"sha256:{'b' * 64}"
 REPOSITORY = thing("ecr.ecr_repository", "shop", repositoryUri=f"{HOST}/shop/web")
 IMAGE = thing(
@@ -37,15 +38,18 @@ def led_to(asked: Resource, *known: Resource) -> list[tuple[str, str]]:
     [
         pytest.param(f"{HOST}/shop/web:1", IMAGE.ref.key, "1", id="tag"),
         pytest.param(f"{HOST}/shop/web", IMAGE.ref.key, "latest", id="no tag"),
-        pytest.param(f"{HOST}/shop/web@{DIGEST}", IMAGE.ref.key, DIGEST, id="digest"),
         pytest.param(f"{HOST}/shop/web:gone@{DIGEST}", IMAGE.ref.key, DIGEST, id="the digest counts, not the tag"),
         pytest.param(f"{HOST}/shop/web:2", "shop", "2", id="a tag that no image has"),
         pytest.param(f"{HOST}/shop/web:1@{OTHER}", "shop", OTHER, id="a digest that no image has"),
         pytest.param(
             "123456789012.dkr-ecr.eu-west-1.on.aws/shop/web:1", IMAGE.ref.key, "1", id="the address of both protocols"
         ),
-        pytest.param(f"{HOST}/shop/webs:1", f"{HOST}/shop/webs", "1", id="a repository that is not there"),
-        pytest.param(f"{HOST.replace('1234', '9234')}/shop/web:1", f"{HOST.replace('1234', '9234')}/shop/web", "1"),
+        pytest.param(
+            f"{HOST}/shop/webs:1", f"{ARN}:123456789012:repository/shop/webs", "1", id="a repository that is gone"
+        ),
+        pytest.param(
+            f"{HOST.replace('1234', '9234')}/shop/web:1", f"{ARN}:923456789012:repository/shop/web", "1", id="elsewhere"
+        ),
     ],
 )
 def test_an_address_leads_to_what_is_pulled(image: str, key: str, version: str) -> None:
@@ -68,6 +72,19 @@ def test_other_registries_lead_nowhere(image: str) -> None:
     assert address_of(image) is None
 
 
+def test_an_address_that_is_the_key_of_an_image_is_a_property_that_tells_itself() -> None:
+    assert led_to(definition(IMAGE.ref.key), REPOSITORY, IMAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "domain", "partition"),
+    [("cn-north-1", "amazonaws.com.cn", "aws-cn"), ("us-gov-west-1", "amazonaws.com", "aws-us-gov")],
+)
+def test_repositories_of_other_partitions_are_called_as_there(region: str, domain: str, partition: str) -> None:
+    told = led_to(definition(f"123456789012.dkr.ecr.{region}.{domain}/x:1"))
+    assert [key for key, _ in told] == [f"arn:{partition}:ecr:{region}:123456789012:repository/x"]
+
+
 def test_several_containers_of_one_image_are_one_relationship() -> None:
     assert len(led_to(definition(f"{HOST}/shop/web:1", f"{HOST}/shop/web:latest"), REPOSITORY, IMAGE)) == 1
 
@@ -75,7 +92,7 @@ def test_several_containers_of_one_image_are_one_relationship() -> None:
 def test_a_repository_that_is_no_longer_known_is_told_as_it_is_addressed() -> None:
     untold: Any = thing("ecr.ecr_repository", "shop")
     assert led_to(definition(f"{HOST}/shop/web:1"), untold) == [
-        (f"{HOST}/shop/web", "images:containerDefinitions.image 1")
+        (f"{ARN}:123456789012:repository/shop/web", "images:containerDefinitions.image 1")
     ]
 
 

@@ -35,8 +35,8 @@ class _Address(NamedTuple):
 
     place: _Place
     version: str
-    text: str
-    """The repository, as its address is written."""
+    arn: str
+    """Of the repository."""
 
 
 class Images(Rule):
@@ -65,7 +65,9 @@ class Images(Rule):
         seen: set[ResourceRef] = set()
         for path in self.kinds[resource.ref.kind].runs:
             for text in texts(resource.attrs, path):
-                if (found := address_of(text)) and (other := self._at(found)) not in seen:
+                found = address_of(text)
+                other = self._at(found) if found else None
+                if found and other and other not in seen and other.key != text:  # a property that is a key tells itself
                     seen.add(other)
                     yield self.told(resource.ref, other, Verb.DEPENDS_ON, f"{path} {found.version}")
 
@@ -75,7 +77,7 @@ class Images(Rule):
 
     def _at(self, address: _Address) -> ResourceRef:
         found = self._images.get((address.place, address.version)) or self._repositories.get(address.place)
-        return found or ResourceRef(REPOSITORY, address.text)
+        return found or ResourceRef(REPOSITORY, address.arn)
 
 
 def address_of(text: str) -> _Address | None:
@@ -84,4 +86,6 @@ def address_of(text: str) -> _Address | None:
     if match is None:
         return None
     place = _Place(match["account"], match["region"], match["name"])
-    return _Address(place, match["digest"] or match["tag"] or _UNTOLD, text[: match.end("name")])
+    partition = "aws-cn" if place.region.startswith("cn-") else "aws-us-gov" if "-gov-" in place.region else "aws"
+    arn = f"arn:{partition}:ecr:{place.region}:{place.account}:repository/{place.name}"
+    return _Address(place, match["digest"] or match["tag"] or _UNTOLD, arn)

@@ -2,10 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, moment, number, size, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
+
+_NAMED_BY = {
+    "AutoScalingGroupName": "aws.autoscaling.scaling_group",
+    "BucketName": "aws.s3.bucket",
+    "CacheClusterId": "aws.elasticache.cache_cluster",
+    "DBClusterIdentifier": "aws.rds.db_cluster",
+    "DBInstanceIdentifier": "aws.rds.db_instance",
+    "DeliveryStreamName": "aws.firehose.delivery_stream",
+    "FunctionName": "aws.lambda.function",
+    "LoadBalancerName": "aws.elb.classic_balancer",
+    "LogGroupName": "aws.logs.log_group",
+    "QueueName": "aws.sqs.queue",
+    "RuleName": "aws.events.event_rule",
+    "StreamName": "aws.kinesis.stream",
+    "TableName": "aws.dynamodb.table",
+    "TopicName": "aws.sns.topic",
+}
+"""Dimensions of AWS's own metrics whose values are names, and of what; others are ids, which are known wherever they stand."""
+_OF_AWS = "AWS/"
+
+
+def measured(attrs: Mapping[str, Json]) -> Json:
+    """What an alarm of AWS's own metrics is about, by the dimensions that name something; None: nothing is named.
+
+    Everybody may call dimensions of metrics of their own what they like.
+    """
+    asked = [attrs, *_metrics(attrs)]
+    told = {
+        str(one.get("Name")): one.get("Value")
+        for metric in asked
+        if str(metric.get("Namespace")).startswith(_OF_AWS)
+        for one in _mappings(metric.get("Dimensions"))
+        if one.get("Name") in _NAMED_BY
+    }
+    return told or None
+
+
+def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """Metrics that an alarm reckons with."""
+    for one in _mappings(attrs.get("Metrics")):
+        for stat in _mappings([one.get("MetricStat")]):
+            yield from _mappings([stat.get("Metric")])
+
+
+def _mappings(value: Json) -> list[Mapping[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
 
 _ALARM = entry(
     *("cloudwatch.alarm", "CloudWatch alarm", "A metric that is watched.", "cloudwatch.DescribeAlarms", "MetricAlarms"),
@@ -34,9 +83,10 @@ _ALARM = entry(
         described("AlarmDescription"),
     ),
     links=(
-        Link("Dimensions.Value", "aws.ec2.instance", Verb.DEPENDS_ON),
+        *(Link(f"Measured.{dimension}", kind, Verb.DEPENDS_ON) for dimension, kind in _NAMED_BY.items()),
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
     ),
+    derived={"Measured": measured},
     volatile=("StateReasonData",),
 )
 _DASHBOARD = entry(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
@@ -18,6 +21,15 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+
+_IN_METRICS = re.compile(r":loadbalancer/(.+)|:(targetgroup/.+)")
+
+
+def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
+    """How metrics call a balancer or a target group: by the end of its ARN."""
+    found = _IN_METRICS.search(str(attrs.get("LoadBalancerArn") or attrs.get("TargetGroupArn")))
+    return found and (found[1] or found[2])
+
 
 _BALANCER = entry(
     *("elb.load_balancer", "Load balancer", "An application, network or gateway load balancer."),
@@ -34,6 +46,8 @@ _BALANCER = entry(
     glyph="⇶",
     words="active provisioning active_impaired failed",
     hosts=("DNSName",),
+    also=("MetricName",),
+    derived={"MetricName": called_in_metrics},
     columns=(
         text("type", "Type", 11, "application, network or gateway."),
         text("scheme", "Scheme", 15, "internet-facing or internal."),
@@ -66,6 +80,8 @@ _TARGET_GROUP = entry(
         ),
     ),
     aliases="tg tgs",
+    also=("MetricName",),
+    derived={"MetricName": called_in_metrics},
     leads_to=("Targets.Target.Id",),
     columns=(
         text("protocol", "Protocol", 8, "How targets are spoken to."),
