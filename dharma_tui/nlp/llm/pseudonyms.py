@@ -1,7 +1,8 @@
 """Placeholders for what must not leave: stable within a conversation, put back in what is answered.
 
-Secrets are dropped for good first. What is then replaced: names of the inventory, ARNs, accounts, addresses, mail addresses,
-hosts, ids of providers, home folders, and whole values of fields that hold such things. Spans that overlap become one.
+Secrets, as programs write them and as people say them, are dropped for good first. What is then replaced: names of the
+inventory, ARNs, accounts, addresses, mail addresses, hosts, ids of providers, home folders, and whole values of fields that hold
+such things. Spans that overlap become one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dharma_tui.core.secrets import MASK, mask, mask_value
+from dharma_tui.nlp.llm.spoken_secrets import without_secrets
 
 SORTS = ("NAME", "ARN", "ACCOUNT", "IP", "MAIL", "HOST", "ID", "USER", "TEXT")
 _SORT = "|".join(SORTS)
@@ -61,6 +63,10 @@ class KnownNames:
         for name in self._names:
             lengths.setdefault(_first(name), set()).add(len(name))
         self._lengths = {first: tuple(sorted(several, reverse=True)) for first, several in lengths.items()}
+
+    def __contains__(self, text: object) -> bool:
+        """Whether ``text`` is one of them, and nothing else."""
+        return isinstance(text, str) and _folded(text) in self._names
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand, the longest at each place; they may overlap. A part of a longer word is none."""
@@ -182,9 +188,14 @@ class Pseudonyms:
         return self._placeholder(sort, clean)
 
     def _without_secrets(self, field: str, text: str) -> str:
-        clean = mask_value(field, text) if field else mask(text)
+        clean = str(mask_value(field, text) if field else mask(text))
+        is_replaced = self.enabled and field.lower() in FIELDS  # whole: ids are long and random, too
+        clean = without_secrets(clean, self._is_name, bare=not is_replaced)
         self.dropped += clean != text
-        return str(clean)
+        return clean
+
+    def _is_name(self, text: str) -> bool:
+        return text in self._names or text in self._own
 
     def _replaced(self, text: str) -> str:
         if not self.enabled:
