@@ -49,7 +49,7 @@ class Explained:
                 self._print(answer, {"read_by_model": frame.as_json()} if frame is not told.frame else {})
                 return OK
             self._print(told.answer) if not self._output.as_json else None
-            answer = await assistance.explain(told, "", "", self._grown)
+            answer = await assistance.explain(told, "", "", recogniser.reader, self._grown)
             self._finish(told.answer, answer.prose)
         except DharmaError as error:
             self._print(told.answer) if self._output.as_json or isinstance(error, NoLlmError) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dharma_tui.core.answers import Answer, Prose
-from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.nlp import explaining
 from dharma_tui.nlp.llm.opening import LanguageModels
 
@@ -58,8 +58,11 @@ class Assistance:
 
     # -- explanations -----------------------------------------------------------------------------------------------
 
-    async def explain(self, told: Told, question: str, session: str, show: Show, causes: Told | None = None) -> Answer:
+    async def explain(
+        self, told: Told, question: str, session: str, reader: Reader, show: Show, causes: Told | None = None
+    ) -> Answer:
         """What a model says of an answer: of ``told``, or of why it is so, which ``causes`` tell. Raises DharmaError."""
+        _may_leave(reader, told.text, question)
         base = causes.answer if causes else Answer("")
         last = Prose("", _SOMEBODY)
 
@@ -78,17 +81,19 @@ class Assistance:
         prose = await self._stoppable(asked()) or replace(last, note=_STOPPED, done=True)
         return replace(base, prose=prose)
 
-    async def preview(self, told: Told, question: str, session: str) -> Preview:
+    async def preview(self, told: Told, question: str, session: str, reader: Reader) -> Preview:
         """Exactly what ``explain`` would send. Raises DharmaError."""
+        _may_leave(reader, told.text, question)
         conversation = await self.models.conversation(session)
         conversation.pseudonyms.also(_names(told, None))
         return conversation.preview_explain(self._question(told, question), self._data(told, None))
 
-    async def preview_gap(self, text: str, session: str, said: Conversation) -> Preview:
+    async def preview_gap(self, text: str, session: str, said: Conversation, reader: Reader) -> Preview:
         """Exactly what would be sent to have ``text`` read. Raises DharmaError."""
-        from dharma_tui.nlp.gap_filling import EARLIER
+        from dharma_tui.nlp.gap_filling import earlier
 
-        return (await self.models.conversation(session)).preview_fill_gap(text, said.turns[-EARLIER:])
+        _may_leave(reader, text)
+        return (await self.models.conversation(session)).preview_fill_gap(text, earlier(said.turns, reader))
 
     def _question(self, told: Told, question: str) -> str:
         return question or f"Explain this answer to my request: {told.text}"
@@ -130,7 +135,7 @@ class Assistance:
         if before is not None and explaining.asks_why(told.text):
             question = f"Why? This is about my request before: {before.text}"
             try:
-                return await self.explain(before, question, session, show, told), told.frame
+                return await self.explain(before, question, session, reader, show, told), told.frame
             except DharmaError as error:
                 return _without(told.answer, f"{error.message}; {error.hint}"), told.frame
         return explaining.offered(told.answer, told.frame), told.frame
@@ -161,6 +166,14 @@ class Assistance:
 def _without(answer: Answer, why: str) -> Answer:
     """``answer`` as it was, and why no model adds to it."""
     return replace(answer, prose=Prose("", _SOMEBODY, why))
+
+
+def _may_leave(reader: Reader, *texts: str) -> None:
+    """Raises UsageError where one of ``texts`` is none of a person who asks about something."""
+    from dharma_tui.nlp.scope import is_no_request
+
+    if any(is_no_request(text, reader) for text in texts if text):
+        raise UsageError("orders to the machine and pasted text are never sent to a model", "ask about what is scanned")
 
 
 def _names(told: Told, causes: Told | None) -> tuple[str, ...]:

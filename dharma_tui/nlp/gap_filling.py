@@ -5,6 +5,7 @@ A change that a model reads into a request is never planned: the person is asked
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.frames import OUT_OF_SCOPE, Frame
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.explaining import said_by, taken
-from dharma_tui.nlp.scope import gives_orders, is_pasted
+from dharma_tui.nlp.scope import is_no_request
 from dharma_tui.nlp.suggesting import GUESSED
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -33,15 +34,20 @@ def is_gap(text: str, frame: Frame, reader: Reader) -> bool:
     """Whether a request was left open, and is one: pasted text and orders to the machine stay here."""
     if len(text) > LONGEST or (frame.intent != OUT_OF_SCOPE and frame.confidence >= GUESSED):
         return False
-    reading = reader.read(text)
-    return bool(reading.tokens) and not is_pasted(reading) and not gives_orders(reading)
+    return bool(reader.read(text).tokens) and not is_no_request(text, reader)
+
+
+def earlier(turns: Sequence[str], reader: Reader) -> list[str]:
+    """The requests before it that the model is told: neither pasted text nor orders."""
+    return [turn for turn in turns[-EARLIER:] if len(turn) <= LONGEST and not is_no_request(turn, reader)]
 
 
 async def filled(
     text: str, offline: Answer, said: Said, conversation: Conversation, reader: Reader, router: Router
 ) -> tuple[Answer, Frame | None]:
     """``offline``, or what is better, and the frame that it answers. Raises LlmError."""
-    found = await conversation.fill_gap(text, reader, said.turns[:-1][-EARLIER:])
+    turns = earlier(said.turns[:-1], reader)
+    found = await conversation.fill_gap(text, reader, turns, tuple(_shown(said)))
     source = said_by(found.by.model, found.by.endpoint) if found.by else "from a language model"
     by = f"model {found.by.model}, {found.by.endpoint}" if found.by else "a language model"
     if found.frame is not None:
@@ -53,6 +59,9 @@ async def filled(
     if found.question:
         told = f"{by} reads a change into it, and nothing is planned of what a model reads. {found.question}"
         return replace(offline, text=lines(printable_words(told), offline.text)), None
+    if found.strange:
+        told = f"what it says is of {listed([named(one) for one in found.strange])}, which was not asked about"
+        return replace(offline, prose=Prose("", source, told)), None
     prose = Prose(found.prose, source, taken(found.by) if found.prose else "it could not say how that is meant")
     return replace(offline, prose=prose), None
 
@@ -69,6 +78,12 @@ def _read(frame: Frame, unknown: tuple[str, ...], answer: Answer, offline: Answe
     strange = f" Not known here: {listed([named(one) for one in unknown])}." if unknown else ""
     steps = dict.fromkeys((*answer.next_steps[:4], *offline.next_steps[:3]))
     return replace(answer, text=lines(told + strange, answer.text), next_steps=tuple(steps))
+
+
+def _shown(said: Said) -> Iterator[str]:
+    """What the last answer listed."""
+    for answer in said.answers[:-1][-1:]:
+        yield from (cell for row in (answer.table.rows if answer.table else ()) for cell in row)
 
 
 def printable_words(text: str) -> str:

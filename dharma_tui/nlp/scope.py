@@ -66,6 +66,12 @@ def gives_orders(reading: Reading) -> bool:
     return bool(_ROLES.match(reading.text)) or bool(words & _ORDERS and words & _ORDERED)
 
 
+def is_no_request(text: str, reader: Reader) -> bool:
+    """Whether a text is pasted or gives orders to the machine: nobody else is told of it."""
+    reading = reader.read(text)
+    return is_pasted(reading) or gives_orders(reading)
+
+
 def is_for_other_tools(reading: Reading) -> bool:
     """Whether what is to be made or sent is none of this console's: a meeting, a ticket, a mail; or lies somewhere else."""
     words = [token.plain for token in reading.tokens]

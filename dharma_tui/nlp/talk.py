@@ -175,7 +175,8 @@ class Talk:
         self._turn_over(exchange)
         session, show = self.sessions.current.session, _shown(exchange, told)
         try:
-            exchange.answer = await self.assistance.explain(asked, question, session, show)
+            reader = (await self.load()).recogniser.reader
+            exchange.answer = await self.assistance.explain(asked, question, session, reader, show)
         except DharmaError as error:
             exchange.answer, exchange.failed = None, error
             return

@@ -157,11 +157,12 @@ class LlmCommand:
         checked(self._chat)
         talk = self._chat.talk
         session, told = talk.sessions.current.session, talk.subject()
+        reader = (await talk.load()).recogniser.reader
         if text:
-            preview = await talk.assistance.preview_gap(text, session, talk.conversation)
+            preview = await talk.assistance.preview_gap(text, session, talk.conversation, reader)
             what = f"to ask how {named(text)} is meant, if the console were unsure of it"
         elif told is not None:
-            preview = await talk.assistance.preview(told, "", session)
+            preview = await talk.assistance.preview(told, "", session, reader)
             what = f"to have the answer to {named(told.text)} explained"
         else:
             raise UsageError("there is no answer to explain yet", "ask something first, or /llm preview TEXT")

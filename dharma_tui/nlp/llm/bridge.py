@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -187,13 +187,16 @@ class Conversation:
         """Prose about ``data`` (as JSON has values, or an ``Answer``), as it comes."""
         return self._bridge.reply(self._explaining(question, data), self.pseudonyms, self._session)
 
-    async def fill_gap(self, text: str, reader: Reader, turns: Iterable[str] = ()) -> Filled:
-        """How a request that the recogniser is unsure of may be read, after the person's earlier ``turns``. Raises LlmError."""
+    async def fill_gap(self, text: str, reader: Reader, turns: Sequence[str] = (), shown: Sequence[str] = ()) -> Filled:
+        """How a request that the recogniser is unsure of may be read, after the person's earlier ``turns``. Raises LlmError.
+
+        It may be about what ``shown`` names: cells of the answer before it.
+        """
         reply = self._bridge.reply(self._filling(text, turns), self.pseudonyms, self._session)
         await reply.whole()
         document = framing.document_of(reply.raw)
         told = self.pseudonyms.restored_value(document)
-        found = framing.filled(told if isinstance(told, dict) else None, text, reader)
+        found = framing.filled(told if isinstance(told, dict) else None, text, reader, (*turns, *shown))
         if document is not None or "{" in reply.raw:  # a frame that was cut off is no prose
             return replace(found, by=reply.result)
         return Filled(prose=reply.text.strip()[: framing.LONGEST_TEXT], by=reply.result)

@@ -1,13 +1,15 @@
 """Frames that a language model fills in: the schema it is given, made of the intents, and what is believed of its answer.
 
 Nothing is believed because the model says so: the intent must be one of ours, each value must be one that our own reader makes of
-it, and a name must be in the inventory or in the person's own words. What would change something is never a frame.
+it, and a name must be in the person's own words or, where they name nothing, in what was said before. What would change something
+is never a frame.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -39,8 +41,34 @@ class Filled:
     prose: str = ""
     unknown: tuple[str, ...] = ()
     """What the model told and our own reader does not know."""
+    strange: tuple[str, ...] = ()
+    """Names of the inventory that the model told and nobody had said: nothing of its frame is believed then."""
     by: Result | None = None
     """Who answered, and what it took."""
+
+
+class Spoken:
+    """What a request may be about: what it names; where it names nothing, what was named before it."""
+
+    def __init__(self, text: str, before: Sequence[str], reader: Reader) -> None:
+        self._names = reader.names
+        named = [one.value for one in reader.read(text).mentions if one.sort == "resource_name"]
+        self._texts = [_named(one) for one in (text, *(named or before))]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether ``name`` stands there as a word."""
+        word = re.compile(rf"(?<![a-z0-9_-]){re.escape(str(name))}(?![a-z0-9_-])")
+        return any(map(word.search, self._texts))
+
+    def is_strange(self, told: str) -> bool:
+        """Whether that is a name of the inventory, and nobody said it."""
+        name = _named(told)
+        return name in self._names and name not in self
+
+
+def _named(text: str) -> str:
+    """As names are compared."""
+    return " ".join(normalise(text).lower().split())
 
 
 @cache
@@ -86,8 +114,8 @@ def document_of(text: str) -> dict[str, Any] | None:
     return document if isinstance(document, dict) else None
 
 
-def filled(document: Mapping[str, Any] | None, text: str, reader: Reader) -> Filled:
-    """What is believed of ``document``, which a model made of the person's ``text``."""
+def filled(document: Mapping[str, Any] | None, text: str, reader: Reader, before: Sequence[str] = ()) -> Filled:
+    """What is believed of ``document``, which a model made of the person's ``text``; ``before`` it these texts were seen."""
     if document is None:
         return Filled(prose="")
     intent, told, say = document.get("intent"), document.get("entities"), document.get("say")
@@ -99,20 +127,23 @@ def filled(document: Mapping[str, Any] | None, text: str, reader: Reader) -> Fil
         return Filled(
             question=f"Is this what you want: {known.title.lower()}? Then say it yourself, with the exact name."
         )
-    entities, unknown = _linked(told or {}, known.slots, text, reader)
+    spoken = Spoken(text, before, reader)
+    if strange := tuple(one for one in _values((told or {}).get("resource_name")) if spoken.is_strange(one)):
+        return Filled(strange=strange)
+    entities, unknown = _linked(told or {}, known.slots, spoken, reader)
     ranked = ((known.name, TOLD),)
     return Filled(Frame(known.name, TOLD, entities, False, ranked), prose=prose, unknown=unknown)
 
 
 def _linked(
-    told: Mapping[str, Any], slots: Mapping[str, str], text: str, reader: Reader
+    told: Mapping[str, Any], slots: Mapping[str, str], spoken: Spoken, reader: Reader
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """Values as our reader has them, and those that it does not know."""
     linked: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
     for sort in ENTITY_TYPES:
         values = _values(told.get(sort)) if sort in slots else []
-        read = {value: _read(sort, value, text, reader) for value in values}
+        read = {value: _read(sort, value, spoken, reader) for value in values}
         unknown += [value for value, known in read.items() if not known]
         if kept := tuple(dict.fromkeys(known for known in read.values() if known)):
             linked[sort] = kept
@@ -125,10 +156,10 @@ def _values(told: object) -> list[str]:
     return [word for word in words if 0 < len(word) <= LONGEST_VALUE][:MOST_VALUES]
 
 
-def _read(sort: str, value: str, text: str, reader: Reader) -> str:
+def _read(sort: str, value: str, spoken: Spoken, reader: Reader) -> str:
     """``value`` as our reader has it; empty: it is none of this sort."""
     if sort == "resource_name":
-        named = " ".join(normalise(value).lower().split())
-        return named if named in reader.names or named in normalise(text).lower() else ""
+        named = _named(value)
+        return named if named in spoken else ""
     mentions = reader.read(value).mentions
     return next((one.value for one in mentions if one.sort == sort and not one.guessed and one.value), "")

@@ -178,7 +178,7 @@ def test_entities_are_those_that_our_own_reader_knows(reader: Reader) -> None:
             "region": ["Frankfurt", "atlantis"],
             "resource_kind": ["servers"],
             "environment": "production",
-            "resource_name": ["web-7", "web-99", "rm -rf /"],
+            "resource_name": ["web-99", "rm -rf /"],
             "shell": ["rm -rf /"],
             "count": [{"x": 1}, None, True],
         },
@@ -188,6 +188,20 @@ def test_entities_are_those_that_our_own_reader_knows(reader: Reader) -> None:
     assert told.frame.values("region") and told.frame.values("environment") and told.frame.values("resource_kind")
     assert "atlantis" in told.unknown and "rm -rf /" not in json.dumps(told.frame.as_json())
     assert set(told.frame.entities) <= set(intents()["list_resources"].slots)
+
+
+def test_a_frame_of_what_nobody_said_is_not_believed(reader: Reader) -> None:
+    known, other = "web-7", "app-21"
+    assert {known, other} <= set(reader.names)
+    document = {"intent": "describe_infrastructure", "entities": {"resource_name": [other]}, "say": ""}
+    refused = framing.filled(document, f"wobble {known}", reader, (f"list {other}",))
+    assert refused.frame is None and refused.strange == (other,)
+    assert framing.filled(document, "wobble it", reader).frame is None
+    for told in (
+        framing.filled(document, "wobble it", reader, (other,)),
+        framing.filled(document, f"so {other}?", reader),
+    ):
+        assert told.frame is not None and told.frame.values("resource_name") == (other,)
 
 
 @pytest.mark.parametrize(
