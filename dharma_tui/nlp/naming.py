@@ -79,6 +79,13 @@ class Naming:
         rows = await self._inventory.rows(listing, 0, limit)
         return [_target(row.ref, row.cells, True) for row in rows if row.ref is not None], listing.matched
 
+    async def fitting(self, refs: Sequence[ResourceRef], view: View) -> set[ResourceRef]:
+        """Those of ``refs`` that are among the resources of a view."""
+        keys = ",".join(quoted(ref.key) for ref in refs)
+        listing = await self._inventory.open(View(view.kinds, f"key={keys} {view.filter}", columns=_COLUMNS))
+        rows = await self._inventory.rows(listing, 0, listing.matched)
+        return {row.ref for row in rows if row.ref is not None}
+
     async def _called(self, name: str, exact: bool) -> list[Target]:
         return await self._matching(f"name={quoted(name)} | key={quoted(name)}", exact)
 

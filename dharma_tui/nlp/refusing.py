@@ -54,6 +54,9 @@ SAYS: Mapping[str, str] = {
     "exists": "a name that is taken",
     "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
     "other kind": "a resource that is of another kind than was said",
+    "unfitting": "a place, a tag or a state that none of what is meant has",
+    "not so many": "a number that is not how many there are of what is meant",
+    "later": "a time in it: a plan is of what is done now",
 }
 """What stands against a plan, as the answer says it."""
 
@@ -72,6 +75,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("excluded")
     if asked.has("if", "unless", "should"):
         told.append("supposed")
+    if any(time != "at:today" for time in asked.said.get("time_range", ())):
+        told.append("later")
     if len(verbs(asked)) > 1:
         told.append("two verbs")
     if asked.frame.destructive and unplaced(asked):

@@ -160,6 +160,7 @@ class Router:
             selected=conversation.selected,
             words=words,
             kinds=kinds,
+            said=_told(frame, reading),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=tuple((one.sort, one.value) for one in reading.mentions if one.excluded),
         )
@@ -174,7 +175,7 @@ class Router:
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
                 asked = replace(asked, frame=_again(conversation.frames[-1]))
-            return replace(asked, targets=tuple(targets), doubts=pointing.doubts), turn
+            return replace(asked, targets=tuple(targets), doubts=pointing.doubts, is_pointed=True), turn
         return await self._linked(asked), turn
 
     @staticmethod
@@ -268,6 +269,12 @@ def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
     """What was said in this very request."""
     said = {one.sort for one in reading.mentions}
     return {sort: told for sort, told in entities.items() if sort in said}
+
+
+def _told(frame: Frame, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """What was said in this very request, times of any sort among it."""
+    times = tuple(one.value for one in reading.mentions if one.sort == "time_range" and one.value)
+    return _said(frame.entities, reading) | ({"time_range": times} if times else {})
 
 
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,7 +76,7 @@ def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
     store = ScanStore(lake)
     store.begin(scan_id, ["demo"], "manual", lake.clock.now())
     reports = []
-    for scope in (PROD, STAGING):
+    for scope in dict.fromkeys((PROD, STAGING, *(one.scope for one in resources))):
         for kind in sorted({one.ref.kind for one in resources}):
             found = [one for one in resources if one.scope == scope and one.ref.kind == kind]
             keys = {one.ref.key for one in found}
@@ -107,15 +107,15 @@ class Desk:
 
 
 @contextmanager
-def opened_estate(home: Path) -> Iterator[Desk]:
-    """A router over two scans of the estate, kept in ``home``."""
+def opened_estate(home: Path, also: Sequence[Resource] = ()) -> Iterator[Desk]:
+    """A router over two scans of the estate, and of what there is ``also``, kept in ``home``."""
     clock = FrozenClock(NOW - timedelta(hours=2))
     environment = {"HOME": str(home)}
     source = SettingsSource(Paths.find(environment), environment=environment, bus=Bus(), clock=clock)
     lake = Lake.open(home / "store", clock=clock)
-    scanned(lake, "scan-1", estate())
+    scanned(lake, "scan-1", [*estate(), *also])
     clock.at = NOW - timedelta(hours=1)
-    scanned(lake, "scan-2", estate("1.1"))
+    scanned(lake, "scan-2", [*estate("1.1"), *also])
     lake.close()
     clock.at = NOW
     provider = DemoProvider.__new__(DemoProvider)  # its kinds alone are wanted, no estate

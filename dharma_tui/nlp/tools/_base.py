@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from dharma_tui.core.answers import Answer, Effect
-from dharma_tui.core.frames import Frame
+from dharma_tui.core.frames import Entities, Frame
 from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Asked:
     """Kinds of this console that the label scheme has no word for, said now or before: processes, routes."""
     rows: tuple[ResourceRef, ...] = ()
     """All rows of the last answer, where "those" are pointed at and nothing else: the request is about no others."""
+    said: Entities = field(default_factory=dict)
+    """What was said in this very request, and is not lent by one before."""
+    is_pointed: bool = False
+    """What it is about was pointed at, and not named: "those", "the second one"."""
     is_carried: bool = False
     """What it is about was not said in it, but in a request before."""
     doubts: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -18,12 +19,11 @@ from dharma_tui.core.view import View
 from dharma_tui.nlp.planning import COLUMNS, Planning
 from dharma_tui.nlp.provider_commands import command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
+from dharma_tui.nlp.restricting import MOST, STANDS_FOR, Narrowed, is_of_so_many, narrowed, sets_tags
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
 from dharma_tui.nlp.tools._one import several
 from dharma_tui.nlp.words import lines, listed, named
 
-MOST = 50
-"""Resources that one plan may change."""
 STALE = timedelta(days=3)
 """A resource that was not seen for so long may not be there any more."""
 _SHOWN = 10
@@ -33,10 +33,6 @@ NOT_DONE = (
 )
 Known = Mapping[str, Any]
 """A resource in the line shape of exports."""
-
-
-_STANDS_FOR = frozenset({"k8s.pod", "container", "k8s.namespace", "cluster", "k8s.cluster", "account", "node_group"})
-"""Kinds that say where a workload is, or what it is made of."""
 
 
 class ChangeTool(Tool):
@@ -69,8 +65,9 @@ class ChangeTool(Tool):
 
     async def answer(self, asked: Asked) -> Answer:
         doubts = doubts_of(asked)
-        targets, more = await self._targets(asked) if not doubts else ([], [])
-        doubts += more
+        whom = await self._whom(asked) if not doubts else Narrowed()
+        targets = whom.targets
+        doubts += whom.doubts
         if asked.ambiguous and doubts == ["several"]:
             return await several(*asked.ambiguous[0], self.desk)
         if doubts:
@@ -83,40 +80,45 @@ class ChangeTool(Tool):
         doubts = self._unfit(asked, targets, documents)
         if doubts:
             return self._ask(asked, doubts)
-        return await self._planned(asked, documents, before)
+        return await self._planned(asked, documents, before, whom.words)
 
     def _of_another_kind(self, asked: Asked, targets: Sequence[Target]) -> bool:
         """Whether a kind was said that a target is not of: "the snapshot of orders-db" is no database."""
-        said = [kind for kind in asked.frame.values("resource_kind") if kind not in _STANDS_FOR]
+        said = [kind for kind in asked.frame.values("resource_kind") if kind not in STANDS_FOR]
         return any(one.ref.kind not in self.desk.kinds.here(kind) for kind in said for one in targets)
 
     async def query(self, asked: Asked) -> str:
-        targets, doubts = await self._targets(asked)
-        doubts = [*doubts_of(asked), *doubts]
+        whom = await self._whom(asked)
+        doubts = [*doubts_of(asked), *whom.doubts]
         if doubts:
             return f"no plan: {asked_back(asked, doubts)}"
-        return f"{self.act(asked)}: {', '.join(printable(one.ref, 80) for one in targets[:_SHOWN])}"
+        return f"{self.act(asked)}: {', '.join(printable(one.ref, 80) for one in whom.targets[:_SHOWN])}"
 
-    async def _targets(self, asked: Asked) -> tuple[list[Target], list[str]]:
+    async def _whom(self, asked: Asked) -> Narrowed:
         """Whom it would change: those named, else those that everything said fits, and what speaks against that."""
         if asked.targets:
-            return list(asked.targets), []
+            return await narrowed(asked, self.desk)
+        if sets_tags(asked):
+            told = {sort: said for sort, said in asked.frame.entities.items() if sort != "tag"}
+            asked = replace(asked, frame=replace(asked.frame, entities=told))
         query = await self.desk.query(asked, names=False)
         if query.untold:
-            return [], ["untold"]
+            return Narrowed(doubts=("untold",))
         if not query.kinds:
-            return [], ["everything" if asked.has("everything", "all", "anything") else "missing"]
+            return Narrowed(doubts=("everything" if asked.has("everything", "all", "anything") else "missing",))
         if not query.conditions:
-            return [], ["everything"]
+            return Narrowed(doubts=("everything",))
         view = query.view()
         found, count = await self.desk.naming.matching(View(view.kinds, view.filter), MOST)
         if not found:
-            return [], ["missing"]
+            return Narrowed(doubts=("missing",))
         if count > MOST:
-            return [], ["too many"]
+            return Narrowed(doubts=("too many",))
         if count > 1 and not asked.has("all", "every", "each", "everything", "both", "those", "these", "them"):
-            return [], ["one of several"]
-        return found, []
+            return Narrowed(doubts=("one of several",))
+        if not is_of_so_many(asked, count):
+            return Narrowed(doubts=("not so many",))
+        return Narrowed(tuple(found), words=query.words)
 
     def _unfit(self, asked: Asked, targets: Sequence[Target], documents: Sequence[Known]) -> list[str]:
         """What the resources themselves say against it."""
@@ -150,7 +152,7 @@ class ChangeTool(Tool):
             next_steps=(*steps, "list servers", "what can you do?")[:3],
         )
 
-    async def _planned(self, asked: Asked, documents: Sequence[Known], before: str) -> Answer:
+    async def _planned(self, asked: Asked, documents: Sequence[Known], before: str, filters: Sequence[str]) -> Answer:
         act = self.act(asked)
         steps = [self._step(asked, known) for known in documents]
         what = self.desk.kinds.title([known["kind"] for known in documents], len(steps))
@@ -169,7 +171,7 @@ class ChangeTool(Tool):
         return Answer(
             lines(said, NOT_DONE, by_hand(steps)),
             table,
-            basis=await self.desk.grounds.of([known["kind"] for known in documents]),
+            basis=await self.desk.grounds.of([known["kind"] for known in documents], filters),
             next_steps=("what breaks if it fails?", "what depends on it?", "describe the first one"),
             plan=plan,
         )

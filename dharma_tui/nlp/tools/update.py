@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from dharma_tui.nlp.restricting import sets_tags
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known
 
@@ -15,6 +16,7 @@ ACTS = (
     ("tag", ("tag", "label", "untag")),
     ("resize", ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")),
 )
+_TAKING_OFF = ("remove", "delete", "drop", "untag", "unset")
 
 
 class Update(ChangeTool):
@@ -35,12 +37,13 @@ class Update(ChangeTool):
         "start": "It is undone by stopping it again.",
         "restart": "It cannot be undone; what runs on it is interrupted for a while.",
         "tag": "It is undone by setting the tag as it was.",
+        "untag": "It is undone by setting the tag as it was.",
         "resize": "It may not be undone: storage can seldom be made smaller again. A machine is interrupted meanwhile.",
     }
 
     def act(self, asked: Asked) -> str:
-        if asked.frame.values("tag") and not asked.frame.values("status"):
-            return "tag"
+        if sets_tags(asked):
+            return "untag" if asked.has(*_TAKING_OFF) else "tag"
         return next((act for act, words in ACTS if asked.has(*words)), self.ACT)
 
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
@@ -52,7 +55,7 @@ class Update(ChangeTool):
                 return state, "running"
             case "restart":
                 return state, "started again"
-            case "tag":
+            case "tag" | "untag":
                 return self._tagged(asked, known)
             case "resize":
                 size = (asked.frame.values("count") or ("",))[0]
@@ -64,7 +67,11 @@ class Update(ChangeTool):
 
     @staticmethod
     def _tagged(asked: Asked, known: Known) -> tuple[str, str]:
-        key, equals, _ = (asked.frame.values("tag") or ("",))[0].partition("=")
+        key, equals, value = (asked.frame.values("tag") or ("",))[0].partition("=")
         before = known["labels"].get(key)
-        new = asked.frame.values("tag")[0] if equals else ""
-        return f"{key}={before}" if before is not None else f"no {key}", new
+        now = f"{key}={before}" if before is not None else f"no {key}"
+        if asked.has(
+            *_TAKING_OFF
+        ):  # "remove the tag owner from web-1" names no value, and one that is named must be there
+            return now, f"no {key}" if value in ("", "from", "on", "of", before) else ""
+        return now, f"{key}={value}" if equals and len(asked.frame.values("tag")) == 1 else ""

@@ -1,0 +1,91 @@
+"""What a change is narrowed by: of what it names or points at, only that is changed which is as it was said to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.nlp.tools._base import Asked, Target
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.desk import Desk
+
+MOST = 50
+"""Resources that one plan may change."""
+STANDS_FOR = frozenset({"k8s.pod", "container", "k8s.namespace", "cluster", "k8s.cluster", "account", "node_group"})
+"""Kinds that say where a workload is, or what it is made of."""
+_SORTS = ("provider", "region", "environment", "account", "status", "tag", "metric")
+_TAGGING = ("tag", "tags", "label", "labels", "untag", "relabel")
+_DOING = (
+    *(
+        "restart",
+        "reboot",
+        "bounce",
+        "recycle",
+        "stop",
+        "halt",
+        "shutdown",
+        "shut",
+        "suspend",
+        "pause",
+        "start",
+        "boot",
+    ),
+    *("resume", "wake", "resize", "enlarge", "grow", "expand", "extend", "turn", "switch", "power"),
+)
+_OF_VALUES = frozenset({"scale_deployment", "create_infrastructure"})
+"""A number in these is what something is to become."""
+_SIZING = ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")
+_OWN_WORDS = ("service", "services", "deployment", "deployments", "workload", "workloads", "app", "apps", "application")
+"""Titles of kinds that any workload is called by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Whom a change is of, what speaks against it, and by what it was narrowed, in words."""
+
+    targets: tuple[Target, ...] = ()
+    doubts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def sets_tags(asked: Asked) -> bool:
+    """Whether the tags in it are to be set, and do not say which resources are meant."""
+    if asked.frame.intent != "update_infrastructure" or not asked.frame.values("tag"):
+        return False
+    return asked.has(*_TAGGING) or not asked.has(*_DOING)
+
+
+def is_of_so_many(asked: Asked, count: int) -> bool:
+    """Whether a number of resources that was said, if any was, is how many there are."""
+    if asked.frame.intent in _OF_VALUES or asked.has(*_SIZING) or asked.has("number", "row", "#"):
+        return True
+    said = [one for one in asked.said.get("count", ()) if one[:1] not in "<>"]
+    return all(one.isdecimal() and int(one) == count for one in said)
+
+
+async def narrowed(asked: Asked, desk: Desk) -> Narrowed:
+    """The targets of a request as far as they are what it says of them; of several that it points at, those that fit."""
+    targets = asked.targets
+    entities = {sort: said for sort in _SORTS if (said := asked.said.get(sort))}
+    entities["resource_kind"] = tuple(one for one in asked.said.get("resource_kind", ()) if one not in STANDS_FOR)
+    entities["count"] = tuple(one for one in asked.said.get("count", ()) if one[:1] in "<>")
+    if sets_tags(asked):
+        entities.pop("tag", None)
+    kinds = tuple(dict.fromkeys(one.ref.kind for one in targets))
+    if asked.kinds and not set(kinds) & set(asked.kinds) and not asked.has(*_OWN_WORDS):
+        return Narrowed(doubts=("other kind",))
+    frame = replace(asked.frame, entities={sort: said for sort, said in entities.items() if said})
+    query = await desk.query(replace(asked, frame=frame, kinds=kinds, excluded=()), names=False)
+    if query.untold:
+        return Narrowed(doubts=("untold",))
+    if query.absent:
+        return Narrowed(doubts=("other kind",))
+    if frame.entities:
+        fitting = await desk.naming.fitting([one.ref for one in targets], query.view())
+        targets = tuple(one for one in targets if one.ref in fitting)
+    if not targets or (len(targets) < len(asked.targets) and not asked.is_pointed):
+        return Narrowed(doubts=("other kind" if query.kinds != kinds and not query.conditions else "unfitting",))
+    if not is_of_so_many(asked, len(targets)):
+        return Narrowed(doubts=("not so many",))
+    return Narrowed(targets, words=query.words)

@@ -1,0 +1,127 @@
+"""What a change is said to be narrowed by is not dropped: a plan touches that alone, or there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dharma_tui.core.types import Resource, Scope, State
+from tests.integration.chat_lab import INSTANCE, PROD, STAGING, Desk, opened_estate, resource, workload
+
+SANDBOX = Scope("demo", "444455556666", "eu-central-1")
+
+
+def server(name: str, scope: Scope, state: State, **labels: str) -> Resource:
+    made = resource(INSTANCE, name, scope, state)
+    return Resource(made.ref, name, scope, state, labels, {})
+
+
+ALSO = [
+    server("app-3", PROD, State.RUNNING, env="prod", owner="bob"),
+    server("app-4", PROD, State.STOPPED, env="prod"),
+    server("dev-1", SANDBOX, State.STOPPED, env="dev", team="core"),
+    server("dev-2", STAGING, State.STOPPED, env="dev"),
+    server("the third one", SANDBOX, State.RUNNING, env="dev"),
+    workload("orders", PROD, "1.0"),
+]
+STOPPED = "list stopped servers"
+"""Shows app-4, batch-1, batch-2, dev-1 and dev-2."""
+
+
+@pytest.fixture(scope="module")
+def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened_estate(tmp_path_factory.mktemp("chat"), ALSO) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(estate_desk: Desk) -> Desk:
+    return estate_desk.afresh()
+
+
+async def planned(desk: Desk, *lines: str) -> list[str]:
+    plan = (await desk.ask(*lines)).plan
+    return [step.name for step in plan.steps] if plan else []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("delete those", ["app-4", "batch-1", "batch-2", "dev-1", "dev-2"]),
+        ("delete those in dev", ["dev-1", "dev-2"]),
+        ("delete them in production", ["app-4"]),
+        ("start those in frankfurt", ["app-4", "dev-1"]),
+        ("delete those tagged team=core", ["dev-1"]),
+        ("tag those in dev owner=x", ["dev-1", "dev-2"]),
+        ("delete those 2 in dev", ["dev-1", "dev-2"]),
+        ("delete the first one in prod", ["app-4"]),
+        ("delete the first one in dev", []),
+        ("start those on azure", []),
+        ("delete those in dublin", []),
+        ("delete those that are running", []),
+        ("delete those databases", []),
+        ("delete those 2", []),
+        ("borra esos en dev", []),
+    ],
+)
+async def test_of_what_is_pointed_at_only_what_fits_is_changed(desk: Desk, line: str, names: list[str]) -> None:
+    assert await planned(desk, STOPPED, line) == names
+
+
+async def test_what_a_plan_was_narrowed_by_is_said(desk: Desk) -> None:
+    answer = await desk.ask(STOPPED, "delete those in dev")
+    assert answer.basis is not None and answer.basis.filters == ("in environment dev",)
+    assert "none of what is meant has" in (await desk.ask(STOPPED, "delete those in dublin")).text
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("delete app-3 tagged owner=bob", ["app-3"]),
+        ("delete app-3 tagged owner=alice", []),
+        ("delete the stopped server app-4", ["app-4"]),
+        ("delete the stopped server app-3", []),
+        ("stop all servers tagged owner=bob", ["app-3"]),
+        ("tag all stopped servers in dev owner=x", ["dev-1", "dev-2"]),
+        ("delete all 3 stopped servers in dev", []),
+        ("delete all 2 stopped servers in dev", ["dev-1", "dev-2"]),
+        ("roll back checkout 2 versions", []),
+    ],
+)
+async def test_what_is_named_is_changed_where_it_is_as_it_was_said_to_be(
+    desk: Desk, line: str, names: list[str]
+) -> None:
+    assert await planned(desk, line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        ("stop all servers tagged owner=bob", "stopped"),
+        ("delete the tag owner from app-3", "no owner"),
+        ("tag app-3 owner=eve", "owner=eve"),
+    ],
+)
+async def test_a_tag_is_set_where_that_is_what_is_asked_for(desk: Desk, line: str, new: str) -> None:
+    plan = (await desk.ask(line)).plan
+    assert plan is not None and [(step.name, step.new) for step in plan.steps] == [("app-3", new)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delete app-3 in 5 minutes",
+        "delete app-3 in 3 hours",
+        "restart orders at 22:00",
+        "restart orders tonight",
+        "borra app-3 en 5 minutos",
+        "app-3 in 10 Minuten löschen",
+        "scale orders to 5 at 5pm",
+        "create a bucket in frankfurt in 10 minutes",
+        "stop app-3 for 5 minutes",
+    ],
+)
+async def test_a_change_that_is_for_later_is_not_planned(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and "a plan is of what is done now" in answer.text
