@@ -39,6 +39,7 @@ _NO_NAME = re.compile(r"^arn:|@|://|^[0-9.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$")
 _INVOKED = "/invocations"
 _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKED}$")
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
+_VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _MUTE = frozenset({bool, int, float, type(None)})
 _OPENING = ("{", "[")
@@ -87,6 +88,8 @@ class Directory:
         """Key → kind."""
         self._others: dict[str, ResourceRef] = {}
         """Whatever else is unique in the world."""
+        self._newest: dict[str, tuple[int, ResourceRef]] = {}
+        """ARNs without their revision, which stand for the newest there is."""
         self._words: dict[str, tuple[str, ResourceRef]] = {}
         """Names that are unique in the world, and what the names of properties have in them that mean one so called."""
         self._telling_words = frozenset(kind.told_by for kind in kinds) - {""}
@@ -108,6 +111,10 @@ class Directory:
         """Know ``resource`` by its key and by what its kind says others call it."""
         ref, scope, manner = resource.ref, resource.scope, self._manners[resource.ref.kind]
         self._accounts.add(scope.account)
+        if version := _VERSIONED.match(ref.key):
+            base, number = version[1], int(version[2])
+            if self._newest.get(base, (0, ref))[0] <= number:
+                self._newest[base] = number, ref
         if self._keys.setdefault(ref.key, ref.kind) > ref.kind:
             self._keys[ref.key] = ref.kind
         self._know(ref.kind, ref.key)
@@ -215,7 +222,8 @@ class Directory:
             return ResourceRef(kind, text)
         if (found := self._others.get(text)) is not None or not text.startswith("arn:"):
             return found
-        return next(filter(None, map(self._of_arn, _outwards(text))), None)
+        known = next(filter(None, map(self._of_arn, _outwards(text))), None)
+        return known or (self._newest[text][1] if text in self._newest else None)
 
     def _of_arn(self, arn: str) -> ResourceRef | None:
         """Who has this ARN; of what is known by its id, the ARN ends with that."""

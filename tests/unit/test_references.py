@@ -195,6 +195,13 @@ def test_an_arn_where_a_link_leads_to_another_kind_is_of_its_service() -> None:
     assert told[0].dst.kind == "lab.execute-api"
 
 
+def test_an_arn_without_its_revision_is_the_newest() -> None:
+    arn = f"arn:lab:tasks:north:{ACCOUNT}:definition/shop"
+    revisions = [thing("function", f"{arn}:{number}") for number in (2, 10, 9)]
+    assert [dst for _, _, dst, _ in edges(thing("server", "s", Task=arn), revisions)] == [f"{arn}:10"]
+    assert [dst for _, _, dst, _ in edges(thing("server", "s", Task=f"{arn}:9"), revisions)] == [f"{arn}:9"]
+
+
 def test_a_name_in_another_region_leads_to_nothing_that_is_there() -> None:
     assert edges(thing("server", "s", ELSEWHERE, Inbox="orders")) == [("s", "stores_in", "orders", "Inbox")]
 
