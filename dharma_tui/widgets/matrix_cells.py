@@ -16,11 +16,11 @@ Part = tuple[str, str]
 
 
 class Detail(Enum):
-    """How much a cell says; the value is its width."""
+    """How much a cell says; the value is its width, in which the longest words still stand apart."""
 
-    AGE = 9
-    COUNT = 14
-    PARTS = 22
+    AGE = 10
+    COUNT = 15
+    PARTS = 25
 
 
 _REGION = re.compile(r"([a-z]{2})-(?:(gov|iso[a-z]?)-)?(north|south|east|west|central)(east|west)?-(\d+)")
@@ -57,13 +57,13 @@ def cell_words(
         return ((fit(f"{mark[0]} first", width), mark[1]),)
     head = fit(f"{mark[0]}{trouble or ''}", 4)
     if detail is Detail.AGE:
-        return (head, mark[1]), (fit(age, 4, right=True), "matrix--age"), (" ", "")
-    count = (fit(short(cell.count), 4, right=True), "matrix--count")
+        return (head, mark[1]), (fit(age, 5, right=True), "matrix--age"), (" ", "")
+    count = (fit(short(cell.count), 5, right=True), "matrix--count")
     tail: tuple[Part, ...] = (count, (fit(age, 5, right=True), "matrix--age"), (" ", ""))
     if detail is Detail.COUNT:
         return ((head, mark[1]), *tail)
     covered = f"{short(cell.complete)}/{short(cell.parts)}"
-    return (head, mark[1]), (fit(covered, 8, right=True), "matrix--quiet"), *tail
+    return (head, mark[1]), (fit(covered, 10, right=True), "matrix--quiet"), *tail
 
 
 def short(number: int) -> str:

@@ -23,6 +23,7 @@ from dharma_tui.screens.coverage import CoverageScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.matrix import MatrixView
+from dharma_tui.widgets.matrix_cells import Detail, cell_words
 from tests.app.cloud import ScansHere, Weather, build_cloud
 from tests.app.console import STILL, settled, text_of
 from tests.app.console import press_in_turn as press
@@ -231,6 +232,21 @@ def test_sums_are_of_everything_and_the_oldest_counts() -> None:
     assert matrix.cell(Row("cloud", "1"), ALL) == Cell(5, 3, 1, 1, count=12, oldest=now - timedelta(hours=2))
     assert matrix.cell(matrix.rows[0], ALL) == Cell(8, 6, 1, 1, count=13, oldest=now - timedelta(hours=2))
     assert matrix.cell(Row("cloud", "2"), "ap-south-1").parts == 0
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        (Detail.AGE, ["▲999", "729d"]),
+        (Detail.COUNT, ["▲999", "1.7k", "729d"]),
+        (Detail.PARTS, ["▲999", "1.2k/3.4k", "1.7k", "729d"]),
+    ],
+)
+def test_the_longest_words_of_a_cell_stand_apart(detail: Detail, words: list[str]) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    cell = Cell(3_400, 1_200, failed=1_100, partial=1_100, count=1_700, oldest=now - timedelta(days=729))
+    text = "".join(word for word, _ in cell_words(cell, detail, now))
+    assert (text.split(), len(text), text[-1]) == (words, detail.value, " ")
 
 
 def test_a_place_is_a_view() -> None:
