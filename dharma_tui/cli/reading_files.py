@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli.files import reading
+from dharma_tui.core.errors import UsageError
 
 if TYPE_CHECKING:
     from dharma_tui.core.importer import Found, Said
@@ -51,12 +52,20 @@ class Files:
             if source.reader is None:
                 yield from parsed(lines_of(source.file))
             else:
-                yield from source.reader.read(pieces(source.file))
+                try:
+                    yield from source.reader.read(pieces(source.file))
+                except UsageError as error:
+                    raise UsageError(f"{_called(member, file)}: {error.message}", error.hint) from error
             if source.unpacked.fault:
                 yield LeftOut("at its end" if source.unpacked.given else "the file", source.unpacked.fault)
             self.formats[source.reader.title if source.reader else OURS] += 1
             of = source.reader.moments() if source.reader else ()
             self.moments += of or _written(file)
+
+
+def _called(member: Member, file: str) -> str:
+    """A file as it was named, or as it stands in a folder or archive that was."""
+    return member.name if file == "-" else file + member.name.removeprefix(Path(file).name)
 
 
 def _written(file: str) -> list[datetime]:

@@ -455,7 +455,7 @@ def test_an_import_asks_whose_it_is_where_nobody_says(cli: Cli) -> None:
     answer = cli("import", str(aws_folder(cli)))
 
     assert answer.code == 2
-    assert "does not say of which account" in answer.err
+    assert "subnets.json.gz: the file does not say of which account its Subnets are" in answer.err
     assert "--account" in answer.err
     assert cli("resources", "--json").document == []
 

@@ -23,7 +23,7 @@ from dharma_tui.services.json_pieces import pieces
 
 SERVICES = [service(SystemClock()) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
 HERE = Said(account="123456789012", region="eu-west-1")
-VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": "111122223333"}
+VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": "123456789012"}
 ZONE = "aws.route53.hosted_zone"
 TOPIC_ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 
@@ -79,7 +79,7 @@ INSTANCE = {
     "SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web"}],
     "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "VpcId": "vpc-1"}],
 }
-RESERVED = {"ReservationId": "r-1", "OwnerId": "111122223333", "Groups": [], "Instances": [INSTANCE]}
+RESERVED = {"ReservationId": "r-1", "OwnerId": "123456789012", "Groups": [], "Instances": [INSTANCE]}
 ECS_ARN = "arn:aws:ecs:eu-west-1:123456789012:service/shop/web"
 SERVICE = {"serviceArn": ECS_ARN, "serviceName": "web", "status": "ACTIVE", "desiredCount": 2, "loadBalancers": []}
 TABLE = {
@@ -122,7 +122,7 @@ def test_lists_within_lists_are_left_out(item: dict[str, Any]) -> None:
 
 
 def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
-    assert one([RESERVED], Said(region="eu-west-1")).scope.account == "111122223333"
+    assert one([RESERVED], Said(region="eu-west-1")).scope.account == "123456789012"
 
 
 def test_a_kind_that_is_named_is_taken_at_its_word() -> None:
@@ -131,16 +131,83 @@ def test_a_kind_that_is_named_is_taken_at_its_word() -> None:
     assert isinstance(left, LeftOut) and "SubnetId" in left.reason
 
 
-def test_own_arn_then_the_user_then_what_all_agrees_on_tells_whose_it_is() -> None:
-    topic = {"Topics": [{"TopicArn": TOPIC_ARN}]}
-    assert one(topic, Said(account="999999999999", region="us-east-2")).scope.account == "123456789012"
-    assert one({"Vpcs": [VPC]}).scope.account == "123456789012"
+def test_an_item_itself_then_the_user_then_what_all_agrees_on_tells_whose_it_is() -> None:
+    assert one({"Topics": [{"TopicArn": TOPIC_ARN}]}, Said()).scope.account == "123456789012"
     vpc = one({"Vpcs": [VPC]}, Said(region="eu-west-1"))
-    assert (vpc.scope.account, vpc.attrs["Arn"]) == ("111122223333", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1")
+    assert (vpc.scope.account, vpc.attrs["Arn"]) == ("123456789012", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1")
     instance = {"InstanceId": "i-1", "Placement": {"AvailabilityZone": "eu-north-1b"}}
-    reserved = {"Reservations": [{"OwnerId": "111122223333", "Instances": [instance]}]}
+    reserved = {"Reservations": [{"OwnerId": "123456789012", "Instances": [instance]}]}
     assert one(reserved, Said()).scope.region == "eu-north-1"
-    assert one(reserved, Said()).scope.account == "111122223333"
+    assert one(reserved, Said()).scope.account == "123456789012"
+    address = {"Addresses": [{"AllocationId": "eipalloc-1", "NetworkInterfaceOwnerId": "999999999999"}]}
+    assert one(address).scope.account == HERE.account
+    role = "arn:aws:iam::999999999999:role/r"
+    profile = {**instance, "IamInstanceProfile": {"Arn": role}}
+    assert one([profile], Said(account="123456789012")).scope.account == "123456789012"
+    assert one([profile], Said()).scope.account == "999999999999"
+
+
+CONFIGURED = {
+    "resourceType": "AWS::EC2::VPC",
+    "resourceId": "vpc-1",
+    "awsAccountId": "123456789012",
+    "awsRegion": "eu-west-1",
+    "configurationItemStatus": "OK",
+    "configuration": VPC,
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "said", "told"),
+    [
+        (
+            {"Vpcs": [VPC]},
+            Said("", "999999999999", "eu-west-1"),
+            "its VPCs are of account 123456789012, not 999999999999",
+        ),
+        (
+            {"Topics": [{"TopicArn": TOPIC_ARN}]},
+            Said(region="us-east-1"),
+            "its SNS topics are in region eu-west-1, not us-",
+        ),
+        (
+            [{**INSTANCE, "Placement": {"AvailabilityZone": "eu-north-1b"}}],
+            Said("", "123456789012", "eu-west-1"),
+            "its EC2 instances are in region eu-north-1, not eu-west-1",
+        ),
+        ({"Role": ROLE}, Said(account="999999999999"), "its IAM roles are of account 123456789012, not 999999999999"),
+        (
+            {"configurationItems": [CONFIGURED]},
+            Said(account="999999999999"),
+            "its VPCs are of account 123456789012, not",
+        ),
+        (
+            {"configurationItems": [CONFIGURED]},
+            Said(region="us-east-1"),
+            "its VPCs are in region eu-west-1, not us-east-1",
+        ),
+    ],
+)
+def test_a_user_who_says_otherwise_than_the_file_is_told_so(document: Any, said: Said, told: str) -> None:
+    with pytest.raises(UsageError, match=told) as raised:
+        read(document, said)
+    assert "leave --" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Said(account="99"), "'99' is no account of AWS"),
+        (Said(account="prod"), "'prod' is no account of AWS"),
+        (Said("", "123456789012", "nope-1"), "'nope-1' is no region of AWS"),
+        (Said("", "123456789012", "eu-west-1a"), "'eu-west-1a' is no region of AWS"),
+    ],
+)
+@pytest.mark.parametrize("document", [{"Vpcs": [VPC]}, {"configurationItems": [CONFIGURED]}])
+def test_accounts_and_regions_that_are_none_are_refused(document: Any, said: Said, told: str) -> None:
+    with pytest.raises(UsageError, match=told) as raised:
+        read(document, said)
+    assert "as in --" in raised.value.hint
 
 
 def test_what_nobody_tells_is_asked_for() -> None:
@@ -431,7 +498,7 @@ def test_relationships_and_arns_are_of_the_partition_of_the_region(region: str, 
     edges = [each for each in read(snapshot(item), Said()) if isinstance(each, Relationship)]
     assert [edge.dst.key for edge in edges] == [f"arn:{partition}:apigateway:{region}::/apis/a1"]
     vpc = one({"Vpcs": [VPC]}, Said(region=region))
-    assert vpc.attrs["Arn"] == f"arn:{partition}:ec2:{region}:111122223333:vpc/vpc-1"
+    assert vpc.attrs["Arn"] == f"arn:{partition}:ec2:{region}:123456789012:vpc/vpc-1"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ TAGS = "\0tags"
 ASK = "say whose it is with --account ID and --region NAME"
 _ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]*):([^:\s]*):(\d{12})?:.")
 _ACCOUNT = re.compile(r"\d{12}")
-_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]?$")
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_ZONE = re.compile(rf"({_REGION.pattern})[a-z]?$")
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
 _ANY_DEPTH = 6
 MALFORMED = (
@@ -91,23 +92,45 @@ class Whose:
 
 
 def whose(declared: Declared, item: Mapping[str, Any], around: Mapping[str, Any], said: Said) -> Whose:
-    """The account and region of an item: by its own ARN, as the user says, or as everything in it agrees.
+    """The account and region of an item: by its own words, as the user says, or as everything in it agrees.
 
-    Raises UsageError where none of them tells.
+    Raises UsageError where none of them tells, and where the user says otherwise than the item itself.
     """
     own = _of_arns([str(first(item, declared.entry.arn) or "")]) if "{" not in declared.entry.arn else Whose()
-    agreed = Whose()
-    if not (own.account or said.account) or not (own.region or said.region or declared.service.everywhere):
-        agreed = _agreed(item, around)
-    account = own.account or said.account or agreed.account
-    region = "" if declared.service.everywhere else own.region or said.region or agreed.region
-    what = declared.entry.spec.plural
+    everywhere, what = declared.service.everywhere, declared.entry.spec.plural
+    account = own.account or _owner(item, around)
+    region = "" if everywhere else own.region or _zone(item)
+    refuse_other("account", f"its {what} are of", account, said.account)
+    refuse_other("region", f"its {what} are in", region, said.region)
+    account, region = account or said.account, region or ("" if everywhere else said.region)
+    agreed = Whose() if account and (region or everywhere) else _agreed(item)
+    account, region = account or agreed.account, region or ("" if everywhere else agreed.region)
     if not account:
         raise UsageError(f"the file does not say of which account its {what} are", ASK)
-    if not region and not declared.service.everywhere:
+    if not region and not everywhere:
         raise UsageError(f"the file does not say in which region its {what} are", ASK)
     partition = own.partition or agreed.partition or partition_of(region or said.region or agreed.region)
     return Whose(partition, account, region)
+
+
+def checked(said: Said) -> Said:
+    """What the user says, where accounts and regions are called so. Raises UsageError."""
+    if said.account and not _ACCOUNT.fullmatch(said.account):
+        raise UsageError(
+            f"{said.account!r} is no account of AWS", "an account has 12 digits, as in --account 123456789012"
+        )
+    if said.region and not _REGION.fullmatch(said.region):
+        raise UsageError(f"{said.region!r} is no region of AWS", "regions are called as in --region eu-west-1")
+    return said
+
+
+def refuse_other(flag: str, about: str, told: str, said: str) -> None:
+    """Raise UsageError where a file tells one account or region and the user says another."""
+    if told and said and told != said:
+        raise UsageError(
+            f"the file says that {about} {flag} {told}, not {said}",
+            f"leave --{flag} out: it is for what a file does not say",
+        )
 
 
 def resource(declared: Declared, item: dict[str, Any], place: Whose) -> Resource:
@@ -150,13 +173,23 @@ def made(
         return LeftOut(place, f"not as {declared.entry.spec.plural} are: {error}")
 
 
-def _agreed(item: Mapping[str, Any], around: Mapping[str, Any]) -> Whose:
-    """What all that is in an item, or else around it, says of where it is."""
+def _owner(item: Mapping[str, Any], around: Mapping[str, Any]) -> str:
+    """The owner that an item, or else what is around it, names."""
+    owner = str(item.get("OwnerId") or around.get("OwnerId") or "")
+    return owner if _ACCOUNT.fullmatch(owner) else ""
+
+
+def _zone(item: Mapping[str, Any]) -> str:
+    """The region that all zones in an item are of."""
+    zones = {match[1] for name, text in _named(item) if name == "AvailabilityZone" and (match := _ZONE.match(text))}
+    return zones.pop() if len(zones) == 1 else ""
+
+
+def _agreed(item: Mapping[str, Any]) -> Whose:
+    """What all that is in an item says of where it is."""
     found = _of_arns(list(_texts(item)))
-    owner = item.get("OwnerId") or around.get("OwnerId") or ""
-    account = str(owner) if _ACCOUNT.fullmatch(str(owner)) else found.account or _owner_below(item)
     zone = next((text for text in _zones(item)), "")
-    return Whose(found.partition, account, zone or found.region)
+    return Whose(found.partition, found.account or _owner_below(item), zone or found.region)
 
 
 def _of_arns(texts: Sequence[str]) -> Whose:

@@ -10,7 +10,7 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._documents import by_document
 from dharma_tui.services.discovery.aws._entry import Detail
-from dharma_tui.services.discovery.aws._offline import Declared, declared, made, missing, unknown
+from dharma_tui.services.discovery.aws._offline import Declared, checked, declared, made, missing, unknown
 from dharma_tui.services.discovery.aws._paths import first, found
 
 LONGEST_CHOICE = 64
@@ -30,7 +30,7 @@ class AwsCliJson(Importer):
     title = "AWS CLI"
 
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
-        super().__init__(services, said)
+        super().__init__(services, checked(said))
         self._kinds = [each for each in declared(services) if not said.kind or each.kind == said.kind]
         self._listed = _by(self._kinds, lambda each: _one_or_many(each.entry.items.partition(".")[0]))
         self._told = _by(self._kinds, lambda each: [detail.items.partition(".")[0] for detail in each.entry.details])

@@ -18,9 +18,11 @@ from dharma_tui.services.discovery.aws._offline import (
     TAGS,
     Declared,
     Whose,
+    checked,
     declared,
     missing,
     partly,
+    refuse_other,
     resource,
     whose,
 )
@@ -48,7 +50,7 @@ class AwsConfigItems(Importer):
     title = "AWS Config"
 
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
-        super().__init__(services, said)
+        super().__init__(services, checked(said))
         by_kind = {each.kind: each for each in declared(services)}
         self._types = {type_: by_kind[kind] for type_, kind in KINDS.items() if kind in by_kind}
         self._linked = {(each.kind, link.kind) for each in by_kind.values() for link in each.entry.spec.links}
@@ -123,6 +125,10 @@ class AwsConfigItems(Importer):
         account = str(item.get("awsAccountId") or item.get("accountId") or "")
         region = str(item.get("awsRegion") or "")
         partition = str(item.get("ARN") or item.get("arn") or "").partition("arn:")[2].partition(":")[0]
+        what = known.entry.spec.plural
+        refuse_other("account", f"its {what} are of", account, self.said.account)
+        if not known.service.everywhere and region != _NOWHERE:
+            refuse_other("region", f"its {what} are in", region, self.said.region)
         if not account or not (region or known.service.everywhere):
             found = whose(known, spelled, {}, self.said)
             account, region = account or found.account, region or found.region
