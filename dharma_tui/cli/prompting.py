@@ -14,7 +14,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import AuthError
 from dharma_tui.core.events import CodeSettled, CodeWanted
-from dharma_tui.core.prompting import Question, Unattended
+from dharma_tui.core.prompting import Question, Unattended, code_fault
 from dharma_tui.core.text import printable
 
 ANSWER_SECONDS = 300.0
@@ -32,18 +32,15 @@ class TerminalPrompter(Unattended):
         self._modes: list[Any] = []
 
     def ask(self, question: Question) -> str:
-        import getpass
-
         with self._lock:
             self._before()
             self._keep_modes()
             if question.objection:
                 sys.stderr.write(f"{question.objection}\n")
             words = f"{question.subject} asks for a code of {question.device}"
-            try:
-                code = getpass.getpass(f"{printable(words)} (enter alone leaves it out): ", sys.stderr).strip()
-            except (EOFError, OSError):
-                code = ""
+            code = _typed(f"{printable(words)} (enter alone leaves it out): ")
+            while code and (fault := code_fault(code)):
+                code = _typed(f"{fault}; once more (enter alone leaves it out): ")
         if not code:
             raise AuthError(f"{question.subject}: no code was entered", "scan again, and enter the code when asked")
         return code
@@ -61,6 +58,16 @@ class TerminalPrompter(Unattended):
 
         with suppress(termios.error, OSError, ValueError):
             self._modes = self._modes or termios.tcgetattr(sys.stdin.fileno())
+
+
+def _typed(prompt: str) -> str:
+    """What is typed after ``prompt``, unseen; nothing where the terminal has gone."""
+    import getpass
+
+    try:
+        return getpass.getpass(prompt, sys.stderr).strip()
+    except (EOFError, OSError):
+        return ""
 
 
 class ConsolePrompter:

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from dharma_tui.core.errors import AuthError
 
+DIGITS = 6
+"""Of a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -23,6 +26,11 @@ class Question:
     device: str
     objection: str = ""
     account: str = ""
+
+
+def code_fault(code: str) -> str:
+    """What is wrong with ``code`` at first sight, or nothing."""
+    return "" if len(code) == DIGITS and code.isascii() and code.isdigit() else f"a code has {DIGITS} digits"
 
 
 class Prompter(Protocol):

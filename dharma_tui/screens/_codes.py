@@ -9,6 +9,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from dharma_tui.core.events import CodeSettled, CodeWanted
+from dharma_tui.core.prompting import code_fault
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.text import printable
 from dharma_tui.screens._ask_line import AskLineScreen
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from dharma_tui.screens._base import ServiceScreen
     from dharma_tui.services import Services
 
-DIGITS = 6
 TOLD_SECONDS = 12
 
 
@@ -41,11 +41,6 @@ class CodeDialog(AskLineScreen):
             why = f"{question.objection[:1].upper()}{question.objection[1:]}.\n{why}"
         super().__init__(f"Code for {question.subject}", why, judge=code_fault)
         self.wanted = wanted
-
-
-def code_fault(code: str) -> str:
-    """What is wrong with ``code`` at first sight, or nothing."""
-    return "" if len(code) == DIGITS and code.isascii() and code.isdigit() else f"a code has {DIGITS} digits"
 
 
 class Codes:

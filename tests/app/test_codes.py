@@ -12,8 +12,9 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
+from dharma_tui.core.prompting import code_fault
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
-from dharma_tui.screens._codes import CodeDialog, code_fault
+from dharma_tui.screens._codes import CodeDialog
 from dharma_tui.services import Services
 from tests.app.conftest import Opened
 from tests.app.console import SETTLE_SECONDS, TURN_SECONDS, text_of
