@@ -33,8 +33,8 @@ class ChatInput(TextArea):
     TYPES: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask", id="chat.ask", group=_WRITING, tooltip="Ask what is written."),
-        Binding("alt+enter,ctrl+j", "newline", "New line", id="chat.newline", group=_WRITING, show=False,
-                tooltip="Begin another line."),
+        Binding("ctrl+j,alt+enter", "newline", "New line", id="chat.newline", group=_WRITING, show=False,
+                tooltip="Begin another line; alt+enter where the terminal tells it from enter."),
         Binding("tab", "tell('next')", "Complete", id="chat.complete", group=_WRITING, show=False,
                 tooltip="Take the next completion; on an empty line, go to the answers."),
         Binding("shift+tab", "tell('previous')", show=False),
