@@ -58,6 +58,10 @@ class Grounds:
         missing = (*self._never(known, wanted), *_failed(parts), *running)
         return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
 
+    async def accounts(self) -> frozenset[str]:
+        """Every account of which anything was ever listed."""
+        return frozenset(one.scope.account for one in (await self.known()).coverage if one.scope.account)
+
     async def known(self) -> _Known:
         """The newest scans and the coverage they left."""
         return await self._services.io.run(self._read)

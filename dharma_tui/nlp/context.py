@@ -14,7 +14,7 @@ from dharma_tui.nlp.word_lists import words_of
 _TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _SMALL = words_of("context.small")
 _POINTERS = words_of("context.pointers")
-_WHOLE = frozenset({"resource_name", "resource_kind", "provider", "region", "environment"})
+_WHOLE = frozenset({"resource_name", "resource_kind", "provider", "region", "environment", "account"})
 _SET = frozenset({*_WHOLE, "status", "tag"})
 _CAUSE = frozenset({*_SET, "metric", "time_range"})
 _WHY = frozenset(

@@ -35,6 +35,8 @@ class Conversation:
         """What is selected on the screen that the person looks at, for whoever shows one."""
         self.about: tuple[ResourceRef, ...] = ()
         """What the last request that was about single resources was about."""
+        self.about_before: tuple[ResourceRef, ...] = ()
+        """What was spoken of before that, where it was something else."""
         self.kinds: tuple[str, ...] = ()
         """Kinds of this console that the last request was about, where the label scheme has no word for them."""
         self.offered: Offer | None = None
@@ -73,6 +75,11 @@ class Conversation:
         self.turns.append(text)
         self.frames.append(frame)
         self.answers.append(replace(answer, plan=None) if answer.plan else answer)
+
+    def spoken_of(self, refs: tuple[ResourceRef, ...]) -> None:
+        """A request was about these resources; where it was about none, what it was about before that stands."""
+        if refs and refs != self.about:
+            self.about_before, self.about = self.about, refs
 
     def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:
         """The last request was read anew; where another came since, nothing is changed."""

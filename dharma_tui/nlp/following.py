@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.mentions import are_of_rows
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tools._base import Asked
 
@@ -31,10 +33,13 @@ _ORDINALS = {
 _MANY = frozenset({"those", "these", "them", "they", "both"})
 OF_ROWS = frozenset({"list_resources", "show_statistics"})
 """Intents that "those" narrows, and that tell nothing of each row by itself."""
+_PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
 _BESIDE = frozenset({"one", "ones", "row", "result", "entry", "item", "of", "in", "from", "on", "to", "?"})
 """Words that an ordinal of a row has behind it; "the first server" is another thing."""
 _SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", "."})
+_WIDEST = 5
+"""Words of a name that are looked at, and one more."""
 _LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
 
 
@@ -47,8 +52,17 @@ class Pointing:
     alone: bool = False
 
 
-def pointed(asked: Asked, reading: Reading, shown_of: int, about: Sequence[ResourceRef] = ()) -> Pointing | None:
-    """What of the last answer ``asked`` points at; None when it names what it means, or points at nothing."""
+def pointed(
+    asked: Asked,
+    reading: Reading,
+    shown_of: int,
+    about: Sequence[ResourceRef] = (),
+    before: Sequence[ResourceRef] = (),
+) -> Pointing | None:
+    """What of the last answer ``asked`` points at; None when it names what it means, or points at nothing.
+
+    ``about`` is what was spoken of last, ``before`` what was spoken of before that.
+    """
     if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
         return None
     words = [token.plain for token in reading.tokens]
@@ -62,10 +76,22 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, about: Sequence[Resou
         if "both" in said:
             return Pointing(asked.shown[:2], doubts if len(asked.shown) == 2 else ("not two",))
         return Pointing(asked.shown, doubts)
+    plural = said & _PLURAL or any(token.plain == "them" for token in reading.original)
+    if plural and before and len(about) == 1 and len(asked.frame.values("resource_name")) < 2:
+        return Pointing((*before, *about), () if "both" in said and len(before) == 1 else ("not plain",))
+    if "both" in said and len(asked.frame.values("resource_name")) == 1:
+        return Pointing(tuple(about), ("not two",))
     if said & _ONE and not asked.frame.values("resource_name"):
         refs = tuple(about) or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
         return Pointing(refs) if refs else None
     return None
+
+
+def is_also_called(reading: Reading, names: NameIndex) -> bool:
+    """Whether words of a request that point at something are also what a resource is called."""
+    words = [token.plain if token.sort != "quoted" else "" for token in reading.tokens]
+    parts = (words[at : at + size] for size in range(1, _WIDEST) for at in range(len(words) - size + 1))
+    return any(are_of_rows(part) and " ".join(part) in names for part in parts)
 
 
 def as_row(text: str) -> str:

@@ -130,6 +130,11 @@ class Queries:
         """What tags of these environments say, in the filter language; empty of none."""
         return _environment(environments) if environments else ""
 
+    @staticmethod
+    def account(accounts: Sequence[str]) -> str:
+        """That something is of one of these accounts, in the filter language; empty of none."""
+        return f"account={','.join(map(quoted, accounts))}" if accounts else ""
+
     def _asked_kinds(self, asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found: dict[str, None] = {}
         absent: list[str] = []
@@ -146,6 +151,8 @@ class Queries:
         frame = asked.frame
         if providers := frame.values("provider"):
             yield Condition(f"provider={_values(providers)}", f"of {' or '.join(providers)}")
+        if accounts := frame.values("account"):
+            yield Condition(self.account(accounts), f"in account {' or '.join(accounts)}")
         if regions := frame.values("region"):
             yield Condition(f"region={_values(regions)}", f"in {' or '.join(regions)}")
         if environments := frame.values("environment"):
@@ -213,6 +220,8 @@ class Queries:
                     yield Condition(f"!{_environment((value,))}", f"not in environment {value}")
                 case "region" | "provider":
                     yield Condition(f"!{sort}={_values((value,))}", f"not {'in' if sort == 'region' else 'of'} {value}")
+                case "account":
+                    yield Condition(f"!{self.account((value,))}", f"not in account {value}")
                 case "resource_name":
                     yield Condition(f"!name={quoted(value)}", f"not {value}")
                 case "tag":

@@ -12,7 +12,7 @@ from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
-from dharma_tui.nlp.mentions import OWN_KIND, Mention
+from dharma_tui.nlp.mentions import OWN_KIND, Mention, are_of_rows
 from dharma_tui.nlp.numerals import hyphened, misspelt
 from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
@@ -220,6 +220,8 @@ class Reader:
             if any(one.sort in {"mark", "cjk"} for one in several) or several[0].sort in {"tag", "moment"}:
                 continue
             words = " ".join(one.text for one in several)
+            if are_of_rows([one.plain for one in several]):
+                continue
             if words in self.names and several[0].sort != "number" and (size > 1 or self._may_be_name(tokens, at)):
                 return size
         return 0

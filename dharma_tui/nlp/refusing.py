@@ -43,6 +43,8 @@ SAYS: Mapping[str, str] = {
     "elsewhere": "a name that nothing has where you said it is",
     "missing": "no name: say which resource is meant",
     "not two": "*both*, where not two were shown: name them",
+    "not plain": "*those*, where several things were spoken of one after the other: name them",
+    "also a name": "words that point at something shown, and that are also the name of a resource: give its name in quotes",
     "not all shown": "rows that were not shown: open them all, or narrow the list first",
     "untold": "a condition that nothing known here tells",
     "too many": "more resources than one plan may change",

@@ -14,9 +14,10 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
+from dharma_tui.nlp import accounts
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, pointed
+from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, is_also_called, pointed
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
@@ -90,7 +91,7 @@ class Router:
         conversation.add(text, asked.frame, answer, turn)
         if asked.frame.intent not in _SILENT:
             conversation.kinds = asked.kinds
-        conversation.about = tuple(target.ref for target in asked.targets) or conversation.about
+        conversation.spoken_of(tuple(target.ref for target in asked.targets))
         return answer
 
     async def ask_as(self, text: str, frame: Frame, conversation: Conversation) -> tuple[Answer, Frame]:
@@ -98,11 +99,11 @@ class Router:
 
         Only what reads is ever asked, and what the person excluded is no filter.
         """
-        turn = await self._read(text, conversation)
+        turn, told = await self._read(text, conversation)
         excluded = {(one.sort, one.value) for one in turn.reading.mentions if one.excluded}
         frame = replace(frame, entities=_without(frame.entities, excluded), destructive=False)
-        turn = replace(turn, frame=frame)
-        asked = await self._linked(self._request(text, turn, conversation))
+        turn = replace(turn, frame=accounts.within(frame, told.accounts))
+        asked = await self._linked(self._request(text, turn, told, conversation))
         tool = self.tool_for(asked)
         if tool.EFFECT is not Effect.READ or frame.intent in CHANGES:
             raise UsageError("nothing is changed by what was only guessed", "say it yourself, with the exact name")
@@ -112,7 +113,7 @@ class Router:
             answer = failed(error)
         answer = replace(answer, text=lines(_read_as(asked), answer.text))
         conversation.put_right(text, frame, answer, turn)
-        conversation.about = tuple(target.ref for target in asked.targets) or conversation.about
+        conversation.spoken_of(tuple(target.ref for target in asked.targets))
         return answer, frame
 
     async def analyse(self, text: str, conversation: Conversation) -> Analysis:
@@ -136,21 +137,30 @@ class Router:
 
     # -- reading
 
-    async def _read(self, text: str, conversation: Conversation) -> Turn:
-        def read() -> Turn:
+    async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
+        known = await self.desk.grounds.accounts()
+
+        def read() -> tuple[Turn, accounts.Taken]:
             line, before = self.odd_names.quoted(text), conversation.last_turn(self._recogniser)
-            turn = self._recogniser.turn(line, before)
-            row = as_row(line) if conversation.shown else line
-            return turn if row == line else replace(turn, frame=self._recogniser.turn(row, before).frame)
+            told = accounts.taken(line, known, self._is_no_account)
+            turn = self._recogniser.turn(told.text, before)
+            row = as_row(told.text) if conversation.shown else told.text
+            if row != told.text:
+                turn = replace(turn, frame=self._recogniser.turn(row, before).frame)
+            return replace(turn, frame=accounts.within(turn.frame, told.accounts)), told
 
         return await self._services.io.run(read)
 
-    def _request(self, text: str, turn: Turn, conversation: Conversation) -> Asked:
+    def _is_no_account(self, word: str) -> bool:
+        reader = self._recogniser.reader
+        return word in reader.names or reader.knows(word)
+
+    def _request(self, text: str, turn: Turn, told: accounts.Taken, conversation: Conversation) -> Asked:
         frame, reading = turn.frame, turn.reading
         words = tuple(token.plain for at, token in enumerate(reading.tokens) if not _names_something(reading, at))
         kinds, changes = self.desk.kinds.called(words), frame.intent in CHANGES
         if _of_everything(words) or (kinds and not changes and _is_new(words, reading)):
-            frame = replace(frame, entities=_said(frame.entities, reading))
+            frame = accounts.within(replace(frame, entities=_said(frame.entities, reading)), told.accounts)
         elif not kinds and not changes and _points(words) and not frame.values("resource_kind"):
             kinds = conversation.kinds
         return Asked(
@@ -160,16 +170,22 @@ class Router:
             selected=conversation.selected,
             words=words,
             kinds=kinds,
-            said=_told(frame, reading),
+            said=_told(frame, reading, told.accounts),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
-            excluded=tuple((one.sort, one.value) for one in reading.mentions if one.excluded),
+            excluded=(
+                *((one.sort, one.value) for one in reading.mentions if one.excluded),
+                *(("account", name) for name in told.excluded),
+            ),
         )
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
-        turn = await self._read(text, conversation)
-        asked, reading = self._request(text, turn, conversation), turn.reading
+        turn, told = await self._read(text, conversation)
+        asked, reading = self._request(text, turn, told, conversation), turn.reading
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
-        if pointing := pointed(asked, reading, conversation.shown_of, conversation.about):
+        about, before = conversation.about, conversation.about_before
+        if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
+            return replace(asked, doubts=("also a name",)), turn
+        if pointing := pointed(asked, reading, conversation.shown_of, about, before):
             if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
                 return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)
@@ -184,6 +200,7 @@ class Router:
         if pointing.doubts:
             return asked
         frame = replace(asked.frame, entities=_said(asked.frame.entities, reading))
+        frame = accounts.within(frame, asked.said.get("account", ()))
         kinds = tuple(dict.fromkeys(ref.kind for ref in pointing.refs))
         return replace(asked, frame=frame, kinds=kinds, rows=pointing.refs)
 
@@ -200,8 +217,9 @@ class Router:
         kinds = [kind for said in frame.values("resource_kind") for kind in self.desk.kinds.here(said)]
         if frame.intent in _OF_COPIES:
             kinds += self.desk.kinds.with_copies()
-        environment = self.desk.queries().environment(frame.values("environment"))
-        return Narrowing(tuple(kinds), frame.values("region"), frame.values("provider"), environment)
+        queries = self.desk.queries()
+        told = (queries.environment(frame.values("environment")), queries.account(frame.values("account")))
+        return Narrowing(tuple(kinds), frame.values("region"), frame.values("provider"), " ".join(filter(None, told)))
 
     # -- answering
 
@@ -210,13 +228,15 @@ class Router:
 
         if (started := await scanning.agreed(asked, conversation, self.desk)) is not None:
             return started
+        if (elsewhere := await accounts.unknown(asked, self.desk)) is not None:
+            return elsewhere
         frame, change = asked.frame, asked.frame.intent in CHANGES
         unsure = frame.confidence < (SURE if change else GUESSED)
         conversation.offered = None
         if unsure and frame.intent != OUT_OF_SCOPE:
             return unclear(frame)
         tool = self.tool_for(asked)
-        answer = await tool.answer(asked)
+        answer = accounts.told(asked, await tool.answer(asked))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
         return answer if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE else guessed(frame, answer)
@@ -271,10 +291,11 @@ def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
     return {sort: told for sort, told in entities.items() if sort in said}
 
 
-def _told(frame: Frame, reading: Reading) -> dict[str, tuple[str, ...]]:
-    """What was said in this very request, times of any sort among it."""
+def _told(frame: Frame, reading: Reading, within: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """What was said in this very request, accounts and times of any sort among it."""
     times = tuple(one.value for one in reading.mentions if one.sort == "time_range" and one.value)
-    return _said(frame.entities, reading) | ({"time_range": times} if times else {})
+    told = {"time_range": times, "account": within}
+    return _said(frame.entities, reading) | {sort: values for sort, values in told.items() if values}
 
 
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -125,3 +125,82 @@ async def test_a_tag_is_set_where_that_is_what_is_asked_for(desk: Desk, line: st
 async def test_a_change_that_is_for_later_is_not_planned(desk: Desk, line: str) -> None:
     answer = await desk.ask(line)
     assert answer.plan is None and "a plan is of what is done now" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("delete app-3 in account acme-prod", ["app-3"]),
+        ("delete app-3 in the acme-prod account", ["app-3"]),
+        ("delete dev-1 in account 444455556666", ["dev-1"]),
+        ("delete dev-1 in account 4444-5555-6666", ["dev-1"]),
+        ("delete all stopped servers in account 444455556666", ["dev-1"]),
+        ("delete app-3 in account 444455556666", []),
+        ("borra app-3 en la cuenta 444455556666", []),
+        ("delete app-3 in account 999988887777", []),
+        ("app-3 im Konto 999988887777 löschen", []),
+        ("delete app-3 in account nobodys", []),
+        ("delete all stopped servers not in account acme-prod", []),
+        ("delete account 444455556666", []),
+    ],
+)
+async def test_an_account_narrows_a_change(desk: Desk, line: str, names: list[str]) -> None:
+    assert await planned(desk, line) == names
+
+
+async def test_an_account_tells_two_of_a_name_apart(desk: Desk) -> None:
+    plan = (await desk.ask("delete twin-1 in account acme-staging")).plan
+    assert plan is not None and [step.account for step in plan.steps] == ["acme-staging"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (["how many servers are in account 444455556666?"], 2),
+        (["how many servers in 444455556666"], 2),
+        (["账户444455556666有多少服务器"], 2),
+        (["listar servidores en la cuenta 444455556666"], 2),
+        (["list servers in account acme-prod", "and in account 444455556666?"], 2),
+        (["list servers not in account acme-prod"], 7),
+    ],
+)
+async def test_an_account_is_a_filter_that_the_basis_tells(desk: Desk, lines: list[str], count: int) -> None:
+    answer = await desk.ask(*lines)
+    assert answer.text.startswith(f"**{count} instances**")
+    assert answer.basis is not None and len(answer.basis.filters) == 1 and "in account" in answer.basis.filters[0]
+
+
+@pytest.mark.parametrize("line", ["delete app-3 in account 999988887777", "how many servers in account 999988887777"])
+async def test_of_an_account_that_is_not_known_nothing_else_is_said(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert "No account called `999988887777` is known here" in answer.text and "acme-prod" in answer.text
+    assert answer.table is None and answer.plan is None
+
+
+async def test_an_answer_that_no_account_narrows_says_so(desk: Desk) -> None:
+    assert (await desk.ask("start a scan of account acme-prod")).text.startswith("Not of account `acme-prod` alone")
+    assert "account" in str((await desk.ask("what changed in account acme-staging")).basis)
+
+
+async def test_words_that_point_at_a_row_are_no_name(desk: Desk) -> None:
+    for lines in ([STOPPED, "stop the third one"], ["stop the third one"]):
+        answer = await desk.ask(*lines)
+        assert answer.plan is None and "also the name of a resource" in answer.text
+    assert "`batch-2` is" in (await desk.ask(STOPPED, "describe the third one")).text
+    assert await planned(desk, STOPPED, "start the second one") == ["batch-1"]
+    assert await planned(desk, 'stop "the third one"') == ["the third one"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["describe app-3", "describe app-4", "delete both"], ["app-3", "app-4"]),
+        (["describe app-3", "describe app-4", "delete it"], ["app-4"]),
+        (["describe app-3", "describe app-4", "delete those"], []),
+        (["describe app-3", "describe app-4", "delete them"], []),
+        (["describe app-3", "delete both"], []),
+        (["describe app-3", STOPPED, "delete both"], []),
+    ],
+)
+async def test_both_are_the_two_that_were_spoken_of(desk: Desk, lines: list[str], names: list[str]) -> None:
+    assert await planned(desk, *lines) == names

@@ -90,6 +90,8 @@ class WhatChanged(Tool):
         found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=_MOST)
         if regions := frame.values("region"):
             found = [one for one in found if one.scope.region in regions]
+        if accounts := frame.values("account"):
+            found = [one for one in found if one.scope.account in accounts]
         if providers := frame.values("provider"):
             found = [one for one in found if one.scope.provider in providers]
         environment = self.desk.queries().environment(frame.values("environment"))
@@ -126,7 +128,9 @@ class WhatChanged(Tool):
 def narrowed_to(query: Query) -> tuple[str, ...]:
     """The places of a query in words: what else was said is not known of things as they were."""
     return tuple(
-        one.words for one in query.conditions if one.text.startswith(("provider=", "region=", "tag.environment="))
+        one.words
+        for one in query.conditions
+        if one.text.startswith(("provider=", "account=", "region=", "tag.environment="))
     )
 
 

@@ -1,0 +1,116 @@
+"""Accounts that a request is narrowed to: taken out of it before it is read, so that their numbers are no counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.words import lines, listed, named
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.desk import Desk
+
+_WORD = (
+    r"(?:accounts?|acct|cuentas?|contas?|comptes?|kont[oeins]+|аккаунт\w*|учетн\w+\s+запис\w+|アカウント|账户|账号|帐户|帐号"
+    r"|계정|حساب|खाते|खाता|अकाउंट)"
+)
+_LEFT_OUT = r"(?P<out>(?:not|except(?:\s+for)?|excluding|outside(?:\s+of)?|besides|without|other\s+than|but)\s+)?"
+_LEAD = (
+    r"(?P<lead>(?:in|within|inside|on|of|from|under|for|to|at|en|de|del|da|do|na|no|em|dans|du|nel|nell|im|auf|aus|von|der"
+    r"|в|из|на)\s+)"
+)
+_ARTICLE = r"(?:(?:the|our|my|this|that|la|el|le|o|a|il|das|dem|den|der)\s+)?(?:(?:aws|amazon|demo)\s+)?"
+_TITLE = r"(?:\s*(?:ids?|numbers?|no\.|nr\.|called|named|with|the|#|:))*\s*"
+_NUMBER = r"(?<![0-9A-Za-z_:./\-=])(?P<name>\d{12}|\d{4}-\d{4}-\d{4})(?![0-9A-Za-z_/\-]|[:.]\w)"
+_NAME = r"[\"']?(?P<name>[A-Za-z0-9][\w.\-]*\w)[\"']?(?![\w/\-])"
+_FORMS = (
+    lazy_pattern(rf"{_LEFT_OUT}{_LEAD}?{_ARTICLE}(?:{_WORD}{_TITLE})?{_NUMBER}(?:\s*{_WORD})?", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_WORD}(?!\w){_TITLE}{_NAME}", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}\s+{_WORD}(?!\w)", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}", re.IGNORECASE),
+)
+"""By its number; behind the word; before the word; by the name of one that is known here."""
+_BEFORE_WORD = 2
+_SMALL = frozenset(
+    {"and", "or", "only", "now", "what", "about", "how", "same", "y", "e", "et", "und", "just", "for", "but"}
+)
+_SHOWN = 5
+"""Accounts that are told of, where one is not known."""
+_LEAST = 2
+"""Words of a request that is not about an account itself: "describe" and its number is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is left of a request without its accounts, and those."""
+
+    text: str
+    accounts: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) -> Taken:
+    """``text`` without the accounts in it. ``is_other`` says of a word that it is one of requests, or a name of a resource.
+
+    What is left of "and in account 1234…?" is asked for the same again; what is about an account itself stays as it is.
+    """
+    names = {name.casefold(): name for name in known if name}
+    found: dict[str, bool] = {}
+    left, is_led = text, False
+    for place, form in enumerate(_FORMS):
+        for one in reversed([one for one in form.finditer(left) if _is_account(place, one["name"], names, is_other)]):
+            number = one["name"].replace("-", "") if place == 0 else one["name"]
+            found[names.get(number.casefold(), number)] = bool(one["out"])
+            is_led = is_led or bool(one["lead"])
+            left = f"{left[: one.start()]} {left[one.end() :]}"
+    left = " ".join(left.split())
+    words = re.findall(r"\w+", left.lower())
+    if _SMALL.issuperset(words):
+        left = f"same {left}"
+    elif not found or (len(words) < _LEAST and left.isascii() and not is_led):
+        return Taken(text)
+    kept = tuple(name for name, is_out in found.items() if not is_out)
+    return Taken(left, kept, tuple(name for name, is_out in found.items() if is_out)) if found else Taken(text)
+
+
+def _is_account(place: int, name: str, names: Collection[str], is_other: Callable[[str], bool]) -> bool:
+    """Whether what stands there, in one of ``_FORMS``, is one. A word of requests, or the name of a resource, is none."""
+    if is_other(name.lower()):
+        return False
+    if name.casefold() in names:
+        return place < len(_FORMS) - 1 or not name.isalpha()
+    return place < _BEFORE_WORD or (place == _BEFORE_WORD and not name.isalpha())
+
+
+def within(frame: Frame, accounts: tuple[str, ...]) -> Frame:
+    """``frame`` narrowed to accounts, where any were said."""
+    return replace(frame, entities={**frame.entities, "account": accounts}) if accounts else frame
+
+
+async def unknown(asked: Asked, desk: Desk) -> Answer | None:
+    """That an account is not known here, where one that was said is not."""
+    known = await desk.grounds.accounts()
+    strange = [one for one in asked.said.get("account", ()) if one not in known]
+    if not strange:
+        return None
+    there = f"Known are {listed([named(one) for one in sorted(known)[:_SHOWN]])}." if known else "None is known yet."
+    return Answer(
+        lines(f"No account called {listed([named(one) for one in strange], 'or')} is known here.", there),
+        basis=await desk.grounds.of(),
+        next_steps=("list accounts", "scan status"),
+    )
+
+
+def told(asked: Asked, answer: Answer) -> Answer:
+    """``answer``, which says so where it is not narrowed to the account that was said."""
+    said = asked.said.get("account", ())
+    filters = answer.basis.filters if answer.basis else ()
+    if not said or asked.targets or asked.frame.intent in CHANGES or any("account" in one for one in filters):
+        return answer
+    return replace(answer, text=lines(f"Not of account {listed([named(one) for one in said])} alone.", answer.text))
