@@ -16,12 +16,14 @@ from dharma_tui.core.types import Scope
 def choose(
     services: Sequence[ProviderService], selection: Selection, default_providers: str = ""
 ) -> Mapping[ProviderService, Sequence[str]]:
-    """The services to scan with and the kinds of each. ``default_providers`` (comma separated) holds where none is named.
+    """The services to scan with and the kinds of each. ``default_providers`` (comma separated) holds where nothing is named:
+    neither a provider nor a kind nor a key, which is meant whosever it is.
 
     A provider may be named (``local``), or one of its services (``local.processes``). Raises UsageError for an unknown
     provider or kind.
     """
-    providers = selection.providers or words(default_providers)
+    named = selection.providers or selection.kinds or selection.keys
+    providers = selection.providers if named else words(default_providers)
     known = sorted({service.provider for service in services})
     for provider in providers:
         if not any(_serves(service, provider) for service in services):
