@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.files import reading
-from dharma_tui.cli.output import Output
+from dharma_tui.cli.output import Output, related
 from dharma_tui.cli.reading_files import Files
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, UsageError
@@ -230,7 +230,7 @@ def _tell(done: Imported, output: Output, *, as_json: bool) -> None:
     _tell_unknown(done.unknown, output)
     more = f", {done.wrong_count:,} left out" if done.wrong_count else ""
     output.note(
-        f"{counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}{more}: "
+        f"{counted(report.resources, 'resource')}{related(report)}{more}: "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed"
     )
 

@@ -12,10 +12,12 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli.interrupts import heed
+from dharma_tui.core.format import counted
 from dharma_tui.core.text import json_text, printable
 
 if TYPE_CHECKING:
     from dharma_tui.core.errors import DharmaError
+    from dharma_tui.core.scan import ScanReport
 
 SAMPLE = 500
 """Rows looked at to choose the widths of a table's columns; later rows are cut to fit."""
@@ -30,6 +32,11 @@ def complain(message: str, hint: str = "") -> None:
     sys.stderr.write(f"dharma-tui: {printable(message, 2_000)}\n")
     for line in hint.splitlines():
         sys.stderr.write(f"  {printable(line, 2_000)}\n")
+
+
+def related(report: ScanReport) -> str:
+    """What to add to how many resources there were: relationships, where any were found or are gone; no word of none."""
+    return f", {counted(report.relationships, 'relationship')} found or gone" if report.relationships else ""
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)

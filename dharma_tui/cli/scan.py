@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli import FAILED, OK, PARTIAL, WRONG_USAGE
-from dharma_tui.cli.output import complain
+from dharma_tui.cli.output import complain, related
 from dharma_tui.cli.policies import PRINTED, print_policies
 from dharma_tui.cli.scanning_alone import scanning_alone
 from dharma_tui.cli.stopping import Stopping
@@ -372,7 +372,7 @@ def _summarise(report: ScanReport, output: Output) -> None:
         )
     throttled = sum(part.throttled for part in report.scopes)
     output.line(
-        f"{report.status.value}: {counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}; "
+        f"{report.status.value}: {counted(report.resources, 'resource')}{related(report)}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
         f" by {counted(report.calls, 'call')}{f', {throttled:,} throttled' if throttled else ''}"
     )

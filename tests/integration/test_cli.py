@@ -314,7 +314,7 @@ def test_one_of_something_is_said_in_the_singular(cli: Cli) -> None:
     exported = cli("export", str(cli.home / "one.jsonl")).err
     listed = cli("resources").err
 
-    assert imported.startswith("1 resource, 0 relationships: ")
+    assert imported.startswith("1 resource: 1 added")
     assert exported.startswith("1 resource, 0 relationships: ")
     assert listed == "1 resource\n"
 
@@ -437,11 +437,13 @@ def test_a_folder_of_answers_of_aws_is_imported_with_its_relationships(cli: Cli)
     answer = cli("import", str(aws_folder(cli)), *OF)
 
     assert answer.code == 0
-    assert answer.err.startswith("2 resources, 1 relationship: 2 added")
+    assert answer.err.startswith("2 resources, 1 relationship found or gone: 2 added")
     lines = cli("export", "-").lines
     assert [(line["src"]["key"], line["dst"]["key"], line["verb"]) for line in lines if "src" in line] == [
         ("vpc-1", "subnet-1", "contains")
     ]
+    again = cli("import", str(cli.home / "answers"), *OF)
+    assert again.err == "2 resources: 0 added, 0 changed, 0 removed\n"
     (vpc,) = [line for line in lines if line.get("kind") == "aws.ec2.vpc"]
     assert (vpc["name"], vpc["account"], vpc["region"], vpc["labels"]) == (
         "main",
