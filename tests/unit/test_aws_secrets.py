@@ -221,3 +221,18 @@ def test_the_spelling_of_cloudformation_hides_as_that_of_the_sdk() -> None:
     attrs = one(snapshot(definition)).attrs
     assert SECRET not in json.dumps(attrs)
     assert "PASSWORD" in json.dumps(attrs)
+
+
+def test_of_what_is_masked_only_who_is_named_is_kept() -> None:
+    queue, secret = (
+        "arn:aws:sqs:eu-west-1:123456789012:orders",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Ab12Cd",
+    )
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"
+    told = {"QUEUE": queue, "SECRET_ARN": secret, "URL": url, "TOKEN": "never-shown", "MIXED": f"{queue} never-shown"}
+    function = ENTRIES["aws.lambda.function"]
+    attrs = attributes(function, {"FunctionName": "resize", "Environment": {"Variables": told}})
+    assert attrs["Mentioned"] == sorted([queue, secret, url])
+    assert attrs["Environment"] == {"Variables": dict.fromkeys(told, MASK)}
+    assert "never-shown" not in json.dumps(attrs)
+    assert "Mentioned" not in attributes(function, {"FunctionName": "resize", "Environment": {"Variables": {"A": "b"}}})

@@ -142,6 +142,19 @@ def masked(value: Json, path: str) -> Json:
     return value
 
 
+def below(value: Json, path: str) -> Iterator[str]:
+    """Every text at or below ``path``."""
+    if isinstance(value, list):
+        for item in value:
+            yield from below(item, path)
+    elif isinstance(value, dict):
+        head, _, rest = path.partition(".")
+        for inner in [value.get(head)] if path else value.values():
+            yield from below(inner, rest)
+    elif isinstance(value, str) and not path:
+        yield value
+
+
 def labels(tags: Any) -> dict[str, str]:
     """Tags in any of the shapes AWS gives them: lists of Key and Value, of key and value, or a mapping."""
     if isinstance(tags, Mapping):

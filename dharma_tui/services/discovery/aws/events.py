@@ -45,6 +45,10 @@ _RULE = entry(
         text("description", "Description", 40, "What its maker wrote."),
         text("managed_by", "ManagedBy", 26, "The service that made it.", wide=True),
     ),
+    secret=(
+        *("Targets.RedshiftDataParameters.Sql", "Targets.RedshiftDataParameters.Sqls"),
+        *("Targets.AppSyncParameters.GraphQLOperation", "Targets.HttpParameters.HeaderParameters"),
+    ),
     screened=("Targets.Input", "Targets.InputTransformer.InputTemplate"),
     links=(
         has_role("RoleArn"),
