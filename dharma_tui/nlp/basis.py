@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Basis
-from dharma_tui.core.format import counted
+from dharma_tui.core.format import counted, moment, since
 from dharma_tui.core.groups import PROVIDER as GROUPS
 from dharma_tui.core.kinds import is_named
 from dharma_tui.core.scan import ScanStatus, ScopeStatus
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.coverage import Coverage
 
 _SCANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not known of a time, because the history here begins later. ``whole``: nothing of it."""
+
+    text: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,27 @@ class Grounds:
         """Every account of which anything was ever listed."""
         return frozenset(one.scope.account for one in (await self.known()).coverage if one.scope.account)
 
+    async def gap(self, start: datetime | None, end: datetime | None, words: str) -> Gap:
+        """What is not known of the time from ``start`` to ``end``, which is called ``words``."""
+        began, now = await self._services.io.run(self._began), self._services.clock.now()
+        if began is None:
+            return Gap(f"Nothing is known of {words}: nothing has been scanned yet.", True)
+        if start is None or start >= began:
+            return Gap()
+        told = f"the history here begins with what was found {since(began, now)} ({moment(began)})"
+        if end is not None and end <= began:
+            return Gap(f"Nothing is known of {words}: {told}.", True)
+        return Gap(f"Of what was before, nothing is known: {told}.")
+
+    async def unlisted(self, kinds: Sequence[str]) -> tuple[str, ...]:
+        """Those of ``kinds`` that nobody has listed to the end anywhere and that nothing here is of: of them nothing is known."""
+        present = {one.kind for one in await self._services.inventory.kinds()}
+        told = {part.kind for part in (await self.known()).coverage if part.complete_at is not None}
+        specs = self._services.kinds
+        return tuple(
+            kind for kind in kinds if kind not in present and not any(is_named(one, kind, specs) for one in told)
+        )
+
     async def known(self) -> _Known:
         """The newest scans and the coverage they left."""
         return await self._services.io.run(self._read)
@@ -72,6 +101,11 @@ class Grounds:
             scans = self._services.scans
             self._known = _Known(snapshot, tuple(scans.heads(_SCANS)), tuple(scans.coverage()))
         return self._known
+
+    def _began(self) -> datetime | None:
+        """When the first thing was found that is still remembered."""
+        ((began,),) = self._services.lake.query('SELECT min("at") FROM lake.changes')
+        return began if isinstance(began, datetime) else None
 
     def _never(self, known: _Known, wanted: set[str]) -> list[str]:
         """Providers that the request is about and that nobody has scanned."""

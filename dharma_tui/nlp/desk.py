@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
-from dharma_tui.nlp.basis import Grounds
+from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.queries import Queries, Query
 from dharma_tui.nlp.spans import Span, span
@@ -73,6 +73,13 @@ class Desk:
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""
         return self.queries().of(asked, self.now(), await self.span(asked), names=names)
+
+    async def unseen(self, asked: Asked, query: Query) -> Gap:
+        """What is not known of when things came, where that is told by scans alone and the time that was said is before them."""
+        told = await self.span(asked)
+        if told is None or not any(one.words.startswith("first seen") for one in query.conditions):
+            return Gap()
+        return await self.grounds.gap(told.start or datetime.min.replace(tzinfo=UTC), told.end, told.words)
 
     async def changed(
         self,

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.filter import quoted
+from dharma_tui.core.filter import Op, Term, Value, format_filter, quoted
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp.tools._base import Target
 
 if TYPE_CHECKING:
+    from dharma_tui.core.kinds import KindSpec
     from dharma_tui.nlp.linking import NameIndex, Near
     from dharma_tui.services.inventory import Inventory
 
 MOST = 200
 """Resources of one name that are looked at."""
+_ADDRESSES = frozenset({"private_ip", "public_ip", "ip", "address", "addresses"})
+"""Columns that hold addresses of what they are columns of."""
+_CARDS = frozenset({"aws.ec2.network_interface", "aws.ec2.elastic_ip", "local.address", "local.socket"})
+"""Kinds whose address is that of what they are attached to."""
+_DIGITS, _JOINTS = frozenset("0123456789"), frozenset("-_:/.")
 _COLUMNS = ("name", "kind", "account", "region", "state", "key")
 
 
@@ -49,15 +57,16 @@ class Linked:
 class Naming:
     """Looks names up in the inventory's index."""
 
-    def __init__(self, inventory: Inventory, names: NameIndex) -> None:
+    def __init__(self, inventory: Inventory, names: NameIndex, kinds: Mapping[str, KindSpec]) -> None:
         self._inventory = inventory
         self._names = names
+        self._kinds = kinds
 
     async def linked(self, typed: str, said: Narrowing, *, nearly: bool) -> Linked:
         """The resources called ``typed``, narrowed by what else was said; with ``nearly`` also what it may be a typo of."""
         found = await self._called(typed, True)
         if not found and nearly:
-            found = await self._like(typed, said)
+            found = await self._known_by(typed) or await self._like(typed, said)
         kept, fits = await self._narrowed(found, said)
         return Linked(typed, tuple(kept), bool(found) and not fits)
 
@@ -94,6 +103,25 @@ class Naming:
         rows = await self._inventory.rows(listing, 0, MOST)
         return [_target(row.ref, row.cells, exact) for row in rows if row.ref is not None]
 
+    async def _known_by(self, typed: str) -> list[Target]:
+        """What has ``typed`` as its address, or as the last part of its key."""
+        if not _is_address(typed):
+            if not (set(typed) & _DIGITS and set(typed) & _JOINTS):
+                return []
+            ends = Term("key", Op.MATCHES, (Value(f"[/:]{re.escape(typed)}$"),))
+            return await self._matching(format_filter(ends), False)
+        by_column: dict[str, list[str]] = {}
+        for kind, spec in self._kinds.items():
+            for column in spec.columns:
+                if column.name in _ADDRESSES:
+                    by_column.setdefault(column.name, []).append(kind)
+        found: dict[ResourceRef, Target] = {}
+        for name, kinds in by_column.items():
+            told, _ = await self.matching(View(tuple(kinds), f"{name}={quoted(typed)}"), MOST)
+            found.update((one.ref, replace(one, exact=False)) for one in told)
+        owners = [one for one in found.values() if one.ref.kind not in _CARDS]
+        return owners or list(found.values())
+
     async def _like(self, typed: str, said: Narrowing) -> list[Target]:
         """What is called nearly so: a typo away, or with ``typed`` as a part of its name."""
         for near in self._names.near(typed):
@@ -118,6 +146,14 @@ class Naming:
             fitting = {one.ref for one in await self._matching(f"key={keys} {said.filter}", True)}
             there = [one for one in there if one.ref in fitting]
         return there or left, bool(there)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _target(ref: ResourceRef, cells: Sequence[object], exact: bool) -> Target:

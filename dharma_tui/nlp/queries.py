@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
+from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_key
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.spans import Span
@@ -66,6 +66,16 @@ _MEASURED = {
 }
 """Columns in which a kind tells a metric."""
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
+_WITHOUT_TAG = re.compile(
+    r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
+    r" (?:(?:a|an|any|the|their|its) )?(?:(?P<before>[a-z][\w-]+) (?:tag|tags|label|labels)\b"
+    r"|(?:(?:tag|tags|label|labels) )(?P<after>[a-z][\w-]+)$)"
+)
+_CONCEPTS = {
+    **dict.fromkeys(("team", "owner", "squad"), OWNER),
+    **dict.fromkeys(("env", "environment", "stage"), ENVIRONMENT),
+}
+"""Tags that are spelled in several ways: how they are said, and what they tell."""
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -116,7 +126,7 @@ class Queries:
         kinds, absent = self._asked_kinds(asked)
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
         query = Query(kinds, absent=absent)
-        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
+        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked), *_missing(asked))
         if names:
             query = query.and_also(*self._named(asked))
         query = self._statuses(asked, specs, query)
@@ -172,7 +182,10 @@ class Queries:
 
     def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         for status in asked.frame.values("status"):
+            if status == "untagged" and _missing(asked):
+                continue
             found = self._status(status, specs)
+            query = replace(query, kinds=_telling(status, specs) or query.kinds)
             if found is None:
                 query = replace(query, untold=(*query.untold, status))
             else:
@@ -231,6 +244,23 @@ class Queries:
                     yield Condition(f"!state={_STATES[value]}", f"not {value}")
                 case "resource_kind" if kinds := self._kinds.here(value):
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
+
+
+def _telling(status: str, specs: Sequence[KindSpec]) -> tuple[str, ...]:
+    """The kinds that tell ``status`` by a column: of the others an empty cell says nothing."""
+    columns = _PROPERTIES.get(status, {})
+    return tuple(spec.kind for spec in specs if not _columns(spec).isdisjoint(columns))
+
+
+def _missing(asked: Asked) -> list[Condition]:
+    """ "without a team tag", "missing the owner tag": a key that is not there."""
+    found = _WITHOUT_TAG.search(" ".join(asked.words))
+    if found is None:
+        return []
+    key = found["before"] or found["after"]
+    if (concept := _CONCEPTS.get(plain_key(key))) is not None:
+        return [Condition(f'tag.{concept}=""', f"without a tag that tells the {concept}")]
+    return [Condition(f"!label:{quoted(key)}", f"without the tag {key}")]
 
 
 def _rows(asked: Asked) -> Iterator[Condition]:

@@ -62,7 +62,8 @@ class Router:
     def __init__(self, services: Services, recogniser: Recogniser, *, attended: bool = True) -> None:
         self._services = services
         self._recogniser = recogniser
-        self.desk = Desk(services, Naming(services.inventory, recogniser.reader.names), attended=attended)
+        naming = Naming(services.inventory, recogniser.reader.names, services.kinds)
+        self.desk = Desk(services, naming, attended=attended)
 
     @cached_property
     def odd_names(self) -> OddNames:
@@ -192,7 +193,7 @@ class Router:
             if pointing.alone and conversation.frames:
                 asked = replace(asked, frame=_again(conversation.frames[-1]))
             return replace(asked, targets=tuple(targets), doubts=pointing.doubts, is_pointed=True), turn
-        return await self._linked(asked), turn
+        return await self._with_ends(await self._linked(asked), reading), turn
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
@@ -211,6 +212,20 @@ class Router:
         for name in asked.frame.values("resource_name"):
             asked = _with(asked, await self.desk.naming.linked(name, said, nearly=not change), change=change)
         return asked
+
+    async def _with_ends(self, asked: Asked, reading: Reading) -> Asked:
+        """With both ends of a path, of which one may be called by a common word."""
+        if asked.frame.intent not in _OF_PATHS or not asked.has("path", "paths") or len(asked.targets) > 1:
+            return asked
+        words = [token.text for token in reading.original]
+        places = [at + 1 for at, word in enumerate(words[:-1]) if word in {"from", "to", "between", "and"}]
+        ends = list(dict.fromkeys(words[at + (words[at] == "the" and at + 1 < len(words))] for at in places))
+        if len(ends) != 2:
+            return asked
+        bare = replace(asked, targets=(), unknown=(), ambiguous=(), read_as=())
+        for end in ends:
+            bare = _with(bare, await self.desk.naming.linked(end, self._narrowing(asked), nearly=True), change=False)
+        return bare
 
     def _narrowing(self, asked: Asked) -> Narrowing:
         frame = asked.frame
@@ -251,6 +266,7 @@ class Router:
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 
 
+_OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _LISTS = frozenset(
     {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
 )

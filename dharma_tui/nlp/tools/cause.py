@@ -47,11 +47,12 @@ class RootCause(Tool):
         if asked.ambiguous or (asked.unknown and not asked.targets):
             return await which(asked, self.desk)
         span = await window(asked, self.desk)
-        (every, metrics, basis), around = await asyncio.gather(
+        (every, metrics, basis, gap), around = await asyncio.gather(
             asyncio.gather(
                 self.desk.changed(span.since, span.until, limit=200),
                 self._metrics(asked),
                 self.desk.grounds.of((), (span.words,)),
+                self.desk.grounds.gap(span.since, span.until, span.words),
             ),
             asyncio.gather(*(self.desk.neighbours(one.ref) for one in asked.targets[:_LOOKED_AT])),
         )
@@ -66,6 +67,7 @@ class RootCause(Tool):
         of = listed([named(one.name) for one in asked.targets]) or "what you ask about"
         if not evidence:
             said = f"Nothing that is known of {of} stands out {span.words}: no change, no finding, nothing near it that is unwell."
+            said = gap.text if gap.whole else lines(said, gap.text)
             return Answer(
                 said, basis=basis, next_steps=("what changed in the last 7 days?", "any anomalies?", "scan status")
             )
@@ -77,8 +79,13 @@ class RootCause(Tool):
             tuple(r for _, r in shown),
         )
         opens = f"topology {format_topology(TopologyView(focus=tuple(one.ref for one in asked.targets)))}"
+        when = "now" if gap.whole else span.words
         return Answer(
-            lines(f"**{counted(len(evidence), 'circumstance')}** around {of} {span.words}.", NOT_A_CAUSE),
+            lines(
+                gap.text if gap.whole or asked.frame.values("time_range") else "",
+                f"**{counted(len(evidence), 'circumstance')}** around {of} {when}.",
+                NOT_A_CAUSE,
+            ),
             table,
             basis=basis,
             opens=opens if asked.targets else "changes",

@@ -54,9 +54,10 @@ class WhatChanged(Tool):
         query = await self.desk.query(asked, names=False)
         narrowed = () if asked.targets else narrowed_to(query)
         providers = asked.frame.values("provider")
-        found, basis = await asyncio.gather(
+        found, basis, gap = await asyncio.gather(
             self._changes(asked, span, query),
             self.desk.grounds.of(query.kinds, (*narrowed, span.words), providers),
+            self.desk.grounds.gap(span.since, span.until, span.words),
         )
         who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
         of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else self._of(query, narrowed)
@@ -64,6 +65,9 @@ class WhatChanged(Tool):
         said = f"**{least}{counted(len(found), 'change')}**{of} {span.words}.".replace("**at", "**At")
         if not found:
             said = f"No scan found anything different{of} {span.words}. A change between two scans that was undone is not seen."
+            said = gap.text if gap.whole else lines(said, gap.text)
+        elif asked.frame.values("time_range"):
+            said = lines(said, gap.text)
         return Answer(
             lines(said, who),
             self._table(found) if found else None,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -12,14 +14,16 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.core.view_text import format_view
-from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.desk import FIRST, of_kind
+from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
-from dharma_tui.nlp.words import lines
+from dharma_tui.nlp.words import article, lines, named
 
+NO_BILL = "No bill and no prices are read here yet; the provider's cost reports would tell them."
 NO_PRICES = (
-    "No bill and no prices are read here yet; the provider's cost reports would tell them. What follows is what is known"
-    " without: what is stopped, attached to nothing, or told by the kinds themselves."
+    f"{NO_BILL} What follows is what is known without: what is stopped, attached to nothing, or told by the kinds"
+    " themselves."
 )
 _COST = "cost"
 _DEAREST = 200
@@ -39,6 +43,13 @@ _WASTE = (
 _Row = tuple[str, str, str]
 
 
+def _by(asked: Asked) -> str:
+    """What costs are asked to be told apart by."""
+    if not asked.has("which", "what", "per", "by", "each", "every"):
+        return ""
+    return next((one for one in ("region", "account") if asked.has(one, f"{one}s")), "")
+
+
 class Costs(Tool):
     """Budgets and costs where a kind tells them, and what looks like waste."""
 
@@ -52,7 +63,13 @@ class Costs(Tool):
     async def answer(self, asked: Asked) -> Answer:
         if asked.ambiguous or (asked.unknown and not asked.targets):
             return await which(asked, self.desk)
+        if asked.targets:
+            return await self._of_these(asked.targets)
         query = await self.desk.query(asked, names=False)
+        if not asked.frame.values("resource_kind") and query.kinds == (_BUDGET,):
+            query = replace(query, kinds=())  # "our budget" is the money, not a resource
+        if by := _by(asked):
+            return await self._split(by, query)
         places = [one for one in query.conditions if not one.text.startswith(("state", "first_seen", "("))]
         where = " ".join(one.text for one in places)
         wasted = [
@@ -89,6 +106,69 @@ class Costs(Tool):
             opens=opens,
             next_steps=("list stopped instances", "list unattached volumes", "describe the first one"),
         )
+
+    async def _of_these(self, targets: Sequence[Target]) -> Answer:
+        """What single resources cost, as far as they tell it."""
+        told = []
+        for target in targets[:FIRST]:
+            resource = (await self.services.inventory.resource(target.ref)).resource
+            spec = self.services.kinds.get(target.ref.kind)
+            column = next((one for one in spec.columns if one.name == _COST), None) if spec else None
+            cost = resource.attrs.get(column.path) if column else None
+            what = f"{named(target.name)}, {article(self.desk.kinds.title((target.ref.kind,), 1))},"
+            if isinstance(cost, int | float):
+                told.append(f"{what} costs **{number(cost)}** a month, as it tells it itself.")
+            else:
+                told.append(f"What {what} costs is not known: nothing that is scanned of it tells a price.")
+            if target.state == "stopped":
+                told.append("It is stopped; what is kept for it, such as disks, may cost all the same.")
+        return Answer(
+            lines(" ".join(told), NO_BILL),
+            basis=await self.desk.grounds.of([one.ref.kind for one in targets]),
+            opens=of_kind(targets[0].ref),
+            next_steps=("describe it", "where can we save money?"),
+        )
+
+    async def _split(self, by: str, query: Query) -> Answer:
+        """By region or account: the costs that kinds tell, and how much looks like waste."""
+        where = " ".join(one.text for one in query.conditions)
+        costs: dict[str, float] = {}
+        idle: Counter[str] = Counter()
+        if priced := self._kinds(("*",), _COST, query.kinds):
+            view = View(priced, f"cost>0 {where}".strip(), group_by=(by, _COST))
+            for place, price, count in await self._groups(view):
+                costs[str(place or "")] = costs.get(str(place or ""), 0.0) + float(str(price)) * int(str(count))
+        for _, patterns, column, filter in _WASTE:
+            if kinds := self._kinds(patterns, column, query.kinds):
+                for place, count in await self._groups(View(kinds, f"{filter} {where}".strip(), group_by=(by,))):
+                    idle[str(place or "")] += int(str(count))
+        basis = await self.desk.grounds.of(query.kinds, query.words)
+        places = sorted({*costs, *idle}, key=lambda one: (-costs.get(one, 0.0), -idle[one], one))
+        if costs:
+            said = (
+                f"{named(places[0]) if places[0] else f'What has no {by}'} costs most of what kinds tell of themselves."
+            )
+        else:
+            said = f"Which {by} costs most is not known: nothing that is scanned here tells a price."
+            said += " This is where things are that look like waste." if places else ""
+        rows = tuple(
+            (
+                printable(one, 40) or "(none)",
+                number(round(costs[one])) if one in costs else "not known",
+                f"{idle[one]:,}",
+            )
+            for one in places[:FIRST]
+        )
+        return Answer(
+            lines(said, NO_BILL),
+            Table((by.upper(), "COST A MONTH", "LOOKS LIKE WASTE"), rows, len(places)) if rows else None,
+            basis=basis,
+            next_steps=("where can we save money?", f"how many resources are there per {by}?"),
+        )
+
+    async def _groups(self, view: View) -> list[Sequence[object]]:
+        listing = await self.services.inventory.open(view)
+        return [row.cells for row in await self.services.inventory.rows(listing, 0, listing.length)]
 
     def _kinds(self, patterns: tuple[str, ...], column: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(

@@ -55,6 +55,9 @@ class Count(Tool):
             return await ListResources(self.desk).answer(asked)
         matched = await self.services.inventory.open(query.view())
         basis = await self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+        gap = await self.desk.unseen(asked, query)
+        if gap.whole and not matched.matched:
+            return Answer(gap.text, basis=basis, next_steps=("how many resources are there?", "scan status"))
         if not matched.matched:
             said = await ListResources(self.desk).emptied(query, matched)
             return Answer(f"**0.** {said}", basis=basis, opens=self.desk.opens(query))
@@ -66,7 +69,7 @@ class Count(Tool):
             share = 100 * matched.matched / matched.total
             said += f", {share:.0f} % of {matched.total:,}: {listed([named(one) for one in query.words])}"
         return Answer(
-            lines(f"{said}.", untold(query)),
+            lines(f"{said}.", untold(query), gap.text),
             await self.desk.table(grouped),
             basis=basis,
             opens=format_view(replace(query.view(), group_by=by)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -11,19 +11,21 @@ from dharma_tui.core.access import FROM_INTERNET
 from dharma_tui.core.answers import Answer, Basis, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST, of_kind
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
-from dharma_tui.nlp.words import lines, named
+from dharma_tui.nlp.words import lines, listed, named
 
 NOT_WATCHED = (
     "This is exposure, not proof of an attack: no log of traffic, logins or calls is read here. GuardDuty, CloudTrail or a"
     " scanner of vulnerabilities would tell of those."
 )
 _SAMPLED = 3
+_TELLING = ("aws.ec2.security_group", "aws.ec2.subnet", "aws.ec2.route_table")
+"""Kinds without which nobody knows whether the internet comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class Exposure(Tool):
         query = await self.desk.query(asked, names=False)
         places = [one for one in query.conditions if one.text.startswith(("region", "provider", "tag.", "!"))]
         where = " ".join(one.text for one in places)
-        checks = [(check, View(kinds, f"{check.filter} {where}".strip())) for check, kinds in self._checks(query.kinds)]
+        every = list(self._checks(query.kinds))
+        unlisted = await self.desk.grounds.unlisted([kind for _, kinds in every for kind in kinds])
+        told = [(check, tuple(kind for kind in kinds if kind not in unlisted)) for check, kinds in every]
+        checks = [(check, View(kinds, f"{check.filter} {where}".strip())) for check, kinds in told if kinds]
+        blind = _blind([check.title for check, kinds in told if not kinds])
         basis, matches = await asyncio.gather(
             self.desk.grounds.of(query.kinds, [one.words for one in places]),
             asyncio.gather(*(self.desk.naming.matching(view, _SAMPLED) for _, view in checks)),
@@ -91,21 +97,26 @@ class Exposure(Tool):
                 names = ", ".join(printable(one.name, 30) for one in targets)
                 found.append(_Found(check.title, view, count, targets[0].ref, names))
         found.sort(key=lambda one: -one.count)
-        return self._answered(found, len(checks), basis)
+        return self._answered(found, len(checks), blind, basis)
 
     @staticmethod
-    def _answered(found: list[_Found], looked: int, basis: Basis) -> Answer:
+    def _answered(found: list[_Found], looked: int, blind: str, basis: Basis) -> Answer:
         if not found:
             said = (
-                f"None of {counted(looked, 'check')} found anything exposed."
+                f"{counted(looked, 'check')} found nothing exposed."
                 if looked
-                else "Nothing here can be checked."
+                else "Whether anything is exposed is not known: nothing was looked at."
             )
-            return Answer(lines(said, NOT_WATCHED), basis=basis, next_steps=("scan status", "list security groups"))
+            steps = ("scan status", "start a scan" if blind else "list security groups")
+            return Answer(lines(said, blind, NOT_WATCHED), basis=basis, next_steps=steps)
         rows = tuple((one.title, f"{one.count:,}", one.names) for one in found[:FIRST])
         refs = tuple(one.first for one in found[:FIRST])
         return Answer(
-            lines(f"**{counted(len(found), 'sort')} of exposure** found by {counted(looked, 'check')}.", NOT_WATCHED),
+            lines(
+                f"**{counted(len(found), 'sort')} of exposure** found by {counted(looked, 'check')}.",
+                blind,
+                NOT_WATCHED,
+            ),
             Table(("WHAT", "COUNT", "SUCH AS"), rows, len(found), refs),
             basis=basis,
             opens=format_view(found[0].view),
@@ -149,8 +160,10 @@ class ExposureOfOne(Tool):
         internet = next((one for one in answers if one.question == FROM_INTERNET), None)
         if internet is None:
             said = f"{named(target.name)} is in no network and no policy that is known here, so nothing tells who reaches it."
+        elif internet.ways:
+            said = f"The internet **reaches** {named(target.name)}."
         else:
-            said = f"The internet **{'reaches' if internet.ways else 'does not reach'}** {named(target.name)}."
+            said = lines(await self._unreached(known.resource), f"Not looked at: {internet.left_out}.")
         findings = [one for one in self.services.findings.current if one.ref == target.ref]
         rows += [("finding", one.rule, printable(one.title, 60), printable(one.reason, 60)) for one in findings]
         return Answer(
@@ -160,3 +173,32 @@ class ExposureOfOne(Tool):
             opens=of_kind(target.ref),
             next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
         )
+
+    async def _unreached(self, resource: Resource) -> str:
+        """That nothing lets the internet in, where that was looked at; else what was not."""
+        from dharma_tui.services.network.interfaces import interfaces
+
+        name = named(resource.name)
+        unlisted = await self.desk.grounds.unlisted(_TELLING)
+        if unlisted:
+            what = listed([self.desk.kinds.title((kind,)) for kind in unlisted], "or")
+            return (
+                f"Whether the internet reaches {name} is not known: no {what} were ever listed here. A scan of its account"
+                " and region would tell."
+            )
+        if not list(interfaces(resource, self.services.kinds[resource.ref.kind])):
+            return (
+                f"Whether the internet reaches {name} is not known: nothing here says which network it is in. A scan of its"
+                " account and region would tell."
+            )
+        return f"The internet **does not reach** {name}, as far as groups, routes and addresses tell."
+
+
+def _blind(titles: Sequence[str]) -> str:
+    """What was not looked at, and what would provide it."""
+    if not titles:
+        return ""
+    return (
+        f"Not looked at, because no scan has listed such things here: {listed(titles)}. A scan of the accounts that hold"
+        " them would tell."
+    )

@@ -8,6 +8,7 @@ from dharma_tui.core.graph import BACK, FORTH
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import named
 
 
@@ -21,9 +22,21 @@ class Path(Tool):
 
     def fits(self, asked: Asked) -> int:
         wanted = asked.has("path", "paths", "route", "way", "between", "reach", "connected")
-        return 3 if wanted and len(asked.targets) == 2 else 0
+        if wanted and len(asked.targets) == 2:
+            return 3
+        is_open = bool(asked.unknown or asked.ambiguous)
+        return (
+            3 if asked.has("path", "paths") and asked.has("from", "to", "between") and (asked.targets or is_open) else 0
+        )
 
     async def answer(self, asked: Asked) -> Answer:
+        if asked.ambiguous or asked.unknown:
+            return await which(asked, self.desk)
+        if len(asked.targets) != 2:
+            return Answer(
+                "A path leads from one resource to another. Name both as they are called in the inventory.",
+                next_steps=("show the graph of it", "what depends on it?"),
+            )
         start, end = asked.targets[:2]
         graph = await self.services.topology.path(start.ref, end.ref)
         opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"

@@ -29,6 +29,9 @@ class ListResources(Tool):
             return await self._absent(query)
         listing = await self.services.inventory.open(query.view())
         basis = await self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+        gap = await self.desk.unseen(asked, query)
+        if gap.whole and not listing.matched:
+            return Answer(gap.text, basis=basis, next_steps=("how many resources are there?", "scan status"))
         if not listing.matched:
             steps = ("scan status", "how many resources are there?", "what changed today?")
             return Answer(
@@ -36,7 +39,7 @@ class ListResources(Tool):
             )
         table = await self.desk.table(listing, min(query.limit or FIRST, FIRST))
         return Answer(
-            lines(self._said(query, listing, _found(query, listing, table)), untold(query)),
+            lines(self._said(query, listing, _found(query, listing, table)), untold(query), gap.text),
             table,
             basis=basis,
             opens=self.desk.opens(query),
@@ -80,6 +83,11 @@ class ListResources(Tool):
         """Which of the conditions leaves nothing over: an empty table alone would look like a failure."""
         what = self.desk.kinds.title(query.kinds, 2)
         if not listing.total:
+            if query.kinds and len(await self.desk.grounds.unlisted(query.kinds)) == len(query.kinds):
+                return (
+                    f"No scan has listed {what} here, so whether there are any is not known. A scan of where they are would"
+                    " tell."
+                )
             return f"No scan has found any {what}."
         if not query.conditions:
             return f"There are no {what}."
