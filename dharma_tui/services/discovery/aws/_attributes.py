@@ -41,6 +41,6 @@ def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
     for path in entry.screened:
         attrs = screened(attrs, path)
     assert isinstance(attrs, dict)
-    attrs |= {MENTIONED: named} if named else {}
+    attrs |= {MENTIONED: [*named]} if named else {}
     attrs |= {name: told for name, follows in entry.derived.items() if (told := follows(attrs)) is not None}
     return attrs
