@@ -214,8 +214,11 @@ async def test_mere_names_are_refused_with_the_call_that_tells_more(
 async def test_answers_about_one_thing_are_taken_where_they_say_which(
     live: Bench, elsewhere: Bench, there: Estate, tmp_path: Path
 ) -> None:
-    await live.scan("aws.dynamodb.table", "aws.eks.eks_cluster", "aws.ecs.ecs_cluster", regions=(NORTH,))
+    await live.scan(
+        "aws.dynamodb.table", "aws.eks.eks_cluster", "aws.ecs.ecs_cluster", "aws.ecs.task_definition", regions=(NORTH,)
+    )
     answers = [
+        there.client("ecs").describe_task_definition(taskDefinition="shop"),
         there.client("dynamodb").describe_table(TableName="carts"),
         there.client("eks").describe_cluster(name="apps"),
         there.client("ecs").describe_clusters(clusters=["shop"]),
@@ -226,11 +229,12 @@ async def test_answers_about_one_thing_are_taken_where_they_say_which(
         files.append(tmp_path / f"{number}.json")
         files[-1].write_text(json.dumps(answer, default=written))
     done = imported(elsewhere, files)
-    assert (done.wrong, done.report.resources) == ([], 3)
+    assert (done.wrong, done.report.resources) == ([], 4)
     for kind, name in (
         ("aws.dynamodb.table", "carts"),
         ("aws.eks.eks_cluster", "apps"),
         ("aws.ecs.ecs_cluster", "shop"),
+        ("aws.ecs.task_definition", "shop"),
     ):
         (key,) = stored(elsewhere, kind)
         assert stored(live, kind)[key][0] == stored(elsewhere, kind)[key][0] == name

@@ -87,6 +87,13 @@ TABLE = {
     "TableArn": "arn:aws:dynamodb:eu-west-1:123456789012:table/carts",
     "TableStatus": "ACTIVE",
 }
+DEFINITION = {
+    "taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3",
+    "containerDefinitions": [{"name": "web", "image": "registry.example/web:3"}],
+    "family": "web",
+    "revision": 3,
+    "status": "ACTIVE",
+}
 ROLE = {"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker", "Tags": [{"Key": "a", "Value": "b"}]}
 
 
@@ -99,6 +106,10 @@ ROLE = {"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker", "T
             for part in (RESERVED, [RESERVED], {"Reservations": RESERVED})
         ),
         *((json.dumps(part), "aws.ecs.ecs_service") for part in (SERVICE, [SERVICE])),
+        *(
+            (json.dumps(part), "aws.ecs.task_definition")
+            for part in (DEFINITION, [DEFINITION], {"taskDefinition": DEFINITION, "tags": []})
+        ),
         *((json.dumps(part), "aws.dynamodb.table") for part in (TABLE, [TABLE], {"Table": TABLE}, [{"Table": TABLE}])),
         *((json.dumps(part), "aws.iam.role") for part in (ROLE, [ROLE], {"Role": ROLE}, [{"Role": ROLE}])),
         *((json.dumps({"Id": "/hostedzone/Z1", "Name": "a.b.", "CallerReference": "1"}), each) for each in [ZONE]),

@@ -137,7 +137,11 @@ _TASK_DEFINITION = entry(
     name="family",
     state="status",
     params={"status": "ACTIVE"},
-    details=(Detail("DescribeTaskDefinition", "taskDefinition", "Id", items="taskDefinition", lasting=("Id",)),),
+    details=(
+        Detail(
+            "DescribeTaskDefinition", "taskDefinition", "Id", 1, "taskDefinition", "taskDefinitionArn", lasting=("Id",)
+        ),
+    ),
     words="active inactive delete_in_progress",
     derived={"MemoryBytes": in_bytes("memory", MIB)},
     columns=(
