@@ -10,7 +10,7 @@ from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import NOTHING_SCANNED, Output
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.format import counted
+from dharma_tui.core.format import counted, share
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.tag_report import RuleKept, Spellings, TagReport
 from dharma_tui.core.text import printable
@@ -73,7 +73,7 @@ def _print(report: TagReport, rules: Sequence[RuleKept], args: argparse.Namespac
             output.line(printable(format_view(kept.view), 20_000))
         return
     rows = [
-        [kept.rule.name, kept.rule.key, f"{kept.asked:,}", f"{kept.kept:,}", f"{kept.broken:,}", f"{kept.percent:.1f}%"]
+        [kept.rule.name, kept.rule.key, f"{kept.asked:,}", f"{kept.kept:,}", f"{kept.broken:,}", share(kept.percent)]
         for kept in rules
     ]
     titles = ("RULE", "KEY", "ASKED", "KEPT", "BROKEN", "SHARE")

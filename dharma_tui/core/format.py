@@ -71,6 +71,11 @@ def _span(seconds: float) -> str:
     return f"{int(seconds // (365 * 86400))}y"
 
 
+def share(percent: float | None, digits: int = 1) -> str:
+    """A share; of nothing there is none."""
+    return NOTHING if percent is None else f"{percent:.{digits}f}%"
+
+
 def moment(at: datetime, *, local: bool = True) -> str:
     """A full time to the second, in the machine's zone or in UTC."""
     shown = at.astimezone() if local else at.astimezone(UTC)

@@ -29,9 +29,9 @@ class RuleKept:
         return self.asked - self.broken
 
     @property
-    def percent(self) -> float:
-        """The share that keeps it; everything, where it is asked of nothing."""
-        return 100.0 * self.kept / self.asked if self.asked else 100.0
+    def percent(self) -> float | None:
+        """The share that keeps it; none, where it is asked of nothing."""
+        return 100.0 * self.kept / self.asked if self.asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _rule(kept: RuleKept) -> dict[str, Any]:
         "asked": kept.asked,
         "kept": kept.kept,
         "broken": kept.broken,
-        "percent": round(kept.percent, 1),
+        "percent": None if kept.percent is None else round(kept.percent, 1),
         "view": format_view(kept.view),
     }
 

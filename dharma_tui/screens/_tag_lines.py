@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dharma_tui.core.format import share
 from dharma_tui.core.tag_report import RuleKept, Spelling, Spellings, TagReport
 from dharma_tui.core.text import printable
 from dharma_tui.screens._lines import heading
@@ -34,10 +35,13 @@ def rule_lines(report: TagReport) -> list[Line]:
 
 def _rule(kept: RuleKept) -> Line:
     rule = kept.rule
-    mark, style = ("✗", "line--critical") if kept.percent < 50 else ("▲", "line--warning")
-    if not kept.broken:
+    if kept.percent is None:
+        mark, style = "·", "line--quiet"
+    elif not kept.broken:
         mark, style = "✓", "line--good"
-    filled = round(kept.percent / 100 * BAR)
+    else:
+        mark, style = ("✗", "line--critical") if kept.percent < 50 else ("▲", "line--warning")
+    filled = round((kept.percent or 0) / 100 * BAR)
     asked = " " + " or ".join(rule.values) if rule.values else ""
     return Line(
         (
@@ -46,7 +50,7 @@ def _rule(kept: RuleKept) -> Line:
             (f"{kept.broken:>8,} without  ", "line--strong"),
             ("━" * filled, "line--good"),
             ("╌" * (BAR - filled), "line--quiet"),
-            (f" {kept.percent:5.1f}% of {kept.asked:,}  ", "line--quiet"),
+            (f" {share(kept.percent):>6} of {kept.asked:,}  ", "line--quiet"),
             (printable(f"{rule.key}{asked}  {rule.doc}", 160), "line--quiet"),
         ),
         value=kept.view,

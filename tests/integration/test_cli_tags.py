@@ -49,6 +49,20 @@ def test_tags_are_counted_checked_and_lead_to_what_breaks_a_rule(cli: Cli) -> No
     assert [line["key"] for line in broken] == ["i-3"]
 
 
+def test_of_a_rule_that_is_asked_of_nothing_there_is_no_share(cli: Cli) -> None:
+    cli.load(LINES)
+    folder = cli.home / ".config" / "dharma-tui"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tags.toml").write_text('[[rule]]\nname = "none"\nkey = "owner"\nkinds = ["aws.nothing.*"]\n')
+
+    table = cli("tags", "--rule", "none")
+    (rule,) = cli("tags", "--json").document["rules"]
+
+    assert table.out.splitlines()[1].split() == ["none", "owner", "0", "0", "0", "—"]
+    assert (rule["asked"], rule["percent"]) == (0, None)
+    assert cli("tags", "--check").code == 0
+
+
 def test_a_rule_that_is_not_there_is_asked_about(cli: Cli) -> None:
     answer = cli("tags", "--rule", "ownr")
 

@@ -88,6 +88,7 @@ async def test_a_rule_tells_who_does_not_keep_it(bench: Bench, rule: TagRule, as
 
     assert (kept.asked, kept.broken) == (asked, len(broken))
     assert not asked or await bench.keys(kept.view) == broken
+    assert kept.percent == (100 * (asked - len(broken)) / asked if asked else None)
 
 
 async def test_keys_that_mean_the_same_stand_side_by_side(bench: Bench) -> None:

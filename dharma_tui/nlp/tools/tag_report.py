@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dharma_tui.core.answers import Answer, Table
-from dharma_tui.core.format import counted
+from dharma_tui.core.format import counted, share
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.tools._base import Asked, Tool
@@ -24,7 +24,7 @@ class Tags(Tool):
     async def answer(self, asked: Asked) -> Answer:
         report = await self.services.tagging.report()
         rows = [
-            (one.rule.name, one.rule.key, f"{one.asked:,}", f"{one.broken:,}", f"{one.percent:.0f}%")
+            (one.rule.name, one.rule.key, f"{one.asked:,}", f"{one.broken:,}", share(one.percent, 0))
             for one in report.rules
         ]
         rows += [
