@@ -31,3 +31,8 @@ def test_a_profile_that_is_not_there_names_those_that_are(
         with pytest.raises(AuthError, match="there is no profile 'nobody'") as refused:
             Profile("nobody", clients, clock, Unattended()).sdk()
         assert refused.value.hint == "there are default, shop"
+    for name, hint in (("nobody", "there are default, shop"), ("shopp", "did you mean 'shop'?")):
+        monkeypatch.setenv("AWS_PROFILE", name)
+        with pytest.raises(AuthError, match=f"there is no profile '{name}', which AWS_PROFILE names") as refused:
+            Profile("", clients, clock, Unattended()).sdk()
+        assert refused.value.hint == f"let it name one that is there, or none: {hint}"

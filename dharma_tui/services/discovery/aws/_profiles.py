@@ -34,7 +34,11 @@ RENEWED_BEFORE = timedelta(minutes=15)
 _INSTANCE = "iam-role"
 """The SDK's source that asks the metadata service of an instance, which elsewhere is an address that nobody answers."""
 _CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
-_SIGNS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", *_CONTAINER)
+_CHOOSING = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""What names the profile that the SDK chooses; the first counts."""
+FEW = 20
+"""Profiles named to somebody who named one that is not there."""
+_SIGNS = ("AWS_ACCESS_KEY_ID", *_CHOOSING, "AWS_WEB_IDENTITY_TOKEN_FILE", *_CONTAINER)
 _ACCOUNT = re.compile(r"[0-9]{12}")
 LABEL = "profile:"
 """How an account is called while nobody knows which it is: this, and the name of its profile."""
@@ -168,11 +172,18 @@ class Profile:
     def _refuse_unknown(self) -> None:
         import botocore.session
 
-        known = sorted(botocore.session.Session().available_profiles) if self.name else []
-        if self.name and self.name not in known:
-            there = f"there are {', '.join(known[:20])}" if known else "there are no profiles in ~/.aws/config"
-            what = "no profile matches" if _is_pattern(self.name) else "there is no profile"
-            raise AuthError(f"{what} {self.name!r}", did_you_mean(self.name, known, there))
+        session = botocore.session.Session()
+        name = self.name or session.profile or ""
+        if not name or name in (known := sorted(session.available_profiles)):
+            return
+        hint = f"there are {', '.join(known[:FEW])}" if known else "there are no profiles in ~/.aws/config"
+        hint = did_you_mean(name, known, hint)
+        if self.name:
+            raise AuthError(f"{'no profile matches' if _is_pattern(name) else 'there is no profile'} {name!r}", hint)
+        variable = next(each for each in _CHOOSING if os.environ.get(each))
+        raise AuthError(
+            f"there is no profile {name!r}, which {variable} names", f"let it name one that is there, or none: {hint}"
+        )
 
     def _resolver(self, session: Any) -> Any:
         from botocore.credentials import create_credential_resolver
