@@ -101,8 +101,14 @@ class CorrectedRecogniser(Recogniser):
         """The masked words of a request, as corrections know it."""
         return masked(self.reader.read(text))
 
+    def reads_as_change(self, text: str) -> bool:
+        """Whether a request is read as a change, which is never put right: neither to another nor to something that reads."""
+        return self.frame(text).intent in CHANGES
+
     def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
         ranked = super()._ranked(reading)
+        if ranked[0][0] in CHANGES:
+            return ranked
         meant = self._corrections.intent_of(masked(reading))
         if not meant or meant in CHANGES:
             return ranked

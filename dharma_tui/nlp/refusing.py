@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.restricting import sets_tags
 from dharma_tui.nlp.safety import NEGATIONS
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
@@ -58,6 +60,13 @@ SAYS: Mapping[str, str] = {
     "other kind": "a resource that is of another kind than was said",
     "unfitting": "a place, a tag or a state that none of what is meant has",
     "not so many": "a number that is not how many there are of what is meant",
+    "not from there": "a number of copies that it does not have now",
+    "pattern": "a pattern of names: name each resource",
+    "altered": "a tag that is not read as it was typed: set its value in quotes",
+    "several tags": "several tags at once: ask for one after the other",
+    "two places": "more than one place: ask for one after the other",
+    "run together": "a word that may be a name: set it in quotes",
+    "bad name": "a name that its provider would not take",
     "later": "a time in it: a plan is of what is done now",
 }
 """What stands against a plan, as the answer says it."""
@@ -79,6 +88,12 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("supposed")
     if any(time != "at:today" for time in asked.said.get("time_range", ())):
         told.append("later")
+    if as_typed.has_pattern(asked):
+        told.append("pattern")
+    if sets_tags(asked) and len(asked.frame.values("tag")) > 1:
+        told.append("several tags")
+    elif sets_tags(asked) and not as_typed.tag(asked):
+        told.append("altered")
     if len(verbs(asked)) > 1:
         told.append("two verbs")
     if asked.frame.destructive and unplaced(asked):

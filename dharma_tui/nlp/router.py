@@ -15,6 +15,7 @@ from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts
+from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, is_also_called, pointed
@@ -145,6 +146,8 @@ class Router:
             line, before = self.odd_names.quoted(text), conversation.last_turn(self._recogniser)
             told = accounts.taken(line, known, self._is_no_account)
             turn = self._recogniser.turn(told.text, before)
+            if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
+                turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
             row = as_row(told.text) if conversation.shown else told.text
             if row != told.text:
                 turn = replace(turn, frame=self._recogniser.turn(row, before).frame)
@@ -186,6 +189,8 @@ class Router:
         about, before = conversation.about, conversation.about_before
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn
+        if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
+            return replace(asked, doubts=("run together",)), turn
         if pointing := pointed(asked, reading, conversation.shown_of, about, before):
             if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
                 return self._of_rows(asked, reading, pointing), turn

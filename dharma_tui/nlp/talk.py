@@ -15,7 +15,7 @@ from dharma_tui.core.answer_text import copied
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.errors import DharmaError, PlanRefusedError, UsageError
 from dharma_tui.core.events import IndexAdvanced
-from dharma_tui.core.frames import Frame
+from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp import explaining, planning
@@ -314,7 +314,11 @@ class Talk:
         if last is None:
             raise UsageError("there is nothing to correct", "ask something first, then /correct INTENT")
         mind = await self.load()
-        row = mind.recogniser.row(last.text.removeprefix(ANALYSE))
+        text = last.text.removeprefix(ANALYSE)
+        read = await self._services.io.run(mind.recogniser.reads_as_change, text)
+        if read or (last.frame is not None and last.frame.intent in CHANGES):
+            raise UsageError("what was read as a change is never learnt to be something else", "say it in other words")
+        row = mind.recogniser.row(text)
         learnt = await self._services.io.run(self.corrections.learn, row, intent)
         return learnt.words
 

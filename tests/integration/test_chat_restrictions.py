@@ -204,3 +204,64 @@ async def test_words_that_point_at_a_row_are_no_name(desk: Desk) -> None:
 )
 async def test_both_are_the_two_that_were_spoken_of(desk: Desk, lines: list[str], names: list[str]) -> None:
     assert await planned(desk, *lines) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "new"),
+    [
+        ("tag app-3 Owner=Bob", ["app-3"], "Owner=Bob"),
+        ('tag app-4 note="Hello World"', ["app-4"], "note=Hello World"),
+        ("create a queue called MyQueue in frankfurt", ["MyQueue"], "exists"),
+        ("create a bucket called logs tagged Team=Core", ["logs"], "exists, tagged Team=Core"),
+        ("create a public bucket called www-x", ["www-x"], "exists, public"),
+        ("crea un bucket llamado datos-x en frankfurt", ["datos-x"], "exists"),
+    ],
+)
+async def test_what_is_given_is_given_as_it_was_typed(desk: Desk, line: str, names: list[str], new: str) -> None:
+    plan = (await desk.ask(line)).plan
+    assert plan is not None
+    assert [step.name for step in plan.steps] == names and {step.new for step in plan.steps} == {new}
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("delete app-3*", "a pattern of names"),
+        ("tag app-4 url=a,b", "not read as it was typed"),
+        ("tag app-4 Owner=Bob and Team=Core", "several tags"),
+        ('create a bucket called "a; rm -rf /"', "would not take"),
+        ("create a bucket called MyBucket", "would not take"),
+        ("create bucket MyBucket", "set it in quotes"),
+        ("scale orders from 3 to 5", "does not have now"),
+        ("escala orders de 3 a 5 réplicas", "does not have now"),
+        ("stop app-4", "`app-4` is as asked for already (`stopped`)"),
+        ("start app-3", "`app-3` is as asked for already (`running`)"),
+        ("scale orders to 4", "`orders` is as asked for already (`4`)"),
+        ("tag app-3 owner=bob", "`app-3` is as asked for already (`owner=bob`)"),
+    ],
+)
+async def test_what_would_be_altered_or_rests_on_what_is_not_so_is_not_planned(
+    desk: Desk, line: str, because: str
+) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and because in answer.text
+
+
+async def test_what_is_as_asked_for_already_is_left_out_of_a_plan(desk: Desk) -> None:
+    answer = await desk.ask("stop app-3 and app-4")
+    assert answer.plan is not None and [step.name for step in answer.plan.steps] == ["app-3"]
+    assert answer.text.startswith("`app-4` is as asked for already (`stopped`), and left out.")
+    await desk.router.check(answer.plan)
+    assert await planned(desk, "scale orders from 4 to 5") == ["orders"]
+
+
+async def test_a_card_of_something_new_tells_where_and_whether_it_is_known_that_it_is_not_there(desk: Desk) -> None:
+    answer = await desk.ask("create a bucket called logs-x in account acme-prod in frankfurt")
+    assert answer.plan is not None and answer.table is not None
+    (step,) = answer.plan.steps
+    assert (step.account, step.region, step.current) == ("acme-prod", "eu-central-1", "does not exist")
+    assert answer.table.columns == ("NAME", "ACCOUNT", "REGION", "ENVIRONMENT", "NOW", "THEN")
+    answer = await desk.ask("create a queue called jobs-x")
+    assert answer.plan is not None
+    (step,) = answer.plan.steps
+    assert (step.account, step.region, step.current) == ("the default", "the default", "not known")

@@ -16,6 +16,7 @@ from dharma_tui.core.tags import ENVIRONMENT
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
+from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.planning import COLUMNS, Planning
 from dharma_tui.nlp.provider_commands import command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
@@ -74,12 +75,20 @@ class ChangeTool(Tool):
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
             return self._ask(asked, ["other kind"])
+        return await self._answer(asked, whom)
+
+    async def _answer(self, asked: Asked, whom: Narrowed) -> Answer:
+        """A plan of what is certain, or what the resources themselves say against it."""
+        targets = whom.targets
         refs = [one.ref for one in targets]
         before = "" if not asked.frame.destructive else await Planning(self.services).fingerprint(refs)
         documents = await self._documents(refs)
         doubts = self._unfit(asked, targets, documents)
         if doubts:
             return self._ask(asked, doubts)
+        already = [known for known in documents if self._is_so(asked, known)]
+        if already:
+            return await self._without(asked, whom, already)
         return await self._planned(asked, documents, before, whom.words)
 
     def _of_another_kind(self, asked: Asked, targets: Sequence[Target]) -> bool:
@@ -120,6 +129,27 @@ class ChangeTool(Tool):
             return Narrowed(doubts=("not so many",))
         return Narrowed(tuple(found), words=query.words)
 
+    def _is_so(self, asked: Asked, known: Known) -> bool:
+        current, new = self.becomes(asked, known)
+        return current == new
+
+    async def _without(self, asked: Asked, whom: Narrowed, already: Sequence[Known]) -> Answer:
+        """What is planned of those that are not yet what they are to become."""
+        refs = {ResourceRef(known["kind"], known["key"]) for known in already}
+        left = tuple(one for one in whom.targets if one.ref not in refs)
+        names = listed([named(known["name"]) for known in already[:_SHOWN]])
+        new = self.becomes(asked, already[0])[1]
+        said = f"{names} {'is' if len(already) == 1 else 'are'} as asked for already ({named(new)})"
+        if not left:
+            basis = await self.desk.grounds.of([known["kind"] for known in already], whom.words)
+            return Answer(f"{said}: there is nothing to plan.", basis=basis, next_steps=("scan status", "list servers"))
+        answer = await self._answer(asked, replace(whom, targets=left))
+        return replace(answer, text=lines(f"{said}, and left out.", answer.text))
+
+    def premise(self, asked: Asked, known: Known) -> str:
+        """What was said of how it is now, and is not so; empty: nothing."""
+        return ""
+
     def _unfit(self, asked: Asked, targets: Sequence[Target], documents: Sequence[Known]) -> list[str]:
         """What the resources themselves say against it."""
         now = self.services.clock.now()
@@ -133,6 +163,8 @@ class ChangeTool(Tool):
                 told.append("unfit")
             elif not self.becomes(asked, known)[1]:
                 told.append("no value")
+            elif wrong := self.premise(asked, known):
+                told.append(wrong)
         return list(dict.fromkeys(told))
 
     def _ask(self, asked: Asked, doubts: list[str]) -> Answer:
@@ -187,7 +219,7 @@ class ChangeTool(Tool):
             ),
             "",
         )
-        values = values_of(known, new, (asked.frame.values("tag") or ("",))[0])
+        values = values_of(known, new, as_typed.tag(asked))
         return PlannedStep(
             ResourceRef(known["kind"], known["key"]),
             known["name"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known, copies_of
 
@@ -23,6 +24,10 @@ class Scale(ChangeTool):
     def applies(self, kind: str) -> bool:
         return kind in self.desk.kinds.with_copies()
 
+    def premise(self, asked: Asked, known: Known) -> str:
+        present = _present(asked)
+        return "not from there" if present and present != str(copies_of(known, "desired")) else ""
+
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
         desired = copies_of(known, "desired")
         found = [one for count in asked.frame.values("count") if (one := _COUNT.fullmatch(count))]
@@ -39,6 +44,16 @@ class Scale(ChangeTool):
             sign, count
         )
         return str(desired), str(max(0, new))
+
+
+def _present(asked: Asked) -> str:
+    """The number of copies that it is said to have now: "from 3 to 5"; empty where none is."""
+    words = asked.words
+    for at, word in enumerate(words[:-1]):
+        count = NUMBERS.get(words[at + 1], words[at + 1])
+        if word in ("from", "of") and count.isdecimal() and "to" in words[at + 2 :]:
+            return str(int(count))
+    return ""
 
 
 def _direction(asked: Asked) -> str:

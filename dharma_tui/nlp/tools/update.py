@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.restricting import sets_tags
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known
@@ -67,11 +68,11 @@ class Update(ChangeTool):
 
     @staticmethod
     def _tagged(asked: Asked, known: Known) -> tuple[str, str]:
-        key, equals, value = (asked.frame.values("tag") or ("",))[0].partition("=")
+        key, equals, value = as_typed.tag(asked).partition("=")
         before = known["labels"].get(key)
         now = f"{key}={before}" if before is not None else f"no {key}"
         if asked.has(
             *_TAKING_OFF
         ):  # "remove the tag owner from web-1" names no value, and one that is named must be there
             return now, f"no {key}" if value in ("", "from", "on", "of", before) else ""
-        return now, f"{key}={value}" if equals and len(asked.frame.values("tag")) == 1 else ""
+        return now, f"{key}={value}" if equals else ""

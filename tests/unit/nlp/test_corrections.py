@@ -47,3 +47,13 @@ def test_a_change_is_never_learnt(tmp_path: Path) -> None:
             corrections.learn(["list", "<kind>"], intent)
     path.write_text("{broken")
     assert Corrections(path).all() == []
+
+
+def test_what_is_read_as_a_change_is_not_put_right(tmp_path: Path) -> None:
+    corrections = Corrections(tmp_path / "corrections.json")
+    recogniser = CorrectedRecogniser(NameIndex(["checkout"]), corrections)
+    assert recogniser.reads_as_change("delete checkout") and not recogniser.reads_as_change("describe checkout")
+
+    corrections.learn(recogniser.row("delete checkout"), "describe_infrastructure")
+
+    assert recogniser.frame("delete checkout").intent == "delete_infrastructure"
