@@ -113,7 +113,7 @@ async def test_answers_are_told_apart_opened_and_corrected(estate: Services, clo
         assert not isinstance(pilot.app.screen.focused, ChatInput)
         await press(pilot, "ctrl+t")
 
-        shown = await ask(pilot, "?restart postgres in staging")
+        shown = await ask(pilot, "?restart checkout in staging")
         assert "restart_deployment" in shown and "INTENT" in shown
         shown = await ask(pilot, "/nonsense")
         assert "there is no command /nonsense" in shown
@@ -126,6 +126,9 @@ async def test_answers_are_told_apart_opened_and_corrected(estate: Services, clo
         shown = await ask(pilot, "?list hosts")
         assert "show_changes" in shown
         assert "1 correction forgotten" in await ask(pilot, "/forget corrections")
+        await ask(pilot, "delete web-1")
+        shown = await ask(pilot, "/correct describe_infrastructure")
+        assert "read as a change is never learnt" in " ".join(shown.split())
 
         await ask(pilot, "/name night shift")
         await ask(pilot, "/new")
