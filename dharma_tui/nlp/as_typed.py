@@ -20,6 +20,11 @@ _NO_NAMES = frozenset(
 _ENDS = r"(?=[\"'”»]?[.,;:!?)]*(?:\s|$))"
 _PATTERN = lazy_pattern(r"[\w.\-]\*|\*[\w.\-]|\w\[[^\]\s]+\]|\w\{[^}\s]*[,.][^}\s]*\}|\w%(?=\s|$)(?<!\d%)")
 """A star, or a choice, in a name."""
+_NAMED = "\0x"
+"""Stands for the name of a resource."""
+_RANGE = lazy_pattern(
+    rf"{_NAMED}\s*(?:to|thru|through|until|till|bis|hasta|até|a|à|до|~|\.\.+|[-–—])\s*{_NAMED}", re.IGNORECASE
+)
 _NAMES = (
     ("*.bucket", re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")),
     ("*.queue", re.compile(r"[A-Za-z0-9_\-]{1,80}(?:\.fifo)?")),
@@ -70,8 +75,8 @@ def has_pattern(asked: Asked) -> bool:
     """Whether names are spoken of by a pattern; a mark that a name itself has is none."""
     text = asked.text
     for target in asked.targets:
-        text = re.sub(re.escape(target.name), "x", text, flags=re.IGNORECASE)
-    return _PATTERN.search(text) is not None
+        text = re.sub(re.escape(target.name), _NAMED, text, flags=re.IGNORECASE)
+    return _PATTERN.search(text) is not None or _RANGE.search(text) is not None
 
 
 def _tag(read: str, text: str) -> str:

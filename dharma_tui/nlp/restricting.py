@@ -15,6 +15,8 @@ MOST = 50
 STANDS_FOR = frozenset({"k8s.pod", "container", "k8s.namespace", "cluster", "k8s.cluster", "account", "node_group"})
 """Kinds that say where a workload is, or what it is made of."""
 _SORTS = ("provider", "region", "environment", "account", "status", "tag", "metric")
+_PLACES = ("provider", "region", "environment", "account", "status")
+"""Of several names and several of these it is not known which belongs to which."""
 _TAGGING = ("tag", "tags", "label", "labels", "untag", "relabel")
 _DOING = (
     *(
@@ -67,13 +69,16 @@ def is_of_so_many(asked: Asked, count: int) -> bool:
 async def narrowed(asked: Asked, desk: Desk) -> Narrowed:
     """The targets of a request as far as they are what it says of them; of several that it points at, those that fit."""
     targets = asked.targets
+    if len(targets) > 1 and not asked.is_pointed and any(len(asked.said.get(sort, ())) > 1 for sort in _PLACES):
+        return Narrowed(doubts=("two places",))
     entities = {sort: said for sort in _SORTS if (said := asked.said.get(sort))}
     entities["resource_kind"] = tuple(one for one in asked.said.get("resource_kind", ()) if one not in STANDS_FOR)
     entities["count"] = tuple(one for one in asked.said.get("count", ()) if one[:1] in "<>")
     if sets_tags(asked):
         entities.pop("tag", None)
     kinds = tuple(dict.fromkeys(one.ref.kind for one in targets))
-    if asked.kinds and not set(kinds) & set(asked.kinds) and not asked.has(*_OWN_WORDS):
+    is_other = asked.kinds and not set(kinds) & set(asked.kinds) and not asked.said.get("resource_kind")
+    if is_other and not asked.has(*_OWN_WORDS):
         return Narrowed(doubts=("other kind",))
     frame = replace(asked.frame, entities={sort: said for sort, said in entities.items() if said})
     query = await desk.query(replace(asked, frame=frame, kinds=kinds, excluded=()), names=False)

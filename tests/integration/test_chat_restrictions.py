@@ -87,6 +87,9 @@ async def test_what_a_plan_was_narrowed_by_is_said(desk: Desk) -> None:
         ("delete all 3 stopped servers in dev", []),
         ("delete all 2 stopped servers in dev", ["dev-1", "dev-2"]),
         ("roll back checkout 2 versions", []),
+        ("restart all pods of orders", ["orders"]),
+        ("delete the app-3 process", []),
+        ("delete app-3 and app-4 in frankfurt", ["app-3", "app-4"]),
     ],
 )
 async def test_what_is_named_is_changed_where_it_is_as_it_was_said_to_be(
@@ -226,7 +229,9 @@ async def test_what_is_given_is_given_as_it_was_typed(desk: Desk, line: str, nam
 @pytest.mark.parametrize(
     ("line", "because"),
     [
-        ("delete app-3*", "a pattern of names"),
+        ("delete app-3*", "a pattern or a range of names"),
+        ("delete web-1 to web-3", "a pattern or a range of names"),
+        ("delete app-3 in frankfurt and app-4 in dublin", "several places"),
         ("tag app-4 url=a,b", "not read as it was typed"),
         ("tag app-4 Owner=Bob and Team=Core", "several tags"),
         ('create a bucket called "a; rm -rf /"', "would not take"),
