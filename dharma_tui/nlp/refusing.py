@@ -29,6 +29,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
 """Words that ask for a change, by what they ask for."""
 _EXCEPT = ("except", "excluding", "besides", "apart", "unless", "minus")
 _POINTERS = ("it", "that", "this", "those", "these", "them", "they", "both", "same", "again", "one", "ones", "its")
+_BESIDE_NAMES = ("it", "those", "these", "them", "one", "ones", "others", "this", "that")
 _REHEARSED = ("apply", "applying", "execute", "executing", "dry", "plan", "simulate")
 """What is not to be carried out may be planned."""
 _TAGGING = frozenset(("tag", "tags", "label", "labels"))
@@ -55,6 +56,7 @@ SAYS: Mapping[str, str] = {
     "stale": "a resource that was not seen lately: scan first",
     "no value": "no word of what it is to become",
     "half named": "something behind *and* that names nothing here: ask for one after the other",
+    "half pointed": "something pointed at beside something named: ask for one after the other",
     "exists": "a name that is taken",
     "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
     "other kind": "a resource that is of another kind than was said",
@@ -98,6 +100,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("two verbs")
     if asked.frame.destructive and unplaced(asked):
         told.append("unplaced")
+    if _is_half_pointed(asked):
+        told.append("half pointed")
     if _is_half_named(asked):
         told.append("half named")
     if asked.read_as or any(not target.exact for target in asked.targets):
@@ -112,6 +116,13 @@ def doubts_of(asked: Asked) -> list[str]:
 def _is_negated(asked: Asked) -> bool:
     """Whether something is not to be done; to stop a machine is to do something."""
     return asked.has(*NEGATIONS) or asked.frame.intent != "update_infrastructure"
+
+
+def _is_half_pointed(asked: Asked) -> bool:
+    """Whether something is pointed at beside what is named: "delete those and web-1"."""
+    names = asked.said.get("resource_name", ())
+    pointed = asked.has(*_BESIDE_NAMES) or (asked.has("both") and len(names) != 2)
+    return bool(names) and pointed and asked.has("and", "plus", "also", "&")
 
 
 def _is_half_named(asked: Asked) -> bool:

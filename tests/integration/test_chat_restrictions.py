@@ -270,3 +270,10 @@ async def test_a_card_of_something_new_tells_where_and_whether_it_is_known_that_
     assert answer.plan is not None
     (step,) = answer.plan.steps
     assert (step.account, step.region, step.current) == ("the default", "the default", "not known")
+
+
+async def test_what_is_pointed_at_beside_a_name_is_not_forgotten(desk: Desk) -> None:
+    for lines in ([STOPPED, "delete those and app-3"], ["describe app-3", "delete it and dev-1"]):
+        answer = await desk.ask(*lines)
+        assert answer.plan is None and "pointed at beside something named" in answer.text
+    assert await planned(desk, "delete both app-3 and app-4") == ["app-3", "app-4"]
