@@ -124,6 +124,7 @@ def _tell_analysis(analysis: Analysis, args: argparse.Namespace, output: Output)
     from dharma_tui.core.answers import Effect
 
     document, changes = told_of(analysis.frame), analysis.effect is Effect.CHANGE
+    document["suggestions"] = list(analysis.suggestions) if document["suggestions"] else []
     targets = [str(target.ref) for target in analysis.asked.targets]
     if args.json:
         output.json(

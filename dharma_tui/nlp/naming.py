@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _ADDRESSES = frozenset({"private_ip", "public_ip", "ip", "address", "addresses"}
 """Columns that hold addresses of what they are columns of."""
 _CARDS = frozenset({"aws.ec2.network_interface", "aws.ec2.elastic_ip", "local.address", "local.socket"})
 """Kinds whose address is that of what they are attached to."""
+_PLAIN = re.compile(r"[a-z]{2,}[a-z0-9]*(?:-[a-z0-9]{1,12}){1,3}")
 _DIGITS, _JOINTS = frozenset("0123456789"), frozenset("-_:/.")
 _COLUMNS = ("name", "kind", "account", "region", "state", "key")
 
@@ -69,6 +71,16 @@ class Naming:
             found = await self._known_by(typed) or await self._like(typed, said)
         kept, fits = await self._narrowed(found, said)
         return Linked(typed, tuple(kept), bool(found) and not fits)
+
+    @cached_property
+    def example(self) -> str:
+        """A name that something here has, to show how names are said; empty where nothing has a plain one."""
+        return min(filter(_PLAIN.fullmatch, self._names), default="")
+
+    def said_in(self, text: str) -> str:
+        """The first word of ``text`` that is a name; empty where none is."""
+        words = (word.strip(",;:!?\"'`()") for word in text.lower().split())
+        return next((word for word in words if word in self._names), "")
 
     def near(self, typed: str) -> list[Near]:
         """Names that are a typo or two away."""

@@ -16,16 +16,15 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
-from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, is_also_called, pointed
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.stepping import with_steps
-from dharma_tui.nlp.suggesting import GUESSED
+from dharma_tui.nlp.suggesting import GUESSED, Suggesting
 from dharma_tui.nlp.tools._base import Asked, Tool
-from dharma_tui.nlp.words import lines, listed, named
+from dharma_tui.nlp.words import lines, named
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.context import Turn
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _DIGIT = re.compile(r"\(?([1-9])[.)]?")
-_OTHERS = 2
-"""Other readings that are told beside one that is only likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ class Router:
         """How ``text`` would be read, and what would be asked for it. Nothing is added to the conversation."""
         asked, _ = await self._asked(storable(text), conversation)
         tool = self.tool_for(asked)
-        return Analysis(asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), _likely(asked.frame))
+        return Analysis(asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), self._suggesting(asked).others)
 
     async def check(self, plan: PlanCard) -> None:
         """Whether a plan still holds. Raises PlanRefusedError where it has expired, or what it would change has changed."""
@@ -254,12 +251,19 @@ class Router:
         unsure = frame.confidence < (SURE if change else GUESSED)
         conversation.offered = None
         if unsure and frame.intent != OUT_OF_SCOPE:
-            return unclear(frame)
+            return self._suggesting(asked).unclear()
         tool = self.tool_for(asked)
         answer = accounts.told(asked, await tool.answer(asked))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
-        return answer if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE else guessed(frame, answer)
+        return (
+            answer
+            if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE
+            else self._suggesting(asked).guessed(answer)
+        )
+
+    def _suggesting(self, asked: Asked) -> Suggesting:
+        return Suggesting(asked, self.desk.kinds, self.desk.naming)
 
     async def _query(self, tool: Tool, asked: Asked) -> str:
         try:
@@ -359,38 +363,6 @@ def _read_as(asked: Asked) -> str:
     if "elsewhere" in asked.doubts and asked.targets and asked.frame.intent not in CHANGES:
         told.append("It is not where you said it is, as far as its region and tags tell.")
     return " ".join(told)
-
-
-def _likely(frame: Frame) -> tuple[str, ...]:
-    """Examples of what else it may be, the likeliest first."""
-    others = [intent for intent, _ in frame.ranked if intent not in (frame.intent, OUT_OF_SCOPE)]
-    return tuple(intents()[intent].examples[0] for intent in others[:_OTHERS])
-
-
-def guessed(frame: Frame, answer: Answer) -> Answer:
-    """``answer`` with how it was read, and what else may have been meant: digits choose."""
-    others = _likely(frame)
-    first = answer.next_steps[:1] or (intents()[frame.intent].examples[0],)
-    said = intents()[frame.intent].title.lower()
-    also = "".join(f" ({number}) {named(example)}" for number, example in enumerate(others, 2))
-    told = f"I read this as **{said}** ({frame.confidence:.0%})." + (f" If not:{also}" if also else "")
-    return replace(answer, text=lines(told, answer.text), next_steps=(*first, *others, *answer.next_steps[1:2]))
-
-
-def unclear(frame: Frame) -> Answer:
-    """Three things it may be, of which a digit chooses, and an example."""
-    likely = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE][: _OTHERS + 1] or ["help_or_smalltalk"]
-    steps = tuple(intents()[intent].examples[0] for intent in likely)
-    titles = listed([intents()[intent].title.lower() for intent in likely], "or")
-    change = " A change is only planned of a request that is clear." if frame.intent in CHANGES else ""
-    example = intents()[likely[0]].examples[1]
-    return Answer(
-        lines(
-            f"I am not sure what you ask.{change} It may be: {titles}.",
-            f"Say it with a verb, a kind and a name, such as {named(example)}.",
-        ),
-        next_steps=steps,
-    )
 
 
 def failed(error: DharmaError) -> Answer:

@@ -1,13 +1,123 @@
-"""What may have been meant, where it is not clear what was."""
+"""What may have been meant, where it is not clear what was: other readings of the very line, with what it names."""
 
 from __future__ import annotations
 
-from dharma_tui.core.frames import OUT_OF_SCOPE, SURE, Frame
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.nlp.catalogue import intents
+from dharma_tui.nlp.words import lines, listed, named
+
+if TYPE_CHECKING:
+    from dharma_tui.core.answers import Answer
+    from dharma_tui.nlp.kinds import KindTable
+    from dharma_tui.nlp.naming import Naming
+    from dharma_tui.nlp.tools._base import Asked
 
 GUESSED = 0.45
 """From here on a reading request is answered, with what else it may be."""
 SHOWN = 3
+_OTHERS = 2
+"""Other readings that are told beside one that is only likely."""
+_NAME, _KIND, _WHERE = "name", "kind", "where"
+_SLOT = re.compile(r"\{(\w+)\}")
+_PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
+"""A name that is read again as what it is."""
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "list_resources": ("list {kind}{where}",),
+    "show_statistics": ("how many {kind} are there{where}?",),
+    "list_infrastructure": ("list accounts{where}",),
+    "list_deployments": ("list workloads{where}",),
+    "describe_infrastructure": ("describe {name}",),
+    "deployment_status": ("rollout status of {name}",),
+    "resource_relationships": ("what depends on {name}?",),
+    "show_graph": ("show the graph of {name}",),
+    "show_changes": ("what changed on {name}?", "what changed today{where}?"),
+    "explain_root_cause": ("why is {name} down?",),
+    "detect_anomalies": ("any anomalies on {name}?", "any anomalies{where}?"),
+    "detect_threats": ("is {name} exposed to the internet?", "any threats{where}?"),
+    "forecast_capacity": ("when will {name} run out of disk?",),
+    "predict_failure": ("will {name} fail this week?",),
+    "optimize_cost": ("what does {name} cost?", "where can we save money{where}?"),
+    "discovery_status": ("scan status",),
+    "start_discovery": ("start a scan",),
+    "help_or_smalltalk": ("what can you do?",),
+    "restart_deployment": ("restart deployment {name}",),
+    "rollback_deployment": ("roll back {name}",),
+    "update_infrastructure": ("stop {name}",),
+    "delete_infrastructure": ("delete {name}",),
+}
+"""How each intent is said, of a name first where it may be of one. An intent without is not offered."""
+
+
+class Suggesting:
+    """Other readings of one request. What only reads is never offered a change."""
+
+    def __init__(self, asked: Asked, kinds: KindTable, naming: Naming) -> None:
+        """What needs a name where none was said is shown with one of the inventory."""
+        self._asked = asked
+        self._said = _said(asked, kinds, naming)
+        self._example = naming.example
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """What else it may be, the likeliest first."""
+        return self._readings(_OTHERS, but=self._asked.frame.intent)
+
+    def likely(self) -> tuple[str, ...]:
+        """What it may be, the likeliest first."""
+        return self._readings(SHOWN)
+
+    def guessed(self, answer: Answer) -> Answer:
+        """``answer`` with how it was read, and what else may have been meant: digits choose."""
+        frame, others = self._asked.frame, self.others
+        first = answer.next_steps[:1] or self._readings(1) or ("what can you do?",)
+        said = intents()[frame.intent].title.lower()
+        also = "".join(f" ({number}) {named(reading)}" for number, reading in enumerate(others, 2))
+        told = f"I read this as **{said}** ({frame.confidence:.0%})." + (f" If not:{also}" if also else "")
+        return replace(answer, text=lines(told, answer.text), next_steps=(*first, *others, *answer.next_steps[1:2]))
+
+    def unclear(self) -> Answer:
+        """What it may be, of which a digit chooses."""
+        from dharma_tui.core.answers import Answer
+
+        frame, steps = self._asked.frame, self.likely() or ("what can you do?",)
+        likely = [one for one in self._intents() if self._reading(one)][:SHOWN] or ["help_or_smalltalk"]
+        titles = listed([intents()[intent].title.lower() for intent in likely], "or")
+        change = " A change is only planned of a request that is clear." if frame.intent in CHANGES else ""
+        return Answer(
+            lines(
+                f"I am not sure what you ask.{change} It may be: {titles}.",
+                f"Say it with a verb, a kind and a name, such as {named(steps[0])}.",
+            ),
+            next_steps=steps,
+        )
+
+    def _readings(self, most: int, but: str = "") -> tuple[str, ...]:
+        told = dict.fromkeys(self._reading(intent) for intent in self._intents() if intent != but)
+        told.pop("", None)
+        typed = self._asked.text.strip().casefold()
+        return tuple(one for one in told if one.casefold() != typed)[:most]
+
+    def _intents(self) -> list[str]:
+        """The intents of its ranking that may be offered."""
+        frame = self._asked.frame
+        changes = frame.intent in CHANGES
+        ranked = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE]
+        return [intent for intent in ranked if changes or intent not in CHANGES]
+
+    def _reading(self, intent: str) -> str:
+        """The line as that intent says it; empty where it takes what is not there."""
+        for way in WAYS.get(intent, ()):
+            if _NAME not in _SLOT.findall(way) or _NAME in self._said:
+                return way.format(**self._said)
+        ways = WAYS.get(intent, ())
+        if not ways or not self._example or intent in CHANGES:
+            return ""
+        return ways[0].format(**{**self._said, _NAME: self._example})
 
 
 def suggestions(frame: Frame) -> list[str]:
@@ -16,3 +126,15 @@ def suggestions(frame: Frame) -> list[str]:
         return []
     likely = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE][:SHOWN]
     return [intents()[intent].examples[0] for intent in likely]
+
+
+def _said(asked: Asked, kinds: KindTable, naming: Naming) -> dict[str, str]:
+    """What the line names, as its other readings say it."""
+    frame = asked.frame
+    names = [target.name for target in asked.targets] or [*frame.values("resource_name"), naming.said_in(asked.text)]
+    told = {_NAME: names[0]} if names and _PLAIN.fullmatch(names[0]) else {}
+    here = [kind for one in frame.values("resource_kind") for kind in kinds.here(one)] or list(asked.kinds)
+    status = next((one for one in frame.values("status") if one in {"running", "stopped", "failed"}), "")
+    kind = f"{status} {kinds.title(here) if here else 'resources'}".strip()
+    places = [*frame.values("region")[:1], *frame.values("environment")[:1]]
+    return {**told, _KIND: kind, _WHERE: f" in {' in '.join(places)}" if places else ""}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.clock import SystemClock
-from dharma_tui.core.frames import OUT_OF_SCOPE
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE
 from dharma_tui.core.scan import ScanReport, ScanStatus
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.naming import Narrowing
@@ -201,6 +201,22 @@ async def test_a_typo_is_guessed_for_reading_alone_and_said(desk: Desk) -> None:
     planned = await desk.ask("reboot orders-bd")
     assert planned.plan is None
     assert "nothing here has" in planned.text and "There is `orders-db`" in planned.text
+
+
+@pytest.mark.parametrize("line", ["orders-db stuff lately wobble", "wobble sideways orders-db"])
+async def test_what_else_a_line_may_be_is_of_that_very_line(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    frame = desk.talk.frames[-1]
+    assert frame.confidence < SURE or frame.intent == OUT_OF_SCOPE, "it is not clear"
+    assert frame.intent not in CHANGES, "it only reads"
+    assert sum("orders-db" in step for step in answer.next_steps) >= 2
+    for step in answer.next_steps:
+        assert (await desk.ask(step)).plan is None and desk.talk.frames[-1].intent not in CHANGES
+
+
+async def test_examples_name_what_is_here(desk: Desk) -> None:
+    told = (await desk.ask("help")).text
+    assert "delete volume batch-1" in told and "web-7" not in told and "inventory-svc" not in told
 
 
 async def test_rows_of_an_answer_are_pointed_at(desk: Desk) -> None:

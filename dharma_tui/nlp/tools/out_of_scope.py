@@ -5,7 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.nlp.refusing import unplaced
-from dharma_tui.nlp.suggesting import GUESSED, suggestions
+from dharma_tui.nlp.suggesting import GUESSED, Suggesting
 from dharma_tui.nlp.supposed_names import ordinary_words
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import lines, listed, named
@@ -22,7 +22,7 @@ class OutOfScope(Tool):
     INTENTS = (OUT_OF_SCOPE,)
 
     async def answer(self, asked: Asked) -> Answer:
-        likely = suggestions(asked.frame)
+        likely = Suggesting(asked, self.desk.kinds, self.desk.naming).likely()
         return Answer(
             lines(
                 _not_here(asked) or "That is outside what I know: I speak of the infrastructure in this console alone.",
@@ -30,7 +30,7 @@ class OutOfScope(Tool):
                 " unwell or idle, and plan changes for you to confirm.",
                 "It may be that you meant one of these:" if likely else "",
             ),
-            next_steps=tuple(likely) or ("what can you do?", "list servers", "what changed today?"),
+            next_steps=likely or ("what can you do?", "list servers", "what changed today?"),
         )
 
 

@@ -11,7 +11,7 @@ from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.recogniser import Recogniser
-from dharma_tui.nlp.suggesting import suggestions
+from dharma_tui.nlp.suggesting import GUESSED, WAYS, suggestions
 
 LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh"}
 
@@ -193,3 +193,12 @@ def test_intents_are_whole(name: str) -> None:
     intent = intents()[name]
     assert intent.effect == ("change" if name in CHANGES else "read")
     assert intent.examples and len(intent.templates) >= 30
+
+
+@pytest.mark.parametrize(("intent", "way"), [(intent, way) for intent, ways in WAYS.items() for way in ways])
+def test_another_reading_is_read_as_the_intent_that_it_is_offered_for(
+    recogniser: Recogniser, intent: str, way: str
+) -> None:
+    for where in ("", " in eu-central-1"):
+        frame = recogniser.frame(way.format(name="web-7", kind="servers", where=where))
+        assert frame.intent == intent and frame.confidence >= GUESSED
