@@ -185,12 +185,12 @@ class LlmCommand:
         rows = [_used_row(names.get(session, printable(session, 32)), one) for session, used in newest for one in used]
         everything = tally.sums if tally else ()
         rows += [_used_row(_ALL, one) for one in everything]
-        table = Table(("ENDPOINT", "SESSION", "ANSWERS", "FAILED", "SENT", "RECEIVED", "COST"), tuple(rows), len(rows))
+        table = Table(("SESSION", "WHAT IT TOOK"), tuple(rows), len(rows))
         priced = all(one.cost is not None for used in (everything, *sums.values()) for one in used)
         note = "" if priced else " Where an endpoint has no `price=`, what it cost is not known."
         return Answer(
-            f"Tokens by session, the newest first; ~ is estimated.{note} Every request is in `{printable(log.path, 400)}`,"
-            " which forgets the oldest; so do these sums.",
+            f"What models took by session, the newest first; ~ is estimated.{note} Every request is in"
+            f" `{printable(log.path, 400)}`, which forgets the oldest; so do these sums.",
             table,
         )
 
@@ -237,14 +237,10 @@ def _preview(preview: Preview, what: str) -> Answer:
     )
 
 
-def _used_row(session: str, used: Usage) -> tuple[str, ...]:
+def _used_row(session: str, used: Usage) -> tuple[str, str]:
+    """Two columns, which are never cut however narrow the pane is."""
     about = "~" if used.estimated else ""
-    return (
-        used.endpoint,
-        session,
-        str(used.answers),
-        str(used.failures) if session == _ALL else "",
-        f"{about}{used.sent:,}",
-        f"{about}{used.received:,}",
-        dollars(used.cost) if used.cost is not None else "not known",
-    )
+    failed = f", {used.failures:,} failed" if session == _ALL and used.failures else ""
+    cost = dollars(used.cost) if used.cost is not None else "its cost is not known"
+    answers = f"{used.endpoint}: {format.counted(used.answers, 'answer')}{failed}"
+    return session, f"{answers}, {about}{used.sent:,} tokens sent and {used.received:,} received, {cost}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.collector import Watching
 
+NOT_MEASURED = "Not measured: nothing here measures resources of this kind."
 TALL_FROM = 20
 """Lines of screen from which series are drawn three lines high."""
 
@@ -32,6 +33,7 @@ class ResourceSeries:
     def draw(self, drawing: Sparklines, ref: ResourceRef, height: int) -> None:
         """Show what is stored and what is known since, on a screen so high."""
         drawing.line_height, drawing.gap = (3, 1) if height >= TALL_FROM else (1, 0)
+        drawing.note = NOT_MEASURED
         drawing.series = tuple(
             series_of(metric, title, self._points.get(metric, ()), self._services.collector.recent(metric))
             for metric, title in self._known(ref)

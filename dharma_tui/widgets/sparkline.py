@@ -45,6 +45,8 @@ class Sparklines(LazyStyles):
     line_height: reactive[int] = reactive(1, layout=True)
     gap: reactive[int] = reactive(0, layout=True)
     """Blank lines between series."""
+    note: reactive[str] = reactive("")
+    """What is said where there is no series."""
     ascii_only: reactive[bool] = reactive(False)
 
     def watch_series(self, old: tuple[Series, ...], new: tuple[Series, ...]) -> None:
@@ -57,6 +59,10 @@ class Sparklines(LazyStyles):
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
+        if not self.series and self.note and not y:
+            said = fit(printable(self.note), width, cut="~" if self.ascii_only else "…")
+            style = self.get_component_rich_style("sparklines--now")
+            return Strip([Segment(said, style)]).adjust_cell_length(width, base)
         number, row = divmod(y, self.line_height + self.gap)
         if number >= len(self.series) or row >= self.line_height:
             return Strip.blank(width, base)

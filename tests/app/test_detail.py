@@ -20,6 +20,7 @@ from dharma_tui.core.events import MetricsSampled
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Metric, Point, Relationship, Resource, ResourceRef, State, Verb
 from dharma_tui.screens._detail_place import TABS, page_of
+from dharma_tui.screens._detail_series import ResourceSeries
 from dharma_tui.screens.detail import DetailScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
@@ -172,6 +173,16 @@ async def test_metrics_are_drawn_as_they_come(estate: Services, clock: FrozenClo
         assert "95.0%" in text_of(pilot)
         series = detail(pilot).query_one(Sparklines).series
         assert any(one.values == (30.0, 20.0, 10.0, 95.0) for one in series)
+
+
+async def test_of_what_nothing_measures_that_is_said(estate: Services) -> None:
+    async with showing(estate, HOST) as pilot:
+        await press(pilot, "m")
+        drawing = detail(pilot).query_one(Sparklines)
+        ResourceSeries(estate).draw(drawing, ResourceRef("local.service", "ssh"), 40)
+        await settled(pilot)
+        assert not drawing.series
+        assert "Not measured: nothing here measures resources of this kind." in text_of(pilot)
 
 
 async def test_a_resource_that_is_gone_keeps_its_history(estate: Services) -> None:
