@@ -12,6 +12,8 @@ from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 _SPECIFIC = ("aws", "azure", "gcp")
+_ACCOUNT = lazy_pattern(r"\d{12}")
+"""The number of an account of AWS, which counts nothing."""
 _AHEAD = words_of("entities.reading.ahead")
 
 
@@ -27,6 +29,11 @@ def read(tokens: Sequence[Token]) -> list[Mention]:
     mentions += [one for one in times.found(tokens, mentions, ahead=_ahead(tokens)) if _sure(one, tokens)]
     listed = terms.found(tokens, mentions)
     mentions += [one for one in listed if one.sort != "status" or particles.tells_a_state(one, tokens)]
+    mentions += [
+        Mention("resource_name", token.text, at, at + 1)
+        for at, token in enumerate(tokens)
+        if token.sort == "number" and _ACCOUNT.fullmatch(token.text) and not any(one.covers(at) for one in mentions)
+    ]
     mentions += counts.found(tokens, mentions)
     mentions += _unlisted(tokens, mentions)
     mentions = excluded.marked(tokens, sorted(mentions, key=lambda one: one.first))

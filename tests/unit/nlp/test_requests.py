@@ -202,3 +202,9 @@ def test_another_reading_is_read_as_the_intent_that_it_is_offered_for(
     for where in ("", " in eu-central-1"):
         frame = recogniser.frame(way.format(name="web-7", kind="servers", where=where))
         assert frame.intent == intent and frame.confidence >= GUESSED
+
+
+def test_the_number_of_an_account_counts_nothing() -> None:
+    for text in ("describe account 444455556666", "how many servers in account 444455556666"):
+        frame = Recogniser().frame(text)
+        assert frame.values("resource_name") == ("444455556666",) and not frame.values("count")
