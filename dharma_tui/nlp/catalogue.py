@@ -32,6 +32,9 @@ class Intent:
     """Whole requests, as they are shown in help; trained on as well."""
     next_steps: tuple[str, ...] = ()
     """Requests that may come next; entity types stand in them as ``{resource_name}``."""
+    ways: tuple[str, ...] = ()
+    """How it is said where it is offered as another reading of a line, of ``{name}`` first where it may be of one; with ``{kind}``
+    and ``{where}``. One without is not offered."""
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words of its own that templates choose from, as ``<name>``."""
 
@@ -76,6 +79,7 @@ def _read(name: str, told: Any) -> Intent:
             tuple(told["templates"]),
             tuple(told["examples"]),
             tuple(told.get("next") or ()),
+            tuple(told.get("ways") or ()),
             {key: tuple(words) for key, words in (told.get("classes") or {}).items()},
         )
     except (KeyError, TypeError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,31 +25,6 @@ _NAME, _KIND, _WHERE = "name", "kind", "where"
 _SLOT = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
 """A name that is read again as what it is."""
-WAYS: Mapping[str, tuple[str, ...]] = {
-    "list_resources": ("list {kind}{where}",),
-    "show_statistics": ("how many {kind} are there{where}?",),
-    "list_infrastructure": ("list accounts{where}",),
-    "list_deployments": ("list workloads{where}",),
-    "describe_infrastructure": ("describe {name}",),
-    "deployment_status": ("rollout status of {name}",),
-    "resource_relationships": ("what depends on {name}?",),
-    "show_graph": ("show the graph of {name}",),
-    "show_changes": ("what changed on {name}?", "what changed today{where}?"),
-    "explain_root_cause": ("why is {name} down?",),
-    "detect_anomalies": ("any anomalies on {name}?", "any anomalies{where}?"),
-    "detect_threats": ("is {name} exposed to the internet?", "any threats{where}?"),
-    "forecast_capacity": ("when will {name} run out of disk?",),
-    "predict_failure": ("will {name} fail this week?",),
-    "optimize_cost": ("what does {name} cost?", "where can we save money{where}?"),
-    "discovery_status": ("scan status",),
-    "start_discovery": ("start a scan",),
-    "help_or_smalltalk": ("what can you do?",),
-    "restart_deployment": ("restart deployment {name}",),
-    "rollback_deployment": ("roll back {name}",),
-    "update_infrastructure": ("stop {name}",),
-    "delete_infrastructure": ("delete {name}",),
-}
-"""How each intent is said, of a name first where it may be of one. An intent without is not offered."""
 
 
 class Suggesting:
@@ -111,10 +85,10 @@ class Suggesting:
 
     def _reading(self, intent: str) -> str:
         """The line as that intent says it; empty where it takes what is not there."""
-        for way in WAYS.get(intent, ()):
+        ways = intents()[intent].ways
+        for way in ways:
             if _NAME not in _SLOT.findall(way) or _NAME in self._said:
                 return way.format(**self._said)
-        ways = WAYS.get(intent, ())
         if not ways or not self._example or intent in CHANGES:
             return ""
         return ways[0].format(**{**self._said, _NAME: self._example})

@@ -106,6 +106,7 @@ def starts() -> dict[str, int]:
     return longest
 
 
+@cache
 def words() -> frozenset[str]:
     """Every word of every list."""
     return frozenset(word for phrase in terms() for word in phrase)

@@ -11,7 +11,7 @@ from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.recogniser import Recogniser
-from dharma_tui.nlp.suggesting import GUESSED, WAYS, suggestions
+from dharma_tui.nlp.suggesting import GUESSED, suggestions
 
 LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh"}
 
@@ -195,7 +195,7 @@ def test_intents_are_whole(name: str) -> None:
     assert intent.examples and len(intent.templates) >= 30
 
 
-@pytest.mark.parametrize(("intent", "way"), [(intent, way) for intent, ways in WAYS.items() for way in ways])
+@pytest.mark.parametrize(("intent", "way"), [(name, way) for name, intent in intents().items() for way in intent.ways])
 def test_another_reading_is_read_as_the_intent_that_it_is_offered_for(
     recogniser: Recogniser, intent: str, way: str
 ) -> None:
