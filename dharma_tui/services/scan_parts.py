@@ -34,6 +34,8 @@ class FoundParts:
     """Those that have failed already: nobody can tell the scopes of their service."""
     left_out: list[Scope] = field(default_factory=list)
     """Scopes there are that the selection or the settings leave out."""
+    entered: set[Scope] = field(default_factory=set)
+    """Accounts by the other names that a person may call them by."""
 
     def listed(self) -> list[Part]:
         """Those to list, in the order they are announced."""
@@ -76,6 +78,7 @@ async def find_parts(
         if isinstance(answer, BaseException):
             _fail(found, nowhere, *reason_of(answer))
             continue
+        found.entered |= {Scope(service.provider, name) for name in answer.called}
         for place in answer.closed:
             _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
         if any(scope.region for scope in answer.scopes):
@@ -163,9 +166,10 @@ async def find_rest(
     asked = list(dict.fromkeys(by_kind[kind][0] for _, kind in left if kind in by_kind))
     told = await asyncio.gather(*(_places(service, _accounts(service.provider, left)) for service in asked))
     answers = dict(zip(asked, told, strict=True))
-    here = [service for service, answer in answers.items() if isinstance(answer, Places)]
+    here = {service: answer for service, answer in answers.items() if isinstance(answer, Places)}
     absent = await _absences(here, [], {scope.region for scope, _ in left if not scope.account} - {""})
     found, wanted, known = FoundParts(), set(left), set(parts)
+    found.entered = {Scope(service.provider, name) for service, answer in here.items() for name in answer.called}
     groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
     for scope, name in parts:
         if name not in by_kind:

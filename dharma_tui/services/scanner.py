@@ -208,7 +208,7 @@ class Scanner:
         run.parts, run.ended = found.parts, found.unlisted
         known = set(run.places)
         run.carried = tuple(report for report in run.carried if (report.scope, report.kind) in known)
-        await self._begin(run, names)
+        await self._begin(run, names, sorted(found.entered))
         told = {"scan_id": run.scan_id, "trigger": run.trigger, "resumes": run.resumes}
         log.info("scan started", extra={**told, "providers": ", ".join(names), "parts": len(run.parts)})
         self._bus.publish(
@@ -248,9 +248,9 @@ class Scanner:
         told = only(found, run.selection.keys, self._store.resources(run.selection.keys))
         run.some = Some(run.selection.keys, tuple(told))
 
-    async def _begin(self, run: Run, names: Sequence[str]) -> None:
+    async def _begin(self, run: Run, names: Sequence[str], entered: Sequence[Scope]) -> None:
         run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end
-        announced = Announcement(run.selection, run.places, run.resumes, run.carried)
+        announced = Announcement(run.selection, run.places, run.resumes, run.carried, tuple(entered))
         try:
             await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at, announced)
         except StoreError:

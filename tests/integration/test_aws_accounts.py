@@ -262,6 +262,23 @@ async def test_a_profile_that_fails_is_told_beside_the_others(bench: Bench, home
     assert bench.names(ACCOUNT)
 
 
+async def test_a_profile_that_has_been_entered_is_covered_as_its_account_alone(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    def covered() -> set[tuple[str, str]]:
+        return {(part.scope.account, part.kind) for part in ScanStore(bench.lake).coverage()}
+
+    keys = "aws.ec2.key_pair"
+    home.profile("ops")
+    await bench.scan(QUEUES, keys, profiles="default, ops")
+    assert ("profile:ops", QUEUES) in covered()
+    config = home.folder / "config"
+    role = f"role_arn = {arn(made.members[0])}\nsource_profile = default"
+    config.write_text(config.read_text().replace("[profile ops]", f"[profile ops]\n{role}"))
+    await bench.scan(QUEUES, only=(made.members[0],), profiles="default, ops")
+    assert covered() == {(ACCOUNT, QUEUES), (ACCOUNT, keys), (made.members[0], QUEUES)}
+
+
 async def test_a_selection_of_accounts_is_kept_to(bench: Bench, home: Home, made: Organization) -> None:
     made.trust(made.members[1], external_id="other")
     report = await bench.scan(role=ROLE, accounts="organization", only=(made.members[0],))

@@ -320,6 +320,37 @@ def test_coverage_forgets_an_account_that_failed_under_a_name_that_scans_know_no
     assert [part.scope for part in ScanStore(lake).coverage()] == [Scope("else"), HERE]
 
 
+@pytest.mark.parametrize(
+    ("selection", "came_to", "entered", "stays"),
+    [
+        (Selection(accounts=("main",), kinds=(KIND,)), HERE, ("profile:ops",), False),  # it is known which it is
+        (Selection(accounts=("main",), kinds=(KIND,)), HERE, (), True),  # nobody asked for it
+        (Selection(accounts=("profile:*",), kinds=(KIND,)), HERE, (), False),
+        (Selection(kinds=(KIND,)), HERE, (), False),  # every account was told, and it is not among them
+        (Selection(kinds=(KIND,)), Scope("lab", "profile:ops"), (), True),  # it failed again, with this kind
+        (Selection(kinds=(KIND,)), Scope("lab"), (), True),  # no account was told
+        (Selection(), Scope("else", "main"), (), True),
+    ],
+)
+def test_coverage_forgets_an_account_without_a_name_of_its_own_once_it_has_one(
+    lake: Lake, selection: Selection, came_to: Scope, entered: tuple[str, ...], stays: bool
+) -> None:
+    store, unknown, began = ScanStore(lake), Scope("lab", "profile:ops"), lake.clock.now()
+    failed = [ScopeReport(unknown, kind, ScopeStatus.FAILED, "no credentials") for kind in (KIND, "lab.other")]
+    store.begin("scan-0", ["lab"], "manual", began)
+    store.end(ScanReport("scan-0", ScanStatus.FAILED, began, scopes=tuple(failed)))
+    assert {part.scope for part in ScanStore(lake).coverage()} == {unknown}
+
+    status = ScopeStatus.FAILED if came_to.account in ("", unknown.account) else ScopeStatus.COMPLETE
+    names = tuple(Scope("lab", name) for name in entered)
+    announced = Announcement(selection, ((came_to, KIND),), entered=names)
+    store.begin("scan-1", [came_to.provider], "manual", lake.clock.now(), announced)
+    parts = (ScopeReport(came_to, KIND, status),)
+    store.end(ScanReport("scan-1", ScanStatus.PARTIAL, began, scopes=parts))
+    left = {part.kind for part in ScanStore(lake).coverage() if part.scope == unknown}
+    assert ("lab.other" in left) is stays
+
+
 def test_coverage_forgets_that_an_account_could_not_be_entered_once_its_regions_are_told(lake: Lake) -> None:
     store, account, other, began = ScanStore(lake), Scope("lab", "main"), Scope("lab", "other"), lake.clock.now()
     denied, south = (ScopeReport(scope, KIND, ScopeStatus.FAILED, "denied") for scope in (account, SOUTH))

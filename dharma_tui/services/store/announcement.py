@@ -23,6 +23,8 @@ class Announcement:
     parts: tuple[Part, ...] = ()
     resumes: str = ""
     carried: tuple[ScopeReport, ...] = ()
+    entered: tuple[Scope, ...] = ()
+    """Accounts by the other names that a person may call them by."""
 
     def text(self) -> str:
         """As it is stored; what is carried over is stored as ended parts are."""
@@ -33,6 +35,7 @@ class Announcement:
                 "narrow": self.selection.is_narrow,
                 "resumes": self.resumes,
                 "parts": [*_packed(self)],
+                **({"entered": [_words(scope)[:2] for scope in self.entered]} if self.entered else {}),
             }
         )
 
@@ -54,6 +57,11 @@ def asked(text: str | None) -> tuple[Selection, int, str]:
 def parts(text: str | None) -> tuple[Part, ...]:
     """The parts that were to be listed, in their order."""
     return tuple(_unpacked(_told(text).get("parts", ())))
+
+
+def entered(text: str | None) -> frozenset[tuple[str, str]]:
+    """Provider and other name of the accounts that were entered."""
+    return frozenset((provider, account) for provider, account in _told(text).get("entered", ()))
 
 
 def _told(text: str | None) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dharma_tui.core.scan import CUT_OFF, ScopeReport, ScopeStatus, matches
 from dharma_tui.core.types import Scope
-from dharma_tui.services.store import scan_rows
+from dharma_tui.services.store import announcement, scan_rows
 from dharma_tui.services.store.spool import Part
 
 if TYPE_CHECKING:
@@ -175,27 +174,58 @@ def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
 
 
 def _without_unknown(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
-    """``coverage`` less what failed as a whole account, by whatever name, that a later scan of everything knows no more."""
+    """``coverage`` less what failed as a whole account, by whatever name, that a later scan knows no more or has entered."""
     failed = [part for part in coverage if part.report.status is ScopeStatus.FAILED and not part.scope.region]
     doubtful = [part for part in failed if part.complete_at is None]
     if not doubtful:
         return coverage
-    later = _whole_since(lake, min(part.at for part in doubtful))
-    gone = {
-        (part.scope, part.kind)
-        for part in doubtful
-        for began, providers, accounts in later
-        if began > part.at and part.scope.provider in providers and matches(part.scope.account, accounts)
-    }
+    later = _listed_since(lake, min(part.at for part in doubtful))
+    known = {(part.scope.provider, part.scope.account) for part in coverage if part not in doubtful}
+    gone = {(part.scope, part.kind) for part in doubtful if any(scan.knows_no_more(part, known) for scan in later)}
     return [part for part in coverage if (part.scope, part.kind) not in gone]
 
 
-def _whole_since(lake: Lake, since: datetime) -> list[tuple[datetime, Sequence[str], Sequence[str]]]:
-    """Scans of all kinds that ran to their end: when they began, of which providers and accounts."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A scan that ran to its end: when it began, of what, and which accounts it came to.
+
+    ``entered`` are accounts by names that were all there was to call them by while nobody could enter them.
+    """
+
+    began: datetime
+    providers: Sequence[str]
+    asked: Sequence[str]
+    whole: bool
+    came_to: frozenset[tuple[str, str]]
+    entered: frozenset[tuple[str, str]]
+
+    def knows_no_more(self, part: Coverage, known: Collection[tuple[str, str]]) -> bool:
+        """Whether the account of ``part`` is none any more, or has its own name; of those ``known`` more is than such failures."""
+        place = provider, account = part.scope.provider, part.scope.account
+        if self.began <= part.at or provider not in self.providers:
+            return False
+        if place in self.entered:
+            return True
+        if not matches(account, self.asked):
+            return False
+        if self.whole:
+            return True
+        told = any(name for where, name in self.came_to if where == provider)
+        return bool(account) and told and place not in known and place not in self.came_to
+
+
+def _listed_since(lake: Lake, since: datetime) -> list[_Ended]:
+    """Scans that began since then and ran to their end."""
     rows = lake.query(
-        f"""SELECT started_at, providers, (announced -> '$.selection.accounts')::VARCHAR FROM {scan_rows.SCANS}
-        WHERE started_at > ? AND status IN ('complete', 'partial') AND trigger <> 'import'
-            AND (announced -> '$.selection.kinds') IS NULL AND {_COVERS}""",
+        f"""SELECT started_at, providers, announced::VARCHAR FROM {scan_rows.SCANS}
+        WHERE started_at > ? AND status IN ('complete', 'partial') AND trigger <> 'import' AND {_COVERS}""",
         [since],
     )
-    return [(began, providers, json.loads(accounts or "[]")) for began, providers, accounts in rows]
+    return [_ended(began, providers, text) for began, providers, text in rows]
+
+
+def _ended(began: datetime, providers: Sequence[str], text: str | None) -> _Ended:
+    selection, _, _ = announcement.asked(text)
+    came_to = frozenset((scope.provider, scope.account) for scope, _ in announcement.parts(text))
+    entered = announcement.entered(text)
+    return _Ended(began, providers, selection.accounts, not selection.kinds, came_to, entered)
