@@ -26,6 +26,7 @@ GLOBAL = "global"
 """Stands where a scope has no region."""
 
 LEFT_OUT_SHOWN = 8
+ENTERING = "{} of these tell who asks, and which accounts and regions there are"
 
 
 def run_dry(selection: Selection, context: Context, output: Output, loop: asyncio.AbstractEventLoop) -> int:
@@ -93,6 +94,8 @@ def _tell(plan: ScanPlan, output: Output) -> None:
     if not whole.parts:
         return
     output.line(whole.words)
+    if (entering := sum(plan.entering.values())) and not output.quiet:
+        output.note(ENTERING.format(counted(entering, "call")))
     if whole.at_least and not output.quiet:
         output.note(AT_LEAST)
     if whole.is_guess and not output.quiet:

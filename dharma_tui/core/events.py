@@ -34,7 +34,10 @@ class ScanAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class ScanStarted(Event):
-    """A scan began. ``parts`` are the (scope, kind) pairs it is to list, less those ``carried`` over from the one it resumes."""
+    """A scan began. ``parts`` are the (scope, kind) pairs it is to list, less those ``carried`` over from the one it resumes.
+
+    ``calls`` were made to find out which they are.
+    """
 
     scan_id: str
     providers: tuple[str, ...]
@@ -42,6 +45,7 @@ class ScanStarted(Event):
     trigger: str
     resumes: str = ""
     carried: tuple[ScopeReport, ...] = ()
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,11 @@ class ProviderService(ABC):
         here = [scope for scope in scopes if matches(scope.account, accounts)]
         return Places(here, [scope for scope in scopes if scope not in here])
 
+    def take_entering(self) -> int:
+        """How many calls no listing has made since this was last asked, of any service of the provider: they tell who asks,
+        and which accounts and regions there are."""
+        return 0
+
     async def absence(self, region: str) -> DharmaError | None:
         """Why nothing is listed in a region, or all of a pattern, that somebody named; None: it says nothing to this provider."""
         return None

@@ -164,6 +164,12 @@ class ScanReport:
         return sum(self.is_carried(scope) for scope in self.scopes) if self.resumes else 0
 
     @property
+    def entering(self) -> int:
+        """Calls of no part: they told who asks, and which accounts and regions there are."""
+        own = sum(scope.calls for scope in self.scopes if not self.is_carried(scope))
+        return max(0, self.calls - own)
+
+    @property
     def can_be_resumed(self) -> bool:
         """Whether it was cut short and wrote down what it was to list."""
         stopped = self.status in (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED) or self.left > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dharma_tui.core.format import counted, duration
@@ -85,11 +85,21 @@ class ScanPlan:
     parts: tuple[PlannedPart, ...]
     failed: tuple[ScopeReport, ...] = ()
     left_out: tuple[Scope, ...] = ()
+    entering: Mapping[str, int] = field(default_factory=dict)
+    """Of providers, calls of no part: they tell who asks, and which accounts and regions there are."""
 
     @property
     def expected(self) -> Expected:
         """Of the whole scan."""
-        return expected(self.parts)
+        return self.of(self.parts)
+
+    def of(self, parts: Iterable[PlannedPart]) -> Expected:
+        """Of a scan of these parts alone."""
+        planned = list(parts)
+        entered = {part.scope.provider for part in planned}
+        calls = sum(calls for provider, calls in self.entering.items() if provider in entered)
+        whole = expected(planned)
+        return replace(whole, calls=whole.calls + calls)
 
 
 def expected(parts: Iterable[PlannedPart]) -> Expected:
@@ -151,6 +161,7 @@ def document(plan: ScanPlan) -> dict[str, Any]:
         "left_out": [
             {"provider": scope.provider, "account": scope.account, "region": scope.region} for scope in plan.left_out
         ],
+        "entering": dict(plan.entering),
     }
 
 
@@ -176,6 +187,7 @@ def from_document(told: Mapping[str, Any]) -> ScanPlan:
             for part in told["failed"]
         ),
         tuple(map(_scope, told["left_out"])),
+        dict(told["entering"]),
     )
 
 

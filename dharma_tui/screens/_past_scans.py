@@ -38,6 +38,6 @@ class PastScans:
 
         def count() -> ScanTally:
             whole = report if report.scopes else self._services.scans.report(report.scan_id)
-            return ScanTally.of_reports(whole.scopes if whole is not None else ())
+            return ScanTally.of_reports(whole.scopes, whole.entering) if whole is not None else ScanTally(())
 
         self._counted = report, await self._services.io.run(count)

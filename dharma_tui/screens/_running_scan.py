@@ -23,7 +23,7 @@ class RunningScan:
         self.trigger = started.trigger
         self.parts: tuple[Part, ...] = started.parts
         self.resumes = started.resumes
-        self.tally = ScanTally(started.parts, (*started.carried, *ended))
+        self.tally = ScanTally(started.parts, (*started.carried, *ended), started.calls)
 
     def progressed(self, event: ScanProgressed) -> None:
         """A part has found more."""

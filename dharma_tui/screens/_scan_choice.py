@@ -68,7 +68,7 @@ class ScanChoice:
 
     def expected(self) -> Expected:
         """What is left takes this."""
-        return expected(self.parts)
+        return self.plan.of(self.parts)
 
     def each(self) -> dict[Facet, Expected]:
         """What each facet takes, or would if it were taken in."""

@@ -75,11 +75,11 @@ class Group:
 class ScanTally:
     """Groups over every part of a scan, kept true part by part."""
 
-    def __init__(self, parts: Iterable[tuple[Scope, str]], reports: Iterable[ScopeReport] = ()) -> None:
+    def __init__(self, parts: Iterable[tuple[Scope, str]], reports: Iterable[ScopeReport] = (), calls: int = 0) -> None:
         listed = tuple(dict.fromkeys(parts))
         self._regional = {(scope.provider, scope.account) for scope, _ in listed if scope.region}
         self.top: dict[Path, Group] = {}
-        self.whole = Tally()
+        self.whole = Tally(calls=calls)
         self._chains: dict[tuple[Scope, str], tuple[Group, ...]] = {}
         for scope, kind in listed:
             self._add(scope, kind)
@@ -87,10 +87,10 @@ class ScanTally:
             self.ended(report)
 
     @classmethod
-    def of_reports(cls, reports: Iterable[ScopeReport]) -> ScanTally:
-        """A scan that has ended."""
+    def of_reports(cls, reports: Iterable[ScopeReport], calls: int = 0) -> ScanTally:
+        """A scan that has ended, with its ``calls`` of no part."""
         ended = tuple(reports)
-        return cls([(report.scope, report.kind) for report in ended], ended)
+        return cls([(report.scope, report.kind) for report in ended], ended, calls)
 
     def progressed(self, scope: Scope, kind: str, found: int, calls: int) -> None:
         """A part has found more."""

@@ -62,7 +62,12 @@ async def plan_scan(
     settings: ScanSettings,
 ) -> ScanPlan:
     """The scan that ``selection`` asks for. Nothing is called but what finding the scopes takes. Raises UsageError."""
+    for service in services:
+        service.take_entering()  # what whoever looked before has made
     found = await _found(services, past, selection, settings)
+    entering: dict[str, int] = {}
+    for service in services:
+        entering[service.provider] = entering.get(service.provider, 0) + service.take_entering()
     known: Known = {(part.scope, part.kind): part for part in past.coverage}
     paces = _paces(past.coverage)
     lists_only = (past.rest.scan.selection if past.rest else selection).lists_only
@@ -70,7 +75,8 @@ async def plan_scan(
     listers = {kind.kind: service for service in services for kind in service.kinds}
     slowness = _slowness(past.recent, listers, planned)
     planned = [_slower(part, slowness[part.scope.provider]) for part in planned]
-    return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)))
+    made = {provider: calls for provider, calls in entering.items() if calls}  # as many as the scan itself will make
+    return ScanPlan(tuple(planned), tuple(found.unlisted), tuple(dict.fromkeys(found.left_out)), made)
 
 
 async def _found(

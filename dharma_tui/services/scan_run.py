@@ -38,6 +38,8 @@ class Run:
     """What is being committed, which goes on when the scan is cancelled."""
     begun: bool = False
     """The store knows of this scan, or soon will."""
+    entering: int = 0
+    """Calls of no part."""
     relationships: int = 0
     added: int = 0
     changed: int = 0
@@ -76,7 +78,7 @@ class Run:
             status=overall(scopes) if status is None else status,
             started_at=self.started_at,
             seconds=round(seconds, 3),
-            calls=sum(scope.calls for scope in scopes) - carried,
+            calls=sum(scope.calls for scope in scopes) - carried + self.entering,
             resources=sum(scope.count for scope in scopes if scope.status is not ScopeStatus.SKIPPED),
             relationships=self.relationships,
             added=self.added,

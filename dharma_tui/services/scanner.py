@@ -176,6 +176,7 @@ class Scanner:
 
     def _report(self, run: Run, body: asyncio.Task[None]) -> ScanReport:
         seconds = self._clock.monotonic() - run.began
+        run.entering += self._take_entering()
         if not body.done() or body.cancelled():
             return run.report(ScanStatus.CANCELLED, seconds, "cancelled")
         if error := body.exception():
@@ -201,7 +202,9 @@ class Scanner:
         return report
 
     async def _go(self, run: Run, names: Sequence[str], finding: Finding) -> None:
+        self._take_entering()  # what whoever looked before has made
         found = await finding()
+        run.entering = self._take_entering()
         if run.selection.keys:
             await self._pool.run(self._narrow, run, found)
         listing_alone(run.selection.lists_only)
@@ -211,9 +214,8 @@ class Scanner:
         await self._begin(run, names, sorted(found.entered))
         told = {"scan_id": run.scan_id, "trigger": run.trigger, "resumes": run.resumes}
         log.info("scan started", extra={**told, "providers": ", ".join(names), "parts": len(run.parts)})
-        self._bus.publish(
-            ScanStarted(self._clock.now(), run.scan_id, tuple(names), run.places, run.trigger, run.resumes, run.carried)
-        )
+        started = (run.scan_id, tuple(names), run.places, run.trigger, run.resumes, run.carried, run.entering)
+        self._bus.publish(ScanStarted(self._clock.now(), *started))
         for report in run.ended:
             self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
         sharing({part.kind.kind: part.kind for group in found.groups for part in group}.values())
@@ -232,6 +234,9 @@ class Scanner:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow(run))
                 await self._resolve(run, "" if unresolved else run.scan_id)
+
+    def _take_entering(self) -> int:
+        return sum(service.take_entering() for service in self._services)
 
     async def _details_at(self, run: Run) -> Mapping[tuple[Scope, str], datetime]:
         """When details of which parts were last asked for, as far as that is lately enough."""

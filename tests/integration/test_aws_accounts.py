@@ -279,6 +279,20 @@ async def test_a_profile_that_has_been_entered_is_covered_as_its_account_alone(
     assert covered() == {(ACCOUNT, QUEUES), (ACCOUNT, keys), (made.members[0], QUEUES)}
 
 
+async def test_calls_that_lead_into_accounts_are_counted_as_well(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    home.profile("shops", role_arn=arn(made.members[0]), source_profile="default")
+    before = sum(made.control("places").values())
+    report = await bench.scan(profiles="default, shops", role=ROLE, accounts=f"organization, {made.members[1]}")
+    heard = sum(made.control("places").values()) - before
+    assert (report.calls, sum(part.calls for part in report.scopes) + report.entering) == (heard, heard)
+    roles, asked = 1 + 2, 2  # of the profile, and of the other two accounts
+    assert report.entering == asked + asked + roles + 3  # who asks, the members, the regions of each
+    stored = ScanStore(bench.lake).report(report.scan_id)
+    assert stored is not None and stored.calls == heard
+
+
 async def test_a_selection_of_accounts_is_kept_to(bench: Bench, home: Home, made: Organization) -> None:
     made.trust(made.members[1], external_id="other")
     report = await bench.scan(role=ROLE, accounts="organization", only=(made.members[0],))

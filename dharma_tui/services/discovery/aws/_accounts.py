@@ -125,6 +125,10 @@ class Accounts:
             assert self._doors is not None
             return self._doors
 
+    def take_entering(self) -> int:
+        """How many calls entering them has taken since this was last asked."""
+        return self._clients.take_entering()
+
     def _begin(self, asked: tuple[str, ...]) -> None:
         doors: Future[Doors] = Future()
         doors.set_running_or_notify_cancel()  # one who no longer waits takes it from nobody else
@@ -241,7 +245,7 @@ def _identified(profile: Profile) -> _Caller | None:
     if sdk is None:
         return None
     region = sts_region(sdk.session)
-    with sdk.calling("sts", "GetCallerIdentity"):
+    with sdk.entering("sts", "GetCallerIdentity"):
         told = sdk.client("sts", region, attempts=ATTEMPTS).get_caller_identity()
     partition = str(told["Arn"]).split(":")[1]
     return _Caller(profile, sdk, str(told["Account"]), partition, sdk.session.get_config_variable("region") or "")
@@ -277,7 +281,7 @@ def _regions(sdk: Sdk, caller: _Caller) -> Mapping[str, bool]:
     refused: list[AccessDeniedError | AuthError] = []
     for place in dict.fromkeys((caller.region or home, home)):
         try:
-            with sdk.calling("ec2", "DescribeRegions", place):
+            with sdk.entering("ec2", "DescribeRegions", place):
                 told = sdk.client("ec2", place, attempts=ATTEMPTS).describe_regions(AllRegions=True)["Regions"]
         except (AccessDeniedError, AuthError) as error:
             asked = error.operation if isinstance(error, NotAcceptedError) else error.message
@@ -301,7 +305,7 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
     asked = {"RoleArn": arn, "RoleSessionName": ROLE_SESSION} | ({"ExternalId": external_id} if external_id else {})
 
     def assumed(region: str) -> Any:
-        with caller.sdk.calling("sts", "AssumeRole"):
+        with caller.sdk.entering("sts", "AssumeRole"):
             return caller.sdk.client("sts", region, attempts=ATTEMPTS).assume_role(**asked)["Credentials"]
 
     def fetch() -> dict[str, str]:
@@ -324,7 +328,7 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
 
 def _members(caller: _Caller) -> Iterator[str]:
     """The active accounts of the caller's Organization."""
-    with caller.sdk.calling("organizations", "ListAccounts"):
+    with caller.sdk.entering("organizations", "ListAccounts"):
         client = caller.sdk.client("organizations", "", caller.partition, ATTEMPTS)
         for page in client.get_paginator("list_accounts").paginate():
             for account in page["Accounts"]:

@@ -59,20 +59,24 @@ class Speaker(Protocol):
 
 
 _here = threading.local()
+_UNSAID = {"speaker": None, "patience": PATIENT, "in_turn": False, "entering": False}
+_ANSWERED = ("after-call", "after-call-error")
 
 
 @contextmanager
-def speaking(speaker: Speaker, patience: Patience = PATIENT, *, in_turn: bool = False) -> Iterator[None]:
+def speaking(
+    speaker: Speaker, patience: Patience = PATIENT, *, in_turn: bool = False, entering: bool = False
+) -> Iterator[None]:
     """Calls of this thread are made as ``speaker``; calls that renew its credentials may be made as another meanwhile.
 
-    The first goes at once where it is its turn already.
+    The first goes at once where it is its turn already. With ``entering`` they are made for no listing.
     """
-    before = getattr(_here, "speaker", None), getattr(_here, "patience", PATIENT), getattr(_here, "in_turn", False)
-    _here.speaker, _here.patience, _here.in_turn = speaker, patience, in_turn
+    before = tuple(getattr(_here, name, unsaid) for name, unsaid in _UNSAID.items())
+    _here.speaker, _here.patience, _here.in_turn, _here.entering = speaker, patience, in_turn, entering
     try:
         yield
     finally:
-        _here.speaker, _here.patience, _here.in_turn = before
+        _here.speaker, _here.patience, _here.in_turn, _here.entering = before
 
 
 def _is_in_turn() -> bool:
@@ -101,10 +105,34 @@ class Clients:
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
         self._loader: Any = None
         self._offered: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._entering = 0
+
+    def take_entering(self) -> int:
+        """How many calls were made for no listing, but to enter accounts, since this was last asked."""
+        with self._lock:
+            made, self._entering = self._entering, 0
+        return made
+
+    def _count(self, exception: Exception | None = None, **_: Any) -> None:
+        """A handler of what botocore says when a call is over: it was made unless nobody could be asked."""
+        from botocore.exceptions import ConnectionError as NobodyThereError
+
+        if not isinstance(exception, NobodyThereError):
+            with self._lock:
+                self._entering += 1
+
+    def _count_if_entering(self, **told: Any) -> None:
+        if getattr(_here, "entering", False):
+            self._count(**told)
 
     def adopt(self, session: Any) -> None:
-        """Make a session of botocore ready: it reads the descriptions of services from where all others have read them."""
+        """Make a session of botocore ready: it reads the descriptions of services from where all others have read them.
+
+        What it calls by itself, for credentials, is counted.
+        """
         adapt(session)
+        for answered in _ANSWERED:
+            session.register(answered, self._count)
         with self._lock:
             if self._loader is None:
                 self._loader = session.get_component("data_loader")
@@ -118,6 +146,9 @@ class Clients:
             client = self._kept.get(key)
             if client is None:
                 client = self._kept[key] = _made(session, service, region, attempts, self.reach(session))
+                for answered in _ANSWERED:
+                    client.meta.events.unregister(answered, self._count)
+                    client.meta.events.register(answered, self._count_if_entering)
                 if len(self._kept) > CLIENTS:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)

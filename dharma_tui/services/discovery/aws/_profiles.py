@@ -241,7 +241,7 @@ class Profile:
 
         self._objection = ""
         for chance in range(CODES):
-            with sdk.calling("sts", "GetSessionToken"):
+            with sdk.entering("sts", "GetSessionToken"):
                 client = sdk.client("sts", sts_region(sdk.session))
                 code = self._ask_for(serial)
                 try:

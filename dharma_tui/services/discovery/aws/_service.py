@@ -119,6 +119,9 @@ class AwsService(ProviderService):
             f"{self.name} is offered in no region that is enabled there" if entered and not scopes else "",
         )
 
+    def take_entering(self) -> int:
+        return self._accounts.take_entering() if self.is_set_up() else 0
+
     async def absence(self, region: str) -> DharmaError | None:
         if not self.is_set_up():
             return None

@@ -69,6 +69,12 @@ class Sdk:
             raise
 
     @contextmanager
+    def entering(self, service: str, operation: str, region: str = "") -> Iterator[None]:
+        """As ``calling``, for calls that no listing makes: they tell who asks, or lead into an account."""
+        with self.calling(service, operation, region), speaking(self, entering=True):
+            yield
+
+    @contextmanager
     def _asking(
         self, service: str, operation: str, region: str, patience: Patience = PATIENT, *, in_turn: bool = False
     ) -> Iterator[None]:
