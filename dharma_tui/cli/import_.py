@@ -95,7 +95,18 @@ def _files(args: argparse.Namespace, named: list[str], context: Context, meter: 
     from dharma_tui.core.importer import Said
 
     kind = context.kinds_named(args.kind)[0] if args.kind else ""
-    return Files(named, Said(kind, args.account, args.region), context.services, meter)
+    context.memory_mb = MEMORY_MB
+    said = Said(kind, args.account, args.region, lambda: _regions(context))
+    return Files(named, said, context.services, meter)
+
+
+def _regions(context: Context) -> list[str]:
+    """The regions that the settings name, and those that something is known of."""
+    from dharma_tui.services.scan_selection import words
+    from dharma_tui.services.store.place import has_catalog
+
+    stored = context.lake.query("SELECT DISTINCT region FROM lake.resources") if has_catalog(context.folder) else []
+    return [*words(context.settings.current.scan.regions), *(region for (region,) in stored)]
 
 
 def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Tell) -> Imported:
@@ -103,7 +114,6 @@ def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Te
     from dharma_tui.services.store.memory import give_back
     from dharma_tui.services.store.scan_store import ScanStore
 
-    context.memory_mb = MEMORY_MB
     import_ = Import(
         ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=files.meter
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -78,11 +78,15 @@ Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the user says of a file: the kind of what it lists, and whose it is where the file does not tell."""
+    """What the user says of a file: the kind of what it lists, and whose it is where the file does not tell.
+
+    ``regions`` tells those that are known here, of which the provider itself may know nothing yet.
+    """
 
     kind: str = ""
     account: str = ""
     region: str = ""
+    regions: Callable[[], Collection[str]] = tuple
 
 
 class Importer(ABC):

@@ -25,6 +25,8 @@ SERVICES = [service(SystemClock()) for service in subclasses(discovery, Provider
 HERE = Said(account="123456789012", region="eu-west-1")
 VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": "123456789012"}
 ZONE = "aws.route53.hosted_zone"
+TASK_ARN = "arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:1"
+FUNCTION_ARN = "arn:aws:lambda:eu-west-1:123456789012:function:pay"
 TOPIC_ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 
 
@@ -132,6 +134,32 @@ def test_lists_within_lists_are_left_out(item: dict[str, Any]) -> None:
     assert len([each for each in read(deep) if isinstance(each, LeftOut)]) >= 2
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {
+            "taskDefinition": {"taskDefinitionArn": TASK_ARN, "family": "shop", "revision": 1, "status": "ACTIVE"},
+            "tags": [{"key": "team", "value": "shop"}],
+        },
+        {
+            "Configuration": {"FunctionName": "pay", "FunctionArn": FUNCTION_ARN, "Runtime": "python3.13"},
+            "Code": {"RepositoryType": "S3"},
+            "Tags": {"team": "shop"},
+        },
+    ],
+)
+def test_tags_that_stand_beside_the_thing_that_an_answer_is_about_are_its_own(answer: dict[str, Any]) -> None:
+    def told(document: Any) -> list[Partly]:
+        found = read(document, Said())
+        assert [each for each in found if not isinstance(each, Partly)] == []
+        return [each for each in found if isinstance(each, Partly)]
+
+    (tagged,), (bare,) = told(answer), told({name: value for name, value in answer.items() if name.lower() != "tags"})
+    assert (tagged.resource.labels, tagged.labels) == ({"team": "shop"}, False)
+    assert (bare.resource.labels, bare.labels) == ({}, True)  # what it has is not known
+    assert tagged.resource.attrs == bare.resource.attrs
+
+
 def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
     assert one([RESERVED], Said(region="eu-west-1")).scope.account == "123456789012"
 
@@ -219,6 +247,14 @@ def test_accounts_and_regions_that_are_none_are_refused(document: Any, said: Sai
     with pytest.raises(UsageError, match=told) as raised:
         read(document, said)
     assert "as in --" in raised.value.hint
+
+
+def test_a_region_that_is_mistyped_is_refused_and_a_new_one_is_taken_where_it_is_known() -> None:
+    with pytest.raises(UsageError, match="'eu-wst-1'") as raised:
+        read({"Vpcs": [VPC]}, Said(region="eu-wst-1", regions=lambda: ["eu-west-9"]))
+    assert "did you mean 'eu-west-1'?" in raised.value.hint and "scan.regions" in raised.value.hint
+    assert one({"Vpcs": [VPC]}, Said(region="eu-west-9", regions=lambda: ["eu-west-9"])).scope.region == "eu-west-9"
+    assert one({"Vpcs": [VPC]}, Said(region="us-gov-east-1")).scope.region == "us-gov-east-1"
 
 
 def test_what_nobody_tells_is_asked_for() -> None:

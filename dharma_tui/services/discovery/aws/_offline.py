@@ -10,16 +10,18 @@ from typing import Any
 from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import MalformedAnswerError, UsageError
 from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.discovery.aws._entry import Entry
-from dharma_tui.services.discovery.aws._partitions import partition_of
+from dharma_tui.services.discovery.aws._partitions import partition_of, regions
 from dharma_tui.services.discovery.aws._paths import first, labels
 from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
 from dharma_tui.services.discovery.aws._shapes import ItemShape, item_shape
 
 TAGS = "\0tags"
 """Where an item holds tags that its listing does not have."""
+NEW_REGION = " a new one is known once scan.regions names it, or a scan has found something there"
 ASK = "say whose it is with --account ID and --region NAME"
 _ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]*):([^:\s]*):(\d{12})?:.")
 _ACCOUNT = re.compile(r"\d{12}")
@@ -121,6 +123,12 @@ def checked(said: Said) -> Said:
         )
     if said.region and not _REGION.fullmatch(said.region):
         raise UsageError(f"{said.region!r} is no region of AWS", "regions are called as in --region eu-west-1")
+    if said.region and said.region not in regions() and said.region not in (known := said.regions()):
+        near = did_you_mean(said.region, [*regions(), *known], "regions are called as in --region eu-west-1")
+        raise UsageError(
+            f"there is no region {said.region!r} that is known here",
+            f"{near}{NEW_REGION if near.endswith('?') else f';{NEW_REGION}'}",
+        )
     return said
 
 
@@ -165,7 +173,8 @@ def made(
 ) -> Resource | Partly | LeftOut:
     """What an item of a listing is. Raises UsageError where only the user can tell whose it is."""
     try:
-        spelled = declared.shape.spelled(item)
+        spelled = declared.shape.spelled({name: value for name, value in item.items() if name != TAGS})
+        spelled |= {TAGS: item[TAGS]} if TAGS in item else {}
         if absent := missing(declared.entry, spelled):
             return LeftOut(place, unknown(declared, absent))
         return partly(declared, resource(declared, spelled, whose(declared, spelled, around, said)), spelled)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _HOMES = {
     "aws": "us-east-1",
     "aws-cn": "cn-north-1",
@@ -19,6 +21,16 @@ _HOMES_OF = {("aws", "globalaccelerator"): "us-west-2"}
 def home_of(partition: str, service: str = "") -> str:
     """The region that is asked for what is not of a region."""
     return _HOMES_OF.get((partition, service)) or _HOMES.get(partition, _HOMES["aws"])
+
+
+@cache
+def regions() -> frozenset[str]:
+    """The regions of all partitions that the SDK knows."""
+    from botocore.loaders import create_loader
+
+    return frozenset(
+        region for partition in create_loader().load_data("partitions")["partitions"] for region in partition["regions"]
+    )
 
 
 def partition_of(region: str) -> str:

@@ -10,8 +10,8 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._documents import by_document
 from dharma_tui.services.discovery.aws._entry import Detail
-from dharma_tui.services.discovery.aws._offline import Declared, checked, declared, made, missing, unknown
-from dharma_tui.services.discovery.aws._paths import first, found
+from dharma_tui.services.discovery.aws._offline import TAGS, Declared, checked, declared, made, missing, unknown
+from dharma_tui.services.discovery.aws._paths import first, found, labels
 
 LONGEST_CHOICE = 64
 """Kinds whose model is looked at to find out of which an item is."""
@@ -53,6 +53,8 @@ class AwsCliJson(Importer):
             names, used = dict[str, None](), False
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
+            elif beside := _tags_beside(whole):
+                its_pieces = _tagged(whole, document, beside)
             for piece in its_pieces:
                 if isinstance(piece, LeftOut):
                     yield piece
@@ -214,6 +216,19 @@ class AwsCliJson(Importer):
             return None
         _, _, each, completed = min(found, key=lambda one: one[:2])
         return each, completed
+
+
+def _tags_beside(whole: Mapping[str, Any]) -> str:
+    """The name under which an answer about one thing has tags that stand beside it; empty where there are none."""
+    about_one = any(isinstance(value, dict) for name, value in whole.items() if name.lower() != "tags")
+    return next((name for name in whole if about_one and name.lower() == "tags" and labels(whole[name])), "")
+
+
+def _tagged(whole: Mapping[str, Any], document: int, beside: str) -> Iterator[Piece | LeftOut]:
+    """What an answer says but its tags, which all of it has."""
+    for name, value in whole.items():
+        if name != beside:
+            yield Piece(document, name, -1, {**value, TAGS: whole[beside]} if isinstance(value, dict) else value)
 
 
 def _useless(items: Iterable[Found]) -> bool:
