@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,14 @@ def print_policies(where: str, selection: Selection, context: Context, output: O
     from dharma_tui.services.scan_selection import choose
 
     chosen = choose(context.services, selection, context.settings.current.scan.providers)
-    kinds = {service: [kind for kind in service.kinds if kind.kind in chosen[service]] for service in chosen}
+    kinds = {
+        service: [
+            replace(kind, permissions=tuple(service.permissions(kind, lists_only=selection.lists_only)))
+            for kind in service.kinds
+            if kind.kind in chosen[service]
+        ]
+        for service in chosen
+    }
     told = 0
     for provider in dict.fromkeys(service.provider for service in kinds):
         of_it = [service for service in kinds if service.provider == provider]

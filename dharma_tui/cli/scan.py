@@ -189,8 +189,8 @@ def _selection(args: argparse.Namespace) -> Selection:
             "a scan that is resumed lists what it was to list",
             "leave --provider, --region, --account, --kind, --key and --lists-only out",
         )
-    if args.lists_only and (args.key or args.print_policy):
-        raise UsageError("--lists-only is of a whole scan", "leave --key and --print-policy out")
+    if args.lists_only and args.key:
+        raise UsageError("--lists-only is of a whole scan", "leave --key out")
     return replace(selection, rest_of=args.resume)
 
 

@@ -201,6 +201,10 @@ class ProviderService(ABC):
         """Whether there is any sign that it has something to list here; cheap, and without asking anybody."""
         return True
 
+    def permissions(self, kind: KindSpec, *, lists_only: bool = False) -> Sequence[str]:
+        """What must be allowed to list ``kind``, and those that it is listed of, alone; with ``lists_only`` by lists alone."""
+        return kind.permissions
+
     def policy(self, kinds: Sequence[KindSpec]) -> Json:
         """The least that must be allowed to list ``kinds`` under the settings, as the provider's document; None: there is none."""
         return None

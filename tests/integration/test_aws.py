@@ -7,7 +7,7 @@ import json
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -371,6 +371,27 @@ async def test_calls_are_few_and_counted(bench: Bench, there: Estate) -> None:
     assert (
         made == sum(part.calls for part in report.scopes) == 6
     )  # clusters, three lists of services, 10 and 2 described
+
+
+@pytest.mark.parametrize("lists_only", [False, True])
+async def test_what_a_scan_of_some_kinds_asks_is_what_its_policy_allows(
+    bench: Bench, there: Estate, monkeypatch: pytest.MonkeyPatch, lists_only: bool
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", f"lists-{lists_only}")  # nobody has entered the account so
+    named = ("aws.ecs.ecs_cluster" if lists_only else "aws.ecs.ecs_service", "aws.lambda.function", "aws.s3.bucket")
+    asked = heard(monkeypatch)
+    await bench.scan(*named, regions=(NORTH,), lists_only=lists_only)
+    services = [service(CLOCK) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+    kinds = [
+        replace(kind, permissions=tuple(service.permissions(kind, lists_only=lists_only)))
+        for service in services
+        for kind in service.kinds
+        if kind.kind in named
+    ]
+    allowed: Any = services[0].policy(kinds)
+    assert asked <= set(allowed["Statement"][0]["Action"])
+    assert ("s3:GetBucketPolicy" in asked) is not lists_only
+    assert {"ecs:ListClusters", "sts:GetCallerIdentity", "s3:ListAllMyBuckets"} <= asked
 
 
 async def test_without_credentials_there_is_nothing_to_scan_and_nobody_is_asked(

@@ -279,9 +279,7 @@ async def test_a_profile_that_has_been_entered_is_covered_as_its_account_alone(
     assert covered() == {(ACCOUNT, QUEUES), (ACCOUNT, keys), (made.members[0], QUEUES)}
 
 
-async def test_calls_that_lead_into_accounts_are_counted_as_well(
-    bench: Bench, home: Home, made: Organization
-) -> None:
+async def test_calls_that_lead_into_accounts_are_counted_as_well(bench: Bench, home: Home, made: Organization) -> None:
     home.profile("shops", role_arn=arn(made.members[0]), source_profile="default")
     before = sum(made.control("places").values())
     report = await bench.scan(profiles="default, shops", role=ROLE, accounts=f"organization, {made.members[1]}")

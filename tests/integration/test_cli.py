@@ -870,6 +870,17 @@ def test_the_least_a_cloud_must_allow_is_printed(cli: Cli) -> None:
     ]
 
 
+def test_the_least_for_lists_alone_and_for_what_is_listed_of_other_things_is_printed(cli: Cli) -> None:
+    def allowed(*words: str) -> list[str]:
+        actions: list[str] = cli("scan", "--print-policy", *words).document["Statement"][0]["Action"]
+        return [name for name in actions if name.startswith("ecs:")]
+
+    assert allowed("--kind", "aws.ecs.ecs_service") == ["ecs:DescribeServices", "ecs:ListClusters", "ecs:ListServices"]
+    alone = allowed("--kind", "aws.ecs.ecs_cluster", "--kind", "aws.ecs.task_definition", "--lists-only")
+    assert alone == ["ecs:DescribeClusters", "ecs:ListClusters", "ecs:ListTaskDefinitions"]
+    assert cli("scan", "--print-policy", "--kind", "aws.ecs.ecs_service", "--lists-only").code == 2
+
+
 def test_what_a_cloud_must_allow_is_written_in_policies_short_enough_to_attach(cli: Cli) -> None:
     whole = cli("scan", "--print-policy", "--provider", "aws")
     folder = cli.home / "policies"

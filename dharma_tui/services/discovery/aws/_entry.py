@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,9 +154,6 @@ def entry(
     details: tuple[Detail, ...] = where.get("details", ())
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
-    asked = [(service, name) for name in (operation, *(detail.operation for detail in details))]
-    asked += [(service, detail.made_by) for detail in details if detail.made_by]
-    asked += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
     spec = KindSpec(
         f"aws.{kind}",
         title,
@@ -166,7 +163,7 @@ def entry(
         glyph=glyph,
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
-        permissions=tuple(action(*call) for call in asked),
+        permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,
         noisy=noisy,
@@ -186,6 +183,19 @@ def entry(
         stands_for=stands_for,
     )
     return Entry(spec, service, operation, items, id, **where)
+
+
+def lists_actions(entry: Entry) -> tuple[str, ...]:
+    """What must be allowed to list a kind and ask for nothing of one thing after another."""
+    details = [detail for detail in entry.details if detail.batch != 1]
+    return _actions(entry.service, entry.operation, details, tagged=entry.tagged)
+
+
+def _actions(service: str, operation: str, details: Sequence[Detail], *, tagged: bool) -> tuple[str, ...]:
+    asked = [(service, name) for name in (operation, *(detail.operation for detail in details))]
+    asked += [(service, detail.made_by) for detail in details if detail.made_by]
+    asked += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
+    return tuple(action(*call) for call in asked)
 
 
 def _shapes(arn: str) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._absent import absence
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
+from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._calls import Caller, pool
-from dharma_tui.services.discovery.aws._entry import Entry, calls_of
+from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
@@ -99,6 +100,15 @@ class AwsService(ProviderService):
         entering = ("organizations:ListAccounts",) if ORGANIZATION in aws.accounts else ()
         actions = {*_ALWAYS, *entering, *(action for kind in kinds for action in kind.permissions)}
         return actions, _roles(aws) if aws.role else ()
+
+    def permissions(self, kind: KindSpec, *, lists_only: bool = False) -> Sequence[str]:
+        by_kind = {entry.spec.kind: entry for entry in self.entries}
+        entry = by_kind[kind.kind]
+        above: list[str] = []
+        while entry.parent is not None:
+            entry = by_kind[entry.parent.kind]
+            above.append(action(entry.service, entry.operation))
+        return (*above, *(lists_actions(by_kind[kind.kind]) if lists_only else kind.permissions))
 
     async def scopes(self) -> Sequence[Scope]:
         return (await self.places()).scopes
