@@ -113,7 +113,9 @@ class KindSpec:
     ``hosts`` are attribute paths of the DNS names, URLs and addresses it answers at, or such a name with attribute paths in
     braces; ``leads_to`` are attribute paths of those that others answer at and it leads to. ``runs`` are those of the addresses
     of container images that it runs. ``policy`` is the attribute path of the policy that says who may use it, where it has one
-    of its own. ``calls`` is that of a document of what it does: it depends on whatever that names.
+    of its own. ``calls`` is that of a document of what it does: it depends on whatever that names. ``lists`` is that of a list of
+    what it is made of, each by its type and an id of that: a rule tells what these are, and nobody else reads it. ``types`` are
+    what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -147,6 +149,9 @@ class KindSpec:
     """Columns that its table is sorted by unless a view says otherwise."""
     policy: str = ""
     calls: str = ""
+    lists: str = ""
+    types: tuple[str, ...] = ()
+    within: str = ""
 
     @property
     def provider(self) -> str:

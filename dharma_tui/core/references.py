@@ -137,7 +137,7 @@ class Directory:
         """What the properties of ``resource`` say of others, each but once, with all the properties that say so."""
         manner = self._manners[resource.ref.kind]
         found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
-        for path, text in self._telling(resource.attrs, manner):
+        for path, text in self._telling(_read(resource, manner.kind), manner):
             link = manner.declared.get(path)
             other = self._other(resource, link, path, text)
             if other is None or other == resource.ref or self._is_itself(resource, manner, other):
@@ -159,7 +159,7 @@ class Directory:
         def may_tell(name: str, text: str) -> bool:
             return name in ends or _SHAPE.match(text) is not None or any(word in name.lower() for word in words)
 
-        told = _walked(attrs, may_tell, ends)
+        told = _walked(_read(resource, manner.kind), may_tell, ends)
         paths = (*manner.kind.identities, *manner.kind.names)
         return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths]
 
@@ -254,6 +254,12 @@ class Directory:
             return meaning
         verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
         return (verb, reverse) if reverse else _PLAIN
+
+
+def _read(resource: Resource, kind: KindSpec) -> Mapping[str, Json]:
+    """The properties that tell something by themselves."""
+    attrs = resource.attrs
+    return {name: attrs[name] for name in attrs if name != kind.lists} if kind.lists else attrs
 
 
 def _outwards(arn: str) -> Iterator[str]:

@@ -123,7 +123,8 @@ class Grouping:
     """A label by which a provider itself says that resources belong together.
 
     ``sort`` is what they are together: a stack, a cluster, a namespace. With ``kind`` the label holds the key of a resource of
-    that kind, which belongs there too, and whose attribute ``root`` names the outermost, where it is within another.
+    that kind, which belongs there too, and whose attribute ``root`` names the outermost, where it is within another; so does
+    whatever it contains.
     """
 
     sort: str

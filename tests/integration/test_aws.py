@@ -482,4 +482,4 @@ async def test_what_has_copies_is_told_alike_and_a_stack_is_an_infrastructure(be
         "SELECT dst_kind FROM lake.relationships WHERE told_by = ? AND src_key LIKE 'stack/arn:%:stack/shop/%' ORDER BY 1",
         [KIND],
     )
-    assert held == [("aws.cloudformation.stack",)]
+    assert held == [("aws.cloudformation.stack",), ("aws.sqs.queue",)]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import Told
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 
 
@@ -35,6 +36,10 @@ class Rule(ABC):
     @abstractmethod
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What follows for ``resource``, each but once."""
+
+    def rest(self) -> Iterator[Told]:
+        """What is left to tell once every resource was asked about: of what is known to be and is not among them."""
+        return iter(())
 
     def facts(self, resource: Resource) -> object:
         """What of ``resource`` it looks at: while that stays the same, so does everything it tells."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.groups import BY_HAND, BY_NAME, KIND
 from dharma_tui.core.tags import APPLICATION, CONCEPTS, ENVIRONMENT, STACK, Conventions, Grouping
+from dharma_tui.core.types import Verb
 from dharma_tui.services.store.index_table import sql_text
 
 if TYPE_CHECKING:
@@ -110,7 +111,12 @@ class Memberships:
             f"""SELECT {sort} || '/' || coalesce(top, value), {sort}, '', kind, key, {why}
             FROM {told} LEFT JOIN {tops} USING (value)
             UNION ALL SELECT {sort} || '/' || top, {sort}, '', {kind}, value,
-                CASE WHEN top = value THEN 'the {grouping.sort} itself' ELSE 'nested {grouping.sort}' END FROM {tops}"""
+                CASE WHEN top = value THEN 'the {grouping.sort} itself' ELSE 'nested {grouping.sort}' END FROM {tops}
+            UNION ALL SELECT DISTINCT {sort} || '/' || top, {sort}, '', dst_kind, dst_key, 'the {grouping.sort} lists it'
+            FROM (FROM lake.relationships AT (VERSION => {self.snapshot})
+                WHERE src_kind = {kind} AND verb = '{Verb.CONTAINS.value}') AS listed
+            JOIN {tops} ON src_key = value
+            SEMI JOIN (SELECT kind, key FROM {self.everything}) AS there ON dst_kind = kind AND dst_key = key"""
         )
 
     def _add_tagged(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quote
 from pathlib import Path
@@ -119,16 +119,26 @@ def _words(*texts: str) -> str:
 
 def _write(file: Path, by_kind: Mapping[str, Sequence[Directory | Rule]], resources: Iterable[Resource]) -> int:
     """Write what is told, a numbered line each. Returns the length of the longest."""
-    longest = number = 0
+    longest = 0
     with file.open("w", encoding="utf-8") as lines:
-        for resource in resources:
-            for teller in by_kind[resource.ref.kind]:
-                for edge in teller.relationships(resource):
-                    number += 1
-                    line = _line(number, edge, resource.scope)
-                    longest = max(longest, len(line))
-                    lines.write(line)
+        for number, (edge, scope) in enumerate(_told(by_kind, resources), 1):
+            line = _line(number, edge, scope)
+            longest = max(longest, len(line))
+            lines.write(line)
     return longest
+
+
+def _told(
+    by_kind: Mapping[str, Sequence[Directory | Rule]], resources: Iterable[Resource]
+) -> Iterator[tuple[Relationship, Scope]]:
+    for resource in resources:
+        for teller in by_kind[resource.ref.kind]:
+            for edge in teller.relationships(resource):
+                yield edge, resource.scope
+    rules = {rule: None for several in by_kind.values() for rule in several if isinstance(rule, Rule)}
+    for rule in rules:
+        for left in rule.rest():
+            yield left.relationship, left.scope
 
 
 def _lines(file: Path, longest: int) -> str:

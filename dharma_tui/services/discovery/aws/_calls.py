@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cache
-from itertools import groupby
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
 from dharma_tui.core.provider import Unseen, are_details_kept, are_lists_alone, called, common, remembered
 from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
+from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, without
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
-from dharma_tui.services.discovery.aws._pages import Pages
+from dharma_tui.services.discovery.aws._pages import Pages, once_each, page_token
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
@@ -37,7 +37,6 @@ DEEPEST = 32
 PARENTS = 5000
 """Items kept until all kinds of their children have been listed; where there are more, they are listed anew for each."""
 
-Item = dict[str, Any]
 T = TypeVar("T")
 
 
@@ -202,14 +201,14 @@ class Caller:
             async with slots:
                 return await self._details(entry, batch, detail)
 
-        tasks = [asyncio.create_task(told(batch)) for batch in _batches(asked, detail)]
+        tasks = [asyncio.create_task(told(batch)) for batch in batches(asked, detail)]
         try:
             answers = await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)  # for them to count what they called
-        page[:] = [item for item in page if not item.pop(_GONE, False)]
+        page[:] = [item for item in page if not item.pop(GONE, False)]
         return [answer for answer in answers if answer is not None]
 
     async def _without_known(self, entry: Entry, page: list[Item], detail: Detail) -> list[Item]:
@@ -269,7 +268,7 @@ class Caller:
                 return [await self._denied(entry, page, detail, error)]
         for item in page:
             if (more := self._told[detail.operation].get(str(first(item, detail.source)))) is not None:
-                item.update({detail.under: _without(more, detail.match)} if detail.under else more)
+                item.update({detail.under: without(more, detail.match)} if detail.under else more)
         return []
 
     async def _have_made(self, entry: Entry, detail: Detail) -> None:
@@ -278,7 +277,7 @@ class Caller:
             return
         for seconds in MAKING_SECONDS:
             with counting() as made:
-                answer = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {}, made)
+                answer, _ = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {}, made)
             if answer.get("State") == "COMPLETE":
                 return
             await asyncio.sleep(seconds)
@@ -292,11 +291,10 @@ class Caller:
             detail.param: sources if detail.batch > 1 else sources[0],
         }
         try:
-            with counting() as made:
-                answer = await self._in_turn(entry.service, self._call, entry.service, detail.operation, params, made)
+            answer = await self._told_of(entry.service, detail, params)
         except GoneError:
             if detail.batch == 1 and not detail.under:
-                batch[0][_GONE] = True
+                batch[0][GONE] = True
             elif detail.absent is not None:
                 batch[0][detail.under] = detail.absent
             return None
@@ -307,8 +305,22 @@ class Caller:
             return None
         except AccessDeniedError as error:
             return await self._denied(entry, batch, detail, error)
-        _merge(batch, sources, answer, detail)
+        fill(batch, sources, answer, detail)
         return None
+
+    async def _told_of(self, service: str, detail: Detail, params: Mapping[str, Any]) -> Any:
+        """What a detail call answers: of what one item has a list of, with all its pages."""
+        with counting() as made:
+
+            def asked(**given: Any) -> Any:
+                return self._call(service, detail.operation, given, made)
+
+            call = once_each(asked)
+            whole, following = await self._in_turn(service, partial(call, **params))
+            while following and detail.batch == 1 and isinstance(at(whole, detail.items), list):
+                page, following = await self._in_turn(service, partial(call, **following))
+                at(whole, detail.items).extend(at(page, detail.items) or ())
+        return whole
 
     async def _in_turn(self, service: str, work: Callable[..., T], *given: object) -> T:
         """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
@@ -317,7 +329,8 @@ class Caller:
             await asyncio.sleep(wait)
         return await self._pool.run(work, *given, timeout=CALL_SECONDS)
 
-    def _call(self, service: str, operation: str, params: Mapping[str, Any], made: list[str]) -> Any:
+    def _call(self, service: str, operation: str, params: Mapping[str, Any], made: list[str]) -> tuple[Any, Item]:
+        """An answer, and what its next page is asked for with."""
         from botocore import xform_name
 
         client = self._sdk.client(service, self._region, self._partition)
@@ -325,7 +338,8 @@ class Caller:
             made.append(operation)
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
-        return answer
+        token = page_token(client.meta.service_model.operation_model(operation))
+        return answer, {**params, token: answer[token]} if token and answer.get(token) else {}
 
 
 async def gathered(pages: AsyncGenerator[list[Item], None], least: int) -> AsyncGenerator[list[Item], None]:
@@ -363,38 +377,3 @@ def _with_only(item: Item, paths: Sequence[str]) -> Item:
                 place = place.setdefault(name, {})
             place[last] = value
     return told
-
-
-_GONE = "\0gone"
-
-
-def _batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
-    """Items that one call can ask about: as many as it takes, and of one parent."""
-
-    def asked_with(item: Item) -> str:
-        return repr([first(item, path) for path in detail.given.values()]) if detail.batch > 1 else ""
-
-    having = sorted((item for item in page if first(item, detail.source) is not None), key=asked_with)
-    for _, group in groupby(having, asked_with):
-        same = list(group)
-        for start in range(0, len(same), detail.batch):
-            yield same[start : start + detail.batch]
-
-
-def _without(item: Item, name: str) -> Item:
-    return {other: value for other, value in item.items() if other != name}
-
-
-def _merge(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Detail) -> None:
-    if not detail.match:
-        if detail.under:
-            batch[0][detail.under] = at(answer, detail.items)
-        elif isinstance(told := first(answer, detail.items), dict):
-            batch[0].update(told)
-        batch[0].update({name: answer[name] for name in detail.beside if name in answer})
-        return
-    by_source = {str(source): item for source, item in zip(sources, batch, strict=True)}
-    for told in found(answer, detail.items):
-        item = by_source.get(str(first(told, detail.match)))
-        if item is not None:
-            item.update(told)

@@ -10,6 +10,7 @@ from typing import Any
 from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
+from dharma_tui.services.discovery.aws._config_types import TYPES
 from dharma_tui.services.discovery.aws._states import states_of
 
 NONE: Mapping[str, Any] = {}
@@ -138,6 +139,8 @@ def entry(
     copies: Copies | None = None,
     policy: str = "",
     calls: str = "",
+    lists: str = "",
+    within: str = "",
     also: tuple[str, ...] = (),
     told_by: str = "",
     stands_for: str = "",
@@ -152,6 +155,7 @@ def entry(
     arn: str = where.get("arn", "")
     named = aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]
     details: tuple[Detail, ...] = where.get("details", ())
+    parent: Parent | None = where.get("parent")
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
     spec = KindSpec(
@@ -179,6 +183,9 @@ def entry(
         sort=("state", "name") if copies else (),
         policy=policy,
         calls=calls,
+        lists=lists,
+        types=TYPES.get(f"aws.{kind}", ()),
+        within=within or (parent.kind if parent else ""),
         told_by=told_by,
         stands_for=stands_for,
     )

@@ -95,6 +95,7 @@ _SCHEDULED = entry(
     *("autoscaling.DescribeScheduledActions", "ScheduledUpdateGroupActions"),
     page=100,
     id="ScheduledActionName",
+    within="aws.autoscaling.scaling_group",
     arn="ScheduledActionARN",
     name="ScheduledActionName",
     columns=(

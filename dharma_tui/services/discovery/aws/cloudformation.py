@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import described, entry, flag, has_role, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STACK = entry(
@@ -20,9 +20,20 @@ _STACK = entry(
     words="create_in_progress create_failed create_complete rollback_in_progress rollback_failed rollback_complete "
     "delete_in_progress delete_failed delete_complete update_in_progress update_complete update_failed "
     "update_rollback_complete update_rollback_failed review_in_progress import_complete",
+    details=(
+        Detail(
+            *("ListStackResources", "StackName", "StackId"),
+            items="StackResourceSummaries",
+            under="Resources",
+            seldom=True,
+        ),
+    ),
+    lists="Resources",
+    volatile=("Resources.DriftInformation",),
     columns=(
         text("status", "StackStatus", 20, "How its last change went."),
         text("drift", "DriftInformation.StackDriftStatus", 12, "Whether it is still as declared."),
+        number("resources", "Resources[].LogicalResourceId", 9, "How many resources it lists."),
         flag("protected", "EnableTerminationProtection", 9, "Whether it is protected from being deleted."),
         moment("updated", "LastUpdatedTime", "When it was last changed."),
         moment("created", "CreationTime", "When it was made."),

@@ -43,6 +43,7 @@ _METRIC_FILTER = entry(
     *("logs.metric_filter", "Metric filter", "What is counted in logs.", "logs.DescribeMetricFilters", "metricFilters"),
     id="filterName",
     arn="{account}/{region}/{item[logGroupName]}/{id}",
+    within="aws.logs.log_group",
     name="filterName",
     columns=(
         text("group", "logGroupName", 40, "In which logs."),

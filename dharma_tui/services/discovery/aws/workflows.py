@@ -54,6 +54,7 @@ _SCHEDULE = entry(
     *("scheduler.schedule", "Schedule", "Something done at times.", "scheduler.ListSchedules", "Schedules"),
     id="Name",
     arn="Arn",
+    within="aws.scheduler.schedule_group",
     shapes="scheduler:schedule",
     name="Name",
     state="State",

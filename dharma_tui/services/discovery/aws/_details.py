@@ -1,0 +1,49 @@
+"""Details of listed items: which are asked for together, and where in the items their answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from dharma_tui.services.discovery.aws._entry import Detail
+from dharma_tui.services.discovery.aws._paths import at, first, found
+
+Item = dict[str, Any]
+
+GONE = "\0gone"
+"""The mark of an item that went since it was listed."""
+
+
+def batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
+    """Items that one call can ask about: as many as it takes, and of one parent."""
+
+    def asked_with(item: Item) -> str:
+        return repr([first(item, path) for path in detail.given.values()]) if detail.batch > 1 else ""
+
+    having = sorted((item for item in page if first(item, detail.source) is not None), key=asked_with)
+    for _, group in groupby(having, asked_with):
+        same = list(group)
+        for start in range(0, len(same), detail.batch):
+            yield same[start : start + detail.batch]
+
+
+def without(item: Item, name: str) -> Item:
+    """``item`` but for what it has under ``name``."""
+    return {other: value for other, value in item.items() if other != name}
+
+
+def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Detail) -> None:
+    """Put what ``detail`` answered about ``sources`` into the items that these are of."""
+    if not detail.match:
+        if detail.under:
+            batch[0][detail.under] = at(answer, detail.items)
+        elif isinstance(told := first(answer, detail.items), dict):
+            batch[0].update(told)
+        batch[0].update({name: answer[name] for name in detail.beside if name in answer})
+        return
+    by_source = {str(source): item for source, item in zip(sources, batch, strict=True)}
+    for told in found(answer, detail.items):
+        item = by_source.get(str(first(told, detail.match)))
+        if item is not None:
+            item.update(told)

@@ -1,0 +1,174 @@
+"""What a stack is made of, by its own list: what can have no tags, and what was given none, is in it as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import Told, texts
+from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
+from dharma_tui.services.relations._rule import Rule
+
+PARENT = "ParentId"
+"""Where a stack names the one it is nested in, which is told by that."""
+_NOT_THERE = frozenset({"CREATE_FAILED", "DELETE_COMPLETE", "DELETE_SKIPPED"})
+"""How those stand that never came to be, are gone, or were let go."""
+_BETWEEN = "|"
+_SIGNS = re.compile(r"[:/]")
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,32}")
+_NAMED_BY_ID = "aws.ec2."
+"""Kinds of EC2 are known by ids: a name or address of one that is not there says of none which it is."""
+_SERIAL = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+class _Listed(NamedTuple):
+    """Something in the list of a stack: its id there, and what the template calls it."""
+
+    id: str
+    called: str
+
+
+@dataclass(slots=True)
+class _Stack:
+    """A stack, and what it lists, by kind and id."""
+
+    ref: ResourceRef
+    scope: Scope
+    listed: dict[tuple[str, str], _Listed]
+    met: set[tuple[str, str]] = field(default_factory=set)
+
+    def holds(self, resource: Resource) -> bool:
+        """Whether ``resource`` is where the stack makes things: in its account and region, or in no region."""
+        scope = resource.scope
+        return scope.account == self.scope.account and scope.region in ("", self.scope.region)
+
+    def has_around(self, resource: Resource, kind: str) -> bool:
+        """Whether the stack lists the one of ``kind`` that ``resource`` is within, by what it is known by."""
+        place = f"/{resource.ref.key.replace(':', '/')}/"
+        return any(f"/{text.replace(':', '/')}/" in place for each, text in self.listed if each == kind)
+
+
+class Stacks(Rule):
+    """Whatever a stack lists: of the kind that its type says, in its own account and region, and by all that this is called.
+
+    What has a name only within something else must be in something of the same stack, or the list must say in what.
+    """
+
+    name = "stacks"
+
+    def __init__(self, kinds: Sequence[KindSpec]) -> None:
+        super().__init__(kinds)
+        self._types = {type_: kind.kind for kind in kinds for type_ in kind.types}
+        self._stacks: list[_Stack] = []
+        self._listing: dict[str, dict[str, list[_Stack]]] = {}
+        """Kind → id, or part of one → stacks that list it."""
+
+    @property
+    def reads(self) -> Collection[str]:
+        return [kind.kind for kind in self.kinds.values() if kind.lists or kind.types]
+
+    def add(self, resource: Resource) -> None:
+        if not self.kinds[resource.ref.kind].lists:
+            return
+        stack = _Stack(resource.ref, resource.scope, self._listed(resource))
+        self._stacks.append(stack)
+        for kind, text in stack.listed:
+            listing = self._listing.setdefault(kind, {})
+            for part in dict.fromkeys((text, *text.split(_BETWEEN))):
+                listing.setdefault(part, []).append(stack)
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        listing = self._listing.get(resource.ref.kind)
+        if not listing:
+            return
+        seen: set[ResourceRef] = set()
+        for called in _called(resource, self.kinds[resource.ref.kind]):
+            for stack in listing.get(called, ()):
+                if stack.ref == resource.ref or not stack.holds(resource):
+                    continue
+                if (text := self._meaning(stack, resource, called)) is None:
+                    continue
+                stack.met.add((resource.ref.kind, text))
+                if stack.ref not in seen and resource.attrs.get(PARENT) != stack.ref.key:
+                    seen.add(stack.ref)
+                    why = stack.listed[resource.ref.kind, text].called
+                    yield self.told(stack.ref, resource.ref, Verb.CONTAINS, why)
+
+    def rest(self) -> Iterator[Told]:
+        """What is listed and is not there, where the list says which it would be."""
+        for stack in self._stacks:
+            for (kind, text), listed in stack.listed.items():
+                if (kind, text) not in stack.met and self._tells(stack, kind, listed.id):
+                    missing = ResourceRef(kind, listed.id)
+                    yield Told(self.told(stack.ref, missing, Verb.CONTAINS, listed.called), stack.scope)
+
+    def facts(self, resource: Resource) -> object:
+        kind = self.kinds[resource.ref.kind]
+        parent = resource.attrs.get(PARENT) if kind.lists else None
+        return resource.scope, parent, self._listed(resource), sorted(_called(resource, kind)) if kind.types else ()
+
+    def _listed(self, resource: Resource) -> dict[tuple[str, str], _Listed]:
+        path = self.kinds[resource.ref.kind].lists
+        items = resource.attrs.get(path) if path else None
+        listed: dict[tuple[str, str], _Listed] = {}
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, Mapping) and item.get("ResourceStatus") not in _NOT_THERE:
+                kind, text = self._types.get(_text(item, "ResourceType")), _text(item, "PhysicalResourceId")
+                if kind and text:
+                    called = _Listed(text, _text(item, "LogicalResourceId") or text)
+                    listed.setdefault((kind, _without_host(text)), called)
+        return listed
+
+    def _meaning(self, stack: _Stack, resource: Resource, called: str) -> str | None:
+        """The id in the list that means ``resource``, which is ``called`` that or a part of it; None where none does."""
+        kind = self.kinds[resource.ref.kind]
+        if (kind.kind, called) in stack.listed:
+            known = not kind.within or called in _unmistakable(resource, kind)
+            return called if known or stack.has_around(resource, kind.within) else None
+        around = {*_SIGNS.split(resource.ref.key)} if kind.within else _called(resource, kind).keys()
+        for listed_kind, text in stack.listed:
+            parts = text.split(_BETWEEN) if listed_kind == kind.kind else []
+            if called in parts and len(around & {*parts}) >= (len(parts) if kind.within else 2):
+                return text
+        return None
+
+    def _tells(self, stack: _Stack, kind: str, text: str) -> bool:
+        """Whether an id of something that is not there says which it would be, in the stack's own account and region."""
+        if text.startswith("arn:"):
+            _, _, _, region, account, *_ = *text.split(":", 5), "", "", "", ""
+            return region in ("", stack.scope.region) and account in ("", stack.scope.account)
+        if self.kinds[kind].within or _BETWEEN in text:
+            return False
+        return not kind.startswith(_NAMED_BY_ID) or _ID.fullmatch(text) is not None
+
+
+def _unmistakable(resource: Resource, kind: KindSpec) -> dict[str, None]:
+    """What nothing else of its kind is called in its account and region."""
+    called = {resource.ref.key: None}
+    for path in kind.identities:
+        called |= dict.fromkeys(map(_without_host, texts(resource.attrs, path)))
+    for arn in [each for each in called if each.startswith("arn:") and each.count(":") >= 5]:
+        tail = _SIGNS.split(arn.split(":", 5)[5], maxsplit=1)[-1]
+        called |= dict.fromkeys((tail, _SERIAL.sub("", tail)))
+    return called
+
+
+def _called(resource: Resource, kind: KindSpec) -> dict[str, None]:
+    """All that a list may call it; of its name, only what its provider says, as anybody may write any tag."""
+    called = _unmistakable(resource, kind)
+    for path in kind.names:
+        called |= dict.fromkeys(texts(resource.attrs, path))
+    return called | ({resource.name: None} if resource.name in resource.attrs.values() else {})
+
+
+def _without_host(text: str) -> str:
+    """An id, or of an address what one place has but once: which of its hosts is told is a matter of taste."""
+    return f"/{text.split('/', 3)[-1]}" if "://" in text else text
+
+
+def _text(item: Mapping[str, Json], name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
