@@ -13,7 +13,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-from dharma_tui.services.groups import checked_name
+from dharma_tui.services.groups import checked_name, refuse_twin
 
 if TYPE_CHECKING:
     from dharma_tui.screens._base import ServiceScreen
@@ -60,11 +60,11 @@ class InfrastructureDialogs:
             for one in known
             if one.ref not in inside
         ]
-        self._pick(f"Infrastructure of {what}", choices, lambda key: self._placed(key, refs))
+        self._pick(f"Infrastructure of {what}", choices, lambda key: self._placed(key, refs, known))
 
-    def _placed(self, key: str, refs: Sequence[ResourceRef]) -> None:
+    def _placed(self, key: str, refs: Sequence[ResourceRef], known: Sequence[Infrastructure]) -> None:
         if key == _NEW:
-            self._ask_new(refs)
+            self._ask_new(refs, known)
         elif key.startswith(_OUT):
             ref = ResourceRef(KIND, key.removeprefix(_OUT))
             self._do(lambda: self._groups.take_out(ref, refs), "Taken out; scans will leave it so")
@@ -72,8 +72,11 @@ class InfrastructureDialogs:
             ref = ResourceRef(KIND, key.removeprefix(_IN))
             self._do(lambda: self._groups.add(ref, refs), "Put in; scans will leave it so")
 
-    def _ask_new(self, refs: Sequence[ResourceRef]) -> None:
+    def _ask_new(self, refs: Sequence[ResourceRef], known: Sequence[Infrastructure]) -> None:
         why = f"{format.counted(len(refs), 'resource')}; add its environment in brackets: Checkout (production)"
+
+        def judge(line: str) -> str:
+            return _fault(line) or _twin(*_parts(line), known)
 
         def take(line: str | None) -> None:
             if line:
@@ -82,7 +85,7 @@ class InfrastructureDialogs:
                     lambda: self._groups.make(name, environment, refs), f"{name} made", ":infrastructures lists it"
                 )
 
-        self._screen.app.push_screen(AskLineScreen("A new infrastructure", why, judge=_fault), take)
+        self._screen.app.push_screen(AskLineScreen("A new infrastructure", why, judge=judge), take)
 
     # -- one infrastructure -----------------------------------------------------------------------------------------
 
@@ -97,17 +100,25 @@ class InfrastructureDialogs:
         ]
         if one.by_hand and not by_hand:
             choices.append(Choice("restore", "As it is found", "takes back what was decided by hand"))
-        self._pick(_called(one), choices, lambda key: self._edited(key, one))
+        others = [other for other in await self._groups.infrastructures() if other.ref != one.ref] if by_hand else []
+        self._pick(_called(one), choices, lambda key: self._edited(key, one, others))
 
-    def _edited(self, key: str, one: Infrastructure) -> None:
+    def _edited(self, key: str, one: Infrastructure, others: Sequence[Infrastructure]) -> None:
         groups = self._groups
+
+        def named(line: str) -> str:
+            return _fault(line) or _twin(line, one.environment, others)
+
+        def placed(line: str) -> str:
+            return _place_fault(line) or _twin(one.name, line, others)
+
         match key:
             case "members":
                 self._screen.shell.open_view(View(filter=f"infra={quoted(one.ref.key)}"))
             case "rename":
-                self._ask("Name", one.name, lambda name: groups.rename(one.ref, name), _fault)
+                self._ask("Name", one.name, lambda name: groups.rename(one.ref, name), named)
             case "environment":
-                self._ask("Environment", one.environment, lambda place: groups.place(one.ref, place), _place_fault)
+                self._ask("Environment", one.environment, lambda place: groups.place(one.ref, place), placed)
             case "remove":
                 self._do(lambda: groups.remove(one.ref), f"{one.name} removed")
             case "restore":
@@ -165,6 +176,14 @@ def _fault(line: str) -> str:
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     return "" if line else "type a name, or press esc"
+
+
+def _twin(name: str, environment: str, known: Sequence[Infrastructure]) -> str:
+    try:
+        refuse_twin(name, environment, known)
+    except UsageError as error:
+        return f"{error.message}: {error.hint}"
+    return ""
 
 
 def _place_fault(line: str) -> str:

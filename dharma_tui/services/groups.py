@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core import groups
@@ -114,10 +114,11 @@ class Groups:
     # -- what people decide -----------------------------------------------------------------------------------------
 
     async def make(self, name: str, environment: str, refs: Sequence[ResourceRef]) -> ResourceRef:
-        """A new infrastructure of these resources. Raises UsageError for a name that cannot be one, StoreError."""
+        """A new infrastructure of these resources. Raises UsageError for a name that cannot be one or is another's, StoreError."""
         from dharma_tui.services.store.group_edits import BY_HAND, INCLUDE
 
         name, environment = checked_name(name), checked_name(environment, empty=True)
+        refuse_twin(name, environment, await self.infrastructures())
         key = BY_HAND + self._ids("made").removeprefix("made-")
 
         def write(edits: GroupEdits) -> None:
@@ -146,13 +147,15 @@ class Groups:
     async def rename(self, ref: ResourceRef, name: str) -> None:
         """Call it otherwise; its history goes on. Raises UsageError, NotFoundError, StoreError."""
         name = checked_name(name)
-        await self.infrastructure(ref)
+        one = await self.infrastructure(ref)
+        await self._refuse_twin(one, name, one.environment)
         await self._decide(lambda edits: edits.decide(ref.key, named=name))
 
     async def place(self, ref: ResourceRef, environment: str) -> None:
         """Say in which environment it is. Raises UsageError, NotFoundError, StoreError."""
         environment = checked_name(environment, empty=True)
-        await self.infrastructure(ref)
+        one = await self.infrastructure(ref)
+        await self._refuse_twin(one, one.name, environment)
         await self._decide(lambda edits: edits.decide(ref.key, environment=environment))
 
     async def remove(self, ref: ResourceRef) -> None:
@@ -180,6 +183,11 @@ class Groups:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
+    async def _refuse_twin(self, one: Infrastructure, name: str, environment: str) -> None:
+        if one.sort == groups.BY_HAND:
+            others = [other for other in await self.infrastructures() if other.ref != one.ref]
+            refuse_twin(name, environment, others)
+
     async def _decide(self, write: Callable[[GroupEdits], None]) -> None:
         from dharma_tui.services.author import author
         from dharma_tui.services.store.group_edits import GroupEdits
@@ -201,6 +209,18 @@ def checked_name(name: str, *, empty: bool = False) -> str:
     if (not name and not empty) or len(name) > NAME_LIMIT or not (name.isprintable() or not name):
         raise UsageError(f"{name!r} cannot be a name", f"use 1 to {NAME_LIMIT} ordinary characters")
     return name
+
+
+def refuse_twin(name: str, environment: str, known: Iterable[Infrastructure]) -> None:
+    """Raise UsageError where one of those ``known`` was made by hand, and could not be told from one that is called so."""
+    made = [one for one in known if one.sort == groups.BY_HAND and one.name.casefold() == name.casefold()]
+    for other in made:
+        if not environment or other.environment in ("", environment):
+            place = f" in {other.environment}" if other.environment else ""
+            raise UsageError(
+                f"there is an infrastructure {other.name!r}{place} already, made by hand",
+                "put resources into that one, or take another name",
+            )
 
 
 def _resource(row: Sequence[Any]) -> Resource:

@@ -84,6 +84,12 @@ async def test_marked_resources_become_an_infrastructure(services: Services) -> 
         assert [(one.environment, one.by_hand) for one in made] == [("live", True)]
         assert await members(services, made[0].ref.key)
 
+        shown = await press(pilot, "i", "enter", *"checkout", "enter")
+        told = " ".join(shown.replace("│", " ").split())
+        assert "already, made by hand: put resources into that one, or take another name" in told
+        await press(pilot, *"-2", "enter")
+        assert {one.name for one in await services.groups.infrastructures()} >= {"Checkout", "checkout-2"}
+
 
 async def test_a_resource_is_taken_out_and_put_in(services: Services) -> None:
     async with showing(services, View(kinds=(INSTANCE,), filter="web")) as pilot:

@@ -308,6 +308,24 @@ async def test_one_made_by_hand_is_forgotten_when_removed(bench: Bench) -> None:
     assert bench.lake.query("SELECT count(*) FROM lake.infrastructure_edits") == [(0,)]
 
 
+async def test_two_made_by_hand_are_never_called_the_same(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
+    refs = [ResourceRef(THING, "c")]
+    live, mine = [await bench.groups.make(*words, refs) for words in (("Checkout", "live"), ("Mine", ""))]
+    for words in (("checkout ", "live"), ("Checkout", ""), ("mine", "live")):
+        with pytest.raises(UsageError, match="made by hand") as raised:
+            await bench.groups.make(*words, refs)
+        assert "another name" in raised.value.hint
+    staging = await bench.groups.make("Checkout", "staging", refs)
+    for clash in (bench.groups.rename(mine, "Checkout"), bench.groups.place(staging, "live")):
+        with pytest.raises(UsageError, match="'Checkout' in live already"):
+            await clash
+    await bench.groups.rename(live, "CHECKOUT")
+    await bench.groups.make("shop", "", refs)  # one that is found may be called so
+    names = sorted(found["name"] for found in bench.found().values())
+    assert names == ["CHECKOUT", "Checkout", "Mine", "shop", "shop"]
+
+
 async def test_what_cannot_be_is_refused(bench: Bench) -> None:
     with pytest.raises(UsageError):
         await bench.groups.make("  ", "", [])
