@@ -8,6 +8,8 @@ from datetime import datetime
 
 ALL = "*"
 """In place of an account or a region: all of them together."""
+MACHINES = "local"
+"""The provider whose accounts are machines."""
 GLOBAL = "global"
 """How the column of what is of no region is called."""
 
@@ -65,8 +67,13 @@ class Matrix:
 
     @property
     def accounts(self) -> int:
-        """How many accounts there are."""
-        return sum(row.account != ALL for row in self.rows)
+        """How many accounts there are; a place whose account nobody could tell is none."""
+        return sum(row.provider != MACHINES and row.account not in ("", ALL) for row in self.rows)
+
+    @property
+    def machines(self) -> int:
+        """How many machines there are."""
+        return sum(row.provider == MACHINES for row in self.rows)
 
 
 def summed(cells: Iterable[Cell]) -> Cell:

@@ -30,7 +30,12 @@ def cell_sentence(matrix: Matrix, row: Row, region: str, now: datetime) -> str:
     return ", ".join([*words, f"{cell.count:,} found"])
 
 
-def matrix_note(matrix: Matrix, now: datetime) -> str:
-    """How large it is."""
-    regions = sum(region != ALL for region in matrix.regions)
-    return f"{format.counted(matrix.accounts, 'account')} × {format.counted(regions, 'region')}"
+def matrix_note(matrix: Matrix) -> str:
+    """How large it is: what is of no region is of none, and a machine is no account."""
+    regions = sum(region not in ("", ALL) for region in matrix.regions)
+    accounts = format.counted(matrix.accounts, "account")
+    if regions:
+        accounts += f" × {format.counted(regions, 'region')}"
+    words = [accounts] if matrix.accounts else []
+    words += [format.counted(matrix.machines, "machine")] if matrix.machines else []
+    return ", ".join(words)

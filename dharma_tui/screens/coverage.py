@@ -133,7 +133,7 @@ class CoverageScreen(ServiceScreen):
         view.now = now
         view.running = self._being_scanned()
         view.show(self._matrix)
-        self.query_one("#matrix-panel", Panel).head.note = matrix_note(self._matrix, now)
+        self.query_one("#matrix-panel", Panel).head.note = matrix_note(self._matrix)
         self._show_cell()
 
     def _being_scanned(self) -> frozenset[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from dharma_tui.core.events import ScopeEnded
 from dharma_tui.core.matrix import ALL, Cell, Row, matrix_of, summed
 from dharma_tui.core.scan import LAST, ScanStatus, Selection
 from dharma_tui.core.types import Scope
+from dharma_tui.screens._coverage_words import matrix_note
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens.coverage import CoverageScreen
 from dharma_tui.services import Services
@@ -232,6 +233,22 @@ def test_sums_are_of_everything_and_the_oldest_counts() -> None:
     assert matrix.cell(Row("cloud", "1"), ALL) == Cell(5, 3, 1, 1, count=12, oldest=now - timedelta(hours=2))
     assert matrix.cell(matrix.rows[0], ALL) == Cell(8, 6, 1, 1, count=13, oldest=now - timedelta(hours=2))
     assert matrix.cell(Row("cloud", "2"), "ap-south-1").parts == 0
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ([("aws", "1", ""), ("aws", "1", "us-east-1"), ("aws", "2", "eu-west-1"), ("local", "host", "")],
+         "2 accounts × 2 regions, 1 machine"),
+        ([("aws", "1", ""), ("aws", "1", "us-east-1"), ("aws", "", "")], "1 account × 1 region"),
+        ([("aws", "profile:ops", "")], "1 account"),
+        ([("local", "host", "")], "1 machine"),
+        ([("aws", "", "")], ""),
+    ],
+)  # fmt: skip
+def test_the_caption_counts_what_it_says(places: list[tuple[str, str, str]], told: str) -> None:
+    cells = {(Row(provider, account), region): Cell(1) for provider, account, region in places}
+    assert matrix_note(matrix_of(cells)) == told
 
 
 @pytest.mark.parametrize(
