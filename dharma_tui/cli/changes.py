@@ -45,7 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--text", default="", metavar="TEXT", help="only resources whose name or key holds TEXT")
     parser.add_argument("--all", action="store_true", help="also kinds that come and go by themselves, as processes do")
-    parser.add_argument("--net", action="store_true", help="the difference of the two moments, not every step between")
+    parser.add_argument(
+        "--net",
+        action="store_true",
+        help="the difference of the two moments, not every step between, of which the first and the last are told",
+    )
     parser.add_argument("--limit", type=positive, default=LIMIT, metavar="N", help=f"at most N, the newest ({LIMIT})")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
@@ -83,13 +87,17 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         }
         output.json(document)
         return OK
+    local = context.settings.current.interface.local_time
+    when = ("FIRST", "LAST") if args.net else ("WHEN",)
     rows = [
-        (moment(change.at, local=local), change.change.value, printable(change.ref.kind), printable(change.name), said)
-        for local in [context.settings.current.interface.local_time]
+        (
+            *([moment(change.first_at or change.at, local=local)] if args.net else []),
+            *(moment(change.at, local=local), change.change.value),
+            *(printable(change.ref.kind), printable(change.name), _said(change)),
+        )
         for change in changes
-        for said in [_said(change)]
     ]
-    output.table(("WHEN", "CHANGE", "KIND", "NAME", "WHAT"), rows)
+    output.table((*when, "CHANGE", "KIND", "NAME", "WHAT"), rows)
     output.note(counted(len(changes), "change") + f"; there are more: --limit {args.limit}" * truncated)
     return OK
 
@@ -116,6 +124,7 @@ def change_document(change: Change) -> dict[str, Any]:
         "provider": change.scope.provider,
         "account": change.scope.account,
         "region": change.scope.region,
+        **({"first_at": _iso(change.first_at)} if change.first_at else {}),
         "at": _iso(change.at),
         "snapshot": change.snapshot,
         "scan_id": change.scan_id,

@@ -31,7 +31,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One resource at one commit: what happened, when, by which scan, and in which properties."""
+    """One resource at one commit: what happened, when, by which scan, and in which properties.
+
+    Of the net of several changes ``first_at`` is when the first of them was; ``at`` and all else are of the last.
+    """
 
     ref: ResourceRef
     name: str
@@ -41,3 +44,4 @@ class Change:
     snapshot: int
     scan_id: str
     fields: tuple[FieldChange, ...] = ()
+    first_at: datetime | None = None

@@ -217,7 +217,10 @@ class ChangesScreen(ServiceScreen):
         if change is None or not card.display:
             return
         local = self.services.settings.current.interface.local_time
-        head = f"{change.change.value} {format.moment(change.at, local=local)}  {printable(change.ref)}"
+        when = format.moment(change.at, local=local)
+        if change.first_at and change.first_at != change.at:
+            when = f"from {format.moment(change.first_at, local=local)} to {when}"
+        head = f"{change.change.value} {when}  {printable(change.ref)}"
         room = 6 if self.app.size.height >= 30 else 3
         rows = _lines.change_lines(change)
         told = [Content(f"  {row}") for row in rows[:room]]

@@ -141,4 +141,5 @@ class Changes:
             fields = field_changes(event.before, event.after, ignored)
             if not fields:
                 return None
-        return Change(event.ref, event.name, event.scope, event.change, event.at, event.snapshot, event.scan_id, fields)
+        told = (event.ref, event.name, event.scope, event.change, event.at, event.snapshot, event.scan_id)
+        return Change(*told, fields, event.first_at)

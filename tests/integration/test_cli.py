@@ -636,6 +636,17 @@ def test_net_changes_leave_out_what_changed_back(cli: Cli) -> None:
 
     assert (len(steps), net) == (2, [])
 
+    cli.load([{**LINES[0], "state": "failed"}])
+    cli.load([{**LINES[0], "state": "stopped"}])
+    (one,) = cli("changes", "--since", f"#{first}", "--net", "--json").document["changes"]
+    *_, oldest = cli("changes", "--since", f"#{first}", "--json").document["changes"]
+    assert (one["first_at"], one["fields"][0]["before"], one["fields"][0]["after"]) == (
+        oldest["at"],
+        "running",
+        "stopped",
+    )
+    assert cli("changes", "--since", f"#{first}", "--net").out.split()[:2] == ["FIRST", "LAST"]
+
 
 # -- doctor ---------------------------------------------------------------------------------------------------------
 

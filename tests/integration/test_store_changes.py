@@ -116,6 +116,28 @@ async def test_what_came_and_went_is_no_net_difference(lake: Lake, changes: Chan
     assert net["b"].fields == (FieldChange("attrs.v", 1, 3),)
 
 
+async def test_a_net_difference_tells_when_the_first_and_the_last_of_its_changes_were(
+    lake: Lake, changes: Changes
+) -> None:
+    start = lake.snapshot()
+    scan(lake, [thing("a", {"v": 1, "w": 1}), thing("b", {"v": 1})])
+    middle = lake.snapshot()
+    scan(lake, [thing("a", {"v": 2, "w": 2}), thing("b", {"v": 1})])
+    scan(lake, [thing("a", {"v": 1, "w": 2}), thing("b", {"v": 1})])
+    steps = [change.at for change in await changes.between(f"#{start.id}", ref=thing("a").ref)]
+    assert len(steps) == 3 and steps == sorted(steps, reverse=True)
+    last, second, first = steps
+
+    net = {change.ref.key: change for change in await changes.compare(f"#{start.id}")}
+    assert [(key, one.change.value, one.first_at, one.at) for key, one in sorted(net.items())] == [
+        ("a", "added", first, last),
+        ("b", "added", first, first),
+    ]
+    (since,) = await changes.compare(f"#{middle.id}")
+    assert (since.fields, since.first_at, since.at) == ((FieldChange("attrs.w", 1, 2),), second, last)
+    assert all(change.first_at is None for change in await changes.between(f"#{start.id}"))
+
+
 async def test_a_limit_keeps_the_newest(lake: Lake, changes: Changes) -> None:
     for generation in range(4):
         scan(lake, [thing("a", {"v": generation}), thing(f"only-{generation}")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,8 @@ class Event:
     scan_id: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    first_at: datetime | None = None
+    """Of several changes told as one when the first was; ``at`` and the rest are of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class ChangeLog:
                 ORDER BY snapshot DESC, kind, key LIMIT ? OFFSET ?)
             SELECT ends.kind, ends.key, latest.name, latest.provider, latest.account, latest.region,
                 CASE WHEN NOT was THEN 'added' WHEN is_ THEN 'changed' ELSE 'removed' END,
-                latest."at", ends.snapshot, latest.scan_id, CASE WHEN was AND is_ THEN earliest.before END, latest.after
+                latest."at", ends.snapshot, latest.scan_id, CASE WHEN was AND is_ THEN earliest.before END, latest.after,
+                earliest."at"
             FROM ends JOIN lake.changes latest
                 ON (latest.kind, latest.key, latest.snapshot) = (ends.kind, ends.key, ends.snapshot)
             JOIN lake.changes earliest
@@ -144,17 +147,7 @@ class ChangeLog:
 def _completed(event: Event, found: dict[ResourceRef, dict[str, Any]]) -> Event:
     if event.before is None or event.after is not None:
         return event
-    return Event(
-        event.ref,
-        event.name,
-        event.scope,
-        event.change,
-        event.at,
-        event.snapshot,
-        event.scan_id,
-        event.before,
-        found[event.ref],
-    )
+    return replace(event, after=found[event.ref])
 
 
 def _event(row: Sequence[Any]) -> Event:
@@ -169,4 +162,5 @@ def _event(row: Sequence[Any]) -> Event:
         scan_id=row[9],
         before=before,
         after=after,
+        first_at=row[12] if len(row) > 12 else None,
     )
