@@ -301,13 +301,36 @@ def _network(chance: random.Random, number: int) -> Network:
             resource("ec2.volume", volume, {instance}, Attachments=[{"InstanceId": instance, "VolumeId": volume}])
             for volume in volumes
         ]
-    for at in range(6):
-        function = arn("lambda", f"function:f{at}-{chance.randrange(10**9)}")
+    functions = [arn("lambda", f"function:f{at}-{chance.randrange(10**9)}") for at in range(6)]
+    for function in functions:
         dead: Json = {"TargetArn": queue}
         made.append(
             resource("lambda.function", function, {role, queue}, FunctionArn=function, Role=role, DeadLetterConfig=dead)
         )
+    stack = arn("cloudformation", f"stack/shop/{chance.getrandbits(64):016x}")
+    named = {name.rpartition(":")[2]: name for name in functions}
+    listed = [
+        ("EC2::VPC", vpc),
+        ("IAM::Role", role.rpartition("/")[2]),
+        *(("Lambda::Function", name) for name in named),
+    ]
+    others = [("IAM::Policy", role.rpartition("/")[2]), ("S3::BucketPolicy", queue), ("CDK::Metadata", base)]
+    network.computed |= {(stack, key) for key in (vpc, role, *functions)}
+    made.append(resource("cloudformation.stack", stack, set(), StackId=stack, Resources=_listed(listed + others)))
     return network
+
+
+def _listed(items: list[tuple[str, str]]) -> list[Json]:
+    """What a stack tells that it is made of."""
+    return [
+        {
+            "LogicalResourceId": f"Part{at}",
+            "PhysicalResourceId": id_,
+            "ResourceType": f"AWS::{type_}",
+            "ResourceStatus": "CREATE_COMPLETE",
+        }
+        for at, (type_, id_) in enumerate(items)
+    ]
 
 
 def _open(port: int, block: str, group: str = "") -> dict[str, Json]:

@@ -15,7 +15,7 @@ from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.groups import INFRASTRUCTURE, KIND
 from dharma_tui.core.kinds import COPIES_COLUMNS, Copies, KindSpec
 from dharma_tui.core.tags import Conventions, Grouping, Limits
-from dharma_tui.core.types import Resource, ResourceRef, State
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, State, Verb
 from dharma_tui.core.view import View
 from dharma_tui.services.groups import Groups
 from dharma_tui.services.inventory import Inventory
@@ -124,6 +124,41 @@ def test_nested_stacks_belong_to_their_root(bench: Bench) -> None:
     assert sorted(bench.found()) == ["stack/root"]
     assert bench.found()["stack/root"]["name"] == "root"
     assert set(bench.members("stack/root")) == {"root", "inner", "a", "b"}
+
+
+def test_what_a_stack_contains_belongs_to_its_root_tagged_or_not(bench: Bench) -> None:
+    stacks = [thing("root", kind=STACK), thing("inner", {"Root": "root"}, kind=STACK), thing("other", kind=STACK)]
+
+    def contains(stack: str, *members: str, verb: Verb = Verb.CONTAINS) -> list[Relationship]:
+        refs = [ResourceRef(STACK if member == "inner" else THING, member) for member in members]
+        return [Relationship(ResourceRef(STACK, stack), ref, verb, "lab:lists") for ref in refs]
+
+    edges = [*contains("root", "inner", "a", "both"), *contains("inner", "b", "missing")]
+    edges += contains("root", "c", verb=Verb.DEPENDS_ON)
+    scan(bench.lake, stacks, edges, kind=STACK)
+    bench.scan(*map(thing, "abc"), labelled("both", {"lab:stack": "root"}), labelled("told", {"lab:stack": "inner"}))
+
+    assert bench.found()["stack/root"]["members"] == 6
+    assert bench.found()["stack/root"]["source"] == "stack, tags"
+    assert bench.members("stack/root") == {
+        "root": "the stack itself",
+        "inner": "nested stack; the stack lists it",
+        "a": "the stack lists it",
+        "b": "the stack lists it",
+        "both": "tag lab:stack; the stack lists it",
+        "told": "tag lab:stack",
+    }
+    assert set(bench.members("stack/other")) == {"other"}
+
+
+def test_what_a_stack_contains_no_longer_leaves_its_infrastructure(bench: Bench) -> None:
+    holds = Relationship(ResourceRef(STACK, "root"), ResourceRef(THING, "a"), Verb.CONTAINS, "lab:lists")
+    scan(bench.lake, [thing("root", kind=STACK)], [holds], kind=STACK)
+    bench.scan(thing("a"))
+    assert set(bench.members("stack/root")) == {"root", "a"}
+    scan(bench.lake, [thing("root", kind=STACK)], kind=STACK)
+    bench.groups.derive("scan-1")
+    assert set(bench.members("stack/root")) == {"root"}
 
 
 def test_a_resource_may_be_in_several(bench: Bench) -> None:

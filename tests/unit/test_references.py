@@ -148,6 +148,11 @@ def test_what_is_not_there_and_of_which_nothing_is_known_is_kept_by_how_it_looks
     assert (edge.src, edge.dst, edge.verb) == (asked.ref, ResourceRef(kind, text), Verb.DEPENDS_ON)
 
 
+def test_two_that_are_called_alike_are_not_each_other() -> None:
+    twin = thing("queue", "https://q/orders-of-the-south", ELSEWHERE, Arn=QUEUE_ARN)
+    assert edges(twin) == edges(QUEUE, (*EVERYTHING, twin)) == []
+
+
 def test_what_a_thing_itself_is_called_is_nothing_that_is_missing() -> None:
     assert edges(CARTS, ()) == []
     number = "0123456789abcdef0"
