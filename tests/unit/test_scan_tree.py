@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.scan import ScopeReport, ScopeStatus
+from datetime import UTC, datetime
+
+from dharma_tui.core.events import ScanStarted
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
+from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_tally import ScanTally
 from dharma_tui.screens._scan_tree import ScanTree, summary
 
@@ -42,3 +46,12 @@ def test_refused_calls_are_told_of_each_part_of_what_holds_it_and_of_the_whole()
 def test_where_nothing_was_refused_nothing_is_said() -> None:
     tally = ScanTally.of_reports(report(scope, kind, 0) for scope, kind in PARTS)
     assert summary(tally.whole, running=False) == "3 parts, 21 calls"
+
+
+def test_calls_that_are_of_no_part_are_in_the_sum() -> None:
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    reports = tuple(report(scope, kind, 0) for scope, kind in PARTS)
+    ended = ScanReport("scan-1", ScanStatus.COMPLETE, began, calls=24, scopes=reports)
+    assert summary(ScanTally.of_reports(reports, ended.entering).whole, running=False) == "3 parts, 24 calls"
+    running = RunningScan(ScanStarted(began, "scan-1", ("cloud",), tuple(PARTS), "manual", calls=3), reports[:1])
+    assert summary(running.tally.whole, running=True) == "1 of 3 done, 5 found, 10 calls"
