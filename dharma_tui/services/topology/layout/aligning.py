@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dharma_tui.services.topology.layout.layers import Layers
+from dharma_tui.services.topology.layout.straightening import straighten
 
 SWEEPS, SETTLING = 8, 4
 """Times that columns are drawn to their neighbours, and then moved within what room there is."""
@@ -18,6 +19,8 @@ SMALL, OFTENER = 400, 3
 """Items up to which columns are drawn to their neighbours so many times as often."""
 LARGE, HUGE = 2_000, 20_000
 """Items from which that is done half as often, and from which twice and once."""
+EXACT = 1_500
+"""Items up to which the least sum of distances is found."""
 WEIGHTS = (1, 2, 4)
 """Of an edge with no end, one end and both ends a bend."""
 
@@ -38,6 +41,8 @@ def rows_of(layers: Layers) -> list[int]:
     for turn in range(SETTLING // part):
         for column in layers.rows if turn % 2 else layers.rows[::-1]:
             (_settle if part == 1 else _shift)(column, around, rows)
+    if len(rows) <= EXACT:
+        straighten(layers, around, rows)
     return _closed_up(rows)
 
 

@@ -8,11 +8,13 @@ a circle, one bundle takes a step aside (a dogleg, Deutsch, 1976) on half a row 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dharma_tui.services.topology.layout.web import Pair
 
+MANY = 6
+"""Tracks of a channel beyond which another order is tried."""
 HALF = 1
 """Rows are counted in halves here: row r is 2 r, and what is between it and the next 2 r + 1."""
 
@@ -36,6 +38,10 @@ class Bundle:
         """Work out the highest and the lowest row, once all are known."""
         rows = self.leaving | self.arriving
         self.low, self.high = min(rows), max(rows)
+
+
+Preference = Callable[[Bundle], tuple[int, ...]]
+"""By what bundles are put in order."""
 
 
 @dataclass(slots=True)
@@ -71,14 +77,25 @@ def channel_of(edges: Iterable[Pair], within: Iterable[Pair], rows: Sequence[int
 
 
 def _give_tracks(channel: Channel, bundles: list[Bundle], rigid: bool) -> None:
+    """So that lines nest; in channels of many tracks as few as can be, what is longest first, where that needs fewer."""
     for bundle in bundles:
         bundle.measure()
+    channel.tracks = _tracks_needed(bundles, _nesting, rigid)
+    if channel.tracks > MANY:
+        fewer = _tracks_needed(bundles, _longest, rigid)
+        channel.tracks = fewer if fewer < channel.tracks else _tracks_needed(bundles, _nesting, rigid)
+
+
+def _tracks_needed(bundles: Sequence[Bundle], preference: Preference, rigid: bool) -> int:
+    """Give every bundle that turns a track, in this order where constraints let it; how many these are."""
     turning = [bundle for bundle in bundles if bundle.low != bundle.high]
+    for bundle in turning:
+        bundle.track, bundle.steps = 0, {}
     taken = {row for bundle in bundles for row in bundle.leaving | bundle.arriving}
     lowest = min(taken, default=0) - (2 * len(bundles) + 2 if rigid else 0)
     tracks, aside = _Tracks(lowest), _Tracks(lowest)
     earlier = _constraints(turning)
-    for bundle in sorted(turning, key=_preference):
+    for bundle in sorted(turning, key=preference):
         for placed in _in_turn(bundle, earlier):
             for row in placed.steps:
                 target = _free_row(row, taken, rigid)
@@ -87,7 +104,7 @@ def _give_tracks(channel: Channel, bundles: list[Bundle], rigid: bool) -> None:
             _take(placed, earlier[placed], tracks)
     for bundle in turning:
         bundle.track += len(aside.taken)  # steps aside come before everything else
-    channel.tracks = len(tracks.taken) + len(aside.taken)
+    return len(tracks.taken) + len(aside.taken)
 
 
 def _free_row(row: int, taken: set[int], rigid: bool) -> int:
@@ -100,11 +117,16 @@ def _free_row(row: int, taken: set[int], rigid: bool) -> int:
     return row + distance if row + distance not in taken else row - distance
 
 
-def _preference(bundle: Bundle) -> tuple[int, int, int]:
+def _nesting(bundle: Bundle) -> tuple[int, int, int]:
     """What leads down is placed from the lowest to the highest, what leads up the other way: so they nest."""
     start = min(bundle.leaving)
     down = bundle.high - start >= start - bundle.low
     return (0, -start, bundle.high) if down else (1, start, -bundle.low)
+
+
+def _longest(bundle: Bundle) -> tuple[int, int]:
+    """What spans most rows first: the short ones fill the gaps between."""
+    return bundle.low - bundle.high, bundle.low
 
 
 def _constraints(turning: Sequence[Bundle]) -> dict[Bundle, dict[Bundle, list[int]]]:

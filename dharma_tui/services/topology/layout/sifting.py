@@ -19,8 +19,9 @@ SIFTED = 40_000
 """Pairs of items of one column, in all of them, up to which they are sifted."""
 AT_ONCE, MOVED = 4, 3
 """Columns that are disturbed together, and items that are moved in each."""
-EFFORT, LEAST = 200, 20
-"""Pairs looked at while disturbing, for each item there is; and what one disturbance counts for beside its pairs."""
+SMALL, EFFORT, MORE, LEAST = 120, 200, 800, 20
+"""Pairs looked at while disturbing, for each item there is: up to so many items, which are drawn anew at every turn, and of more
+of them; and what one disturbance counts for beside its pairs."""
 SEED = 1999
 
 
@@ -34,7 +35,7 @@ def sift(layers: Layers) -> int:
 def search(layers: Layers) -> None:
     """Disturb columns here and there, as often as is worth it, and keep what crosses less."""
     place, chance = places(layers), Random(SEED)
-    left = EFFORT * len(place)
+    left = len(place) * (EFFORT if len(place) <= SMALL else MORE)
     while left > 0:
         first = chance.randrange(max(1, len(layers.rows) - AT_ONCE + 1))
         columns = range(first, min(len(layers.rows), first + AT_ONCE))
