@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import are_of_rows
 from dharma_tui.nlp.reading import Reading
@@ -37,10 +40,30 @@ _PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
 _BESIDE = frozenset({"one", "ones", "row", "result", "entry", "item", "of", "in", "from", "on", "to", "?"})
 """Words that an ordinal of a row has behind it; "the first server" is another thing."""
+_BEHIND = _BESIDE | {
+    "please",
+    "now",
+    "right",
+    "immediately",
+    "asap",
+    "today",
+    "with",
+    "by",
+    "up",
+    "down",
+    "tagged",
+    "back",
+}
+"""Words that a number of rows has behind it; "the first two servers" may be others."""
 _SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", "."})
 _WIDEST = 5
 """Words of a name that are looked at, and one more."""
 _LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
+_FIRST_FEW = re.compile(
+    r"\b(?:the )?(?:first|last|top) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)(?: ones)?"
+    r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +71,13 @@ class Pointing:
     """Resources that are pointed at. ``alone``: nothing else was said, so the last request is meant again."""
 
     refs: tuple[ResourceRef, ...]
+    """What they are, in the order of the rows."""
     doubts: tuple[str, ...] = ()
     alone: bool = False
+    number: int | None = None
+    """The place of the word that says how many rows are meant, where one does: "the first two"."""
+    so_many: int = 0
+    """What it says."""
 
 
 def pointed(
@@ -66,16 +94,25 @@ def pointed(
     if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
         return None
     words = [token.plain for token in reading.tokens]
+    change = asked.frame.intent in CHANGES
+    if asked.shown and change and (several := _several(reading, asked.shown, shown_of)) is not None:
+        return several
+    if asked.shown and change and len(set(words) & set(_ORDINALS)) > 1:
+        return Pointing((), ("several rows",))
     if asked.shown and (place := _place(words, len(asked.shown))) is not None:
         alone = not reading.mentions and not set(words) - _SMALL - set(_ORDINALS) - {"last"}
         doubts = ("not all shown",) if "last" in words and shown_of > len(asked.shown) else ()
         return Pointing((asked.shown[place],), doubts, alone=alone or _is_number(words))
     said = set(words)
+    if asked.shown and change and said & set(_ORDINALS) and said & {*_MANY, "ones"}:
+        return Pointing((), ("not so many",))
     if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
         doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
         if "both" in said:
             return Pointing(asked.shown[:2], doubts if len(asked.shown) == 2 else ("not two",))
         return Pointing(asked.shown, doubts)
+    if asked.shown and change and _are_the_ones(reading):
+        return Pointing(asked.shown, ("not all shown",) if shown_of > len(asked.shown) else ())
     plural = said & _PLURAL or any(token.plain == "them" for token in reading.original)
     if plural and before and len(about) == 1 and len(asked.frame.values("resource_name")) < 2:
         return Pointing((*before, *about), () if "both" in said and len(before) == 1 else ("not plain",))
@@ -97,6 +134,43 @@ def is_also_called(reading: Reading, names: NameIndex) -> bool:
 def as_row(text: str) -> str:
     """``text`` with the last row called the second one: of a list that was shown, "last" says nothing of time."""
     return _LAST.sub("second one", text)
+
+
+def as_rows(text: str) -> str:
+    """``text`` with the first so many rows called those: how many they are says nothing of what is asked."""
+    return _FIRST_FEW.sub("those", text)
+
+
+def _several(reading: Reading, shown: Sequence[ResourceRef], shown_of: int) -> Pointing | None:
+    """The first or the last so many rows: "the first two", "the last 3 of those", "the first two servers"."""
+    words = [token.plain for token in reading.tokens]
+    for at, (word, after) in enumerate(pairwise(words)):
+        count = NUMBERS.get(after, after)
+        if word not in {"first", "last", "top"} or not count.isdecimal() or not _is_behind(reading, at + 2):
+            continue
+        many, is_last = int(count), word == "last"
+        if not 0 < many <= len(shown):
+            return Pointing((), ("not so many",), number=at + 1, so_many=many)
+        doubts = ("not all shown",) if is_last and shown_of > len(shown) else ()
+        return Pointing(tuple(shown[-many:] if is_last else shown[:many]), doubts, number=at + 1, so_many=many)
+    return None
+
+
+def _is_behind(reading: Reading, at: int) -> bool:
+    """Whether what stands at this place, behind a number of rows, may: "the first two hours" are none."""
+    if at >= len(reading.tokens):
+        return True
+    mention, word = reading.at(at), reading.tokens[at].plain
+    return word in _BEHIND or not word.isalpha() or (mention is not None and mention.sort in {"resource_kind", "tag"})
+
+
+def _are_the_ones(reading: Reading) -> bool:
+    """Whether "ones" are those shown: "the ones in dev", "the dev ones", and not "the old ones"."""
+    words = [token.plain for token in reading.tokens]
+    if "ones" not in words:
+        return False
+    before = words.index("ones") - 1
+    return before >= 0 and (words[before] in {"the", "all", "of"} or reading.at(before) is not None)
 
 
 def _place(words: Sequence[str], count: int) -> int | None:

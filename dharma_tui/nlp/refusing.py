@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
-from dharma_tui.nlp.restricting import sets_tags
+from dharma_tui.nlp.restricting import SIZING, sets_tags
 from dharma_tui.nlp.safety import NEGATIONS
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
@@ -15,11 +17,25 @@ from dharma_tui.nlp.words import listed, named
 
 _VERBS: Mapping[str, frozenset[str]] = {
     "delete": frozenset(
-        ("delete", "terminate", "drop", "destroy", "purge", "wipe", "decommission", "remove", "erase", "kill", "nuke")
+        (
+            "delete",
+            "terminate",
+            "drop",
+            "destroy",
+            "purge",
+            "wipe",
+            "decommission",
+            "remove",
+            "erase",
+            "kill",
+            "nuke",
+            "tear",
+            "rid",
+        )
     ),
     "stop": frozenset(("stop", "halt", "shutdown", "suspend", "pause")),
     "start": frozenset(("start", "boot", "resume")),
-    "restart": frozenset(("restart", "reboot", "bounce", "recycle", "reload")),
+    "restart": frozenset(("restart", "reboot", "bounce", "recycle", "reload", "kick", "cycle")),
     "scale": frozenset(("scale", "upscale", "downscale")),
     "roll back": frozenset(("rollback", "revert", "undo")),
     "create": frozenset(("create", "launch", "provision", "spin")),
@@ -29,10 +45,36 @@ _VERBS: Mapping[str, frozenset[str]] = {
 """Words that ask for a change, by what they ask for."""
 _EXCEPT = ("except", "excluding", "besides", "apart", "unless", "minus")
 _POINTERS = ("it", "that", "this", "those", "these", "them", "they", "both", "same", "again", "one", "ones", "its")
+_PLURAL = ("those", "these", "them", "they", "ones")
 _BESIDE_NAMES = ("it", "those", "these", "them", "one", "ones", "others", "this", "that")
 _REHEARSED = ("apply", "applying", "execute", "executing", "dry", "plan", "simulate")
 """What is not to be carried out may be planned."""
 _TAGGING = frozenset(("tag", "tags", "label", "labels"))
+_SWITCHES = ("power", "turn", "switch")
+_COMPARING = frozenset(
+    [
+        "old",
+        "new",
+        "earlier",
+        "previous",
+        "larger",
+        "bigger",
+        "smaller",
+        "lower",
+        "more",
+        "fewer",
+        "less",
+        "extra",
+        "additional",
+        "another",
+    ]
+)
+"""Words that say which of several are meant, of what is not told here; or what something is to become."""
+_BECOMING = ("scale_deployment", "rollback_deployment", "create_infrastructure")
+_PARTS = frozenset(("one", "half", "any", "either", "some", "part"))
+_EACH = frozenset(("every", "each", "first", "second", "third", "fourth", "fifth", "last"))
+"""Before "one of those": then it is said which."""
+_VERSION = lazy_pattern(r"v?\d+(?:\.\w+)*")
 
 SAYS: Mapping[str, str] = {
     "negated": "a *not* in it: say only what is to be done",
@@ -55,9 +97,26 @@ SAYS: Mapping[str, str] = {
     "unfit": "a resource that this cannot be done with",
     "stale": "a resource that was not seen lately: scan first",
     "no value": "no word of what it is to become",
+    "no number": "no number of copies: say how many it is to have",
+    "no way": "a number that may be how many are to be left, or how many more or fewer: say *to* how many",
+    "copies not known": "a number of copies that is not known here",
+    "too few copies": "more copies to be taken away than it has",
+    "other way": "a number of copies that goes the other way than was said",
+    "no such version": "a version that is not the one before: that one alone can be planned",
+    "no version": "an earlier version that no scan has seen",
+    "no such tag": "a tag that it does not have so",
+    "no tag": "no tag that is read as one: say it as *key=value*, or take *the tag KEY* off",
+    "no size": "no size: say what it is to have",
+    "not a size": "a size of something that is no storage: that is not planned here",
+    "no such change": "a change that is not planned here: what is can be started, stopped, restarted, tagged or resized",
+    "no kind": "no kind of things that is made here: say what it is to be",
+    "several rows": "several rows at once: ask for one after the other, or for the first so many",
+    "several kinds": "several kinds that it may be",
+    "no fix": "no word of which fix: say isolate, drain, fail over or patch",
+    "part": "a part of several things, and no word of which: name them",
     "half named": "something behind *and* that names nothing here: ask for one after the other",
     "half pointed": "something pointed at beside something named: ask for one after the other",
-    "exists": "a name that is taken",
+    "exists": "a name that is taken: what is made has one of its own",
     "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
     "other kind": "a resource that is of another kind than was said",
     "unfitting": "a place, a tag or a state that none of what is meant has",
@@ -81,9 +140,11 @@ def doubts_of(asked: Asked) -> list[str]:
     if asked.has(*NEGATIONS) and not asked.has(*_REHEARSED):
         told.append("negated")
     if asked.is_carried and asked.has("everything", "anything", "all"):
-        told.append("everything")
-    elif asked.is_carried and not asked.has(*_POINTERS):
+        told += [] if asked.is_pointed and asked.has(*_PLURAL) else ["everything"]
+    elif asked.is_carried and not asked.has(*_POINTERS) and not asked.so_many:
         told.append("missing")
+    if _is_part(asked):
+        told.append("part")
     if asked.has(*_EXCEPT) or asked.excluded:
         told.append("excluded")
     if asked.has("if", "unless", "should"):
@@ -134,10 +195,43 @@ def _is_half_named(asked: Asked) -> bool:
     return any(word in terms.words() for word in behind)
 
 
+def _is_part(asked: Asked) -> bool:
+    """Whether some of several are meant, and it is not said which: "one of those", "half of them"."""
+    words = asked.words
+    for at, word in enumerate(words[1:], 1):
+        which = set(words[max(0, at - 3) : at - 1]) & _EACH
+        is_of = word == "of" and words[at - 1] in _PARTS and set(words[at + 1 : at + 3]) & {*_PLURAL, "all", "the"}
+        if is_of and not (words[at - 1] == "one" and which):
+            return True
+    is_share = asked.has("half") and asked.frame.intent not in _BECOMING
+    return is_share or (asked.is_pointed and asked.has("any", "either"))
+
+
 def unplaced(asked: Asked) -> list[str]:
     """Words that are neither the change, nor what it is about, nor small: one of them may turn it round ("save", "perhaps")."""
     plain = words_of("refusing.plain") | terms.words() | set(NUMBERS) | set().union(*_VERBS.values())
-    return [word for word in asked.words if any(map(str.isalpha, word)) and word not in plain]
+    plain -= _VERBS["delete"] & {"rid", "tear"}
+    is_open = (asked.is_pointed or not asked.targets) and asked.frame.intent not in _BECOMING
+    if is_open and not asked.has(*SIZING):
+        plain -= _COMPARING
+    counts = {count.lstrip("+-x/<>=") for count in asked.frame.values("count")}
+    counts |= {str(asked.so_many), "top"} if asked.so_many else set()
+    told = []
+    for word in _without_phrases(asked.words):
+        if any(map(str.isalpha, word)):
+            is_version = asked.frame.intent == "rollback_deployment" and _VERSION.fullmatch(word)
+            told += [word] if word not in plain | counts and not is_version else []
+        elif is_open and word[-1:].isdecimal() and word not in counts and not asked.has("number", "row", "#"):
+            told.append(word)
+    return told
+
+
+def _without_phrases(words: tuple[str, ...]) -> list[str]:
+    """``words`` without those that together say nothing of what is meant, or that are a verb: "right now", "get rid of"."""
+    line = f" {' '.join(words)} "
+    for phrase in sorted(words_of("refusing.phrases"), key=len, reverse=True):
+        line = line.replace(f" {phrase} ", " ")
+    return line.split()
 
 
 def verbs(asked: Asked) -> list[str]:
@@ -145,7 +239,19 @@ def verbs(asked: Asked) -> list[str]:
     words = set(asked.words)
     if words & _TAGGING or asked.frame.values("tag"):
         words -= {"remove", "drop", "delete", "create"}
-    return [verb for verb, said in _VERBS.items() if words & said]
+    told = [verb for verb, said in _VERBS.items() if words & said]
+    return list(dict.fromkeys([*told, *_switched(asked.words)]))
+
+
+def _switched(words: tuple[str, ...]) -> list[str]:
+    """To stop or to start, as it is said of what is switched: "power off", "turn it on"."""
+    if {"bring", "up"} <= set(words):
+        return ["start"]
+    if not set(words) & {*_SWITCHES, "shut"}:
+        return []
+    behind = {after for word, after in pairwise(words) if word in _SWITCHES} | {words[-1]}
+    told = ["stop"] if "off" in words or {"shut", "down"} <= set(words) else []
+    return [*told, "start"] if "on" in behind else told
 
 
 def asked_back(asked: Asked, doubts: list[str]) -> str:

@@ -37,7 +37,7 @@ _DOING = (
 )
 _OF_VALUES = frozenset({"scale_deployment", "create_infrastructure"})
 """A number in these is what something is to become."""
-_SIZING = ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")
+SIZING = ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")
 _OWN_WORDS = ("service", "services", "deployment", "deployments", "workload", "workloads", "app", "apps", "application")
 """Titles of kinds that any workload is called by."""
 
@@ -60,7 +60,7 @@ def sets_tags(asked: Asked) -> bool:
 
 def is_of_so_many(asked: Asked, count: int) -> bool:
     """Whether a number of resources that was said, if any was, is how many there are."""
-    if asked.frame.intent in _OF_VALUES or asked.has(*_SIZING) or asked.has("number", "row", "#"):
+    if asked.frame.intent in _OF_VALUES or asked.has(*SIZING) or asked.has("number", "row", "#"):
         return True
     said = [one for one in asked.said.get("count", ()) if one[:1] not in "<>"]
     return all(one.isdecimal() and int(one) == count for one in said)
@@ -91,6 +91,6 @@ async def narrowed(asked: Asked, desk: Desk) -> Narrowed:
         targets = tuple(one for one in targets if one.ref in fitting)
     if not targets or (len(targets) < len(asked.targets) and not asked.is_pointed):
         return Narrowed(doubts=("other kind" if query.kinds != kinds and not query.conditions else "unfitting",))
-    if not is_of_so_many(asked, len(targets)):
+    if len(targets) != asked.so_many if asked.so_many else not is_of_so_many(asked, len(targets)):
         return Narrowed(doubts=("not so many",))
     return Narrowed(targets, words=query.words)

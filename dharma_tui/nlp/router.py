@@ -17,7 +17,7 @@ from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, is_also_called, pointed
+from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, is_also_called, pointed
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
@@ -148,6 +148,9 @@ class Router:
             row = as_row(told.text) if conversation.shown else told.text
             if row != told.text:
                 turn = replace(turn, frame=self._recogniser.turn(row, before).frame)
+            rows = as_rows(told.text) if conversation.shown else told.text
+            if rows != told.text and (few := self._recogniser.turn(rows, before).frame).intent in CHANGES:
+                turn = replace(turn, frame=few)
             return replace(turn, frame=accounts.within(turn.frame, told.accounts)), told
 
         return await self._services.io.run(read)
@@ -194,6 +197,8 @@ class Router:
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
                 asked = replace(asked, frame=_again(conversation.frames[-1]))
+            if pointing.number is not None:
+                asked = replace(asked, frame=_but(asked.frame, reading, pointing.number), so_many=pointing.so_many)
             return replace(asked, targets=tuple(targets), doubts=pointing.doubts, is_pointed=True), turn
         return await self._with_ends(await self._linked(asked), reading), turn
 
@@ -314,6 +319,13 @@ def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
     """What was said in this very request."""
     said = {one.sort for one in reading.mentions}
     return {sort: told for sort, told in entities.items() if sort in said}
+
+
+def _but(frame: Frame, reading: Reading, at: int) -> Frame:
+    """``frame`` without a number of rows: what is left of counts is what something is to become."""
+    counts = tuple(one.value for one in reading.mentions if one.sort == "count" and not one.covers(at))
+    left = {sort: said for sort, said in frame.entities.items() if sort != "count"}
+    return replace(frame, entities=left | ({"count": counts} if counts else {}))
 
 
 def _told(frame: Frame, reading: Reading, within: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

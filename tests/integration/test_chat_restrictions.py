@@ -277,3 +277,118 @@ async def test_what_is_pointed_at_beside_a_name_is_not_forgotten(desk: Desk) -> 
         answer = await desk.ask(*lines)
         assert answer.plan is None and "pointed at beside something named" in answer.text
     assert await planned(desk, "delete both app-3 and app-4") == ["app-3", "app-4"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ([STOPPED, "delete the ones in dev"], ["dev-1", "dev-2"]),
+        ([STOPPED, "delete the dev ones"], ["dev-1", "dev-2"]),
+        ([STOPPED, "start all of them"], ["app-4", "batch-1", "batch-2", "dev-1", "dev-2"]),
+        ([STOPPED, "lösche sie alle"], ["app-4", "batch-1", "batch-2", "dev-1", "dev-2"]),
+        ([STOPPED, "delete all five of them"], ["app-4", "batch-1", "batch-2", "dev-1", "dev-2"]),
+        ([STOPPED, "start the first two"], ["app-4", "batch-1"]),
+        ([STOPPED, "delete the last 2 of those"], ["dev-1", "dev-2"]),
+        ([STOPPED, "删除前两个"], ["app-4", "batch-1"]),
+        (["list deployments", "restart the first two"], ["checkout", "orders"]),
+        (["list servers in prod", "stop the last two"], []),
+        ([STOPPED, "delete the first two in dev"], []),
+        ([STOPPED, "delete the first two databases"], []),
+        ([STOPPED, "delete the first 9"], []),
+        ([STOPPED, "delete all 3 of them"], []),
+        ([STOPPED, "delete the old ones"], []),
+        ([STOPPED, "delete those old ones"], []),
+        ([STOPPED, "delete the ones not in dev"], []),
+        ([STOPPED, "delete all of those except dev-1"], []),
+        ([STOPPED, "delete all but the first two"], []),
+        ([STOPPED, "delete first one and second one"], []),
+        ([STOPPED, "delete one of those"], []),
+        ([STOPPED, "delete this one of those"], []),
+        ([STOPPED, "delete the ninth one of those"], []),
+        ([STOPPED, "delete the second one of those"], ["batch-1"]),
+        ([STOPPED, "delete half of those"], []),
+        ([STOPPED, "delete any of those"], []),
+        (["list deployments", "scale half of them to 5"], []),
+        (["delete all of those"], []),
+        (["delete all old servers in dev"], []),
+        (["delete all servers with version 1 in dev"], []),
+    ],
+)
+async def test_of_a_list_that_was_shown_all_or_the_first_few_are_changed_and_never_some(
+    desk: Desk, lines: list[str], names: list[str]
+) -> None:
+    assert await planned(desk, *lines) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "new"),
+    [
+        (["add 2 replicas to orders"], ["6"]),
+        (["añade 2 réplicas a orders"], ["6"]),
+        (["ajoute 2 répliques à orders"], ["6"]),
+        (["remove one replica from orders"], ["3"]),
+        (["take one replica off orders"], ["3"]),
+        (["increase orders to 8"], ["8"]),
+        (["scale orders to 8"], ["8"]),
+        (["list deployments", "scale the first two to 2"], ["2", "2"]),
+        (["increase orders to 2"], []),
+        (["decrease orders to 8"], []),
+        (["scale up orders to 2"], []),
+        (["remove 6 replicas from orders"], []),
+        (["kill one pod of orders"], []),
+        (["scale orders by 2"], []),
+        (["scale orders to -3"], []),
+        (["list deployments", "scale up the first two"], []),
+        (["roll back checkout to version 1.0"], ["1.0"]),
+        (["roll back checkout to 0.9"], []),
+    ],
+)
+async def test_what_it_becomes_is_what_was_said(desk: Desk, lines: list[str], new: list[str]) -> None:
+    plan = (await desk.ask(*lines)).plan
+    assert [step.new for step in plan.steps] == new if plan else new == []
+
+
+@pytest.mark.parametrize(
+    ("line", "act"),
+    [
+        ("delete app-3 right now", "Delete"),
+        ("delete app-3 immediately please", "Delete"),
+        ("get rid of app-3", "Delete"),
+        ("i'd like to delete app-3", "Delete"),
+        ("delete app-3, it's already approved", "Delete"),
+        ("power cycle app-3", "Restart"),
+        ("kick orders", "Restart"),
+        ("bring app-4 up", "Start"),
+        ("turn the server app-3 off", "Stop"),
+    ],
+)
+async def test_words_of_haste_and_of_courtesy_change_nothing(desk: Desk, line: str, act: str) -> None:
+    plan = (await desk.ask(line)).plan
+    assert plan is not None and plan.title.startswith(f"{act} 1 ")
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("delete app-3 if already approved", "an *if*"),
+        ("delete the right app-3", "words that may change what is meant"),
+        ("power off app-3 and delete app-4", "two changes at once"),
+        ("switch on app-4 and delete app-3", "two changes at once"),
+        ("upgrade app-4 on prod", "a change that is not planned here"),
+        ("enable encryption on orders-db", "a change that is not planned here"),
+        ("open port 443 on app-3", "a change that is not planned here"),
+        ("scale orders", "no number of copies"),
+        ("roll back orders", "an earlier version that no scan has seen"),
+        ("roll back checkout to 0.9", "a version that is not the one before"),
+        ("enlarge app-3 to 500gb", "a size of something that is no storage"),
+        ("resize app-3 to m5.large", "a size of something that is no storage"),
+        ("make app-3 bigger", "no size"),
+        ("remove the owner tag from app-3", "no tag that is read as one"),
+        ("fix app-3", "no word of which fix"),
+        ("increase orders to 2", "goes the other way"),
+        ("remove 6 replicas from orders", "more copies to be taken away than it has"),
+    ],
+)
+async def test_a_refusal_gives_its_own_reason(desk: Desk, line: str, because: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and because in answer.text

@@ -57,6 +57,8 @@ class Asked:
     """What was said in this very request, and is not lent by one before."""
     is_pointed: bool = False
     """What it is about was pointed at, and not named: "those", "the second one"."""
+    so_many: int = 0
+    """How many rows were pointed at by their number, where they were: "the first two"."""
     is_carried: bool = False
     """What it is about was not said in it, but in a request before."""
     doubts: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ class ChangeTool(Tool):
     # -- answering
 
     async def answer(self, asked: Asked) -> Answer:
-        doubts = doubts_of(asked)
+        doubts = self._doubts(asked)
         whom = await self._whom(asked) if not doubts else Narrowed()
         targets = whom.targets
         doubts += whom.doubts
@@ -76,6 +76,11 @@ class ChangeTool(Tool):
         if self._of_another_kind(asked, targets):
             return self._ask(asked, ["other kind"])
         return await self._answer(asked, whom)
+
+    def _doubts(self, asked: Asked) -> list[str]:
+        """What the words leave open; of a change that is not planned here it is that, and no word that is not known."""
+        unplanned = self.unplanned(asked)
+        return [unplanned if unplanned and one == "unplaced" else one for one in doubts_of(asked)]
 
     async def _answer(self, asked: Asked, whom: Narrowed) -> Answer:
         """A plan of what is certain, or what the resources themselves say against it."""
@@ -98,7 +103,7 @@ class ChangeTool(Tool):
 
     async def query(self, asked: Asked) -> str:
         whom = await self._whom(asked)
-        doubts = [*doubts_of(asked), *whom.doubts]
+        doubts = [*self._doubts(asked), *whom.doubts]
         if doubts:
             return f"no plan: {asked_back(asked, doubts)}"
         return f"{self.act(asked)}: {', '.join(printable(one.ref, 80) for one in whom.targets[:_SHOWN])}"
@@ -146,6 +151,14 @@ class ChangeTool(Tool):
         answer = await self._answer(asked, replace(whom, targets=left))
         return replace(answer, text=lines(f"{said}, and left out.", answer.text))
 
+    def lacking(self, asked: Asked, known: Known) -> str:
+        """Why what it would be is not known, where ``becomes`` does not tell it."""
+        return "no value"
+
+    def unplanned(self, asked: Asked) -> str:
+        """Why what is asked for is no change that is planned here, where its words tell that; empty where they do not."""
+        return ""
+
     def premise(self, asked: Asked, known: Known) -> str:
         """What was said of how it is now, and is not so; empty: nothing."""
         return ""
@@ -162,7 +175,7 @@ class ChangeTool(Tool):
             if not self.applies(known["kind"]):
                 told.append("unfit")
             elif not self.becomes(asked, known)[1]:
-                told.append("no value")
+                told.append(self.lacking(asked, known))
             elif wrong := self.premise(asked, known):
                 told.append(wrong)
         return list(dict.fromkeys(told))

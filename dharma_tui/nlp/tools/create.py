@@ -39,7 +39,8 @@ class Create(Tool):
         names = tuple(as_typed.name(one, asked.text) for one in asked.frame.values("resource_name")) or ("",)
         doubts = self._doubts(asked, kinds, names)
         if doubts or len(kinds) != 1:
-            what = [*doubts, *([] if len(kinds) == 1 else ["no value"])]
+            is_one = len(kinds) == 1 or "exists" in doubts
+            what = [*doubts, *([] if is_one else ["several kinds" if kinds else "no kind"])]
             known = self.desk.kinds.title(kinds) if len(kinds) > 1 else ""
             said = f"No plan is made of this, because of {asked_back(asked, what)}."
             which = f"Say which of these it is to be: {known}." if known and known != "resources" else ""

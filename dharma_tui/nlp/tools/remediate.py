@@ -38,6 +38,13 @@ class Remediate(ChangeTool):
         new = next((new for act, _, new in _ACTS if act == self.act(asked)), "")
         return str(known["state"]), new
 
+    def lacking(self, asked: Asked, known: Known) -> str:
+        return "no fix"
+
+    def unplanned(self, asked: Asked) -> str:
+        said = [act for act, words, _ in _ACTS if asked.has(*words)]
+        return "no fix" if asked.has("fix") and said == ["restart"] else ""
+
     async def answer(self, asked: Asked) -> Answer:
         if set(asked.words) & _PLAYBOOKS or not (asked.targets or asked.ambiguous):
             return Answer(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.desk import Desk
@@ -10,6 +12,7 @@ from dharma_tui.nlp.tools._change import ChangeTool, Known, copies_of
 
 _VERSION = "attrs.copies.version"
 _HISTORY = 100
+_NUMBERED = re.compile(r"v?\d+(?:\.\w+)*")
 
 
 class Rollback(ChangeTool):
@@ -35,8 +38,15 @@ class Rollback(ChangeTool):
         return await super().answer(asked)
 
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
-        current = copies_of(known, "version")
-        return str(current or ""), self._versions.get(ResourceRef(known["kind"], known["key"]), "")
+        current, before = str(copies_of(known, "version") or ""), self._earlier(known)
+        wanted = [one for one in asked.words if _NUMBERED.fullmatch(one)]
+        return current, before if all(one.removeprefix("v") == before.removeprefix("v") for one in wanted) else ""
+
+    def lacking(self, asked: Asked, known: Known) -> str:
+        return "no such version" if self._earlier(known) else "no version"
+
+    def _earlier(self, known: Known) -> str:
+        return self._versions.get(ResourceRef(known["kind"], known["key"]), "")
 
     async def _before(self, ref: ResourceRef) -> str:
         for change in await self.services.changes.history(ref, _HISTORY):

@@ -9,6 +9,23 @@ from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known, copies_of
 
 _COUNT = re.compile(r"([+\-x/]?)(\d{1,6})")
+_UP = (
+    "up",
+    "upscale",
+    "increase",
+    "add",
+    "more",
+    "extra",
+    "additional",
+    "another",
+    "raise",
+    "grow",
+    "double",
+    "triple",
+)
+_DOWN = ("down", "downscale", "decrease", "reduce", "remove", "fewer", "less", "lower", "shrink", "drop", "halve")
+_UNCLEAR = ("kill", "terminate", "destroy", "take", "lower", "raise", "grow", "shrink", "upscale", "downscale")
+"""With a number alone it is not said whether so many are to be left, or to be more or fewer."""
 
 
 class Scale(ChangeTool):
@@ -25,25 +42,61 @@ class Scale(ChangeTool):
         return kind in self.desk.kinds.with_copies()
 
     def premise(self, asked: Asked, known: Known) -> str:
+        desired = copies_of(known, "desired")
         present = _present(asked)
-        return "not from there" if present and present != str(copies_of(known, "desired")) else ""
+        if present and present != str(desired):
+            return "not from there"
+        new = int(self.becomes(asked, known)[1])
+        if (new < desired and asked.has(*_UP)) or (new > desired and asked.has(*_DOWN)):
+            return "other way"
+        return ""
 
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
         desired = copies_of(known, "desired")
-        found = [one for count in asked.frame.values("count") if (one := _COUNT.fullmatch(count))]
         if not isinstance(desired, int):
             return "", ""
-        if len(found) != 1:
-            return str(desired), ""
-        sign, count = found[0][1] or _direction(asked), int(found[0][2])
-        if sign == "?" or (sign in {"+", "-"} and asked.has("to") and found[0][1]):  # "to -3" says no number of copies
-            return str(desired), ""
-        if sign == "/" and not count:
-            return str(desired), ""
-        new = {"+": desired + count, "-": desired - count, "x": desired * count, "/": desired // max(1, count)}.get(
-            sign, count
-        )
-        return str(desired), str(max(0, new))
+        sign, count = _count(asked)
+        match sign:
+            case "+":
+                new = desired + count
+            case "-":
+                new = desired - count
+            case "x":
+                new = desired * count
+            case "/" if count:
+                new = desired // count
+            case "=":
+                new = count
+            case _:
+                new = -1
+        return str(desired), str(new) if new >= 0 else ""
+
+    def lacking(self, asked: Asked, known: Known) -> str:
+        desired, (sign, count) = copies_of(known, "desired"), _count(asked)
+        if not isinstance(desired, int):
+            return "copies not known"
+        if sign == "-" and count > desired:
+            return "too few copies"
+        return "no way" if sign == "?" else "no number"
+
+
+def _count(asked: Asked) -> tuple[str, int]:
+    """The number of copies, and what it is: ``=`` for all that there are to be, ``?`` where that is not said."""
+    counts = asked.frame.values("count")
+    found = _COUNT.fullmatch(counts[0]) if len(counts) == 1 else None
+    if found is None:
+        return "", 0
+    sign, count = found[1], int(found[2])
+    if _is_whole(asked):
+        return ("" if sign in ("+", "-") else sign or "="), count  # "to -3" says no number of copies
+    return sign or _direction(asked), count
+
+
+def _is_whole(asked: Asked) -> bool:
+    """Whether a number stands behind "to": "increase it to 8", and not "add 2 to it"."""
+    words = asked.words
+    behind = words[words.index("to") :] if "to" in words else ()
+    return any(NUMBERS.get(word, word).lstrip("+-").isdecimal() for word in behind)
 
 
 def _present(asked: Asked) -> str:
@@ -58,8 +111,12 @@ def _present(asked: Asked) -> str:
 
 def _direction(asked: Asked) -> str:
     """The sign of a number without one; a question mark where "by 3" does not say which way."""
-    if asked.has("more", "extra", "additional", "another", "add", "increase"):
+    if asked.has("more", "extra", "additional", "another", "add", "increase") or (
+        asked.has("create") and asked.has("to")
+    ):
         return "+"
-    if asked.has("fewer", "less", "remove", "decrease", "reduce") and not asked.has("to"):
+    if asked.has("fewer", "less", "remove", "decrease", "reduce", "drop", "delete"):
         return "-"
-    return "?" if asked.has("by") else ""
+    if asked.has("take") and asked.has("off", "away", "from"):
+        return "-"
+    return "?" if asked.has("by", "up", "down", "create", *_UNCLEAR) else "="

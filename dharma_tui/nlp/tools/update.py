@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp import as_typed
+from dharma_tui.nlp.refusing import verbs
 from dharma_tui.nlp.restricting import sets_tags
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known
 
 ACTS = (
     ("restart", ("restart", "reboot", "bounce", "recycle", "cycle", "reset")),
-    ("stop", ("stop", "halt", "shutdown", "shut", "off", "suspend", "pause", "park")),
-    ("start", ("start", "boot", "resume", "on", "up", "wake")),
+    ("stop", ("stop", "halt", "shutdown", "shut", "suspend", "pause", "park")),
+    ("start", ("start", "boot", "resume", "wake")),
     ("tag", ("tag", "label", "untag")),
     ("resize", ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")),
 )
+_SIZE = lazy_pattern(r"\d{1,9}(?:[kmgtp]i?b?)?")
 _TAKING_OFF = ("remove", "delete", "drop", "untag", "unset")
 
 
@@ -45,7 +48,8 @@ class Update(ChangeTool):
     def act(self, asked: Asked) -> str:
         if sets_tags(asked):
             return "untag" if asked.has(*_TAKING_OFF) else "tag"
-        return next((act for act, words in ACTS if asked.has(*words)), self.ACT)
+        switched = [one for one in verbs(asked) if one in ("stop", "start")]
+        return next((act for act, words in ACTS if act in switched or asked.has(*words)), self.ACT)
 
     def becomes(self, asked: Asked, known: Known) -> tuple[str, str]:
         state, act = str(known["state"]), self.act(asked)
@@ -59,12 +63,28 @@ class Update(ChangeTool):
             case "tag" | "untag":
                 return self._tagged(asked, known)
             case "resize":
-                size = (asked.frame.values("count") or ("",))[0]
-                attrs = known["attrs"]
-                return str(
-                    attrs.get("type") or attrs.get("InstanceType") or attrs.get("size") or attrs.get("Size") or ""
-                ), size
+                return _sized(asked, known)
         return state, ""
+
+    def lacking(self, asked: Asked, known: Known) -> str:
+        match self.act(asked):
+            case "tag":
+                return "no tag"
+            case "untag":
+                return "no such tag"
+            case "resize" if not asked.has("upgrade"):
+                return "not a size" if asked.frame.values("count") else "no size"
+        return "no such change"
+
+    def unplanned(self, asked: Asked) -> str:
+        if asked.has("tag", "tags", "label", "labels", "untag"):
+            return "" if asked.frame.values("tag") else "no tag"
+        match self.act(asked):
+            case self.ACT:
+                return "no such change"
+            case "resize" if asked.has("to") and not asked.frame.values("count"):
+                return "not a size"
+        return ""
 
     @staticmethod
     def _tagged(asked: Asked, known: Known) -> tuple[str, str]:
@@ -76,3 +96,13 @@ class Update(ChangeTool):
         ):  # "remove the tag owner from web-1" names no value, and one that is named must be there
             return now, f"no {key}" if value in ("", "from", "on", "of", before) else ""
         return now, f"{key}={value}" if equals else ""
+
+
+def _sized(asked: Asked, known: Known) -> tuple[str, str]:
+    """The size of a storage, and what it is to be; empty of anything else."""
+    attrs, sizes = known["attrs"], asked.frame.values("count")
+    current = next(
+        (str(attrs[name]) for name in ("size", "Size", "storage", "AllocatedStorage") if attrs.get(name)), ""
+    )
+    is_size = len(sizes) == 1 and _SIZE.fullmatch(sizes[0])
+    return current, sizes[0] if current and is_size else ""
