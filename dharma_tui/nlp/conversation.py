@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.frames import Frame
 from dharma_tui.core.scan import Selection
+from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.context import Turn
-    from dharma_tui.nlp.recogniser import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Conversation:
     def shown(self) -> tuple[ResourceRef, ...]:
         """Rows of the last answer that had any, so that "the second one" can be said of them."""
         table = self._shown()
-        return tuple(ref for ref in table.refs if ref is not None) if table else ()
+        return tuple(ref for ref in table.refs if ref is not None and MASK not in ref.key) if table else ()
 
     @property
     def shown_of(self) -> int:
@@ -86,11 +87,20 @@ class Conversation:
         if self.turns and self.turns[-1] == text and self._read == len(self.turns):
             self.frames[-1], self.answers[-1], self._last = frame, answer, turn
 
-    def last_turn(self, recogniser: Recogniser) -> Turn | None:
-        """What the next request is resolved against. Requests of a resumed conversation are read again for it."""
+    def take_up(
+        self, text: str, frame: Frame, answer: Answer, about: tuple[ResourceRef, ...], kinds: Sequence[str]
+    ) -> None:
+        """Take in what was said in a session before, with what it was about then."""
+        self.add(text, frame, answer)
+        self.spoken_of(about)
+        self.kinds = tuple(kinds)
+
+    def last_turn(self, read: Callable[[str, Turn | None], Turn]) -> Turn | None:
+        """What the next request is resolved against. Requests of a resumed conversation are read again for it, as ``read``
+        does it, and mean what they meant then."""
         from dharma_tui.nlp.context import after
 
-        for text in self.turns[self._read :]:
-            self._last = after(recogniser.turn(text, self._last), self._last)
+        for text, frame in zip(self.turns[self._read :], self.frames[self._read :], strict=True):
+            self._last = after(replace(read(text, self._last), frame=frame), self._last)
         self._read = len(self.turns)
         return self._last

@@ -12,10 +12,10 @@ from pathlib import Path
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.secrets import mask
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.features import masked
 from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.llm.spoken_secrets import safe
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.recogniser import Recogniser
 from dharma_tui.services import atomic_file
@@ -57,7 +57,7 @@ class Corrections:
             raise UsageError(f"{intent} changes things and is never learnt", "ask for it in its own words")
         if intent not in known:
             raise UsageError(f"there is no intent {intent!r}", did_you_mean(intent, known, "tab lists them"))
-        words = mask(" ".join(row))
+        words = safe(" ".join(row))
         if not words:
             raise UsageError("there is nothing to learn from", "ask something first, then /correct INTENT")
         self._known.pop(words, None)

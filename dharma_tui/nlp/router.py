@@ -18,6 +18,7 @@ from dharma_tui.nlp import accounts
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, is_also_called, pointed
+from dharma_tui.nlp.llm.spoken_secrets import hidden, safe, without
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
@@ -85,7 +86,7 @@ class Router:
         try:
             answer = await self._answer(asked, conversation)
         except DharmaError as error:
-            log.info("a request was not answered: %s", error)
+            log.info("a request was not answered: %s", without(error.message, hidden(text, safe(text))))
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
         if asked.frame.intent not in _SILENT:
@@ -139,9 +140,12 @@ class Router:
     async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
         known = await self.desk.grounds.accounts()
 
+        def taken(text: str) -> accounts.Taken:
+            return accounts.taken(self.odd_names.quoted(text), known, self._is_no_account)
+
         def read() -> tuple[Turn, accounts.Taken]:
-            line, before = self.odd_names.quoted(text), conversation.last_turn(self._recogniser)
-            told = accounts.taken(line, known, self._is_no_account)
+            before = conversation.last_turn(lambda text, before: self._recogniser.turn(taken(text).text, before))
+            told = taken(text)
             turn = self._recogniser.turn(told.text, before)
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dharma_tui.core.answer_documents import answer_of
@@ -12,6 +13,7 @@ from dharma_tui.core.errors import ExportError, UsageError
 from dharma_tui.core.markdown import escaped
 from dharma_tui.core.text import printable_block
 from dharma_tui.nlp.kept import masked
+from dharma_tui.nlp.llm.spoken_secrets import hidden, safe
 from dharma_tui.services import atomic_file
 from dharma_tui.services.store.chat_rows import USER, Message
 
@@ -20,6 +22,7 @@ FORMATS = ("md", "json")
 
 def exported(messages: Sequence[Message], name: str, ending: str) -> str:
     """The text of the file. Raises UsageError for another ending."""
+    messages, secrets = _clean(messages)
     if ending == "json":
         told = [
             {"at": one.at.isoformat(), "role": one.role, "text": one.text}
@@ -27,9 +30,12 @@ def exported(messages: Sequence[Message], name: str, ending: str) -> str:
             | ({"answer": one.answer} if one.answer else {})
             for one in messages
         ]
-        return json.dumps({"session": name, "messages": masked(told)}, indent=2, ensure_ascii=False) + "\n"
+        return json.dumps({"session": name, "messages": masked(told, secrets)}, indent=2, ensure_ascii=False) + "\n"
     if ending == "md":
-        return "\n".join([f"# {escaped(name)}", "", *(line for one in messages for line in _markdown(one))]) + "\n"
+        return (
+            "\n".join([f"# {escaped(name)}", "", *(line for one in messages for line in _markdown(one, secrets))])
+            + "\n"
+        )
     raise UsageError(f"a session cannot be exported as {ending!r}", f"formats: {', '.join(FORMATS)}")
 
 
@@ -45,9 +51,20 @@ def write(path: Path, text: str) -> None:
         ) from error
 
 
-def _markdown(message: Message) -> list[str]:
+def _clean(messages: Sequence[Message]) -> tuple[list[Message], tuple[str, ...]]:
+    """Messages without what a person said of secrets, as it is masked now, and those."""
+    told: list[Message] = []
+    secrets: list[str] = []
+    for one in messages:
+        clean = safe(one.text) if one.role == USER else one.text
+        secrets += hidden(one.text, clean)
+        told.append(replace(one, text=clean))
+    return told, tuple(secrets)
+
+
+def _markdown(message: Message, secrets: Sequence[str]) -> list[str]:
     if message.role == USER:
-        quoted = [f"> {line}" for line in printable_block(masked(message.text)).splitlines() or [""]]
+        quoted = [f"> {line}" for line in printable_block(masked(message.text, secrets)).splitlines() or [""]]
         return [f"## {message.at:%Y-%m-%d %H:%M} UTC", "", *quoted, ""]
-    answer = answer_of(masked({"text": message.text} | dict(message.answer or {})))
+    answer = answer_of(masked({"text": message.text} | dict(message.answer or {}), secrets))
     return list(markdown_lines(answer))

@@ -13,8 +13,9 @@ from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import NotFoundError, StoreError, UsageError
 from dharma_tui.core.frames import Frame
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.secrets import mask
-from dharma_tui.nlp.kept import answer_document, frame_document
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.kept import answer_document, frame_document, masked, subject_document
+from dharma_tui.nlp.llm.spoken_secrets import hidden, safe
 from dharma_tui.services.store.chat_rows import ANSWER, NAME, USER, ChatRows, Message, SessionHead
 
 if TYPE_CHECKING:
@@ -45,7 +46,17 @@ class Current:
 class Sessions:
     """One person's sessions. What reads or writes raises StoreError, and works in the pool."""
 
-    def __init__(self, lake: Callable[[], Lake], io: IoPool, clock: Clock, ids: Ids, author: str) -> None:
+    def __init__(
+        self,
+        lake: Callable[[], Lake],
+        io: IoPool,
+        clock: Clock,
+        ids: Ids,
+        author: str,
+        is_name: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """``is_name`` knows names of things, which are no secrets however they look."""
+        self._is_name = is_name
         self._lake, self._io, self._clock, self._ids, self._author = lake, io, clock, ids, author
         self.current = self._fresh()
         self._writing = asyncio.Lock()
@@ -66,14 +77,28 @@ class Sessions:
         self.current = self._fresh()
         self.current.name = self.current.wanted = checked
 
-    async def add(self, text: str, frame: Frame | None, answer: Answer) -> None:
-        """Keep one request and its answer, and what could not be kept before. A console that may not write keeps nothing."""
+    async def add(
+        self,
+        text: str,
+        frame: Frame | None,
+        answer: Answer,
+        about: Sequence[ResourceRef] = (),
+        kinds: Sequence[str] = (),
+    ) -> None:
+        """Keep one request with what it was ``about`` and its answer, and what could not be kept before.
+
+        A console that may not write keeps nothing.
+        """
         now, current = self._clock.now(), self.current
         number = current.messages
         current.messages, current.last = number + 2, now
+        clean = safe(text, self._is_name)
+        secrets = hidden(text, clean)
+        frame_told = frame_document(frame, secrets) | masked(subject_document(about, kinds), secrets) if frame else None
+        answer_told = answer_document(answer, secrets)
         messages = [
-            Message(current.session, number, now, USER, mask(text), frame_document(frame) if frame else None),
-            Message(current.session, number + 1, now, ANSWER, mask(_words(answer)), None, answer_document(answer)),
+            Message(current.session, number, now, USER, clean, frame_told),
+            Message(current.session, number + 1, now, ANSWER, masked(_words(answer), secrets), None, answer_told),
         ]
         if self.unkept_because is None:
             if current.wanted:

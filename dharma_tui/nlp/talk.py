@@ -95,7 +95,9 @@ class Talk:
         """Earlier requests, oldest first."""
         state = services.settings.paths.state_folder
         self._history = CommandHistory(state / "chat-history")
-        self.sessions = Sessions(lambda: services.lake, services.io, services.clock, services.ids, author())
+        self.sessions = Sessions(
+            lambda: services.lake, services.io, services.clock, services.ids, author(), self._is_name
+        )
         self.assistance = Assistance(services)
         services.bus.subscribe(IndexAdvanced, self._advanced)
 
@@ -267,7 +269,8 @@ class Talk:
             self._told_unkept = why
             exchange.note = f"What is said is not kept: {why}." if why else exchange.note
         try:
-            await self.sessions.add(exchange.text, exchange.frame, exchange.answer)
+            about, kinds = self.conversation.about, self.conversation.kinds
+            await self.sessions.add(exchange.text, exchange.frame, exchange.answer, about, kinds)
         except DharmaError as error:
             exchange.note = f"This is not kept yet: {error.message}. It is tried again with what comes next."
 
@@ -286,7 +289,7 @@ class Talk:
     async def resume(self, which: str) -> None:
         """Take up an earlier session. Raises NotFoundError, StoreError."""
         from dharma_tui.core.answer_documents import answer_of
-        from dharma_tui.nlp.kept import frame_of
+        from dharma_tui.nlp.kept import frame_of, subject_of
         from dharma_tui.services.store.chat_rows import USER
 
         messages = await self.sessions.resume(which)
@@ -299,7 +302,11 @@ class Talk:
             answer, frame = answer_of(told.answer), frame_of(asked.frame) if asked.frame else None
             self.exchanges.append(Exchange(self._count, asked.text, asked.at, answer, frame, local=frame is None))
             if frame is not None:
-                self.conversation.add(asked.text, frame, answer)
+                self.conversation.take_up(asked.text, frame, answer, *subject_of(asked.frame or {}))
+
+    def _is_name(self, text: str) -> bool:
+        """Whether something here is called so, as far as that is known yet."""
+        return self._mind is not None and text.lower() in self._mind.recogniser.reader.names
 
     def _no_conversation(self) -> Conversation:
         from dharma_tui.nlp.conversation import Conversation
@@ -324,9 +331,9 @@ class Talk:
 
     async def remember(self, text: str) -> None:
         """Keep what was typed for the next time, secrets masked."""
-        from dharma_tui.core.secrets import mask
+        from dharma_tui.nlp.llm.spoken_secrets import safe
 
-        await self._services.io.run(self._history.add, mask(text))
+        await self._services.io.run(lambda: self._history.add(safe(text, self._is_name)))
         await self.recall()
 
     async def recall(self) -> None:

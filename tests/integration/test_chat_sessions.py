@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,3 +125,17 @@ async def test_an_export_holds_what_was_said_and_no_secret(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(ExportError, match="is there already"):
         session_export.write(file, markdown)
+
+
+async def test_a_password_that_is_only_said_is_kept_nowhere(lake: Lake, io: IoPool, clock: FrozenClock) -> None:
+    sessions = Sessions(lambda: lake, io, clock, Counted(), "ada", lambda name: name == "token-store-7")
+    echo = Answer("I know nothing of `swordfish`.", next_steps=("describe swordfish",))
+    frame = Frame("describe_infrastructure", 0.9, {"resource_name": ("swordfish",)})
+    await sessions.add("password swordfish", frame, echo)
+    await sessions.add("describe secret token-store-7", FRAME, ANSWER)
+    messages = await sessions.messages()
+    assert [one.text for one in messages[::2]] == ["password •••", "describe secret token-store-7"]
+    assert "swordfish" not in str(messages) and "swordfish" not in session_export.exported(messages, "s", "json")
+
+    older = [replace(messages[0], text="password swordfish"), replace(messages[1], text="Nothing of `swordfish`.")]
+    assert all("swordfish" not in session_export.exported(older, "s", ending) for ending in ("md", "json"))

@@ -1,17 +1,18 @@
-"""Masks secrets as people say them, in twelve languages, before a text leaves: "my password is …", "пароль: …", "パスワードは…".
+"""Masks secrets as people say them, in twelve languages, before a text is kept or leaves: "my password is …", "パスワードは…".
 
-What programs write is masked by ``core.secrets``; this comes after it. Behind ``:`` and ``=`` whatever stands is hidden; behind a
-verb what is no ordinary word; behind the word alone what looks like a secret. It errs on the side of hiding.
+What programs write is masked by ``core.secrets``; this comes after it, and ``safe`` does both. Behind ``:`` and
+``=`` whatever stands is hidden; behind a verb what is no ordinary word; behind the word alone what looks like a secret, or
+behind that of a password a word that no request has. It errs on the side of hiding.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from dharma_tui.core.secrets import MASK, mask_arguments
+from dharma_tui.core.secrets import MASK, mask, mask_arguments
 
 _PASSWORDS = (
     r"pass[ -]?(?:words?|phrases?|codes?)|passwd|pass|pwd|pw"
@@ -42,6 +43,12 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _AGED = re.compile(r"\d{1,4}")
 _AGE = re.compile(r"\s{1,3}(?:%|percent|(?:second|minute|hour|day|week|month|year|tag|jour|día|dia|giorn|дн)\w{0,4})")
+_ENDED = re.compile(r"\s*(?:[.,;!?)]|$|(?:and|und|y|et|e|please|bitte|thanks)(?!\w))")
+"""A word alone is a password where nothing is said of it."""
+_ANY = re.compile(r"(?<!\w)(?:a|an|any|every|each|no|which|what|whose|one|this)\s{1,3}$", re.IGNORECASE)
+"""Before "password": none that is told."""
+_TELLING = 4
+"""Characters of a secret that is masked where it is said again."""
 _ENDS: Final = ".,;:!?)]}。？！、"
 _DIGITS, _MARKS = frozenset("0123456789"), frozenset("!@#$%^&*~+=|\\")
 _ORDINARY = frozenset(
@@ -53,6 +60,9 @@ _ORDINARY = frozenset(
     invalid wrong right correct incorrect bad good ok okay fine old older oldest new newer newest due out long longer short
     shorter missing unknown unused empty public private active inactive known same different about open shared leaked lost
     required optional visible hidden readable plain base64 set unset kept left sent given stale fresh ready broken able like
+    policy policies rotation rotations age ages expiry expiration manager managers hash hashes length strength complexity
+    authentication login logins reset resets vault store file field prompt check settings rules requirements breach attempts
+    olvidada olvidado vergessen oublié oubliée esquecida dimenticata забыт
     be been being all any some none more less most both each next last one two three many few web server servers users
     nicht noch kein keine abgelaufen ungültig gültig falsch richtig alt älter neu leer schwach sicher bekannt
     pas expiré expirée expirés invalide valide ancien ancienne vieux faux vide connu la le les un une
@@ -63,6 +73,33 @@ _ORDINARY = frozenset(
     )
 )
 """Words that tell of a secret and are none."""
+
+
+def safe(text: str, is_name: Callable[[str], bool] = lambda _: False) -> str:
+    """What a person typed, without secrets of any sort."""
+    return without_secrets(mask(text), is_name)
+
+
+def hidden(text: str, clean: str) -> tuple[str, ...]:
+    """What stands in ``text`` where ``clean``, which was made of it, has a mask."""
+    told: dict[str, None] = {}
+    place, (first, *pieces) = len(clean.partition(MASK)[0]), clean.split(MASK)
+    if not text.startswith(first):
+        return ()
+    for piece in pieces:
+        end = text.find(piece, place) if piece else len(text)
+        if end < 0:
+            break
+        told[text[place:end].strip("\"'` ")] = None
+        place = end + len(piece)
+    return tuple(one for one in told if len(one) >= _TELLING)
+
+
+def without(text: str, secrets: Sequence[str]) -> str:
+    """``text`` with these masked wherever they stand as a word of their own."""
+    for secret in secrets:
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text, flags=re.IGNORECASE)
+    return text
 
 
 def without_secrets(text: str, is_name: Callable[[str], bool] = lambda _: False, *, bare: bool = True) -> str:
@@ -113,7 +150,23 @@ def _is_secret(match: re.Match[str], value: str, rest: str, is_name: Callable[[s
         return not is_word and (is_password or not value.isdigit())
     if is_password and value.isdigit():
         return len(value) > 3
+    if (
+        is_password
+        and _WORD.fullmatch(value)
+        and _ENDED.match(rest)
+        and not _ANY.search(match.string, 0, match.start())
+    ):
+        is_adverb = value.lower().endswith(("ly", "mente", "ment", "ed", "ing"))
+        return len(value) >= _TELLING and not is_adverb and not _is_of_requests(value.lower())
     return _looks(value, 4 if is_password else 8)
+
+
+def _is_of_requests(word: str) -> bool:
+    """Whether requests are made of this word, in any language: "password policy" tells no password."""
+    from dharma_tui.nlp.lexicon import lexicons
+    from dharma_tui.nlp.recogniser import trained
+
+    return word in _ORDINARY or word in trained().vocabulary or lexicons().knows(word)
 
 
 def _looks(value: str, least: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dharma_tui.nlp.llm.pseudonyms import KnownNames, Pseudonyms
+from dharma_tui.nlp.llm.spoken_secrets import hidden, safe, without
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -19,6 +20,10 @@ def sent(text: str) -> str:
         ("my password is hunter2 and token ghp_abcdefghijklmnopqrst", "hunter2"),
         ("my password is swordfish", "swordfish"),
         ("password hunter2", "hunter2"),
+        ("password swordfish", "swordfish"),
+        ("restart web-7, password swordfish", "swordfish"),
+        ("mot de passe tournesol", "tournesol"),
+        ("пароль подсолнух", "подсолнух"),
         ("password 48151623", "48151623"),
         ("pw=hunter2", "hunter2"),
         ("the password of orders-db is hunter2", "hunter2"),
@@ -53,6 +58,11 @@ def test_a_secret_that_is_said_does_not_leave(text: str, secret: str) -> None:
     "text",
     [
         "the password policy",
+        "password rotation",
+        "how do I rotate a password regularly",
+        "which builds pass",
+        "mot de passe oublié",
+        "passwort zurücksetzen",
         "rotate the access key of web-7",
         "access keys older than 90 days",
         "which secrets are older than 90 days?",
@@ -76,3 +86,10 @@ def test_what_names_a_thing_is_replaced_and_comes_back() -> None:
     made = Pseudonyms(KnownNames(("token-store-7",)))
     assert made.text("describe secret token-store-7") == "describe secret <NAME_1>"
     assert made.value({"id": DIGEST}) == {"id": "<ID_1>"} and made.restored("<ID_1>") == DIGEST
+
+
+def test_what_stands_behind_a_mask_is_told_and_masked_where_it_is_said_again() -> None:
+    text = "password swordfish and token ghp_abcdefghijklmnopqrst"
+    secrets = hidden(text, safe(text))
+    assert secrets == ("swordfish", "abcdefghijklmnopqrst") and hidden("list servers", "list servers") == ()
+    assert without("`Swordfish` and swordfishes", secrets) == "`•••` and swordfishes"
