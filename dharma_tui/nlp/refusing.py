@@ -90,6 +90,7 @@ SAYS: Mapping[str, str] = {
     "not two": "*both*, where not two were shown: name them",
     "not plain": "*those*, where several things were spoken of one after the other: name them",
     "also a name": "words that point at something shown, and that are also the name of a resource: give its name in quotes",
+    "gone": "something that was shown and is there no more: list them again",
     "not all shown": "rows that were not shown: open them all, or narrow the list first",
     "untold": "a condition that nothing known here tells",
     "too many": "more resources than one plan may change",

@@ -188,7 +188,7 @@ class Router:
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
-        asked, reading = self._request(text, turn, told, conversation), turn.reading
+        asked, reading = _of_then(self._request(text, turn, told, conversation)), turn.reading
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         about, before = conversation.about, conversation.about_before
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
@@ -203,7 +203,8 @@ class Router:
                 asked = replace(asked, frame=_again(conversation.frames[-1]))
             if pointing.number is not None:
                 asked = replace(asked, frame=_but(asked.frame, reading, pointing.number), so_many=pointing.so_many)
-            return replace(asked, targets=tuple(targets), doubts=pointing.doubts, is_pointed=True), turn
+            gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
+            return replace(asked, targets=tuple(targets), doubts=(*pointing.doubts, *gone), is_pointed=True), turn
         return await self._with_ends(await self._linked(asked), reading), turn
 
     @staticmethod
@@ -292,6 +293,18 @@ _LISTS = frozenset(
 
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
+
+
+def _of_then(asked: Asked) -> Asked:
+    """``asked`` as a list or a count of what there was at a time, where that is what it plainly is."""
+    from dharma_tui.nlp.tools.existed import is_of_then
+
+    frame = asked.frame
+    is_open = frame.intent in ("list_resources", "show_changes", "show_statistics") or frame.confidence < GUESSED
+    if frame.intent in CHANGES or not is_open or not is_of_then(asked):
+        return asked
+    intent = "show_statistics" if asked.has("many", "count", "number") else "list_resources"
+    return replace(asked, frame=replace(frame, intent=intent, confidence=max(frame.confidence, SURE)))
 
 
 def _names_something(reading: Reading, at: int) -> bool:

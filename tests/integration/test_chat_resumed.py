@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from dharma_tui.core.answer_documents import answer_of
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.conversation import Conversation
 from dharma_tui.nlp.kept import answer_document, frame_document, frame_of, subject_document, subject_of
 from tests.integration.chat_lab import Desk, opened_estate
@@ -42,3 +44,13 @@ async def test_a_session_that_is_taken_up_again_reads_on_as_it_would_have(estate
     there, here = await desk.router.ask(last, live), await desk.router.ask(last, resumed)
     assert (here.text, here.table, here.basis) == (there.text, there.table, there.basis)
     assert (here.plan is None) == (there.plan is None) and live.frames[-1].entities == resumed.frames[-1].entities
+
+
+async def test_of_rows_of_which_one_is_gone_none_is_changed(estate_desk: Desk) -> None:
+    desk, talk = estate_desk.afresh(), Conversation()
+    listed = await desk.router.ask(STOPPED, talk)
+    assert listed.table is not None
+    gone = replace(listed.table, refs=(ResourceRef("demo.compute.instance", "gone"), *listed.table.refs[1:]))
+    talk.answers[-1] = replace(listed, table=gone)
+    answer = await desk.router.ask("delete those", talk)
+    assert answer.plan is None and "is there no more" in answer.text

@@ -1,0 +1,100 @@
+"""Lists what there was at a moment: "which servers did we have last week?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dharma_tui.core.answers import Answer
+from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.format import moment
+from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.spans import Span
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools.resources import untold
+from dharma_tui.nlp.words import lines, listed, named
+
+_WAS = lazy_pattern(
+    r"\b(?:did\s+(?:we|i|you|they)\s+have(?!\s+(?:any\s+)?(?:change|problem|issue|trouble|outage))|existed|did\s+exist|were\s+there"
+    r"|there\s+were|used\s+to\s+have|hatten\s+wir|gab\s+es|existierten|ten[ií]amos|hab[ií]a|exist[ií]an|avions[- ]nous"
+    r"|il\s+y\s+avait|t[ií]nhamos|havia|existiam|avevamo|c['’]erano|esistevano)\b",
+    re.IGNORECASE,
+)
+"""Of what there was, not of what came then."""
+_MOMENT = timedelta(microseconds=1)
+
+
+class Existed(Tool):
+    """Resources as they were at a moment in the past, which the store remembers."""
+
+    NAME = "resources_at"
+    SUMMARY = "Individual resources by kind and filters, as they were at a moment in the past."
+    INTENTS = ("list_resources", "show_statistics", "show_changes")
+    PARAMETERS = (
+        Parameter("resource_kind", "resource_kind", True),
+        Parameter("time_range", "time_range", True),
+        *(Parameter(sort, sort) for sort in ("provider", "region", "environment", "status", "tag")),
+    )
+
+    def fits(self, asked: Asked) -> int:
+        return 9 if is_of_then(asked) else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        span, now = await self.desk.span(asked), self.desk.now()
+        at = _moment(span, now) if span else None
+        if span is None or at is None:
+            return Answer(
+                "It is not said of when: say a day, a week, or how long ago.",
+                next_steps=("which servers existed yesterday?", "what changed in the last 7 days?"),
+            )
+        query = self.desk.queries().of(asked, now)
+        then = f"as of {moment(at)}"
+        basis = await self.desk.grounds.of(query.kinds, (*query.words, then), asked.frame.values("provider"))
+        gap = await self.desk.grounds.gap(at, at, moment(at))
+        if gap.text:
+            return Answer(gap.text, basis=basis, next_steps=("which servers are there?", "scan status"))
+        view = replace(query.view(), at=at.isoformat(timespec="seconds"))
+        try:
+            listing = await self.services.inventory.open(view)
+        except NotFoundError as error:
+            said = f"Nothing is known of {moment(at)}: {error.hint}."
+            return Answer(said, basis=basis, next_steps=("which servers are there?", "scan status"))
+        what = self.desk.kinds.title(query.kinds, listing.matched)
+        were = "was" if listing.matched == 1 else "were"
+        narrowed = f": {listed([named(one) for one in query.words])}" if query.words else ""
+        return Answer(
+            lines(
+                f"**{listing.matched:,} {what}** {were} there {then}{narrowed}.",
+                untold(query),
+            ),
+            await self.desk.table(listing, FIRST) if listing.matched else None,
+            basis=basis,
+            opens=format_view(view),
+            next_steps=("which of those are there now?", "what changed in the last 7 days?"),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        span = await self.desk.span(asked)
+        at = _moment(span, self.desk.now()) if span else None
+        view = self.desk.queries().of(asked, self.desk.now()).view()
+        return format_view(replace(view, at=at.isoformat(timespec="seconds"))) if at else ""
+
+
+def is_of_then(asked: Asked) -> bool:
+    """Whether it is asked what there was at a time, and not what came or changed then."""
+    frame = asked.frame
+    if not (frame.values("resource_kind") or asked.kinds) or not asked.said.get("time_range") or asked.targets:
+        return False
+    return _WAS.search(asked.text) is not None and not asked.has("changed", "changes", "change", "new", "history")
+
+
+def _moment(span: Span, now: datetime) -> datetime | None:
+    """The end of a time that is over; of one that still goes on its beginning. None of one that is to come."""
+    if span.is_ahead:
+        return None
+    if span.end is not None and span.end <= now:
+        return span.end - _MOMENT
+    return span.start
