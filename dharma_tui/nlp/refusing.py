@@ -74,6 +74,8 @@ _BECOMING = ("scale_deployment", "rollback_deployment", "create_infrastructure")
 _PARTS = frozenset(("one", "half", "any", "either", "some", "part"))
 _EACH = frozenset(("every", "each", "first", "second", "third", "fourth", "fifth", "last"))
 """Before "one of those": then it is said which."""
+_PLACED = frozenset(("environment", "region", "provider", "account", "status", "tag"))
+"""What narrows kinds that the label scheme has no word for."""
 _VERSION = lazy_pattern(r"v?\d+(?:\.\w+)*")
 
 SAYS: Mapping[str, str] = {
@@ -140,9 +142,10 @@ def doubts_of(asked: Asked) -> list[str]:
     told += [doubt for doubt in asked.doubts if doubt != "elsewhere"]
     if asked.has(*NEGATIONS) and not asked.has(*_REHEARSED):
         told.append("negated")
-    if asked.is_carried and asked.has("everything", "anything", "all"):
+    is_carried = asked.is_carried and not (asked.kinds and _PLACED & asked.said.keys())
+    if is_carried and asked.has("everything", "anything", "all"):
         told += [] if asked.is_pointed and asked.has(*_PLURAL) else ["everything"]
-    elif asked.is_carried and not asked.has(*_POINTERS) and not asked.so_many:
+    elif is_carried and not asked.has(*_POINTERS) and not asked.so_many:
         told.append("missing")
     if _is_part(asked):
         told.append("part")

@@ -53,14 +53,14 @@ class Existed(Tool):
         query = self.desk.queries().of(asked, now)
         then = f"as of {moment(at)}"
         basis = await self.desk.grounds.of(query.kinds, (*query.words, then), asked.frame.values("provider"))
-        gap = await self.desk.grounds.gap(at, at, moment(at))
+        gap = await self.desk.grounds.gap(at, at, span.words)
         if gap.text:
             return Answer(gap.text, basis=basis, next_steps=("which servers are there?", "scan status"))
         view = replace(query.view(), at=at.isoformat(timespec="seconds"))
         try:
             listing = await self.services.inventory.open(view)
         except NotFoundError as error:
-            said = f"Nothing is known of {moment(at)}: {error.hint}."
+            said = f"Nothing is known of {span.words}: {error.hint}."
             return Answer(said, basis=basis, next_steps=("which servers are there?", "scan status"))
         what = self.desk.kinds.title(query.kinds, listing.matched)
         were = "was" if listing.matched == 1 else "were"
