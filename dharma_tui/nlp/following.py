@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dharma_tui.core.frames import CHANGES
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.linking import NameIndex
@@ -59,7 +60,7 @@ _SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean"
 _WIDEST = 5
 """Words of a name that are looked at, and one more."""
 _LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
-_FIRST_FEW = re.compile(
+_FIRST_FEW = lazy_pattern(
     r"\b(?:the )?(?:first|last|top) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)(?: ones)?"
     r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)",
     re.IGNORECASE,

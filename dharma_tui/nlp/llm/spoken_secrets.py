@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.secrets import MASK, mask, mask_arguments
 
 _PASSWORDS = (
@@ -31,21 +32,21 @@ _IS = r"is|are|was|to|as|ist|sind|war|lautet|es|est|è|é|это|है|هو|ه�
 _MARK = r"[\"'`*]{0,3}\s{0,3}(?:=>|:=|[:=：＝])"
 _JOINED_IS = r"是|为|為|は|が|の|를|을|은|는|이|가"
 _VALUE = r"""(?!["'`]?•••)(?:"[^"\n]{1,4096}"?|'[^'\n]{1,4096}'?|`[^`\n]{1,4096}`?|[^\s"',;]{1,8192})"""
-_SAID = re.compile(
+_SAID = lazy_pattern(
     rf"(?<![\w.-])(?:(?P<password>{_PASSWORDS})|(?P<token>{_TOKENS})|(?P<key>{_KEYS}))(?![\w-])"
     rf"(?:(?:{_OF}(?P<mark>{_MARK})\s{{0,3}})|(?P<verb>{_OF}\s{{1,3}}(?:{_IS})(?:\s{{1,3}}|{_MARK}\s{{0,3}}))|\s{{1,3}})(?P<value>{_VALUE})"
     rf"|(?:{_JOINED})(?:(?P<mark_>\s{{0,3}}[:=：＝]\s{{0,3}})(?P<any>{_VALUE})|(?:{_JOINED_IS})?\s{{0,3}}(?P<ascii>(?!•)[!-~]{{3,1024}}))",
     re.IGNORECASE,
 )
-_USER = re.compile(r"(?<!\S)((?:-u|-U|--user|--proxy-user)(?:\s{1,3}|=)?[\"']?[^\s:\"']{1,128}:)[^\s\"']{1,1024}")
-_LONG = re.compile(r"arn:[^\s\"']{1,2048}|sha\d{3}:[0-9a-f]{32,128}|(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/=_-]{32,8192}")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_AGED = re.compile(r"\d{1,4}")
-_AGE = re.compile(r"\s{1,3}(?:%|percent|(?:second|minute|hour|day|week|month|year|tag|jour|día|dia|giorn|дн)\w{0,4})")
-_ENDED = re.compile(r"\s*(?:[.,;!?)]|$|(?:and|und|y|et|e|please|bitte|thanks)(?!\w))")
+_USER = lazy_pattern(r"(?<!\S)((?:-u|-U|--user|--proxy-user)(?:\s{1,3}|=)?[\"']?[^\s:\"']{1,128}:)[^\s\"']{1,1024}")
+_LONG = lazy_pattern(r"arn:[^\s\"']{1,2048}|sha\d{3}:[0-9a-f]{32,128}|(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/=_-]{32,8192}")
+_UUID = lazy_pattern(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_WORD = lazy_pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_AGED = lazy_pattern(r"\d{1,4}")
+_AGE = lazy_pattern(r"\s{1,3}(?:%|percent|(?:second|minute|hour|day|week|month|year|tag|jour|día|dia|giorn|дн)\w{0,4})")
+_ENDED = lazy_pattern(r"\s*(?:[.,;!?)]|$|(?:and|und|y|et|e|please|bitte|thanks)(?!\w))")
 """A word alone is a password where nothing is said of it."""
-_ANY = re.compile(r"(?<!\w)(?:a|an|any|every|each|no|which|what|whose|one|this)\s{1,3}$", re.IGNORECASE)
+_ANY = lazy_pattern(r"(?<!\w)(?:a|an|any|every|each|no|which|what|whose|one|this)\s{1,3}$", re.IGNORECASE)
 """Before "password": none that is told."""
 _TELLING = 4
 """Characters of a secret that is masked where it is said again."""
