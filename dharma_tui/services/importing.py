@@ -89,7 +89,9 @@ def parse_relationship(document: Mapping[str, Any]) -> Relationship:
 def _ref(document: Mapping[str, Any]) -> ResourceRef:
     kind, key = _text(document, "kind"), _text(document, "key")
     if not kind or not key:
-        raise ValueError("kind and key are missing")
+        raise ValueError(
+            "it has no kind and key, as lines of 'export' have, and is no answer of a provider's tool that is known"
+        )
     if len(kind) > LONGEST_WORD or len(key) > LONGEST_WORD:
         raise ValueError(f"kind or key is longer than {LONGEST_WORD:,} characters")
     return ResourceRef(kind, key)
