@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp import written_times
 from dharma_tui.nlp.scripts import latin
 
 LONGEST = 2000
@@ -64,27 +65,6 @@ _SCRIPTS = lazy_pattern(
     r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+|[^\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+"
 )
 _HOW_MANY = lazy_pattern(r"(?:^|(?<=\s))#\s*(?:of\s)?(?=[a-z])")
-_WHOLE_DATE = lazy_pattern(
-    r"(?<!\d)(?:(?P<year>20\d{2})(?:\s*[年년]\s*|[/.])(?P<month>\d{1,2})(?:\s*[月월]\s*|[/.])(?P<day>\d{1,2})(?:\s*[日号일])?"
-    r"|(?P<day2>\d{1,2})\.\s?(?P<month2>\d{1,2})\.\s?(?P<year2>20\d{2}))(?!\d)"
-)
-_MONTH = lazy_pattern(
-    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![間间])(?:\s?\d{1,2}\s?[日号일])?(?:에는|에|(?P<until>까지|まで))?"
-)
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _ESCAPE = lazy_pattern(r"(?<!\S)\x1b\[[0-?]*[ -/]*[@-~]")
 """What colours a terminal before a word, as it is copied along with text; inside of one it may be of a name."""
 _SLASHED = lazy_pattern(r"(?<!\S)(?:w/o|b/c|w/|b/w|n/w)(?!\S)")
@@ -113,11 +93,6 @@ _KINDS = {
     "rs": "",
     "deploy": "deployment",
 }
-_AT_CLOCK = lazy_pattern(
-    r"(?<!\w)(?:a las?|hacia las|alle|verso le|às|à|vers|um|gegen)\s(?P<hour>[01]?\d|2[0-3])"
-    r"(?::(?P<minute>[0-5]\d)|\s?h(?P<past>[0-5]\d)?|\s?uhr)(?!\w)"
-)
-"""A time of day behind the word for "at" in Spanish, Italian, Portuguese, French and German."""
 _JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
 _MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
 
@@ -147,28 +122,11 @@ def normalise(utterance: str) -> str:
     """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
-    text = _AT_CLOCK.sub(_at_clock, _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text)))
-    text = _JOINED_CYRILLIC.sub(" ", text)
+    text = _JOINED_CYRILLIC.sub(" ", written_times.plain(text))
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
     return " ".join(_CJK.sub(lambda run: f" {run.group()} ", unicodedata.normalize("NFKC", text)).split())
-
-
-def _date(said: re.Match[str]) -> str:
-    """A date with its year, however it is written, as ``2026-03-05``; what is none stays."""
-    year, month, day = (said[part] or said[f"{part}2"] for part in ("year", "month", "day"))
-    return f" {year}-{int(month):02}-{int(day):02} " if 0 < int(month) < 13 and 0 < int(day) < 32 else said.group()
-
-
-def _month(said: re.Match[str]) -> str:
-    """A month that is written as a number, in English."""
-    return f" {'until' if said['until'] else 'in'} {MONTHS[int(said['month']) - 1]} "
-
-
-def _at_clock(said: re.Match[str]) -> str:
-    """A time of day in English."""
-    return f"at {int(said['hour']):02}:{said['minute'] or said['past'] or '00'}"
 
 
 def _flag(said: re.Match[str]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.mentions import Mention
-from dharma_tui.nlp.tokens import MONTHS, Token
+from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.written_times import MONTHS
 
 _UNITS = {
     "m": ("minute", "minutes", "min", "mins", "m"),
@@ -253,7 +254,9 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     day = _SHORT.get(day, day)
     if day in _DAY_WORDS and (day not in {"may", "march"} or which or _text(tokens, at - 1) in _LINKS):
         end = at + 1 + bool(which)
-        return (f"last-{day}" if which == "last" else day), _day_of_month(tokens, end) if day in MONTHS else end
+        if day in MONTHS and not which:
+            return _month(tokens, day, end)
+        return (f"last-{day}" if which == "last" else day), end
     if "-" in text and tokens[at].sort == "moment":
         return text[:10], at + 1
     clock = _clock(tokens, at, alone=True)
@@ -267,21 +270,43 @@ def _at_clock(day: str, clock: str) -> str:
     return f"{day}-{clock}" if day in {"yesterday", "tomorrow"} else clock
 
 
-def _day_of_month(tokens: Sequence[Token], at: int) -> int:
-    """Where "5", "5th" or "the 5th" behind a month ends, which says the day."""
-    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", _text(tokens, at))
-    return at + 1 if number and 0 < int(number[1]) < 32 and _text(tokens, at + 1) not in UNITS else at
+def _month(tokens: Sequence[Token], month: str, at: int) -> tuple[str, int]:
+    """A month with the day and the year that may stand behind it ("5", "the 5th", "14 2026"), and where it ends."""
+    day = _day(tokens, at)
+    if day and _text(tokens, at + 1) not in UNITS:
+        return _dated(tokens, month, day, at + 1)
+    year = _year(tokens, at)
+    return month, year[1] if year else at
 
 
 def _behind_a_day(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The month of "5 march" or "the 5th of march", and where it ends."""
+    """The month of "5 march", "the 5th of march" or "5 march 2027", and where it ends."""
     at += _text(tokens, at) == "the"
-    number = re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", _text(tokens, at))
-    if number is None or not 0 < int(number[1]) < 32:
+    day = _day(tokens, at)
+    if not day:
         return None
     at += 1 + (_text(tokens, at + 1) == "of")
     month = _SHORT.get(_text(tokens, at), _text(tokens, at))
-    return (month, at + 1) if month in MONTHS else None
+    return _dated(tokens, month, day, at + 1) if month in MONTHS else None
+
+
+def _day(tokens: Sequence[Token], at: int) -> int:
+    """A day of a month; 0 for what is none."""
+    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", _text(tokens, at))
+    return int(number[1]) if number and 0 < int(number[1]) < 32 else 0
+
+
+def _year(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """A year, and where it ends."""
+    at += at < len(tokens) and tokens[at].text == ","
+    at += _text(tokens, at) == "of"
+    return (_text(tokens, at), at + 1) if re.fullmatch(r"20\d\d", _text(tokens, at)) else None
+
+
+def _dated(tokens: Sequence[Token], month: str, day: int, at: int) -> tuple[str, int]:
+    """The date where a year stands behind day and month, else the month."""
+    year = _year(tokens, at)
+    return (f"{year[0]}-{MONTHS.index(month) + 1:02}-{day:02}", year[1]) if year else (month, at)
 
 
 def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool = False) -> tuple[str, int] | None:
@@ -319,7 +344,9 @@ def _between(tokens: Sequence[Token], at: int) -> Mention | None:
     end = _point(tokens, behind + (_text(tokens, behind) == "the"))
     if end is None or not (is_joined or _text(tokens, end[1]) in _UP_TO):
         return None
-    return Mention("time_range", f"between:{start[0]}..{end[0]}", at, end[1] + (not is_joined))
+    day = end[0].partition("-")[0]
+    since = _at_clock(day, start[0]) if ":" in end[0] and start[0][:1].isdigit() else start[0]
+    return Mention("time_range", f"between:{since}..{end[0]}", at, end[1] + (not is_joined))
 
 
 def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
