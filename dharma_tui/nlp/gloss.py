@@ -82,7 +82,7 @@ def gloss(
 def language_of(tokens: Sequence[Token], english: frozenset[str], known: Lexicons | None = None) -> str:
     """The language that explains most of an utterance, if any does."""
     speaks = _support(tokens, english, known or lexicons())
-    return max(speaks, key=lambda language: speaks[language], default="")
+    return max(sorted(speaks), key=lambda language: speaks[language], default="")
 
 
 def _rejoined(tokens: Sequence[Token], known: Lexicons, speaks: Counter[str]) -> Sequence[Token]:
@@ -120,7 +120,7 @@ def _ends(token: Token) -> bool:
 def spoken(tokens: Sequence[Token], english: frozenset[str]) -> str:
     """The other language that an utterance is in; empty: English, or nobody knows."""
     speaks = _support(tokens, english, lexicons())
-    language = max(speaks, key=lambda one: speaks[one], default="")
+    language = max(sorted(speaks), key=lambda one: speaks[one], default="")
     return language if speaks[language] > speaks[ENGLISH] else ""
 
 

@@ -91,7 +91,7 @@ class Reader:
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
         if not language:
             told = with_supposed_names(told, self._has_meaning)
-        mentions = reading.read(told)
+        mentions = [_as_typed(one, told, text) for one in reading.read(told)]
         return Reading(text, tuple(told), (*mentions, *self._own_kinds(told, mentions)), original)
 
     def _owned(self, tokens: Sequence[Token]) -> list[Token]:
@@ -320,6 +320,24 @@ _GLUED = lazy_pattern(
     r"(?P<before>top-?|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
     r"|(?P<count>\d{1,4})(?P<after>[a-z]{3,})"
 )
+
+
+_TEAM = lazy_pattern(r"(?P<name>[^のをでがはに的归由属\s]+?)(?:팀|团队|團隊|チーム)")
+
+
+def _as_typed(mention: Mention, tokens: Sequence[Token], text: str) -> Mention:
+    """A tag with the word for its value that was typed, not what that means in English."""
+    key, _, value = mention.value.partition("=")
+    if mention.sort != "tag" or not value:
+        return mention
+    told = next(
+        (one for one in tokens[mention.first : mention.last] if one.text == value and one.sort != "quoted"), None
+    )
+    typed = text[told.start : told.end] if told else value
+    if told and told.sort == "cjk":  # a run of signs is one place, whatever it was taken apart to
+        whole = _TEAM.search(typed)
+        typed = whole["name"] if key == "team" and whole else value
+    return mention if typed == value or " " in typed or "=" in typed else replace(mention, value=f"{key}={typed}")
 
 
 @cache

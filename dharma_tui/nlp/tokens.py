@@ -49,7 +49,7 @@ _DASHES = str.maketrans(
 _PIECE = lazy_pattern(
     r"""
     (?P<quoted>"[^"]{1,120}"|(?<![\w])'[^']{1,120}'(?![\w]))
-    |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[a-z][a-z0-9_.\-]*(?:/[a-z0-9_.\-]+)?=[^\s,;=!?)"']+(?<!\.))
+    |(?P<tag>[a-z][a-z0-9_.\-]*="[^"]{1,80}"|[^\W\d_][\w.\-]*(?:/[\w.\-]+)?=[^\s,;=!?)"'、。，（）「」]+(?<!\.))
     |(?P<address>arn:[^\s,;)"']+|[a-z]+://[^\s,)"']+|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?::\d+)?)
     |(?P<moment>\d{4}-\d{2}-\d{2}(?:t?\d{2}:\d{2}(?::\d{2})?z?)?|\d{1,2}:\d{2}(?:\s?[ap]m)?|\d{1,2}h\d{2}\b|\d{1,2}\s?[ap]m\b)
     |(?P<number>(?:(?:[<>]=?|≥|≤)\s?|[+\-]|[x×](?=\d))?\d+(?:[.,]\d+)*(?:\s?%|[a-z]{1,5}(?![a-z0-9_\-]))?(?![a-z0-9_]|[\-./:][a-z0-9]))
@@ -61,6 +61,8 @@ _PIECE = lazy_pattern(
     re.VERBOSE,
 )
 _CJK = lazy_pattern(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
+_VALUE = lazy_pattern(r"[^のをでがはにへと的标標タ태]+")
+"""The value of a tag up to the word behind it."""
 _SCRIPTS = lazy_pattern(
     r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+|[^\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+"
 )
@@ -126,7 +128,19 @@ def normalise(utterance: str) -> str:
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
-    return " ".join(_CJK.sub(lambda run: f" {run.group()} ", unicodedata.normalize("NFKC", text)).split())
+    return " ".join(_CJK.sub(_apart, unicodedata.normalize("NFKC", text)).split())
+
+
+def _apart(run: re.Match[str]) -> str:
+    """Signs of East Asia with spaces around them; as the key or the value of a tag they stay with its other half."""
+    told, text = run.group(), run.string
+    before, after = text[max(0, run.start() - 2) : run.start()], text[run.end() : run.end() + 2]
+    if before[-1:] == "=" and before[:1].strip(" <>=!"):
+        value = _VALUE.match(told)
+        return f"{value.group()} {told[value.end() :]} " if value else f" {told} "
+    if after[:1] == "=" and after[1:].strip(" ="):
+        return f" {told}"
+    return f" {told} "
 
 
 def _flag(said: re.Match[str]) -> str:

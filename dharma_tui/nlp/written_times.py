@@ -1,8 +1,8 @@
 """Dates, clocks and half hours as they are written in each language, made what the grammar of times reads: ``2026-03-05``,
 ``between 09:00 and 11:30``, ``at 14:30``, ``90 minutes``.
 
-What may be a number of anything stays one: an hour is told by its word, its article, a half or a quarter, the part of the day, or by
-standing between "between" and "and" where nothing is counted behind it.
+What may be a number of anything stays one: an hour is told by its word, its article, a half or a quarter, the part of the day,
+or by standing between "between" and "and" where nothing is counted behind it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dharma_tui.nlp.tokens import Token
 _LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
 _ADD = frozenset({"add", "plus", "extra", "increase"})
 _TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
+_BY = frozenset({"by", "in", "of"})
 _OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
     "aws.ec2.instance": ("compute.instance",),
@@ -140,7 +141,7 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
         return replace(one, value=one.value.removeprefix("<="))
     if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
-        change = before if before in _ADD | _TAKE else _behind(one, tokens)
+        change = before if before in _ADD | _TAKE else _behind(one, tokens) or _by(one, tokens)
         sign = "+" if change in _ADD else "-" if change in _TAKE else ""
         return replace(one, value=f"{sign}{one.value}")
     return one
@@ -152,6 +153,15 @@ def _behind(one: Mention, tokens: Sequence[Token]) -> str:
     while at < len(tokens) and tokens[at].plain in _OF_COPIES:
         at += 1
     return tokens[at].plain if at < len(tokens) and at - one.last <= 1 else ""
+
+
+def _by(one: Mention, tokens: Sequence[Token]) -> str:
+    """The verb of "reduce it by two", "in two" or "of two" as other languages have it."""
+    beside = {tokens[at].plain for at in (one.first - 1, one.first) if at >= 0}
+    if not beside & _BY or one.value.endswith("%"):
+        return ""
+    earlier = [token.plain for token in tokens[max(0, one.first - 6) : one.first]]
+    return next((word for word in earlier if word in _ADD | _TAKE), "") if "to" not in earlier else ""
 
 
 def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -28,6 +29,13 @@ _OWNING = frozenset(
     }
 )
 _TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
+_NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar")
+"""Words beside "team" that are no name of one."""
+_TOLD_TO = frozenset(
+    {"ask", "asks", "tell", "message", "ping", "notify", "call", "page", "email", "inform", "thanks", "dear"}
+)
+"""Whom a request speaks of otherwise than as an owner."""
+_COST_CENTRES = frozenset({"cost-center", "cost_center", "costcenter", "cost-centre", "cost_centre", "costcentre"})
 _SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
 _PAIR = lazy_pattern(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
@@ -42,7 +50,8 @@ def found(tokens: Sequence[Token]) -> list[Mention]:
         if told is not None:
             mentions.append(told)
         at = told.last if told else at + 1
-    return mentions
+    keyed = {one.value.partition("=")[0] for one in mentions if tokens[one.first].sort == "tag"}
+    return [one for one in mentions if tokens[one.first].sort == "tag" or one.value.partition("=")[0] not in keyed]
 
 
 def _word(tokens: Sequence[Token], at: int) -> str:
@@ -71,6 +80,10 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
     ) in {"by", "to"}:
         start = at + 2 + (_word(tokens, at + 2) in {"the", "our"})
         return _team(tokens, at, start)
+    if token.text in _COST_CENTRES and at + 1 < len(tokens) and tokens[at + 1].sort in {"number", "identifier"}:
+        return Mention("tag", f"{token.text}={tokens[at + 1].text}", at, at + 2)
+    if token.text == "owner" and (told := _owner(tokens, at)):
+        return told
     if token.text in {"the", "team", "squad"}:
         start = at + (token.text == "the")
         told = _team(tokens, at, start)
@@ -79,17 +92,45 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
             return told
         if told and _word(tokens, told.last) in _OWNING:
             return Mention("tag", told.value, at, told.last + 1)
+    return _named_team(tokens, at)
+
+
+def _named_team(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "team platform" or "platform team" as a word beside others, as in languages without a word for "of"."""
+    if _word(tokens, at - 1) in _TOLD_TO or _word(tokens, at - 2) in _TOLD_TO:
+        return None
+    named = at + 1 + (_word(tokens, at + 1) == "of")
+    if tokens[at].text in {"team", "squad"} and _may_be_team(tokens, named) and tokens[named].sort != "cjk":
+        return Mention("tag", f"team={_word(tokens, named)}", at, named + 1)
+    behind = tokens[at].sort != "cjk" and _may_be_team(tokens, at + 2) and tokens[at + 2].sort != "cjk"
+    if _word(tokens, at + 1) == "team" and _may_be_team(tokens, at) and not behind:
+        return Mention("tag", f"team={_word(tokens, at)}", at, at + 2)
     return None
+
+
+def _may_be_team(tokens: Sequence[Token], at: int) -> bool:
+    word = _word(tokens, at)
+    if not word or tokens[at].sort not in {"word", "identifier", "name", "cjk"} or word in _NO_TEAM | _TEAMS | _OWNING:
+        return False
+    return (word,) not in terms.terms() and (word, _word(tokens, at + 1)) not in terms.terms()
+
+
+def _owner(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "owner is billing", and "owner billing is" where verbs stand last."""
+    before = _word(tokens, at + 1) in {"is", "are"}
+    start = at + 1 + before
+    behind = _word(tokens, start + 1) == "is"
+    asks = _word(tokens, at - 1) in {"who", "what"} or _word(tokens, at - 2) in {"who", "what", "is"}
+    if asks or not (before or behind) or not _may_be_team(tokens, start):
+        return None
+    return Mention("tag", f"owner={_word(tokens, start)}", at, start + 1 + (behind and not before))
 
 
 def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
     """ "platform team" or "team platform"."""
-    if (
-        _word(tokens, start) in _TEAMS
-        and _word(tokens, start + 1)
-        and tokens[start + 1].sort in {"word", "identifier", "name"}
-    ):
-        return Mention("tag", f"team={_word(tokens, start + 1)}", first, start + 2)
+    named = start + 1 + (_word(tokens, start + 1) == "of")
+    if _word(tokens, start) in _TEAMS and _word(tokens, named) and tokens[named].sort in {"word", "identifier", "name"}:
+        return Mention("tag", f"team={_word(tokens, named)}", first, named + 1)
     if _word(tokens, start + 1) in _TEAMS:
         return Mention("tag", f"team={_word(tokens, start)}", first, start + 2)
     return None
