@@ -355,7 +355,12 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     if start is None:
         return None
     link = _text(tokens, start[1])
-    if link == "from" and start[0] in _WITH_CLOCK and (told := _between(tokens, start[1])) and ":" in told.value[8:]:
+    if (
+        link in {"from", "between"}
+        and start[0] in _WITH_CLOCK
+        and (told := _between(tokens, start[1]))
+        and ":" in told.value[8:]
+    ):
         clocks = [_at_clock(start[0], clock) for clock in told.value[8:].split("..")]
         return Mention("time_range", f"between:{'..'.join(clocks)}", at, told.last)
     end = _point(tokens, start[1] + 1) if link in {"from", "since", *_UP_TO} else None
