@@ -118,7 +118,7 @@ def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Te
         ScanStore(context.lake), context.clock, context.ids, context.kinds, replace=args.replace, meter=files.meter
     )
     done = import_.run(files.contents(), tell, lambda items: tell(items, True))
-    if done.report.added + done.report.changed + done.report.removed:
+    if done.differs:
         give_back()
         context.groups_of(context.lake).derive(done.report.scan_id)
     return done

@@ -52,6 +52,8 @@ class Imported:
     wrong_count: int = 0
     unknown: Mapping[str, int] = field(default_factory=dict)
     """How many there were of types that are no kind of ours."""
+    differs: bool = True
+    """Whether anything is otherwise than before, if only what contains what."""
 
 
 def parse_resource(document: Mapping[str, Any]) -> Resource:
@@ -188,7 +190,8 @@ class Import:
         self._relationships += self._resolve(delta)
         report = self._ended(status, began, reports, delta.added, delta.changed, delta.removed)
         self._store.end(report)
-        return Imported(report, self._wrong, self._wrong_count, self._unknown)
+        differs = bool(delta.added + delta.changed + delta.removed + delta.relationships)
+        return Imported(report, self._wrong, self._wrong_count, self._unknown, differs)
 
     def _take(self, item: Found | Wrong, name: str) -> None:
         match item:

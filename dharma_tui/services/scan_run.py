@@ -44,6 +44,13 @@ class Run:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    rewired: int = 0
+    """Relationships that came or went with the listings themselves."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is otherwise than before, if only what contains what."""
+        return bool(self.added + self.changed + self.removed + self.rewired)
 
     @property
     def places(self) -> tuple[tuple[Scope, str], ...]:
@@ -58,6 +65,7 @@ class Run:
         self.added += delta.added
         self.changed += delta.changed
         self.removed += delta.removed
+        self.rewired += delta.relationships
 
     def reports(self) -> tuple[ScopeReport, ...]:
         """Every part's report in the order they were announced; an unfinished one is skipped."""

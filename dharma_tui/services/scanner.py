@@ -230,10 +230,9 @@ class Scanner:
             listed.set()
             await committing
         unresolved = await self._is_unresolved(run)
-        if unresolved or run.added + run.changed + run.removed:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._follow(run))
-                await self._resolve(run, "" if unresolved else run.scan_id)
+        if unresolved or run.differs:
+            await self._resolve(run, "" if unresolved else run.scan_id)
+            await self._follow(run)
 
     def _take_entering(self) -> int:
         return sum(service.take_entering() for service in self._services)
@@ -321,13 +320,9 @@ class Scanner:
             run.relationships += await self._pool.run(self._store.resolve, kinds, since)
 
     async def _follow(self, run: Run) -> None:
-        """Work out what belongs together, beside what refers to what: the one waits for the store, the other computes."""
+        """Work out what belongs together, once it is saved what refers to what: a stack holds what it lists."""
         if self._derive is not None:
-            pool = IoPool(1, "scan-derive")
-            try:
-                await pool.run(self._derive, run.scan_id)
-            finally:
-                pool.close()
+            await self._pool.run(self._derive, run.scan_id)
 
     async def _is_unresolved(self, run: Run) -> bool:
         """Whether a scan that was cut short changed something before anybody followed what that means."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.pools import IoPool
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.grouping import derive
@@ -90,6 +91,8 @@ class Bench:
         self.folder = folder
         self.lake = Lake.open(folder, clock=CLOCK)
         self.scanner: Scanner | None = None
+        self.pool: IoPool | None = None
+        self.derive: Callable[[str], object] | None = None
 
     async def scan(
         self,
@@ -98,6 +101,7 @@ class Bench:
         keep_details: bool = False,
         lists_only: bool = False,
         hours: float = 4,
+        keys: tuple[str, ...] = (),
         rest_of: str = "",
         settled: str = "",
     ) -> ScanReport:
@@ -105,8 +109,9 @@ class Bench:
         found = subclasses(aws, ProviderService)  # type: ignore[type-abstract]
         services = [service.built(CLOCK, lambda: settings, NOBODY) for service in found]
         scan = ScanSettings(regions=settled)
-        self.scanner = Scanner(services, ScanStore(self.lake), Bus(), CLOCK, new_id, scan, folder=self.folder)
-        wanted = Selection(providers=("aws",), kinds=kinds, regions=regions, lists_only=lists_only)
+        begun = services, ScanStore(self.lake), Bus(), CLOCK, new_id, scan
+        self.scanner = Scanner(*begun, folder=self.folder, pool=self.pool, derive=self.derive)
+        wanted = Selection(providers=("aws",), kinds=kinds, regions=regions, lists_only=lists_only, keys=keys)
         if rest_of:
             wanted = Selection(rest_of=rest_of)
         return await self.scanner.scan(wanted, keep_details=keep_details)

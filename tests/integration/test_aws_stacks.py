@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,13 +15,16 @@ from dharma_tui.core.groups import KIND
 from dharma_tui.core.scan import ScanReport, ScopeStatus
 from dharma_tui.core.tags import Conventions
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.grouping import derive
+from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.aws_wire import Asked, Wire, paged, wire
 from tests.integration.loopback_names import names_of_loopback
 from tests.integration.moto_lab import ACCOUNT, NORTH, Estate, estate
 from tests.integration.moto_stacks import INNER, OUTER, seed_stacks, template
 from tests.integration.test_aws import Bench
 
+T = TypeVar("T")
 STACK = "aws.cloudformation.stack"
 KINDS = (
     *(STACK, "aws.s3.bucket", "aws.sqs.queue", "aws.iam", "aws.events.event_rule", "aws.logs.log_group"),
@@ -125,6 +128,56 @@ async def test_what_leaves_the_stack_leaves_its_infrastructure(bench: Bench, the
         assert bench.lake.query(edges) == [("stacks:News",)]
     finally:
         client.delete_stack(StackName="brief")
+
+
+class Patient(IoPool):
+    """Has everybody else who works meanwhile end first, before it is followed what resources say of each other."""
+
+    def __init__(self) -> None:
+        super().__init__(1, "patient")
+        self.test = asyncio.current_task()
+        self.followed = 0
+
+    async def run(self, work: Callable[..., T], *args: Any, timeout: float | None = None) -> T:  # noqa: ASYNC109
+        if getattr(work, "__func__", None) is ScanStore.resolve:
+            self.followed += 1
+            if others := asyncio.all_tasks() - {self.test, asyncio.current_task()}:
+                await asyncio.wait(others)
+        return await super().run(work, *args, timeout=timeout)
+
+
+async def test_an_infrastructure_is_right_after_the_very_scan_that_changed_its_stack(
+    bench: Bench, there: Estate
+) -> None:
+    made = {f"S{at}": {**INNER["News"], "Properties": {"TopicName": f"turn-{at}"}} for at in range(5)}
+    client = there.client("cloudformation")
+    for topic in made.values():
+        there.client("sns").create_topic(Name=topic["Properties"]["TopicName"])
+    client.create_stack(StackName="turn", TemplateBody=template({"S0": made["S0"]}))
+    pool = bench.pool = Patient()
+    bench.derive = lambda scan_id: derive(bench.lake, AwsService.groupings, Conventions(), scan_id)
+    try:
+        await bench.scan(STACK, "aws.sns.topic", regions=(NORTH,))
+        stack = bench.rows(STACK)["turn"]["key"]
+
+        def held() -> tuple[set[str], set[str]]:
+            """What the stack lists, and what is in its infrastructure beside it."""
+            told = "SELECT source, dst_key FROM lake.relationships WHERE src_key = ? AND verb = 'contains'"
+            listed, members = ({*bench.lake.query(told, [key])} for key in (stack, f"stack/{stack}"))
+            return {source.removeprefix("stacks:") for source, _ in listed}, {key for _, key in members} - {stack}
+
+        for turn, count in enumerate((1, 5, 2), 1):
+            template_of = template(dict(list(made.items())[:count]))
+            if turn > 1:
+                client.update_stack(StackName="turn", TemplateBody=template_of)
+                await bench.scan(STACK, keys=(stack,) if turn == 3 else (), regions=(NORTH,))
+            listed, members = held()
+            assert listed == {f"S{at}" for at in range(count)}
+            assert members == {f"arn:aws:sns:{ARNS}:turn-{at}" for at in range(count)}
+            assert pool.followed == turn
+    finally:
+        pool.close()
+        client.delete_stack(StackName="turn")
 
 
 async def test_a_list_that_may_not_be_seen_stays_as_it_was(bench: Bench, there: Estate) -> None:

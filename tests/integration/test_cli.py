@@ -453,6 +453,21 @@ def test_a_folder_of_answers_of_aws_is_imported_with_its_relationships(cli: Cli)
     )
 
 
+def test_what_an_import_tells_a_stack_contains_is_in_its_infrastructure(cli: Cli) -> None:
+    stack, topic = (
+        {"kind": kind, "key": f"arn:aws:{key}", "provider": "aws", "account": "123456789012", "region": "eu-west-1"}
+        for kind, key in (("aws.cloudformation.stack", "cloudformation:stack/shop/1"), ("aws.sns.topic", "sns:news"))
+    )
+    src, dst = ({"kind": end["kind"], "key": end["key"]} for end in (stack, topic))
+    cli.load([stack, topic])
+
+    answer = cli("import", str(cli.file([{"src": src, "dst": dst, "verb": "contains"}])), "--json")
+
+    assert (answer.code, answer.document["added"] + answer.document["changed"]) == (0, 0)
+    (shop,) = cli("resources", "--kind", "infrastructures", "--json").document
+    assert (shop["name"], shop["attrs"]["members"]) == (stack["key"], 2)
+
+
 def test_an_import_asks_whose_it_is_where_nobody_says(cli: Cli) -> None:
     answer = cli("import", str(aws_folder(cli)))
 

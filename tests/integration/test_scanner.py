@@ -41,9 +41,12 @@ class Bench:
         self.bus.subscribe(Event, self.events.append)
         self.cloud = FakeCloud(CLOCK, {})
         self.settings = ScanSettings()
+        self.derived: list[str] = []
+        """The scans after which it was worked out anew what follows."""
 
     def scanner(self) -> Scanner:
-        return Scanner([self.cloud], self.store, self.bus, CLOCK, new_id, self.settings, folder=self.folder)
+        given = [self.cloud], self.store, self.bus, CLOCK, new_id, self.settings
+        return Scanner(*given, folder=self.folder, derive=self.derived.append)
 
     async def scan(self, script: Script | None = None, selection: Selection = EVERYTHING) -> ScanReport:
         if script is not None:
@@ -88,6 +91,16 @@ async def test_a_scan_that_changes_nothing_says_so(bench: Bench) -> None:
     report = await bench.scan()
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert report.status is ScanStatus.COMPLETE
+
+
+async def test_what_follows_is_worked_out_anew_when_relationships_alone_differ(bench: Bench) -> None:
+    first = await bench.scan()
+    await bench.scan()
+    assert bench.derived == [first.scan_id]
+    bench.lake.write(lambda cursor: cursor.execute("DELETE FROM lake.relationships"))
+    report = await bench.scan()
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert bench.derived == [first.scan_id, report.scan_id]
 
 
 async def test_what_is_not_scanned_by_itself_is_when_asked_for_or_named(
