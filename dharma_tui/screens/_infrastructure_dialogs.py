@@ -13,7 +13,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-from dharma_tui.services.groups import checked_name, refuse_twin
+from dharma_tui.services.groups import checked_name, meant, refuse_twin
 
 if TYPE_CHECKING:
     from dharma_tui.screens._base import ServiceScreen
@@ -64,7 +64,7 @@ class InfrastructureDialogs:
 
     def _placed(self, key: str, refs: Sequence[ResourceRef], known: Sequence[Infrastructure]) -> None:
         if key == _NEW:
-            self._ask_new(refs, known)
+            self._run(lambda: self._ask_new(refs, known))
         elif key.startswith(_OUT):
             ref = ResourceRef(KIND, key.removeprefix(_OUT))
             self._do(lambda: self._groups.take_out(ref, refs), "Taken out; scans will leave it so")
@@ -72,17 +72,20 @@ class InfrastructureDialogs:
             ref = ResourceRef(KIND, key.removeprefix(_IN))
             self._do(lambda: self._groups.add(ref, refs), "Put in; scans will leave it so")
 
-    def _ask_new(self, refs: Sequence[ResourceRef], known: Sequence[Infrastructure]) -> None:
+    async def _ask_new(self, refs: Sequence[ResourceRef], known: Sequence[Infrastructure]) -> None:
+        words = await self._groups.vocabulary()
         why = f"{format.counted(len(refs), 'resource')}; add its environment in brackets: Checkout (production)"
 
         def judge(line: str) -> str:
-            return _fault(line) or _twin(*_parts(line), known)
+            name, environment = _parts(line)
+            return _objection(line, lambda: refuse_twin(checked_name(name), meant(environment, words), known))
 
         def take(line: str | None) -> None:
             if line:
                 name, environment = _parts(line)
+                made = _titled(name, meant(environment, words))
                 self._do(
-                    lambda: self._groups.make(name, environment, refs), f"{name} made", ":infrastructures lists it"
+                    lambda: self._groups.make(name, environment, refs), f"{made} made", ":infrastructures lists it"
                 )
 
         self._screen.app.push_screen(AskLineScreen("A new infrastructure", why, judge=judge), take)
@@ -107,10 +110,7 @@ class InfrastructureDialogs:
         groups = self._groups
 
         def named(line: str) -> str:
-            return _fault(line) or _twin(line, one.environment, others)
-
-        def placed(line: str) -> str:
-            return _place_fault(line) or _twin(one.name, line, others)
+            return _objection(line, lambda: refuse_twin(checked_name(line), one.environment, others))
 
         match key:
             case "members":
@@ -118,11 +118,19 @@ class InfrastructureDialogs:
             case "rename":
                 self._ask("Name", one.name, lambda name: groups.rename(one.ref, name), named)
             case "environment":
-                self._ask("Environment", one.environment, lambda place: groups.place(one.ref, place), placed)
+                self._run(lambda: self._ask_place(one, others))
             case "remove":
                 self._do(lambda: groups.remove(one.ref), f"{one.name} removed")
             case "restore":
                 self._do(lambda: groups.restore(one.ref), f"{one.name} is as it is found")
+
+    async def _ask_place(self, one: Infrastructure, others: Sequence[Infrastructure]) -> None:
+        words = await self._groups.vocabulary()
+
+        def judge(line: str) -> str:
+            return _objection(line, lambda: refuse_twin(one.name, meant(line, words), others), empty=True)
+
+        self._ask("Environment", one.environment, lambda place: self._groups.place(one.ref, place), judge)
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
@@ -154,7 +162,12 @@ class InfrastructureDialogs:
 
 
 def _called(one: Infrastructure) -> str:
-    return f"{one.name} ({one.environment})" if one.environment else one.name
+    return _titled(one.name, one.environment)
+
+
+def _titled(name: str, environment: str) -> str:
+    """What an infrastructure is called beside others."""
+    return f"{name} ({environment})" if environment else name
 
 
 def _note(one: Infrastructure) -> str:
@@ -169,26 +182,12 @@ def _parts(line: str) -> tuple[str, str]:
     return line.strip(), ""
 
 
-def _fault(line: str) -> str:
+def _objection(line: str, check: Callable[[], object], *, empty: bool = False) -> str:
+    """What ``check`` has against a line; nothing where it has nothing."""
+    if not line and not empty:
+        return "type a name, or press esc"
     try:
-        for part in _parts(line):
-            checked_name(part, empty=bool(line))
-    except UsageError as error:
-        return f"{error.message}: {error.hint}"
-    return "" if line else "type a name, or press esc"
-
-
-def _twin(name: str, environment: str, known: Sequence[Infrastructure]) -> str:
-    try:
-        refuse_twin(name, environment, known)
-    except UsageError as error:
-        return f"{error.message}: {error.hint}"
-    return ""
-
-
-def _place_fault(line: str) -> str:
-    try:
-        checked_name(line, empty=True)
+        check()
     except UsageError as error:
         return f"{error.message}: {error.hint}"
     return ""

@@ -13,7 +13,7 @@ from dharma_tui.core.deployments import Deployment, deployment
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.groups import KIND, Infrastructure, Member
 from dharma_tui.core.kinds import COPIES, KindSpec
-from dharma_tui.core.tags import Conventions, Grouping
+from dharma_tui.core.tags import ENVIRONMENT, Conventions, Grouping, Vocabulary, plain_value
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.services.pools import IoPool
 
@@ -114,10 +114,13 @@ class Groups:
     # -- what people decide -----------------------------------------------------------------------------------------
 
     async def make(self, name: str, environment: str, refs: Sequence[ResourceRef]) -> ResourceRef:
-        """A new infrastructure of these resources. Raises UsageError for a name that cannot be one or is another's, StoreError."""
+        """A new infrastructure of these resources, its environment as a tag would tell it.
+
+        Raises UsageError for a name that cannot be one or is another's, SettingsError, StoreError.
+        """
         from dharma_tui.services.store.group_edits import BY_HAND, INCLUDE
 
-        name, environment = checked_name(name), checked_name(environment, empty=True)
+        name, environment = checked_name(name), meant(environment, await self.vocabulary())
         refuse_twin(name, environment, await self.infrastructures())
         key = BY_HAND + self._ids("made").removeprefix("made-")
 
@@ -127,6 +130,10 @@ class Groups:
 
         await self._decide(write)
         return ResourceRef(KIND, key)
+
+    async def vocabulary(self) -> Vocabulary:
+        """Which words are one environment here. Raises SettingsError."""
+        return (await self._io.run(self._conventions)).vocabulary
 
     async def add(self, ref: ResourceRef, refs: Sequence[ResourceRef]) -> None:
         """Put resources into an infrastructure, whatever is found. Raises NotFoundError, StoreError."""
@@ -152,8 +159,8 @@ class Groups:
         await self._decide(lambda edits: edits.decide(ref.key, named=name))
 
     async def place(self, ref: ResourceRef, environment: str) -> None:
-        """Say in which environment it is. Raises UsageError, NotFoundError, StoreError."""
-        environment = checked_name(environment, empty=True)
+        """Say in which environment it is, as a tag would. Raises UsageError, NotFoundError, SettingsError, StoreError."""
+        environment = meant(environment, await self.vocabulary())
         one = await self.infrastructure(ref)
         await self._refuse_twin(one, one.name, environment)
         await self._decide(lambda edits: edits.decide(ref.key, environment=environment))
@@ -208,18 +215,33 @@ def checked_name(name: str, *, empty: bool = False) -> str:
     name = name.strip()
     if (not name and not empty) or len(name) > NAME_LIMIT or not (name.isprintable() or not name):
         raise UsageError(f"{name!r} cannot be a name", f"use 1 to {NAME_LIMIT} ordinary characters")
+    if name.endswith(")") and "(" in name:
+        before = name.rpartition("(")[0].strip()
+        if not before:
+            raise UsageError(f"{name!r} has no name before the brackets", "write it so: Checkout (production)")
+        raise UsageError(
+            f"what {name!r} has in brackets would be an environment", f"call it {before!r}, or leave them out"
+        )
     return name
 
 
+def meant(environment: str, words: Vocabulary) -> str:
+    """The environment that is meant, one word for all its spellings, as of tags; empty where none is. Raises UsageError."""
+    return words.meaning(ENVIRONMENT, checked_name(environment, empty=True))
+
+
 def refuse_twin(name: str, environment: str, known: Iterable[Infrastructure]) -> None:
-    """Raise UsageError where one of those ``known`` was made by hand, and could not be told from one that is called so."""
-    made = [one for one in known if one.sort == groups.BY_HAND and one.name.casefold() == name.casefold()]
-    for other in made:
-        if not environment or other.environment in ("", environment):
-            place = f" in {other.environment}" if other.environment else ""
+    """Raise UsageError where one of those ``known`` was made by hand, and is called so in the same environment.
+
+    Names and environments are compared as those that are found: one without an environment is another than one in production.
+    """
+    for other in known:
+        same = plain_value(other.name.casefold()) == plain_value(name.casefold()) and other.environment == environment
+        if same and other.sort == groups.BY_HAND:
+            place = f"in {environment}" if environment else "in no environment"
             raise UsageError(
-                f"there is an infrastructure {other.name!r}{place} already, made by hand",
-                "put resources into that one, or take another name",
+                f"there is an infrastructure {other.name!r} {place} already, made by hand",
+                "put resources into that one, or take another name or environment",
             )
 
 

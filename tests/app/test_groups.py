@@ -81,14 +81,17 @@ async def test_marked_resources_become_an_infrastructure(services: Services) -> 
         await press(pilot, "enter", *"Checkout", "space", *"(live)", "enter")
 
         made = [one for one in await services.groups.infrastructures() if one.name == "Checkout"]
-        assert [(one.environment, one.by_hand) for one in made] == [("live", True)]
+        assert [(one.environment, one.by_hand) for one in made] == [("production", True)]
         assert await members(services, made[0].ref.key)
 
-        shown = await press(pilot, "i", "enter", *"checkout", "enter")
+        shown = await press(pilot, "i", "enter", *"checkout", "space", *"(prod)", "enter")
         told = " ".join(shown.replace("│", " ").split())
-        assert "already, made by hand: put resources into that one, or take another name" in told
-        await press(pilot, *"-2", "enter")
-        assert {one.name for one in await services.groups.infrastructures()} >= {"Checkout", "checkout-2"}
+        assert "'Checkout' in production already, made by hand: put resources into that one" in told
+        shown = await press(pilot, "ctrl+u", *"(prod)", "enter")
+        assert "'(prod)' has no name before the brackets" in " ".join(shown.replace("│", " ").split())
+        await press(pilot, "ctrl+u", *"checkout", "enter")
+        made = [one for one in await services.groups.infrastructures() if one.by_hand]
+        assert {(one.name, one.environment) for one in made} == {("Checkout", "production"), ("checkout", "")}
 
 
 async def test_a_resource_is_taken_out_and_put_in(services: Services) -> None:
@@ -110,7 +113,7 @@ async def test_an_infrastructure_is_renamed_placed_removed(services: Services) -
         await press(pilot, "i", "down", "enter", "ctrl+u", *"Store", "enter")
         await press(pilot, "i", "down", "down", "enter", "ctrl+u", *"live", "enter")
         told = await services.groups.infrastructure(ResourceRef(KIND, SHOP))
-        assert (told.name, told.environment) == ("Store", "live")
+        assert (told.name, told.environment) == ("Store", "production")
 
         await press(pilot, "i", "down", "down", "down", "enter")
         assert await services.groups.infrastructures() == []

@@ -20,6 +20,7 @@ from dharma_tui.core.view import View
 from dharma_tui.services.groups import Groups
 from dharma_tui.services.inventory import Inventory
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.store.group_edits import GroupEdits
 from tests.integration.store_lab import open_lake, scan, thing
 
 THING = "lab.thing"
@@ -315,7 +316,7 @@ async def test_renaming_and_placing_keep_the_identity(bench: Bench) -> None:
     await bench.groups.place(shop, "live")
     bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
 
-    assert (bench.found()[shop.key]["name"], bench.found()[shop.key]["environment"]) == ("The Shop", "live")
+    assert (bench.found()[shop.key]["name"], bench.found()[shop.key]["environment"]) == ("The Shop", "production")
     changes = bench.lake.query("SELECT DISTINCT change FROM lake.changes WHERE kind = ? ORDER BY 1", [KIND])
     assert changes == [("added",), ("changed",)]
 
@@ -346,19 +347,63 @@ async def test_one_made_by_hand_is_forgotten_when_removed(bench: Bench) -> None:
 async def test_two_made_by_hand_are_never_called_the_same(bench: Bench) -> None:
     bench.scan(tagged("a", app="shop"), tagged("b", app="shop"), thing("c"))
     refs = [ResourceRef(THING, "c")]
-    live, mine = [await bench.groups.make(*words, refs) for words in (("Checkout", "live"), ("Mine", ""))]
-    for words in (("checkout ", "live"), ("Checkout", ""), ("mine", "live")):
+    live, mine = [await bench.groups.make(*words, refs) for words in (("Check Out", "live"), ("Mine", ""))]
+    for words in (("check-out ", "live"), ("Check Out", "prod"), ("CHECK OUT", "Production"), ("mine", "none")):
         with pytest.raises(UsageError, match="made by hand") as raised:
             await bench.groups.make(*words, refs)
         assert "another name" in raised.value.hint
-    staging = await bench.groups.make("Checkout", "staging", refs)
-    for clash in (bench.groups.rename(mine, "Checkout"), bench.groups.place(staging, "live")):
-        with pytest.raises(UsageError, match="'Checkout' in live already"):
+    staging = await bench.groups.make("Check Out", "stg", refs)
+    await bench.groups.place(mine, "prd")
+    for clash in (bench.groups.rename(mine, "Check_Out"), bench.groups.place(staging, "Live")):
+        with pytest.raises(UsageError, match="'Check Out' in production already"):
             await clash
-    await bench.groups.rename(live, "CHECKOUT")
+    await bench.groups.rename(live, "CHECK OUT")
     await bench.groups.make("shop", "", refs)  # one that is found may be called so
-    names = sorted(found["name"] for found in bench.found().values())
-    assert names == ["CHECKOUT", "Checkout", "Mine", "shop", "shop"]
+    found = sorted((each["name"], each["environment"]) for each in bench.found().values() if each["environment"])
+    assert found == [("CHECK OUT", "production"), ("Check Out", "staging"), ("Mine", "production")]
+
+
+async def test_one_in_no_environment_is_another_than_one_in_production_found_or_made(bench: Bench) -> None:
+    things = [tagged(f"{at}", app="pay") for at in range(2)] + [
+        tagged(f"p{at}", app="pay", env="prod") for at in (0, 1)
+    ]
+    bench.scan(*things)
+    refs = [ResourceRef(THING, "0")]
+    for environment in ("", "production"):
+        await bench.groups.make("Shop", environment, refs)
+        with pytest.raises(UsageError, match=f"in {environment or 'no environment'} already"):
+            await bench.groups.make("shop", environment, refs)
+    found = sorted((each["name"], each["environment"] or "") for each in bench.found().values())
+    assert found == [("Shop", ""), ("Shop", "production"), ("pay", ""), ("pay", "production")]
+
+
+async def test_a_place_decided_in_other_words_is_shown_as_tags_would_be(bench: Bench) -> None:
+    bench.scan(thing("a"))
+    made = await bench.groups.make("Mine", "", [ResourceRef(THING, "a")])
+    GroupEdits(bench.lake, "ann").decide(made.key, environment="stage")
+    bench.groups.derive()
+    assert bench.found()[made.key]["environment"] == "staging"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("()", "no name before"), ("(production)", "no name before"), ("Bill (staging)", "would be an environment")],
+)
+async def test_what_is_in_brackets_is_no_name(bench: Bench, name: str, said: str) -> None:
+    bench.scan(thing("a"))
+    made = await bench.groups.make("Mine", "", [ResourceRef(THING, "a")])
+    for refused in (bench.groups.make(name, "", []), bench.groups.rename(made, name)):
+        with pytest.raises(UsageError, match=said):
+            await refused
+
+
+def test_every_kind_that_it_is_made_of_is_told(bench: Bench) -> None:
+    for at in range(14):
+        things = [thing(f"{at}-{each}", kind=f"lab.sort{at:02}", labels={"app": "shop"}) for each in range(15 - at)]
+        scan(bench.lake, things, kind=f"lab.sort{at:02}")
+    bench.groups.derive()
+    (shop,) = bench.found().values()
+    assert shop["kinds"] == [f"{15 - at} sort{at:02}" for at in range(14)]
 
 
 async def test_what_cannot_be_is_refused(bench: Bench) -> None:

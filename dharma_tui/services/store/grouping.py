@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TRIES = 4
-_KINDS_NAMED = 12
 _SOURCE = """CASE WHEN starts_with(source, 'tag ') THEN 'tags'
     WHEN starts_with(source, 'the ') OR starts_with(source, 'nested ') THEN 'stack' ELSE source END"""
 
@@ -110,7 +109,8 @@ def _described(found: Memberships, edits: Sequence[Edit]) -> list[_Group]:
         sort = "by hand" if key in made else key.partition("/")[0]
         usual = before[key] if before.get(key) in spelled else spelled[0] if spelled else _name_in(key)
         name = words.get("named") or words.get("made") or usual
-        place = words.get("environment", held.place or placed.get(key) or found.words.environment_in(name))
+        usual_place = held.place or placed.get(key) or found.words.environment_in(name)
+        place = found.words.meaning(ENVIRONMENT, words["environment"]) if "environment" in words else usual_place
         described.append(_Group(key, sort, name, place, bool(words), held))
     return described
 
@@ -175,7 +175,7 @@ def _shown(row: Sequence[Any]) -> dict[str, Json]:
         "providers": list(row[2] or ()),
         "accounts": list(row[3] or ()),
         "regions": list(row[4] or ()),
-        "kinds": [f"{kinds[kind]} {kind.rpartition('.')[2]}" for kind in ordered[:_KINDS_NAMED]],
+        "kinds": [f"{kinds[kind]} {kind.rpartition('.')[2]}" for kind in ordered],
         "source": ", ".join(row[7]),
         "owner": min(owners, key=lambda name: (-owners[name], name), default=None),
     }
