@@ -14,7 +14,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from dharma_tui.core import format
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import copyable, printable
 from dharma_tui.screens._typeahead import Typeahead
 from dharma_tui.widgets import guard, loose_strips
 
@@ -98,13 +98,13 @@ class SteadyApp(App[None]):
     # -- clipboard and paste ----------------------------------------------------------------------------------------
 
     def copy_text(self, text: str, what: str) -> None:
-        """Put ``text`` on the clipboard, through the terminal (OSC 52), and say so."""
-        storable = text.encode("utf-8", "backslashreplace")
-        if len(storable) > CLIPBOARD_LIMIT:
-            message = f"{what} is {format.size(len(storable))}: too long for the clipboard of a terminal (73K)"
+        """Put ``text`` on the clipboard, through the terminal (OSC 52), harmless to what it is pasted into, and say so."""
+        harmless = copyable(text)
+        if (long := len(harmless.encode())) > CLIPBOARD_LIMIT:
+            message = f"{what} is {format.size(long)}: too long for the clipboard of a terminal (73K)"
             self.notify(f"{printable(message)}\nExport it to a file.", severity="warning", markup=False)
             return
-        self.copy_to_clipboard(storable.decode())
+        self.copy_to_clipboard(harmless)
         self.notify(f"Copied {printable(what)}", markup=False, timeout=2)
 
     async def on_event(self, event: events.Event) -> None:

@@ -10,6 +10,7 @@ from dharma_tui.core.components import components
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH
+from dharma_tui.core.text import printable
 from dharma_tui.core.types import Verb
 
 INDENT = "  "
@@ -41,7 +42,7 @@ class _Teller:
     def __init__(self, sketch: Sketch) -> None:
         self._sketch = sketch
         self._names = {each.id: _named(each) for each in sketch.nodes}
-        self._names |= {group.id: group.label for group in sketch.groups}
+        self._names |= {group.id: printable(group.label) for group in sketch.groups}
         self._out: dict[NodeId, list[SketchEdge]] = {}
         self._in: dict[NodeId, list[SketchEdge]] = {}
         after: dict[NodeId, list[NodeId]] = {node: [] for node in self._names}
@@ -72,7 +73,7 @@ class _Teller:
                 *noted(frame),
                 *([SAID[frame.mark]] if frame.mark else []),
             ]
-            yield Told(level, f"{frame.label}{_kind(frame.kind)}: {', '.join(words)}", frame.id)
+            yield Told(level, f"{printable(frame.label)}{_kind(frame.kind)}: {', '.join(words)}", frame.id)
             yield from self._edges(frame.id, level + 1)
             yield from self._within(frame.id, level + 1)
         for node in self._held.get(group, ()):
@@ -96,7 +97,7 @@ class _Teller:
 
 def _named(node: SketchNode) -> str:
     """What edges call it: with what tells it from others of its name."""
-    return f"{node.label} ({node.aside})" if node.aside else node.label
+    return printable(node.label) + (f" ({printable(node.aside)})" if node.aside else "")
 
 
 def _key(node: SketchNode) -> str:
@@ -105,13 +106,13 @@ def _key(node: SketchNode) -> str:
 
 
 def _face(node: SketchNode) -> str:
-    words = [f"{node.label}{_kind(node.kind, _key(node))}", node.state.value]
+    words = [f"{printable(node.label)}{_kind(node.kind, _key(node))}", node.state.value]
     if node.count:
         words.append(f"{node.count:,} of them" if str(node.id).startswith("group:") else f"{node.count:,} in it")
     if node.share is not None:
         words.append(f"loses {node.share:.0%}")
     words += noted(node)
-    if metric := node.metric.strip():
+    if metric := printable(node.metric).strip():
         words.append(metric)
     if node.mark:
         words.append(SAID[node.mark])
@@ -130,12 +131,12 @@ def noted(each: SketchNode | SketchGroup) -> list[str]:
 
 
 def _kind(kind: str, key: str = "") -> str:
-    said = ", ".join(filter(None, (kind, key)))
+    said = ", ".join(printable(word) for word in (kind, key) if word)
     return f" ({said})" if said else ""
 
 
 def _more(edge: SketchEdge) -> str:
     """What is to be said of an edge beside its verb and its ends."""
     times = f" ({edge.count:,} times)" if edge.count > 1 else ""
-    label = f": {edge.label}" if edge.label else ""
+    label = f": {printable(edge.label)}" if edge.label else ""
     return times + label + (f", {SAID[edge.mark]}" if edge.mark else "")

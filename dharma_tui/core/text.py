@@ -1,8 +1,9 @@
 """The only way to the screen for text from outside: names, tags, logs, answers.
 
 Such text may carry terminal escapes, bidirectional overrides, markup, NULs, lone surrogates or a megabyte in one line.
-``printable`` makes it harmless and visible for one line, ``printable_block`` for several; ``storable`` makes it fit for UTF-8
-storage without hiding anything. Markup is the caller's part: draw the result with ``Content``/``Text``, never as markup.
+``printable`` makes it harmless and visible for one line, ``printable_block`` for several, ``copyable`` for a clipboard;
+``storable`` makes it fit for UTF-8 storage without hiding anything. Markup is the caller's part: draw the result with
+``Content``/``Text``, never as markup.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _INVISIBLE = (
 )
 _UNSAFE = re.compile(f"[{_INVISIBLE}]")
 _UNSAFE_IN_BLOCK = re.compile(f"(?!\n)[{_INVISIBLE}]")
+_UNSAFE_IN_COPY = re.compile(f"(?![\n\t])[{_INVISIBLE}]")
 _MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -62,6 +64,16 @@ def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:
     cut = block[:limit].replace("\r\n", "\n").expandtabs(4)
     shown = _MARKS.sub(r"\1", _UNSAFE_IN_BLOCK.sub(_escape, cut.translate(_PRESENTATION)))
     return shown if len(block) <= limit else f"{shown}\n… {len(block) - limit:,} more characters"
+
+
+def copyable_name(text: str) -> str:
+    """A name, a key or a cell as it may be pasted into a terminal: all of it, in one line."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def copyable(text: str) -> str:
+    """The same of a document, whose lines and tabs stay."""
+    return _UNSAFE_IN_COPY.sub(_escape, text.replace("\r\n", "\n"))
 
 
 def cells_of(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dharma_tui.core.drawing import NodeId
+from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 
 
@@ -24,8 +25,8 @@ class AnswerLine:
 
     def __str__(self) -> str:
         if self.is_heading:
-            return self.name
-        return f"  {' '.join(word for word in (self.lead, self.name, self.more) if word)}"
+            return printable(self.name)
+        return f"  {' '.join(printable(word) for word in (self.lead, self.name, self.more) if word)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,4 @@ class Answer:
 
     def told(self) -> list[str]:
         """All of it as text."""
-        return [self.title, *map(str, self.lines)]
+        return [printable(self.title), *map(str, self.lines)]

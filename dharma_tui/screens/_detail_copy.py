@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import ResourceRef, StoredResource
 from dharma_tui.screens._documents import document_json
 from dharma_tui.screens._pick import Choice
@@ -22,7 +23,7 @@ COPIES = (
 def copied(what: str, ref: ResourceRef, stored: StoredResource | None, line: TextLine | None) -> tuple[str, str] | None:
     """The text to copy and what it is called; None where there is nothing of that."""
     if what == "key":
-        return ref.key, "the key"
+        return copyable_name(ref.key), "the key"
     if line is not None and what == "value":
         return line.copy or line.text.strip(), line.path or "the line"
     if line is not None and what == "path":
@@ -30,7 +31,7 @@ def copied(what: str, ref: ResourceRef, stored: StoredResource | None, line: Tex
     if stored is None:
         return None
     if what == "name":
-        return stored.resource.name, "the name"
+        return copyable_name(stored.resource.name), "the name"
     if what == "json":
         return document_json(stored), "the document"
     if what == "yaml":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core import format
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, is_named
 from dharma_tui.core.paths import expanded
+from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
@@ -120,13 +121,15 @@ class InventoryDialogs(SavedViewKeys, InventoryPanes):
                 shown = [edits.text_of(cells.get(name)) for name in self.table.shown_columns]
                 self.shell.copy_text("\t".join(shown), "the row")
             case "marked":
-                self.shell.copy_text("\n".join(sorted(ref.key for ref in self.table.marks)), "the marked keys")
+                self.shell.copy_text(
+                    "\n".join(sorted(copyable_name(ref.key) for ref in self.table.marks)), "the marked keys"
+                )
             case "view":
                 self.shell.copy_link()
             case _ if row.ref is None:
                 self.say("This row is a group", "enter looks into it", severity="warning")
             case "key":
-                self.shell.copy_text(row.ref.key, "the key")
+                self.shell.copy_text(copyable_name(row.ref.key), "the key")
             case "name":
                 self._copy_stored(row.ref, "name")
             case "json":
@@ -138,7 +141,7 @@ class InventoryDialogs(SavedViewKeys, InventoryPanes):
 
             stored = await self.services.inventory.resource(ref, self.dated_view.at)
             if what == "name":
-                self.shell.copy_text(stored.resource.name, "the name")
+                self.shell.copy_text(copyable_name(stored.resource.name), "the name")
             else:
                 self.shell.copy_text(document_json(stored), "the document")
 

@@ -10,6 +10,7 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import NOTHING
 from dharma_tui.core.kinds import COLLECTIONS, KindSpec
+from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import Json
 from dharma_tui.core.view import Row, View
 
@@ -77,14 +78,14 @@ def title_of(view: View, kinds: Mapping[str, KindSpec]) -> str:
 
 
 def text_of(value: Json) -> str:
-    """A cell as it goes to the clipboard: bare text, or nothing."""
+    """A cell as it goes to the clipboard: bare text in one line, or nothing."""
     if value is None or value == NOTHING:
         return ""
     if isinstance(value, (dict, list)):
         import json
 
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+        return copyable_name(json.dumps(value, ensure_ascii=False))
+    return copyable_name(str(value))
 
 
 def is_of_filter(error: FilterError, view: View) -> bool:

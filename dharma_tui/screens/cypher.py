@@ -29,6 +29,11 @@ from dharma_tui.widgets.query_line import QueryLine
 
 _CYPHER = Binding.Group("Cypher")
 _VIEWS = ("cypher-table", "cypher-graph", "cypher-tree")
+_NOT_CONFIGURED = (
+    "No Neo4j is configured",
+    ":set neo4j.uri neo4j://HOST:7687 names one; its password is that of $NEO4J_PASSWORD or of the keyring",
+    "Cypher is answered by a Neo4j of yours. What hangs on what is known without one: x shows relationships",
+)
 
 
 class CypherScreen(ServiceScreen):
@@ -81,12 +86,8 @@ class CypherScreen(ServiceScreen):
         """Say what is missing, or what may be asked."""
         face = self.query_one(Face)
         self.run(self._remember, group="history")
-        if not self.services.settings.current.neo4j.uri:
-            face.show_empty(
-                "No Neo4j is configured",
-                ":set neo4j.uri neo4j://HOST:7687 names one; its password is that of $NEO4J_PASSWORD or of the keyring",
-                "Cypher is answered by a Neo4j of yours. What hangs on what is known without one: x shows relationships",
-            )
+        if not self._is_configured:
+            face.show_empty(*_NOT_CONFIGURED)
         elif self._answer is None and self._asking is None:
             face.show_empty(
                 "Ask Neo4j in Cypher", "enter asks, tab completes, up recalls; graph sync brings the store there"
@@ -150,6 +151,9 @@ class CypherScreen(ServiceScreen):
 
     @on(QueryLine.Asked)
     def _ask(self, message: QueryLine.Asked) -> None:
+        if not self._is_configured:
+            self.query_one(Face).show_empty(*_NOT_CONFIGURED)
+            return
         self.query_one(Face).show_loading("Asking…", "esc stops it")
         self._asking = self.run(lambda: self._answered(message.text), group="ask")
 
@@ -228,6 +232,10 @@ class CypherScreen(ServiceScreen):
         asking, self._asking = self._asking, None
         if asking is not None:
             asking.cancel()
+
+    @property
+    def _is_configured(self) -> bool:
+        return bool(self.services.settings.current.neo4j.uri)
 
     @property
     def _line(self) -> QueryLine:

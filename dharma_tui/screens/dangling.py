@@ -11,6 +11,7 @@ from textual.containers import Container
 
 from dharma_tui.core import format
 from dharma_tui.core.dangling import COLUMNS, Dangling, DanglingReport
+from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _lines
 from dharma_tui.screens._dangling_lines import dangling_lines
@@ -86,7 +87,7 @@ class DanglingScreen(ReportScreen):
         """Copy the key of what is not there."""
         line = self.query_one("#dangling-list", LineList).current
         if line and isinstance(line.value, Dangling):
-            self.shell.copy_text(line.value.missing.key, "the key")
+            self.shell.copy_text(copyable_name(line.value.missing.key), "the key")
 
     def action_export(self) -> None:
         """Ask where to."""

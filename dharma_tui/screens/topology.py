@@ -18,6 +18,7 @@ from dharma_tui.core.drawing import Layout, NodeId, Picture, SketchNode
 from dharma_tui.core.events import FindingsChanged, MetricsSampled, TopologyAdvanced
 from dharma_tui.core.format import counted
 from dharma_tui.core.tallies import with_alerts
+from dharma_tui.core.text import copyable_name
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
@@ -387,6 +388,6 @@ class TopologyScreen(TopologyTold):
         """The key under the cursor, or all of the view in words."""
         if what == "key":
             if ref := self.ref:
-                self.shell.copy_text(ref.key, "the key")
+                self.shell.copy_text(copyable_name(ref.key), "the key")
         elif self.drawn is not None:
             self.shell.copy_text("\n".join(self.in_words()), "the view as text")

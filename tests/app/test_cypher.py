@@ -22,6 +22,7 @@ async def test_without_a_server_it_says_how_to_name_one_and_with_a_dead_one_that
         await settled(pilot)
         nothing = await press(pilot, ":", *"cypher", "enter")
         completed = await press(pilot, *"mat", "tab")
+        asked = await press(pilot, "ctrl+u", *"RETURN 1", "enter")
         services.settings.set("neo4j.uri", f"bolt://127.0.0.1:{free_port()}")
         await settled(pilot)
         dead = await press(pilot, "ctrl+u", *"RETURN 1", "enter")
@@ -29,5 +30,6 @@ async def test_without_a_server_it_says_how_to_name_one_and_with_a_dead_one_that
 
     assert "No Neo4j is configured" in nothing and "neo4j.uri" in nothing
     assert "cypher> MATCH" in completed
+    assert "No Neo4j is configured" in asked and "neo4j.uri" in asked and "has ended" not in asked
     assert "cannot be reached" in dead and "start it, or mend neo4j.uri" in dead
     assert "cypher> RETURN 1" in recalled

@@ -503,14 +503,17 @@ async def test_a_view_given_at_the_start_opens_once_the_store_is_there(opened: O
         assert front(pilot).NAME == "inventory"
 
 
-async def test_what_is_copied_is_bounded(opened: Opened) -> None:
+async def test_what_is_copied_is_harmless_and_bounded(opened: Opened) -> None:
     async with opened() as pilot:
         app = app_of(pilot)
         app.copy_text("small \ud83d", "a name")
+        small = app.clipboard
+        app.copy_text("a\tb\r\nc\x1b[31m\u202e", "a document")
         app.copy_text("x" * (CLIPBOARD_LIMIT + 1), "a document")
         await settled(pilot)
 
-        assert app.clipboard == "small \\ud83d"
+        assert small == "small \\ud83d"
+        assert app.clipboard == "a\tb\nc\\x1b[31m\\u202e"
         assert any("too long for the clipboard" in note.message for note in app._notifications)
 
 

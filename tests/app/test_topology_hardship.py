@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from dharma_tui.core.text import copyable
 from dharma_tui.core.topology_view import AnyKind, parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.screens._trouble import TroubleScreen
@@ -103,6 +105,24 @@ async def test_hard_graphs_are_drawn_and_told_in_every_layout(opened: Opened, se
             await shown(pilot, line)
         screen = await shown(pilot, "one depth:2")
         assert [box.loops for box in screen.graph.drawing.boxes].count(True) == 1
+
+
+async def test_what_is_copied_and_written_of_hostile_names_is_harmless(
+    opened: Opened, services: Services, tmp_path: Path
+) -> None:
+    async with showing(opened, services, hard(0)) as pilot:
+        screen = await shown(pilot, "loop depth:1")
+        await press(pilot, "C")
+        texts = [pilot.app.clipboard]
+        for name in ("view.txt", "view.json"):
+            await press(pilot, "e", "ctrl+u", *str(tmp_path / name), "enter")
+            texts.append((tmp_path / name).read_text())
+        lines = len(screen.in_words())
+
+    assert [len(text.splitlines()) for text in texts[:2]] == [lines, lines]
+    assert "\\x1b" in texts[0] and "\\u202e" in texts[0]
+    for text in texts:
+        assert copyable(text) == text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dharma_tui.core.drawing import Mark, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.sketch_text import told
+from dharma_tui.core.text import printable
+from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import State
 
 
@@ -56,3 +58,19 @@ def test_things_named_alike_are_told_apart_and_circles_are_said() -> None:
 def test_what_lies_in_a_frame_that_is_not_there_is_told_all_the_same() -> None:
     sketch = Sketch((SketchNode("web", "web", group="gone"),), (), (SketchGroup("in", "inner", parent="out"),))
     assert [str(line) for line in told(sketch)] == ["inner: 0 in it, unknown", "web, unknown"]
+
+
+def test_a_name_can_neither_forge_a_line_nor_speak_to_the_terminal() -> None:
+    evil = "[red]evil[/red]\x1b[31m\u202etxt\nnl"
+    sketch = Sketch(
+        (SketchNode("a", evil, evil, group="g", metric=evil), SketchNode("b", evil, evil)),
+        (SketchEdge("a", "b", "connects_to", label=evil),),
+        (SketchGroup("g", evil, evil, count=1),),
+    )
+    answer = Answer(evil, (AnswerLine(evil, is_heading=True), AnswerLine(evil, evil, evil)))
+
+    lines = [*map(str, told(sketch)), *answer.told()]
+
+    assert len(lines) == 5 + 3
+    for line in lines:
+        assert printable(line, 10_000) == line and "\\x1b[31m\\u202etxt\\x0anl" in line

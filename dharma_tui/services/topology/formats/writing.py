@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.drawing import Drawing
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.sketch_text import told
+from dharma_tui.core.text import json_text
 from dharma_tui.services.topology.formats.chart import chart_of_sketch
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "
         case ".json":
             from dharma_tui.services.topology.formats.document import view_document
 
-            return (
-                json.dumps(view_document(lake, graph, drawing.sketch, answer, at), ensure_ascii=False, indent=2) + "\n"
-            )
+            document = view_document(lake, graph, drawing.sketch, answer, at)
+            return json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
         case _:
             words = [*map(str, told(drawing.sketch)), *(["", *answer.told()] if answer else [])]
             return "".join(f"{line}\n" for line in words)
