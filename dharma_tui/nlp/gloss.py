@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from dharma_tui.nlp import affixes, numerals
-from dharma_tui.nlp.entities import terms, times
+from dharma_tui.nlp.entities import dates, terms
 from dharma_tui.nlp.lexicon import CJK_LANGUAGES, SHORTEST_STEM, Entry, Lexicons, lexicons, matches
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -152,7 +152,7 @@ def _unprefixed(tokens: Sequence[Token], known: Lexicons) -> list[Token]:
 @cache
 def _counted_words() -> frozenset[str]:
     kinds = (word for phrase in terms.listed("resource_kind") for word in phrase)
-    return frozenset({*kinds, *times.UNITS, *words_of("gloss.counted")})
+    return frozenset({*kinds, *dates.UNITS, *words_of("gloss.counted")})
 
 
 def is_counted(word: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp.entities import reading, tags, terms, times
+from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
 from dharma_tui.nlp.lexicon import lexicons
@@ -344,4 +344,4 @@ def _as_typed(mention: Mention, tokens: Sequence[Token], text: str) -> Mention:
 def fixed_words() -> frozenset[str]:
     """Words of lists and grammars, which need neither gloss nor mending."""
     points = {word for phrase in times.point_words() for word in phrase}
-    return frozenset(terms.words() | points | set(times.UNITS) | set(NUMBERS) | tags.KEYS | _GRAMMAR)
+    return frozenset(terms.words() | points | set(dates.UNITS) | set(NUMBERS) | tags.KEYS | _GRAMMAR)

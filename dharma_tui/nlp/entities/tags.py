@@ -29,7 +29,7 @@ _OWNING = frozenset(
     }
 )
 _TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
-_NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar")
+_NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar") | _TEAMS | _OWNING
 """Words beside "team" that are no name of one."""
 _TOLD_TO = frozenset(
     {"ask", "asks", "tell", "message", "ping", "notify", "call", "page", "email", "inform", "thanks", "dear"}
@@ -97,20 +97,23 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
 
 def _named_team(tokens: Sequence[Token], at: int) -> Mention | None:
     """ "team platform" or "platform team" as a word beside others, as in languages without a word for "of"."""
+    is_behind = _word(tokens, at + 1) == "team"
+    if not is_behind and tokens[at].text not in {"team", "squad"}:
+        return None
     if _word(tokens, at - 1) in _TOLD_TO or _word(tokens, at - 2) in _TOLD_TO:
         return None
     named = at + 1 + (_word(tokens, at + 1) == "of")
     if tokens[at].text in {"team", "squad"} and _may_be_team(tokens, named) and tokens[named].sort != "cjk":
         return Mention("tag", f"team={_word(tokens, named)}", at, named + 1)
     behind = tokens[at].sort != "cjk" and _may_be_team(tokens, at + 2) and tokens[at + 2].sort != "cjk"
-    if _word(tokens, at + 1) == "team" and _may_be_team(tokens, at) and not behind:
+    if is_behind and _may_be_team(tokens, at) and not behind:
         return Mention("tag", f"team={_word(tokens, at)}", at, at + 2)
     return None
 
 
 def _may_be_team(tokens: Sequence[Token], at: int) -> bool:
     word = _word(tokens, at)
-    if not word or tokens[at].sort not in {"word", "identifier", "name", "cjk"} or word in _NO_TEAM | _TEAMS | _OWNING:
+    if not word or tokens[at].sort not in {"word", "identifier", "name", "cjk"} or word in _NO_TEAM:
         return False
     return (word,) not in terms.terms() and (word, _word(tokens, at + 1)) not in terms.terms()
 

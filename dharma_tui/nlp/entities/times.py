@@ -6,24 +6,17 @@ ahead, all else back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.entities import dates
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.entities.dates import UNITS
+from dharma_tui.nlp.entities.dates import word as _text
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.written_times import MONTHS
 
-_UNITS = {
-    "m": ("minute", "minutes", "min", "mins", "m"),
-    "h": ("hour", "hours", "hr", "hrs", "h"),
-    "d": ("day", "days", "d"),
-    "w": ("week", "weeks", "wk", "wks", "w"),
-    "mo": ("month", "months", "mo", "mon", "mth", "mths"),
-    "y": ("year", "years", "yr", "yrs", "y"),
-}
-UNITS = {word: unit for unit, words in _UNITS.items() for word in words}
 _FIXED = {"fortnight": (2, "w"), "fortnights": (2, "w"), "quarter": (1, "q"), "decade": (10, "y")}
 _HALVES = {"hour": "30m", "day": "12h", "year": "6mo"}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,8 +26,7 @@ _SHORT = {
     "weds": "wednesday",
     "thur": "thursday",
     "thurs": "thursday",
-    **{month[:3]: month for month in MONTHS if month not in {"may", "march"}},
-    "sept": "september",
+    **dates.SHORT,
 }
 _DAY_WORDS = frozenset({*_DAYS, *MONTHS})
 _POINTS: dict[tuple[str, ...], str] = {
@@ -141,14 +133,6 @@ def found(tokens: Sequence[Token], taken: Sequence[Mention], *, ahead: bool) -> 
     return mentions
 
 
-def _text(tokens: Sequence[Token], at: int) -> str:
-    return (
-        tokens[at].plain
-        if 0 <= at < len(tokens) and tokens[at].sort in {"word", "number", "moment", "identifier"}
-        else ""
-    )
-
-
 def _amount(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """A number with its unit ("7 days", "24h", "a fortnight"), and where it ends."""
     text = _text(tokens, at)
@@ -247,7 +231,7 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
             clock = _clock(tokens, at + size, hours=True) if value in _WITH_CLOCK else None
             return (_at_clock(value, clock[0]), clock[1]) if clock else (value, at + size)
     text = _text(tokens, at)
-    if (month := _behind_a_day(tokens, at)) is not None:
+    if (month := dates.behind_a_day(tokens, at)) is not None:
         return month
     which = text if text in {"last", "next", "this"} else ""
     day = _text(tokens, at + 1) if which else text
@@ -255,7 +239,7 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     if day in _DAY_WORDS and (day not in {"may", "march"} or which or _text(tokens, at - 1) in _LINKS):
         end = at + 1 + bool(which)
         if day in MONTHS and not which:
-            return _month(tokens, day, end)
+            return dates.month(tokens, day, end)
         return (f"last-{day}" if which == "last" else day), end
     if "-" in text and tokens[at].sort == "moment":
         return text[:10], at + 1
@@ -268,45 +252,6 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 def _at_clock(day: str, clock: str) -> str:
     """A time of day of ``day``; of today it stands alone."""
     return f"{day}-{clock}" if day in {"yesterday", "tomorrow"} else clock
-
-
-def _month(tokens: Sequence[Token], month: str, at: int) -> tuple[str, int]:
-    """A month with the day and the year that may stand behind it ("5", "the 5th", "14 2026"), and where it ends."""
-    day = _day(tokens, at)
-    if day and _text(tokens, at + 1) not in UNITS:
-        return _dated(tokens, month, day, at + 1)
-    year = _year(tokens, at)
-    return month, year[1] if year else at
-
-
-def _behind_a_day(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The month of "5 march", "the 5th of march" or "5 march 2027", and where it ends."""
-    at += _text(tokens, at) == "the"
-    day = _day(tokens, at)
-    if not day:
-        return None
-    at += 1 + (_text(tokens, at + 1) == "of")
-    month = _SHORT.get(_text(tokens, at), _text(tokens, at))
-    return _dated(tokens, month, day, at + 1) if month in MONTHS else None
-
-
-def _day(tokens: Sequence[Token], at: int) -> int:
-    """A day of a month; 0 for what is none."""
-    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", _text(tokens, at))
-    return int(number[1]) if number and 0 < int(number[1]) < 32 else 0
-
-
-def _year(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """A year, and where it ends."""
-    at += at < len(tokens) and tokens[at].text == ","
-    at += _text(tokens, at) == "of"
-    return (_text(tokens, at), at + 1) if re.fullmatch(r"20\d\d", _text(tokens, at)) else None
-
-
-def _dated(tokens: Sequence[Token], month: str, day: int, at: int) -> tuple[str, int]:
-    """The date where a year stands behind day and month, else the month."""
-    year = _year(tokens, at)
-    return (f"{year[0]}-{MONTHS.index(month) + 1:02}-{day:02}", year[1]) if year else (month, at)
 
 
 def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool = False) -> tuple[str, int] | None:
