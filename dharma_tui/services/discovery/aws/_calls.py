@@ -10,12 +10,13 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, MalformedAnswerError, ProviderError
+from dharma_tui.core.errors import AccessDeniedError, AuthError, MalformedAnswerError, ProviderError
 from dharma_tui.core.provider import Unseen, are_details_kept, are_lists_alone, called, common, remembered
 from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
-from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, without
+from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, with_only, without
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
+from dharma_tui.services.discovery.aws._failing import Failing
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import Pages, once_each, page_token
@@ -67,6 +68,7 @@ class Caller:
         self._told: dict[str, dict[str, Item]] = {}
         """What lists that tell of all items told: operation → what items are matched by → item."""
         self._known: Known | None = None
+        self._failing = Failing()
         self._pool = pool() if region else _pool_of_accounts()
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
@@ -112,7 +114,7 @@ class Caller:
         gathered: list[Item] = []
         async with aclosing(self.listed(entry)) as pages:
             async for page in pages:
-                needed = [_with_only(item, paths) for item in page]
+                needed = [with_only(item, paths) for item in page]
                 if len(gathered) <= PARENTS:
                     gathered += needed
                 yield needed
@@ -197,7 +199,7 @@ class Caller:
         asked = await self._without_known(entry, page, detail)
         slots = asyncio.Semaphore(AT_ONCE)
 
-        async def told(batch: list[Item]) -> Unseen | None:
+        async def told(batch: list[Item]) -> list[Unseen]:
             async with slots:
                 return await self._details(entry, batch, detail)
 
@@ -209,7 +211,7 @@ class Caller:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)  # for them to count what they called
         page[:] = [item for item in page if not item.pop(GONE, False)]
-        return [answer for answer in answers if answer is not None]
+        return [unseen for answer in answers for unseen in answer]
 
     async def _without_known(self, entry: Entry, page: list[Item], detail: Detail) -> list[Item]:
         """The items that have to be asked about; the others are completed by what is stored of them."""
@@ -241,6 +243,16 @@ class Caller:
             stored.fill(item, detail)
         return Unseen(f"details of {entry.spec.plural}", len(items), error.message, error.hint)
 
+    async def _failed(self, entry: Entry, items: Sequence[Item], detail: Detail, error: ProviderError) -> Unseen:
+        """What is told of ``items`` of which details could not be had; what is stored of them stays. Raises AuthError."""
+        if isinstance(error, AuthError):
+            raise error
+        denied = await self._denied(entry, items, detail, error)
+        if isinstance(error, AccessDeniedError | NotMadeError):
+            return denied
+        name = str(first(items[0], entry.name or entry.id) or first(items[0], entry.id)) if detail.batch else ""
+        return replace(self._failing.failed(entry, detail, error, name), count=denied.count)
+
     async def _left_out(self, entry: Entry, page: Sequence[Item], details: Sequence[Detail]) -> Unseen:
         """What is told of ``page`` of which a scan of lists alone asks no details; what is stored of them stays."""
         stored = await self._stored(entry)
@@ -258,14 +270,15 @@ class Caller:
             told: dict[str, Item] = {}
             listing = replace(entry, operation=detail.operation, items=detail.items)
             try:
+                self._failing.refuse(detail)
                 await self._have_made(entry, detail)
                 async with aclosing(self.pages(listing, detail.params)) as pages:
                     async for several in pages:
                         rows = detail.rows(several) if detail.rows else several
                         told.update((str(first(item, detail.match)), item) for item in rows)
                 self._told[detail.operation] = told
-            except (AccessDeniedError, NotMadeError) as error:
-                return [await self._denied(entry, page, detail, error)]
+            except ProviderError as error:
+                return [await self._failed(entry, page, detail, error)]
         for item in page:
             if (more := self._told[detail.operation].get(str(first(item, detail.source)))) is not None:
                 item.update({detail.under: without(more, detail.match)} if detail.under else more)
@@ -283,7 +296,7 @@ class Caller:
             await asyncio.sleep(seconds)
         raise NotMadeError(f"{entry.service} {detail.made_by} takes long", "scan again in a minute")
 
-    async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> Unseen | None:
+    async def _details(self, entry: Entry, batch: list[Item], detail: Detail) -> list[Unseen]:
         sources = [first(item, detail.source) for item in batch]
         params = {
             **detail.params,
@@ -291,22 +304,32 @@ class Caller:
             detail.param: sources if detail.batch > 1 else sources[0],
         }
         try:
+            self._failing.refuse(detail)
             answer = await self._told_of(entry.service, detail, params)
-        except GoneError:
-            if detail.batch == 1 and not detail.under:
-                batch[0][GONE] = True
-            elif detail.absent is not None:
-                batch[0][detail.under] = detail.absent
-            return None
-        except NotOfItError:
-            if detail.absent is None:
-                raise
-            batch[0][detail.under] = detail.absent
-            return None
-        except AccessDeniedError as error:
-            return await self._denied(entry, batch, detail, error)
+        except (GoneError, NotOfItError) as error:
+            self._failing.answered(detail)
+            return await self._missing(entry, batch, detail, error)
+        except ProviderError as error:
+            return [await self._failed(entry, batch, detail, error)]
+        self._failing.answered(detail)
         fill(batch, sources, answer, detail)
-        return None
+        return []
+
+    async def _missing(
+        self, entry: Entry, batch: list[Item], detail: Detail, error: GoneError | NotOfItError
+    ) -> list[Unseen]:
+        """Mark what went since it was listed; of what lacks only what was asked for, note that. Of several nobody says which."""
+        if isinstance(error, GoneError) and len(batch) > 1:
+            middle = len(batch) // 2
+            halves = (batch[:middle], batch[middle:])
+            return [unseen for half in halves for unseen in await self._details(entry, half, detail)]
+        if isinstance(error, GoneError) and error.code not in detail.lacking:
+            batch[0][GONE] = True
+        elif detail.absent is not None:
+            batch[0][detail.under] = detail.absent
+        elif isinstance(error, NotOfItError):
+            return [await self._failed(entry, batch, detail, error)]
+        return []
 
     async def _told_of(self, service: str, detail: Detail, params: Mapping[str, Any]) -> Any:
         """What a detail call answers: of what one item has a list of, with all its pages."""
@@ -364,16 +387,3 @@ def _needed(child: Entry, parent: Entry) -> Sequence[str]:
     if child.parent is None or child.parent.kind != parent.spec.kind:
         return ()
     return (*child.parent.given.values(), *child.parent.keep.values())
-
-
-def _with_only(item: Item, paths: Sequence[str]) -> Item:
-    """``item`` with only the first value at each of ``paths``."""
-    told: Item = {}
-    for path in paths:
-        if (value := first(item, path)) is not None:
-            *above, last = path.split(".")
-            place = told
-            for name in above:
-                place = place.setdefault(name, {})
-            place[last] = value
-    return told

@@ -33,6 +33,19 @@ def without(item: Item, name: str) -> Item:
     return {other: value for other, value in item.items() if other != name}
 
 
+def with_only(item: Item, paths: Sequence[str]) -> Item:
+    """``item`` with only the first value at each of ``paths``."""
+    told: Item = {}
+    for path in paths:
+        if (value := first(item, path)) is not None:
+            *above, last = path.split(".")
+            place = told
+            for name in above:
+                place = place.setdefault(name, {})
+            place[last] = value
+    return told
+
+
 def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Detail) -> None:
     """Put what ``detail`` answered about ``sources`` into the items that these are of."""
     if not detail.match:

@@ -28,8 +28,9 @@ class Detail:
 
     ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is at
     ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that item,
-    below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that there is no such
-    thing, or that it can have none, what is ``absent`` stands there. With a batch of none the call asks about no item: it is one
+    below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that it can have no such
+    thing, or with one of the codes ``lacking`` that it has none, what is ``absent`` stands there. After any other word of what is
+    not there the item itself went since it was listed. With a batch of none the call asks about no item: it is one
     list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts, and what it reads is
     first ``made_by`` another call, which says when it is.
 
@@ -49,6 +50,7 @@ class Detail:
     params: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
     absent: Json = None
+    lacking: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     seldom: bool = False

@@ -65,7 +65,10 @@ _UNUSED = {
     ("quicksight", "ResourceNotFoundException"),
 }
 """What services that were never set up answer to a list: there is nothing, and nothing is wrong."""
-_GONE = re.compile(r"NotFound|NoSuch|NonExistent|DoesNotExist")
+_GONE = re.compile(r"NotFound|NoSuch|Non[Ee]xistent|DoesNotExist")
+_INVALID = {"ValidationError", "InvalidRequestException"}
+_GONE_IN_WORDS = re.compile(r"\b(?:does not exist|doesn't exist|not found)\b")
+"""What services that have no code for it say of what is not there, under ``_INVALID``."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
 
@@ -92,7 +95,11 @@ _REFUSED_CODE = re.compile(r"MultiFactorAuthentication failed|MFA one time pass 
 
 
 class GoneError(ProviderError):
-    """What was asked about does not exist, or no longer."""
+    """What was asked about does not exist, or no longer. ``code`` is AWS's own word for that."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = code
 
 
 class NotOfItError(ProviderError):
@@ -266,8 +273,8 @@ def _refused(response: Mapping[str, Any], service: str, operation: str, asked: s
         return AccessDeniedError(f"{asked}: the account has not subscribed to it", "leave this kind out of the scan")
     if (service, code) in _UNUSED:
         return UnusedError(said)
-    if _GONE.search(code):
-        return GoneError(said)
+    if _GONE.search(code) or (code in _INVALID and _GONE_IN_WORDS.search(message)):
+        return GoneError(said, code=code)
     if code == "UnsupportedOperationException":
         return NotOfItError(said, "see the log")
     return ProviderError(said, "try again later" if isinstance(status, int) and status >= 500 else "see the log")

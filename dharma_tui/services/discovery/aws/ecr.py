@@ -20,7 +20,11 @@ _REPOSITORY = entry(
     details=(
         Detail("ListTagsForResource", "resourceArn", "repositoryArn", items="tags", under="Tags", seldom=True),
         Detail(
-            "GetRepositoryPolicy", "repositoryName", "repositoryName", items="policyText", under="Policy", seldom=True
+            *("GetRepositoryPolicy", "repositoryName", "repositoryName"),
+            items="policyText",
+            under="Policy",
+            lacking=("RepositoryPolicyNotFoundException",),
+            seldom=True,
         ),
     ),
     policy="Policy",

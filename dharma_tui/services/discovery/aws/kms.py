@@ -15,7 +15,13 @@ _KEY = entry(
     page=1000,
     details=(
         Detail("DescribeKey", "KeyId", "KeyId", items="KeyMetadata"),
-        Detail("GetKeyPolicy", "KeyId", "KeyId", items="Policy", under="Policy", seldom=True),
+        Detail(
+            *("GetKeyPolicy", "KeyId", "KeyId"),
+            items="Policy",
+            under="Policy",
+            lacking=("NotFoundException",),  # of its policy; that the key went is for the first of the calls to say
+            seldom=True,
+        ),
         Detail("GetKeyRotationStatus", "KeyId", "KeyId", under="Rotation", absent={}, seldom=True),
     ),
     policy="Policy",

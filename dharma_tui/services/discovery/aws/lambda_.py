@@ -29,7 +29,15 @@ _FUNCTION = entry(
     shapes="lambda:function",
     name="FunctionName",
     state="State",
-    details=(Detail("GetPolicy", "FunctionName", "FunctionName", items="Policy", under="Policy", seldom=True),),
+    details=(
+        Detail(
+            *("GetPolicy", "FunctionName", "FunctionName"),
+            items="Policy",
+            under="Policy",
+            lacking=("ResourceNotFoundException",),  # which it says of a function that went as well
+            seldom=True,
+        ),
+    ),
     policy="Policy",
     aliases="lambda lambdas fn",
     glyph="λ",

@@ -14,6 +14,7 @@ _BLOCK = Detail(
     items="PublicAccessBlockConfiguration",
     under="PublicAccessBlock",
     absent=dict.fromkeys(_BLOCKS, False),
+    lacking=("NoSuchPublicAccessBlockConfiguration",),
     seldom=True,
 )
 _DEFAULT = "Encryption.Rules[].ApplyServerSideEncryptionByDefault"
@@ -39,13 +40,20 @@ _BUCKET = entry(
     region="BucketRegion",
     page=10_000,
     details=(
-        Detail("GetBucketPolicy", "Bucket", "Name", items="Policy", under="Policy", seldom=True),
+        Detail(
+            *("GetBucketPolicy", "Bucket", "Name"),
+            items="Policy",
+            under="Policy",
+            lacking=("NoSuchBucketPolicy",),
+            seldom=True,
+        ),
         _BLOCK,
         Detail("GetBucketVersioning", "Bucket", "Name", under="Versioning", seldom=True),
         Detail(
             *("GetBucketEncryption", "Bucket", "Name"),
             items="ServerSideEncryptionConfiguration",
             under="Encryption",
+            lacking=("ServerSideEncryptionConfigurationNotFoundError",),
             seldom=True,
         ),
     ),
