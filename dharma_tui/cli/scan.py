@@ -374,7 +374,7 @@ def _summarise(report: ScanReport, output: Output) -> None:
     output.line(
         f"{report.status.value}: {counted(report.resources, 'resource')}{related(report)}; "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed in {duration(report.seconds)}"
-        f" by {counted(report.calls, 'call')}{f', {throttled:,} throttled' if throttled else ''}"
+        f" by {counted(report.calls, 'call')}{f', {throttled:,} of them throttled' if throttled else ''}"
     )
     if kept := [part for part in report.scopes if part.kept and part.details_at]:
         oldest = min(part.details_at for part in kept if part.details_at)

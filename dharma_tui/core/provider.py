@@ -24,7 +24,7 @@ Raw = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Calls:
-    """Requests that a listing made to the provider, and how many of them were refused for being too many, to be made again.
+    """Requests that a listing made to the provider, each try of one included, and how many of them were refused as too many.
 
     ``kept`` were not made, as what they tell was asked for not long ago.
     """

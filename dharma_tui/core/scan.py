@@ -88,7 +88,7 @@ EVERYTHING = Selection()
 class ScopeReport:
     """One kind in one scope: how it ended, why, and what it found.
 
-    ``seconds`` is the time spent listing, ``throttled`` the calls that were refused for being too many and made again,
+    ``seconds`` is the time spent listing, ``calls`` every request, ``throttled`` those of them that were refused as too many,
     ``at`` when it was saved, if it has been. ``kept`` are calls for details that were not made: what they would tell is known
     as of ``details_at``.
     """

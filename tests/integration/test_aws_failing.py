@@ -154,7 +154,8 @@ async def test_one_detail_that_fails_loses_nothing(
 ) -> None:
     case = CASES[service]
     broken = failing(case, FAILURES[how](case))
-    first, part, _ = await scanned(bench, monkeypatch, case, broken)
+    first, part, there = await scanned(bench, monkeypatch, case, broken)
+    assert first.calls == there.calls.total()  # every try of what broke down is a call
     assert (part.status, part.count, first.added) == (ScopeStatus.PARTIAL, 3, 3), part
     assert re.match(rf"details of \w+ ?\w*, such as \S*{BROKEN}: .*{case.operation}", part.reason), part.reason
     assert part.hint

@@ -112,11 +112,14 @@ async def test_a_third_of_all_calls_refused_loses_nothing(bench: Bench, there: E
     whole = await bench.scan(*KINDS)
     found = rows(bench)
     there.control("set?throttled=0.3")
+    before = Counter(there.control("places"))
     report = await bench.scan(*KINDS)
+    made = Counter(there.control("places")) - before
     assert lost(report) == []
     assert rows(bench) == found
     assert (report.added, report.removed, report.resources) == (0, 0, whole.resources)
     assert sum(part.throttled for part in report.scopes) == sum(there.control("refused").values()) > 20
+    assert report.calls == sum(made.values())
 
 
 async def test_credentials_that_expire_midway_end_what_is_left_and_nothing_else(bench: Bench, there: Estate) -> None:

@@ -35,8 +35,8 @@ class StubbedSdk:
     def calling(self, *call: str) -> AbstractContextManager[None]:
         return translated(*call)
 
-    def take_refused(self, *_: str) -> int:
-        return 0
+    def take_again(self, *_: str) -> tuple[int, int]:
+        return 0, 0
 
 
 @pytest.fixture

@@ -73,16 +73,27 @@ class Caller:
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
+        async with aclosing(self.counting_again(entry, self._items(entry))) as items:
+            async for item in items:
+                yield item
+
+    async def _items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
+        least = max((AT_ONCE, *(detail.batch for detail in entry.details))) if entry.details else 0
+        async with aclosing(self.listed(entry)) as listed, aclosing(gathered(listed, least)) as pages:
+            async for page in pages:
+                for unseen in await self.complete(entry, page):
+                    yield unseen
+                for item in page:
+                    yield item
+
+    async def counting_again(self, entry: Entry, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        """``items``; counts the calls that were made once more for them, or to find out whether AWS knows who asks."""
         try:
-            least = max((AT_ONCE, *(detail.batch for detail in entry.details))) if entry.details else 0
-            async with aclosing(self.listed(entry)) as listed, aclosing(gathered(listed, least)) as pages:
-                async for page in pages:
-                    for unseen in await self.complete(entry, page):
-                        yield unseen
-                    for item in page:
-                        yield item
+            async with aclosing(items):
+                async for item in items:
+                    yield item
         finally:
-            called(self._sdk.take_asked_again(), self._sdk.take_refused(entry.service, self._region))
+            called(*self._sdk.take_again(entry.service, self._region))
 
     async def listed(
         self, entry: Entry, wanted: Callable[[Item], bool] = lambda parent: True

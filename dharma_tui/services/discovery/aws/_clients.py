@@ -61,6 +61,8 @@ class Speaker(Protocol):
 _here = threading.local()
 _UNSAID = {"speaker": None, "patience": PATIENT, "in_turn": False, "entering": False}
 _ANSWERED = ("after-call", "after-call-error")
+_SENT = "dharma_tui.sent"
+"""In the context of a call, which all tries of it share: whether one of them went out."""
 
 
 @contextmanager
@@ -125,6 +127,17 @@ class Clients:
         if getattr(_here, "entering", False):
             self._count(**told)
 
+    def _count_again(self, **told: Any) -> None:
+        """A handler of botocore's ``needs-retry``: one more try of a call is one more call."""
+        if _is_again(**told):
+            self._count()
+
+    def _count_again_of(self, service: str, region: str, **told: Any) -> None:
+        if getattr(_here, "entering", False):
+            self._count_again(**told)
+        elif _is_again(**told):
+            _speaker().pace(service, region).made_again()
+
     def adopt(self, session: Any) -> None:
         """Make a session of botocore ready: it reads the descriptions of services from where all others have read them.
 
@@ -133,6 +146,7 @@ class Clients:
         adapt(session)
         for answered in _ANSWERED:
             session.register(answered, self._count)
+        session.register("needs-retry", self._count_again)
         with self._lock:
             if self._loader is None:
                 self._loader = session.get_component("data_loader")
@@ -149,6 +163,9 @@ class Clients:
                 for answered in _ANSWERED:
                     client.meta.events.unregister(answered, self._count)
                     client.meta.events.register(answered, self._count_if_entering)
+                client.meta.events.unregister("needs-retry", self._count_again)
+                again = partial(self._count_again_of, service, region)
+                client.meta.events.register_first("needs-retry", again)  # others of its handlers raise
                 if len(self._kept) > CLIENTS:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
@@ -168,6 +185,17 @@ class Clients:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def _is_again(request_dict: dict[str, Any], caught_exception: Exception | None = None, **_: Any) -> bool:
+    """Whether a try of a call went out and was not the first of it that did, as botocore's ``needs-retry`` tells of it."""
+    from botocore.exceptions import ConnectionError as NobodyThereError
+
+    if isinstance(caught_exception, NobodyThereError):
+        return False
+    tried = request_dict["context"].get(_SENT, False)
+    request_dict["context"][_SENT] = True
+    return bool(tried)
 
 
 def _ways(session: Any) -> str:

@@ -61,6 +61,7 @@ class Pace:
         self._stepped_at = 0.0
         self._next_at = 0.0
         self.refused = 0
+        self.again = 0
 
     @property
     def rate(self) -> float:
@@ -72,6 +73,17 @@ class Pace:
         with self._lock:
             taken, self.refused = self.refused, 0
         return taken
+
+    def take_again(self) -> int:
+        """How many calls were made once more since this was last asked, for whatever reason."""
+        with self._lock:
+            taken, self.again = self.again, 0
+        return taken
+
+    def made_again(self) -> None:
+        """A call was made once more."""
+        with self._lock:
+            self.again += 1
 
     def before_send(self, **_: Any) -> None:
         """Wait for this call's turn."""

@@ -172,7 +172,7 @@ class AwsService(ProviderService):
     async def list_some(self, kind: KindSpec, scope: Scope, known: Sequence[Resource]) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
         for resource in known:
-            async with aclosing(single(caller, entry, resource.attrs)) as items:
+            async with aclosing(caller.counting_again(entry, single(caller, entry, resource.attrs))) as items:
                 async for item in items:
                     if isinstance(item, Unseen):
                         yield item

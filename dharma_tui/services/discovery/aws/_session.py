@@ -143,16 +143,15 @@ class Sdk:
         """Seconds to wait before a call of a service in a region, which is then made ``in_turn``."""
         return self.pace(service, region or home_of(partition, service)).turn()
 
-    def take_asked_again(self) -> int:
-        """How many calls were made to find out whether AWS accepts the credentials at all, since this was last asked."""
-        asked, self._asked_again = self._asked_again, 0
-        return asked
-
-    def take_refused(self, service: str, region: str) -> int:
-        """How many calls a service of a region has refused for being too many since this was last asked."""
+    def take_again(self, service: str, region: str) -> tuple[int, int]:
+        """Calls made since this was last asked beside those that a listing makes: once more, as a service of a region did not
+        answer well, or to find out whether AWS accepts the credentials at all; and how many the service refused as too many."""
         with self._lock:
             paces = [pace for (name, where), pace in self._paces.items() if name == service and region in (where, "")]
-        return sum(pace.take_refused() for pace in paces)
+            asking = [pace for (name, _), pace in self._paces.items() if name == "sts"]
+            asked, self._asked_again = self._asked_again, 0
+        again = asked + sum(pace.take_again() for pace in (*paces, *asking))
+        return again, sum(pace.take_refused() for pace in paces)
 
 
 def sts_region(session: Any) -> str:

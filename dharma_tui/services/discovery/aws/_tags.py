@@ -59,7 +59,7 @@ class TaggedResources:
                     if tags := labels(told.get("Tags")):
                         known[told["ResourceARN"]] = tags
         finally:
-            called(0, self._sdk.take_refused(_SERVICE, self._region))
+            called(*self._sdk.take_again(_SERVICE, self._region))
         return known
 
     def _next(self, pages: Iterator[Any]) -> Any:
@@ -95,7 +95,7 @@ async def tags_of(sdk: Sdk, account: Account, region: str, arn: str, pool: IoPoo
         with counting() as made:
             answer = await pool.run(ask, made, timeout=CALL_SECONDS)
     finally:
-        called(0, sdk.take_refused(_SERVICE, region))
+        called(*sdk.take_again(_SERVICE, region))
     return next((labels(told.get("Tags")) for told in answer["ResourceTagMappingList"]), {})
 
 
