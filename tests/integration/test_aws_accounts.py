@@ -34,6 +34,7 @@ from dharma_tui.services.scan_parts import find_parts
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.aws_wire import wire
 from tests.integration.moto_lab import ACCOUNT, NORTH, Estate, estate
 
 CLOCK = SystemClock()
@@ -233,6 +234,19 @@ async def test_accounts_without_a_role_are_told_what_they_need(bench: Bench, hom
     assert {part.scope.account for part in failed(report)} == set(made.members)
     assert all("aws.role" in part.hint for part in failed(report))
     assert bench.names(ACCOUNT)
+
+
+async def test_an_organization_without_accounts_is_told_as_that(
+    bench: Bench, home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with wire(lambda asked: {"Accounts": []}) as there:
+        name = "AWS_ENDPOINT_URL_ORGANIZATIONS"
+        monkeypatch.setenv(name, there.environment("organizations")[name])
+        report = await bench.scan(role=ROLE, accounts="organization")
+    (part,) = failed(report)
+    assert (part.scope.account, "lists no active account" in part.reason) == ("organization", True), part
+    assert "aws.accounts" in part.hint
+    assert {each.scope.account for each in report.scopes} == {"organization", ACCOUNT}
 
 
 async def test_an_organization_that_does_not_tell_is_said_to(bench: Bench, home: Home, made: Organization) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, TimedOutError
+from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, ProviderError, TimedOutError
 from dharma_tui.core.prompting import Prompter
 from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
@@ -327,13 +327,20 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
 
 
 def _members(caller: _Caller) -> Iterator[str]:
-    """The active accounts of the caller's Organization."""
+    """The active accounts of the caller's Organization. Raises ProviderError where it lists none."""
+    none = True
     with caller.sdk.entering("organizations", "ListAccounts"):
         client = caller.sdk.client("organizations", "", caller.partition, ATTEMPTS)
         for page in client.get_paginator("list_accounts").paginate():
             for account in page["Accounts"]:
                 if "ACTIVE" in (account.get("State"), account.get("Status")):
+                    none = False
                     yield str(account["Id"])
+    if none:
+        raise ProviderError(
+            "organizations ListAccounts: the Organization lists no active account",
+            "ask as its management account or a delegated administrator, or name the accounts in aws.accounts",
+        )
 
 
 def _account_of(role: str) -> str:
