@@ -298,7 +298,12 @@ def test_what_a_parameter_holds_is_never_kept() -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ({"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:q"}}, "does not say which"),
+        (
+            {"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:q"}},
+            "SQS queues that does not say its QueueUrl",
+        ),
+        ({"Attributes": {"Policy": "{}"}}, "does not say which"),
+        ({"Distribution": {"Id": "E1", "DistributionConfig": {}}, "ETag": "E"}, "aws cloudfront list-distributions"),
         ({"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/123456789012/q"]}, "get-queue-attributes"),
         ({"Vpcs": ["nonsense", 7, None, {"VpcId": {}}]}, "VpcId"),
         ({"Vpcs": [{"CidrBlock": "10.0.0.0/8"}]}, "VpcId"),
@@ -309,6 +314,21 @@ def test_what_cannot_be_known_is_left_out_with_the_reason(document: Any, said: s
     found = read(document)
     assert not resources(found)
     assert said in " ".join(each.reason for each in found if isinstance(each, LeftOut)), found
+
+
+KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234"
+DOMAIN_ARN = "arn:aws:es:eu-west-1:123456789012:domain/d"
+
+
+@pytest.mark.parametrize(
+    ("document", "kind", "key"),
+    [
+        ({"KeyMetadata": {"KeyId": "1234", "Arn": KEY_ARN, "KeyState": "Enabled"}}, "aws.kms.key", KEY_ARN),
+        ({"DomainStatus": {"DomainName": "d", "ARN": DOMAIN_ARN}}, "aws.opensearch.search_domain", DOMAIN_ARN),
+    ],
+)
+def test_an_answer_about_one_thing_that_says_which_is_read(document: Any, kind: str, key: str) -> None:
+    assert one(document).ref == ResourceRef(kind, key)
 
 
 def test_an_empty_answer_is_no_mistake() -> None:

@@ -33,7 +33,8 @@ class AwsCliJson(Importer):
         super().__init__(services, checked(said))
         self._kinds = [each for each in declared(services) if not said.kind or each.kind == said.kind]
         self._listed = _by(self._kinds, lambda each: _one_or_many(each.entry.items.partition(".")[0]))
-        self._told = _by(self._kinds, lambda each: [detail.items.partition(".")[0] for detail in each.entry.details])
+        self._told = _by(self._kinds, lambda each: [name for detail in each.entry.details for name in _tells(detail)])
+        self._alone = _by(self._kinds, _alone)
         self._inside = _by(self._kinds, lambda each: [each.entry.items.partition(".")[2].partition(".")[0]])
         self._ids = _by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
         self._about = _by(self._kinds, lambda each: [_about(detail) for detail in each.entry.details])
@@ -46,7 +47,9 @@ class AwsCliJson(Importer):
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        return not names.isdisjoint(self._listed.keys() | self._told.keys() | self._inside.keys() | self._ids.keys())
+        return not names.isdisjoint(
+            self._listed.keys() | self._told.keys() | self._alone.keys() | self._inside.keys() | self._ids.keys()
+        )
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
@@ -110,6 +113,8 @@ class AwsCliJson(Importer):
             items = items if items and isinstance(detail, LeftOut) else [detail]
         if single and items and _useless(items) and not isinstance(chosen := self._chosen_for(piece.value), str):
             items = list(self._made(chosen, piece.value, place, {}))
+        if single and not items and piece.name in self._alone:
+            items = [_otherwise(place, self._alone[piece.name])]
         yield from items
 
     def _of_list(self, piece: Piece, place: str, item: Any) -> Iterator[Found]:
@@ -191,11 +196,21 @@ class AwsCliJson(Importer):
     def _detail(self, piece: Piece, place: str) -> Found:
         """What an answer about a single thing says, which it must be about by its own words."""
         told = self._told[piece.name]
-        details = [(each, detail) for each in told for detail in each.entry.details if _told_by(detail) == piece.name]
+        details = [
+            (each, detail)
+            for each in told
+            for detail in each.entry.details
+            if piece.name in _tells(detail) and not detail.under
+        ]
         for each, detail in details:
             completed = _completed(each, detail, first(piece.value, detail.items.partition(".")[2]))
             if completed is not None:
                 return made(each, completed, place, {}, self.said)
+        telling = [(each, detail) for each, detail in details if _tells_arn(each, piece.value)]
+        if telling:
+            each, detail = telling[0]
+            said = f"an answer about one of {each.entry.spec.plural} that does not say its {detail.param}"
+            return LeftOut(place, f"{said}, by which they are known")
         about = dict.fromkeys(each.entry.spec.plural for each in told)
         return LeftOut(
             place,
@@ -240,8 +255,33 @@ def _one_or_many(name: str) -> tuple[str, ...]:
     return (name, name[:-3] + "y") if name.endswith("ies") else (name, name.removesuffix("s"))
 
 
-def _told_by(detail: Detail) -> str:
-    return "" if detail.under else detail.items.partition(".")[0]
+def _tells(detail: Detail) -> tuple[str, ...]:
+    """Under which names calls tell more of one thing or of several."""
+    name = detail.items.partition(".")[0]
+    return name, name.removesuffix("List")
+
+
+def _alone(each: Declared) -> tuple[str, ...]:
+    """Under which name a call tells of one thing what the list tells of all otherwise."""
+    name, _, inside = each.entry.items.partition(".")
+    return (name.removesuffix("List"),) if inside and name.endswith("List") else ()
+
+
+def _otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
+    from botocore import xform_name
+
+    calls = [f"'aws {each.entry.service} {xform_name(each.entry.operation, '-')}'" for each in kinds]
+    about = dict.fromkeys(each.entry.spec.plural for each in kinds)
+    return LeftOut(
+        place,
+        f"an answer about one of {' or '.join(about)}, told otherwise than in their list: "
+        f"import what {' or '.join(dict.fromkeys(calls))} answers instead",
+    )
+
+
+def _tells_arn(each: Declared, told: Any) -> bool:
+    """Whether what a call tells has the ARN by which its kind is known."""
+    return isinstance(told, dict) and "{" not in each.entry.arn and str(first(told, each.entry.arn)).startswith("arn:")
 
 
 def _about(detail: Detail) -> str:
@@ -255,6 +295,11 @@ def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | No
         return None
     identity = first(told, detail.match) if detail.match else told.get(detail.param)
     item = {"Id": identity, **told} if each.entry.id == "Id" and identity is not None else told
+    arn = each.entry.arn
+    if each.entry.by == "arn" and arn.isidentifier() and arn not in item and "Arn" in item:
+        item = {**item, arn: item["Arn"]}  # as the call that lists it says the same
+        if not _may_be(each, item):
+            return None
     return None if missing(each.entry, item) or _strange(each, item) > STRANGE else item
 
 
