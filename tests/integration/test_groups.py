@@ -226,6 +226,22 @@ def test_finding_the_same_again_writes_nothing(bench: Bench) -> None:
     assert bench.lake.snapshot() == before
 
 
+def test_scans_that_change_nothing_meanwhile_keep_nobody_from_being_found(bench: Bench) -> None:
+    class Busy(tuple[Grouping, ...]):
+        """Whenever it is looked at, somebody begins and ends a scan."""
+
+        def __iter__(self) -> Iterator[Grouping]:
+            scan(bench.lake, [], kind="lab.flea")
+            return super().__iter__()
+
+    scan(bench.lake, [tagged("a", app="shop"), tagged("b", app="shop")])
+    Groups(
+        bench.lake, bench.io, SystemClock(), new_id, KINDS, lambda: Busy(GROUPINGS), lambda: bench.conventions
+    ).derive()
+
+    assert list(bench.found()) == ["application/shop/"]
+
+
 def test_a_name_stays_while_anybody_spells_it_so(bench: Bench) -> None:
     bench.scan(tagged("a", app="Shop"), tagged("b", app="Shop"), tagged("c", app="shop"))
     assert bench.found()["application/shop/"]["name"] == "Shop"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TRIES = 4
+_READ = ("resources", "relationships", "infrastructure_edits")
+"""The tables that all is found in. Whoever writes to them has it found anew; a scan that changes nothing has not."""
 _SOURCE = """CASE WHEN starts_with(source, 'tag ') THEN 'tags'
     WHEN starts_with(source, 'the ') OR starts_with(source, 'nested ') THEN 'stack' ELSE source END"""
 
@@ -223,7 +225,7 @@ def _writer(
     lake = found.lake
 
     def write(cursor: duckdb.DuckDBPyConnection) -> Delta | None:
-        if lake.news_since(found.snapshot):
+        if lake.news_since(found.snapshot, _READ):
             return None
         return scan_commit.apply(cursor, staged, scan_id, lake.clock.now())
 

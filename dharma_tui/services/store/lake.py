@@ -189,9 +189,9 @@ class Lake:
         """The newest commit; cheap enough to ask every second."""
         return self._commit("ORDER BY snapshot_id DESC")
 
-    def news_since(self, number: int) -> bool:
-        """Whether a commit after this one changed more than measurements, which come every half a minute."""
-        rows = self.query(f"SELECT 1 FROM {touching(_NEWS)} WHERE snapshot_id > ? LIMIT 1", [number])
+    def news_since(self, number: int, tables: Sequence[str] = _NEWS) -> bool:
+        """Whether a commit after this one changed these tables: all but measurements, which come every half a minute."""
+        rows = self.query(f"SELECT 1 FROM {touching(tables)} WHERE snapshot_id > ? LIMIT 1", [number])
         return bool(rows) or self.snapshot().id < number
 
     def oldest(self) -> Snapshot:
