@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from dharma_tui.services.graph_server.sync import SyncReport, SyncStep
 
 EPILOG = """\
-The first sync sends everything, later ones what has changed since. One that is cut short goes on where it ended. Deleted is only
-what the store has listed to the end and no longer has, so that several stores may be kept in one Neo4j.
+The first sync sends everything, later ones what has changed since, and everything again where the counts of both sides differ.
+One that is cut short goes on where it ended. Deleted is only what the store has listed to the end and no longer has, so that
+several stores may be kept in one Neo4j.
 
 examples:
   dharma-tui config set neo4j.uri neo4j://graph:7687
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
 
 def _say(report: SyncReport, output: Output) -> None:
     if report.mode == "nothing":
-        output.line(f"Neo4j is level with the store (#{report.snapshot})")
+        output.line(f"Neo4j is level with the store (#{report.snapshot}), counted on both sides")
         return
     sent = f"{counted(report.resources, 'resource')}, {counted(report.relationships, 'relationship')}"
     gone = f"{report.removed_resources:,} and {report.removed_relationships:,} removed"
@@ -71,6 +72,8 @@ def _say(report: SyncReport, output: Output) -> None:
     output.line(f"{how}{again}: {sent} sent, {gone}, in {report.seconds:.1f} s; level with #{report.snapshot}")
     for part in report.differing:
         place = "/".join(word for word in (part["provider"], part["account"], part["region"]) if word)
-        output.note(f"{place} {part['kind']}: {part['stored']:,} in the store, {part['there']:,} in Neo4j")
+        output.note(
+            f"{place} {part['kind']}: {part['stored']:,} {part['what']} in the store, {part['there']:,} in Neo4j"
+        )
     if report.differing:
         output.note("the counts differ: another store may bring the same parts level; try dharma-tui graph sync --full")

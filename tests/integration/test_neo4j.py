@@ -228,6 +228,25 @@ def test_counts_that_differ_after_changes_make_it_send_everything(lake: Lake, se
     assert set(nodes(server)) == {"a", "b"}
 
 
+@pytest.mark.parametrize("lost", ["MATCH (x {key: 'b'}) DETACH DELETE x", "MATCH ()-[x]->() DELETE x"])
+@pytest.mark.parametrize("then", ["nothing", "changes elsewhere"])
+def test_what_another_client_deleted_is_missed_and_sent_again(
+    lake: Lake, server: GraphServer, lost: str, then: str
+) -> None:
+    scan(lake, [thing("a"), thing("b")], [edge("a", "b")])
+    scan(lake, [thing("c", kind="lab.other_thing")], kind="lab.other_thing")
+    sync(lake, server)
+    server.write(lambda transaction: transaction.run(lost).consume())
+    if then != "nothing":
+        scan(lake, [thing("c", kind="lab.other_thing", name="new")], kind="lab.other_thing")
+
+    report = sync(lake, server)
+
+    assert (report.mode, report.is_verified) == ("full", True)
+    assert set(nodes(server)) == {"a", "b", "c"} and edges(server) == [["a", "RUNS_ON", "b"]]
+    assert (sync(lake, server).mode, sync(lake, server).is_verified) == ("nothing", True)
+
+
 @pytest.fixture
 def cli(
     address: Address,

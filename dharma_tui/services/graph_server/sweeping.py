@@ -6,15 +6,16 @@ store has listed to the end: elsewhere something missing says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core import groups
-from dharma_tui.services.graph_server.names import MISSING, RESOURCE, label_of, quoted
+from dharma_tui.services.graph_server.names import MISSING, RESOURCE
 from dharma_tui.services.store.scan_store import ScanStore
 
 if TYPE_CHECKING:
     from dharma_tui.services.graph_server.server import GraphServer
+    from dharma_tui.services.graph_server.sync_rows import SyncRows
     from dharma_tui.services.store.lake import Lake
 
 Part = tuple[str, str, str, str]
@@ -48,28 +49,33 @@ def drop_loose(server: GraphServer) -> None:
     _while_some(server, f"MATCH (x:{MISSING}) WHERE NOT (x)--()", "DELETE x", {})
 
 
-def differing(
-    server: GraphServer, lake: Lake, stored: Mapping[Part, int], kinds: Sequence[str] | None
-) -> list[dict[str, Any]]:
-    """Parts of which the server has another number of resources than the store; of ``kinds``, or of all.
+def differing(server: GraphServer, lake: Lake, rows: SyncRows) -> list[dict[str, Any]]:
+    """Parts of which the server has another number of resources than the store, or fewer relationships that lead from them.
 
-    Of a part that this store never listed to the end, others may know more.
+    Of a part that this store never listed to the end, others may know more; so they may of any relationships.
     """
-    there: dict[Part, int] = {}
-    for label in [RESOURCE] if kinds is None else sorted({label_of(kind) for kind in kinds}):
-        counted = server.rows(
-            f"MATCH (n:{quoted(label)}) WHERE n.uid IS NOT NULL AND NOT n:{MISSING}"
-            " RETURN n.provider, n.account, n.region, n.kind, count(*)"
-        )
-        there |= {(row[0], row[1], row[2], row[3]): row[4] for row in counted}
     complete = complete_parts(lake)
-    wanted = {part for part in there if part in complete and (kinds is None or part[3] in kinds)} | set(stored)
-    names = ("provider", "account", "region", "kind", "stored", "there")
-    return [
-        dict(zip(names, (*part, stored.get(part, 0), there.get(part, 0)), strict=True))
-        for part in sorted(wanted)
-        if there.get(part, 0) < stored.get(part, 0) or (part in complete and there.get(part, 0) != stored.get(part, 0))
-    ]
+    counts = (
+        ("resources", "count(*)", rows.parts(), complete),
+        ("relationships", f"sum(COUNT {{ (n)-->(:{RESOURCE}) }})", rows.parts_related(), frozenset[Part]()),
+    )
+    found = []
+    for what, count, stored, exact in counts:
+        there = _counted(server, count)
+        for part in sorted(stored.keys() | (there.keys() & exact)):
+            here, beyond = stored.get(part, 0), there.get(part, 0)
+            if beyond < here or (part in exact and beyond != here):
+                names = ("provider", "account", "region", "kind")
+                found.append({**dict(zip(names, part, strict=True)), "what": what, "stored": here, "there": beyond})
+    return found
+
+
+def _counted(server: GraphServer, count: str) -> dict[Part, int]:
+    rows = server.rows(
+        f"MATCH (n:{RESOURCE}) WHERE n.uid IS NOT NULL AND NOT n:{MISSING}"
+        f" RETURN n.provider, n.account, n.region, n.kind, {count}"
+    )
+    return {(row[0], row[1], row[2], row[3]): int(row[4]) for row in rows}
 
 
 def _sweep(server: GraphServer, stale: str, kind: str, delete: str, sync: str, complete: Collection[Part]) -> int:

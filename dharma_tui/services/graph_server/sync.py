@@ -39,7 +39,7 @@ class SyncStep:
 @dataclass(slots=True)
 class SyncReport:
     """What a sync did. ``mode`` is full, changes or nothing; ``differing`` are parts of which the server has another number of
-    resources than the store."""
+    resources than the store, or fewer relationships."""
 
     mode: str
     snapshot: int
@@ -81,7 +81,7 @@ class Sync:
         self._marker = Marker(server, store_id(lake), ids("run"))
 
     def run(self, full: bool = False) -> SyncReport:
-        """Bring the server level. Where counts then differ, everything is sent once more.
+        """Bring the server level, and count on both sides. Where that differs, everything is sent once more.
 
         Raises GraphServerError, and SyncTakenError when another process is at it; StoreError.
         """
@@ -90,10 +90,8 @@ class Sync:
             self._server.version()
             self._marker.prepare()
             report = self._once(full)
-            if not report.is_verified and report.mode == "changes":
-                log.warning(
-                    "the counts differ after a sync of changes; everything is sent", extra={"parts": report.differing}
-                )
+            if not report.is_verified and report.mode != "full":
+                log.warning("the counts differ; everything is sent", extra={"parts": report.differing})
                 report = self._once(True)
         report.seconds = round(self._clock.monotonic() - began, 3)
         log.info("neo4j synced: %s", report)
@@ -108,7 +106,9 @@ class Sync:
         if progress is None or not resumed:
             base = standing.level if not full and standing.level and self._is_there(standing.level) else None
             if base == newest:
-                return SyncReport("nothing", newest.snapshot)
+                report = SyncReport("nothing", newest.snapshot)
+                report.differing = sweeping.differing(self._server, self._lake, SyncRows(self._lake, newest.snapshot))
+                return report
             progress = Progress(self._ids("sync"), newest, base)
         self._marker.begin(progress)
         report = SyncReport("full" if progress.base is None else "changes", progress.target.snapshot, resumed)
@@ -151,8 +151,7 @@ class Sync:
             counts[name] for name in ("resources", "missing", "relationships")
         )
         report.removed_resources, report.removed_relationships = counts["gone_resources"], counts["gone_relationships"]
-        kinds = rows.touched_kinds() if progress.base else None
-        report.differing = sweeping.differing(self._server, self._lake, rows.parts(), kinds)
+        report.differing = sweeping.differing(self._server, self._lake, rows)
 
     def _send(self, batch: Sequence[Row], phase: int, done: int, sync: str, write: Callable[..., None]) -> None:
         def work(transaction: neo4j.ManagedTransaction) -> None:

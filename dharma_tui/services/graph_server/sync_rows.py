@@ -87,16 +87,20 @@ class SyncRows:
             self.lake.query(f"DROP TABLE IF EXISTS temp.{name}")
 
     def parts(self) -> dict[tuple[str, str, str, str], int]:
-        """How many resources there are of each kind in each place, of the kinds that are synced."""
-        rows = self.lake.query(
-            f"SELECT provider, account, region, kind, count(*) FROM {self._at('resources', self.target)}"
-            f"{'' if self.base is None else ' WHERE kind IN (SELECT kind FROM sync_touched)'} GROUP BY ALL"
-        )
-        return {(row[0], row[1], row[2], row[3]): int(row[4]) for row in rows}
+        """How many resources there are of each kind in each place."""
+        return self._counted(self._at("resources", self.target))
 
-    def touched_kinds(self) -> list[str]:
-        """The kinds of which something changed."""
-        return [row[0] for row in self.lake.query("SELECT DISTINCT kind FROM sync_touched ORDER BY kind")]
+    def parts_related(self) -> dict[tuple[str, str, str, str], int]:
+        """How many relationships lead from the resources of each kind in each place."""
+        ends = f"(SELECT DISTINCT {_ENDS} FROM {self._at('relationships', self.target)})"
+        resources = self._at("resources", self.target)
+        return self._counted(
+            f"(FROM {ends} AS ends JOIN (FROM {resources}) AS r ON r.kind = src_kind AND r.key = src_key)"
+        )
+
+    def _counted(self, relation: str) -> dict[tuple[str, str, str, str], int]:
+        rows = self.lake.query(f"SELECT provider, account, region, kind, count(*) FROM {relation} GROUP BY ALL")
+        return {(row[0], row[1], row[2], row[3]): int(row[4]) for row in rows}
 
     def _of_nodes(self, sql: str, skip: int) -> Iterator[list[Row]]:
         names = ("uid", "kind", "key", "name", "provider", "account", "region", "state", "scan_id")
