@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import Question, TopologyView
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 from dharma_tui.screens._topology_search import TopologySearch
+from dharma_tui.screens._topology_words import LONGEST
 
 _NOTHING, _EXPOSED, _BETWEEN = "nothing", "exposed", "between"
 _TITLES = {
@@ -27,6 +29,14 @@ class TopologyAsks(TopologySearch):
     def ref(self) -> ResourceRef | None:
         """The resource under the cursor."""
         raise NotImplementedError
+
+    def resource(self) -> ResourceRef | None:
+        """The resource under the cursor, for what can only be done with one; a group says what to do instead."""
+        if self.ref is None and self.drawn is not None and (node := self.graph.node) is not None:
+            self.say(
+                f"{printable(node.label, LONGEST)} is a group, not a resource", "space opens or closes it", timeout=4
+            )
+        return self.ref
 
     def action_ask(self) -> None:
         """Choose a question."""
@@ -67,14 +77,14 @@ class TopologyAsks(TopologySearch):
 
     def action_impact(self) -> None:
         """What fails if this does."""
-        if ref := self.ref:
-            self.show_view(edits.with_impact(self.view, (ref,)))
-        elif self.view.impact:
+        if self.ref is None and self.view.impact:
             self.show_view(replace(self.view, impact=False))
+        elif ref := self.resource():
+            self.show_view(edits.with_impact(self.view, (ref,)))
 
     def action_path(self) -> None:
         """From the focus to here."""
-        ref = self.ref
+        ref = self.resource()
         if ref is None:
             return
         if not self.view.focus or self.view.focus == (ref,):

@@ -91,6 +91,8 @@ class TopologyDialogs(SavedViewKeys):
         node = self.graph.node
         if node is not None and "." in node.kind:
             self.shell.open_view(View(kinds=(node.kind,), at=self.dated_view.at))
+        elif node is not None:
+            self.say("These are of several kinds", "space opens the group; 2 lists everything", timeout=4)
 
     def action_since(self) -> None:
         """Ask since when changes are to be shown; where they are, no longer."""

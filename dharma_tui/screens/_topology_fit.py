@@ -48,13 +48,22 @@ def _fits(drawn: Drawn, room: tuple[int, int]) -> bool:
     return width <= room[0] and height <= room[1]
 
 
-def arranged(drawn: Drawn, room: tuple[int, int], before: Picture | None) -> tuple[Picture, Painters]:
-    """The picture for this room, as far as can be like the one ``before``, and what draws it."""
+def arranged(
+    drawn: Drawn, room: tuple[int, int], before: Picture | None, turned: bool | None
+) -> tuple[Picture, Painters]:
+    """The picture for this room, as far as can be like the one ``before``, from the top down if that is ``turned``, and what
+    draws it."""
     from dharma_tui.services.topology.layout.arrange import arrange
 
     sketched = drawn.sketched
     held = [] if sketched.focus is None else [sketched.focus]
     picture = arrange(
-        sketched.sketch, drawn.view.layout, room=room, focus=sketched.focus, before=before, held=held, fits=True
+        *(sketched.sketch, drawn.view.layout),
+        room=room,
+        focus=sketched.focus,
+        before=before,
+        held=held,
+        fits=True,
+        turned=turned,
     )
     return picture, painters_of(picture)

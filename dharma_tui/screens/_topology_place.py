@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeAlias
 
-from dharma_tui.core.drawing import Layout, NodeId, Sketch
+from dharma_tui.core.drawing import Layout, NodeId, Picture, Sketch
 from dharma_tui.core.topology_view import TopologyView
 
 BESIDE_WIDTH = 100
@@ -15,6 +16,8 @@ AROUND = 3
 """Rows of the header, the status and the keys."""
 COLUMN = 32
 """Columns that a box takes, with what is between it and the next."""
+REMEMBERED = 16
+"""Pictures that are led back to as they were."""
 FEWEST, MOST = 24, 60
 """Boxes that are drawn in any window if there are so many, and more than which nobody reads at once."""
 
@@ -47,6 +50,33 @@ def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
     if before is None or not view.expanded >= before.expanded:
         return False
     return view.layout is Layout.NESTED or (view.opened >= before.opened and view.closed <= before.closed)
+
+
+class KnownPictures:
+    """The last pictures by what is on them: the same nodes and edges are drawn where they were."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[_Drawn, Picture] = {}
+
+    def like(self, sketch: Sketch, layout: Layout, size: tuple[int, int]) -> Picture | None:
+        """The last picture of the same on a screen of this size."""
+        return self._pictures.get(_drawn(sketch, layout, size))
+
+    def keep(self, picture: Picture, size: tuple[int, int]) -> None:
+        """Remember it, and forget the oldest."""
+        drawn = _drawn(picture.sketch, picture.layout, size)
+        self._pictures.pop(drawn, None)
+        self._pictures[drawn] = picture
+        if len(self._pictures) > REMEMBERED:
+            del self._pictures[next(iter(self._pictures))]
+
+
+_Drawn: TypeAlias = tuple[Layout, tuple[int, int], frozenset[NodeId], frozenset[tuple[NodeId, NodeId]]]
+
+
+def _drawn(sketch: Sketch, layout: Layout, size: tuple[int, int]) -> _Drawn:
+    nodes = frozenset(node.id for node in sketch.nodes) | frozenset(group.id for group in sketch.groups)
+    return layout, size, nodes, frozenset((edge.source, edge.target) for edge in sketch.edges)
 
 
 def cursor_on(

@@ -63,6 +63,7 @@ class TopologyScreen(TopologyTold):
         self.drawn: Drawn | None = None
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
+        self._known = _topology_place.KnownPictures()
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
         self._most = 0
@@ -157,11 +158,6 @@ class TopologyScreen(TopologyTold):
         self.face.show_loading("Reading what hangs on what…")
         self.run(self._draw, face=self.face)
 
-    def action_reload(self) -> None:
-        """Draw everything anew, nothing keeping its place: a picture that grew and shrank is tidy again."""
-        self._pictured = None
-        super().action_reload()
-
     def link(self) -> str:
         """The command line that opens this view."""
         return f"--open {shlex.quote(f'topology {format_topology(self.dated_view)}')}"
@@ -185,19 +181,24 @@ class TopologyScreen(TopologyTold):
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
         if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
-            self._picture = None
+            self._picture = self.drawn = None
+            self._say_where()
             self.face.show_empty(*nothing_words(self.view, drawn.answer))
             return
         if not self.dated_view.at:
             sketch = await self._faces.dressed(drawn.sketched)
             drawn = replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
         is_near = _topology_place.is_near(self._pictured, drawn.view)
-        keeps = is_near and self._drawn_at == size and _topology_place.keeps_place(self._pictured, drawn.view)
-        before = self._picture if keeps else None
-        picture, painters = await self.services.io.run(partial(arranged, drawn, room, before))
+        last = self._picture if is_near and self._drawn_at == size else None
+        before = self._known.like(drawn.sketched.sketch, drawn.view.layout, size)
+        if before is None and _topology_place.keeps_place(self._pictured, drawn.view):
+            before = last
+        turned = None if last is None else last.grid.turned
+        picture, painters = await self.services.io.run(partial(arranged, drawn, room, before, turned))
         self._drawn_at = size
+        self._known.keep(picture, size)
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
-        self._show(drawn, picture, painters, cursor, before is not None)
+        self._show(drawn, picture, painters, cursor, is_near and before is not None)
         await self.tell()
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
@@ -225,14 +226,14 @@ class TopologyScreen(TopologyTold):
         self._watch_faces()
 
     def _say_where(self) -> None:
-        drawn = self.drawn
+        drawn, status = self.drawn, self.query_one(StatusLine)
         if drawn is None:
+            self.crumbs, status.counts, status.what = ("Topology", view_words(self.view, {})), (), ""
             return
         sketch, refs = drawn.sketched.sketch, drawn.sketched.refs
         labels = {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
         names = {ref: labels[id] for id, ref in refs.items() if id in labels}
         self.crumbs = ("Topology", view_words(self.view, names))
-        status = self.query_one(StatusLine)
         counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
         if sketch.left_out:
             counts.append(f"{sketch.left_out:,} not drawn")
@@ -314,7 +315,7 @@ class TopologyScreen(TopologyTold):
 
     def action_centre_on(self) -> None:
         """Look around what the cursor is on."""
-        if ref := self.ref:
+        if ref := self.resource():
             self.show_view(edits.around(self.view, (ref,)))
 
     def action_expand(self) -> None:
@@ -376,18 +377,18 @@ class TopologyScreen(TopologyTold):
 
     def action_pin(self) -> None:
         """Pin it."""
-        if ref := self.ref:
+        if ref := self.resource():
             self.show_view(edits.pinned(self.view, ref))
 
     def action_detail(self, tab: str) -> None:
         """The page of the resource."""
-        if ref := self.ref:
+        if ref := self.resource():
             self.shell.open_resource(page_of(ref, tab))
 
     def action_copy(self, what: str) -> None:
         """The key under the cursor, or all of the view in words."""
         if what == "key":
-            if ref := self.ref:
+            if ref := self.resource():
                 self.shell.copy_text(copyable_name(ref.key), "the key")
         elif self.drawn is not None:
             self.shell.copy_text("\n".join(self.in_words()), "the view as text")

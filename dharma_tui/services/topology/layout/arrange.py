@@ -23,12 +23,13 @@ def arrange(
     held: Collection[NodeId] = (),
     details: Collection[Detail] = ALL,
     fits: bool = False,
+    turned: bool | None = None,
 ) -> Picture:
     """Arrange ``sketch`` for a window of ``room`` columns and rows; ``fits``: labels give way where all of it fits then.
 
     ``focus`` is what stands in the middle of a radial layout; the first node, if it is not said. With ``before``, an earlier
     picture by the same layout and of the same focus, what stays keeps its column and row; ``held`` (what the cursor is on,
-    what is pinned) does not move at all.
+    what is pinned) does not move at all. ``turned``: layers that cannot keep to that are drawn from the top down, or are not.
     """
     if layout is Layout.NESTED:
         return nested(sketch, room, details, before if before is not None and before.layout is layout else None)
@@ -41,4 +42,4 @@ def arrange(
             return picture
     if layout is Layout.RADIAL and focus is not None:
         return radial(sketch, focus, room, details, fits=fits)
-    return layered(sketch, room, details, fits=fits)
+    return layered(sketch, room, details, fits=fits, turned=turned)

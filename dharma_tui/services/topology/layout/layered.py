@@ -29,15 +29,16 @@ LAYER = 3
 
 
 def layered(
-    sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail), *, fits: bool = False
-) -> Picture:
+    sketch: Sketch, room: Point = ROOM, details: Collection[Detail] = tuple(Detail), *, fits: bool = False,
+    turned: bool | None = None,
+) -> Picture:  # fmt: skip
     """``sketch`` in columns; pieces that hang together lie apart, arranged to the shape of ``room``. ``fits``: what is too
-    wide for that is drawn from the top down, or its labels give way.
+    wide for that is drawn from the top down, or its labels give way. ``turned`` says whether it is drawn from the top down.
     """
     web = web_of(sketch)
     pieces = pieces_of(web)
     ready = {place: _ordered(web, piece) for place, piece in enumerate(pieces) if len(piece) > 1}
-    return pictured(sketch, web, pieces, ready, room, details, fits=fits)
+    return pictured(sketch, web, pieces, ready, room, details, fits=fits, turned=turned)
 
 
 def pictured(
@@ -51,9 +52,10 @@ def pictured(
     *,
     focus: NodeId | None = None,
     fits: bool = False,
+    turned: bool | None = None,
 ) -> Picture:
     """Pieces that are in columns and rows, where those are not ``ready`` in layers. ``fits``: a few nodes that are too wide for
-    the room are drawn from the top down if all of them are seen then, or more of them."""
+    the room are drawn from the top down if all of them are seen then, or more of them, unless ``turned`` says whether."""
     faces = faces_of(sketch)
     lattices: dict[bool, Lattice] = {}
 
@@ -65,7 +67,12 @@ def pictured(
         )
 
     best: Way = (room[0] if fits else None, False)
-    if fits and 1 < web.size <= FEW:
+    if turned:
+        best = None, True
+        if fits and _seen(made(*best, (Detail.LINES,)), room) < 1:
+            cut = room[0], True
+            best = cut if _seen(made(*cut, (Detail.LINES,)), room) == 1 else best
+    elif turned is None and fits and 1 < web.size <= FEW:
         ways = [(room[0], False), (None, True), (room[0], True)]
         tried = (made(*way, (Detail.LINES,)) for way in ways)
         best = _best(zip(ways, tried, strict=True), room)

@@ -1,0 +1,111 @@
+"""The topology keeps what is looked at where it is, and says what it cannot do: with the keys of a person."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.core.topology_view import AnyKind, parse_topology
+from dharma_tui.core.types import Relationship, Resource, State, Verb
+from dharma_tui.screens.topology import TopologyScreen
+from dharma_tui.services import Services
+from dharma_tui.widgets.status_line import StatusLine
+from tests.app.conftest import Opened
+from tests.app.console import press, settled, text_of
+from tests.app.test_topology import NAMES, console, estate, said
+from tests.app.test_topology_hardship import HERE, showing, thing
+
+
+@pytest.fixture
+def filled(services: Services) -> Services:
+    """With the estate of the other tests of the topology."""
+    shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
+    return services
+
+
+def places(screen: TopologyScreen) -> dict[str, tuple[int, int]]:
+    """The column and row of everything in the picture, however near it is looked at."""
+    return {str(node): place for node, place in screen.graph.picture.grid.places.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "keys", "again"),
+    [
+        ("balancer-1 depth:1 as:layered", ("w", "w"), ("r",)),
+        ("web-1 depth:2 as:layered", (), ("b", "b")),
+        ("web-1 depth:2 as:layered", ("b",), ("b", "b")),
+        ("web-1 depth:9 as:layered", (), ("X", "X")),
+        ("web-1 depth:1 as:layered", (), ("X", "X")),
+        ("balancer-1 depth:2 as:layered", (), ("w", "w", "W", "W")),
+    ],
+)
+async def test_the_same_nodes_and_edges_are_drawn_where_they_were(
+    filled: Services, line: str, keys: tuple[str, ...], again: tuple[str, ...]
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        for key in keys:
+            await press(pilot, key)
+        before = places(screen)
+        for key in again:
+            await press(pilot, key)
+        assert len(before) > 2
+        assert places(screen) == before
+
+    await console(filled, line, work)
+
+
+async def test_a_group_that_is_opened_or_closed_keeps_the_direction_of_its_picture(
+    opened: Opened, services: Services
+) -> None:
+    names = [f"service-{number:02}" for number in range(8)]
+    held = [Resource(thing(name), name, HERE, State.RUNNING) for name in names]
+    chain = [Relationship(thing(one), thing(next), Verb.DEPENDS_ON, "lab") for one, next in pairwise(names)]
+    async with showing(opened, services, (held, chain), (80, 40)) as pilot:
+        pilot.app.go("topology", parse_topology("all by:kind as:layered", AnyKind()))  # type: ignore[attr-defined]
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, TopologyScreen)
+        for key, drawn in (("space", 8), ("backspace", 1), ("space", 8)):
+            screen.graph.jump_to(screen.graph.picture.sketch.nodes[0].id)
+            await press(pilot, key)
+            assert (len(screen.graph.picture.sketch.nodes), screen.graph.picture.grid.turned) == (drawn, False)
+
+
+@pytest.mark.parametrize("key", [*"bdxmhaycpFXP"])
+async def test_what_cannot_be_done_with_a_group_is_said(filled: Services, key: str) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to("group:aws.sqs.queue")
+        view = screen.view
+        assert screen.node is not None and screen.node.count == 70
+        await press(pilot, key)
+        assert "group" in said(pilot) or "one by one" in said(pilot)
+        assert pilot.app.screen is screen and screen.view == view
+
+    await console(filled, "all by:kind as:layered", work)
+
+
+async def test_an_empty_answer_has_its_own_title(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert screen.query_one(StatusLine).counts
+        pilot.app.go("topology", parse_topology("all cycles", NAMES.values()))  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert "cycles" in text_of(pilot).splitlines()[0] and "by:kind" not in text_of(pilot)
+        assert not screen.query_one(StatusLine).counts
+        await press(pilot, "C")
+        assert pilot.app.clipboard == ""
+
+    await console(filled, "all by:kind as:layered", work)
+
+
+async def test_an_error_of_one_view_does_not_stay_over_the_next(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await press(pilot, "S", "enter")
+        assert "remembers nothing of -24h" in text_of(pilot)
+        for line in ("topology web-1", "topology all cycles", "topology all by:kind"):
+            await press(pilot, ":", *line, "enter")
+            assert "remembers nothing" not in text_of(pilot), line
+
+    await console(filled, "all by:kind as:layered", work)
