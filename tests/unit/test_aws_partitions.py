@@ -41,9 +41,10 @@ def sdk(clients: Clients | None = None, **profile: str) -> Sdk:
     from botocore.credentials import Credentials
 
     clock = FrozenClock()
-    return Sdk(
-        session(**profile), Credentials("key", "secret"), clients if clients is not None else Clients(clock), clock
-    )
+    shared = clients if clients is not None else Clients(clock)
+    made = session(**profile)
+    shared.adopt(made)
+    return Sdk(made, Credentials("key", "secret"), shared, clock)
 
 
 @pytest.mark.parametrize(("partition", "told"), PARTITIONS.items())
