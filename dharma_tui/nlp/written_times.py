@@ -44,7 +44,7 @@ _HOURS = {
         "uma duas três quatro cinco seis sete oito nove dez onze doze",
     )
     for hour, word in enumerate(words.split(), 1)
-} | {"tres": 3}
+}
 _HOUR = rf"(?:\d{{1,2}}(?!\d)|(?:{'|'.join(sorted(_HOURS, key=len, reverse=True))})(?!\w))"
 _LATE = (
     r"(?:afternoon|evening|night|tarde|noche|après-midi|soir|pomeriggio|sera|noite|nachmittags?|abends?"
@@ -52,7 +52,7 @@ _LATE = (
 )
 _EARLY = r"(?:morning|mañana|manana|matin|mattina|mattino|manhã|manha|morgens?|früh|vormittags?|утра|सुबह|صباحا)"
 _PLUS_HALF = r"(?:y\s+media|et\s+demie?|e\s+mez{1,2}[ao]|e\s+meia|and\s+a\s+half|ونصف|و\s?نصف)"
-_PLUS_QUARTER = r"(?:y\s+cuarto|et\s+quart|e\s+un\s+quarto|e\s+quinze|ورع|وربع)"
+_PLUS_QUARTER = r"(?:y\s+cuarto|et\s+quart|e\s+un\s+quarto|e\s+quinze|وربع)"
 _LESS_QUARTER = r"(?:menos\s+cuarto|moins\s+le\s+quart|meno\s+un\s+quarto)"
 _OCLOCK = r"(?:\s?h(?![a-z])|\s+heures?|\s+uhr|\s+horas?|\s+o'?clock|\s+baje|\s+बजे|\s+час(?:ов|а)?)"
 
