@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.kinds import Bearing, KindSpec
-from dharma_tui.core.types import Scope, Verb
+from dharma_tui.core.types import Verb
 from dharma_tui.services.providers import kinds_of, provider_services
-from dharma_tui.services.store.lake import Snapshot
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
-from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES, Carries, Rule, Table, rules_of
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table
 
 KINDS = kinds_of(provider_services(SystemClock()))
 ALL = frozenset(Verb)
@@ -33,17 +29,11 @@ def losses(
     of_things = [name.partition(":")[0] for name in names]
     known = tuple(dict.fromkeys(of_things))
     ends = [[names.index(end) for end in (source, target)] for source, _, target in told]
-    topology = Topology(
-        Snapshot(1, datetime(2026, 11, 20, tzinfo=UTC)),
-        Adjacency(len(names), [one for one, _ in ends], [two for _, two in ends], [CODES[verb] for _, verb, _ in told]),
-        *(
-            np.arange(len(names)),
-            np.arange(len(told)),
-            np.asarray([known.index(kind) for kind in of_things], np.uint16),
-        ),
-        *(np.zeros(len(names), np.uint32), np.zeros(len(names), np.uint8), known, (Scope("lab"),)),
-    )
-    found = impact(topology.graph, [names.index(failed)], rules_of(topology, KINDS if kinds is None else kinds))
+    verbs = [CODES[verb] for _, verb, _ in told]
+    graph = Adjacency(len(names), [one for one, _ in ends], [two for _, two in ends], verbs)
+    codes = np.asarray([known.index(kind) for kind in of_things], np.uint16)
+    rules = Table(known, KINDS if kinds is None else kinds).rules(graph, codes)
+    found = impact(graph, [names.index(failed)], rules)
     return {names[loss.node]: round(loss.loss * 100) for loss in found.losses() if names[loss.node] != failed}
 
 
@@ -190,11 +180,7 @@ def test_a_connection_that_closes_takes_its_share_of_a_process_and_no_process_it
 
 def test_verbs_left_out_carry_nothing() -> None:
     graph = Adjacency(2, [0], [1], [CODES[Verb.CONTAINS]])
-    topology = Topology(
-        *(Snapshot(1, datetime(2026, 11, 20, tzinfo=UTC)), graph, np.arange(2), np.arange(1)),
-        *(np.zeros(2, np.uint16), np.zeros(2, np.uint32), np.zeros(2, np.uint8), ("lab.thing",), (Scope("lab"),)),
-    )
-    rules = rules_of(topology, {})
+    rules = Rules.of_verbs(graph)
 
     assert len(impact(graph, [0], rules)) == 2
     assert len(impact(graph, [0], rules.over(ALL - {Verb.CONTAINS}))) == 1

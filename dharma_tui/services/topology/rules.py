@@ -80,8 +80,7 @@ class Rules:
 
 def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
     """What verbs say, and of kinds with bearings what these do."""
-    table = Table(topology.kinds, kinds)
-    return Rules(table.numbers(topology), table.known)
+    return Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
 
 
 class Table:
@@ -124,19 +123,17 @@ class Table:
         one, other = ends
         return self.known[int(self._table[one, CODES[verb], other])][1]
 
-    def numbers(self, topology: Topology) -> NDArray[np.uint8]:
-        """(m,) the places in ``known`` of the edges of ``topology``, whose kinds are the names."""
-        graph = topology.graph
+    def rules(self, graph: Adjacency, kinds: NDArray[np.uint16]) -> Rules:
+        """Those of ``graph``; (n,) ``kinds`` are the places of its nodes' in the names."""
         if not self._classes.any():
-            return graph.verbs
-        of_nodes = self._classes[topology.kind_codes].astype(np.int32)
+            return Rules(graph.verbs, self.known)
+        of_nodes = self._classes[kinds].astype(np.int32)
         places: NDArray[Any] = of_nodes[graph.sources]
         places *= len(VERBS)
         places += graph.verbs
         places *= self._table.shape[2]
         places += of_nodes[graph.targets]
-        numbers: NDArray[np.uint8] = self._table.ravel()[places]
-        return numbers
+        return Rules(self._table.ravel()[places], self.known)
 
 
 def _is_below(name: str, kinds: Collection[str]) -> bool:
