@@ -74,7 +74,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
         "Weak points, cycles, orphans, dangling references, communities, who reaches whom.",
         show=True,
     ),
-    _key("c", "chat_about", "Chat", "chat_about", _ASK, "Ask in the chat, where it is what you mean.", show=True),
+    _key("c", "chat_about", "Chat", "chat_about", _ASK, "Ask in the chat, where it is what you mean."),
     _key("S", "since", "Since", "since", _ASK, "What changed since a moment; again: no longer."),
     _key("d", "detail('facts')", "Describe", "describe", _RESOURCE, "Everything known of the resource.", show=True),
     _key("y", "detail('raw')", "Raw", "raw", _RESOURCE, "The resource as YAML or JSON."),
