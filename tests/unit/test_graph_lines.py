@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.drawing import Box, Point, Route
+from dharma_tui.core.drawing import Box, NodeId, Point, Route
 from dharma_tui.widgets.graph_lines import JOINTS, GraphLines
 
-BOXES = {
+BOXES: dict[NodeId, Box] = {
     name: Box(name, x, y, 2, 1) for name, x, y in (("west", 0, 2), ("east", 8, 2), ("north", 4, -1), ("south", 4, 5))
 }
 ACROSS = Route("west", "east", ((2, 2), (7, 2)))
