@@ -123,7 +123,7 @@ class Table:
         one, other = ends
         return self.known[int(self._table[one, CODES[verb], other])][1]
 
-    def rules(self, graph: Adjacency, kinds: NDArray[np.uint16]) -> Rules:
+    def rules(self, graph: Adjacency, kinds: NDArray[np.uint16] | Sequence[int]) -> Rules:
         """Those of ``graph``; (n,) ``kinds`` are the places of its nodes' in the names."""
         if not self._classes.any():
             return Rules(graph.verbs, self.known)
