@@ -10,8 +10,9 @@ from functools import cache
 
 from dharma_tui.nlp import affixes, numerals
 from dharma_tui.nlp.entities import dates, terms
+from dharma_tui.nlp.han_typos import mistyped
 from dharma_tui.nlp.lexicon import CJK_LANGUAGES, SHORTEST_STEM, Entry, Lexicons, lexicons, matches
-from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.tokens import Token, fold
 from dharma_tui.nlp.word_lists import words_of
 
 ENGLISH = "en"
@@ -19,7 +20,11 @@ WIDEST = 6
 """Words of the longest phrase that is looked for."""
 _HEARD = 8
 """How much the language of the last request speaks for that of this one."""
+_HAN = frozenset({"zh", "ja"})
 _HANGING = frozenset({"es", "it", "pt", "ar"})
+_ARABIC_ALONE = frozenset({"ar"})
+_PASTS = words_of("mood.pasts")
+_DOINGS = words_of("mood.verbs") | words_of("mood.starters") | words_of("mood.reporting") | words_of("gloss.doings")
 _ARABIC = re.compile("[\u0600-\u06ff]{4,}")
 _STRAY = 4
 """A word is no foreign one where English speaks so many times louder than its language: it is a typo."""
@@ -134,19 +139,61 @@ def _hung(token: Token, known: Lexicons) -> list[Token]:
 
     said = affixes.hung(token.plain, find)
     if not said and _ARABIC.fullmatch(token.plain):
-        said = affixes.bent(token.plain, find, is_counted)
+        said = affixes.conjugated(token.plain, lambda stem: _doing(find(stem, _ARABIC_ALONE)), _past)
+        said = said or affixes.bent(token.plain, find, is_counted)
     return [token.said(word) for word in said]
 
 
+def _doing(english: Sequence[str]) -> Sequence[str]:
+    """``english`` where it tells of something to be done or shown; else nothing."""
+    return english if english and english[0] in _DOINGS else ()
+
+
+def _past(verb: str) -> str:
+    """What a verb of a change is once it was done; empty: it is none."""
+    return next((one for one in (f"{verb}d", f"{verb}ed", f"{verb}{verb[-1]}ed", verb) if one in _PASTS), "")
+
+
 def _unprefixed(tokens: Sequence[Token], known: Lexicons) -> list[Token]:
-    """``tokens`` with the particles that Arabic writes at the beginning of a word apart from it."""
+    """``tokens`` with the particles that Arabic writes at the beginning of a word apart from it, and its article as it is known."""
     told: list[Token] = []
-    for token in tokens:
+    kept = 0
+    for at, token in enumerate(tokens):
         plain = token.plain if token.sort == "word" else ""
-        parts = affixes.particles(plain, known.knows) if _ARABIC.fullmatch(plain) and not known.knows(plain) else None
-        said, word = parts or ((), token.text)
+        if at < kept or not plain or plain.isascii():
+            told.append(token)
+            continue
+        after = [one.plain if one.sort == "word" else "" for one in tokens[at + 1 : at + WIDEST]]
+        said, word, width = _meant(token, after, known)
+        kept = at + max(1, width)
         told += [*(token.said(particle) for particle in said), token.said(word)]
     return told
+
+
+def _meant(token: Token, after: Sequence[str], known: Lexicons) -> tuple[Sequence[str], str, int]:
+    """Particles of a word in English, the word as it is known, and words of the longest entry that begins with it."""
+
+    def begins(word: str) -> int:
+        return _begun(word, after, known)
+
+    plain = token.plain
+    width = begins(plain)
+    if width or not _ARABIC.fullmatch(plain):
+        return (), token.text, width
+    if parts := affixes.particles(plain, lambda word: begins(word) > 0):
+        return *parts, begins(parts[1])
+    if not _hung(token, known):
+        for word in affixes.respelt(plain):
+            if len(word) >= SHORTEST_STEM and (width := begins(word)):
+                return (), word, width
+    return (), token.text, 0
+
+
+def _begun(word: str, after: Sequence[str], known: Lexicons) -> int:
+    """Words of the longest entry that begins with a word before others; 0: none does."""
+    plain = fold(word)
+    likely = (*known.spaced.get(plain, ()), *known.stems.get(plain[:SHORTEST_STEM], ()))
+    return max((len(entry.words) for entry in likely if _fits(entry, (plain, *after))), default=0)
 
 
 @cache
@@ -257,6 +304,9 @@ def _longest_unspaced(
         and (not entry.opens or (entry.language == language and _stands_alone(text, at + size, known)))
     ]
     best = max(fits, key=lambda one: (len(one[2].phrase.replace(" ", "")), one[1]), default=None)
+    if language in _HAN and (best is None or best[0] == 1):
+        meant = mistyped(text, at, known, language)
+        best = (len(meant.phrase), 0, meant) if meant else best
     return (best[2], best[0]) if best else (None, 0)
 
 

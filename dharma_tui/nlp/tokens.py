@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp import written_times
-from dharma_tui.nlp.scripts import latin
+from dharma_tui.nlp.scripts import latin, simplified
 
 LONGEST = 2000
 """Characters of an utterance that are read; what is longer was pasted."""
@@ -173,7 +173,7 @@ def fold(word: str) -> str:
             continue
         base = unicodedata.name(one, "") if not unicodedata.combining(one) else base
         kept.append(one)
-    return (
+    return simplified(
         unicodedata.normalize("NFC", "".join(kept))
         .replace("ı", "i")
         .replace("ø", "o")
@@ -189,7 +189,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
         sort = piece.lastgroup or "rest"
         told = piece.group()
         if sort == "quoted":
-            found.append(Token(told[1:-1], sort, piece.start(), piece.end()))
+            found.append(Token(told[1:-1].strip(), sort, piece.start(), piece.end()))
         elif sort == "word" and _CJK.search(told):
             at = piece.start()
             for run in _SCRIPTS.finditer(told):

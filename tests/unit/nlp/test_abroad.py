@@ -308,3 +308,50 @@ def test_a_name_of_the_inventory_is_no_german_noun() -> None:
 def test_how_many_and_how_large(recogniser: Recogniser, text: str, intent: str, count: str) -> None:
     frame = recogniser.frame(text)
     assert (frame.intent, frame.values("count")) == (intent, (count,))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("تشغلها", ["start", "it"]),
+        ("هتشغل", ["start"]),
+        ("شغلوهم", ["start", "them"]),
+        ("حذفنا web-7", ["we", "deleted", "web-7"]),
+        ("احدف web-7", ["delete", "web-7"]),
+        ("للنسخة السابقة", ["to", "previous", "version"]),
+        ("اعرض بالكلستر", ["show", "in", "cluster"]),
+    ],
+)
+def test_arabic_verbs_with_who_does_them_and_to_what(reader: Reader, text: str, wanted: list[str]) -> None:
+    assert [token.text for token in reader.read(text).tokens] == wanted
+
+
+def test_what_somebody_else_does_in_arabic_is_no_order(reader: Reader) -> None:
+    assert "delete" not in [token.text for token in reader.read("السكربت يحذف web-7").tokens]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("刪除所有未掛載的雲盤", "删除所有未挂载的云盘"),
+        ("請重新啟動資料庫", "请重新启动资料库"),
+        ("負載均衡有哪些", "负载均衡有哪些"),
+        ("负栽均衡有哪些", "负载均衡有哪些"),
+        ("珊除快照", "删除快照"),
+        ("web-7的廷迟", "web-7的延迟"),
+    ],
+)
+def test_chinese_is_read_alike_in_both_ways_of_writing_and_with_signs_typed_for_others(
+    reader: Reader, text: str, same: str
+) -> None:
+    assert [token.text for token in reader.read(text).tokens] == [token.text for token in reader.read(same).tokens]
+
+
+def test_a_quoted_name_of_china_has_no_spaces_around_it(reader: Reader) -> None:
+    quoted = [token.text for token in reader.read("重启“暂停”这个服务").tokens if token.sort == "quoted"]
+    assert quoted == ["暂停"]
+
+
+@pytest.mark.parametrize("text", ["apágame web-7", "spegnimi web-7"])
+def test_whom_something_is_done_for_is_not_what_it_is_done_to(reader: Reader, text: str) -> None:
+    assert [token.text for token in reader.read(text).tokens] == ["stop", "web-7"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
-    LISTED,
     described,
     encrypted,
     entry,
@@ -145,7 +144,6 @@ _SUBNET_GROUP = entry(
         described("ReplicationSubnetGroupDescription", wide=False),
         number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
-    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -46,10 +46,6 @@ _ATTACHMENT = entry(
         made("CreationTime"),
         text("owner_account", "ResourceOwnerId", 14, "Whose the resource is.", wide=True),
     ),
-    bearings=(
-        Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
-        Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc", loses=1.0),
-    ),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
 )
 _BY = "Routes.TransitGatewayAttachments"
@@ -81,7 +77,6 @@ _ROUTE_TABLE = entry(
         made("CreationTime"),
         text("to", "Routes[].DestinationCidrBlock", 40, "Where to.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
 )
 _PEERING = entry(
@@ -101,7 +96,6 @@ _PEERING = entry(
         moment("created", "CreationTime", "When it was made."),
         text("why", "Status.Message", 40, "Why it is in its state.", wide=True),
     ),
-    bearings=(Bearing(Verb.CONNECTS_TO, loses=1.0),),
     links=(
         Link("RequesterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
         Link("AccepterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
@@ -138,7 +132,6 @@ _VPN_GATEWAY = entry(
         text("type", "Type", 9, "Kind of tunnel."),
         port("asn", "AmazonSideAsn", "Its number in BGP."),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _VPN_CONNECTION = entry(
@@ -159,7 +152,6 @@ _VPN_CONNECTION = entry(
         text("outside", "VgwTelemetry[].OutsideIpAddress", 32, "Addresses of its tunnels.", wide=True),
         number("routes", "VgwTelemetry[].AcceptedRouteCount", 7, "Routes it got by BGP.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0), Bearing(Verb.CONNECTS_TO, loses=1.0)),
     links=(
         _TO_HUB,
         Link("CustomerGatewayId", "aws.ec2.customer_gateway", Verb.CONNECTS_TO),

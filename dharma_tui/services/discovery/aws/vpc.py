@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
@@ -55,7 +55,6 @@ _SUBNET = ec2_entry(
         flag("default", "DefaultForAz", 8, "Whether it is its zone's default.", wide=True),
         text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
     ),
-    bearings=(Bearing(Verb.CONTAINS, takes=1.0, shared=True),),
     links=(in_vpc(),),
     volatile=("AvailableIpAddressCount",),
 )
@@ -80,7 +79,6 @@ _SECURITY_GROUP = ec2_entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
     derived={"OpenToInternet": open_to_internet},
-    bearings=(Bearing(Verb.CONNECTS_TO), Bearing(Verb.CONNECTS_TO, reverse=True)),
     links=(
         in_vpc(),
         Link("IpPermissions.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO, reverse=True),
@@ -99,7 +97,6 @@ _ROUTE_TABLE = ec2_entry(
         text("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
         text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, loses=0.25), Bearing(Verb.ROUTES_TO, loses=0.25, shared=True)),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
@@ -118,11 +115,6 @@ _INTERNET_GATEWAY = ec2_entry(
     words="available attaching attached detaching",
     aliases="igw",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
-    bearings=(
-        Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),
-        Bearing(Verb.CONNECTS_TO, takes=0.5),
-        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0),
-    ),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _EGRESS_GATEWAY = ec2_entry(
@@ -132,7 +124,6 @@ _EGRESS_GATEWAY = ec2_entry(
     state="Attachments.State",
     words="attaching attached detaching",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _NAT_GATEWAY = ec2_entry(
@@ -172,11 +163,6 @@ _ELASTIC_IP = ec2_entry(
         text("private_ip", "PrivateIpAddress", 15, "Where it leads."),
         text("instance", "InstanceId", 21, "The instance it leads to."),
         text("interface", "NetworkInterfaceId", 22, "The interface it leads to.", wide=True),
-    ),
-    bearings=(
-        Bearing(Verb.ATTACHED_TO, takes=0.5),
-        Bearing(Verb.DEPENDS_ON, "aws.ec2.network_interface", reverse=True, takes=0.5),
-        Bearing(Verb.ROUTES_TO, loses=1.0),
     ),
     links=(
         Link("InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
@@ -246,7 +232,6 @@ _ENDPOINT = ec2_entry(
         text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
         text("groups", "Groups[].GroupId", 30, "Its security groups.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.route_table", takes=0.25),),
     links=(
         in_vpc(),
         in_subnet("SubnetIds"),
@@ -270,7 +255,6 @@ _PEERING = ec2_entry(
         text("other_account", "AccepterVpcInfo.OwnerId", 14, "Whose the other is.", wide=True),
         moment("expires", "ExpirationTime", "Until when it can be accepted.", wide=True),
     ),
-    bearings=(Bearing(Verb.CONNECTS_TO, loses=1.0),),
     links=(
         Link("RequesterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
         Link("AccepterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
@@ -285,7 +269,6 @@ _DHCP_OPTIONS = ec2_entry(
         text("sets", "DhcpConfigurations[].Key", 30, "What it sets."),
         text("to", "DhcpConfigurations[].Values[].Value", 40, "To which values."),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _FLOW_LOG = ec2_entry(
     *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),
