@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tokens import Token
@@ -56,6 +57,8 @@ _TELLING = (
     ("wondering",),
 )
 _PASTS = words_of("mood.pasts")
+_COURTEOUS = 10
+"""Words of a courtesy at most."""
 _EARLIER = (("before",), ("instead", "of"), ("rather", "than"), ("forget",), ("never", "mind"), ("nevermind",))
 
 
@@ -68,6 +71,36 @@ def asked(reading: Reading) -> tuple[Reading, tuple[Token, ...]]:
         return reading, ()
     refused = tuple(token for first, last in dropped for token in reading.tokens[first:last])
     return part_of(reading, [at for first, last in kept for at in range(first, last)]), refused
+
+
+def without_courtesies(reading: Reading, is_talk: Callable[[Reading], bool]) -> Reading:
+    """The request without what is said before and after it out of courtesy: "hi there! … thanks a million".
+
+    That is sentences at either end that name nothing, deny nothing and, as ``is_talk`` tells, ask for nothing; one is always left.
+    """
+    parts = _sentences(reading.tokens)
+    first, last = 0, len(parts)
+    while last - first > 1 and _is_courtesy(reading, parts[first], is_talk):
+        first += 1
+    while (
+        last - first > 1
+        and not _is_question(reading, parts[last - 1])
+        and _is_courtesy(reading, parts[last - 1], is_talk)
+    ):
+        last -= 1
+    return part_of(reading, range(parts[first][0], parts[last - 1][1])) if last - first < len(parts) else reading
+
+
+def _is_question(reading: Reading, part: tuple[int, int]) -> bool:
+    return reading.tokens[part[1] - 1].plain in {"?", "？", "؟"}
+
+
+def _is_courtesy(reading: Reading, part: tuple[int, int], is_talk: Callable[[Reading], bool]) -> bool:
+    tokens = reading.tokens[slice(*part)]
+    if len(tokens) > _COURTEOUS or any(token.plain in _NEGATIONS | _NOT_TO_BE for token in tokens):
+        return False
+    named = any(one.first < part[1] and one.last > part[0] for one in reading.mentions)
+    return not named and is_talk(replace(reading, tokens=tokens, mentions=()))
 
 
 def unwrapped(reading: Reading) -> Reading:
@@ -128,6 +161,12 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             first = at
     parts.append((first, len(tokens)))
     return [part for part in parts if part[0] < part[1]]
+
+
+def _sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Where sentences and their parts begin and end, with the mark behind each."""
+    ends = [at + 1 for at, token in enumerate(tokens) if token.plain in _STOPS and token.sort == "mark"]
+    return [(first, last) for first, last in pairwise([0, *ends, len(tokens)]) if first < last]
 
 
 def _is_refused(tokens: Sequence[Token]) -> bool:

@@ -23,6 +23,9 @@ from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 MODEL = "intent_recogniser/1"
+_AN_ORDER = 3
+"""Words of an order that names nothing, at least."""
+_TALK, _PLAINLY = "help_or_smalltalk", 0.7
 _INSTALL_AGAIN = "install the program again"
 _SURE = 0.97
 _ASKING = words_of("recogniser.asking")
@@ -97,6 +100,7 @@ class Recogniser:
         """The request by itself."""
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
+        whole = self._bare(whole)
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)
         ranked = self._ranked(reading)
@@ -108,6 +112,21 @@ class Recogniser:
             self._only_rehearsed(intent, whole, refused) or mood(reading) == Mood.REFUSED
         )
         return Frame(intent, confidence, entities, destructive, tuple(ranked))
+
+    def _bare(self, whole: Reading) -> Reading:
+        """Without courtesies, where what is left plainly asks for something."""
+        bare = clauses.without_courtesies(whole, self._is_talk)
+        asks = bool(bare.mentions) or (mood(bare) == Mood.COMMANDED and len(bare.tokens) >= _AN_ORDER)
+        return bare if asks and not self._is_talk(bare) else whole
+
+    def _is_talk(self, reading: Reading) -> bool:
+        """Whether nothing but talk is plainly meant, such as a greeting or thanks."""
+        if not masked(reading):
+            return True
+        if mood(reading) == Mood.COMMANDED:
+            return False
+        probabilities = self.model.probabilities(features(reading, self.reader))
+        return float(probabilities[self.model.intents.index(_TALK)]) >= _PLAINLY
 
     def _is_half_unknown(self, reading: Reading) -> bool:
         """Whether nothing is named, and every other word is none that requests are made of."""
