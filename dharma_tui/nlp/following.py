@@ -57,12 +57,21 @@ _BEHIND = _BESIDE | {
 }
 """Words that a number of rows has behind it; "the first two servers" may be others."""
 _SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", "."})
+_JOINING = frozenset({"the", "and", "one", "ones", ","})
+"""What stands between rows that are named one after the other."""
+_OTHERS = frozenset({("the", "others"), ("the", "rest"), ("the", "other"), ("all", "others"), ("other", "ones")})
+_PLACES = frozenset({"environment", "region", "provider"})
 _WIDEST = 5
 """Words of a name that are looked at, and one more."""
 _LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
+_ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
 _FIRST_FEW = lazy_pattern(
     r"\b(?:the )?(?:first|last|top) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)(?: ones)?"
-    r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)",
+    r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)"
+    r"|\b(?:those|these) (?:two|three|four|five|[2-9])(?= (?:please|now|to|in|on|with|by)\b|[ ?.!]*$)"
+    r"|\b(?:all )?the (?:others|rest|other ones|other one)(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)"
+    rf"|\b(?:the )?{_ORDINAL}(?: one)?(?:(?:,| and|, and) (?:the )?{_ORDINAL}(?: one)?)+(?: ones)?"
+    r"(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)",
     re.IGNORECASE,
 )
 
@@ -99,7 +108,8 @@ def pointed(
     if asked.shown and change and (several := _several(reading, asked.shown, shown_of)) is not None:
         return several
     if asked.shown and change and len(set(words) & set(_ORDINALS)) > 1:
-        return Pointing((), ("several rows",))
+        rows = _rows_in_a_row(words, len(asked.shown))
+        return Pointing(tuple(asked.shown[row] for row in rows), () if rows else ("several rows",))
     if asked.shown and (place := _place(words, len(asked.shown))) is not None:
         alone = not reading.mentions and not set(words) - _SMALL - set(_ORDINALS) - {"last"}
         doubts = ("not all shown",) if "last" in words and shown_of > len(asked.shown) else ()
@@ -107,6 +117,8 @@ def pointed(
     said = set(words)
     if asked.shown and change and said & set(_ORDINALS) and said & {*_MANY, "ones"}:
         return Pointing((), ("not so many",))
+    if asked.shown and change and _says_others(words):
+        return _others(asked.shown, shown_of, about)
     if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
         doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
         if "both" in said:
@@ -138,7 +150,7 @@ def as_row(text: str) -> str:
 
 
 def as_rows(text: str) -> str:
-    """``text`` with the first so many rows called those: how many they are says nothing of what is asked."""
+    """``text`` with the first so many rows, or some, or the others called those: which they are says nothing of what is asked."""
     return _FIRST_FEW.sub("those", text)
 
 
@@ -147,9 +159,13 @@ def _several(reading: Reading, shown: Sequence[ResourceRef], shown_of: int) -> P
     words = [token.plain for token in reading.tokens]
     for at, (word, after) in enumerate(pairwise(words)):
         count = NUMBERS.get(after, after)
-        if word not in {"first", "last", "top"} or not count.isdecimal() or not _is_behind(reading, at + 2):
+        is_all = word in _PLURAL
+        if not (is_all or word in {"first", "last", "top"}) or not count.isdecimal() or not _is_behind(reading, at + 2):
             continue
         many, is_last = int(count), word == "last"
+        if is_all:  # how many of them are left is looked at once they are narrowed
+            doubts = ("not all shown",) if shown_of > len(shown) else ()
+            return Pointing(tuple(shown), doubts, number=at + 1, so_many=many)
         if not 0 < many <= len(shown):
             return Pointing((), ("not so many",), number=at + 1, so_many=many)
         doubts = ("not all shown",) if is_last and shown_of > len(shown) else ()
@@ -165,13 +181,44 @@ def _is_behind(reading: Reading, at: int) -> bool:
     return word in _BEHIND or not word.isalpha() or (mention is not None and mention.sort in {"resource_kind", "tag"})
 
 
+def _rows_in_a_row(words: Sequence[str], count: int) -> tuple[int, ...]:
+    """Places of rows that stand beside each other: "the first and the third one"; empty: other things stand among them."""
+    places = [at for at, word in enumerate(words) if word in _ORDINALS]
+    among = {word for word in words[places[0] : places[-1]] if word not in _ORDINALS}
+    behind = words[places[-1] + 1 : places[-1] + 2]
+    rows = tuple(dict.fromkeys(_ORDINALS[words[at]] for at in places))
+    plain = among <= _JOINING and (not behind or behind[0] in _BEHIND)
+    return rows if plain and len(rows) == len(places) and max(rows) < count else ()
+
+
+def _says_others(words: Sequence[str]) -> bool:
+    return any(pair in _OTHERS for pair in pairwise(words))
+
+
+def _others(shown: Sequence[ResourceRef], shown_of: int, about: Sequence[ResourceRef]) -> Pointing:
+    """The rows besides those that were spoken of last; where all were, or none, it is not plain which are meant."""
+    left = tuple(ref for ref in shown if ref not in about)
+    if not left or len(left) == len(shown):
+        return Pointing((), ("not plain",))
+    return Pointing(left, ("not all shown",) if shown_of > len(shown) else ())
+
+
 def _are_the_ones(reading: Reading) -> bool:
-    """Whether "ones" are those shown: "the ones in dev", "the dev ones", and not "the old ones"."""
+    """Whether "ones" are those shown: "the ones in dev", "the dev ones", and not "the old ones"; "borra los de dev", too."""
     words = [token.plain for token in reading.tokens]
     if "ones" not in words:
-        return False
+        return _ends_with_some_of_them(reading, words)
     before = words.index("ones") - 1
     return before >= 0 and (words[before] in {"the", "all", "of"} or reading.at(before) is not None)
+
+
+def _ends_with_some_of_them(reading: Reading, words: Sequence[str]) -> bool:
+    """Whether a request ends with an article that stands for things, and where they are: "the in dev"."""
+    for at, (word, after) in enumerate(pairwise(words)):
+        where = reading.at(at + 2)
+        if word == "the" and after in {"in", "of", "from"} and where is not None and where.sort in _PLACES:
+            return not set(words[where.last :]) - _SMALL
+    return False
 
 
 def _place(words: Sequence[str], count: int) -> int | None:

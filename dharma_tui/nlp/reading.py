@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.affixes import particles
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
@@ -180,7 +181,8 @@ class Reader:
 
     def _is_right(self, token: Token, speller: Speller) -> bool:
         """Whether it is a word of another language with an ending that its lexicon leaves open."""
-        return speller is not self._speller and lexicons().knows(token.plain)
+        known = lexicons().knows
+        return speller is not self._speller and (known(token.plain) or particles(token.plain, known) is not None)
 
     def _has_meaning(self, word: str) -> bool:
         """Whether a word is one of a language, and so hardly a name."""

@@ -145,7 +145,7 @@ def doubts_of(asked: Asked) -> list[str]:
     is_carried = asked.is_carried and not (asked.kinds and _PLACED & asked.said.keys())
     if is_carried and asked.has("everything", "anything", "all"):
         told += [] if asked.is_pointed and asked.has(*_PLURAL) else ["everything"]
-    elif is_carried and not asked.has(*_POINTERS) and not asked.so_many:
+    elif is_carried and not asked.is_pointed and not asked.has(*_POINTERS) and not asked.so_many:
         told.append("missing")
     if _is_part(asked):
         told.append("part")
@@ -211,10 +211,15 @@ def _is_part(asked: Asked) -> bool:
     return is_share or (asked.is_pointed and asked.has("any", "either"))
 
 
+_OTHERS = frozenset({"others", "other", "rest"})
+"""Rows beside those that were spoken of, where rows are pointed at."""
+
+
 def unplaced(asked: Asked) -> list[str]:
     """Words that are neither the change, nor what it is about, nor small: one of them may turn it round ("save", "perhaps")."""
     plain = words_of("refusing.plain") | terms.words() | set(NUMBERS) | set().union(*_VERBS.values())
     plain -= _VERBS["delete"] & {"rid", "tear"}
+    plain |= _OTHERS if asked.is_pointed else frozenset()
     is_open = (asked.is_pointed or not asked.targets) and asked.frame.intent not in _BECOMING
     if is_open and not asked.has(*SIZING):
         plain -= _COMPARING

@@ -123,7 +123,7 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     return one
 
 
-_ISSUES = frozenset({"releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
+_ISSUES = frozenset({"release", "deploy", "releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
 
 
 def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None:

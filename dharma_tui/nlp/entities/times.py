@@ -113,6 +113,9 @@ _OLD = (
 )
 _UNTOUCHED = frozenset({"haven't", "hasn't", "weren't", "wasn't", "never", "not", "unused", "untouched"})
 """What was not done for so long is as old as that."""
+_HOUR = lazy_pattern(r"(\d{1,2})h")
+_LATE_HOURS = range(13, 24)
+"""Hours of the day behind "since" ("desde as 16h"); of fewer, and more, it is as likely that so many went by."""
 _CLOCK = lazy_pattern(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
 _GLUED = lazy_pattern(
     r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes)"
@@ -188,6 +191,8 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         if amount is None and text in {"past", "previous", "coming"} and _text(tokens, at + 1) in UNITS:
             amount = f"1{UNITS[_text(tokens, at + 1)]}", at + 2
         return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1]) if amount else None
+    if text == "since" and (hour := _HOUR.fullmatch(_text(tokens, at + 1))) and int(hour[1]) in _LATE_HOURS:
+        return Mention("time_range", f"since:{int(hour[1]):02}:00", at, at + 2)
     if text in {"since", "before"} and (amount := _amount(tokens, at + 1)):
         ago = _text(tokens, amount[1]) in {"ago", "back", "earlier"}
         return Mention("time_range", f"{'since' if text == 'since' else 'before'}:{amount[0]}", at, amount[1] + ago)

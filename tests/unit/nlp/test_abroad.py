@@ -355,3 +355,15 @@ def test_a_quoted_name_of_china_has_no_spaces_around_it(reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["apágame web-7", "spegnimi web-7"])
 def test_whom_something_is_done_for_is_not_what_it_is_done_to(reader: Reader, text: str) -> None:
     assert [token.text for token in reader.read(text).tokens] == ["stop", "web-7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["火曜日に web-7 がダウンしたのはなぜ?", "por que o web-7 ficou fora do ar ontem?", "¿por qué se cayó web-7 ayer?"],
+)
+def test_what_is_said_to_have_gone_down_is_down_wherever_it_stands(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).values("status") == ("down",)
+
+
+def test_an_hour_behind_since_is_a_time_of_day(reader: Reader) -> None:
+    assert said(reader.read("latência de web-7 desde as 16h").mentions)["time_range"] == ("since:16:00",)
