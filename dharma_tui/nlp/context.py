@@ -88,6 +88,13 @@ _DONE = frozenset(
         "status",
     ]
 )
+_GOING = frozenset({"going", "coming", "along", "progress", "progressing", "far"})
+_OF_IT = frozenset({"it", "is", "are", "has", "have", "they", "already", "yet", "go", "through", "¿", "we", "making"})
+_GOES_ON = frozenset({*CHANGES, "start_discovery", "discovery_status", "deployment_status"})
+_BEGINS = frozenset({"run", "restart", "start", "do", "kick", "trigger", "launch", "go"})
+_ANOTHER = frozenset(
+    {"one", "another", "it", "again", "new", "fresh", "off", "then", "ok", "okay", "please", "now", "a", "ahead"}
+)
 _MACHINES = frozenset(
     {
         "compute.instance",
@@ -101,6 +108,7 @@ _MACHINES = frozenset(
         "gcp.cloudsql.instance",
     }
 )
+_OF_SCANS = frozenset({"start_discovery", "discovery_status"})
 _RESTARTS = frozenset({"restart", "bounce", "kick", "recycle", "redeploy"})
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
 _RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
@@ -165,7 +173,9 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
         )
     if last.intent in CHANGES and _confirms(reading, words):
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
-    if _asks_of_the_end(frame, reading, words):
+    if last.intent in _OF_SCANS and not reading.mentions and words & _BEGINS and words <= _BEGINS | _ANOTHER | _SMALL:
+        return _scanned(frame, last)
+    if _asks_of_the_end(reading, words, last):
         return _ended(frame, last)
     if _sets_copies(reading, words, last):
         told = replace(frame, intent="scale_deployment", confidence=0.9, entities=dict(said(reading.mentions)))
@@ -247,13 +257,17 @@ def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
     return replace(told, entities=_carried(told, before))
 
 
-def _asks_of_the_end(frame: Frame, reading: Reading, words: set[str]) -> bool:
-    """ "is it done?", "did that work?"."""
-    return (
-        not reading.mentions
-        and bool(words & _DONE)
-        and words <= _DONE | _SMALL | {"it", "has", "have", "already", "yet", "go", "through", "¿"}
-    )
+def _asks_of_the_end(reading: Reading, words: set[str], before: Frame) -> bool:
+    """ "is it done?", "did that work?"; "how is it going?" of what was started."""
+    ends = words & _DONE or (words & _GOING and before.intent in _GOES_ON)
+    return not reading.mentions and bool(ends) and words <= _DONE | _GOING | _SMALL | _OF_IT
+
+
+def _scanned(frame: Frame, before: Frame) -> Frame:
+    """ "run one now" after it was asked how the last scan went."""
+    intent = "start_discovery"
+    told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=_led(frame, intent))
+    return replace(told, entities={sort: values for sort, values in before.entities.items() if sort in _SET})
 
 
 def _ended(frame: Frame, before: Frame) -> Frame:

@@ -36,23 +36,44 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
+_KUBE = frozenset({"kubectl", "oc"})
+_OF_NODES = frozenset({"drain", "cordon", "uncordon"})
+_READING = frozenset({"logs", "exec", "port-forward"})
+_OF_RELEASES = frozenset({"rollback", "upgrade", "uninstall", "status", "history"})
+_NO_ARGUMENTS = _ENDS | words_of("supposed.no_arguments")
+_COMMANDED = _THINGS | {"pod", "ingress", "job", "cronjob", "configmap", "secret", "pvc"}
+
+
 def named(tokens: Sequence[Token], is_known: Callable[[str], bool]) -> list[Token]:
     """``tokens`` with unknown words as names where names stand."""
     words = [token.plain if token.sort != "mark" else "" for token in tokens]
     return [
         replace(token, sort="quoted")
-        if token.sort == "word"
-        and not token.mended
-        and len(token.text) >= _SHORTEST
-        and token.text.isascii()
-        and token.text.isalpha()
-        and not token.text.endswith(_ENDINGS)
-        and not is_known(token.text)
-        and token.text not in ordinary_words()
-        and _stands_as_name(words, at)
+        if (token.sort == "word" and _is_argument(words, at))
+        or (
+            token.sort == "word"
+            and not token.mended
+            and len(token.text) >= _SHORTEST
+            and token.text.isascii()
+            and token.text.isalpha()
+            and not token.text.endswith(_ENDINGS)
+            and not is_known(token.text)
+            and token.text not in ordinary_words()
+            and _stands_as_name(words, at)
+        )
         else token
         for at, token in enumerate(tokens)
     ]
+
+
+def _is_argument(words: Sequence[str], at: int) -> bool:
+    """Whether a line of kubectl or helm has a name there: "kubectl scale deploy/zephyr", "helm rollback zephyr 3"."""
+    before, command = _word(words, at - 1), words[0]
+    if len(words[at]) < _SHORTEST or not words[at].isalpha() or words[at] in _NO_ARGUMENTS:
+        return False
+    if command in _KUBE:
+        return words[1] not in _READING and (before in _COMMANDED if at > 2 else before in _OF_NODES)
+    return command == "helm" and at == 2 and before in _OF_RELEASES
 
 
 def _stands_as_name(words: Sequence[str], at: int) -> bool:
