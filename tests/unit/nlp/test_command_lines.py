@@ -35,7 +35,7 @@ def test_what_is_no_name_is_none(recogniser: Recogniser, line: str) -> None:
 def test_what_was_started_is_asked_after_and_begun_once_more(recogniser: Recogniser) -> None:
     for asked in ("how's it coming along?", "is it making progress?", "how far along is it?"):
         assert recogniser.frame(asked, ["scan aws"]).intent == "discovery_status", asked
-    for asked in ("run one now", "ok, start another one", "kick it off again please"):
+    for asked in ("run one now", "ok, start another one", "start it again please"):
         frame = recogniser.frame(asked, ["when was aws last scanned?"])
         assert (frame.intent, frame.destructive, frame.values("provider")) == ("start_discovery", False, ("aws",)), (
             asked
