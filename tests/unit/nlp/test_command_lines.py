@@ -40,4 +40,3 @@ def test_what_was_started_is_asked_after_and_begun_once_more(recogniser: Recogni
         assert (frame.intent, frame.destructive, frame.values("provider")) == ("start_discovery", False, ("aws",)), (
             asked
         )
-    assert recogniser.frame("run it now", ["describe web-1"]).intent != "start_discovery"
