@@ -13,7 +13,7 @@ import sys
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -96,7 +96,7 @@ def estate(*seeds: Callable[[Estate], None]) -> Iterator[Estate]:
                     seed(made)
                 yield made
         else:
-            with _copy(_everything()) as made:
+            with copy(_everything()) as made:
                 yield made
 
 
@@ -111,13 +111,14 @@ def _everything() -> Estate:
 
 
 @contextmanager
-def _copy(filled: Estate) -> Iterator[Estate]:
+def copy(filled: Estate) -> Iterator[Estate]:
     """Another server with all that is in this one."""
     copied = filled.control("fork")
     try:
         yield Estate(f"http://127.0.0.1:{copied['port']}", dict(filled.ids))
     finally:
-        os.kill(copied["process"], signal.SIGKILL)
+        with suppress(ProcessLookupError):  # where a test had it die
+            os.kill(copied["process"], signal.SIGKILL)
 
 
 @contextmanager

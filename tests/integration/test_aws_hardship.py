@@ -17,7 +17,7 @@ from dharma_tui.services.discovery.aws._calls import AT_ONCE, THREADS
 from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
 from dharma_tui.services.finding_rules import Covered, Facts, listing_broken
 from dharma_tui.services.store.scan_store import ScanStore
-from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
+from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, copy, estate
 from tests.integration.test_aws import CLOCK, Bench
 from tests.stopwatch import stopwatch
 
@@ -37,8 +37,15 @@ HERE = "aws.ec2.volume"
 
 
 @pytest.fixture(scope="module")
-def moto() -> Iterator[Estate]:
+def filled() -> Iterator[Estate]:
+    """Asked for copies of itself alone."""
     with estate(_fill) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def moto(filled: Estate) -> Iterator[Estate]:
+    with copy(filled) as made:
         yield made
 
 
@@ -256,9 +263,9 @@ async def test_answers_that_nobody_can_read_are_no_lists_of_nothing(bench: Bench
 
 
 async def test_an_endpoint_that_dies_midway_is_told_soon_and_heals(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    bench: Bench, filled: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with estate(_fill) as made:
+    with copy(filled) as made:
         point(monkeypatch, made.endpoint)
         await bench.scan(*KINDS)
         found = rows(bench)
@@ -271,7 +278,7 @@ async def test_an_endpoint_that_dies_midway_is_told_soon_and_heals(
     assert any("network" in part.hint for part in parts) and all(part.hint for part in parts)
     assert report.seconds < 30
     assert (report.removed, rows(bench)) == (0, found)
-    with estate(_fill) as again:
+    with copy(filled) as again:
         point(monkeypatch, again.endpoint)
         assert lost(await bench.scan(*KINDS)) == []
 
