@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -96,6 +97,26 @@ def test_writes_of_many_threads_are_all_kept(lake: Lake) -> None:
     for thread in threads:
         thread.join()
     assert lake.query("SELECT count(*) FROM lake.metrics") == [(30,)]
+
+
+def test_a_second_thread_is_had_once_there_is_something_to_share(tmp_path: Path) -> None:
+    lake, shared = open_lake(tmp_path), min(2, os.cpu_count() or 1)
+    assert _threads(lake) == 1
+    version = lake.query("SELECT max(version) FROM lake.store")[0][0]
+    lake.write(lambda cursor: cursor.execute("INSERT INTO lake.store SELECT ?, now() FROM range(130000)", [version]))
+    lake.spread()
+    assert _threads(lake) == shared
+    lake.close()
+    again = open_lake(tmp_path)
+    assert _threads(again) == shared
+    again.close()
+    frugal = Lake.open(tmp_path / "store", clock=SystemClock(), memory_mb=64)
+    assert _threads(frugal) == 1
+    frugal.close()
+
+
+def _threads(lake: Lake) -> int:
+    return int(lake.query("SELECT current_setting('threads')")[0][0])
 
 
 def test_a_write_inside_a_write_is_part_of_it(lake: Lake) -> None:

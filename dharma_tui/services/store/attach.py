@@ -22,6 +22,9 @@ BUSY_MILLISECONDS = 5000
 _TRIES = 5
 _MB_A_THREAD = 128
 """Of memory, without which a large statement of one thread fails."""
+_ROWS_A_THREAD = 122_880
+"""What DuckDB hands out at a time: of a smaller table nothing is left for a second thread, but each statement takes twice as long
+while there is one to be woken."""
 _SPARING: dict[str, str | int | float | list[str]] = {
     "allocator_flush_threshold": "256KB",
     "allocator_bulk_deallocation_flush_threshold": "1MB",
@@ -45,6 +48,7 @@ def open_connection(folder: Path, scratch: Path, memory_mb: int, lock: WriteLock
                     attach(connection, folder, lock)
                 else:
                     attach_copy(connection, folder, scratch)
+                spread(connection, memory_mb)
                 return connection
             except duckdb.Error as error:
                 if not faults.is_locked(error) or tried == _TRIES - 1:
@@ -69,7 +73,7 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": f"{memory_mb}MB",
             "temp_directory": str(scratch / "spill"),
-            "threads": max(1, min(4, os.cpu_count() or 1, memory_mb // _MB_A_THREAD)),
+            "threads": 1,
             **_SPARING,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -84,6 +88,14 @@ def connect(scratch: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def spread(cursor: duckdb.DuckDBPyConnection, memory_mb: int) -> None:
+    """Have statements run in as many threads as the largest table, the memory and the machine are worth."""
+    held = cursor.execute("SELECT max(record_count) FROM __ducklake_metadata_lake.ducklake_table_stats").fetchall()
+    threads = min(4, os.cpu_count() or 1, memory_mb // _MB_A_THREAD, (held[0][0] or 0) // _ROWS_A_THREAD + 1)
+    if threads > 1:
+        cursor.execute(f"SET threads = {threads}")
 
 
 def attach(connection: duckdb.DuckDBPyConnection, folder: Path, lock: WriteLock) -> None:

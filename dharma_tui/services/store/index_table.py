@@ -83,6 +83,7 @@ class IndexTable:
     def build(cls, lake: Lake, snapshot: Snapshot) -> IndexTable:
         """Read ``snapshot`` into a new generation."""
         table = cls(f"index_{next(_serial)}")
+        lake.spread()
         cursor = lake.cursor()
         cursor.execute(f"ATTACH ':memory:' AS {table.alias} (COMPRESS)")
         try:

@@ -46,6 +46,7 @@ class Lake:
         lock: WriteLock | None,
         scratch: Scratch,
         clock: Clock,
+        memory_mb: int,
         refusal: Callable[[Path], StoreError] = faults.read_only,
     ) -> None:
         self.folder = folder
@@ -53,6 +54,7 @@ class Lake:
         self._lock = lock
         self._scratch = scratch
         self.clock = clock
+        self._memory_mb = memory_mb
         self._refusal = refusal
         self._local = threading.local()
         self._cursors: list[duckdb.DuckDBPyConnection] = []
@@ -94,7 +96,7 @@ class Lake:
         except BaseException:
             scratch.remove()
             raise
-        return cls(folder, connection, lock, scratch, clock, refusal)
+        return cls(folder, connection, lock, scratch, clock, memory_mb, refusal)
 
     @property
     def scratch(self) -> Path:
@@ -230,6 +232,10 @@ class Lake:
         if wanted.snapshot is not None:
             return self._snapshot(wanted.snapshot).at
         return wanted.time or self.clock.now()
+
+    def spread(self) -> None:
+        """Have as many threads as what the store holds by now is worth."""
+        self.read(lambda cursor: attach.spread(cursor, self._memory_mb))
 
     def maintain(self, retention_days: float, metrics_retention_days: float) -> Maintenance:
         """Expire old history and metrics, and tidy the files; takes the lock step by step. Raises StoreError."""
