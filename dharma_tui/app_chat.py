@@ -13,6 +13,7 @@ from dharma_tui.screens._work import start
 from dharma_tui.steady import SteadyApp
 
 if TYPE_CHECKING:
+    from dharma_tui.core.types import ResourceRef
     from dharma_tui.screens._chat import Chat
     from dharma_tui.services import Services
 
@@ -62,6 +63,16 @@ class OwnsChat(SteadyApp):
         """Leave no connection to a language model behind."""
         if "chat" in self.__dict__:
             await self.chat.talk.assistance.models.close()
+
+    def ask_about(self, ref: ResourceRef, name: str) -> None:
+        """Open the chat and go to it: this resource is spoken of there from now on."""
+
+        async def go() -> None:
+            await self._imported()
+            if (screen := self.front()) is not None and screen is self.screen:
+                self.chat.point_at(screen, ref, name)
+
+        start(self, go, group="chat-about")
 
     async def action_chat(self) -> None:
         """Open the chat, go to it, or close it."""

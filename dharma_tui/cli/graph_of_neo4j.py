@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.graph import Graph
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.graph import Graph, ImpactGraph
+from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.graph_server.address import address_of
-from dharma_tui.services.graph_server.questions import LONGEST, GraphServerQuestions
+from dharma_tui.services.graph_server.questions import GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class GraphOfNeo4j:
     def __init__(self, context: Context) -> None:
         """Raises NoGraphServerError."""
         self._io = context.io
+        self._kinds = context.kinds
         server = GraphServer(address_of(context.settings.current.neo4j, context.environment))
         context.closing.callback(server.close)
         self._questions = GraphServerQuestions(server)
@@ -35,13 +37,22 @@ class GraphOfNeo4j:
             self._questions.neighbours, ref, depth, asked.direction.value, asked.verbs, asked.kinds, limit
         )
 
-    async def impact(self, ref: ResourceRef, asked: Asked, depth: int = 0, *, at: str = "", limit: int) -> Graph:
-        """All that a loss of ``ref`` can reach, by the rules of the graph in memory, and in how many steps."""
-        from dharma_tui.services.topology.rules import RULES, Carries
+    async def impact(
+        self,
+        refs: Iterable[ResourceRef],
+        asked: Asked,
+        *,
+        depth: int | None = None,
+        at: str = "",
+        limit: int,
+        told: bool = False,
+    ) -> ImpactGraph:
+        """What is affected if all of ``refs`` fail at once, by the rules of the graph in memory."""
+        from dharma_tui.services.graph_server.losing import GraphServerLosses
 
         _refuse(at=at, kind=", ".join(asked.kinds))
-        carriers = {verb: rule.way is Carries.TO_TARGET for verb, rule in RULES.items() if asked.over(verb)}
-        return await self._io.run(self._questions.impact, ref, carriers, depth or LONGEST, limit)
+        losses, verbs = GraphServerLosses(self._questions, self._kinds), frozenset(filter(asked.over, Verb))
+        return await self._io.run(losses.impact, list(refs), verbs, depth, limit)
 
     async def path(
         self, start: ResourceRef, end: ResourceRef, asked: Asked, *, at: str = "", told: bool = False

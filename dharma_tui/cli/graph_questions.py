@@ -90,10 +90,8 @@ class _Question:
 
     async def _impact(self) -> int:
         refs = await self._find(self._args.resources)
-        if self._args.neo4j:
-            return await self._reached_by_loss(refs)
         depth = self._args.depth or None
-        impact = await self._graphs.impact(refs, self._asked(), depth=depth, told=True, **self._known)
+        impact = await self._asked_of.impact(refs, self._asked(), depth=depth, told=True, **self._known)
         from dharma_tui.services.topology.formats.document import impact_document
         from dharma_tui.services.topology.formats.outline import outline_of_impact
 
@@ -105,28 +103,6 @@ class _Question:
         self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected")
         if not impact.graph.is_whole:
             self._cut(len(impact.affected), "affected resources")
-        return OK
-
-    async def _reached_by_loss(self, refs: Sequence[ResourceRef]) -> int:
-        """What Neo4j says that a loss can come to; how much of it arrives is for the graph in memory to say."""
-        from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
-        from dharma_tui.services.topology.formats.document import reached_document
-        from dharma_tui.services.topology.formats.outline import outline
-
-        if len(refs) > 1:
-            raise UsageError("Neo4j is asked of one resource at a time", "name one, or leave --neo4j out")
-        assert isinstance(self._asked_of, GraphOfNeo4j)
-        graph = await self._asked_of.impact(refs[0], self._asked(), self._args.depth, **self._known)
-        if self._args.json:
-            self._output.json(reached_document(self._context.lake, graph))
-        else:
-            self._print(graph, outline(graph))
-        others = len(graph.nodes) - 1
-        self._output.note(
-            f"{counted(others, 'other resource')} a loss can reach; how much each loses is told without --neo4j"
-        )
-        if not graph.is_whole:
-            self._cut(len(graph.nodes), "resources")
         return OK
 
     async def _path(self) -> int:

@@ -70,6 +70,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearing:
+    """What one end of a relationship loses if the other fails, where that is not what its verb says.
+
+    It is about relationships of ``verb`` from this kind to a ``kind``, one below it, or any where it is empty; with ``reverse``
+    about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with the
+    other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses has
+    each stand in for the others, and loses their mean.
+
+    Raises ValueError where both ends would lose.
+    """
+
+    verb: Verb
+    kind: str = ""
+    reverse: bool = False
+    loses: float = 0.0
+    takes: float = 0.0
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        if self.loses and self.takes:
+            raise ValueError(f"of {self.verb} both ends would lose")
+
+
+@dataclass(frozen=True, slots=True)
 class Copies:
     """How a kind that keeps a number of copies running says how many, of what, and how it goes.
 
@@ -117,6 +141,8 @@ class KindSpec:
     what it is made of, each by its type and an id of that: a rule tells what these are, and nobody else reads it. ``types`` are
     what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind.
 
+    ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong.
+
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
     """
@@ -129,6 +155,7 @@ class KindSpec:
     glyph: str = "●"
     columns: tuple[Column, ...] = ()
     links: tuple[Link, ...] = ()
+    bearings: tuple[Bearing, ...] = ()
     metrics: tuple[MetricSpec, ...] = ()
     permissions: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

@@ -82,6 +82,11 @@ class Conversation:
         if refs and refs != self.about:
             self.about_before, self.about = self.about, refs
 
+    def point_at(self, ref: ResourceRef) -> None:
+        """Somebody shows this resource: "it" is this from now on, and nothing is carried on from what was said before."""
+        self.spoken_of((ref,))
+        self._last, self._read = None, len(self.turns)
+
     def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:
         """The last request was read anew; where another came since, nothing is changed."""
         if self.turns and self.turns[-1] == text and self._read == len(self.turns):

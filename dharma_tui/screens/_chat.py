@@ -29,6 +29,7 @@ from dharma_tui.widgets.chat_prose import prose_lines
 from dharma_tui.widgets.text_lines import TextLine
 
 if TYPE_CHECKING:
+    from dharma_tui.core.types import ResourceRef
     from dharma_tui.screens._base import ServiceScreen
     from dharma_tui.screens._chat_host import ChatHost
     from dharma_tui.services import Services
@@ -57,6 +58,8 @@ class Chat:
         self.talk = Talk(services)
         self.place: ChatPlace = chat_place.load(services.settings.paths.state_folder)
         self.draft = ""
+        self.asks_for = ""
+        """What is said where requests are written, as long as nothing is."""
         self._lines: dict[int, tuple[tuple[object, ...], list[TextLine]]] = {}
         self._asking: Worker[None] | None = None
         self._prepared = False
@@ -75,6 +78,13 @@ class Chat:
             self.close(screen)
         else:
             pane.field.focus()
+
+    def point_at(self, screen: ServiceScreen, ref: ResourceRef, name: str) -> None:
+        """Open it and go there; what is written next may call this resource "it"."""
+        self.talk.conversation.point_at(ref)
+        self.asks_for = f"Ask about {printable(name)}: it is what you mean"
+        self.remember(replace(self.place, open=True))
+        self.show_on(screen, focus=True)
 
     def close(self, screen: ChatHost) -> None:
         """Take it away; what was said stays."""

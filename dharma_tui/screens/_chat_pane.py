@@ -14,7 +14,7 @@ from dharma_tui.screens._detail_place import METRICS, page_of
 from dharma_tui.screens._topology_of import show_topology_of
 from dharma_tui.widgets.chat_input import ChatInput
 from dharma_tui.widgets.chat_lines import Opens, PlanOf, RowOf, StepOf
-from dharma_tui.widgets.chat_pane import FULL, ChatPane
+from dharma_tui.widgets.chat_pane import ASK, FULL, ChatPane
 from dharma_tui.widgets.chat_view import ChatView
 from dharma_tui.widgets.command_bar import Completions
 from dharma_tui.widgets.line_view import LineView
@@ -65,6 +65,7 @@ class ChatPanel(ChatPane):
 
     def take_up(self) -> None:
         """What is being written goes on here."""
+        self.field.placeholder = self.chat.asks_for or ASK
         if self.field.text != self.chat.draft:
             self._put(self.chat.draft)
 
@@ -124,6 +125,7 @@ class ChatPanel(ChatPane):
         self._put("")
         self._typed, self._recalled = "", None
         self.completions = ()
+        self.chat.asks_for, self.field.placeholder = "", ASK
         self.chat.ask(message.text)
 
     @on(ChatInput.Told)

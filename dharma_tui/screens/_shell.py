@@ -43,5 +43,8 @@ class Shell(Protocol):
     def copy_link(self) -> None:
         """Copy the command line that shows the present view."""
 
+    def ask_about(self, ref: ResourceRef, name: str) -> None:
+        """Go to the chat, where this resource is spoken of from now on."""
+
     def scan(self, selection: Selection = EVERYTHING) -> None:
         """Discover now, in the background."""

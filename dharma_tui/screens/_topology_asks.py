@@ -38,6 +38,15 @@ class TopologyAsks(TopologySearch):
             )
         return self.ref
 
+    def chosen_refs(self) -> tuple[ResourceRef, ...]:
+        """The resource under the cursor."""
+        return (self.ref,) if self.ref is not None else ()
+
+    def action_chat_about(self) -> None:
+        """Speak of it in the chat."""
+        if (ref := self.resource()) and (node := self.graph.node):
+            self.shell.ask_about(ref, node.label)
+
     def action_ask(self) -> None:
         """Choose a question."""
 

@@ -74,6 +74,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
         "Weak points, cycles, orphans, dangling references, communities, who reaches whom.",
         show=True,
     ),
+    _key("c", "chat_about", "Chat", "chat_about", _ASK, "Ask in the chat, where it is what you mean."),
     _key("S", "since", "Since", "since", _ASK, "What changed since a moment; again: no longer."),
     _key("d", "detail('facts')", "Describe", "describe", _RESOURCE, "Everything known of the resource.", show=True),
     _key("y", "detail('raw')", "Raw", "raw", _RESOURCE, "The resource as YAML or JSON."),
@@ -82,7 +83,7 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
     _key("m", "detail('metrics')", "Metrics", "metrics", _RESOURCE, "What is measured of it."),
     _key("a", "detail('access')", "Access", "access", _RESOURCE, "Who reaches it, and who may do what."),
     _key("i", "members", "List", "members", _RESOURCE, "The members of the group in the inventory."),
-    _key("c", "copy('key')", "Copy key", "copy_key", _OUT, "Copy the key of the resource."),
+    _key("Y", "copy('key')", "Copy key", "copy_key", _OUT, "Copy the key of the resource."),
     _key("C", "copy('text')", "Copy text", "copy_text", _OUT, "Copy the view as indented text."),
     _key(
         "e", "export", "Export", "export", _OUT, "Write the view to a file: dot, mermaid, graphml, svg, json or text."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from dharma_tui.core.format import counted
-from dharma_tui.core.kinds import COMMON_COLUMNS, Column, KindSpec, Link
+from dharma_tui.core.kinds import COMMON_COLUMNS, Bearing, Column, KindSpec, Link
 
 INDEX = "kinds.md"
 FOLDER = "kinds"
@@ -87,6 +87,8 @@ def _section(kind: KindSpec, calls: Sequence[str]) -> Iterator[str]:
         yield f"\nStates: {_states(kind)}."
     if kind.links:
         yield "\nLinks:\n\n" + "\n".join(f"- {_link(kind, link)}" for link in kind.links)
+    if kind.bearings:
+        yield "\nFailures:\n\n" + "\n".join(f"- {_bearing(kind, bearing)}" for bearing in kind.bearings)
     if kind.metrics:
         yield "\nLive metrics: " + ", ".join(f"`{spec.name}` {spec.title} ({spec.unit})" for spec in kind.metrics) + "."
     if kind.volatile:
@@ -112,6 +114,18 @@ def _link(kind: KindSpec, link: Link) -> str:
     ends = (f"`{link.kind}`", f"`{kind.kind}`")
     source, target = ends if link.reverse else reversed(ends)
     return f"{source} {link.verb.value.replace('_', ' ')} {target}, by `{link.path}`"
+
+
+def _bearing(kind: KindSpec, bearing: Bearing) -> str:
+    """Which relationships it is about, and who loses how much by them."""
+    this, other = f"`{kind.kind}`", f"`{bearing.kind}`" if bearing.kind else "anything"
+    source, target = (other, this) if bearing.reverse else (this, other)
+    weight = bearing.loses or bearing.takes
+    loser = this if bearing.loses else "the other"
+    lost = (
+        "neither loses by the other" if not weight else f"{loser} loses {'its share of ' * bearing.shared}{weight:.0%}"
+    )
+    return f"{source} {bearing.verb.value.replace('_', ' ')} {target}: {lost}"
 
 
 def _cell(text: str) -> str:

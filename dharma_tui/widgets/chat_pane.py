@@ -16,6 +16,7 @@ from dharma_tui.widgets.chat_view import ChatView
 from dharma_tui.widgets.command_bar import Completions
 from dharma_tui.widgets.panel import PanelTitle
 
+ASK = "Ask in plain words, /help for more"
 RIGHT, BOTTOM, FULL = "right", "bottom", "full"
 WIDE = 100
 """Columns from which the chat stands at the right, where nobody has said otherwise."""
@@ -71,7 +72,7 @@ class ChatPane(Vertical):
         yield Completions()
         with Horizontal(id="chat-writing"):
             yield Static("› ", id="chat-prompt", markup=False)
-            yield ChatInput(placeholder="Ask in plain words, /help for more", id="chat-input")
+            yield ChatInput(placeholder=ASK, id="chat-input")
 
     @property
     def view(self) -> ChatView:

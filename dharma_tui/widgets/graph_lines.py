@@ -17,11 +17,16 @@ Span = tuple[int, int]
 
 
 class GraphLines:
-    """The straight parts of some routes. Parts that lie on each other are kept, and drawn, as one."""
+    """The straight parts of some routes. Parts that lie on each other are kept, and drawn, as one.
+
+    Where two cross and neither turns, the one that runs up and down passes over the other: a joint of four is where lines meet.
+    """
 
     def __init__(self, routes: Iterable[Route], boxes: Mapping[NodeId, Box]) -> None:
         across: dict[int, set[Span]] = {}
         down: dict[int, set[Span]] = {}
+        self._corners: dict[int, set[int]] = {}
+        """By row: the columns where a line begins, turns or ends."""
         self._joints: dict[int, dict[int, int]] = {}
         """By row and column: towards what box a line begins there."""
         self.heads: dict[int, dict[int, str]] = {}
@@ -32,6 +37,8 @@ class GraphLines:
                     across.setdefault(y, set()).add((x, next_x) if x < next_x else (next_x, x))
                 else:
                     down.setdefault(x, set()).add((y, next_y) if y < next_y else (next_y, y))
+            for x, y in route.points:
+                self._corners.setdefault(y, set()).add(x)
             x, y = route.points[0]
             joints = self._joints.setdefault(y, {})
             joints[x] = joints.get(x, 0) | _towards((x, y), boxes[route.source])
@@ -62,9 +69,18 @@ class GraphLines:
                     )
                     for y in rows:
                         cells[y][x - left] |= (NORTH if y + top > start else 0) | (SOUTH if y + top < end else 0)
+        for y, row in enumerate(cells, top):
+            corners = self._corners.get(y, _NO_CORNERS)
+            at = row.find(_CROSSED)
+            while at >= 0:
+                if at + left not in corners:
+                    row[at] = NORTH | SOUTH
+                at = row.find(_CROSSED, at + 1)
         return cells
 
 
+_CROSSED = NORTH | EAST | SOUTH | WEST
+_NO_CORNERS: frozenset[int] = frozenset()
 _HEADS = {WEST: "◀", EAST: "▶", NORTH: "▲", SOUTH: "▼"}
 
 

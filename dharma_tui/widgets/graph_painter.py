@@ -323,5 +323,6 @@ def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, 
         return
     for x, mask in enumerate(map(or_, cells, near)):
         if mask:
-            row.chars[x] = HEAVY[marked[x]] if marked[x] else JOINTS[near[x] or mask if over else mask]
+            is_above = near[x] and (over or not cells[x] & near[x])  # what is near passes over what it crosses
+            row.chars[x] = HEAVY[marked[x]] if marked[x] else JOINTS[near[x] if is_above else mask]
             row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"

@@ -20,6 +20,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, St
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.widgets.chat_input import ChatInput
 from dharma_tui.widgets.line_list import LineList
 from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
@@ -205,6 +206,24 @@ async def test_questions_are_chosen_and_the_list_leads_to_what_is_found(services
         assert "Nothing leads back to itself" in shown
 
     await console(services, "all as:nested", work)
+
+
+async def test_the_chat_is_asked_about_what_the_cursor_is_on(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = await press(pilot, "ctrl+t", *"describe", "space", *"db-1", "enter", "escape")
+        assert "› describe db-1" in shown
+        screen.graph.focus()
+        screen.graph.move_to(str(ref("web-1")))
+
+        shown = await press(pilot, "c")
+        assert isinstance(screen.focused, ChatInput) and "Ask about web-1: it is what you mean" in shown
+        shown = await press(pilot, *"stop", "space", *"it", "enter")
+        talk = screen.shell.chat.talk  # type: ignore[attr-defined]
+        plan = talk.exchanges[-1].answer.plan
+        assert plan is not None and [step.ref for step in plan.steps] == [ref("web-1")], shown
+        assert "Ask about" not in text_of(pilot)
+
+    await console(services, "all", work)
 
 
 async def test_one_node_grows_by_what_it_is_related_to_and_shrinks_again(services: Services) -> None:

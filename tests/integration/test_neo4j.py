@@ -19,7 +19,8 @@ from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
 from dharma_tui.core.cypher import graph_of, text_of
 from dharma_tui.core.errors import CypherError, GraphServerError, NotFoundError, SyncTakenError
 from dharma_tui.core.events import ScanEnded
-from dharma_tui.core.graph import Graph
+from dharma_tui.core.graph import Graph, ImpactGraph
+from dharma_tui.core.kinds import Bearing, KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus
 from dharma_tui.core.settings import Neo4jSettings
 from dharma_tui.core.types import Relationship, ResourceRef, Scope, State, Verb
@@ -27,6 +28,7 @@ from dharma_tui.services.checks import Check, Status
 from dharma_tui.services.graph_server.address import PASSWORD, Address
 from dharma_tui.services.graph_server.cypher import CypherReader
 from dharma_tui.services.graph_server.following import GraphFollower
+from dharma_tui.services.graph_server.losing import GraphServerLosses
 from dharma_tui.services.graph_server.process import CypherProcess
 from dharma_tui.services.graph_server.questions import GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
@@ -35,7 +37,6 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.graphs import Asked, Graphs
-from dharma_tui.services.topology.rules import RULES, Carries
 from dharma_tui.widgets.query_line import QueryInput
 from tests.app import console
 from tests.integration.cli_process import Cli, homeless
@@ -273,10 +274,10 @@ def test_the_command_line_syncs_and_says_so(cli: Cli, server: GraphServer) -> No
     assert here.document == there.document and len(there.document["nodes"]) == 2
     assert path.code == 0 and "web-1" in path.out
     assert cli("graph", "path", "d", "web-1", "--neo4j", "--all").code == 2
-    here, there = (cli("graph", "impact", "d", "--json", *more).document for more in ([], ["--neo4j"]))
-    assert {each["key"] for each in here["affected"]} == {each["key"] for each in there["affected"]} == {"d", "1"}
-    assert {each["key"]: each["steps"] for each in there["affected"]} == {"d": 0, "1": 1}
-    assert cli("graph", "impact", "d", "web-1", "--neo4j").code == 2
+    here, there = (cli("graph", "impact", "d", "--json", *more) for more in ([], ["--neo4j"]))
+    assert here.document == there.document and {each["key"] for each in there.document["affected"]} == {"d", "1"}
+    here, there = (cli("graph", "impact", "d", "web-1", *more) for more in ([], ["--neo4j"]))
+    assert here.out == there.out and "100% " in there.out
     assert first.code == 0 and "3 resources, 1 relationship sent" in first.out
     assert (second.code, second.document["mode"], second.document["verified"]) == (0, "nothing", True)
     assert edges(server) == [["d", "ATTACHED_TO", "1"]]
@@ -459,6 +460,14 @@ def related(graph: Graph) -> set[tuple[ResourceRef, Verb, ResourceRef, str]]:
     return {(graph.nodes[edge.source].ref, edge.verb, graph.nodes[edge.target].ref, edge.told) for edge in graph.edges}
 
 
+def shares(found: ImpactGraph) -> dict[ResourceRef, tuple[float, int, int, bool]]:
+    """What each loses, and of how many that stand in for each other how many do."""
+    return {
+        found.graph.nodes[each.node].ref: (round(each.share, 6), each.lost, each.copies, each.edge is None)
+        for each in found.affected
+    }
+
+
 async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: GraphServer) -> None:
     chance = Random(7)
     keys = [f"k{at:02}" for at in range(40)]
@@ -467,9 +476,15 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
     told = {(chance.choice(keys), chance.choice([*keys, "missing"]), chance.choice(verbs)) for _ in range(70)}
     scan(lake, [thing(key) for key in keys], [Relationship(ref(a), ref(b), verb, "x") for a, b, verb in sorted(told)])
     Sync(lake, server, SystemClock(), new_id).run()
-    ours = Graphs(lake, IoPool(1, "test"), Bus(), SystemClock(), {})
+    bearings = (
+        Bearing(Verb.DEPENDS_ON, takes=0.5, shared=True),
+        Bearing(Verb.CONTAINS),
+        Bearing(Verb.PROTECTS, takes=1.0),
+    )
+    kinds = {KIND: KindSpec(KIND, "Thing", "Things", "A thing.", bearings=bearings)}
+    ours = Graphs(lake, IoPool(1, "test"), Bus(), SystemClock(), kinds)
     theirs = GraphServerQuestions(server)
-    carriers = {verb: rule.way is Carries.TO_TARGET for verb, rule in RULES.items()}
+    losses = GraphServerLosses(theirs, kinds)
 
     for start, end in zip(keys[:5], keys[20:], strict=False):
         way = chance.choice(list(Direction))
@@ -483,9 +498,10 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         assert [len(each) for each in path.paths] == [
             len(each) for each in theirs.path(ref(start), ref(end), way.value).paths
         ]
-        lost = await ours.impact([ref(start)])
-        assert {node.ref for node in lost.graph.nodes} <= {
-            node.ref for node in theirs.impact(ref(start), carriers).nodes
-        }
+        failed, depth = [ref(start), ref(end)][: chance.randint(1, 2)], chance.choice([None, 2])
+        lost = await ours.impact(failed, Asked(verbs=only if depth else ()), depth=depth)
+        there_lost = losses.impact(failed, only if depth else verbs, depth)
+        assert shares(lost) == shares(there_lost) and lost.total == there_lost.total
+        assert lost.graph.is_whole and there_lost.graph.is_whole
     with pytest.raises(NotFoundError):
         theirs.neighbours(ref("nobody"))

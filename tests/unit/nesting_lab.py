@@ -13,6 +13,7 @@ from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 from dharma_tui.services.store.lake import Snapshot
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.choosing import choose
 from dharma_tui.services.topology.containment import containers
 from dharma_tui.services.topology.forest import Forest
@@ -63,17 +64,17 @@ class Estate:
         self.names = cast("Identities", Named(self.topology, names))
 
     def nested(self, view: TopologyView) -> Sketched:
-        choice = choose(self.topology, view, (), None)
+        choice = choose(Held(self.topology, self.names), view, (), None)
         parents = containers(self.topology.graph, self.topology.kind_codes)
         forest = Forest(self.topology, choice.nodes, parents)
         return Nested(self.topology, self.names, {}, view, forest).sketch(choice)
 
     def flat(self, view: TopologyView) -> Sketched:
-        return Flat(self.topology, self.names, {}, view).sketch(choose(self.topology, view, (), None))
+        return Flat(self.topology, self.names, {}, view).sketch(choose(Held(self.topology, self.names), view, (), None))
 
     def around(self, view: TopologyView, name: str) -> Sketched:
         focus = [
             node for node, named in enumerate(self.names.nodes(range(self.topology.present))) if named.name == name
         ]
-        choice = choose(self.topology, view, focus, None)
+        choice = choose(Held(self.topology, self.names), view, focus, None)
         return Flat(self.topology, self.names, {}, view).sketch(choice, None, focus[0])

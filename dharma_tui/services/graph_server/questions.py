@@ -1,12 +1,12 @@
-"""The questions of the graph, asked of Neo4j: what is around something, what may suffer with it, how one leads to another.
+"""The questions of the graph, asked of Neo4j: what is around something, and how one leads to another.
 
-The answers have the shape that the graph in memory gives. How much of a loss arrives is for that graph to say: here is which
-resources it can reach, by the same rules of which verb carries a loss which way.
+The answers have the shape that the graph in memory gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import NotFoundError
@@ -43,22 +43,12 @@ class GraphServerQuestions:
         """All at most ``depth`` steps away over these verbs and kinds, nearest first, what was asked about before all."""
         return self._around(ref, step_of(direction, verbs), depth, limit, kinds, verbs)
 
-    def impact(
-        self, ref: ResourceRef, carriers: Mapping[Verb, bool], depth: int = LONGEST, limit: int = LIMIT
-    ) -> Graph:
-        """All that a loss of ``ref`` can reach. ``carriers`` says of each verb whether a loss goes to its target."""
-        to_target = "|".join(quoted(type_of(verb)) for verb, forward in carriers.items() if forward)
-        to_source = "|".join(quoted(type_of(verb)) for verb, forward in carriers.items() if not forward)
-        steps = [f"(n)-[:{to_target}]->(m)"] if to_target else []
-        steps += [f"(n)<-[:{to_source}]-(m)"] if to_source else []
-        return self._around(ref, steps, depth, limit)
-
     def path(self, start: ResourceRef, end: ResourceRef, direction: str = "out", verbs: Sequence[Verb] = ()) -> Graph:
         """A shortest way from one to the other; a graph without paths where there is none."""
         before, after = _ARROWS[direction]
         types = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""
-        self._known([start, end])
-        rows = self._rows(
+        self.known([start, end])
+        rows = self.rows(
             f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
             f" MATCH p = shortestPath((a){before}[{types}*0..{LONGEST}]{after}(b))"
             f" RETURN [n IN nodes(p) | {_FACE}] LIMIT 1",
@@ -72,7 +62,7 @@ class GraphServerQuestions:
     def length(self, start: ResourceRef, end: ResourceRef, direction: str = "out") -> int:
         """How many steps a shortest way takes; -1 where there is none."""
         before, after = _ARROWS[direction]
-        rows = self._rows(
+        rows = self.rows(
             f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
             f" MATCH p = shortestPath((a){before}[*0..{LONGEST}]{after}(b)) RETURN length(p)",
             {"start": str(start), "end": str(end)},
@@ -90,11 +80,13 @@ class GraphServerQuestions:
     ) -> Graph:
         found = self.reached(ref, steps, depth, limit, kinds)
         uids = list(found)[:limit]
-        rows = self._rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": uids})
+        return replace(self.among(uids, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit)
+
+    def among(self, uids: Sequence[str], verbs: Sequence[Verb] = ()) -> Graph:
+        """These, in this order, and the relationships between them of these verbs, or of all."""
+        rows = self.rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": [*uids]})
         nodes = tuple(_node(row[0]) for row in rows)
-        return Graph(
-            nodes, self._between(nodes, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit
-        )
+        return Graph(nodes, self._between(nodes, verbs))
 
     def reached(
         self, ref: ResourceRef, steps: Sequence[str], depth: int, limit: int = LIMIT, kinds: Sequence[str] = ()
@@ -102,14 +94,14 @@ class GraphServerQuestions:
         """How many steps away each is, by its uid, nearest first. Each item of ``steps`` is a pattern from ``n`` to ``m``.
 
         Step by step, as a pattern of variable length would try every path, and there are more of these than nodes."""
-        self._known([ref])
+        self.known([ref])
         over = " WHERE any(kind IN $kinds WHERE m.kind = kind OR m.kind STARTS WITH kind + '.')" if kinds else ""
         found, frontier, away = {str(ref): 0}, [str(ref)], 0
         while frontier and away < depth and len(found) < limit:
             away += 1
             new: dict[str, None] = {}
             for step in steps:
-                rows = self._rows(
+                rows = self.rows(
                     f"UNWIND $frontier AS uid MATCH (n:{RESOURCE} {{uid: uid}}) MATCH {step}{over} RETURN DISTINCT m.uid",
                     {"frontier": frontier, "kinds": [*kinds]},
                 )
@@ -120,7 +112,7 @@ class GraphServerQuestions:
 
     def _between(self, nodes: Sequence[GraphNode], verbs: Sequence[Verb] = ()) -> tuple[GraphEdge, ...]:
         places = {str(node.ref): place for place, node in enumerate(nodes)}
-        rows = self._rows(
+        rows = self.rows(
             f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}})-[r]->(m:{RESOURCE}) WHERE m.uid IN $uids"
             " RETURN uid, m.uid, type(r), r.sources",
             {"uids": list(places)},
@@ -132,16 +124,16 @@ class GraphServerQuestions:
         ]
         return tuple(sorted(edges, key=lambda edge: (edge.source, edge.target, edge.verb)))
 
-    def _known(self, refs: Sequence[ResourceRef]) -> None:
+    def known(self, refs: Sequence[ResourceRef]) -> None:
+        """Raises NotFoundError where the server does not have one of these."""
         uids = [str(ref) for ref in refs]
-        found = {
-            row[0] for row in self._rows(f"MATCH (n:{RESOURCE}) WHERE n.uid IN $uids RETURN n.uid", {"uids": uids})
-        }
+        found = {row[0] for row in self.rows(f"MATCH (n:{RESOURCE}) WHERE n.uid IN $uids RETURN n.uid", {"uids": uids})}
         for ref in refs:
             if str(ref) not in found:
                 raise NotFoundError(f"Neo4j does not have {ref}", "bring it level: dharma-tui graph sync")
 
-    def _rows(self, query: str, parameters: dict[str, Any]) -> list[list[Any]]:
+    def rows(self, query: str, parameters: dict[str, Any]) -> list[list[Any]]:
+        """What the server answers to a question in Cypher."""
         return self._server.rows(query, parameters, SECONDS)
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Affected, Community, Graph, ImpactGraph
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Adjacency, Direction, Flags, Nodes, Way
 from dharma_tui.services.topology.communities import Labels
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import Impact, Loss
+from dharma_tui.services.topology.rules import Rules, rules_of
 from dharma_tui.services.topology.walks import between, other_end
 
 
@@ -26,6 +29,12 @@ class Held:
 
     topology: Topology
     names: Identities
+    kinds: Mapping[str, KindSpec] = field(default_factory=dict)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What each relationship carries of a failure."""
+        return rules_of(self.topology, self.kinds)
 
 
 def node_of(held: Held, ref: ResourceRef) -> int:

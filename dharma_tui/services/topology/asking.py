@@ -92,8 +92,7 @@ class Asking:
     # -- questions
 
     def _weak_points(self) -> Asked:
-        verbs = self._way.verbs
-        rules = {verb: rule for verb, rule in WITHOUT_CONTAINERS.items() if verbs is None or verb in verbs}
+        rules = self._held.rules.over(WITHOUT_CONTAINERS & (self._way.verbs or WITHOUT_CONTAINERS))
         found, tried, candidates = weak_points(self._graph, rules, self._way.nodes, LIMIT)
         taken = [np.zeros(0, np.int32)]
         for each in found:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Direction, Edges, Flags, Nodes, Way
+from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.containment import NOWHERE
 from dharma_tui.services.topology.graph import Topology, as_nodes
 from dharma_tui.services.topology.impact import Impact, impact
-from dharma_tui.services.topology.rules import RULES
 from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
 
 PATHS = 12
@@ -48,15 +48,16 @@ class Choice:
     """Whether nothing was left out for being too much."""
 
 
-def choose(topology: Topology, view: TopologyView, focus: Sequence[int], to: int | None) -> Choice:
+def choose(held: Held, view: TopologyView, focus: Sequence[int], to: int | None) -> Choice:
     """What ``view`` is about, around the nodes ``focus``."""
+    topology = held.topology
     way = way_of(topology, view)
     if not focus:
         return _everything(topology, way)
     if to is not None:
         return _between(topology, way, focus, to)
     if view.impact:
-        return _affected(topology, way, focus)
+        return _affected(held, way, focus)
     return _nearby(topology, way, focus, view.depth)
 
 
@@ -124,8 +125,9 @@ def _nearby(topology: Topology, way: Way, focus: Sequence[int], depth: int) -> C
     return Choice(nodes, far[nodes], between(topology.graph, nodes, way), np.isin(nodes, as_nodes(focus)))
 
 
-def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
-    found = impact(topology.graph, focus, {verb: rule for verb, rule in RULES.items() if _is_over(way, verb)})
+def _affected(held: Held, way: Way, focus: Sequence[int]) -> Choice:
+    topology = held.topology
+    found = impact(topology.graph, focus, held.rules if way.verbs is None else held.rules.over(way.verbs))
     nodes = found.nodes
     if way.nodes is not None:
         nodes = nodes[way.nodes[nodes] | np.isin(nodes, as_nodes(focus))]
@@ -138,10 +140,6 @@ def _affected(topology: Topology, way: Way, focus: Sequence[int]) -> Choice:
         *(nodes, steps, between(topology.graph, nodes, ways), np.isin(nodes, as_nodes(focus)), found),
         is_whole=found.is_whole,
     )
-
-
-def _is_over(way: Way, verb: Verb) -> bool:
-    return way.verbs is None or verb in way.verbs
 
 
 def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:

@@ -39,7 +39,6 @@ from dharma_tui.services.topology.following import follow
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES
 from dharma_tui.services.topology.walks import around, between, orphans, shortest, simple_paths
 from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
 
@@ -236,9 +235,9 @@ class Graphs:
 
         def answer(held: Held) -> ImpactGraph:
             graph = held.topology.graph
-            rules = {verb: rule for verb, rule in RULES.items() if asked.over(verb)}
-            found = impact(graph, [node_of(held, ref) for ref in named], rules, depth=depth)
-            return affected(held, found, limit, told, Way(verbs=frozenset(rules)), asked.way(held.topology).nodes)
+            verbs = frozenset(filter(asked.over, Verb))
+            found = impact(graph, [node_of(held, ref) for ref in named], held.rules.over(verbs), depth=depth)
+            return affected(held, found, limit, told, Way(verbs=verbs), asked.way(held.topology).nodes)
 
         return await self.ask(at, answer)
 
@@ -247,7 +246,7 @@ class Graphs:
 
         def answer(held: Held) -> WeakPoints:
             topology = held.topology
-            rules = {verb: RULES[verb] for verb in asked.verbs} or WITHOUT_CONTAINERS
+            rules = held.rules.over(asked.verbs or WITHOUT_CONTAINERS)
             found, tried, candidates = weak_points(topology.graph, rules, asked.way(topology).nodes, limit)
             named = held.names.nodes([each.node for each in found])
             points = tuple(WeakPoint(name, each.wholly, each.partly) for name, each in zip(named, found, strict=True))
@@ -344,7 +343,7 @@ class Graphs:
         return self._now
 
     def _named(self, topology: Topology, before: Held | None = None) -> Held:
-        return Held(topology, Identities(self._lake, topology, before.names if before else None))
+        return Held(topology, Identities(self._lake, topology, before.names if before else None), self._kinds)
 
     def _hear(self, event: StoreAdvanced) -> None:
         self._io.submit(self.advance)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Adjacency, Edges, Nodes
-from dharma_tui.services.topology.rules import RULES, Rule
+from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.settling import Shares
 from dharma_tui.services.topology.spreading import VISITS, Spread
 from dharma_tui.services.topology.walks import other_end
@@ -75,11 +74,11 @@ class Impact:
 def impact(
     graph: Adjacency,
     failed: Iterable[int],
-    rules: Mapping[Verb, Rule] = RULES,
+    rules: Rules | None = None,
     visits: int = VISITS,
     depth: int | None = None,
 ) -> Impact:
-    """What is lost if all of ``failed`` fail at once; with ``depth``, what of that comes in as many steps.
+    """What is lost if all of ``failed`` fail at once, by ``rules`` or else by those of verbs; with ``depth``, in as many steps.
 
     A node loses the most that any relationship brings it. One that is shared brings the mean loss of all that share there,
     so that one of three behind a balancer is a third and the only one is all. So a loss is how likely it is that something
@@ -91,7 +90,7 @@ def impact(
     the greatest probability of coming to a failed node in a Markov decision process (Baier and Katoen 2008, "Principles of
     Model Checking", 10.6), and is worked out as there: see ``settling``.
     """
-    spread = Spread(graph, rules, visits)
+    spread = Spread(graph, rules or Rules.of_verbs(graph), visits)
     spread.run(np.unique(np.asarray(list(failed), np.int32)), depth)
     found = spread.losses()
     return Impact(found.nodes, found.shares, found.edges, found.copies, found.lost, spread.left >= 0)

@@ -1,13 +1,20 @@
-"""Which way each verb carries the loss of a node, and how much of it."""
+"""Which way each relationship carries the loss of a node, and how much of it: by its verb, and what kinds say otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dharma_tui.core.kinds import Bearing, KindSpec
 from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency
+from dharma_tui.services.topology.graph import Topology
 
 
 class Carries(Enum):
@@ -25,7 +32,7 @@ class Rule:
     weight: float
     """What part of the loss arrives: 1 where the other cannot be without it."""
     shared: bool = False
-    """Whether all relationships of this verb at the receiving end stand in for each other: it loses their mean."""
+    """Whether all relationships of this rule at the receiving end stand in for each other: it loses their mean."""
 
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
@@ -44,3 +51,99 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
 )
 """What contains, carries, stores or feeds something takes it along; of several that are routed to, managed or members, each is a
 share; what protects leaves behind what still works, unprotected."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By which rule each relationship of a graph goes."""
+
+    numbers: NDArray[np.uint8]
+    """(m,) the number of each edge's."""
+    known: tuple[tuple[Verb, Rule | None], ...]
+    """By number; one without a rule carries nothing. Those of different verbs are different."""
+
+    @classmethod
+    def of_verbs(cls, graph: Adjacency) -> Rules:
+        """What verbs say alone."""
+        return cls(graph.verbs, tuple((verb, RULES[verb]) for verb in VERBS))
+
+    def over(self, verbs: Collection[Verb]) -> Rules:
+        """The same where relationships of other verbs carry nothing."""
+        return Rules(self.numbers, tuple((verb, rule if verb in verbs else None) for verb, rule in self.known))
+
+    def carrying(self) -> Iterator[tuple[int, Verb, Rule]]:
+        """The rules that carry something, with their numbers and verbs."""
+        for number, (verb, rule) in enumerate(self.known):
+            if rule is not None:
+                yield number, verb, rule
+
+
+def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
+    """What verbs say, and of kinds with bearings what these do."""
+    return Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
+
+
+class Table:
+    """The rule of each verb between every two of ``names``, as far as ``kinds`` tells them apart.
+
+    A bearing with a longer name of the other end goes before one with a shorter; of two as long that of the source.
+    """
+
+    def __init__(self, names: Sequence[str], kinds: Mapping[str, KindSpec]) -> None:
+        told = [(name, each) for name in names if name in kinds for each in kinds[name].bearings]
+        named = tuple({each.kind for _, each in told if each.kind})
+        owners = {name for name, _ in told}
+        classes = {"": 0}
+        self._classes = np.asarray(
+            [
+                classes.setdefault(name if name in owners or _is_below(name, named) else "", len(classes))
+                for name in names
+            ],
+            np.uint16,
+        )
+        """(k,) alike of those that nothing tells apart; these are 0."""
+        numbers: dict[tuple[Verb, Rule | None], int] = {(verb, RULES[verb]): CODES[verb] for verb in VERBS}
+        self._table = np.empty((len(classes), len(VERBS), len(classes)), np.uint8)
+        self._table[:] = np.arange(len(VERBS), dtype=np.uint8)[:, None]
+        for name, bearing in sorted(told, key=lambda each: (len(each[1].kind), not each[1].reverse)):
+            others = [
+                number for other, number in classes.items() if not bearing.kind or _is_below(other, (bearing.kind,))
+            ]
+            rule = numbers.setdefault((bearing.verb, _rule(bearing)), len(numbers))
+            if bearing.reverse:
+                self._table[others, CODES[bearing.verb], classes[name]] = rule
+            else:
+                self._table[classes[name], CODES[bearing.verb], others] = rule
+        self.known = tuple(numbers)
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def rule(self, source: str, verb: Verb, target: str) -> Rule | None:
+        """That of one relationship, by the kinds of its ends."""
+        ends = (int(self._classes[self._places[kind]]) for kind in (source, target))
+        one, other = ends
+        return self.known[int(self._table[one, CODES[verb], other])][1]
+
+    def rules(self, graph: Adjacency, kinds: NDArray[np.uint16] | Sequence[int]) -> Rules:
+        """Those of ``graph``; (n,) ``kinds`` are the places of its nodes' in the names."""
+        if not self._classes.any():
+            return Rules(graph.verbs, self.known)
+        of_nodes = self._classes[kinds].astype(np.int32)
+        places: NDArray[Any] = of_nodes[graph.sources]
+        places *= len(VERBS)
+        places += graph.verbs
+        places *= self._table.shape[2]
+        places += of_nodes[graph.targets]
+        return Rules(self._table.ravel()[places], self.known)
+
+
+def _is_below(name: str, kinds: Collection[str]) -> bool:
+    return any(name == kind or name.startswith(f"{kind}.") for kind in kinds)
+
+
+def _rule(bearing: Bearing) -> Rule | None:
+    """The rule that a bearing stands for."""
+    weight = bearing.loses or bearing.takes
+    if not weight:
+        return None
+    loses_source = bool(bearing.loses) != bearing.reverse
+    return Rule(Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared)

@@ -144,7 +144,6 @@ class Sketches:
         return replace(graph, paths=paths)
 
     def _sketch(self, held: Held, view: TopologyView, most: int) -> Drawn:
-        topology = held.topology
         focus = [_node(held, ref) for ref in view.focus]
         to = _node(held, view.to) if isinstance(view.to, ResourceRef) else None
         if view.question:
@@ -152,8 +151,8 @@ class Sketches:
             drawn = self._drawn(held, view, asked.choice, focus, asked.labels)
             return replace(drawn, answer=asked.answer)
         if view.layout is Layout.NESTED and not (view.impact or to is not None):
-            return self._drawn(held, view, self._nested_choice(topology, view, focus), focus, most=most)
-        return self._drawn(held, view, choose(topology, view, focus, to), focus)
+            return self._drawn(held, view, self._nested_choice(held, view, focus), focus, most=most)
+        return self._drawn(held, view, choose(held, view, focus, to), focus)
 
     def _drawn(
         self,
@@ -184,11 +183,12 @@ class Sketches:
         flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, first)
         return Drawn(view, flat, choice, _walked(held, focus, choice))
 
-    def _nested_choice(self, topology: Topology, view: TopologyView, focus: Sequence[int]) -> Choice:
+    def _nested_choice(self, held: Held, view: TopologyView, focus: Sequence[int]) -> Choice:
         """Of what is looked at, and what lies in it."""
+        topology = held.topology
         way = way_of(topology, view)
         if not focus:
-            return choose(topology, view, focus, None)
+            return choose(held, view, focus, None)
         within = inside(self._parents(topology), focus)
         if way.nodes is not None:
             within = within[way.nodes[within] | np.isin(within, focus)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes, Side, Spans
-from dharma_tui.services.topology.rules import Carries, Rule
+from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags, Nodes, Side, Spans
+from dharma_tui.services.topology.rules import Carries, Rules
 from dharma_tui.services.topology.settling import MORE, NO_GROUPS, NOBODY, Alone, Groups, Shares, agree, grow
 
 LEAST = 0.01
@@ -43,8 +41,9 @@ class Spread:
     together. What brings a loss is known once it has lost something itself; those that share are known all at once.
     """
 
-    def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule], visits: int = VISITS) -> None:
+    def __init__(self, graph: Adjacency, rules: Rules, visits: int = VISITS) -> None:
         self._graph = graph
+        self._rules = rules.numbers
         self.left = visits
         self._numbers = np.zeros(graph.count, np.int32)
         """Of each node of the graph its number here; 0 where it was not come to."""
@@ -60,14 +59,14 @@ class Spread:
         self._alone = [NOBODY]
         """In the order in which they were read."""
         self._groups = NO_GROUPS
-        self._weights = np.zeros(len(CODES))
-        self._is_shared = np.zeros(len(CODES), np.bool_)
-        self._carries: Flags = np.zeros((2, len(CODES)), np.bool_)
-        """Which verbs carry a loss to the source, and which to the target."""
-        for verb, rule in rules.items():
-            self._weights[CODES[verb]] = rule.weight
-            self._is_shared[CODES[verb]] = rule.shared
-            self._carries[int(rule.way is Carries.TO_TARGET), CODES[verb]] = True
+        self._weights = np.zeros(len(rules.known))
+        self._is_shared = np.zeros(len(rules.known), np.bool_)
+        self._carries: Flags = np.zeros((2, len(rules.known)), np.bool_)
+        """Which rules carry a loss to the source, and which to the target."""
+        for number, _, rule in rules.carrying():
+            self._weights[number] = rule.weight
+            self._is_shared[number] = rule.shared
+            self._carries[int(rule.way is Carries.TO_TARGET), number] = True
 
     def run(self, failed: Nodes, depth: int | None = None) -> None:
         """Let ``failed`` lose all, and carry that on until nothing loses more, or ``depth`` steps."""
@@ -119,11 +118,11 @@ class Spread:
 
     def _read_beyond(self, due: Nodes) -> None:
         """Learn whom ``due`` bring a loss, and who share in that."""
-        givers, others, edges, codes = self._beside(due, (self._graph.into, self._graph.out), self._carries)
+        givers, others, edges, rules = self._beside(due, (self._graph.into, self._graph.out), self._carries)
         receivers = self._numbered(others)
-        is_shared = self._is_shared[codes]
+        is_shared = self._is_shared[rules]
         at = np.flatnonzero(~is_shared)
-        alone = Alone(givers[at], edges[at], self._weights[codes[at]], receivers[at])
+        alone = Alone(givers[at], edges[at], self._weights[rules[at]], receivers[at])
         sharing = receivers[is_shared]
         sharing = sharing[~self._is_read[sharing]]
         if len(sharing):
@@ -133,7 +132,7 @@ class Spread:
     def _beside(
         self, numbers: Nodes, sides: tuple[Side, Side], wanted: Flags
     ) -> tuple[Nodes, Nodes, Edges, NDArray[np.uint8]]:
-        """Edges of the verbs wanted on each side: (e,) the number of the one end, the node of the other, the edge, its verb."""
+        """Edges of the rules wanted on each side: (e,) the number of the one end, the node of the other, the edge, its rule."""
         nodes = self._nodes[numbers]
         one, two = (side.spans(nodes) for side in sides)
         total = one.total + two.total
@@ -143,18 +142,18 @@ class Spread:
         here, there = places[: one.total], places[one.total :]
         edges = np.concatenate([sides[0].edges[here], sides[1].edges[there]])
         others = np.concatenate([sides[0].others[here], sides[1].others[there]])
-        codes = self._graph.verbs[edges]
-        is_wanted = wanted[0][codes]
-        is_wanted[one.total :] = wanted[1][codes[one.total :]]
+        rules = self._rules[edges]
+        is_wanted = wanted[0][rules]
+        is_wanted[one.total :] = wanted[1][rules[one.total :]]
         at = np.flatnonzero(is_wanted)
-        return np.repeat(np.concatenate([numbers, numbers]), spans.counts)[at], others[at], edges[at], codes[at]
+        return np.repeat(np.concatenate([numbers, numbers]), spans.counts)[at], others[at], edges[at], rules[at]
 
     def _read_groups(self, receivers: Nodes) -> Alone:
         """Learn who share in bringing ``receivers`` a loss; returns those that turn out to be alone."""
         self._is_read[receivers] = True
         sides, wanted = (self._graph.out, self._graph.into), self._carries & self._is_shared
-        owners, others, edges, codes = self._beside(receivers, sides, wanted)
-        key = (owners * np.int64(len(CODES)) + codes) << 32 | others
+        owners, others, edges, rules = self._beside(receivers, sides, wanted)
+        key = (owners * np.int64(len(self._weights)) + rules) << 32 | others
         key[others == self._nodes[owners]] = -1  # nobody stands in for itself
         order = np.argsort(key, kind="stable")
         key = key[order]
@@ -164,7 +163,7 @@ class Spread:
         first = _starts(group)
         counts = np.diff(first, append=len(group))
         givers, edges, of = self._numbered(others[order]), edges[order], order[first]
-        scales = self._weights[codes[of]] / counts
+        scales = self._weights[rules[of]] / counts
         is_one, one = counts == 1, np.repeat(counts == 1, counts)
         if not one.all():
             is_more, more = ~is_one, ~one

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Flags, Nodes
+from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES, Carries, Rule
+from dharma_tui.services.topology.rules import Carries, Rule, Rules
 
-WITHOUT_CONTAINERS: Mapping[Verb, Rule] = {verb: rule for verb, rule in RULES.items() if verb is not Verb.CONTAINS}
+WITHOUT_CONTAINERS = frozenset(Verb) - {Verb.CONTAINS}
 """That a network takes along all that is in it, everybody knows."""
 TRIES, VISITS = 5_000, 2_000_000
 """Nodes whose failure is worked out, those first that may take most, and nodes that are come to by that."""
@@ -33,12 +32,16 @@ class Weak:
 
 def weak_points(
     graph: Adjacency,
-    rules: Mapping[Verb, Rule] = WITHOUT_CONTAINERS,
+    rules: Rules | None = None,
     nodes: Flags | None = None,
     limit: int = 20,
     tries: int = TRIES,
 ) -> tuple[list[Weak], int, int]:
-    """Those of ``nodes`` whose failure alone wholly takes most others, the worst first; how many were tried, and of how many."""
+    """Those of ``nodes`` whose failure alone wholly takes most others, the worst first; how many were tried, and of how many.
+
+    By ``rules``, or else by those of verbs without containers.
+    """
+    rules = rules or Rules.of_verbs(graph).over(WITHOUT_CONTAINERS)
     carrying = _Carrying(graph, rules)
     reach = carrying.reach()
     if nodes is not None:
@@ -57,26 +60,26 @@ def weak_points(
     return sorted(found, key=lambda each: (-each.wholly, -each.partly, each.node)), len(taken), len(candidates)
 
 
-def _affected(graph: Adjacency, node: int, rules: Mapping[Verb, Rule]) -> int:
+def _affected(graph: Adjacency, node: int, rules: Rules) -> int:
     return len(impact(graph, [node], rules)) - 1
 
 
 class _Carrying:
     """The relationships that carry the whole of a loss: alone, or once all have lost that share what they do for another.
 
-    Those that share for the same receiver by the same verb are a group; one that is alone is a group of one.
+    Those that share for the same receiver by the same rule are a group; one that is alone is a group of one.
     """
 
-    def __init__(self, graph: Adjacency, rules: Mapping[Verb, Rule]) -> None:
+    def __init__(self, graph: Adjacency, rules: Rules) -> None:
         givers: list[Nodes] = [np.zeros(0, np.int32)]
         receivers: list[Nodes] = [np.zeros(0, np.int32)]
         sizes: list[Nodes] = [np.zeros(0, np.int32)]
         self._count, first = graph.count, 0
         groups: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-        for verb, rule in rules.items():
+        for number, _, rule in rules.carrying():
             if rule.weight < WHOLLY:
                 continue
-            receiving, giving = _pairs(graph, verb, rule)
+            receiving, giving = _pairs(graph, rules.numbers == number, rule)
             _, group = np.unique(receiving, return_inverse=True) if rule.shared else (None, np.arange(len(receiving)))
             size = np.bincount(group)
             givers.append(giving)
@@ -112,9 +115,9 @@ class _Carrying:
         return len(lost) - 1
 
 
-def _pairs(graph: Adjacency, verb: Verb, rule: Rule) -> tuple[Nodes, Nodes]:
-    """Who receives a loss by this verb, and from whom, each two once."""
-    edges = np.flatnonzero((graph.verbs == CODES[verb]) & (graph.sources != graph.targets))
+def _pairs(graph: Adjacency, going: Flags, rule: Rule) -> tuple[Nodes, Nodes]:
+    """Who receives a loss by the edges ``going`` by this rule, and from whom, each two once."""
+    edges = np.flatnonzero(going & (graph.sources != graph.targets))
     sources, targets = graph.sources[edges], graph.targets[edges]
     giving, receiving = (targets, sources) if rule.way is Carries.TO_SOURCE else (sources, targets)
     pairs = np.unique(receiving.astype(np.int64) * graph.count + giving)

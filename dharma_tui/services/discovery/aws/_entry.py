@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link
+from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, KindSpec, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
@@ -18,6 +18,10 @@ ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
 SELDOM = ", by scans that keep details only every `aws.details_hours`"
 _TYPE = re.compile(r"([^:/{]+)[:/]")
+MADE_OF = Bearing(Verb.DEPENDS_ON)
+"""A copy does without what it was made of."""
+LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))
+"""Subnets go on without a list of them, and so does what was put in one by it."""
 TAGS = "resourcegroupstaggingapi.GetResources"
 """The call that tells the tags of what is listed without them."""
 
@@ -133,6 +137,7 @@ def entry(
     shapes: str | None = "",
     columns: tuple[Column, ...] = (),
     links: tuple[Link, ...] = (),
+    bearings: tuple[Bearing, ...] = (),
     volatile: tuple[str, ...] = (),
     noisy: bool = False,
     hosts: tuple[str, ...] = (),
@@ -169,6 +174,7 @@ def entry(
         glyph=glyph,
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
+        bearings=bearings,
         permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,

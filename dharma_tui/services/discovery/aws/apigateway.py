@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
@@ -69,6 +69,7 @@ _STAGE = entry(
         text("logs", "accessLogSettings.destinationArn", 50, "Where its requests are written.", wide=True),
         size("cache", "CacheBytes", "Size of its cache.", wide=True),
     ),
+    bearings=(Bearing(Verb.STORES_IN, "aws.logs.log_group", loses=0.25),),
     links=(
         Link("webAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
         Link("accessLogSettings.destinationArn", "aws.logs.log_group", Verb.STORES_IN),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, guarded, has_role, moment, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -37,6 +37,7 @@ _GROUP = entry(
         ),
         progressing=("Instances.LifecycleState=Pending", "Instances.LifecycleState=Terminating"),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, loses=0.25),),
     links=(
         Link("Instances.InstanceId", "aws.ec2.instance", Verb.MANAGES),
         Link("LaunchTemplate.LaunchTemplateId", "aws.ec2.launch_template", Verb.DEPENDS_ON),
@@ -127,6 +128,7 @@ _HOOK = entry(
         text("otherwise", "DefaultResult", 9, "What is done after that."),
         text("tells", "NotificationTargetARN", 50, "Who is told.", wide=True),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(
         Link("GroupArn", "aws.autoscaling.scaling_group", Verb.MEMBER_OF),
         Link("NotificationTargetARN", "aws.sns.topic", Verb.ROUTES_TO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import ec2_entry, has_role, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -47,6 +47,7 @@ _RESERVATION = ec2_entry(
         made("CreateDate", wide=True),
         text("tenancy", "Tenancy", 9, "Whether hardware is shared.", wide=True),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("PlacementGroupArn", "aws.ec2.placement_group", Verb.MEMBER_OF),),
     volatile=("AvailableInstanceCount",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -43,6 +43,7 @@ _STACK = entry(
         text("parent", "ParentId", 50, "The stack it is nested in.", wide=True),
         text("role", "RoleARN", 50, "What it may do.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON),),
     links=(has_role("RoleARN"), Link("ParentId", "aws.cloudformation.stack", Verb.CONTAINS, reverse=True)),
     secret=("Parameters.ParameterValue", "Outputs.OutputValue"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ACCOUNT,
@@ -47,6 +47,7 @@ _DESKTOP = entry(
         size("user_disk", "UserBytes", "The disk of its user.", wide=True),
         text("trouble", "ErrorMessage", 40, "What is wrong.", wide=True),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(in_subnet(), Link("DirectoryId", "aws.ds.directory", Verb.MEMBER_OF)),
 )
 _REGISTERED = entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import MADE_OF, Detail, entry, flag, made, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TABLE = entry(
@@ -59,6 +59,7 @@ _BACKUP = entry(
         made("BackupCreationDateTime"),
         moment("expires", "BackupExpiryDateTime", "Until when it is kept.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(Link("TableArn", "aws.dynamodb.table", Verb.DEPENDS_ON),),
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import MADE_OF, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -37,6 +37,7 @@ _VOLUME = entry(
         text("snapshot", "SnapshotId", 24, "The snapshot it was made from.", wide=True),
         number("throughput", "Throughput", 10, "MiB a second it is given.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2.snapshot"),),
     links=(
         Link("Attachments.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO),
         Link("SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),
@@ -69,6 +70,7 @@ _SNAPSHOT = entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
         text("tier", "StorageTier", 8, "standard or archive.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(
         Link("VolumeId", "aws.ec2.volume", Verb.DEPENDS_ON),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -83,6 +83,7 @@ _AMI = entry(
         moment("used", "LastLaunchedTime", "When something was last started from it.", wide=True),
         text("imds", "ImdsSupport", 8, "Whether metadata need a token.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2.instance", reverse=True),),
     links=(Link("BlockDeviceMappings.Ebs.SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),),
     volatile=("LastLaunchedTime",),
 )

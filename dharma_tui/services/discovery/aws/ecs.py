@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -78,6 +78,7 @@ _SERVICE = entry(
         failed=("deployments.rolloutState=FAILED",),
         progressing=("deployments.rolloutState=IN_PROGRESS",),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ecs.task_definition", loses=0.25),),
     links=(
         _IN_CLUSTER,
         Link("taskDefinition", "aws.ecs.task_definition", Verb.DEPENDS_ON),
@@ -120,6 +121,7 @@ _TASK = entry(
         text("group", "group", 30, "What started it.", wide=True),
         text("why", "stoppedReason", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ecs.task_definition"),),
     links=(
         _IN_CLUSTER,
         Link("taskDefinitionArn", "aws.ecs.task_definition", Verb.DEPENDS_ON),

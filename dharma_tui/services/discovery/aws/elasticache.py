@@ -5,6 +5,8 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    LISTED,
+    MADE_OF,
     described,
     encrypted,
     entry,
@@ -81,6 +83,7 @@ _SUBNET_GROUP = entry(
         described("CacheSubnetGroupDescription", wide=False),
         number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
+    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -100,6 +103,7 @@ _SNAPSHOT = entry(
         text("type", "CacheNodeType", 18, "Type of its nodes.", wide=True),
         text("sizes", "NodeSnapshots[].CacheSize", 14, "How much each node held.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(encrypted("KmsKeyId"),),
 )
 _USER = entry(

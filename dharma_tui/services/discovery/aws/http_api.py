@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
@@ -72,6 +72,7 @@ _STAGE = entry(
         text("logs", "AccessLogSettings.DestinationArn", 50, "Where its requests are written.", wide=True),
         text("trouble", "LastDeploymentStatusMessage", 40, "How its last deployment went.", wide=True),
     ),
+    bearings=(Bearing(Verb.STORES_IN, "aws.logs.log_group", loses=0.25),),
     links=(Link("AccessLogSettings.DestinationArn", "aws.logs.log_group", Verb.STORES_IN),),
     secret=("StageVariables",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import ColumnType, Link
+from dharma_tui.core.kinds import Bearing, ColumnType, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._credentials import credentials
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, text
@@ -131,6 +131,7 @@ _POLICY = entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
         _PATH_WIDE,
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam", reverse=True, takes=1.0, shared=True),),
 )
 _AWS_POLICY = entry(
     *("iam.aws_policy", "AWS policy", "A list of rights that AWS wrote and somebody here has.", "iam.ListPolicies"),
@@ -170,6 +171,7 @@ _INSTANCE_PROFILE = entry(
     name="InstanceProfileName",
     tags="Tags",
     columns=(text("role", "Roles[].RoleName", 30, "Its role."), _CREATED),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2", reverse=True, takes=0.5),),
     links=(Link("Roles.Arn", "aws.iam.role", Verb.DEPENDS_ON),),
 )
 _ACCESS_KEY = entry(
@@ -241,6 +243,7 @@ _MFA = entry(
         moment("enabled", "EnableDate", "Since when it is asked for."),
         text("serial", "SerialNumber", 60, "Its ARN."),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("User.Arn", "aws.iam.user", Verb.MEMBER_OF),),
     dropped=("Base32StringSeed", "QRCodePNG"),
 )

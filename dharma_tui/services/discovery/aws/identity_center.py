@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, described, entry, made, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -59,6 +59,7 @@ _PERSON = entry(
         text("title_of", "Title", 20, "What the person is.", wide=True),
         made("CreatedAt", wide=True),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.MEMBER_OF),),
 )
 _TEAM = entry(
@@ -72,6 +73,7 @@ _TEAM = entry(
         text("store", "IdentityStoreId", 14, "Where it is kept."),
         made("CreatedAt", wide=True),
     ),
+    bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.MEMBER_OF),),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.kinds import Bearing
+from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -41,6 +43,7 @@ _KEY = entry(
         text("origin", "Origin", 12, "Where its secret comes from.", wide=True),
         moment("expires", "ValidTo", "When its imported secret ends.", wide=True),
     ),
+    bearings=(Bearing(Verb.PROTECTS, takes=1.0),),
 )
 _ALIAS = entry(
     *("kms.key_alias", "KMS alias", "A name of a key.", "kms.ListAliases", "Aliases"),

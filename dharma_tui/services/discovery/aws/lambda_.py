@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -61,6 +61,7 @@ _FUNCTION = entry(
         text("role", "Role", 50, "What it may do.", wide=True),
         text("log_group", "LoggingConfig.LogGroup", 30, "Where it writes.", wide=True),
     ),
+    bearings=(Bearing(Verb.ROUTES_TO, loses=0.25),),
     links=(
         has_role("Role"),
         in_vpc("VpcConfig.VpcId"),

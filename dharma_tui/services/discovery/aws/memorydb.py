@@ -5,6 +5,8 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    LISTED,
+    MADE_OF,
     described,
     encrypted,
     entry,
@@ -60,6 +62,7 @@ _SUBNET_GROUP = entry(
         described("Description", wide=False),
         number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
+    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.Identifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -78,6 +81,7 @@ _SNAPSHOT = entry(
         text("type", "ClusterConfiguration.NodeType", 18, "Type of its nodes.", wide=True),
         number("shards", "ClusterConfiguration.NumShards", 6, "Shards of it.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(encrypted("KmsKeyId"),),
 )
 

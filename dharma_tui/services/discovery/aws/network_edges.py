@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     described,
@@ -47,6 +47,7 @@ _CARRIER_GATEWAY = ec2_entry(
     state="State",
     words="pending available deleting deleted",
     columns=(_VPC, text("owner", "OwnerId", 14, "Whose it is.")),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _ENDPOINT_SERVICE = ec2_entry(
@@ -147,6 +148,7 @@ _MIRROR_SESSION = ec2_entry(
         described("Description"),
         text("filter", "TrafficMirrorFilterId", 24, "What of it is copied.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
     links=(
         Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
         Link("TrafficMirrorTargetId", "aws.ec2.mirror_target", Verb.ROUTES_TO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ACCOUNT,
@@ -87,6 +87,7 @@ _ATTACHMENT = entry(
         text("target", "TargetId", 24, "What is held to it."),
         text("type", "Type", 20, "ACCOUNT, ORGANIZATIONAL_UNIT or ROOT."),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
     links=(
         Link("PolicyArn", "aws.organizations.control_policy", Verb.ATTACHED_TO),
         *(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    LISTED,
+    MADE_OF,
     described,
     encrypted,
     entry,
@@ -55,6 +57,7 @@ _INSTANCE = entry(
         flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted.", wide=True),
         number("backup_days", "BackupRetentionPeriod", 11, "Days backups are kept.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
     links=(
         in_vpc("DBSubnetGroup.VpcId"),
         in_subnet("DBSubnetGroup.Subnets.SubnetIdentifier"),
@@ -91,6 +94,7 @@ _CLUSTER = entry(
         port("port", "Port", "Where it answers.", wide=True),
     ),
     copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
     links=(
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
@@ -121,6 +125,7 @@ _SNAPSHOT = entry(
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
         *_SNAPSHOT_COLUMNS,
     ),
+    bearings=(MADE_OF,),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
 _CLUSTER_SNAPSHOT = entry(
@@ -139,6 +144,7 @@ _CLUSTER_SNAPSHOT = entry(
         flag("encrypted", "StorageEncrypted", 9, "Whether it is encrypted."),
         *_SNAPSHOT_COLUMNS,
     ),
+    bearings=(MADE_OF,),
 )
 _SUBNET_GROUP = entry(
     *("rds.db_subnet_group", "Database subnet group", "Subnets that databases may be put in."),
@@ -155,6 +161,7 @@ _SUBNET_GROUP = entry(
         number("subnets", "Subnets[]", 7, "Subnets in it."),
         text("zones", "Subnets[].SubnetAvailabilityZone.Name", 30, "Zones they are in.", wide=True),
     ),
+    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _PARAMETER_GROUP = entry(
@@ -168,6 +175,7 @@ _PARAMETER_GROUP = entry(
         text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
         text("description", "Description", 40, "What its maker wrote."),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _OPTION_GROUP = entry(
     *("rds.db_option_group", "Database option group", "Options of database engines."),
@@ -183,6 +191,7 @@ _OPTION_GROUP = entry(
         described("OptionGroupDescription"),
     ),
     secret=("Options.OptionSettings.Value",),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _PROXY = entry(
     *(
@@ -221,6 +230,7 @@ _CLUSTER_PARAMETER_GROUP = entry(
         text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
         described("Description", wide=False),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _SUBSCRIPTION = entry(
     *("rds.db_event_subscription", "Database event subscription", "Whom databases tell what happens."),

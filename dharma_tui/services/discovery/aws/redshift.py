@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    LISTED,
+    MADE_OF,
     described,
     encrypted,
     entry,
@@ -58,6 +60,7 @@ _PARAMETER_GROUP = entry(
         text("family", "ParameterGroupFamily", 16, "The version it is for."),
         described("Description", wide=False),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _SUBNET_GROUP = entry(
     *("redshift.warehouse_subnet_group", "Redshift subnet group", "Subnets that data warehouses may be put in."),
@@ -73,6 +76,7 @@ _SUBNET_GROUP = entry(
         described("Description", wide=False),
         number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
+    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 _SNAPSHOT = entry(
@@ -100,6 +104,7 @@ _SNAPSHOT = entry(
             wide=True,
         ),
     ),
+    bearings=(MADE_OF,),
     links=(Link("ClusterIdentifier", "aws.redshift.warehouse", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
     volatile=("ElapsedTimeInSeconds", "EstimatedSecondsToCompletion", "BackupProgressInMegaBytes"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
@@ -68,6 +68,7 @@ _ASSOCIATION = entry(
     state="Status",
     words="creating complete deleting failed overridden",
     columns=(text("rule", "ResolverRuleId", 30, "The rule."), text("vpc", "VPCId", 21, "The VPC.")),
+    bearings=(Bearing(Verb.ATTACHED_TO, takes=0.25),),
     links=(Link("VPCId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _QUERY_LOG = entry(

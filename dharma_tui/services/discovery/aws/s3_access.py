@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, entry, made, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -20,6 +20,7 @@ _ACCESS_POINT = entry(
         text("vpc", "VpcConfiguration.VpcId", 21, "That VPC."),
         text("alias", "Alias", 40, "Its name in place of a bucket's.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
     links=(
         Link("Bucket", "aws.s3.bucket", Verb.ROUTES_TO),
         Link("VpcConfiguration.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -34,6 +34,7 @@ _QUEUE = entry(
     ),
     moments=("CreatedTimestamp", "LastModifiedTimestamp"),
     documents=("RedrivePolicy", "RedriveAllowPolicy"),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.sqs.queue", loses=0.25),),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=(
         *("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"),

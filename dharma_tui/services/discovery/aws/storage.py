@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    MADE_OF,
     Detail,
     Parent,
     encrypted,
@@ -66,6 +67,7 @@ _FSX_BACKUP = entry(
         text("volume", "Volume.Name", 20, "The volume, where it is of one.", wide=True),
         number("percent", "ProgressPercent", 7, "How far it is.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(Link("FileSystem.FileSystemId", "aws.fsx.fsx_file_system", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
     volatile=("ProgressPercent",),
 )
@@ -133,6 +135,7 @@ _POINT = entry(
         moment("completed", "CompletionDate", "When it was complete.", wide=True),
         text("why", "StatusMessage", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(MADE_OF,),
     links=(
         Link("BackupVaultArn", "aws.backup.backup_vault", Verb.CONTAINS, reverse=True),
         encrypted("EncryptionKeyArn"),

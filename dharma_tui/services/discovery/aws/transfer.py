@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    LISTED,
     described,
     encrypted,
     entry,
@@ -144,6 +145,7 @@ _SUBNET_GROUP = entry(
         described("ReplicationSubnetGroupDescription", wide=False),
         number("subnets", "Subnets[]", 7, "Subnets in it."),
     ),
+    bearings=LISTED,
     links=(in_vpc(), Link("Subnets.SubnetIdentifier", "aws.ec2.subnet", Verb.CONTAINS)),
 )
 

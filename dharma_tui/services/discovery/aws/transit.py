@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -46,6 +46,10 @@ _ATTACHMENT = entry(
         made("CreationTime"),
         text("owner_account", "ResourceOwnerId", 14, "Whose the resource is.", wide=True),
     ),
+    bearings=(
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc", loses=1.0),
+    ),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
 )
 _BY = "Routes.TransitGatewayAttachments"
@@ -77,6 +81,7 @@ _ROUTE_TABLE = entry(
         made("CreationTime"),
         text("to", "Routes[].DestinationCidrBlock", 40, "Where to.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
 )
 _PEERING = entry(
@@ -96,6 +101,7 @@ _PEERING = entry(
         moment("created", "CreationTime", "When it was made."),
         text("why", "Status.Message", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(Bearing(Verb.CONNECTS_TO, loses=1.0),),
     links=(
         Link("RequesterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
         Link("AccepterTgwInfo.TransitGatewayId", "aws.ec2.transit_gateway", Verb.CONNECTS_TO),
@@ -132,6 +138,7 @@ _VPN_GATEWAY = entry(
         text("type", "Type", 9, "Kind of tunnel."),
         port("asn", "AmazonSideAsn", "Its number in BGP."),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _VPN_CONNECTION = entry(
@@ -152,6 +159,7 @@ _VPN_CONNECTION = entry(
         text("outside", "VgwTelemetry[].OutsideIpAddress", 32, "Addresses of its tunnels.", wide=True),
         number("routes", "VgwTelemetry[].AcceptedRouteCount", 7, "Routes it got by BGP.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0), Bearing(Verb.CONNECTS_TO, loses=1.0)),
     links=(
         _TO_HUB,
         Link("CustomerGatewayId", "aws.ec2.customer_gateway", Verb.CONNECTS_TO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
@@ -55,6 +55,7 @@ _SUBNET = ec2_entry(
         flag("default", "DefaultForAz", 8, "Whether it is its zone's default.", wide=True),
         text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
     ),
+    bearings=(Bearing(Verb.CONTAINS, takes=1.0, shared=True),),
     links=(in_vpc(),),
     volatile=("AvailableIpAddressCount",),
 )
@@ -79,6 +80,7 @@ _SECURITY_GROUP = ec2_entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
     derived={"OpenToInternet": open_to_internet},
+    bearings=(Bearing(Verb.CONNECTS_TO), Bearing(Verb.CONNECTS_TO, reverse=True)),
     links=(
         in_vpc(),
         Link("IpPermissions.UserIdGroupPairs.GroupId", "aws.ec2.security_group", Verb.CONNECTS_TO, reverse=True),
@@ -97,6 +99,7 @@ _ROUTE_TABLE = ec2_entry(
         text("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
         text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, loses=0.25), Bearing(Verb.ROUTES_TO, loses=0.25, shared=True)),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
@@ -115,6 +118,11 @@ _INTERNET_GATEWAY = ec2_entry(
     words="available attaching attached detaching",
     aliases="igw",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
+    bearings=(
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),
+        Bearing(Verb.CONNECTS_TO, takes=0.5),
+        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0),
+    ),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _EGRESS_GATEWAY = ec2_entry(
@@ -124,6 +132,7 @@ _EGRESS_GATEWAY = ec2_entry(
     state="Attachments.State",
     words="attaching attached detaching",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _NAT_GATEWAY = ec2_entry(
@@ -163,6 +172,11 @@ _ELASTIC_IP = ec2_entry(
         text("private_ip", "PrivateIpAddress", 15, "Where it leads."),
         text("instance", "InstanceId", 21, "The instance it leads to."),
         text("interface", "NetworkInterfaceId", 22, "The interface it leads to.", wide=True),
+    ),
+    bearings=(
+        Bearing(Verb.ATTACHED_TO, takes=0.5),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.network_interface", reverse=True, takes=0.5),
+        Bearing(Verb.ROUTES_TO, loses=1.0),
     ),
     links=(
         Link("InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
@@ -232,6 +246,7 @@ _ENDPOINT = ec2_entry(
         text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
         text("groups", "Groups[].GroupId", 30, "Its security groups.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.route_table", takes=0.25),),
     links=(
         in_vpc(),
         in_subnet("SubnetIds"),
@@ -255,6 +270,7 @@ _PEERING = ec2_entry(
         text("other_account", "AccepterVpcInfo.OwnerId", 14, "Whose the other is.", wide=True),
         moment("expires", "ExpirationTime", "Until when it can be accepted.", wide=True),
     ),
+    bearings=(Bearing(Verb.CONNECTS_TO, loses=1.0),),
     links=(
         Link("RequesterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
         Link("AccepterVpcInfo.VpcId", "aws.ec2.vpc", Verb.CONNECTS_TO),
@@ -269,6 +285,7 @@ _DHCP_OPTIONS = ec2_entry(
         text("sets", "DhcpConfigurations[].Key", 30, "What it sets."),
         text("to", "DhcpConfigurations[].Values[].Value", 40, "To which values."),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),),
 )
 _FLOW_LOG = ec2_entry(
     *("flow_log", "Flow log", "A record of who talked to whom.", "DescribeFlowLogs"),

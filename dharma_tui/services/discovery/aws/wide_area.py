@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -72,6 +72,7 @@ _INTERFACE = entry(
         text("aws_address", "amazonAddress", 18, "The address of AWS.", wide=True),
         number("mtu", "mtu", 6, "Its largest packet.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
     links=(
         Link("connectionId", "aws.directconnect.direct_connection", Verb.RUNS_ON),
         Link("virtualGatewayId", "aws.ec2.vpn_gateway", Verb.ATTACHED_TO),

@@ -10,7 +10,7 @@ from typing import Any
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import ProviderError
-from dharma_tui.core.kinds import KindSpec, Link
+from dharma_tui.core.kinds import Bearing, KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.secrets import mask, mask_arguments
 from dharma_tui.core.tags import Grouping
@@ -57,6 +57,7 @@ _CONTAINER = KindSpec(
         text("project", "PROJECT", "project", 14, "Compose project.", wide=True),
         text("engine", "ENGINE", "engine", 7, "docker or podman.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "local.image"),),
     links=(
         ON_HOST,
         Link("image_key", "local.image", Verb.DEPENDS_ON),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
+from dharma_tui.core.kinds import Bearing, KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
@@ -93,6 +93,7 @@ _ADDRESS = KindSpec(
         text("family", "FAMILY", "family", 6, "ipv4 or ipv6."),
         text("network", "NETWORK", "network", 10, "loopback, link, private, public or other."),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, takes=1.0, shared=True),),
     links=(Link("interface", "local.interface", Verb.ATTACHED_TO),),
     states={"assigned": State.RUNNING},
 )

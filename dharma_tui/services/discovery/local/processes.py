@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec, Link, MetricSpec
+from dharma_tui.core.kinds import Bearing, Column, ColumnType, KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.secrets import mask, mask_arguments
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
@@ -88,6 +88,7 @@ _PROCESS = KindSpec(
         Column("container", "CONTAINER", "container_id", ColumnType.TEXT, 12, True, "The container it runs in."),
         text("exe", "EXE", "exe", 30, "The program's file.", wide=True),
     ),
+    bearings=(Bearing(Verb.MANAGES, PROCESS, takes=0.5),),
     links=(
         ON_HOST,
         Link("parent", PROCESS, Verb.MANAGES, reverse=True),

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from dharma_tui.core.kinds import KindSpec, Link
+from dharma_tui.core.kinds import Bearing, KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Resource, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import HOST, PROCESS, LocalService, identifier, moment, text
@@ -25,6 +25,10 @@ _SESSION = KindSpec(
         text("from", "FROM", "from", 24, "Where from, for logins over the network."),
         moment("since", "SINCE", "started", "When the session began."),
         identifier("pid", "PID", "pid", 8, "Process id of the login process."),
+    ),
+    bearings=(
+        Bearing(Verb.CONNECTS_TO, loses=1.0),
+        Bearing(Verb.CONNECTS_TO, "local.remote_host", reverse=True, loses=1.0),
     ),
     links=(
         Link("host", HOST, Verb.CONNECTS_TO),

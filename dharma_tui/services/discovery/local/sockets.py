@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import KindSpec, Link
+from dharma_tui.core.kinds import Bearing, KindSpec, Link
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
@@ -44,6 +44,7 @@ _SOCKET = KindSpec(
         flag("exposed", "EXPOSED", "exposed", 8, "Reachable from other machines, as far as the address tells."),
         text("service", "SERVICE", "service_name", 12, "The usual name of the port.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0, shared=True),),
     links=(ON_HOST, Link("processes", PROCESS, Verb.ATTACHED_TO)),
     permissions=("root or CAP_SYS_PTRACE, for the processes behind sockets of other users",),
     states={"LISTEN": State.RUNNING},
@@ -65,6 +66,7 @@ _CONNECTION = KindSpec(
         identifier("pid", "PID", "pid", 8, "Process id at this end."),
         text("peer", "PEER", "peer_program", 16, "The program at the other end, when it runs here too.", wide=True),
     ),
+    bearings=(Bearing(Verb.ATTACHED_TO, takes=0.5, shared=True), Bearing(Verb.CONNECTS_TO, loses=1.0)),
     links=(
         Link("process", PROCESS, Verb.ATTACHED_TO),
         Link("remote_host", "local.remote_host", Verb.CONNECTS_TO),

@@ -91,12 +91,6 @@ def _group(each: SketchNode | SketchGroup) -> dict[str, Any]:
     }
 
 
-def reached_document(lake: Lake, graph: Graph) -> dict[str, Any]:
-    """What a loss can reach, and in how many steps."""
-    reached = [{**_ref(node), "steps": steps} for node, steps in zip(graph.nodes, graph.steps, strict=True)]
-    return {**document(lake, graph), "affected": reached, "total": len(reached)}
-
-
 def difference_document(lake: Lake, found: GraphDifference, at: str = "") -> dict[str, Any]:
     """Both moments as one graph, with what happened to each node and edge; null for what is as it was."""
     whole = document(lake, found.graph, at)

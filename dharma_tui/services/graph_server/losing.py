@@ -1,0 +1,141 @@
+"""What is affected if something fails, as Neo4j tells what is related: by the rules and the arithmetic of the graph in memory.
+
+What may lose is asked for step by step, with all its relationships, so that those that stand in for each other are all known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dharma_tui.core.graph import Affected, ImpactGraph
+from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.services.graph_server.names import RESOURCE, VERBS, quoted, type_of
+from dharma_tui.services.graph_server.questions import LIMIT, GraphServerQuestions
+from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.impact import Impact, impact
+from dharma_tui.services.topology.rules import Carries, Rules, Table
+
+if TYPE_CHECKING:
+    from dharma_tui.core.kinds import KindSpec
+
+MOST = 20_000
+"""Resources that are asked for with their relationships before an answer is given as one that is not whole."""
+
+
+class _Around:
+    """What is known so far: numbers of resources from 0, their kinds, relationships. Of those ``asked`` all are known."""
+
+    def __init__(self, verbs: Collection[Verb], kinds: Mapping[str, KindSpec]) -> None:
+        self._verbs = verbs
+        self._specs = kinds
+        self.uids: list[str] = []
+        self.asked: set[int] = set()
+        self._numbers: dict[str, int] = {}
+        self._kinds: list[str] = []
+        self._edges: dict[tuple[int, int, Verb], None] = {}
+
+    def number(self, uid: str, kind: str) -> int:
+        """That of a resource; the next where it has none yet."""
+        number = self._numbers.setdefault(uid, len(self.uids))
+        if number == len(self.uids):
+            self.uids.append(uid)
+            self._kinds.append(kind)
+        return number
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Relationships: uid and kind of their ends, and their type."""
+        for source, source_kind, target, target_kind, verb in rows:
+            if verb in VERBS:
+                self._edges[self.number(source, source_kind), self.number(target, target_kind), VERBS[verb]] = None
+
+    def losses(self, failed: Collection[int], depth: int | None) -> tuple[Adjacency, Impact, list[int]]:
+        """What those asked for lose, and who else may lose by them."""
+        losing = self._losing(self._edges)
+        graph, rules = self._ruled(
+            [edge for edge, (_, loser) in zip(self._edges, losing, strict=True) if loser in self.asked]
+        )
+        found = impact(graph, failed, rules, depth=depth)
+        lost = set(found.nodes.tolist())
+        return (
+            graph,
+            found,
+            sorted({loser for giver, loser in losing if giver in lost and loser not in self.asked} - {-1}),
+        )
+
+    def _losing(self, edges: Collection[tuple[int, int, Verb]]) -> list[tuple[int, int]]:
+        """Of each edge who brings a loss, and to whom; -1 for nobody."""
+        graph, rules = self._ruled(edges)
+        ways = {number: rule.way for number, _, rule in rules.carrying()}
+        ends = {Carries.TO_TARGET: (0, 1), Carries.TO_SOURCE: (1, 0)}
+        found = []
+        for edge, number in enumerate(rules.numbers.tolist()):
+            giver, loser = ends[ways[number]] if number in ways else (-1, -1)
+            found.append((-1, -1) if giver < 0 else (graph.ends(edge)[giver], graph.ends(edge)[loser]))
+        return found
+
+    def _ruled(self, edges: Collection[tuple[int, int, Verb]]) -> tuple[Adjacency, Rules]:
+        """These edges, and by which rules they go."""
+        sources, targets, verbs = zip(*edges, strict=True) if edges else ((), (), ())
+        graph = Adjacency(len(self.uids), sources, targets, [CODES[verb] for verb in verbs])
+        names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
+        table = Table(tuple(names), self._specs)
+        return graph, table.rules(graph, [names[kind] for kind in self._kinds]).over(self._verbs)
+
+
+class GraphServerLosses:
+    """Blocks. Raises GraphServerError, and NotFoundError for what the server does not have."""
+
+    def __init__(self, questions: GraphServerQuestions, kinds: Mapping[str, KindSpec]) -> None:
+        self._questions = questions
+        self._kinds = kinds
+
+    def impact(
+        self, refs: Sequence[ResourceRef], verbs: Collection[Verb], depth: int | None = None, limit: int = LIMIT
+    ) -> ImpactGraph:
+        """What is lost if all of ``refs`` fail at once, over these verbs; with ``depth``, in as many steps."""
+        self._questions.known(refs)
+        around = _Around(verbs, self._kinds)
+        failed = [around.number(str(ref), ref.kind) for ref in refs]
+        due, is_whole = list(dict.fromkeys(failed)), True
+        while True:
+            around.add(self._related([around.uids[number] for number in due], verbs))
+            around.asked |= set(due)
+            graph, found, due = around.losses(failed, depth)
+            if not due:
+                break
+            if len(around.asked) + len(due) > MOST:
+                is_whole = False
+                break
+        return self._told(around, graph, found, limit, is_whole)
+
+    def _related(self, uids: Sequence[str], verbs: Collection[Verb]) -> list[list[Any]]:
+        types = "|".join(quoted(type_of(verb)) for verb in sorted(verbs))
+        if not types:
+            return []
+        return self._questions.rows(
+            f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}})-[r:{types}]-(:{RESOURCE})"
+            " WITH DISTINCT startNode(r) AS a, endNode(r) AS b, type(r) AS type"
+            " RETURN a.uid, a.kind, b.uid, b.kind, type",
+            {"uids": list(uids)},
+        )
+
+    def _told(self, around: _Around, graph: Adjacency, found: Impact, limit: int, is_whole: bool) -> ImpactGraph:
+        losses = found.losses(limit)
+        drawn = self._questions.among([around.uids[loss.node] for loss in losses])
+        places = {str(node.ref): place for place, node in enumerate(drawn.nodes)}
+        edges = {(edge.source, edge.target, edge.verb): place for place, edge in enumerate(drawn.edges)}
+
+        def by(edge: int) -> int | None:
+            if edge < 0:
+                return None
+            source, target = (places[around.uids[end]] for end in graph.ends(edge))
+            return edges[source, target, graph.verb(edge)]
+
+        affected = (
+            Affected(places[around.uids[loss.node]], loss.loss, by(loss.edge), loss.lost, loss.copies)
+            for loss in losses
+        )
+        whole = is_whole and found.is_whole and len(losses) == len(found)
+        return ImpactGraph(replace(drawn, is_whole=whole), tuple(affected), len(found))

@@ -1,0 +1,186 @@
+"""What a failure carries between kinds: what verbs say, and what kinds say otherwise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.kinds import Bearing, KindSpec
+from dharma_tui.core.types import Verb
+from dharma_tui.services.providers import kinds_of, provider_services
+from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table
+
+KINDS = kinds_of(provider_services(SystemClock()))
+ALL = frozenset(Verb)
+
+
+def spec(kind: str, *bearings: Bearing) -> KindSpec:
+    return KindSpec(kind, kind, kind, kind, bearings=bearings)
+
+
+def losses(
+    told: list[tuple[str, Verb, str]], failed: str, kinds: dict[str, KindSpec] | None = None
+) -> dict[str, float]:
+    """What each thing loses, called ``kind`` or ``kind:name``, in per cent."""
+    names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
+    of_things = [name.partition(":")[0] for name in names]
+    known = tuple(dict.fromkeys(of_things))
+    ends = [[names.index(end) for end in (source, target)] for source, _, target in told]
+    verbs = [CODES[verb] for _, verb, _ in told]
+    graph = Adjacency(len(names), [one for one, _ in ends], [two for _, two in ends], verbs)
+    codes = np.asarray([known.index(kind) for kind in of_things], np.uint16)
+    rules = Table(known, KINDS if kinds is None else kinds).rules(graph, codes)
+    found = impact(graph, [names.index(failed)], rules)
+    return {names[loss.node]: round(loss.loss * 100) for loss in found.losses() if names[loss.node] != failed}
+
+
+def test_kinds_without_bearings_go_by_their_verbs() -> None:
+    table = Table(["lab.one", "lab.two"], {"lab.one": spec("lab.one")})
+
+    assert all(table.rule("lab.one", verb, "lab.two") == RULES[verb] for verb in Verb)
+
+
+def test_a_bearing_holds_for_its_verb_its_way_and_kinds_below_the_one_it_names() -> None:
+    one = spec(
+        "lab.one", Bearing(Verb.DEPENDS_ON, "lab.two", loses=0.5), Bearing(Verb.MANAGES, "lab.two", reverse=True)
+    )
+    table = Table(["lab.one", "lab.two", "lab.two.below", "lab.twofold"], {"lab.one": one})
+
+    half = Rule(Carries.TO_SOURCE, 0.5)
+    assert table.rule("lab.one", Verb.DEPENDS_ON, "lab.two") == half
+    assert table.rule("lab.one", Verb.DEPENDS_ON, "lab.two.below") == half
+    assert table.rule("lab.one", Verb.DEPENDS_ON, "lab.twofold") == RULES[Verb.DEPENDS_ON]
+    assert table.rule("lab.two", Verb.DEPENDS_ON, "lab.one") == RULES[Verb.DEPENDS_ON]
+    assert table.rule("lab.two", Verb.MANAGES, "lab.one") is None
+    assert table.rule("lab.one", Verb.MANAGES, "lab.two") == RULES[Verb.MANAGES]
+
+
+def test_who_loses_is_said_from_the_side_of_the_kind_whichever_end_it_is() -> None:
+    one = spec(
+        "lab.one",
+        *(Bearing(Verb.CONTAINS, loses=1.0), Bearing(Verb.CONTAINS, reverse=True, takes=0.25)),
+        *(Bearing(Verb.RUNS_ON, takes=1.0, shared=True), Bearing(Verb.RUNS_ON, reverse=True, loses=0.5)),
+    )
+    table = Table(["lab.one", "lab.two"], {"lab.one": one})
+
+    assert table.rule("lab.one", Verb.CONTAINS, "lab.two") == Rule(Carries.TO_SOURCE, 1.0)
+    assert table.rule("lab.two", Verb.CONTAINS, "lab.one") == Rule(Carries.TO_SOURCE, 0.25)
+    assert table.rule("lab.one", Verb.RUNS_ON, "lab.two") == Rule(Carries.TO_TARGET, 1.0, shared=True)
+    assert table.rule("lab.two", Verb.RUNS_ON, "lab.one") == Rule(Carries.TO_TARGET, 0.5)
+    with pytest.raises(ValueError, match="both"):
+        Bearing(Verb.RUNS_ON, loses=1.0, takes=1.0)
+
+
+def test_the_longer_name_of_the_other_end_counts_before_the_shorter_and_the_source_before_the_target() -> None:
+    kinds = {
+        "lab.one": spec(
+            "lab.one", Bearing(Verb.DEPENDS_ON, loses=0.1), Bearing(Verb.DEPENDS_ON, "lab.three", loses=0.2)
+        ),
+        "lab.two": spec("lab.two", Bearing(Verb.DEPENDS_ON, "lab", reverse=True, takes=0.3)),
+        "lab.three": spec("lab.three", Bearing(Verb.DEPENDS_ON, "lab.one", reverse=True, takes=0.4)),
+        "lab.four": spec("lab.four", Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.6)),
+    }
+    table = Table(["lab.one", "lab.two", "lab.three", "lab.four"], kinds)
+
+    weights = {
+        target: rule.weight if (rule := table.rule("lab.one", Verb.DEPENDS_ON, f"lab.{target}")) else 0.0
+        for target in ("one", "two", "three", "four")
+    }
+    assert weights == {"one": 0.1, "two": 0.3, "three": 0.2, "four": 0.1}
+
+
+def test_what_is_shared_by_a_bearing_does_not_stand_in_for_what_goes_by_the_verb() -> None:
+    kinds = {"lab.part": spec("lab.part", Bearing(Verb.CONTAINS, takes=1.0, shared=True))}
+    told = [(f"lab.part:{at}", Verb.CONTAINS, "lab.thing") for at in range(3)]
+    told.append(("lab.whole", Verb.CONTAINS, "lab.thing"))
+
+    assert losses(told, "lab.part:1", kinds) == {"lab.thing": 33}
+    assert losses(told, "lab.whole", kinds) == {"lab.thing": 100}
+
+
+def test_every_bearing_is_about_kinds_and_relationships_that_there_are() -> None:
+    for kind in KINDS.values():
+        seen = set()
+        for bearing in kind.bearings:
+            about = bearing.verb, bearing.kind, bearing.reverse
+            assert about not in seen, (kind.kind, about)
+            seen.add(about)
+            assert not bearing.kind or any(
+                name == bearing.kind or name.startswith(f"{bearing.kind}.") for name in KINDS
+            ), (kind.kind, bearing.kind)
+            assert 0 <= bearing.loses <= 1 and 0 <= bearing.takes <= 1
+
+
+VPC, SUBNET, TABLE_, GATEWAY = "aws.ec2.vpc", "aws.ec2.subnet", "aws.ec2.route_table", "aws.ec2.internet_gateway"
+WEB, DB, CARD, BALANCER = (
+    "aws.ec2.instance:web",
+    "aws.rds.db_instance",
+    "aws.ec2.network_interface",
+    "aws.elb.load_balancer",
+)
+ESTATE = [
+    *((VPC, Verb.CONTAINS, each) for each in (f"{SUBNET}:a", f"{SUBNET}:b", WEB, DB, BALANCER, TABLE_)),
+    *((f"{SUBNET}:{zone}", Verb.CONTAINS, each) for zone in "ab" for each in (BALANCER, DB)),
+    (f"{SUBNET}:a", Verb.CONTAINS, WEB),
+    (GATEWAY, Verb.ATTACHED_TO, VPC),
+    (TABLE_, Verb.DEPENDS_ON, GATEWAY),
+    (TABLE_, Verb.ATTACHED_TO, f"{SUBNET}:a"),
+    *((GATEWAY, Verb.CONNECTS_TO, each) for each in (WEB, BALANCER)),
+    (VPC, Verb.CONNECTS_TO, "aws.ec2.security_group"),
+    ("aws.ec2.security_group", Verb.PROTECTS, WEB),
+    (WEB, Verb.DEPENDS_ON, "aws.ec2.ami"),
+    ("aws.ec2.launch_template", Verb.DEPENDS_ON, "aws.ec2.ami"),
+    (CARD, Verb.ATTACHED_TO, WEB),
+    ("aws.kms.key", Verb.PROTECTS, DB),
+    ("aws.rds.db_subnet_group", Verb.CONTAINS, f"{SUBNET}:a"),
+    (DB, Verb.DEPENDS_ON, "aws.rds.db_subnet_group"),
+    ("aws.rds.db_snapshot", Verb.DEPENDS_ON, DB),
+]
+
+
+def test_a_server_that_fails_takes_no_network_and_a_gateway_what_it_leads_to() -> None:
+    assert losses(ESTATE, WEB) == {}
+    assert losses(ESTATE, GATEWAY) == {BALANCER: 100, WEB: 50, TABLE_: 25, f"{SUBNET}:a": 25, DB: 12}
+    assert losses(ESTATE, f"{SUBNET}:a") == {WEB: 100, BALANCER: 50, DB: 50}
+    assert losses(ESTATE, VPC).keys() >= {WEB, DB, BALANCER, TABLE_, f"{SUBNET}:a", f"{SUBNET}:b"}
+
+
+def test_what_runs_goes_on_without_what_it_was_made_from_and_not_without_its_key() -> None:
+    assert losses(ESTATE, "aws.ec2.ami") == {"aws.ec2.launch_template": 100}
+    assert losses(ESTATE, "aws.rds.db_subnet_group") == {}
+    assert losses(ESTATE, DB) == {}
+    assert losses(ESTATE, "aws.kms.key") == {DB: 100}
+    assert losses(ESTATE, "aws.ec2.security_group") == {WEB: 25}
+    assert losses(ESTATE, CARD) == {WEB: 100}
+
+
+def test_a_connection_that_closes_takes_its_share_of_a_process_and_no_process_its_parent() -> None:
+    told = [
+        ("local.process:init", Verb.MANAGES, "local.process:app"),
+        ("local.service", Verb.MANAGES, "local.process:app"),
+        *((f"local.connection:{at}", Verb.ATTACHED_TO, "local.process:app") for at in range(5)),
+        *((f"local.connection:{at}", Verb.CONNECTS_TO, "local.remote_host") for at in range(2)),
+        ("local.socket", Verb.ATTACHED_TO, "local.process:app"),
+        ("local.address:1", Verb.ATTACHED_TO, "local.interface"),
+        ("local.address:2", Verb.ATTACHED_TO, "local.interface"),
+        ("local.route", Verb.ROUTES_TO, "local.interface"),
+    ]
+
+    app, service, socket = "local.process:app", "local.service", "local.socket"
+    assert losses(told, "local.connection:0") == {app: 10, service: 10, socket: 10}
+    remote = losses(told, "local.remote_host")
+    assert remote == {"local.connection:0": 100, "local.connection:1": 100, app: 20, service: 20, socket: 20}
+    assert losses(told, app) == {service: 100, socket: 100}
+    assert losses(told, socket) == {}
+    assert losses(told, "local.address:1") == {"local.interface": 50, "local.route": 50}
+
+
+def test_verbs_left_out_carry_nothing() -> None:
+    graph = Adjacency(2, [0], [1], [CODES[Verb.CONTAINS]])
+    rules = Rules.of_verbs(graph)
+
+    assert len(impact(graph, [0], rules)) == 2
+    assert len(impact(graph, [0], rules.over(ALL - {Verb.CONTAINS}))) == 1
