@@ -136,3 +136,7 @@ def test_a_request_is_read_alike_whatever_the_order_of_sets() -> None:
         for seed in ("1", "2")
     }
     assert len(told) == 1
+
+
+def test_a_day_of_the_week_behind_a_name_that_ends_in_a_number_is_no_month(reader: Reader) -> None:
+    assert said(reader.read("api-11 월요일까지 버틸까?").mentions)["time_range"] == ("until:monday",)
