@@ -87,6 +87,7 @@ async def visit_all(pilot: Pilot[Any], rounds: int) -> None:
     await settled(pilot)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_two_hundred_screens_later_nothing_more_is_held(opened: Opened, services: Services) -> None:
     async with opened() as pilot:

@@ -100,6 +100,7 @@ async def test_filters_of_poison_are_shown_and_applied(opened: Opened, refs: lis
                 await look(pilot, ascii(filter_text[:80]))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_every_resource_is_shown_whole_on_every_tab(opened: Opened, refs: list[ResourceRef]) -> None:
     async with opened(size=SMALL) as pilot:

@@ -163,6 +163,7 @@ async def test_a_service_that_hangs_holds_up_no_other(bench: Bench, monkeypatch:
     assert parts[QUEUE].reason.startswith("timed out: ")
 
 
+@pytest.mark.slow
 async def test_a_hundred_thousand_of_a_kind_are_listed_page_by_page(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,6 +177,7 @@ def verify(lake: Lake, model: Model) -> None:
         io.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inlined_rows", [0, 3, 200], ids=lambda rows: f"inlined{rows}")
 def test_the_lake_agrees_with_a_dictionary(inlined_rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attach, "INLINED_ROWS", inlined_rows)
