@@ -160,7 +160,7 @@ def _unprefixed(tokens: Sequence[Token], known: Lexicons) -> list[Token]:
     kept = 0
     for at, token in enumerate(tokens):
         plain = token.plain if token.sort == "word" else ""
-        if at < kept or not plain or plain.isascii():
+        if at < kept or not "\u0600" <= plain[:1] <= "\u06ff":
             told.append(token)
             continue
         after = [one.plain if one.sort == "word" else "" for one in tokens[at + 1 : at + WIDEST]]

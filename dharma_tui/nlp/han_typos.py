@@ -14,21 +14,21 @@ _SHORTEST = 2
 
 
 @cache
-def _alike() -> dict[str, frozenset[str]]:
+def _alike() -> dict[str, str]:
     """Signs that each sign may have been typed for."""
     told: defaultdict[str, set[str]] = defaultdict(set)
     for line in Path(__file__).with_name("alike.txt").read_text("utf-8").splitlines():
         signs = "" if line.startswith("#") else fold(line.strip())
         for sign in signs:
             told[sign].update(set(signs) - {sign})
-    return {sign: frozenset(others) for sign, others in told.items()}
+    return {sign: "".join(sorted(others)) for sign, others in told.items()}
 
 
 def mistyped(text: str, at: int, known: Lexicons, language: str) -> Entry | None:
     """The longest entry that is meant where no word of two signs or more begins; none: nothing comes near."""
     typed = text[at]
     best: Entry | None = None
-    for first in (typed, *_alike().get(typed, ())):
+    for first in (typed, *_alike().get(typed, "")):
         for entry in known.unspaced.get(first, ()):
             size = len(entry.phrase)
             if entry.language != language or size < _SHORTEST or (best and size <= len(best.phrase)):
@@ -46,4 +46,4 @@ def _is_near(meant: str, typed: str) -> bool:
     if len(wrong) != 1:
         return False
     one, other = wrong[0]
-    return one in _alike().get(other, ())
+    return one in _alike().get(other, "")

@@ -13,7 +13,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from dharma_tui.nlp import numerals
 from dharma_tui.nlp.tokens import fold
@@ -25,16 +27,37 @@ SHORTEST_STEM = 3
 """Letters by which words with open endings are found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a lexicon, in little memory: there are tens of thousands."""
+class Meaning(NamedTuple):
+    """What the phrases of a line mean, which they share."""
 
-    phrase: str
-    """Folded words, a space between them; one that ends in a star matches any ending."""
     english: tuple[str, ...]
     language: str
     only: str = ""
-    """Where it means this alone, if not everywhere: the mark of the lexicon."""
+    """Where they mean this alone, if not everywhere: the mark of the lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase of a lexicon, in little memory: there are tens of thousands."""
+
+    phrase: str
+    """Folded words, a space between them; one that ends in a star matches any ending."""
+    meaning: Meaning
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """What it is in English, word by word."""
+        return self.meaning.english
+
+    @property
+    def language(self) -> str:
+        """The language it is of."""
+        return self.meaning.language
+
+    @property
+    def only(self) -> str:
+        """The mark of where it means this alone; empty: everywhere."""
+        return self.meaning.only
 
     @property
     def words(self) -> list[str]:
@@ -92,8 +115,9 @@ class Lexicons:
         else:
             table, mark = self.spaced, first
         table[mark] = (*table.get(mark, ()), entry)
+        is_cut = entry.language in CJK_LANGUAGES  # where words are not spaced, none is looked up whole
         for word in map(sys.intern, entry.words):
-            if not word.endswith("*"):
+            if not word.endswith("*") and (word.isascii() or not is_cut):
                 self.words[word] = _together(self.words.get(word, frozenset()), entry.language)
 
     def knows(self, word: str) -> bool:
@@ -124,13 +148,13 @@ def _together(languages: frozenset[str], another: str) -> frozenset[str]:
     return languages | {another}
 
 
-def read(text: str, language: str) -> Iterable[Entry]:
-    """The entries of one lexicon's text.
+def read(text: str, language: str, shared: dict[str, tuple[str, ...]] | None = None) -> Iterable[Entry]:
+    """The entries of one lexicon's text; ``shared`` are keywords that lexicons read before have, too.
 
     Raises:
         ValueError: for a line without an equals sign, with its number.
     """
-    shared: dict[str, tuple[str, ...]] = {}
+    shared = {} if shared is None else shared
     for number, line in enumerate(text.splitlines(), 1):
         told = re.split(r"\s#", line, maxsplit=1)[0].strip()
         if not told or told.startswith("#"):
@@ -139,25 +163,27 @@ def read(text: str, language: str) -> Iterable[Entry]:
         if not equals:
             raise ValueError(f"lexicon {language}, line {number}: no '=' in {line!r}")
         keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
+        meanings: dict[str, Meaning] = {}
         for phrase in phrases.split("|"):
             only = next((mark for mark in _MARKS if mark in phrase), "")
             plain = phrase.lower().translate(_UNMARKED)
             words = [fold.__wrapped__(word) for word in plain.split()]
             if words:
                 phrase = sys.intern(words[0]) if len(words) == 1 else " ".join(words)
-                yield Entry(phrase, keywords, language, only)
+                yield Entry(phrase, meanings.setdefault(only, Meaning(keywords, language, only)))
 
 
 @cache
 def lexicons() -> Lexicons:
     """All lexicons of the package, read once."""
     known = Lexicons()
+    shared: dict[str, tuple[str, ...]] = {}
     for file in sorted(Path(__file__).with_name("lexicons").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".txt"):
             language = file.name.removesuffix(".txt")
             numbers = "\n".join(f"{phrase} = {value}" for phrase, value in numerals.phrases(language))
             seen = set()
-            for entry in (*read(file.read_text("utf-8"), language), *read(numbers, language)):
+            for entry in chain(read(file.read_text("utf-8"), language, shared), read(numbers, language, shared)):
                 if (entry.phrase, entry.only) not in seen:  # what comes first holds
                     known.add(entry)
                     seen.add((entry.phrase, entry.only))
