@@ -341,7 +341,10 @@ def _carried(frame: Frame, before: Frame) -> Entities:
     if "resource_name" in frame.entities and "resource_name" in before.entities:
         return frame.entities
     named = bool(before.values("resource_name"))
-    sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _WHOLE if named else _SET
+    if frame.intent == "run_remediation":  # what is to be mended is what was complained of
+        sorts = _SET
+    else:
+        sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _WHOLE if named else _SET
     told = dict(frame.entities)
     for sort in before.entities:
         if sort in sorts and sort not in told:

@@ -85,6 +85,7 @@ class Conversation:
     def point_at(self, ref: ResourceRef) -> None:
         """Somebody shows this resource: "it" is this from now on, and nothing is carried on from what was said before."""
         self.spoken_of((ref,))
+        self.kinds = ()
         self._last, self._read = None, len(self.turns)
 
     def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:

@@ -111,12 +111,50 @@ _HOUR_AND_A_HALF = lazy_pattern(
 )
 
 
+_HALF_HOUR_AGO = lazy_pattern(r"(?:半(?:个|個)?小[时時]|半時間)\s?(?:之|以)?前|반\s?시간\s?전")
+_HALF_YEAR = lazy_pattern(r"半年(?:(?P<ahead>[後后](?:に|には)?)|(?:之|以)?前)|반년\s?(?:(?P<later>후|뒤)|전)")
+_YEARS_UNIT = r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|années?)"
+_IL_Y_A = lazy_pattern(
+    rf"(?<!\w)il\s+y\s+a\s+(?P<span>(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze)\s+{_YEARS_UNIT})(?!\w)"
+)
+_RUSSIAN_SPAN = lazy_pattern(
+    r"(?<!\w)за\s+(?=(?:\d+|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|двенадцать|пару)\s+"
+    r"(?:час|дн|ден|сут|недел|минут|месяц|год|лет))"
+)
+_RUSSIAN_SINCE = lazy_pattern(r"(?<!\w)со?\s+(?=\d\d:\d\d(?!\s*(?:до|-|–)))")
+_ARABIC_HOURS = {
+    word: hour
+    for hour, words in enumerate(
+        ("الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة", "العاشرة"),
+        1,
+    )
+    for word in (words, words.replace("ة", "ه"))
+}
+_ARABIC_HOUR = lazy_pattern(
+    rf"(?<!\w)الساع[ةه]\s+(?P<hour>{'|'.join(_ARABIC_HOURS)})(?!\s*عشر)(?P<half>\s+والنصف|\s+ونصف|\s+ونص)?"
+    r"(?:\s+(?:(?P<early>صباح\w*|الصبح|فجر\w*|الفجر)"
+    r"|(?P<late>مساء\w*|المسا|العصر|عصر\w*|بعد الظهر|ظهر\w*|الظهر|ليل\w*|بالليل|المغرب)))?"
+)
+
+
 def plain(text: str) -> str:
     """``text`` in lower case with its dates, clocks and half hours in the forms that the grammar of times knows."""
     text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
+    text = _HALF_YEAR.sub(_half_year, _HALF_HOUR_AGO.sub(" 30 minutes ago ", text))
+    text = _IL_Y_A.sub(r"\g<span> ago", _RUSSIAN_SPAN.sub("за последние ", _ARABIC_HOUR.sub(_arabic_hour, text)))
     text = _HALF_HOUR.sub(" 30 minutes ", _HOUR_AND_A_HALF.sub(" 90 minutes ", text))
     text = _HINDI.sub(r"between \g<start>:00 and \g<end>:00", text)
-    return _AT.sub(_at, _SINGLE.sub(_single, _RANGE.sub(_range, text)))
+    return _RUSSIAN_SINCE.sub("since ", _AT.sub(_at, _SINGLE.sub(_single, _RANGE.sub(_range, text))))
+
+
+def _half_year(said: re.Match[str]) -> str:
+    return " in 6 months " if said["ahead"] or said["later"] else " 6 months ago "
+
+
+def _arabic_hour(said: re.Match[str]) -> str:
+    """An hour that is told by its ordinal, as in "the tenth hour in the morning"."""
+    hour = _ARABIC_HOURS[said["hour"]] + (12 if said["late"] else 0)
+    return f"{hour:02}:{'30' if said['half'] else '00'}"
 
 
 def _date(said: re.Match[str]) -> str:

@@ -167,8 +167,9 @@ class DetailScreen(Refreshing):
                 raise NotFoundError(error.message, FORGOTTEN) from error
             self.say(error.message, "its history is still known", severity="warning")
             self.part = HISTORY
-        self.face.show_data()
-        self._show()
+        if self.is_attached:  # it may have been left meanwhile
+            self.face.show_data()
+            self._show()
 
     async def _read_neighbours(self) -> None:
         self.known.neighbours = await self.services.inventory.neighbours(self.ref, self.seen_at)

@@ -196,6 +196,10 @@ async def test_questions_are_answered_with_names_states_and_what_tells_of_them(l
         "routes to c",
         "depends on b",
     ]
+    assert [point.node.ref.key for point in (await graphs.weak_points()).points] == ["c", "b"], "nor is it one itself"
+    scan(lake, [thing("a"), thing("b"), thing("c")], [related("gone", "c"), related("a", "c")])
+    lost = await graphs.impact([c])
+    assert "gone" not in {node.ref.key for node in lost.graph.nodes} > {"a", "c"}, "what is not there loses nothing"
     with pytest.raises(NotFoundError):
         await graphs.neighbours(ResourceRef(KIND, "never"))
 

@@ -157,6 +157,53 @@ def test_what_runs_goes_on_without_what_it_was_made_from_and_not_without_its_key
     assert losses(ESTATE, CARD) == {WEB: 100}
 
 
+def test_what_a_policy_names_loses_its_rights_and_not_what_has_the_policy() -> None:
+    told = [
+        *((has, Verb.DEPENDS_ON, "aws.iam.role") for has in ("aws.kms.key", "aws.s3.bucket", "aws.lambda.function")),
+        ("aws.iam.role", Verb.CONNECTS_TO, "aws.s3.bucket"),
+    ]
+
+    assert losses(told, "aws.iam.role") == {"aws.lambda.function": 100}
+    assert losses(told, "aws.s3.bucket") == {"aws.iam.role": 50, "aws.lambda.function": 50}
+
+
+def test_a_certificate_takes_its_listener_and_the_share_of_the_balancer() -> None:
+    listener = "aws.elb.listener"
+    told = [
+        (f"{listener}:https", Verb.DEPENDS_ON, "aws.acm.acm_certificate"),
+        *((BALANCER, Verb.CONTAINS, f"{listener}:{name}") for name in ("https", "http")),
+        ("aws.route53.dns_record", Verb.ROUTES_TO, BALANCER),
+    ]
+
+    lost = losses(told, "aws.acm.acm_certificate")
+    assert lost == {f"{listener}:https": 100, BALANCER: 50, "aws.route53.dns_record": 50}
+
+
+def test_targets_are_counted_once_whoever_keeps_them() -> None:
+    group, keeper = "aws.elb.target_group", "aws.autoscaling.scaling_group"
+    servers = [f"aws.ec2.instance:{at}" for at in range(3)]
+    told = [(group, Verb.ROUTES_TO, keeper), (BALANCER, Verb.ROUTES_TO, group)]
+    told += [
+        (source, verb, server)
+        for server in servers
+        for source, verb in ((group, Verb.ROUTES_TO), (keeper, Verb.MANAGES))
+    ]
+
+    assert losses(told, servers[0]) == {keeper: 33, group: 33, BALANCER: 33}
+    assert losses(told, keeper) == {group: 100, BALANCER: 100}
+
+
+def test_a_service_loses_the_share_of_a_task_and_a_cluster_of_databases_that_of_an_instance() -> None:
+    told = [("aws.ecs.ecs_service", Verb.MANAGES, f"aws.ecs.ecs_task:{at}") for at in range(4)]
+    told += [(f"aws.rds.db_instance:{at}", Verb.MEMBER_OF, "aws.rds.db_cluster") for at in range(2)]
+    told.append(("aws.rds.db_instance:replica", Verb.DEPENDS_ON, "aws.rds.db_instance:0"))
+    told += [(f"aws.ecs.ecs_task:{at}", Verb.DEPENDS_ON, "aws.ecr.ecr_repository") for at in range(4)]
+
+    assert losses(told, "aws.ecs.ecs_task:0") == {"aws.ecs.ecs_service": 25}
+    assert losses(told, "aws.rds.db_instance:0") == {"aws.rds.db_cluster": 50, "aws.rds.db_instance:replica": 25}
+    assert losses(told, "aws.ecr.ecr_repository") == {}
+
+
 def test_a_connection_that_closes_takes_its_share_of_a_process_and_no_process_its_parent() -> None:
     told = [
         ("local.process:init", Verb.MANAGES, "local.process:app"),
@@ -175,7 +222,8 @@ def test_a_connection_that_closes_takes_its_share_of_a_process_and_no_process_it
     assert remote == {"local.connection:0": 100, "local.connection:1": 100, app: 20, service: 20, socket: 20}
     assert losses(told, app) == {service: 100, socket: 100}
     assert losses(told, socket) == {}
-    assert losses(told, "local.address:1") == {"local.interface": 50, "local.route": 50}
+    assert losses(told, "local.address:1") == {}
+    assert losses(told, "local.interface") == {"local.address:1": 100, "local.address:2": 100, "local.route": 100}
 
 
 def test_verbs_left_out_carry_nothing() -> None:

@@ -12,6 +12,9 @@ from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 
 _LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
+_LOOKS_BACK = frozenset(
+    {"show_changes", "detect_threats", "detect_anomalies", "explain_root_cause", "discovery_status"}
+)
 _ADD = frozenset({"add", "plus", "extra", "increase"})
 _TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
 _BY = frozenset({"by", "in", "of"})
@@ -96,6 +99,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     ):
         said_so = {"last", "past", "previous", "ago", "since"} & set(words)
         return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
+    if one.value == "at:tonight" and words[-2:] == ["this", "night"] and intent in _LOOKS_BACK:
+        return replace(one, value="at:last-night")  # "cette nuit" is the last one as well as the next
     if one.sort == "resource_kind" and _refined(one, mentions):
         return None
     if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":

@@ -34,6 +34,7 @@ _POINTS: dict[tuple[str, ...], str] = {
     ("yesterday",): "yesterday",
     ("tomorrow",): "tomorrow",
     ("tonight",): "tonight",
+    ("this", "night"): "tonight",
     ("this", "morning"): "this-morning",
     ("last", "night's"): "last-night",
     ("yesterday's",): "yesterday",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.graph import Affected, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Verb
-from dharma_tui.services.graph_server.names import RESOURCE, VERBS, quoted, type_of
+from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
 from dharma_tui.services.graph_server.questions import LIMIT, GraphServerQuestions
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.impact import Impact, impact
@@ -32,23 +32,26 @@ class _Around:
         self._specs = kinds
         self.uids: list[str] = []
         self.asked: set[int] = set()
+        self._missing: set[int] = set()
+        """What is named and not there: it loses nothing."""
         self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._edges: dict[tuple[int, int, Verb], None] = {}
 
-    def number(self, uid: str, kind: str) -> int:
+    def number(self, uid: str, kind: str, is_missing: bool = False) -> int:
         """That of a resource; the next where it has none yet."""
         number = self._numbers.setdefault(uid, len(self.uids))
         if number == len(self.uids):
             self.uids.append(uid)
             self._kinds.append(kind)
+            self._missing |= {number} if is_missing else set()
         return number
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Relationships: uid and kind of their ends, and their type."""
-        for source, source_kind, target, target_kind, verb in rows:
+        """Relationships: their ends, each by uid and kind and whether it is missing, and their type."""
+        for source, target, verb in rows:
             if verb in VERBS:
-                self._edges[self.number(source, source_kind), self.number(target, target_kind), VERBS[verb]] = None
+                self._edges[self.number(*source), self.number(*target), VERBS[verb]] = None
 
     def losses(self, failed: Collection[int], depth: int | None) -> tuple[Adjacency, Impact, list[int]]:
         """What those asked for lose, and who else may lose by them."""
@@ -71,8 +74,8 @@ class _Around:
         ends = {Carries.TO_TARGET: (0, 1), Carries.TO_SOURCE: (1, 0)}
         found = []
         for edge, number in enumerate(rules.numbers.tolist()):
-            giver, loser = ends[ways[number]] if number in ways else (-1, -1)
-            found.append((-1, -1) if giver < 0 else (graph.ends(edge)[giver], graph.ends(edge)[loser]))
+            giver, loser = (graph.ends(edge)[end] for end in ends[ways[number]]) if number in ways else (-1, -1)
+            found.append((-1, -1) if loser in self._missing else (giver, loser))
         return found
 
     def _ruled(self, edges: Collection[tuple[int, int, Verb]]) -> tuple[Adjacency, Rules]:
@@ -117,7 +120,7 @@ class GraphServerLosses:
         return self._questions.rows(
             f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}})-[r:{types}]-(:{RESOURCE})"
             " WITH DISTINCT startNode(r) AS a, endNode(r) AS b, type(r) AS type"
-            " RETURN a.uid, a.kind, b.uid, b.kind, type",
+            f" RETURN [a.uid, a.kind, a:{MISSING}], [b.uid, b.kind, b:{MISSING}], type",
             {"uids": list(uids)},
         )
 

@@ -93,7 +93,9 @@ class Asking:
 
     def _weak_points(self) -> Asked:
         rules = self._held.rules.over(WITHOUT_CONTAINERS & (self._way.verbs or WITHOUT_CONTAINERS))
-        found, tried, candidates = weak_points(self._graph, rules, self._way.nodes, LIMIT)
+        there = self._held.topology.there
+        wanted = there if self._way.nodes is None else there & self._way.nodes
+        found, tried, candidates = weak_points(self._graph, rules, wanted, LIMIT)
         taken = [np.zeros(0, np.int32)]
         for each in found:
             lost = impact(self._graph, [each.node], rules)

@@ -52,6 +52,11 @@ class Topology:
     def _missing_nodes(self) -> dict[ResourceRef, int]:
         return {ref: self.present + at for at, ref in enumerate(self.missing)}
 
+    @property
+    def there(self) -> Flags:
+        """(n,) which nodes are resources."""
+        return np.arange(self.graph.count) < self.present
+
     def node_of_row(self, row: int) -> int | None:
         """The node of a row of the lake."""
         if not self.present or row > int(self.rows[-1]):

@@ -247,7 +247,9 @@ class Graphs:
         def answer(held: Held) -> WeakPoints:
             topology = held.topology
             rules = held.rules.over(asked.verbs or WITHOUT_CONTAINERS)
-            found, tried, candidates = weak_points(topology.graph, rules, asked.way(topology).nodes, limit)
+            nodes = asked.way(topology).nodes
+            wanted = topology.there if nodes is None else topology.there & nodes
+            found, tried, candidates = weak_points(topology.graph, rules, wanted, limit)
             named = held.names.nodes([each.node for each in found])
             points = tuple(WeakPoint(name, each.wholly, each.partly) for name, each in zip(named, found, strict=True))
             return WeakPoints(points, tried, candidates)

@@ -80,7 +80,20 @@ class Rules:
 
 def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
     """What verbs say, and of kinds with bearings what these do."""
-    return Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
+    rules = Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
+    return rules if topology.present == topology.graph.count else _sparing(rules, topology)
+
+
+def _sparing(rules: Rules, topology: Topology) -> Rules:
+    """The same where what is not there any more, or not known, loses nothing."""
+    graph, numbers = topology.graph, rules.numbers.copy()
+    losing = {way: np.zeros(len(rules.known), np.bool_) for way in Carries}
+    for number, _, rule in rules.carrying():
+        losing[rule.way][number] = True
+    missing = (graph.sources >= topology.present) & losing[Carries.TO_SOURCE][numbers]
+    missing |= (graph.targets >= topology.present) & losing[Carries.TO_TARGET][numbers]
+    numbers[missing] = len(rules.known)
+    return Rules(numbers, (*rules.known, (Verb.DEPENDS_ON, None)))
 
 
 class Table:

@@ -367,3 +367,27 @@ def test_what_is_said_to_have_gone_down_is_down_wherever_it_stands(recogniser: R
 
 def test_an_hour_behind_since_is_a_time_of_day(reader: Reader) -> None:
     assert said(reader.read("latência de web-7 desde as 16h").mentions)["time_range"] == ("since:16:00",)
+
+
+@pytest.mark.parametrize(
+    ("past", "ahead"),
+    [
+        ("wer hat orders heute Nacht neu gestartet?", "starte orders heute Nacht neu"),
+        ("qui a redémarré orders cette nuit ?", "redémarre orders cette nuit"),
+        ("chi ha riavviato orders stanotte?", "riavvia orders stanotte"),
+    ],
+)
+def test_the_night_is_the_last_one_of_what_was_and_the_next_one_of_what_is_to_be(
+    recogniser: Recogniser, past: str, ahead: str
+) -> None:
+    assert recogniser.frame(past).values("time_range") == ("at:last-night",)
+    assert recogniser.frame(ahead).values("time_range") == ("at:tonight",)
+
+
+def test_what_was_complained_of_is_what_is_to_be_mended(recogniser: Recogniser) -> None:
+    for before, asked in (
+        ("why is orders crashlooping?", "ok, fix it"),
+        ("warum ist orders crashlooping?", "ok, reparier es"),
+    ):
+        frame = recogniser.frame(asked, [before])
+        assert (frame.intent, frame.values("status")) == ("run_remediation", ("crashlooping",)), asked

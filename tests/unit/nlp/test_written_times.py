@@ -51,6 +51,15 @@ from dharma_tui.nlp.reading import Reader
         ("استخدام cpu آخر نصف ساعة", "last:30m"),
         ("pichle aadhe ghante ka cpu", "last:30m"),
         ("cpu over the last hour and a half", "last:90m"),
+        ("latence il y a trois heures", "ago:3h"),
+        ("ошибки api за 12 часов", "last:12h"),
+        ("ошибки api за последние 12 часов", "last:12h"),
+        ("что менялось с 11 утра", "since:11:00"),
+        ("半小时前的扫描", "ago:30m"),
+        ("반 시간 전 스캔", "ago:30m"),
+        ("半年後の容量", "in:6mo"),
+        ("ما الذي تغير منذ الساعة العاشرة صباحًا", "since:10:00"),
+        ("ما الذي تغير منذ الساعة التاسعة والنصف مساءً", "since:21:30"),
     ],
 )
 def test_times_of_day_and_dates(reader: Reader, text: str, wanted: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, moment, number, size, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -82,6 +82,7 @@ _ALARM = entry(
         text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
         described("AlarmDescription"),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON),),
     links=(
         *(Link(f"Measured.{dimension}", kind, Verb.DEPENDS_ON) for dimension, kind in _NAMED_BY.items()),
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
+_MADE_OF_IT = (
+    Bearing(Verb.DEPENDS_ON, reverse=True, takes=0.25),
+    Bearing(Verb.DEPENDS_ON, "aws.ecs.ecs_task", reverse=True),
+)
+"""What runs an image goes on without it; only nothing more of it can be started."""
 _REPOSITORY = entry(
     *("ecr.ecr_repository", "ECR repository", "A place for container images."),
     *("ecr.DescribeRepositories", "repositories"),
@@ -29,6 +34,7 @@ _REPOSITORY = entry(
     ),
     policy="Policy",
     aliases="ecr",
+    bearings=_MADE_OF_IT,
     columns=(
         text("uri", "repositoryUri", 60, "What images are pulled from."),
         text("tags_are", "imageTagMutability", 9, "Whether tags of images may be moved."),
@@ -49,6 +55,7 @@ _IMAGE = entry(
         {"RepositoryUri": "repositoryUri", "RepositoryArn": "repositoryArn"},
     ),
     aliases="ecr-images",
+    bearings=_MADE_OF_IT,
     columns=(
         text("tag", "imageTags[]", 20, "Its tags."),
         size("bytes", "imageSizeInBytes", "Its size."),

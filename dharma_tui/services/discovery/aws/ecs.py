@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Copies, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
@@ -89,6 +91,16 @@ _SERVICE = entry(
     ),
     dropped=("events",),
 )
+
+
+def _service_of(task: Mapping[str, Json]) -> Json:
+    """The ARN of the service that keeps a task running; None where no service does."""
+    kind, _, name = str(task.get("group", "")).partition(":")
+    arn, _, path = str(task.get("taskArn", "")).partition(":task/")
+    cluster = path.partition("/")[0] if "/" in path else ""
+    return f"{arn}:service/{cluster}/{name}" if kind == "service" and name and cluster else None
+
+
 _TASK = entry(
     *("ecs.ecs_task", "ECS task", "Containers that run together.", "ecs.ListTasks", "taskArns"),
     id="Id",
@@ -108,7 +120,7 @@ _TASK = entry(
     aliases="ecs-tasks",
     noisy=True,
     words="provisioning pending activating running deactivating stopping deprovisioning stopped",
-    derived={"MemoryBytes": in_bytes("memory", MIB)},
+    derived={"MemoryBytes": in_bytes("memory", MIB), "ServiceArn": _service_of},
     columns=(
         text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
         text("health", "healthStatus", 10, "Its health."),
@@ -124,6 +136,7 @@ _TASK = entry(
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ecs.task_definition"),),
     links=(
         _IN_CLUSTER,
+        Link("ServiceArn", "aws.ecs.ecs_service", Verb.MANAGES, reverse=True),
         Link("taskDefinitionArn", "aws.ecs.task_definition", Verb.DEPENDS_ON),
         Link("containerInstanceArn", "aws.ecs.container_instance", Verb.RUNS_ON),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -92,6 +92,9 @@ _TARGET_GROUP = entry(
         text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
         text("balancers", "LoadBalancerArns[]", 50, "Balancers that lead to it.", wide=True),
     ),
+    bearings=tuple(
+        Bearing(Verb.ROUTES_TO, kind, loses=1.0) for kind in ("aws.autoscaling.scaling_group", "aws.ecs.ecs_service")
+    ),
     links=(
         in_vpc(),
         Link("LoadBalancerArns", "aws.elb.load_balancer", Verb.ROUTES_TO, reverse=True),
@@ -112,6 +115,10 @@ _LISTENER = entry(
         text("action", "DefaultActions[].Type", 14, "What it does with a request."),
         text("balancer", "LoadBalancerArn", 60, "Its load balancer.", wide=True),
         text("certificates", "Certificates[].CertificateArn", 60, "What it shows.", wide=True),
+    ),
+    bearings=(
+        Bearing(Verb.CONTAINS, "aws.elb.load_balancer", reverse=True, takes=1.0, shared=True),
+        Bearing(Verb.ROUTES_TO, "aws.elb.target_group"),  # the balancer loses by all of its target groups
     ),
     links=(
         Link("LoadBalancerArn", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -54,6 +54,7 @@ _ALIAS = entry(
     name="AliasName",
     plural="KMS aliases",
     stands_for="aws.kms.key",
+    links=(Link("TargetKeyId", "aws.kms.key", Verb.ROUTES_TO),),
     columns=(
         text("target", "TargetKeyId", 36, "The key."),
         moment("created", "CreationDate", "When it was made."),

@@ -57,12 +57,17 @@ _INSTANCE = entry(
         flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted.", wide=True),
         number("backup_days", "BackupRetentionPeriod", 11, "Days backups are kept.", wide=True),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
+        Bearing(Verb.DEPENDS_ON, "aws.rds.db_instance", loses=0.25),
+    ),
     links=(
         in_vpc("DBSubnetGroup.VpcId"),
         in_subnet("DBSubnetGroup.Subnets.SubnetIdentifier"),
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         Link("MonitoringRoleArn", "aws.iam.role", Verb.DEPENDS_ON),
+        Link("DBClusterIdentifier", "aws.rds.db_cluster", Verb.MEMBER_OF),
+        Link("ReadReplicaSourceDBInstanceIdentifier", "aws.rds.db_instance", Verb.DEPENDS_ON),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
     volatile=("LatestRestorableTime",),

@@ -93,7 +93,7 @@ _ADDRESS = KindSpec(
         text("family", "FAMILY", "family", 6, "ipv4 or ipv6."),
         text("network", "NETWORK", "network", 10, "loopback, link, private, public or other."),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, takes=1.0, shared=True),),
+    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
     links=(Link("interface", "local.interface", Verb.ATTACHED_TO),),
     states={"assigned": State.RUNNING},
 )
