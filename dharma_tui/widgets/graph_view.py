@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -93,7 +93,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
         from how near."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
-        before = self._screen_place(self.cursor) if keep_place and self.cursor in known else None
+        anchor = self._anchor(known) if keep_place else None
+        before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
         self._put(picture, painters)
         if before is None:
@@ -108,7 +109,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             wanted = min(self.painter.boxes.values(), key=lambda box: (box.x + TALL * box.y, box.y)).id
             self._began_with = wanted
         self._put_cursor(wanted)
-        box = self._cursor_box
+        box = None if anchor is None else self.painter.stops.get(anchor)
         if before is not None and box is not None:
             self.at = graph_window.contained(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size)
             self._is_fitted = False
@@ -118,6 +119,16 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             self.at = graph_window.revealed(self.at, self.painter.frames[self.cursor].box, self.size)
         self._reveal()
         self._redraw()
+
+    def _anchor(self, known: Collection[NodeId]) -> NodeId | None:
+        """What stays on its cell of the screen: what the cursor is on, else of those still there what is nearest to it."""
+        here = self._cursor_box
+        if self.cursor in known or here is None:
+            return self.cursor if self.cursor in known else None
+        x, y = here.middle
+        stays = [(node, box.middle) for node, box in self.painter.stops.items() if node in known]
+        near = min(stays, key=lambda one: abs(one[1][0] - x) + TALL * abs(one[1][1] - y), default=None)
+        return None if near is None else near[0]
 
     def put_sketch(self, sketch: Sketch) -> None:
         """The same nodes and groups with other faces (alerts, marks); all stays where it is."""

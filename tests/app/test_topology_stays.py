@@ -74,6 +74,41 @@ async def test_a_group_that_is_opened_or_closed_keeps_the_direction_of_its_pictu
             assert (len(screen.graph.picture.sketch.nodes), screen.graph.picture.grid.turned) == (drawn, False)
 
 
+async def test_what_is_beside_a_group_stays_where_it_is_while_that_is_opened_and_closed(
+    opened: Opened, services: Services
+) -> None:
+    kinds = {"small": 3, "hub": 1, "other": 9, "last": 12}
+    held = [
+        Resource(thing(f"{kind}-{number:02}", kind), f"{kind}-{number:02}", HERE, State.RUNNING)
+        for kind, count in kinds.items()
+        for number in range(count)
+    ]
+    hub = thing("hub-00", "hub")
+    told = [
+        Relationship(hub, each.ref, Verb.DEPENDS_ON, "lab")
+        if each.ref.kind == "lab.last"
+        else Relationship(each.ref, hub, Verb.DEPENDS_ON, "lab")
+        for each in held
+        if each.ref != hub
+    ]
+
+    def place(screen: TopologyScreen) -> tuple[int, int]:
+        box = screen.graph.painter.boxes[str(hub)]
+        return box.x - screen.graph.at.x, box.y - screen.graph.at.y
+
+    async with showing(opened, services, (held, told), (120, 40)) as pilot:
+        pilot.app.go("topology", parse_topology("all by:kind as:layered", AnyKind()))  # type: ignore[attr-defined]
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, TopologyScreen)
+        before = place(screen)
+        for key in ("space", "backspace", "space", "backspace"):
+            if key == "space":
+                screen.graph.jump_to("group:lab.small")
+            await press(pilot, key)
+            assert all(abs(now - then) <= 1 for now, then in zip(place(screen), before, strict=True)), key
+
+
 @pytest.mark.parametrize("key", [*"bdxmhaycpFXP"])
 async def test_what_cannot_be_done_with_a_group_is_said(filled: Services, key: str) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
