@@ -13,7 +13,7 @@ from dharma_tui.nlp.word_lists import words_of
 _STOPS = frozenset([",", ";", ".", ":", "!", "—", "–", "、", "，", "。", "؛", "،", "；", "。", "!", "?"])
 _TURNS = frozenset({"just", "only", "instead", "but", "simply", "rather"})
 _NEGATIONS = words_of("negations")
-_NOT_TO_BE = frozenset({"shouldn't", "mustn't", "needn't"})
+_DENIED = _NEGATIONS | {"shouldn't", "mustn't", "needn't"}
 _LEADS = frozenset(
     {"please", "and", "but", "so", "do", "well", "ok", "hey", "hmm", "then", "just", "also", "we", "i", "you", "yet"}
 )
@@ -97,7 +97,7 @@ def _is_question(reading: Reading, part: tuple[int, int]) -> bool:
 
 def _is_courtesy(reading: Reading, part: tuple[int, int], is_talk: Callable[[Reading], bool]) -> bool:
     tokens = reading.tokens[slice(*part)]
-    if len(tokens) > _COURTEOUS or any(token.plain in _NEGATIONS | _NOT_TO_BE for token in tokens):
+    if len(tokens) > _COURTEOUS or any(token.plain in _DENIED for token in tokens):
         return False
     named = any(one.first < part[1] and one.last > part[0] for one in reading.mentions)
     return not named and is_talk(replace(reading, tokens=tokens, mentions=()))
@@ -144,7 +144,7 @@ def part_of(reading: Reading, places: Sequence[int]) -> Reading:
 
 def refused(reading: Reading, tokens: Sequence[Token]) -> Reading:
     """What is refused, as a request of its own."""
-    kept = tuple(token for token in tokens if token.plain not in _NEGATIONS | _LEADS)
+    kept = tuple(token for token in tokens if token.plain not in _NEGATIONS and token.plain not in _LEADS)
     return replace(reading, tokens=kept, mentions=())
 
 
@@ -176,7 +176,7 @@ def _is_refused(tokens: Sequence[Token]) -> bool:
         words.pop(0)
     if any(tuple(words[: len(phrase)]) == phrase for phrase in _EARLIER):
         return True
-    if len(words) > 1 and words[0] in _NEGATIONS | _NOT_TO_BE:
+    if len(words) > 1 and words[0] in _DENIED:
         return True
     return len(words) > 1 and len(words) < 6 and words[-1] in {"not", "don't"}
 

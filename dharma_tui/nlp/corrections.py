@@ -97,7 +97,7 @@ class CorrectedRecogniser(Recogniser):
         super().__init__(names, own=own)
         self._corrections = corrections
 
-    def row(self, text: str) -> list[str]:
+    def row(self, text: str) -> tuple[str, ...]:
         """The masked words of a request, as corrections know it."""
         return masked(self.reader.read(text))
 

@@ -6,23 +6,27 @@ Masked are names and what the closed lists know, so that a request is told by it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 
 from dharma_tui.nlp.mentions import OWN_KIND, Mention
-from dharma_tui.nlp.reading import Reader, Reading
+from dharma_tui.nlp.reading import KEPT, Reader, Reading
 
 BUCKETS = 1 << 15
 _LETTERS = (3, 4, 5)
+_SIGNS = (1, 2, 3)
 _MACHINE = re.compile(r"(?:i-[0-9a-f]+|\d{1,3}(?:\.\d{1,3}){3}|.*[a-z]-?\d+)")
 _SIZE = re.compile(r"\d(?:[kmgt]b|cores|vcpus?)$")
 """How large something is, or is to be; not how many there are of it."""
 _VALUED = frozenset({"resource_kind", "status", "metric"})
 
 
-def masked(reading: Reading) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def masked(reading: Reading) -> tuple[str, ...]:
     """The words of a reading with entities as ``<name>``, ``<kind>``, …"""
     told: list[str] = []
     at = 0
@@ -36,7 +40,7 @@ def masked(reading: Reading) -> list[str]:
         if token.sort != "mark" or token.text in "?!":
             told.append("<number>" if token.sort == "number" else token.plain)
         at += 1
-    return told
+    return tuple(told)
 
 
 def mask(mention: Mention) -> str:
@@ -57,12 +61,21 @@ def mask(mention: Mention) -> str:
 
 
 def features(reading: Reading, reader: Reader) -> np.ndarray:
-    """Buckets of the features of a reading, each once, as int32."""
-    return np.unique(np.fromiter((crc32(one.encode()) % BUCKETS for one in spelt(reading, reader)), dtype=np.int32))
+    """Buckets of the features of a reading, each once, rising, as int32."""
+    told = set(map(_bucket, _framed(reading, reader)))
+    names = {mention.value for mention in reading.mentions if mention.sort == "resource_name"}
+    for token in reading.tokens:
+        if token.sort in {"word", "cjk"} and token.text not in names:
+            told.update(_letters(token.plain, _SIGNS if token.sort == "cjk" else _LETTERS))
+    return np.array(sorted(told), dtype=np.int32)
 
 
-def spelt(reading: Reading, reader: Reader) -> Iterator[str]:
-    """The features themselves, as text."""
+def _bucket(feature: str) -> int:
+    return crc32(feature.encode()) % BUCKETS
+
+
+def _framed(reading: Reading, reader: Reader) -> Iterator[str]:
+    """Features of everything but letters, as text."""
     row = ["<s>", *masked(reading), "</s>"]
     for at, word in enumerate(row):
         yield f"1 {word}"
@@ -76,26 +89,18 @@ def spelt(reading: Reading, reader: Reader) -> Iterator[str]:
             yield f"v {mention.sort} {mention.value}"
             yield f"v {mention.sort} {mention.value.rpartition('.')[2]}"
         yield f"e {'resource_kind' if mention.sort == OWN_KIND else mention.sort}"
-    yield from _letters(reading)
     yield from _shape(reading, reader, row)
 
 
-def _letters(reading: Reading) -> Iterator[str]:
-    """Words and their letters, in English where they were glossed; but for names, numbers and tags."""
-    names = {mention.value for mention in reading.mentions if mention.sort == "resource_name"}
-    for token in reading.tokens:
-        if token.sort not in {"word", "cjk"} or token.text in names:
-            continue
-        word = token.plain
-        yield f"w {word}"
-        marked = f"^{word}$"
-        sizes = (1, 2, 3) if token.sort == "cjk" else _LETTERS
-        for size in sizes:
-            for at in range(len(marked) - size + 1):
-                yield f"c {marked[at : at + size]}"
+@lru_cache(maxsize=2048)
+def _letters(word: str, sizes: tuple[int, ...]) -> array[int]:
+    """Buckets of a word, in English where it was glossed, and of so many letters of it."""
+    marked = f"^{word}$"
+    told = [f"c {marked[at : at + size]}" for size in sizes for at in range(len(marked) - size + 1)]
+    return array("H", map(_bucket, (f"w {word}", *told)))
 
 
-def _shape(reading: Reading, reader: Reader, row: list[str]) -> Iterator[str]:
+def _shape(reading: Reading, reader: Reader, row: Sequence[str]) -> Iterator[str]:
     """How much of it is known, how long it is, whether it names anything."""
     words = [
         token for at, token in enumerate(reading.tokens) if token.sort in {"word", "cjk"} and reading.at(at) is None

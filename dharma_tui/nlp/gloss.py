@@ -133,8 +133,8 @@ def _hung(token: Token, known: Lexicons) -> list[Token]:
     """A word that no lexicon has with what hangs on it, as several; empty: nothing does."""
 
     def find(stem: str, languages: frozenset[str] = _HANGING) -> Sequence[str]:
-        likely = (*known.spaced.get(stem, ()), *known.stems.get(stem[:SHORTEST_STEM], ()))
-        fits = [entry for entry in likely if entry.language in languages and _fits(entry, (stem,)) and entry.english]
+        likely = [entry for entry in known.beginning(stem) if entry.language in languages and entry.english]
+        fits = [entry for entry in likely if _fits(entry, (stem,))]
         return max(fits, key=lambda entry: entry.rank).english if fits else ()
 
     said = affixes.hung(token.plain, find)
@@ -192,8 +192,7 @@ def _meant(token: Token, after: Sequence[str], known: Lexicons) -> tuple[Sequenc
 def _begun(word: str, after: Sequence[str], known: Lexicons) -> int:
     """Words of the longest entry that begins with a word before others; 0: none does."""
     plain = fold(word)
-    likely = (*known.spaced.get(plain, ()), *known.stems.get(plain[:SHORTEST_STEM], ()))
-    return max((len(entry.words) for entry in likely if _fits(entry, (plain, *after))), default=0)
+    return max((len(entry.words) for entry in known.beginning(plain) if _fits(entry, (plain, *after))), default=0)
 
 
 @cache
@@ -212,11 +211,9 @@ def _support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) 
     speaks: Counter[str] = Counter()
     for token in tokens:
         if token.sort == "word":
-            languages = set(known.words.get(token.plain, ()))
-            opened = known.stems.get(token.plain[:SHORTEST_STEM], ())
-            languages.update(entry.language for entry in opened if matches(entry.words[0], token.plain))
+            languages = known.languages(token.plain)
             if token.text in english:
-                languages.add(ENGLISH)
+                languages = languages | {ENGLISH}
             for language in languages:
                 speaks[language] += 12 // len(languages)
         elif token.sort == "cjk":
@@ -233,8 +230,10 @@ def _longest(
 ) -> tuple[Entry | None, int]:
     """The longest entry that begins at a word, of the likeliest language among equals; and how many words it takes."""
     token = tokens[at]
+    likely = known.beginning(token.plain)
+    if not likely:
+        return None, 1
     words = [one.plain if one.sort == "word" else "" for one in tokens[at : at + WIDEST]]
-    likely = (*known.spaced.get(words[0], ()), *known.stems.get(words[0][:SHORTEST_STEM], ()))
     first = at == 0 or tokens[at - 1].sort == "mark" or tokens[at - 1].plain in _BEFORE_CLAUSES
     fits = [entry for entry in likely if _fits(entry, words) and (first or not entry.opens)]
     if any(entry.counts for entry in fits):
@@ -257,13 +256,16 @@ def _counts(tokens: Sequence[Token], at: int, known: Lexicons, numeral: Entry) -
     if at >= len(tokens):
         return False
     plain = tokens[at].plain
-    likely = (*known.spaced.get(plain, ()), *known.stems.get(plain[:SHORTEST_STEM], ()))
-    told = [entry for entry in likely if entry.language == numeral.language and matches(entry.words[0], plain)]
+    told = [entry for entry in known.beginning(plain) if entry.language == numeral.language]
     return is_counted(plain) or any(is_counted(word) for entry in told for word in entry.english)
 
 
 def _fits(entry: Entry, words: Sequence[str]) -> bool:
-    return len(entry.words) <= len(words) and all(map(matches, entry.words, words))
+    """Whether the words behind its first one stand there, too."""
+    if " " not in entry.phrase:
+        return True
+    _, *wanted = entry.words
+    return len(wanted) < len(words) and all(map(matches, wanted, words[1:]))
 
 
 def _unspaced(run: Sequence[Token], known: Lexicons, speaks: Counter[str]) -> list[Token]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,8 @@ _MARKS = ("~", "^", "+")
 _UNMARKED = str.maketrans(dict.fromkeys(_MARKS, " "))
 SHORTEST_STEM = 3
 """Letters by which words with open endings are found."""
+_KEPT = 4096
+"""Words of which it is kept what they mean."""
 
 
 class Meaning(NamedTuple):
@@ -100,6 +102,14 @@ class Lexicons:
     """Languages of each whole word that any phrase has."""
     english: frozenset[str] = frozenset()
     """Every English word that anything is glossed to."""
+    beginning: Callable[[str], tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    """Entries whose first word a folded word is."""
+    languages: Callable[[str], frozenset[str]] = field(init=False, repr=False, compare=False)
+    """Languages that have a folded word, by itself or in a phrase."""
+
+    def __post_init__(self) -> None:
+        self.beginning = lru_cache(maxsize=_KEPT)(self._beginning)
+        self.languages = lru_cache(maxsize=_KEPT)(self._languages)
 
     def add(self, entry: Entry) -> None:
         """Know ``entry``; the longest are tried first."""
@@ -122,10 +132,14 @@ class Lexicons:
 
     def knows(self, word: str) -> bool:
         """Whether any language has this word, by itself or as the beginning of a phrase."""
-        plain = fold(word)
-        return plain in self.words or any(
-            matches(one.words[0], plain) for one in self.stems.get(plain[:SHORTEST_STEM], ())
-        )
+        return bool(self.languages(fold(word)))
+
+    def _beginning(self, word: str) -> tuple[Entry, ...]:
+        opened = self.stems.get(word[:SHORTEST_STEM], ())
+        return (*self.spaced.get(word, ()), *(one for one in opened if matches(one.words[0], word)))
+
+    def _languages(self, word: str) -> frozenset[str]:
+        return self.words.get(word, frozenset()).union(one.language for one in self.beginning(word))
 
     def ordered(self) -> Lexicons:
         """With the longest phrases first."""

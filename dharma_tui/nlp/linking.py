@@ -1,7 +1,7 @@
 """Names of the live inventory: exact, and by trigrams and edit distance; small enough for a hundred thousand of them.
 
 Names are one text, beside it their hashes, sorted, and the kinds that have them: about 40 bytes a name. Marks of trigrams are
-another 16, made when a name is first looked for that nobody has.
+another 20, made when a name is first looked for that nobody has.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,6 +36,17 @@ class Near:
 
     name: str
     distance: int
+
+
+class _Trigrams(NamedTuple):
+    """Which trigrams names have; the shortest names first, so that those of a length stand together."""
+
+    marks: np.ndarray
+    """(words of 64 bits, names)."""
+    places: np.ndarray
+    """Of each name, where the index has it."""
+    firsts: np.ndarray
+    """The first name of each length in bytes, and behind the longest the end."""
 
 
 class NameIndex:
@@ -86,8 +98,8 @@ class NameIndex:
         return self._text[self._starts[at] : self._ends[at]].decode()
 
     @cached_property
-    def _trigrams(self) -> np.ndarray:
-        """(words of 64 bits, names): marks of the trigrams that each name has."""
+    def _trigrams(self) -> _Trigrams:
+        """The trigrams that each name has."""
         order = np.argsort(self._starts)
         starts, ends = self._starts[order], self._ends[order]
         raw = np.frombuffer(self._text, dtype=np.uint8)
@@ -95,7 +107,11 @@ class NameIndex:
         for at in range(0, len(self), _CHUNK):
             several = slice(at, at + _CHUNK)
             told[:, order[several]] = _marked(raw, starts[several], ends[several])
-        return told
+        sizes = self._ends - self._starts
+        places = np.argsort(sizes, kind="stable").astype(np.uint32)
+        for word in told:
+            word[:] = word[places]
+        return _Trigrams(told, places, np.append(0, np.bincount(sizes).cumsum()))
 
     def near(self, typed: str, *, limit: int = 3) -> list[Near]:
         """Names at most a typo or two away from what was typed, the nearest first; empty when it is itself a name or too short."""
@@ -109,18 +125,19 @@ class NameIndex:
 
     def _like(self, typed: bytes, most: int) -> Iterator[str]:
         """Names that have most trigrams of what was typed and few others, those first that have fewest."""
-        sizes = self._ends - self._starts
-        fits = np.flatnonzero((sizes + most >= len(typed)) & (sizes <= len(typed) + most))
+        marks, places, firsts = self._trigrams
+        shortest, longest = (min(len(typed) + slip, len(firsts) - 1) for slip in (-most, most + 1))
+        fits = slice(firsts[shortest], firsts[longest])
         asked = _marked(
             np.frombuffer(typed, dtype=np.uint8), np.zeros(1, dtype=np.uint32), np.full(1, len(typed), dtype=np.uint32)
         )
         in_all = int(np.bitwise_count(asked).sum())
-        held = self._trigrams[:, fits]
+        held = marks[:, fits]
         lacking = np.bitwise_count(asked & ~held).sum(axis=0, dtype=np.uint8)
         likely = np.flatnonzero(lacking <= min(_LOST * most, in_all - max(1, int(_SHARED * in_all))))
         others = np.bitwise_count(held[:, likely] & ~asked).sum(axis=0, dtype=np.uint8)
-        nearest = fits[likely[np.argsort(lacking[likely] + others, kind="stable")[:_CANDIDATES]]]
-        return map(self._name, nearest)
+        named = places[fits][likely]
+        return map(self._name, named[np.lexsort((named, lacking[likely] + others))[:_CANDIDATES]])
 
 
 def _hash(name: str) -> int:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from dharma_tui.nlp.clauses import part_of
 from dharma_tui.nlp.mentions import Mention
-from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.reading import KEPT, Reading
 from dharma_tui.nlp.word_lists import words_of
 
 _NAME = "•"
@@ -24,6 +25,10 @@ _PASTS = words_of("mood.pasts")
 _GERUNDS = words_of("mood.gerunds")
 _NOUNS = words_of("mood.nouns")
 _BOTH = words_of("mood.nouns_and_verbs")
+_ASKED = _VERBS | _STARTERS
+_LAST_VERBS = _VERBS - _BOTH - {"fail", "roll", "shut", "spin"}
+"""Verbs that ask for something where they stand last."""
+_ONLY_PAST = _PASTS - _VERBS
 _MANY = words_of("mood.plurals")
 _HEADS = words_of("mood.heads")
 """Nouns that a change stands before as the name of a thing: "restart policy", "delete protection"."""
@@ -33,7 +38,7 @@ _QUESTIONS = words_of("mood.questions")
 _WORDS_OF_QUESTIONS = words_of("mood.question_words")
 _REPORTING = words_of("mood.reporting")
 _LEADS = words_of("mood.leads")
-_POINTERS = words_of("context.pointers")
+_OF_CHANGES = words_of("context.pointers") | _ASKED | _PASTS | _GERUNDS | _NOUNS | _MANY
 _FILLERS = words_of("mood.fillers")
 _TROUBLE = words_of("mood.trouble")
 _SUBJECTS = words_of("mood.subjects")
@@ -41,6 +46,8 @@ _REFUSALS = frozenset({"don't", "not", "never", "mustn't", "shouldn't", "nobody"
 _UNABLE = frozenset(
     {"can't", "cannot", "couldn't", "unable", "won't", "didn't", "doesn't", "hasn't", "haven't", "wasn't"}
 )
+_UNDONE = _REFUSALS | _UNABLE
+_NOT_ASKED = _UNDONE | {"how", "why", "who", "safely", "if"}
 _ASKED_BACK = words_of("mood.asked_back")
 _ATTEMPTS = words_of("mood.attempts")
 """What was tried, said or allowed was not done."""
@@ -76,6 +83,7 @@ class Mood(StrEnum):
     """As a thing: "the deletion of web-7", "restart policy"."""
 
 
+@lru_cache(maxsize=KEPT)
 def mood(reading: Reading) -> Mood:
     """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
     clauses = [words for _, words in _clauses(reading)]
@@ -93,14 +101,14 @@ def speaks_of_change(reading: Reading) -> bool:
     ):
         return True
     said = {word for token in reading.tokens for word in token.plain.split()}
-    return bool(said & (_POINTERS | _VERBS | _STARTERS | _PASTS | _GERUNDS | _NOUNS | _MANY))
+    return not said.isdisjoint(_OF_CHANGES)
 
 
 def request(reading: Reading) -> Reading:
     """The clauses that ask for a change, where others only tell or ask of one: "web-7 was made by mistake, delete it"."""
-    clauses = list(_clauses(reading))
-    if not any(_commands(words) for _, words in clauses):
+    if mood(reading) != Mood.COMMANDED:
         return reading
+    clauses = _clauses(reading)
     told = {Mood.REPORTED, Mood.QUESTIONED}
     kept = [places for places, words in clauses if _commands(words) or _spoken(words) not in told]
     if len(kept) == len(clauses):
@@ -118,8 +126,13 @@ def without_reason(reading: Reading) -> Reading:
     return reading
 
 
-def _clauses(reading: Reading) -> Iterator[tuple[tuple[int, int], list[str]]]:
+@lru_cache(maxsize=KEPT)
+def _clauses(reading: Reading) -> tuple[tuple[tuple[int, int], list[str]], ...]:
     """Where each clause begins and ends, and its words: names as ``•``, a question mark kept at its end."""
+    return tuple(_divided(reading))
+
+
+def _divided(reading: Reading) -> Iterator[tuple[tuple[int, int], list[str]]]:
     clause: list[str] = []
     first = 0
     for at, token in enumerate(reading.tokens):
@@ -172,7 +185,7 @@ def _commands(clause: Sequence[str]) -> bool:
         return True
     if any(word in {"please", "pls"} and after in _VERBS for word, after in pairwise(clause)):
         return True
-    if _WORDS_OF_QUESTIONS & set(words) or words[-1] == "?" or (_REFUSALS | _UNABLE) & set(words):
+    if _WORDS_OF_QUESTIONS & set(words) or words[-1] == "?" or _UNDONE & set(words):
         return False
     for at, word in enumerate(words[:-1]):
         if word in _NEEDED and words[at + 1] in {"be", "go", "get"}:
@@ -184,23 +197,19 @@ def _commands(clause: Sequence[str]) -> bool:
         if word in {"want", "need"} and words[-1] == "gone":
             return True
     last = [word for word in words if word not in _TAILS][-1:]
-    return bool(
-        last
-        and last[0] in _VERBS - _BOTH - {"fail", "roll", "shut", "spin"}
-        and not (_PASSIVE | _SUPPOSING) & set(words)
-    )
+    return bool(last and last[0] in _LAST_VERBS and not (_PASSIVE | _SUPPOSING) & set(words))
 
 
 def _is_to_be_done(words: Sequence[str]) -> bool:
     """ "could it be restarted", "would it be possible to stop it", "I told you to delete it", "it should be started"."""
-    if (_REFUSALS | _UNABLE | {"how", "why", "who", "safely", "if"}) & set(words):
+    if _NOT_ASKED & set(words):
         return False
     first = words[0]
     if "possible" in words[1:5] and words[1:2] == ["it"] and first in {"would", "is", "could"} and _NAME in words:
         return bool(_VERBS & set(words))
     for at in range(1, len(words) - 1):
         told = words[at] in {"told", "asked", "ask", "need", "want"} and list(words[at + 1 : at + 3]) == ["you", "to"]
-        if told and words[at + 3 : at + 4] and words[at + 3] in _VERBS | _STARTERS:
+        if told and words[at + 3 : at + 4] and words[at + 3] in _ASKED:
             return True
         if words[at] == "see" and words[at - 1] == "to" and _PASTS & set(words[at + 2 : at + 4]):
             return first in {"would", "i'd", "i", "we", "love", "like", "want"} and words[-1] != "?"
@@ -229,7 +238,7 @@ def _asked_politely(words: Sequence[str]) -> bool:
     if "at all" in " ".join(words[-3:]):  # whether it can be done by anyone
         return False
     for at in range(1, min(len(words), 8)):
-        if words[at] not in _VERBS | _STARTERS or (_REFUSALS | _UNABLE) & set(words[:at]):
+        if words[at] not in _ASKED or _UNDONE & set(words[:at]):
             continue
         before = words[:at]
         if (
@@ -312,7 +321,7 @@ def _is_question(words: Sequence[str]) -> bool:
 def _is_report(words: Sequence[str]) -> bool:
     said = set(words)
     last = [word for word in words if word not in _TAILS and word != "?"][-1:]
-    if words[0] in _PASTS - _VERBS or (last and last[0] in _PASTS - _VERBS):
+    if words[0] in _ONLY_PAST or (last and last[0] in _ONLY_PAST):
         return True
     for at, word in enumerate(words):
         before = words[max(0, at - 4) : at]

@@ -31,9 +31,13 @@ _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
 """Languages whose typos are looked for: those that put spaces between words."""
 
 
-@dataclass(frozen=True, slots=True)
+KEPT = 16
+"""Readings, or parts of them, beside which is kept what was worked out: that of one request is asked for several times."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What is known of an utterance before it is said what it asks."""
+    """What is known of an utterance before it is said what it asks. One reading equals no other."""
 
     text: str
     """Normalised."""

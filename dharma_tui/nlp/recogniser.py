@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
+
+import numpy as np
 
 from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
@@ -18,7 +20,7 @@ from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
 from dharma_tui.nlp.mood import Mood, mood, request, speaks_of_change, without_reason
-from dharma_tui.nlp.reading import Reader, Reading
+from dharma_tui.nlp.reading import KEPT, Reader, Reading
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
@@ -81,6 +83,8 @@ class Recogniser:
         self.reader = Reader(
             names or NameIndex(()), self.model.vocabulary, own, self.model.common, self.model.elsewhere
         )
+        self._probabilities = lru_cache(maxsize=KEPT)(self._found)
+        """What the model finds of a reading."""
 
     def frame(self, utterance: str, turns: Sequence[str] = ()) -> Frame:
         """What ``utterance`` asks, after the user's earlier ``turns``, oldest first."""
@@ -125,8 +129,10 @@ class Recogniser:
             return True
         if mood(reading) == Mood.COMMANDED:
             return False
-        probabilities = self.model.probabilities(features(reading, self.reader))
-        return float(probabilities[self.model.intents.index(_TALK)]) >= _PLAINLY
+        return float(self._probabilities(reading)[self.model.intents.index(_TALK)]) >= _PLAINLY
+
+    def _found(self, reading: Reading) -> np.ndarray:
+        return self.model.probabilities(features(reading, self.reader))
 
     def _is_half_unknown(self, reading: Reading) -> bool:
         """Whether nothing is named, and every other word is none that requests are made of."""
@@ -141,8 +147,7 @@ class Recogniser:
             return False
         if {token.plain for token in refused} & _CARRY_OUT:
             return True
-        probabilities = self.model.probabilities(features(clauses.refused(whole, refused), self.reader))
-        return self.model.intents[int(probabilities.argmax())] == intent
+        return self.model.intents[int(self._probabilities(clauses.refused(whole, refused)).argmax())] == intent
 
     def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
         """Every intent, the likeliest first; a change only where it is likely and of something, or only planned."""
@@ -179,8 +184,7 @@ class Recogniser:
 
     def _likely(self, reading: Reading, row: Sequence[str], *, plain: bool) -> dict[str, float]:
         """How likely each intent is; ``plain``: by its grammar it speaks of doing something to what it names."""
-        probabilities = self.model.probabilities(features(reading, self.reader))
-        told = dict(zip(self.model.intents, map(float, probabilities), strict=True))
+        told = dict(zip(self.model.intents, map(float, self._probabilities(reading)), strict=True))
         told[OUT_OF_SCOPE] *= _STRANGE
         if plain:
             told = {intent: p * (1 if intent in CHANGES else _UNLIKE_ORDERS) for intent, p in told.items()}

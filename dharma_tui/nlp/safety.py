@@ -80,4 +80,6 @@ def _doubts(reading: Reading, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _has(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    return any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
+    return phrase[0] in words and any(
+        words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1)
+    )

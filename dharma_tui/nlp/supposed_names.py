@@ -15,6 +15,7 @@ from dharma_tui.nlp.word_lists import words_of
 
 _DOING = words_of("mood.verbs") | words_of("supposed.verbs")
 _DONE = words_of("mood.pasts")
+_LED_BY = _DOING | _DONE
 _NOUNS = words_of("mood.nouns")
 _THINGS = words_of("supposed.things")
 """A name stands before or behind them: "service zephyr", "the zephyr service"."""
@@ -80,7 +81,7 @@ def _stands_as_name(words: Sequence[str], at: int) -> bool:
     before, after = _word(words, at - 1), _word(words, at + 1)
     led = _word(words, at - 2) if before in _ARTICLES else before
     if after in _THINGS:
-        return led in _DOING | _DONE | {
+        return led in _LED_BY or led in {
             "",
             "of",
             "for",
@@ -96,10 +97,10 @@ def _stands_as_name(words: Sequence[str], at: int) -> bool:
         }
     if after not in _ENDS:
         return before in _ASKING and after in _ASKED
-    if before in _THINGS | {"called", "named"} or before in _DONE:
+    if before in _THINGS or before in _DONE or before in {"called", "named"}:
         return True
     if before in _PARTICLES:
-        return _word(words, at - 2) in _DOING | _DONE
+        return _word(words, at - 2) in _LED_BY
     return before in _DOING or (before == "of" and _word(words, at - 2) in _NOUNS)
 
 

@@ -59,11 +59,13 @@ _BEFORE = (
     ("nor", "in"),
     ("non",),
 )
+_BEGUN = {first: tuple(phrase for phrase in _BEFORE if phrase[0] == first) for first, *_ in _BEFORE}
 _AFTER = (("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out"))
 _JOINS = frozenset(
     {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
     | {"those", "ones", "that", "which", "are", "is", "its", "their", "our", "my", "called", "named"}
 )
+_SMALL = _JOINS - {"and", "or", ","}
 _ALL = frozenset({"all", "every", "everything", "each", "any", "everywhere", "anywhere", "anything"})
 _NO_EXCEPTION = frozenset(
     {"not", "don't", "only", "just", "keep", "leave", "also", "first", "then", "please", "with", "without"}
@@ -109,8 +111,8 @@ def _starts(tokens: Sequence[Token]) -> frozenset[int]:
     )
     return excepting | frozenset(
         at + len(phrase)
-        for at in range(len(words))
-        for phrase in _BEFORE
+        for at, word in enumerate(words)
+        for phrase in _BEGUN.get(word, ())
         if tuple(words[at : at + len(phrase)]) == phrase
     )
 
@@ -122,7 +124,7 @@ def _reached(tokens: Sequence[Token], first: int, reach: frozenset[int]) -> bool
         if at in reach:
             return True
         at -= 1
-        if at < 0 or tokens[at].plain not in _JOINS - {"and", "or", ","}:
+        if at < 0 or tokens[at].plain not in _SMALL:
             return False
     return False
 

@@ -14,7 +14,7 @@ from dharma_tui.nlp.word_lists import words_of
 _SPECIFIC = ("aws", "azure", "gcp")
 _ACCOUNT = lazy_pattern(r"\d{12}")
 """The number of an account of AWS, which counts nothing."""
-_AHEAD = words_of("entities.reading.ahead")
+_AHEAD = words_of("entities.reading.ahead") - {"last", "lasts"}
 
 
 def read(tokens: Sequence[Token]) -> list[Mention]:
@@ -41,7 +41,7 @@ def read(tokens: Sequence[Token]) -> list[Mention]:
 
 
 def _ahead(tokens: Sequence[Token]) -> bool:
-    return any(token.plain in _AHEAD - {"last", "lasts"} for token in tokens if token.sort == "word")
+    return any(token.plain in _AHEAD for token in tokens if token.sort == "word")
 
 
 def _sure(mention: Mention, tokens: Sequence[Token]) -> bool:

@@ -74,7 +74,8 @@ _POINTS: dict[tuple[str, ...], str] = {
     **{(f"q{n}",): f"q{n}" for n in range(1, 5)},
 }
 _WITH_CLOCK = frozenset({"yesterday", "today", "tomorrow", "tonight", "this-morning", "this-evening", "this-afternoon"})
-_LONGEST = max(len(words) for words in _POINTS)
+_WORDS = {first: max(len(words) for words in _POINTS if words[0] == first) for first, *_ in _POINTS}
+"""Words of the longest moment that begins with each word."""
 _EVENTS = {
     **dict.fromkeys(("deploy", "deployment", "release", "rollout"), "last-deploy"),
     **dict.fromkeys(("scan", "discovery", "crawl", "sync"), "last-scan"),
@@ -83,7 +84,6 @@ _EVENTS = {
 _RECENT = frozenset({"today", "yesterday", "last-night", "this-morning", "this-evening", "weekend"})
 _BACK = frozenset({"last", "past", "previous", "recent", "trailing"})
 _AHEAD = frozenset({"next", "coming", "following", "upcoming"})
-_SPAN = {"within": "", "over": "", "for": "", "during": "", "in": "in"}
 _LINKS = {
     "since": "since",
     "from": "since",
@@ -123,13 +123,22 @@ _GLUED = lazy_pattern(
 )
 
 
+_OPENING = frozenset(
+    {*_WORDS, *_DAY_WORDS, *_SHORT, *NUMBERS, *_FIXED, *_BACK, *_AHEAD, *_LINKS}
+    | {words[0] for words in _OLD}
+    | {"within", "half", "couple", "a", "an", "the", "between", "ago", "back"}
+)
+"""What a time begins with, beside digits."""
+
+
 def found(tokens: Sequence[Token], taken: Sequence[Mention], *, ahead: bool) -> list[Mention]:
     """Times where nothing else was read; ``ahead``: what is asked looks into the future."""
     mentions: list[Mention] = []
     at = 0
     while at < len(tokens):
         told = None
-        if not any(one.covers(at) for one in taken) and tokens[at].sort not in {"name", "tag", "quoted", "address"}:
+        text = _text(tokens, at)
+        if (text in _OPENING or text[:1].isdigit()) and not any(one.covers(at) for one in taken):
             told = _between(tokens, at) or _span(tokens, at, ahead=ahead) or _moment(tokens, at)
         if told is not None:
             mentions.append(told)
@@ -230,7 +239,7 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
 
 def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """A named moment ("yesterday", "last week", "friday", "14:30", "2026-05-01"), and where it ends."""
-    for size in range(_LONGEST, 0, -1):
+    for size in range(_WORDS.get(_text(tokens, at), 0), 0, -1):
         words = tuple(_text(tokens, at + step) for step in range(size))
         if words in _POINTS:
             value = _POINTS[words]
