@@ -139,7 +139,8 @@ class KindSpec:
     of container images that it runs. ``policy`` is the attribute path of the policy that says who may use it, where it has one
     of its own. ``calls`` is that of a document of what it does: it depends on whatever that names. ``lists`` is that of a list of
     what it is made of, each by its type and an id of that: a rule tells what these are, and nobody else reads it. ``types`` are
-    what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind.
+    what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind,
+    and lists that say no more (``alone``) mean it where there are as many of that name as they have.
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong.
 
@@ -179,6 +180,7 @@ class KindSpec:
     lists: str = ""
     types: tuple[str, ...] = ()
     within: str = ""
+    alone: bool = False
 
     @property
     def provider(self) -> str:

@@ -49,6 +49,9 @@ OUTER = {
         ResourceId={"Fn::GetAtt": ["Api", "RootResourceId"]}, Integration=CALLED),
     "Deployed": {**_made("AWS::ApiGateway::Deployment", RestApiId=_ref("Api")), "DependsOn": "Method"},
     "Setting": _made("AWS::SSM::Parameter", Name="/shop/size", Type="String", Value="3"),
+    "Names": _made("AWS::Route53::HostedZone", Name="shop.example.com"),
+    "Door": _made("AWS::Route53::RecordSet", HostedZoneId=_ref("Names"), Name="www.shop.example.com", Type="A", TTL="60",
+        ResourceRecords=["192.0.2.7"]),
     "Waiting": _made("AWS::CloudFormation::WaitConditionHandle"),
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ STACK = "aws.cloudformation.stack"
 KINDS = (
     *(STACK, "aws.s3.bucket", "aws.sqs.queue", "aws.iam", "aws.events.event_rule", "aws.logs.log_group"),
     *("aws.ec2.vpc", "aws.ec2.security_group", "aws.ec2.elastic_ip", "aws.apigateway.rest_api"),
-    *("aws.ssm.parameter", "aws.sns.topic", "aws.dynamodb.table"),
+    *("aws.ssm.parameter", "aws.sns.topic", "aws.dynamodb.table", "aws.route53"),
 )
 ARNS = f"{NORTH}:{ACCOUNT}"
 KNOWN = {
@@ -44,7 +44,7 @@ KNOWN = {
     "News": f"arn:aws:sns:{ARNS}:shop-news",
 }
 """The keys of what the templates make, where AWS does not choose them."""
-CHOSEN = {"Net", "Front", "Address", "Api", "Inner"}
+CHOSEN = {"Net", "Front", "Address", "Api", "Inner", "Names", "Door"}
 """Of what else there is a kind."""
 PAGES = 4
 
@@ -72,7 +72,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 def contained(bench: Bench) -> list[tuple[str, str]]:
     """What stacks contain, and what their templates call it."""
     rows = bench.lake.query(f"SELECT source, dst_key FROM lake.relationships WHERE src_kind = '{STACK}' ORDER BY ALL")
-    return [(source.removeprefix("stacks:"), key) for source, key in rows]
+    return [(source.partition(":")[2], key) for source, key in rows]
 
 
 def members(bench: Bench) -> dict[str, set[str]]:
@@ -96,6 +96,9 @@ async def test_a_stack_contains_what_it_lists_and_nothing_else(bench: Bench, the
     assert {name: key for name, key in found if name in KNOWN} == KNOWN
     there_are = {key for (key,) in bench.lake.query("SELECT key FROM lake.resources")}
     assert {key for _, key in found} <= there_are
+    door = next(key for name, key in found if name == "Door")
+    assert "www.shop.example.com" in door
+    assert "/A/" in door
     stacks = bench.rows(STACK)
     assert found[[name for name, _ in found].index("Inner")][1] in {row["key"] for row in stacks.values()}
     assert len(stacks["shop"]["attrs"]["Resources"]) == len(OUTER) + 1

@@ -33,6 +33,25 @@ ACL = replace(_ACL, name="front")
 ADDRESS = replace(thing("ec2.elastic_ip", "eipalloc-1", AllocationId="eipalloc-1", PublicIp="1.2.3.4"), name="1.2.3.4")
 FILTER = thing("logs.metric_filter", f"{HERE.account}/{HERE.region}//shop/web/errors", filterName="errors")
 
+LAYER = thing("lambda.layer", f"arn:aws:lambda:{ARN}:layer:tools", LayerName="tools")
+NIGHTLY = thing("scheduler.schedule", f"arn:aws:scheduler:{ARN}:schedule/default/nightly", Name="nightly")
+OF_GROUP = thing("scheduler.schedule", f"arn:aws:scheduler:{ARN}:schedule/jobs/nightly", Name="nightly")
+GROUP = thing("scheduler.schedule_group", f"arn:aws:scheduler:{ARN}:schedule-group/jobs", Name="jobs")
+ROUTE = thing("apigateway.http_route", f"arn:aws:apigateway:{HERE.region}::/apis/abc/routes/q1w2e3r", RouteId="q1w2e3r")
+CLIENT = thing("cognito.pool_client", "7abcdefghijklmnopqrstuvwx", ClientId="7abcdefghijklmnopqrstuvwx")
+SET = thing(
+    "sso.permission_set", "arn:aws:sso:::permissionSet/ssoins-1/ps-1", Id="arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+)
+SOURCE = thing("quicksight.quicksight_source", f"arn:aws:quicksight:{ARN}:datasource/sales", DataSourceId="sales")
+DOCUMENTS = thing("rds.db_cluster", f"arn:aws:rds:{ARN}:cluster:papers", DBClusterIdentifier="papers")
+REPOSITORY = thing("codecommit.code_repository", f"arn:aws:codecommit:{ARN}:web", repositoryId=UUID)
+PROFILE = f"arn:aws:signer:{HERE.region}:{HERE.account}:/signing-profiles/release"
+SIGNING = thing("signer.signing_profile", f"{PROFILE}/Ab1", arn=PROFILE)
+_EDGE = f"arn:aws:wafv2:us-east-1:{HERE.account}:global/webacl/edge/{UUID}"
+EDGE = replace(
+    thing("wafv2.global_web_acl", _EDGE, Id=UUID, Name="edge"), name="edge", scope=Scope("aws", HERE.account)
+)
+
 
 def listing(*items: tuple[str, str], key: str = STACK, status: str = "CREATE_COMPLETE", **attrs: Any) -> Resource:
     resources = [
@@ -76,6 +95,16 @@ def meant(resource: Resource, place: int = 0) -> list[tuple[str, str, str, str]]
         pytest.param("EKS::Nodegroup", "apps/small", NODES, id="with what it is in"),
         pytest.param("EKS::Addon", "apps|dns", ADDON, id="with what it is in, in parts"),
         pytest.param("WAFv2::WebACL", f"front|{UUID}|REGIONAL", ACL, id="its name, id and scope"),
+        pytest.param("WAFv2::WebACL", f"edge|{UUID}|CLOUDFRONT", EDGE, id="one of no region by a type of two kinds"),
+        pytest.param("Lambda::LayerVersion", f"{LAYER.ref.key}:3", LAYER, id="a version of it"),
+        pytest.param("Scheduler::Schedule", "nightly", NIGHTLY, id="the one of its name, of a group of nobody's"),
+        pytest.param("ApiGatewayV2::Route", "q1w2e3r", ROUTE, id="its id, in an interface of another stack"),
+        pytest.param("Cognito::UserPoolClient", f"eu-west-1_A1|{CLIENT.ref.key}", CLIENT, id="its key, and in what"),
+        pytest.param("SSO::PermissionSet", f"arn:aws:sso:::instance/ssoins-1|{SET.ref.key}", SET, id="an ARN in parts"),
+        pytest.param("QuickSight::DataSource", f"{HERE.account}|sales", SOURCE, id="its account and id"),
+        pytest.param("DocDB::DBCluster", "papers", DOCUMENTS, id="a type of another service"),
+        pytest.param("CodeCommit::Repository", UUID, REPOSITORY, id="an id that is not its name"),
+        pytest.param("Signer::SigningProfile", PROFILE, SIGNING, id="an ARN without the version of its key"),
     ],
 )
 def test_the_list_leads_to_what_it_names(type_: str, id_: str, resource: Resource) -> None:
@@ -96,6 +125,13 @@ def test_the_list_leads_to_what_it_names(type_: str, id_: str, resource: Resourc
         pytest.param("WAFv2::WebACL", f"REGIONAL|{UUID[::-1]}|front", ACL, id="no id of it"),
         pytest.param("EC2::EIP", "1.2.3.4", replace(ADDRESS, name="1.2.3.4", attrs={}), id="a tag that says so"),
         pytest.param("Logs::MetricFilter", "errors", FILTER, id="of logs that the stack does not have"),
+        pytest.param("QuickSight::DataSource", "999999999999|sales", SOURCE, id="a source of another account"),
+        pytest.param(
+            "SSO::PermissionSet",
+            "arn:aws:sso:::instance/ssoins-1|arn:aws:sso:::permissionSet/ssoins-1/ps-2",
+            SET,
+            id="another of the same",
+        ),
     ],
 )
 def test_nothing_else_is_meant(type_: str, id_: str, resource: Resource) -> None:
@@ -118,6 +154,19 @@ def test_what_is_within_something_of_the_stack_is_in_it() -> None:
     )
     expected = [*meant(API, 1), *meant(STAGE), *meant(LOG, 2), *meant(FILTER, 3)]
     assert told(*resources, listed) == expected
+
+
+def test_of_several_of_one_name_alone_as_many_are_meant_as_are_listed() -> None:
+    one = listing(("Scheduler::Schedule", "nightly"))
+    assert told(NIGHTLY, OF_GROUP, one) == []
+    assert told(
+        NIGHTLY, OF_GROUP, GROUP, listing(("Scheduler::Schedule", "nightly"), ("Scheduler::ScheduleGroup", "jobs"))
+    ) == [
+        *meant(OF_GROUP),
+        *meant(GROUP, 1),
+    ]
+    both = told(NIGHTLY, OF_GROUP, listing(*[("Scheduler::Schedule", "nightly")] * 2))
+    assert both == [(each.ref.kind, each.ref.key, "contains", "stacks:Its0, Its1") for each in (NIGHTLY, OF_GROUP)]
 
 
 @pytest.mark.parametrize("status", ["DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"])

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Told, texts
-from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
+from dharma_tui.services.relations._listed import listed
 from dharma_tui.services.relations._rule import Rule
 
 PARENT = "ParentId"
 """Where a stack names the one it is nested in, which is told by that."""
-_NOT_THERE = frozenset({"CREATE_FAILED", "DELETE_COMPLETE", "DELETE_SKIPPED"})
-"""How those stand that never came to be, are gone, or were let go."""
 _BETWEEN = "|"
 _SIGNS = re.compile(r"[:/]")
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,32}")
 _NAMED_BY_ID = "aws.ec2."
 """Kinds of EC2 are known by ids: a name or address of one that is not there says of none which it is."""
+_VERSIONED = re.compile(r"(arn:(?:[^:]*:){5,}[^:]+):[0-9]+")
 _SERIAL = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-class _Listed(NamedTuple):
-    """Something in the list of a stack: its id there, and what the template calls it."""
+@dataclass(slots=True)
+class _Same:
+    """What is listed by one id: that id, as it is written there, and what the template calls those that have it."""
 
     id: str
-    called: str
+    called: list[str]
 
 
 @dataclass(slots=True)
@@ -37,8 +37,10 @@ class _Stack:
 
     ref: ResourceRef
     scope: Scope
-    listed: dict[tuple[str, str], _Listed]
+    listed: dict[tuple[str, str], _Same]
     met: set[tuple[str, str]] = field(default_factory=set)
+    maybe: dict[tuple[str, str], dict[ResourceRef, None]] = field(default_factory=dict)
+    """What is called as something in the list, within something that is not there."""
 
     def holds(self, resource: Resource) -> bool:
         """Whether ``resource`` is where the stack makes things: in its account and region, or in no region."""
@@ -54,14 +56,18 @@ class _Stack:
 class Stacks(Rule):
     """Whatever a stack lists: of the kind that its type says, in its own account and region, and by all that this is called.
 
-    What has a name only within something else must be in something of the same stack, or the list must say in what.
+    What has a name only within something else must be in something of the same stack, or the list must say in what; or it is of
+    a kind that is listed by its name alone, and as many are so called as are listed. A version stands for what it is one of.
     """
 
     name = "stacks"
 
     def __init__(self, kinds: Sequence[KindSpec]) -> None:
         super().__init__(kinds)
-        self._types = {type_: kind.kind for kind in kinds for type_ in kind.types}
+        self._types: dict[str, list[str]] = {}
+        for kind in kinds:
+            for type_ in kind.types:
+                self._types.setdefault(type_, []).append(kind.kind)
         self._stacks: list[_Stack] = []
         self._listing: dict[str, dict[str, list[_Stack]]] = {}
         """Kind → id, or part of one → stacks that list it."""
@@ -77,7 +83,7 @@ class Stacks(Rule):
         self._stacks.append(stack)
         for kind, text in stack.listed:
             listing = self._listing.setdefault(kind, {})
-            for part in dict.fromkeys((text, *text.split(_BETWEEN))):
+            for part in dict.fromkeys((text, _whole(text), *text.split(_BETWEEN))):
                 listing.setdefault(part, []).append(stack)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
@@ -94,53 +100,58 @@ class Stacks(Rule):
                 stack.met.add((resource.ref.kind, text))
                 if stack.ref not in seen and resource.attrs.get(PARENT) != stack.ref.key:
                     seen.add(stack.ref)
-                    why = stack.listed[resource.ref.kind, text].called
+                    why = stack.listed[resource.ref.kind, text].called[0]
                     yield self.told(stack.ref, resource.ref, Verb.CONTAINS, why)
 
     def rest(self) -> Iterator[Told]:
-        """What is listed and is not there, where the list says which it would be."""
+        """What only its name tells, and what is listed and is not there, where the list says which it would be."""
         for stack in self._stacks:
-            for (kind, text), listed in stack.listed.items():
-                if (kind, text) not in stack.met and self._tells(stack, kind, listed.id):
-                    missing = ResourceRef(kind, listed.id)
-                    yield Told(self.told(stack.ref, missing, Verb.CONTAINS, listed.called), stack.scope)
+            for (kind, text), same in stack.listed.items():
+                if (kind, text) in stack.met:
+                    continue
+                maybe = stack.maybe.get((kind, text), {})
+                missing = [ResourceRef(kind, same.id)] if self._tells(stack, kind, same.id) else []
+                for ref in maybe if len(maybe) == len(same.called) else missing:
+                    yield Told(self.told(stack.ref, ref, Verb.CONTAINS, ", ".join(same.called)), stack.scope)
 
     def facts(self, resource: Resource) -> object:
         kind = self.kinds[resource.ref.kind]
         parent = resource.attrs.get(PARENT) if kind.lists else None
         return resource.scope, parent, self._listed(resource), sorted(_called(resource, kind)) if kind.types else ()
 
-    def _listed(self, resource: Resource) -> dict[tuple[str, str], _Listed]:
-        path = self.kinds[resource.ref.kind].lists
-        items = resource.attrs.get(path) if path else None
-        listed: dict[tuple[str, str], _Listed] = {}
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, Mapping) and item.get("ResourceStatus") not in _NOT_THERE:
-                kind, text = self._types.get(_text(item, "ResourceType")), _text(item, "PhysicalResourceId")
-                if kind and text:
-                    called = _Listed(text, _text(item, "LogicalResourceId") or text)
-                    listed.setdefault((kind, _without_host(text)), called)
-        return listed
+    def _listed(self, resource: Resource) -> dict[tuple[str, str], _Same]:
+        found: dict[tuple[str, str], _Same] = {}
+        for each in listed(resource, self.kinds[resource.ref.kind]):
+            for kind in self._types.get(each.type, ()):
+                found.setdefault((kind, _without_host(each.id)), _Same(each.id, [])).called.append(each.called)
+        return found
 
     def _meaning(self, stack: _Stack, resource: Resource, called: str) -> str | None:
         """The id in the list that means ``resource``, which is ``called`` that or a part of it; None where none does."""
-        kind = self.kinds[resource.ref.kind]
+        kind, key = self.kinds[resource.ref.kind], resource.ref.key
         if (kind.kind, called) in stack.listed:
-            known = not kind.within or called in _unmistakable(resource, kind)
-            return called if known or stack.has_around(resource, kind.within) else None
-        around = {*_SIGNS.split(resource.ref.key)} if kind.within else _called(resource, kind).keys()
+            if not kind.within or called in _unmistakable(resource, kind) or stack.has_around(resource, kind.within):
+                return called
+            if kind.alone:
+                stack.maybe.setdefault((kind.kind, called), {})[resource.ref] = None
+            return None
+        own = {*_SIGNS.split(key)} if kind.within else {*_called(resource, kind), stack.scope.account}
         for listed_kind, text in stack.listed:
             parts = text.split(_BETWEEN) if listed_kind == kind.kind else []
-            if called in parts and len(around & {*parts}) >= (len(parts) if kind.within else 2):
+            if called == _whole(text) and parts:
+                return text
+            if called in parts and (key in parts or len(own & {*parts}) >= (len(parts) if kind.within else 2)):
                 return text
         return None
 
     def _tells(self, stack: _Stack, kind: str, text: str) -> bool:
         """Whether an id of something that is not there says which it would be, in the stack's own account and region."""
+        if _BETWEEN in text:
+            return False
         if text.startswith("arn:"):
             _, _, _, region, account, *_ = *text.split(":", 5), "", "", "", ""
             return region in ("", stack.scope.region) and account in ("", stack.scope.account)
-        if self.kinds[kind].within or _BETWEEN in text:
+        if self.kinds[kind].within:
             return False
         return not kind.startswith(_NAMED_BY_ID) or _ID.fullmatch(text) is not None
 
@@ -169,6 +180,7 @@ def _without_host(text: str) -> str:
     return f"/{text.split('/', 3)[-1]}" if "://" in text else text
 
 
-def _text(item: Mapping[str, Json], name: str) -> str:
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
+def _whole(text: str) -> str:
+    """The ARN of what an ARN is a version of; any other id as it is."""
+    versioned = _VERSIONED.fullmatch(text)
+    return versioned[1] if versioned else text

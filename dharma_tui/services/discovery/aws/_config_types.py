@@ -32,7 +32,8 @@ _TYPES = {
         "ScalingPolicy=scaling_policy ScheduledAction=scheduled_action"
     ),
     ("Backup", "backup"): (
-        "BackupPlan=backup_plan BackupVault=backup_vault RecoveryPoint=recovery_point ReportPlan=backup_report"
+        "BackupPlan=backup_plan BackupVault=backup_vault LogicallyAirGappedBackupVault=backup_vault "
+        "RecoveryPoint=recovery_point ReportPlan=backup_report"
     ),
     ("Batch", "batch"): (
         "ComputeEnvironment=compute_environment JobDefinition=job_definition JobQueue=job_queue "
@@ -48,6 +49,7 @@ _TYPES = {
         "Alarm=alarm CompositeAlarm=composite_alarm Dashboard=dashboard InsightRule=insight_rule"
     ),
     ("CodeArtifact", "codeartifact"): "Repository=package_repository",
+    ("CodeCommit", "codecommit"): "Repository=code_repository",
     ("CodeBuild", "codebuild"): "Project=build_project",
     ("CodeDeploy", "codedeploy"): "Application=deploy_application DeploymentGroup=deploy_group",
     ("CodePipeline", "codepipeline"): "Pipeline=code_pipeline",
@@ -59,12 +61,21 @@ _TYPES = {
         "ConformancePack=conformance_pack DeliveryChannel=delivery_channel"
     ),
     ("Connect", "connect"): "Instance=contact_center",
-    ("DataSync", "datasync"): "Task=sync_task",
+    ("DataSync", "datasync"): (
+        "LocationAzureBlob=sync_location LocationEFS=sync_location LocationFSxLustre=sync_location "
+        "LocationFSxONTAP=sync_location LocationFSxOpenZFS=sync_location LocationFSxWindows=sync_location "
+        "LocationHDFS=sync_location LocationNFS=sync_location LocationObjectStorage=sync_location "
+        "LocationS3=sync_location LocationSMB=sync_location Task=sync_task"
+    ),
     ("DAX", "dax"): "Cluster=dax_cluster",
     ("DirectoryService", "ds"): "MicrosoftAD=directory SimpleAD=directory",
     ("DMS", "dms"): (
         "Endpoint=dms_endpoint ReplicationInstance=dms_instance ReplicationSubnetGroup=dms_subnet_group "
         "ReplicationTask=dms_task"
+    ),
+    ("DocDB", "rds"): (
+        "DBCluster=db_cluster DBClusterParameterGroup=db_cluster_parameter_group DBInstance=db_instance "
+        "DBSubnetGroup=db_subnet_group EventSubscription=db_event_subscription"
     ),
     ("DynamoDB", "dynamodb"): "GlobalTable=table Table=table",
     ("EC2", "ec2"): (
@@ -78,7 +89,8 @@ _TYPES = {
         "SecurityGroupEgress=security_group_rule SecurityGroupIngress=security_group_rule SpotFleet=spot_fleet "
         "Subnet=subnet TrafficMirrorFilter=mirror_filter TrafficMirrorSession=mirror_session "
         "TrafficMirrorTarget=mirror_target TransitGateway=transit_gateway "
-        "TransitGatewayAttachment=transit_attachment TransitGatewayPeeringAttachment=transit_peering "
+        "TransitGatewayAttachment=transit_attachment TransitGatewayConnect=transit_attachment "
+        "TransitGatewayPeeringAttachment=transit_peering "
         "TransitGatewayRouteTable=transit_route_table TransitGatewayVpcAttachment=transit_attachment VPC=vpc "
         "VPCEndpoint=vpc_endpoint VPCEndpointService=endpoint_service VPCPeeringConnection=vpc_peering "
         "VPNConnection=vpn_connection VPNGateway=vpn_gateway Volume=volume"
@@ -120,6 +132,8 @@ _TYPES = {
         "OIDCProvider=oidc_provider Policy=policy Role=role SAMLProvider=saml_provider "
         "ServerCertificate=server_certificate User=user VirtualMFADevice=mfa_device"
     ),
+    ("IdentityStore", "sso"): "Group=sso_group",
+    ("InspectorV2", "inspector2"): "Filter=inspector_filter",
     ("IoT", "iot"): (
         "Certificate=iot_certificate Policy=iot_policy Thing=iot_thing ThingGroup=iot_group ThingType=iot_type "
         "TopicRule=iot_rule"
@@ -129,7 +143,8 @@ _TYPES = {
     ("KinesisAnalyticsV2", "kinesisanalyticsv2"): "Application=flink_application",
     ("KinesisFirehose", "firehose"): "DeliveryStream=delivery_stream",
     ("KinesisVideo", "kinesisvideo"): "Stream=video_stream",
-    ("KMS", "kms"): "Alias=key_alias Key=key",
+    ("KMS", "kms"): "Alias=key_alias Key=key ReplicaKey=key",
+    ("LakeFormation", "lakeformation"): "Tag=lake_tag",
     ("Lambda", "lambda"): (
         "Alias=function_alias CodeSigningConfig=code_signing EventSourceMapping=event_source Function=function "
         "Version=function_version"
@@ -138,15 +153,26 @@ _TYPES = {
         "Destination=log_destination LogGroup=log_group MetricFilter=metric_filter SubscriptionFilter=log_subscription"
     ),
     ("MediaConnect", "mediaconnect"): "Flow=media_flow",
+    ("MediaLive", "medialive"): "Channel=live_channel Input=live_input",
     ("MemoryDB", "memorydb"): "Cluster=memory_cluster SubnetGroup=memory_subnet_group",
     ("MSK", "kafka"): "Cluster=msk_cluster",
+    ("Neptune", "rds"): (
+        "DBCluster=db_cluster DBClusterParameterGroup=db_cluster_parameter_group DBInstance=db_instance "
+        "DBParameterGroup=db_parameter_group DBSubnetGroup=db_subnet_group EventSubscription=db_event_subscription"
+    ),
     ("NetworkFirewall", "network_firewall"): "Firewall=firewall FirewallPolicy=firewall_policy",
-    ("NetworkManager", "networkmanager"): "Device=network_device GlobalNetwork=global_network Site=network_site",
+    ("NetworkManager", "networkmanager"): (
+        "CoreNetwork=core_network Device=network_device GlobalNetwork=global_network Site=network_site"
+    ),
     ("OpenSearch", "opensearch"): "Domain=search_domain",
     ("OpenSearchServerless", "opensearch"): "Collection=search_collection",
     ("OpenSearchService", "opensearch"): "Domain=search_domain",
+    ("Organizations", "organizations"): (
+        "Account=member_account OrganizationalUnit=organizational_unit Policy=control_policy"
+    ),
     ("OSIS", "opensearch"): "Pipeline=ingestion_pipeline",
     ("Pipes", "pipes"): "Pipe=event_pipe",
+    ("QuickSight", "quicksight"): "Dashboard=quicksight_dashboard DataSource=quicksight_source",
     ("RAM", "ram"): "ResourceShare=resource_share",
     ("RDS", "rds"): (
         "DBCluster=db_cluster DBClusterParameterGroup=db_cluster_parameter_group "
@@ -165,13 +191,16 @@ _TYPES = {
         "ResolverRule=resolver_rule ResolverRuleAssociation=resolver_association"
     ),
     ("S3", "s3"): "AccessPoint=bucket_access_point Bucket=bucket",
+    ("S3Tables", "s3"): "TableBucket=table_bucket",
     ("SageMaker", "sagemaker"): (
         "Domain=studio_domain Endpoint=model_endpoint EndpointConfig=endpoint_config Model=ml_model "
         "NotebookInstance=notebook Pipeline=ml_pipeline"
     ),
     ("Scheduler", "scheduler"): "Schedule=schedule ScheduleGroup=schedule_group",
     ("SecretsManager", "secretsmanager"): "Secret=secret",
+    ("SecurityHub", "securityhub"): "Standard=security_standard",
     ("ServiceCatalog", "servicecatalog"): "Portfolio=portfolio",
+    ("ServiceCatalogAppRegistry", "servicecatalog"): "Application=registered_application",
     ("ServiceDiscovery", "servicediscovery"): (
         "HttpNamespace=map_namespace Instance=map_instance PrivateDnsNamespace=map_namespace "
         "PublicDnsNamespace=map_namespace Service=map_service"
@@ -188,7 +217,7 @@ _TYPES = {
         "Document=ssm_document MaintenanceWindow=maintenance_window ManagedInstanceInventory=managed_machine "
         "Parameter=parameter PatchBaseline=patch_baseline"
     ),
-    ("SSO", "sso"): "PermissionSet=permission_set",
+    ("SSO", "sso"): "Instance=sso_instance PermissionSet=permission_set",
     ("StepFunctions", "stepfunctions"): "Activity=step_activity StateMachine=state_machine",
     ("Synthetics", "synthetics"): "Canary=canary",
     ("Transfer", "transfer"): "Connector=transfer_connector Server=transfer_server",
@@ -211,7 +240,7 @@ def _pairs() -> dict[str, str]:
 
 def _types() -> dict[str, tuple[str, ...]]:
     types: dict[str, tuple[str, ...]] = {}
-    for type_, kind in KINDS.items():
+    for type_, kind in (*KINDS.items(), *_STACKS_ONLY):
         if type_ not in _OTHERS:
             types[kind] = (*types.get(kind, ()), type_)
     return types
@@ -221,5 +250,10 @@ KINDS: Mapping[str, str] = MappingProxyType(_pairs())
 """Our kind of each type of theirs."""
 _OTHERS = frozenset({"AWS::IAM::Policy"})
 """What is something else to CloudFormation than to AWS Config: a policy that is a part of a role, user or group."""
+_STACKS_ONLY = (
+    ("AWS::Lambda::LayerVersion", "aws.lambda.layer"),
+    ("AWS::WAFv2::WebACL", "aws.wafv2.global_web_acl"),
+)
+"""What CloudFormation alone calls so, or calls alike."""
 TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(_types())
 """What CloudFormation calls each of our kinds."""

@@ -150,6 +150,7 @@ def entry(
     calls: str = "",
     lists: str = "",
     within: str = "",
+    alone: bool = False,
     also: tuple[str, ...] = (),
     told_by: str = "",
     stands_for: str = "",
@@ -198,6 +199,7 @@ def entry(
         lists=lists,
         types=TYPES.get(f"aws.{kind}", ()),
         within=within or (parent.kind if parent else ""),
+        alone=alone,
         told_by=told_by,
         stands_for=stands_for,
     )

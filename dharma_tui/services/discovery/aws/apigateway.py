@@ -82,6 +82,7 @@ _AUTHORIZER = entry(
     page=500,
     id="id",
     arn="arn:{partition}:apigateway:{region}::/restapis/{item[Api]}/authorizers/{id}",
+    alone=True,
     name="name",
     parent=_API,
     columns=(

@@ -42,6 +42,7 @@ _PROFILE = entry(
     *("signer.signing_profile", "Signing profile", "How code is signed.", "signer.ListSigningProfiles", "profiles"),
     id="profileName",
     arn="profileVersionArn",
+    also=("arn",),
     name="profileName",
     state="status",
     tags="tags",

@@ -134,6 +134,7 @@ _REPOSITORY = entry(
     arn="Arn",
     shapes="codecommit:",
     arn_untold="arn:{partition}:codecommit:{region}:{account}:{id}",
+    also=("repositoryId",),
     name="repositoryName",
     plural="Code repositories",
     aliases="code-repositories",

@@ -46,6 +46,7 @@ _ROUTE = entry(
     *("apigateway.http_route", "HTTP route", "A path of an interface.", "apigatewayv2.GetRoutes", "Items"),
     id="RouteId",
     arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/routes/{id}",
+    alone=True,
     name="RouteKey",
     parent=_API,
     columns=(
@@ -86,6 +87,7 @@ _INTEGRATION = entry(
     ),
     id="IntegrationId",
     arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/integrations/{id}",
+    alone=True,
     parent=_API,
     leads_to=("IntegrationUri",),
     columns=(
@@ -103,6 +105,7 @@ _AUTHORIZER = entry(
     "Items",
     id="AuthorizerId",
     arn="arn:{partition}:apigateway:{region}::/apis/{item[Api]}/authorizers/{id}",
+    alone=True,
     name="Name",
     parent=_API,
     columns=(

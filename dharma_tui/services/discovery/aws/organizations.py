@@ -50,6 +50,7 @@ _UNIT = entry(
     id="Id",
     arn="Arn",
     name="Name",
+    alone=True,
     aliases="ou ous",
     parent=Parent(
         "aws.organizations.organization_root", {"ParentId": "Id"}, {"ParentId": "Id", "ParentArn": "Arn"}, nested=True

@@ -55,6 +55,7 @@ _SCHEDULE = entry(
     id="Name",
     arn="Arn",
     within="aws.scheduler.schedule_group",
+    alone=True,
     shapes="scheduler:schedule",
     name="Name",
     state="State",
