@@ -64,14 +64,18 @@ class Access:
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
-        from dharma_tui.services.network.interfaces import belongs_to_another, interfaces, is_placed
+        from dharma_tui.services.holders import Holders
+        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_placed
         from dharma_tui.services.network.map import DRAWN, JOINING, NetworkMap
         from dharma_tui.services.store.reading import read_resources
 
         kind = self._kinds.get(resource.ref.kind)
-        if kind is None or not is_placed(kind):
+        if kind is None:
             return
-        ours = list(interfaces(resource, kind))
+        holders = Holders(self._lake, self._kinds, snapshot)
+        ours = holders.places(resource)
+        if not ours and not is_placed(kind):
+            return
         network = NetworkMap()
         for joining in read_resources(self._lake, JOINING, snapshot):
             network.add(joining)
@@ -79,11 +83,16 @@ class Access:
         vpcs |= {other for vpc in vpcs for other in (*network.neighbours(vpc), *network.beyond(vpc))}
         placed = [spec.kind for spec in self._kinds.values() if is_placed(spec)]
         others: list[Interface] = []
+        cards: list[Resource] = []
         for found in self._within(sorted({*DRAWN, *placed}), vpcs - {""}, snapshot):
             if found.ref.kind in DRAWN:
                 network.add(found)
-            elif found.ref != resource.ref and not belongs_to_another(found):
+            elif not belongs_to_another(found):
                 others += interfaces(found, self._kinds[found.ref.kind])
+            if found.ref.kind == CARD:
+                cards.append(found)
+        itself = {resource.ref, *(each.owner for each in ours)}
+        others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
         yield Answers(
             *(FROM_INTERNET, tuple(_exposed(network, ours)), "The internet does not reach it."),
             left_out=_NOT_FROM_INTERNET,

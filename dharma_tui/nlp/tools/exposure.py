@@ -176,7 +176,7 @@ class ExposureOfOne(Tool):
 
     async def _unreached(self, resource: Resource) -> str:
         """That nothing lets the internet in, where that was looked at; else what was not."""
-        from dharma_tui.services.network.interfaces import interfaces
+        from dharma_tui.services.network.interfaces import interfaces, is_placed
 
         name = named(resource.name)
         unlisted = await self.desk.grounds.unlisted(_TELLING)
@@ -186,7 +186,8 @@ class ExposureOfOne(Tool):
                 f"Whether the internet reaches {name} is not known: no {what} were ever listed here. A scan of its account"
                 " and region would tell."
             )
-        if not list(interfaces(resource, self.services.kinds[resource.ref.kind])):
+        kind = self.services.kinds[resource.ref.kind]
+        if is_placed(kind) and not list(interfaces(resource, kind)):
             return (
                 f"Whether the internet reaches {name} is not known: nothing here says which network it is in. A scan of its"
                 " account and region would tell."

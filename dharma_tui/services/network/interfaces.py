@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -16,15 +16,22 @@ from dharma_tui.services.network.rules import Address
 GROUP, SUBNET, VPC = "aws.ec2.security_group", "aws.ec2.subnet", "aws.ec2.vpc"
 INSTANCE, CARD = "aws.ec2.instance", "aws.ec2.network_interface"
 BALANCER, CLASSIC = "aws.elb.load_balancer", "aws.elb.classic_balancer"
+FILES, MOUNT = "aws.efs.nfs_file_system", "aws.efs.mount_target"
+NAT, TASK = "aws.ec2.nat_gateway", "aws.ecs.ecs_task"
 _PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_connection", "aws.ec2.security_group_rule"})
 """Kinds that name groups for others to come, and stand in no network themselves."""
-_ONLY_ASK = frozenset({"aws.lambda.function"})
+_ONLY_ASK = frozenset({"aws.lambda.function", NAT})
 """Kinds that nobody can connect to."""
+_ONLY_ANSWER = frozenset({FILES, MOUNT, NAT})
+"""Kinds that ask nobody in their networks for anything."""
 _SUBNETS = {"aws.rds.db_instance": "DBSubnetGroup.Subnets.SubnetIdentifier"}
 _VPCS = {"aws.rds.db_instance": "DBSubnetGroup.VpcId"}
 _PORTS = ("Endpoint.Port", "Port")
 _OFFERING = frozenset({"aws.rds.db_instance", "aws.rds.db_cluster", "aws.redshift.warehouse"})
 """Kinds that answer at the one port they tell."""
+_NFS = traffic("tcp", 2049, 2049)
+_WITHOUT_GROUPS = frozenset({BALANCER, NAT})
+"""Kinds that may have no groups; nothing is kept from these then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class Interface:
     listens: Traffic = EVERYTHING
     guarded: bool = True
     """What has no groups lets everything through."""
+    asks: bool = True
+    """It may be the one that begins to talk."""
+    card: str = ""
+    """The key of the network interface that it is, where that is known."""
 
 
 def is_placed(kind: KindSpec) -> bool:
@@ -62,8 +73,7 @@ def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
         yield _card(resource, attrs, "")
         return
     groups = frozenset(text for path in _guards(kind) for text in texts(attrs, path))
-    balancer = resource.ref.kind == BALANCER
-    if not groups and not balancer:
+    if not groups and resource.ref.kind != BALANCER:
         return
     yield Interface(
         resource.ref,
@@ -75,6 +85,20 @@ def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
         _is_public(attrs),
         _listens(resource),
         guarded=bool(groups),
+    )
+
+
+def of_holder(holder: Resource, card: Resource) -> Interface:
+    """The place where ``holder`` stands by a network interface that is a resource of its own."""
+    place = _card(card, card.attrs, "")
+    return replace(
+        place,
+        owner=holder.ref,
+        name=holder.name,
+        public4=place.public4 or _is_public(holder.attrs),
+        listens=_listens(holder),
+        guarded=bool(place.groups) or holder.ref.kind not in _WITHOUT_GROUPS,
+        asks=holder.ref.kind not in _ONLY_ANSWER,
     )
 
 
@@ -100,6 +124,7 @@ def _card(resource: Resource, card: Mapping[str, Any], vpc: str) -> Interface:
         frozenset(texts(card, "Groups.GroupId")),
         tuple(_addresses([*dict.fromkeys(private), *texts(card, "Ipv6Addresses.Ipv6Address")])),
         bool(public),
+        card=str(card.get("NetworkInterfaceId") or ""),
     )
 
 
@@ -127,6 +152,8 @@ def _listens(resource: Resource) -> Traffic:
     """Where it answers, as far as it says so."""
     if resource.ref.kind in _ONLY_ASK:
         return NOTHING
+    if resource.ref.kind in (FILES, MOUNT):
+        return _NFS
     if resource.ref.kind == CLASSIC:
         return _ports(_numbers(resource.attrs, "ListenerDescriptions.Listener.LoadBalancerPort"))
     if resource.ref.kind in _OFFERING:

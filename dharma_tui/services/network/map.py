@@ -10,7 +10,7 @@ from typing import Any
 from dharma_tui.core.references import texts
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource, ResourceRef
-from dharma_tui.services.network.interfaces import BALANCER, GROUP, SUBNET, VPC, Interface
+from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
 from dharma_tui.services.network.routes import Route, best, routes_of
 from dharma_tui.services.network.rules import (
     Acl,
@@ -30,10 +30,10 @@ from dharma_tui.services.network.rules import (
 TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
 LISTENER, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list_entry"
 GATEWAY = "aws.ec2.internet_gateway"
-ATTACHMENT = "aws.ec2.transit_attachment"
+ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
 JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
 """The kinds that say which networks a network is joined with."""
-DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY)
+DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC)
 """The kinds that a map is drawn from."""
 
 
@@ -89,6 +89,8 @@ class NetworkMap:
         self._listens: dict[str, Traffic] = {}
         """Load balancer → where it listens."""
         self._lists: dict[str, list[Network]] = {}
+        self._elastic: set[str] = set()
+        """The network interfaces and instances that public addresses lead to."""
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
@@ -116,6 +118,8 @@ class NetworkMap:
             self._attach(attrs)
         elif kind == LISTENER:
             self._add_listener(attrs)
+        elif kind == ELASTIC:
+            self._elastic.update([*texts(attrs, "NetworkInterfaceId"), *texts(attrs, "InstanceId")][:1])
         elif kind == LIST_ENTRY:
             for name in texts(attrs, "PrefixListId"):
                 self._lists.setdefault(name, []).extend(networks(texts(attrs, "Cidr")))
@@ -216,7 +220,7 @@ class NetworkMap:
         for subnet in interface.subnets:
             routes = self._routes_of(subnet, interface)
             for route in routes:
-                if not route.target.startswith("igw-") or not _has_public(interface, route.network.version):
+                if not route.target.startswith("igw-") or not self._has_public(interface, route.network.version):
                     continue
                 gateway = ResourceRef(GATEWAY, route.target)
                 for group, network, let_in in self._let_in(interface):
@@ -238,9 +242,11 @@ class NetworkMap:
         )
         if not interface.guarded:
             let_out = EVERYTHING
+        if not interface.asks and interface.owner.kind != NAT:
+            let_out = NOTHING
         for subnet in interface.subnets:
             for route in self._routes_of(subnet, interface):
-                by_address = route.target.startswith("igw-") and _has_public(interface, route.network.version)
+                by_address = route.target.startswith("igw-") and self._has_public(interface, route.network.version)
                 if by_address or route.target.startswith(("nat-", "eigw-", "tgw-", "vgw-")):
                     acl = self._acls.get(subnet)
                     passed = let_out if acl is None else let_out & acl.lets_out(route.network)
@@ -249,7 +255,7 @@ class NetworkMap:
 
     def passage(self, source: Interface, target: Interface) -> Passage:
         """What ``source`` can send to ``target`` inside of their networks."""
-        listens = self.listens(target)
+        listens = self.listens(target) if source.asks else NOTHING
         hub = self._hub_between(source, target) if listens else None
         if hub is None:
             return Passage(NOTHING, NOTHING)
@@ -342,6 +348,12 @@ class NetworkMap:
                     return True
         return False
 
+    def _has_public(self, interface: Interface, version: int) -> bool:
+        """Whether the internet knows an address of it."""
+        if version == 4:
+            return interface.public4 or bool(self._elastic & {interface.card, interface.owner.key})
+        return any(address.version == 6 and address.is_global for address in interface.addresses)
+
     def _acls_between(self, source: Interface, target: Interface) -> Traffic:
         """What the lists of the two subnets let pass, there and back; within one subnet they are not asked."""
         passed = NOTHING
@@ -377,9 +389,3 @@ def vpc_blocks(attrs: Mapping[str, Any]) -> list[str]:
     """Every block of addresses that a VPC has."""
     found = [*texts(attrs, "CidrBlock"), *texts(attrs, "CidrBlockAssociationSet.CidrBlock")]
     return list(dict.fromkeys([*found, *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock")]))
-
-
-def _has_public(interface: Interface, version: int) -> bool:
-    if version == 4:
-        return interface.public4
-    return any(address.version == 6 and address.is_global for address in interface.addresses)

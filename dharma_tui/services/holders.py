@@ -1,0 +1,115 @@
+"""Whose interfaces are: a server, a mount target, a load balancer; and where what has no groups of its own stands by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.services.network.interfaces import (
+    BALANCER,
+    CARD,
+    FILES,
+    MOUNT,
+    SUBNET,
+    TASK,
+    VPC,
+    Interface,
+    interfaces,
+    is_placed,
+    of_holder,
+)
+from dharma_tui.services.store.reading import read_resources
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.lake import Lake
+
+_BALANCERS = "ELB "
+"""What the interfaces of load balancers are described by, before the end of their ARN."""
+
+
+class Holders:
+    """Reads from the lake what holds which interface, at one moment. Blocks; raises StoreError."""
+
+    def __init__(self, lake: Lake, kinds: Mapping[str, KindSpec], snapshot: int) -> None:
+        self._lake = lake
+        self._kinds = kinds
+        self._snapshot = snapshot
+
+    def places(self, resource: Resource) -> list[Interface]:
+        """Everywhere that ``resource`` stands: an interface as its holder does there, others by those they hold."""
+        kind = self._kinds[resource.ref.kind]
+        if resource.ref.kind == CARD:
+            holder = next(iter(self.of([resource]).values()), None)
+            return [*interfaces(resource, kind)] if holder is None else [self._as(holder, resource)]
+        if is_placed(kind):
+            return [*interfaces(resource, kind)]
+        return [of_holder(resource, card) for card in self._read(self._held_by(resource.ref))]
+
+    def of(self, cards: Iterable[Resource]) -> dict[str, Resource]:
+        """By the key of each interface that something known holds, what does."""
+        described = {card.ref.key: str(card.attrs.get("Description") or "") for card in cards}
+        refs = {card: holder for holder, card in self._held("card", list(described))}
+        known = {each.ref: each for each in self._read(refs.values())}
+        found = {card: known[ref] for card, ref in refs.items() if ref in known}
+        named = {card: text for card, text in described.items() if card not in found and text.startswith(_BALANCERS)}
+        if named:
+            balancers = {
+                balancer.ref.key.partition(":loadbalancer/")[2]: balancer
+                for balancer in read_resources(self._lake, [BALANCER], self._snapshot)
+            }
+            for card, text in named.items():
+                if (balancer := balancers.get(text.removeprefix(_BALANCERS))) is not None:
+                    found[card] = balancer
+        return found
+
+    def others(self, cards: Iterable[Resource]) -> Iterator[Interface]:
+        """Where those stand that hold ``cards`` and would else be told nowhere."""
+        known = {card.ref.key: card for card in cards}
+        for card, holder in self.of(known.values()).items():
+            copied = holder.ref.kind == TASK and holder.attrs.get("ServiceArn")  # its service is told for all of them
+            if not is_placed(self._kinds[holder.ref.kind]) and not copied:
+                yield of_holder(holder, known[card])
+
+    def _as(self, holder: Resource, card: Resource) -> Interface:
+        """How ``holder`` stands where this interface of it is."""
+        own = interfaces(holder, self._kinds[holder.ref.kind])
+        return next((each for each in own if each.card == card.ref.key), of_holder(holder, card))
+
+    def _held_by(self, ref: ResourceRef) -> list[ResourceRef]:
+        """The interfaces of ``ref``; those of a file system are those of its mount targets."""
+        holders = {ref}
+        if ref.kind == FILES:
+            rows = self._lake.query(
+                f"""SELECT DISTINCT src_key FROM lake.relationships AT (VERSION => {self._snapshot})
+                WHERE src_kind = ? AND dst_kind = ? AND verb = ? AND dst_key = ?""",
+                [MOUNT, FILES, Verb.ROUTES_TO.value, ref.key],
+            )
+            holders |= {ResourceRef(MOUNT, key) for (key,) in rows}
+        held = self._held("holder_key", [holder.key for holder in holders])
+        return sorted({ResourceRef(CARD, card) for holder, card in held if holder in holders})
+
+    def _held(self, column: str, keys: list[str]) -> list[tuple[ResourceRef, str]]:
+        """Who holds what: whatever contains an interface but its network, what it is attached to, and the task that needs it."""
+        rows = self._lake.query(
+            f"""WITH told AS (FROM lake.relationships AT (VERSION => {self._snapshot})),
+            held AS (
+                SELECT src_kind AS holder_kind, src_key AS holder_key, dst_key AS card FROM told
+                WHERE dst_kind = '{CARD}' AND (src_kind = '{TASK}' AND verb = '{Verb.DEPENDS_ON}'
+                    OR src_kind NOT IN ('{SUBNET}', '{VPC}') AND verb = '{Verb.CONTAINS}')
+                UNION SELECT dst_kind, dst_key, src_key FROM told
+                WHERE src_kind = '{CARD}' AND verb = '{Verb.ATTACHED_TO}')
+            SELECT holder_kind, holder_key, card FROM held WHERE {column} IN (SELECT unnest(?)) ORDER BY ALL""",
+            [keys],
+        )
+        return [(ResourceRef(kind, key), card) for kind, key, card in rows]
+
+    def _read(self, refs: Iterable[ResourceRef]) -> list[Resource]:
+        """Those of ``refs`` that there are, of kinds that are known."""
+        wanted = {ref for ref in refs if ref.kind in self._kinds}
+        if not wanted:
+            return []
+        kinds, keys = sorted({ref.kind for ref in wanted}), sorted({ref.key for ref in wanted})
+        found = read_resources(self._lake, kinds, self._snapshot, "key IN (SELECT unnest(?))", [keys])
+        return [each for each in found if each.ref in wanted]

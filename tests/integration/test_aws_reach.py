@@ -1,0 +1,143 @@
+"""Who reaches whom of what stands in a network by interfaces of its own: the same as by the interfaces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.access import Access
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.providers import kinds_of
+from dharma_tui.services.query.lookup import Lookup
+from tests.integration.moto_lab import ACCOUNT, NORTH
+from tests.integration.test_aws import Bench
+from tests.integration.test_aws_import import HERE, SERVICES, imported
+
+ARN = f"arn:aws:{{}}:{NORTH}:{ACCOUNT}:{{}}"
+BALANCER = ARN.format("elasticloadbalancing", "loadbalancer/app/front/aa")
+TASK, CLUSTER = ARN.format("ecs", "task/shop/01"), ARN.format("ecs", "cluster/shop")
+
+
+def group(key: str, port: int, source: str) -> dict[str, Any]:
+    let_in: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
+    let_in["IpRanges" if "/" in source else "UserIdGroupPairs"] = [{"CidrIp" if "/" in source else "GroupId": source}]
+    out = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    return {"GroupId": key, "GroupName": key, "Description": key, "VpcId": "vpc-1", "OwnerId": ACCOUNT,
+            "IpPermissions": [let_in], "IpPermissionsEgress": [out]}  # fmt: skip
+
+
+def card(key: str, subnet: str, address: str, *groups: str, **attrs: Any) -> dict[str, Any]:
+    return {"NetworkInterfaceId": key, "SubnetId": subnet, "VpcId": "vpc-1", "PrivateIpAddress": address,
+            "OwnerId": ACCOUNT, "Status": "in-use", "Description": "",
+            "Groups": [{"GroupId": each, "GroupName": each} for each in groups], **attrs}  # fmt: skip
+
+
+def table(key: str, gateway: dict[str, str], subnet: str) -> dict[str, Any]:
+    out = {"DestinationCidrBlock": "0.0.0.0/0", "State": "active", **gateway}
+    return {"RouteTableId": key, "VpcId": "vpc-1", "Routes": [out],
+            "Associations": [{"SubnetId": subnet, "RouteTableId": key, "Main": False}]}  # fmt: skip
+
+
+def attached(key: str, instance: str = "") -> dict[str, Any]:
+    return {"AttachmentId": key, "Status": "attached", **({"InstanceId": instance} if instance else {})}
+
+
+ESTATE: dict[str, Any] = {
+    "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available"}],
+    "Subnets": [
+        {"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "State": "available"},
+        {"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.2.0/24", "State": "available"},
+    ],
+    "SecurityGroups": [
+        *(group("sg-front", 443, "0.0.0.0/0"), group("sg-web", 80, "sg-front")),
+        *(group("sg-files", 2049, "sg-web"), group("sg-task", 80, "sg-web")),
+    ],
+    "RouteTables": [
+        table("rtb-a", {"GatewayId": "igw-1"}, "subnet-a"),
+        table("rtb-b", {"NatGatewayId": "nat-1"}, "subnet-b"),
+    ],
+    "NetworkInterfaces": [
+        card("eni-web", "subnet-b", "10.0.2.5", "sg-web", Attachment=attached("a-1", "i-1")),
+        card("eni-front", "subnet-a", "10.0.1.5", "sg-front", RequesterManaged=True, Description="ELB app/front/aa"),
+        card("eni-files", "subnet-b", "10.0.2.6", "sg-files", RequesterManaged=True, Attachment=attached("a-2")),
+        card("eni-task", "subnet-b", "10.0.2.7", "sg-task", RequesterManaged=True, Attachment=attached("a-3")),
+        card("eni-nat", "subnet-a", "10.0.1.6", RequesterManaged=True, InterfaceType="nat_gateway"),
+    ],
+    "Addresses": [{"AllocationId": "eipalloc-1", "PublicIp": "3.3.3.3", "NetworkInterfaceId": "eni-nat"}],
+    "NatGateways": [
+        {"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-a", "State": "available",
+         "NatGatewayAddresses": [{"NetworkInterfaceId": "eni-nat", "PublicIp": "3.3.3.3"}]},
+    ],
+    "Reservations": [
+        {"Instances": [
+            {"InstanceId": "i-1", "VpcId": "vpc-1", "SubnetId": "subnet-b", "State": {"Name": "running"},
+             "Tags": [{"Key": "Name", "Value": "web"}], "SecurityGroups": [{"GroupId": "sg-web"}],
+             "NetworkInterfaces": [card("eni-web", "subnet-b", "10.0.2.5", "sg-web")]},
+        ]},
+    ],
+    "LoadBalancers": [
+        {"LoadBalancerArn": BALANCER, "LoadBalancerName": "front", "Scheme": "internet-facing", "Type": "application",
+         "VpcId": "vpc-1", "State": {"Code": "active"}, "SecurityGroups": ["sg-front"], "DNSName": "front.example",
+         "AvailabilityZones": [{"SubnetId": "subnet-a", "ZoneName": "a"}]},
+    ],
+    "FileSystems": [{"FileSystemId": "fs-1", "FileSystemArn": ARN.format("elasticfilesystem", "file-system/fs-1"),
+                     "LifeCycleState": "available"}],
+    "MountTargets": [
+        {"MountTargetId": "fsmt-1", "FileSystemId": "fs-1", "SubnetId": "subnet-b", "VpcId": "vpc-1",
+         "LifeCycleState": "available", "IpAddress": "10.0.2.6", "NetworkInterfaceId": "eni-files"},
+    ],
+    "tasks": [
+        {"taskArn": TASK, "clusterArn": CLUSTER, "lastStatus": "RUNNING", "group": "family:job", "containers": [],
+         "attachments": [{"id": "at", "type": "ElasticNetworkInterface",
+                          "details": [{"name": "networkInterfaceId", "value": "eni-task"}]}]},
+    ],
+}  # fmt: skip
+"""A server and a task behind a balancer, and a file system that the server mounts, as the AWS CLI lists them."""
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    files = []
+    for what, listed in ESTATE.items():
+        files.append(tmp_path / f"{what}.json")
+        files[-1].write_text(json.dumps({what: listed}))
+    bench = Bench(tmp_path / "store")
+    imported(bench, files, HERE)
+    yield bench
+    bench.lake.close()
+
+
+async def test_interfaces_answer_as_what_holds_them_does(bench: Bench) -> None:
+    lookup, io = Lookup(bench.lake), IoPool(2)
+    access = Access(bench.lake, io, kinds_of(SERVICES))
+
+    async def asked(kind: str, key: str) -> dict[str, list[tuple[str, str]]]:
+        answers = await access.networks(ResourceRef(f"aws.{kind}", key), lookup)
+        return {each.question: [(way.name, way.what) for way in each.ways] for each in answers}
+
+    out, files = ("0.0.0.0/0", "everything"), ("fsmt-1", "tcp 2049")
+    web = await asked("ec2.instance", "i-1")
+    assert web["Who reaches it"] == [("front", "tcp 80")]
+    task = "family:job", "tcp 80"
+    assert web["What it reaches"] == [out, files, ("front", "tcp 443"), task]
+    front = await asked("elb.load_balancer", BALANCER)
+    assert front["From the internet"] == [("0.0.0.0/0", "tcp 443")]
+    mount = await asked("efs.mount_target", "fsmt-1")
+    assert mount["Who reaches it"] == [("web", "tcp 2049")]
+    assert mount["What it reaches"] == mount["From the internet"] == []
+    job = await asked("ecs.ecs_task", TASK)
+    assert job["Who reaches it"] == [("web", "tcp 80")]
+    nat = await asked("ec2.nat_gateway", "nat-1")
+    assert nat["What it reaches"] == [out]
+    assert nat["Who reaches it"] == []
+
+    for interface, holder in (("web", web), ("front", front), ("files", mount), ("task", job), ("nat", nat)):
+        assert await asked("ec2.network_interface", f"eni-{interface}") == holder, interface
+    assert await asked("efs.nfs_file_system", "fs-1") == mount
+    assert await asked("ec2.vpc", "vpc-1") == {}
+    io.close()
