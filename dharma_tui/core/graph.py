@@ -90,6 +90,8 @@ class Affected:
     """None for what failed itself."""
     lost: int = 1
     copies: int = 1
+    what: str = ""
+    """What it loses, where there are words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class ImpactGraph:
         other = self.graph.nodes[edge.target if forth else edge.source].name
         verb = "is" if each.lost == 1 else "are"
         said = f"{(FORTH if forth else BACK)[edge.verb]} {other}"
-        return f"{said}, {each.lost:,} of {each.copies:,} {verb} affected" if each.copies > 1 else said
+        said += f", {each.lost:,} of {each.copies:,} {verb} affected" if each.copies > 1 else ""
+        return f"loses {each.what}, {said}" if each.what else said
 
 
 @dataclass(frozen=True, slots=True)

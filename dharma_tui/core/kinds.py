@@ -87,6 +87,8 @@ class Bearing:
     loses: float = 0.0
     takes: float = 0.0
     shared: bool = False
+    what: str = ""
+    """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 
     def __post_init__(self) -> None:
         if self.loses and self.takes:

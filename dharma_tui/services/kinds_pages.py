@@ -123,7 +123,9 @@ def _bearing(kind: KindSpec, bearing: Bearing) -> str:
     weight = bearing.loses or bearing.takes
     loser = this if bearing.loses else "the other"
     lost = (
-        "neither loses by the other" if not weight else f"{loser} loses {'its share of ' * bearing.shared}{weight:.0%}"
+        "neither loses by the other"
+        if not weight
+        else f"{loser} loses {'its share of ' * bearing.shared}{weight:.0%}{', ' * bool(bearing.what)}{bearing.what}"
     )
     return f"{source} {bearing.verb.value.replace('_', ' ')} {target}: {lost}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from tests.integration.moto_lab import ACCOUNT, NORTH, Estate
@@ -73,7 +74,20 @@ def _networks(made: Estate) -> set[Edge]:
         (second, "connects_to", base),
         (gateway, "connects_to", bastion),
         (gateway, "connects_to", balancer["LoadBalancerArn"]),
+        *_by_main_tables(ec2, vpc),
+        *_by_main_tables(ec2, ids["vpc"]),
     }
+
+
+def _by_main_tables(ec2: Any, vpc: str) -> Iterator[Edge]:
+    """The subnets of a network that have no table of their own take its main one."""
+    of_vpc = [{"Name": "vpc-id", "Values": [vpc]}]
+    tables = ec2.describe_route_tables(Filters=of_vpc)["RouteTables"]
+    (main,) = (table["RouteTableId"] for table in tables if any(each["Main"] for each in table["Associations"]))
+    own = {each.get("SubnetId") for table in tables for each in table["Associations"]}
+    for subnet in ec2.describe_subnets(Filters=of_vpc)["Subnets"]:
+        if subnet["SubnetId"] not in own:
+            yield main, "attached_to", subnet["SubnetId"]
 
 
 def _names(made: Estate) -> set[Edge]:

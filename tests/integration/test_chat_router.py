@@ -96,6 +96,14 @@ async def test_what_is_asked_of_the_estate_is_answered(desk: Desk, line: str) ->
     assert answer.plan is None
 
 
+async def test_what_is_asked_of_one_thing_is_answered_of_it(desk: Desk) -> None:
+    answer = await desk.ask("is orders-db a single point of failure?")
+    assert answer.text.startswith("**`orders-db` is a single point of failure**") and answer.table is not None
+    assert answer.opens.startswith("topology") and "impact" in answer.opens
+    answer = await desk.ask("are web-1 and orders-db single points of failure?")
+    assert "`web-1` is **no single point of failure**" in answer.text and "**`orders-db` is a" in answer.text
+
+
 async def test_answers_say_what_they_rest_on_and_how_many_there_are(desk: Desk) -> None:
     answer = await desk.ask("list servers in staging")
     assert answer.text.startswith("**4 instances** of 17")

@@ -143,9 +143,24 @@ ESTATE = [
 
 def test_a_server_that_fails_takes_no_network_and_a_gateway_what_it_leads_to() -> None:
     assert losses(ESTATE, WEB) == {}
-    assert losses(ESTATE, GATEWAY) == {BALANCER: 100, WEB: 50, TABLE_: 25, f"{SUBNET}:a": 25, DB: 12}
+    assert losses(ESTATE, GATEWAY) == {BALANCER: 100, WEB: 50, TABLE_: 100, f"{SUBNET}:a": 25, DB: 12}
     assert losses(ESTATE, f"{SUBNET}:a") == {WEB: 100, BALANCER: 50, DB: 50}
     assert losses(ESTATE, VPC).keys() >= {WEB, DB, BALANCER, TABLE_, f"{SUBNET}:a", f"{SUBNET}:b"}
+
+
+def test_who_has_no_way_out_loses_as_much_whichever_gateway_of_the_way_fails() -> None:
+    nat, inner, web = "aws.ec2.nat_gateway", f"{TABLE_}:inner", "aws.ec2.instance:inner"
+    told = [
+        *((TABLE_, Verb.DEPENDS_ON, GATEWAY), (TABLE_, Verb.ATTACHED_TO, f"{SUBNET}:a")),
+        *((f"{SUBNET}:a", Verb.CONTAINS, nat), (nat, Verb.ROUTES_TO, GATEWAY)),
+        *((inner, Verb.ROUTES_TO, nat), (inner, Verb.ATTACHED_TO, f"{SUBNET}:b")),
+        (f"{SUBNET}:b", Verb.CONTAINS, web),
+    ]
+
+    inside = {inner: 100, f"{SUBNET}:b": 25, web: 25}
+    assert losses(told, nat) == inside
+    assert losses(told, GATEWAY) == {TABLE_: 100, nat: 100, f"{SUBNET}:a": 25, **inside}
+    assert losses(told, inner) == {f"{SUBNET}:b": 25, web: 25}
 
 
 def test_what_runs_goes_on_without_what_it_was_made_from_and_not_without_its_key() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
+from dharma_tui.core.graph import ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import Question, TopologyView, format_topology
 from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
-from dharma_tui.nlp.words import listed, named
+from dharma_tui.nlp.words import lines, listed, named
 
 _WORDS = (
     *(
@@ -47,30 +49,15 @@ class Impact(Tool):
         refs = [one.ref for one in asked.targets]
         found = await self.services.topology.impact(refs, limit=200)
         lost = [one for one in found.affected if one.edge is not None]
-        rows = tuple(
-            (
-                printable(found.graph.nodes[one.node].name, 40),
-                self.desk.kinds.title((found.graph.nodes[one.node].ref.kind,), 1),
-                f"{one.share:.0%}",
-                printable(found.reason(one), 60),
-            )
-            for one in lost[:FIRST]
-        )
         count = found.total - len(set(refs))
         who = listed([named(one.name) for one in asked.targets])
         affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
         said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected**"
         wholly = sum(one.share >= 1 for one in lost)
         said += f", {wholly:,} of them wholly." if count else ", as far as the relationships that are known tell."
-        table = Table(
-            ("NAME", "KIND", "LOST", "BECAUSE IT"),
-            rows,
-            count,
-            tuple(found.graph.nodes[one.node].ref for one in lost[:FIRST]),
-        )
         return Answer(
             said,
-            table,
+            _table(found, self.desk.kinds),
             basis=await self.desk.grounds.of([ref.kind for ref in refs]),
             opens=f"topology {format_topology(TopologyView(focus=tuple(refs), impact=True))}",
             next_steps=("what depends on it?", "show the graph of it", "what changed on it?"),
@@ -86,12 +73,17 @@ class WeakPoints(Tool):
     NAME = "weak_points"
     SUMMARY = "Single points of failure: what takes most with it when it fails alone."
     INTENTS = ("show_graph", "predict_failure")
+    PARAMETERS = (Parameter("resource_name", "resource_name"),)
 
     def fits(self, asked: Asked) -> int:
         row = " ".join(asked.words)
         return 4 if any(words in row for words in ("single point", "weak point", "spof")) else 0
 
     async def answer(self, asked: Asked) -> Answer:
+        if asked.ambiguous:
+            return await which(asked, self.desk)
+        if asked.targets:
+            return await self._whether(asked)
         found = await self.services.topology.weak_points(limit=FIRST)
         rows = tuple(
             (
@@ -112,3 +104,50 @@ class WeakPoints(Tool):
             opens=f"topology {format_topology(TopologyView(question=Question.SPOF))}",
             next_steps=("what breaks if the first one fails?", "describe the first one"),
         )
+
+    async def _whether(self, asked: Asked) -> Answer:
+        """Whether those that are named are any, and what they take along."""
+        refs = [one.ref for one in asked.targets]
+        points = {each.node.ref: each for each in (await self.services.topology.weak_points(of=refs)).points}
+        impacts = {ref: await self.services.topology.impact([ref], limit=200) for ref in refs}
+        said = []
+        for one in asked.targets:
+            point, others, who = points.get(one.ref), impacts[one.ref].total - 1, named(one.name)
+            affected = f"{counted(others, 'other resource is', 'other resources are')} affected in all"
+            if point is not None:
+                lost = counted(point.wholly, "other is", "others are")
+                said.append(
+                    f"**{who} is a single point of failure**: if it fails alone, {lost} lost wholly, as nothing stands in;"
+                    f" {affected}."
+                )
+            elif others:
+                said.append(
+                    f"{who} is **no single point of failure**: nothing that needs it is lost wholly; {affected}."
+                )
+            else:
+                said.append(f"{who} is **no single point of failure**: nothing that is known needs it.")
+        view = TopologyView(focus=tuple(refs), impact=True)
+        return Answer(
+            lines(*said),
+            _table(impacts[refs[0]], self.desk.kinds) if len(refs) == 1 and impacts[refs[0]].total > 1 else None,
+            basis=await self.desk.grounds.of([ref.kind for ref in refs]),
+            opens=f"topology {format_topology(view)}",
+            next_steps=("what are the single points of failure?", "what depends on it?", "show the graph of it"),
+        )
+
+
+def _table(found: ImpactGraph, kinds: KindTable) -> Table:
+    """What is lost, the worst first, and why."""
+    lost = [one for one in found.affected if one.edge is not None]
+    rows = tuple(
+        (
+            printable(found.graph.nodes[one.node].name, 40),
+            kinds.title((found.graph.nodes[one.node].ref.kind,), 1),
+            f"{one.share:.0%}",
+            printable(found.reason(one), 60),
+        )
+        for one in lost[:FIRST]
+    )
+    count = found.total - (len(found.affected) - len(lost))
+    refs = tuple(found.graph.nodes[one.node].ref for one in lost[:FIRST])
+    return Table(("NAME", "KIND", "LOST", "BECAUSE IT"), rows, count, refs)

@@ -37,6 +37,8 @@ class _Around:
         self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._edges: dict[tuple[int, int, Verb], None] = {}
+        self.rules: Rules
+        """Those of the losses told last."""
 
     def number(self, uid: str, kind: str, is_missing: bool = False) -> int:
         """That of a resource; the next where it has none yet."""
@@ -60,6 +62,7 @@ class _Around:
             [edge for edge, (_, loser) in zip(self._edges, losing, strict=True) if loser in self.asked]
         )
         found = impact(graph, failed, rules, depth=depth)
+        self.rules = rules
         lost = set(found.nodes.tolist())
         return (
             graph,
@@ -137,7 +140,14 @@ class GraphServerLosses:
             return edges[source, target, graph.verb(edge)]
 
         affected = (
-            Affected(places[around.uids[loss.node]], loss.loss, by(loss.edge), loss.lost, loss.copies)
+            Affected(
+                places[around.uids[loss.node]],
+                loss.loss,
+                by(loss.edge),
+                loss.lost,
+                loss.copies,
+                around.rules.what(loss.edge),
+            )
             for loss in losses
         )
         whole = is_whole and found.is_whole and len(losses) == len(found)

@@ -74,6 +74,8 @@ class NetworkMap:
         self._vpcs: dict[str, tuple[Network, ...]] = {}
         self._routes: dict[str, tuple[Route, ...]] = {}
         """Subnet, or VPC for its main table → routes."""
+        self._main: dict[str, str] = {}
+        """VPC → its main table."""
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
         self._joined: dict[frozenset[str], set[str]] = {}
@@ -105,7 +107,7 @@ class NetworkMap:
         elif kind == VPC:
             self._vpcs[resource.ref.key] = tuple(networks(vpc_blocks(attrs)))
         elif kind == TABLE:
-            self._add_table(attrs)
+            self._add_table(resource.ref.key, attrs)
         elif kind == ACL:
             acl = acl_of(attrs)
             for subnet in texts(attrs, "Associations.SubnetId"):
@@ -136,7 +138,7 @@ class NetworkMap:
                     self._attached.setdefault(hub, set()).add(vpc)
                     self._hubs.setdefault(vpc, set()).add(hub)
 
-    def _add_table(self, attrs: Mapping[str, Any]) -> None:
+    def _add_table(self, key: str, attrs: Mapping[str, Any]) -> None:
         routes = tuple(routes_of(attrs))
         if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
             self._to_hubs.setdefault(str(attrs.get("VpcId") or ""), set()).update(to_hubs)
@@ -145,6 +147,7 @@ class NetworkMap:
             if isinstance(association, Mapping):
                 if association.get("Main"):
                     self._routes[str(attrs.get("VpcId") or "")] = routes
+                    self._main[str(attrs.get("VpcId") or "")] = key
                 elif subnet := association.get("SubnetId"):
                     self._routes[str(subnet)] = routes
 
@@ -167,6 +170,20 @@ class NetworkMap:
         known = [self._subnets[subnet].vpc for subnet in interface.subnets if subnet in self._subnets]
         known += [self.groups[group].vpc for group in interface.groups if group in self.groups]
         return next(filter(None, known), "")
+
+    def main_table(self, subnet: str) -> str:
+        """The main table of its VPC, where a subnet has none of its own."""
+        return (
+            ""
+            if subnet in self._routes or subnet not in self._subnets
+            else self._main.get(self._subnets[subnet].vpc, "")
+        )
+
+    def internet_gateways(self, subnet: str) -> set[str]:
+        """Those that routes of a subnet lead to."""
+        vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
+        routes = self._routes.get(subnet, self._routes.get(vpc, ()))
+        return {route.target for route in routes if route.target.startswith("igw-")}
 
     def vpc_networks(self, vpc: str) -> tuple[Network, ...]:
         """The addresses of a VPC."""

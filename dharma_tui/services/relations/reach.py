@@ -1,4 +1,7 @@
-"""Who reaches whom in networks of AWS: security groups each other, and the internet, through its gateways, resources."""
+"""Who reaches whom in networks of AWS: security groups each other, and the internet, through its gateways, resources.
+
+What routes say of subnets that have no table of their own, and where NAT gateways lead, belongs to that.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
-from dharma_tui.services.network.interfaces import GROUP, belongs_to_another, interfaces, is_placed
-from dharma_tui.services.network.map import DRAWN, Exposure, NetworkMap
+from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
+from dharma_tui.services.network.map import DRAWN, GATEWAY, TABLE, Exposure, NetworkMap
 from dharma_tui.services.network.rules import Network
 from dharma_tui.services.relations._rule import Rule
 
@@ -31,7 +34,7 @@ class Reach(Rule):
 
     @property
     def reads(self) -> Collection[str]:
-        return {*DRAWN, *self._placed}
+        return {*DRAWN, *self._placed, NAT}
 
     def add(self, resource: Resource) -> None:
         if resource.ref.kind in DRAWN:
@@ -40,11 +43,22 @@ class Reach(Rule):
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         if resource.ref.kind == GROUP:
             yield from self._between_groups(resource.ref)
+        elif resource.ref.kind == SUBNET:
+            if table := self._map.main_table(resource.ref.key):
+                yield self.told(
+                    ResourceRef(TABLE, table), resource.ref, Verb.ATTACHED_TO, "the main table of its network"
+                )
+        elif resource.ref.kind == NAT:
+            for gateway in sorted(self._map.internet_gateways(str(resource.attrs.get("SubnetId") or ""))):
+                if resource.attrs.get("ConnectivityType") != "private":
+                    yield self.told(
+                        resource.ref, ResourceRef(GATEWAY, gateway), Verb.ROUTES_TO, "by the routes of its subnet"
+                    )
         elif resource.ref.kind in self._placed and not belongs_to_another(resource):
             yield from self._from_outside(resource)
 
     def facts(self, resource: Resource) -> object:
-        if resource.ref.kind in DRAWN and resource.ref.kind not in self._placed:
+        if resource.ref.kind not in self._placed:
             return resource.attrs
         return belongs_to_another(resource), list(interfaces(resource, self.kinds[resource.ref.kind]))
 

@@ -104,7 +104,10 @@ def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way, wante
         source, target = graph.ends(edge)
         return edges[places[source], places[target], graph.verb(edge)]
 
-    told_of = (Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies) for loss in losses)
+    told_of = (
+        Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies, held.rules.what(loss.edge))
+        for loss in losses
+    )
     return ImpactGraph(drawn, tuple(told_of), len(impact))
 
 

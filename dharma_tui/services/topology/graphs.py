@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -241,14 +241,21 @@ class Graphs:
 
         return await self.ask(at, answer)
 
-    async def weak_points(self, asked: Asked = ALL, *, at: str = "", limit: int = 20) -> WeakPoints:
-        """Single points of failure, the worst first; that containers take along what is in them counts only if asked for."""
+    async def weak_points(
+        self, asked: Asked = ALL, *, of: Sequence[ResourceRef] = (), at: str = "", limit: int = 20
+    ) -> WeakPoints:
+        """Single points of failure, the worst first, or those among ``of``.
+
+        That containers take along what is in them counts only if asked for. Raises NotFoundError.
+        """
 
         def answer(held: Held) -> WeakPoints:
             topology = held.topology
             rules = held.rules.over(asked.verbs or WITHOUT_CONTAINERS)
             nodes = asked.way(topology).nodes
             wanted = topology.there if nodes is None else topology.there & nodes
+            if of:
+                wanted &= np.isin(np.arange(topology.graph.count), [node_of(held, ref) for ref in of])
             found, tried, candidates = weak_points(topology.graph, rules, wanted, limit)
             named = held.names.nodes([each.node for each in found])
             points = tuple(WeakPoint(name, each.wholly, each.partly) for name, each in zip(named, found, strict=True))

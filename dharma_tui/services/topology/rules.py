@@ -33,6 +33,8 @@ class Rule:
     """What part of the loss arrives: 1 where the other cannot be without it."""
     shared: bool = False
     """Whether all relationships of this rule at the receiving end stand in for each other: it loses their mean."""
+    what: str = ""
+    """What is lost, where a bearing says so."""
 
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
@@ -70,6 +72,11 @@ class Rules:
     def over(self, verbs: Collection[Verb]) -> Rules:
         """The same where relationships of other verbs carry nothing."""
         return Rules(self.numbers, tuple((verb, rule if verb in verbs else None) for verb, rule in self.known))
+
+    def what(self, edge: int) -> str:
+        """What is lost by an edge, where a kind has words for it; nothing for -1."""
+        rule = self.known[int(self.numbers[edge])][1] if edge >= 0 else None
+        return rule.what if rule is not None else ""
 
     def carrying(self) -> Iterator[tuple[int, Verb, Rule]]:
         """The rules that carry something, with their numbers and verbs."""
@@ -159,4 +166,4 @@ def _rule(bearing: Bearing) -> Rule | None:
     if not weight:
         return None
     loses_source = bool(bearing.loses) != bearing.reverse
-    return Rule(Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared)
+    return Rule(Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared, bearing.what)

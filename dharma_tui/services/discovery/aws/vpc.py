@@ -99,7 +99,12 @@ _ROUTE_TABLE = ec2_entry(
         text("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
         text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, loses=0.25), Bearing(Verb.ROUTES_TO, loses=0.25, shared=True)),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, loses=1.0),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint", loses=0.25),
+        Bearing(Verb.ROUTES_TO, loses=1.0, shared=True),
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="the way out"),
+    ),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
@@ -120,8 +125,8 @@ _INTERNET_GATEWAY = ec2_entry(
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),
-        Bearing(Verb.CONNECTS_TO, takes=0.5),
-        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0),
+        Bearing(Verb.CONNECTS_TO, takes=0.5, what="what comes from the internet"),
+        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, what="what comes from the internet"),
     ),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
