@@ -6,7 +6,7 @@ import _thread
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from dharma_tui.core.imported import Contents, contents_of
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
+    from dharma_tui.core.types import Resource
     from dharma_tui.services.import_contents import Counted
     from dharma_tui.services.import_files import Meter
     from dharma_tui.services.importing import Imported, Wrong
@@ -96,7 +97,7 @@ def _files(args: argparse.Namespace, named: list[str], context: Context, meter: 
 
     kind = context.kinds_named(args.kind)[0] if args.kind else ""
     context.memory_mb = MEMORY_MB
-    said = Said(kind, args.account, args.region, lambda: _regions(context))
+    said = Said(kind, args.account, args.region, lambda: _regions(context), lambda kind: _stored(context, kind))
     return Files(named, said, context.services, meter)
 
 
@@ -107,6 +108,14 @@ def _regions(context: Context) -> list[str]:
 
     stored = context.lake.query("SELECT DISTINCT region FROM lake.resources") if has_catalog(context.folder) else []
     return [*words(context.settings.current.scan.regions), *(region for (region,) in stored)]
+
+
+def _stored(context: Context, kind: str) -> Collection[Resource]:
+    """What is stored of a kind."""
+    from dharma_tui.services.store.place import has_catalog
+    from dharma_tui.services.store.scan_store import ScanStore
+
+    return ScanStore(context.lake).of_kind(kind) if has_catalog(context.folder) else ()
 
 
 def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Tell) -> Imported:

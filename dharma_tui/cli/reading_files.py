@@ -12,7 +12,7 @@ from dharma_tui.cli.files import reading
 from dharma_tui.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from dharma_tui.core.importer import Found, Said
+    from dharma_tui.core.importer import Found, Importer, Said
     from dharma_tui.core.provider import ProviderService
     from dharma_tui.services.import_files import Member, Meter
     from dharma_tui.services.importing import Wrong
@@ -31,6 +31,7 @@ class Files:
         self._named = named
         self._said = said
         self._services = services
+        self._readers: list[tuple[str, Importer]] = []
 
     def contents(self) -> Iterator[tuple[str, Iterator[Found | Wrong]]]:
         """What each file says. Raises UsageError, DharmaError."""
@@ -41,6 +42,8 @@ class Files:
             with reading(file, "export") as stream:
                 for member in members(name, stream):
                     yield member.name, self._said_by(member, file)
+        for name, reader in self._readers:
+            yield name, reader.rest()
 
     def _said_by(self, member: Member, file: str) -> Iterator[Found | Wrong]:
         from dharma_tui.core.importer import LeftOut
@@ -59,6 +62,8 @@ class Files:
             if source.unpacked.fault:
                 yield LeftOut("at its end" if source.unpacked.given else "the file", source.unpacked.fault)
             self.formats[source.reader.title if source.reader else OURS] += 1
+            if source.reader:
+                self._readers.append((member.name, source.reader))
             of = source.reader.moments() if source.reader else ()
             self.moments += of or _written(file)
 

@@ -80,13 +80,16 @@ Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown
 class Said:
     """What the user says of a file: the kind of what it lists, and whose it is where the file does not tell.
 
-    ``regions`` tells those that are known here, of which the provider itself may know nothing yet.
+    ``regions`` tells those that are known here, of which the provider itself may know nothing yet, and ``stored`` what is stored
+    of a kind; ``met`` are resources of the same import by which other files are understood.
     """
 
     kind: str = ""
     account: str = ""
     region: str = ""
     regions: Callable[[], Collection[str]] = tuple
+    stored: Callable[[str], Collection[Resource]] = lambda kind: ()
+    met: list[Resource] = field(default_factory=list, compare=False)
 
 
 class Importer(ABC):
@@ -110,3 +113,7 @@ class Importer(ABC):
     @abstractmethod
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         """What the documents say; what could not be read of them is handed on. Raises UsageError where only the user can tell."""
+
+    def rest(self) -> Iterator[Found]:
+        """What waited for something that other files might tell; asked once when all are read."""
+        return iter(())

@@ -220,9 +220,9 @@ class Import:
         self._counts[part] = self._counts.get(part, 0) + 1
         self._gone.pop(resource.ref, None)
         pending = self._pending.setdefault(part, _Pending())
-        pending.resources.append(resource)
-        if partly is not None:
-            pending.partly[resource.ref.key] = partly
+        pending.resources.append((resource, partly))
+        if partly is not None and before is not None:
+            pending.again.add(resource.ref.key)
         self._pending_count += 1
 
     def _take_relationship(self, edge: Relationship) -> None:
@@ -247,11 +247,18 @@ class Import:
     def _flush(self) -> None:
         if self._pending:
             self._begin()
-        partly = [ResourceRef(kind, key) for (_, kind), pending in self._pending.items() for key in pending.partly]
-        stored = self._store.stored(partly) if partly else {}
+        partly = [
+            resource.ref for pending in self._pending.values() for resource, partly in pending.resources if partly
+        ]
+        known = self._store.stored(partly) if partly else {}
         for (scope, kind), pending in self._pending.items():
             spec = self._kinds.get(kind)
-            resources = [completed(each, pending.partly, stored) for each in pending.resources]
+            known |= self._store.staged(self._scan_id, scope, kind, pending.again) if pending.again else {}
+            resources = []
+            for resource, told in pending.resources:
+                resources.append(completed(resource, told, known.get(resource.ref)))
+                if resource.ref.key in pending.again or told:
+                    known[resource.ref] = resources[-1]
             volatile = spec.volatile if spec else ()
             self._store.stage(self._scan_id, scope, kind, resources, pending.relationships, volatile)
         self._pending.clear()
@@ -321,16 +328,16 @@ class Import:
 
 @dataclass(slots=True)
 class _Pending:
-    """What a part has so far that is not staged, and of which resources the files do not tell all."""
+    """What a part has so far that is not staged, with what the files do not tell of it."""
 
-    resources: list[Resource] = field(default_factory=list)
+    resources: list[tuple[Resource, Partly | None]] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
-    partly: dict[str, Partly] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)
+    """Keys of those that are told in parts, of which there was one before."""
 
 
-def completed(resource: Resource, partly: Mapping[str, Partly], stored: Mapping[ResourceRef, Resource]) -> Resource:
-    """``resource`` with what is stored of it that its file does not tell."""
-    known, told = stored.get(resource.ref), partly.get(resource.ref.key)
+def completed(resource: Resource, told: Partly | None, known: Resource | None) -> Resource:
+    """``resource`` with what is known of it, as it is stored or was told before, that its file does not tell."""
     if known is None or told is None:
         return resource
     names = known.attrs.keys() if told.attrs == ALL else told.attrs

@@ -80,6 +80,9 @@ def test_the_calls_exist_and_need_nothing_that_is_not_given(entry: Entry) -> Non
     for detail in entry.details:
         call = operation(entry.service, detail.operation)
         named = {*detail.params, *detail.given, *filter(None, [detail.param])}
+        if answer := detail.told_by:
+            told = operation(entry.service, answer.operation).output_shape.members[answer.items].member.members
+            assert {*answer.of, *answer.names} <= told.keys()
         if detail.made_by:
             assert "State" in operation(entry.service, detail.made_by).output_shape.members
         if call.input_shape is None:

@@ -298,10 +298,6 @@ def test_what_a_parameter_holds_is_never_kept() -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (
-            {"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:q"}},
-            "SQS queues that does not say its QueueUrl",
-        ),
         ({"Attributes": {"Policy": "{}"}}, "does not say which"),
         ({"Distribution": {"Id": "E1", "DistributionConfig": {}}, "ETag": "E"}, "aws cloudfront list-distributions"),
         ({"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/123456789012/q"]}, "get-queue-attributes"),

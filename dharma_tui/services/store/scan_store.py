@@ -64,6 +64,18 @@ class ScanStore:
         with faults.mapped(self._lake.folder):
             self._spool(scan_id).add((scope, kind), resources, relationships, volatile)
 
+    def staged(self, scan_id: str, scope: Scope, kind: str, keys: Collection[str]) -> dict[ResourceRef, Resource]:
+        """What a part keeps so far of the resources with these keys. Raises StoreError."""
+        with faults.mapped(self._lake.folder):
+            told = [*self._spool(scan_id).told((scope, kind), keys)]
+        found = (
+            Resource(
+                ResourceRef(kind, each["key"]), each["name"], scope, State(each["state"]), each["labels"], each["attrs"]
+            )
+            for each in told
+        )
+        return {resource.ref: resource for resource in found}
+
     def commit(
         self,
         scan_id: str,
@@ -118,6 +130,10 @@ class ScanStore:
             [kind, scope.provider, scope.account, scope.region],
         )
         return {row[0]: _resource(kind, row) for row in rows}
+
+    def of_kind(self, kind: str) -> list[Resource]:
+        """What is stored of a kind. Raises StoreError."""
+        return [_resource(kind, row) for row in self._lake.query(f"{_RESOURCES} WHERE kind = ?", [kind])]
 
     def resolve(self, kinds: Sequence[KindSpec], scan_id: str = "") -> int:
         """Follow what the resources of ``kinds`` say of each other. Returns how many relationships came or went.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from dharma_tui.core.text import storable
 from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.store.lines import Line, relationship_line, resource_line
 
@@ -86,6 +89,20 @@ class Spool:
         """The files of ``part``; None when nothing of it was found."""
         with self._lock:
             return self._parts.get(part)
+
+    def told(self, part: Part, keys: Collection[str]) -> Iterator[dict[str, Any]]:
+        """The lines of the resources of ``part`` that have these keys, in the order in which they were added."""
+        spooled = self.find(part)
+        if spooled is None or not spooled.resource_count:
+            return
+        wanted = {storable(key) for key in keys}
+        with spooled.lock:
+            with spooled.index.open(encoding="ascii") as index:
+                entries = [entry for line in index if (entry := json.loads(line))["key"] in wanted]
+            with spooled.resources.open(encoding="ascii") as file:
+                for entry in entries:
+                    file.seek(entry["start"])
+                    yield json.loads(file.read(entry["length"]))
 
     def drop(self, part: Part) -> None:
         """Forget ``part``, which was committed."""

@@ -29,6 +29,19 @@ TAGS = "resourcegroupstaggingapi.GetResources"
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Another call that tells the same of any items, which files may hold: each part at ``items`` has at ``of`` what it is of.
+
+    ``names`` are what it calls otherwise.
+    """
+
+    operation: str
+    items: str
+    of: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """A call that completes listed items, some at a time.
 
@@ -44,6 +57,8 @@ class Detail:
     an item is taken, and the call is not made again.
 
     What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
+
+    Files may have it ``told_by`` another call.
     """
 
     operation: str
@@ -62,19 +77,22 @@ class Detail:
     seldom: bool = False
     rows: Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]] | None = None
     made_by: str = ""
+    told_by: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
     """The kind whose every item is asked for children: parameters from it, and what children remember of it.
 
-    With ``nested`` children are asked for children of their own in the same way.
+    With ``nested`` children are asked for children of their own in the same way. ``told`` are templates of what a child
+    remembers, where its own words tell it.
     """
 
     kind: str
     given: Mapping[str, str]
     keep: Mapping[str, str] = field(default_factory=dict)
     nested: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +103,9 @@ class Entry:
 
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it, or
     ``{last}``, the part behind its last slash; ``arn_untold`` is such a template for an item that does not tell it, as nobody
-    may look at its details. ``by`` says what a resource is known by: its id where that is unique in the
-    world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked up by its ARN, in the ``region``
-    that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
+    may look at its details, and ``id_untold`` one of the id of what only its ARN tells. ``by`` says what a resource is known by:
+    its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked
+    up by its ARN, in the ``region`` that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
     ARN of no account.
 
     What is ``dropped`` is not kept; nor is what only other calls tell ``elsewhere``, whose answers may be imported.
@@ -103,6 +121,7 @@ class Entry:
     id: str
     arn: str = ""
     arn_untold: str = ""
+    id_untold: str = ""
     by: str = "arn"
     name: str = ""
     state: str = ""

@@ -14,7 +14,7 @@ from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.discovery.aws._entry import Entry
-from dharma_tui.services.discovery.aws._partitions import partition_of, regions
+from dharma_tui.services.discovery.aws._partitions import partition_of, regions, suffix_of
 from dharma_tui.services.discovery.aws._paths import first, labels
 from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
 from dharma_tui.services.discovery.aws._shapes import ItemShape, item_shape
@@ -28,6 +28,7 @@ _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
 _ZONE = re.compile(rf"({_REGION.pattern})[a-z]?$")
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
+_WORD = re.compile(r"\{(\w+)\}")
 _ANY_DEPTH = 6
 MALFORMED = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
@@ -68,6 +69,20 @@ def missing(entry: Entry, item: Mapping[str, Any]) -> str:
     return next((name for name in _FIELD.findall(entry.arn) if name not in item and name != "SetIdentifier"), "")
 
 
+def lacks_only_its_parent(entry: Entry, item: Mapping[str, Any]) -> bool:
+    """Whether ``item`` says who it is but for the thing that it was asked of."""
+    kept = entry.parent.keep if entry.parent else {}
+    return bool(kept) and not missing(entry, {**dict.fromkeys(kept, ""), **item})
+
+
+def identity_of(entry: Entry, arn: str) -> str:
+    """The id of something by its ARN; empty where that does not tell it."""
+    if not entry.id_untold or not (match := _ARN.match(arn)):
+        return ""
+    last = re.split("[:/]", arn)[-1]
+    return entry.id_untold.format(region=match[3], account=match[4], last=last, suffix=suffix_of(match[1]))
+
+
 def _is_identity(value: object) -> bool:
     return isinstance(value, (str, int)) and value != ""
 
@@ -82,6 +97,32 @@ def unknown(declared: Declared, absent: str) -> str:
         call = xform_name(completing[0].operation, "-")
         said += f": import what 'aws {declared.entry.service} {call}' answers instead"
     return said
+
+
+def otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
+    """That an answer about one thing tells it otherwise than their list, and what would not."""
+    from botocore import xform_name
+
+    calls = [f"'aws {each.entry.service} {xform_name(each.entry.operation, '-')}'" for each in kinds]
+    about = dict.fromkeys(each.entry.spec.plural for each in kinds)
+    return LeftOut(
+        place,
+        f"an answer about one of {' or '.join(about)}, told otherwise than in their list: "
+        f"import what {' or '.join(dict.fromkeys(calls))} answers instead",
+    )
+
+
+def instead(kinds: Sequence[Declared]) -> str:
+    """What to import where an answer does not say what it is about."""
+    from botocore import xform_name
+
+    said = [
+        f"'aws {each.entry.service} {xform_name(detail.told_by.operation, '-')}'"
+        for each in kinds
+        for detail in each.entry.details
+        if detail.told_by
+    ]
+    return f"import what {said[0]} answers instead" if said else "import the answers that list them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +216,9 @@ def made(
     try:
         spelled = declared.shape.spelled({name: value for name, value in item.items() if name != TAGS})
         spelled |= {TAGS: item[TAGS]} if TAGS in item else {}
+        if declared.entry.parent and declared.entry.parent.told:
+            place_of = whose(declared, spelled, around, said)
+            spelled = {**_inherited(declared.entry.parent.told, spelled, place_of), **spelled}
         if absent := missing(declared.entry, spelled):
             return LeftOut(place, unknown(declared, absent))
         return partly(declared, resource(declared, spelled, whose(declared, spelled, around, said)), spelled)
@@ -182,9 +226,19 @@ def made(
         return LeftOut(place, f"not as {declared.entry.spec.plural} are: {error}")
 
 
+def _inherited(templates: Mapping[str, str], item: Mapping[str, Any], place: Whose) -> dict[str, str]:
+    """What the words of an item tell of the thing that it is of."""
+    words = {"partition": place.partition, "region": place.region, "suffix": suffix_of(place.partition), **item}
+    return {
+        name: template.format_map(words)
+        for name, template in templates.items()
+        if all(word in words for word in _WORD.findall(template))
+    }
+
+
 def _owner(item: Mapping[str, Any], around: Mapping[str, Any]) -> str:
     """The owner that an item, or else what is around it, names."""
-    owner = str(item.get("OwnerId") or around.get("OwnerId") or "")
+    owner = str(item.get("OwnerId") or item.get("registryId") or around.get("OwnerId") or "")
     return owner if _ACCOUNT.fullmatch(owner) else ""
 
 

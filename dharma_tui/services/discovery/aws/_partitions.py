@@ -44,3 +44,13 @@ def partition_of(region: str) -> str:
 def is_of(region: str, partition: str) -> bool:
     """Whether a region is of a partition, going by its name; of a partition that is not known here any may be."""
     return partition not in _HOMES or partition_of(region) == partition
+
+
+@cache
+def suffix_of(partition: str) -> str:
+    """What the names of the addresses in a partition end in."""
+    from botocore.loaders import create_loader
+
+    known = create_loader().load_data("partitions")["partitions"]
+    found = {each["id"]: str(each["outputs"]["dnsSuffix"]) for each in known}
+    return found.get(partition, found["aws"])

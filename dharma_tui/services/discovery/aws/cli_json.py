@@ -10,7 +10,20 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._documents import by_document
 from dharma_tui.services.discovery.aws._entry import Detail
-from dharma_tui.services.discovery.aws._offline import TAGS, Declared, checked, declared, made, missing, unknown
+from dharma_tui.services.discovery.aws._offline import (
+    TAGS,
+    Declared,
+    checked,
+    declared,
+    identity_of,
+    instead,
+    lacks_only_its_parent,
+    made,
+    missing,
+    otherwise,
+    unknown,
+)
+from dharma_tui.services.discovery.aws._parents import RECORD, Parts, Records, is_zone, told_beside
 from dharma_tui.services.discovery.aws._paths import first, found, labels
 
 LONGEST_CHOICE = 64
@@ -41,19 +54,24 @@ class AwsCliJson(Importer):
         self._chosen: dict[tuple[str, frozenset[str], bool], Declared | str] = {}
         self._put_off: list[tuple[Declared, dict[str, Any], str]] = []
         self._accounts: set[str] = set()
+        self._beside: dict[str, Any] = {}
+        """The texts at the top of a document."""
+        self._records = Records(said)
+        self._parts = Parts(self._kinds)
 
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         if self.said.kind:
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        return not names.isdisjoint(
+        return any(name in self._parts for name in names) or not names.isdisjoint(
             self._listed.keys() | self._told.keys() | self._alone.keys() | self._inside.keys() | self._ids.keys()
         )
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
             names, used = dict[str, None](), False
+            self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
             elif beside := _tags_beside(whole):
@@ -63,18 +81,32 @@ class AwsCliJson(Importer):
                     yield piece
                     used = True
                     continue
+                if piece.at < 0 and isinstance(piece.value, str):
+                    self._beside[piece.name] = piece.value
                 if piece.at >= 0 or isinstance(piece.value, (dict, list)):
                     names[piece.name] = None
                 for item in self._of(piece, piece.place):
                     used = True
                     if isinstance(item, (Resource, Partly)):
                         self._accounts.add((item.resource if isinstance(item, Partly) else item).scope.account)
+                    if zone := is_zone(item):
+                        self.said.met.append(zone)
                     yield item
-                used |= bool(self._put_off)
+                used |= bool(self._waiting)
             yield from self._ended(document, names, used)
+
+    def rest(self) -> Iterator[Found]:
+        return self._records.rest()
+
+    @property
+    def _waiting(self) -> int:
+        """How many items wait for others of the same answer."""
+        return len(self._put_off) + len(self._records) + len(self._parts)
 
     def _is_part(self, whole: Mapping[str, Any]) -> bool:
         """Whether a document is no answer but something of one: an item, or what holds items within an answer."""
+        if any(told_beside(each.entry, whole) for name in whole for each in self._listed.get(name, ())):
+            return False
         known = any(name in self._inside for name in whole)
         return known or not isinstance(self._chosen_for(whole), str) or bool(self._completed(whole))
 
@@ -84,6 +116,8 @@ class AwsCliJson(Importer):
         put_off, self._put_off, self._accounts = self._put_off, [], set()
         for chosen, item, place in put_off:
             yield made(chosen, item, place, owner, self.said)
+        yield from self._parts.ended(self.said)
+        self._records.ended()
         yield from self._unused(document, names, used)
 
     def _unused(self, document: int, names: Iterable[str], used: bool) -> Iterator[LeftOut]:
@@ -102,19 +136,22 @@ class AwsCliJson(Importer):
         single = piece.at < 0
         if single and not isinstance(piece.value, (dict, list)):
             return
+        if piece.name in self._parts:
+            yield from self._parts.take(piece.name, piece.value, place)
+            return
         candidates = self._listed.get(piece.name, ())
         items: list[Found] = []
-        waiting = len(self._put_off)
+        waiting = self._waiting
         if candidates or (self.said.kind and not single and piece.name not in self._told):
             items = list(self._items(place, piece.name, piece.value, candidates or self._kinds))
-        useless = len(self._put_off) == waiting and _useless(items)
+        useless = self._waiting == waiting and _useless(items)
         if useless and piece.name in self._told and isinstance(piece.value, dict):
             detail = self._detail(piece, place)
             items = items if items and isinstance(detail, LeftOut) else [detail]
         if single and items and _useless(items) and not isinstance(chosen := self._chosen_for(piece.value), str):
             items = list(self._made(chosen, piece.value, place, {}))
         if single and not items and piece.name in self._alone:
-            items = [_otherwise(place, self._alone[piece.name])]
+            items = [otherwise(place, self._alone[piece.name])]
         yield from items
 
     def _of_list(self, piece: Piece, place: str, item: Any) -> Iterator[Found]:
@@ -139,16 +176,16 @@ class AwsCliJson(Importer):
             yield LeftOut(place, chosen)
 
     def _holds(self, name: str) -> bool:
-        return name in self._listed or name in self._told or name in self._inside
+        return any(name in known for known in (self._listed, self._told, self._inside, self._parts))
 
     def _held(self, piece: Piece, place: str, name: str, item: dict[str, Any]) -> Iterator[Found]:
         """What stands under a name in an item of a document that is a list: as at the top of an answer, or within one."""
-        waiting = len(self._put_off)
+        waiting = self._waiting
         items: list[Found] = []
         for at, value in enumerate(item[name]) if isinstance(item[name], list) else [(-1, item[name])]:
             page = Piece(piece.document, name, at, value)
             items += self._of(page, ".".join(filter(None, (place, page.place))))
-        if name in self._inside and len(self._put_off) == waiting and _useless(items):
+        if name in self._inside and self._waiting == waiting and _useless(items):
             inside = list(self._items(place, name, {name: item[name]}, self._inside[name], item))
             items = items if items and _useless(inside) else inside
         yield from items
@@ -179,8 +216,12 @@ class AwsCliJson(Importer):
         """What an item is; nothing as long as others of the same answer may say whose it is."""
         if chosen.entry.of_aws and not self.said.account and len(self._put_off) < PUT_OFF:
             self._put_off.append((chosen, item, place))
+            return
+        item = {**told_beside(chosen.entry, {**self._beside, **around}), **item}
+        if chosen.kind == RECORD and missing(chosen.entry, item) == "Zone":
+            yield from self._records.take(chosen, item, place)
         else:
-            yield made(chosen, item, place, around, self.said)
+            yield made(chosen, item, place, around or self._beside, self.said)
 
     def _chosen_for(self, item: Mapping[str, Any]) -> Declared | str:
         """Of which kind an item is that stands by itself, or why that cannot be told."""
@@ -212,10 +253,7 @@ class AwsCliJson(Importer):
             said = f"an answer about one of {each.entry.spec.plural} that does not say its {detail.param}"
             return LeftOut(place, f"{said}, by which they are known")
         about = dict.fromkeys(each.entry.spec.plural for each in told)
-        return LeftOut(
-            place,
-            f"an answer about one of {' or '.join(about)} that does not say which: import the answers that list them",
-        )
+        return LeftOut(place, f"an answer about one of {' or '.join(about)} that does not say which: {instead(told)}")
 
     def _completed(self, item: Mapping[str, Any]) -> tuple[Declared, dict[str, Any]] | None:
         """Of which kind an item is, and the whole of it, that stands by itself and is what completes a mere name."""
@@ -267,18 +305,6 @@ def _alone(each: Declared) -> tuple[str, ...]:
     return (name.removesuffix("List"),) if inside and name.endswith("List") else ()
 
 
-def _otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
-    from botocore import xform_name
-
-    calls = [f"'aws {each.entry.service} {xform_name(each.entry.operation, '-')}'" for each in kinds]
-    about = dict.fromkeys(each.entry.spec.plural for each in kinds)
-    return LeftOut(
-        place,
-        f"an answer about one of {' or '.join(about)}, told otherwise than in their list: "
-        f"import what {' or '.join(dict.fromkeys(calls))} answers instead",
-    )
-
-
 def _tells_arn(each: Declared, told: Any) -> bool:
     """Whether what a call tells has the ARN by which its kind is known."""
     return isinstance(told, dict) and "{" not in each.entry.arn and str(first(told, each.entry.arn)).startswith("arn:")
@@ -294,13 +320,17 @@ def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | No
     if not isinstance(told, dict):
         return None
     identity = first(told, detail.match) if detail.match else told.get(detail.param)
+    identity = identity or identity_of(each.entry, str(first(told, each.entry.arn))) or None
     item = {"Id": identity, **told} if each.entry.id == "Id" and identity is not None else told
     arn = each.entry.arn
     if each.entry.by == "arn" and arn.isidentifier() and arn not in item and "Arn" in item:
         item = {**item, arn: item["Arn"]}  # as the call that lists it says the same
         if not _may_be(each, item):
             return None
-    return None if missing(each.entry, item) or _strange(each, item) > STRANGE else item
+    sure = (
+        each.shape.open and _tells_arn(each, item) and _may_be(each, item)
+    )  # a model that has no names for all there is
+    return None if missing(each.entry, item) or (not sure and _strange(each, item) > STRANGE) else item
 
 
 def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
@@ -314,7 +344,10 @@ def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
 
 def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: bool) -> Declared | str:
     """Of which kind an item is, which stands in a list that candidates have or by itself, or why that cannot be told."""
-    fitting = [each for each in candidates if not missing(each.entry, item) and _may_be(each, item)]
+    possible = [each for each in candidates if _may_be(each, item)]
+    fitting = [each for each in possible if not missing(each.entry, item)] or [
+        each for each in possible if listed and lacks_only_its_parent(each.entry, item)
+    ]
     fitting = [each for each in fitting if each.entry.of_aws == _is_of_aws(item)] or fitting
     if not fitting:
         named = missing(candidates[0].entry, item) if len(candidates) == 1 else ""

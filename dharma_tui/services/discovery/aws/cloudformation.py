@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    Answer,
+    Detail,
+    described,
+    entry,
+    flag,
+    has_role,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STACK = entry(
@@ -26,6 +36,10 @@ _STACK = entry(
             items="StackResourceSummaries",
             under="Resources",
             seldom=True,
+            told_by=Answer(
+                *("DescribeStackResources", "StackResources", ("StackId", "StackName")),
+                {"Timestamp": "LastUpdatedTimestamp"},
+            ),
         ),
     ),
     lists="Resources",

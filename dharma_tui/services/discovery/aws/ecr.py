@@ -53,6 +53,10 @@ _IMAGE = entry(
         "aws.ecr.ecr_repository",
         {"repositoryName": "repositoryName"},
         {"RepositoryUri": "repositoryUri", "RepositoryArn": "repositoryArn"},
+        told={
+            "RepositoryUri": "{registryId}.dkr.ecr.{region}.{suffix}/{repositoryName}",
+            "RepositoryArn": "arn:{partition}:ecr:{region}:{registryId}:repository/{repositoryName}",
+        },
     ),
     aliases="ecr-images",
     bearings=_MADE_OF_IT,

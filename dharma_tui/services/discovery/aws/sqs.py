@@ -13,6 +13,7 @@ _QUEUE = entry(
     arn="QueueArn",
     shapes="sqs:",
     arn_untold="arn:{partition}:sqs:{region}:{account}:{last}",
+    id_untold="https://sqs.{region}.{suffix}/{account}/{last}",
     also=("Id",),
     name="Name",
     page=1000,

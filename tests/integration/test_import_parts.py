@@ -1,0 +1,51 @@
+"""What several files of one import tell of one thing: put together, in whatever order, and however many there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.importer import ALL, Partly
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.services.importing import Import
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+
+HERE = Scope("aws", "123456789012", "eu-west-1")
+REF = ResourceRef("aws.cloudformation.stack", "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1")
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    lake = Lake.open(tmp_path / "store", clock=SystemClock())
+    yield lake
+    lake.close()
+
+
+def shop(state: State = State.UNKNOWN, **attrs: Any) -> Resource:
+    return Resource(REF, "shop", HERE, state, {"team": "shop"} if state is State.RUNNING else {}, attrs)
+
+
+LISTED = Partly(shop(State.RUNNING, StackName="shop", StackStatus="CREATE_COMPLETE"), ("Resources",))
+PARTS = Partly(shop(StackName="shop", Resources=[{"LogicalResourceId": "A"}]), ALL, labels=True, state=True)
+OTHERS = [Resource(ResourceRef("aws.ec2.vpc", f"vpc-{number}"), "", HERE) for number in range(2_001)]
+
+
+@pytest.mark.parametrize("files", [*permutations([[LISTED], [PARTS]]), *permutations([[LISTED], OTHERS, [PARTS]])])
+def test_what_files_tell_of_one_thing_is_put_together(lake: Lake, files: list[list[Any]]) -> None:
+    store = ScanStore(lake)
+    done = Import(store, SystemClock(), new_id, {}).run(
+        [(f"{number}.json", iter(found)) for number, found in enumerate(files)], lambda _: None
+    )
+    ((name, state, labels, attrs),) = lake.query(
+        "SELECT name, state, labels, attrs::VARCHAR FROM lake.resources WHERE kind = ?", [REF.kind]
+    )
+    assert (name, state, labels) == ("shop", "running", {"team": "shop"})
+    assert json.loads(attrs).keys() == {"StackName", "StackStatus", "Resources"}
+    assert done.report.added == 1 + sum(len(found) for found in files if found is OTHERS)
