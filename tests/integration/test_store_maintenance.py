@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -70,6 +70,33 @@ def test_history_within_the_retention_time_stays(lake: Lake) -> None:
     assert lake.snapshots() == moments
     assert [stored_at(lake, moment.id) for moment in moments] == past
     assert lake.query("SELECT count(*) FROM lake.changes") == [(500 + 2 * 250,)]
+
+
+def test_history_is_the_same_where_others_commit_between_the_steps_of_maintenance(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation, past = 0, {}
+
+    def rescan() -> None:
+        nonlocal generation
+        generation += 1
+        fresh = {number for number in range(100) if generation == 1 or number % 3 == generation % 3}
+        held.update({f"k{number:03d}": generation for number in fresh})
+        scan(lake, [thing(key, {"v": value}) for key, value in held.items()])
+        past[lake.snapshot().id] = sorted(held.items())
+
+    def between(work: Callable[[duckdb.DuckDBPyConnection], int]) -> int:
+        rescan()
+        return rearrange(work)
+
+    held: dict[str, int] = {}
+    rearrange = lake.rearrange
+    rescan()
+    monkeypatch.setattr(lake, "rearrange", between)
+    for _ in range(3):
+        lake.maintain(30, 7)
+        told = "SELECT key, (attrs ->> 'v')::INTEGER FROM lake.resources AT (VERSION => {}) ORDER BY key"
+        assert {moment: lake.query(told.format(moment)) for moment in past} == past
 
 
 def _execute(statement: str, moment: datetime, cursor: duckdb.DuckDBPyConnection) -> None:

@@ -62,10 +62,9 @@ def maintain(lake: Lake, retention_days: float, metrics_retention_days: float) -
     )
     scans = lake.write(lambda cursor: _delete_scans(cursor, now - timedelta(days=retention_days)))
     lake.write(lambda cursor: _delete(cursor, "changes", '"at" < ?', now - timedelta(days=retention_days)))
-    for table in _tables(lake):
-        lake.rearrange(partial(_flush, table=table))
+    rewritten = sum(lake.rearrange(partial(_settle, table=table)) for table in _tables(lake))
     snapshots = lake.exclusively(lambda cursor: _expire(cursor, now - timedelta(days=retention_days), now - PASSING))
-    merged = lake.rearrange(_rewrite) + lake.rearrange(_merge)
+    merged = rewritten + lake.rearrange(_merge)
     files = lake.exclusively(lambda cursor: _clean_up(cursor, now))
     done = Maintenance(metrics, scans, snapshots, merged, files, lake.clock.monotonic() - began)
     log.info("store maintained: %s", done)
@@ -76,9 +75,18 @@ def _tables(lake: Lake) -> list[str]:
     return [str(row[0]) for row in lake.query("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'")]
 
 
-def _flush(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Write what is inlined of one table into files: DuckLake 1.5 may crash when it does so for several tables at once."""
+def _settle(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Write what is inlined of one table into files, and files of which many rows are deleted anew without them.
+
+    One table at a time: DuckLake 1.5 may crash when it flushes several at once. In one go: where rows of a file that is written
+    anew were deleted since the flush, the next flush has DuckLake 1.5 read the replaced file twice in every moment before.
+    Returns how many files were replaced.
+    """
     cursor.execute(f"CALL ducklake_flush_inlined_data('lake', table_name => '{table}')").fetchall()
+    rewritten = cursor.execute(
+        f"SELECT sum(files_processed) FROM ducklake_rewrite_data_files('lake', '{table}', delete_threshold => {REWRITTEN_SHARE})"
+    ).fetchall()
+    return int(rewritten[0][0] or 0)
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, table: str, condition: str, before: datetime) -> int:
@@ -103,14 +111,6 @@ def _expire(cursor: duckdb.DuckDBPyConnection, before: datetime, passing_before:
         numbers = json.dumps([int(row[0]) for row in doomed])
         cursor.execute(f"CALL ducklake_expire_snapshots('lake', versions => {numbers})").fetchall()
     return len(doomed)
-
-
-def _rewrite(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Write files of which many rows are deleted anew without them. Returns how many files were replaced."""
-    rewritten = cursor.execute(
-        f"SELECT sum(files_processed) FROM ducklake_rewrite_data_files('lake', delete_threshold => {REWRITTEN_SHARE})"
-    ).fetchall()
-    return int(rewritten[0][0] or 0)
 
 
 def _merge(cursor: duckdb.DuckDBPyConnection) -> int:
