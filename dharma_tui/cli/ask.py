@@ -7,7 +7,7 @@ import asyncio
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from dharma_tui.cli import FAILED, OK, PARTIAL
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import UsageError
+from dharma_tui.core.frames import OUT_OF_SCOPE, SURE
 from dharma_tui.core.text import printable, storable
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.recogniser import Recogniser
     from dharma_tui.nlp.router import Analysis
 
+Read = Callable[[str, Sequence[str]], dict[str, Any]]
+"""What says how a request is read, after earlier ones."""
 REMEMBERED = 50
 """Earlier requests of a line that are read: as many as a session holds."""
 
@@ -64,7 +67,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     context.start_logging()
     recogniser = _recogniser(context, own=not args.batch)
     if args.batch:
-        return _batch(args.batch, recogniser, output)
+        return _batch(args.batch, _reading(context, recogniser), output)
     with asyncio.Runner() as runner:
         return runner.run(_one(" ".join(args.text), args, context, recogniser, output))
 
@@ -102,7 +105,7 @@ async def _one(text: str, args: argparse.Namespace, context: Context, recogniser
             _tell_analysis(await router.analyse(text, conversation), args, output)
             return OK
         answer = await router.ask(text, conversation)
-        read = told_of(conversation.frames[-1])
+        read = told_of(conversation.frames[-1], answer.next_steps)
         if args.explain:
             from dharma_tui.cli.explaining import Explained
             from dharma_tui.nlp.assistance import Told
@@ -123,8 +126,7 @@ def _tell_analysis(analysis: Analysis, args: argparse.Namespace, output: Output)
     """How a request is read, and what would be asked and changed for it."""
     from dharma_tui.core.answers import Effect
 
-    document, changes = told_of(analysis.frame), analysis.effect is Effect.CHANGE
-    document["suggestions"] = list(analysis.suggestions) if document["suggestions"] else []
+    document, changes = told_of(analysis.frame, analysis.suggestions), analysis.effect is Effect.CHANGE
     targets = [str(target.ref) for target in analysis.asked.targets]
     if args.json:
         output.json(
@@ -151,47 +153,62 @@ def _tell_analysis(analysis: Analysis, args: argparse.Namespace, output: Output)
         output.line(f"perhaps         {suggestion}")
 
 
-def _batch(name: str, recogniser: Recogniser, output: Output) -> int:
+def _reading(context: Context, recogniser: Recogniser) -> Read:
+    """How the batch reads a request after others, by the inventory's names alone."""
+    from dharma_tui.nlp.kinds import KindTable
+    from dharma_tui.nlp.naming import KnownNames
+    from dharma_tui.nlp.suggesting import Suggesting
+    from dharma_tui.nlp.tools._base import Asked
+
+    kinds, names = KindTable(context.kinds), KnownNames(recogniser.reader.names)
+
+    def read(text: str, turns: Sequence[str]) -> dict[str, Any]:
+        frame = recogniser.frame(text, turns)
+        return told_of(frame, Suggesting(Asked(text, frame), kinds, names).offered())
+
+    return read
+
+
+def _batch(name: str, read: Read, output: Output) -> int:
     """A line out for each line in; a line that is none of ours is told of, and the others go on."""
-    bad = read = 0
+    bad = good = 0
     for number, line in enumerate(_lines(name), 1):
         if not line.strip():
             continue
         try:
             asked = json.loads(line.removeprefix("\ufeff"), parse_constant=_no_number)
-            document = read_as(recogniser, asked)
+            document = read_as(read, asked)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             bad += 1
             output.note(f"line {number} is no request ({printable(str(error), 80)})")
             continue
-        read += 1
+        good += 1
         output.json_line(document)
-    return OK if not bad else PARTIAL if read else FAILED
+    return OK if not bad else PARTIAL if good else FAILED
 
 
-def read_as(recogniser: Recogniser, asked: dict[str, Any]) -> dict[str, Any]:
+def read_as(read: Read, asked: dict[str, Any]) -> dict[str, Any]:
     """One request as the batch prints it."""
     text, turns = asked["text"], asked.get("turns") or []
     if not isinstance(text, str) or not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
         raise TypeError("text is a text, turns are a list of texts")
     if isinstance(asked.get("id"), float) and not math.isfinite(asked["id"]):
         raise ValueError("its id is no number that JSON has")
-    frame = recogniser.frame(storable(text), [storable(turn) for turn in turns[-REMEMBERED:]])
-    return {**({"id": asked["id"]} if "id" in asked else {}), **told_of(frame)}
+    told = read(storable(text), [storable(turn) for turn in turns[-REMEMBERED:]])
+    return {**({"id": asked["id"]} if "id" in asked else {}), **told}
 
 
-def told_of(frame: Frame) -> dict[str, Any]:
-    """How a request was read, in the shape of the batch."""
-    from dharma_tui.nlp.suggesting import suggestions
-
+def told_of(frame: Frame, suggestions: Sequence[str]) -> dict[str, Any]:
+    """How a request was read, in the shape of the batch; what is read for sure suggests nothing else."""
     told = frame.as_json()
+    is_sure = frame.confidence >= SURE and frame.intent != OUT_OF_SCOPE
     return {
         "intent": told["intent"],
         "confidence": told["confidence"],
         "entities": told["entities"],
         "needs_confirm": frame.destructive,
         "would_execute": False,
-        "suggestions": suggestions(frame),
+        "suggestions": [] if is_sure else list(suggestions),
     }
 
 

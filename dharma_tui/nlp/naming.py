@@ -56,21 +56,11 @@ class Linked:
         return len(self.targets) > 1
 
 
-class Naming:
-    """Looks names up in the inventory's index."""
+class KnownNames:
+    """What the inventory's names alone tell of a request."""
 
-    def __init__(self, inventory: Inventory, names: NameIndex, kinds: Mapping[str, KindSpec]) -> None:
-        self._inventory = inventory
+    def __init__(self, names: NameIndex) -> None:
         self._names = names
-        self._kinds = kinds
-
-    async def linked(self, typed: str, said: Narrowing, *, nearly: bool) -> Linked:
-        """The resources called ``typed``, narrowed by what else was said; with ``nearly`` also what it may be a typo of."""
-        found = await self._called(typed, True)
-        if not found and nearly:
-            found = await self._known_by(typed) or await self._like(typed, said)
-        kept, fits = await self._narrowed(found, said)
-        return Linked(typed, tuple(kept), bool(found) and not fits)
 
     @cached_property
     def example(self) -> str:
@@ -85,6 +75,23 @@ class Naming:
     def near(self, typed: str) -> list[Near]:
         """Names that are a typo or two away."""
         return self._names.near(typed.lower())
+
+
+class Naming(KnownNames):
+    """Looks names up in the inventory's index."""
+
+    def __init__(self, inventory: Inventory, names: NameIndex, kinds: Mapping[str, KindSpec]) -> None:
+        super().__init__(names)
+        self._inventory = inventory
+        self._kinds = kinds
+
+    async def linked(self, typed: str, said: Narrowing, *, nearly: bool) -> Linked:
+        """The resources called ``typed``, narrowed by what else was said; with ``nearly`` also what it may be a typo of."""
+        found = await self._called(typed, True)
+        if not found and nearly:
+            found = await self._known_by(typed) or await self._like(typed, said)
+        kept, fits = await self._narrowed(found, said)
+        return Linked(typed, tuple(kept), bool(found) and not fits)
 
     async def of_refs(self, refs: Sequence[ResourceRef]) -> list[Target]:
         """Those of ``refs`` that still exist, in their order."""

@@ -23,7 +23,7 @@ from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.stepping import with_steps
-from dharma_tui.nlp.suggesting import GUESSED, Suggesting
+from dharma_tui.nlp.suggesting import GUESSED, Suggesting, is_unclear
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import lines, named
 
@@ -120,7 +120,9 @@ class Router:
         """How ``text`` would be read, and what would be asked for it. Nothing is added to the conversation."""
         asked, _ = await self._asked(storable(text), conversation)
         tool = self.tool_for(asked)
-        return Analysis(asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), self._suggesting(asked).others)
+        return Analysis(
+            asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), self._suggesting(asked).offered()
+        )
 
     async def check(self, plan: PlanCard) -> None:
         """Whether a plan still holds. Raises PlanRefusedError where it has expired, or what it would change has changed."""
@@ -257,10 +259,9 @@ class Router:
             return started
         if (elsewhere := await accounts.unknown(asked, self.desk)) is not None:
             return elsewhere
-        frame, change = asked.frame, asked.frame.intent in CHANGES
-        unsure = frame.confidence < (SURE if change else GUESSED)
+        frame = asked.frame
         conversation.offered = None
-        if unsure and frame.intent != OUT_OF_SCOPE:
+        if is_unclear(frame):
             return self._suggesting(asked).unclear()
         tool = self.tool_for(asked)
         answer = accounts.told(asked, await tool.answer(asked))

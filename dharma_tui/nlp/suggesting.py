@@ -13,12 +13,14 @@ from dharma_tui.nlp.words import lines, listed, named
 if TYPE_CHECKING:
     from dharma_tui.core.answers import Answer
     from dharma_tui.nlp.kinds import KindTable
-    from dharma_tui.nlp.naming import Naming
+    from dharma_tui.nlp.naming import KnownNames
     from dharma_tui.nlp.tools._base import Asked
 
 GUESSED = 0.45
 """From here on a reading request is answered, with what else it may be."""
 SHOWN = 3
+IN_SCOPE = ("what can you do?", "list servers", "what changed today?")
+"""What is offered where a request has no other reading."""
 _OTHERS = 2
 """Other readings that are told beside one that is only likely."""
 _NAME, _KIND, _WHERE = "name", "kind", "where"
@@ -30,11 +32,11 @@ _PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
 class Suggesting:
     """Other readings of one request. What only reads is never offered a change."""
 
-    def __init__(self, asked: Asked, kinds: KindTable, naming: Naming) -> None:
+    def __init__(self, asked: Asked, kinds: KindTable, names: KnownNames) -> None:
         """What needs a name where none was said is shown with one of the inventory."""
         self._asked = asked
-        self._said = _said(asked, kinds, naming)
-        self._example = naming.example
+        self._said = _said(asked, kinds, names)
+        self._example = names.example
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -45,10 +47,19 @@ class Suggesting:
         """What it may be, the likeliest first."""
         return self._readings(SHOWN)
 
+    def offered(self) -> tuple[str, ...]:
+        """What the answer offers to ask instead; nothing where it is sure."""
+        frame = self._asked.frame
+        if frame.intent == OUT_OF_SCOPE:
+            return self.likely() or IN_SCOPE
+        if is_unclear(frame):
+            return self.likely() or IN_SCOPE[:1]
+        return () if frame.confidence >= SURE else self.others
+
     def guessed(self, answer: Answer) -> Answer:
         """``answer`` with how it was read, and what else may have been meant: digits choose."""
         frame, others = self._asked.frame, self.others
-        first = answer.next_steps[:1] or self._readings(1) or ("what can you do?",)
+        first = answer.next_steps[:1] or self._readings(1) or IN_SCOPE[:1]
         said = intents()[frame.intent].title.lower()
         also = "".join(f" ({number}) {named(reading)}" for number, reading in enumerate(others, 2))
         told = f"I read this as **{said}** ({frame.confidence:.0%})." + (f" If not:{also}" if also else "")
@@ -58,7 +69,7 @@ class Suggesting:
         """What it may be, of which a digit chooses."""
         from dharma_tui.core.answers import Answer
 
-        frame, steps = self._asked.frame, self.likely() or ("what can you do?",)
+        frame, steps = self._asked.frame, self.offered()
         likely = [one for one in self._intents() if self._reading(one)][:SHOWN] or ["help_or_smalltalk"]
         titles = listed([intents()[intent].title.lower() for intent in likely], "or")
         change = " A change is only planned of a request that is clear." if frame.intent in CHANGES else ""
@@ -94,18 +105,15 @@ class Suggesting:
         return ways[0].format(**{**self._said, _NAME: self._example})
 
 
-def suggestions(frame: Frame) -> list[str]:
-    """Example requests of the likeliest intents, for a frame that is not sure; none for one that is."""
-    if frame.confidence >= SURE and frame.intent != OUT_OF_SCOPE:
-        return []
-    likely = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE][:SHOWN]
-    return [intents()[intent].examples[0] for intent in likely]
+def is_unclear(frame: Frame) -> bool:
+    """Whether a request is not answered, for it may mean too much: a change is only planned where it is clear."""
+    return frame.intent != OUT_OF_SCOPE and frame.confidence < (SURE if frame.intent in CHANGES else GUESSED)
 
 
-def _said(asked: Asked, kinds: KindTable, naming: Naming) -> dict[str, str]:
+def _said(asked: Asked, kinds: KindTable, names: KnownNames) -> dict[str, str]:
     """What the line names, as its other readings say it."""
     frame = asked.frame
-    names = [target.name for target in asked.targets] or [*frame.values("resource_name"), naming.said_in(asked.text)]
+    names = [target.name for target in asked.targets] or [*frame.values("resource_name"), names.said_in(asked.text)]
     told = {_NAME: names[0]} if names and _PLAIN.fullmatch(names[0]) else {}
     here = [kind for one in frame.values("resource_kind") for kind in kinds.here(one)] or list(asked.kinds)
     status = next((one for one in frame.values("status") if one in {"running", "stopped", "failed"}), "")

@@ -18,7 +18,9 @@ from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE
 from dharma_tui.core.scan import ScanReport, ScanStatus
 from dharma_tui.nlp.catalogue import intents
-from dharma_tui.nlp.naming import Narrowing
+from dharma_tui.nlp.naming import KnownNames, Narrowing
+from dharma_tui.nlp.suggesting import GUESSED, Suggesting
+from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.chat_lab import (
@@ -102,6 +104,24 @@ async def test_what_is_asked_of_one_thing_is_answered_of_it(desk: Desk) -> None:
     assert answer.opens.startswith("topology") and "impact" in answer.opens
     answer = await desk.ask("are web-1 and orders-db single points of failure?")
     assert "`web-1` is **no single point of failure**" in answer.text and "**`orders-db` is a" in answer.text
+
+
+@pytest.mark.parametrize("line", ["wobble web-1 in prod", "how do magnets work?", "yadda yadda web-1 frankfurt"])
+async def test_an_analysis_and_the_batch_offer_what_the_answer_offers(desk: Desk, line: str) -> None:
+    recogniser = desk.router._recogniser
+    frame, names = recogniser.frame(line), KnownNames(recogniser.reader.names)
+    asked = Asked(line, frame)
+
+    offered = (await desk.router.analyse(line, desk.talk)).suggestions
+    answer = await desk.ask(line)
+
+    assert frame.intent == OUT_OF_SCOPE or frame.confidence < GUESSED
+    assert offered and offered == answer.next_steps[: len(offered)]
+    assert offered == Suggesting(asked, desk.router.desk.kinds, names).offered()
+
+
+async def test_what_is_read_for_sure_offers_nothing_else(desk: Desk) -> None:
+    assert (await desk.router.analyse("describe web-1", desk.talk)).suggestions == ()
 
 
 async def test_answers_say_what_they_rest_on_and_how_many_there_are(desk: Desk) -> None:

@@ -34,12 +34,13 @@ def test_a_batch_is_answered_line_by_line(tmp_path: Path) -> None:
         {"id": "a", "text": "restart checkout in staging", "turns": []},
         {"id": 7, "text": "what about web-7?", "turns": ["describe web-6"]},
         {"id": "c", "text": "how do magnets work?"},
+        {"id": "e", "text": "do something with checkout in prod"},
         {"id": "d", "text": "\x1b[31mmuéstrame los servidores en París\u202e"},
     ]
     ran = ask(tmp_path, "--batch", "-", given="\n".join(map(json.dumps, asked)))
     told = [json.loads(line) for line in ran.stdout.splitlines()]
     assert ran.returncode == 0, ran.stderr
-    assert [one["id"] for one in told] == ["a", 7, "c", "d"]
+    assert [one["id"] for one in told] == ["a", 7, "c", "e", "d"]
     assert all(set(one) == KEYS and one["would_execute"] is False for one in told)
     assert (told[0]["intent"], told[0]["needs_confirm"], told[0]["entities"]["environment"]) == (
         "restart_deployment",
@@ -48,7 +49,8 @@ def test_a_batch_is_answered_line_by_line(tmp_path: Path) -> None:
     )
     assert told[1]["entities"]["resource_name"] == "web-7"
     assert told[2]["intent"] == "out_of_scope" and told[2]["suggestions"]
-    assert told[3]["entities"]["region"] == "eu-west-3"
+    assert any("prod" in one or "checkout" in one for one in told[3]["suggestions"]), "of what the line names"
+    assert told[4]["entities"]["region"] == "eu-west-3"
 
 
 def test_lines_that_are_no_requests_are_told_of_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -22,15 +22,15 @@ class OutOfScope(Tool):
     INTENTS = (OUT_OF_SCOPE,)
 
     async def answer(self, asked: Asked) -> Answer:
-        likely = Suggesting(asked, self.desk.kinds, self.desk.naming).likely()
+        suggesting = Suggesting(asked, self.desk.kinds, self.desk.naming)
         return Answer(
             lines(
                 _not_here(asked) or "That is outside what I know: I speak of the infrastructure in this console alone.",
                 "I can list, count and describe what exists, show what hangs on what and what changed, tell what is exposed,"
                 " unwell or idle, and plan changes for you to confirm.",
-                "It may be that you meant one of these:" if likely else "",
+                "It may be that you meant one of these:" if suggesting.likely() else "",
             ),
-            next_steps=likely or ("what can you do?", "list servers", "what changed today?"),
+            next_steps=suggesting.offered(),
         )
 
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from dharma_tui.core.frames import CHANGES, SURE
+from dharma_tui.core.frames import CHANGES
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.recogniser import Recogniser
-from dharma_tui.nlp.suggesting import GUESSED, suggestions
+from dharma_tui.nlp.suggesting import GUESSED
 
 LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh"}
 
@@ -173,7 +173,6 @@ def test_intents_are_ranked_and_sum_to_one(recogniser: Recogniser) -> None:
     frame = recogniser.frame("hmm servers maybe")
     assert sum(p for _, p in frame.ranked) == pytest.approx(1, abs=0.01)
     assert all(first >= then for (_, first), (_, then) in pairwise(frame.ranked))
-    assert frame.confidence >= SURE or suggestions(frame)
 
 
 def test_every_language_has_a_lexicon_of_three_hundred_entries_and_more() -> None:
