@@ -16,6 +16,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.output import Output
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.frames import OUT_OF_SCOPE, SURE
+from dharma_tui.core.said import SAID
 from dharma_tui.core.text import printable, storable
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         raise UsageError("ask takes either a request or --batch FILE", 'try: dharma-tui ask "what can you do?"')
     if args.explain and (args.batch or args.analyze):
         raise UsageError("--explain explains an answer, and there is none here", "leave out --batch and --analyze")
+    SAID.set(" ".join(args.text))
     context.start_logging()
     recogniser = _recogniser(context, own=not args.batch)
     if args.batch:

@@ -218,18 +218,23 @@ class Context:
         except (SettingsError, UsageError):  # which the command will meet and tell of
             settings = Settings()
         try:
-            logging_ = Logging(self.paths.log, settings.log, _mask)
+            logging_ = Logging(self.paths.log, settings.log, log_mask)
         except OSError:
             return None
         self.closing.callback(logging_.close)
         return logging_
 
 
-def _mask(text: str) -> str:
-    """Its patterns take a while to compile, so not before something is logged."""
+def log_mask(text: str) -> str:
+    """Its patterns take a while to compile, so not before something is logged; neither are those of what people say."""
+    from dharma_tui.core.said import SAID
     from dharma_tui.core.secrets import mask
 
-    return mask(text)
+    if not (said := SAID.get()):
+        return mask(text)
+    from dharma_tui.nlp.llm.spoken_secrets import unsaid
+
+    return unsaid(mask(text), said)
 
 
 def store_folder(setting: str, paths: Paths) -> Path:

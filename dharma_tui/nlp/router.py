@@ -18,7 +18,7 @@ from dharma_tui.nlp import accounts
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, is_also_called, pointed
-from dharma_tui.nlp.llm.spoken_secrets import hidden, safe, without
+from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
@@ -86,7 +86,7 @@ class Router:
         try:
             answer = await self._answer(asked, conversation)
         except DharmaError as error:
-            log.info("a request was not answered: %s", without(error.message, hidden(text, safe(text))))
+            log.info("a request was not answered: %s", unsaid(error.message, text))
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
         if asked.frame.intent not in _SILENT:

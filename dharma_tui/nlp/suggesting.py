@@ -110,10 +110,10 @@ def is_unclear(frame: Frame) -> bool:
     return frame.intent != OUT_OF_SCOPE and frame.confidence < (SURE if frame.intent in CHANGES else GUESSED)
 
 
-def _said(asked: Asked, kinds: KindTable, names: KnownNames) -> dict[str, str]:
+def _said(asked: Asked, kinds: KindTable, known: KnownNames) -> dict[str, str]:
     """What the line names, as its other readings say it."""
     frame = asked.frame
-    names = [target.name for target in asked.targets] or [*frame.values("resource_name"), names.said_in(asked.text)]
+    names = [target.name for target in asked.targets] or [*frame.values("resource_name"), known.said_in(asked.text)]
     told = {_NAME: names[0]} if names and _PLAIN.fullmatch(names[0]) else {}
     here = [kind for one in frame.values("resource_kind") for kind in kinds.here(one)] or list(asked.kinds)
     status = next((one for one in frame.values("status") if one in {"running", "stopped", "failed"}), "")

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dharma_tui.core.errors import DharmaError, FilterError
+from dharma_tui.core.said import SAID
 from dharma_tui.screens._typeahead import Typeahead
 from dharma_tui.screens._work import start
 from dharma_tui.widgets.command_bar import CommandBar
@@ -72,6 +73,7 @@ class BarHost(Screen[None]):
 
         async def submit() -> None:
             bar: Any = self.query_one(CommandBar)
+            SAID.set(message.line)
             try:
                 await self._command_line.submit(message.line)
             except FilterError as error:

@@ -15,6 +15,7 @@ from textual.geometry import Size
 from textual.worker import Worker
 
 from dharma_tui.core.errors import DharmaError
+from dharma_tui.core.said import SAID
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.talk import Exchange, Talk
 from dharma_tui.screens._chat_pane import ChatPanel
@@ -260,6 +261,7 @@ class Chat:
 
     def _run(self, exchange: Exchange, work: Callable[[], Awaitable[None]], stream: Streaming) -> None:
         async def guarded() -> None:
+            SAID.set(exchange.text)
             try:
                 await work()
             except DharmaError as error:

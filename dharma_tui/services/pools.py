@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dharma_tui.core.errors import DharmaError, MalformedAnswerError, TimedOutError, UnreachableError
+from dharma_tui.core.said import of_the_same
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -99,7 +100,7 @@ class IoPool:
             self._jobs.put(None)
 
     def _queue(self, work: Callable[..., Any], args: tuple[Any, ...]) -> _Job:
-        job = _Job(Future(), work, args, threading.Event(), self)
+        job = _Job(Future(), of_the_same(work), args, threading.Event(), self)
         with self._lock:
             if self._closed:
                 raise PoolClosedError("the console is closing")

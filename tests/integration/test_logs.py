@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from dharma_tui.cli.context import log_mask
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import Event, LogWritten
+from dharma_tui.core.said import SAID
 from dharma_tui.core.secrets import mask
 from dharma_tui.core.settings import LogSettings
 from dharma_tui.services.logs import LogFilter, Logging, LogReader
+from dharma_tui.services.pools import IoPool
 from tests.stopwatch import stopwatch
 
 log = logging.getLogger("dharma_tui.test")
@@ -61,6 +64,25 @@ def test_secrets_and_escapes_never_reach_the_file(logged: Logging, path: Path) -
     assert "hunter2" not in text
     assert "\x1b" not in text
     assert "\\x1b[2J" in text
+
+
+def test_what_a_person_says_is_masked_of_the_secrets_said_there(path: Path) -> None:
+    logged, io = Logging(path, LogSettings(), log_mask), IoPool(1, "test")
+    token = SAID.set("the password for db-1 is swordfish")
+    try:
+        log.error("not done: %s", "swordfish is no name", exc_info=ValueError("nothing called swordfish"))
+        io.submit(log.warning, "elsewhere: swordfish").result(60)
+    finally:
+        SAID.reset(token)
+        io.submit(log.warning, "later: swordfish").result(60)
+        logged.close()
+        io.close()
+
+    told = messages(path)
+
+    assert [one.partition(":")[0] for one in told] == ["not done", "elsewhere", "later"]
+    assert "swordfish" not in "".join(told[:2]) and told[0].count("•••") == 2
+    assert told[2] == "later: swordfish", "nobody said anything by then"
 
 
 def test_a_forged_entry_stays_part_of_the_real_one(logged: Logging, path: Path) -> None:

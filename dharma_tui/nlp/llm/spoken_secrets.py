@@ -96,6 +96,11 @@ def hidden(text: str, clean: str) -> tuple[str, ...]:
     return tuple(one for one in told if len(one) >= _TELLING)
 
 
+def unsaid(text: str, said: str) -> str:
+    """``text`` without the secrets of what a person ``said``."""
+    return without(text, hidden(said, safe(said)))
+
+
 def without(text: str, secrets: Sequence[str]) -> str:
     """``text`` with these masked wherever they stand as a word of their own."""
     for secret in secrets:
