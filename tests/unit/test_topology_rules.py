@@ -8,6 +8,7 @@ import pytest
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.kinds import Bearing, KindSpec
 from dharma_tui.core.types import Verb
+from dharma_tui.services.demo.kinds import BY_NAME
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.impact import impact
@@ -239,6 +240,39 @@ def test_a_connection_that_closes_takes_its_share_of_a_process_and_no_process_it
     assert losses(told, socket) == {}
     assert losses(told, "local.address:1") == {}
     assert losses(told, "local.interface") == {"local.address:1": 100, "local.address:2": 100, "local.route": 100}
+
+
+def test_a_disk_takes_its_file_systems_and_of_the_host_what_is_stored_there() -> None:
+    host, disk, part = "local.host", "local.block_device:disk", "local.block_device:part"
+    files, other, process = "local.file_system", "local.file_system:other", "local.process"
+    told = [
+        *((host, Verb.CONTAINS, each) for each in (disk, "local.block_device:spare", files, other)),
+        *(
+            (host, Verb.CONTAINS, "local.cpu"),
+            (disk, Verb.CONTAINS, part),
+            (files, Verb.STORES_IN, part),
+            (process, Verb.RUNS_ON, host),
+        ),
+    ]
+
+    assert losses(told, disk) == {part: 100, files: 100, host: 50, process: 50}
+    assert losses(told, host) == {process: 100}, "what is stored outlives the host"
+
+
+def test_a_cluster_takes_its_nodes_and_a_node_only_the_pods_on_it() -> None:
+    cluster, app, other = (
+        "demo.kubernetes.cluster",
+        "demo.kubernetes.deployment:app",
+        "demo.kubernetes.deployment:other",
+    )
+    nodes, pods = ([f"demo.kubernetes.{kind}:{at}" for at in range(2)] for kind in ("node", "pod"))
+    told = [(node, Verb.MEMBER_OF, cluster) for node in nodes]
+    told += [(each, Verb.RUNS_ON, cluster) for each in (app, other)]
+    told += [(pod, Verb.RUNS_ON, node) for pod, node in zip(pods, nodes, strict=True)]
+    told += [(app, Verb.MANAGES, pods[0]), (other, Verb.MANAGES, pods[1])]
+
+    assert losses(told, nodes[0], BY_NAME) == {pods[0]: 100, app: 100}
+    assert losses(told, cluster, BY_NAME) == dict.fromkeys((*nodes, *pods, app, other), 100)
 
 
 def test_verbs_left_out_carry_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dharma_tui.core.kinds import COPIES_COLUMNS, Column, ColumnType, Copies, KindSpec, Link, MetricSpec
+from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, KindSpec, Link, MetricSpec
 from dharma_tui.core.types import State, Verb
 
 PROVIDER = "demo"
@@ -279,6 +279,7 @@ _DECLARED: tuple[KindSpec, ...] = (
             _ZONE,
             _STATUS,
         ),
+        bearings=(Bearing(Verb.MEMBER_OF, "demo.kubernetes.cluster", loses=1.0),),
         links=(Link("cluster", "demo.kubernetes.cluster", Verb.MEMBER_OF), _IN_SUBNET),
         metrics=(_CPU, _MEMORY),
         states=_LIVING,

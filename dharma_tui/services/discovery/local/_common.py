@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import Column, ColumnType, KindSpec, Link
+from dharma_tui.core.kinds import Bearing, Column, ColumnType, KindSpec, Link
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State, Verb
@@ -26,6 +26,8 @@ HOST = "local.host"
 PROCESS = "local.process"
 ON_HOST = Link("host", HOST, Verb.RUNS_ON)
 IN_HOST = Link("host", HOST, Verb.CONTAINS, reverse=True)
+PART_OF_HOST = Bearing(Verb.CONTAINS, HOST, reverse=True)
+"""A machine that fails takes what runs on it; its parts stay what they are."""
 
 
 class LocalService(ProviderService):

@@ -10,7 +10,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Metric, Point, Relationship, Resource, ResourceRef, Scope, State, Verb
-from dharma_tui.services.discovery.local._common import HOST, ROOT_HINT, LocalService, flag, size, text
+from dharma_tui.services.discovery.local._common import HOST, PART_OF_HOST, ROOT_HINT, LocalService, flag, size, text
 from dharma_tui.services.discovery.local._devices import BLOCK_DEVICE, DeviceKeys
 from dharma_tui.services.discovery.local._machine import privileged, read_text
 from dharma_tui.services.discovery.local._mounts import mounts
@@ -43,6 +43,7 @@ _BLOCK = KindSpec(
         text("uuid", "UUID", "uuid", 36, "Id of what it is formatted with.", wide=True),
         text("level", "LEVEL", "raid_level", 7, "RAID level.", wide=True),
     ),
+    bearings=(PART_OF_HOST,),
     links=(
         Link("parent", BLOCK_DEVICE, Verb.CONTAINS, reverse=True),
         Link("built_on", BLOCK_DEVICE, Verb.STORES_IN),

@@ -18,6 +18,7 @@ from dharma_tui.core.types import Json, Resource, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
     IN_HOST,
     ON_HOST,
+    PART_OF_HOST,
     PROCESS,
     ROOT_HINT,
     LocalService,
@@ -97,6 +98,7 @@ _IMAGE = KindSpec(
         text("digests", "DIGESTS", "digests", 40, "Hashes in registries.", wide=True),
         text("engine", "ENGINE", "engine", 7, "docker or podman.", wide=True),
     ),
+    bearings=(PART_OF_HOST,),
     links=(IN_HOST,),
     permissions=_CONTAINER.permissions,
     states={"present": State.RUNNING},

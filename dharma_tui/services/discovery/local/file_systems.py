@@ -10,12 +10,13 @@ from typing import Any
 
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import TimedOutError
-from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
+from dharma_tui.core.kinds import Bearing, KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.secrets import mask
 from dharma_tui.core.text import storable
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
+    HOST,
     IN_HOST,
     ROOT_HINT,
     LocalService,
@@ -52,6 +53,7 @@ _FILE_SYSTEM = KindSpec(
         flag("ro", "RO", "read_only", 4, "Mounted read-only.", wide=True),
         text("options", "OPTIONS", "options", 30, "Mount options.", wide=True),
     ),
+    bearings=(Bearing(Verb.CONTAINS, HOST, reverse=True, takes=0.5, what="what is stored there"),),
     links=(IN_HOST, Link("stored_on", BLOCK_DEVICE, Verb.STORES_IN)),
     metrics=(MetricSpec("used", "Used", "percent"), MetricSpec("available", "Available", "bytes")),
     permissions=("search permission on the folders above the mount point",),

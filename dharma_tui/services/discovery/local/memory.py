@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
-from dharma_tui.services.discovery.local._common import IN_HOST, LocalService, number, percent, size, text
+from dharma_tui.services.discovery.local._common import IN_HOST, PART_OF_HOST, LocalService, number, percent, size, text
 from dharma_tui.services.discovery.local._devices import BLOCK_DEVICE, DeviceKeys
 from dharma_tui.services.discovery.local._machine import read_text
 
@@ -28,6 +28,7 @@ _MEMORY = KindSpec(
         size("shared", "SHARED", "shared", "Shared between programs and in tmpfs.", wide=True),
         number("hugepages", "HUGE", "hugepages", 6, "Huge pages set aside.", wide=True),
     ),
+    bearings=(PART_OF_HOST,),
     links=(IN_HOST,),
     metrics=(MetricSpec("used", "Used", "percent"), MetricSpec("available", "Available", "bytes")),
     states={"present": State.RUNNING},
@@ -46,6 +47,7 @@ _SWAP = KindSpec(
         text("type", "TYPE", "type", 10, "partition or file."),
         number("priority", "PRIO", "priority", 5, "Higher is used first."),
     ),
+    bearings=(PART_OF_HOST,),
     links=(IN_HOST, Link("stored_on", BLOCK_DEVICE, Verb.STORES_IN)),
     states={"on": State.RUNNING},
     volatile=("used",),

@@ -15,6 +15,7 @@ from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
     IN_HOST,
+    PART_OF_HOST,
     LocalService,
     Shared,
     flag,
@@ -61,6 +62,7 @@ _INTERFACE = KindSpec(
         number("rx_drops", "RX DROP", "counters.dropin", 8, "Received packets dropped.", wide=True),
         number("tx_drops", "TX DROP", "counters.dropout", 8, "Packets dropped instead of sent.", wide=True),
     ),
+    bearings=(PART_OF_HOST,),
     links=(
         IN_HOST,
         Link("master", "local.interface", Verb.MEMBER_OF),
