@@ -102,6 +102,19 @@ def are_details_kept() -> bool:
     return _details_at.get() is not None
 
 
+_details_end: ContextVar[float | None] = ContextVar("details_end", default=None)
+
+
+def ending_details(at: float | None) -> None:
+    """From here on, in this task and those it starts, details are waited for until ``at``, by the clock of the loop."""
+    _details_end.set(at)
+
+
+def end_of_details() -> float | None:
+    """Until when details are waited for: later they would take along what was listed; None: as long as it takes."""
+    return _details_end.get()
+
+
 _lists_alone: ContextVar[bool] = ContextVar("lists_alone", default=False)
 
 

@@ -27,6 +27,7 @@ from dharma_tui.core.provider import (
     Raw,
     Unseen,
     counting_calls,
+    ending_details,
     keeping_details,
     remembering,
 )
@@ -41,6 +42,8 @@ BATCH = 5_000
 BREATH = 256
 """Items between two turns of the loop, so that cancelling and other parts are not kept waiting."""
 PROGRESS_SECONDS = 0.2
+DETAILS_SHARE = 0.9
+"""Of the time that a part may take: what details are not there by then is told, and what was listed is saved."""
 NOTES_SHOWN = 5
 REASON_LIMIT = 1_000
 
@@ -235,6 +238,7 @@ async def list_part(
     calls = counting_calls()
     remembering(memory)
     keeping_details(details_at)
+    ending_details(asyncio.get_running_loop().time() + timeout * DETAILS_SHARE)
     listing = _Listing(part, stage)
     try:
         async with asyncio.timeout(timeout) as limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.scan import ScanReport, ScopeReport, ScopeStatus
-from dharma_tui.services.discovery.aws._calls import AT_ONCE
 from dharma_tui.services.discovery.aws._failing import IN_A_ROW
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._threads import AT_ONCE
 from dharma_tui.services.discovery.aws._wire import HASTY
 from tests.integration.aws_wire import Answer, Asked, Raw, Wire, paged, wire
 from tests.integration.loopback_names import names_of_loopback
@@ -165,6 +166,56 @@ async def test_one_detail_that_fails_loses_nothing(
     again, part, _ = await scanned(bench, monkeypatch, case, broken)
     assert (part.status, part.count) == (ScopeStatus.PARTIAL, 3), part
     assert (again.added, again.changed, again.removed, rows(bench)) == (0, 0, 0, found)
+
+
+@pytest.mark.parametrize(
+    ("service", "limit", "said"),
+    [
+        ("kms", "_wire.READ_SECONDS", "kms DescribeKey in us-east-1: no answer in time"),
+        ("sqs", "_calls.CALL_SECONDS", "sqs GetQueueAttributes in us-east-1: no answer within 3 s"),
+    ],
+)
+async def test_one_detail_that_never_answers_loses_nothing_and_holds_up_nothing_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, service: str, limit: str, said: str
+) -> None:
+    case, over = CASES[service], threading.Event()
+    monkeypatch.setattr(f"dharma_tui.services.discovery.aws.{limit}", 3.0)
+
+    def silent(asked: Asked) -> Answer:
+        if asked.operation == case.operation and BROKEN in str(asked.request):
+            over.wait()
+        return case.answer(asked)
+
+    with names_of_loopback(), wire(silent) as there:
+        for name, value in there.environment(service).items():
+            monkeypatch.setenv(name, value)
+        try:
+            report = await bench.scan(f"aws.{service}", regions=())
+        finally:
+            over.set()
+    parts = {part.kind: part for part in report.scopes}
+    slow = parts.pop(case.kind)
+    assert (slow.status, slow.count) == (ScopeStatus.PARTIAL, len(THINGS)), slow
+    assert re.fullmatch(rf"details of \w+ \w+, such as \S*{BROKEN}: {said}", slow.reason), slow.reason
+    assert {part.status for part in parts.values()} <= {ScopeStatus.COMPLETE}, parts
+    assert len(rows(bench)) == sum(part.count for part in report.scopes)
+
+
+@pytest.mark.parametrize("service", CASES)
+async def test_what_was_listed_is_saved_where_there_is_no_time_for_details(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    case = CASES[service]
+    whole, _, _ = await scanned(bench, monkeypatch, case)
+    found = rows(bench)
+    monkeypatch.setattr("dharma_tui.services.scan_part.DETAILS_SHARE", 0.0)
+    late, part, _ = await scanned(bench, monkeypatch, case)
+    assert (part.status, part.count) == (ScopeStatus.PARTIAL, whole.added), part
+    assert re.match(
+        rf"{len(THINGS)} details of .* {case.operation}\b.*: no answer until all had to be saved", part.reason
+    )
+    assert "scan.timeout_seconds" in part.hint
+    assert (late.added, late.changed, late.removed, rows(bench)) == (0, 0, 0, found)
 
 
 @pytest.mark.parametrize("service", CASES)

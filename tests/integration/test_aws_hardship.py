@@ -13,8 +13,8 @@ import pytest
 
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Finding, Severity
-from dharma_tui.services.discovery.aws._calls import AT_ONCE, THREADS
 from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
+from dharma_tui.services.discovery.aws._threads import AT_ONCE, THREADS
 from dharma_tui.services.finding_rules import Covered, Facts, listing_broken
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, copy, estate

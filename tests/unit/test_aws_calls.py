@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.errors import ThrottledError
-from dharma_tui.services.discovery.aws._calls import gathered
 from dharma_tui.services.discovery.aws._errors import UnusedError, translated
-from dharma_tui.services.discovery.aws._pages import _by_token
+from dharma_tui.services.discovery.aws._pages import _by_token, gathered
 
 
 @pytest.fixture

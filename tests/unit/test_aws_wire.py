@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.errors import MalformedAnswerError, UnreachableError
+from dharma_tui.core.errors import MalformedAnswerError, TimedOutError, UnreachableError
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import once_each
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
@@ -136,6 +136,23 @@ def test_a_slow_service_harms_no_other_at_its_host() -> None:
     reach.refuse("sqs", "eu-west-1", "a:1")
     with pytest.raises(UnreachableError, match="too slow"):
         reach.refuse("ec2", "eu-west-1", "a:1")
+
+
+def test_a_service_that_answers_others_is_slow_over_one_call_alone() -> None:
+    clock = Clock()
+    reach = Reach(clock)
+    reach.answered((None, {}), "kms", "eu-west-1")
+    clock.at = SILENT_SECONDS - 1
+    reach.silent("kms", "eu-west-1", TimedOutError("too slow"), since=clock.at)
+    reach.silent("kms", "", TimedOutError("too slow"), since=clock.at)
+    reach.refuse("kms", "eu-west-1", "a:1")
+    reach.silent("kms", "eu-north-1", TimedOutError("too slow"), since=clock.at)
+    with pytest.raises(TimedOutError):
+        reach.refuse("kms", "eu-north-1", "a:1")
+    clock.at = 2 * SILENT_SECONDS
+    reach.silent("kms", "eu-west-1", TimedOutError("too slow"), since=clock.at)
+    with pytest.raises(TimedOutError):
+        reach.refuse("kms", "eu-west-1", "a:1")
 
 
 def test_many_silent_hosts_are_a_network_that_is_gone_unless_one_answers() -> None:

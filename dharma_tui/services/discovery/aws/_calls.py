@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeVar
 
-from dharma_tui.core.errors import AccessDeniedError, AuthError, MalformedAnswerError, ProviderError
-from dharma_tui.core.provider import Unseen, are_details_kept, are_lists_alone, called, common, remembered
+from dharma_tui.core.errors import AccessDeniedError, AuthError, MalformedAnswerError, ProviderError, TimedOutError
+from dharma_tui.core.provider import (
+    Unseen,
+    are_details_kept,
+    are_lists_alone,
+    called,
+    common,
+    end_of_details,
+    remembered,
+)
 from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
-from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, with_only, without
+from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, needed, with_only, without
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
 from dharma_tui.services.discovery.aws._failing import Failing
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
-from dharma_tui.services.discovery.aws._pages import Pages, once_each, page_token
+from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each, page_token
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
+from dharma_tui.services.discovery.aws._threads import AT_ONCE, pool, pool_of_accounts
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
-from dharma_tui.services.pools import IoPool
 
-THREADS = 32
-AT_ONCE = 8
-"""Details of one listing, or lists of one parent's children, under way at a time."""
 CALL_SECONDS = 300.0
 """Longest time for one call with all its retries, waiting for a thread included."""
-
+_LATE = "raise scan.timeout_seconds, or look at what it waits for"
 MAKING_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long is waited, after each time of asking, for what AWS makes when asked for it."""
 DEEPEST = 32
@@ -39,18 +44,6 @@ PARENTS = 5000
 """Items kept until all kinds of their children have been listed; where there are more, they are listed anew for each."""
 
 T = TypeVar("T")
-
-
-@cache
-def pool() -> IoPool:
-    """The threads in which calls to AWS wait: their own, so that nothing else has to wait with them."""
-    return IoPool(THREADS, "aws")
-
-
-@cache
-def _pool_of_accounts() -> IoPool:
-    """Those for what is of no region: one service is asked most there, and would wait for those of all regions."""
-    return IoPool(AT_ONCE * 2, "aws-account")
 
 
 class Caller:
@@ -69,7 +62,7 @@ class Caller:
         """What lists that tell of all items told: operation → what items are matched by → item."""
         self._known: Known | None = None
         self._failing = Failing()
-        self._pool = pool() if region else _pool_of_accounts()
+        self._pool = pool() if region else pool_of_accounts()
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
         """Every item of ``entry``, completed by its details."""
@@ -121,14 +114,14 @@ class Caller:
         if place in kept:
             yield kept[place]
             return
-        paths = [path for child in self._entries.values() for path in _needed(child, entry)]
+        paths = [path for child in self._entries.values() for path in needed(child, entry)]
         gathered: list[Item] = []
         async with aclosing(self.listed(entry)) as pages:
             async for page in pages:
-                needed = [with_only(item, paths) for item in page]
+                lean = [with_only(item, paths) for item in page]
                 if len(gathered) <= PARENTS:
-                    gathered += needed
-                yield needed
+                    gathered += lean
+                yield lean
         if len(gathered) <= PARENTS:
             kept[place] = gathered
 
@@ -168,13 +161,13 @@ class Caller:
             self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
         )
         with counting_refusals():
-            answer = await self._in_turn(entry.service, pages.next)
+            answer = await self._in_turn(entry.service, entry.operation, pages.next)
         while answer is not None:
             called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
             with counting_refusals():
-                answer = await self._pool.run(pages.next, timeout=CALL_SECONDS)
+                answer = await self._answer(entry.service, entry.operation, pages.next)
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:
         """The shapes of what a list can be asked with. Blocks."""
@@ -206,7 +199,7 @@ class Caller:
 
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         if not detail.batch:
-            return await self._complete_all(entry, page, detail)
+            return await self._in_time(entry, page, detail, self._complete_all(entry, page, detail))
         asked = await self._without_known(entry, page, detail)
         slots = asyncio.Semaphore(AT_ONCE)
 
@@ -214,7 +207,9 @@ class Caller:
             async with slots:
                 return await self._details(entry, batch, detail)
 
-        tasks = [asyncio.create_task(told(batch)) for batch in batches(asked, detail)]
+        tasks = [
+            asyncio.create_task(self._in_time(entry, batch, detail, told(batch))) for batch in batches(asked, detail)
+        ]
         try:
             answers = await asyncio.gather(*tasks)
         finally:
@@ -223,6 +218,21 @@ class Caller:
             await asyncio.gather(*tasks, return_exceptions=True)  # for them to count what they called
         page[:] = [item for item in page if not item.pop(GONE, False)]
         return [unseen for answer in answers for unseen in answer]
+
+    async def _in_time(
+        self, entry: Entry, items: Sequence[Item], detail: Detail, work: Awaitable[list[Unseen]]
+    ) -> list[Unseen]:
+        """What ``work`` tells, if it is done before the listing has to be; else that ``items`` are without these details."""
+        try:
+            async with asyncio.timeout_at(end_of_details()) as limit:
+                return await work
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        late = TimedOutError(
+            f"{self._asked(entry.service, detail.operation)}: no answer until all had to be saved", _LATE
+        )
+        return [await self._failed(entry, items, detail, late)]
 
     async def _without_known(self, entry: Entry, page: list[Item], detail: Detail) -> list[Item]:
         """The items that have to be asked about; the others are completed by what is stored of them."""
@@ -301,7 +311,8 @@ class Caller:
             return
         for seconds in MAKING_SECONDS:
             with counting() as made:
-                answer, _ = await self._in_turn(entry.service, self._call, entry.service, detail.made_by, {}, made)
+                asked = partial(self._call, entry.service, detail.made_by, {}, made)
+                answer, _ = await self._in_turn(entry.service, detail.made_by, asked)
             if answer.get("State") == "COMPLETE":
                 return
             await asyncio.sleep(seconds)
@@ -350,18 +361,32 @@ class Caller:
                 return self._call(service, detail.operation, given, made)
 
             call = once_each(asked)
-            whole, following = await self._in_turn(service, partial(call, **params))
+            whole, following = await self._in_turn(service, detail.operation, partial(call, **params))
             while following and detail.batch == 1 and isinstance(at(whole, detail.items), list):
-                page, following = await self._in_turn(service, partial(call, **following))
+                page, following = await self._in_turn(service, detail.operation, partial(call, **following))
                 at(whole, detail.items).extend(at(page, detail.items) or ())
         return whole
 
-    async def _in_turn(self, service: str, work: Callable[..., T], *given: object) -> T:
+    async def _in_turn(self, service: str, operation: str, work: Callable[[], T]) -> T:
         """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
         self._sdk.standing.refuse()
         if (wait := self._sdk.turn(service, self._region, self._partition)) > 0:
             await asyncio.sleep(wait)
-        return await self._pool.run(work, *given, timeout=CALL_SECONDS)
+        return await self._answer(service, operation, work)
+
+    async def _answer(self, service: str, operation: str, work: Callable[[], T]) -> T:
+        """What ``work`` returns. Raises TimedOutError, which names the call, where that takes too long."""
+        try:
+            return await self._pool.run(work, timeout=CALL_SECONDS)
+        except TimedOutError as error:
+            asked = self._asked(service, operation)
+            if asked in error.message:
+                raise
+            raise TimedOutError(f"{asked}: no answer within {CALL_SECONDS:g} s", error.hint) from error
+
+    def _asked(self, service: str, operation: str) -> str:
+        """What a call is called where it is told of."""
+        return f"{service} {operation}" + (f" in {self._region}" if self._region else "")
 
     def _call(self, service: str, operation: str, params: Mapping[str, Any], made: list[str]) -> tuple[Any, Item]:
         """An answer, and what its next page is asked for with."""
@@ -374,27 +399,3 @@ class Caller:
         answer.pop("ResponseMetadata", None)
         token = page_token(client.meta.service_model.operation_model(operation))
         return answer, {**params, token: answer[token]} if token and answer.get(token) else {}
-
-
-async def gathered(pages: AsyncGenerator[list[Item], None], least: int) -> AsyncGenerator[list[Item], None]:
-    """Pages of at least so many items: each parent may have but one or two, and details are best asked for of many at once."""
-    several: list[Item] = []
-    try:
-        async for page in pages:
-            several += page
-            if len(several) >= least:
-                yield several
-                several = []
-    except ProviderError:
-        if several:
-            yield several  # what was listed before it broke off is there
-        raise
-    if several:
-        yield several
-
-
-def _needed(child: Entry, parent: Entry) -> Sequence[str]:
-    """The paths of a parent that its children are listed with, or remember."""
-    if child.parent is None or child.parent.kind != parent.spec.kind:
-        return ()
-    return (*child.parent.given.values(), *child.parent.keep.values())

@@ -225,6 +225,9 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     def needs_retry(response: Any = None, **_: Any) -> None:
         _speaker().pace(service, region).after_answer(response)
 
+    def answered(response: Any = None, **_: Any) -> None:
+        reach.answered(response, service, region)
+
     def no_more(**told: Any) -> None:
         give_up(getattr(_here, "patience", PATIENT), **told)
 
@@ -237,7 +240,7 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     client.meta.events.register_first(
         f"needs-retry.{client.meta.service_model.service_id.hyphenize()}", once_more
     )  # of several that tell how long to wait the first counts
-    for handler in (needs_retry, keep_moment, reach.answered, no_more, refuse_unreadable):
+    for handler in (needs_retry, keep_moment, answered, no_more, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client
 

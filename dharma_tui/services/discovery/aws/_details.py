@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from dharma_tui.services.discovery.aws._entry import Detail
+from dharma_tui.services.discovery.aws._entry import Detail, Entry
 from dharma_tui.services.discovery.aws._paths import at, first, found
 
 Item = dict[str, Any]
@@ -60,3 +60,10 @@ def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Det
         item = by_source.get(str(first(told, detail.match)))
         if item is not None:
             item.update(told)
+
+
+def needed(child: Entry, parent: Entry) -> Sequence[str]:
+    """The paths of a parent that its children are listed with, or remember."""
+    if child.parent is None or child.parent.kind != parent.spec.kind:
+        return ()
+    return (*child.parent.given.values(), *child.parent.keep.values())

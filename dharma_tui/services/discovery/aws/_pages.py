@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from typing import Any
 
-from dharma_tui.core.errors import MalformedAnswerError
+from dharma_tui.core.errors import MalformedAnswerError, ProviderError
+from dharma_tui.services.discovery.aws._details import Item
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._session import Sdk
 from dharma_tui.services.discovery.aws._wire import Patience
@@ -88,3 +89,20 @@ def _by_token(client: Any, operation: str, call: Callable[..., Any], params: Map
         if not following or following == params.get(token):
             return
         params = {**params, token: following}
+
+
+async def gathered(pages: AsyncGenerator[list[Item], None], least: int) -> AsyncGenerator[list[Item], None]:
+    """Pages of at least so many items: each parent may have but one or two, and details are best asked for of many at once."""
+    several: list[Item] = []
+    try:
+        async for page in pages:
+            several += page
+            if len(several) >= least:
+                yield several
+                several = []
+    except ProviderError:
+        if several:
+            yield several  # what was listed before it broke off is there
+        raise
+    if several:
+        yield several

@@ -25,6 +25,8 @@ class Reach:
         self._silent: dict[object, tuple[float, ProviderError]] = {}
         self._lost: set[str] = set()
         self._answered_at = float("-inf")
+        self._heard: dict[tuple[str, str], float] = {}
+        """When a service of a region last answered anything."""
 
     def refuse(self, service: str, region: str, host: str = "") -> None:
         """Raise at once what was raised moments ago instead of an answer."""
@@ -35,11 +37,17 @@ class Reach:
                 if error is not None and now < until:
                     raise type(error)(error.message, error.hint)
 
-    def silent(self, service: str, region: str, error: ProviderError) -> None:
-        """A service did not answer."""
+    def silent(self, service: str, region: str, error: ProviderError, since: float = float("inf")) -> None:
+        """A service did not answer what it was asked ``since``; it is that call alone where it answered others meanwhile."""
         until = self._clock.monotonic() + SILENT_SECONDS
         host = _unreachable(error.__cause__)
         with self._lock:
+            if not host and any(
+                at > since - SILENT_SECONDS
+                for (name, where), at in self._heard.items()
+                if name == service and region in (where, "")
+            ):
+                return
             self._silent[service, region] = until, error
             if host:
                 self._silent[host] = until, error
@@ -49,10 +57,11 @@ class Reach:
                     self._silent[_EVERYWHERE] = until, error
                     self._lost.clear()
 
-    def answered(self, response: Any = None, **_: Any) -> None:
-        """A handler of botocore's ``needs-retry``: after any answer at all the network is there."""
+    def answered(self, response: Any = None, service: str = "", region: str = "", **_: Any) -> None:
+        """What a handler of botocore's ``needs-retry`` tells: after any answer at all the network is there."""
         if response is not None:
             with self._lock:
+                self._heard[service, region] = self._clock.monotonic()
                 self._answered_at = self._clock.monotonic()
                 self._lost.clear()
 

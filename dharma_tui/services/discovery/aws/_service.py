@@ -19,7 +19,7 @@ from dharma_tui.services.discovery.aws._absent import absence
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._attributes import attributes
-from dharma_tui.services.discovery.aws._calls import Caller, pool
+from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 from dharma_tui.services.discovery.aws._policy import document, documents
@@ -28,6 +28,7 @@ from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
 from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
 from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, tags_of, unseen
+from dharma_tui.services.discovery.aws._threads import pool
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 PROVIDER = "aws"

@@ -87,6 +87,7 @@ class Sdk:
 
     @contextmanager
     def _remembering(self, service: str, region: str) -> Iterator[None]:
+        began = self._clock.monotonic()
         try:
             yield
         except NoEndpointError as error:
@@ -97,7 +98,7 @@ class Sdk:
                 error.message, error.hint
             ) from error.__cause__  # no name is known: it is the network
         except (UnreachableError, TimedOutError) as error:
-            self._reach.silent(service, region, error)
+            self._reach.silent(service, region, error, began)
             raise
 
     def _is_accepted(self) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 
 from dharma_tui.core.errors import AuthError, ProviderError, ThrottledError
 from dharma_tui.core.provider import Unseen
-from dharma_tui.services.discovery.aws._calls import Caller, pool
+from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._details import Item
 from dharma_tui.services.discovery.aws._entry import Entry, Parent
 from dharma_tui.services.discovery.aws._known import agree, is_alike
 from dharma_tui.services.discovery.aws._paths import first
+from dharma_tui.services.discovery.aws._threads import pool
 
 
 async def single(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> AsyncGenerator[Item | Unseen, None]:
