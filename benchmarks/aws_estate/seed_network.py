@@ -54,7 +54,7 @@ def _routes(place: Place, network: Network) -> None:
     network.internet = internet
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     nat = ec2.create_nat_gateway(SubnetId=network.subnets[0], AllocationId=address)["NatGateway"]["NatGatewayId"]
-    place.add(nat, place.add(address), network.subnets[0], network.vpc)
+    place.add(nat, place.add(address), network.subnets[0], network.vpc, internet)
     sides = ((network.subnets[:3], {"GatewayId": internet}), (network.subnets[3:], {"NatGatewayId": nat}))
     for subnets, target in sides:
         table = ec2.create_route_table(VpcId=network.vpc)["RouteTable"]["RouteTableId"]
