@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from benchmarks.aws_estate.seed import Place
+from benchmarks.aws_estate.seed_network import ZONES
 
 
 def region(place: Place) -> None:
@@ -45,10 +46,11 @@ def _databases(place: Place) -> None:
             MasterUsername="root",
             MasterUserPassword="never-shown",
             DBSubnetGroupName=group,
+            AvailabilityZone=f"{place.region}{ZONES[number % 3]}",
             VpcSecurityGroupIds=[guarded],
             Tags=place.tags(f"database-{number}"),
         )["DBInstance"]["DBInstanceArn"]
-        place.add(database, subnet_group, guarded, network.vpc, *network.subnets[3:])
+        place.add(database, subnet_group, guarded, network.vpc, network.subnets[3 + number % 3])
 
 
 def _queues(place: Place) -> None:

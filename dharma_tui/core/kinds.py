@@ -144,6 +144,8 @@ class KindSpec:
     what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind,
     and lists that say no more (``alone``) mean it where there are as many of that name as they have.
 
+    What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
+
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
@@ -180,6 +182,7 @@ class KindSpec:
     policy: str = ""
     calls: str = ""
     lists: str = ""
+    mute: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     within: str = ""
     alone: bool = False

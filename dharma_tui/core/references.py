@@ -139,7 +139,7 @@ class Directory:
         found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
         for path, text in self._telling(_read(resource, manner.kind), manner):
             link = manner.declared.get(path)
-            if link is None and path in manner.kind.identities:
+            if link is None and (path in manner.kind.identities or path in manner.kind.mute):
                 continue  # what it is called itself names nobody else, whoever is called so as well
             other = self._other(resource, link, path, text)
             if other is None or other == resource.ref or self._is_itself(resource, manner, other):

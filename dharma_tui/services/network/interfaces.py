@@ -134,8 +134,8 @@ def _guards(kind: KindSpec) -> Iterator[str]:
 
 def _all(attrs: Mapping[str, Any], kind: KindSpec, of: str, more: Mapping[str, str]) -> Iterator[str]:
     paths = [link.path for link in kind.links if link.kind == of and link.verb is Verb.CONTAINS and link.reverse]
-    for path in (*paths, *filter(None, [more.get(kind.kind, "")])):
-        yield from texts(attrs, path)
+    told = [text for path in paths for text in texts(attrs, path)]
+    yield from told or texts(attrs, more.get(kind.kind, ""))
 
 
 def _is_public(attrs: Mapping[str, Any]) -> bool:

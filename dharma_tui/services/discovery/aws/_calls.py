@@ -24,7 +24,7 @@ from dharma_tui.services.discovery.aws._counting import counting, counting_refus
 from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, needed, with_only, without
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
-from dharma_tui.services.discovery.aws._failing import Failing
+from dharma_tui.services.discovery.aws._failing import LATE, Failing
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each, page_token
@@ -35,7 +35,6 @@ from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 CALL_SECONDS = 300.0
 """Longest time for one call with all its retries, waiting for a thread included."""
-_LATE = "raise scan.timeout_seconds, or look at what it waits for"
 MAKING_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long is waited, after each time of asking, for what AWS makes when asked for it."""
 DEEPEST = 32
@@ -230,7 +229,7 @@ class Caller:
             if not limit.expired():
                 raise
         late = TimedOutError(
-            f"{self._asked(entry.service, detail.operation)}: no answer until all had to be saved", _LATE
+            f"{self._asked(entry.service, detail.operation)}: no answer until all had to be saved", LATE
         )
         return [await self._failed(entry, items, detail, late)]
 

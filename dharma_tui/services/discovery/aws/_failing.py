@@ -11,6 +11,9 @@ from dharma_tui.services.discovery.aws._entry import Detail, Entry
 IN_A_ROW = 5
 """Failures of one call, none answered between them, after which it is left alone: each has been tried several times by then."""
 
+LATE = "raise scan.timeout_seconds, or look at what it waits for"
+"""What would help where there was no time for a call."""
+
 
 class LeftAloneError(ProviderError):
     """A call that is not made, as it failed each time lately."""

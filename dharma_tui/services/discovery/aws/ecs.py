@@ -143,6 +143,7 @@ _TASK = entry(
     runs=("containers.image",),
     secret=("overrides.containerOverrides.environment.value",),
 )
+_OF_EFS = "volumes.efsVolumeConfiguration.authorizationConfig"
 _TASK_DEFINITION = entry(
     *("ecs.task_definition", "Task definition", "What a task is to be: its containers and their needs."),
     *("ecs.ListTaskDefinitions", "taskDefinitionArns"),
@@ -170,7 +171,13 @@ _TASK_DEFINITION = entry(
         moment("registered", "registeredAt", "When it was made.", wide=True),
         text("role", "taskRoleArn", 50, "What it may do.", wide=True),
     ),
-    links=(has_role("taskRoleArn"), has_role("executionRoleArn")),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.efs"), Bearing(Verb.DEPENDS_ON, "aws.fsx")),
+    links=(
+        has_role("taskRoleArn"),
+        has_role("executionRoleArn"),
+        Link("volumes.efsVolumeConfiguration.fileSystemId", "aws.efs.nfs_file_system", Verb.DEPENDS_ON),
+        Link(f"{_OF_EFS}.accessPointId", "aws.efs.access_point", Verb.DEPENDS_ON),
+    ),
     runs=("containerDefinitions.image",),
     secret=("containerDefinitions.environment.value",),
 )

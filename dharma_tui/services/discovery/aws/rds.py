@@ -22,6 +22,7 @@ from dharma_tui.services.discovery.aws._entry import (
     size,
     text,
 )
+from dharma_tui.services.discovery.aws._placed import in_its_zone
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -38,7 +39,7 @@ _INSTANCE = entry(
     glyph="▥",
     words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
     hosts=("Endpoint.Address",),
-    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB), "SubnetIds": in_its_zone("DBSubnetGroup")},
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),
@@ -63,13 +64,14 @@ _INSTANCE = entry(
     ),
     links=(
         in_vpc("DBSubnetGroup.VpcId"),
-        in_subnet("DBSubnetGroup.Subnets.SubnetIdentifier"),
+        in_subnet("SubnetIds"),
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         Link("MonitoringRoleArn", "aws.iam.role", Verb.DEPENDS_ON),
         Link("DBClusterIdentifier", "aws.rds.db_cluster", Verb.MEMBER_OF),
         Link("ReadReplicaSourceDBInstanceIdentifier", "aws.rds.db_instance", Verb.DEPENDS_ON),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
+    mute=("DBSubnetGroup.Subnets.SubnetIdentifier",),
     volatile=("LatestRestorableTime",),
 )
 _CLUSTER = entry(

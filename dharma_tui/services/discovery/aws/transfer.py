@@ -12,6 +12,7 @@ from dharma_tui.services.discovery.aws._entry import (
     flag,
     guarded,
     has_role,
+    in_subnet,
     in_vpc,
     made,
     moment,
@@ -20,6 +21,7 @@ from dharma_tui.services.discovery.aws._entry import (
     size,
     text,
 )
+from dharma_tui.services.discovery.aws._placed import in_its_zone
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -65,7 +67,7 @@ _INSTANCE = entry(
     state="ReplicationInstanceStatus",
     aliases="dms",
     words="available creating deleting failed modifying rebooting upgrading maintenance inaccessible-encryption-credentials",
-    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
+    derived={"StorageBytes": in_bytes("AllocatedStorage", GIB), "SubnetIds": in_its_zone("ReplicationSubnetGroup")},
     columns=(
         text("class", "ReplicationInstanceClass", 15, "Instance class."),
         text("version", "EngineVersion", 9, "Version of DMS."),
@@ -79,8 +81,10 @@ _INSTANCE = entry(
     links=(
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         in_vpc("ReplicationSubnetGroup.VpcId"),
+        in_subnet("SubnetIds"),
         encrypted("KmsKeyId"),
     ),
+    mute=("ReplicationSubnetGroup.Subnets.SubnetIdentifier",),
 )
 _TASK = entry(
     *("dms.dms_task", "Replication task", "A database copied to another.", "dms.DescribeReplicationTasks"),
