@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Table
-from dharma_tui.core.frames import Frame
+from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import ResourceRef
@@ -48,8 +48,7 @@ class Conversation:
     @property
     def shown(self) -> tuple[ResourceRef, ...]:
         """Rows of the last answer that had any, so that "the second one" can be said of them."""
-        table = self._shown()
-        return tuple(ref for ref in table.refs if ref is not None and MASK not in ref.key) if table else ()
+        return _rows(self._shown())
 
     @property
     def shown_of(self) -> int:
@@ -57,9 +56,20 @@ class Conversation:
         table = self._shown()
         return table.total if table else 0
 
-    def _shown(self) -> Table | None:
+    @property
+    def subject(self) -> tuple[tuple[ResourceRef, ...], tuple[ResourceRef, ...], tuple[tuple[ResourceRef, ...], int]]:
+        """What was spoken of last, what before that, and the last rows that were no plan with how many there were.
+
+        What is left of a list is what the plans that were made of it do not touch.
+        """
+        table = self._shown(plans=False)
+        return self.about, self.about_before, (_rows(table), table.total if table else 0)
+
+    def _shown(self, *, plans: bool = True) -> Table | None:
         """None where things were counted since: those that were counted are spoken of then."""
         for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
+            if frame.intent in CHANGES and not plans:
+                continue
             if answer.table is not None and any(answer.table.refs):
                 return answer.table
             if frame.intent == "show_statistics":
@@ -110,3 +120,7 @@ class Conversation:
             self._last = after(replace(read(text, self._last), frame=frame), self._last)
         self._read = len(self.turns)
         return self._last
+
+
+def _rows(table: Table | None) -> tuple[ResourceRef, ...]:
+    return tuple(ref for ref in table.refs if ref is not None and MASK not in ref.key) if table else ()

@@ -96,10 +96,12 @@ def pointed(
     shown_of: int,
     about: Sequence[ResourceRef] = (),
     before: Sequence[ResourceRef] = (),
+    listed: tuple[Sequence[ResourceRef], int] = ((), 0),
 ) -> Pointing | None:
     """What of the last answer ``asked`` points at; None when it names what it means, or points at nothing.
 
-    ``about`` is what was spoken of last, ``before`` what was spoken of before that.
+    ``about`` is what was spoken of last, ``before`` what was spoken of before that, ``listed`` the last rows
+    of an answer that was no plan, and how many there were.
     """
     if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
         return None
@@ -118,14 +120,15 @@ def pointed(
     if asked.shown and change and said & set(_ORDINALS) and said & {*_MANY, "ones"}:
         return Pointing((), ("not so many",))
     if asked.shown and change and _says_others(words):
-        return _others(asked.shown, shown_of, about)
+        return _others(*listed, about)
     if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
         doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
         if "both" in said:
             return Pointing(asked.shown[:2], doubts if len(asked.shown) == 2 else ("not two",))
         return Pointing(asked.shown, doubts)
     if asked.shown and change and _are_the_ones(reading):
-        return Pointing(asked.shown, ("not all shown",) if shown_of > len(asked.shown) else ())
+        among, among_of = listed if listed[0] else (asked.shown, shown_of)
+        return Pointing(tuple(among), ("not all shown",) if among_of > len(among) else ())
     plural = said & _PLURAL or any(token.plain == "them" for token in reading.original)
     if plural and before and len(about) == 1 and len(asked.frame.values("resource_name")) < 2:
         return Pointing((*before, *about), () if "both" in said and len(before) == 1 else ("not plain",))

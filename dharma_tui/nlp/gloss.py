@@ -30,6 +30,8 @@ _STRAY = 4
 """A word is no foreign one where English speaks so many times louder than its language: it is a typo."""
 _LONG_ENOUGH = 4
 """Letters of a Korean phrase that is known without its spaces, too."""
+_LONG_ENOUGH_TYPO = 3
+"""Signs of a Korean word that is taken for a typo though what it begins with is a word."""
 _APART = 14
 """Words at most from one part of a verb to the other."""
 _AFTER_CLAUSES = frozenset(
@@ -306,9 +308,10 @@ def _longest_unspaced(
         and (not entry.opens or (entry.language == language and _stands_alone(text, at + size, known)))
     ]
     best = max(fits, key=lambda one: (len(one[2].phrase.replace(" ", "")), one[1]), default=None)
-    if language in _HAN and (best is None or best[0] == 1):
+    if best is None or (best[0] == 1 and (language in _HAN or text[at - 1 : at] in {"", " "})):
         meant = mistyped(text, at, known, language)
-        best = (len(meant.phrase), 0, meant) if meant else best
+        is_word = best is None or language in _HAN or (meant is not None and len(meant.phrase) >= _LONG_ENOUGH_TYPO)
+        best = (len(meant.phrase), 0, meant) if meant and is_word else best
     return (best[2], best[0]) if best else (None, 0)
 
 

@@ -1,9 +1,9 @@
-"""Words of Chinese and Japanese of which one sign was typed for another that sounds or looks like it."""
+"""Words of Chinese, Japanese and Korean of which one sign was typed for another that sounds or looks like it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dharma_tui.nlp.lexicon import Entry, Lexicons
@@ -11,10 +11,18 @@ from dharma_tui.nlp.tokens import fold
 
 _SHORTEST = 2
 """Signs of a word that may be mistyped: alone, a sign is what it is."""
+_HANGUL, _LAST_HANGUL = 0xAC00, 0xD7A3
+_FINALS, _VOWELS = 28, 21
+_ALIKE_JAMO = (
+    ((0, 1, 15), (3, 4, 16), (7, 8, 17), (9, 10), (12, 13, 14)),
+    ((0, 4), (1, 5), (3, 7), (5, 7), (10, 11), (10, 15), (11, 15)),
+    ((1, 2), (19, 20), (4, 21), (1, 24), (7, 25), (17, 26), (19, 25)),
+)
+"""Places of what sounds alike, of a syllable's first consonants, its vowels and its last consonants."""
 
 
 @cache
-def _alike() -> dict[str, str]:
+def _listed() -> dict[str, str]:
     """Signs that each sign may have been typed for."""
     told: defaultdict[str, set[str]] = defaultdict(set)
     for line in Path(__file__).with_name("alike.txt").read_text("utf-8").splitlines():
@@ -24,11 +32,26 @@ def _alike() -> dict[str, str]:
     return {sign: "".join(sorted(others)) for sign, others in told.items()}
 
 
+@lru_cache(maxsize=1024)
+def _alike(sign: str) -> str:
+    """Signs that this one may have been typed for."""
+    if not _HANGUL <= ord(sign) <= _LAST_HANGUL:
+        return _listed().get(sign, "")
+    rest, final = divmod(ord(sign) - _HANGUL, _FINALS)
+    parts = [*divmod(rest, _VOWELS), final]
+    told: list[str] = []
+    for at, groups in enumerate(_ALIKE_JAMO):
+        for other in {one for group in groups if parts[at] in group for one in group} - {parts[at]}:
+            first, vowel, last = [other if place == at else part for place, part in enumerate(parts)]
+            told.append(chr(_HANGUL + (first * _VOWELS + vowel) * _FINALS + last))
+    return "".join(sorted(told))
+
+
 def mistyped(text: str, at: int, known: Lexicons, language: str) -> Entry | None:
     """The longest entry that is meant where no word of two signs or more begins; none: nothing comes near."""
     typed = text[at]
     best: Entry | None = None
-    for first in (typed, *_alike().get(typed, "")):
+    for first in (typed, *_alike(typed)):
         for entry in known.unspaced.get(first, ()):
             size = len(entry.phrase)
             if entry.language != language or size < _SHORTEST or (best and size <= len(best.phrase)):
@@ -46,4 +69,4 @@ def _is_near(meant: str, typed: str) -> bool:
     if len(wrong) != 1:
         return False
     one, other = wrong[0]
-    return one in _alike().get(other, "")
+    return one in _alike(other)

@@ -26,8 +26,10 @@ _GERUNDS = words_of("mood.gerunds")
 _NOUNS = words_of("mood.nouns")
 _BOTH = words_of("mood.nouns_and_verbs")
 _ASKED = _VERBS | _STARTERS
-_LAST_VERBS = _VERBS - _BOTH - {"fail", "roll", "shut", "spin"}
-"""Verbs that ask for something where they stand last."""
+_ENDING_VERBS = _VERBS - {"fail", "roll", "shut", "spin"}
+"""Verbs that may ask for something where they stand last."""
+_LAST_VERBS = _ENDING_VERBS - _BOTH
+"""Those that do."""
 _ONLY_PAST = _PASTS - _VERBS
 _MANY = words_of("mood.plurals")
 _HEADS = words_of("mood.heads")
@@ -38,7 +40,6 @@ _QUESTIONS = words_of("mood.questions")
 _WORDS_OF_QUESTIONS = words_of("mood.question_words")
 _REPORTING = words_of("mood.reporting")
 _LEADS = words_of("mood.leads")
-_OF_CHANGES = words_of("context.pointers") | _ASKED | _PASTS | _GERUNDS | _NOUNS | _MANY
 _FILLERS = words_of("mood.fillers")
 _TROUBLE = words_of("mood.trouble")
 _SUBJECTS = words_of("mood.subjects")
@@ -69,6 +70,16 @@ _ENDS = frozenset({"?", "？", "؟"})
 _CREATES = frozenset({"create", "launch", "provision", "add", "start"})
 
 
+_EVERY = frozenset({"all", "every", "each", "everything"})
+_BEFORE_OBJECTS = frozenset({"down", "up", "off", "on", "out", "back", "the", "our"})
+"""What stands between a verb and what it is done to."""
+_PLACES = frozenset({"environment", "region", "provider"})
+_WHERE = frozenset({"in", "on", "at", "of", "for", "from", "tagged", "please", "now"})
+_SUPPOSED = _SUPPOSING | {"if"}
+_NOT_ORDERED = _UNDONE | _WORDS_OF_QUESTIONS | _HEDGES
+_WORKLOADS = words_of("mood.workloads")
+
+
 class Mood(StrEnum):
     """How a change is spoken of."""
 
@@ -87,21 +98,45 @@ class Mood(StrEnum):
 def mood(reading: Reading) -> Mood:
     """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
     clauses = [words for _, words in _clauses(reading)]
-    if any(_commands(clause) for clause in clauses):
+    if any(_commands(clause) for clause in clauses) or orders_all(reading):
         return Mood.COMMANDED
     told = (_spoken(clause) for clause in clauses)
     return next((one for one in told if one != Mood.OPEN), Mood.OPEN)
 
 
-def speaks_of_change(reading: Reading) -> bool:
-    """Whether any word of it tells of something done or to be done, or names what it would be done to."""
-    if any(
-        one.sort in {"resource_name", "tag"} or (one.sort == "count" and one.value[0] in "+-x/")
-        for one in reading.mentions
-    ):
-        return True
-    said = {word for token in reading.tokens for word in token.plain.split()}
-    return not said.isdisjoint(_OF_CHANGES)
+def orders_all(reading: Reading) -> bool:
+    """Whether all of something is plainly to be changed: "stop all deployments in dev", and "… all deployments stop" where
+    verbs stand last."""
+    if any(words[-1] == "?" or not _SUPPOSED.isdisjoint(words) for _, words in _clauses(reading)):
+        return False
+    return any(_orders_all(reading, *places, words) for places, words in _clauses(reading))
+
+
+def _orders_all(reading: Reading, first: int, last: int, words: Sequence[str]) -> bool:
+    every = next((at for at in range(len(words)) if words[at] in _EVERY or _are_workloads(words, at)), -1)
+    if every < 0 or not _NOT_ORDERED.isdisjoint(words):
+        return False
+    kinds = (one for one in reading.mentions if one.sort == "resource_kind" and first <= one.first < last)
+    if not any(kinds) and _WORKLOADS.isdisjoint(words):
+        return False
+    where = {
+        token.plain for one in reading.mentions if one.sort in _PLACES for token in reading.tokens[one.first : one.last]
+    }
+    verb = every - 1
+    while verb > 0 and (words[verb] in _BEFORE_OBJECTS or words[verb] in where):
+        verb -= 1
+    if verb >= 0 and words[verb] in _VERBS:
+        return _commands(words)
+    said = [token for token in reading.tokens[first:last] if token.sort != "mark" and token.plain not in _TAILS]
+    return (
+        bool(said) and said[-1].plain in _ENDING_VERBS and reading.text[said[-1].start : said[-1].end] != said[-1].text
+    )
+
+
+def _are_workloads(words: Sequence[str], at: int) -> bool:
+    """Whether workloads are what something is done to, all that are there: "delete the deployments in prod"."""
+    behind = words[at + 1] if at + 1 < len(words) else "in"
+    return words[at] in _WORKLOADS and behind in _WHERE and at > 0
 
 
 def request(reading: Reading) -> Reading:

@@ -19,7 +19,7 @@ from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
-from dharma_tui.nlp.mood import Mood, mood, request, speaks_of_change, without_reason
+from dharma_tui.nlp.mood import Mood, mood, orders_all, request, without_reason
 from dharma_tui.nlp.reading import KEPT, Reader, Reading
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -61,6 +61,8 @@ _CARRY_OUT = frozenset(
 _LIKELY = 0.75
 _UNLIKE_ORDERS = 0.35
 """What changes nothing counts for so much where something is plainly to be done: few such requests change nothing."""
+_BARELY = 0.001
+"""The same where all of something is to be changed."""
 _EVEN = 0.45
 """Where some change is plainly asked for, it is not doubted from here on that one is, whichever it may be."""
 _OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
@@ -154,7 +156,9 @@ class Recogniser:
         row, how = masked(reading), mood(reading)
         rehearsed = not _REHEARSING.isdisjoint(token.plain for token in reading.tokens)
         plain = (how == Mood.COMMANDED or rehearsed) and any(one.sort in _OBJECTS for one in reading.mentions)
-        told = self._likely(reading, row, plain=plain or how == Mood.REFUSED)
+        of_all = orders_all(reading)
+        told = self._likely(reading, row, _BARELY if of_all else _UNLIKE_ORDERS if plain or how == Mood.REFUSED else 1)
+        plain = plain or of_all
         kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
         if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
             told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
@@ -171,7 +175,7 @@ class Recogniser:
             and (_is_spoken_of(row, reading, how) or tuple(row[:2]) in _READING_COMMANDS)
         ):
             return _without_changes(ranked)
-        if ranked[0][0] in CHANGES and not speaks_of_change(reading):
+        if ranked[0][0] in CHANGES and not safety.speaks_of_change(reading):
             return _without_changes(ranked)
         if ranked[0][0] == "show_statistics" and any(
             one.value.startswith(("in:", "next:")) for one in reading.mentions
@@ -182,12 +186,11 @@ class Recogniser:
             ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
         return ranked
 
-    def _likely(self, reading: Reading, row: Sequence[str], *, plain: bool) -> dict[str, float]:
-        """How likely each intent is; ``plain``: by its grammar it speaks of doing something to what it names."""
+    def _likely(self, reading: Reading, row: Sequence[str], otherwise: float) -> dict[str, float]:
+        """How likely each intent is; those that do nothing count for so much where something is plainly to be done."""
         told = dict(zip(self.model.intents, map(float, self._probabilities(reading)), strict=True))
         told[OUT_OF_SCOPE] *= _STRANGE
-        if plain:
-            told = {intent: p * (1 if intent in CHANGES else _UNLIKE_ORDERS) for intent, p in told.items()}
+        told = {intent: p * (1 if intent in CHANGES else otherwise) for intent, p in told.items()}
         total = sum(told.values())
         told = {intent: p / total for intent, p in told.items()}
         seen = self.model.exact(row)

@@ -192,12 +192,11 @@ class Router:
         turn, told = await self._read(text, conversation)
         asked, reading = _of_then(self._request(text, turn, told, conversation)), turn.reading
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
-        about, before = conversation.about, conversation.about_before
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn
         if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
             return replace(asked, doubts=("run together",)), turn
-        if pointing := pointed(asked, reading, conversation.shown_of, about, before):
+        if pointing := pointed(asked, reading, conversation.shown_of, *conversation.subject):
             if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
                 return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)

@@ -51,6 +51,12 @@ NEGATIONS = words_of("negations") | words_of("negations.unable")
 """A change that one of these stands beside is not planned."""
 
 
+_SPOKEN_OF = frozenset[str]().union(
+    words_of("context.pointers"),
+    *(words_of(f"mood.{name}") for name in ("verbs", "starters", "pasts", "gerunds", "nouns", "plurals")),
+)
+
+
 def judged(frame: Frame, reading: Reading) -> Frame:
     """``frame`` with whether it is destructive and what speaks against a plan."""
     words = tuple(token.plain for token in reading.tokens)
@@ -58,6 +64,17 @@ def judged(frame: Frame, reading: Reading) -> Frame:
     refused = frame.intent in CHANGES and not frame.destructive
     destructive = frame.intent in CHANGES and not rehearsed and not refused
     return replace(frame, destructive=destructive, doubts=_doubts(reading, words) if destructive else ())
+
+
+def speaks_of_change(reading: Reading) -> bool:
+    """Whether any word of it tells of something done or to be done, or names what it would be done to."""
+    if any(
+        one.sort in {"resource_name", "tag"} or (one.sort == "count" and one.value[0] in "+-x/")
+        for one in reading.mentions
+    ):
+        return True
+    said = {word for token in reading.tokens for word in token.plain.split()}
+    return not said.isdisjoint(_SPOKEN_OF)
 
 
 def is_rehearsed(reading: Reading) -> bool:

@@ -95,6 +95,8 @@ _KINDS = {
     "rs": "",
     "deploy": "deployment",
 }
+_SOME_OF_THEM = lazy_pattern(r"(?<!\w)(?P<some>те|тех|die|diejenigen|alle),(?=\s(?:что|котор|die\s))")
+"""Between these and what tells which of them are meant, Russians and Germans write a comma."""
 _JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
 _MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
 
@@ -125,6 +127,7 @@ def normalise(utterance: str) -> str:
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _JOINED_CYRILLIC.sub(" ", written_times.plain(text))
+    text = _SOME_OF_THEM.sub(r"\g<some>", text)
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))

@@ -17,6 +17,8 @@ _LOOKS_BACK = frozenset(
 )
 _ADD = frozenset({"add", "plus", "extra", "increase"})
 _TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
+_UP, _DOWN = _ADD | {"up"}, _TAKE | {"down"}
+"""The same where it is said by how many."""
 _BY = frozenset({"by", "in", "of"})
 _OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
@@ -146,15 +148,18 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
         return replace(one, value=one.value.removeprefix("<="))
     if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
-        change = before if before in _ADD | _TAKE else _behind(one, tokens) or _by(one, tokens)
-        sign = "+" if change in _ADD else "-" if change in _TAKE else ""
+        beside = before if before in _ADD | _TAKE else _behind(one, tokens)
+        change = beside if beside in _ADD | _TAKE else _by(one, tokens)
+        sign = "+" if change in _UP else "-" if change in _DOWN else ""
         return replace(one, value=f"{sign}{one.value}")
     return one
 
 
 def _behind(one: Mention, tokens: Sequence[Token]) -> str:
-    """The verb right behind what is counted, as in languages that put it last: "three replicas add"."""
+    """The verb right behind what is counted, as in languages that put it last: "three replicas add"; none of "on three"."""
     at = one.last
+    if one.first and tokens[one.first - 1].plain == "on":
+        return ""
     while at < len(tokens) and tokens[at].plain in _OF_COPIES:
         at += 1
     return tokens[at].plain if at < len(tokens) and at - one.last <= 1 else ""
@@ -165,8 +170,9 @@ def _by(one: Mention, tokens: Sequence[Token]) -> str:
     beside = {tokens[at].plain for at in (one.first - 1, one.first) if at >= 0}
     if not beside & _BY or one.value.endswith("%"):
         return ""
-    earlier = [token.plain for token in tokens[max(0, one.first - 6) : one.first]]
-    return next((word for word in earlier if word in _ADD | _TAKE), "") if "to" not in earlier else ""
+    earlier = [token.plain for token in tokens[max(0, one.first - 8) : one.first]]
+    said = [*earlier, *(token.plain for token in tokens[one.last : one.last + 4])]
+    return next((word for word in said if word in _UP | _DOWN), "") if "to" not in earlier else ""
 
 
 def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:

@@ -303,6 +303,10 @@ def test_a_name_of_the_inventory_is_no_german_noun() -> None:
         ("db-weser is choking, give it 64gb instead", "update_infrastructure", "64gb"),
         ("give it 128gb then", "update_infrastructure", "128gb"),
         ("add 2 replicas to checkout", "scale_deployment", "+2"),
+        ("erhöhe checkout um zwei", "scale_deployment", "+2"),
+        ("die Anzahl der Replikas von checkout um 2 verringern", "scale_deployment", "-2"),
+        ("checkout um 3 Pods herunterskalieren", "scale_deployment", "-3"),
+        ("checkout auf 5 erhöhen", "scale_deployment", "5"),
     ],
 )
 def test_how_many_and_how_large(recogniser: Recogniser, text: str, intent: str, count: str) -> None:
@@ -344,6 +348,18 @@ def test_what_somebody_else_does_in_arabic_is_no_order(reader: Reader) -> None:
 def test_chinese_is_read_alike_in_both_ways_of_writing_and_with_signs_typed_for_others(
     reader: Reader, text: str, same: str
 ) -> None:
+    assert [token.text for token in reader.read(text).tokens] == [token.text for token in reader.read(same).tokens]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("web-7 삭재", "web-7 삭제"),
+        ("web-7 재시잒해줘", "web-7 재시작해줘"),
+        ("インスダンス一覧", "インスタンス一覧"),
+    ],
+)
+def test_signs_of_korea_and_japan_that_were_typed_for_others(reader: Reader, text: str, same: str) -> None:
     assert [token.text for token in reader.read(text).tokens] == [token.text for token in reader.read(same).tokens]
 
 

@@ -45,6 +45,51 @@ def test_what_is_asked(recogniser: Recogniser, text: str, intent: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("delete all deployments in prod", "delete_infrastructure"),
+        ("get rid of all the volumes in qa", "delete_infrastructure"),
+        ("delete the deployments in prod", "delete_infrastructure"),
+        ("stop every service in dev", "update_infrastructure"),
+        ("shut down all servers in dev", "update_infrastructure"),
+        ("tag all untagged volumes with owner=ops", "update_infrastructure"),
+        ("supprime tous les déploiements en prod", "delete_infrastructure"),
+        ("elimina todos los despliegues de prod", "delete_infrastructure"),
+        ("alle Deployments in prod löschen", "delete_infrastructure"),
+        ("riavvia tutti i servizi in staging", "restart_deployment"),
+        ("exclua todos os deployments em prod", "delete_infrastructure"),
+        ("перезапусти все сервисы в проде", "restart_deployment"),
+        ("删除所有生产环境的部署", "delete_infrastructure"),
+        ("停掉 dev 的所有服务", "update_infrastructure"),
+        ("prodのサービスを全部再起動", "restart_deployment"),
+        ("dev 서버 전부 꺼줘", "update_infrastructure"),
+        ("احذف كل عمليات النشر في prod", "delete_infrastructure"),
+        ("dev के सभी इंस्टेंस बंद करो", "update_infrastructure"),
+    ],
+)
+def test_a_change_of_all_of_something_is_a_change(recogniser: Recogniser, text: str, intent: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.intent == intent and frame.destructive
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "show all deployments in prod",
+        "were all services restarted?",
+        "restart counts of all pods in prod",
+        "which deployments are in prod",
+        "what if all services in dev stop?",
+        "launch a scan of all accounts",
+        "假设新加坡机房整个断电，会波及哪些业务？",
+    ],
+)
+def test_what_only_speaks_of_all_changes_nothing(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.intent not in CHANGES and not frame.destructive
+
+
+@pytest.mark.parametrize(
     ("text", "intent", "destructive"),
     [
         ("restart zephyr", "restart_deployment", True),
