@@ -38,6 +38,10 @@ LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "
         ("checkoutを再起動して", "restart_deployment"),
         ("перезапусти checkout", "restart_deployment"),
         ("zeige alle Server in Frankfurt", "list_resources"),
+        ("roll checkout mal auf die Version davor zurück", "rollback_deployment"),
+        ("mach checkout wieder gesund", "run_remediation"),
+        ("remets checkout d'aplomb", "run_remediation"),
+        ("web-7 설정 좀 알려줘", "describe_infrastructure"),
     ],
 )
 def test_what_is_asked(recogniser: Recogniser, text: str, intent: str) -> None:
