@@ -41,9 +41,14 @@ _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKE
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
 _VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
+_DENY = "Deny"
+_STATEMENT = "Statement."
+"""In the paths of what policies of IAM say: who has one needs what it allows."""
 _MUTE = frozenset({bool, int, float, type(None)})
 _OPENING = ("{", "[")
 _PLAIN = (Verb.DEPENDS_ON, False)
+_USING = (Verb.CONNECTS_TO, True)
+_GUARDING = (Verb.PROTECTS, True)
 _NOBODY: Mapping[str, str] = {}
 _Wanted: TypeAlias = Callable[[str, str], bool]
 
@@ -248,9 +253,15 @@ class Directory:
     def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
-        What contains or protects others, as most links to it say, does so here too; not what is only called.
+        What contains or protects others, as most links to it say, does so here too; not what is only called, nor whom a policy
+        names: it may use what has that policy, which does without.
         """
         if kind.calls and path.startswith(f"{kind.calls}."):
+            return _PLAIN
+        if kind.policy and path.startswith(f"{kind.policy}."):
+            usual = self._verbs.get(("", other.kind), _USING)
+            return usual if usual == _GUARDING else _USING
+        if _STATEMENT in path:
             return _PLAIN
         if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
             return meaning
@@ -305,10 +316,13 @@ def _collect(
 ) -> None:
     """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them.
 
-    The shortest are only asked about where that is one of ``ends``.
+    Statements of policies that deny are passed over: what they name is not needed. The shortest texts are only asked about where
+    the last step is one of ``ends``.
     """
     below: Iterable[tuple[str, Any]]
     if isinstance(value, (dict, Mapping)):
+        if value.get("Effect") == _DENY:
+            return
         below = value.items()
     elif isinstance(value, list):
         below = ((last, item) for item in value)

@@ -22,8 +22,11 @@ MADE_OF = Bearing(Verb.DEPENDS_ON)
 """A copy does without what it was made of."""
 LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))
 """Subnets go on without a list of them, and so does what was put in one by it."""
-NAMED_IN_POLICY = Bearing(Verb.DEPENDS_ON, "aws.iam")
-"""Whom a policy of its own names may do something with it, or may not: it goes on without them."""
+NAMED_IN_POLICY = (
+    Bearing(Verb.CONNECTS_TO, reverse=True),
+    Bearing(Verb.CONNECTS_TO, "aws.iam", reverse=True, takes=0.5),
+)
+"""Identities that may use something lose that with it; what else its policy names may call it, and goes on without."""
 TAGS = "resourcegroupstaggingapi.GetResources"
 """The call that tells the tags of what is listed without them."""
 
@@ -187,8 +190,8 @@ def entry(
     details: tuple[Detail, ...] = where.get("details", ())
     parent: Parent | None = where.get("parent")
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
-    if policy and not any(link.kind == "aws.iam.role" for link in links):
-        bearings += (NAMED_IN_POLICY,)
+    if policy:
+        bearings += NAMED_IN_POLICY
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
     spec = KindSpec(
         f"aws.{kind}",
