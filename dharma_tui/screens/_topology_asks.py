@@ -25,6 +25,9 @@ _TITLES = {
 class TopologyAsks(TopologySearch):
     """Over a picture with a cursor on it."""
 
+    _before_impact: TopologyView | None = None
+    """What was looked at when an impact was asked for."""
+
     @property
     def ref(self) -> ResourceRef | None:
         """The resource under the cursor."""
@@ -85,10 +88,13 @@ class TopologyAsks(TopologySearch):
         return edits.asking(self.view, Question(key))
 
     def action_impact(self) -> None:
-        """What fails if this does."""
-        if self.ref is None and self.view.impact:
-            self.show_view(replace(self.view, impact=False))
+        """What fails if this does; again: what was looked at before."""
+        if self.view.impact and (self.ref is None or self.view.focus == (self.ref,)):
+            before = self._before_impact
+            is_of_this = before is not None and edits.with_impact(before, self.view.focus) == self.view
+            self.show_view(before if before is not None and is_of_this else replace(self.view, impact=False))
         elif ref := self.resource():
+            self._before_impact = self._before_impact if self.view.impact else self.view
             self.show_view(edits.with_impact(self.view, (ref,)))
 
     def action_path(self) -> None:

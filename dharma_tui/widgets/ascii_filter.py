@@ -1,14 +1,17 @@
-"""Draws borders, scrollbars and marks in ASCII on terminals without Unicode, whoever drew them."""
+"""Draws everything in ASCII on terminals without Unicode, whoever drew it."""
 
 from __future__ import annotations
+
+from unicodedata import normalize
 
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from dharma_tui.core.text import cell_width
 from dharma_tui.widgets.kind_glyphs import LETTERS
 
-_MARKS = {"✗": "x", "✓": "*", "▲": "^", "▼": "v", "▴": "^", "▾": "v", "▸": ">", "●": "*", "○": "o", "◐": "~", "‒": "_",
+_MARKS = {"✗": "x", "✓": "*", "▲": "!", "▼": "v", "▴": "^", "▾": "v", "▸": ">", "●": "*", "○": "o", "◐": "~", "‒": "_",
           "≠": "#", "«": "<", "»": ">", "›": ">", "·": ".", "…": "~", "—": "-", "–": "-", "←": "<", "→": ">", "↑": "^", "↓": "v",
           "█": "#", "▌": "|", "▐": "|", "▪": "#", "▶": ">", "◀": "<", "×": "x", "↺": "@", "◉": "@"}  # fmt: skip
 _LINES = {"-": "─╌╍┄┅╴╶", "=": "━═╸╺", "|": "│║╎╏╵╷", "#": "┃╹╻", "+": "┌┐└┘├┤┬┴┼╭╮╯╰┏┓┗┛┣┫┳┻╋"}
@@ -24,11 +27,22 @@ _ASCII = str.maketrans(
 
 
 class AsciiOnly(LineFilter):
-    """Every mark of ours and of Textual's as one cell of ASCII. Names from outside keep letters of their own."""
+    """Every mark of ours and of Textual's as one cell of ASCII; other letters without their accents, or as question marks."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same cells in the same styles."""
         return [
-            segment if segment.text.isascii() else Segment(segment.text.translate(_ASCII), segment.style)
+            segment if segment.text.isascii() else Segment(_plain(segment.text.translate(_ASCII)), segment.style)
             for segment in segments
         ]
+
+
+def _plain(text: str) -> str:
+    """The same with as many cells."""
+    return text if text.isascii() else "".join(char if char.isascii() else _letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    width = cell_width(char)
+    base = normalize("NFKD", char)[:1]
+    return base if width == 1 and base.isascii() and base.isprintable() else "?" * width

@@ -11,6 +11,8 @@ NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 JOINTS = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
 HEAVY = " ╹╺┗╻┃┏┣╸┛━┻┓┫┳╋"
 """The character for each sum of directions, and for each along what is marked."""
+HEADS = "◀▶▴▼"
+"""Heads of arrows; none looks like a state."""
 BAND = 32
 """Rows that share one list of what runs up and down through them."""
 Span = tuple[int, int]
@@ -51,6 +53,11 @@ class GraphLines:
                 for band in range(start // BAND, end // BAND + 1):
                     self._down.setdefault(band, []).append((x, start, end))
 
+    def covered(self, x: int, y: int, width: int) -> bytearray:
+        """What would be hidden on each cell of a line that runs across: nothing is 0, what merely crosses 1, and a joint 2."""
+        (row,) = self.cells(x, y, width, 1)
+        return row.translate(_HIDDEN)
+
     def cells(self, left: int, top: int, width: int, height: int) -> list[bytearray]:
         """The directions in which lines leave each cell of a window."""
         cells = [bytearray(width) for _ in range(height)]
@@ -80,8 +87,9 @@ class GraphLines:
 
 
 _CROSSED = NORTH | EAST | SOUTH | WEST
+_HIDDEN = bytes({EAST | WEST: 0, NORTH | SOUTH: 1}.get(ways, 2) for ways in range(256))
 _NO_CORNERS: frozenset[int] = frozenset()
-_HEADS = {WEST: "◀", EAST: "▶", NORTH: "▲", SOUTH: "▼"}
+_HEADS = dict(zip((WEST, EAST, NORTH, SOUTH), HEADS, strict=True))
 
 
 def _towards(at: Point, box: Box) -> int:

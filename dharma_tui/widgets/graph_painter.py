@@ -170,18 +170,26 @@ class GraphPainter:
         return found
 
     def _speak(self, route: Route, said: str) -> None:
-        """Put a verb on the longest straight part of a route that is long enough and not spoken on yet."""
+        """Put a verb on the longest straight part of a route that has room for it: where no other is, and no line is hidden.
+
+        It covers what merely crosses where there is no other way, a joint never.
+        """
         parts = pairwise(route.points)
         across = [(abs(x - u), min(x, u), y) for (x, y), (u, v) in parts if y == v]
         if not said or not across:
             return
         room = cells_of(said) + 2
-        for length, x, y in sorted(across, key=lambda part: -part[0]):
-            start = x + (length - room) // 2 + 1
-            free = all(start + room <= at or at + cells_of(text) <= start for at, text in self._spoken.get(y, ()))
-            if length > room + 1 and free:
-                self._spoken.setdefault(y, []).append((start, f" {said} "))
-                return
+        lines = self.near_lines if self.drawing.is_crowded else self.lines
+        straight = [(x, y, lines.covered(x, y, length)) for length, x, y in sorted(across, key=lambda part: -part[0])]
+        for hidden in (0, 1):
+            for x, y, cells in straight:
+                taken = self._spoken.get(y, ())
+                middle = (len(cells) - room) // 2 + 1
+                for at in sorted(range(2, len(cells) - room + 1), key=lambda at: abs(at - middle)):
+                    free = all(x + at + room <= other or other + cells_of(text) <= x + at for other, text in taken)
+                    if free and max(cells[at : at + room]) <= hidden:
+                        self._spoken.setdefault(y, []).append((x + at, f" {said} "))
+                        return
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from dharma_tui.core.types import Severity, State
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 from dharma_tui.widgets.glyphs import UNICODE
-from dharma_tui.widgets.graph_lines import HEAVY, JOINTS
+from dharma_tui.widgets.graph_lines import HEADS, HEAVY, JOINTS
 from dharma_tui.widgets.graph_painter import painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.graph_whole import Level
@@ -220,14 +220,19 @@ def test_looks(name: str, snap_compare: Any) -> None:
     assert snap_compare(GraphApp(picture, level), terminal_size=size)
 
 
-async def test_without_unicode_everything_is_ascii_but_names(app: GraphApp) -> None:
+async def test_without_unicode_everything_is_ascii(app: GraphApp) -> None:
     for level in Level:
         app.level = level
         async with app.run_test(size=(100, 30)):
             segments = [segment for y in range(30) for segment in app.view.render_line(y)]
             text = "".join(segment.text for segment in AsciiOnly().apply(segments, Color.parse("black")))
-            assert text.replace("数据库", "").isascii()
+            assert text.isascii() and len(text) == 30 * app.view.size.width
         app = GraphApp(app.picture)
+
+
+def test_without_unicode_letters_lose_their_accents_and_others_are_marked_in_as_many_cells() -> None:
+    (told,) = AsciiOnly().apply([Segment("● é数据 e\u0301")], Color.parse("black"))
+    assert told.text == "* e???? e"
 
 
 def test_without_unicode_no_state_looks_like_another_or_like_a_line() -> None:
@@ -237,4 +242,4 @@ def test_without_unicode_no_state_looks_like_another_or_like_a_line() -> None:
     states = plain("".join(map(UNICODE.state, State)))
 
     assert len(states) == len(State)
-    assert not states & plain(JOINTS + HEAVY)
+    assert not states & plain(JOINTS + HEAVY + HEADS)

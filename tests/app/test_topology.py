@@ -260,6 +260,22 @@ async def test_an_impact_keeps_to_what_is_hidden(services: Services) -> None:
     await console(services, f"db-1 impact hide:{NAMES['web']}", work)
 
 
+async def test_an_impact_that_is_asked_for_no_longer_leads_back_to_what_was_looked_at(services: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        before = screen.view
+        screen.graph.move_to(str(ref("web-1")))
+        await press(pilot, "b")
+        assert screen.view.impact and screen.view.focus == (ref("web-1"),)
+        await press(pilot, "b")
+        assert screen.view == before
+        screen.show_view(parse_topology("web-1 impact", NAMES.values()))
+        await settled(pilot)
+        await press(pilot, "b")
+        assert not screen.view.impact and screen.view.focus == (ref("web-1"),)
+
+    await console(services, "db-1 depth:1", work)
+
+
 async def test_g_means_what_is_under_the_cursor_on_every_screen(services: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         await press(pilot, ":", *"overview", "enter")
