@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,7 @@ import pytest
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
-from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.services.discovery import aws
-from dharma_tui.services.discovery.aws import _wire
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
 from tests.integration.aws_wire import Asked, Wire, paged, pages_of, wire
@@ -66,30 +62,3 @@ async def test_every_page_of_every_kind_is_listed(there: Wire, tmp_path: Path) -
     found = {part.kind: (part.count, part.reason) for part in report.scopes}
     wrong = {kind: told for kind, told in found.items() if told != (expected(kind), "")}
     assert not wrong, "\n".join(f"{kind}: {told}, not {expected(kind)}" for kind, told in wrong.items())
-
-
-async def test_a_list_whose_first_page_takes_too_long_is_asked_for_in_shorter_ones(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    over, sizes = threading.Event(), []
-
-    def slow(asked: Asked) -> dict[str, Any]:
-        if asked.operation == "DescribeVolumes":
-            size = int(re.findall(rb"MaxResults=(\d+)", asked.request)[0])
-            sizes.append(size)
-            if size > 300:
-                over.wait()
-        return answer(asked)
-
-    monkeypatch.setattr(_wire, "READ_SECONDS", 3.0)
-    bench = Bench(tmp_path / "store")
-    with names_of_loopback(), wire(slow) as there:
-        for name, value in there.environment("ec2").items():
-            monkeypatch.setenv(name, value)
-        try:
-            report = await bench.scan("aws.ec2.volume", regions=(NORTH,))
-        finally:
-            over.set()
-    await asyncio.to_thread(bench.lake.close)
-    assert [(part.status, part.reason, part.count) for part in report.scopes] == [(ScopeStatus.COMPLETE, "", PAGES)]
-    assert sizes == [sizes[0], *[sizes[0] // 4] * PAGES], sizes

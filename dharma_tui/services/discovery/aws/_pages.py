@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from dharma_tui.core.errors import MalformedAnswerError, ProviderError
-from dharma_tui.services.discovery.aws._clients import speaking
 from dharma_tui.services.discovery.aws._details import Item
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._session import Sdk
 from dharma_tui.services.discovery.aws._wire import Patience
-
-SHORTER = 4
-"""A list whose first page is not answered in time is asked for in pages so many times as short."""
-LEAST = 100
-"""Items from which on a page is long enough for that."""
 
 
 class Pages:
@@ -46,24 +39,8 @@ class Pages:
         service, operation = self._entry.service, self._entry.operation
         client = self._sdk.client(service, self._region, self._partition)
         with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
-            if self._answers is None and self._size >= LEAST and self._patience.silent > 1:
-                return self._first_of_long(client)
             if self._answers is None:
                 self._answers = self._opened(client)
-            return next(self._answers, None)
-
-    def _first_of_long(self, client: Any) -> Any:
-        """The first answer: a page that nobody answers is not asked for as it is again, it may be too long to be put together."""
-        from botocore.exceptions import ReadTimeoutError
-
-        try:
-            with speaking(self._sdk, replace(self._patience, silent=1), in_turn=True):
-                self._answers = self._opened(client)
-                return next(self._answers, None)
-        except ReadTimeoutError:
-            self._size //= SHORTER
-        with speaking(self._sdk, replace(self._patience, silent=self._patience.silent - 1)):
-            self._answers = self._opened(client)
             return next(self._answers, None)
 
     def _opened(self, client: Any) -> Iterator[Any]:
