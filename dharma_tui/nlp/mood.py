@@ -78,6 +78,8 @@ _WHERE = frozenset({"in", "on", "at", "of", "for", "from", "tagged", "please", "
 _SUPPOSED = _SUPPOSING | {"if"}
 _NOT_ORDERED = _UNDONE | _WORDS_OF_QUESTIONS | _HEDGES
 _WORKLOADS = words_of("mood.workloads")
+_LEFT = frozenset({"others", "rest", "ones"})
+_ALL_THAT_ARE = _WORKLOADS | _LEFT
 
 
 class Mood(StrEnum):
@@ -117,7 +119,7 @@ def _orders_all(reading: Reading, first: int, last: int, words: Sequence[str]) -
     if every < 0 or not _NOT_ORDERED.isdisjoint(words):
         return False
     kinds = (one for one in reading.mentions if one.sort == "resource_kind" and first <= one.first < last)
-    if not any(kinds) and _WORKLOADS.isdisjoint(words):
+    if not any(kinds) and _ALL_THAT_ARE.isdisjoint(words):
         return False
     where = {
         token.plain for one in reading.mentions if one.sort in _PLACES for token in reading.tokens[one.first : one.last]
@@ -134,8 +136,10 @@ def _orders_all(reading: Reading, first: int, last: int, words: Sequence[str]) -
 
 
 def _are_workloads(words: Sequence[str], at: int) -> bool:
-    """Whether workloads are what something is done to, all that are there: "delete the deployments in prod"."""
+    """Whether workloads, or what is left, are what something is done to: "delete the deployments in prod", "… the others"."""
     behind = words[at + 1] if at + 1 < len(words) else "in"
+    if words[at] in _LEFT:
+        return words[at - 1 : at] == ["the"] and behind != "of"
     return words[at] in _WORKLOADS and behind in _WHERE and at > 0
 
 

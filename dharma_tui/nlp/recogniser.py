@@ -174,7 +174,7 @@ class Recogniser:
             and not rehearsed
             and (_is_spoken_of(row, reading, how) or tuple(row[:2]) in _READING_COMMANDS)
         ):
-            return _without_changes(ranked)
+            return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] in CHANGES and not safety.speaks_of_change(reading):
             return _without_changes(ranked)
         if ranked[0][0] == "show_statistics" and any(
@@ -184,7 +184,7 @@ class Recogniser:
         sure = sum(p for intent, p in ranked if intent in CHANGES) if plain else ranked[0][1]
         if ranked[0][0] in CHANGES and sure < (_EVEN if plain else _LIKELY):
             ranked.sort(key=lambda one: -one[1] * (_DOUBTED if one[0] in CHANGES else 1))
-        return ranked
+        return _as_it_begins(ranked, row)
 
     def _likely(self, reading: Reading, row: Sequence[str], otherwise: float) -> dict[str, float]:
         """How likely each intent is; those that do nothing count for so much where something is plainly to be done."""
@@ -207,6 +207,29 @@ _CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
 _SMALL = words_of("recogniser.small")
+_LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
+_SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
+_DONE = words_of("mood.pasts")
+
+
+def _as_it_begins(ranked: list[tuple[str, float]], row: Sequence[str]) -> list[tuple[str, float]]:
+    """``ranked``, where a list comes first that is none by how the question begins, with what it is in its place."""
+    asked, first = _of_its_question(row), ranked[0][0]
+    if not asked or first not in _LISTING:
+        return ranked
+    places = {first: asked, asked: first}
+    return [(places.get(intent, intent), p) for intent, p in ranked]
+
+
+def _of_its_question(row: Sequence[str]) -> str:
+    """The intent that a question has by how it begins, whatever it is about; empty: it may have several."""
+    first, second = (*row, "", "")[:2]
+    if (first, second) == ("what", "if"):
+        return "show_graph"
+    is_done = not _DONE.isdisjoint(row)
+    if first == "why":
+        return "explain_root_cause"
+    return "show_changes" if (first == "who" and is_done) or (first in {"did", "has"} and second in _SOMEBODY) else ""
 
 
 def _is_spoken_of(row: Sequence[str], reading: Reading, how: Mood) -> bool:

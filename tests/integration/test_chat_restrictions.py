@@ -313,6 +313,8 @@ async def test_what_is_pointed_at_beside_a_name_is_not_forgotten(desk: Desk) -> 
         ([STOPPED, "delete the first two", "удали те, что в dev"], ["dev-1", "dev-2"]),
         ([STOPPED, "delete the first one", "他のを削除して"], ["batch-1", "batch-2", "dev-1", "dev-2"]),
         ([STOPPED, "delete the first two", "delete the ones in dev"], ["dev-1", "dev-2"]),
+        ([STOPPED, "borra el primero", "borra los otros"], ["batch-1", "batch-2", "dev-1", "dev-2"]),
+        ([STOPPED, "delete the first two", "удали остальные"], ["batch-2", "dev-1", "dev-2"]),
         (["delete app-4", "delete the others"], []),
         (["list stopped servers in dev", "start these two"], ["dev-1", "dev-2"]),
         ([STOPPED, "start these two"], []),

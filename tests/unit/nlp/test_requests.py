@@ -42,6 +42,10 @@ LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "
         ("mach checkout wieder gesund", "run_remediation"),
         ("remets checkout d'aplomb", "run_remediation"),
         ("web-7 설정 좀 알려줘", "describe_infrastructure"),
+        ("who deleted all deployments in prod", "show_changes"),
+        ("did someone restart all the services", "show_changes"),
+        ("what if i delete all deployments in prod", "show_graph"),
+        ("why did all deployments in prod restart", "explain_root_cause"),
     ],
 )
 def test_what_is_asked(recogniser: Recogniser, text: str, intent: str) -> None:
