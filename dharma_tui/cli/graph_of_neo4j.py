@@ -11,6 +11,7 @@ from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.graph_server.address import address_of
 from dharma_tui.services.graph_server.questions import GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
+from dharma_tui.services.graph_server.whole import GraphsOfServer
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -27,6 +28,8 @@ class GraphOfNeo4j:
         server = GraphServer(address_of(context.settings.current.neo4j, context.environment))
         context.closing.callback(server.close)
         self._questions = GraphServerQuestions(server)
+        self.whole = GraphsOfServer.of(server, context.lake, context.io, context.bus, context.clock, context.kinds)
+        """For questions about everything: these read all that the server holds, and answer as the graph in memory does."""
 
     async def neighbours(
         self, ref: ResourceRef, depth: int, asked: Asked, *, at: str = "", limit: int, told: bool = False

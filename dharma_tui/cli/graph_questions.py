@@ -50,10 +50,12 @@ class _Question:
         self._output = output
         self._graphs: Graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
         self._asked_of: Graphs | GraphOfNeo4j = self._graphs
+        self._whole: Graphs = self._graphs
         if getattr(args, "neo4j", False):
             from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
 
             self._asked_of = GraphOfNeo4j(context)
+            self._whole = self._asked_of.whole
 
     async def answer(self) -> int:
         """Ask, and print the answer."""
@@ -169,7 +171,7 @@ class _Question:
         return OK
 
     async def _spof(self) -> int:
-        found = await self._graphs.weak_points(self._asked(), **self._known)
+        found = await self._whole.weak_points(self._asked(), **self._known)
         if self._args.json:
             points = [{**_node(each.node), "wholly": each.wholly, "partly": each.partly} for each in found.points]
             self._output.json({"points": points, "looked_at": found.looked_at, "candidates": found.candidates})
@@ -183,7 +185,7 @@ class _Question:
         return OK
 
     async def _cycles(self) -> int:
-        found, count = await self._graphs.circles(self._asked("out"), **self._known)
+        found, count = await self._whole.circles(self._asked("out"), **self._known)
         from dharma_tui.services.topology.formats.outline import outline_of_paths
 
         if self._args.json or self._args.format:
@@ -199,7 +201,7 @@ class _Question:
         return OK
 
     async def _orphans(self) -> int:
-        found, count = await self._graphs.orphans(self._asked(), **self._known)
+        found, count = await self._whole.orphans(self._asked(), **self._known)
         if self._args.json:
             from dharma_tui.core.graph import Graph
             from dharma_tui.services.topology.formats.document import document
@@ -212,7 +214,7 @@ class _Question:
         return OK
 
     async def _communities(self) -> int:
-        found, count = await self._graphs.communities(self._asked(), **self._known)
+        found, count = await self._whole.communities(self._asked(), **self._known)
         if self._args.json:
             self._output.json([_community(each) for each in found])
             return OK

@@ -17,7 +17,7 @@ from dharma_tui.app import DharmaApp
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, SystemClock, new_id
 from dharma_tui.core.cypher import graph_of, text_of
-from dharma_tui.core.errors import CypherError, GraphServerError, NotFoundError, SyncTakenError
+from dharma_tui.core.errors import CypherError, GraphServerError, NotFoundError, SyncTakenError, UsageError
 from dharma_tui.core.events import ScanEnded
 from dharma_tui.core.graph import Graph, ImpactGraph
 from dharma_tui.core.kinds import Bearing, KindSpec
@@ -33,6 +33,7 @@ from dharma_tui.services.graph_server.process import CypherProcess
 from dharma_tui.services.graph_server.questions import GraphServerQuestions
 from dharma_tui.services.graph_server.server import GraphServer
 from dharma_tui.services.graph_server.sync import Sync, SyncReport, SyncStep
+from dharma_tui.services.graph_server.whole import GraphsOfServer
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import Direction
@@ -363,6 +364,10 @@ def test_the_command_line_asks_and_prints(cli: Cli) -> None:
     assert [row[0] for row in document.document["rows"]] == ["web-1", "web-2"]
     assert limited.out == "n.name\nweb-1\n"
     assert refused.code == 2 and "only reads" in refused.err
+    for question in ("spof", "cycles", "orphans", "communities"):
+        here, there = cli("graph", question, "--json"), cli("graph", question, "--json", "--neo4j")
+        assert (there.code, here.code) == (0, 0) and there.document == here.document
+    assert cli("graph", "spof", "--neo4j", "--at", "-1h").code == 2
 
 
 async def test_the_console_asks_through_a_process_that_it_can_end(cli: Cli, server: GraphServer) -> None:
@@ -505,3 +510,27 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         assert lost.graph.is_whole and there_lost.graph.is_whole
     with pytest.raises(NotFoundError):
         theirs.neighbours(ref("nobody"))
+
+
+async def test_what_is_asked_of_everything_is_answered_of_what_it_holds(lake: Lake, server: GraphServer) -> None:
+    chance = Random(3)
+    ref = partial(ResourceRef, KIND)
+    keys = [f"k{at:02}" for at in range(30)]
+    told = {(chance.choice(keys[:25]), chance.choice([*keys[:25], "missing"]), Verb.DEPENDS_ON) for _ in range(40)}
+    scan(lake, [thing(key) for key in keys], [Relationship(ref(a), ref(b), verb, "x") for a, b, verb in sorted(told)])
+    Sync(lake, server, SystemClock(), new_id).run()
+    known = lake, IoPool(1, "test"), Bus(), SystemClock(), {KIND: KindSpec(KIND, "Thing", "Things", "A thing.")}
+    ours, theirs = Graphs(*known), GraphsOfServer.of(server, *known)
+
+    weak, there = await ours.weak_points(limit=100), await theirs.weak_points(limit=100)
+    assert weak.points and {*weak.points} == {*there.points}
+    assert (weak.looked_at, weak.candidates) == (there.looked_at, there.candidates)
+    only = Asked(Direction.OUT)
+    (circles, count), (theirs_, count_there) = await ours.circles(only, limit=99), await theirs.circles(only, limit=99)
+    assert count == count_there > 0 and sorted(each.size for each in circles) == sorted(each.size for each in theirs_)
+    (lonely, count), (lonely_there, count_there) = await ours.orphans(), await theirs.orphans()
+    assert count == count_there > 0 and {*lonely} == {*lonely_there}
+    grouped = [sum(each.size for each in (await one.communities(limit=99))[0]) for one in (ours, theirs)]
+    assert grouped[0] == grouped[1] > 0
+    with pytest.raises(UsageError):
+        await theirs.orphans(at="-1h")

@@ -51,12 +51,12 @@ class GraphServerQuestions:
         rows = self.rows(
             f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
             f" MATCH p = shortestPath((a){before}[{types}*0..{LONGEST}]{after}(b))"
-            f" RETURN [n IN nodes(p) | {_FACE}] LIMIT 1",
+            f" RETURN [n IN nodes(p) | {FACE}] LIMIT 1",
             {"start": str(start), "end": str(end)},
         )
         if not rows:
             return Graph()
-        nodes = tuple(_node(face) for face in rows[0][0])
+        nodes = tuple(node_of_face(face) for face in rows[0][0])
         return Graph(nodes, self._between(nodes), (tuple(range(len(nodes))),))
 
     def length(self, start: ResourceRef, end: ResourceRef, direction: str = "out") -> int:
@@ -84,8 +84,8 @@ class GraphServerQuestions:
 
     def among(self, uids: Sequence[str], verbs: Sequence[Verb] = ()) -> Graph:
         """These, in this order, and the relationships between them of these verbs, or of all."""
-        rows = self.rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {_FACE}", {"uids": [*uids]})
-        nodes = tuple(_node(row[0]) for row in rows)
+        rows = self.rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {FACE}", {"uids": [*uids]})
+        nodes = tuple(node_of_face(row[0]) for row in rows)
         return Graph(nodes, self._between(nodes, verbs))
 
     def reached(
@@ -137,7 +137,8 @@ class GraphServerQuestions:
         return self._server.rows(query, parameters, SECONDS)
 
 
-_FACE = f"[n.kind, n.key, n.name, n.state, n.provider, n.account, n.region, n:{MISSING}]"
+FACE = f"[n.kind, n.key, n.name, n.state, n.provider, n.account, n.region, n:{MISSING}]"
+"""What a node ``n`` is, to be read by ``node_of_face``."""
 
 
 def step_of(direction: str, verbs: Sequence[Verb] = ()) -> list[str]:
@@ -147,7 +148,8 @@ def step_of(direction: str, verbs: Sequence[Verb] = ()) -> list[str]:
     return [f"(n){before}[{wanted}]{after}(m:{RESOURCE})"]
 
 
-def _node(face: Sequence[Any]) -> GraphNode:
+def node_of_face(face: Sequence[Any]) -> GraphNode:
+    """The node that a ``FACE`` tells of."""
     kind, key, name, state, provider, account, region, missing = face
     known = State(state) if state in set(State) else State.UNKNOWN
     return GraphNode(
