@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ class Files:
         self._readers: list[tuple[str, Importer]] = []
 
     def contents(self) -> Iterator[tuple[str, Iterator[Found | Wrong]]]:
-        """What each file says. Raises UsageError, DharmaError."""
+        """What each file says, and without a name what only all of them tell. Raises UsageError, DharmaError."""
         from dharma_tui.services.import_files import members
 
         for file in self._named:
@@ -42,8 +43,17 @@ class Files:
             with reading(file, "export") as stream:
                 for member in members(name, stream):
                     yield member.name, self._said_by(member, file)
+        if (found := next(rest := self._rest(), None)) is not None:
+            yield "", chain([found], rest)
+
+    def _rest(self) -> Iterator[Found | Wrong]:
+        """What waited in one file for what the others say."""
+        from dharma_tui.core.importer import LeftOut
+        from dharma_tui.services.importing import Wrong
+
         for name, reader in self._readers:
-            yield name, reader.rest()
+            for found in reader.rest():
+                yield Wrong(0, f"{name}: {found.place}", found.reason) if isinstance(found, LeftOut) else found
 
     def _said_by(self, member: Member, file: str) -> Iterator[Found | Wrong]:
         from dharma_tui.core.importer import LeftOut

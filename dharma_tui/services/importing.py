@@ -163,7 +163,7 @@ class Import:
         names: list[str] = []
         try:
             for name, found in files:
-                names.append(name)
+                names += [name] if name else []
                 for item in found:
                     self._take(item, name)
                     self._items += 1

@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.cli.reading_files import Files
 from dharma_tui.core.clock import SystemClock, new_id
-from dharma_tui.core.importer import ALL, Partly
+from dharma_tui.core.importer import ALL, Partly, Said
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.scan import IMPORTED
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.import_files import Meter
 from dharma_tui.services.importing import Import
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -49,3 +55,18 @@ def test_what_files_tell_of_one_thing_is_put_together(lake: Lake, files: list[li
     assert (name, state, labels) == ("shop", "running", {"team": "shop"})
     assert json.loads(attrs).keys() == {"StackName", "StackStatus", "Resources"}
     assert done.report.added == 1 + sum(len(found) for found in files if found is OTHERS)
+
+
+def test_what_waits_for_another_file_is_of_no_further_file(lake: Lake, tmp_path: Path) -> None:
+    zone = {"Id": "/hostedzone/Z1", "Name": "shop.test.", "CallerReference": "1"}
+    record = {"Name": "shop.test.", "Type": "SOA", "TTL": 1, "ResourceRecords": [{"Value": "ns. a. 1 2 3 4 5"}]}
+    answers = {"a.json": {"ResourceRecordSets": [record]}, "b.json": {"HostedZones": [zone]}}
+    for name, answer in answers.items():
+        (tmp_path / name).write_text(json.dumps(answer))
+    services = [service(SystemClock()) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+
+    files = Files([str(tmp_path / name) for name in answers], Said(account=HERE.account), services, Meter())
+    done = Import(ScanStore(lake), SystemClock(), new_id, {}).run(files.contents(), lambda _: None)
+
+    assert (done.wrong, done.report.resources) == ([], 2)
+    assert {scope.reason.partition(":")[0] for scope in done.report.scopes} == {f"{IMPORTED} 2 files"}
