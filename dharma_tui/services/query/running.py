@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,13 +40,19 @@ class Running:
                 raise CalledOff
             self._cursor = cursor
         try:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
                 yield
             finally:
-                cursor.execute("ROLLBACK")
+                self._end(cursor)
         except duckdb.InterruptException:
             raise CalledOff from None
-        finally:
-            with self._lock:
-                self._cursor = None
+
+    def _end(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Leave the cursor as it was. Nobody interrupts that: the thread's cursor would keep a transaction that is of no use."""
+        import duckdb
+
+        with self._lock:
+            self._cursor = None
+        with suppress(duckdb.TransactionException):  # it was interrupted before it had begun
+            cursor.execute("ROLLBACK")
