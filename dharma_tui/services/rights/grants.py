@@ -87,7 +87,7 @@ def _of_buckets(allowed: list[Grant]) -> Iterator[Grant]:
 def _says_all_of(wide: Grant, narrow: Grant) -> bool:
     if wide.depends_on and wide.depends_on != narrow.depends_on:
         return False
-    if narrow.depends_on and wide.part != narrow.part:
+    if narrow.depends_on and wide.part != narrow.part and (wide.part or not wide.depends_on):
         return False  # what is inside is not allowed as the whole is
     if wide.part == ITSELF:
         part = narrow.part in ("", ITSELF)
@@ -127,12 +127,18 @@ def _actions(told: Statement, target: Target) -> Iterator[str]:
                 yield action
 
 
+def _inside(target: Target) -> tuple[str, ...]:
+    """What stands for all that is in a resource: in a bucket are objects alone, and nothing has a name after a colon."""
+    inside = (f"{target.arn}/*", f"{target.arn}:*")
+    return inside[:1] if _is_bucket(target) else inside
+
+
 def _parts(told: Statement, target: Target) -> Iterator[str]:
-    inner = (f"{target.arn}/*", f"{target.arn}:*")
+    inner = _inside(target)
     if not told.resources:
         yield target.arn
         if _is_bucket(target):
-            yield inner[0]
+            yield from inner
         return
     for written in told.resources:
         pattern = without_variables(written)
