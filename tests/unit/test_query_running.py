@@ -32,9 +32,7 @@ class CalledOffDuring:
         raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
 
 
-@pytest.mark.parametrize(
-    ("statement", "interrupted"), [("BEGIN", ["BEGIN"]), ("SELECT", ["SELECT"]), ("ROLLBACK", [])]
-)
+@pytest.mark.parametrize(("statement", "interrupted"), [("BEGIN", ["BEGIN"]), ("SELECT", ["SELECT"]), ("ROLLBACK", [])])
 def test_a_question_that_is_called_off_at_any_moment_leaves_no_transaction(
     statement: str, interrupted: list[str]
 ) -> None:
