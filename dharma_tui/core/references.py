@@ -42,6 +42,8 @@ _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKE
 _VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _DENY = "Deny"
+_EXCEPTED = frozenset({"NotResource", "NotPrincipal"})
+"""Where a statement names what it is not about."""
 _STATEMENT = "Statement."
 """In the paths of what policies of IAM say: who has one needs what it allows."""
 _MUTE = frozenset({bool, int, float, type(None)})
@@ -316,14 +318,15 @@ def _collect(
 ) -> None:
     """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them.
 
-    Statements of policies that deny are passed over: what they name is not needed. The shortest texts are only asked about where
-    the last step is one of ``ends``.
+    Statements of policies that deny are passed over, and what others are not about: what is named there is not needed. The
+    shortest texts are only asked about where the last step is one of ``ends``.
     """
     below: Iterable[tuple[str, Any]]
     if isinstance(value, (dict, Mapping)):
-        if value.get("Effect") == _DENY:
+        effect = value.get("Effect")
+        if effect == _DENY:
             return
-        below = value.items()
+        below = value.items() if effect is None else [item for item in value.items() if item[0] not in _EXCEPTED]
     elif isinstance(value, list):
         below = ((last, item) for item in value)
     else:

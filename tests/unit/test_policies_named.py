@@ -110,3 +110,19 @@ def test_a_role_and_what_it_uses_name_each_other_without_a_circle() -> None:
     )
     assert len(names) == 4
     assert circles(graph) == []
+
+
+def test_what_a_statement_is_not_about_is_not_needed() -> None:
+    but = {"Effect": "Allow", "Action": "s3:Get*", "NotResource": f"{BUCKET_ARN}/*"}
+    assert words(role(but), bucket()) == set()
+    others = {"Effect": "Allow", "NotPrincipal": {"AWS": ROLE_ARN}, "Action": "s3:Get*", "Resource": f"{BUCKET_ARN}/*"}
+    assert words(role(), bucket(others)) == set()
+
+
+def test_a_user_is_a_member_of_its_groups() -> None:
+    user, group = f"arn:aws:iam::{ACCOUNT}:user/alice", f"arn:aws:iam::{ACCOUNT}:group/ops"
+    known = (
+        thing("iam.user", user, Arn=user, UserName="alice", GroupList=["ops"]),
+        thing("iam.group", group, name="ops", Arn=group, GroupName="ops"),
+    )
+    assert words(*known) == {(user, "member_of", group)}

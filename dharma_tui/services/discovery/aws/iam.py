@@ -14,6 +14,7 @@ _PAGE = 1000
 _PATH = text("path", "Path", 20, "Its folder.")
 _PATH_WIDE = text("path", "Path", 20, "Its folder.", wide=True)
 _BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
+_GROUPS = Link("GroupList", "aws.iam.group", Verb.MEMBER_OF)
 _GRANTED = Link("AttachedManagedPolicies.PolicyArn", "aws.iam.policy", Verb.DEPENDS_ON)
 
 
@@ -53,7 +54,8 @@ _USER = entry(
         text("boundary", "PermissionsBoundary.PermissionsBoundaryArn", 40, "What it may do at most.", wide=True),
         _PATH_WIDE,
     ),
-    links=(_BOUND, _GRANTED),
+    bearings=(Bearing(Verb.MEMBER_OF, "aws.iam.group", loses=0.5),),
+    links=(_BOUND, _GRANTED, _GROUPS),
     volatile=("PasswordLastUsed",),
 )
 _GROUP = entry(
