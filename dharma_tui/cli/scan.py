@@ -37,7 +37,7 @@ NICENESS = 5
 """How far a scan for the console stands back behind the console itself."""
 GARBAGE = (50_000, 20, 50)
 """When the collector of garbage looks: what a scan makes goes without it, and looking took a fifth of the time of a scan."""
-STOP_SECONDS = 3.9
+STOP_SECONDS = 9.0
 """A scan that heard that it should stop ends as it stands after this: it had time to save what it had listed, and to say so."""
 SWITCH_SECONDS = 0.001
 """After which a thread that computes lets one go on that was answered; there are many of those, and they would all queue."""

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 LINE_LIMIT = 16 * 1024 * 1024
 """Bytes of one event: the report of a scan with a hundred thousand parts fits."""
-KILL_SECONDS = 5.0
+KILL_SECONDS = 11.0
 """Between asking the child to stop and making it."""
 CLOSE_SECONDS = 0.1
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "dharma_tui")
@@ -139,7 +139,7 @@ class ScanProcess:
         self._had_store = self._had_store or there
 
     def cancel(self) -> bool:
-        """Ask the running scan to stop, and make it after 5 seconds, in which it saves what is complete. False: none runs."""
+        """Ask the running scan to stop, and make it after eleven seconds, in which it saves what is complete. False: none runs."""
         with self._lock:
             child = self._child
             if child is None:
@@ -154,7 +154,7 @@ class ScanProcess:
         return True
 
     def close(self) -> None:
-        """Tell the running scan to stop, with a moment to do so; it ends by itself: stuck within a second, saving within four."""
+        """Tell the running scan to stop, with a moment to do so; it ends by itself: stuck within a second, saving within nine."""
         with self._lock:
             self._closed = True
             child = self._child

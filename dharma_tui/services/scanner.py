@@ -37,7 +37,9 @@ log = logging.getLogger(__name__)
 COMMIT_SECONDS = 2.0
 COMMIT_SHARE = 5.0
 """So many times as long as a commit took nothing is committed after it: it keeps the processor from those who list."""
-SAVE_SECONDS = 3.0
+LONGEST_PAUSE = 10.0
+"""Between two commits, however long one takes: what was listed and not yet saved is lost when a scan is killed."""
+SAVE_SECONDS = 8.0
 """How long a scan that somebody cancelled may take to save what it has listed."""
 CANCEL_SECONDS = 0.6
 """How long a cancelled scan waits for its tasks, and in a process that is to end for writing down that it was cancelled."""
@@ -309,7 +311,7 @@ class Scanner:
             if run.ended:
                 began = self._clock.monotonic()
                 await self._commit(run)
-                pause = max(COMMIT_SECONDS, COMMIT_SHARE * (self._clock.monotonic() - began))
+                pause = pause_after(self._clock.monotonic() - began)
 
     async def _resolve(self, run: Run, since: str) -> None:
         """Follow what resources say of each other: those of all kinds of these providers, if what ``since`` changed matters."""
@@ -346,6 +348,11 @@ class Scanner:
                     await self._commit(run)
         except (TimeoutError, StoreError) as error:
             log.warning("no time to save what a cancelled scan had listed: %s", error, extra={"scan_id": run.scan_id})
+
+
+def pause_after(took: float) -> float:
+    """Seconds without a commit after one that took so long."""
+    return max(COMMIT_SECONDS, min(LONGEST_PAUSE, COMMIT_SHARE * took))
 
 
 def _urgency(group: Sequence[Part]) -> tuple[bool, int]:

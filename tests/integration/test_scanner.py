@@ -20,7 +20,7 @@ from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.scan_lock import holder
-from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.scanner import Scanner, pause_after
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.fake_providers.fake_cloud import FakeCloud, Script
@@ -276,6 +276,11 @@ async def test_a_selection_that_names_nothing_is_refused(
         await bench.scan({}, selection)
     assert refused.value.hint == hint
     assert bench.store.recent() == []
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.01, 2.0), (1.0, 5.0), (5.0, 10.0), (60.0, 10.0)])
+def test_commits_leave_the_processor_to_the_listing_and_never_let_much_go_unsaved(took: float, pause: float) -> None:
+    assert pause_after(took) == pause
 
 
 @pytest.mark.parametrize("pause", [0.05, 60.0])
