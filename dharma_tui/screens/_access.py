@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from dharma_tui.core.access import Answers, Way
@@ -12,6 +13,8 @@ from dharma_tui.widgets.table_cells import fit
 from dharma_tui.widgets.text_lines import TextLine, heading
 
 _NAME_WIDTH = 34
+_WORDS_WIDTH = 76
+"""Of what is said in sentences, so that it is read whole on the narrowest screens."""
 SHOWN = 300
 """Ways of one sort that are written out; thousands of equal ones tell nobody more."""
 
@@ -29,7 +32,8 @@ def access_lines(answers: Sequence[Answers], kinds: Mapping[str, KindSpec], mark
         if not each.ways:
             lines.append(TextLine(((f"  {each.none}", "quiet"),)))
         if each.left_out:
-            lines.append(TextLine(((f"  not looked at: {each.left_out}", "quiet"),)))
+            told = textwrap.wrap(printable(f"not looked at: {each.left_out}", 1000), _WORDS_WIDTH, subsequent_indent="  ")
+            lines += [TextLine(((f"  {line}", "quiet"),)) for line in told]
     return lines
 
 

@@ -28,6 +28,8 @@ _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
     " and what hosts themselves refuse"
 )
+_UNREAD = 4
+"""Policies that are named of those that are not in the inventory."""
 _NOT_IN_RIGHTS = (
     "policies of the organization (SCPs, RCPs), of sessions and of VPC endpoints; grants of keys; S3 access points, access"
     " lists and public access blocks"
@@ -156,19 +158,29 @@ class Access:
             identities.add(found)
         if not list(identities.refs()) and not target.policy:
             return
+        left_out = _unread(identities.unread()) + _NOT_IN_RIGHTS
         yield Answers(
             "Who may do what",
             tuple(_allowed(identities, target, {USER, ROLE})),
             "Nobody known may do anything with it.",
-            _NOT_IN_RIGHTS,
+            left_out,
         )
         if resource.ref.kind in (USER, ROLE):
             yield Answers(
                 "What it may do",
                 tuple(_own_rights(identities, resource)),
                 "No policy allows it anything.",
-                _NOT_IN_RIGHTS,
+                left_out,
             )
+
+
+def _unread(policies: Mapping[str, str]) -> str:
+    """Which attached policies nobody has read, as the beginning of what was not looked at."""
+    if not policies:
+        return ""
+    names = [f"{name} of {holder}" for name, holder in sorted(policies.items())]
+    more = f" and {len(names) - _UNREAD} more" if len(names) > _UNREAD else ""
+    return f"policies that are not in the inventory ({', '.join(names[:_UNREAD])}{more}); "
 
 
 def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:

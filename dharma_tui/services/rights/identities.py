@@ -68,6 +68,16 @@ class Identities:
         unknown = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"": {_UNKNOWN.format(name): ""}}}
         return self._documents.get(arn) or tuple(statements({"Statement": unknown}, name))
 
+    def unread(self) -> Mapping[str, str]:
+        """Attached policies whose documents are not known here, by name, and one of those that each is attached to."""
+        attached = (
+            (arn.rpartition("/")[2], resource.name)
+            for resource, _ in self._holders.values()
+            for arn in texts(resource.attrs, "AttachedManagedPolicies.PolicyArn")
+            if arn not in self._documents
+        )
+        return dict(sorted(attached, reverse=True))
+
     def own(self, arn: str) -> tuple[Statement, ...]:
         """The statements of a user's, role's or group's own policies, without those of groups."""
         return tuple(self._of(arn))
