@@ -32,7 +32,9 @@ def access_lines(answers: Sequence[Answers], kinds: Mapping[str, KindSpec], mark
         if not each.ways:
             lines.append(TextLine(((f"  {each.none}", "quiet"),)))
         if each.left_out:
-            told = textwrap.wrap(printable(f"not looked at: {each.left_out}", 1000), _WORDS_WIDTH, subsequent_indent="  ")
+            told = textwrap.wrap(
+                printable(f"not looked at: {each.left_out}", 1000), _WORDS_WIDTH, subsequent_indent="  "
+            )
             lines += [TextLine(((f"  {line}", "quiet"),)) for line in told]
     return lines
 
