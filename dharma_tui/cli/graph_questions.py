@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.graph_flags import LENGTH
 from dharma_tui.cli.output import NOTHING_SCANNED
+from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable, printable_block
@@ -150,22 +151,19 @@ class _Question:
         others = await self._find([self._args.other] if self._args.other else [])
         resource = (await self._context.inventory.resource(ref, self._args.at)).resource
         answers = await Access(self._context.lake, self._context.io, self._context.kinds).of(resource, self._args.at)
-        told = [
-            (answer, [way for way in answer.ways if not others or way.other in others])
-            for answer in answers
-            if answer.question in ("From the internet", "Who reaches it", "What it reaches")
-        ]
+        told = [answer for answer in answers if answer.question in (FROM_INTERNET, INWARDS, OUTWARDS)]
+        told = [answer.between(others) if others else answer for answer in told]
         if self._args.json:
-            self._output.json([_ways(answer.question, ways) for answer, ways in told])
+            self._output.json([_ways(answer) for answer in told])
             return OK
-        for answer, ways in told:
+        for answer in told:
             self._output.line(f"{answer.question}:")
-            for way in ways:
+            for way in answer.ways:
                 sure = "" if way.sure else "perhaps, "
                 why = f", {sure}{printable(way.why, 200)}" if way.why else ""
                 self._output.line(f"  {printable(way.name, 120)}: {printable(way.what, 200)}{why}")
-            if not ways:
-                self._output.line(f"  {answer.none}" if not others else "  Nothing between the two.")
+            if answer.beneath:
+                self._output.line(f"  {printable(answer.beneath, 400)}")
         if not told:
             self._output.note("it is in no network that is known")
         return OK
@@ -315,9 +313,10 @@ def _community(each: Any) -> dict[str, Any]:
     }
 
 
-def _ways(question: str, ways: Iterable[Any]) -> dict[str, Any]:
+def _ways(answer: Answers) -> dict[str, Any]:
     return {
-        "question": question,
+        "question": answer.question,
+        "unknown": answer.unknown,
         "ways": [
             {
                 "name": way.name,
@@ -327,7 +326,7 @@ def _ways(question: str, ways: Iterable[Any]) -> dict[str, Any]:
                 "kind": way.other.kind if way.other else None,
                 "key": way.other.key if way.other else None,
             }
-            for way in ways
+            for way in answer.ways
         ],
     }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from dharma_tui.core.types import ResourceRef
 
 FROM_INTERNET, INWARDS, OUTWARDS = "From the internet", "Who reaches it", "What it reaches"
 """The questions of networks."""
+_TOLD = 3
+"""Names told of one sort of what was not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,49 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlisted:
+    """What nobody has listed and would tell of more ways, ``rules of sg-1``; to one other resource, or to anybody."""
+
+    what: str
+    other: ResourceRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Ways of one sort: the question they answer, and what to say when there are none."""
+    """Ways of one sort: the question they answer, and what to say when there are surely none."""
 
     question: str
     ways: tuple[Way, ...]
     none: str
     left_out: str = ""
     """What was not looked at for this."""
+    unlisted: tuple[Unlisted, ...] = ()
+
+    @property
+    def unknown(self) -> str:
+        """What is not known because nobody has listed it, in words; empty where the ways are all there are."""
+        return unlisted_words(each.what for each in self.unlisted)
+
+    @property
+    def beneath(self) -> str:
+        """What to say beneath the ways: what is not known, or that there are none."""
+        unknown = self.unknown
+        return f"Not known: {unknown}." if unknown else "" if self.ways else self.none
+
+    def between(self, others: Collection[ResourceRef | None]) -> Answers:
+        """Only what is between the resource and ``others``."""
+        ways = tuple(way for way in self.ways if way.other in others)
+        unlisted = tuple(each for each in self.unlisted if each.other in others)
+        return replace(self, ways=ways, unlisted=unlisted, none="Nothing between the two.")
+
+
+def unlisted_words(unlisted: Iterable[str]) -> str:
+    """In few words: ``route tables of vpc-a; rules of sg-1, sg-2, sg-3 and 4 more were not listed``."""
+    sorts: dict[str, list[str]] = {}
+    for what, _, whose in (each.partition(" of ") for each in dict.fromkeys(unlisted)):
+        sorts.setdefault(what, []).append(whose)
+    told = [
+        f"{what} of {', '.join(whose[:_TOLD])}{f' and {len(whose) - _TOLD:,} more' if len(whose) > _TOLD else ''}"
+        for what, whose in sorts.items()
+    ]
+    return f"{'; '.join(told)} were not listed" if told else ""

@@ -29,14 +29,16 @@ def access_lines(answers: Sequence[Answers], kinds: Mapping[str, KindSpec], mark
         lines += [_line(way, kinds, marks) for way in each.ways[:SHOWN]]
         if len(each.ways) > SHOWN:
             lines.append(TextLine(((f"  and {len(each.ways) - SHOWN:,} more", "quiet"),)))
-        if not each.ways:
-            lines.append(TextLine(((f"  {each.none}", "quiet"),)))
+        if each.beneath:
+            lines += _sentence(each.beneath, "warn" if each.unlisted else "quiet")
         if each.left_out:
-            told = textwrap.wrap(
-                printable(f"not looked at: {each.left_out}", 1000), _WORDS_WIDTH, subsequent_indent="  "
-            )
-            lines += [TextLine(((f"  {line}", "quiet"),)) for line in told]
+            lines += _sentence(f"not looked at: {each.left_out}", "quiet")
     return lines
+
+
+def _sentence(text: str, role: str) -> list[TextLine]:
+    told = textwrap.wrap(printable(text, 1000), _WORDS_WIDTH, subsequent_indent="  ")
+    return [TextLine(((f"  {line}", role),)) for line in told]
 
 
 def _line(way: Way, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Way
+from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.store.coverage import CoverageReader
 
 if TYPE_CHECKING:
     from dharma_tui.services.network.interfaces import Interface
@@ -43,6 +44,7 @@ class Access:
         self._lake = lake
         self._io = io
         self._kinds = kinds
+        self._coverage = CoverageReader(lake)
 
     async def of(self, resource: Resource, at: str = "") -> list[Answers]:
         """Everything that can be said of ``resource``; nothing for kinds that are in no network and in no policy."""
@@ -67,8 +69,9 @@ class Access:
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         from dharma_tui.services.holders import Holders
+        from dharma_tui.services.network.drawing import DRAWN, JOINING
         from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_placed
-        from dharma_tui.services.network.map import DRAWN, JOINING, NetworkMap
+        from dharma_tui.services.network.map import NetworkMap
         from dharma_tui.services.store.reading import read_resources
 
         kind = self._kinds.get(resource.ref.kind)
@@ -78,7 +81,7 @@ class Access:
         ours = holders.places(resource)
         if not ours and not is_placed(kind):
             return
-        network = NetworkMap()
+        network = NetworkMap(self._partial())
         for joining in read_resources(self._lake, JOINING, snapshot):
             network.add(joining)
         vpcs = {network.vpc_of(each) for each in ours} | self._vpcs_of_groups(ours, snapshot)
@@ -95,22 +98,27 @@ class Access:
                 cards.append(found)
         itself = {resource.ref, *(each.owner for each in ours)}
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
+        lost = [] if ours else [Unlisted(f"networks of {resource.name}")]
+        exposed, unseen = _exposed(network, ours)
         yield Answers(
-            *(FROM_INTERNET, tuple(_exposed(network, ours)), "The internet does not reach it."),
-            left_out=_NOT_FROM_INTERNET,
+            *(FROM_INTERNET, exposed, "The internet does not reach it.", _NOT_FROM_INTERNET),
+            unlisted=(*lost, *unseen),
         )
-        yield Answers(
-            INWARDS,
-            tuple(_passages(network, ((other, ours_) for other in others for ours_ in ours), first=True)),
-            "Nothing known reaches it.",
-            _NOT_IN_NETWORK,
-        )
-        yield Answers(
-            OUTWARDS,
-            (*_ways_out(network, ours), *_passages(network, ((o, each) for each in others for o in ours), first=False)),
-            "It reaches nothing known.",
-            _NOT_IN_NETWORK,
-        )
+        for question, none in ((INWARDS, "Nothing known reaches it."), (OUTWARDS, "It reaches nothing known.")):
+            inwards = question == INWARDS
+            pairs = (((other, our) if inwards else (our, other)) for other in others for our in ours)
+            ways, unseen = _passages(network, pairs, first=inwards)
+            out = () if inwards else _ways_out(network, ours)
+            own = (Unlisted(what) for our in ours for what in network.unpassed(our, ingress=inwards))
+            yield Answers(question, (*out, *ways), none, _NOT_IN_NETWORK, (*lost, *own, *unseen))
+
+    def _partial(self) -> set[tuple[str, str, str]]:
+        """Kinds that scans have begun to list in an account and region, and never listed to the end."""
+        return {
+            (part.kind, part.scope.account, part.scope.region)
+            for part in self._coverage.current()
+            if part.complete_at is None and not (part.report.imported or part.report.elsewhere)
+        }
 
     def _vpcs_of_groups(self, ours: Iterable[Interface], snapshot: int) -> set[str]:
         groups = sorted({group for each in ours for group in each.groups})
@@ -183,39 +191,66 @@ def _unread(policies: Mapping[str, str]) -> str:
     return f"policies that are not in the inventory ({', '.join(names[:_UNREAD])}{more}); "
 
 
-def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
+def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way, ...], list[Unlisted]]:
     from dharma_tui.services.network.rules import Network
     from dharma_tui.services.relations.reach import network_words
 
-    together: dict[tuple[ResourceRef, str, str], set[Network]] = {}
+    together: dict[tuple[str, str, str, tuple[str, ...]], set[Network]] = {}
+    gateways: dict[str, ResourceRef | None] = {"": None}
+    unlisted: dict[str, None] = {}
     for each in ours:
         for found in network.exposures(each):
-            together.setdefault((found.gateway, found.traffic.words(), found.group), set()).add(found.network)
-    for (gateway, what, group), networks in sorted(together.items(), key=lambda item: item[0][1:]):
-        why = f"through {gateway.key}" + (f" and {group}" if group else "")
-        yield Way(network_words(networks), what, why, gateway)
+            gateway = found.gateway.key if found.gateway else ""
+            gateways[gateway] = found.gateway
+            unlisted |= dict.fromkeys(found.depends_on)
+            key = found.traffic.words(), found.group, gateway, found.depends_on
+            together.setdefault(key, set()).add(found.network)
+        unlisted |= dict.fromkeys(network.unexposed(each))
+    ways = [
+        Way(
+            *(network_words(networks), what, _why(" and ".join(filter(None, (gateway, group))), depends_on)),
+            *(gateways[gateway], not depends_on),
+        )
+        for (what, group, gateway, depends_on), networks in sorted(together.items())
+    ]
+    return tuple(sorted(ways, key=lambda way: not way.sure)), [Unlisted(what) for what in unlisted]
 
 
-def _passages(network: NetworkMap, pairs: Iterable[tuple[Interface, Interface]], *, first: bool) -> Iterator[Way]:
+def _why(through: str, depends_on: Iterable[str]) -> str:
+    on = " and ".join(depends_on)
+    return ", ".join(filter(None, (f"through {through}" if through else "", f"depending on {on}" if on else "")))
+
+
+def _passages(
+    network: NetworkMap, pairs: Iterable[tuple[Interface, Interface]], *, first: bool
+) -> tuple[list[Way], list[Unlisted]]:
     """What passes between each pair; the other end is the first of it, or the second."""
     found: dict[tuple[ResourceRef, str, bool], Way] = {}
+    unlisted: dict[Unlisted, None] = {}
     for source, target in pairs:
         other = source if first else target
         passed = network.passage(source, target)
+        unlisted |= dict.fromkeys(Unlisted(what, other.owner) for what in passed.unlisted)
         for traffic, sure in ((passed.surely, True), (passed.perhaps, False)):
             if traffic:
                 what = traffic.words()
                 why = "" if sure else f"if {passed.hub} passes it on" if passed.hub else "depending on its address"
+                if not sure and passed.depends_on and not passed.hub:
+                    why = _why("", passed.depends_on)
                 found.setdefault(
                     (other.owner, what, sure), Way(other.name or other.owner.key, what, why, other.owner, sure)
                 )
-    yield from sorted(found.values(), key=lambda way: (not way.sure, way.what, way.name))
+    return sorted(found.values(), key=lambda way: (not way.sure, way.what, way.name)), list(unlisted)
 
 
 def _ways_out(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
-    found = {(str(to), traffic.words(), gateway) for each in ours for gateway, to, traffic in network.ways_out(each)}
-    for to, what, gateway in sorted(found):
-        yield Way(to, what, f"through {gateway}")
+    found = {
+        (bool(out.depends_on), str(out.network), out.traffic.words(), out.gateway, out.depends_on)
+        for each in ours
+        for out in network.ways_out(each)
+    }
+    for perhaps, to, what, gateway, depends_on in sorted(found):
+        yield Way(to, what, _why(gateway, depends_on), sure=not perhaps)
 
 
 def _allowed(identities: Identities, target: Target, kinds: set[str]) -> Iterator[Way]:

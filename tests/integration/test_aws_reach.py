@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.core.access import FROM_INTERNET, INWARDS
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.access import Access
 from dharma_tui.services.pools import IoPool
@@ -61,6 +62,12 @@ ESTATE: dict[str, Any] = {
         table("rtb-a", {"GatewayId": "igw-1"}, "subnet-a"),
         table("rtb-b", {"NatGatewayId": "nat-1"}, "subnet-b"),
     ],
+    "NetworkAcls": [
+        {"NetworkAclId": "acl-1", "VpcId": "vpc-1",
+         "Associations": [{"SubnetId": subnet, "NetworkAclId": "acl-1"} for subnet in ("subnet-a", "subnet-b")],
+         "Entries": [{"RuleNumber": 100, "RuleAction": "allow", "Egress": egress, "CidrBlock": "0.0.0.0/0", "Protocol": "-1"}
+                     for egress in (False, True)]},
+    ],
     "NetworkInterfaces": [
         card("eni-web", "subnet-b", "10.0.2.5", "sg-web", Attachment=attached("a-1", "i-1")),
         card("eni-front", "subnet-a", "10.0.1.5", "sg-front", RequesterManaged=True, Description="ELB app/front/aa"),
@@ -85,6 +92,7 @@ ESTATE: dict[str, Any] = {
          "VpcId": "vpc-1", "State": {"Code": "active"}, "SecurityGroups": ["sg-front"], "DNSName": "front.example",
          "AvailabilityZones": [{"SubnetId": "subnet-a", "ZoneName": "a"}]},
     ],
+    "Listeners": [{"ListenerArn": f"{BALANCER}/l", "LoadBalancerArn": BALANCER, "Port": 443, "Protocol": "HTTPS"}],
     "FileSystems": [{"FileSystemId": "fs-1", "FileSystemArn": ARN.format("elasticfilesystem", "file-system/fs-1"),
                      "LifeCycleState": "available"}],
     "MountTargets": [
@@ -100,14 +108,21 @@ ESTATE: dict[str, Any] = {
 """A server and a task behind a balancer, and a file system that the server mounts, as the AWS CLI lists them."""
 
 
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+def without(folder: Path, *left_out: str) -> Bench:
+    """A store of the estate, of which some was never listed."""
     files = []
     for what, listed in ESTATE.items():
-        files.append(tmp_path / f"{what}.json")
-        files[-1].write_text(json.dumps({what: listed}))
-    bench = Bench(tmp_path / "store")
+        if what not in left_out:
+            files.append(folder / f"{what}.json")
+            files[-1].write_text(json.dumps({what: listed}))
+    bench = Bench(folder / "store")
     imported(bench, files, HERE)
+    return bench
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = without(tmp_path)
     yield bench
     bench.lake.close()
 
@@ -141,3 +156,42 @@ async def test_interfaces_answer_as_what_holds_them_does(bench: Bench) -> None:
     assert await asked("efs.nfs_file_system", "fs-1") == mount
     assert await asked("ec2.vpc", "vpc-1") == {}
     io.close()
+
+
+LISTS, TABLES = "network ACLs of vpc-1", "route tables of vpc-1"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "internet", "inwards"),
+    [
+        pytest.param(["RouteTables"], ([False], TABLES), ([True], TABLES), id="routes"),
+        pytest.param(["NetworkAcls"], ([False], LISTS), ([False], LISTS), id="lists"),
+        pytest.param(
+            ["SecurityGroups"], ([], "rules of sg-front"), ([], "rules of sg-front, sg-web, sg-task"), id="groups"
+        ),
+        pytest.param(["Listeners"], ([False], "listeners of front"), ([False], "listeners of front"), id="listeners"),
+    ],
+)
+async def test_what_was_never_listed_is_not_known_and_not_sure(
+    tmp_path: Path, left_out: list[str], internet: tuple[list[bool], str], inwards: tuple[list[bool], str]
+) -> None:
+    bench, io = without(tmp_path, *left_out), IoPool(2)
+    access = Access(bench.lake, io, kinds_of(SERVICES))
+    answers = await access.networks(ResourceRef("aws.elb.load_balancer", BALANCER), Lookup(bench.lake))
+    told = {each.question: each for each in answers}
+    for question, (sure, unknown) in ((FROM_INTERNET, internet), (INWARDS, inwards)):
+        assert [way.sure for way in told[question].ways if way.name != "family:job"] == sure, question
+        assert told[question].unknown == f"{unknown} were not listed"
+        assert told[question].beneath == f"Not known: {unknown} were not listed."
+    io.close()
+    bench.lake.close()
+
+
+async def test_what_has_no_public_address_is_not_reached_whatever_was_not_listed(tmp_path: Path) -> None:
+    bench, io = without(tmp_path, "RouteTables", "NetworkAcls", "SecurityGroups"), IoPool(2)
+    access = Access(bench.lake, io, kinds_of(SERVICES))
+    answers = await access.networks(ResourceRef("aws.ec2.instance", "i-1"), Lookup(bench.lake))
+    assert answers[0].beneath == "The internet does not reach it."
+    assert all(each.beneath.startswith("Not known: rules of sg-web") for each in answers[1:])
+    io.close()
+    bench.lake.close()

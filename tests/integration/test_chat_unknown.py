@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -130,6 +131,22 @@ async def test_who_is_reached_is_not_known_without_groups_and_networks(servers: 
     known = (await network("is app-3 reachable from the internet?")).text
     assert "The internet **does not reach** `app-3`" in known
     assert "Not looked at: firewalls" in unknown and "Not looked at: firewalls" in known
+
+
+async def test_what_the_routes_that_nobody_listed_may_let_in_is_not_known(tmp_path: Path) -> None:
+    scope = Scope("aws", ACCOUNT, REGION)
+    public: dict[str, Json] = {**SERVERS[0].attrs, "PublicIpAddress": "3.3.3.3", "VpcId": "vpc-1"}
+    rule: dict[str, Json] = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    attrs: dict[str, Json] = {"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [rule]}
+    open_ = Resource(ResourceRef(GROUP, "sg-1"), "sg-1", scope, State.RUNNING, {}, attrs)
+    rest = [one for one in of_network() if one.ref.kind != GROUP]
+    services = kept(tmp_path, FrozenClock(), (replace(SERVERS[0], attrs=public), open_, *rest))
+    answer = await Asking(services)("is app-3 reachable from the internet?")
+    services.close()
+    assert (
+        "Whether the internet reaches `app-3` is not known: route tables of vpc-1; network ACLs of vpc-1" in answer.text
+    )
+    assert "**reaches**" not in answer.text and "not reach**" not in answer.text
 
 
 async def test_what_is_attached_to_nothing_is_of_kinds_that_tell_it(servers: Asking) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from dharma_tui.services.topology.graphs import Graphs
 from dharma_tui.services.topology.sketches import Drawn, Sketches
 from tests.integration.store_lab import HERE as LAB
 from tests.integration.store_lab import KIND, open_lake, scan, thing
-from tests.unit.network_lab import HERE, KINDS, group, instance, permit, subnet, table
+from tests.unit.network_lab import HERE, KINDS, group, instance, open_acl, permit, subnet, table
 from tests.unit.network_lab import thing as cloud
 
 WEB, DB = ResourceRef("aws.ec2.instance", "web"), ResourceRef("aws.ec2.instance", "db")
@@ -29,11 +30,18 @@ NETWORK = (
     cloud("ec2.internet_gateway", "igw-1"),
     subnet("subnet-a", "10.0.1.0/24"),
     table("rtb-1", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=["subnet-a"]),
+    open_acl("subnet-a"),
     group("sg-web", permit("0.0.0.0/0", first=443)),
     group("sg-db", permit("sg-web", first=5432)),
     instance("web", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3"),
     instance("db", "subnet-a", "10.0.1.6", "sg-db"),
 )
+
+HELD = [
+    Relationship(NETWORK[0].ref, each.ref, Verb.CONTAINS, "VpcId")
+    for each in NETWORK
+    if each.ref.key in ("rtb-1", "acl-vpc-1", "sg-web")
+]
 
 
 def lab(src: str, verb: Verb, dst: str) -> Relationship:
@@ -57,6 +65,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
             Relationship(ResourceRef("aws.ec2.security_group", f"sg-{ref.key}"), ref, Verb.PROTECTS, "")
             for ref in (WEB, DB)
         ],
+        "ec2.vpc": HELD,
         "ec2.internet_gateway": [Relationship(GATEWAY, WEB, Verb.CONNECTS_TO, "reach:tcp 443 from 0.0.0.0/0")],
     }
     by_kind: dict[str, list[Resource]] = {}
@@ -143,6 +152,20 @@ async def test_reach_is_drawn_with_ports(sketches: Sketches) -> None:
     assert passing(only) == {("the internet", "igw-1", ""), ("igw-1", "web", "tcp 443")}
     inside = await drawn(sketches, "all reach to:aws.ec2.instance/db")
     assert not passing(inside) and "The internet does not reach it." in words(inside)
+    assert not any("Not known" in line for line in words(exposed))
     assert words(await drawn(sketches, "lonely reach")) == ["It is in no network that is known"]
     with pytest.raises(UsageError, match="itself"):
         await drawn(sketches, "aws.ec2.instance/web reach to:aws.ec2.instance/web")
+
+
+async def test_networks_of_which_nobody_listed_the_routes_are_told_beside_what_is_reached(tmp_path: Path) -> None:
+    lake, io = open_lake(tmp_path), IoPool(2, "test")
+    vpc, *rest = NETWORK
+    for each in (vpc, *(each for each in rest if each.ref.key in ("acl-vpc-1", "sg-web", "igw-1"))):
+        scan(lake, [each], HELD if each is vpc else (), scope=HERE, kind=each.ref.kind)
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    asked = await drawn(graphs.sketches, "all reach")
+    assert "Not known: route tables of vpc-1 were not listed." in words(asked)
+    graphs.close()
+    io.close()
+    lake.close()

@@ -87,6 +87,17 @@ def acl(key: str, entries: Sequence[tuple[int, str, str, str, bool]], *subnets: 
                  Associations=[{"SubnetId": subnet} for subnet in subnets])  # fmt: skip
 
 
+def open_acl(*subnets: str, vpc: str = "vpc-1") -> Resource:
+    """The default network ACL of a VPC, which lets everything through."""
+    entries = [
+        {"RuleNumber": number, "Protocol": "-1", "RuleAction": "allow", "Egress": egress, where: block}
+        for number, where, block in ((100, "CidrBlock", "0.0.0.0/0"), (101, "Ipv6CidrBlock", "::/0"))
+        for egress in (False, True)
+    ]
+    return thing("ec2.network_acl", f"acl-{vpc}", VpcId=vpc, Entries=entries,
+                 Associations=[{"SubnetId": subnet} for subnet in subnets])  # fmt: skip
+
+
 def instance(key: str, subnet: str, address: str, *groups: str, public: str = "", vpc: str = "vpc-1") -> Resource:
     card: dict[str, Any] = {
         "NetworkInterfaceId": f"eni-{key}",

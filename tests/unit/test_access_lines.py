@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.access import Answers, Way
+from dharma_tui.core.access import Answers, Unlisted, Way
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._access import SHOWN, access_lines
 from dharma_tui.widgets.glyphs import glyphs
@@ -36,3 +36,16 @@ def test_names_are_drawn_harmlessly_and_thousands_are_counted() -> None:
     assert len(shown) == SHOWN + 2
     assert shown[-1] == "and 2 more"
     assert not any("\x1b" in line for line in shown)
+
+
+def test_what_nobody_listed_is_said_in_place_of_no_and_beneath_what_is_known() -> None:
+    unlisted = tuple(Unlisted(f"rules of sg-{number}", INSTANCE) for number in range(5))
+    unlisted = (Unlisted("route tables of vpc-a"), *unlisted)
+    said = "Not known: route tables of vpc-a; rules of sg-0, sg-1, sg-2 and 2 more were not listed."
+    assert " ".join(lines(Answers("Who", (), "Nobody.", unlisted=unlisted))[1:]) == said
+    asked = Answers("Who", (Way("web", "tcp 1", "", INSTANCE), Way("db", "tcp 2")), "Nobody.", unlisted=unlisted)
+    assert " ".join(lines(asked)[3:]) == said
+    between = asked.between([INSTANCE])
+    assert [way.name for way in between.ways] == ["web"]
+    assert between.unknown == "rules of sg-0, sg-1, sg-2 and 2 more were not listed"
+    assert asked.between([ResourceRef("aws.ec2.instance", "i-2")]).beneath == "Nothing between the two."

@@ -6,15 +6,29 @@ import pytest
 
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import belongs_to_another
+from dharma_tui.services.network.map import NetworkMap
 from dharma_tui.services.relations.reach import exposure_words
-from tests.unit.network_lab import KINDS, acl, drawn, group, instance, only, permit, subnet, table, thing
+from tests.unit.network_lab import (
+    HERE,
+    KINDS,
+    acl,
+    drawn,
+    group,
+    instance,
+    only,
+    open_acl,
+    permit,
+    subnet,
+    table,
+    thing,
+)
 
 PUBLIC, PRIVATE = subnet("subnet-a", "10.0.1.0/24"), subnet("subnet-b", "10.0.2.0/24")
 NET = thing("ec2.vpc", "vpc-1", CidrBlock="10.0.0.0/16")
 OUT = table("rtb-a", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=("subnet-a",))
 MAIN = table("rtb-m", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "nat-1"))
 WEB = group("sg-web", permit("0.0.0.0/0"))
-BASE = (NET, PUBLIC, PRIVATE, OUT, MAIN)
+BASE = (NET, PUBLIC, PRIVATE, OUT, MAIN, open_acl("subnet-a", "subnet-b"))
 
 
 def exposed(resource: Resource, *more: Resource) -> str:
@@ -177,7 +191,7 @@ def test_lists_between_subnets_count_and_within_one_do_not() -> None:
 def test_other_networks_are_reached_over_a_peering_that_both_route() -> None:
     far = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
     there = (subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
-             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"))  # fmt: skip
+             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"), open_acl("subnet-f", vpc="vpc-9"))  # fmt: skip
     joint = thing("ec2.vpc_peering", "pcx-1", RequesterVpcInfo={"VpcId": "vpc-1"}, AccepterVpcInfo={"VpcId": "vpc-9"},
                   Status={"Code": "active"})  # fmt: skip
     ours = table("rtb-a", ("10.9.0.0/16", "pcx-1"), subnets=("subnet-a",))
@@ -195,7 +209,8 @@ def attached(vpc: str, state: str = "available") -> Resource:
 def test_over_a_transit_gateway_it_is_perhaps_as_that_has_routes_of_its_own() -> None:
     far = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
     there = (*BASE, subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
-             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"), thing("ec2.vpc", "vpc-8", CidrBlock="10.8.0.0/16"),
+             thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"), open_acl("subnet-f", vpc="vpc-9"),
+             thing("ec2.vpc", "vpc-8", CidrBlock="10.8.0.0/16"),
              attached("vpc-1"), attached("vpc-8"))  # fmt: skip
     ours = table("rtb-a", ("10.9.0.0/16", "tgw-1"), subnets=("subnet-a",))
     back = table("rtb-9", ("10.0.0.0/16", "tgw-1"), vpc="vpc-9")
@@ -240,3 +255,99 @@ def test_a_card_of_something_else_is_not_told_beside_it() -> None:
 def test_every_kind_that_groups_protect_can_be_placed() -> None:
     placed = [kind for kind in KINDS.values() if any(link.kind == "aws.ec2.security_group" for link in kind.links)]
     assert len(placed) > 15
+
+
+def told(resource: Resource, *known: Resource) -> tuple[str, list[str]]:
+    network = drawn(*known)
+    return exposure_words(network.exposures(only(resource))), network.unexposed(only(resource))
+
+
+def test_what_nobody_listed_is_not_a_no_from_the_internet() -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+    lists = open_acl("subnet-a", "subnet-b")
+    perhaps = "perhaps tcp 443 from 0.0.0.0/0 through sg-web, depending on "
+    assert told(server, WEB) == (perhaps + "route tables of vpc-1 and network ACLs of vpc-1", [])
+    assert told(server, NET, PUBLIC, WEB, lists) == (perhaps + "route tables of vpc-1", [])
+    assert told(server, NET, PUBLIC, OUT, WEB) == (perhaps + "network ACLs of vpc-1", [])
+    assert told(server, NET, PUBLIC, OUT, WEB, open_acl("subnet-b")) == (perhaps + "network ACLs of subnet-a", [])
+    assert told(server, NET, PUBLIC, OUT, lists) == ("", ["rules of sg-web"])
+    assert told(server, *BASE, group("sg-web", permit("pl-1"))) == ("", ["entries of pl-1"])
+    assert told(instance("i-2", "subnet-a", "10.0.1.6", "sg-web"), WEB) == ("", [])
+    assert told(instance("i-3", "subnet-b", "10.0.2.6", "sg-web", public="3.3.3.3"), *BASE) == ("", [])
+    shut = group("sg-web")
+    assert told(server, shut) == ("", [])
+
+
+def test_a_main_table_says_nothing_of_a_subnet_whose_table_may_not_be_listed() -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+    torn = NetworkMap({("aws.ec2.route_table", HERE.account, HERE.region)})
+    for resource in (NET, PUBLIC, MAIN, WEB, open_acl("subnet-a")):
+        torn.add(resource)
+    assert exposure_words(torn.exposures(only(server))).endswith("depending on route tables of vpc-1")
+    torn.add(OUT)
+    assert exposure_words(torn.exposures(only(server))) == "tcp 443 from 0.0.0.0/0 through sg-web"
+
+
+def test_listeners_that_nobody_listed_are_not_taken_for_none() -> None:
+    wide = group("sg-lb", permit("0.0.0.0/0"))
+    front = balancer("internet-facing", SecurityGroups=["sg-lb"])
+    assert exposed(front, wide) == "perhaps tcp 443 from 0.0.0.0/0 through sg-lb, depending on listeners of lb"
+    assert exposed(front, wide, thing("elb.listener", "l", LoadBalancerArn="other", Port=443, Protocol="TCP")) == ""
+
+
+def test_inside_a_network_what_nobody_listed_is_perhaps_or_not_known() -> None:
+    takes = group("sg-s", permit("sg-c", first=5432))
+    near = instance("i-n", "subnet-b", "10.0.2.9", "sg-c")
+
+    def sent(source: Resource, *known: Resource) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+        passed = drawn(*known).passage(only(source), only(SERVER))
+        return passed.surely.words(), passed.perhaps.words(), passed.depends_on, passed.unlisted
+
+    lists = ("network ACLs of vpc-1",)
+    assert sent(CLIENT, takes, ASKS) == ("", "tcp 5432", lists, lists)
+    assert sent(near, takes, ASKS) == ("tcp 5432", "", (), ())
+    assert sent(CLIENT, *BASE, ASKS) == ("", "", (), ("rules of sg-s",))
+    assert sent(CLIENT, *BASE, takes) == ("", "", (), ("rules of sg-c",))
+    assert sent(CLIENT, *BASE, ASKS, group("sg-s", permit("pl-1"))) == ("", "", (), ("entries of pl-1",))
+    assert sent(CLIENT, *BASE, ASKS, group("sg-s")) == ("", "", (), ())
+
+
+def test_other_networks_are_not_known_where_their_routes_or_ends_are_not() -> None:
+    far = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
+    there = (subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
+             open_acl("subnet-f", vpc="vpc-9"))  # fmt: skip
+    joint = thing("ec2.vpc_peering", "pcx-1", RequesterVpcInfo={"VpcId": "vpc-1"}, AccepterVpcInfo={"VpcId": "vpc-9"},
+                  Status={"Code": "active"})  # fmt: skip
+    ours = table("rtb-a", ("10.9.0.0/16", "pcx-1"), subnets=("subnet-a",))
+    passed = drawn(*BASE, ours, *there, joint).passage(only(CLIENT), only(far))
+    assert (passed.surely.words(), passed.unlisted) == ("", ("route tables of vpc-9",))
+    network = drawn(*BASE, ours, *there)
+    assert network.unpassed(only(CLIENT), ingress=False) == ["ends of pcx-1"]
+    assert drawn(*BASE, ours, *there, joint).unpassed(only(CLIENT), ingress=False) == []
+    assert drawn(ASKS).unpassed(only(CLIENT), ingress=False) == ["route tables of vpc-1"]
+    assert drawn(ASKS).unpassed(only(CLIENT), ingress=True) == []
+
+
+@pytest.mark.parametrize(
+    ("comes_in", "expected"),
+    [
+        pytest.param([("0.0.0.0/0", "-1")], "everything", id="all"),
+        pytest.param([("0.0.0.0/0", "tcp:0-1023")], "", id="answers cannot come back"),
+        pytest.param([("0.0.0.0/0", "tcp:1024-65535")], "tcp", id="answers of tcp alone"),
+        pytest.param([("10.0.0.0/8", "-1")], "", id="only answers from inside"),
+    ],
+)
+def test_the_way_out_needs_a_way_back(comes_in: list[tuple[str, str]], expected: str) -> None:
+    entries = [(100 + number, "allow", *each, False) for number, each in enumerate(comes_in)]
+    network = drawn(*BASE, ASKS, acl("acl-1", [*entries, (100, "allow", "0.0.0.0/0", "-1", True)], "subnet-a"))
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-c", public="3.3.3.3")
+    assert [(str(out.network), out.traffic.words()) for out in network.ways_out(only(server))] == (
+        [("0.0.0.0/0", expected)] if expected else []
+    )
+
+
+def test_a_way_out_through_lists_that_nobody_listed_is_perhaps() -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-c", public="3.3.3.3")
+    (out,) = drawn(NET, PUBLIC, OUT, ASKS).ways_out(only(server))
+    assert (out.traffic.words(), out.depends_on) == ("everything", ("network ACLs of vpc-1",))
+    assert list(drawn(NET, PUBLIC, ASKS).ways_out(only(server))) == []

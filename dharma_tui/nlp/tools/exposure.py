@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from dharma_tui.core.access import FROM_INTERNET
+from dharma_tui.core.access import FROM_INTERNET, Answers, Way
 from dharma_tui.core.answers import Answer, Basis, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable
@@ -153,17 +153,19 @@ class ExposureOfOne(Tool):
         known = await self.services.inventory.resource(target.ref)
         answers = await self.services.access.of(known.resource)
         rows = [
-            (one.question, printable(way.name, 40), printable(way.what, 60), printable(way.why, 60))
+            (one.question, printable(way.name, 40), _what(way), printable(way.why, 100))
             for one in answers
             for way in one.ways
         ]
         internet = next((one for one in answers if one.question == FROM_INTERNET), None)
         if internet is None:
             said = f"{named(target.name)} is in no network and no policy that is known here, so nothing tells who reaches it."
-        elif internet.ways:
+        elif any(way.sure for way in internet.ways):
             said = f"The internet **reaches** {named(target.name)}."
         else:
-            said = lines(await self._unreached(known.resource), f"Not looked at: {internet.left_out}.")
+            said = lines(await self._unreached(known.resource, internet), f"Not looked at: {internet.left_out}.")
+        elsewhere = [one for one in answers if one is not internet and one.unknown]
+        rows += [(one.question, "not known", "", printable(one.unknown, 100)) for one in elsewhere]
         findings = [one for one in self.services.findings.current if one.ref == target.ref]
         rows += [("finding", one.rule, printable(one.title, 60), printable(one.reason, 60)) for one in findings]
         return Answer(
@@ -174,10 +176,8 @@ class ExposureOfOne(Tool):
             next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
         )
 
-    async def _unreached(self, resource: Resource) -> str:
+    async def _unreached(self, resource: Resource, internet: Answers) -> str:
         """That nothing lets the internet in, where that was looked at; else what was not."""
-        from dharma_tui.services.network.interfaces import interfaces, is_placed
-
         name = named(resource.name)
         unlisted = await self.desk.grounds.unlisted(_TELLING)
         if unlisted:
@@ -186,13 +186,16 @@ class ExposureOfOne(Tool):
                 f"Whether the internet reaches {name} is not known: no {what} were ever listed here. A scan of its account"
                 " and region would tell."
             )
-        kind = self.services.kinds[resource.ref.kind]
-        if is_placed(kind) and not list(interfaces(resource, kind)):
+        if internet.unknown:
             return (
-                f"Whether the internet reaches {name} is not known: nothing here says which network it is in. A scan of its"
-                " account and region would tell."
+                f"Whether the internet reaches {name} is not known: {printable(internet.unknown, 300)}. A scan of its account"
+                " and region would tell."
             )
         return f"The internet **does not reach** {name}, as far as groups, routes and addresses tell."
+
+
+def _what(way: Way) -> str:
+    return ("" if way.sure else "perhaps ") + printable(way.what, 60)
 
 
 def _blind(titles: Sequence[str]) -> str:

@@ -70,6 +70,7 @@ class Acl:
     ingress: tuple[AclEntry, ...]
     egress: tuple[AclEntry, ...]
     _known: dict[tuple[bool, Network], Traffic] = field(default_factory=dict, compare=False)
+    _answered: dict[tuple[bool, Network], Traffic] = field(default_factory=dict, compare=False)
 
     def lets_in(self, network: Network) -> Traffic:
         """What may come in from some address of ``network``."""
@@ -78,6 +79,16 @@ class Acl:
     def lets_out(self, network: Network) -> Traffic:
         """What may go out to some address of ``network``."""
         return self._passes(self.egress, network, egress=True)
+
+    def talks(self, network: Network, *, egress: bool) -> Traffic:
+        """What may come in from some address of ``network``, or go out to it, and be answered there."""
+        key = egress, network
+        if key not in self._answered:
+            parts = _split(network, (*self.ingress, *self.egress))
+            outside = [part for part in parts if not is_inside(part)]
+            both = ((self.lets_in(part), self.lets_out(part)) for part in outside or parts)
+            self._answered[key] = _union(answered(*(reversed(each) if egress else each)) for each in both)
+        return self._answered[key]
 
     def _passes(self, entries: Sequence[AclEntry], network: Network, *, egress: bool) -> Traffic:
         key = egress, network
@@ -166,6 +177,16 @@ def _passes(entries: Sequence[AclEntry], network: Network, left: Traffic) -> Tra
         if not left:
             break
     return passed
+
+
+def _split(network: Network, entries: Sequence[AclEntry]) -> list[Network]:
+    """The parts of ``network`` of which each is wholly in the network of an entry or wholly out of it."""
+    parts = [network]
+    for inner in dict.fromkeys(entry.network for entry in entries):
+        for part in [part for part in parts if part != inner and contains(part, inner)]:
+            parts.remove(part)
+            parts += [inner, *_without(part, inner)]
+    return parts
 
 
 def _union(parts: Iterable[Traffic]) -> Traffic:

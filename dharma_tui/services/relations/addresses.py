@@ -9,8 +9,9 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import texts
 from dharma_tui.core.traffic import Traffic, union
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.network.drawing import ATTACHMENT, LIST_ENTRY, PEERING, TABLE
 from dharma_tui.services.network.interfaces import GROUP, SUBNET, VPC
-from dharma_tui.services.network.map import ATTACHMENT, LIST_ENTRY, PEERING, TABLE, NetworkMap
+from dharma_tui.services.network.map import NetworkMap
 from dharma_tui.services.network.routes import routes_of
 from dharma_tui.services.network.rules import Network, Permit, contains, networks
 from dharma_tui.services.relations._rule import Rule

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.network.drawing import DRAWN, GATEWAY, TABLE
 from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
-from dharma_tui.services.network.map import DRAWN, GATEWAY, TABLE, Exposure, NetworkMap
+from dharma_tui.services.network.map import Exposure, NetworkMap
 from dharma_tui.services.network.rules import Network
 from dharma_tui.services.relations._rule import Rule
 
@@ -72,19 +73,23 @@ class Reach(Rule):
         by_gateway: dict[ResourceRef, list[Exposure]] = {}
         for interface in interfaces(resource, self.kinds[resource.ref.kind]):
             for exposure in self._map.exposures(interface):
-                by_gateway.setdefault(exposure.gateway, []).append(exposure)
+                if exposure.gateway is not None:
+                    by_gateway.setdefault(exposure.gateway, []).append(exposure)
         for gateway, exposures in by_gateway.items():
             yield self.told(gateway, resource.ref, Verb.CONNECTS_TO, exposure_words(exposures))
 
 
 def exposure_words(exposures: Iterable[Exposure]) -> str:
     """What comes from where, let in by whom: ``tcp 443 from 0.0.0.0/0 through sg-1``."""
-    together: dict[tuple[str, str], set[Network]] = {}
+    together: dict[tuple[tuple[str, ...], str, str], set[Network]] = {}
     for exposure in exposures:
-        together.setdefault((exposure.traffic.words(), exposure.group), set()).add(exposure.network)
+        key = exposure.depends_on, exposure.traffic.words(), exposure.group
+        together.setdefault(key, set()).add(exposure.network)
     said = (
-        f"{what} from {network_words(networks)}" + (f" through {group}" if group else "")
-        for (what, group), networks in sorted(together.items())
+        f"{'perhaps ' if depends_on else ''}{what} from {network_words(networks)}"
+        + (f" through {group}" if group else "")
+        + (f", depending on {' and '.join(depends_on)}" if depends_on else "")
+        for (depends_on, what, group), networks in sorted(together.items())
     )
     return "; ".join(said)
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from dharma_tui.core.access import unlisted_words
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH, GraphNode
@@ -225,7 +226,7 @@ class Asking:
 
     def _exposed(self) -> Asked:
         """What connections lead to from gateways to the internet, as scans found them."""
-        from dharma_tui.services.network.map import GATEWAY
+        from dharma_tui.services.network.drawing import GATEWAY
 
         graph, way = self._graph, replace(self._way, direction=Direction.OUT, verbs=frozenset({Verb.CONNECTS_TO}))
         gates = np.flatnonzero(self._held.topology.of_kinds([GATEWAY])).astype(np.int32)
@@ -241,7 +242,11 @@ class Asking:
             for edge in by_target[:LISTED]
         ]
         reached = {edge.target for edge in told}
+        perhaps = len(reached - {edge.target for edge in told if not _said(edge.told).startswith("perhaps ")})
         title = f"{counted(len(reached), 'resource is', 'resources are')} reached from the internet"
+        title += f", {perhaps:,} of them perhaps" if perhaps else ""
+        if unknown := self._unknown():
+            lines.append(AnswerLine(f"Not known: {unknown}."))
         nothing = (
             "The internet reaches nothing that is known",
             "networks are known of AWS; F and reach ask of one resource",
@@ -249,6 +254,24 @@ class Asking:
         choice = self._chosen(as_nodes(ends), [ends[target] for target in reached], edges)
         labels = {(ends[edge.source], ends[edge.target], edge.verb): _said(edge.told) for edge in told}
         return Asked(replace(choice, labels=labels), Answer(title, (*lines, *_more(len(told))), nothing))
+
+    def _unknown(self) -> str:
+        """What of networks was not listed: every VPC has a route table, a network ACL and a security group of its own."""
+        from dharma_tui.services.network.drawing import ACL, TABLE
+        from dharma_tui.services.network.interfaces import GROUP, VPC
+
+        topology = self._held.topology
+        networks = topology.of_kinds([VPC])
+        unlisted: list[str] = []
+        for kind, what in ((TABLE, "route tables"), (ACL, "network ACLs"), (GROUP, "security groups")):
+            around = Way(Direction.IN, frozenset({Verb.CONTAINS}), networks)
+            there = np.flatnonzero(topology.of_kinds([kind]) & topology.there).astype(np.int32)
+            bare = networks.copy()
+            for _, holders in around.steps(self._graph, there):
+                bare[holders] = False
+            names = sorted(node.name for node in self._named(np.flatnonzero(bare).tolist()))
+            unlisted += [f"{what} of {name}" for name in names]
+        return unlisted_words(unlisted)
 
 
 def _said(told: str) -> str:

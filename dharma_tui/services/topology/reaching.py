@@ -57,15 +57,10 @@ async def reached(view: TopologyView, access: Access, lookup: Lookup) -> list[Re
         if not view.focus:
             answers = [answer for answer in answers if answer.question == FROM_INTERNET]
         elif other is not None:
-            answers = [_between(answer, other) for answer in answers if answer.question != FROM_INTERNET]
+            answers = [answer.between((other,)) for answer in answers if answer.question != FROM_INTERNET]
         hidden = view.hidden_kinds
         found.append(Reached(ref, tuple(_without(answer, hidden) for answer in answers)))
     return found
-
-
-def _between(answer: Answers, other: ResourceRef) -> Answers:
-    ways = tuple(way for way in answer.ways if way.other == other)
-    return replace(answer, ways=ways, none="Nothing between the two.")
 
 
 def _without(answer: Answers, kinds: frozenset[str]) -> Answers:
@@ -139,8 +134,8 @@ def answer_of(found: Sequence[Reached]) -> Answer:
         for answer in each.answers:
             lines.append(AnswerLine(answer.question, is_heading=True))
             lines += map(_line, answer.ways)
-            if not answer.ways:
-                lines.append(AnswerLine(answer.none))
+            if answer.beneath:
+                lines.append(AnswerLine(answer.beneath))
         lines += _not_looked_at(each.answers)
     if not any(each.answers for each in found):
         return Answer("It is in no network that is known")

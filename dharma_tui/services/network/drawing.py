@@ -1,0 +1,260 @@
+"""What is known of networks: groups, subnets, lists, routes and gateways, and what of them nobody has listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dharma_tui.core.references import texts
+from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
+from dharma_tui.core.types import Resource
+from dharma_tui.services.network.interfaces import BALANCER, GROUP, SUBNET, VPC, Interface
+from dharma_tui.services.network.routes import Route, routes_of
+from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
+
+TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
+LISTENER, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list_entry"
+GATEWAY = "aws.ec2.internet_gateway"
+ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
+JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
+"""The kinds that say which networks a network is joined with."""
+DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC)
+"""The kinds that a map is drawn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subnet:
+    vpc: str
+    networks: tuple[Network, ...]
+
+
+class Drawing:
+    """Add every resource of the kinds in ``DRAWN``, then look up.
+
+    ``partial``: kinds, each with the account and region, that scans have begun to list and never listed to the end.
+    """
+
+    def __init__(self, partial: Collection[tuple[str, str, str]] = ()) -> None:
+        self._partial = partial
+        self._torn: set[str] = set()
+        """VPCs that may have more tables than are known."""
+        self.groups: dict[str, Group] = {}
+        self._subnets: dict[str, _Subnet] = {}
+        self._vpcs: dict[str, tuple[Network, ...]] = {}
+        self._routes: dict[str, tuple[Route, ...]] = {}
+        """Subnet, or VPC for its main table → routes."""
+        self._main: dict[str, str] = {}
+        """VPC → its main table."""
+        self._acls: dict[str, Acl] = {}
+        """Subnet → its list."""
+        self._acls_in: dict[str, list[Acl]] = {}
+        """VPC → all of its lists."""
+        self._joined: dict[frozenset[str], set[str]] = {}
+        """Two VPCs → their active peerings."""
+        self._peerings: set[str] = set()
+        """Those that are known, active or not."""
+        self._beside: dict[str, set[str]] = {}
+        """VPC → those it has a peering with."""
+        self._attached: dict[str, set[str]] = {}
+        """Transit gateway → the VPCs that are attached to it."""
+        self._hubs: dict[str, set[str]] = {}
+        """The same by VPC."""
+        self._to_hubs: dict[str, set[Route]] = {}
+        """VPC → routes of any of its tables to transit gateways."""
+        self._listens: dict[str, Traffic] = {}
+        """Load balancer → where it listens."""
+        self._heard: set[str] = set()
+        """The beginnings of ARNs, with account and region, of which listeners were listed."""
+        self._lists: dict[str, list[Network]] = {}
+        self._elastic: set[str] = set()
+        """The network interfaces and instances that public addresses lead to."""
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def add(self, resource: Resource) -> None:
+        """Draw in one resource."""
+        attrs, kind = resource.attrs, resource.ref.kind
+        if kind == GROUP:
+            self.groups[resource.ref.key] = group_of(attrs)
+        elif kind == SUBNET:
+            owned = (*texts(attrs, "CidrBlock"), *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock"))
+            self._subnets[resource.ref.key] = _Subnet(str(attrs.get("VpcId") or ""), tuple(networks(owned)))
+        elif kind == VPC:
+            self._vpcs[resource.ref.key] = tuple(networks(vpc_blocks(attrs)))
+        elif kind == TABLE:
+            self._add_table(resource.ref.key, attrs)
+            if (TABLE, resource.scope.account, resource.scope.region) in self._partial:
+                self._torn.add(str(attrs.get("VpcId") or ""))
+        elif kind == ACL:
+            acl = acl_of(attrs)
+            self._acls_in.setdefault(str(attrs.get("VpcId") or ""), []).append(acl)
+            for subnet in texts(attrs, "Associations.SubnetId"):
+                self._acls[subnet] = acl
+        elif kind == PEERING:
+            self._peerings.add(resource.ref.key)
+            ends = frozenset((*texts(attrs, "RequesterVpcInfo.VpcId"), *texts(attrs, "AccepterVpcInfo.VpcId")))
+            if "active" in texts(attrs, "Status.Code"):
+                self._join(ends, resource.ref.key)
+        elif kind == ATTACHMENT:
+            self._attach(attrs)
+        elif kind == LISTENER:
+            self._add_listener(attrs)
+            if (LISTENER, resource.scope.account, resource.scope.region) not in self._partial:
+                self._heard.update(_place(balancer) for balancer in texts(attrs, "LoadBalancerArn"))
+        elif kind == ELASTIC:
+            self._elastic.update([*texts(attrs, "NetworkInterfaceId"), *texts(attrs, "InstanceId")][:1])
+        elif kind == LIST_ENTRY:
+            for name in texts(attrs, "PrefixListId"):
+                self._lists.setdefault(name, []).extend(networks(texts(attrs, "Cidr")))
+
+    def _join(self, ends: frozenset[str], joint: str) -> None:
+        self._joined.setdefault(ends, set()).add(joint)
+        for end in ends:
+            self._beside.setdefault(end, set()).update(ends - {end})
+
+    def _attach(self, attrs: Mapping[str, Any]) -> None:
+        if attrs.get("ResourceType", "vpc") == "vpc" and attrs.get("State", "available") == "available":
+            for hub in texts(attrs, "TransitGatewayId"):
+                for vpc in texts(attrs, "ResourceId"):
+                    self._attached.setdefault(hub, set()).add(vpc)
+                    self._hubs.setdefault(vpc, set()).add(hub)
+
+    def _add_table(self, key: str, attrs: Mapping[str, Any]) -> None:
+        routes = tuple(routes_of(attrs))
+        if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
+            self._to_hubs.setdefault(str(attrs.get("VpcId") or ""), set()).update(to_hubs)
+        associations = attrs.get("Associations")
+        for association in associations if isinstance(associations, list) else ():
+            if isinstance(association, Mapping):
+                if association.get("Main"):
+                    self._routes[str(attrs.get("VpcId") or "")] = routes
+                    self._main[str(attrs.get("VpcId") or "")] = key
+                elif subnet := association.get("SubnetId"):
+                    self._routes[str(subnet)] = routes
+
+    def _add_listener(self, attrs: Mapping[str, Any]) -> None:
+        port = attrs.get("Port")
+        protocols = {"UDP": ("udp",), "TCP_UDP": ("tcp", "udp"), "QUIC": ("udp",)}.get(
+            str(attrs.get("Protocol")), ("tcp",)
+        )
+        if isinstance(port, int):
+            for balancer in texts(attrs, "LoadBalancerArn"):
+                heard = union(traffic(protocol, port, port) for protocol in protocols)
+                self._listens[balancer] = self._listens.get(balancer, NOTHING) | heard
+
+    # -- looking up -------------------------------------------------------------------------------------------------
+
+    def vpc_of(self, interface: Interface) -> str:
+        """The VPC it is in, by itself, its subnets or its groups."""
+        if interface.vpc:
+            return interface.vpc
+        known = [self._subnets[subnet].vpc for subnet in interface.subnets if subnet in self._subnets]
+        known += [self.groups[group].vpc for group in interface.groups if group in self.groups]
+        return next(filter(None, known), "")
+
+    def main_table(self, subnet: str) -> str:
+        """The main table of its VPC, where a subnet has none of its own."""
+        return (
+            ""
+            if subnet in self._routes or subnet not in self._subnets
+            else self._main.get(self._subnets[subnet].vpc, "")
+        )
+
+    def internet_gateways(self, subnet: str) -> set[str]:
+        """Those that routes of a subnet lead to."""
+        vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
+        routes = self._routes.get(subnet, self._routes.get(vpc, ()))
+        return {route.target for route in routes if route.target.startswith("igw-")}
+
+    def vpc_networks(self, vpc: str) -> tuple[Network, ...]:
+        """The addresses of a VPC."""
+        return self._vpcs.get(vpc, ())
+
+    def neighbours(self, vpc: str) -> set[str]:
+        """The VPCs that ``vpc`` has a peering with."""
+        return self._beside.get(vpc, set())
+
+    def beyond(self, vpc: str) -> set[str]:
+        """The VPCs that ``vpc`` has routes to over transit gateways."""
+        return {
+            other
+            for route in self._to_hubs.get(vpc, ())
+            for other in self._attached.get(route.target, ())
+            if other != vpc and any(overlap(route.network, block) is not None for block in self.vpc_networks(other))
+        }
+
+    def permitted(self, permit: Permit) -> Iterator[Network]:
+        """Every network that a rule names, those of prefix lists too."""
+        yield from permit.networks
+        for name in permit.lists:
+            yield from self._lists.get(name, ())
+
+    def _blocks(self, subnet: str) -> tuple[Network, ...]:
+        return self._subnets[subnet].networks if subnet in self._subnets else ()
+
+    def _has_public(self, interface: Interface, version: int) -> bool:
+        """Whether the internet knows an address of it."""
+        if version == 4:
+            return interface.public4 or bool(self._elastic & {interface.card, interface.owner.key})
+        return any(address.version == 6 and address.is_global for address in interface.addresses)
+
+    # -- what nobody has listed -------------------------------------------------------------------------------------
+
+    def unrouted(self, interface: Interface, subnet: str) -> str:
+        """What would have to be listed to know the routes of ``subnet``; every VPC has a main table, whatever else it has."""
+        if not subnet:
+            return f"subnets of {interface.name}"
+        vpc = self._vpc_around(subnet, interface)
+        known = subnet in self._routes or (vpc in self._routes and vpc not in self._torn)
+        return "" if known else f"route tables of {vpc or interface.name}"
+
+    def lists_of(self, interface: Interface, subnet: str) -> list[Acl]:
+        """The lists that may guard it: that of its subnet, or any of its VPC's where its subnet is not known; none if unlisted."""
+        if subnet:
+            return [self._acls[subnet]] if subnet in self._acls else []
+        return self._acls_in.get(self.vpc_of(interface), [])
+
+    def unguarded(self, interface: Interface, subnet: str) -> str:
+        """What would have to be listed to know the network ACL of ``subnet``; every subnet has one."""
+        vpc = self._vpc_around(subnet, interface)
+        return f"network ACLs of {subnet if subnet and vpc in self._acls_in else vpc or interface.name}"
+
+    def unheard(self, interface: Interface) -> str:
+        """What would have to be listed to know where a load balancer listens."""
+        key = interface.owner.key
+        known = interface.owner.kind != BALANCER or key in self._listens or _place(key) in self._heard
+        return "" if known else f"listeners of {interface.name}"
+
+    def unruled(self, interface: Interface, *, ingress: bool) -> list[str]:
+        """What would have to be listed to know what the groups of ``interface`` let in, or out."""
+        known = [self.groups[name] for name in sorted(interface.groups) if name in self.groups]
+        permits = [permit for group in known for permit in (group.ingress if ingress else group.egress)]
+        lists = {name for permit in permits for name in permit.lists if name not in self._lists}
+        return [
+            *(f"rules of {name}" for name in sorted(interface.groups) if name not in self.groups),
+            *(f"entries of {name}" for name in sorted(lists)),
+        ]
+
+    def unknown_ends(self, interface: Interface) -> list[str]:
+        """What would have to be listed to know where peerings lead that ``interface`` has routes to."""
+        routes = (route for subnet in interface.subnets for route in self._routes_of(subnet, interface))
+        peerings = {route.target for route in routes if route.target.startswith("pcx-")} - self._peerings
+        return [f"ends of {name}" for name in sorted(peerings)]
+
+    def _vpc_around(self, subnet: str, interface: Interface) -> str:
+        return self._subnets[subnet].vpc if subnet in self._subnets else self.vpc_of(interface)
+
+    def _routes_of(self, subnet: str, interface: Interface) -> tuple[Route, ...]:
+        """The routes of a subnet: those of its own table, else of its VPC's."""
+        return self._routes.get(subnet, self._routes.get(self._vpc_around(subnet, interface), ()))
+
+
+def _place(arn: str) -> str:
+    return arn.rpartition(":")[0]
+
+
+def vpc_blocks(attrs: Mapping[str, Any]) -> list[str]:
+    """Every block of addresses that a VPC has."""
+    found = [*texts(attrs, "CidrBlock"), *texts(attrs, "CidrBlockAssociationSet.CidrBlock")]
+    return list(dict.fromkeys([*found, *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock")]))
