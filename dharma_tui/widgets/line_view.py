@@ -148,8 +148,12 @@ class LineView(ScrollView, can_focus=True):
                 self.action_open()
 
     def action_move(self, lines: int) -> None:
-        """Move the cursor."""
-        self.cursor = max(0, min(len(self.lines) - 1, self.cursor + lines))
+        """Move the cursor, over lines that say nothing."""
+        step, to = (1 if lines > 0 else -1), self.cursor + lines
+        while 0 <= to < len(self.lines) and not self.lines[to].text.strip():
+            to += step
+        if abs(lines) > 1 or 0 <= to < len(self.lines):
+            self.cursor = max(0, min(len(self.lines) - 1, to))
 
     def action_page(self, pages: int) -> None:
         """Move by screens."""

@@ -99,6 +99,30 @@ async def test_relationships_that_are_read_first_begin_on_the_first_that_opens(e
         assert detail(pilot).ref == HOST
 
 
+async def test_the_cursor_goes_over_the_empty_lines_between_groups(tmp_path: Path, clock: FrozenClock) -> None:
+    services = build(tmp_path, clock)
+    verbs = (Verb.CONTAINS, Verb.DEPENDS_ON, Verb.CONNECTS_TO)
+    edges = [Relationship(HOST, ResourceRef("local.disk", verb), verb, "disks") for verb in verbs]
+    put(services.folder, clock, Resource(HOST, "bastion", SITE, State.RUNNING), edges)
+    try:
+        async with showing(services, HOST, "links") as pilot:
+            lines, visited = detail(pilot).lines, set[int]()
+            await press(pilot, "home")
+            for _ in range(len(lines.lines)):
+                visited.add(lines.cursor)
+                await press(pilot, "down")
+            said = {at for at, line in enumerate(lines.lines) if line.text}
+            assert len(said) < len(lines.lines)
+            assert visited == said
+            for _ in range(len(lines.lines)):
+                visited.add(lines.cursor)
+                await press(pilot, "up")
+            assert visited == said
+            assert lines.cursor == 0
+    finally:
+        services.close()
+
+
 async def test_history_tells_what_changed_and_goes_there(estate: Services) -> None:
     async with showing(estate, DATABASE, "history") as pilot:
         shown = text_of(pilot)
