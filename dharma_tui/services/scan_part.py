@@ -256,6 +256,9 @@ async def list_part(
     except Exception as error:
         log.exception("listing %s in %s failed", part.kind.kind, part.scope)
         report = listing.failure(error)
+    except asyncio.CancelledError:
+        progress(listing.found, calls.made)
+        raise
     await listing.flush()
     report = replace(report, count=listing.found, seconds=round(clock.monotonic() - began, 3), calls=part.made(calls))
     report = replace(report, throttled=calls.throttled, kept=calls.kept, details_at=details_at if calls.kept else None)

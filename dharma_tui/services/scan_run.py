@@ -40,6 +40,8 @@ class Run:
     """The store knows of this scan, or soon will."""
     entering: int = 0
     """Calls of no part."""
+    asked: dict[tuple[Scope, str], int] = field(default_factory=dict)
+    """Calls that each part has made so far, one that was broken off as well."""
     relationships: int = 0
     added: int = 0
     changed: int = 0
@@ -69,7 +71,8 @@ class Run:
 
     def reports(self) -> tuple[ScopeReport, ...]:
         """Every part's report in the order they were announced; an unfinished one is skipped."""
-        known = {(part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, CUT_OFF) for part in self.parts}
+        cut = {(part.scope, part.kind.kind): part.report(ScopeStatus.SKIPPED, CUT_OFF) for part in self.parts}
+        known = {key: replace(report, calls=self.asked.get(key, 0)) for key, report in cut.items()}
         for uncommitted in self.ended:
             key = uncommitted.scope, uncommitted.kind
             reason = f"{CUT_OFF} before it was saved"

@@ -276,6 +276,7 @@ class Scanner:
             await self._pool.run(self._stage, run.scan_id, part, resources, relationships)
 
         def progress(found: int, calls: int) -> None:
+            run.asked[part.scope, part.kind.kind] = calls
             self._bus.publish(ScanProgressed(self._clock.now(), run.scan_id, part.scope, part.kind.kind, found, calls))
 
         async def memory() -> Mapping[str, Resource]:

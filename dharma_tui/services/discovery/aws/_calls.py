@@ -20,7 +20,7 @@ from dharma_tui.core.provider import (
     end_of_details,
     remembered,
 )
-from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
+from dharma_tui.services.discovery.aws._counting import counting
 from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, needed, with_only, without
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
@@ -159,13 +159,12 @@ class Caller:
         pages = Pages(
             self._sdk, entry, self._region, self._partition, asked, entry.page if whole else 0, self._patience
         )
-        with counting_refusals():
+        with counting(pages.made):
             answer = await self._in_turn(entry.service, entry.operation, pages.next)
         while answer is not None:
-            called()
             yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
-            with counting_refusals():
+            with counting(pages.made):
                 answer = await self._answer(entry.service, entry.operation, pages.next)
 
     def taken(self, entry: Entry) -> Mapping[str, Any]:

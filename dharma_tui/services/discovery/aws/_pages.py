@@ -33,6 +33,8 @@ class Pages:
         self._size = size
         self._patience = patience
         self._answers: Iterator[Any] | None = None
+        self.made: list[str] = []
+        """The calls that went out, each by its operation."""
 
     def next(self) -> Any:
         """The next answer, or None after the last."""
@@ -48,11 +50,18 @@ class Pages:
 
         method = xform_name(self._entry.operation)
         if not client.can_paginate(method):
-            return _by_token(client, self._entry.operation, once_each(getattr(client, method)), self._params)
+            return _by_token(client, self._entry.operation, self._noted(getattr(client, method)), self._params)
         paging = {"PageSize": self._size} if self._size else {}
         paginator = client.get_paginator(method)
-        paginator._method = once_each(paginator._method)
+        paginator._method = self._noted(paginator._method)
         return iter(paginator.paginate(**self._params, PaginationConfig=paging))
+
+    def _noted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(**params: Any) -> Any:
+            self.made.append(self._entry.operation)
+            return call(**params)
+
+        return once_each(noted)
 
 
 def once_each(call: Callable[..., Any]) -> Callable[..., Any]:

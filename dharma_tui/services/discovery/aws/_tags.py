@@ -10,7 +10,7 @@ from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import Unseen, called, common
 from dharma_tui.services.discovery.aws._actions import action
-from dharma_tui.services.discovery.aws._counting import counting, counting_refusals
+from dharma_tui.services.discovery.aws._counting import counting
 from dharma_tui.services.discovery.aws._entry import TAGS
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._paths import labels
@@ -47,14 +47,14 @@ class TaggedResources:
 
     async def _read(self) -> Labels:
         known: dict[str, Mapping[str, str]] = {}
-        pages = self._pages()
+        made: list[str] = []
+        pages = self._pages(made)
         try:
             while True:
-                with counting_refusals():
+                with counting(made):
                     page = await self._pool.run(self._next, pages, timeout=CALL_SECONDS)
                 if page is None:
                     break
-                called()
                 for told in page["ResourceTagMappingList"]:
                     if tags := labels(told.get("Tags")):
                         known[told["ResourceARN"]] = tags
@@ -66,19 +66,25 @@ class TaggedResources:
         with self._sdk.calling(_SERVICE, _OPERATION, self._region):
             return next(pages, None)
 
-    def _pages(self) -> Iterator[Any]:
-        """Pages of the chosen services; of all where AWS does not know one of them in this place."""
+    def _pages(self, made: list[str]) -> Iterator[Any]:
+        """Pages of the chosen services; of all where AWS does not know one of them in this place. Notes the calls ``made``."""
         from botocore.exceptions import ClientError
 
         client = self._sdk.client(_SERVICE, self._region, self._account.partition)
         listing = client.get_paginator("get_resources")
+        ask = listing._method
+
+        def noted(**params: Any) -> Any:
+            made.append(_OPERATION)
+            return ask(**params)
+
+        listing._method = noted
         chosen = {"ResourceTypeFilters": self._services} if 0 < len(self._services) <= FILTERS else {}
         try:
             yield from listing.paginate(ResourcesPerPage=PAGE, **chosen)
         except ClientError as error:
             if not chosen or error.response.get("Error", {}).get("Code") != "InvalidParameterException":
                 raise
-            called()
             yield from listing.paginate(ResourcesPerPage=PAGE)
 
 
