@@ -9,6 +9,8 @@ from dharma_tui.core.types import ResourceRef
 
 FROM_INTERNET, INWARDS, OUTWARDS = "From the internet", "Who reaches it", "What it reaches"
 """The questions of networks."""
+NOT_LISTED, NOT_READ = "were not listed", "were not read"
+"""Why something is not known."""
 _TOLD = 3
 """Names told of one sort of what was not listed."""
 
@@ -28,10 +30,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
-    """What nobody has listed and would tell of more ways, ``rules of sg-1``; to one other resource, or to anybody."""
+    """What nobody has listed or read and would tell of more ways, ``rules of sg-1``; to one other resource, or to anybody."""
 
     what: str
     other: ResourceRef | None = None
+    how: str = NOT_LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Answers:
     @property
     def unknown(self) -> str:
         """What is not known because nobody has listed it, in words; empty where the ways are all there are."""
-        return unlisted_words(each.what for each in self.unlisted)
+        told: dict[str, list[str]] = {}
+        for each in self.unlisted:
+            told.setdefault(each.how, []).append(each.what)
+        return "; ".join(unlisted_words(what, how) for how, what in told.items())
 
     @property
     def beneath(self) -> str:
@@ -63,7 +69,7 @@ class Answers:
         return replace(self, ways=ways, unlisted=unlisted, none="Nothing between the two.")
 
 
-def unlisted_words(unlisted: Iterable[str]) -> str:
+def unlisted_words(unlisted: Iterable[str], how: str = NOT_LISTED) -> str:
     """In few words: ``route tables of vpc-a; rules of sg-1, sg-2, sg-3 and 4 more were not listed``."""
     sorts: dict[str, list[str]] = {}
     for what, _, whose in (each.partition(" of ") for each in dict.fromkeys(unlisted)):
@@ -72,4 +78,4 @@ def unlisted_words(unlisted: Iterable[str]) -> str:
         f"{what} of {', '.join(whose[:_TOLD])}{f' and {len(whose) - _TOLD:,} more' if len(whose) > _TOLD else ''}"
         for what, whose in sorts.items()
     ]
-    return f"{'; '.join(told)} were not listed" if told else ""
+    return f"{'; '.join(told)} {how}" if told else ""

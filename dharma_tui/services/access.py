@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.traffic import EVERYTHING
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.store.coverage import CoverageReader
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.network.map import NetworkMap
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.query.lookup import Lookup
-    from dharma_tui.services.rights.evaluation import Principal, Target
-    from dharma_tui.services.rights.grants import Grant
-    from dharma_tui.services.rights.identities import Identities
     from dharma_tui.services.store.lake import Lake
 
 _NOT_FROM_INTERNET = (
@@ -28,12 +26,6 @@ _NOT_FROM_INTERNET = (
 _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
     " and what hosts themselves refuse"
-)
-_UNREAD = 4
-"""Policies that are named of those that are not in the inventory."""
-_NOT_IN_RIGHTS = (
-    "policies of the organization (SCPs, RCPs), of sessions and of VPC endpoints; grants of keys; S3 access points, access"
-    " lists and public access blocks"
 )
 
 
@@ -59,8 +51,11 @@ class Access:
         return await self._io.run(ask)
 
     def _of(self, resource: Resource, at: str) -> list[Answers]:
+        from dharma_tui.services.rights_answers import RightsReader
+
         snapshot = self._snapshot(at)
-        return [*self._network(resource, snapshot), *self._rights(resource, snapshot)]
+        rights = RightsReader(self._lake, self._kinds, self._coverage)
+        return [*self._network(resource, snapshot), *rights.of(resource, snapshot)]
 
     def _snapshot(self, at: str) -> int:
         return self._lake.resolve(at).id if at else self._lake.snapshot().id
@@ -70,12 +65,15 @@ class Access:
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
-        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_placed
+        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
         from dharma_tui.services.network.map import NetworkMap
         from dharma_tui.services.store.reading import read_resources
 
         kind = self._kinds.get(resource.ref.kind)
         if kind is None:
+            return
+        if is_outside(resource):
+            yield from _outside()
             return
         holders = Holders(self._lake, self._kinds, snapshot)
         ours = holders.places(resource)
@@ -144,51 +142,14 @@ class Access:
             [told, named],
         )
 
-    # -- rights -----------------------------------------------------------------------------------------------------
 
-    def _rights(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
-        from dharma_tui.services.rights.identities import IDENTITIES, ROLE, USER, Identities, arn_of, target_of
-        from dharma_tui.services.store.reading import read_resources
-
-        kind = self._kinds.get(resource.ref.kind)
-        if kind is None or kind.provider != "aws" or not arn_of(resource):
-            return
-        target = target_of(resource, kind.policy)
-        identities = Identities()
-        named = [value for told in target.policy for _, value in told.principals or ()]
-        for found in read_resources(
-            self._lake,
-            IDENTITIES,
-            snapshot,
-            "account = ? OR key IN (SELECT unnest(?))",
-            [resource.scope.account, named],
-        ):
-            identities.add(found)
-        if not list(identities.refs()) and not target.policy:
-            return
-        left_out = _unread(identities.unread()) + _NOT_IN_RIGHTS
-        yield Answers(
-            "Who may do what",
-            tuple(_allowed(identities, target, {USER, ROLE})),
-            "Nobody known may do anything with it.",
-            left_out,
-        )
-        if resource.ref.kind in (USER, ROLE):
-            yield Answers(
-                "What it may do",
-                tuple(_own_rights(identities, resource)),
-                "No policy allows it anything.",
-                left_out,
-            )
-
-
-def _unread(policies: Mapping[str, str]) -> str:
-    """Which attached policies nobody has read, as the beginning of what was not looked at."""
-    if not policies:
-        return ""
-    names = [f"{name} of {holder}" for name, holder in sorted(policies.items())]
-    more = f" and {len(names) - _UNREAD} more" if len(names) > _UNREAD else ""
-    return f"policies that are not in the inventory ({', '.join(names[:_UNREAD])}{more}); "
+def _outside() -> Iterator[Answers]:
+    """Of what runs in no VPC and asks for whatever it likes."""
+    none = "It lies in no VPC: nobody reaches it by network."
+    yield Answers(FROM_INTERNET, (), none, f"URLs of functions; {_NOT_FROM_INTERNET}")
+    yield Answers(INWARDS, (), none, _NOT_IN_NETWORK)
+    out = Way("0.0.0.0/0", EVERYTHING.words(), "it lies in no VPC")
+    yield Answers(OUTWARDS, (out,), "", _NOT_IN_NETWORK)
 
 
 def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way, ...], list[Unlisted]]:
@@ -251,62 +212,3 @@ def _ways_out(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
     }
     for perhaps, to, what, gateway, depends_on in sorted(found):
         yield Way(to, what, _why(gateway, depends_on), sure=not perhaps)
-
-
-def _allowed(identities: Identities, target: Target, kinds: set[str]) -> Iterator[Way]:
-    from dharma_tui.services.rights.grants import grants
-
-    found: list[Way] = []
-    for principal, ref, name in [*_outsiders(identities, target), *_insiders(identities, kinds)]:
-        found += (_right(grant, name, ref) for grant in grants(principal, target) if principal.arn != target.arn)
-    yield from sorted(found, key=lambda way: (way.other is not None, way.name))
-
-
-def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:
-    part = {"": "", ".": " on it alone", "*": " on all in it"}.get(grant.part, f" on {grant.part}")
-    why = "; ".join((*grant.depends_on, "by " + ", ".join(grant.policies)))
-    return Way(name, f"{grant.level.value}: {grant.action}{part}", why, ref, not grant.depends_on)
-
-
-def _insiders(identities: Identities, kinds: set[str]) -> Iterator[tuple[Principal, ResourceRef, str]]:
-    for ref in identities.refs():
-        principal = identities.principal(ref.key)
-        if ref.kind in kinds and principal is not None:
-            yield principal, ref, ref.key.rpartition("/")[2]
-
-
-def _outsiders(identities: Identities, target: Target) -> Iterator[tuple[Principal, ResourceRef | None, str]]:
-    """Whom the resource's own policy names and who is no identity known here."""
-    from dharma_tui.services.rights.evaluation import Principal
-
-    named = dict.fromkeys(each for told in target.policy if told.allows for each in told.principals or ())
-    for type_, value in named:
-        if type_ != "AWS":
-            yield Principal(value, "", type_), None, value
-        elif value == "*":
-            yield Principal("*", "", "*"), None, "anybody"
-        elif identities.principal(value) is None:
-            account = value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
-            if account and account != target.account:
-                root = value.isdigit() or value.endswith(":root")
-                yield Principal(value, account, known=False), None, f"account {account}" if root else value
-
-
-def _own_rights(identities: Identities, resource: Resource) -> Iterator[Way]:
-    from dharma_tui.services.rights.evaluation import Target, Verdict, decide
-    from dharma_tui.services.rights.grants import level_of
-    from dharma_tui.services.rights.patterns import without_variables
-
-    principal = identities.principal(resource.ref.key)
-    if principal is None:
-        return
-    found: dict[tuple[str, str], Way] = {}
-    for told in principal.identity:
-        for on in told.resources if told.allows else ():
-            for action in told.written if told.actions else ("*",):
-                decision = decide(principal, action, Target(without_variables(on), resource.scope.account))
-                if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
-                    why = "; ".join((*decision.depends_on, "by " + ", ".join(decision.policies)))
-                    what = f"{level_of(action).value}: {action}"
-                    found[on, action] = Way(on, what, why, None, not decision.depends_on)
-    yield from (found[key] for key in sorted(found))

@@ -17,10 +17,11 @@ GROUP, SUBNET, VPC = "aws.ec2.security_group", "aws.ec2.subnet", "aws.ec2.vpc"
 INSTANCE, CARD = "aws.ec2.instance", "aws.ec2.network_interface"
 BALANCER, CLASSIC = "aws.elb.load_balancer", "aws.elb.classic_balancer"
 FILES, MOUNT = "aws.efs.nfs_file_system", "aws.efs.mount_target"
+FUNCTION = "aws.lambda.function"
 NAT, TASK = "aws.ec2.nat_gateway", "aws.ecs.ecs_task"
 _PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_connection", "aws.ec2.security_group_rule"})
 """Kinds that name groups for others to come, and stand in no network themselves."""
-_ONLY_ASK = frozenset({"aws.lambda.function", NAT})
+_ONLY_ASK = frozenset({FUNCTION, NAT})
 """Kinds that nobody can connect to."""
 _ONLY_ANSWER = frozenset({FILES, MOUNT, NAT})
 """Kinds that ask nobody in their networks for anything."""
@@ -58,6 +59,14 @@ class Interface:
 def is_placed(kind: KindSpec) -> bool:
     """Whether resources of ``kind`` stand in networks."""
     return kind.kind not in _PLANS and any(_guards(kind))
+
+
+def is_outside(resource: Resource) -> bool:
+    """Whether it runs in no VPC, as functions do that are given none; of one of which little is told nobody knows."""
+    attrs = resource.attrs
+    network = attrs.get("VpcConfig")
+    placed = isinstance(network, Mapping) and any(network.get(name) for name in ("VpcId", "SubnetIds"))
+    return resource.ref.kind == FUNCTION and "Role" in attrs and not placed
 
 
 def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:

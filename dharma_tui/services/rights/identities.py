@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.core.references import texts
@@ -14,10 +15,28 @@ USER, ROLE, GROUP = "aws.iam.user", "aws.iam.role", "aws.iam.group"
 POLICY, AWS_POLICY = "aws.iam.policy", "aws.iam.aws_policy"
 IDENTITIES = (USER, ROLE, GROUP, POLICY, AWS_POLICY)
 """The kinds that say who may do what."""
+ALL = "policies"
+"""Stands for every policy that somebody has."""
 _INLINE = {USER: "UserPolicyList", ROLE: "RolePolicyList", GROUP: "GroupPolicyList"}
+OWN = "its own policy"
+"""What the policy of a resource itself is called."""
 _UNKNOWN = "its boundary {}, which is not in the inventory, allows it"
 _DECIDING = frozenset({"aws.kms.key", ROLE})
 """Kinds whose own policy has to allow everything, even within the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A policy that nobody has read, or all of somebody's, and whose it is."""
+
+    policy: str
+    whose: str
+    holder: ResourceRef | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is known of what its holder may do."""
+        return self.policy == ALL
 
 
 class Identities:
@@ -33,7 +52,8 @@ class Identities:
         """Learn of one identity or policy."""
         kind, attrs = resource.ref.kind, resource.attrs
         if kind in (POLICY, AWS_POLICY):
-            self._documents[resource.ref.key] = tuple(statements(_document(attrs), resource.name))
+            if (document := _document(attrs)) is not None:
+                self._documents[resource.ref.key] = tuple(statements(document, resource.name))
         elif kind in _INLINE:
             inline = attrs.get(_INLINE[kind])
             found = tuple(
@@ -68,15 +88,21 @@ class Identities:
         unknown = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"": {_UNKNOWN.format(name): ""}}}
         return self._documents.get(arn) or tuple(statements({"Statement": unknown}, name))
 
-    def unread(self) -> Mapping[str, str]:
-        """Attached policies whose documents are not known here, by name, and one of those that each is attached to."""
-        attached = (
-            (arn.rpartition("/")[2], resource.name)
-            for resource, _ in self._holders.values()
-            for arn in texts(resource.attrs, "AttachedManagedPolicies.PolicyArn")
-            if arn not in self._documents
-        )
-        return dict(sorted(attached, reverse=True))
+    def unread(self, arn: str) -> Iterator[Unread]:
+        """What nobody has read of the policies of a user, role or group, and of the groups it is in."""
+        if arn not in self._holders:
+            return
+        resource, _ = self._holders[arn]
+        if not any(
+            name in resource.attrs for name in (_INLINE[resource.ref.kind], "AttachedManagedPolicies", "GroupList")
+        ):
+            yield Unread(ALL, resource.name, resource.ref)
+        for attached in texts(resource.attrs, "AttachedManagedPolicies.PolicyArn"):
+            if attached not in self._documents:
+                yield Unread(attached.rpartition("/")[2], resource.name, resource.ref)
+        for name in texts(resource.attrs, "GroupList"):
+            group = self._groups.get((resource.scope.account, name), "")
+            yield from self.unread(group) if group else (Unread(ALL, name),)
 
     def own(self, arn: str) -> tuple[Statement, ...]:
         """The statements of a user's, role's or group's own policies, without those of groups."""
@@ -92,7 +118,7 @@ class Identities:
 
 def target_of(resource: Resource, policy: str) -> Target:
     """``resource`` as something that may be asked about; ``policy`` is the attribute path of its own policy."""
-    own = tuple(statements(resource.attrs.get(policy), "its own policy")) if policy else ()
+    own = tuple(statements(resource.attrs.get(policy), OWN)) if policy else ()
     about = "sts:*" if resource.ref.kind == ROLE else "*"
     return Target(arn_of(resource), resource.scope.account, own, resource.ref.kind in _DECIDING, about)
 

@@ -345,7 +345,7 @@ class Caller:
             return [unseen for half in halves for unseen in await self._details(entry, half, detail)]
         if isinstance(error, GoneError) and error.code not in detail.lacking:
             batch[0][GONE] = True
-        elif detail.absent is not None:
+        elif detail.under and detail.absent is not None:
             batch[0][detail.under] = detail.absent
         elif isinstance(error, NotOfItError):
             return [await self._failed(entry, batch, detail, error)]

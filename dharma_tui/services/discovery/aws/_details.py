@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -52,7 +52,7 @@ def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Det
         if detail.under:
             batch[0][detail.under] = at(answer, detail.items)
         elif isinstance(told := first(answer, detail.items), dict):
-            batch[0].update(told)
+            batch[0].update({**detail.absent, **told} if isinstance(detail.absent, Mapping) else told)
         batch[0].update({name: answer[name] for name in detail.beside if name in answer})
         return
     by_source = {str(source): item for source, item in zip(sources, batch, strict=True)}

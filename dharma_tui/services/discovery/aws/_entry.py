@@ -27,6 +27,8 @@ NAMED_IN_POLICY = (
     Bearing(Verb.CONNECTS_TO, "aws.iam", reverse=True, takes=0.5),
 )
 """Identities that may use something lose that with it; what else its policy names may call it, and goes on without."""
+NO_POLICY = ""
+"""Stands for the policy of what has none: where nothing does, nobody has looked."""
 TAGS = "resourcegroupstaggingapi.GetResources"
 """The call that tells the tags of what is listed without them."""
 
@@ -51,8 +53,9 @@ class Detail:
     ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is at
     ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that item,
     below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that it can have no such
-    thing, or with one of the codes ``lacking`` that it has none, what is ``absent`` stands there. After any other word of what is
-    not there the item itself went since it was listed. With a batch of none the call asks about no item: it is one
+    thing, or with one of the codes ``lacking`` that it has none, what is ``absent`` stands there; merged into the item itself, what
+    is ``absent`` is what the answer says by leaving it out, by name. After any other word of what is not there the item itself
+    went since it was listed. With a batch of none the call asks about no item: it is one
     list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts, and what it reads is
     first ``made_by`` another call, which says when it is.
 

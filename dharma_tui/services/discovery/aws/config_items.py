@@ -13,6 +13,7 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
 from dharma_tui.services.discovery.aws._config_types import KINDS
 from dharma_tui.services.discovery.aws._documents import by_document
+from dharma_tui.services.discovery.aws._entry import NO_POLICY
 from dharma_tui.services.discovery.aws._offline import (
     MALFORMED,
     TAGS,
@@ -181,7 +182,7 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled[TAGS] = tags
     more = item.get("supplementaryConfiguration")
     if isinstance(more, dict) and more:
-        if entry.spec.policy and (policy := _policy(more)):
+        if entry.spec.policy and (policy := _policy(more)) is not None:
             spelled.setdefault(entry.spec.policy, policy)
         spelled["SupplementaryConfiguration"] = {
             str(each): unknown(str(each), _document(value)) for each, value in more.items()
@@ -189,14 +190,19 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     return spelled
 
 
-def _policy(more: Mapping[str, Any]) -> str:
-    """The policy of a bucket, key or function, as a scan would have it; AWS Config tells it beside the rest, as text in a text."""
+def _policy(more: Mapping[str, Any]) -> str | None:
+    """The policy of a bucket, key or function, as a scan would have it; None where none is told that can be read.
+
+    AWS Config tells it beside the rest, as text in a text.
+    """
     bucket, told = _document(more.get("BucketPolicy")), more.get("Policy")
     told = bucket.get("policyText") if isinstance(bucket, dict) else told
     if isinstance(told, str) and told.startswith('"'):
         with suppress(ValueError):
             told = json.loads(told)
-    return told if isinstance(told, str) and told.startswith("{") else ""
+    if isinstance(bucket, dict) and not told:
+        return NO_POLICY
+    return told if isinstance(told, str) and told.startswith("{") else None
 
 
 def _key(other: Declared, told: Mapping[str, Any], scope: Scope, partition: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, Parent, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _MADE_OF_IT = (
@@ -28,6 +28,7 @@ _REPOSITORY = entry(
             *("GetRepositoryPolicy", "repositoryName", "repositoryName"),
             items="policyText",
             under="Policy",
+            absent=NO_POLICY,
             lacking=("RepositoryPolicyNotFoundException",),
             seldom=True,
         ),

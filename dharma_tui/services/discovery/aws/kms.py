@@ -21,6 +21,7 @@ _KEY = entry(
             *("GetKeyPolicy", "KeyId", "KeyId"),
             items="Policy",
             under="Policy",
+            params={"PolicyName": "default"},  # the only one there is, and what others than AWS have no default for
             lacking=("NotFoundException",),  # of its policy; that the key went is for the first of the calls to say
             seldom=True,
         ),

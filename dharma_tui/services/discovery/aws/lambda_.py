@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
     Detail,
     Parent,
     described,
@@ -34,6 +35,7 @@ _FUNCTION = entry(
             *("GetPolicy", "FunctionName", "FunctionName"),
             items="Policy",
             under="Policy",
+            absent=NO_POLICY,
             lacking=("ResourceNotFoundException",),  # which it says of a function that went as well
             seldom=True,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dharma_tui.core.types import Json
-from dharma_tui.services.discovery.aws._entry import Detail, encrypted, entry, flag, moment, text
+from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, encrypted, entry, flag, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -44,6 +44,7 @@ _BUCKET = entry(
             *("GetBucketPolicy", "Bucket", "Name"),
             items="Policy",
             under="Policy",
+            absent=NO_POLICY,
             lacking=("NoSuchBucketPolicy",),
             seldom=True,
         ),

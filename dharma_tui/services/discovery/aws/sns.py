@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TOPIC = entry(
@@ -12,7 +12,14 @@ _TOPIC = entry(
     id="TopicArn",
     arn="TopicArn",
     shapes="sns:",
-    details=(Detail("GetTopicAttributes", "TopicArn", "TopicArn", items="Attributes", seldom=True),),
+    details=(
+        Detail(
+            *("GetTopicAttributes", "TopicArn", "TopicArn"),
+            items="Attributes",
+            absent={"Policy": NO_POLICY},
+            seldom=True,
+        ),
+    ),
     aliases="sns topics",
     policy="Policy",
     columns=(

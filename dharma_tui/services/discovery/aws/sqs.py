@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, number, span, text
+from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, made, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _QUEUE = entry(
@@ -17,7 +17,14 @@ _QUEUE = entry(
     also=("Id",),
     name="Name",
     page=1000,
-    details=(Detail("GetQueueAttributes", "QueueUrl", "Id", items="Attributes", params={"AttributeNames": ["All"]}),),
+    details=(
+        Detail(
+            *("GetQueueAttributes", "QueueUrl", "Id"),
+            items="Attributes",
+            params={"AttributeNames": ["All"]},
+            absent={"Policy": NO_POLICY},
+        ),
+    ),
     aliases="sqs queue queues",
     policy="Policy",
     columns=(

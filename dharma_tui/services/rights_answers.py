@@ -1,0 +1,220 @@
+"""Who may do what with one resource and what it may do, as far as policies that were read tell, and which were not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.rights.doubts import doubted, doubtful
+from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
+from dharma_tui.services.rights.grants import Grant, grants, level_of
+from dharma_tui.services.rights.identities import (
+    AWS_POLICY,
+    IDENTITIES,
+    OWN,
+    ROLE,
+    USER,
+    Identities,
+    Unread,
+    arn_of,
+    target_of,
+)
+from dharma_tui.services.rights.patterns import without_variables
+from dharma_tui.services.store.reading import read_resources
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.coverage import CoverageReader
+    from dharma_tui.services.store.lake import Lake
+
+WHO, WHAT = "Who may do what", "What it may do"
+"""The questions of rights."""
+_NOT_LOOKED_AT = (
+    "policies of the organization (SCPs, RCPs), of sessions and of VPC endpoints; grants of keys; S3 access points, access"
+    " lists and public access blocks; root users of accounts"
+)
+_TO_ANYBODY = "; what policies of resources grant to anybody"
+_HAVE_POLICIES = frozenset(
+    (
+        *("aws.acmpca.private_ca", "aws.apigateway.rest_api", "aws.backup.backup_vault", "aws.dynamodb.table"),
+        *("aws.codeartifact.package_repository", "aws.efs.nfs_file_system", "aws.events.event_bus"),
+        *("aws.glacier.glacier_vault", "aws.kinesis.stream", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
+        *("aws.logs.log_destination", "aws.opensearch.search_domain", "aws.s3.bucket_access_point"),
+        *("aws.s3.table_bucket", "aws.ses.email_identity", "aws.glue.data_catalog_db", "aws.glue.glue_table"),
+    )
+)
+"""Kinds that may have policies of their own which nobody asks for."""
+
+
+class RightsReader:
+    """Reads from the lake who may do what, at one moment. Blocks; raises StoreError."""
+
+    def __init__(self, lake: Lake, kinds: Mapping[str, KindSpec], coverage: CoverageReader) -> None:
+        self._lake = lake
+        self._kinds = kinds
+        self._coverage = coverage
+
+    def of(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
+        """Everything that policies say of ``resource``; nothing for what policies cannot name."""
+        kind = self._kinds.get(resource.ref.kind)
+        if kind is None or kind.provider != "aws" or not arn_of(resource):
+            return
+        target = target_of(resource, kind.policy)
+        named = dict.fromkeys(_named(target))
+        accounts = {resource.scope.account, *map(_account_of, named)} - {""}
+        identities = self._identities(accounts, list(named), snapshot)
+        if not list(identities.refs()) and not kind.policy:
+            return
+        unlisted: list[Unlisted] = []
+        if kind.policy and kind.policy not in resource.attrs:
+            target = doubtful(target)
+            unlisted.append(Unlisted(f"the policy of {resource.name}", how="was not read"))
+        own = "its own policy, which is not asked for; " if kind.kind in _HAVE_POLICIES else ""
+        holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE) and ref != resource.ref]
+        unread = [each for ref in holders for each in identities.unread(ref.key)]
+        missing = {account: self._unlisted(account) for account in sorted(accounts)}
+        unlisted += [Unlisted(what) for what in missing[resource.scope.account]]
+        doubts = {_account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
+        known = {account for account, kinds in missing.items() if not kinds} - doubts
+        yield Answers(
+            *(WHO, tuple(_allowed(identities, target, holders, known)), "Nobody known may do anything with it."),
+            *(own + _NOT_LOOKED_AT, (*unlisted, *_unread(unread))),
+        )
+        if resource.ref.kind in (USER, ROLE):
+            yield self._own(identities, resource, snapshot)
+
+    def _identities(self, accounts: Collection[str], named: list[str], snapshot: int) -> Identities:
+        """Those of ``accounts`` and those that are ``named``; policies of AWS are in the account that told of them last."""
+        found = Identities()
+        for each in read_resources(
+            *(self._lake, IDENTITIES, snapshot),
+            "kind = ? OR account IN (SELECT unnest(?)) OR key IN (SELECT unnest(?))",
+            [AWS_POLICY, sorted(accounts), named],
+        ):
+            found.add(each)
+        return found
+
+    def _unlisted(self, account: str) -> list[str]:
+        """Who of ``account`` was never listed to the end."""
+        listed = {
+            part.kind
+            for part in self._coverage.current()
+            if part.scope.account == account and (part.complete_at is not None or part.report.imported)
+        }
+        return [f"{self._kinds[kind].plural} of {account}" for kind in (USER, ROLE) if kind not in listed]
+
+    def _own(self, identities: Identities, resource: Resource, snapshot: int) -> Answers:
+        """What an identity may do by its own policies, and by those of resources that name it."""
+        unread = list(identities.unread(resource.ref.key))
+        principal = identities.principal(resource.ref.key)
+        ways: list[Way] = []
+        if principal is not None:
+            principal = doubted(principal, unread)
+            ways = [*_own_rights(principal), *self._by_resources(principal, snapshot)]
+        others = tuple(Unlisted(f"policies of {name}", how=NOT_READ) for name in self._unread_policies(snapshot))
+        return Answers(
+            *(WHAT, tuple(ways), "No policy allows it anything.", _NOT_LOOKED_AT + _TO_ANYBODY),
+            (*_unread(unread), *others),
+        )
+
+    def _by_resources(self, principal: Principal, snapshot: int) -> Iterator[Way]:
+        """What policies of resources alone allow, as they name ``principal``."""
+        paths = {kind.kind: kind.policy for kind in self._kinds.values() if kind.policy}
+        naming = read_resources(*(self._lake, sorted(paths), snapshot, "contains(attrs::VARCHAR, ?)"), [principal.arn])
+        for found in naming:
+            target = target_of(found, paths[found.ref.kind])
+            if target.arn != principal.arn and principal.arn in _named(target):
+                for grant in grants(principal, target):
+                    if set(grant.policies) == {OWN}:
+                        yield _right(grant, found.name, found.ref)
+
+    def _unread_policies(self, snapshot: int) -> Iterator[str]:
+        """Names of what has a policy of its own that nobody has read."""
+        paths = {kind.policy for kind in self._kinds.values() if kind.policy}
+        for path in sorted(paths):
+            kinds = [kind.kind for kind in self._kinds.values() if kind.policy == path]
+            rows = self._lake.query(
+                f"""SELECT name FROM lake.resources AT (VERSION => {snapshot})
+                WHERE kind IN (SELECT unnest(?)) AND json_type(attrs, ?) IS NULL ORDER BY name""",
+                [kinds, f"$.{path}"],
+            )
+            yield from (name for (name,) in rows)
+
+
+def _named(target: Target) -> Iterator[str]:
+    """The users, roles and accounts that a resource's own policy allows something."""
+    for told in target.policy:
+        if told.allows:
+            yield from (value for type_, value in told.principals or () if type_ == "AWS")
+
+
+def _account_of(value: str) -> str:
+    return value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
+
+
+def _unread(unread: Collection[Unread]) -> Iterator[Unlisted]:
+    told = dict.fromkeys((f"{each.policy} of {each.whose}", each.holder) for each in unread)
+    return (Unlisted(what, holder, NOT_READ) for what, holder in told)
+
+
+def _allowed(
+    identities: Identities, target: Target, holders: Collection[ResourceRef], known: Collection[str]
+) -> Iterator[Way]:
+    """Who of ``holders`` and of those elsewhere may do what; of ``known`` accounts the first are all there are."""
+    found: list[Way] = []
+    for principal, ref, name in [*_outsiders(identities, target, known), *_insiders(identities, holders)]:
+        found += (_right(grant, name, ref) for grant in grants(principal, target) if principal.arn != target.arn)
+    yield from sorted(found, key=lambda way: (way.other is not None, way.name))
+
+
+def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:
+    part = {"": "", ".": " on it alone", "*": " on all in it"}.get(grant.part, f" on {grant.part}")
+    return Way(
+        *(name, f"{grant.level.value}: {grant.action}{part}", _why(grant.depends_on, grant.policies), ref),
+        not grant.depends_on,
+    )
+
+
+def _why(depends_on: Collection[str], policies: Collection[str]) -> str:
+    by = ", ".join(filter(None, policies))
+    return "; ".join((*depends_on, *([f"by {by}"] if by else ())))
+
+
+def _insiders(identities: Identities, holders: Collection[ResourceRef]) -> Iterator[tuple[Principal, ResourceRef, str]]:
+    for ref in holders:
+        principal = identities.principal(ref.key)
+        if principal is not None:
+            yield doubted(principal, list(identities.unread(ref.key))), ref, ref.key.rpartition("/")[2]
+
+
+def _outsiders(
+    identities: Identities, target: Target, known: Collection[str]
+) -> Iterator[tuple[Principal, ResourceRef | None, str]]:
+    """Whom the resource's own policy names and who is no identity known here."""
+    named = dict.fromkeys(each for told in target.policy if told.allows for each in told.principals or ())
+    for type_, value in named:
+        account = _account_of(value)
+        if type_ != "AWS":
+            yield Principal(value, "", type_), None, value
+        elif value == "*":
+            yield Principal("*", "", "*"), None, "anybody"
+        elif account and account != target.account:
+            whole = value.isdigit() or value.endswith(":root")
+            unread = any(each.is_all for each in identities.unread(value))
+            if account not in known if whole else unread or identities.principal(value) is None:
+                yield Principal(value, account, known=False), None, f"account {account}" if whole else value
+
+
+def _own_rights(principal: Principal) -> Iterator[Way]:
+    found: dict[tuple[str, str], Way] = {}
+    for told in principal.identity:
+        for on in told.resources if told.allows else ():
+            for action in told.written if told.actions else ("*",):
+                decision = decide(principal, action, Target(without_variables(on), principal.account))
+                if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
+                    what = f"{level_of(action).value}: {action}"
+                    why = _why(decision.depends_on, decision.policies)
+                    found[on, action] = Way(on, what, why, None, not decision.depends_on)
+    yield from (found[key] for key in sorted(found))

@@ -1,0 +1,225 @@
+"""Who may do what of a scanned or imported estate: what nobody has read is not known, and both sides of two accounts are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.access import Answers
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.access import Access
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.providers import kinds_of
+from dharma_tui.services.query.lookup import Lookup
+from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, Estate, estate
+from tests.integration.test_aws import Bench
+from tests.integration.test_aws_import import HERE, SERVICES, imported
+
+OTHER = "222222222222"
+WHO, WHAT = "Who may do what", "What it may do"
+BUCKET, ROLE, KEY, QUEUE = "aws.s3.bucket", "aws.iam.role", "aws.kms.key", "aws.sqs.queue"
+LEDGER = "arn:aws:s3:::ledger"
+READER = f"arn:aws:iam::{ACCOUNT}:role/reader"
+FN = f"arn:aws:iam::{OTHER}:role/fn"
+JOBS = f"arn:aws:sqs:{NORTH}:{ACCOUNT}:jobs"
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
+IDENTITIES = ("aws.iam.user", "aws.iam.group", ROLE, "aws.iam.policy", "aws.iam.aws_policy")
+
+
+def document(*told: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [*told]})
+
+
+def entered(made: Estate, account: str) -> dict[str, str]:
+    """Credentials of another account."""
+    role = f"arn:aws:iam::{account}:role/any"
+    given = made.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return {name: given[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")}
+
+
+def seed(made: Estate) -> None:
+    import boto3
+
+    s3, iam = made.client("s3"), made.client("iam")
+    for name, own in (("reader", READ), ("queuer", {**READ, "Action": "sqs:*", "Resource": "*"})):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(own))
+    s3.create_bucket(Bucket="ledger")
+    s3.create_bucket(Bucket="plain")
+    root = {"AWS": f"arn:aws:iam::{OTHER}:root"}
+    s3.put_bucket_policy(Bucket="ledger", Policy=document({**READ, "Principal": root}))
+    made.client("sqs").create_queue(QueueName="jobs")
+    told = {"Effect": "Allow", "Principal": {"AWS": READER}, "Action": "kms:*", "Resource": "*"}
+    made.ids["key"] = made.client("kms").create_key(Policy=document(told))["KeyMetadata"]["Arn"]
+    keys = [*entered(made, OTHER).values()]
+    there = boto3.session.Session(*keys).client("iam", region_name=NORTH, endpoint_url=made.endpoint)
+    for name in ("fn", "idle"):
+        there.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+    there.put_role_policy(RoleName="fn", PolicyName="own", PolicyDocument=document(READ))
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Estate]:
+    with estate(seed) as made:
+        yield made
+
+
+@pytest.fixture
+def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    moto.reach(monkeypatch)
+    yield moto
+    moto.control("heal")
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+Ask = Callable[[str, str], Coroutine[Any, Any, dict[str, Answers]]]
+
+
+@pytest.fixture
+def asked(bench: Bench) -> Iterator[Ask]:
+    io = IoPool(2)
+    access, lookup = Access(bench.lake, io, kinds_of(SERVICES)), Lookup(bench.lake)
+
+    async def asked(kind: str, key: str) -> dict[str, Answers]:
+        answers = await access.of(lookup.resource(ResourceRef(kind, key)).resource)
+        return {each.question: each for each in answers}
+
+    yield asked
+    io.close()
+
+
+def said(answer: Answers) -> list[tuple[str, str, bool]]:
+    return [(way.name, way.what, way.sure) for way in answer.ways]
+
+
+async def test_what_has_no_policy_of_its_own_is_known_to_have_none(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan(BUCKET, QUEUE, KEY, *IDENTITIES, regions=(NORTH,))
+    plain = (await asked(BUCKET, "arn:aws:s3:::plain"))[WHO]
+    assert plain.beneath == "Nobody known may do anything with it."
+    jobs = (await asked(QUEUE, JOBS))[WHO]
+    assert said(jobs) == [("queuer", "everything: sqs:*", True)]
+    assert jobs.unlisted == ()
+    key = (await asked(KEY, there.ids["key"]))[WHO]
+    assert said(key) == [("reader", "everything: kms:*", True)]
+    assert key.unlisted == ()
+
+
+@pytest.mark.parametrize("how", ["denied", "lists alone"])
+async def test_a_policy_that_was_not_read_may_deny_and_allow(bench: Bench, asked: Ask, there: Estate, how: str) -> None:
+    await bench.scan(*IDENTITIES, regions=())
+    for service in ("s3", "sqs", "kms") if how == "denied" else ():
+        there.control(f"fault?service={service}&kind=denied&after=1")
+    await bench.scan(BUCKET, QUEUE, KEY, regions=(NORTH,), lists_only=how != "denied")
+    ledger = (await asked(BUCKET, LEDGER))[WHO]
+    assert said(ledger) == [("reader", "read: s3:GetObject on all in it", False)]
+    assert ledger.ways[0].why == "unless its own policy, which was not read, denies it; by own"
+    assert ledger.beneath == "Not known: the policy of ledger was not read."
+    assert said((await asked(QUEUE, JOBS))[WHO]) == [("queuer", "everything: sqs:*", False)]
+    key = (await asked(KEY, there.ids["key"]))[WHO]
+    assert key.ways == ()
+    assert key.beneath.startswith("Not known: the policy of ")
+
+
+async def test_a_key_may_be_used_by_whoever_may_where_its_policy_was_not_read(
+    bench: Bench, asked: Ask, there: Estate
+) -> None:
+    iam = there.client("iam")
+    told = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+    iam.put_role_policy(RoleName="queuer", PolicyName="keys", PolicyDocument=document(told))
+    try:
+        await bench.scan(*IDENTITIES, regions=())
+        await bench.scan(KEY, regions=(NORTH,), lists_only=True)
+    finally:
+        iam.delete_role_policy(RoleName="queuer", PolicyName="keys")
+    (way,) = (await asked(KEY, there.ids["key"]))[WHO].ways
+    assert (way.name, way.what, way.sure) == ("queuer", "write: kms:Decrypt", False)
+    assert way.why == "if its own policy, which was not read, allows it; by keys"
+
+
+async def test_policies_of_identities_that_were_not_read_are_not_none(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan(BUCKET, "aws.iam.user", regions=())
+    there.control("fault?service=iam&kind=denied&after=1")
+    await bench.scan(ROLE, regions=())
+    unread = "Not known: policies of queuer, reader were not read."
+    ledger = (await asked(BUCKET, LEDGER))[WHO]
+    assert ledger.beneath == unread
+    assert [name for name, _, _ in said(ledger)] == [f"account {OTHER}"]
+    reader = (await asked(ROLE, READER))[WHAT]
+    assert reader.beneath == "Not known: policies of reader were not read."
+
+
+async def test_an_import_of_mere_lists_tells_what_it_does_not_know(bench: Bench, asked: Ask, tmp_path: Path) -> None:
+    files = [tmp_path / "roles.json", tmp_path / "buckets.json"]
+    trusted = {"RoleName": "reader", "Arn": READER, "RoleId": "AROA1", "Path": "/", "CreateDate": "2026-01-01T00:00:00Z",
+               "AssumeRolePolicyDocument": json.loads(TRUST)}  # fmt: skip
+    files[0].write_text(json.dumps({"Roles": [trusted]}))
+    files[1].write_text(json.dumps({"Buckets": [{"Name": "plain"}], "Owner": {"ID": "x"}}))
+    imported(bench, files, HERE)
+    plain = (await asked(BUCKET, "arn:aws:s3:::plain"))[WHO]
+    assert plain.beneath == (
+        f"Not known: the policy of plain was not read; IAM users of {ACCOUNT} were not listed;"
+        " policies of reader were not read."
+    )
+    role = (await asked(ROLE, READER))[WHAT]
+    assert role.beneath == "Not known: policies of reader, plain were not read."
+
+
+async def test_identities_of_another_account_that_both_sides_allow_are_told(
+    bench: Bench, asked: Ask, there: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.scan(BUCKET, *IDENTITIES, regions=())
+    alone = (await asked(BUCKET, LEDGER))[WHO]
+    reader = ("reader", "read: s3:GetObject on all in it", True)
+    assert said(alone) == [(f"account {OTHER}", "read: s3:GetObject on all in it", False), reader]
+    credentials = entered(there, OTHER)
+    for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
+        variable = "AWS_" + "".join(f"_{each}" if each.isupper() else each for each in name).strip("_").upper()
+        monkeypatch.setenv(variable, credentials[name])
+    await bench.scan(*IDENTITIES, regions=())
+    both = (await asked(BUCKET, LEDGER))[WHO]
+    assert said(both) == [("fn", "read: s3:GetObject on all in it", True), reader]
+    assert both.ways[0].other == ResourceRef(ROLE, FN)
+    assert both.unlisted == ()
+
+
+async def test_what_a_role_may_do_is_told_of_policies_of_resources_too(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan(BUCKET, KEY, *IDENTITIES, regions=(NORTH,))
+    reader = (await asked(ROLE, READER))[WHAT]
+    own = (f"{LEDGER}/*", "read: s3:GetObject", True)
+    (key,) = [way for way in reader.ways if way.other is not None]
+    assert said(reader)[0] == own
+    assert (key.what, key.why, key.other) == (
+        *("everything: kms:*", "by its own policy"),
+        ResourceRef(KEY, there.ids["key"]),
+    )
+    assert reader.unlisted == ()
+
+
+async def test_a_function_in_no_vpc_reaches_the_internet_and_nobody_reaches_it(
+    bench: Bench, asked: Ask, tmp_path: Path
+) -> None:
+    arn = f"arn:aws:lambda:{NORTH}:{ACCOUNT}:function:"
+    told = [
+        {"FunctionName": name, "FunctionArn": f"{arn}{name}", "Role": READER, "Runtime": "python3.12",
+         **({"VpcConfig": vpc} if vpc is not None else {})}
+        for name, vpc in (("orders", None), ("empty", {"SubnetIds": [], "SecurityGroupIds": [], "VpcId": ""}))
+    ]  # fmt: skip
+    file = tmp_path / "functions.json"
+    file.write_text(json.dumps({"Functions": told}))
+    imported(bench, [file], HERE)
+    for name in ("orders", "empty"):
+        answers = await asked("aws.lambda.function", f"{arn}{name}")
+        for question in ("From the internet", "Who reaches it"):
+            assert answers[question].beneath == "It lies in no VPC: nobody reaches it by network."
+        out = answers["What it reaches"]
+        assert (said(out), out.beneath) == ([("0.0.0.0/0", "everything", True)], "")
