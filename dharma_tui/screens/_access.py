@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from dharma_tui.core.access import Answers, Way
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.namesakes import told_apart
 from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._fitted_name import fit_apart
 from dharma_tui.widgets.glyphs import Glyphs
-from dharma_tui.widgets.table_cells import fit
 from dharma_tui.widgets.text_lines import TextLine, heading
 
 _NAME_WIDTH = 34
@@ -26,7 +28,8 @@ def access_lines(answers: Sequence[Answers], kinds: Mapping[str, KindSpec], mark
         if lines:
             lines.append(TextLine())
         lines.append(heading(each.question, f"{len(each.ways):,}" if each.ways else ""))
-        lines += [_line(way, kinds, marks) for way in each.ways[:SHOWN]]
+        apart = told_apart((way.name, way.other) for way in each.ways if way.other is not None)
+        lines += [_line(way, apart, kinds, marks) for way in each.ways[:SHOWN]]
         if len(each.ways) > SHOWN:
             lines.append(TextLine(((f"  and {len(each.ways) - SHOWN:,} more", "quiet"),)))
         if each.beneath:
@@ -41,9 +44,9 @@ def _sentence(text: str, role: str) -> list[TextLine]:
     return [TextLine(((f"  {line}", role),)) for line in told]
 
 
-def _line(way: Way, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
+def _line(way: Way, apart: Mapping[ResourceRef, str], kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
     spec = kinds.get(way.other.kind) if way.other is not None else None
-    name = fit(printable(way.name, 300), _NAME_WIDTH, cut=marks.cut)
+    name = fit_apart(way.name, apart.get(way.other, "") if way.other is not None else "", _NAME_WIDTH, marks)
     title = f"  {printable(spec.title)}" if spec is not None else ""
     return TextLine(
         (

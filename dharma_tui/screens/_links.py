@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.namesakes import told_apart
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Verb
 from dharma_tui.core.view import Neighbour
+from dharma_tui.screens._fitted_name import fit_apart
 from dharma_tui.widgets.glyphs import Glyphs
-from dharma_tui.widgets.table_cells import fit
 from dharma_tui.widgets.text_lines import TextLine, heading
 
 _NAME_WIDTH = 44
@@ -42,15 +43,16 @@ def link_lines(neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], m
             lines.append(TextLine())
         lines.append(heading(f"{arrow} {words}", f"{len(members):,}"))
         members.sort(key=lambda member: (member.other.kind, member.name or member.other.key))
-        lines += [_line(member, kinds, marks) for member in members]
+        apart = told_apart((member.name, member.other) for member in members)
+        lines += [_line(member, apart.get(member.other, ""), kinds, marks) for member in members]
     return lines
 
 
-def _line(neighbour: Neighbour, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
+def _line(neighbour: Neighbour, apart: str, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:
     other = neighbour.other
     spec = kinds.get(other.kind)
     title = printable(spec.title if spec is not None else other.kind)
-    name = fit(printable(neighbour.name or other.key, 300), _NAME_WIDTH, cut=marks.cut)
+    name = fit_apart(neighbour.name or other.key, apart, _NAME_WIDTH, marks)
     source = (f"  by {printable(neighbour.relationship.source)}", "quiet")
     if neighbour.state is None:
         unknown = ("  ? ", "warn"), (name, "quiet"), (f"  {title}, {printable(neighbour.missing)}", "warn"), source

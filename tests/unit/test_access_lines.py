@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dharma_tui.core.access import Answers, Unlisted, Way
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import Relationship, ResourceRef, State, Verb
+from dharma_tui.core.view import Neighbour
 from dharma_tui.screens._access import SHOWN, access_lines
+from dharma_tui.screens._links import link_lines
 from dharma_tui.widgets.glyphs import glyphs
 from tests.unit.network_lab import KINDS
 
@@ -49,3 +51,30 @@ def test_what_nobody_listed_is_said_in_place_of_no_and_beneath_what_is_known() -
     assert [way.name for way in between.ways] == ["web"]
     assert between.unknown == "rules of sg-0, sg-1, sg-2 and 2 more were not listed"
     assert asked.between([ResourceRef("aws.ec2.instance", "i-2")]).beneath == "Nothing between the two."
+
+
+def test_names_that_two_have_are_told_with_what_tells_them_apart() -> None:
+    fn = [
+        ResourceRef("aws.iam.role", f"arn:aws:iam::{account}:role/fn") for account in ("111122223333", "222233334444")
+    ]
+    ways = [Way("fn", "read: s3:GetObject", "", ref) for ref in fn]
+    shown = lines(Answers("Who", (*ways, Way("web", "read: s3:GetObject", "", INSTANCE)), ""))
+    assert [line.split()[:2] for line in shown[1:]] == [
+        ["fn", "111122223333"],
+        ["fn", "222233334444"],
+        ["web", "read:"],
+    ]
+    long = [Way("a-long-name-of-a-role-in-two-accounts", "x", "", ref) for ref in fn]
+    assert lines(Answers("Who", tuple(long), ""))[1].split()[:2] == ["a-long-name-of-a-rol~", "111122223333"]
+
+
+def test_relationships_with_two_of_one_name_tell_them_apart() -> None:
+    bucket = ResourceRef("aws.s3.bucket", "arn:aws:s3:::ledger")
+    fn = [
+        ResourceRef("aws.iam.role", f"arn:aws:iam::{account}:role/fn") for account in ("111122223333", "222233334444")
+    ]
+    told = [
+        Neighbour(Relationship(ref, bucket, Verb.CONNECTS_TO, "rights"), ref, False, "fn", State.RUNNING) for ref in fn
+    ]
+    shown = [line.text.split() for line in link_lines(told, KINDS, glyphs(True))]
+    assert [words[1:3] for words in shown[1:]] == [["fn", "111122223333"], ["fn", "222233334444"]]
