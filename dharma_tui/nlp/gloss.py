@@ -64,7 +64,7 @@ def gloss(
     utterance speaks for; ``before`` is the language of what was said before, if any.
     """
     known = known or lexicons()
-    speaks = _support(tokens, english, known)
+    speaks = support(tokens, english, known)
     speaks[before] += _HEARD if before else 0
     tokens = _rejoined(_unprefixed(tokens, known), known, speaks)
     told: list[Token] = []
@@ -78,7 +78,7 @@ def gloss(
         elif token.sort == "word":
             entry, width = _longest(tokens, at, english, known, speaks)
             plain = entry is None and token.text not in english
-            told += (plain and _hung(token, known)) or _said(tokens[at : at + width], entry)
+            told += (plain and hung(token, known)) or _said(tokens[at : at + width], entry)
             at += width
         else:
             told.append(token)
@@ -88,7 +88,7 @@ def gloss(
 
 def language_of(tokens: Sequence[Token], english: frozenset[str], known: Lexicons | None = None) -> str:
     """The language that explains most of an utterance, if any does."""
-    speaks = _support(tokens, english, known or lexicons())
+    speaks = support(tokens, english, known or lexicons())
     return max(sorted(speaks), key=lambda language: speaks[language], default="")
 
 
@@ -126,12 +126,12 @@ def _ends(token: Token) -> bool:
 
 def spoken(tokens: Sequence[Token], english: frozenset[str]) -> str:
     """The other language that an utterance is in; empty: English, or nobody knows."""
-    speaks = _support(tokens, english, lexicons())
+    speaks = support(tokens, english, lexicons())
     language = max(sorted(speaks), key=lambda one: speaks[one], default="")
     return language if speaks[language] > speaks[ENGLISH] else ""
 
 
-def _hung(token: Token, known: Lexicons) -> list[Token]:
+def hung(token: Token, known: Lexicons) -> list[Token]:
     """A word that no lexicon has with what hangs on it, as several; empty: nothing does."""
 
     def find(stem: str, languages: frozenset[str] = _HANGING) -> Sequence[str]:
@@ -144,6 +144,11 @@ def _hung(token: Token, known: Lexicons) -> list[Token]:
         said = affixes.conjugated(token.plain, lambda stem: _doing(find(stem, _ARABIC_ALONE)), _past)
         said = said or affixes.bent(token.plain, find, is_counted)
     return [token.said(word) for word in said]
+
+
+def is_bent(token: Token) -> bool:
+    """Whether it is an Arabic word that no lexicon has as it stands, and that means something without what hangs on it."""
+    return token.sort == "word" and _ARABIC.fullmatch(token.plain) is not None and bool(hung(token, lexicons()))
 
 
 def _doing(english: Sequence[str]) -> Sequence[str]:
@@ -184,7 +189,7 @@ def _meant(token: Token, after: Sequence[str], known: Lexicons) -> tuple[Sequenc
         return (), token.text, width
     if parts := affixes.particles(plain, lambda word: begins(word) > 0):
         return *parts, begins(parts[1])
-    if not _hung(token, known):
+    if not hung(token, known):
         for word in affixes.respelt(plain):
             if len(word) >= SHORTEST_STEM and (width := begins(word)):
                 return (), word, width
@@ -208,7 +213,7 @@ def is_counted(word: str) -> bool:
     return word in _counted_words()
 
 
-def _support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) -> Counter[str]:
+def support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) -> Counter[str]:
     """How much of the utterance each language explains; a word of many languages says little."""
     speaks: Counter[str] = Counter()
     for token in tokens:
@@ -225,6 +230,13 @@ def _support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) 
                 "ja" if re.search("[ぁ-ヿ]", token.text) else "ko" if re.search("[가-힣]", token.text) else "zh"
             ] += 12
     return speaks
+
+
+def meaning_in(language: str, word: str) -> tuple[str, ...]:
+    """What a word is in English by itself, as one language has it; itself where it only stands in phrases."""
+    told = (one for one in lexicons().beginning(word) if one.language == language and " " not in one.phrase)
+    best = max(told, key=lambda entry: entry.rank, default=None)
+    return best.english if best else (word.removesuffix("s"),)
 
 
 def _longest(

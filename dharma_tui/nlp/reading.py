@@ -10,7 +10,7 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.affixes import particles
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
-from dharma_tui.nlp.gloss import gloss, is_counted, language_of, spoken
+from dharma_tui.nlp.gloss import gloss, is_bent, is_counted, language_of, meaning_in, spoken, support
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, are_of_rows
@@ -29,6 +29,11 @@ _LETTERS, _LETTERS_FOREIGN, _LETTERS_ABROAD = 4, 4, 6
 """Letters that a word has at least that is mended: of English, of another language, and of English within another language."""
 _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
 """Languages whose typos are looked for: those that put spaces between words."""
+_SPELT_LATIN = _SPELT - {"ar", "ru"}
+_SCRIPTS = (("а", "ё", "ru"), ("ء", "ي", "ar"), ("ऀ", "ॿ", "hi"))
+"""The first and the last letter of each script that one of them has alone."""
+_A_WORD = 12
+"""How much a word speaks for the only language that has it."""
 
 
 KEPT = 16
@@ -90,7 +95,7 @@ class Reader:
         original = tokenise(text)
         compounds = {found.group().lower() for found in _HYPHENED.finditer(utterance)}
         named = self._unglued(self._umlauted(_taken_apart(self._named(self._owned(original)), compounds)))
-        language = spoken(named, self._words)
+        language = spoken(named, self._words) or self._meant(named)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
@@ -167,10 +172,34 @@ class Reader:
             words = {word for word, languages in lexicons().words.items() if language in languages}
             opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
             stems = {entry.words[0].removesuffix("*") for entry in opened}
+            words -= {word for word in words if len(word) <= _LETTERS and not NUMBERS.keys().isdisjoint(meaning_in(language, word))}
             self._spellers[language] = Speller(
-                words | terms.words(), words, (self._words,), is_foreign=True, stems=stems
+                words | terms.words(),
+                words,
+                (self._words,),
+                is_foreign=True,
+                stems=stems,
+                meaning=lambda word: meaning_in(language, word),
             )
         return self._spellers[language]
+
+    def _meant(self, tokens: Sequence[Token]) -> str:
+        """The language whose words were misspelt, where hardly one is spelt right; empty: English, or nobody knows."""
+        strange = [token for token in tokens if token.sort == "word" and len(token.plain) >= _LETTERS]
+        strange = [token for token in strange if not (self.knows(token.plain) or lexicons().knows(token.plain))]
+        if not strange:
+            return ""
+        script = next((language for first, last, language in _SCRIPTS if first <= strange[0].plain[0] <= last), "")
+        if script or any(token.text in self._elsewhere or token.text in ordinary_words() for token in strange):
+            return script
+        english = sum(self._speller.means(token) for token in strange)
+        plain = [token for token in tokens if token.sort != "word" or token.plain not in terms.words()]
+        speaks = support(plain, self._words, lexicons())
+        for language in sorted(_SPELT_LATIN):
+            speaks[language] += _A_WORD * sum(self._foreign(language).means(token) for token in strange)
+        speaks["en"] += _A_WORD * english
+        likely = max(sorted(_SPELT_LATIN), key=lambda one: speaks[one])
+        return likely if speaks[likely] >= _A_WORD and speaks[likely] > speaks["en"] else ""
 
     def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int) -> list[Token]:
         """``tokens`` with typos mended, but for what a tag is made of."""
@@ -186,7 +215,9 @@ class Reader:
     def _is_right(self, token: Token, speller: Speller) -> bool:
         """Whether it is a word of another language with an ending that its lexicon leaves open."""
         known = lexicons().knows
-        return speller is not self._speller and (known(token.plain) or particles(token.plain, known) is not None)
+        if speller is self._speller:
+            return False
+        return known(token.plain) or particles(token.plain, known) is not None or is_bent(token)
 
     def _has_meaning(self, word: str) -> bool:
         """Whether a word is one of a language, and so hardly a name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +24,12 @@ _ENDING = 5
 """Letters at most behind a stem."""
 _JOINED = 5
 """Letters of two words that were typed as one."""
+_HEARD = 0.2
+"""What it takes to have typed a word as it sounds."""
+_SOUNDS = (("sch", "sh"), ("ph", "f"), ("qu", "k"), ("ck", "k"), ("тс", "ц"))
+_LETTERS = str.maketrans(dict(zip("vcqzyоиэёأإآضثص", "bkksiаеееاااظسس", strict=True)) | {"ъ": "", "ь": ""})
+"""Letters that are typed for each other by ear."""
+_TWICE = re.compile(r"(.)\1+")
 
 
 class Speller:
@@ -37,20 +43,22 @@ class Speller:
         *,
         is_foreign: bool = False,
         stems: Collection[str] = (),
+        meaning: Callable[[str], Hashable] | None = None,
     ) -> None:
         """``common`` are meant rather than the rest of ``words``; those of ``others`` are right, and never what a typo becomes.
 
         Of languages that are not English little is known, so they are mended with more care; ``stems`` are beginnings of theirs
-        that any ending may follow.
+        that any ending may follow. Words of one ``meaning`` are as good as each other.
         """
         self._is_foreign = is_foreign
+        self._meaning = meaning or (lambda word: word.removesuffix("s"))
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._common = frozenset(common)
         self._right = (frozenset(words), *others)
         """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
             if len(word) >= _SHORTEST and word.isalpha():
-                for letter in word[:1] if is_foreign else set(word[:2]):
+                for letter in _sound(word[0]) if is_foreign else set(word[:2]):
                     shelves[letter, len(word)].append(word)
         self._shelves = {place: tuple(several) for place, several in shelves.items()}
         self._stems: dict[str, tuple[str, ...]] = {}
@@ -58,6 +66,10 @@ class Speller:
             if len(stem) >= _STEM:
                 self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
         self._nearest = lru_cache(maxsize=4096)(self._find)
+
+    def means(self, token: Token) -> bool:
+        """Whether it is a typo of one of these words."""
+        return any(one.mended for one in self.mended(token))
 
     def mended(self, token: Token, shortest: int = _SHORTEST) -> list[Token]:
         """``token`` said right where that is clear, and as two if it is two words that were typed as one.
@@ -86,8 +98,8 @@ class Speller:
             return self._with_stem(word)
         least = min(near.values(), default=0.0)
         nearest = [known for known, cost in near.items() if cost < least + _DOUBTFUL]
-        stems = {known.removesuffix("s") for known in nearest}
-        return min(nearest, key=len) if len(stems) == 1 else ""
+        meanings = {self._meaning(known) for known in nearest}
+        return min(nearest, key=lambda known: (near[known], len(known))) if len(meanings) == 1 else ""
 
     def _with_stem(self, word: str) -> str:
         """The word whose stem has one typo, with its ending as typed; empty where there is none, or several as likely."""
@@ -106,13 +118,19 @@ class Speller:
         """Known words at most a typo or two away, and what it takes to have typed this instead."""
         from rapidfuzz.distance import OSA
 
-        most = 1 if len(word) < _LONG or self._is_foreign else 2
+        most = 1 if len(word) < _LONG else 2
+        heard = _sound(word) if self._is_foreign else ""
         seen = set()
         for size in range(len(word) - most, len(word) + most + 1):
-            for letter in set(word[:2]):
+            for letter in heard[:1] or set(word[:2]):
                 for known in self._shelves.get((letter, size), ()):
+                    if known in seen:
+                        continue
                     distance = OSA.distance(word, known, score_cutoff=most)
-                    if distance <= most and known not in seen and not (self._is_foreign and _is_strange(word, known)):
+                    if heard and _sound(known) == heard:
+                        seen.add(known)
+                        yield known, _HEARD + (0.0 if distance <= 1 else 0.5)
+                    elif distance <= most and not (heard and _is_strange(word, known, distance)):
                         seen.add(known)
                         yield known, distance + self._unlikely(word, known)
 
@@ -140,9 +158,22 @@ class Speller:
         return found[0] if len(found) == 1 else ""
 
 
-def _is_strange(typed: str, known: str) -> bool:
+@lru_cache(maxsize=1 << 15)
+def _sound(word: str) -> str:
+    """What is the same of words that are written otherwise and sound alike."""
+    for written, heard in _SOUNDS:
+        if written in word:
+            word = word.replace(written, heard)
+    return _TWICE.sub(r"\1", word.translate(_LETTERS)) or word
+
+
+def _is_strange(typed: str, known: str, slips: int) -> bool:
     """Whether a slip is none that words of little known languages are mended for: it begins otherwise, or is short."""
-    return known[0] != typed[0] or (len(typed) == _SHORTEST and sorted(typed) != sorted(known))
+    if known[0] != typed[0] or slips > 1:
+        return known[0] != typed[0] or known[-2:] != typed[-2:]
+    if len(typed) > _SHORTEST or sorted(typed) == sorted(known):
+        return False
+    return len(known) <= len(typed) or known[-1] != typed[-1]
 
 
 def _beside(one: str, other: str) -> bool:
