@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
+from dharma_tui.nlp.amending import amended, amends
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
@@ -158,8 +160,8 @@ def after(turn: Turn, before: Turn | None) -> Turn:
     return before if before is not None and turn.frame.intent in _TALK else turn
 
 
-def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
-    """``frame`` with what the turn before it lends."""
+def resolved(frame: Frame, reading: Reading, before: Turn | None, has_meaning: Callable[[str], bool]) -> Frame:
+    """``frame`` with what the turn before it lends; ``has_meaning`` tells the words that are known."""
     if before is None or before.frame.intent in _TALK:
         return frame
     words, last = _words(reading), before.frame
@@ -173,6 +175,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None) -> Frame:
         )
     if last.intent in CHANGES and _confirms(reading, words):
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
+    if amends(reading, frozenset(words), last, _SMALL, has_meaning):
+        return _inherited(frame, reading, last)
     if last.intent in _OF_SCANS and not reading.mentions and words & _BEGINS and words <= _BEGINS | _ANOTHER | _SMALL:
         return _scanned(frame, last)
     if _asks_of_the_end(reading, words, last):
@@ -282,13 +286,14 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
     anew = said(reading.mentions)
     if "count" in anew and "count" in before.entities:
         anew["count"] = tuple(_with_unit(value, before.entities["count"][0]) for value in anew["count"])
+    anew = amended(reading, anew, before.entities)
     names = before.values("resource_name")
     if len(anew.get("resource_name", ())) == 1 and len(names) > 1 and before.intent == "run_remediation":
         anew["resource_name"] = (*names[:-1], *anew["resource_name"])
     kept = {
         sort: values for sort, values in before.entities.items() if sort not in anew and not _ousted(sort, anew, before)
     }
-    excluded = {mention.value for mention in reading.mentions if mention.excluded}
+    excluded = {mention.value for mention in reading.mentions if mention.excluded} - {*chain(*anew.values())}
     kept = {sort: tuple(value for value in values if value not in excluded) for sort, values in kept.items()}
     intent = _of_time(before.intent, anew)
     return replace(

@@ -100,7 +100,7 @@ class Reader:
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
         if not language:
-            told = with_supposed_names(told, self._has_meaning)
+            told = with_supposed_names(told, self.has_meaning)
         mentions = [_as_typed(one, told, text) for one in reading.read(told)]
         return Reading(text, tuple(told), (*mentions, *self._own_kinds(told, mentions)), original)
 
@@ -219,7 +219,7 @@ class Reader:
             return False
         return known(token.plain) or particles(token.plain, known) is not None or is_bent(token)
 
-    def _has_meaning(self, word: str) -> bool:
+    def has_meaning(self, word: str) -> bool:
         """Whether a word is one of a language, and so hardly a name."""
         return self.knows(word) or word in self._elsewhere or word in lexicons().english or lexicons().knows(word)
 

@@ -99,7 +99,7 @@ class Recogniser:
         """One request with its reading, resolved against the turn before it."""
         reading = self.reader.read(utterance, self.reader.language(before.reading) if before else "")
         alone = self._alone(reading)
-        frame = context.resolved(alone, reading, before)
+        frame = context.resolved(alone, reading, before, self.reader.has_meaning)
         return context.Turn(reading, safety.judged(frame, reading))
 
     def _alone(self, whole: Reading) -> Frame:

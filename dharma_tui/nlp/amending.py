@@ -1,0 +1,69 @@
+"""Whether a few words set right what was asked for in the same breath: "actually 8", "in Paris after all", "call it x"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dharma_tui.core.frames import CHANGES, Entities, Frame
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_VALUES = frozenset({"count", "region", "environment", "provider", "time_range"})
+_COUNTED = frozenset({"scale_deployment", "create_infrastructure", "update_infrastructure"})
+_REHEARSING = frozenset({"dry", "run", "dry-run", "dryrun", "plan", "simulate", "simulation", "preview", "draft"})
+_NAMING = frozenset({"rename", "call", "name", "named", "called"})
+_GENERIC = words_of("amending.generic")
+"""Verbs that say no more than that something is to be so."""
+_OWN = {"scale_deployment": {"scale", "replicas"}, "create_infrastructure": {"create", "add"}}
+"""Verbs that say the change itself once more."""
+_ASKING = words_of("mood.question_words") | {"?", "is", "are", "was", "did", "does", "has", "will"}
+_ENOUGH = frozenset({"enough", "capacity", "forecast", "plenty", "suffice", "will", "do", "if"})
+_STRANGERS, _SHORT = 2, 8
+"""Words at most that nothing is known of, and words in all."""
+
+
+def amends(
+    reading: Reading, words: frozenset[str], before: Frame, small: frozenset[str], has_meaning: Callable[[str], bool]
+) -> bool:
+    """Whether it is only told what is otherwise of the change before.
+
+    ``words`` are those that name nothing, and ``small`` such as say nothing.
+    """
+    if before.intent not in CHANGES or len(reading.tokens) > _SHORT:
+        return False
+    sorts = {one.sort for one in reading.mentions}
+    said = words - small
+    if not sorts:
+        return bool(said & _REHEARSING) and said - {"out"} <= _REHEARSING
+    if sorts == {"count"} and before.values("count") and "?" not in words and said <= _ENOUGH:
+        return True
+    if not _ASKING.isdisjoint(words - {"will"}):
+        return False
+    strangers = {word for word in said if not has_meaning(word)}
+    if len(strangers) > _STRANGERS:
+        return False
+    said -= strangers
+    if sorts == {"resource_name"}:
+        named = before.intent == "create_infrastructure" and said <= _NAMING and bool(said or strangers)
+        return named or ("same" in words and said <= _GENERIC)
+    if not sorts <= _VALUES or not said <= _GENERIC | _OWN.get(before.intent, set()):
+        return False
+    if "count" in sorts and before.intent not in _COUNTED:
+        return False
+    return "time_range" not in sorts or bool(before.values("time_range"))
+
+
+def amended(reading: Reading, anew: Mapping[str, tuple[str, ...]], before: Entities) -> dict[str, tuple[str, ...]]:
+    """The values that hold where an earlier one is named beside them: "5, not 8", "8 말고 5"."""
+    told = dict(anew)
+    for sort, earlier in before.items():
+        excluded = [one.value for one in reading.mentions if one.sort == sort and one.excluded]
+        named: Sequence[str] = [*told.get(sort, ()), *excluded]
+        left = tuple(value for value in named if value not in earlier)
+        if left and len(left) < len(named) and _denies(reading):
+            told[sort] = left
+    return told
+
+
+def _denies(reading: Reading) -> bool:
+    return not {"not", "no", "instead", "rather", "than", "sorry"}.isdisjoint(one.plain for one in reading.tokens)
