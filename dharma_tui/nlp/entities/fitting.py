@@ -10,6 +10,7 @@ from dharma_tui.core.frames import CHANGES
 from dharma_tui.nlp.entities.particles import BE
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
+from dharma_tui.nlp.word_lists import words_of
 
 _LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
 _LOOKS_BACK = frozenset(
@@ -51,12 +52,15 @@ _GENERAL = {
     "azure.storage.account": ("account",),
 }
 """General kinds that say no more beside a closer one."""
+_ACCOUNTS = frozenset({"account", "accounts", "subscription", "subscriptions", "project", "projects", "provider"})
 _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 """Who runs something, before the verb."""
 _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
 _DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
 _DOERS_ASKED = frozenset({"which", "what", "who", "any"})
 _NO_STATUS = frozenset({"optimize_cost"})
+_UNSAID = {"detect_anomalies": ("healthy", "running")}
+"""States that are no filter of an intent: "is it normal how it goes on"."""
 _MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
 _USAGES = frozenset(
     {"forecast_capacity", "show_statistics", "detect_anomalies", "explain_root_cause", "predict_failure"}
@@ -91,7 +95,8 @@ def fitted(intent: str, mentions: Sequence[Mention], tokens: Sequence[Token]) ->
 def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> Mention | None:
     words = [token.plain for token in tokens[one.first : one.last]]
     if one.sort == "status":
-        return one if _is_status(intent, one, words, tokens) else None
+        is_reason = intent in CHANGES - {"run_remediation"} and _is_of_the_named(one, mentions, tokens)
+        return one if _is_status(intent, one, words, tokens) and not is_reason else None
     if one.sort == "count":
         return _count(intent, one, tokens)
     if (
@@ -130,6 +135,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     return one
 
 
+_STOPS = frozenset(",;.:!?、，。؛،；")
+_WORKLOADS = words_of("mood.workloads")
 _ISSUES = frozenset({"release", "deploy", "releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
 
 
@@ -185,6 +192,16 @@ def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
     return any(one.value in _GENERAL.get(other.value, ()) for other in near)
 
 
+def _is_of_the_named(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    """Whether a state is that of what is named, and so why it is to be changed; not which of several are meant."""
+    if not any(other.sort == "resource_name" for other in mentions):
+        return False
+    kinds = {at for other in mentions if other.sort == "resource_kind" for at in range(other.first, other.last)}
+    kinds |= {at for at, token in enumerate(tokens) if token.plain in _ISSUES | _WORKLOADS}
+    marks = {at for at, token in enumerate(tokens) if token.sort == "mark" and token.plain in _STOPS}
+    return not any(marks.isdisjoint(range(min(at, one.first), max(at, one.last))) for at in kinds)
+
+
 def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence[Token]) -> bool:
     if intent in _LOOKS_AHEAD and (
         one.value in {"down", "failed", "running", "crashlooping", "stopped"} or _supposed(tokens)
@@ -196,12 +213,14 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if one.value == "terminated" and intent == "deployment_status":  # a rollout that has come to its end
         return False
-    if intent in {"start_discovery", "help_or_smalltalk"} or (intent == "detect_anomalies" and one.value == "healthy"):
+    if intent in {"start_discovery", "help_or_smalltalk"} or one.value in _UNSAID.get(intent, ()):
         return False
     before = tokens[one.first - 1].plain if one.first else ""
     after = tokens[one.last].plain if one.last < len(tokens) else ""
     said = {token.plain for token in tokens}
     if words == ["running"] and (intent in {"resource_relationships", "scale_deployment"} or before in _RUNNERS):
+        return False
+    if one.value == "running" and intent == "list_infrastructure" and _ACCOUNTS & said:  # connected
         return False
     if words == ["public"] and after == "access" and intent in CHANGES:
         return False
