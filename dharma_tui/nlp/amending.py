@@ -23,7 +23,7 @@ _STRANGERS, _SHORT = 2, 8
 
 
 def amends(
-    reading: Reading, words: frozenset[str], before: Frame, small: frozenset[str], has_meaning: Callable[[str], bool]
+    reading: Reading, words: frozenset[str], before: Frame, small: frozenset[str], is_english: Callable[[str], bool]
 ) -> bool:
     """Whether it is only told what is otherwise of the change before.
 
@@ -39,7 +39,7 @@ def amends(
         return True
     if not _ASKING.isdisjoint(words - {"will"}):
         return False
-    strangers = {word for word in said if not has_meaning(word)}
+    strangers = {word for word in said if not is_english(word)}
     if len(strangers) > _STRANGERS:
         return False
     said -= strangers

@@ -110,6 +110,12 @@ _MACHINES = frozenset(
         "gcp.cloudsql.instance",
     }
 )
+_OF_WORKLOADS = frozenset({"rollback_deployment", "restart_deployment", "scale_deployment"})
+_COMPLAINTS = frozenset({"explain_root_cause", "detect_anomalies", "show_statistics", "detect_threats", "show_changes"})
+_OPENING = frozenset({"is", "are", "was", "were", "will", "does", "did"})
+"""With a question mark, a question begins so that is none about a change being made."""
+_NOD = 2
+"""Words of a nod at most."""
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
 _RESTARTS = frozenset({"restart", "bounce", "kick", "recycle", "redeploy"})
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
@@ -160,8 +166,8 @@ def after(turn: Turn, before: Turn | None) -> Turn:
     return before if before is not None and turn.frame.intent in _TALK else turn
 
 
-def resolved(frame: Frame, reading: Reading, before: Turn | None, has_meaning: Callable[[str], bool]) -> Frame:
-    """``frame`` with what the turn before it lends; ``has_meaning`` tells the words that are known."""
+def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Callable[[str], bool]) -> Frame:
+    """``frame`` with what the turn before it lends; ``is_english`` tells the words that are."""
     if before is None or before.frame.intent in _TALK:
         return frame
     words, last = _words(reading), before.frame
@@ -173,9 +179,17 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, has_meaning: C
             entities=dict(last.entities),
             destructive=False,
         )
+    if (
+        last.intent in CHANGES
+        and len(reading.tokens) <= _NOD
+        and [one.value for one in reading.mentions] == ["healthy"]
+    ):
+        return replace(frame, intent="help_or_smalltalk", entities={}, destructive=False)  # "all right" is a nod
+    if words == {"what", "is", "behind", "it"} and last.intent not in _COMPLAINTS and last.values("resource_name"):
+        return _followed(frame, last, "resource_relationships")
     if last.intent in CHANGES and _confirms(reading, words):
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
-    if amends(reading, frozenset(words), last, _SMALL, has_meaning):
+    if amends(reading, frozenset(words), last, _SMALL, is_english):
         return _inherited(frame, reading, last)
     if last.intent in _OF_SCANS and not reading.mentions and words & _BEGINS and words <= _BEGINS | _ANOTHER | _SMALL:
         return _scanned(frame, last)
@@ -187,7 +201,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, has_meaning: C
     if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
         frame = _brief(frame, reading, last)
     ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
-    if not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
+    asks = last.intent in CHANGES and "?" in words and bool(reading.tokens) and reading.tokens[0].plain in _OPENING
+    if not asks and not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
         return frame
@@ -195,7 +210,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, has_meaning: C
         carried = _carried(frame, last)
         intent = _of_workload(frame.intent, words, carried.get("resource_kind", ()))
         return replace(frame, intent=of_machine(intent, carried.get("resource_kind", ())), entities=carried)
-    if frame.intent in _NEEDS_A_NAME and not frame.entities and len(reading.tokens) <= _LONG:
+    bare = frame.entities.keys() <= ({"time_range", "count"} if frame.intent in _OF_WORKLOADS else frozenset())
+    if frame.intent in _NEEDS_A_NAME and bare and len(reading.tokens) <= _LONG:
         return replace(frame, entities=_carried(frame, last))
     return frame
 
@@ -267,18 +283,20 @@ def _asks_of_the_end(reading: Reading, words: set[str], before: Frame) -> bool:
     return not reading.mentions and bool(ends) and words <= _DONE | _GOING | _SMALL | _OF_IT
 
 
-def _scanned(frame: Frame, before: Frame) -> Frame:
-    """ "run one now" after it was asked how the last scan went."""
-    intent = "start_discovery"
+def _followed(frame: Frame, before: Frame, intent: str) -> Frame:
+    """Another question about the same thing."""
     told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=_led(frame, intent))
     return replace(told, entities={sort: values for sort, values in before.entities.items() if sort in _SET})
+
+
+def _scanned(frame: Frame, before: Frame) -> Frame:
+    """ "run one now" after it was asked how the last scan went."""
+    return _followed(frame, before, "start_discovery")
 
 
 def _ended(frame: Frame, before: Frame) -> Frame:
     """How what was asked for last went."""
-    intent = "discovery_status" if before.intent in {"start_discovery", "discovery_status"} else "deployment_status"
-    told = replace(frame, intent=intent, confidence=0.9, destructive=False, ranked=_led(frame, intent))
-    return replace(told, entities={sort: values for sort, values in before.entities.items() if sort in _SET})
+    return _followed(frame, before, "discovery_status" if before.intent in _OF_SCANS else "deployment_status")
 
 
 def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
@@ -349,7 +367,9 @@ def _carried(frame: Frame, before: Frame) -> Entities:
     if frame.intent == "run_remediation":  # what is to be mended is what was complained of
         sorts = _SET
     else:
-        sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _WHOLE if named else _SET
+        is_listed = frame.intent in CHANGES and bool(before.values("resource_kind"))
+        sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _SET
+        sorts = _WHOLE if named and not is_listed and sorts is _SET else sorts
     told = dict(frame.entities)
     for sort in before.entities:
         if sort in sorts and sort not in told:

@@ -21,6 +21,8 @@ WIDEST = 6
 _HEARD = 8
 """How much the language of the last request speaks for that of this one."""
 _HAN = frozenset({"zh", "ja"})
+_JAPANESE = re.compile("[ぁ-ヿ]|^時間(?![帯切])|直近")
+"""Kana, and hours: no Chinese says them so."""
 _HANGING = frozenset({"es", "it", "pt", "ar"})
 _ARABIC_ALONE = frozenset({"ar"})
 _PASTS = words_of("mood.pasts")
@@ -147,8 +149,8 @@ def hung(token: Token, known: Lexicons) -> list[Token]:
 
 
 def is_bent(token: Token) -> bool:
-    """Whether it is an Arabic word that no lexicon has as it stands, and that means something without what hangs on it."""
-    return token.sort == "word" and _ARABIC.fullmatch(token.plain) is not None and bool(hung(token, lexicons()))
+    """Whether it is a word that no lexicon has as it stands, and that means something without what hangs on it."""
+    return token.sort == "word" and bool(hung(token, lexicons()))
 
 
 def _doing(english: Sequence[str]) -> Sequence[str]:
@@ -226,9 +228,7 @@ def support(tokens: Sequence[Token], english: frozenset[str], known: Lexicons) -
         elif token.sort == "cjk":
             for language in CJK_LANGUAGES:
                 speaks[language] += 1
-            speaks[
-                "ja" if re.search("[ぁ-ヿ]", token.text) else "ko" if re.search("[가-힣]", token.text) else "zh"
-            ] += 12
+            speaks["ja" if _JAPANESE.search(token.text) else "ko" if re.search("[가-힣]", token.text) else "zh"] += 12
     return speaks
 
 

@@ -36,6 +36,7 @@ _HEADS = words_of("mood.heads")
 """Nouns that a change stands before as the name of a thing: "restart policy", "delete protection"."""
 _WHICH = words_of("mood.which")
 """Words before a change that make it a thing: "the failed restart", "any deletion"."""
+_POINTING = frozenset({"this", "that", "these", "those"})
 _QUESTIONS = words_of("mood.questions")
 _WORDS_OF_QUESTIONS = words_of("mood.question_words")
 _REPORTING = words_of("mood.reporting")
@@ -68,7 +69,6 @@ _TAILS = frozenset({"please", "pls", "now", "asap", "then", "again", "immediatel
 _STOPS = frozenset(",;.:!?—–、，。؛،；！？")
 _ENDS = frozenset({"?", "？", "؟"})
 _CREATES = frozenset({"create", "launch", "provision", "add", "start"})
-
 
 _EVERY = frozenset({"all", "every", "each", "everything"})
 _BEFORE_OBJECTS = frozenset({"down", "up", "off", "on", "out", "back", "the", "our"})
@@ -394,7 +394,7 @@ def _is_named(words: Sequence[str]) -> bool:
         if (word in _NOUNS or word in _BOTH or word in _VERBS) and at + 1 < len(words) and words[at + 1] in _HEADS:
             return True
         if word in _NOUNS or word in _BOTH:
-            before = set(words[max(0, at - 3) : at])
+            before = set(words[max(0, at - 3) : max(0, at - 1)]) - _POINTING | set(words[max(0, at - 1) : at])
             if before & _WHICH or (words[0] in _REPORTING and before & {"the", "of", "about", "for", "behind"}):
                 return True
     return False

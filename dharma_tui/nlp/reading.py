@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.affixes import particles
+from dharma_tui.nlp.compounds import HYPHENED, WITHOUT_UMLAUTS, taken_apart
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_bent, is_counted, language_of, meaning_in, spoken, support
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, are_of_rows
-from dharma_tui.nlp.numerals import hyphened, misspelt
+from dharma_tui.nlp.numerals import misspelt
 from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
 from dharma_tui.nlp.supposed_names import ordinary_words
-from dharma_tui.nlp.tokens import Token, fold, normalise, tokenise
+from dharma_tui.nlp.tokens import Token, normalise, tokenise
 from dharma_tui.nlp.word_lists import words_of
 
 _LONG = 8
@@ -93,8 +94,8 @@ class Reader:
         """Everything but the intent; ``before`` is the language of the request before it."""
         text = normalise(utterance)
         original = tokenise(text)
-        compounds = {found.group().lower() for found in _HYPHENED.finditer(utterance)}
-        named = self._unglued(self._umlauted(_taken_apart(self._named(self._owned(original)), compounds)))
+        compounds = {found.group().lower() for found in HYPHENED.finditer(utterance)}
+        named = self._unglued(self._umlauted(taken_apart(self._named(self._owned(original)), compounds)))
         language = spoken(named, self._words) or self._meant(named)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
@@ -117,7 +118,7 @@ class Reader:
         """``tokens`` with German words that are typed without umlauts as the lexicon has them: "loesche" as "losche"."""
         told: list[Token] = []
         for token in tokens:
-            plain = _WITHOUT_UMLAUTS.sub(r"\1", token.plain) if token.sort == "word" else token.plain
+            plain = WITHOUT_UMLAUTS.sub(r"\1", token.plain) if token.sort == "word" else token.plain
             known = plain == token.plain or self.knows(token.plain) or lexicons().knows(token.plain)
             told.append(token if known or "de" not in lexicons().words.get(plain, ()) else token.said(plain))
         return told
@@ -172,7 +173,11 @@ class Reader:
             words = {word for word, languages in lexicons().words.items() if language in languages}
             opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
             stems = {entry.words[0].removesuffix("*") for entry in opened}
-            words -= {word for word in words if len(word) <= _LETTERS and not NUMBERS.keys().isdisjoint(meaning_in(language, word))}
+            words -= {
+                word
+                for word in words
+                if len(word) <= _LETTERS and not NUMBERS.keys().isdisjoint(meaning_in(language, word))
+            }
             self._spellers[language] = Speller(
                 words | terms.words(),
                 words,
@@ -192,7 +197,7 @@ class Reader:
         script = next((language for first, last, language in _SCRIPTS if first <= strange[0].plain[0] <= last), "")
         if script or any(token.text in self._elsewhere or token.text in ordinary_words() for token in strange):
             return script
-        english = sum(self._speller.means(token) for token in strange)
+        english = sum(len(self._speller.mended(token)) == 1 and self._speller.means(token) for token in strange)
         plain = [token for token in tokens if token.sort != "word" or token.plain not in terms.words()]
         speaks = support(plain, self._words, lexicons())
         for language in sorted(_SPELT_LATIN):
@@ -218,6 +223,10 @@ class Reader:
         if speller is self._speller:
             return False
         return known(token.plain) or particles(token.plain, known) is not None or is_bent(token)
+
+    def is_english(self, word: str) -> bool:
+        """Whether a word is English, of requests or of other things."""
+        return self.knows(word) or word in self._elsewhere or word in lexicons().english or word in ordinary_words()
 
     def has_meaning(self, word: str) -> bool:
         """Whether a word is one of a language, and so hardly a name."""
@@ -302,55 +311,6 @@ _SERVICE_NAMES = words_of("reading.service_names")
 """Ordinary words that a workload is more often called than anything else, once one is called so."""
 _OBJECTS = frozenset({"for", "all", "any", "every", "the", "my", "our", "me", "through", "us"})
 """Behind a word that is a verb, too: "search for", "audit the"."""
-
-
-_CLITIC = lazy_pattern(
-    r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
-)
-_ELIDED = lazy_pattern(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
-"""French and Italian words behind an article that lost its vowel."""
-_POINTED = {
-    **dict.fromkeys(("le", "la", "lui", "lo", "o", "a"), "it"),
-    **dict.fromkeys(("les", "os", "as", "los", "las", "leur"), "them"),
-}
-"""What is pointed at by the pronouns that hang on French, Portuguese and Spanish verbs."""
-
-
-_HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_]{2,}-[^\W\d_a-zäöü][^\W\d_A-ZÄÖÜ]{2,}(?![\w./:@-])")
-"""Two words with a hyphen, of which the second is a noun as Germans write it: "IAM-Rollen"."""
-_WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
-
-
-def _is_compound(parts: Sequence[str]) -> bool:
-    """Whether it is no name but a German noun made of known words, or of a technical one and a known one."""
-    german = [part for part in parts if "de" in lexicons().words.get(fold(part), ())]
-    return len(german) == len(parts) or (bool(german) and not terms.words().isdisjoint(parts))
-
-
-def _taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> list[Token]:
-    """With "s3-bucket" as two words where those are a term, and verbs without the pronouns that hang on them.
-
-    Of ``compounds`` those are two words that are made of known ones.
-    """
-    told: list[Token] = []
-    for token in tokens:
-        parts = tuple(token.text.split("-")) if token.sort == "identifier" else ()
-        clitic = _CLITIC.fullmatch(token.text) if parts else None
-        if clitic and lexicons().knows(clitic["verb"]):
-            told.append(token.said(clitic["verb"], "word"))
-            told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
-        elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
-            told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
-        elif len(parts) > 1 and (
-            (token.text in compounds and _is_compound(parts))
-            or parts in terms.terms()
-            or parts[-1] == "feira"
-            or " ".join(parts) in hyphened()
-        ):
-            told += [token.said(part, "word") for part in parts]
-        else:
-            told.append(token)
-    return told
 
 
 _GLUED = lazy_pattern(

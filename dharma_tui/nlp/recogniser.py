@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 
@@ -99,7 +100,7 @@ class Recogniser:
         """One request with its reading, resolved against the turn before it."""
         reading = self.reader.read(utterance, self.reader.language(before.reading) if before else "")
         alone = self._alone(reading)
-        frame = context.resolved(alone, reading, before, self.reader.has_meaning)
+        frame = context.resolved(alone, reading, before, self.reader.is_english)
         return context.Turn(reading, safety.judged(frame, reading))
 
     def _alone(self, whole: Reading) -> Frame:
@@ -159,6 +160,8 @@ class Recogniser:
         of_all = orders_all(reading)
         told = self._likely(reading, row, _BARELY if of_all else _UNLIKE_ORDERS if plain or how == Mood.REFUSED else 1)
         plain = plain or of_all
+        if other := _made_or_changed(reading, told):
+            told[other], told[_MADE_OR_CHANGED[other]] = told[_MADE_OR_CHANGED[other]], told[other]
         kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
         if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
             told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
@@ -175,7 +178,7 @@ class Recogniser:
             and (_is_spoken_of(row, reading, how) or tuple(row[:2]) in _READING_COMMANDS)
         ):
             return _as_it_begins(_without_changes(ranked), row)
-        if ranked[0][0] in CHANGES and not safety.speaks_of_change(reading):
+        if ranked[0][0] in CHANGES and not (rehearsed or safety.speaks_of_change(reading)):
             return _without_changes(ranked)
         if ranked[0][0] == "show_statistics" and any(
             one.value.startswith(("in:", "next:")) for one in reading.mentions
@@ -195,7 +198,7 @@ class Recogniser:
         told = {intent: p / total for intent, p in told.items()}
         seen = self.model.exact(row)
         exact = (seen if told.get(seen, 0) >= _SEEN else "") or (
-            _listed(reading, row) if max(told.values()) < _SURE else ""
+            (_worded(row) or _listed(reading, row)) if max(told.values()) < _SURE else ""
         )
         if exact:
             told = {intent: p * (1 - _SURE) for intent, p in told.items()}
@@ -206,6 +209,16 @@ class Recogniser:
 _CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
+_WANTING = frozenset({"want", "wants", "need", "needs"})
+_MAKING = words_of("recogniser.making")
+_ANY_KIND = {(article, "<resource_kind>") for article in ("a", "an", "another", "new")}
+_MADE_OR_CHANGED = {
+    "create_infrastructure": "update_infrastructure",
+    "update_infrastructure": "create_infrastructure",
+}
+_AS_WELL = 0.15
+"""An intent that is at least so likely may be meant instead of the likeliest."""
+_WORKLOADS = frozenset({"k8s.statefulset", "k8s.daemonset"})
 _SMALL = words_of("recogniser.small")
 _LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
 _SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
@@ -258,6 +271,26 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
     return first[0] == "do" and first[-1] == "you" and row[-1] == "?"
 
 
+def _worded(row: Sequence[str]) -> str:
+    """The intent of "finance wants owner=x on …" and of "plan a cluster in …"; empty: it is neither."""
+    if any(first in _WANTING and second == "<tag>" for first, second in pairwise(row)):
+        return "update_infrastructure"
+    return "create_infrastructure" if row[:1] == ["plan"] and tuple(row[1:3]) in _ANY_KIND else ""
+
+
+def _made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:
+    """Which of making and changing is meant of a size, where the likelier is not: what has a name is there already."""
+    first = max(told, key=lambda intent: told[intent])
+    other = _MADE_OR_CHANGED.get(first, "")
+    sorts = {one.sort for one in reading.mentions}
+    if not other or told[other] < _AS_WELL or "count" not in sorts or "resource_kind" not in sorts:
+        return ""
+    words = {token.plain for token in reading.tokens}
+    is_there = "resource_name" in sorts and _MAKING.isdisjoint(words)
+    is_new = sorts.isdisjoint({"resource_name", "tag", "status"}) and not _WANTING.isdisjoint(words)
+    return other if (is_there if first == "create_infrastructure" else is_new) else ""
+
+
 def _listed(reading: Reading, row: Sequence[str]) -> str:
     """The intent of a request that is nothing but a kind and what narrows it ("unhealthy nodes prod"); empty: it is more."""
     if any(not word.startswith("<") and word not in _SMALL for word in row):
@@ -267,6 +300,8 @@ def _listed(reading: Reading, row: Sequence[str]) -> str:
         return ""
     if any(one.value == "idle" for one in reading.mentions):
         return "optimize_cost"
+    if kinds[0] in _WORKLOADS:
+        return "list_deployments"
     return "list_infrastructure" if kinds[0] in _CONTAINERS else "list_resources"
 
 

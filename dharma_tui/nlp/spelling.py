@@ -120,13 +120,14 @@ class Speller:
 
         most = 1 if len(word) < _LONG else 2
         heard = _sound(word) if self._is_foreign else ""
+        widest = most + 1 if heard else most
         seen = set()
         for size in range(len(word) - most, len(word) + most + 1):
             for letter in heard[:1] or set(word[:2]):
                 for known in self._shelves.get((letter, size), ()):
-                    if known in seen:
+                    distance = OSA.distance(word, known, score_cutoff=widest)
+                    if distance > widest or known in seen:
                         continue
-                    distance = OSA.distance(word, known, score_cutoff=most)
                     if heard and _sound(known) == heard:
                         seen.add(known)
                         yield known, _HEARD + (0.0 if distance <= 1 else 0.5)
@@ -158,7 +159,7 @@ class Speller:
         return found[0] if len(found) == 1 else ""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1024)
 def _sound(word: str) -> str:
     """What is the same of words that are written otherwise and sound alike."""
     for written, heard in _SOUNDS:

@@ -97,6 +97,10 @@ _KINDS = {
 }
 _SOME_OF_THEM = lazy_pattern(r"(?<!\w)(?P<some>те|тех|die|diejenigen|alle),(?=\s(?:что|котор|die\s))")
 """Between these and what tells which of them are meant, Russians and Germans write a comma."""
+_GIGS = lazy_pattern(
+    r"(?<!\w)(?P<unit>гигов|гигабайт|гигабайтов|терабайт|терабайтов|гб|тб)\s(?:на|под)\s(?P<count>\d+)(?!\w)"
+)
+"""Russians put the number behind its unit where it is about so many."""
 _JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
 _MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
 
@@ -127,6 +131,7 @@ def normalise(utterance: str) -> str:
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _JOINED_CYRILLIC.sub(" ", written_times.plain(text))
+    text = _GIGS.sub(r"\g<count> \g<unit>", text)
     text = _SOME_OF_THEM.sub(r"\g<some>", text)
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)

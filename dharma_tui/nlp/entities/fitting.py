@@ -53,6 +53,11 @@ _GENERAL = {
 }
 """General kinds that say no more beside a closer one."""
 _ACCOUNTS = frozenset({"account", "accounts", "subscription", "subscriptions", "project", "projects", "provider"})
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PERIODS = ("this-week", "this-month", "this-quarter", "end-of-quarter", "this-year", "next-week", "next-month")
+_SURVIVING = frozenset({"survive", "survives", "last", "lasts", "hold", "holds", "live", "alive"})
+_NEAR = 6
+"""Words at most from a kind to what it is called closer behind it: "a queue called x in sqs"."""
 _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 """Who runs something, before the verb."""
 _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
@@ -106,6 +111,10 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     ):
         said_so = {"last", "past", "previous", "ago", "since"} & set(words)
         return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
+    if one.value == "at:lunch" and any(other.first == one.last and ":" in other.value[-3:] for other in mentions):
+        return None  # "at noon, 14:00" is but the hour
+    if intent == "predict_failure" and one.value in _ENDS and _is_survived(one, mentions, tokens):
+        return replace(one, value=f"until:{one.value.removeprefix('at:')}")
     if one.value == "at:tonight" and words[-2:] == ["this", "night"] and intent in _LOOKS_BACK:
         return replace(one, value="at:last-night")  # "cette nuit" is the last one as well as the next
     if one.sort == "resource_kind" and _refined(one, mentions):
@@ -133,6 +142,22 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
+
+
+_ENDS = frozenset(f"at:{day}" for day in ("tomorrow", *_DAYS, *_PERIODS))
+_LOADS = frozenset({"load", "peak", "traffic", "sale", "rush", "run", "batch", "'s"})
+
+
+def _is_survived(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    """Whether it is a time that something is to live to see: "will it survive the weekend"."""
+    if one.last < len(tokens) and tokens[one.last].plain in _LOADS:
+        return False
+    before = [at for at in range(one.first) if tokens[at].plain in _SURVIVING]
+    named = {at for other in mentions for at in range(other.first, other.last)}
+    return bool(before) and all(
+        at in named or tokens[at].plain in {"the", "this", "to", "until", "fail", "risk", "more", "of", "in", "through"}
+        for at in range(before[-1] + 1, one.first)
+    )
 
 
 _STOPS = frozenset(",;.:!?、，。؛،；")
@@ -188,7 +213,7 @@ def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
         other.value in {"database", "cache"} and other.last == one.first for other in mentions
     ):
         return True
-    near = (other for other in mentions if other.sort == "resource_kind" and -3 <= other.first - one.first <= 3)
+    near = (other for other in mentions if other.sort == "resource_kind" and -3 <= other.first - one.first <= _NEAR)
     return any(one.value in _GENERAL.get(other.value, ()) for other in near)
 
 

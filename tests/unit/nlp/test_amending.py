@@ -1,0 +1,86 @@
+"""What sets right the request before it, in the next breath."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.nlp.recogniser import Recogniser
+
+BUCKET = "create a bucket called raw-logs in stockholm"
+
+
+@pytest.mark.parametrize(
+    ("turns", "text", "count"),
+    [
+        (["porta checkout a 6 repliche"], "anzi facciamo 9", "9"),
+        (["scale checkout to 6"], "5, not 6", "5"),
+        (["checkout 레플리카 6개로 늘려줘"], "6개 말고 8개", "8"),
+        (["масштабируй checkout до 6 реплик"], "5 хватит", "5"),
+        (["checkout ko 6 replicas kar do"], "nahi, 8 kaafi hai", "8"),
+    ],
+)
+def test_another_number_keeps_the_change_and_its_name(
+    recogniser: Recogniser, turns: list[str], text: str, count: str
+) -> None:
+    frame = recogniser.frame(text, turns)
+    assert (frame.intent, frame.values("resource_name"), frame.values("count")) == (
+        "scale_deployment",
+        ("checkout",),
+        (count,),
+    )
+    assert frame.destructive
+
+
+@pytest.mark.parametrize(
+    ("turns", "text"),
+    [
+        (["escala checkout pra 6 réplicas", "valeu"], "faz o mesmo com search"),
+        (["وسّع checkout إلى 6 نسخ", "تمام"], "ونفس الشي لـ search"),
+    ],
+)
+def test_the_same_for_another_holds_behind_a_nod(recogniser: Recogniser, turns: list[str], text: str) -> None:
+    frame = recogniser.frame(text, turns)
+    assert frame.intent == "scale_deployment"
+    assert dict(frame.entities) == {"resource_name": ("search",), "count": ("6",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "region"),
+    [
+        ("in paris after all", "raw-logs", "eu-west-3"),
+        ("actually call it logs-raw", "logs-raw", "eu-north-1"),
+        ("llámalo logs-raw", "logs-raw", "eu-north-1"),
+        ("finalement à paris", "raw-logs", "eu-west-3"),
+        ("nein, doch in paris", "raw-logs", "eu-west-3"),
+    ],
+)
+def test_another_place_or_name_keeps_what_is_made(recogniser: Recogniser, text: str, name: str, region: str) -> None:
+    frame = recogniser.frame(text, [BUCKET])
+    assert frame.intent == "create_infrastructure"
+    assert dict(frame.entities) == {"resource_kind": ("storage.bucket",), "resource_name": (name,), "region": (region,)}
+
+
+@pytest.mark.parametrize("text", ["just a dry run", "juste une simulation", "nur als probelauf", "محاكاة بس"])
+def test_that_it_is_only_planned_keeps_the_change_and_changes_nothing(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text, [BUCKET])
+    assert (frame.intent, frame.destructive) == ("create_infrastructure", False)
+    assert frame.values("resource_name") == ("raw-logs",)
+
+
+@pytest.mark.parametrize("text", ["why 6?", "is 6 enough for monday?", "book a table in paris"])
+def test_a_question_or_something_else_sets_nothing_right(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text, ["scale checkout to 6"]).intent != "scale_deployment"
+
+
+def test_what_is_listed_by_its_state_is_changed_by_it(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("bounce them", ["which pods of checkout are crashlooping?"])
+    assert (frame.intent, frame.values("status")) == ("restart_deployment", ("crashlooping",))
+
+
+def test_what_is_behind_a_thing_is_no_cause(recogniser: Recogniser) -> None:
+    assert recogniser.frame("what's behind it", ["show me load balancer web-7"]).intent == "resource_relationships"
+
+
+def test_a_pronoun_hangs_on_a_verb_with_an_accent(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("redémarre-la", ["donne les infos de la vm web-7"])
+    assert (frame.intent, frame.values("resource_name")) == ("update_infrastructure", ("web-7",))
