@@ -73,7 +73,16 @@ class Gone:
     at: datetime | None = None
 
 
-Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown
+@dataclass(frozen=True, slots=True)
+class Page:
+    """That a page of a list ended which listed things of these scopes and kinds, and whether it says that the list goes on."""
+
+    place: str
+    parts: frozenset[tuple[Scope, str]]
+    goes_on: bool
+
+
+Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown | Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ from dharma_tui.services.network.interfaces import (
     CARD,
     FILES,
     MOUNT,
-    SUBNET,
     TASK,
-    VPC,
     Interface,
     interfaces,
     is_placed,
@@ -36,6 +34,12 @@ class Holders:
         self._lake = lake
         self._kinds = kinds
         self._snapshot = snapshot
+        self._containing = sorted(
+            kind.kind
+            for kind in kinds.values()
+            if any((link.kind, link.verb, link.reverse) == (CARD, Verb.CONTAINS, False) for link in kind.links)
+        )
+        """Kinds that have interfaces of their own; networks, stacks and infrastructures contain those of others."""
 
     def places(self, resource: Resource) -> list[Interface]:
         """Everywhere that ``resource`` stands: an interface as its holder does there, others by those they hold."""
@@ -91,17 +95,17 @@ class Holders:
         return sorted({ResourceRef(CARD, card) for holder, card in held if holder in holders})
 
     def _held(self, column: str, keys: list[str]) -> list[tuple[ResourceRef, str]]:
-        """Who holds what: whatever contains an interface but its network, what it is attached to, and the task that needs it."""
+        """Who holds what: whatever has an interface of its own, what one is attached to, and the task that needs it."""
         rows = self._lake.query(
             f"""WITH told AS (FROM lake.relationships AT (VERSION => {self._snapshot})),
             held AS (
                 SELECT src_kind AS holder_kind, src_key AS holder_key, dst_key AS card FROM told
                 WHERE dst_kind = '{CARD}' AND (src_kind = '{TASK}' AND verb = '{Verb.DEPENDS_ON}'
-                    OR src_kind NOT IN ('{SUBNET}', '{VPC}') AND verb = '{Verb.CONTAINS}')
+                    OR src_kind IN (SELECT unnest(?)) AND verb = '{Verb.CONTAINS}')
                 UNION SELECT dst_kind, dst_key, src_key FROM told
                 WHERE src_kind = '{CARD}' AND verb = '{Verb.ATTACHED_TO}')
             SELECT holder_kind, holder_key, card FROM held WHERE {column} IN (SELECT unnest(?)) ORDER BY ALL""",
-            [keys],
+            [self._containing, keys],
         )
         return [(ResourceRef(kind, key), card) for kind, key, card in rows]
 

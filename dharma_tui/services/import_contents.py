@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from dharma_tui.core.importer import Found, Gone, LeftOut, Partly, Unknown
+from dharma_tui.core.importer import Found, Gone, LeftOut, Page, Partly, Unknown
 from dharma_tui.core.types import Relationship, Resource
 from dharma_tui.services.import_files import Meter
+from dharma_tui.services.import_pages import CUT_SHORT, Pages
 from dharma_tui.services.importing import WRONG_SHOWN, Wrong
 
 TELL_EVERY = 2_000
@@ -27,6 +28,7 @@ class Counted:
     gone: int = 0
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
+    _pages: Pages = field(default_factory=Pages)
     _seen: set[int] = field(default_factory=set)
 
     def take(self, item: Found | Wrong, name: str) -> None:
@@ -44,8 +46,15 @@ class Counted:
                 self.unknown[item.type[:200]] += 1
             case LeftOut():
                 self._leave_out(Wrong(0, f"{name}: {item.place}", item.reason[:300]))
+            case Page():
+                self._pages.take(item, name)
             case Wrong():
                 self._leave_out(item)
+
+    def end(self) -> None:
+        """All is read: what is cut short is wrong, too."""
+        for place in self._pages.cut_short():
+            self._leave_out(Wrong(0, place, CUT_SHORT))
 
     def _take_resource(self, resource: Resource) -> None:
         identity = hash((resource.ref.kind, resource.ref.key))
@@ -74,4 +83,5 @@ def count(
             if items % TELL_EVERY == 0 or meter.read - told > 1 << 24:
                 told = meter.read
                 progress(items)
+    counted.end()
     return counted

@@ -12,11 +12,12 @@ from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
-from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Unknown
+from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Page, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.import_files import Meter
+from dharma_tui.services.import_pages import CUT_SHORT, Pages
 from dharma_tui.services.store.memory import give_back
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
@@ -144,6 +145,7 @@ class Import:
         self._unknown: Counter[str] = Counter()
         self._wrong: list[Wrong] = []
         self._wrong_count = 0
+        self._pages = Pages()
         self._items = 0
         self._started: datetime
         self._begun = False
@@ -171,6 +173,8 @@ class Import:
                         self._flush()
                         progress(self._items)
             self._flush()
+            for place in self._pages.cut_short():
+                self._leave_out(Wrong(0, place, CUT_SHORT))
             source = names[0] if len(names) == 1 else f"{len(names):,} files"
             reports = self._reports(source)
             if not reports:
@@ -208,6 +212,8 @@ class Import:
                 self._unknown[item.type[:200]] += 1
             case LeftOut():
                 self._leave_out(Wrong(0, f"{name}: {item.place}", item.reason))
+            case Page():
+                self._pages.take(item, name)
             case Wrong():
                 self._leave_out(item)
 

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.access import FROM_INTERNET, INWARDS
+from dharma_tui.core.clock import new_id
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.access import Access
+from dharma_tui.services.importing import Import, parsed
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.providers import kinds_of
 from dharma_tui.services.query.lookup import Lookup
+from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.moto_lab import ACCOUNT, NORTH
-from tests.integration.test_aws import Bench
+from tests.integration.test_aws import CLOCK, Bench
 from tests.integration.test_aws_import import HERE, SERVICES, imported
 
 ARN = f"arn:aws:{{}}:{NORTH}:{ACCOUNT}:{{}}"
@@ -155,6 +158,25 @@ async def test_interfaces_answer_as_what_holds_them_does(bench: Bench) -> None:
         assert await asked("ec2.network_interface", f"eni-{interface}") == holder, interface
     assert await asked("efs.nfs_file_system", "fs-1") == mount
     assert await asked("ec2.vpc", "vpc-1") == {}
+    io.close()
+
+
+async def test_what_merely_contains_an_interface_reaches_nobody(bench: Bench, tmp_path: Path) -> None:
+    stack = {"kind": "aws.cloudformation.stack", "key": ARN.format("cloudformation", "stack/pay/1"), "account": ACCOUNT}
+    pay = {"kind": "dharma.infrastructure", "key": "application/pay"}
+    cards = [{"kind": "aws.ec2.network_interface", "key": f"eni-{name}"} for name in ("web", "front", "task")]
+    inside = [{"src": each, "dst": card, "verb": "contains"} for each in (stack, pay) for card in cards]
+    (tmp_path / "groups.jsonl").write_text("\n".join(map(json.dumps, [stack, pay, *inside])))
+    lines = [*parsed((tmp_path / "groups.jsonl").read_text().splitlines())]
+    Import(ScanStore(bench.lake), CLOCK, new_id, kinds_of(SERVICES)).run([("groups", lines)], lambda _: None)
+    assert bench.lake.query("SELECT count(*) FROM lake.resources WHERE key = 'application/pay'") == [(1,)]
+    io = IoPool(2)
+    answers = await Access(bench.lake, io, kinds_of(SERVICES)).networks(
+        ResourceRef("aws.ec2.instance", "i-1"), Lookup(bench.lake)
+    )
+    told = {each.question: [way.name for way in each.ways] for each in answers}
+    assert told["Who reaches it"] == ["front"]
+    assert told["What it reaches"] == ["0.0.0.0/0", "fsmt-1", "front", "family:job"]
     io.close()
 
 

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -367,6 +367,23 @@ def test_wrong_lines_are_left_out_and_told_of(cli: Cli) -> None:
         "nested too deeply",
     ]
     assert cli("resources", "--json").document[0]["key"]
+
+
+def test_a_list_that_is_cut_short_replaces_nothing(cli: Cli) -> None:
+    def listed(name: str, numbers: Sequence[int], **more: str) -> str:
+        vpcs = [{"VpcId": f"vpc-{number}", "OwnerId": "123456789012", "CidrBlock": "10.0.0.0/16"} for number in numbers]
+        (cli.home / name).write_text(json.dumps({"Vpcs": vpcs, **more}))
+        return str(cli.home / name)
+
+    region = ("--region", "eu-west-1", "--json")
+    assert cli("import", *region, listed("all.json", range(5))).document["added"] == 5
+    cut, rest = listed("cut.json", [1], NextToken="x"), listed("rest.json", [2])
+    told = cli("import", *region, "--replace", cut)
+    assert (told.code, told.document["removed"]) == (3, 0)
+    assert "the list goes on" in told.document["wrong"][0]["reason"]
+    assert cli("import", *region, "--dry-run", cut).code == 3
+    whole = cli("import", *region, "--replace", cut, rest)
+    assert (whole.code, whole.document["removed"]) == (0, 3)
 
 
 def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:

@@ -12,13 +12,15 @@ import pytest
 
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.errors import DharmaError, UsageError
-from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Partly, Said, Unknown
+from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Page, Partly, Said, Unknown
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, State
 from dharma_tui.services import discovery, import_files
 from dharma_tui.services.discovery.aws._config_types import KINDS
+from dharma_tui.services.import_contents import Counted
 from dharma_tui.services.import_files import members, opened
+from dharma_tui.services.import_pages import Pages
 from dharma_tui.services.json_pieces import pieces
 
 SERVICES = [service(SystemClock()) for service in subclasses(discovery, ProviderService)]  # type: ignore[type-abstract]
@@ -67,7 +69,7 @@ def test_calls_of_several_services_may_stand_in_one_file() -> None:
     )
     found = read(json.dumps({"Vpcs": [VPC]}) + json.dumps({"Topics": [{"TopicArn": TOPIC_ARN}]}))
     assert [each.ref.kind for each in resources(found)] == ["aws.ec2.vpc", "aws.sns.topic"]
-    assert isinstance(read(text)[1], LeftOut)  # a secret without a name
+    assert [type(each) for each in read(text)] == [Resource, Page, LeftOut]  # a secret without a name
 
 
 def test_items_alone_are_known_by_their_fields() -> None:
@@ -332,10 +334,10 @@ def test_an_empty_answer_is_no_mistake() -> None:
 
 
 def test_what_is_known_only_from_details_is_told_to_be_kept() -> None:
-    (found,) = read({"Topics": [{"TopicArn": TOPIC_ARN}]})
+    found, _ = read({"Topics": [{"TopicArn": TOPIC_ARN}]})
     assert isinstance(found, Partly)
     assert (found.labels, found.attrs) == (True, ALL)
-    (role,) = read({"Roles": [{"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker"}]})
+    role, _ = read({"Roles": [{"RoleName": "worker", "Arn": "arn:aws:iam::123456789012:role/worker"}]})
     assert isinstance(role, Partly)
     assert role.labels
     assert isinstance(role.attrs, tuple)
@@ -522,6 +524,56 @@ def test_policies_that_config_tells_beside_the_rest_are_those_of_the_resource(
     assert one(snapshot(item)).attrs.get("Policy") == told
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"ipRanges": ["0.0.0.0/0"], "ipv4Ranges": [{"cidrIp": "0.0.0.0/0"}]},
+        {"ipRanges": ["0.0.0.0/0"]},
+        {"ipRanges": [{"cidrIp": "0.0.0.0/0"}]},
+        {"ipv4Ranges": [{"cidrIp": "0.0.0.0/0"}]},
+    ],
+)
+def test_addresses_of_config_are_those_that_a_scan_finds(rule: dict[str, Any]) -> None:
+    ports = {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipv6Ranges": [], "userIdGroupPairs": []}
+    group = {"groupId": "sg-1", "groupName": "web", "ipPermissions": [{**ports, **rule}], "ipPermissionsEgress": []}
+    item = config_item("AWS::EC2::SecurityGroup", resourceId="sg-1", configuration=group)
+    told: Any = one(snapshot(item)).attrs["IpPermissions"]
+    assert told[0]["IpRanges"] == [{"CidrIp": "0.0.0.0/0"}]
+    assert "ipv4Ranges" not in told[0]
+
+
+def test_what_config_tells_beside_the_configuration_is_where_a_scan_has_it() -> None:
+    more = {
+        "PublicAccessBlockConfiguration": dict.fromkeys(
+            ("blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets"), True
+        ),
+        "BucketVersioningConfiguration": {"status": "Enabled", "isMfaDeleteEnabled": False},
+        "ServerSideEncryptionConfiguration": json.dumps(
+            {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyID": "k"}}]}
+        ),
+        "IsRequesterPaysEnabled": False,
+    }
+    named = {"resourceId": "b", "resourceName": "b", "ARN": "arn:aws:s3:::b"}
+    found = one(
+        snapshot(config_item("AWS::S3::Bucket", **named, configuration={"name": "b"}, supplementaryConfiguration=more))
+    )
+    assert found.attrs["PublicAccess"] == "blocked"
+    assert found.attrs["Versioning"] == {"Status": "Enabled", "MFADelete": "Disabled"}
+    assert found.attrs["Encryption"] == {
+        "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"}}]
+    }
+    assert found.attrs["BucketRegion"] == "eu-west-1"
+    assert found.attrs["SupplementaryConfiguration"] == {"IsRequesterPaysEnabled": False}
+    key = config_item(
+        "AWS::KMS::Key",
+        resourceId="k",
+        ARN="arn:aws:kms:eu-west-1:123456789012:key/k",
+        configuration={"keyId": "k", "arn": "arn:aws:kms:eu-west-1:123456789012:key/k"},
+        supplementaryConfiguration={"KeyRotationStatus": True},
+    )
+    assert one(snapshot(key)).attrs["Rotation"] == {"KeyRotationEnabled": True}
+
+
 def test_what_config_deleted_is_gone_and_the_newest_item_counts() -> None:
     deleted = config_item(configurationItemStatus="ResourceDeleted", configuration=None)
     (gone,) = read(snapshot(deleted), Said())
@@ -674,3 +726,36 @@ def test_an_archive_that_is_cut_short_or_unpacks_beyond_measure_is_refused(monke
 @pytest.mark.parametrize("text", ["", "nonsense", '{"foo": 1}', "[]", '{"kind": "x.vm", "key": "1", "Vpcs": []}'])
 def test_what_is_of_no_format_is_left_to_lines(text: str) -> None:
     assert read(text) == []
+
+
+# -- lists that are cut short -----------------------------------------------------------------------------------------
+
+
+def page(number: int, **more: Any) -> dict[str, Any]:
+    return {"Vpcs": [{**VPC, "VpcId": f"vpc-{number}"}], **more}
+
+
+@pytest.mark.parametrize(
+    ("files", "cut"),
+    [
+        ([page(1)], 0),
+        ([page(1, NextToken="x")], 1),
+        ([page(1, NextToken=None)], 0),
+        ([[page(1, NextToken="x")]], 1),
+        ([[page(1, NextToken="x"), page(2)]], 0),
+        ([page(1, NextToken="x"), page(2, NextToken="y"), page(3)], 0),
+        ([page(3), page(1, NextToken="x")], 0),  # whatever order they are given in
+        ([page(1, IsTruncated=True, Marker="x")], 1),
+        ([page(1, IsTruncated=False, Marker="x")], 0),  # the marker of the page itself
+        ([page(1, NextToken="x"), {"Topics": [{"TopicArn": TOPIC_ARN}]}], 1),  # another list
+    ],
+)
+def test_a_list_that_is_cut_short_is_told_unless_its_last_page_is_there(files: list[Any], cut: int) -> None:
+    pages, counted = Pages(), Counted()
+    for number, file in enumerate(files):
+        for found in read(file):
+            counted.take(found, str(number))
+            if isinstance(found, Page):
+                pages.take(found, str(number))
+    counted.end()
+    assert len([*pages.cut_short()]) == counted.wrong_count == cut

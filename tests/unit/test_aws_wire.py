@@ -10,12 +10,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.parsers import ResponseParserError
 
 from dharma_tui.core.errors import MalformedAnswerError, TimedOutError, UnreachableError
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._pages import once_each
 from dharma_tui.services.discovery.aws._reach import MANY, SILENT_SECONDS, Reach
-from dharma_tui.services.discovery.aws._wire import HASTY, PATIENT, PROMPT, call_as_named, give_up, moment, once_more
+from dharma_tui.services.discovery.aws._shapes import model
+from dharma_tui.services.discovery.aws._wire import (
+    HASTY,
+    PATIENT,
+    PROMPT,
+    call_as_named,
+    give_up,
+    moment,
+    once_more,
+    refuse_unreadable,
+)
 
 
 @pytest.mark.parametrize(
@@ -222,3 +233,34 @@ def test_what_is_refused_for_being_one_too_many_goes_again_when_it_is_its_turn(
 
 def test_an_error_of_the_network_is_left_to_the_sdk() -> None:
     assert once_more(attempts=1, response=None, caught_exception=OSError()) is None
+
+
+_OF_ANOTHER_SHAPE = ('{"error": "maintenance, try later"}', "null", "[]", '"up"', "7", "{")
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "whole", "wrong"),
+    [
+        ("dynamodb", "ListTables", '{"TableNames": []}', '{"TableNames": "none"}'),
+        ("lambda", "ListFunctions", '{"Functions": null, "more": 1}', '{"Functions": {}}'),
+        ("sqs", "ListQueues", "{}", '{"QueueUrls": 1}'),
+        ("wafv2", "GetWebACL", '{"WebACL": {}}', '{"WebACL": []}'),
+    ],
+)
+def test_json_that_is_no_answer_to_what_was_asked_is_refused(
+    service: str, operation: str, whole: str, wrong: str
+) -> None:
+    asked = model(service).operation_model(operation)
+
+    def answered(body: str) -> None:
+        refuse_unreadable(asked, (SimpleNamespace(status_code=200, content=body.encode()), {}))
+
+    answered(whole)
+    for body in (*_OF_ANOTHER_SHAPE, wrong):
+        with pytest.raises(ResponseParserError):
+            answered(body)
+
+
+def test_answers_that_are_a_text_may_be_any_json() -> None:
+    operation = model("apigateway").operation_model("GetSdk")
+    refuse_unreadable(operation, (SimpleNamespace(status_code=200, content=b"[]"), {}))

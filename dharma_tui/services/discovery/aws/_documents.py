@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from typing import Any
 
 from dharma_tui.core.importer import LeftOut, Piece
+from dharma_tui.services.discovery.aws._offline import TAGS
+from dharma_tui.services.discovery.aws._paths import labels
 
 LARGEST = 1 << 20
 """Characters of a document that is taken whole."""
+_TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextcontinuationtoken", "continuationtoken", "position"})
 
 
 def by_document(
@@ -42,3 +45,24 @@ def _put(whole: dict[str, Any], piece: Piece) -> None:
         whole[piece.name] = piece.value
     else:
         whole.setdefault(piece.name, []).append(piece.value)
+
+
+def goes_on(told: Mapping[str, Any]) -> bool:
+    """Whether a page of a list, by what stands beside its items, is not the last."""
+    truncated = next((value for name, value in told.items() if name.lower() == "istruncated"), None)
+    if isinstance(truncated, bool):  # where it says so, a marker may be that of the page itself
+        return truncated
+    return any(isinstance(value, str) and value and name.lower() in _TOKENS for name, value in told.items())
+
+
+def tags_beside(whole: Mapping[str, Any]) -> str:
+    """The name under which an answer about one thing has tags that stand beside it; empty where there are none."""
+    about_one = any(isinstance(value, dict) for name, value in whole.items() if name.lower() != "tags")
+    return next((name for name in whole if about_one and name.lower() == "tags" and labels(whole[name])), "")
+
+
+def tagged(whole: Mapping[str, Any], document: int, beside: str) -> Iterator[Piece | LeftOut]:
+    """What an answer says but its tags, which all of it has."""
+    for name, value in whole.items():
+        if name != beside:
+            yield Piece(document, name, -1, {**value, TAGS: whole[beside]} if isinstance(value, dict) else value)

@@ -175,24 +175,51 @@ def _is_page(body: bytes) -> bool:
 
 
 def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
-    """A handler of botocore's ``needs-retry``: raise for an answer that is cut off.
+    """A handler of botocore's ``needs-retry``: raise for an answer that is cut off, or of JSON that is no answer to what was asked.
 
-    The SDK reads JSON that is cut off as an answer with nothing in it: all that was there would be gone.
+    The SDK reads both as an answer with nothing in it: all that was there would be gone.
     """
     if response is None or response[0].status_code != 200 or operation.has_streaming_output:
         return
     body = response[0].content
-    if not body or ("json" in operation.service_model.resolved_protocol and not _is_json(body)):
+    if not body or ("json" in operation.service_model.resolved_protocol and not _is_answer(operation, body)):
         from botocore.parsers import ResponseParserError
 
         raise ResponseParserError(f"what {operation.name} was answered is cut off, or no answer of AWS")
+
+
+def _is_answer(operation: Any, body: bytes) -> bool:
+    """Whether JSON has anything in it that an answer to this operation may have, or nothing at all."""
+    try:
+        told = json.loads(body)
+    except RecursionError:
+        return True  # whether it can be read is for who reads it to say
+    except ValueError:
+        return False
+    shape = operation.output_shape
+    if shape is not None and (payload := shape.serialization.get("payload")):
+        shape = shape.members[payload]
+    if shape is None or shape.type_name != "structure":
+        return True
+    members = {member.serialization.get("name", name): member for name, member in shape.members.items()}
+    if not isinstance(told, dict) or (told and members and members.keys().isdisjoint(told)):
+        return False
+    return all(
+        value is None or isinstance(value, _LIKE.get(members[name].type_name, object))
+        for name, value in told.items()
+        if name in members
+    )
+
+
+_LIKE = {"list": list, "structure": dict, "map": dict}
+"""What these are in JSON."""
 
 
 def _is_json(body: bytes) -> bool:
     try:
         json.loads(body)
     except RecursionError:
-        return True  # whether it can be read is for who reads it to say
+        return True
     except ValueError:
         return False
     return True

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dharma_tui.core.importer import Found, Importer, LeftOut, Partly, Piece, Said
+from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.types import Resource
-from dharma_tui.services.discovery.aws._documents import by_document
+from dharma_tui.core.types import Resource, Scope
+from dharma_tui.services.discovery.aws._documents import by_document, goes_on, tagged, tags_beside
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import (
-    TAGS,
     Declared,
     checked,
     declared,
@@ -24,7 +23,7 @@ from dharma_tui.services.discovery.aws._offline import (
     unknown,
 )
 from dharma_tui.services.discovery.aws._parents import RECORD, Parts, Records, is_zone, told_beside
-from dharma_tui.services.discovery.aws._paths import first, found, labels
+from dharma_tui.services.discovery.aws._paths import first, found
 
 LONGEST_CHOICE = 64
 """Kinds whose model is looked at to find out of which an item is."""
@@ -70,12 +69,13 @@ class AwsCliJson(Importer):
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
-            names, used = dict[str, None](), False
+            names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
+            told: dict[str, Any] = {}
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
-            elif beside := _tags_beside(whole):
-                its_pieces = _tagged(whole, document, beside)
+            elif beside := tags_beside(whole):
+                its_pieces = tagged(whole, document, beside)
             for piece in its_pieces:
                 if isinstance(piece, LeftOut):
                     yield piece
@@ -85,15 +85,29 @@ class AwsCliJson(Importer):
                     self._beside[piece.name] = piece.value
                 if piece.at >= 0 or isinstance(piece.value, (dict, list)):
                     names[piece.name] = None
+                else:
+                    told[piece.name] = piece.value
+                of_piece = set[tuple[Scope, str]]()
                 for item in self._of(piece, piece.place):
                     used = True
-                    if isinstance(item, (Resource, Partly)):
-                        self._accounts.add((item.resource if isinstance(item, Partly) else item).scope.account)
+                    of_piece |= _part(item)
                     if zone := is_zone(item):
                         self.said.met.append(zone)
                     yield item
+                listed |= of_piece if piece.at >= 0 else set()
+                self._accounts |= {scope.account for scope, _ in of_piece}
                 used |= bool(self._waiting)
-            yield from self._ended(document, names, used)
+                if (
+                    not piece.name
+                    and isinstance(piece.value, dict)
+                    and any(name in self._listed for name in piece.value)
+                ):
+                    yield Page(piece.place, frozenset(of_piece), goes_on(piece.value))
+            for item in self._ended(document, names, used):
+                listed |= _part(item)
+                yield item
+            if listed and any(names):
+                yield Page(f"document {document + 1}", frozenset(listed), goes_on(told))
 
     def rest(self) -> Iterator[Found]:
         return self._records.rest()
@@ -271,17 +285,10 @@ class AwsCliJson(Importer):
         return each, completed
 
 
-def _tags_beside(whole: Mapping[str, Any]) -> str:
-    """The name under which an answer about one thing has tags that stand beside it; empty where there are none."""
-    about_one = any(isinstance(value, dict) for name, value in whole.items() if name.lower() != "tags")
-    return next((name for name in whole if about_one and name.lower() == "tags" and labels(whole[name])), "")
-
-
-def _tagged(whole: Mapping[str, Any], document: int, beside: str) -> Iterator[Piece | LeftOut]:
-    """What an answer says but its tags, which all of it has."""
-    for name, value in whole.items():
-        if name != beside:
-            yield Piece(document, name, -1, {**value, TAGS: whole[beside]} if isinstance(value, dict) else value)
+def _part(item: Found) -> set[tuple[Scope, str]]:
+    """Of which scope and kind something is that was found, if it is a resource."""
+    resource = item.resource if isinstance(item, Partly) else item
+    return {(resource.scope, resource.ref.kind)} if isinstance(resource, Resource) else set()
 
 
 def _useless(items: Iterable[Found]) -> bool:

@@ -43,6 +43,16 @@ _BEGINNINGS = (
     ("is attached to", (Verb.ATTACHED_TO, False)),
 )
 _ELSE = (Verb.DEPENDS_ON, False)
+_BESIDE: Mapping[str, Mapping[str, str]] = {
+    "aws.s3.bucket": {
+        "PublicAccessBlockConfiguration": "PublicAccessBlock",
+        "BucketVersioningConfiguration": "Versioning",
+        "ServerSideEncryptionConfiguration": "Encryption",
+    },
+    "aws.kms.key": {"KeyRotationStatus": "Rotation.KeyRotationEnabled"},
+}
+"""What AWS Config tells beside the configuration, by kind, and where a scan has it."""
+_RULES = ("ipPermissions", "ipPermissionsEgress")
 
 
 class AwsConfigItems(Importer):
@@ -165,8 +175,11 @@ class AwsConfigItems(Importer):
 
 def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     """The configuration of an item as the SDK names things, with the identity and tags that stand beside it."""
-    configuration = _document(item.get("configuration"))
-    spelled = known.shape.spelled(configuration) if isinstance(configuration, dict) else {}
+    configuration, more = _document(item.get("configuration")), item.get("supplementaryConfiguration")
+    beside = {str(name): _document(value) for name, value in more.items()} if isinstance(more, dict) else {}
+    spelled = {}
+    if isinstance(configuration, dict):
+        spelled = known.shape.spelled({**_with_ranges(configuration), **_moved(known.kind, beside)})
     entry = known.entry
     arn = item.get("ARN") or item.get("arn")
     own, name = item.get("resourceId"), item.get("resourceName")
@@ -180,14 +193,42 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled[entry.tags] = tags
     elif entry.tagged and isinstance(tags, (dict, list)):
         spelled[TAGS] = tags
-    more = item.get("supplementaryConfiguration")
-    if isinstance(more, dict) and more:
-        if entry.spec.policy and (policy := _policy(more)) is not None:
-            spelled.setdefault(entry.spec.policy, policy)
-        spelled["SupplementaryConfiguration"] = {
-            str(each): unknown(str(each), _document(value)) for each, value in more.items()
-        }
+    if known.kind == "aws.s3.bucket" and item.get("awsRegion"):
+        spelled.setdefault("BucketRegion", item["awsRegion"])
+    if isinstance(more, dict) and entry.spec.policy and (policy := _policy(more)) is not None:
+        spelled.setdefault(entry.spec.policy, policy)
+    if beside:
+        spelled["SupplementaryConfiguration"] = {name: unknown(name, value) for name, value in beside.items()}
     return spelled
+
+
+def _moved(kind: str, beside: dict[str, Any]) -> dict[str, Any]:
+    """What is told beside the configuration of this kind, where a scan has it; it is taken from there."""
+    moved: dict[str, Any] = {}
+    for name, path in _BESIDE.get(kind, {}).items():
+        if (told := beside.pop(name, None)) is not None:
+            outer, _, inner = path.partition(".")
+            moved[outer] = {inner: told} if inner else told
+    if isinstance(versioning := moved.get("Versioning"), dict):
+        takes_code = versioning.pop("isMfaDeleteEnabled", None)
+        moved["Versioning"] = versioning | ({} if takes_code is None else {"MFADelete": _SWITCHED[bool(takes_code)]})
+    return moved
+
+
+_SWITCHED = ("Disabled", "Enabled")
+
+
+def _with_ranges(configuration: dict[str, Any]) -> dict[str, Any]:
+    """A security group with its addresses as EC2 tells them: AWS Config has them in ``ipv4Ranges``, and beside it as texts."""
+    lists = {name: configuration[name] for name in _RULES if isinstance(configuration.get(name), list)}
+    return configuration | {name: [_with_range(rule) for rule in rules] for name, rules in lists.items()}
+
+
+def _with_range(rule: Any) -> Any:
+    if not isinstance(rule, dict) or not isinstance(ranges := rule.get("ipRanges") or [], list):
+        return rule
+    full = rule.get("ipv4Ranges") or [{"cidrIp": each} if isinstance(each, str) else each for each in ranges]
+    return {**{name: value for name, value in rule.items() if name != "ipv4Ranges"}, "ipRanges": full}
 
 
 def _policy(more: Mapping[str, Any]) -> str | None:
