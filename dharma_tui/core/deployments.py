@@ -94,11 +94,27 @@ def _count(attrs: Mapping[str, Json], path: str) -> int | None:
     if not path:
         return None
     path, equals, wanted = path.partition("=")
+    if "&" in wanted:
+        return _count_alike(attrs, path, wanted)
     found = list(_leaves(attrs, path))
     if equals:
         return sum(wanted in (ANY, str(value)) for value in found) if path.partition(".")[0] in attrs else None
     numbers = [value for value in found if isinstance(value, (int, float)) and not isinstance(value, bool)]
     return int(numbers[0]) if numbers else None
+
+
+def _count_alike(attrs: Mapping[str, Json], path: str, wanted: str) -> int | None:
+    """How many items, whose field the end of ``path`` is, have this value and those of the further conditions."""
+    list_path, _, field = path.rpartition(".")
+    value, *others = wanted.split("&")
+    conditions = {field: value, **dict(other.split("=", 1) for other in others)}
+    items = attrs.get(list_path)
+    if not isinstance(items, list):
+        return None
+    return sum(
+        isinstance(item, Mapping) and all(str(item.get(name, told)) == told for name, told in conditions.items())
+        for item in items
+    )
 
 
 def _any(attrs: Mapping[str, Json], conditions: tuple[str, ...]) -> bool:

@@ -100,7 +100,8 @@ class Copies:
     """How a kind that keeps a number of copies running says how many, of what, and how it goes.
 
     All are paths into attributes; a list on the way stands for each of its items. ``desired`` and ``ready`` lead to a number,
-    or with ``=VALUE`` to texts of which those that are VALUE count. ``version`` is the first of its paths that is there.
+    or with ``=VALUE`` to texts of which those that are VALUE count; with ``&NAME=VALUE`` after it, of a list of the resource
+    itself, those whose item says that as well. ``version`` is the first of its paths that is there.
     ``failed`` and ``progressing`` hold where any of their paths has this VALUE; ``*`` is any at all.
     """
 

@@ -31,7 +31,7 @@ _SHORTEST = 4
 _COLONS = 5
 """Of the shortest ARN."""
 _ANY = re.compile(
-    r"[*?$\s]|^default$|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:|^arn:[^:]*:ssm:[^:]*::document/"
+    r"[*?$\s]|^default$|^alias/aws/|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:|^arn:[^:]*:ssm:[^:]*::document/"
 )
 """Patterns, variables of policies, what nobody chose, what belongs to nobody but AWS, and who has signed in for a while."""
 _NO_NAME = re.compile(r"^arn:|@|://|^[0-9.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$")
@@ -103,6 +103,8 @@ class Directory:
         self._stand_ins = {kind.stands_for: kind.kind for kind in kinds if kind.stands_for}
         self._named: dict[tuple[str, str, str], dict[str, str]] = {}
         """Kind, account and region → name → key."""
+        self._regions: dict[tuple[str, str], list[str]] = {}
+        """Kind and account → where there are any with names."""
         self._shapes: dict[str, str] = {}
         """What identities of a kind have in common → the first such kind, of those that are known."""
         self._declared: dict[str, str] = {}
@@ -135,7 +137,10 @@ class Directory:
             told = manner.kind.told_by, ref
             self._words[resource.name] = min(self._words.get(resource.name, told), told, key=lambda one: _order(one[1]))
         if manner.named:
-            names = self._named.setdefault((ref.kind, scope.account, scope.region), {})
+            place = ref.kind, scope.account, scope.region
+            if place not in self._named:
+                self._regions.setdefault((ref.kind, scope.account), []).append(scope.region)
+            names = self._named.setdefault(place, {})
             for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
                 if text and text != ref.key:
                     names[text] = min(names.get(text, ref.key), ref.key)
@@ -245,11 +250,13 @@ class Directory:
         return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
 
     def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
+        """What is called so where ``scope`` is; what is of no region, such as a bucket, may call what only one of all has."""
         for called in filter(None, (kind, self._stand_ins.get(kind))):
-            for region in (scope.region, ""):
-                key = self._named.get((called, scope.account, region), _NOBODY).get(text)
-                if key is not None:
-                    return ResourceRef(called, key)
+            anywhere = () if scope.region else self._regions.get((called, scope.account), ())
+            for regions in ((scope.region,), ("",), anywhere):
+                named = (self._named.get((called, scope.account, region), _NOBODY) for region in regions)
+                if len(keys := {names[text] for names in named if text in names}) == 1:
+                    return ResourceRef(called, keys.pop())
         return None
 
     def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:

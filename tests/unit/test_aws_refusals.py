@@ -40,6 +40,42 @@ def test_who_is_refused_hears_why(code: str, message: str, said: str, hint: str)
 
 
 @pytest.mark.parametrize(
+    ("why", "said", "hint"),
+    [
+        ("", "not allowed: ec2:DescribeVpcs", "allow ec2:DescribeVpcs in a policy of who scans"),
+        (
+            "because no identity-based policy allows the ec2:DescribeVpcs action",
+            *("not allowed: ec2:DescribeVpcs", "allow ec2:DescribeVpcs in a policy of who scans"),
+        ),
+        (
+            "because no service control policy allows the ec2:DescribeVpcs action",
+            *("not allowed: ec2:DescribeVpcs", "allow ec2:DescribeVpcs in the service control policy"),
+        ),
+        (
+            "with an explicit deny in a service control policy",
+            *("denied by a service control policy: ec2:DescribeVpcs", "allowing it elsewhere does not help"),
+        ),
+        (
+            "with an explicit deny in an identity-based policy",
+            *("denied by an identity-based policy: ec2:DescribeVpcs", "allowing it elsewhere does not help"),
+        ),
+        (
+            "with an explicit deny in a permissions boundary",
+            *("denied by a permissions boundary: ec2:DescribeVpcs", "allowing it elsewhere does not help"),
+        ),
+    ],
+)
+def test_which_policy_refuses_is_told_where_aws_says_so(why: str, said: str, hint: str) -> None:
+    client = boto3.client("ec2", "us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    message = f"User: arn:aws:iam::1:user/ops is not authorized to perform: ec2:DescribeVpcs {why}".strip()
+    with Stubber(client) as stub, pytest.raises(AccessDeniedError) as raised, translated("ec2", "DescribeVpcs"):
+        stub.add_client_error("describe_vpcs", "UnauthorizedOperation", message)
+        client.describe_vpcs()
+    assert raised.value.message == said
+    assert raised.value.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
     ("code", "date", "said"),
     [
         ("RequestExpired", "Fri, 20 Nov 2026 09:32:10 GMT", "clock wrong, 32m00s slow"),

@@ -48,6 +48,25 @@ def test_a_status_follows_from_the_facts(attrs: dict[str, Any], status: Status, 
     assert (told.status, resource.state) == (status, state)
 
 
+@pytest.mark.parametrize(
+    ("machines", "ready"),
+    [
+        ([{"state": "up", "health": "well"}, {"state": "up", "health": "ill"}, {"state": "down", "health": "well"}], 1),
+        ([UP, DOWN], 1),  # where nobody says how well it is
+        ([], 0),
+        ("none", None),
+    ],
+)
+def test_ready_may_be_what_fulfils_several_conditions(machines: Any, ready: int | None) -> None:
+    kind = KindSpec("lab.group", "Group", "Groups", "", copies=Copies("want", "machines.state=up&health=well"))
+    attrs = {"want": 2, "machines": machines}
+    told = deployment(
+        deployed(kind, Resource(ResourceRef("lab.group", "g"), "g", Scope("lab"), State.RUNNING, attrs=attrs))
+    )
+    assert told is not None
+    assert told.ready == ready
+
+
 def test_what_the_provider_calls_failed_or_degraded_is_so() -> None:
     assert seen(State.FAILED, want=1, machines=[UP]).state is State.FAILED
     assert seen(State.DEGRADED, want=1, machines=[UP]).state is State.DEGRADED

@@ -211,6 +211,25 @@ def test_a_name_in_another_region_leads_to_nothing_that_is_there() -> None:
     assert edges(thing("server", "s", ELSEWHERE, Inbox="orders")) == [("s", "stores_in", "orders", "Inbox")]
 
 
+def test_what_is_of_no_region_calls_by_name_what_only_one_region_has() -> None:
+    everywhere = Scope("lab", ACCOUNT, "")
+    north, south = (
+        thing("queue", "https://q/north", Short="in"),
+        thing("queue", "https://q/south", ELSEWHERE, Short="in"),
+    )
+    asked = thing("server", "s1", everywhere, Inbox="in")
+    (found,) = edges(asked, [south])
+    assert "https://q/south" in found
+    (found,) = edges(asked, [north, south])
+    assert {"https://q/north", "https://q/south"}.isdisjoint(found)  # one of two, and nobody says which
+    (found,) = edges(asked, [thing("queue", "https://q/of-others", Scope("lab", "2" * 12, "south"), Short="in")])
+    assert "https://q/of-others" not in found
+
+
+def test_keys_that_aws_has_for_itself_are_nothing_that_is_missing() -> None:
+    assert edges(thing("server", "s1", Inbox="alias/aws/sqs")) == []
+
+
 def test_a_name_leads_to_what_is_of_the_whole_account() -> None:
     everywhere = thing("queue", "https://q/all", Scope("lab", ACCOUNT), Short="all-orders")
     assert edges(thing("server", "s", Inbox="all-orders"), [everywhere]) == [

@@ -71,6 +71,9 @@ _GONE_IN_WORDS = re.compile(r"\b(?:does not exist|doesn't exist|not found)\b")
 """What services that have no code for it say of what is not there, under ``_INVALID``."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NAMED_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)")
+_DENYING = re.compile(r"with an explicit deny in (an? [a-zA-Z -]{1,60}(?:policy|boundary))")
+_NOT_ALLOWING = re.compile(r"because no ((?!identity-based)[a-zA-Z -]{1,60}(?:policy|boundary)) allows")
+"""What of several policies refuses, where AWS says so: allowing it in a policy of who asks does not help then."""
 
 _OF_STS = ("AssumeRole", "AssumeRoleWithWebIdentity", "GetSessionToken")
 
@@ -78,6 +81,7 @@ CANNOT_ENTER = (
     "see that the role exists there, that it trusts who scans, with the external id it asks for, and that sts:AssumeRole is "
     "allowed; an account that is suspended refuses in the same words"
 )
+AGAINST_IT = "allowing it elsewhere does not help: change that, or leave what it denies out of the scan"
 ENTER_AGAIN = "scan again, and enter another code when asked"
 SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
 SET_CLOCK = "set the clock; run a time service"
@@ -262,7 +266,12 @@ def _refused(response: Mapping[str, Any], service: str, operation: str, asked: s
     if code in _DENIED:
         named = _NAMED_ACTION.search(message)
         missing = named[1] if named else action(service, operation)
-        return AccessDeniedError(f"not allowed: {missing}", f"allow {missing} in a policy of who scans")
+        if denying := _DENYING.search(message):
+            return AccessDeniedError(f"denied by {denying[1]}: {missing}", AGAINST_IT)
+        silent = _NOT_ALLOWING.search(message)
+        return AccessDeniedError(
+            f"not allowed: {missing}", f"allow {missing} in {f'the {silent[1]}' if silent else 'a policy of who scans'}"
+        )
     if objection := _not_accepted(code, message, skew(response)):
         return NotAcceptedError(*objection, operation)
     if code in _THROTTLED or status == 429:

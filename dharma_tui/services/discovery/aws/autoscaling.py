@@ -29,7 +29,7 @@ _GROUP = entry(
     ),
     copies=Copies(
         "DesiredCapacity",
-        "Instances.LifecycleState=InService",
+        "Instances.LifecycleState=InService&HealthStatus=Healthy",
         (
             "LaunchTemplate.Version",
             "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
