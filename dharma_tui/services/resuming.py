@@ -114,7 +114,8 @@ def _last(scans: ScanStore, recent: list[ScanReport], now: datetime) -> Rest:
             continue
         rest = _rest(scans, scan, now)
         tried = scans.ended_since(_last_sign(scan) + timedelta(microseconds=1))
-        untried = scan.left and any(part not in tried for part in rest.left)
+        unasked = {part for part, report in tried.items() if report.status is ScopeStatus.FAILED and not report.calls}
+        untried = scan.left and any(part not in tried or part in unasked for part in rest.left)
         if untried or (not rest.left and _is_unresolved(scans, rest)):
             _refuse_old(scan, now)
             return rest

@@ -43,6 +43,7 @@ class Past:
         parts: dict[tuple[Scope, str], ScopeStatus | None],
         trigger: str = "manual",
         selection: Selection = EVERYTHING,
+        calls: int = 1,
     ) -> str:
         """A scan of these parts, each saved as it ended, a minute after the one before; without a status it goes on."""
         scan_id, started = new_id("scan"), self.clock.now()
@@ -50,7 +51,7 @@ class Past:
         reports = []
         for (scope, kind), how in parts.items():
             self.clock.at += MINUTE
-            reports.append(ScopeReport(scope, kind, how or ScopeStatus.SKIPPED))
+            reports.append(ScopeReport(scope, kind, how or ScopeStatus.SKIPPED, calls=calls if how else 0))
             if how is not None:
                 self.store.commit(scan_id, reports[-1:])
         if status is not None:
@@ -110,6 +111,12 @@ def test_what_failed_since_was_tried_and_is_no_reason_to_resume(past: Past) -> N
     past.scan(ScanStatus.PARTIAL, {MACHINES: ScopeStatus.COMPLETE, DISKS: ScopeStatus.FAILED})
     with pytest.raises(NotFoundError, match="nothing to resume"):
         past.rest()
+
+
+def test_what_nobody_could_be_asked_for_since_is_still_left(past: Past) -> None:
+    cut = past.scan(ScanStatus.INTERRUPTED, {MACHINES: ScopeStatus.COMPLETE, DISKS: None})
+    past.scan(ScanStatus.PARTIAL, {MACHINES: ScopeStatus.COMPLETE, DISKS: ScopeStatus.FAILED}, calls=0)
+    assert (past.rest().scan.scan_id, past.rest().left) == (cut, (DISKS,))
 
 
 def test_what_is_too_old_is_not_gone_on_with(past: Past) -> None:
