@@ -510,7 +510,7 @@ def test_policies_of_config_are_read_as_the_sdk_reads_them() -> None:
     ("type_", "more", "told"),
     [
         ("S3::Bucket", {"BucketPolicy": json.dumps({"policyText": '{"Statement": []}'})}, '{"Statement": []}'),
-        ("S3::Bucket", {"BucketPolicy": {"policyText": None}}, None),
+        ("S3::Bucket", {"BucketPolicy": {"policyText": None}}, ""),
         ("Lambda::Function", {"Policy": json.dumps('{"Statement": []}')}, '{"Statement": []}'),
         ("Lambda::Function", {"Policy": '"{half'}, None),
         ("EC2::Instance", {"Policy": "{}"}, None),
