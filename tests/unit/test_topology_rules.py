@@ -7,12 +7,14 @@ import pytest
 
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.kinds import Bearing, KindSpec
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import State, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table, rules_of
+from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
+from tests.unit.nesting_lab import Estate
 
 KINDS = kinds_of(provider_services(SystemClock()))
 ALL = frozenset(Verb)
@@ -283,3 +285,58 @@ def test_verbs_left_out_carry_nothing() -> None:
 
     assert len(impact(graph, [0], rules)) == 2
     assert len(impact(graph, [0], rules.over(ALL - {Verb.CONTAINS}))) == 1
+
+
+def states_losses(told: list[tuple[str, Verb, str]], states: dict[str, State], *failed: str) -> dict[str, int]:
+    """What each thing loses, in per cent, where some are in these states."""
+    names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
+    topology = Estate(names, told, states).topology
+    found = impact(topology.graph, [names.index(each) for each in failed], rules_of(topology, {}))
+    return {names[loss.node]: round(loss.loss * 100) for loss in found.losses() if names[loss.node] not in failed}
+
+
+BEHIND = [
+    *(("group-1", Verb.ROUTES_TO, f"web-{at}") for at in range(1, 4)),
+    *(("subnet-1", Verb.CONTAINS, f"web-{at}") for at in (2, 3)),
+    ("queue-1", Verb.DEPENDS_ON, "group-1"),
+]
+
+
+@pytest.mark.parametrize("verb", [verb for verb in Verb if RULES[verb].shared])
+def test_what_is_stopped_is_no_copy_has_nothing_to_lose_and_takes_nothing_along(verb: Verb) -> None:
+    turned = RULES[verb].way is Carries.TO_TARGET
+    told = [(target, verb, source) if turned and each is not Verb.CONTAINS else (source, each, target)
+            for source, each, target in BEHIND if each is not Verb.DEPENDS_ON]  # fmt: skip
+    told = [(source, each if each is Verb.CONTAINS else verb, target) for source, each, target in told]
+    told.append(BEHIND[-1])
+
+    for state in (State.STOPPED, State.TERMINATED):
+        stopped = {"web-2": state, "web-3": state}
+        assert states_losses(told, stopped, "web-1") == {"group-1": 100, "queue-1": 100}
+        assert states_losses(told, stopped, "web-2") == {}
+        assert states_losses(told, stopped, "subnet-1") == {}
+    assert states_losses(told, {}, "subnet-1") == {"web-2": 100, "web-3": 100, "group-1": 67, "queue-1": 67}
+
+
+def test_what_has_failed_is_no_copy_and_is_told_with_what_is_lost_by_it_where_there_is_no_other() -> None:
+    failed = {"web-2": State.FAILED, "web-3": State.FAILED}
+
+    assert states_losses(BEHIND, failed, "web-1") == {"group-1": 100, "queue-1": 100}
+    assert states_losses(BEHIND, failed, "web-2") == {}
+    assert states_losses(BEHIND, {**failed, "web-1": State.STOPPED}, "web-2", "web-3") == {
+        "group-1": 100,
+        "queue-1": 100,
+    }
+    assert states_losses(BEHIND, {"web-2": State.DEGRADED}, "web-2") == {"group-1": 33, "queue-1": 33}
+    assert states_losses(BEHIND, {"queue-1": State.FAILED}, "group-1") == {"queue-1": 100}
+    assert states_losses([("queue-1", Verb.DEPENDS_ON, "web-1")], {"web-1": State.STOPPED}, "web-1") == {"queue-1": 100}
+
+
+def test_the_only_one_that_is_not_stopped_is_a_single_point_of_failure() -> None:
+    names = ["group-1", "web-1", "web-2", "web-3", "subnet-1", "queue-1"]
+    topology = Estate(names, BEHIND, {"web-2": State.STOPPED, "web-3": State.FAILED}).topology
+
+    rules = rules_of(topology, {}).over(WITHOUT_CONTAINERS)
+    found, *_ = weak_points(topology.graph, rules, topology.there)
+
+    assert {names[each.node]: each.wholly for each in found} == {"web-1": 2, "group-1": 1}

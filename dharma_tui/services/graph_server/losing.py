@@ -9,19 +9,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dharma_tui.core.graph import Affected, ImpactGraph
-from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
 from dharma_tui.services.graph_server.questions import LIMIT, GraphServerQuestions
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.graph import STATES
 from dharma_tui.services.topology.impact import Impact, impact
-from dharma_tui.services.topology.rules import Carries, Rules, Table
+from dharma_tui.services.topology.rules import Carries, Rules, Table, sparing
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
 
 MOST = 20_000
 """Resources that are asked for with their relationships before an answer is given as one that is not whole."""
+_STATES: Mapping[str | None, int] = {str(state): number for number, state in enumerate(STATES)}
 
 
 class _Around:
@@ -32,25 +36,29 @@ class _Around:
         self._specs = kinds
         self.uids: list[str] = []
         self.asked: set[int] = set()
-        self._missing: set[int] = set()
-        """What is named and not there: it loses nothing."""
+        self._missing: list[bool] = []
+        """Whether it is named and not there: then it loses nothing."""
+        self._states: list[int] = []
         self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._edges: dict[tuple[int, int, Verb], None] = {}
         self.rules: Rules
         """Those of the losses told last."""
 
-    def number(self, uid: str, kind: str, is_missing: bool = False) -> int:
+    def number(self, uid: str, kind: str, is_missing: bool = False, state: str | None = None) -> int:
         """That of a resource; the next where it has none yet."""
         number = self._numbers.setdefault(uid, len(self.uids))
         if number == len(self.uids):
             self.uids.append(uid)
             self._kinds.append(kind)
-            self._missing |= {number} if is_missing else set()
+            self._missing.append(is_missing)
+            self._states.append(STATES.index(State.UNKNOWN))
+        if state in _STATES:  # of what failed it is told with its relationships
+            self._states[number] = _STATES[state]
         return number
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Relationships: their ends, each by uid and kind and whether it is missing, and their type."""
+        """Relationships: their ends, each by uid, kind, whether it is missing and its state, and their type."""
         for source, target, verb in rows:
             if verb in VERBS:
                 self._edges[self.number(*source), self.number(*target), VERBS[verb]] = None
@@ -78,7 +86,7 @@ class _Around:
         found = []
         for edge, number in enumerate(rules.numbers.tolist()):
             giver, loser = (graph.ends(edge)[end] for end in ends[ways[number]]) if number in ways else (-1, -1)
-            found.append((-1, -1) if loser in self._missing else (giver, loser))
+            found.append((giver, loser))
         return found
 
     def _ruled(self, edges: Collection[tuple[int, int, Verb]]) -> tuple[Adjacency, Rules]:
@@ -87,7 +95,9 @@ class _Around:
         graph = Adjacency(len(self.uids), sources, targets, [CODES[verb] for verb in verbs])
         names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
         table = Table(tuple(names), self._specs)
-        return graph, table.rules(graph, [names[kind] for kind in self._kinds]).over(self._verbs)
+        rules = table.rules(graph, [names[kind] for kind in self._kinds])
+        states, missing = np.asarray(self._states, np.uint8), np.asarray(self._missing, np.bool_)
+        return graph, sparing(rules, graph, states, missing).over(self._verbs)
 
 
 class GraphServerLosses:
@@ -123,7 +133,7 @@ class GraphServerLosses:
         return self._questions.rows(
             f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}})-[r:{types}]-(:{RESOURCE})"
             " WITH DISTINCT startNode(r) AS a, endNode(r) AS b, type(r) AS type"
-            f" RETURN [a.uid, a.kind, a:{MISSING}], [b.uid, b.kind, b:{MISSING}], type",
+            f" RETURN [a.uid, a.kind, a:{MISSING}, a.state], [b.uid, b.kind, b:{MISSING}, b.state], type",
             {"uids": list(uids)},
         )
 

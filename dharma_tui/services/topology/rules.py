@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.kinds import Bearing, KindSpec
-from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency
-from dharma_tui.services.topology.graph import Topology
+from dharma_tui.core.types import State, Verb
+from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency, Flags, Nodes
+from dharma_tui.services.topology.graph import STATES, Topology
+
+RESTING = frozenset({State.STOPPED, State.TERMINATED})
+"""States of what nobody is served by any more."""
+DOWN = RESTING | {State.FAILED}
 
 
 class Carries(Enum):
@@ -86,21 +90,41 @@ class Rules:
 
 
 def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
-    """What verbs say, and of kinds with bearings what these do."""
+    """What verbs say, and of kinds with bearings what these do, as far as there is something to lose and to share."""
     rules = Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
-    return rules if topology.present == topology.graph.count else _sparing(rules, topology)
+    states = np.full(topology.graph.count, STATES.index(State.UNKNOWN), np.uint8)
+    states[: topology.present] = topology.state_codes
+    return sparing(rules, topology.graph, states, ~topology.there)
 
 
-def _sparing(rules: Rules, topology: Topology) -> Rules:
-    """The same where what is not there any more, or not known, loses nothing."""
-    graph, numbers = topology.graph, rules.numbers.copy()
-    losing = {way: np.zeros(len(rules.known), np.bool_) for way in Carries}
+def sparing(rules: Rules, graph: Adjacency, states: NDArray[np.uint8], gone: Flags) -> Rules:
+    """The same where what is stopped or ``gone`` (or not known) loses nothing, and what is down is no copy.
+
+    What has failed is told with what is lost by it where nothing else does its work; what was stopped had none. (n,) ``states``
+    are places in ``STATES``.
+    """
+    resting, down = (np.asarray([state in some for state in STATES])[states] for some in (RESTING, DOWN))
+    spared = resting | gone
+    if not (spared.any() or down.any()):
+        return rules
+    carrying, shared, to_source = (np.zeros(len(rules.known), np.bool_) for _ in range(3))
     for number, _, rule in rules.carrying():
-        losing[rule.way][number] = True
-    missing = (graph.sources >= topology.present) & losing[Carries.TO_SOURCE][numbers]
-    missing |= (graph.targets >= topology.present) & losing[Carries.TO_TARGET][numbers]
-    numbers[missing] = len(rules.known)
+        carrying[number], shared[number], to_source[number] = True, rule.shared, rule.way is Carries.TO_SOURCE
+    numbers, turned = rules.numbers.copy(), to_source[rules.numbers]
+    giving, receiving = np.where(turned, graph.targets, graph.sources), np.where(turned, graph.sources, graph.targets)
+    of_many = shared[numbers]
+    idle = spared[receiving] | (of_many & resting[giving])
+    idle |= _beside_others(numbers, receiving, of_many, down[giving])
+    numbers[idle & carrying[numbers]] = len(rules.known)
     return Rules(numbers, (*rules.known, (Verb.DEPENDS_ON, None)))
+
+
+def _beside_others(numbers: NDArray[np.uint8], receiving: Nodes, shared: Flags, down: Flags) -> Flags:
+    """(m,) by which edges something is ``down`` that shares with what is not."""
+    groups = receiving.astype(np.int64) * (1 + int(numbers.max(initial=0))) + numbers
+    beside: Flags = down & shared
+    beside[beside] = np.isin(groups[beside], groups[shared & ~down])
+    return beside
 
 
 class Table:

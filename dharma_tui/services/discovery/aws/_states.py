@@ -69,5 +69,9 @@ WORDS: Mapping[str, State] = MappingProxyType(
 
 
 def states_of(words: str) -> dict[str, State]:
-    """The meanings of these words, which are separated by blanks. Raises KeyError for one that has none."""
-    return {word: WORDS[word] for word in (words or PRESENT).split()}
+    """The meanings of these words, which are separated by blanks; ``word=other`` means what the other does.
+
+    Raises KeyError for one that has none.
+    """
+    pairs = (each.partition("=") for each in (words or PRESENT).split())
+    return {word: WORDS[other or word] for word, _, other in pairs}

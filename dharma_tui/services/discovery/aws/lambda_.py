@@ -43,7 +43,7 @@ _FUNCTION = entry(
     policy="Policy",
     aliases="lambda lambdas fn",
     glyph="λ",
-    words="pending active inactive failed deactivating deactivated activenoninvocable deleting",
+    words="pending active inactive=ready failed deactivating deactivated activenoninvocable deleting",
     derived={"MemoryBytes": in_bytes("MemorySize", MIB), "DiskBytes": in_bytes("EphemeralStorage.Size", MIB)},
     columns=(
         text("runtime", "Runtime", 12, "What runs it."),
