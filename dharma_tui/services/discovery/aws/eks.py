@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Copies
+from collections.abc import Mapping
+
+from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
@@ -62,6 +65,18 @@ _CLUSTER = entry(
         has_role("roleArn"),
     ),
 )
+
+
+def _cluster_of(attrs: Mapping[str, Json]) -> Json:
+    """The ARN of the cluster that something of it is in, whose name that of each has behind its type."""
+    for arn in (attrs.get("nodegroupArn"), attrs.get("fargateProfileArn"), attrs.get("addonArn")):
+        place, _, rest = str(arn or "").rpartition(":")
+        if rest.count("/") >= 2:
+            return f"{place}:cluster/{rest.split('/')[1]}"
+    return None
+
+
+_IN_CLUSTER = Link("ClusterArn", "aws.eks.eks_cluster", Verb.CONTAINS, reverse=True)
 _OF_CLUSTER = Parent("aws.eks.eks_cluster", {"clusterName": "Id"}, {"Cluster": "Id"})
 _ITS_CLUSTER = {"clusterName": "Cluster"}
 _NODE_GROUP = entry(
@@ -74,7 +89,7 @@ _NODE_GROUP = entry(
     parent=_OF_CLUSTER,
     details=(Detail("DescribeNodegroup", "nodegroupName", "Id", items="nodegroup", given=_ITS_CLUSTER),),
     words="creating active updating deleting create_failed delete_failed degraded",
-    derived={"DiskBytes": in_bytes("diskSize", GIB)},
+    derived={"DiskBytes": in_bytes("diskSize", GIB), "ClusterArn": _cluster_of},
     columns=(
         text("cluster", "clusterName", 24, "Its cluster."),
         text("type", "instanceTypes[]", 12, "Its instance types."),
@@ -87,7 +102,12 @@ _NODE_GROUP = entry(
         moment("created", "createdAt", "When it was made."),
     ),
     copies=Copies("scalingConfig.desiredSize", version=("version",)),
-    links=(in_subnet("subnets"), has_role("nodeRole")),
+    links=(
+        _IN_CLUSTER,
+        in_subnet("subnets"),
+        has_role("nodeRole"),
+        Link("resources.autoScalingGroups.name", "aws.autoscaling.scaling_group", Verb.MANAGES),
+    ),
 )
 _FARGATE = entry(
     *("eks.fargate_profile", "Fargate profile", "Pods that run without nodes of ours."),
@@ -107,7 +127,8 @@ _FARGATE = entry(
         text("role", "podExecutionRoleArn", 50, "What its pods start with.", wide=True),
         text("subnets", "subnets[]", 30, "Where they are.", wide=True),
     ),
-    links=(in_subnet("subnets"), has_role("podExecutionRoleArn")),
+    derived={"ClusterArn": _cluster_of},
+    links=(_IN_CLUSTER, in_subnet("subnets"), has_role("podExecutionRoleArn")),
 )
 _ADDON = entry(
     *("eks.addon", "EKS add-on", "A part of Kubernetes that EKS installs.", "eks.ListAddons", "addons"),
@@ -127,7 +148,8 @@ _ADDON = entry(
         text("trouble", "health.issues[].code", 24, "What is wrong.", wide=True),
         text("role", "serviceAccountRoleArn", 50, "What it may do.", wide=True),
     ),
-    links=(has_role("serviceAccountRoleArn"),),
+    derived={"ClusterArn": _cluster_of},
+    links=(_IN_CLUSTER, has_role("serviceAccountRoleArn")),
     secret=("configurationValues",),
 )
 
