@@ -76,9 +76,9 @@ class Bearing:
     It is about relationships of ``verb`` from this kind to a ``kind``, one below it, or any where it is empty; with ``reverse``
     about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with the
     other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses has
-    each stand in for the others, and loses their mean.
+    each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly.
 
-    Raises ValueError where both ends would lose.
+    Raises ValueError where both ends would lose, or where what is shared would be carried whole.
     """
 
     verb: Verb
@@ -87,12 +87,15 @@ class Bearing:
     loses: float = 0.0
     takes: float = 0.0
     shared: bool = False
+    whole: bool = False
     what: str = ""
     """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 
     def __post_init__(self) -> None:
         if self.loses and self.takes:
             raise ValueError(f"of {self.verb} both ends would lose")
+        if self.shared and self.whole:
+            raise ValueError(f"of {self.verb} a share would be carried whole")
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,11 +121,12 @@ def _bearing(kind: KindSpec, bearing: Bearing) -> str:
     this, other = f"`{kind.kind}`", f"`{bearing.kind}`" if bearing.kind else "anything"
     source, target = (other, this) if bearing.reverse else (this, other)
     weight = bearing.loses or bearing.takes
-    loser = this if bearing.loses else "the other"
+    loser, giver = (this, "the other") if bearing.loses else ("the other", this)
     lost = (
         "neither loses by the other"
         if not weight
         else f"{loser} loses {'its share of ' * bearing.shared}{weight:.0%}{', ' * bool(bearing.what)}{bearing.what}"
+        + f", nothing where {giver} is lost in part" * bearing.whole
     )
     return f"{source} {bearing.verb.value.replace('_', ' ')} {target}: {lost}"
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import Adjacency
+from dharma_tui.services.topology.adjacency import VERBS, Adjacency
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES, Carries
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules
 from dharma_tui.services.topology.spreading import LEAST
 from tests.unit.topology_lab import graph_of, graphs
 
@@ -164,3 +164,24 @@ def brought(graph: Adjacency, node: int, verb: Verb, lost: dict[int, float]) -> 
         givers = {source for source, target in ends if target == node != source}
     losses = [lost.get(giver, 0.0) for giver in givers] or [0.0]
     return rule.weight * (sum(losses) / len(losses) if rule.shared else max(losses))
+
+
+def test_what_is_carried_whole_leaves_alone_those_who_lose_by_a_part_and_never_goes_round() -> None:
+    cluster, first, second, beside = range(4)
+    graph = graph_of(
+        4,
+        [
+            *((member, cluster, verb) for member in (first, second) for verb in (Verb.MEMBER_OF, Verb.STORES_IN)),
+            (cluster, beside, Verb.CONTAINS),
+        ],
+    )
+    whole = Rule(Carries.TO_SOURCE, 1.0, whole=True)
+    rules = Rules(graph.verbs, tuple((verb, whole if verb is Verb.STORES_IN else RULES[verb]) for verb in VERBS))
+
+    def lost(*failed: int) -> dict[int, float]:
+        return {loss.node: round(loss.loss, 3) for loss in impact(graph, failed, rules).losses()}
+
+    assert lost(first) == {first: 1, cluster: 0.5, beside: 0.5}
+    assert lost(cluster) == {cluster: 1, first: 1, second: 1, beside: 1}
+    assert lost(first, second) == {first: 1, second: 1, cluster: 1, beside: 1}
+    assert impact(graph, [cluster], rules, depth=1).losses()[-1].loss == 1

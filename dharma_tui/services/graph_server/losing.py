@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from dharma_tui.core.graph import Affected, ImpactGraph
 from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
@@ -96,8 +94,7 @@ class _Around:
         names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
         table = Table(tuple(names), self._specs)
         rules = table.rules(graph, [names[kind] for kind in self._kinds])
-        states, missing = np.asarray(self._states, np.uint8), np.asarray(self._missing, np.bool_)
-        return graph, sparing(rules, graph, states, missing).over(self._verbs)
+        return graph, sparing(rules, graph, self._states, self._missing).over(self._verbs)
 
 
 class GraphServerLosses:

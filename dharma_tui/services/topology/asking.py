@@ -23,8 +23,9 @@ from dharma_tui.services.topology.communities import Labels, communities, of_eve
 from dharma_tui.services.topology.cycles import circles, way_round
 from dharma_tui.services.topology.graph import as_nodes
 from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.spreading import WHOLLY
 from dharma_tui.services.topology.walks import around, orphans, other_end
-from dharma_tui.services.topology.weak_points import WHOLLY, WITHOUT_CONTAINERS, weak_points
+from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
 
 LIMIT = 20
 """Weak points, circles and communities that are told of, the worst or largest of them."""

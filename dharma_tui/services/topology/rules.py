@@ -39,6 +39,8 @@ class Rule:
     """Whether all relationships of this rule at the receiving end stand in for each other: it loses their mean."""
     what: str = ""
     """What is lost, where a bearing says so."""
+    whole: bool = False
+    """Whether it carries nothing of what is lost in part: a cluster takes along its members, but not for one of these."""
 
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
@@ -97,14 +99,17 @@ def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
     return sparing(rules, topology.graph, states, ~topology.there)
 
 
-def sparing(rules: Rules, graph: Adjacency, states: NDArray[np.uint8], gone: Flags) -> Rules:
+def sparing(
+    rules: Rules, graph: Adjacency, states: Sequence[int] | NDArray[np.uint8], gone: Sequence[bool] | Flags
+) -> Rules:
     """The same where what is stopped or ``gone`` (or not known) loses nothing, and what is down is no copy.
 
     What has failed is told with what is lost by it where nothing else does its work; what was stopped had none. (n,) ``states``
     are places in ``STATES``.
     """
-    resting, down = (np.asarray([state in some for state in STATES])[states] for some in (RESTING, DOWN))
-    spared = resting | gone
+    codes = np.asarray(states, np.uint8)
+    resting, down = (np.asarray([state in some for state in STATES])[codes] for some in (RESTING, DOWN))
+    spared = resting | np.asarray(gone, np.bool_)
     if not (spared.any() or down.any()):
         return rules
     carrying, shared, to_source = (np.zeros(len(rules.known), np.bool_) for _ in range(3))
@@ -190,4 +195,6 @@ def _rule(bearing: Bearing) -> Rule | None:
     if not weight:
         return None
     loses_source = bool(bearing.loses) != bearing.reverse
-    return Rule(Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared, bearing.what)
+    return Rule(
+        Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared, bearing.what, bearing.whole
+    )

@@ -36,6 +36,8 @@ class Alone:
     scales: Shares
     """What part of it."""
     receivers: Nodes
+    least: Shares
+    """What the giver has lost at least, where it brings anything."""
 
     @classmethod
     def joined(cls, several: Sequence[Alone]) -> Alone:
@@ -47,7 +49,9 @@ class Alone:
 
     def offers(self, loss: Shares) -> Shares:
         """(a,) what each brings its receiver, where nodes have lost so much."""
-        return loss[self.givers] * self.scales
+        lost = loss[self.givers]
+        lost[lost < self.least] = 0.0
+        return lost * self.scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,10 @@ def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
 
 
 _NONE, _NOTHING = np.zeros(0, np.int32), np.zeros(0)
-NOBODY, NO_GROUPS = Alone(_NONE, _NONE, _NOTHING, _NONE), Groups(_NONE, _NONE, np.zeros(0, np.int64), _NOTHING, _NONE)
+NOBODY, NO_GROUPS = (
+    Alone(_NONE, _NONE, _NOTHING, _NONE, _NOTHING),
+    Groups(_NONE, _NONE, np.zeros(0, np.int64), _NOTHING, _NONE),
+)
 
 
 def grow(alone: Alone, groups: Groups, loss: Shares, choice: Nodes, least: float, first: int = 0) -> Nodes:

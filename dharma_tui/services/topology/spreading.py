@@ -13,6 +13,8 @@ from dharma_tui.services.topology.settling import MORE, NO_GROUPS, NOBODY, Alone
 
 LEAST = 0.01
 """A loss below this is not told, and carried no further."""
+WHOLLY = 0.999
+"""A loss from which on nothing is left."""
 VISITS = 5_000_000
 """Edges looked at before an answer is given as one that is not whole."""
 _LEAST = LEAST - MORE
@@ -61,11 +63,14 @@ class Spread:
         self._groups = NO_GROUPS
         self._weights = np.zeros(len(rules.known))
         self._is_shared = np.zeros(len(rules.known), np.bool_)
+        self._least = np.zeros(len(rules.known))
+        """What is lost at least where a rule carries it."""
         self._carries: Flags = np.zeros((2, len(rules.known)), np.bool_)
         """Which rules carry a loss to the source, and which to the target."""
         for number, _, rule in rules.carrying():
             self._weights[number] = rule.weight
             self._is_shared[number] = rule.shared
+            self._least[number] = WHOLLY if rule.whole else 0.0
             self._carries[int(rule.way is Carries.TO_TARGET), number] = True
 
     def run(self, failed: Nodes, depth: int | None = None) -> None:
@@ -122,7 +127,7 @@ class Spread:
         receivers = self._numbered(others)
         is_shared = self._is_shared[rules]
         at = np.flatnonzero(~is_shared)
-        alone = Alone(givers[at], edges[at], self._weights[rules[at]], receivers[at])
+        alone = Alone(givers[at], edges[at], self._weights[rules[at]], receivers[at], self._least[rules[at]])
         sharing = receivers[is_shared]
         sharing = sharing[~self._is_read[sharing]]
         if len(sharing):
@@ -169,7 +174,7 @@ class Spread:
             is_more, more = ~is_one, ~one
             read = Groups(givers[more], edges[more], counts[is_more], scales[is_more], owners[of[is_more]])
             self._groups = Groups.joined([self._groups, read])
-        return Alone(givers[one], edges[one], scales[is_one], owners[of[is_one]])
+        return Alone(givers[one], edges[one], scales[is_one], owners[of[is_one]], np.zeros(int(is_one.sum())))
 
     # -- losing
 

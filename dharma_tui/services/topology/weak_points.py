@@ -12,12 +12,12 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes
 from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.rules import Carries, Rule, Rules
+from dharma_tui.services.topology.spreading import WHOLLY
 
 WITHOUT_CONTAINERS = frozenset(Verb) - {Verb.CONTAINS}
 """That a network takes along all that is in it, everybody knows."""
 TRIES, VISITS = 5_000, 2_000_000
 """Nodes whose failure is worked out, those first that may take most, and nodes that are come to by that."""
-WHOLLY = 0.999
 _ROUNDS = 8
 
 

@@ -101,11 +101,15 @@ _CLUSTER = entry(
         port("port", "Port", "Where it answers.", wide=True),
     ),
     copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
+        Bearing(Verb.STORES_IN, "aws.rds.db_instance", reverse=True, takes=1.0, whole=True),
+    ),
     links=(
         guarded("VpcSecurityGroups.VpcSecurityGroupId"),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
         Link("AssociatedRoles.RoleArn", "aws.iam.role", Verb.DEPENDS_ON),
+        Link("DBClusterMembers.DBInstanceIdentifier", "aws.rds.db_instance", Verb.STORES_IN, reverse=True),
     ),
     volatile=("LatestRestorableTime", "EarliestRestorableTime"),
 )
