@@ -56,6 +56,8 @@ def _mappings(value: Json) -> list[Mapping[str, Json]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+_UNMOVED = (Bearing(Verb.DEPENDS_ON), Bearing(Verb.ROUTES_TO))
+"""An alarm goes off without what it is about, and without any of those it tells or calls."""
 _ALARM = entry(
     *("cloudwatch.alarm", "CloudWatch alarm", "A metric that is watched.", "cloudwatch.DescribeAlarms", "MetricAlarms"),
     page=100,
@@ -82,7 +84,7 @@ _ALARM = entry(
         text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
         described("AlarmDescription"),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON),),
+    bearings=_UNMOVED,
     links=(
         *(Link(f"Measured.{dimension}", kind, Verb.DEPENDS_ON) for dimension, kind in _NAMED_BY.items()),
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
@@ -115,6 +117,7 @@ _COMPOSITE = entry(
         text("reason", "StateReason", 50, "Why.", wide=True),
         text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
     ),
+    bearings=_UNMOVED,
     links=(Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),),
     volatile=("StateReasonData",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -29,6 +29,7 @@ _TOPIC = entry(
         number("pending", "SubscriptionsPending", 7, "Subscriptions nobody has confirmed."),
         text("kms_key", "KmsMasterKeyId", 30, "What encrypts it."),
     ),
+    bearings=(Bearing(Verb.ROUTES_TO, "aws.sns.subscription", takes=1.0),),  # nobody it tells stands in for another
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
 _SUBSCRIPTION = entry(
