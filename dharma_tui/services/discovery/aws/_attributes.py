@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from dharma_tui.core.types import Json
@@ -42,5 +43,9 @@ def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
         attrs = screened(attrs, path)
     assert isinstance(attrs, dict)
     attrs |= {MENTIONED: [*named]} if named else {}
-    attrs |= {name: told for name, follows in entry.derived.items() if (told := follows(attrs)) is not None}
     return attrs
+
+
+def derived(entry: Entry, attrs: Mapping[str, Json]) -> dict[str, Json]:
+    """What follows from all else that is kept, its ARN among it."""
+    return {name: told for name, follows in entry.derived.items() if (told := follows(attrs)) is not None}

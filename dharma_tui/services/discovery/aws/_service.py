@@ -18,7 +18,7 @@ from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._absent import absence
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._actions import action
-from dharma_tui.services.discovery.aws._attributes import attributes
+from dharma_tui.services.discovery.aws._attributes import attributes, derived
 from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
@@ -214,6 +214,7 @@ class AwsService(ProviderService):
         arn = _arn(entry, scope, raw)
         if "{" in entry.arn and arn.startswith("arn:"):
             attrs["Arn"] = plain(arn)
+        attrs |= derived(entry, attrs)
         tags = (labels(at(item, entry.tags)) if entry.tags else {}) or raw.get("tags", {})
         named = _text(item, entry.name) if entry.name else tags.get("Name", "")
         key = arn or identity if entry.by == "arn" else identity

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
     described,
@@ -19,6 +21,13 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
+
+
+def api_of(attrs: Mapping[str, Json]) -> Json:
+    """The ARN of the interface that something is a part of, from its own."""
+    place, apis, rest = str(attrs.get("Arn") or "").partition("apis/")
+    return f"{place}{apis}{rest.partition('/')[0]}" if "/" in rest else None
+
 
 _REST = entry(
     *("apigateway.rest_api", "REST API", "An interface of the first kind.", "apigateway.GetRestApis", "items"),
@@ -50,6 +59,7 @@ _REST = entry(
     ),
 )
 _API = Parent("aws.apigateway.rest_api", {"restApiId": "id"}, {"Api": "id"})
+_IN_API = Link("ApiArn", "aws.apigateway.rest_api", Verb.CONTAINS, reverse=True)
 _STAGE = entry(
     *("apigateway.api_stage", "REST stage", "A REST interface as it is offered.", "apigateway.GetStages", "item"),
     id="stageName",
@@ -57,7 +67,7 @@ _STAGE = entry(
     name="stageName",
     tags="tags",
     parent=_API,
-    derived={"CacheBytes": in_bytes("cacheClusterSize", GIB)},
+    derived={"CacheBytes": in_bytes("cacheClusterSize", GIB), "ApiArn": api_of},
     columns=(
         text("api", "Api", 12, "The interface."),
         text("deployment", "deploymentId", 12, "What is offered."),
@@ -71,6 +81,7 @@ _STAGE = entry(
     ),
     bearings=(Bearing(Verb.STORES_IN, "aws.logs.log_group", loses=0.25),),
     links=(
+        _IN_API,
         Link("webAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
         Link("accessLogSettings.destinationArn", "aws.logs.log_group", Verb.STORES_IN),
     ),
@@ -93,7 +104,8 @@ _AUTHORIZER = entry(
         text("function", "authorizerUri", 60, "What is asked.", wide=True),
         text("pools", "providerARNs[]", 50, "User pools it trusts.", wide=True),
     ),
-    links=(Link("providerARNs", "aws.cognito.user_pool", Verb.DEPENDS_ON), has_role("authorizerCredentials")),
+    derived={"ApiArn": api_of},
+    links=(_IN_API, Link("providerARNs", "aws.cognito.user_pool", Verb.DEPENDS_ON), has_role("authorizerCredentials")),
 )
 _KEY = entry(
     *("apigateway.api_key", "API key", "What a caller shows; known by its id alone.", "apigateway.GetApiKeys", "items"),

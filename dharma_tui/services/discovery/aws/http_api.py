@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
     described,
@@ -18,6 +20,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws.apigateway import api_of
 
 _HTTP = entry(
     *("apigateway.http_api", "HTTP API", "An HTTP or WebSocket interface.", "apigatewayv2.GetApis", "Items"),
@@ -42,6 +45,28 @@ _HTTP = entry(
     ),
 )
 _API = Parent("aws.apigateway.http_api", {"ApiId": "ApiId"}, {"Api": "ApiId"})
+_IN_API = Link("ApiArn", "aws.apigateway.http_api", Verb.CONTAINS, reverse=True)
+_FALLS_WITH_API = Bearing(Verb.CONTAINS, "aws.apigateway.http_api", reverse=True, loses=1.0, whole=True)
+"""What routes lead to is there for them alone, and goes on without one of them."""
+
+
+def _beside(type_: str, name: str) -> Callable[[Mapping[str, Json]], Json]:
+    """The ARN of a part of the same interface, whose id is the last part of the attribute ``name``."""
+
+    def told(attrs: Mapping[str, Json]) -> Json:
+        api, id_ = api_of(attrs), str(attrs.get(name) or "").rpartition("/")[2]
+        return f"{api}/{type_}/{id_}" if api and id_ else None
+
+    return told
+
+
+def _link_of(attrs: Mapping[str, Json]) -> Json:
+    """The ARN of the link to a VPC by which something is reached."""
+    api = str(api_of(attrs) or "")
+    is_link = attrs.get("ConnectionType") == "VPC_LINK" and attrs.get("ConnectionId")
+    return f"{api.partition('/apis/')[0]}/vpclinks/{attrs['ConnectionId']}" if api and is_link else None
+
+
 _ROUTE = entry(
     *("apigateway.http_route", "HTTP route", "A path of an interface.", "apigatewayv2.GetRoutes", "Items"),
     id="RouteId",
@@ -55,6 +80,17 @@ _ROUTE = entry(
         text("authorization", "AuthorizationType", 14, "Who may call it."),
         flag("needs_key", "ApiKeyRequired", 9, "Whether callers need a key.", wide=True),
         text("authorizer", "AuthorizerId", 12, "Who is asked whether they may.", wide=True),
+    ),
+    derived={
+        "ApiArn": api_of,
+        "IntegrationArn": _beside("integrations", "Target"),
+        "AuthorizerArn": _beside("authorizers", "AuthorizerId"),
+    },
+    bearings=(Bearing(Verb.CONTAINS, "aws.apigateway.http_api", reverse=True, takes=1.0, shared=True),),
+    links=(
+        _IN_API,
+        Link("IntegrationArn", "aws.apigateway.http_integration", Verb.ROUTES_TO),
+        Link("AuthorizerArn", "aws.apigateway.http_authorizer", Verb.DEPENDS_ON),
     ),
 )
 _STAGE = entry(
@@ -74,7 +110,11 @@ _STAGE = entry(
         text("trouble", "LastDeploymentStatusMessage", 40, "How its last deployment went.", wide=True),
     ),
     bearings=(Bearing(Verb.STORES_IN, "aws.logs.log_group", loses=0.25),),
-    links=(Link("AccessLogSettings.DestinationArn", "aws.logs.log_group", Verb.STORES_IN),),
+    derived={"ApiArn": api_of},
+    links=(
+        _IN_API,
+        Link("AccessLogSettings.DestinationArn", "aws.logs.log_group", Verb.STORES_IN),
+    ),
     secret=("StageVariables",),
 )
 _INTEGRATION = entry(
@@ -98,7 +138,14 @@ _INTEGRATION = entry(
         text("connection", "ConnectionType", 10, "INTERNET or VPC_LINK.", wide=True),
         number("timeout_ms", "TimeoutInMillis", 10, "Milliseconds it waits.", wide=True),
     ),
-    links=(Link("IntegrationUri", "aws.lambda.function", Verb.ROUTES_TO), has_role("CredentialsArn")),
+    derived={"ApiArn": api_of, "VpcLinkArn": _link_of},
+    bearings=(_FALLS_WITH_API,),
+    links=(
+        _IN_API,
+        Link("IntegrationUri", "aws.lambda.function", Verb.ROUTES_TO),
+        Link("VpcLinkArn", "aws.apigateway.http_vpc_link", Verb.DEPENDS_ON),
+        has_role("CredentialsArn"),
+    ),
 )
 _AUTHORIZER = entry(
     *("apigateway.http_authorizer", "HTTP authorizer", "What decides who may call.", "apigatewayv2.GetAuthorizers"),
@@ -115,7 +162,9 @@ _AUTHORIZER = entry(
         text("source", "IdentitySource[]", 34, "Where in a request it looks."),
         text("function", "AuthorizerUri", 60, "What is asked.", wide=True),
     ),
-    links=(has_role("AuthorizerCredentialsArn"),),
+    derived={"ApiArn": api_of},
+    bearings=(_FALLS_WITH_API,),
+    links=(_IN_API, has_role("AuthorizerCredentialsArn")),
 )
 _LINK = entry(
     *("apigateway.http_vpc_link", "HTTP VPC link", "A way from interfaces into a VPC.", "apigatewayv2.GetVpcLinks"),
