@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from dharma_tui.core.frames import CHANGES, Entities, Frame
+from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
 
@@ -53,17 +53,21 @@ def amends(
     return "time_range" not in sorts or bool(before.values("time_range"))
 
 
-def amended(reading: Reading, anew: Mapping[str, tuple[str, ...]], before: Entities) -> dict[str, tuple[str, ...]]:
-    """The values that hold where an earlier one is named beside them: "5, not 8", "8 말고 5"."""
+def amended(reading: Reading, anew: Mapping[str, tuple[str, ...]], last: Frame) -> dict[str, tuple[str, ...]]:
+    """The values that hold where an earlier one is named beside them ("5, not 8", "8 말고 5"); "no, Virginia" excludes none."""
     told = dict(anew)
-    for sort, earlier in before.items():
+    is_made = last.intent == "create_infrastructure"
+    for sort, earlier in last.entities.items():
         excluded = [one.value for one in reading.mentions if one.sort == sort and one.excluded]
         named: Sequence[str] = [*told.get(sort, ()), *excluded]
         left = tuple(value for value in named if value not in earlier)
-        if left and len(left) < len(named) and _denies(reading):
+        is_instead = is_made and bool(left) and left == tuple(excluded)
+        if is_instead or (left and len(left) < len(named) and _denies(reading)):
             told[sort] = left
     return told
 
 
 def _denies(reading: Reading) -> bool:
-    return not {"not", "no", "instead", "rather", "than", "sorry"}.isdisjoint(one.plain for one in reading.tokens)
+    return not {"not", "no", "instead", "rather", "than", "sorry", "excluded"}.isdisjoint(
+        one.plain for one in reading.tokens
+    )

@@ -13,7 +13,7 @@ from dharma_tui.nlp.tokens import Token, fold
 _CLITIC = lazy_pattern(
     r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
 )
-_ELIDED = lazy_pattern(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
+ELIDED = lazy_pattern(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
 """French and Italian words behind an article that lost its vowel."""
 _PRONOUNS = frozenset(
     {"moi", "toi", "le", "la", "les", "lui", "leur", "en", "nous", "vous", "o", "a", "os", "as", "lo", "los", "las"}
@@ -52,7 +52,7 @@ def _is_of_provider(parts: Sequence[str]) -> bool:
     first, second = (parts[0],), (parts[1],)
     is_kind = second in terms.listed("resource_kind")
     is_noun = second in _SAID_OF_METRICS or "de" in lexicons().words.get(fold(parts[1]), ())
-    return (first in terms.listed("provider") and is_kind) or (first in terms.listed("metric") and is_noun)
+    return (first in terms.listed("provider") and (is_kind or is_noun)) or (first in terms.listed("metric") and is_noun)
 
 
 def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> list[Token]:
@@ -72,7 +72,7 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
         if clitic and lexicons().knows(clitic["verb"]):
             told.append(token.said(clitic["verb"], "word"))
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
-        elif (elided := _ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
+        elif (elided := ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
             told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
         elif len(parts) > 1 and (
             (token.text in compounds and _is_compound(parts))

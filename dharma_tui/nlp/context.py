@@ -114,6 +114,13 @@ _OF_WORKLOADS = frozenset({"rollback_deployment", "restart_deployment", "scale_d
 _COMPLAINTS = frozenset({"explain_root_cause", "detect_anomalies", "show_statistics", "detect_threats", "show_changes"})
 _OPENING = frozenset({"is", "are", "was", "were", "will", "does", "did"})
 """With a question mark, a question begins so that is none about a change being made."""
+_ORDERS = {
+    **dict.fromkeys(("start", "reboot"), "update_infrastructure"),
+    **dict.fromkeys(("restart", "bounce"), "restart_deployment"),
+    "delete": "delete_infrastructure",
+    "rollback": "rollback_deployment",
+}
+_DENIED = frozenset({"not", "don't", "no", "never", "?"})
 _NOD = 2
 """Words of a nod at most."""
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
@@ -202,6 +209,10 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         frame = _brief(frame, reading, last)
     ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
     asks = last.intent in CHANGES and "?" in words and bool(reading.tokens) and reading.tokens[0].plain in _OPENING
+    if (intent := _ordered(reading, words)) and (carried := _carried(replace(frame, intent=intent, entities={}), last)):
+        intent = of_machine(intent, carried.get("resource_kind", ()))
+        told = replace(frame, intent=intent, confidence=max(frame.confidence, 0.9), entities=carried)
+        return replace(told, destructive=True, ranked=_led(frame, intent))
     if not asks and not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
@@ -238,6 +249,14 @@ def _counts_off(reading: Reading) -> bool:
         for one in reading.mentions
         if one.first
     )
+
+
+def _ordered(reading: Reading, words: set[str]) -> str:
+    """The change that one verb alone asks for: "ok, then start"; empty: there is more, or none."""
+    verbs = words - _SMALL
+    if reading.mentions or len(verbs) != 1 or not words.isdisjoint(_DENIED):
+        return ""
+    return _ORDERS.get(next(iter(verbs)), "")
 
 
 def _led(frame: Frame, intent: str) -> tuple[tuple[str, float], ...]:
@@ -304,7 +323,7 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
     anew = said(reading.mentions)
     if "count" in anew and "count" in before.entities:
         anew["count"] = tuple(_with_unit(value, before.entities["count"][0]) for value in anew["count"])
-    anew = amended(reading, anew, before.entities)
+    anew = amended(reading, anew, before)
     names = before.values("resource_name")
     if len(anew.get("resource_name", ())) == 1 and len(names) > 1 and before.intent == "run_remediation":
         anew["resource_name"] = (*names[:-1], *anew["resource_name"])

@@ -8,7 +8,7 @@ from functools import cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.affixes import particles
-from dharma_tui.nlp.compounds import HYPHENED, WITHOUT_UMLAUTS, taken_apart
+from dharma_tui.nlp.compounds import ELIDED, HYPHENED, WITHOUT_UMLAUTS, taken_apart
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_bent, is_counted, language_of, meaning_in, spoken, support
@@ -33,6 +33,7 @@ _SPELT = frozenset({"ar", "de", "es", "fr", "hi", "it", "pt", "ru"})
 _SPELT_LATIN = _SPELT - {"ar", "ru"}
 _SCRIPTS = (("а", "ё", "ru"), ("ء", "ي", "ar"), ("ऀ", "ॿ", "hi"))
 """The first and the last letter of each script that one of them has alone."""
+_CHANGING = words_of("mood.verbs")
 _A_WORD = 12
 """How much a word speaks for the only language that has it."""
 
@@ -212,10 +213,22 @@ class Reader:
         right = (
             [token]
             if any(one.covers(at) for one in tagged) or self._is_right(token, speller)
-            else speller.mended(token, shortest)
+            else self._put_right(tokens, at, speller, shortest)
             for at, token in enumerate(tokens)
         )
         return [token for several in right for token in several]
+
+    def _put_right(self, tokens: Sequence[Token], at: int, speller: Speller, shortest: int) -> list[Token]:
+        """A token mended; a short word of another language is taken for an order only where a clause begins or behind a name."""
+        token = tokens[at]
+        elided = ELIDED.fullmatch(token.text) if token.sort == "word" and speller is not self._speller else None
+        if elided and any(one.mended for one in speller.mended(token.said(elided["word"]), shortest)):
+            token = token.said(elided["word"])
+        told = speller.mended(token, shortest)
+        is_short = speller is not self._speller and len(token.plain) <= _LETTERS and told[0].mended
+        if not is_short or at == 0 or tokens[at - 1].sort in {"mark", "name"}:
+            return told
+        return [token] if any(_is_order(one.plain) for one in told) else told
 
     def _is_right(self, token: Token, speller: Speller) -> bool:
         """Whether it is a word of another language with an ending that its lexicon leaves open."""
@@ -335,6 +348,12 @@ def _as_typed(mention: Mention, tokens: Sequence[Token], text: str) -> Mention:
         whole = _TEAM.search(typed)
         typed = whole["name"] if key == "team" and whole else value
     return mention if typed == value or " " in typed or "=" in typed else replace(mention, value=f"{key}={typed}")
+
+
+def _is_order(word: str) -> bool:
+    """Whether a word of any language asks for a change."""
+    entries = (one for one in lexicons().beginning(word) if " " not in one.phrase)
+    return any(not _CHANGING.isdisjoint(entry.english) for entry in entries)
 
 
 @cache

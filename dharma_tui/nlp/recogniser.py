@@ -180,6 +180,9 @@ class Recogniser:
             return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] in CHANGES and not (rehearsed or safety.speaks_of_change(reading)):
             return _without_changes(ranked)
+        named = any(one.sort == "resource_name" for one in reading.mentions)
+        if ranked[0][0] == "resource_relationships" and not named and _is_filtered(reading):
+            ranked.sort(key=lambda one: (one[0] != "list_resources", -one[1]))
         if ranked[0][0] == "show_statistics" and any(
             one.value.startswith(("in:", "next:")) for one in reading.mentions
         ):
@@ -269,6 +272,11 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
     if first[0] == "do" and first[-1] in {"we", "i", "they", "any"}:
         return True
     return first[0] == "do" and first[-1] == "you" and row[-1] == "?"
+
+
+def _is_filtered(reading: Reading) -> bool:
+    """Whether things are asked for that are attached to nothing: of those there are no neighbours."""
+    return any(one.value == "unattached" for one in reading.mentions)
 
 
 def _worded(row: Sequence[str]) -> str:

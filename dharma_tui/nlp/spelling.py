@@ -142,6 +142,8 @@ class Speller:
             cost += 0.3
         if sorted(typed) == sorted(known) or set(typed) == set(known):
             return cost
+        if self._is_foreign and len(typed) == len(known):
+            return cost + 0.3
         if len(typed) == len(known):
             pairs = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
             return cost + (0.1 if all(map(_beside, *zip(*pairs, strict=True))) else 0.3)

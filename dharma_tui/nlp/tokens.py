@@ -97,6 +97,10 @@ _KINDS = {
 }
 _SOME_OF_THEM = lazy_pattern(r"(?<!\w)(?P<some>те|тех|die|diejenigen|alle),(?=\s(?:что|котор|die\s))")
 """Between these and what tells which of them are meant, Russians and Germans write a comma."""
+_TERABYTES = lazy_pattern(r"(?<=\d)\s?To(?!\w)(?!\s*\d)")
+"""Octets by the million millions, as French has them: "2 To"."""
+_GLUED_LETTERS = lazy_pattern(r"(?<![\u0600-\u06ff])(?P<letter>[ولب])(?=[a-zA-Z])")
+"""The letters that Arabic writes together with the next word, where that is a name."""
 _GIGS = lazy_pattern(
     r"(?<!\w)(?P<unit>гигов|гигабайт|гигабайтов|терабайт|терабайтов|гб|тб)\s(?:на|под)\s(?P<count>\d+)(?!\w)"
 )
@@ -129,6 +133,7 @@ class Token:
 def normalise(utterance: str) -> str:
     """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
+    text = _TERABYTES.sub("tb", _GLUED_LETTERS.sub(r"\g<letter> ", text))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _JOINED_CYRILLIC.sub(" ", written_times.plain(text))
     text = _GIGS.sub(r"\g<count> \g<unit>", text)

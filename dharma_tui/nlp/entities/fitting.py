@@ -180,11 +180,18 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
         return replace(one, value=one.value.removeprefix("<="))
     if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
-        beside = before if before in _ADD | _TAKE else _behind(one, tokens)
+        beside = before if before in _ADD | _TAKE else _past_name(one, tokens) or _behind(one, tokens)
         change = beside if beside in _ADD | _TAKE else _by(one, tokens)
         sign = "+" if change in _UP else "-" if change in _DOWN else ""
         return replace(one, value=f"{sign}{one.value}")
     return one
+
+
+def _past_name(one: Mention, tokens: Sequence[Token]) -> str:
+    """The verb before the name that stands before what is counted: "remove checkout two pods"."""
+    if one.first < 2 or tokens[one.first - 1].sort != "name":
+        return ""
+    return tokens[one.first - 2].plain if tokens[one.first - 2].plain in {"add", "remove", "drop"} else ""
 
 
 def _behind(one: Mention, tokens: Sequence[Token]) -> str:

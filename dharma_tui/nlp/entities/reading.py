@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp.entities import counts, excluded, particles, tags, terms, times
+from dharma_tui.nlp.entities import counts, excluded, loose, particles, tags, terms, times
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -37,7 +37,7 @@ def read(tokens: Sequence[Token]) -> list[Mention]:
     mentions += counts.found(tokens, mentions)
     mentions += _unlisted(tokens, mentions)
     mentions = excluded.marked(tokens, sorted(mentions, key=lambda one: one.first))
-    return _implied(_placed(mentions, tokens))
+    return _implied(_placed(loose.told(tokens, mentions), tokens))
 
 
 def _ahead(tokens: Sequence[Token]) -> bool:

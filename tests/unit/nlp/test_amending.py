@@ -17,6 +17,9 @@ BUCKET = "create a bucket called raw-logs in stockholm"
         (["checkout 레플리카 6개로 늘려줘"], "6개 말고 8개", "8"),
         (["масштабируй checkout до 6 реплик"], "5 хватит", "5"),
         (["checkout ko 6 replicas kar do"], "nahi, 8 kaafi hai", "8"),
+        (["checkoutを6レプリカにして"], "6じゃなくて4", "4"),
+        (["sube checkout a 6 réplicas"], "mejor que sean 7", "7"),
+        (["skaliere checkout auf 6"], "ach was, 5", "5"),
     ],
 )
 def test_another_number_keeps_the_change_and_its_name(
@@ -36,6 +39,9 @@ def test_another_number_keeps_the_change_and_its_name(
     [
         (["escala checkout pra 6 réplicas", "valeu"], "faz o mesmo com search"),
         (["وسّع checkout إلى 6 نسخ", "تمام"], "ونفس الشي لـ search"),
+        (["زود checkout إلى 6 نسخ"], "وsearch كمان"),
+        (["checkout 레플리카 6개로 늘려줘", "고마워"], "search도 마찬가지로"),
+        (["把 checkout 扩到 6 个副本"], "search 也这么弄"),
     ],
 )
 def test_the_same_for_another_holds_behind_a_nod(recogniser: Recogniser, turns: list[str], text: str) -> None:
@@ -52,6 +58,8 @@ def test_the_same_for_another_holds_behind_a_nod(recogniser: Recogniser, turns: 
         ("llámalo logs-raw", "logs-raw", "eu-north-1"),
         ("finalement à paris", "raw-logs", "eu-west-3"),
         ("nein, doch in paris", "raw-logs", "eu-west-3"),
+        ("nahi paris me", "raw-logs", "eu-west-3"),
+        ("아니 파리에", "raw-logs", "eu-west-3"),
     ],
 )
 def test_another_place_or_name_keeps_what_is_made(recogniser: Recogniser, text: str, name: str, region: str) -> None:
@@ -84,3 +92,13 @@ def test_what_is_behind_a_thing_is_no_cause(recogniser: Recogniser) -> None:
 def test_a_pronoun_hangs_on_a_verb_with_an_accent(recogniser: Recogniser) -> None:
     frame = recogniser.frame("redémarre-la", ["donne les infos de la vm web-7"])
     assert (frame.intent, frame.values("resource_name")) == ("update_infrastructure", ("web-7",))
+
+
+@pytest.mark.parametrize("text", ["then start", "dann starte sie halt", "طيب شغلها", "entonces enciéndelas"])
+def test_a_verb_alone_is_of_what_was_listed(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text, ["which vms in dev are stopped?"])
+    assert (frame.intent, frame.values("environment")) == ("update_infrastructure", ("dev",))
+
+
+def test_what_is_left_out_in_korean_stands_before_its_word(recogniser: Recogniser) -> None:
+    assert recogniser.frame("staging 말고 prod 파드 보여줘").values("environment") == ("prod",)

@@ -64,3 +64,19 @@ def test_the_state_of_what_is_named_is_why_it_is_changed(recogniser: Recogniser,
 def test_orders_and_questions_about_changes(recogniser: Recogniser, text: str, intent: str, destructive: bool) -> None:
     frame = recogniser.frame(text)
     assert (frame.intent, frame.destructive) == (intent, destructive)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dischi che non sono attaccati a nessuna macchina",
+        "platten, die an keiner maschine hängen",
+        "disks that are not plugged into any server",
+        "диски, которые ни к одной машине не подключены",
+        "أقراص مو مركبة على أي جهاز",
+    ],
+)
+def test_what_is_attached_to_no_machine_is_unattached(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.intent == "list_resources"
+    assert dict(frame.entities) == {"resource_kind": ("storage.volume",), "status": ("unattached",)}

@@ -35,6 +35,10 @@ def test_right_words_of_other_things_are_mended_towards_no_change(recogniser: Re
     assert not recogniser.frame(text).destructive
 
 
+def test_a_short_word_within_a_sentence_is_no_order(reader: Reader) -> None:
+    assert "stop" not in [token.text for token in reader.read("cuántas instancias hay en pars").tokens]
+
+
 def test_a_numeral_is_not_what_a_short_word_is_a_typo_of(reader: Reader) -> None:
     assert "count" not in said(reader.read("хватит ли нам cpu, или пора докупать").mentions)
 
@@ -53,6 +57,7 @@ def test_a_misspelt_word_of_a_name_stays(reader: Reader) -> None:
         ("в хетцнере сколько серверов", {"provider": ("hetzner",), "resource_kind": ("compute.instance",)}),
         ("오픈스택 서버 목록", {"provider": ("openstack",), "resource_kind": ("compute.instance",)}),
         ("デーモンセット staging", {"resource_kind": ("k8s.daemonset",), "environment": ("staging",)}),
+        ("une postgres de 2 To", {"resource_kind": ("database",), "count": ("2tb",)}),
         ("нужна postgres, гигов на 200", {"resource_kind": ("database",), "count": ("200gb",)}),
     ],
 )
