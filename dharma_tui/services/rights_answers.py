@@ -38,14 +38,14 @@ _NOT_LOOKED_AT = (
 _TO_ANYBODY = "; what policies of resources grant to anybody"
 _HAVE_POLICIES = frozenset(
     (
-        *("aws.acmpca.private_ca", "aws.apigateway.rest_api", "aws.backup.backup_vault", "aws.dynamodb.table"),
-        *("aws.codeartifact.package_repository", "aws.efs.nfs_file_system", "aws.events.event_bus"),
-        *("aws.glacier.glacier_vault", "aws.kinesis.stream", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
+        *("aws.acmpca.private_ca", "aws.apigateway.rest_api", "aws.backup.backup_vault"),
+        *("aws.codeartifact.package_repository", "aws.events.event_bus"),
+        *("aws.glacier.glacier_vault", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
         *("aws.logs.log_destination", "aws.opensearch.search_domain", "aws.s3.bucket_access_point"),
         *("aws.s3.table_bucket", "aws.ses.email_identity", "aws.glue.data_catalog_db", "aws.glue.glue_table"),
     )
 )
-"""Kinds that may have policies of their own which nobody asks for."""
+"""Kinds that may have policies of their own which nobody reads."""
 
 
 class RightsReader:
@@ -59,9 +59,9 @@ class RightsReader:
     def of(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         """Everything that policies say of ``resource``; nothing for what policies cannot name."""
         kind = self._kinds.get(resource.ref.kind)
-        if kind is None or kind.provider != "aws" or not arn_of(resource):
+        if kind is None or kind.provider != "aws" or not arn_of(resource, kind):
             return
-        target = target_of(resource, kind.policy)
+        target = target_of(resource, kind)
         named = dict.fromkeys(_named(target))
         accounts = {resource.scope.account, *map(_account_of, named)} - {""}
         identities = self._identities(accounts, list(named), snapshot)
@@ -71,7 +71,7 @@ class RightsReader:
         if kind.policy and kind.policy not in resource.attrs:
             target = doubtful(target)
             unlisted.append(Unlisted(f"the policy of {resource.name}", how="was not read"))
-        own = "its own policy, which is not asked for; " if kind.kind in _HAVE_POLICIES else ""
+        own = "its own policy; " if kind.kind in _HAVE_POLICIES else ""
         holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE) and ref != resource.ref]
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}
@@ -121,10 +121,10 @@ class RightsReader:
 
     def _by_resources(self, principal: Principal, snapshot: int) -> Iterator[Way]:
         """What policies of resources alone allow, as they name ``principal``."""
-        paths = {kind.kind: kind.policy for kind in self._kinds.values() if kind.policy}
-        naming = read_resources(*(self._lake, sorted(paths), snapshot, "contains(attrs::VARCHAR, ?)"), [principal.arn])
+        kinds = sorted(kind.kind for kind in self._kinds.values() if kind.policy)
+        naming = read_resources(*(self._lake, kinds, snapshot, "contains(attrs::VARCHAR, ?)"), [principal.arn])
         for found in naming:
-            target = target_of(found, paths[found.ref.kind])
+            target = target_of(found, self._kinds[found.ref.kind])
             if target.arn != principal.arn and principal.arn in _named(target):
                 for grant in grants(principal, target):
                     if set(grant.policies) == {OWN}:

@@ -223,3 +223,46 @@ async def test_a_function_in_no_vpc_reaches_the_internet_and_nobody_reaches_it(
             assert answers[question].beneath == "It lies in no VPC: nobody reaches it by network."
         out = answers["What it reaches"]
         assert (said(out), out.beneath) == ([("0.0.0.0/0", "everything", True)], "")
+
+
+async def test_tables_streams_and_file_systems_are_asked_for_their_policies(
+    bench: Bench, asked: Ask, there: Estate
+) -> None:
+    def told(service: str, on: str) -> str:
+        return document({"Effect": "Allow", "Principal": {"AWS": READER}, "Action": f"{service}:*", "Resource": on})
+
+    tables, streams, files = (there.client(name) for name in ("dynamodb", "kinesis", "efs"))
+    arns = []
+    for name in ("carts", "bare"):
+        keys = {"KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}
+        named = [{"AttributeName": "pk", "AttributeType": "S"}]
+        arns.append(tables.create_table(TableName=name, AttributeDefinitions=named, **keys)["TableDescription"])
+        streams.create_stream(StreamName=name, ShardCount=1)
+        arns.append(files.create_file_system(CreationToken=name))
+    table, share = arns[0]["TableArn"], arns[1]
+    stream = f"arn:aws:kinesis:{NORTH}:{ACCOUNT}:stream/carts"
+    tables.put_resource_policy(ResourceArn=table, Policy=told("dynamodb", table))
+    streams.put_resource_policy(ResourceARN=stream, Policy=told("kinesis", stream))
+    policy = told("elasticfilesystem", share["FileSystemArn"])
+    files.put_file_system_policy(FileSystemId=share["FileSystemId"], Policy=policy)
+    kinds = ("aws.dynamodb.table", "aws.kinesis.stream", "aws.efs.nfs_file_system")
+    report = await bench.scan(*kinds, regions=(NORTH,))
+    await bench.scan(*IDENTITIES, regions=())
+    assert {part.reason for part in report.scopes} == {""}
+    for kind, key in zip(kinds, (table, stream, share["FileSystemId"]), strict=True):
+        answer = (await asked(kind, key))[WHO]
+        assert [(name, sure) for name, _, sure in said(answer)] == [("reader", True)], kind
+        assert answer.unlisted == ()
+    bare = (await asked("aws.dynamodb.table", arns[2]["TableArn"]))[WHO]
+    assert bare.beneath == "Nobody known may do anything with it."
+    again = await bench.scan(
+        *kinds[:2], regions=(NORTH,), keep_details=True
+    )  # of files moto tells the moment of asking
+    assert [part.kept for part in again.scopes] == [2, 2]
+
+
+async def test_a_policy_that_nobody_reads_is_told_as_not_looked_at(bench: Bench, asked: Ask, there: Estate) -> None:
+    vault = there.client("backup").create_backup_vault(BackupVaultName="cellar")["BackupVaultArn"]
+    await bench.scan("aws.backup.backup_vault", regions=(NORTH,))
+    await bench.scan(*IDENTITIES, regions=())
+    assert (await asked("aws.backup.backup_vault", vault))[WHO].left_out.startswith("its own policy; policies of")

@@ -120,7 +120,7 @@ async def test_one_of_every_kind_is_found_alone_by_few_calls(bench: Bench, there
     [
         ("aws.ec2.instance", "web-1", 1),
         ("aws.ec2.security_group", "web", 1),
-        ("aws.dynamodb.table", "carts", 3),  # names of all, and of this one properties and tags
+        ("aws.dynamodb.table", "carts", 4),  # names of all, and of this one properties, policy and tags
         ("aws.ecs.ecs_service", "shop-3", 2),  # the list of its own cluster; then it is described alone
         ("aws.sqs.queue", "orders", 3),
     ],

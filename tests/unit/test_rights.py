@@ -180,6 +180,13 @@ def test_grants_are_few_and_wide(principal: Principal, expected: list[str]) -> N
     assert said(principal, bucket()) == expected
 
 
+def test_what_is_left_out_is_told_where_it_is_about_what_is_asked() -> None:
+    bound = policy(allow("s3:*", "*", **WITH_CONDITION))
+    assert said(user(OTHER_ACTION, boundary=bound), bucket()) == ["s3:* if aws:SourceIp"]
+    but_deletion = {**OTHER_ACTION, "NotAction": "s3:Delete*"}
+    assert said(user(but_deletion), bucket()) == ["s3:* except s3:Delete*"]
+
+
 @pytest.mark.parametrize("denied", [[BUCKET, f"{BUCKET}/*"], f"{BUCKET}*", "*"])
 @pytest.mark.parametrize("given", ["s3:*", "s3:Get*", "*"])
 def test_a_bucket_that_is_denied_with_all_in_it_is_not_granted(denied: object, given: str) -> None:

@@ -41,22 +41,22 @@ class Rights(Rule):
             self._identities.add(resource)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
-        arn = arn_of(resource)
+        kind = self.kinds[resource.ref.kind]
+        arn = arn_of(resource, kind)
         if not arn or resource.ref.kind == POLICY:
             return
         naming = dict.fromkeys(self._who_names().get(arn, ()))
-        policy = self.kinds[resource.ref.kind].policy
-        if not naming and not (policy and resource.attrs.get(policy)):
+        if not naming and not (kind.policy and resource.attrs.get(kind.policy)):
             return
-        target = target_of(resource, policy)
+        target = target_of(resource, kind)
         for holder in dict.fromkeys((*naming, *_named_by(target))):
             if holder != arn and (found := grants(self._principal(holder), target)):
                 yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
 
     def facts(self, resource: Resource) -> object:
-        policy = self.kinds[resource.ref.kind].policy
+        kind = self.kinds[resource.ref.kind]
         whole = resource.attrs if resource.ref.kind in IDENTITIES else None
-        return whole, resource.name, arn_of(resource), resource.attrs.get(policy) if policy else None
+        return whole, resource.name, arn_of(resource, kind), resource.attrs.get(kind.policy) if kind.policy else None
 
     def _principal(self, arn: str) -> Principal:
         somebody = _SOMEBODY.match(arn)

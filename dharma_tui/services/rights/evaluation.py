@@ -99,10 +99,12 @@ def decide(principal: Principal, action: str, target: Target, resource: str = ""
             by += account_by
     else:
         found, by = min(own, max(direct, by_account)), [*own_by, *direct_by, *account_by]
-    return _decision(found, by, [told for told, fit in denials if fit is Fit.PERHAPS], bound_by, principal, target)
+    doubts = [told for told, fit in denials if fit is Fit.PERHAPS]
+    return _decision(asked, found, by, doubts, bound_by, principal, target)
 
 
 def _decision(
+    asked: str,
     found: Fit,
     by: Sequence[Statement],
     denials: Sequence[Statement],
@@ -113,7 +115,8 @@ def _decision(
     if found is Fit.NO:
         return Decision(Verdict.NOT_ALLOWED)
     depends = [f"if {told.condition}" for told in (*by, *bound_by) if told.condition and found is Fit.PERHAPS]
-    depends += [f"except {_some(told.written)}" for told in by if told.not_actions and found is Fit.PERHAPS]
+    crossed = [told for told in by if any(overlaps(left_out, asked) for left_out in told.not_actions)]
+    depends += [f"except {_some(told.written)}" for told in crossed if found is Fit.PERHAPS]
     depends += [f"unless {told.condition}" if told.condition else f"except {_what(told)}" for told in denials]
     if not principal.known and principal.account != target.account and principal.type == "AWS":
         depends.append("if its own account allows it")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import texts
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.rights.evaluation import Principal, Target
@@ -116,19 +117,19 @@ class Identities:
                 yield from self._documents.get(attached, ())
 
 
-def target_of(resource: Resource, policy: str) -> Target:
-    """``resource`` as something that may be asked about; ``policy`` is the attribute path of its own policy."""
-    own = tuple(statements(resource.attrs.get(policy), OWN)) if policy else ()
+def target_of(resource: Resource, kind: KindSpec) -> Target:
+    """``resource``, which is of ``kind``, as something that may be asked about."""
+    own = tuple(statements(resource.attrs.get(kind.policy), OWN)) if kind.policy else ()
     about = "sts:*" if resource.ref.kind == ROLE else "*"
-    return Target(arn_of(resource), resource.scope.account, own, resource.ref.kind in _DECIDING, about)
+    return Target(arn_of(resource, kind), resource.scope.account, own, resource.ref.kind in _DECIDING, about)
 
 
-def arn_of(resource: Resource) -> str:
-    """What policies call a resource; empty where they cannot."""
+def arn_of(resource: Resource, kind: KindSpec) -> str:
+    """What policies call a resource of ``kind``; empty where they cannot."""
     if resource.ref.key.startswith("arn:"):
         return resource.ref.key
-    arn = resource.attrs.get("Arn")
-    return arn if isinstance(arn, str) and arn.startswith("arn:") else ""
+    told = (text for path in kind.identities[:1] for text in texts(resource.attrs, path))
+    return next((text for text in told if text.startswith("arn:")), "")
 
 
 def _document(attrs: Mapping[str, Any]) -> object:

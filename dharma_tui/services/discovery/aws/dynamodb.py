@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import MADE_OF, Detail, entry, flag, made, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import (
+    MADE_OF,
+    NO_POLICY,
+    Detail,
+    entry,
+    flag,
+    made,
+    moment,
+    number,
+    size,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TABLE = entry(
@@ -16,7 +27,18 @@ _TABLE = entry(
     arn_untold="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
     name="TableName",
     state="TableStatus",
-    details=(Detail("DescribeTable", "TableName", "Id", items="Table"),),
+    details=(
+        Detail("DescribeTable", "TableName", "Id", items="Table"),
+        Detail(
+            *("GetResourcePolicy", "ResourceArn", "TableArn"),
+            items="Policy",
+            under="Policy",
+            absent=NO_POLICY,
+            lacking=("PolicyNotFoundException",),
+            seldom=True,
+        ),
+    ),
+    policy="Policy",
     aliases="dynamodb dynamo",
     words="creating updating deleting active inaccessible_encryption_credentials archiving archived",
     columns=(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
+    Detail,
     Parent,
     entry,
     flag,
@@ -27,6 +29,17 @@ _FILE_SYSTEM = entry(
     state="LifeCycleState",
     tags="Tags",
     by="id",
+    details=(
+        Detail(
+            *("DescribeFileSystemPolicy", "FileSystemId", "FileSystemId"),
+            items="Policy",
+            under="Policy",
+            absent=NO_POLICY,
+            lacking=("PolicyNotFound",),
+            seldom=True,
+        ),
+    ),
+    policy="Policy",
     aliases="efs",
     words="creating available updating deleting deleted error",
     columns=(

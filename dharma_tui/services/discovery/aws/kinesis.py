@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, Parent, entry, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STREAM = entry(
@@ -14,7 +14,18 @@ _STREAM = entry(
     shapes="kinesis:stream",
     name="StreamName",
     state="StreamStatus",
-    details=(Detail("DescribeStreamSummary", "StreamName", "StreamName", items="StreamDescriptionSummary"),),
+    details=(
+        Detail("DescribeStreamSummary", "StreamName", "StreamName", items="StreamDescriptionSummary"),
+        Detail(
+            *("GetResourcePolicy", "ResourceARN", "StreamARN"),
+            items="Policy",
+            under="Policy",
+            absent=NO_POLICY,
+            lacking=("ResourceNotFoundException",),  # that the stream went is for the first of the calls to say
+            seldom=True,
+        ),
+    ),
+    policy="Policy",
     aliases="kinesis streams",
     words="creating deleting active updating",
     columns=(
