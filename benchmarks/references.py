@@ -216,7 +216,7 @@ def _network(chance: random.Random, number: int) -> Network:
 
     block = f"10.{number // 200 % 200}"
     vpc, web, base, gateway = id_("vpc"), id_("sg"), id_("sg"), id_("igw")
-    subnets = [id_("subnet") for _ in range(3)]
+    subnets, table = [id_("subnet") for _ in range(3)], id_("rtb")
     role = f"arn:aws:iam::{scope.account}:role/{chance.randrange(10**9)}"
     queue = arn("sqs", f"queue-{chance.randrange(10**9)}")
     front = arn("elasticloadbalancing", f"loadbalancer/app/front/{chance.getrandbits(64):016x}")
@@ -226,6 +226,7 @@ def _network(chance: random.Random, number: int) -> Network:
     )
     allows: Json = {"Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue}]}
     network = Network(computed={(web, base), (gateway, front), (record, front), (role, queue), (subnets[0], base)})
+    network.computed |= {(table, subnet) for subnet in subnets}  # they have none of their own
     made = network.resources
     made += [
         resource("ec2.vpc", vpc, set(), VpcId=vpc, Arn=arn("ec2", f"vpc/{vpc}"), CidrBlock=f"{block}.0.0/16"),
@@ -235,7 +236,7 @@ def _network(chance: random.Random, number: int) -> Network:
         ),
         resource("ec2.internet_gateway", gateway, {vpc}, Attachments=[{"VpcId": vpc, "State": "available"}]),
         resource(
-            *("ec2.route_table", id_("rtb"), {vpc, gateway}),
+            *("ec2.route_table", table, {vpc, gateway}),
             VpcId=vpc,
             Associations=[{"Main": True}],
             Routes=[{"DestinationCidrBlock": ANYWHERE, "GatewayId": gateway, "State": "active"}],
