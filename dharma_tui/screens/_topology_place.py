@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, Sketch
 from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.widgets.graph_canvas import Looked
 
 BESIDE_WIDTH = 100
 """Columns from which on what is told stands beside the picture, and not below it."""
@@ -50,6 +51,28 @@ def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
     if before is None or not view.expanded >= before.expanded:
         return False
     return view.layout is Layout.NESTED or (view.opened >= before.opened and view.closed <= before.closed)
+
+
+class KnownWindows:
+    """How the last views were looked at when they were left."""
+
+    def __init__(self) -> None:
+        self._looked: dict[tuple[TopologyView, tuple[int, int]], Looked] = {}
+
+    def again(
+        self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
+    ) -> Looked | None:
+        """How ``view`` is to be looked at after ``before``, which was ``looked`` at so: as it was left, but where the cursor
+        goes along from one that is near. An impact is left for what was there before it."""
+        if before is None or before == view:
+            return None
+        if looked is not None:
+            self._looked.pop((before, size), None)
+            self._looked[before, size] = looked
+            if len(self._looked) > REMEMBERED:
+                del self._looked[next(iter(self._looked))]
+        goes_along = is_near(before, view) and (view.impact or not before.impact)
+        return None if goes_along else self._looked.get((view, size))
 
 
 class KnownPictures:

@@ -64,6 +64,7 @@ class TopologyScreen(TopologyTold):
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
         self._known = _topology_place.KnownPictures()
+        self._windows = _topology_place.KnownWindows()
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
         self._most = 0
@@ -214,11 +215,13 @@ class TopologyScreen(TopologyTold):
         only_expands = before is not None and replace(before, expanded=drawn.view.expanded) == drawn.view != before
         if only_expands and known == {node.id for node in picture.sketch.nodes}:
             self.say("All that it is related to is drawn already", timeout=3)
+        again = self._windows.again(before, drawn.view, self.size, self.graph.looked)
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
-        to = drawn.view.to
-        beside = None if to is None else str(to)
-        self.graph.show(picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters, near=True)
+        beside = None if drawn.view.to is None else str(drawn.view.to)
+        self.graph.show(
+            picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters, near=True, again=again
+        )
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()

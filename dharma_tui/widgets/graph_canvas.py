@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
@@ -19,6 +20,15 @@ from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.part_style import part_style
 
 _BASES = frozenset({"node", "near", "cursor", "cursor-blurred"})
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How a picture was looked at: what the cursor was on, at which cell of the window, and from how near."""
+
+    cursor: NodeId
+    place: Offset
+    level: Level
 
 
 class GraphCanvas(LazyStyles):
@@ -96,6 +106,12 @@ class GraphCanvas(LazyStyles):
         if self._far is None or (self._far.across, self._far.down) != shrunk:
             self._far = FarView(drawing, *shrunk, with_lines=len(drawing.routes) <= FEW)
         return self._far
+
+    @property
+    def looked(self) -> Looked | None:
+        """How it is looked at; None where the cursor is on nothing."""
+        place = self._screen_place(self.cursor)
+        return None if self.cursor is None or place is None else Looked(self.cursor, place, self.level)
 
     @property
     def _scale(self) -> tuple[int, int]:

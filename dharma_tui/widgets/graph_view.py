@@ -13,7 +13,7 @@ from textual.message import Message
 
 from dharma_tui.core.drawing import Detail, NodeId, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.widgets import graph_window
-from dharma_tui.widgets.graph_canvas import GraphCanvas
+from dharma_tui.widgets.graph_canvas import GraphCanvas, Looked
 from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
 from dharma_tui.widgets.graph_mouse import GraphMouse
 from dharma_tui.widgets.graph_painter import Painters
@@ -75,6 +75,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """Whether all of the picture is to be in view from as near as can be."""
         self._zoomed = False
         """Whether the person said from how near they look."""
+        self._left: tuple[Looked | None, Offset] | None = None
+        """How it was last looked at again as it had been left, and where the window was then."""
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -87,16 +89,20 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         beside: NodeId | None = None,
         painters: Painters | None = None,
         near: bool = False,
+        again: Looked | None = None,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
         at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
         made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
-        from how near."""
+        from how near. ``again``: as it was looked at before, if what the cursor was on is still there."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
         self._put(picture, painters)
+        if again is not None and again.cursor in known:
+            self._look_again(again)
+            return
         if before is None:
             self._comes_near = near
         if before is None or self._near_level < self.level:
@@ -118,6 +124,16 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         if self.cursor in self.painter.frames and self.cursor not in framed and self.size.width:
             self.at = graph_window.revealed(self.at, self.painter.frames[self.cursor].box, self.size)
         self._reveal()
+        self._redraw()
+
+    def _look_again(self, looked: Looked) -> None:
+        """As before, in a window that may be about to become as wide as it was."""
+        self.set_reactive(GraphView.level, self._possible(looked.level))
+        self._put_cursor(looked.cursor)
+        if (box := self._cursor_box) is not None:
+            self.at = Offset(box.x - looked.place.x, box.y - looked.place.y)
+        self._is_fitted = False
+        self._left = looked, self.at
         self._redraw()
 
     def _anchor(self, known: Collection[NodeId]) -> NodeId | None:
@@ -329,12 +345,14 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     # -- size -------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """What was only just put there is put there anew; else the cursor stays in view, and what fits is in the middle."""
+        """What was only just put there is put there anew, what was led back to stays as it was left; else the cursor stays in view, and
+        what fits is in the middle."""
         if self._is_fitted:
             self.set_reactive(GraphView.level, self._near_level)
             self._fit()
-        else:
+            self._reveal()
+        elif self._left != (self.looked, self.at):
             self.level = self._near_level
             self.at = graph_window.centred(self.at, self.drawing, self.size)
-        self._reveal()
+            self._reveal()
         self._redraw()

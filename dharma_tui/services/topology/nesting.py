@@ -45,6 +45,7 @@ class Nested:
         self._most = most
         self._tree = Tree(topology, kinds, forest, self._said)
         self._shares = np.zeros(0)
+        """(n,) what each loses itself: what merely contains it loses nothing by that."""
         self._on_path: frozenset[int] = frozenset()
         self._found = np.zeros(0, np.bool_)
         """(n,) what answers a question, and what that lies in."""
@@ -58,10 +59,9 @@ class Nested:
         single[choice.nodes[choice.single]] = True
         self._shown = self._forest.highest(single)
         self._tree.never_alike = self._shown
-        shares = np.zeros(count)
+        self._shares = np.zeros(count)
         if choice.impact is not None:
-            shares[choice.impact.nodes] = choice.impact.shares
-        self._shares = self._forest.highest(shares)
+            self._shares[choice.impact.nodes] = choice.impact.shares
         graph = self._topology.graph
         self._on_path = frozenset(node for path in choice.paths for edge in path for node in graph.ends(edge))
         found = np.zeros(count, np.bool_)
@@ -177,12 +177,13 @@ class Nested:
         )
 
     def _asked(self, item: Item) -> tuple[Mark, float | None]:
-        """Whether it is on a path or affected, and how much it, or what is in it, loses at most."""
+        """Whether it is on a path or affected, and how much it, or any of those alike, loses at most."""
         if item.node in self._on_path:
             return Mark.PATH, None
         if self._found[item.node] if item.node >= 0 else self._found[item.members].any():
             return Mark.FOUND, None
-        share = float(self._shares[item.node] if item.node >= 0 else self._shares[item.members].max(initial=0.0))
+        own = [item.node] if item.node >= 0 else item.members if item.is_alike else []
+        share = float(self._shares[own].max(initial=0.0))
         return (Mark.AFFECTED, share) if share > 0 else (Mark.NONE, None)
 
     def _frame(self, item: Item, naming: Naming) -> SketchGroup:

@@ -1,0 +1,57 @@
+"""What an impact says in frames, and that it leads back to what was looked at before as it was looked at."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.screens.topology import TopologyScreen
+from dharma_tui.services import Services
+from tests.app.console import press
+from tests.app.test_topology import console, estate, ref
+
+
+@pytest.fixture
+def filled(services: Services) -> Services:
+    """With the estate of the other tests of the topology."""
+    shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
+    return services
+
+
+async def test_what_merely_contains_what_is_lost_is_not_said_to_be_lost(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        sketch = screen.graph.picture.sketch
+        assert {node.label: node.share for node in sketch.nodes}["web-1"] == 1.0
+        frames = {group.label: (group.share, group.mark) for group in sketch.groups}
+        assert {"vpc-1", "subnet-1"} <= frames.keys() and set(frames.values()) == {(None, "")}
+        words = screen.in_words()
+        assert [line.split()[0] for line in words if "loses" in line or "affected" in line] == [
+            "web-1",
+            "balancer-1",
+            "group-1",
+        ]
+
+    await console(filled, "web-1 impact as:nested", work)
+
+
+@pytest.mark.parametrize("back", [("b",), ("left_square_bracket",)])
+@pytest.mark.parametrize("line", ["all as:nested", "web-2 depth:1", "web-1 depth:2"])
+async def test_an_impact_leads_back_to_the_cursor_and_the_window_that_were_left(
+    filled: Services, line: str, back: tuple[str, ...]
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.jump_to(str(ref("web-1")))
+        await press(pilot, "z", "ctrl+down")
+        before = graph.cursor, graph.at, graph.level
+        await press(pilot, "b")
+        assert screen.view.impact
+        if back != ("b",):
+            await press(pilot, "home")
+        await press(pilot, *back)
+        assert not screen.view.impact
+        assert (graph.cursor, graph.at, graph.level) == before
+
+    await console(filled, line, work, (64, 14))
