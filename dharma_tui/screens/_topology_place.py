@@ -58,17 +58,19 @@ class KnownWindows:
 
     def __init__(self) -> None:
         self._looked: dict[tuple[TopologyView, tuple[int, int]], Looked] = {}
+        self._size = 0, 0
 
     def again(
         self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
     ) -> Looked | None:
-        """How ``view`` is to be looked at after ``before``, which was ``looked`` at so: as it was left, but where the cursor
-        goes along from one that is near. An impact is left for what was there before it."""
+        """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: as it was left,
+        but where the cursor goes along from one that is near. An impact is left for what was there before it."""
+        known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return None
         if looked is not None:
-            self._looked.pop((before, size), None)
-            self._looked[before, size] = looked
+            self._looked.pop((before, known_size), None)
+            self._looked[before, known_size] = looked
             if len(self._looked) > REMEMBERED:
                 del self._looked[next(iter(self._looked))]
         goes_along = is_near(before, view) and (view.impact or not before.impact)

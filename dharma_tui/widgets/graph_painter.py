@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import groupby, pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from operator import or_
 from typing import TypeAlias
 
@@ -13,10 +13,11 @@ from textual.strip import Strip
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Picture, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import QUIET, face_of, face_of_frame, fitted_words, kind_word
-from dharma_tui.core.text import cell_width, cells_of, fitted, printable
+from dharma_tui.core.text import cell_width, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_lines import HEAVY, JOINTS, GraphLines
+from dharma_tui.widgets.graph_words import Words, counts_on, said_on
 from dharma_tui.widgets.kind_glyphs import kind_glyph
 
 Part = tuple[str, str]
@@ -88,19 +89,20 @@ class GraphPainter:
         self.marked_routes = [route for route in drawing.routes if self.mark_of(route)]
         self.marked = GraphLines(self.marked_routes, self._ends_of_lines)
         self.lines = self.marked if drawing.is_crowded else GraphLines(drawing.routes, self._ends_of_lines)
+        self._joined_marked = self._with_joined(self.marked_routes)
         self._rows: dict[int, list[Box]] = {}
         for box in drawing.boxes:
             for y in range(box.y, box.y + box.height):
                 self._rows.setdefault(y, []).append(box)
-        self._sums = self._counted() if drawing.frames and not drawing.is_crowded else {}
+        self._counts = counts_on(drawing, self.lines) if drawing.frames and not drawing.is_crowded else {}
         self._ends: dict[NodeId, list[Route]] = {}
         for route in drawing.routes:
             self._ends.setdefault(route.source, []).append(route)
             self._ends.setdefault(route.target, []).append(route)
         self.cursor: NodeId | None = None
-        self.near_lines = GraphLines((), self._ends_of_lines)
+        self.near_lines = self._joined_near = GraphLines((), self._ends_of_lines)
         self.verbs: dict[NodeId, str] = {}
-        self._spoken: dict[int, list[tuple[int, str]]] = {}
+        self._spoken: Words = {}
 
     def mark_of(self, route: Route) -> Mark:
         """The mark of the edges of ``route``, if any has one."""
@@ -121,12 +123,15 @@ class GraphPainter:
         self.cursor = node
         routes = self.routes_of(node) if node is not None else []
         self.near_lines = GraphLines(routes, self._ends_of_lines)
+        self._joined_near = self._with_joined(routes)
         self.verbs = {}
         self._spoken = {}
         for route in routes:
             self._meet(route.source, route.target, route.edges)
-            if self.drawing.detail is Detail.LINES:
-                self._speak(route, self._said(route.edges))
+        if self.drawing.detail is Detail.LINES:
+            lines = self.near_lines if self.drawing.is_crowded else self.lines
+            said = [(route, self._said(route.edges)) for route in routes]
+            self._spoken = said_on(said, lines, self.drawing, self._counts)
         if self.drawing.frames and node is not None:
             drawn = {(route.source, route.target) for route in routes}
             for (source, target), numbers in self._edges_of(node).items():
@@ -153,43 +158,11 @@ class GraphPainter:
         count = sum(edge.count for edge in edges)
         return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")
 
-    def _counted(self) -> dict[int, list[tuple[int, str]]]:
-        """By row: where lines say for how many edges they stand."""
-        found: dict[int, list[tuple[int, str]]] = {}
-        for route in self.drawing.routes:
-            count = sum(self.drawing.sketch.edges[number].count for number in route.edges)
-            if count > 1 and (place := _longest(route)):
-                length, x, y = place
-                said = f"×{count:,}"
-                start = x + (length - len(said)) // 2 + 1
-                taken = found.setdefault(y, [])
-                if length > len(said) + 2 and all(
-                    start > at + len(text) or start + len(said) < at for at, text in taken
-                ):
-                    taken.append((start, said))
-        return found
-
-    def _speak(self, route: Route, said: str) -> None:
-        """Put a verb on the longest straight part of a route that has room for it: where no other is, and no line is hidden.
-
-        It covers what merely crosses where there is no other way, a joint never.
-        """
-        parts = pairwise(route.points)
-        across = [(abs(x - u), min(x, u), y) for (x, y), (u, v) in parts if y == v]
-        if not said or not across:
-            return
-        room = cells_of(said) + 2
-        lines = self.near_lines if self.drawing.is_crowded else self.lines
-        straight = [(x, y, lines.covered(x, y, length)) for length, x, y in sorted(across, key=lambda part: -part[0])]
-        for hidden in (0, 1):
-            for x, y, cells in straight:
-                taken = self._spoken.get(y, ())
-                middle = (len(cells) - room) // 2 + 1
-                for at in sorted(range(2, len(cells) - room + 1), key=lambda at: abs(at - middle)):
-                    free = all(x + at + room <= other or other + cells_of(text) <= x + at for other, text in taken)
-                    if free and max(cells[at : at + room]) <= hidden:
-                        self._spoken.setdefault(y, []).append((x + at, f" {said} "))
-                        return
+    def _with_joined(self, routes: Sequence[Route]) -> GraphLines:
+        """These routes with those that may be one line with them, as they begin or end there, too: they meet whatever is near."""
+        sources, targets = {route.source for route in routes}, {route.target for route in routes}
+        joined = [route for route in self.drawing.routes if route.source in sources or route.target in targets]
+        return GraphLines(routes if self.drawing.is_crowded else joined, self._ends_of_lines)
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
@@ -198,6 +171,7 @@ class GraphPainter:
         cells = self.lines.cells(left, top, width, height)
         marked = self.marked.cells(left, top, width, height)
         near = self.near_lines.cells(left, top, width, height)
+        joined = self._joined_marked.cells(left, top, width, height), self._joined_near.cells(left, top, width, height)
         frames = [
             frame
             for frame in self.drawing.frames
@@ -210,8 +184,8 @@ class GraphPainter:
             row = RowCells(width)
             for frame in frames:
                 self._frame(row, frame, left, y)
-            _lines(row, cells[at], marked[at], near[at], self.drawing.frames != ())
-            for x, said in self._sums.get(y, ()):
+            _lines(row, cells[at], marked[at], near[at], (joined[0][at], joined[1][at]), self.drawing.frames != ())
+            for x, said in self._counts.get(y, ()):
                 row.put(x - left, said, "edge")
             for x, head in (self.lines.heads.get(y, {}) | self.near_lines.heads.get(y, {})).items():
                 style = "edge-near" if x in self.near_lines.heads.get(y, {}) else "edge"
@@ -318,13 +292,16 @@ def painters_of(picture: Picture) -> Painters:
     return {detail: GraphPainter(drawing) for detail, drawing in picture.drawings.items()}
 
 
-def _longest(route: Route) -> tuple[int, int, int] | None:
-    """Length, column and row of its longest part across."""
-    return max(((abs(x - u), min(x, u), y) for (x, y), (u, v) in pairwise(route.points) if y == v), default=None)
-
-
-def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, over: bool) -> None:
-    """Joints where lines meet, in the style of what matters most there; with ``over``, what is near passes over all else."""
+def _lines(
+    row: RowCells,
+    cells: bytearray,
+    marked: bytearray,
+    near: bytearray,
+    joined: tuple[bytearray, bytearray],
+    over: bool,
+) -> None:
+    """Joints where lines meet, in the style of what matters most there; with ``over``, what is near passes over all else but what
+    is ``joined`` with what is marked, or near."""
     if not over and not any(marked) and not any(near):  # most rows of what is large, and nothing lies beneath
         row.chars = [JOINTS[mask] for mask in cells]
         row.styles = ["edge" if mask else "" for mask in cells]
@@ -332,5 +309,11 @@ def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, 
     for x, mask in enumerate(map(or_, cells, near)):
         if mask:
             is_above = near[x] and (over or not cells[x] & near[x])  # what is near passes over what it crosses
-            row.chars[x] = HEAVY[marked[x]] if marked[x] else JOINTS[near[x] if is_above else mask]
+            above = _met(near[x], joined[1][x]) if is_above else mask
+            row.chars[x] = HEAVY[_met(marked[x], joined[0][x])] if marked[x] else JOINTS[above]
             row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"
+
+
+def _met(line: int, joined: int) -> int:
+    """The directions of a line with those of what it is joined with, unless that passes over it."""
+    return line if line & ~joined else joined

@@ -345,8 +345,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     # -- size -------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """What was only just put there is put there anew, what was led back to stays as it was left; else the cursor stays in view, and
-        what fits is in the middle."""
+        """What was only just put there is put there anew, what was led back to stays as it was left; else the cursor stays in
+        view, and what fits is in the middle."""
         if self._is_fitted:
             self.set_reactive(GraphView.level, self._near_level)
             self._fit()

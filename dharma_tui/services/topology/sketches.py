@@ -184,15 +184,16 @@ class Sketches:
         return Drawn(view, flat, choice, _walked(held, focus, choice))
 
     def _nested_choice(self, held: Held, view: TopologyView, focus: Sequence[int]) -> Choice:
-        """Of what is looked at, and what lies in it."""
+        """Of what is looked at, what lies in it, and what is around it."""
         topology = held.topology
         way = way_of(topology, view)
+        around = choose(held, view, focus, None)
         if not focus:
-            return choose(held, view, focus, None)
+            return around
         within = inside(self._parents(topology), focus)
         if way.nodes is not None:
             within = within[way.nodes[within] | np.isin(within, focus)]
-        return of_nodes(topology, way, within, focus)
+        return of_nodes(topology, way, np.union1d(within, around.nodes).astype(np.int32), focus)
 
     def _why_missing(self, held: Held, pairs: Sequence[tuple[GraphNode, GraphNode]]) -> dict[GraphNode, str]:
         """Why each first is not in the inventory, in words; the second names it."""

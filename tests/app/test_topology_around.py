@@ -1,4 +1,4 @@
-"""What an impact says in frames, and that it leads back to what was looked at before as it was looked at."""
+"""What is around one in frames, what an impact says there, and that it leads back to what was looked at as it was left."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ def filled(services: Services) -> Services:
     """With the estate of the other tests of the topology."""
     shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
     return services
+
+
+async def test_what_is_around_one_is_drawn_in_frames_as_far_as_is_asked(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        def shown() -> set[str]:
+            sketch = screen.graph.picture.sketch
+            return {node.label for node in sketch.nodes} | {group.label for group in sketch.groups}
+
+        assert "web-1" in shown() and not shown() & {"db-1", "group-1", "balancer-1"}
+        await press(pilot, "w")
+        assert {"vpc-1", "subnet-1", "web-1", "db-1", "group-1"} <= shown() and "balancer-1" not in shown()
+        await press(pilot, "w")
+        assert "balancer-1" in shown()
+        screen.graph.jump_to(str(ref("balancer-1")))
+        await press(pilot, "F", "W")
+        assert screen.view.focus == (ref("balancer-1"),) and {"balancer-1", "group-1"} <= shown()
+
+    await console(filled, "web-1 depth:0 as:nested", work)
 
 
 async def test_what_merely_contains_what_is_lost_is_not_said_to_be_lost(filled: Services) -> None:
