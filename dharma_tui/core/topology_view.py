@@ -241,7 +241,10 @@ def _grouping(value: str, kinds: Collection[str]) -> str:
     called = [kind for kind in kinds if kind.rpartition(".")[2] == value]
     if len(called) > 1 and value not in GROUPINGS:
         raise UsageError(f"several kinds are called {value!r}", f"write one of {', '.join(sorted(called))}")
-    return called[0] if called and value not in GROUPINGS else _one_of(value, "grouping", GROUPINGS)
+    if not called and value not in GROUPINGS:
+        known = f"{', '.join(GROUPINGS)}, a kind that contains others"
+        raise UsageError(f"there is no grouping {value!r}", f"write by:tag.{value} for a tag, or one of {known}")
+    return value if value in GROUPINGS else called[0]
 
 
 def _naming(view: TopologyView, word: str, kinds: Collection[str]) -> TopologyView:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.drawing import Layout
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.graph import FORTH
 from dharma_tui.core.paths import expanded
 from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
 from dharma_tui.core.types import Verb
 from dharma_tui.core.units import moment
+from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 from dharma_tui.screens._saved_view_keys import SavedViewKeys
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.topology.sketches import Drawn
 
 FIT = "fit"
+TAGS = 40
+"""Tags that are offered, the commonest first."""
 
 
 class TopologyDialogs(SavedViewKeys):
@@ -52,7 +56,7 @@ class TopologyDialogs(SavedViewKeys):
         self.run(self._choose_grouping, group="group")
 
     async def _choose_grouping(self) -> None:
-        tags = [name for name, _ in (await self.services.inventory.label_counts(()))[0]][:40]
+        tags, _ = await self.services.inventory.label_counts(())
         choices = [Choice(FIT, "What fits", "kinds, as far as is needed", not self.view.group_by)]
         choices += [Choice(name, name.capitalize(), "", self.view.group_by == name) for name in GROUPINGS]
         around = await self.services.topology.sketches.container_kinds(self.dated_view.at)
@@ -60,12 +64,19 @@ class TopologyDialogs(SavedViewKeys):
             Choice(kind, self._singular(kind), f"what lies in each of {count:,}", self.view.group_by == kind)
             for kind, count in around
         ]
-        choices += [Choice(f"tag.{tag}", f"Tag {tag}", "", self.view.group_by == f"tag.{tag}") for tag in tags]
+        choices += [
+            Choice(
+                f"tag.{tag}", f"Tag {tag}", f"on {count:,}, by:tag.{tag} in a line", self.view.group_by == f"tag.{tag}"
+            )
+            for tag, count in sorted(tags, key=lambda tag: (-tag[1], tag[0]))[:TAGS]
+        ]
 
         def chosen(picked: Picked | None) -> None:
             if picked is not None:
                 (name,) = picked.keys
-                self.show_view(replace(self.view, group_by="" if name == FIT else name))
+                if name != FIT and self.view.layout is Layout.NESTED:
+                    self.say("Groups are drawn in layers", "l draws them nested again", timeout=4)
+                self.show_view(edits.grouped(self.view, "" if name == FIT else name))
 
         self.app.push_screen(PickScreen("Group by", choices, ascii_only=self.ascii_only), chosen)
 

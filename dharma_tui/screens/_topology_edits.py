@@ -35,6 +35,12 @@ def next_layout(view: TopologyView) -> TopologyView:
     return replace(view, layout=order[(order.index(view.layout) + 1) % len(order)])
 
 
+def grouped(view: TopologyView, by: str) -> TopologyView:
+    """With groups made by this; frames are made by what lies in what, whatever groups are made by."""
+    layout = Layout.LAYERED if by and view.layout is Layout.NESTED else view.layout
+    return replace(view, group_by=by, layout=layout)
+
+
 def next_way(view: TopologyView) -> TopologyView:
     """The next of both, out and in."""
     order = list(WAYS)

@@ -121,7 +121,7 @@ class Inventory:
     # -- labels -----------------------------------------------------------------------------------------------------
 
     async def label_counts(self, kinds: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, str, int]]]:
-        """Every label's key on these kinds with how many have it, and every value of keys with few values."""
+        """Every label's key on these kinds (none: all) with how many have it, and every value of keys with few values."""
         return await self._io.run(lambda: self._counting.labels(kinds))
 
     # -- overview ---------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class Tagging:
         taggable = [kind for kind, spec in self._kinds.items() if TAGGABLE.has(spec)]
         untagged = View(kinds=_EVERYTHING, filter='label=""')
         listing = await self._inventory.open(untagged)
-        keys, values = await self._inventory.label_counts(taggable)
+        keys, values = await self._inventory.label_counts(taggable) if taggable else ([], [])
         return TagReport(
             listing.total,
             untagged,

@@ -7,10 +7,14 @@ import shutil
 import pytest
 from textual.pilot import Pilot
 
+from dharma_tui.core.drawing import Layout
+from dharma_tui.core.types import Resource, State
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
+from dharma_tui.services.store.lake import Lake
 from tests.app.console import press
-from tests.app.test_topology import console, estate, ref
+from tests.app.test_topology import NAMES, SOUTH, console, estate, ref, said
+from tests.integration.store_lab import scan
 
 
 @pytest.fixture
@@ -36,6 +40,23 @@ async def test_what_is_around_one_is_drawn_in_frames_as_far_as_is_asked(filled: 
         assert screen.view.focus == (ref("balancer-1"),) and {"balancer-1", "group-1"} <= shown()
 
     await console(filled, "web-1 depth:0 as:nested", work)
+
+
+async def test_tags_are_offered_to_make_groups_by_and_these_are_drawn_in_layers(filled: Services) -> None:
+    lake = Lake.open(filled.folder, clock=filled.clock)
+    queues = [
+        Resource(ref(f"queue-{n}"), f"queue-{n}", SOUTH, State.RUNNING, {"team": f"team-{n % 2}"}) for n in range(20)
+    ]
+    scan(lake, queues, (), scope=SOUTH, kind=NAMES["queue"])
+    lake.close()
+
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert "on 20, by:tag.team in a line" in await press(pilot, "G", "t")
+        shown = await press(pilot, "enter")
+        assert screen.view.group_by == "tag.team" and screen.view.layout is Layout.LAYERED
+        assert "team=team-0 ×10" in shown and said(pilot).startswith("Groups are drawn in layers")
+
+    await console(filled, "all as:nested", work)
 
 
 async def test_what_merely_contains_what_is_lost_is_not_said_to_be_lost(filled: Services) -> None:

@@ -102,6 +102,9 @@ def test_groups_are_made_by_the_one_kind_that_is_called_so() -> None:
     assert parse_topology("all by:subnet", kinds).group_by == "aws.ec2.subnet"
     with pytest.raises(DharmaError, match="several kinds"):
         parse_topology("all by:instance", kinds)
+    with pytest.raises(DharmaError, match="no grouping 'team'") as raised:
+        parse_topology("all by:team", KINDS)
+    assert "by:tag.team" in raised.value.hint
     with pytest.raises(DharmaError, match="no grouping"):
         parse_topology("all by:vpc", kinds)
 

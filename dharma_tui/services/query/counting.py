@@ -49,9 +49,9 @@ class Counting:
             return dict(self._lake.query(f"SELECT kind, max(changed_at) FROM {table.resources} GROUP BY kind"))
 
     def labels(self, kinds: Sequence[str]) -> tuple[list[tuple[str, int]], list[tuple[str, str, int]]]:
-        """Every key with its count, and every value of the keys that have few of them."""
+        """Every key on some kinds (none: all) with its count, and every value of the keys that have few of them."""
         table = self._index.current()
-        only = f"kind IN ({', '.join(map(sql_text, kinds))})" if kinds else "false"
+        only = f"kind IN ({', '.join(map(sql_text, kinds))})" if kinds else "true"
         lines = (
             f"SELECT unnest(string_split(labels, chr(10))) AS line FROM {table.resources} WHERE labels <> '' AND {only}"
         )
