@@ -25,6 +25,7 @@ _TYPED = ("slash", "minus")
 OTHER = "More"
 """The group of keys that name none: those that come with Textual."""
 _SHORT = {
+    "backspace": "backspace",
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",

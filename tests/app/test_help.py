@@ -40,6 +40,14 @@ async def test_the_keys_of_the_screen_come_first(opened: Opened) -> None:
         assert any("least important level" in line for line in lines[:20])
 
 
+async def test_keys_are_named_in_letters_where_their_sign_is_not_in_ascii(opened: Opened) -> None:
+    async with opened(size=(100, 40)) as pilot:
+        lines = await help_on(pilot, "7")
+
+        assert any(line.split()[:3] == ["backspace", "Close", "the"] for line in lines)
+        assert not any("\u232b" in line for line in lines)
+
+
 async def test_every_command_and_grammar_example_is_there(opened: Opened) -> None:
     async with opened(size=(200, 40)) as pilot:
         text = "\n".join(await help_on(pilot, "6"))

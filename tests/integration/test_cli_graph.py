@@ -153,6 +153,9 @@ def test_what_came_and_went(cli: Cli) -> None:
     assert [(node["key"], node["change"]) for node in document["nodes"]] == [
         ("k-lb", "changed"), ("k-new", "added"), ("k-web-1", None)
     ]  # fmt: skip
+    assert [(line["verb"], line["source"], line["change"]) for line in document["edges"]] == [
+        ("depends_on", "test", "added")
+    ]
     assert cli("graph", "neighbours", "lb", "--at", f"#{snapshot}", "--json").document["nodes"][0]["state"] == "running"
 
 

@@ -30,7 +30,7 @@ def difference(lake: Lake, start: Snapshot, end: Snapshot, limit: int) -> GraphD
     ]
     is_whole = len(nodes) <= limit and len(edges) <= limit
     shown, drawn = dict(list(nodes.items())[:limit]), edges[:limit]
-    ends = {ref for (source, target, _), _ in drawn for ref in (source, target)} - shown.keys()
+    ends = {ref for (source, target, _, _), _ in drawn for ref in (source, target)} - shown.keys()
     around = {**_named(lake, start, ends), **_named(lake, end, ends)}
     for ref in sorted(ends - around.keys()):
         around[ref] = GraphNode(ref, ref.key, is_missing=True)
@@ -38,7 +38,7 @@ def difference(lake: Lake, start: Snapshot, end: Snapshot, limit: int) -> GraphD
     places = {node.ref: place for place, node in enumerate(everything)}
     graph = Graph(
         tuple(everything),
-        tuple(GraphEdge(places[source], places[target], verb) for (source, target, verb), _ in drawn),
+        tuple(GraphEdge(places[source], places[target], verb, told) for (source, target, verb, told), _ in drawn),
         is_whole=is_whole,
     )
     changes = tuple(change for _, change, _ in shown.values())
@@ -72,14 +72,20 @@ def _nodes(lake: Lake, start: Snapshot, end: Snapshot) -> dict[ResourceRef, tupl
     return found
 
 
-def _edges(lake: Lake, there: Snapshot, not_there: Snapshot) -> list[tuple[ResourceRef, ResourceRef, Verb]]:
-    """Relationships that one moment has and the other has not, whoever tells of them."""
+def _edges(lake: Lake, there: Snapshot, not_there: Snapshot) -> list[tuple[ResourceRef, ResourceRef, Verb, str]]:
+    """Relationships that one moment has and the other has not, whoever tells of them, and who does."""
     rows = lake.query(
-        f"""SELECT DISTINCT {_EDGE} FROM lake.relationships AT (VERSION => {there.id}) WHERE hash({_EDGE}) NOT IN (
-            SELECT hash({_EDGE}) FROM lake.relationships AT (VERSION => {not_there.id})) ORDER BY ALL"""
+        f"""SELECT {_EDGE}, string_agg(DISTINCT source, ', ' ORDER BY source)
+        FROM lake.relationships AT (VERSION => {there.id}) WHERE hash({_EDGE}) NOT IN (
+            SELECT hash({_EDGE}) FROM lake.relationships AT (VERSION => {not_there.id})) GROUP BY ALL ORDER BY ALL"""
     )
     return [
-        (ResourceRef(*row[:2]), ResourceRef(*row[2:4]), Verb(row[4]) if row[4] in _VERBS else Verb.DEPENDS_ON)
+        (
+            ResourceRef(*row[:2]),
+            ResourceRef(*row[2:4]),
+            Verb(row[4]) if row[4] in _VERBS else Verb.DEPENDS_ON,
+            row[5] or "",
+        )
         for row in rows
     ]
 
