@@ -75,7 +75,7 @@ class RightsReader:
         holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE) and ref != resource.ref]
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}
-        unlisted += [Unlisted(what) for what in missing[resource.scope.account]]
+        unlisted += [Unlisted(what) for what in missing.get(resource.scope.account, ())]
         doubts = {_account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
         known = {account for account, kinds in missing.items() if not kinds} - doubts
         yield Answers(
