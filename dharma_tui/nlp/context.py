@@ -389,6 +389,9 @@ def _carried(frame: Frame, before: Frame) -> Entities:
         is_listed = frame.intent in CHANGES and bool(before.values("resource_kind"))
         sorts = _CAUSE if frame.intent in {"explain_root_cause", "detect_anomalies"} else _SET
         sorts = _WHOLE if named and not is_listed and sorts is _SET else sorts
+        sorts |= (
+            {"metric"} if frame.intent == "forecast_capacity" else frozenset()
+        )  # it fills up with what was asked for
     told = dict(frame.entities)
     for sort in before.entities:
         if sort in sorts and sort not in told:

@@ -80,3 +80,48 @@ def test_what_is_attached_to_no_machine_is_unattached(recogniser: Recogniser, te
     frame = recogniser.frame(text)
     assert frame.intent == "list_resources"
     assert dict(frame.entities) == {"resource_kind": ("storage.volume",), "status": ("unattached",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        *((text, "disk") for text in ("spazio occupato su {}", "espacio libre en {}", "espaço livre no {}")),
+        ("espace occupé sur {}", "disk"),
+        *((text, "disk") for text in ("belegter Speicherplatz auf {}", "свободное место на {}", "{} 的已用空间", "{}の使用容量")),
+        *((text, "disk") for text in ("{} 사용 중인 용량", "المساحة المستخدمة في {}")),
+        *((text, "memory") for text in ("memoria libera su {}", "memoria libre en {}", "mémoire libre sur {}")),
+        ("свободная память на {}", "memory"),
+        ("paketverlustrate auf {}", "packet_loss"),
+    ],
+)  # fmt: skip
+def test_what_is_free_or_used_is_asked_for_and_not_an_order_to_free_it(
+    recogniser: Recogniser, text: str, metric: str
+) -> None:
+    frame = recogniser.frame(text.format("db-7"))
+    assert (frame.intent, frame.destructive, frame.values("metric")) == ("show_statistics", False, (metric,))
+    assert frame.values("resource_name") == ("db-7",)
+
+
+@pytest.mark.parametrize("text", ["libera memoria su db-7", "libera spazio su db-7"])
+def test_to_free_it_is_an_order(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).destructive
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "metric"),
+    [
+        ("how much disk space is left on db-7", "when does it fill up?", "disk"),
+        ("db-7 还剩多少磁盘空间", "那它啥时候会写满", "disk"),
+        ("сколько свободной памяти на db-7", "и когда она кончится такими темпами?", "memory"),
+        ("كم باقي مساحة في db-7", "طيب ومتى بيمتلي؟", "disk"),
+        ("memory of db-7 today", "und wann ist er voll?", "memory"),
+    ],
+)
+def test_what_fills_up_is_what_was_asked_for(recogniser: Recogniser, before: str, text: str, metric: str) -> None:
+    frame = recogniser.frame(text, [before])
+    assert (frame.intent, frame.values("metric")) == ("forecast_capacity", (metric,))
+
+
+@pytest.mark.parametrize("text", ["welche vms laufen derzeit in prod", "qué apps tenemos vivas en prod"])
+def test_what_runs_just_now_is_running(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).values("status") == ("running",)
