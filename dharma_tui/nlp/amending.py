@@ -11,13 +11,15 @@ from dharma_tui.nlp.word_lists import words_of
 _VALUES = frozenset({"count", "region", "environment", "provider", "time_range"})
 _COUNTED = frozenset({"scale_deployment", "create_infrastructure", "update_infrastructure"})
 _REHEARSING = frozenset({"dry", "run", "dry-run", "dryrun", "plan", "simulate", "simulation", "preview", "draft"})
+_WAITING = frozenset({"out", "hold", "first", "before", "as", "sec", "second", "moment"})
+"""Said of a plan that is wanted first."""
 _NAMING = frozenset({"rename", "call", "name", "named", "called"})
 _GENERIC = words_of("amending.generic")
 """Verbs that say no more than that something is to be so."""
 _OWN = {"scale_deployment": {"scale", "replicas"}, "create_infrastructure": {"create", "add"}}
 """Verbs that say the change itself once more."""
 _ASKING = words_of("mood.question_words") | {"?", "is", "are", "was", "did", "does", "has", "will"}
-_ENOUGH = frozenset({"enough", "capacity", "forecast", "plenty", "suffice", "will", "do", "if"})
+_ENOUGH = frozenset({"enough", "capacity", "forecast", "plenty", "suffice", "will", "do", "if", "until", "up"})
 _STRANGERS, _SHORT = 2, 8
 """Words at most that nothing is known of, and words in all."""
 
@@ -34,7 +36,9 @@ def amends(
     sorts = {one.sort for one in reading.mentions}
     said = words - small
     if not sorts:
-        return bool(said & _REHEARSING) and said - {"out"} <= _REHEARSING
+        strangers = {word for word in said if not is_english(word)}
+        told = said - strangers - _WAITING
+        return len(strangers) <= 1 and bool(told) and told <= _REHEARSING and "?" not in words
     if sorts == {"count"} and before.values("count") and "?" not in words and said <= _ENOUGH:
         return True
     if not _ASKING.isdisjoint(words - {"will"}):

@@ -213,6 +213,8 @@ _CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
 _WANTING = frozenset({"want", "wants", "need", "needs"})
+_IMAGINED = frozenset({"imagine", "suppose", "supposing", "assume", "assuming"})
+_IS_DONE = words_of("mood.pasts") | words_of("mood.verbs")
 _MAKING = words_of("recogniser.making")
 _ANY_KIND = {(article, "<resource_kind>") for article in ("a", "an", "another", "new")}
 _MADE_OR_CHANGED = {
@@ -280,10 +282,12 @@ def _is_filtered(reading: Reading) -> bool:
 
 
 def _worded(row: Sequence[str]) -> str:
-    """The intent of "finance wants owner=x on …" and of "plan a cluster in …"; empty: it is neither."""
+    """The intent of "imagine we deleted x …", "finance wants owner=x on …" and "plan a cluster in …"; empty: of none."""
+    if row[:1] and row[0] in _IMAGINED and not _IS_DONE.isdisjoint(row[1:5]):
+        return "show_graph"
     if any(first in _WANTING and second == "<tag>" for first, second in pairwise(row)):
         return "update_infrastructure"
-    return "create_infrastructure" if row[:1] == ["plan"] and tuple(row[1:3]) in _ANY_KIND else ""
+    return "create_infrastructure" if tuple(row[:1]) == ("plan",) and tuple(row[1:3]) in _ANY_KIND else ""
 
 
 def _made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:

@@ -68,7 +68,22 @@ def test_another_place_or_name_keeps_what_is_made(recogniser: Recogniser, text: 
     assert dict(frame.entities) == {"resource_kind": ("storage.bucket",), "resource_name": (name,), "region": (region,)}
 
 
-@pytest.mark.parametrize("text", ["just a dry run", "juste une simulation", "nur als probelauf", "محاكاة بس"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just a dry run",
+        "hold on, dry run first",
+        "juste une simulation",
+        "attends, à blanc d'abord",
+        "nur als probelauf",
+        "moment, erst mal trocken",
+        "ruko, pehle dry run",
+        "等等，先演练一下",
+        "잠깐, 먼저 드라이런",
+        "погоди, сначала вхолостую",
+        "محاكاة بس",
+    ],
+)
 def test_that_it_is_only_planned_keeps_the_change_and_changes_nothing(recogniser: Recogniser, text: str) -> None:
     frame = recogniser.frame(text, [BUCKET])
     assert (frame.intent, frame.destructive) == ("create_infrastructure", False)
@@ -102,3 +117,31 @@ def test_a_verb_alone_is_of_what_was_listed(recogniser: Recogniser, text: str) -
 
 def test_what_is_left_out_in_korean_stands_before_its_word(recogniser: Recogniser) -> None:
     assert recogniser.frame("staging 말고 prod 파드 보여줘").values("environment") == ("prod",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "perdón, quería decir search",
+        "desculpa, quis dizer search",
+        "pardon, je voulais dire search",
+        "sorry, ich meinte search",
+        "scusa, volevo dire search",
+        "sorry mera matlab search",
+        "说错了，是 search",
+        "미안, search 말이야",
+        "извини, я про search",
+        "آسف قصدي search",
+    ],
+)
+def test_what_was_meant_instead_is_done_to_that(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text, ["restart checkout"])
+    assert (frame.intent, frame.values("resource_name")) == ("restart_deployment", ("search",))
+
+
+def test_those_of_an_environment_are_left_out_in_german(recogniser: Recogniser) -> None:
+    assert not recogniser.frame("zeig die nodes außer denen aus dev").values("environment")
+
+
+def test_what_is_asked_of_somebody_is_no_order(recogniser: Recogniser) -> None:
+    assert not recogniser.frame("¿alguien reinició web-7 hoy? no quiero tocar nada").destructive
