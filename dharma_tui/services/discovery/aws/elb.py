@@ -97,10 +97,19 @@ _TARGET_GROUP = entry(
     ),
     links=(
         in_vpc(),
-        Link("LoadBalancerArns", "aws.elb.load_balancer", Verb.ROUTES_TO, reverse=True),
         Link("Targets.Target.Id", "aws.ec2.instance", Verb.ROUTES_TO),
     ),
+    mute=("LoadBalancerArns",),
 )
+_LEFT_OUT = Bearing(Verb.CONNECTS_TO, "aws.elb.target_group")
+"""A target group of weight 0 gets nothing."""
+
+
+def _forwarded(actions: str) -> tuple[str, ...]:
+    """Where actions name target groups: a rule tells which of them get anything."""
+    return tuple(f"{actions}.{path}" for path in ("TargetGroupArn", "ForwardConfig.TargetGroups.TargetGroupArn"))
+
+
 _LISTENER = entry(
     *("elb.listener", "Listener", "A port of a load balancer.", "elbv2.DescribeListeners", "Listeners"),
     id="ListenerArn",
@@ -119,12 +128,13 @@ _LISTENER = entry(
     bearings=(
         Bearing(Verb.CONTAINS, "aws.elb.load_balancer", reverse=True, takes=1.0, shared=True),
         Bearing(Verb.ROUTES_TO, "aws.elb.target_group"),  # the balancer loses by all of its target groups
+        _LEFT_OUT,
     ),
     links=(
         Link("LoadBalancerArn", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True),
-        Link("DefaultActions.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
         Link("Certificates.CertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
     ),
+    mute=_forwarded("DefaultActions"),
 )
 _CLASSIC = entry(
     *("elb.classic_balancer", "Classic load balancer", "A load balancer of the first generation."),
@@ -174,11 +184,9 @@ _RULE = entry(
         text("action", "Actions[].Type", 14, "What is done with it."),
         flag("default", "IsDefault", 8, "Whether it is for all other requests."),
     ),
-    links=(
-        Link("Listener", "aws.elb.listener", Verb.CONTAINS, reverse=True),
-        Link("Actions.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
-        Link("Actions.ForwardConfig.TargetGroups.TargetGroupArn", "aws.elb.target_group", Verb.ROUTES_TO),
-    ),
+    bearings=(_LEFT_OUT,),
+    links=(Link("Listener", "aws.elb.listener", Verb.CONTAINS, reverse=True),),
+    mute=_forwarded("Actions"),
     secret=("Actions.AuthenticateOidcConfig.ClientSecret",),
 )
 

@@ -1,0 +1,70 @@
+"""Which target groups balancers, their listeners and the rules of these forward to: those of weight 0 are named and get nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.references import texts
+from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.relations._rule import Rule
+
+BALANCER, GROUP = "aws.elb.load_balancer", "aws.elb.target_group"
+_BALANCERS = "LoadBalancerArns"
+_ACTIONS = {"aws.elb.listener": "DefaultActions", "aws.elb.listener_rule": "Actions"}
+
+
+class Forwards(Rule):
+    """A listener or a rule and each group it names; a balancer and its groups, but those that all who name them leave out."""
+
+    name = "forwards"
+
+    def __init__(self, kinds: Sequence[KindSpec]) -> None:
+        super().__init__(kinds)
+        self._said: dict[tuple[str, str], bool] = {}
+        """Balancer and group → whether anybody there forwards to it."""
+
+    @property
+    def reads(self) -> Collection[str]:
+        return [kind for kind in (GROUP, *_ACTIONS) if kind in self.kinds]
+
+    def add(self, resource: Resource) -> None:
+        balancer = _balancer(resource.ref.key)
+        for group, weight in _named(resource).items():
+            self._said[balancer, group] = bool(weight) or self._said.get((balancer, group), False)
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        for group, weight in _named(resource).items():
+            verb, why = (Verb.ROUTES_TO, "its actions") if weight else (Verb.CONNECTS_TO, "weight 0")
+            yield self.told(resource.ref, ResourceRef(GROUP, group), verb, why)
+        if resource.ref.kind == GROUP:
+            for balancer in dict.fromkeys(texts(resource.attrs, _BALANCERS)):
+                if self._said.get((balancer, resource.ref.key), True):
+                    yield self.told(ResourceRef(BALANCER, balancer), resource.ref, Verb.ROUTES_TO, _BALANCERS)
+
+    def facts(self, resource: Resource) -> object:
+        return _named(resource), [*texts(resource.attrs, _BALANCERS)]
+
+
+def _named(resource: Resource) -> dict[str, float]:
+    """The groups that the actions of ``resource`` name, with the greatest weight each has there."""
+    found: dict[str, float] = {}
+    for action in _mappings(resource.attrs.get(_ACTIONS.get(resource.ref.kind, ""))):
+        forward = action.get("ForwardConfig")
+        several = _mappings(forward.get("TargetGroups")) if isinstance(forward, Mapping) else []
+        for each in several or [action]:
+            weight = each.get("Weight")
+            weight = float(weight) if isinstance(weight, (int, float)) else 1.0
+            if isinstance(group := each.get("TargetGroupArn"), str) and group:
+                found[group] = max(weight, found.get(group, 0.0))
+    return found
+
+
+def _mappings(value: Json) -> list[Mapping[str, Json]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _balancer(key: str) -> str:
+    """The ARN of the balancer of a listener or a rule, whose own says it."""
+    place, _, rest = key.partition(":listener")
+    return f"{place}:loadbalancer/{'/'.join(rest.split('/')[1:4])}"

@@ -1,0 +1,92 @@
+"""Which target groups get requests, and what the loss of one that gets none takes along: nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.references import Directory
+from dharma_tui.core.types import Resource, Verb
+from dharma_tui.services.relations.forwards import Forwards
+from tests.unit.network_lab import KINDS, thing
+from tests.unit.test_topology_rules import losses
+
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
+BALANCER = f"{ARN}:loadbalancer/app/front/50dc"
+BLUE, GREEN = (f"{ARN}:targetgroup/{name}/73e2" for name in ("blue", "green"))
+LISTENER, RULE = f"{ARN}:listener/app/front/50dc/f2f7", f"{ARN}:listener-rule/app/front/50dc/f2f7/9683"
+
+
+def action(*weights: tuple[str, int | None]) -> dict[str, Any]:
+    groups = [{"TargetGroupArn": arn} | ({"Weight": weight} if weight is not None else {}) for arn, weight in weights]
+    return {"Type": "forward", "TargetGroupArn": weights[0][0], "ForwardConfig": {"TargetGroups": groups}}
+
+
+def estate(default: list[dict[str, Any]], other: list[dict[str, Any]] | None = None) -> list[Resource]:
+    rule = [] if other is None else [thing("elb.listener_rule", RULE, Listener=LISTENER, Actions=other)]
+    return [
+        thing("elb.load_balancer", BALANCER),
+        thing("elb.listener", LISTENER, LoadBalancerArn=BALANCER, DefaultActions=default),
+        *rule,
+        *(thing("elb.target_group", arn, LoadBalancerArns=[BALANCER]) for arn in (BLUE, GREEN)),
+    ]
+
+
+def told(known: list[Resource]) -> list[tuple[str, Verb, str]]:
+    kinds = tuple(KINDS.values())
+    tellers: list[Directory | Forwards] = [Directory(kinds), Forwards(kinds)]
+    for resource in known:
+        for teller in tellers:
+            teller.add(resource)
+    edges = [edge for each in known for teller in tellers for edge in teller.relationships(each)]
+    return [(f"{edge.src.kind}:{edge.src.key}", edge.verb, f"{edge.dst.kind}:{edge.dst.key}") for edge in edges]
+
+
+def lost(known: list[Resource], arn: str) -> dict[str, float]:
+    found = losses(told(known), f"aws.elb.target_group:{arn}")
+    return {name.partition(":")[0].rpartition(".")[2]: loss for name, loss in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("default", "other", "of_green", "of_blue"),
+    [
+        pytest.param([action((BLUE, 100), (GREEN, 0))], None, {}, {"load_balancer": 100}, id="one of weight 0"),
+        pytest.param([action((BLUE, 1), (GREEN, 1))], None, {"load_balancer": 50}, {"load_balancer": 50}, id="both"),
+        pytest.param([action((BLUE, None), (GREEN, None))], None, {"load_balancer": 50}, {"load_balancer": 50}, id="none"),
+        pytest.param(
+            [action((BLUE, 100), (GREEN, 0))],
+            [action((GREEN, 5), (BLUE, 0))],
+            {"load_balancer": 50, "listener_rule": 100},
+            {"load_balancer": 50},
+            id="a rule forwards to it",
+        ),
+    ],
+)  # fmt: skip
+def test_a_group_of_weight_0_is_no_copy_and_takes_nothing_along(
+    default: list[dict[str, Any]],
+    other: list[dict[str, Any]] | None,
+    of_green: dict[str, float],
+    of_blue: dict[str, float],
+) -> None:
+    assert lost(estate(default, other), GREEN) == of_green
+    assert lost(estate(default, other), BLUE) == of_blue
+
+
+def test_groups_are_told_where_nobody_says_how_they_are_forwarded_to() -> None:
+    group = thing("elb.target_group", BLUE, LoadBalancerArns=[BALANCER])
+    assert told([group]) == [(f"aws.elb.load_balancer:{BALANCER}", Verb.ROUTES_TO, f"aws.elb.target_group:{BLUE}")]
+
+    plain = told(estate([{"Type": "forward", "TargetGroupArn": BLUE}, {"Type": "redirect"}]))
+    assert (f"aws.elb.listener:{LISTENER}", Verb.ROUTES_TO, f"aws.elb.target_group:{BLUE}") in plain
+    rested = told(estate([action((BLUE, 100), (GREEN, 0))]))
+    assert (f"aws.elb.listener:{LISTENER}", Verb.CONNECTS_TO, f"aws.elb.target_group:{GREEN}") in rested
+
+
+def test_what_matters_is_who_is_forwarded_to_and_who_is_not() -> None:
+    rule = Forwards(tuple(KINDS.values()))
+    one, other = (
+        thing("elb.listener", LISTENER, DefaultActions=[action((BLUE, 100), (GREEN, weight))]) for weight in (0, 1)
+    )
+    assert rule.facts(one) != rule.facts(other)
+    assert rule.facts(one) == rule.facts(thing("elb.listener", LISTENER, Port=1, **dict(one.attrs)))
