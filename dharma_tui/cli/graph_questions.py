@@ -124,25 +124,31 @@ class _Question:
         return OK
 
     async def _paths(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
-        """Along relationships if there is a way, else against them, else either way; and which it was."""
-        if self._args.direction:
-            return await self._path_along(start, end, self._args.direction), ""
-        ways = {"out": "", "in": "against the direction of its relationships", "both": "along some and against others"}
-        for direction, words in ways.items():
-            graph = await self._path_along(start, end, direction)
-            if graph.paths:
-                return graph, f"the path leads {words}" if words else ""
-        return graph, ""
+        """As traffic goes if there is such a way, else as anything is related; and what is to be said of how it leads."""
+        from dharma_tui.services.topology.leading import WAYS, lead
 
-    async def _path_along(self, start: ResourceRef, end: ResourceRef, direction: str) -> Graph:
-        asked, depth = self._asked(direction), self._args.depth
-        if self._args.all:
-            if self._args.neo4j:
-                raise UsageError("--all does not go with --neo4j", "leave one of them out")
-            return await self._graphs.paths(start, end, depth or LENGTH, asked, told=True, **self._known)
-        graph = await self._asked_of.path(start, end, asked, at=self._args.at, told=True)
+        depth, every = self._args.depth, self._args.all
+        if not self._args.neo4j:
+            length, many = depth or (LENGTH if every else 0), self._args.limit if every else 0
+            reaching = None if self._args.direction or self._args.verbs else self._reaching
+            asked, ends = self._asked(), (start, end)
+            return await lead(self._graphs, ends, asked, at=self._args.at, length=length, every=many, reaching=reaching)
+        if every:
+            raise UsageError("--all does not go with --neo4j", "leave one of them out")
+        graph, words = await self._asked_of.path(start, end, self._asked("out"), at=self._args.at, told=True), ""
+        for direction in () if self._args.direction else WAYS:
+            if not graph.paths:
+                asked, words = self._asked(direction.value), WAYS[direction]
+                graph = await self._asked_of.path(start, end, asked, at=self._args.at, told=True)
         too_long = depth and graph.paths and len(graph.paths[0]) - 1 > depth
-        return replace(graph, edges=(), paths=()) if too_long else graph
+        return replace(graph, edges=(), paths=()) if too_long else graph, words
+
+    async def _reaching(self, ref: ResourceRef) -> list[Answers]:
+        from dharma_tui.services.access import Access
+        from dharma_tui.services.query.lookup import Lookup
+
+        access = Access(self._context.lake, self._context.io, self._context.kinds)
+        return await access.networks(ref, Lookup(self._context.lake), self._args.at)
 
     async def _reach(self) -> int:
         from dharma_tui.services.access import Access

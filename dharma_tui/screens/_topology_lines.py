@@ -74,8 +74,8 @@ def is_hidden(kind: str, view: TopologyView) -> bool:
     return any(kind == each or kind.startswith(f"{each}.") for each in view.hidden_kinds)
 
 
-def path_lines(found: Graph) -> list[Line]:
-    """The steps of each path, each with what it is to the next."""
+def path_lines(found: Graph, led: str = "") -> list[Line]:
+    """The steps of each path, each with what it is to the next, and what is to be said of how they lead."""
     verbs = {(edge.source, edge.target): edge.verb for edge in found.edges}
     lines: list[Line] = []
     for number, path in enumerate(found.paths[:PATHS], 1):
@@ -88,7 +88,7 @@ def path_lines(found: Graph) -> list[Line]:
             lines.append(_step(f"{said} ", found.nodes[target].name, found.nodes[target].ref))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))
-    return lines
+    return [*lines, note(led)] if led else lines
 
 
 def lonely_lines(view: TopologyView) -> list[Line]:

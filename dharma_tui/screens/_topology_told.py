@@ -53,7 +53,7 @@ class TopologyTold(TopologyAsks):
         elif self.drawn is not None and (answer := self.drawn.answer) is not None:
             self._tell_lines(answer.title, answer_lines(answer))
         elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
-            lines = path_lines(await graphs.sketches.paths(self.drawn))
+            lines = path_lines(await graphs.sketches.paths(self.drawn), self.drawn.choice.led)
             count = len(self.drawn.choice.paths)
             self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
         elif self.drawn is not None and self.drawn.difference is not None:

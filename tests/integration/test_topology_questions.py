@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.access import Access
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.query.lookup import Lookup
 from dharma_tui.services.store.lake import Lake
-from dharma_tui.services.topology.graphs import Graphs
+from dharma_tui.services.topology.graphs import ALL, Graphs
+from dharma_tui.services.topology.leading import BY_NETWORK, lead
 from dharma_tui.services.topology.sketches import Drawn, Sketches
 from tests.integration.store_lab import HERE as LAB
 from tests.integration.store_lab import KIND, open_lake, scan, thing
@@ -169,3 +173,18 @@ async def test_networks_of_which_nobody_listed_the_routes_are_told_beside_what_i
     graphs.close()
     io.close()
     lake.close()
+
+
+async def test_a_path_goes_on_by_what_networks_let_through_where_no_relationship_leads(lake: Lake) -> None:
+    io = IoPool(2, "test")
+    graphs, access, lookup = Graphs(lake, io, Bus(), SystemClock(), KINDS), Access(lake, io, KINDS), Lookup(lake)
+    reaching = partial(access.networks, lookup=lookup)
+
+    path, words = await lead(graphs, (GATEWAY, DB), ALL, reaching=reaching)
+    assert [[path.nodes[place].ref for place in each] for each in path.paths] == [[GATEWAY, WEB, DB]]
+    assert words == BY_NETWORK and "reach:tcp 5432" in {edge.told for edge in path.edges}
+    beside, words = await lead(graphs, (WEB, DB), ALL, reaching=reaching)
+    assert [[beside.nodes[place].ref for place in each] for each in beside.paths] == [[WEB, DB]]
+    assert [path.paths for path in [(await lead(graphs, (GATEWAY, DB), ALL, length=1, reaching=reaching))[0]]] == [()]
+    graphs.close()
+    io.close()

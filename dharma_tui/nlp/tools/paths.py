@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.access import Answers
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH
+from dharma_tui.core.graph import BACK, FORTH, Graph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import named
@@ -38,7 +40,7 @@ class Path(Tool):
                 next_steps=("show the graph of it", "what depends on it?"),
             )
         start, end = asked.targets[:2]
-        graph = await self.services.topology.path(start.ref, end.ref)
+        graph, how = await self._led(start.ref, end.ref)
         opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"
         if not graph.paths:
             said = f"No relationship leads from {named(start.name)} to {named(end.name)}, in either direction."
@@ -55,9 +57,20 @@ class Path(Tool):
                     verb = (FORTH if edge.source == place else BACK)[edge.verb]
             rows.append((printable(node.name, 40), self.desk.kinds.title((node.ref.kind,), 1), verb))
         return Answer(
-            f"{named(start.name)} leads to {named(end.name)} in **{counted(len(way) - 1, 'step')}**.",
+            f"{named(start.name)} leads to {named(end.name)} in **{counted(len(way) - 1, 'step')}**."
+            + (f" {how[0].upper()}{how[1:]}." if how else ""),
             Table(("NAME", "KIND", "IT …"), tuple(rows), len(rows), tuple(graph.nodes[place].ref for place in way)),
             basis=await self.desk.grounds.of(),
             opens=opens,
             next_steps=("describe the second one", "what breaks if the first one fails?"),
         )
+
+    async def _led(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
+        """A shortest way as traffic goes, or else by what is related, and what is to be said of it."""
+        from dharma_tui.services.topology.graphs import ALL
+        from dharma_tui.services.topology.leading import lead
+
+        async def reaching(ref: ResourceRef) -> list[Answers]:
+            return await self.services.access.of((await self.services.inventory.resource(ref)).resource)
+
+        return await lead(self.services.topology, (start, end), ALL, reaching=reaching)

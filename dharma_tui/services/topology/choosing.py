@@ -15,6 +15,7 @@ from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.containment import NOWHERE
 from dharma_tui.services.topology.graph import Topology, as_nodes
 from dharma_tui.services.topology.impact import Impact, impact
+from dharma_tui.services.topology.leading import ANYHOW, Lead, leads
 from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
 
 PATHS = 12
@@ -39,6 +40,8 @@ class Choice:
     impact: Impact | None = None
     paths: tuple[tuple[int, ...], ...] = ()
     """Each path as its edges, from the focus on."""
+    led: str = ""
+    """What is to be said of how they lead, where that is worth a word."""
     found: frozenset[int] = frozenset()
     """The nodes that answer a question, and the edges that do."""
     found_edges: frozenset[int] = frozenset()
@@ -143,11 +146,11 @@ def _affected(held: Held, way: Way, focus: Sequence[int]) -> Choice:
 
 
 def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:
-    """The shortest ways and those little longer: those that lead forth, else back, else over relationships of any direction."""
-    graph, paths, whole = topology.graph, list[tuple[int, ...]](), True
-    asked = (Direction.OUT, Direction.IN) if way.direction is Direction.BOTH else (way.direction,)
-    for direction in (*asked, Direction.BOTH):
-        walk = Way(direction, way.verbs, way.nodes).also_over(*focus, to)
+    """The shortest ways and those little longer: as traffic goes, else forth, else back, else in any direction."""
+    graph, paths, whole, words = topology.graph, list[tuple[int, ...]](), True, ""
+    anyhow = [Lead(replace(way, direction=Direction.BOTH), ANYHOW)] if way.direction is not Direction.BOTH else []
+    for each in (*leads(topology, way), *anyhow):
+        walk, words = each.way.also_over(*focus, to), each.words
         for start in focus:
             best = shortest(graph, start, to, walk)
             if best is not None:
@@ -160,4 +163,5 @@ def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Cho
     on = {node for path in paths for edge in path for node in graph.ends(edge)} | {*focus, to}
     nodes = as_nodes(sorted(on))
     told = of_nodes(topology, Way(Direction.BOTH, way.verbs), nodes, sorted(on))
-    return Choice(told.nodes, told.steps, told.edges, told.single, paths=tuple(paths), is_whole=whole)
+    by = words if paths else ""
+    return Choice(told.nodes, told.steps, told.edges, told.single, paths=tuple(paths), is_whole=whole, led=by)
