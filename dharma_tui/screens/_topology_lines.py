@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from textwrap import wrap
 
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.faces import kind_word
@@ -24,6 +25,8 @@ WHOLLY = 0.995
 """Who loses so much has nothing left."""
 LISTED = 500
 PATHS = 50
+BESIDE = 36
+"""Characters of a line of words beside the picture."""
 
 
 def impact_lines(found: ImpactGraph, view: TopologyView) -> list[Line]:
@@ -88,7 +91,7 @@ def path_lines(found: Graph, led: str = "") -> list[Line]:
             lines.append(_step(f"{said} ", found.nodes[target].name, found.nodes[target].ref))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))
-    return [*lines, note(led)] if led else lines
+    return [*lines, *map(note, wrap(led, BESIDE))]
 
 
 def lonely_lines(view: TopologyView) -> list[Line]:
