@@ -126,10 +126,15 @@ def sparing(
 
 def _beside_others(numbers: NDArray[np.uint8], receiving: Nodes, shared: Flags, down: Flags) -> Flags:
     """(m,) by which edges something is ``down`` that shares with what is not."""
-    groups = receiving.astype(np.int64) * (1 + int(numbers.max(initial=0))) + numbers
-    beside: Flags = down & shared
-    beside[beside] = np.isin(groups[beside], groups[shared & ~down])
-    return beside
+    found: Flags = down & shared
+    places = np.flatnonzero(found)
+    met = np.zeros(int(receiving.max(initial=0)) + 1, np.bool_)
+    met[receiving[places]] = True
+    others = np.flatnonzero(shared & ~down & met[receiving])
+    many = 1 + int(numbers.max(initial=0))
+    groups, groups_up = (receiving[at].astype(np.int64) * many + numbers[at] for at in (places, others))
+    found[places] = np.isin(groups, groups_up)
+    return found
 
 
 class Table:
