@@ -125,3 +125,41 @@ def test_what_fills_up_is_what_was_asked_for(recogniser: Recogniser, before: str
 @pytest.mark.parametrize("text", ["welche vms laufen derzeit in prod", "qué apps tenemos vivas en prod"])
 def test_what_runs_just_now_is_running(recogniser: Recogniser, text: str) -> None:
     assert recogniser.frame(text).values("status") == ("running",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("which queues exist outside azure", "quais filas existem fora da azure", "qué colas existen fuera de azure"),
+        *(
+            "quali code esistono fuori da azure",
+            "quelles files existent hors azure",
+            "azure ke bahar kaun si queues hain",
+        ),
+        *(
+            "welche queues gibt es außerhalb von azure",
+            "какие очереди есть за пределами azure",
+            "اعرض الطوابير خارج azure",
+        ),
+        *("azure 以外有哪些队列", "azure以外のキューは", "azure 외에 어떤 큐가 있어", "azure के बाहर कौन सी queues हैं"),
+    ],
+)
+def test_what_is_outside_of_a_place_is_not_in_it(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert frame.values("resource_kind") == ("queue",)
+    assert not frame.values("provider")
+    assert not frame.values("status")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("servidores fora do ar em prod", "down"),
+        ("server fuori servizio in prod", "down"),
+        ("ما هي الخوادم خارج الخدمة في prod", "down"),
+        ("какие сертификаты скоро протухают", "expiring"),
+        ("какие сертификаты уже протухли", "expired"),
+    ],
+)
+def test_what_is_out_of_service_or_of_date(recogniser: Recogniser, text: str, status: str) -> None:
+    assert recogniser.frame(text).values("status") == (status,)
