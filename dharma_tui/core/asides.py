@@ -1,13 +1,17 @@
-"""What tells things on a picture apart that are called the same: their kind, and where that is the same a part of their key."""
+"""What tells things on a picture apart that are called the same: their kind, and where that is the same a part of their key; of
+those whose names are the same once they are cut, what was cut away."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeAlias
 
 from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
+from dharma_tui.core.faces import TITLE, WIDEST
+from dharma_tui.core.text import fitted_within
 
 Named: TypeAlias = "SketchNode | SketchGroup"
 _PARTS = re.compile(r"[/:]")
@@ -24,11 +28,37 @@ def told_apart(sketch: Sketch, *, in_words: bool = False) -> Sketch:
         around = each.group if isinstance(each, SketchNode) else each.parent
         alike.setdefault((each.label, None if in_words else around), []).append(each)
     asides = {id: aside for several in alike.values() if len(several) > 1 for id, aside in _asides(several).items()}
+    if not in_words:
+        for id, cut in _cut(alike).items():
+            asides[id] = " ".join(filter(None, (cut, asides.get(id))))
     return replace(
         sketch,
         nodes=tuple(replace(node, aside=asides.get(node.id, "")) for node in sketch.nodes),
         groups=tuple(replace(group, aside=asides.get(group.id) or _kind(group)) for group in sketch.groups),
     )
+
+
+def _cut(alike: Mapping[tuple[str, NodeId | None], Sequence[Named]]) -> Mapping[NodeId, str]:
+    """Of names that are cut to the same, what only each of them has."""
+    shown: dict[tuple[str, NodeId | None], dict[str, Sequence[Named]]] = {}
+    for (label, around), several in alike.items():
+        room = WIDEST if isinstance(several[0], SketchNode) else TITLE
+        shown.setdefault((fitted_within(label, room), around), {})[label] = several
+    found: dict[NodeId, str] = {}
+    for labels in shown.values():
+        if len(labels) > 1:
+            first, last = _shared(labels), _shared(label[::-1] for label in labels)
+            for label, several in labels.items():
+                own = label[first : max(first, len(label) - last)]
+                found |= dict.fromkeys(
+                    (each.id for each in several), own if len(own) <= LONGEST else f"{own[: LONGEST - 1]}…"
+                )
+    return found
+
+
+def _shared(texts: Iterable[str]) -> int:
+    """Characters that all of them begin with."""
+    return sum(1 for _ in takewhile(lambda chars: len(set(chars)) == 1, zip(*texts, strict=False)))
 
 
 def _kind(each: Named) -> str:

@@ -8,6 +8,7 @@ from textual import on
 
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.format import counted
+from dharma_tui.core.namesakes import told_apart
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
@@ -106,7 +107,8 @@ class TopologySearch(TopologyDialogs):
             self.say(f"Nothing else is called {self._sought}", "/ searches for something else")
             return
         refs = {str(ref): ref for ref, _ in self._beyond}
-        choices = [Choice(str(ref), name, ref.kind) for ref, name in self._beyond]
+        apart = told_apart((name, ref) for ref, name in self._beyond)
+        choices = [Choice(str(ref), name, f"{ref.kind} {apart.get(ref, '')}".rstrip()) for ref, name in self._beyond]
         asks = self.view.impact or self.view.question or self.view.to is not None
         extra = {} if asks else {DRAW: "Draw it here"}
         title = f"{len(choices):,} not drawn: look around one"

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Picture, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import QUIET, face_of, face_of_frame, fitted_words, kind_word
-from dharma_tui.core.text import cell_width, fitted, printable
+from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_lines import HEAVY, JOINTS, GraphLines
@@ -102,6 +102,8 @@ class GraphPainter:
         self.cursor: NodeId | None = None
         self.near_lines = self._joined_near = GraphLines((), self._ends_of_lines)
         self.verbs: dict[NodeId, str] = {}
+        self._times: dict[NodeId, int] = {}
+        """How many edges there are between the cursor and another node."""
         self._spoken: Words = {}
 
     def mark_of(self, route: Route) -> Mark:
@@ -125,6 +127,7 @@ class GraphPainter:
         self.near_lines = GraphLines(routes, self._ends_of_lines)
         self._joined_near = self._with_joined(routes)
         self.verbs = {}
+        self._times = {}
         self._spoken = {}
         for route in routes:
             self._meet(route.source, route.target, route.edges)
@@ -142,7 +145,18 @@ class GraphPainter:
         """Keep what the edges between the cursor and another node say."""
         other = target if source == self.cursor else source
         said = self._said(edges)
+        self._times[other] = self._times.get(other, 0) + sum(
+            self.drawing.sketch.edges[number].count for number in edges
+        )
         self.verbs[other] = f"{self.verbs[other]}, {said}" if other in self.verbs else said
+
+    def _shortened(self, node: NodeId, room: int) -> str:
+        """What the edges between the cursor and ``node`` say, for how many there are in any case."""
+        said, times = self.verbs.get(node, ""), self._times.get(node, 1)
+        if cells_of(said) <= room or times == 1:
+            return fitted(said, room)
+        count = f" ×{times:,}"
+        return f"{fitted(said.partition(' ×')[0], room - cells_of(count))}{count}"
 
     def _edges_of(self, node: NodeId) -> dict[tuple[NodeId, NodeId], list[int]]:
         """The edges of ``node``: where there are frames, there is not a way for all of them."""
@@ -241,7 +255,7 @@ class GraphPainter:
             title = fitted(said, box.width - 4)
             self._border(row, x, box, "╭╮", title, base, f"{base}+title")
         elif line == box.height - 1:
-            said = fitted(self.verbs.get(node.id, ""), box.width - 4) if node.id != self.cursor else ""
+            said = self._shortened(node.id, box.width - 4) if node.id != self.cursor else ""
             self._border(row, x, box, "╰╯", said, base, f"{base}+verb")
         else:
             row.put(x, "│", f"{base}+border")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.asides import told_apart
 from dharma_tui.core.drawing import Mark, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.faces import face_of
 from dharma_tui.core.sketch_text import told
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
@@ -53,6 +55,14 @@ def test_things_named_alike_are_told_apart_and_circles_are_said() -> None:
         "  manages itself",
         "  is managed by bash (b)",
     ]
+
+
+def test_names_that_are_cut_to_the_same_say_what_was_cut_away() -> None:
+    labels = [f"127.0.0.1:{port} connected to 127.0.0.1:41189" for port in (42001, 42002, 50003)]
+    nodes = told_apart(Sketch(tuple(SketchNode(label, label) for label in [*labels, "other"]))).nodes
+    shown = [(face_of(node).label, face_of(node).aside) for node in nodes]
+    assert shown[0] == ("127.0.0.1:420….0.0.1:41189", "1") and shown[1][1] == "2"
+    assert shown[2:] == [("127.0.0.1:500….0.0.1:41189", ""), ("other", "")]
 
 
 def test_what_lies_in_a_frame_that_is_not_there_is_told_all_the_same() -> None:
