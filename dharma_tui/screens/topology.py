@@ -239,7 +239,7 @@ class TopologyScreen(TopologyTold):
         self.crumbs = ("Topology", view_words(self.view, names))
         counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
         if sketch.left_out:
-            counts.append(f"{sketch.left_out:,} not drawn")
+            counts.append(f"{counted(sketch.left_out, 'relationship')} not drawn")
         if not drawn.choice.is_whole:
             counts.append("not all of it")
         status.counts = (*counts, edits.LAYOUTS[self.view.layout])

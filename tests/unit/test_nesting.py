@@ -59,7 +59,7 @@ def test_a_group_of_very_many_opens_lot_by_lot_and_closes_at_once() -> None:
             view = edits.opened(view, drawn.groups[group.id])
             drawn = sketched(view)
             seen.append(len([node for node in drawn.sketch.nodes if node.count <= 1]))
-        assert seen == [200, 400, 500]
+        assert seen == [*range(60, 500, 60), 500]
         assert sorted(labels(drawn.sketch)) == sorted(MANY)
         held = drawn.sketch.nodes[0]
         closed = sketched(edits.closed(view, str(held.group or drawn.within[held.id])))
@@ -71,7 +71,15 @@ def test_the_worst_of_very_many_are_shown_first_and_a_group_is_as_bad_as_they_ar
     (group,) = estate.nested(EVERYTHING).sketch.nodes
     assert (group.state, group.count) == (State.FAILED, 500)
     opened = estate.nested(edits.opened(EVERYTHING, str(group.id)))
-    assert opened.sketch.nodes[0].label == "queue-499"
+    assert [node.label for node in opened.sketch.nodes[:4]] == ["queue-499", "queue-0", "queue-1", "queue-2"]
+
+
+def test_members_stand_in_the_order_that_people_count_in() -> None:
+    estate = Estate(sorted(MANY))
+    for sketched in (estate.nested, estate.flat):
+        (group,) = sketched(EVERYTHING).sketch.nodes
+        opened = sketched(edits.opened(EVERYTHING, sketched(EVERYTHING).groups[group.id])).sketch
+        assert [node.label for node in opened.nodes if node.count <= 1] == MANY[:60]
 
 
 def test_of_a_kind_that_holds_some_twice_what_is_held_once_and_nowhere_else_lies_in_it() -> None:

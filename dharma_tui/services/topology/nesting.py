@@ -43,7 +43,7 @@ class Nested:
         self._forest = forest
         self._view = view
         self._most = most
-        self._tree = Tree(topology, kinds, forest, self._said)
+        self._tree = Tree(topology, identities, kinds, forest, self._said)
         self._shares = np.zeros(0)
         """(n,) what each loses itself: what merely contains it loses nothing by that."""
         self._on_path: frozenset[int] = frozenset()

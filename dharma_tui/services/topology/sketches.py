@@ -15,6 +15,7 @@ from dharma_tui.core.drawing import Layout, Sketch
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.natural import natural
 from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import Question, TopologyView
 from dharma_tui.core.types import ResourceRef
@@ -289,7 +290,7 @@ class Sketches:
 
 def _in_order(sketch: Sketch) -> Sketch:
     """The same in an order that does not rest on that of rows in the store, so that it is drawn alike wherever it is read."""
-    nodes = sorted(sketch.nodes, key=lambda node: (not node.count, -node.count, str(node.id)))
+    nodes = sorted(sketch.nodes, key=lambda node: (not node.count, -node.count, natural(str(node.id)), str(node.id)))
     edges = sorted(sketch.edges, key=lambda edge: (str(edge.source), str(edge.target), edge.verb))
     return replace(sketch, nodes=tuple(nodes), edges=tuple(edges))
 

@@ -14,6 +14,7 @@ from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGrou
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.groups import badness
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.natural import natural
 from dharma_tui.core.topology_view import TopologyView, page_of
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.services.topology.adjacency import VERBS, Nodes
@@ -56,8 +57,10 @@ NONE = "none"
 OTHERS = "others"
 REST = -2
 """The key of what there is no room for."""
-MEMBERS = 200
+MEMBERS = MOST_NODES
 """Members of an opened group that are shown one by one."""
+MANY = 20_000
+"""Members of a group that are put in order by what they are called; of more, that would take too long."""
 _RANKS = np.asarray([len(STATES) - badness(state) for state in STATES], np.uint8)
 """What counts more among members of a group is higher."""
 _STATE_OF_RANK = {int(rank): state for rank, state in zip(_RANKS.tolist(), STATES, strict=True)}
@@ -93,6 +96,15 @@ def states_of(topology: Topology, nodes: Nodes) -> NDArray[np.uint8]:
     there = nodes < topology.present
     codes[there] = topology.state_codes[nodes[there]]
     return _RANKS[codes]
+
+
+def worst_first(identities: Identities, nodes: Nodes, ranks: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """(s,) the places of ``nodes`` by how much their states count, and then by what they are called. Blocks; raises StoreError."""
+    worst = -ranks.astype(np.int64)
+    if len(nodes) > MANY:
+        return np.argsort(worst, kind="stable")
+    names = [natural(node.name) for node in identities.nodes(nodes.tolist())]
+    return np.asarray(sorted(range(len(nodes)), key=lambda at: (worst[at], names[at])), np.intp)
 
 
 def state_of(rank: int) -> State:
@@ -156,7 +168,7 @@ class Flat:
         groups = [
             (-count, told.name(key)) for count, key in zip(found.counts.tolist(), found.keys.tolist(), strict=True)
         ]
-        alone = list(zip(steps, map(str, names), strict=True))
+        alone = [(step, natural(str(name)), str(name)) for step, name in zip(steps, names, strict=True)]
         return found.ordered(
             sorted(range(len(groups)), key=groups.__getitem__), sorted(range(len(alone)), key=alone.__getitem__)
         )
@@ -227,7 +239,8 @@ class Flat:
         for key in np.unique(keys[keys != ALONE]).tolist():
             if told.name(key) in self._view.opened:
                 members = np.flatnonzero(keys == key)
-                order = np.lexsort((members, -states_of(self._topology, choice.nodes[members]).astype(np.int64)))
+                ranks = states_of(self._topology, choice.nodes[members])
+                order = worst_first(self._identities, choice.nodes[members], ranks)
                 keys = keys.copy()
                 keys[members[order[: MEMBERS * self._pages(told.name(key))]]] = ALONE
         return keys

@@ -12,8 +12,9 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.graph import Topology
+from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.items import Item, Key, Said, key_of
-from dharma_tui.services.topology.sketching import MEMBERS
+from dharma_tui.services.topology.sketching import MEMBERS, worst_first
 
 PARTS = ("provider", "account", "region")
 WIDE = 14
@@ -29,8 +30,11 @@ APART = " \u203a "
 class Tree:
     """What is in each item, made when it is asked for; an item that a person opened is around it."""
 
-    def __init__(self, topology: Topology, kinds: Mapping[str, KindSpec], forest: Forest, said: Said) -> None:
+    def __init__(
+        self, topology: Topology, identities: Identities, kinds: Mapping[str, KindSpec], forest: Forest, said: Said
+    ) -> None:
         self._topology = topology
+        self._identities = identities
         self._kinds = kinds
         self._forest = forest
         self._said = said
@@ -166,8 +170,7 @@ class Tree:
 
     def _each(self, item: Item, parent: Item | None) -> list[Item]:
         """The members one by one, the worst first; of very many, the rest together, which is opened into as many again."""
-        order = np.argsort(-self._forest.ranks[item.members].astype(np.int64), kind="stable")
-        members = item.members[order]
+        members = item.members[worst_first(self._identities, item.members, self._forest.ranks[item.members])]
         page = 2
         while len(rest := members[MEMBERS * (page - 1) :]):
             more = Item(rest, label=f"More {item.label}", kind=item.kind, parent=parent, page=page)
