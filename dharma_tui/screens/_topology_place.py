@@ -63,18 +63,17 @@ class KnownWindows:
     def again(
         self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
     ) -> Looked | None:
-        """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: as it was left,
-        but where the cursor goes along from one that is near. An impact is left for what was there before it."""
+        """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
+        is, and what is returned to from an impact as it was left."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
-            return None
+            return looked if before is not None and known_size == self._size else None
         if looked is not None:
             self._looked.pop((before, known_size), None)
             self._looked[before, known_size] = looked
             if len(self._looked) > REMEMBERED:
                 del self._looked[next(iter(self._looked))]
-        goes_along = is_near(before, view) and (view.impact or not before.impact)
-        return None if goes_along else self._looked.get((view, size))
+        return self._looked.get((view, self._size)) if before.impact and not view.impact else None
 
 
 class KnownPictures:

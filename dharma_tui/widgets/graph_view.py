@@ -94,14 +94,18 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
         at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
         made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
-        from how near. ``again``: as it was looked at before, if what the cursor was on is still there."""
+        from how near. ``again``: as it was looked at before, or is by somebody who has moved, if what the cursor was on is
+        still there."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
+        returns = again is not None and again != self.looked
+        is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         self._put(picture, painters)
-        if again is not None and again.cursor in known:
+        if again is not None and again.cursor in known and (returns or not is_new):
             self._look_again(again)
+            self._left = (again, self.at) if returns else None
             return
         if before is None:
             self._comes_near = near
@@ -133,7 +137,6 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         if (box := self._cursor_box) is not None:
             self.at = Offset(box.x - looked.place.x, box.y - looked.place.y)
         self._is_fitted = False
-        self._left = looked, self.at
         self._redraw()
 
     def _anchor(self, known: Collection[NodeId]) -> NodeId | None:

@@ -8,12 +8,12 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.core.drawing import Layout
-from dharma_tui.core.types import Resource, State
+from dharma_tui.core.types import Resource, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
-from tests.app.console import press
-from tests.app.test_topology import NAMES, SOUTH, console, estate, ref, said
+from tests.app.console import press, settled
+from tests.app.test_topology import NAMES, NORTH, SOUTH, console, edge, estate, ref, said
 from tests.integration.store_lab import scan
 
 
@@ -57,6 +57,25 @@ async def test_tags_are_offered_to_make_groups_by_and_these_are_drawn_in_layers(
         assert "team=team-0 ×10" in shown and said(pilot).startswith("Groups are drawn in layers")
 
     await console(filled, "all as:nested", work)
+
+
+@pytest.mark.parametrize("line", ["all as:nested", "subnet-1 as:nested"])
+async def test_what_is_looked_at_stays_on_its_cell_while_scans_bring_more(filled: Services, line: str) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        await press(pilot, "end", "home")
+        graph.jump_to(str(ref("web-1")))
+        before = graph.level, graph.looked
+        names = [f"web-{n}" for n in range(4, 16)]
+        told = [edge("subnet-1", Verb.CONTAINS, name) for name in names]
+        held = [Resource(ref(name), name, NORTH, State.RUNNING) for name in ("web-1", "web-2", "web-3", *names)]
+        scan(filled.lake, held, told, scope=NORTH, kind=NAMES["web"])
+        screen._outdate()
+        await settled(pilot)
+        assert "web-15" in {node.label for node in graph.picture.sketch.nodes}
+        assert (graph.level, graph.looked) == before
+
+    await console(filled, line, work)
 
 
 async def test_what_merely_contains_what_is_lost_is_not_said_to_be_lost(filled: Services) -> None:

@@ -95,9 +95,9 @@ async def test_a_hub_of_ten_thousand_opens_in_groups_and_they_open(opened: Opene
         screen.graph.move_to(group.id)
         shown = await press(pilot, "space")
         assert "leaf-0" in shown
-        assert len(screen.graph.picture.sketch.nodes) <= 260
+        assert len(screen.graph.picture.sketch.nodes) <= 120
         rest = next(node for node in screen.graph.picture.sketch.nodes if node.count)
-        assert rest.count == 10_000 - 200
+        assert rest.count == 10_000 - 60
 
 
 async def test_the_text_tells_each_node_and_edge_of_the_picture(opened: Opened, services: Services) -> None:
