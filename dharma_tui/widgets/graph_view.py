@@ -122,7 +122,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         box = None if anchor is None else self.painter.stops.get(anchor)
         if before is not None and box is not None:
             self.at = graph_window.contained(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size)
-            self._is_fitted = False
+            self._is_fitted = is_new and again is not None
         else:
             self._fit()
         if self.cursor in self.painter.frames and self.cursor not in framed and self.size.width:
