@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 
 import pytest
@@ -12,7 +13,7 @@ from dharma_tui.core.types import Resource, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
-from tests.app.console import press, settled
+from tests.app.console import press, settled, text_of
 from tests.app.test_topology import NAMES, NORTH, SOUTH, console, edge, estate, ref, said
 from tests.integration.store_lab import scan
 
@@ -68,12 +69,13 @@ async def test_what_is_looked_at_stays_on_its_cell_while_scans_bring_more(filled
         assert screen.drawn is not None
         before, count = (graph.level, graph.looked), screen.drawn.sketched.nodes
         names = [f"web-{n}" for n in range(4, 16)]
-        told = [edge("subnet-1", Verb.CONTAINS, name) for name in names]
+        within = [edge("subnet-1", Verb.CONTAINS, name) for name in names]
         held = [Resource(ref(name), name, NORTH, State.RUNNING) for name in ("web-1", "web-2", "web-3", *names)]
-        scan(filled.lake, held, told, scope=NORTH, kind=NAMES["web"])
-        screen._outdate()
-        await settled(pilot)
-        assert screen.drawn is not None and screen.drawn.sketched.nodes == count + 12
+        scan(filled.lake, held, within, scope=NORTH, kind=NAMES["web"])
+        async with asyncio.timeout(10):
+            while f"{count + 12} resources" not in text_of(pilot):
+                screen._outdate()
+                await settled(pilot)
         assert (graph.level, graph.looked) == before
 
     await console(filled, line, work)
