@@ -56,6 +56,11 @@ class Assistance:
         self._running[-1].cancel()
         return True
 
+    def stop_all(self) -> None:
+        """Stop whatever is being asked."""
+        for one in self._running:
+            one.cancel()
+
     # -- explanations -----------------------------------------------------------------------------------------------
 
     async def explain(

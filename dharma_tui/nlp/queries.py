@@ -43,7 +43,7 @@ _STATES = {
 _PROPERTIES = {
     "public": {
         "public": "public=yes",
-        "open": '!open=""',
+        "open": '!open=no !open=""',
         "exposed": "exposed=yes",
         "public_access": "public_access=public",
         "public_ip": '!public_ip=""',

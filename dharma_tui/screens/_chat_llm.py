@@ -146,6 +146,7 @@ class LlmCommand:
         if is_offline != (argument == "on"):
             raise UsageError(f"llm.offline is kept as it is by {origin.layer.value}", "change it there")
         if is_offline:
+            self._chat.talk.assistance.stop_all()
             return Answer(
                 "No language model is asked any more, by any console of this profile.", next_steps=("/llm offline off",)
             )

@@ -142,7 +142,7 @@ class TopologyScreen(TopologyTold):
 
     def _fit_to_size(self) -> None:
         self.draw_timer = None
-        if self.is_active:
+        if self.is_active and self.size != self._drawn_at:  # whoever came here meanwhile has drawn it already
             self.run(self._draw, face=self.face)
 
     def arrive(self, target: Target) -> None:

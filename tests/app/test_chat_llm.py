@@ -60,6 +60,7 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         says("From afar."),
         *[refuses(401, '{"error":{"message":"no \\u001b key"}}')] * 2,
         delete,
+        Script([delta("slow of <NAME_1>")], after="hang"),
     )
     app = DharmaApp(estate)
     async with serving(*scripts) as lab, app.run_test(size=(80, 40)) as pilot:
@@ -114,7 +115,12 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         shown = await ask(pilot, "/llm usage")
         assert "monday" in shown and "this session" not in shown, "an earlier session is told by its name"
         assert "n) is asked first from now on" in await ask(pilot, "/llm use far")
+        await ask(pilot, "list hosts")
+        await write(pilot, "/explain what is it?")
+        await seen(pilot, "slow of bastion")
+        lab.left.clear()
         assert "No language model is asked any more" in await ask(pilot, "/llm offline on")
+        await asyncio.wait_for(lab.left.wait(), SETTLE_SECONDS)  # nor is who was being asked heard to the end
         count = lab.connections
         assert "switched off" in await ask(pilot, "/explain")
         await ask(pilot, "frob the wobble of hosts")

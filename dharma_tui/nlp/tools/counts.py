@@ -58,6 +58,8 @@ class Count(Tool):
         gap = await self.desk.unseen(asked, query)
         if gap.whole and not matched.matched:
             return Answer(gap.text, basis=basis, next_steps=("how many resources are there?", "scan status"))
+        if not matched.matched and (beside := await ListResources(self.desk).beside(asked, query)):
+            return beside
         if not matched.matched:
             said = await ListResources(self.desk).emptied(query, matched)
             return Answer(f"**0.** {said}", basis=basis, opens=self.desk.opens(query))

@@ -159,7 +159,7 @@ class ExposureOfOne(Tool):
         ]
         internet = next((one for one in answers if one.question == FROM_INTERNET), None)
         if internet is None:
-            said = f"{named(target.name)} is in no network and no policy that is known here, so nothing tells who reaches it."
+            said = self._untold(target.name, target.ref.kind)
         elif any(way.sure for way in internet.ways):
             said = f"The internet **reaches** {named(target.name)}."
         else:
@@ -173,7 +173,16 @@ class ExposureOfOne(Tool):
             Table(("QUESTION", "WHO", "WHAT", "WHY"), tuple(rows[:FIRST]), len(rows)) if rows else None,
             basis=await self.desk.grounds.of((target.ref.kind,)),
             opens=of_kind(target.ref),
-            next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
+            next_steps=(f"what is connected to {target.name}?", "what changed on it?", "show the graph of it"),
+        )
+
+    def _untold(self, name: str, kind: str) -> str:
+        """Why nobody can tell who reaches it."""
+        if kind.startswith("aws."):
+            return f"Nothing known here tells who reaches {named(name)}: it is in no network and in no policy."
+        return (
+            f"Who reaches {named(name)} is **not known**: networks and policies are followed for AWS alone. What protects it, and"
+            " what it is connected to, are among its relationships."
         )
 
     async def _unreached(self, resource: Resource, internet: Answers) -> str:

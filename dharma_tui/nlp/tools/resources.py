@@ -32,6 +32,8 @@ class ListResources(Tool):
         gap = await self.desk.unseen(asked, query)
         if gap.whole and not listing.matched:
             return Answer(gap.text, basis=basis, next_steps=("how many resources are there?", "scan status"))
+        if not listing.matched and (beside := await self.beside(asked, query)):
+            return beside
         if not listing.matched:
             steps = ("scan status", "how many resources are there?", "what changed today?")
             return Answer(
@@ -45,6 +47,14 @@ class ListResources(Tool):
             opens=self.desk.opens(query),
             next_steps=self._next(query, listing),
         )
+
+    async def beside(self, asked: Asked, query: Query) -> Answer | None:
+        """Where none is so called, but something of another kind is: those of the kind asked for that are connected with it."""
+        from dharma_tui.nlp.tools.relationships import Relationships
+
+        if len(asked.targets) != 1 or asked.ambiguous or not query.kinds or asked.targets[0].ref.kind in query.kinds:
+            return None
+        return await Relationships(self.desk).answer_of(asked, asked.targets[0])
 
     async def query(self, asked: Asked) -> str:
         return self.desk.opens(await self.desk.query(asked))
