@@ -11,34 +11,15 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
 from dharma_tui.nlp.amending import amended, amends
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.wholeness import asks_for_its, is_whole, points_back
 from dharma_tui.nlp.word_lists import words_of
 
 _TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _SMALL = words_of("context.small")
-_POINTERS = words_of("context.pointers")
 _WHOLE = frozenset({"resource_name", "resource_kind", "provider", "region", "environment", "account"})
 _SET = frozenset({*_WHOLE, "status", "tag"})
 _CAUSE = frozenset({*_SET, "metric", "time_range"})
-_WHY = frozenset(
-    {
-        "why",
-        "how",
-        "come",
-        "is",
-        "that",
-        "so",
-        "though",
-        "?",
-        "and",
-        "but",
-        "was",
-        "it",
-        "this",
-        "exactly",
-        "what",
-        "caused",
-    }
-)
+_WHY = words_of("context.why")
 _FOR_REAL = (
     ("for", "real"),
     ("do", "it"),
@@ -48,48 +29,8 @@ _FOR_REAL = (
     ("make", "it", "so"),
     ("execute", "it"),
 )
-_GREETED = frozenset(
-    {
-        "looks",
-        "good",
-        "right",
-        "now",
-        "ok",
-        "okay",
-        "yes",
-        "yep",
-        "yeah",
-        "great",
-        "fine",
-        "then",
-        "please",
-        "that",
-        "it",
-        "so",
-        "and",
-        "this",
-        "time",
-    }
-)
-_DONE = frozenset(
-    [
-        "done",
-        "finished",
-        "finish",
-        "work",
-        "worked",
-        "ready",
-        "complete",
-        "completed",
-        "succeed",
-        "succeeded",
-        "success",
-        "successful",
-        "over",
-        "through",
-        "status",
-    ]
-)
+_GREETED = words_of("context.greeted")
+_DONE = words_of("context.done")
 _GOING = frozenset({"going", "coming", "along", "progress", "progressing", "far"})
 _OF_IT = frozenset({"it", "is", "are", "has", "have", "they", "already", "yet", "go", "through", "¿", "we", "making"})
 _GOES_ON = frozenset({*CHANGES, "start_discovery", "discovery_status", "deployment_status"})
@@ -166,6 +107,13 @@ class Turn:
 
     reading: Reading
     frame: Frame
+    about: Entities | None = None
+    """What "it" is from then on, where that is not what the frame says: of "its volumes" it is what has them."""
+
+    @property
+    def subject(self) -> Frame:
+        """The frame of what was spoken of."""
+        return self.frame if self.about is None else replace(self.frame, entities=self.about)
 
 
 def after(turn: Turn, before: Turn | None) -> Turn:
@@ -175,9 +123,13 @@ def after(turn: Turn, before: Turn | None) -> Turn:
 
 def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Callable[[str], bool]) -> Frame:
     """``frame`` with what the turn before it lends; ``is_english`` tells the words that are."""
-    if before is None or before.frame.intent in _TALK:
+    if before is None or before.frame.intent in _TALK or is_whole(frame, reading, before.frame):
         return frame
     words, last = _words(reading), before.frame
+    if asks_for_its(reading):
+        kinds = said(reading.mentions)
+        told = replace(frame, intent="resource_relationships", confidence=max(frame.confidence, 0.9), destructive=False)
+        return replace(told, entities=_owner(before) | kinds, ranked=_led(frame, "resource_relationships"))
     if not reading.mentions and words & {"why", "come", "caused"} and words <= _WHY:
         return replace(
             frame,
@@ -209,7 +161,9 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         frame = _brief(frame, reading, last)
     ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
     asks = last.intent in CHANGES and "?" in words and bool(reading.tokens) and reading.tokens[0].plain in _OPENING
-    if (intent := _ordered(reading, words)) and (carried := _carried(replace(frame, intent=intent, entities={}), last)):
+    if (intent := _ordered(reading, words)) and (
+        carried := _carried(replace(frame, intent=intent, entities={}), before.subject)
+    ):
         intent = of_machine(intent, carried.get("resource_kind", ()))
         told = replace(frame, intent=intent, confidence=max(frame.confidence, 0.9), entities=carried)
         return replace(told, destructive=True, ranked=_led(frame, intent))
@@ -217,14 +171,26 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
         return frame
-    if words & _POINTERS or _counts_off(reading):
-        carried = _carried(frame, last)
+    if points_back(reading) or _counts_off(reading):
+        carried = _carried(frame, before.subject)
         intent = _of_workload(frame.intent, words, carried.get("resource_kind", ()))
         return replace(frame, intent=of_machine(intent, carried.get("resource_kind", ())), entities=carried)
     bare = frame.entities.keys() <= ({"time_range", "count"} if frame.intent in _OF_WORKLOADS else frozenset())
     if frame.intent in _NEEDS_A_NAME and bare and len(reading.tokens) <= _LONG:
-        return replace(frame, entities=_carried(frame, last))
+        return replace(frame, entities=_carried(frame, before.subject))
     return frame
+
+
+def turned(reading: Reading, frame: Frame, before: Turn | None) -> Turn:
+    """The turn of a resolved request. What it asks for of "it" is not what "it" is afterwards."""
+    if before is not None and frame.intent == "resource_relationships" and asks_for_its(reading):
+        return Turn(reading, frame, before.subject.entities)
+    return Turn(reading, frame)
+
+
+def _owner(before: Turn) -> dict[str, tuple[str, ...]]:
+    """What has what is asked for, where it is named; what rows it was among is nothing of what it has."""
+    return {"resource_name": names} if (names := before.subject.values("resource_name")) else {}
 
 
 def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:

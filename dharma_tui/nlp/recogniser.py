@@ -101,7 +101,7 @@ class Recogniser:
         reading = self.reader.read(utterance, self.reader.language(before.reading) if before else "")
         alone = self._alone(reading)
         frame = context.resolved(alone, reading, before, self.reader.is_english)
-        return context.Turn(reading, safety.judged(frame, reading))
+        return context.turned(reading, safety.judged(frame, reading), before)
 
     def _alone(self, whole: Reading) -> Frame:
         """The request by itself."""

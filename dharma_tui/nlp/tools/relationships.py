@@ -60,7 +60,8 @@ class Relationships(OfOne):
         """Those of the kind and direction that were said."""
         kinds = {kind for said in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(said)}
         of_kind = [one for one in every if one.other.kind in kinds]
-        found, said = (of_kind, f" among {self.desk.kinds.title(sorted(kinds))}") if of_kind else (list(every), "")
+        is_its = bool(kinds) and (of_kind or asked.said.get("resource_kind"))
+        found, said = (of_kind, f" among {self.desk.kinds.title(sorted(kinds))}") if is_its else (list(every), "")
         row = " ".join(asked.words)
         users = any(phrase in row for phrase in ("depends on it", "uses", "used by", "upstream", "who uses", "rely"))
         users = users or row.startswith(("what depends on", "which depends on", "who depends on"))

@@ -1,0 +1,117 @@
+"""Whether a request asks for something by itself, and takes nothing over from the ones before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_POINTERS = words_of("context.pointers")
+_LINKING = words_of("wholeness.linking")
+"""Words that join a request to the one before it wherever they stand: "same for x"."""
+_OPENING = words_of("wholeness.opening")
+"""Words that do so where it begins: "and the public buckets"."""
+_OURS = frozenset({"our", "ours", "my", "we", "us"})
+_BEING = frozenset({"is", "are", "was", "were"})
+_WITHIN = frozenset({"in", "of", "by", "per", "each", "every", "for", "at", "on"})
+_FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "account"})
+_ASKING = words_of("wholeness.asking")
+"""What stands around "its volumes" where they are asked for."""
+_OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
+_UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
+"""What is asked of all there is as often as of one thing."""
+
+
+def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
+    """Whether what ``alone`` says is all that is meant, whatever was asked ``before``.
+
+    "public buckets" and "any threats?" are whole; "and in dublin?", "the stopped ones" and, after a list, "databases?" are not.
+    """
+    words = [token.plain for token in reading.tokens]
+    if alone.intent in CHANGES:
+        return False
+    if alone.intent in _UP_TO_ALL and not reading.mentions and words[:2] == ["are", "there"]:
+        return True
+    if points_back(reading):
+        return False
+    if any(word in _LINKING and reading.at(at) is None for at, word in enumerate(words)):
+        return False
+    if not words or words[0] in _OPENING or any(one.excluded for one in reading.mentions):
+        return False
+    sorts = {one.sort for one in reading.mentions}
+    if not sorts:
+        return alone.intent in _UP_TO_ALL and (words[:1] == ["any"] or not _OURS.isdisjoint(words))
+    if "resource_name" in sorts:
+        measured = "metric" in sorts and not before.values("metric") and before.intent not in CHANGES
+        return measured or ("status" in sorts and words[0] in _BEING and before.intent not in CHANGES)
+    if "resource_kind" in sorts:
+        return (bool(sorts & _FILTERS) and not _narrows(alone, words, before)) or (
+            _is_existing(reading) and "many" in words
+        )
+    return False
+
+
+def _narrows(alone: Frame, words: Sequence[str], before: Frame) -> bool:
+    """Whether some of what was asked for are named by its kind: "the stopped servers" of servers; or another kind to be changed."""
+    if before.intent in CHANGES:
+        return not before.values("resource_name") or before.intent == "create_infrastructure"
+    return words[0] == "the" and alone.values("resource_kind") == before.values("resource_kind")
+
+
+def points_back(reading: Reading) -> bool:
+    """Whether a word stands for what was spoken of before.
+
+    Neither "there" of "how many volumes are there", nor "each" of "each team", nor "that" of "servers that are stopped" does.
+    """
+    words = [token.plain for token in reading.tokens]
+    kinds = _kinds(reading)
+    for at, word in enumerate(words):
+        if word not in _POINTERS or reading.at(at) is not None:
+            continue
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if word == "there" and _is_existing(reading):
+            continue
+        if word == "each" and kinds and after.isalpha() and after not in {"of", "has", "have", "is", "are", "in", "on"}:
+            continue
+        if word == "that" and after in _BEING | {"have", "has"} and any(one.last == at for one in kinds):
+            continue
+        return True
+    return False
+
+
+def _is_existing(reading: Reading) -> bool:
+    """Whether things are told to exist: "how many volumes are there", "are there any buckets"; not "how many are there in each"."""
+    words = [token.plain for token in reading.tokens]
+    if "there" not in words:
+        return False
+    there = words.index("there")
+    beside = not _BEING.isdisjoint(words[max(0, there - 1) : there + 2])
+    return beside and any(one.first < there or _WITHIN.isdisjoint(words[there : one.first]) for one in _kinds(reading))
+
+
+def _kinds(reading: Reading) -> list[Mention]:
+    return [one for one in reading.mentions if one.sort == "resource_kind" and not one.excluded]
+
+
+def asks_for_its(reading: Reading) -> bool:
+    """Whether things of one kind are asked for of what was spoken of: "and its volumes?", "what volumes does it have"."""
+    words = [token.plain for token in reading.tokens]
+    kinds = _kinds(reading)
+    if (
+        len(kinds) != 1
+        or kinds[0].value == "account"
+        or {one.sort for one in reading.mentions} - {"resource_kind", "status", "metric"}
+    ):
+        return False
+    first, last = kinds[0].first, kinds[0].last
+    rest = {word for at, word in enumerate(words) if not kinds[0].covers(at) and reading.at(at) is None}
+    if first and words[first - 1] in {"its", "it"} and "status" not in {one.sort for one in reading.mentions}:
+        return rest <= _ASKING | _OWNING
+    owning = (
+        ("it", "have") in pairwise(words) or ("it", "has") in pairwise(words) or words[last : last + 2] == ["of", "it"]
+    )
+    return owning and rest <= _ASKING | _OWNING
