@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
+from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_key
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.measuring import COPIES, measured
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.tools._base import Asked
 
@@ -133,6 +135,8 @@ class Queries:
         query = self._measures(asked, specs, query)
         if span is not None and (aged := _aged(span, now, specs)) is not None:
             query = query.and_also(aged)
+        elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
+            query = replace(query, untold=(*query.untold, span.words))
         return query.and_also(*self._left_out(asked))
 
     @staticmethod
@@ -216,6 +220,10 @@ class Queries:
                 query = query.and_also(
                     Condition(f"{column}{found[1]}{found[2]}{_unit(found[3])}", f"with {column} {count}")
                 )
+            elif found[1] and (told := _compared(asked, found, specs)):
+                query = query.and_also(
+                    Condition(f"{told}{found[1]}{found[2]}{_unit(found[3])}", f"with {told} {count}")
+                )
             elif found[1] or found[3]:
                 query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
             else:
@@ -244,6 +252,15 @@ class Queries:
                     yield Condition(f"!state={_STATES[value]}", f"not {value}")
                 case "resource_kind" if kinds := self._kinds.here(value):
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
+
+
+def _compared(asked: Asked, found: re.Match[str], specs: Sequence[KindSpec]) -> str:
+    """The column that a comparison is about where no metric says so. No change is planned of what is only likely meant."""
+    if asked.frame.values("metric") or asked.frame.intent in CHANGES:
+        return ""
+    is_of_copies = asked.frame.intent == "list_deployments"
+    columns = COPIES if is_of_copies else tuple(column for spec in specs for column in spec.columns)
+    return measured(asked.words, found[2], found[3] or "", columns)
 
 
 def _telling(status: str, specs: Sequence[KindSpec]) -> tuple[str, ...]:
@@ -304,7 +321,7 @@ _MADE = ("created", "launched", "started")
 def _aged(span: Span, now: datetime, specs: Sequence[KindSpec]) -> Condition | None:
     """How old things are: by when they were made where their kinds tell that, else by when a scan first found them."""
     if span.is_ahead:
-        return None
+        return _ahead(span, specs)
     made = [next((name for name in _MADE if name in _columns(spec)), "") for spec in specs]
     column = made[0] if made and all(name == made[0] for name in made) and made[0] else "first_seen"
     parts = []
@@ -314,3 +331,11 @@ def _aged(span: Span, now: datetime, specs: Sequence[KindSpec]) -> Condition | N
         parts.append(f"{column}<{span.end.isoformat(timespec='seconds')}")
     said = column.replace("_", " ")
     return Condition(" ".join(parts), f"{said} {span.words}") if parts else None
+
+
+def _ahead(span: Span, specs: Sequence[KindSpec]) -> Condition | None:
+    """What ends in a time to come, where the kinds tell when that is."""
+    if span.start is None or span.end is None or not specs or any("expires" not in _columns(spec) for spec in specs):
+        return None
+    start, end = (moment.isoformat(timespec="seconds") for moment in (span.start, span.end))
+    return Condition(f"expires>={start} expires<{end}", f"expiring {span.words}")

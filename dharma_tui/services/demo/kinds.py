@@ -334,7 +334,7 @@ _DECLARED: tuple[KindSpec, ...] = (
         glyph="✓",
         columns=(
             Column("domain", "DOMAIN", "domain", width=34, doc="Name it is for."),
-            Column("expires", "DAYS LEFT", "days_left", ColumnType.NUMBER, width=9, doc="Days until it expires."),
+            Column("expires", "EXPIRES", "expires_at", ColumnType.TIME, width=8, doc="Until when it is valid."),
             Column("algorithm", "ALGORITHM", "algorithm", width=10, wide=True, doc="Kind of key."),
             _STATUS,
         ),

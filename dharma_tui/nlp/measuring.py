@@ -1,0 +1,128 @@
+"""Which column of a kind a comparison is about: "bigger than 500 GB", "more than 3 restarts", "fewer than 50 free addresses"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dharma_tui.core.kinds import Column, ColumnType
+
+COPIES = (
+    Column(
+        "desired", "DESIRED", "desired", ColumnType.NUMBER, doc="Replicas, copies, instances or pods that are wanted."
+    ),
+    Column("ready", "READY", "ready", ColumnType.NUMBER, doc="Those that are up."),
+)
+"""What everything that is kept at a number of copies tells, whatever its kind."""
+_AROUND = 3
+"""How many words on each side of a comparison may say what is compared."""
+_LITTLE = frozenset(
+    [
+        "more",
+        "less",
+        "fewer",
+        "over",
+        "under",
+        "above",
+        "below",
+        "than",
+        "least",
+        "most",
+        "bigger",
+        "larger",
+        "smaller",
+        "greater",
+        "higher",
+        "lower",
+        "longer",
+        "shorter",
+        "older",
+        "newer",
+        "the",
+        "and",
+        "for",
+        "with",
+        "has",
+        "have",
+        "had",
+        "are",
+        "was",
+        "were",
+        "that",
+        "this",
+        "those",
+        "them",
+        "which",
+        "what",
+        "who",
+        "how",
+        "many",
+        "much",
+        "used",
+        "use",
+        "all",
+        "any",
+        "not",
+        "times",
+        "each",
+    ]
+)
+_ENDS = frozenset({"in", "on", "at", "with", "and", "or", "from", "per", "?"})
+_SIZES = ("size", "storage")
+"""Columns that are meant where nothing but a size was said."""
+_PROCESSORS = frozenset({"vcpus", "vcpu", "cpus", "cores"})
+_TAIL = re.compile(r"(?:ed|ing|es|s)$")
+
+
+def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Column]) -> str:
+    """The name of the column that a comparison with ``number`` is about; empty where none plainly is."""
+    kept = [one for one in columns if one.type is _type(unit)]
+    if unit.startswith(("core", "vcpu")):
+        return next((one.name for one in kept if one.name in _PROCESSORS), "")
+    near = list(_near(words, number))
+    for told in (_name, _doc):
+        for word in near:
+            found = {one.name for one in kept if _stem(word) in told(one)}
+            if len(found) == 1:
+                return found.pop()
+    if _type(unit) is not ColumnType.BYTES:
+        return ""
+    names = {one.name for one in kept}
+    return next((one for one in _SIZES if one in names), names.pop() if len(names) == 1 else "")
+
+
+def _type(unit: str) -> ColumnType | None:
+    """What a column holds that can be compared with a number of this unit."""
+    if not unit or unit.startswith(("core", "vcpu")):
+        return ColumnType.NUMBER
+    if unit[0] in "kmgt" and unit != "ms":
+        return ColumnType.BYTES
+    return {"b": ColumnType.BYTES, "s": ColumnType.DURATION, "%": ColumnType.PERCENT}.get(unit)
+
+
+def _near(words: Sequence[str], number: str) -> Iterator[str]:
+    """Words that may say what is compared: those after the number, then those before it, the nearest first."""
+    at = next((at for at, word in enumerate(words) if re.match(rf"[<>=]*{re.escape(number)}(?!\d)", word)), len(words))
+    for word in words[at + 1 : at + 1 + _AROUND]:
+        if word in _ENDS:
+            break
+        if len(word) > 2 and word not in _LITTLE:
+            yield word
+    before = [word for word in words[:at] if len(word) > 2 and word not in _LITTLE]
+    yield from reversed(before[1:][-_AROUND:] if len(before) > 1 else ())
+
+
+def _name(column: Column) -> set[str]:
+    return _stems(f"{column.name} {column.title} {column.path}")
+
+
+def _doc(column: Column) -> set[str]:
+    return _stems(column.doc)
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in re.findall(r"[a-z]{3,}", text.lower().replace("_", " ")) if word not in _LITTLE}
+
+
+def _stem(word: str) -> str:
+    return _TAIL.sub("", word) if len(word) > 4 else word.removesuffix("s")

@@ -1,0 +1,90 @@
+"""What a comparison is about: a column of the kind that is asked for, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from dharma_tui.core.filter_parser import parse_filter
+from dharma_tui.core.frames import Frame
+from dharma_tui.core.tags import Vocabulary
+from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.queries import Queries, Query
+from dharma_tui.nlp.spans import span
+from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.services.demo.kinds import BY_NAME
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+
+
+def asked(said: str, intent: str = "list_resources", **entities: str) -> Asked:
+    frame = Frame(intent, 1.0, {sort: tuple(told.split("|")) for sort, told in entities.items()})
+    return Asked(said, frame, words=tuple(said.split()))
+
+
+def query(request: Asked) -> Query:
+    when = next((span(value, NOW) for value in request.frame.values("time_range")), None)
+    return Queries(KindTable(BY_NAME), Vocabulary()).of(request, NOW, when)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "count", "filter"),
+    [
+        ("which volumes are bigger than 500 gb", "storage.volume", ">500gb", "size>500G"),
+        ("volumes smaller than 50gb", "storage.volume", "<50gb", "size<50G"),
+        ("servers have more than 8 vcpus", "compute.instance", ">8vcpus", "vcpus>8"),
+        ("how many pods restarted more than 2 times", "k8s.pod", ">2", "restarts>2"),
+        ("queues have more than 100 messages", "queue", ">100", "messages>100"),
+        ("subnets have fewer than 50 free addresses", "network.subnet", "<50", "free<50"),
+        ("functions with timeout over 30 seconds", "function", ">30s", "timeout>30"),
+        ("load balancers with at least 3 targets", "network.load_balancer", ">=3", "targets>=3"),
+    ],
+)
+def test_a_comparison_is_about_a_column(said: str, kind: str, count: str, filter: str) -> None:
+    found = query(asked(said, resource_kind=kind, count=count))
+    assert found.untold == ()
+    assert found.view().filter == filter
+    parse_filter(filter)
+
+
+@pytest.mark.parametrize(
+    ("said", "filter"), [("fewer than 3 replicas", "desired<3"), ("fewer than 3 ready", "ready<3")]
+)
+def test_copies_of_workloads_are_compared(said: str, filter: str) -> None:
+    found = query(asked(f"deployments have {said}", "list_deployments", count="<3"))
+    assert (found.view().filter, found.untold) == (filter, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "count"),
+    [
+        ("servers with more than 3 friends", "compute.instance", ">3"),
+        ("subnets bigger than 500 gb", "network.subnet", ">500gb"),
+        ("servers over 80 %", "compute.instance", ">80%"),
+        ("servers with more than 8", "compute.instance", ">8"),
+    ],
+)
+def test_what_no_column_tells_stays_untold(said: str, kind: str, count: str) -> None:
+    found = query(asked(said, resource_kind=kind, count=count))
+    assert (found.untold, found.conditions) == ((count,), ())
+
+
+def test_no_change_is_planned_of_what_is_only_likely_meant() -> None:
+    request = asked("delete the volumes bigger than 500 gb", resource_kind="storage.volume", count=">500gb")
+    frame = replace(request.frame, intent="delete_infrastructure")
+    assert query(replace(request, frame=frame)).untold == (">500gb",)
+
+
+def test_what_expires_in_a_time_to_come_is_asked_of_what_tells_it() -> None:
+    found = query(asked("which certificates expire", resource_kind="certificate", time_range="next:30d"))
+    assert found.view().filter == "expires>=2026-11-20T15:30:00+00:00 expires<2026-12-20T15:30:00+00:00"
+    assert found.untold == ()
+    other = query(asked("which servers go", resource_kind="compute.instance", time_range="next:30d"))
+    assert (other.conditions, other.untold) == ((), ("in the next 30 days",))
+
+
+def test_the_demo_estate_tells_until_when_certificates_are_valid() -> None:
+    column = next(one for one in BY_NAME["demo.security.certificate"].columns if one.name == "expires")
+    assert column.type == "time"
