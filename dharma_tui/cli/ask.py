@@ -157,16 +157,20 @@ def _tell_analysis(analysis: Analysis, args: argparse.Namespace, output: Output)
 
 def _reading(context: Context, recogniser: Recogniser) -> Read:
     """How the batch reads a request after others, by the inventory's names alone."""
+    from dharma_tui.core.frames import CHANGES
     from dharma_tui.nlp.kinds import KindTable
     from dharma_tui.nlp.naming import KnownNames
+    from dharma_tui.nlp.separate_orders import separate_orders
     from dharma_tui.nlp.suggesting import Suggesting
     from dharma_tui.nlp.tools._base import Asked
 
     kinds, names = KindTable(context.kinds), KnownNames(recogniser.reader.names)
 
     def read(text: str, turns: Sequence[str]) -> dict[str, Any]:
-        frame = recogniser.frame(text, turns)
-        return told_of(frame, Suggesting(Asked(text, frame), kinds, names).offered())
+        turn = recogniser.turn_after(text, turns)
+        frame, words = turn.frame, tuple(token.plain for token in turn.reading.tokens)
+        orders = separate_orders(turn.reading) if frame.intent in CHANGES else ()
+        return told_of(frame, Suggesting(Asked(text, frame, words=words, orders=orders), kinds, names).offered())
 
     return read
 

@@ -17,6 +17,7 @@ from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, safety, scope
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.features import features, masked
+from dharma_tui.nlp.hurrying import unhurried
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
@@ -91,14 +92,25 @@ class Recogniser:
 
     def frame(self, utterance: str, turns: Sequence[str] = ()) -> Frame:
         """What ``utterance`` asks, after the user's earlier ``turns``, oldest first."""
+        return self.turn_after(utterance, turns).frame
+
+    def turn_after(self, utterance: str, turns: Sequence[str]) -> context.Turn:
+        """The same with its reading."""
         before: context.Turn | None = None
         for turn in turns:
             before = context.after(self.turn(turn, before), before)
-        return self.turn(utterance, before).frame
+        return self.turn(utterance, before)
 
     def turn(self, utterance: str, before: context.Turn | None = None) -> context.Turn:
-        """One request with its reading, resolved against the turn before it."""
-        reading = self.reader.read(utterance, self.reader.language(before.reading) if before else "")
+        """One request with its reading, resolved against the turn before it; a change without what hurries it."""
+        language = self.reader.language(before.reading) if before else ""
+        reading = self.reader.read(utterance, language)
+        plain = unhurried(reading)
+        if plain is not reading and (turn := self._resolved(plain, before)).frame.intent in CHANGES:
+            return turn
+        return self._resolved(reading, before)
+
+    def _resolved(self, reading: Reading, before: context.Turn | None) -> context.Turn:
         alone = self._alone(reading)
         frame = context.resolved(alone, reading, before, self.reader.is_english)
         return context.turned(reading, safety.judged(frame, reading), before)

@@ -22,6 +22,7 @@ from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
+from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import GUESSED, Suggesting, is_unclear
 from dharma_tui.nlp.tools._base import Asked, Tool
@@ -181,6 +182,7 @@ class Router:
             words=words,
             kinds=kinds,
             said=_told(frame, reading, told.accounts),
+            orders=separate_orders(reading) if changes else (),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
                 *((one.sort, one.value) for one in reading.mentions if one.excluded),
@@ -260,7 +262,7 @@ class Router:
             return elsewhere
         frame = asked.frame
         conversation.offered = None
-        if is_unclear(frame):
+        if asked.orders or is_unclear(frame):
             return self._suggesting(asked).unclear()
         tool = self.tool_for(asked)
         answer = accounts.told(asked, await tool.answer(asked))
@@ -283,14 +285,10 @@ class Router:
 
 
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
-
-
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _LISTS = frozenset(
     {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
 )
-
-
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
 
@@ -310,6 +308,8 @@ def _of_then(asked: Asked) -> Asked:
 def _names_something(reading: Reading, at: int) -> bool:
     """Whether the word at this place is part of a name or a tag, and says nothing of what is asked."""
     mention = reading.at(at)
+    if mention is not None and mention.sort == "region":
+        return reading.tokens[at].plain.isdecimal()
     return reading.tokens[at].sort in {"name", "tag", "quoted"} or (
         mention is not None and mention.sort in {"resource_name", "tag"}
     )

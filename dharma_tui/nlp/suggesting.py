@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.nlp.catalogue import intents
+from dharma_tui.nlp.refusing import verbs
+from dharma_tui.nlp.separate_orders import which_first
 from dharma_tui.nlp.words import lines, listed, named
 
 if TYPE_CHECKING:
@@ -23,6 +25,20 @@ IN_SCOPE = ("what can you do?", "list servers", "what changed today?")
 """What is offered where a request has no other reading."""
 _OTHERS = 2
 """Other readings that are told beside one that is only likely."""
+_UPDATE, _SWITCHES = "update_infrastructure", ("start", "stop", "restart")
+_HARM = {
+    "start": 0,
+    "create": 0,
+    "create_infrastructure": 0,
+    "stop": 2,
+    "roll back": 2,
+    "rollback_deployment": 2,
+    "isolate": 2,
+    "run_remediation": 2,
+    "delete": 3,
+    "delete_infrastructure": 3,
+}
+"""How much a change undoes, by its verb or its intent; 1 of all others."""
 _NAME, _KIND, _WHERE = "name", "kind", "where"
 _SLOT = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"[\w.:/@-]+(?: [\w.:/@-]+)?")
@@ -50,6 +66,8 @@ class Suggesting:
     def offered(self) -> tuple[str, ...]:
         """What the answer offers to ask instead; nothing where it is sure."""
         frame = self._asked.frame
+        if self._asked.orders:
+            return self._asked.orders
         if frame.intent == OUT_OF_SCOPE:
             return self.likely() or IN_SCOPE
         if is_unclear(frame):
@@ -69,6 +87,8 @@ class Suggesting:
         """What it may be, of which a digit chooses."""
         from dharma_tui.core.answers import Answer
 
+        if self._asked.orders:
+            return which_first(self._asked.orders)
         frame, steps = self._asked.frame, self.offered()
         likely = [one for one in self._intents() if self._reading(one)][:SHOWN] or ["help_or_smalltalk"]
         titles = listed([intents()[intent].title.lower() for intent in likely], "or")
@@ -92,11 +112,21 @@ class Suggesting:
         frame = self._asked.frame
         changes = frame.intent in CHANGES
         ranked = [intent for intent, _ in frame.ranked if intent != OUT_OF_SCOPE]
-        return [intent for intent in ranked if changes or intent not in CHANGES]
+        return [intent for intent in ranked if intent not in CHANGES or (changes and self._is_no_worse(intent))]
+
+    def _is_no_worse(self, intent: str) -> bool:
+        """Whether a change undoes no more than what was said: "start it" is never offered as "delete it"."""
+        said = [_HARM.get(verb, 1) for verb in verbs(self._asked)]
+        return _HARM.get(intent, 1) <= max(said or [_HARM.get(self._asked.frame.intent, 1)])
 
     def _reading(self, intent: str) -> str:
         """The line as that intent says it; empty where it takes what is not there."""
         ways = intents()[intent].ways
+        switched = [verb for verb in verbs(self._asked) if verb in _SWITCHES]
+        if intent == _UPDATE and switched:
+            ways = (f"{switched[0]} {{{_NAME}}}",)
+        elif intent == _UPDATE and verbs(self._asked):
+            return ""
         for way in ways:
             if _NAME not in _SLOT.findall(way) or _NAME in self._said:
                 return way.format(**self._said)

@@ -61,6 +61,8 @@ class Asked:
     """How many rows were pointed at by their number, where they were: "the first two"."""
     is_carried: bool = False
     """What it is about was not said in it, but in a request before."""
+    orders: tuple[str, ...] = ()
+    """What each of several changes says that are asked for at once, as it was typed."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
 
