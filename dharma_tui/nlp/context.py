@@ -11,7 +11,7 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
 from dharma_tui.nlp.amending import amended, amends
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.reading import Reading
-from dharma_tui.nlp.wholeness import asks_for_its, is_whole, points_back
+from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_whole, kinds_of, points_back
 from dharma_tui.nlp.word_lists import words_of
 
 _TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
@@ -183,8 +183,15 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
 
 def turned(reading: Reading, frame: Frame, before: Turn | None) -> Turn:
     """The turn of a resolved request. What it asks for of "it" is not what "it" is afterwards."""
-    if before is not None and frame.intent == "resource_relationships" and asks_for_its(reading):
+    if frame.intent != "resource_relationships" or "resource_kind" not in frame.entities:
+        return Turn(reading, frame)
+    if before is not None and asks_for_its(reading):
         return Turn(reading, frame, before.subject.entities)
+    is_again = before is not None and before.about is not None and not kinds_of(reading)
+    if is_again or asks_for_neighbours(reading):
+        return Turn(
+            reading, frame, {sort: values for sort, values in frame.entities.items() if sort != "resource_kind"}
+        )
     return Turn(reading, frame)
 
 

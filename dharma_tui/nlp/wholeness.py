@@ -22,6 +22,8 @@ _FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "acc
 _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
+_CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
+"""What stands between a kind and the name of one of it."""
 _UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
 """What is asked of all there is as often as of one thing."""
 
@@ -68,7 +70,7 @@ def points_back(reading: Reading) -> bool:
     Neither "there" of "how many volumes are there", nor "each" of "each team", nor "that" of "servers that are stopped" does.
     """
     words = [token.plain for token in reading.tokens]
-    kinds = _kinds(reading)
+    kinds = kinds_of(reading)
     for at, word in enumerate(words):
         if word not in _POINTERS or reading.at(at) is not None:
             continue
@@ -90,17 +92,19 @@ def _is_existing(reading: Reading) -> bool:
         return False
     there = words.index("there")
     beside = not _BEING.isdisjoint(words[max(0, there - 1) : there + 2])
-    return beside and any(one.first < there or _WITHIN.isdisjoint(words[there : one.first]) for one in _kinds(reading))
+    return beside and any(
+        one.first < there or _WITHIN.isdisjoint(words[there : one.first]) for one in kinds_of(reading)
+    )
 
 
-def _kinds(reading: Reading) -> list[Mention]:
+def kinds_of(reading: Reading) -> list[Mention]:
     return [one for one in reading.mentions if one.sort == "resource_kind" and not one.excluded]
 
 
 def asks_for_its(reading: Reading) -> bool:
     """Whether things of one kind are asked for of what was spoken of: "and its volumes?", "what volumes does it have"."""
     words = [token.plain for token in reading.tokens]
-    kinds = _kinds(reading)
+    kinds = kinds_of(reading)
     if (
         len(kinds) != 1
         or kinds[0].value == "account"
@@ -115,3 +119,15 @@ def asks_for_its(reading: Reading) -> bool:
         ("it", "have") in pairwise(words) or ("it", "has") in pairwise(words) or words[last : last + 2] == ["of", "it"]
     )
     return owning and rest <= _ASKING | _OWNING
+
+
+def asks_for_neighbours(reading: Reading) -> bool:
+    """Whether the kind that is said is that of what is asked for, and not of what is named: "which balancers point to x"."""
+    words = [token.plain for token in reading.tokens]
+    names = [one for one in reading.mentions if one.sort == "resource_name" and not one.excluded]
+    kinds = kinds_of(reading)
+    if len(names) != 1 or len(kinds) != 1:
+        return False
+    (name,), (kind,) = names, kinds
+    among = words[kind.last : name.first] if kind.last <= name.first else words[name.last : kind.first]
+    return not set(among) <= _CALLED

@@ -48,3 +48,14 @@ async def test_a_question_that_is_whole_is_answered_of_everything(desk: Desk) ->
         "**1 bucket**"
     )
     assert (await desk.ask("describe web-1", "stopped servers in staging")).text.startswith("**2 instances**")
+
+
+async def test_the_kind_of_what_is_named_is_none_that_is_asked_for(desk: Desk) -> None:
+    answer = await desk.ask("what depends on the database orders-db?")
+    assert answer.table is not None and {row[1] for row in answer.table.rows} == {"checkout", "web-1"}
+
+
+async def test_a_kind_that_is_asked_for_of_a_name_is_not_what_it_is(desk: Desk) -> None:
+    for said in (("which databases does web-1 use?",), ("which databases does web-2 use?", "and web-1?")):
+        then = await desk.ask(*said, "stop it")
+        assert then.plan is not None and then.table is not None and [row[0] for row in then.table.rows] == ["web-1"]

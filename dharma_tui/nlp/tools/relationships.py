@@ -30,10 +30,10 @@ class Relationships(OfOne):
 
     async def answer_of(self, asked: Asked, target: Target) -> Answer:
         every = await self.desk.neighbours(target.ref)
-        found, said = self._wanted(asked, every)
+        found, said = self._wanted(asked, target, every)
         if any(one.state is None for one in found[:FIRST]):  # why is told by the inventory alone
             every = await self.services.inventory.neighbours(target.ref)
-            found, said = self._wanted(asked, every)
+            found, said = self._wanted(asked, target, every)
         rows = tuple(
             (
                 (FORTH if one.outgoing else BACK)[one.relationship.verb],
@@ -56,11 +56,12 @@ class Relationships(OfOne):
             next_steps=("show the graph of it", "what breaks if it fails?", "describe the first one"),
         )
 
-    def _wanted(self, asked: Asked, every: Sequence[Neighbour]) -> tuple[list[Neighbour], str]:
+    def _wanted(self, asked: Asked, target: Target, every: Sequence[Neighbour]) -> tuple[list[Neighbour], str]:
         """Those of the kind and direction that were said."""
         kinds = {kind for said in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(said)}
         of_kind = [one for one in every if one.other.kind in kinds]
-        is_its = bool(kinds) and (of_kind or asked.said.get("resource_kind"))
+        of_another = target.ref.kind not in kinds or asked.has("it", "its")  # else it may be what is named itself
+        is_its = of_kind or (kinds and asked.said.get("resource_kind") and of_another)
         found, said = (of_kind, f" among {self.desk.kinds.title(sorted(kinds))}") if is_its else (list(every), "")
         row = " ".join(asked.words)
         users = any(phrase in row for phrase in ("depends on it", "uses", "used by", "upstream", "who uses", "rely"))
