@@ -71,8 +71,17 @@ _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|v
 _WITHOUT_TAG = re.compile(
     r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
     r" (?:(?:a|an|any|the|their|its) )?(?:(?P<before>[a-z][\w-]+) (?:tag|tags|label|labels)\b"
-    r"|(?:(?:tag|tags|label|labels) )(?P<after>[a-z][\w-]+)$)"
+    r"|(?:(?:tag|tags|label|labels) )(?P<after>[a-z][\w-]+)$"
+    r"|(?P<concept>team|owner|squad|environment|env)s?\b)"
+    r"|\b(?P<ahead>[a-z][\w-]+) (?:tag|label) (?:is |are )?missing\b"
 )
+_OLDER = re.compile(r"\b(?:older|newer|lower|higher|earlier|later|below|above|before|after)(?: than)? version [\w.]+")
+_ENGINE = re.compile(
+    r"(?<!to )\b(?:(?:running|runs|run|on|using|with) )?"
+    r"(?P<engine>postgres|mysql|mariadb|redis|valkey|memcached|oracle|sqlserver|mongodb|aurora|cassandra)(?:ql)?\b"
+)
+"""Engines, as they are said and as columns spell them."""
+_BUT = re.compile(r"\b(?:not|non|no|except|without|excluding|other than)\b[ -]*(?:\w+ ){0,2}$")
 _CONCEPTS = {
     **dict.fromkeys(("team", "owner", "squad"), OWNER),
     **dict.fromkeys(("env", "environment", "stage"), ENVIRONMENT),
@@ -131,13 +140,14 @@ class Queries:
         query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked), *_missing(asked))
         if names:
             query = query.and_also(*self._named(asked))
+        query = _versions(asked, specs, query)
         query = self._statuses(asked, specs, query)
         query = self._measures(asked, specs, query)
         if span is not None and (aged := _aged(span, now, specs)) is not None:
             query = query.and_also(aged)
         elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
             query = replace(query, untold=(*query.untold, span.words))
-        return query.and_also(*self._left_out(asked))
+        return query.and_also(*self._left_out(_but_engines(asked)))
 
     @staticmethod
     def environment(environments: Sequence[str]) -> str:
@@ -186,7 +196,7 @@ class Queries:
 
     def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         for status in asked.frame.values("status"):
-            if status == "untagged" and _missing(asked):
+            if (status == "untagged" and _missing(asked)) or (status == "running" and _is_of_engine(asked)):
                 continue
             found = self._status(status, specs)
             query = replace(query, kinds=_telling(status, specs) or query.kinds)
@@ -274,10 +284,46 @@ def _missing(asked: Asked) -> list[Condition]:
     found = _WITHOUT_TAG.search(" ".join(asked.words))
     if found is None:
         return []
-    key = found["before"] or found["after"]
+    key = found["before"] or found["after"] or found["concept"] or found["ahead"]
     if (concept := _CONCEPTS.get(plain_key(key))) is not None:
         return [Condition(f'tag.{concept}=""', f"without a tag that tells the {concept}")]
     return [Condition(f"!label:{quoted(key)}", f"without the tag {key}")]
+
+
+def _is_of_engine(asked: Asked) -> bool:
+    """Whether "running" says on what, and not in which state: "databases running postgres"."""
+    found = _ENGINE.search(" ".join(asked.words))
+    return found is not None and found[0].startswith("run")
+
+
+def _versions(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+    """ "databases running postgres", of those kinds that tell their engine; "older than version 16", which none tells."""
+    said = " ".join(asked.words)
+    is_of_one = asked.frame.intent in CHANGES and asked.targets
+    engines = [] if is_of_one else [*_ENGINE.finditer(said)]
+    if engines:
+        names = tuple(dict.fromkeys(one["engine"] for one in engines))
+        kinds = tuple(spec.kind for spec in specs if "engine" in _columns(spec))
+        if kinds:
+            is_not = _BUT.search(said[: engines[0].start()]) is not None
+            told = f"{'not ' if is_not else ''}of engine {' or '.join(names)}"
+            text = f"{'!' if is_not else ''}({' | '.join(f'engine:{one}' for one in names)})"
+            query = replace(query.and_also(Condition(text, told)), kinds=kinds)
+        else:
+            query = replace(query, untold=(*query.untold, *names))
+    if (older := _OLDER.search(said)) is not None:
+        query = replace(query, untold=(*query.untold, older[0]))
+    return query
+
+
+def _but_engines(asked: Asked) -> Asked:
+    """``asked`` where "not" is said of an engine alone, and of nothing else that it was taken to leave out."""
+    said = " ".join(asked.words)
+    found = _ENGINE.search(said)
+    if found is None or asked.frame.intent in CHANGES or _BUT.search(said[: found.start()]) is None:
+        return asked
+    left = tuple(one for one in asked.excluded if one[0] not in {"resource_kind", "status"})
+    return replace(asked, excluded=left)
 
 
 def _rows(asked: Asked) -> Iterator[Condition]:

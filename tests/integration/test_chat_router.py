@@ -327,3 +327,19 @@ async def test_neighbours_of_the_graph_are_those_of_the_inventory(desk: Desk) ->
         ]
         assert told, "it is related to something"
         assert [replace(one, missing="") for one in told] == await known.neighbours(target.ref)
+
+
+async def test_only_what_went_or_what_came_is_told_where_that_is_asked(desk: Desk) -> None:
+    came, went = await desk.ask("what was added since monday?"), await desk.ask("what was removed since monday?")
+    assert came.table is not None and {row[1] for row in came.table.rows} == {"added"}
+    assert "`added`" in came.text
+    assert went.table is None and "(`removed`)" in went.text
+    both = await desk.ask("what was added or removed since monday?")
+    assert both.table is not None and "`added` and `removed`" in both.text
+
+
+async def test_workloads_that_are_not_fully_ready_are_those_that_are_not_healthy(desk: Desk) -> None:
+    for line in ("which deployments are not fully ready?", "which deployments are not ready?"):
+        answer = await desk.ask(line)
+        assert answer.table is None and answer.opens.endswith("!status=healthy"), line
+    assert (await desk.ask("which deployments are there?")).table is not None

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.format import age, counted
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 _MOST = 500
 _FIELDS = 3
+_SAID = {
+    ChangeKind.ADDED: ("added", "created", "appeared"),
+    ChangeKind.REMOVED: ("removed", "deleted", "gone", "disappeared", "vanished", "destroyed"),
+    ChangeKind.CHANGED: ("changed", "modified", "updated", "altered"),
+}
+"""How it is said that things came, went or became another."""
 _SCOPED = 50_000
 """Resources of a place that have changed, of which changes are kept."""
 WHO = (
@@ -52,7 +59,7 @@ class WhatChanged(Tool):
         )
         span = await window(asked, self.desk, *usual)
         query = await self.desk.query(asked, names=False)
-        narrowed = () if asked.targets else narrowed_to(query)
+        narrowed = () if asked.targets else (*narrowed_to(query), *(one.value for one in _wanted(asked)))
         providers = asked.frame.values("provider")
         found, basis, gap = await asyncio.gather(
             self._changes(asked, span, query),
@@ -61,7 +68,7 @@ class WhatChanged(Tool):
         )
         who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
         of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else self._of(query, narrowed)
-        least = "at least " if len(found) >= _MOST else ""
+        least = "at least " if len(found) >= (_SCOPED if _wanted(asked) else _MOST) else ""
         said = f"**{least}{counted(len(found), 'change')}**{of} {span.words}.".replace("**at", "**At")
         if not found:
             said = f"No scan found anything different{of} {span.words}. A change between two scans that was undone is not seen."
@@ -91,7 +98,11 @@ class WhatChanged(Tool):
             )
             return sorted((one for several in each for one in several), key=lambda one: one.at, reverse=True)
         frame = asked.frame
-        found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=_MOST)
+        found = await self.desk.changed(
+            span.since, span.until, kinds=query.kinds, limit=_SCOPED if _wanted(asked) else _MOST
+        )
+        if wanted := _wanted(asked):
+            found = [one for one in found if one.change in wanted]
         if regions := frame.values("region"):
             found = [one for one in found if one.scope.region in regions]
         if accounts := frame.values("account"):
@@ -127,6 +138,13 @@ class WhatChanged(Tool):
             return ("what changed in the last 7 days?", "scan status")
         first = ("describe it", "why did it change?") if asked.targets else ("describe the first one",)
         return (*first, "what changed in the last 7 days?", "scan status")[:4]
+
+
+def _wanted(asked: Asked) -> tuple[ChangeKind, ...]:
+    """Whether only what came or only what went is meant; "changed" alone means all of it, and of parts nothing is told."""
+    said = tuple(kind for kind, words in _SAID.items() if asked.has(*words))
+    is_part = bool(asked.targets) or asked.has("tag", "tags", "label", "labels", "rule", "rules")
+    return () if is_part or said == (ChangeKind.CHANGED,) else said
 
 
 def narrowed_to(query: Query) -> tuple[str, ...]:

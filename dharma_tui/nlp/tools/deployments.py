@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dharma_tui.core.answers import Answer
@@ -9,11 +10,12 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.queries import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
 from dharma_tui.nlp.words import lines, listed, named
 
+_UNREADY = re.compile(r"\b(?:not|never|aren't|isn't)(?: \w+){0,2} ready\b|\b(?:unready|nonready)\b")
 MACHINE_SERVICE = "local.service"
 """What a machine starts and keeps running is called a service, too, and is no workload with copies."""
 
@@ -57,4 +59,6 @@ class Deployments(Tool):
 
     async def _query(self, asked: Asked) -> Query:
         query = await self.desk.query(asked)
+        if _UNREADY.search(" ".join(asked.words)):
+            query = query.and_also(Condition("!status=healthy", "not fully ready"))
         return replace(query, kinds=(DEPLOYMENTS.name,), absent=())

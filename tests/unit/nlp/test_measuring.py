@@ -85,6 +85,53 @@ def test_what_expires_in_a_time_to_come_is_asked_of_what_tells_it() -> None:
     assert (other.conditions, other.untold) == ((), ("in the next 30 days",))
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "filter"),
+    [
+        ("which servers have no owner ?", "compute.instance", 'tag.owner=""'),
+        ("servers without team", "compute.instance", 'tag.owner=""'),
+        ("servers with the owner tag missing", "compute.instance", 'tag.owner=""'),
+        ("servers without an environment", "compute.instance", 'tag.environment=""'),
+        ("postgres databases", "database", "(engine:postgres)"),
+        ("databases on postgresql", "database", "(engine:postgres)"),
+        ("mysql or postgres databases", "database", "(engine:mysql | engine:postgres)"),
+        ("databases that are not postgres", "database", "!(engine:postgres)"),
+        ("non-mysql databases", "database", "!(engine:mysql)"),
+        ("databases not running redis", "database", "!(engine:redis)"),
+    ],
+)
+def test_what_is_said_of_owners_and_engines_is_a_condition(said: str, kind: str, filter: str) -> None:
+    found = query(asked(said, resource_kind=kind))
+    assert (found.view().filter, found.untold) == (filter, ())
+    parse_filter(filter)
+
+
+def test_running_says_on_what_before_an_engine() -> None:
+    found = query(asked("list databases running postgres", resource_kind="database", status="running"))
+    assert (found.view().filter, found.untold) == ("(engine:postgres)", ())
+    plain = query(asked("list running databases", resource_kind="database", status="running"))
+    assert plain.view().filter == "state=running"
+
+
+def test_not_is_said_of_the_engine_alone() -> None:
+    request = asked("databases that are not running postgres", resource_kind="database")
+    request = replace(request, excluded=(("status", "running"), ("region", "eu-west-1")))
+    assert query(request).view().filter == "!(engine:postgres) !region=eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "untold"),
+    [
+        ("databases older than version 16", "database", "older than version 16"),
+        ("servers running mysql", "compute.instance", "mysql"),
+    ],
+)
+def test_versions_and_engines_that_nothing_tells_are_said_to_be_left_out(said: str, kind: str, untold: str) -> None:
+    assert query(asked(said, resource_kind=kind, status="running" if "running" in said else "stopped")).untold == (
+        untold,
+    )
+
+
 def test_the_demo_estate_tells_until_when_certificates_are_valid() -> None:
     column = next(one for one in BY_NAME["demo.security.certificate"].columns if one.name == "expires")
     assert column.type == "time"
