@@ -24,6 +24,8 @@ _ASKING = words_of("wholeness.asking")
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
 _CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
 """What stands between a kind and the name of one of it."""
+_BRIEF = 4
+"""Words of "are there any threats" at most; more of them say where, such as "on top"."""
 _UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
 """What is asked of all there is as often as of one thing."""
 
@@ -37,7 +39,7 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
     if alone.intent in CHANGES:
         return False
     if alone.intent in _UP_TO_ALL and not reading.mentions and words[:2] == ["are", "there"]:
-        return True
+        return len(words) <= _BRIEF
     if points_back(reading):
         return False
     if any(word in _LINKING and reading.at(at) is None for at, word in enumerate(words)):

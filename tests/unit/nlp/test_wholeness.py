@@ -59,6 +59,7 @@ def test_what_is_whole_by_itself_takes_nothing_over(named: Recogniser, before: s
         ("cpu of web-7 yesterday", "same for web-8", {"metric": "cpu", "resource_name": "web-8"}),
         ("cpu of web-7 yesterday", "memory of web-8", {"metric": "memory", "time_range": "at:yesterday"}),
         (OF_ONE, "any threats on it?", {"resource_name": "web-7"}),
+        (OF_ONE, "c'è qualcosa di sospetto sopra? un malware?", {"resource_name": "web-7"}),
         (OF_ONE, "what changed?", {"resource_name": "web-7"}),
     ],
 )
