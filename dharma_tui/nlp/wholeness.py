@@ -18,12 +18,15 @@ _OPENING = words_of("wholeness.opening")
 _OURS = frozenset({"our", "ours", "my", "we", "us"})
 _BEING = frozenset({"is", "are", "was", "were"})
 _WITHIN = frozenset({"in", "of", "by", "per", "each", "every", "for", "at", "on"})
-_FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "account"})
+_FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "account", "count"})
 _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
 _CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
 """What stands between a kind and the name of one of it."""
+_OF_NEIGHBOURS = frozenset(
+    {"resource_relationships", "show_graph", "list_resources", "list_deployments", "deployment_status"}
+)
 _BRIEF = 4
 """Words of "are there any threats" at most; more of them say where, such as "on top"."""
 _UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
@@ -52,6 +55,8 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
     if "resource_name" in sorts:
         measured = "metric" in sorts and not before.values("metric") and before.intent not in CHANGES
         return measured or ("status" in sorts and words[0] in _BEING and before.intent not in CHANGES)
+    if _is_of_one(before) and alone.intent == "list_resources" and (sorts == {"resource_kind"} or words[0] == "what"):
+        return True
     if "resource_kind" in sorts:
         return (bool(sorts & _FILTERS) and not _narrows(alone, words, before)) or (
             _is_existing(reading) and "many" in words
@@ -59,10 +64,17 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
     return False
 
 
+def _is_of_one(before: Frame) -> bool:
+    """Whether one thing alone was spoken of, and no things that it has, so that no kind narrows that."""
+    is_other = before.intent in CHANGES or before.intent in _OF_NEIGHBOURS
+    return not is_other and bool(before.values("resource_name")) and not before.values("resource_kind")
+
+
 def _narrows(alone: Frame, words: Sequence[str], before: Frame) -> bool:
     """Whether some of what was asked for are named by its kind: "the stopped servers" of servers; or another kind to be changed."""
     if before.intent in CHANGES:
-        return not before.values("resource_name") or before.intent == "create_infrastructure"
+        is_amended = before.intent == "create_infrastructure" or "count" in alone.entities
+        return is_amended or not before.values("resource_name")
     return words[0] == "the" and alone.values("resource_kind") == before.values("resource_kind")
 
 
