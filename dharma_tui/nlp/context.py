@@ -196,8 +196,9 @@ def turned(reading: Reading, frame: Frame, before: Turn | None) -> Turn:
 
 
 def _owner(before: Turn) -> dict[str, tuple[str, ...]]:
-    """What has what is asked for, where it is named; what rows it was among is nothing of what it has."""
-    return {"resource_name": names} if (names := before.subject.values("resource_name")) else {}
+    """What has what is asked for, where it is named, and where that is; what rows it was among is nothing of what it has."""
+    of_it, places = before.subject.entities, _WHOLE - {"resource_kind"}
+    return {sort: said for sort, said in of_it.items() if sort in places} if "resource_name" in of_it else {}
 
 
 def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:

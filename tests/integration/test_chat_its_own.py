@@ -59,3 +59,9 @@ async def test_a_kind_that_is_asked_for_of_a_name_is_not_what_it_is(desk: Desk) 
     for said in (("which databases does web-1 use?",), ("which databases does web-2 use?", "and web-1?")):
         then = await desk.ask(*said, "stop it")
         assert then.plan is not None and then.table is not None and [row[0] for row in then.table.rows] == ["web-1"]
+
+
+async def test_of_two_of_a_name_it_is_the_one_that_was_meant(desk: Desk) -> None:
+    for place in ("prod", "staging"):
+        answer = await desk.ask(f"describe twin-1 in {place}", "what databases does it have?")
+        assert answer.text.startswith("`twin-1` has **no neighbours**"), answer.text
