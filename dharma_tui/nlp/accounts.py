@@ -81,6 +81,8 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
 
 def _is_account(place: int, name: str, names: Collection[str], is_other: Callable[[str], bool]) -> bool:
     """Whether what stands there, in one of ``_FORMS``, is one. A word of requests, or the name of a resource, is none."""
+    if 0 < place <= _BEFORE_WORD and name.casefold() in names:
+        return True
     if is_other(name.lower()):
         return False
     if name.casefold() in names:
@@ -104,6 +106,20 @@ async def unknown(asked: Asked, desk: Desk) -> Answer | None:
         lines(f"No account called {listed([named(one) for one in strange], 'or')} is known here.", there),
         basis=await desk.grounds.of(),
         next_steps=("list accounts", "scan status"),
+    )
+
+
+async def meant(asked: Asked, desk: Desk) -> Answer | None:
+    """Whether an account is meant, where nothing is of the environment that was said, and an account is called so."""
+    known = await desk.grounds.accounts()
+    name = next((one for one in asked.said.get("environment", ()) if one in known), "")
+    if not name:
+        return None
+    said = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", f"account {name}", asked.text, count=1)
+    return Answer(
+        f"Nothing that fits is tagged as of environment {named(name)}. Is the account {named(name)} meant?",
+        basis=await desk.grounds.of(),
+        next_steps=(*((said,) if said != asked.text else ()), "list accounts"),
     )
 
 

@@ -15,6 +15,7 @@ from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.context import Turn
+    from dharma_tui.nlp.tools._base import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Conversation:
         """What was spoken of before that, where it was something else."""
         self.kinds: tuple[str, ...] = ()
         """Kinds of this console that the last request was about, where the label scheme has no word for them."""
+        self.before: Asked | None = None
+        """The last request as it was answered; none of a session that was taken up."""
         self.offered: Offer | None = None
         """A scan that the last answer asked about, to be started by a yes in time."""
         self._last: Turn | None = None

@@ -14,8 +14,9 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts
+from dharma_tui.nlp import accounts, resizing
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
+from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, is_also_called, pointed
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
@@ -90,6 +91,7 @@ class Router:
             log.info("a request was not answered: %s", unsaid(error.message, text))
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
+        conversation.before = asked
         if asked.frame.intent not in _SILENT:
             conversation.kinds = asked.kinds
         conversation.spoken_of(tuple(target.ref for target in asked.targets))
@@ -193,6 +195,7 @@ class Router:
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
         asked, reading = _of_then(self._request(text, turn, told, conversation)), turn.reading
+        asked = resizing.with_type(asked, reading, self._recogniser.reader.names)
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn
@@ -203,7 +206,7 @@ class Router:
                 return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
-                asked = replace(asked, frame=_again(conversation.frames[-1]))
+                asked = again(asked, conversation.frames[-1], conversation.before)
             if pointing.number is not None:
                 asked = replace(asked, frame=_but(asked.frame, reading, pointing.number), so_many=pointing.so_many)
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
@@ -286,9 +289,6 @@ class Router:
 
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
-_LISTS = frozenset(
-    {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
-)
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
 
@@ -356,13 +356,6 @@ def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict
     """What was said to be left out is never a filter."""
     kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
     return {sort: told for sort, told in kept.items() if told}
-
-
-def _again(frame: Frame) -> Frame:
-    """The last request, of one thing that it left open; of a list, that thing is described."""
-    if frame.intent in _LISTS:
-        return replace(frame, intent="describe_infrastructure", confidence=1.0, entities={})
-    return replace(frame, entities={sort: said for sort, said in frame.entities.items() if sort != "resource_name"})
 
 
 def _chosen(text: str, conversation: Conversation) -> str | None:

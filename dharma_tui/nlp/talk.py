@@ -88,6 +88,7 @@ class Talk:
         self._count = 0
         self._told_unkept: str | None = None
         self.exchanges: list[Exchange] = []
+        self._cleared: Exchange | None = None
         self.conversation = self._no_conversation()
         self.names: tuple[str, ...] = ()
         """Names of the inventory, sorted, once they have been read."""
@@ -284,7 +285,16 @@ class Talk:
         """A new session, with nothing said. Raises UsageError for a name that cannot be one."""
         self.sessions.begin(name)
         self.conversation = self._no_conversation()
+        self.clear()
+        self._cleared = None
+
+    def clear(self) -> None:
+        """Show nothing of what was said; the session goes on, and its last request can still be corrected."""
+        self._cleared = self._last()
         self.exchanges.clear()
+
+    def _last(self) -> Exchange | None:
+        return next((one for one in reversed(self.exchanges) if not one.local), self._cleared)
 
     async def resume(self, which: str) -> None:
         """Take up an earlier session. Raises NotFoundError, StoreError."""
@@ -294,7 +304,8 @@ class Talk:
 
         messages = await self.sessions.resume(which)
         self.conversation = self._no_conversation()
-        self.exchanges.clear()
+        self.clear()
+        self._cleared = None
         for asked, told in pairwise(messages):
             if asked.role != USER or told.answer is None:
                 continue
@@ -317,7 +328,7 @@ class Talk:
 
     async def correct(self, intent: str) -> str:
         """Learn that the last request asks for ``intent``; its masked words. Raises UsageError."""
-        last = next((one for one in reversed(self.exchanges) if not one.local), None)
+        last = self._last()
         if last is None:
             raise UsageError("there is nothing to correct", "ask something first, then /correct INTENT")
         mind = await self.load()

@@ -251,7 +251,7 @@ class ChatCommands:
 
     async def command_clear(self, argument: str) -> Answer:
         """Empty the pane."""
-        self._talk.exchanges.clear()
+        self._talk.clear()
         return Answer("The session goes on.")
 
     def _unkept(self) -> str:

@@ -119,6 +119,7 @@ async def test_answers_are_told_apart_opened_and_corrected(estate: Services, clo
         assert "there is no command /nonsense" in shown
 
         await ask(pilot, "list hosts")
+        await ask(pilot, "/clear")
         shown = await ask(pilot, "/correct delete_infrastructure")
         assert "changes things and is never learnt" in " ".join(shown.split())
         shown = await ask(pilot, "/correct show_changes")

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from dharma_tui.core.answers import Answer
-from tests.integration.chat_lab import Desk, opened_estate
+from dharma_tui.core.frames import Frame
+from dharma_tui.nlp.accounts import meant, taken
+from dharma_tui.nlp.tools._base import Asked
+from tests.integration.chat_lab import PROD, Desk, opened_estate
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +108,46 @@ async def test_a_question_about_hurry_is_no_change(desk: Desk, line: str) -> Non
 async def test_nothing_worse_than_was_said_is_offered(desk: Desk, line: str) -> None:
     answer = await desk.ask(line)
     assert not any(step.startswith("delete") for step in answer.next_steps)
+
+
+async def test_a_machine_is_resized_to_a_type(desk: Desk) -> None:
+    plan = (await desk.ask("resize web-1 to standard-8")).plan
+    assert plan is not None
+    assert [(step.name, step.current, step.new) for step in plan.steps] == [("web-1", "small", "standard-8")]
+
+
+@pytest.mark.parametrize(
+    "line", ["resize orders-db to standard-8", "resize web-1 to web-2", "delete web-1 to standard-8"]
+)
+async def test_what_is_no_machine_gets_no_type(desk: Desk, line: str) -> None:
+    assert (await desk.ask(line)).plan is None
+
+
+async def test_a_name_of_two_is_asked_back_whatever_it_is_resized_to(desk: Desk) -> None:
+    answer = await desk.ask("resize twin-1 to standard-8")
+    assert answer.plan is None and "2 resources are called" in answer.text
+    assert answer.next_steps == ("the first one", "the second one")
+
+
+async def test_the_row_that_was_asked_back_is_changed_as_was_said(desk: Desk) -> None:
+    plan = (await desk.ask("stop twin-1", "the second one")).plan
+    assert plan is not None
+    assert [(step.name, step.new) for step in plan.steps] == [("twin-1", "stopped")]
+
+
+def test_an_account_that_is_called_like_an_environment_is_one_behind_its_word() -> None:
+    told = taken("stop all servers in account sandbox", {"sandbox"}, lambda word: word == "sandbox")
+    assert (told.text, told.accounts) == ("stop all servers", ("sandbox",))
+
+
+async def test_an_account_is_asked_about_where_no_environment_is_called_so(desk: Desk) -> None:
+    known = await desk.router.desk.grounds.accounts()
+    assert PROD.account in known
+    frame = Frame("update_infrastructure", 1.0, {"environment": (PROD.account,)})
+    asked = Asked(f"stop all servers in {PROD.account}", frame, said=frame.entities)
+    answer = await meant(asked, desk.router.desk)
+    assert answer is not None
+    assert answer.next_steps[0] == f"stop all servers in account {PROD.account}"
 
 
 def _card(answer: Answer) -> tuple[object, ...]:

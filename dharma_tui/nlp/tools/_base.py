@@ -63,6 +63,8 @@ class Asked:
     """What it is about was not said in it, but in a request before."""
     orders: tuple[str, ...] = ()
     """What each of several changes says that are asked for at once, as it was typed."""
+    into: str = ""
+    """The type that a machine is to have, where it is resized."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
 

@@ -16,7 +16,7 @@ from dharma_tui.core.tags import ENVIRONMENT
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
-from dharma_tui.nlp import as_typed
+from dharma_tui.nlp import accounts, as_typed
 from dharma_tui.nlp.planning import COLUMNS, Planning
 from dharma_tui.nlp.provider_commands import command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
@@ -71,6 +71,8 @@ class ChangeTool(Tool):
         doubts += whom.doubts
         if asked.ambiguous and doubts == ["several"]:
             return await several(*asked.ambiguous[0], self.desk)
+        if doubts == ["missing"] and (account := await accounts.meant(asked, self.desk)) is not None:
+            return account
         if doubts:
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):

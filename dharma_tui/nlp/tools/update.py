@@ -11,6 +11,7 @@ from dharma_tui.nlp.refusing import verbs
 from dharma_tui.nlp.restricting import sets_tags
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known
+from dharma_tui.nlp.words import named
 
 ACTS = (
     ("restart", ("restart", "reboot", "bounce", "recycle", "cycle", "reset")),
@@ -20,6 +21,7 @@ ACTS = (
     ("resize", ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")),
 )
 _SIZE = lazy_pattern(r"\d{1,9}(?:[kmgtp]i?b?)?")
+_TYPES = ("type", "instance_type", "InstanceType", "machine_type")
 _TAKING_OFF = ("remove", "delete", "drop", "untag", "unset")
 
 
@@ -63,8 +65,22 @@ class Update(ChangeTool):
             case "tag" | "untag":
                 return self._tagged(asked, known)
             case "resize":
-                return _sized(asked, known)
+                return self._sized(asked, known)
         return state, ""
+
+    def reversible(self, asked: Asked) -> str:
+        told = super().reversible(asked)
+        return f"{told} Whether its provider has {named(asked.into)} is not looked up here." if asked.into else told
+
+    def _sized(self, asked: Asked, known: Known) -> tuple[str, str]:
+        """The type of a machine, or the size of a storage, and what it is to be."""
+        if not asked.into:
+            return _sized(asked, known)
+        is_machine = known["kind"] in self.desk.kinds.here("compute.instance")
+        current = (
+            next((str(known["attrs"][one]) for one in _TYPES if known["attrs"].get(one)), "") if is_machine else ""
+        )
+        return current, asked.into if current else ""
 
     def lacking(self, asked: Asked, known: Known) -> str:
         match self.act(asked):
@@ -73,7 +89,7 @@ class Update(ChangeTool):
             case "untag":
                 return "no such tag"
             case "resize" if not asked.has("upgrade"):
-                return "not a size" if asked.frame.values("count") else "no size"
+                return "not a size" if asked.frame.values("count") or asked.into else "no size"
         return "no such change"
 
     def unplanned(self, asked: Asked) -> str:
@@ -82,7 +98,7 @@ class Update(ChangeTool):
         match self.act(asked):
             case self.ACT:
                 return "no such change"
-            case "resize" if asked.has("to") and not asked.frame.values("count"):
+            case "resize" if asked.has("to") and not asked.frame.values("count") and not asked.into:
                 return "not a size"
         return ""
 

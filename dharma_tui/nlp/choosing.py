@@ -1,0 +1,24 @@
+"""What "the first one", and nothing else, asks of one thing that the last request left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.nlp.tools._base import Asked
+
+_LISTS = frozenset(
+    {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
+)
+
+
+def again(asked: Asked, frame: Frame, before: Asked | None) -> Asked:
+    """``asked`` as the request before it, of a frame; of a list, that thing is described. A change keeps all of its words."""
+    if frame.intent in _LISTS:
+        described = replace(frame, intent="describe_infrastructure", confidence=1.0, entities={})
+        return replace(asked, frame=described)
+    left = {sort: said for sort, said in frame.entities.items() if sort != "resource_name"}
+    asked = replace(asked, frame=replace(frame, entities=left))
+    if before is None or frame.intent not in CHANGES or before.frame.intent != frame.intent:
+        return asked
+    return replace(asked, words=before.words, into=before.into)
