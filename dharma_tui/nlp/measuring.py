@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from dharma_tui.core.kinds import Column, ColumnType
 
@@ -65,9 +65,18 @@ _LITTLE = frozenset(
         "not",
         "times",
         "each",
+        "seconds",
+        "minutes",
+        "hours",
+        "percent",
+        "gigabytes",
+        "terabytes",
     ]
 )
 _ENDS = frozenset({"in", "on", "at", "with", "and", "or", "from", "per", "?"})
+_OWNED = frozenset({"with", "whose", "have", "has", "having"})
+_PARTS = frozenset({"of", "free", "left", "available", "unused", "used"})
+"""After a size these say that a part is meant."""
 _SIZES = ("size", "storage")
 """Columns that are meant where nothing but a size was said."""
 _PROCESSORS = frozenset({"vcpus", "vcpu", "cpus", "cores"})
@@ -79,13 +88,16 @@ def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Col
     kept = [one for one in columns if one.type is _type(unit)]
     if unit.startswith(("core", "vcpu")):
         return next((one.name for one in kept if one.name in _PROCESSORS), "")
-    near = list(_near(words, number))
-    for told in (_name, _doc):
-        for word in near:
-            found = {one.name for one in kept if _stem(word) in told(one)}
-            if len(found) == 1:
-                return found.pop()
-    if _type(unit) is not ColumnType.BYTES:
+    after, before = _near(words, number)
+    for near in (after, before):
+        for told in (_name, _doc):
+            for at, word in enumerate(near):
+                found = [one for one in kept if _stem(word) in told(one)]
+                if len(found) == 1 and all(_stem(each) in _name(found[0]) | _doc(found[0]) for each in near[:at]):
+                    return found[0].name
+        if near and _type(unit) is not ColumnType.BYTES:
+            return ""
+    if _type(unit) is not ColumnType.BYTES or not _is_of_size(words, number):
         return ""
     names = {one.name for one in kept}
     return next((one for one in _SIZES if one in names), names.pop() if len(names) == 1 else "")
@@ -100,16 +112,33 @@ def _type(unit: str) -> ColumnType | None:
     return {"b": ColumnType.BYTES, "s": ColumnType.DURATION, "%": ColumnType.PERCENT}.get(unit)
 
 
-def _near(words: Sequence[str], number: str) -> Iterator[str]:
-    """Words that may say what is compared: those after the number, then those before it, the nearest first."""
-    at = next((at for at, word in enumerate(words) if re.match(rf"[<>=]*{re.escape(number)}(?!\d)", word)), len(words))
+def _place(words: Sequence[str], number: str) -> int:
+    """Where the number stands."""
+    return next(
+        (at for at, word in enumerate(words) if re.match(rf"[<>=]*{re.escape(number)}(?!\d)", word)), len(words)
+    )
+
+
+def _near(words: Sequence[str], number: str) -> tuple[list[str], list[str]]:
+    """Words that may say what is compared: those after the number, and those before it, the nearest first."""
+    at = _place(words, number)
+    after = []
     for word in words[at + 1 : at + 1 + _AROUND]:
         if word in _ENDS:
             break
         if len(word) > 2 and word not in _LITTLE:
-            yield word
-    before = [word for word in words[:at] if len(word) > 2 and word not in _LITTLE]
-    yield from reversed(before[1:][-_AROUND:] if len(before) > 1 else ())
+            after.append(word)
+    before = [word for word in words[:at] if len(word) > 2 and word not in _LITTLE][1:]
+    return after, before[::-1][:_AROUND]
+
+
+def _is_of_size(words: Sequence[str], number: str) -> bool:
+    """Whether a size is that of the whole, and of no part that was named: "with swap over 4 gb", "over 4 gb of swap"."""
+    at = _place(words, number)
+    owned = max((place for place, word in enumerate(words[:at]) if word in _OWNED), default=at)
+    return _PARTS.isdisjoint(words[at + 1 : at + 3]) and all(
+        len(word) < 3 or word in _LITTLE for word in words[owned:at]
+    )
 
 
 def _name(column: Column) -> set[str]:

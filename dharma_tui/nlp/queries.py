@@ -144,7 +144,8 @@ class Queries:
         query = self._statuses(asked, specs, query)
         query = self._measures(asked, specs, query)
         if span is not None and (aged := _aged(span, now, specs)) is not None:
-            query = query.and_also(aged)
+            whole = tuple(one for one in query.conditions if not (span.is_ahead and one.words == "expiring"))
+            query = replace(query, conditions=(*whole, aged))
         elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
             query = replace(query, untold=(*query.untold, span.words))
         return query.and_also(*self._left_out(_but_engines(asked)))

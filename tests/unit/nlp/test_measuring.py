@@ -62,6 +62,10 @@ def test_copies_of_workloads_are_compared(said: str, filter: str) -> None:
     [
         ("servers with more than 3 friends", "compute.instance", ">3"),
         ("subnets bigger than 500 gb", "network.subnet", ">500gb"),
+        ("servers with more than 16 gb of swap", "compute.instance", ">16gb"),
+        ("servers with swap over 4 gb", "compute.instance", ">4gb"),
+        ("volumes with more than 100 gb free", "storage.volume", ">100gb"),
+        ("queues with more than 3 dead consumers", "queue", ">3"),
         ("servers over 80 %", "compute.instance", ">80%"),
         ("servers with more than 8", "compute.instance", ">8"),
     ],
@@ -69,6 +73,11 @@ def test_copies_of_workloads_are_compared(said: str, filter: str) -> None:
 def test_what_no_column_tells_stays_untold(said: str, kind: str, count: str) -> None:
     found = query(asked(said, resource_kind=kind, count=count))
     assert (found.untold, found.conditions) == ((count,), ())
+
+
+def test_a_part_of_the_copies_is_not_all_of_them() -> None:
+    found = query(asked("deployments with more than 2 failed pods", "list_deployments", count=">2"))
+    assert (found.untold, found.conditions) == ((">2",), ())
 
 
 def test_no_change_is_planned_of_what_is_only_likely_meant() -> None:
@@ -81,6 +90,8 @@ def test_what_expires_in_a_time_to_come_is_asked_of_what_tells_it() -> None:
     found = query(asked("which certificates expire", resource_kind="certificate", time_range="next:30d"))
     assert found.view().filter == "expires>=2026-11-20T15:30:00+00:00 expires<2026-12-20T15:30:00+00:00"
     assert found.untold == ()
+    both = query(asked("certificates expiring", resource_kind="certificate", status="expiring", time_range="next:60d"))
+    assert both.words == ("expiring in the next 60 days",)
     other = query(asked("which servers go", resource_kind="compute.instance", time_range="next:30d"))
     assert (other.conditions, other.untold) == ((), ("in the next 30 days",))
 
