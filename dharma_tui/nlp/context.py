@@ -185,7 +185,8 @@ def turned(reading: Reading, frame: Frame, before: Turn | None) -> Turn:
     """The turn of a resolved request. What it asks for of "it" is not what "it" is afterwards."""
     if frame.intent != "resource_relationships" or "resource_kind" not in frame.entities:
         return Turn(reading, frame)
-    if before is not None and asks_for_its(reading):
+    is_of_it = any(token.plain == "it" for token in reading.tokens) and bool(kinds_of(reading))
+    if before is not None and (asks_for_its(reading) or (is_of_it and "resource_name" not in said(reading.mentions))):
         return Turn(reading, frame, before.subject.entities)
     is_again = before is not None and before.about is not None and not kinds_of(reading)
     if is_again or asks_for_neighbours(reading):

@@ -87,6 +87,11 @@ def test_what_something_has_is_asked_of_it_and_it_stays_what_it_was(named: Recog
     assert then.entities == {"resource_name": ("web-7",), "resource_kind": ("compute.instance",)}
 
 
+def test_what_hangs_on_it_is_not_what_it_is(named: Recogniser) -> None:
+    then = named.frame("stop it", [OF_ONE, "which volumes are attached to it?"])
+    assert then.entities == {"resource_name": ("web-7",)}
+
+
 def test_to_change_what_something_has_is_no_question_for_it(named: Recogniser) -> None:
     assert named.frame("delete its volumes", [OF_ONE]).destructive
     turn: Turn | None = None
