@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.importer import ALL, Found, LeftOut, Partly, Said
+from dharma_tui.core.importer import ALL, Found, LeftOut, Page, Partly, Said
 from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws.cli_json import AwsCliJson
 from tests.unit.test_aws_offline import HERE, SERVICES, one, read, resources
@@ -129,7 +129,7 @@ def test_what_stacks_are_made_of_is_theirs_and_says_nothing_else_of_them() -> No
     other = STACK.replace("shop", "till")
     made = [listed("A", Timestamp="2024-05-01T10:00:00Z"), listed("B"), {**listed("C", other), "StackName": "till"}]
     for document in ({"StackResources": made}, [{"StackResources": made}]):
-        found = read(document, Said())
+        found = [each for each in read(document, Said()) if not isinstance(each, Page)]
         assert [type(each) for each in found] == [Partly, Partly]
         shop, till = (each for each in found if isinstance(each, Partly))
         assert (shop.attrs, shop.labels, shop.state, shop.name) == (ALL, True, True, False)
@@ -141,7 +141,8 @@ def test_what_stacks_are_made_of_is_theirs_and_says_nothing_else_of_them() -> No
 
 
 def test_parts_that_do_not_say_of_which_stack_they_are_are_left_out() -> None:
-    found = read({"StackResources": [listed("A", ""), "nonsense", listed("B")]})
+    *found, page = read({"StackResources": [listed("A", ""), "nonsense", listed("B")]})
+    assert isinstance(page, Page)
     assert [type(each) for each in found] == [LeftOut, LeftOut, Partly]
     (left,) = read({"StackResourceSummaries": [listed("A", "")]})
     assert isinstance(left, LeftOut)
