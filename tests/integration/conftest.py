@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.loaders import JSONFileLoader
+
+if TYPE_CHECKING:
+    from tests.integration.chat_lab import Desk
+    from tests.integration.moto_lab import Estate
+    from tests.integration.test_aws import Bench
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,3 +36,36 @@ def services_described_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", copied)
         yield
+
+
+@pytest.fixture
+def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    """The loopback AWS of a module, reached by what a test starts, and well again after it."""
+    moto.reach(monkeypatch)
+    yield moto
+    moto.control("heal")
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """Scans of AWS into an empty store."""
+    from tests.integration.test_aws import Bench
+
+    bench = Bench(tmp_path / "store")
+    yield bench
+    bench.lake.close()
+
+
+@pytest.fixture(scope="module")
+def estate_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Answers over the estate of the chat's tests, and over what the module has ``ALSO``."""
+    from tests.integration.chat_lab import opened_estate
+
+    with opened_estate(tmp_path_factory.mktemp("chat"), getattr(request.module, "ALSO", ())) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(estate_desk: Desk) -> Desk:
+    """The same, with nothing said yet."""
+    return estate_desk.afresh()

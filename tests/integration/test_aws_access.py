@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,20 +66,6 @@ def seed(made: Estate) -> None:
 def moto() -> Iterator[Estate]:
     with estate(seed) as made:
         yield made
-
-
-@pytest.fixture
-def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
-    moto.reach(monkeypatch)
-    yield moto
-    moto.control("heal")
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 Ask = Callable[[str, str], Coroutine[Any, Any, dict[str, Answers]]]

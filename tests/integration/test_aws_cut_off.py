@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -48,13 +47,6 @@ def answer(asked: Asked) -> Answer:
         case "GetBucketPolicy":
             return {"Policy": POLICY}
     return paged(asked, 2)
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 async def scanned(bench: Bench, patch: pytest.MonkeyPatch, of: Callable[[Asked], Answer], *kinds: str) -> ScanReport:

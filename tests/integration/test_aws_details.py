@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -105,20 +104,6 @@ def seed_safety(made: Estate) -> None:
 def moto() -> Iterator[Estate]:
     with estate(seed_tags, seed_details) as made:
         yield made
-
-
-@pytest.fixture
-def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
-    moto.reach(monkeypatch)
-    yield moto
-    moto.control("heal")
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 def tag_calls(made: Estate) -> int:

@@ -6,8 +6,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -84,13 +83,6 @@ def point(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", f"test-{time.monotonic_ns()}")
     monkeypatch.setenv("AWS_REGION", NORTH)
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 def told(report: ScanReport) -> dict[tuple[str, str], ScopeReport]:

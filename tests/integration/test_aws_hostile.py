@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import resource
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -55,13 +54,6 @@ def answering(monkeypatch: pytest.MonkeyPatch, answers: Mapping[str, Callable[[A
         for name, value in there.environment("logs", "sqs").items():
             monkeypatch.setenv(name, value)
         yield there
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 def only(report: ScanReport) -> ScopeReport:

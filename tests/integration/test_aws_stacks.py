@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -53,20 +52,6 @@ PAGES = 4
 def moto() -> Iterator[Estate]:
     with estate(seed_stacks) as made:
         yield made
-
-
-@pytest.fixture
-def there(moto: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
-    moto.reach(monkeypatch)
-    yield moto
-    moto.control("heal")
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path / "store")
-    yield bench
-    bench.lake.close()
 
 
 def contained(bench: Bench) -> list[tuple[str, str]]:

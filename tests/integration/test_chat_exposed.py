@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.integration.chat_lab import PROD, Desk, opened_estate, resource
+from tests.integration.chat_lab import PROD, Desk, resource
 
 GROUP = "demo.network.security_group"
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    closed = [resource(GROUP, f"closed-{number}", PROD, open_to_world=False) for number in range(3)]
-    with opened_estate(tmp_path_factory.mktemp("chat"), closed) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
+ALSO = [resource(GROUP, f"closed-{number}", PROD, open_to_world=False) for number in range(3)]
 
 
 @pytest.mark.parametrize("line", ["which security groups are open to the world?", "list public security groups"])

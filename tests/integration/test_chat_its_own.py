@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.integration.chat_lab import Desk, opened_estate
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat")) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
+from tests.integration.chat_lab import Desk
 
 
 @pytest.mark.parametrize("line", ["and its databases?", "what databases does it have?"])

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import Frame
 from dharma_tui.nlp.accounts import meant, taken
 from dharma_tui.nlp.tools._base import Asked
-from tests.integration.chat_lab import PROD, Desk, opened_estate
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat")) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
+from tests.integration.chat_lab import PROD, Desk
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,20 +18,8 @@ from tests.integration.chat_lab import (
     Desk,
     estate,
     is_sound,
-    opened_estate,
     scanned,
 )
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat")) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
 
 
 async def test_a_change_becomes_a_plan_of_what_is_resolved(desk: Desk) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from dharma_tui.core.types import Resource, Scope, State
-from tests.integration.chat_lab import INSTANCE, PROD, STAGING, Desk, opened_estate, resource, workload
+from tests.integration.chat_lab import INSTANCE, PROD, STAGING, Desk, resource, workload
 
 SANDBOX = Scope("demo", "444455556666", "eu-central-1")
 
@@ -27,17 +25,6 @@ ALSO = [
 ]
 STOPPED = "list stopped servers"
 """Shows app-4, batch-1, batch-2, dev-1 and dev-2."""
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat"), ALSO) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
 
 
 async def planned(desk: Desk, *lines: str) -> list[str]:

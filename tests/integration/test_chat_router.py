@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,20 +27,8 @@ from tests.integration.chat_lab import (
     Desk,
     estate,
     is_sound,
-    opened_estate,
     scanned,
 )
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat")) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
 
 
 async def test_every_intent_has_a_tool_and_every_example_is_answered(desk: Desk) -> None:

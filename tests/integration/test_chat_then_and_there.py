@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.integration.chat_lab import NOW, PROD, STAGING, Desk, opened_estate, workload
+from tests.integration.chat_lab import NOW, PROD, STAGING, Desk, workload
 
 ALSO = [workload("ledger", PROD, "1.0"), workload("ledger", STAGING, "2.0")]
-
-
-@pytest.fixture(scope="module")
-def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened_estate(tmp_path_factory.mktemp("chat"), ALSO) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def desk(estate_desk: Desk) -> Desk:
-    return estate_desk.afresh()
 
 
 @pytest.mark.parametrize(
