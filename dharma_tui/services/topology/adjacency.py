@@ -66,14 +66,14 @@ class Side:
 
     def spans(self, nodes: Nodes) -> Spans:
         """Where the edges of each of ``nodes`` lie."""
-        starts = self.offsets[nodes]
-        counts = self.offsets[nodes + 1]
+        starts = self.offsets.take(nodes)
+        counts = self.offsets[1:].take(nodes)
         counts -= starts
         return Spans(starts, counts, int(counts.sum()))
 
-    def places(self, nodes: Nodes) -> NDArray[np.int64]:
+    def places(self, nodes: Nodes) -> Nodes:
         """Where in ``others`` and ``edges`` all edges of ``nodes`` lie, node after node."""
-        return self.spans(nodes).places()
+        return _places(self.offsets.take(nodes), self.offsets[1:].take(nodes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,20 @@ class Spans:
     counts: Nodes
     total: int
 
-    def places(self) -> NDArray[np.int64]:
+    def places(self) -> Nodes:
         """Every place within, span after span."""
-        places = np.arange(self.total)
-        if len(self.starts) == 1:
-            places += self.starts[0]
-        else:
-            places += np.repeat(self.starts - np.cumsum(self.counts) + self.counts, self.counts)
-        return places
+        return _places(self.starts, self.starts + self.counts)
+
+
+def _places(starts: Nodes, ends: Nodes) -> Nodes:
+    """Every place from each of ``starts`` to before each of ``ends``, one span after the other."""
+    if len(starts) == 1:
+        return np.arange(starts[0], ends[0], dtype=np.int32)
+    counts = ends - starts
+    ends -= counts.cumsum(dtype=np.int32)  # by how much a place lies further on than in the answer
+    places = ends.repeat(counts)
+    places += np.arange(len(places), dtype=np.int32)
+    return places
 
 
 _NONE = np.zeros(0, np.int32)

@@ -49,9 +49,10 @@ class Alone:
 
     def offers(self, loss: Shares) -> Shares:
         """(a,) what each brings its receiver, where nodes have lost so much."""
-        lost = loss[self.givers]
-        lost[lost < self.least] = 0.0
-        return lost * self.scales
+        lost = loss.take(self.givers)
+        lost *= lost >= self.least
+        lost *= self.scales
+        return lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Groups:
 
     def offers(self, loss: Shares) -> Shares:
         """(g,) what each brings its receiver, where nodes have lost so much."""
-        return self.sums(loss[self.givers]) * self.scales
+        return self.sums(loss.take(self.givers)) * self.scales
 
 
 def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
@@ -108,14 +109,22 @@ def grow(alone: Alone, groups: Groups, loss: Shares, choice: Nodes, least: float
     those of ``alone`` come after ``first`` others, or of a group from -1 down. What is less than ``least`` is none.
     """
     offers, shared = alone.offers(loss), groups.offers(loss)
-    by = np.flatnonzero((offers > loss[alone.receivers] + MORE) & (offers >= least))
-    by_group = np.flatnonzero((shared > loss[groups.receivers] + MORE) & (shared >= least))
+    by, by_group = _more(offers, alone.receivers, loss, least), _more(shared, groups.receivers, loss, least)
     receivers = np.concatenate([alone.receivers[by], groups.receivers[by_group]])
     offers = np.concatenate([offers[by], shared[by_group]])
     np.maximum.at(loss, receivers, offers)
     best = offers >= loss[receivers]
     choice[receivers[best]] = np.concatenate([by + first + 1, -1 - by_group])[best]
     return receivers
+
+
+def _more(offers: Shares, receivers: Nodes, loss: Shares, least: float) -> NDArray[np.intp]:
+    """Which offers are more than what their receivers have lost, and no less than ``least``."""
+    wanted = loss.take(receivers)
+    wanted += MORE
+    is_more = offers > wanted
+    is_more &= offers >= least
+    return np.flatnonzero(is_more)
 
 
 def agree(alone: Alone, groups: Groups, loss: Shares, choice: Nodes) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags, Nodes, Side, Spans
+from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags, Nodes, Side
 from dharma_tui.services.topology.rules import Carries, Rules
 from dharma_tui.services.topology.settling import MORE, NO_GROUPS, NOBODY, Alone, Groups, Shares, agree, grow
 
@@ -131,27 +132,24 @@ class Spread:
         sharing = receivers[is_shared]
         sharing = sharing[~self._is_read[sharing]]
         if len(sharing):
-            alone = Alone.joined([alone, self._read_groups(np.unique(sharing))])
+            alone = Alone.joined([alone, self._read_groups(_distinct(sharing))])
         self._alone.append(alone)
 
     def _beside(
         self, numbers: Nodes, sides: tuple[Side, Side], wanted: Flags
     ) -> tuple[Nodes, Nodes, Edges, NDArray[np.uint8]]:
         """Edges of the rules wanted on each side: (e,) the number of the one end, the node of the other, the edge, its rule."""
-        nodes = self._nodes[numbers]
-        one, two = (side.spans(nodes) for side in sides)
-        total = one.total + two.total
-        self.left -= total
-        spans = Spans(np.concatenate([one.starts, two.starts]), np.concatenate([one.counts, two.counts]), total)
-        places = spans.places()
-        here, there = places[: one.total], places[one.total :]
-        edges = np.concatenate([sides[0].edges[here], sides[1].edges[there]])
-        others = np.concatenate([sides[0].others[here], sides[1].others[there]])
-        rules = self._rules[edges]
-        is_wanted = wanted[0][rules]
-        is_wanted[one.total :] = wanted[1][rules[one.total :]]
-        at = np.flatnonzero(is_wanted)
-        return np.repeat(np.concatenate([numbers, numbers]), spans.counts)[at], others[at], edges[at], rules[at]
+        nodes, found = self._nodes.take(numbers), []
+        for side, is_wanted in zip(sides, wanted, strict=True):
+            spans = side.spans(nodes)
+            self.left -= spans.total
+            places = spans.places()
+            edges = side.edges.take(places)
+            rules = self._rules.take(edges)
+            at = is_wanted.take(rules).nonzero()[0]
+            found.append((numbers.repeat(spans.counts)[at], side.others.take(places.take(at)), edges[at], rules[at]))
+        owners, others, edges, rules = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        return owners, others, edges, rules
 
     def _read_groups(self, receivers: Nodes) -> Alone:
         """Learn who share in bringing ``receivers`` a loss; returns those that turn out to be alone."""
@@ -166,7 +164,7 @@ class Spread:
         at = at[key[at] >= 0]
         order, group = order[at], key[at] >> 32
         first = _starts(group)
-        counts = np.diff(first, append=len(group))
+        counts = _counts(first, len(group))
         givers, edges, of = self._numbered(others[order]), edges[order], order[first]
         scales = self._weights[rules[of]] / counts
         is_one, one = counts == 1, np.repeat(counts == 1, counts)
@@ -208,20 +206,25 @@ class Spread:
         """Those of ``grown`` that began to lose by ``alone`` or a group, each a step after the first that brings it something."""
         if self._round[grown].all():
             return _NONE
+        is_new = np.zeros(self._count, np.bool_)
+        is_new[grown] = self._round[grown] == 0
         groups = self._groups
-        givers = np.concatenate([alone.givers, groups.givers])
-        receivers = np.concatenate([alone.receivers, np.repeat(groups.receivers, groups.counts)])
+        by, by_group = is_new.take(alone.receivers), is_new.take(groups.receivers)
+        by_member = by_group.repeat(groups.counts)
+        givers = np.concatenate([alone.givers[by], groups.givers[by_member]])
+        shared = groups.receivers[by_group].repeat(groups.counts[by_group])
+        receivers = np.concatenate([alone.receivers[by], shared])
         begun = [_NONE]
         while True:
-            at = np.flatnonzero((self._round[receivers] == 0) & (self._loss[receivers] > 0))
-            givers, receivers = givers[at], receivers[at]
             rounds = self._round[givers]
             at = np.flatnonzero(rounds)
             if not len(at):
                 return np.concatenate(begun)
-            begun.append(np.unique(receivers[at]))
+            begun.append(_distinct(receivers[at]))
             self._round[begun[-1]] = _NEVER
             np.minimum.at(self._round, receivers[at], rounds[at] + 1)
+            at = np.flatnonzero(self._round[receivers] == 0)
+            givers, receivers = givers[at], receivers[at]
 
     # -- explaining
 
@@ -256,9 +259,25 @@ class Spread:
 _NONE = np.zeros(0, np.int32)
 
 
-def _starts(keys: NDArray[np.int64]) -> NDArray[np.intp]:
+def _starts(keys: NDArray[Any]) -> NDArray[np.intp]:
     """The place of the first of each that are alike, where these lie together."""
-    return np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    is_first = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)
+
+
+def _counts(starts: NDArray[np.intp], end: int) -> NDArray[np.intp]:
+    """How many there are from each start to the next, and from the last to the end."""
+    counts = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=counts[:-1])
+    counts[-1:] = end - starts[-1:]
+    return counts
+
+
+def _distinct(numbers: Nodes) -> Nodes:
+    """Each once, in order; quicker than ``np.unique`` where they are few."""
+    ordered = np.sort(numbers)
+    return ordered[_starts(ordered)]
 
 
 def _is_earlier(giver: Nodes, receiver: Nodes) -> Flags:
