@@ -200,7 +200,9 @@ class OverviewScreen(ServiceScreen):
 
     def _show_activity(self) -> None:
         now = self.services.clock.now()
-        when = _lines.next_scan(self.services.scheduler, now)
+        when = (
+            _lines.next_scan(self.services.scheduler, now) if self._was_read else "reading…"
+        )  # that reads every provider
         running = self._scan.report(now) if self._scan else None
         parts = (self._scan.done, len(self._scan.parts)) if self._scan else (0, 0)
         past = [report for report in self._recent if not running or report.scan_id != running.scan_id]

@@ -41,9 +41,18 @@ Probe(build_services(source, paths.store, clock=clock, ids=new_id)).run(headless
 """
 
 
-def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_known", [False, True], ids=["nothing-known", "seen-before"])
+def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path, is_known: bool) -> None:
     listed = tmp_path / "modules.json"
     environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm-256color"}
+    if is_known:  # the console leaves a summary behind, which it draws from the next time
+        scan = [sys.executable, "-m", "dharma_tui", "scan", "--quiet", "--provider", "local"]
+        subprocess.run(scan, env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        with console(tmp_path) as terminal:
+            terminal.wait_for("File system")
+            terminal.send(b"q")
+            terminal.ended()
+        assert list(tmp_path.rglob("summary.json"))
 
     subprocess.run(
         [sys.executable, "-c", PROBE, str(listed)], env=environment, check=True, timeout=60, capture_output=True
@@ -52,9 +61,8 @@ def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> Non
     imported = set(json.loads(listed.read_text()))
     assert "dharma_tui.screens.overview" in imported
     assert imported.isdisjoint(HEAVY)
-    assert not {
-        name for name in imported if name.startswith(("dharma_tui.screens.inventory", "dharma_tui.screens.logs"))
-    }
+    later = ("dharma_tui.screens.inventory", "dharma_tui.screens.logs", "dharma_tui.services.discovery")
+    assert not {name for name in imported if name.startswith(later)}
 
 
 def test_the_console_draws_and_quits_within_a_second(tmp_path: Path) -> None:
