@@ -1,7 +1,7 @@
 """How long it takes to find the relationships between resources of AWS, and whether they are the true ones.
 
 ``python -m benchmarks.references [--largest 1000000] [--store]`` makes estates of 10,000 resources, ten times as many and so on,
-whose true relationships are known: those that properties tell, and those that rules compute. It prints the seconds of the
+whose true relationships are known: those that properties tell, and those that tags tell or rules compute. It prints seconds of the
 processor, the ratio of the time for each resource to that of the smallest estate, what the memory grew by, and of both sorts the
 shares of true relationships found and of found ones that are false. Resources are made as they are needed, and neither kept nor
 counted.
@@ -41,7 +41,8 @@ REGIONS = ("eu-central-1", "us-east-1", "ap-south-1", "sa-east-1")
 ANYWHERE = "0.0.0.0/0"
 Edge = tuple[str, str]
 FILL = """INSERT INTO lake.resources BY NAME SELECT entry[1] AS kind, entry[2] AS key, entry[3] AS name, 'aws' AS provider,
-        entry[4] AS account, entry[5] AS region, 'running' AS state, entry[6]::JSON AS attrs, hash(entry) AS hash
+        entry[4] AS account, entry[5] AS region, 'running' AS state, entry[6]::JSON AS attrs,
+        entry[7]::JSON::MAP(VARCHAR, VARCHAR) AS labels, hash(entry) AS hash
     FROM read_json('{}', columns = {{'entry': 'VARCHAR[]'}}, format = 'newline_delimited', records = false)"""
 CHANGE = """INSERT INTO lake.changes BY NAME SELECT 'changed' AS change, kind, key, 'again' AS scan_id, before,
         json_merge_patch(before, '{{"labels": {{"patched": "yes"}}}}') AS after
@@ -173,7 +174,7 @@ def _fill(lake: Lake, file: Path, size: int) -> int:
         for network in _networks(size):
             for each, _ in network.resources:
                 row = (each.ref.kind, each.ref.key, each.name, each.scope.account, each.scope.region)
-                lines.write(json.dumps([*row, json.dumps(each.attrs)]) + "\n")
+                lines.write(json.dumps([*row, json.dumps(each.attrs), json.dumps(each.labels)]) + "\n")
             count += len(network.resources)
     lake.write(lambda cursor: cursor.execute(FILL.format(file)))
     file.unlink()
@@ -212,11 +213,17 @@ def _network(chance: random.Random, number: int) -> Network:
             for number in range(20)
         }
         ref = ResourceRef(f"aws.{kind}", key)
-        return Resource(ref, f"name-{chance.randrange(50)}", scope, State.RUNNING, {}, {**attrs, **noise}), named
+        tags = {"Name": key[-6:], "env": chance.choice(("prod", "dev")), "aws:cloudformation:stack-id": stack}
+        if chance.random() < 0.1:
+            tags["belongs-to"] = chance.choice((vpc, id_("vpc"), "nobody"))
+        said = {(key, tags["belongs-to"])} if tags.get("belongs-to") == vpc else set()
+        network.computed |= {(one, other) for one, other in {(stack, key), *said} if one != other}
+        return Resource(ref, f"name-{chance.randrange(50)}", scope, State.RUNNING, tags, {**attrs, **noise}), named
 
     block = f"10.{number // 200 % 200}"
     vpc, web, base, gateway = id_("vpc"), id_("sg"), id_("sg"), id_("igw")
     subnets, table = [id_("subnet") for _ in range(3)], id_("rtb")
+    stack = arn("cloudformation", f"stack/shop/{chance.getrandbits(64):016x}")
     role = f"arn:aws:iam::{scope.account}:role/{chance.randrange(10**9)}"
     queue = arn("sqs", f"queue-{chance.randrange(10**9)}")
     front = arn("elasticloadbalancing", f"loadbalancer/app/front/{chance.getrandbits(64):016x}")
@@ -308,7 +315,6 @@ def _network(chance: random.Random, number: int) -> Network:
         made.append(
             resource("lambda.function", function, {role, queue}, FunctionArn=function, Role=role, DeadLetterConfig=dead)
         )
-    stack = arn("cloudformation", f"stack/shop/{chance.getrandbits(64):016x}")
     named = {name.rpartition(":")[2]: name for name in functions}
     listed = [
         ("EC2::VPC", vpc),

@@ -25,6 +25,7 @@ FORTH = MappingProxyType(
         Verb.STORES_IN: "stores in",
         Verb.MANAGES: "manages",
         Verb.CONNECTS_TO: "connects to",
+        Verb.REFERS_TO: "refers to",
     }
 )
 """What the source of a relationship says of its target."""
@@ -40,6 +41,7 @@ BACK = MappingProxyType(
         Verb.STORES_IN: "stores for",
         Verb.MANAGES: "is managed by",
         Verb.CONNECTS_TO: "is connected to by",
+        Verb.REFERS_TO: "is referred to by",
     }
 )
 """What the target says of the source."""

@@ -8,18 +8,14 @@ no known kind: what it names is then only known to be of a service.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from dharma_tui.core.kinds import KindSpec, Link
+from dharma_tui.core.scalars import LONGEST, texts, walked
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
 
-LONGEST = 2048
-"""Characters of the longest identity."""
-DEEPEST = 40
 PATHS = 6
 """Properties told of one relationship by name; more are counted."""
 _SHAPE = re.compile(
@@ -27,7 +23,6 @@ _SHAPE = re.compile(
 )
 _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
 """An ARN of something that an account has, with the word for its service."""
-_SHORTEST = 4
 _COLONS = 5
 """Of the shortest ARN."""
 _ANY = re.compile(
@@ -41,18 +36,12 @@ _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKE
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
 _VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
-_DENY = "Deny"
-_EXCEPTED = frozenset({"NotResource", "NotPrincipal"})
-"""Where a statement names what it is not about."""
 _STATEMENT = "Statement."
 """In the paths of what policies of IAM say: who has one needs what it allows."""
-_MUTE = frozenset({bool, int, float, type(None)})
-_OPENING = ("{", "[")
 _PLAIN = (Verb.DEPENDS_ON, False)
 _USING = (Verb.CONNECTS_TO, True)
 _GUARDING = (Verb.PROTECTS, True)
 _NOBODY: Mapping[str, str] = {}
-_Wanted: TypeAlias = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +149,42 @@ class Directory:
             found.setdefault((other, verb, reverse), {})[path] = None
         for (other, verb, reverse), paths in found.items():
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
-            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{_listed(paths)}")
+            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{listed(paths)}")
+
+    def known(self, arn: str) -> ResourceRef | None:
+        """Who has just this ARN, or id; of what is known by its id, the ARN ends with that."""
+        if (kind := self._keys.get(arn)) is not None:
+            return ResourceRef(kind, arn)
+        if (found := self._others.get(arn)) is not None:
+            return found
+        key = arn.rpartition("/")[2]
+        kind = self._keys.get(key, "")
+        return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
+
+    def named(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
+        """What is called so where ``scope`` is; what is of no region, such as a bucket, may call what only one of all has."""
+        for called in filter(None, (kind, self._stand_ins.get(kind))):
+            anywhere = () if scope.region else self._regions.get((called, scope.account), ())
+            for regions in ((scope.region,), ("",), anywhere):
+                named = (self._named.get((called, scope.account, region), _NOBODY) for region in regions)
+                if len(keys := {names[text] for names in named if text in names}) == 1:
+                    return ResourceRef(called, keys.pop())
+        return None
+
+    def unknown(self, resource: Resource, text: str, kind: str = "") -> ResourceRef | None:
+        """What ``text``, which nobody known has, would be: by how it looks, else of ``kind`` where it may be a name.
+
+        None for what is no identity, and for what there is nothing to be missed of.
+        """
+        if _ANY.search(text):
+            return None
+        shape = _shape(text)
+        kind = (
+            self._declared.get(shape)
+            or self._shapes.get(shape)
+            or (kind if kind and not _NO_NAME.search(text) else self._of_service(resource, text))
+        )
+        return ResourceRef(kind, text) if kind else None
 
     def facts(self, resource: Resource) -> object:
         """What of ``resource`` looks like an identity, or is where a link, a name or an identity is told.
@@ -173,7 +197,7 @@ class Directory:
         def may_tell(name: str, text: str) -> bool:
             return name in ends or _SHAPE.match(text) is not None or any(word in name.lower() for word in words)
 
-        told = _walked(_read(resource, manner.kind), may_tell, ends)
+        told = walked(_read(resource, manner.kind), may_tell, ends)
         paths = (*manner.kind.identities, *manner.kind.names)
         return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths]
 
@@ -189,7 +213,7 @@ class Directory:
                 return True
             return text in words and words[text][0] in name.lower()
 
-        return _walked(attrs, tells, ends)
+        return walked(attrs, tells, ends)
 
     def _is_itself(self, resource: Resource, manner: _Manner, other: ResourceRef) -> bool:
         """Whether somebody that is not known is what ``resource`` itself is called."""
@@ -211,18 +235,8 @@ class Directory:
             word, ref = self._words[text]
             found = ref if word in path.rpartition(".")[2].lower() else None
         if found is None and link is not None:
-            found = self._by_name(link.kind, resource.scope, text)
-        if found is not None:
-            return found
-        if _ANY.search(text):
-            return None
-        shape = _shape(text)
-        kind = (
-            self._declared.get(shape)
-            or self._shapes.get(shape)
-            or (link.kind if link and not _NO_NAME.search(text) else self._of_service(resource, text))
-        )
-        return ResourceRef(kind, text) if kind else None
+            found = self.named(link.kind, resource.scope, text)
+        return found or self.unknown(resource, text, link.kind if link else "")
 
     def _of_service(self, resource: Resource, arn: str) -> str:
         """The provider and service that the ARN of something of an account tells; a whole account is told of where it is new."""
@@ -236,28 +250,8 @@ class Directory:
             return ResourceRef(kind, text)
         if (found := self._others.get(text)) is not None or not text.startswith("arn:"):
             return found
-        known = next(filter(None, map(self._of_arn, _outwards(text))), None)
+        known = next(filter(None, map(self.known, _outwards(text))), None)
         return known or (self._newest[text][1] if text in self._newest else None)
-
-    def _of_arn(self, arn: str) -> ResourceRef | None:
-        """Who has this ARN; of what is known by its id, the ARN ends with that."""
-        if (kind := self._keys.get(arn)) is not None:
-            return ResourceRef(kind, arn)
-        if (found := self._others.get(arn)) is not None:
-            return found
-        key = arn.rpartition("/")[2]
-        kind = self._keys.get(key, "")
-        return ResourceRef(kind, key) if (_shape(arn), kind) in self._shaped else None
-
-    def _by_name(self, kind: str, scope: Scope, text: str) -> ResourceRef | None:
-        """What is called so where ``scope`` is; what is of no region, such as a bucket, may call what only one of all has."""
-        for called in filter(None, (kind, self._stand_ins.get(kind))):
-            anywhere = () if scope.region else self._regions.get((called, scope.account), ())
-            for regions in ((scope.region,), ("",), anywhere):
-                named = (self._named.get((called, scope.account, region), _NOBODY) for region in regions)
-                if len(keys := {names[text] for names in named if text in names}) == 1:
-                    return ResourceRef(called, keys.pop())
-        return None
 
     def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
@@ -300,7 +294,7 @@ def _order(ref: ResourceRef) -> tuple[str, str]:
     return ref.kind, ref.key
 
 
-def _listed(paths: Iterable[str]) -> str:
+def listed(paths: Iterable[str]) -> str:
     """The paths as one text; of very many the first, and how many more there are."""
     first, *others = paths
     if not others:
@@ -309,72 +303,9 @@ def _listed(paths: Iterable[str]) -> str:
     return ", ".join((first, *others[: PATHS - 1])) + more
 
 
-def scalars(value: object) -> list[tuple[str, str]]:
-    """Every text in a tree of properties with its dotted path; JSON inside of a text is part of the tree."""
-    return _walked(value, lambda name, text: True)
-
-
-def _walked(value: object, wanted: _Wanted, ends: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    _collect(value, "", "", 0, wanted, ends, found)
-    return found
-
-
-def _collect(
-    value: object, path: str, last: str, depth: int, wanted: _Wanted, ends: frozenset[str], found: list[tuple[str, str]]
-) -> None:
-    """Add the texts in ``value`` that are ``wanted`` by the last step of their path; a text itself is none of them.
-
-    Statements of policies that deny are passed over, and what others are not about: what is named there is not needed. The
-    shortest texts are only asked about where the last step is one of ``ends``.
-    """
-    below: Iterable[tuple[str, Any]]
-    if isinstance(value, (dict, Mapping)):
-        effect = value.get("Effect")
-        if effect == _DENY:
-            return
-        below = value.items() if effect is None else [item for item in value.items() if item[0] not in _EXCEPTED]
-    elif isinstance(value, list):
-        below = ((last, item) for item in value)
-    else:
-        return
-    within = value.__class__ is list
-    for name, item in below:
-        kind = item.__class__
-        if kind in _MUTE:
-            continue
-        if kind is not str:
-            if depth < DEEPEST:
-                here = path if within else f"{path}.{name}" if path else name
-                _collect(item, here, name, depth + 1, wanted, ends, found)
-        elif item[:1] in _OPENING or len(item) > LONGEST:
-            inner = _json(item)
-            if inner is not None and depth < DEEPEST:
-                here = path if within else f"{path}.{name}" if path else name
-                _collect(inner, here, name, depth + 1, wanted, ends, found)
-        elif (len(item) >= _SHORTEST or name in ends) and item and wanted(name, item):
-            found.append((path if within else f"{path}.{name}" if path else name, item))
-
-
-def _json(text: str) -> Json:
-    try:
-        value: Json = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, (dict, list)) else None
-
-
-def texts(value: object, path: str) -> Iterator[str]:
-    """The texts at the end of a dotted path; a list on the way stands for each of its items."""
-    if isinstance(value, list):
-        for item in value:
-            yield from texts(item, path)
-    elif path:
-        head, _, rest = path.partition(".")
-        if isinstance(value, (dict, Mapping)) and head in value:
-            yield from texts(value[head], rest)
-    elif isinstance(value, str) and value:
-        yield value
+def is_identity(text: str) -> bool:
+    """Whether ``text`` looks like an ARN or an id that is unique in the world."""
+    return len(text) <= LONGEST and _SHAPE.match(text) is not None
 
 
 def _shape(text: str) -> str:

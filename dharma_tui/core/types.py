@@ -44,6 +44,8 @@ class Verb(StrEnum):
     STORES_IN = "stores_in"
     MANAGES = "manages"
     CONNECTS_TO = "connects_to"
+    REFERS_TO = "refers_to"
+    """It is said to have to do with it, and nothing more is known: in a tag, which anybody may write."""
 
 
 class Severity(StrEnum):

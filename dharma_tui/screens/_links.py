@@ -26,6 +26,7 @@ SEEN_FROM_THE_TARGET: Mapping[Verb, str] = {
     Verb.STORES_IN: "stores for",
     Verb.MANAGES: "is managed by",
     Verb.CONNECTS_TO: "is connected from",
+    Verb.REFERS_TO: "is referred to by",
 }
 """How each verb reads from its other end."""
 

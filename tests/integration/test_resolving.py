@@ -20,15 +20,16 @@ from tests.integration.store_lab import open_lake, scan, thing
 KINDS: list[KindSpec] = [kind for service in subclasses(aws, ProviderService) for kind in service.kinds]  # type: ignore[type-abstract]
 HERE = Scope("aws", "123456789012", "eu-west-1")
 INSTANCE, FUNCTION, ZONE = "aws.ec2.instance", "aws.lambda.function", "aws.route53.hosted_zone"
+GROUP, MACHINE, CARD_ID = "aws.autoscaling.scaling_group", "i-0123456789abcdef0", "eni-0123456789abcdef0"
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:f"
 ROLE = "arn:aws:iam::123456789012:role/worker"
-CARD: Json = [{"NetworkInterfaceId": "eni-0123456789abcdef0", "SubnetId": "subnet-0123456789abcdef0", "Groups": []}]
+CARD: Json = [{"NetworkInterfaceId": CARD_ID, "SubnetId": "subnet-0123456789abcdef0", "Groups": []}]
 BEFORE: dict[str, Json] = {"State": {"Name": "running"}, "PublicIpAddress": "3.3.3.3", "NetworkInterfaces": CARD}
 CALLED: dict[str, Json] = {"FunctionArn": ARN, "Role": ROLE, "Runtime": "python3.12", "MemorySize": 128}
 
 
 def instance(attrs: Mapping[str, Json] = BEFORE, name: str = "web", **labels: str) -> Resource:
-    return thing("i-0123456789abcdef0", attrs, kind=INSTANCE, scope=HERE, name=name, labels=labels)
+    return thing(MACHINE, attrs, kind=INSTANCE, scope=HERE, name=name, labels=labels)
 
 
 @dataclass
@@ -105,3 +106,33 @@ def test_only_what_differs_is_written_and_what_is_not_told_any_more_goes(bench: 
     assert roles() == {f"{ROLE}-2"}
     kept = bench.lake.query("SELECT *, rowid FROM lake.relationships WHERE src_key <> ? ORDER BY ALL", [ARN])
     assert kept and set(kept) < set(before)
+
+
+def test_tags_tell_what_nothing_else_does(bench: Bench) -> None:
+    def told() -> list[tuple[str, ...]]:
+        return [
+            tuple(row)
+            for row in bench.lake.query(
+                "SELECT src_key, verb, dst_key, source FROM lake.relationships WHERE source LIKE '%:tags.%' ORDER BY ALL"
+            )
+        ]
+
+    group = thing("asg-arn", {"Instances": [{"InstanceId": MACHINE}]}, kind=GROUP, scope=HERE, name="web")
+    bench.scan(group)
+    bench.scan(instance(BEFORE, function=ARN, group="asg-arn", note="/hostedzone/ZONE1"))
+    bench.store.resolve(KINDS)
+    assert told() == [(MACHINE, "refers_to", ARN, f"{INSTANCE}:tags.function")]
+
+    assert bench.scan(instance(BEFORE, **{"function": ROLE, "aws:autoscaling:groupName": "web", "card": CARD_ID}))
+    bench.store.resolve(KINDS)
+    assert told() == []  # the role is not there, and the group and the card are told by properties
+    managing = "SELECT verb, source FROM lake.relationships WHERE src_key = 'asg-arn'"
+    assert bench.lake.query(managing) == [("manages", f"{GROUP}:Instances.InstanceId")]
+
+    bench.scan(thing("asg-arn", kind=GROUP, scope=HERE, name="web"))
+    bench.store.resolve(KINDS)
+    assert told() == [("asg-arn", "manages", MACHINE, f"{INSTANCE}:tags.aws:autoscaling:groupName")]
+    assert bench.store.resolve(KINDS) == 0
+    assert bench.scan(instance())
+    bench.store.resolve(KINDS)
+    assert told() == []

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import pytest
 
 from dharma_tui.core.kinds import KindSpec, Link
-from dharma_tui.core.references import Directory, scalars
+from dharma_tui.core.references import Directory
+from dharma_tui.core.scalars import scalars
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State, Verb
 
 ACCOUNT = "111111111111"

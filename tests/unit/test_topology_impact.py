@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import VERBS, Adjacency
+from dharma_tui.services.topology.cycles import circles
 from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules
 from dharma_tui.services.topology.spreading import LEAST
@@ -48,6 +49,12 @@ def test_copies_on_one_host_do_not_stand_in_for_each_other() -> None:
 
     assert shares(graph, host) == {0: 1, 1: 1, 2: 1, balancer: 1, 4: 0.5}
     assert impact(graph, [host]).trail(graph, 4) == [0, 2, 4]
+
+
+def test_what_only_refers_to_something_loses_nothing_with_it() -> None:
+    graph = graph_of(3, [(0, 1, Verb.REFERS_TO), (1, 2, Verb.REFERS_TO), (2, 0, Verb.REFERS_TO)])
+    assert [shares(graph, node) for node in range(3)] == [{node: 1} for node in range(3)]
+    assert circles(graph) == []
 
 
 def test_each_verb_carries_losses_in_its_own_way_and_weight() -> None:
@@ -176,7 +183,7 @@ def test_what_is_carried_whole_leaves_alone_those_who_lose_by_a_part_and_never_g
         ],
     )
     whole = Rule(Carries.TO_SOURCE, 1.0, whole=True)
-    rules = Rules(graph.verbs, tuple((verb, whole if verb is Verb.STORES_IN else RULES[verb]) for verb in VERBS))
+    rules = Rules(graph.verbs, tuple((verb, whole if verb is Verb.STORES_IN else RULES.get(verb)) for verb in VERBS))
 
     def lost(*failed: int) -> dict[int, float]:
         return {loss.node: round(loss.loss, 3) for loss in impact(graph, failed, rules).losses()}

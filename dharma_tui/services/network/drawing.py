@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, SUBNET, VPC, Interface

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, traffic
 from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.network.rules import Address

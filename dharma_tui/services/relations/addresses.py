@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import Traffic, union
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import ATTACHMENT, LIST_ENTRY, PEERING, TABLE

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.rules import is_inside
 from dharma_tui.services.relations._rule import Rule

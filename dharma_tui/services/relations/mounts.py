@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.relations._rule import Rule
 

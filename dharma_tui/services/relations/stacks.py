@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import Told, texts
+from dharma_tui.core.references import Told
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
 from dharma_tui.services.relations._listed import listed
 from dharma_tui.services.relations._rule import Rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import texts
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.rights.evaluation import Principal, Target
 from dharma_tui.services.rights.statements import Statement, statements

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 _BATCH = 2000
-_COLUMNS = "kind, key, name, provider, account, region, attrs"
+_COLUMNS = "kind, key, name, provider, account, region, labels, attrs"
 
 
 def read_resources(
@@ -35,7 +35,7 @@ def read_resources(
 
 
 def copy_resources(lake: Lake, kinds: Sequence[str], snapshot: int, file: Path) -> None:
-    """Copy the same to ``file``, in no order: of very many, this takes no memory, and they can be read again and again."""
+    """Copy the same, with labels, to ``file``, in no order: of very many, this takes no memory, and can be read again and again."""
     path = str(file).replace("'", "''")
     names = json.dumps(list(kinds)).replace("'", "''")
     lake.read(
@@ -53,4 +53,5 @@ def copied_resources(file: Path) -> Iterator[Resource]:
             row = json.loads(line)
             scope = Scope(row.get("provider") or "", row.get("account") or "", row.get("region") or "")
             ref = ResourceRef(row["kind"], row["key"])
-            yield Resource(ref, row.get("name") or "", scope, State.UNKNOWN, {}, row.get("attrs") or {})
+            labels, attrs = row.get("labels") or {}, row.get("attrs") or {}
+            yield Resource(ref, row.get("name") or "", scope, State.UNKNOWN, labels, attrs)

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quote
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import Directory, scalars
+from dharma_tui.core.references import Directory
 from dharma_tui.core.registry import subclasses
+from dharma_tui.core.scalars import scalars
 from dharma_tui.core.text import storable
-from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
+from dharma_tui.services.relations.tags import Tags
 from dharma_tui.services.store.reading import copied_resources, copy_resources
 from dharma_tui.services.store.staging import EDGE, TOLD
 
@@ -34,6 +36,7 @@ _NAMES = ", ".join(_COLUMNS)
 _PICKED = ", ".join(f"entry[{place}]" for place in range(1, len(_COLUMNS) + 1))
 _SMALLEST_OBJECT = 1 << 16
 _serial = itertools.count(1)
+Teller: TypeAlias = Directory | Tags | Rule
 
 
 def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
@@ -43,29 +46,31 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
     """
     by_kind = tellers(kinds)
     number = next(_serial)
-    copy, told = (lake.scratch / f"{what}-{number}.jsonl" for what in ("resources", "references"))
+    copy, told, tagged = (lake.scratch / f"{what}-{number}.jsonl" for what in ("resources", "references", "tags"))
     table = f"staging.references_{number}"
     try:
         copy_resources(lake, sorted(by_kind), lake.snapshot().id, copy)
         for resource in copied_resources(copy):
             for teller in by_kind[resource.ref.kind]:
                 teller.add(resource)
-        longest = _write(told, by_kind, copied_resources(copy))
+        longest, by_tags = _write(told, tagged, by_kind, copied_resources(copy))
         copy.unlink()
         by_kind = {}  # what they know takes memory that is needed now
-        lines = _lines(told, longest)
+        lines = _lines([told], longest)
         lake.query(
             f"CREATE OR REPLACE TABLE {table} AS SELECT min(n) AS n, hash(entry) AS hash FROM {lines} GROUP BY hash"
         )
-        return lake.write(_writer(lines, table, sorted({kind.provider for kind in kinds})))
+        if by_tags:
+            lake.query(f"INSERT INTO {table} {_new(_lines([tagged], longest), lines)}")
+        return lake.write(_writer(_lines([told, tagged], longest), table, sorted({kind.provider for kind in kinds})))
     finally:
-        copy.unlink(missing_ok=True)
-        told.unlink(missing_ok=True)
+        for file in (copy, told, tagged):
+            file.unlink(missing_ok=True)
         lake.query(f"DROP TABLE IF EXISTS {table}")
 
 
 def matters(lake: Lake, kinds: Sequence[KindSpec], scan_id: str) -> bool:
-    """Whether what a scan changed may make or end relationships; tags, states and measures do not.
+    """Whether what a scan changed may make or end relationships; states, measures and tags that name nothing do not.
 
     Raises StoreError.
     """
@@ -90,13 +95,16 @@ def matters(lake: Lake, kinds: Sequence[KindSpec], scan_id: str) -> bool:
 
 def _imaged(ref: ResourceRef, image: Mapping[str, Any]) -> Resource:
     scope = Scope(image.get("provider") or "", image.get("account") or "", image.get("region") or "")
-    return Resource(ref, image.get("name") or "", scope, State.UNKNOWN, {}, image.get("attrs") or {})
+    return Resource(
+        ref, image.get("name") or "", scope, State.UNKNOWN, image.get("labels") or {}, image.get("attrs") or {}
+    )
 
 
-def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Directory | Rule]]:
-    """Who tells relationships of each kind: what its own properties say, and the rules that read it."""
+def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Teller]]:
+    """Who tells relationships of each kind: what its own properties and tags say, and the rules that read it."""
     directory = Directory(kinds)
-    by_kind: dict[str, list[Directory | Rule]] = {kind.kind: [directory] for kind in kinds}
+    tags = Tags(directory, {kind.kind for kind in kinds})
+    by_kind: dict[str, list[Teller]] = {kind.kind: [directory, tags] for kind in kinds}
     for made in subclasses(relations, Rule):  # type: ignore[type-abstract]
         rule = made(kinds)
         for kind in rule.reads:
@@ -117,34 +125,49 @@ def _words(*texts: str) -> str:
     return ",".join(_quote(storable(text)) for text in texts)
 
 
-def _write(file: Path, by_kind: Mapping[str, Sequence[Directory | Rule]], resources: Iterable[Resource]) -> int:
-    """Write what is told, a numbered line each. Returns the length of the longest."""
-    longest = 0
-    with file.open("w", encoding="utf-8") as lines:
-        for number, (edge, scope) in enumerate(_told(by_kind, resources), 1):
+def _write(
+    told: Path, tagged: Path, by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]
+) -> tuple[int, int]:
+    """Write what is told, a numbered line each, by tags apart. Returns the length of the longest, and how many are by tags."""
+    longest = by_tags = 0
+    with told.open("w", encoding="utf-8") as lines, tagged.open("w", encoding="utf-8") as apart:
+        for number, (edge, scope, is_by_tags) in enumerate(_told(by_kind, resources), 1):
             line = _line(number, edge, scope)
             longest = max(longest, len(line))
-            lines.write(line)
-    return longest
+            by_tags += is_by_tags
+            (apart if is_by_tags else lines).write(line)
+    return longest, by_tags
 
 
 def _told(
-    by_kind: Mapping[str, Sequence[Directory | Rule]], resources: Iterable[Resource]
-) -> Iterator[tuple[Relationship, Scope]]:
+    by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]
+) -> Iterator[tuple[Relationship, Scope, bool]]:
+    """What is told, of which scope, and whether tags tell it."""
     for resource in resources:
         for teller in by_kind[resource.ref.kind]:
             for edge in teller.relationships(resource):
-                yield edge, resource.scope
+                yield edge, resource.scope, isinstance(teller, Tags)
     rules = {rule: None for several in by_kind.values() for rule in several if isinstance(rule, Rule)}
     for rule in rules:
         for left in rule.rest():
-            yield left.relationship, left.scope
+            yield left.relationship, left.scope, False
 
 
-def _lines(file: Path, longest: int) -> str:
-    path = str(file).replace("'", "''")
+def _new(tagged: str, told: str) -> str:
+    """Numbers and hashes of what tags tell and nothing else; of what is only said, where nothing else relates the two."""
+    ends = "xor(hash(entry[1], entry[2]), hash(entry[3], entry[4]))"
+    edge = "hash(entry[1], entry[2], entry[3], entry[4], entry[5])"
+    return f"""WITH others AS MATERIALIZED (SELECT {edge} AS edge, {ends} AS ends FROM {told})
+        SELECT min(n) AS n, hash(entry) AS hash FROM {tagged}
+        WHERE {edge} NOT IN (SELECT edge FROM others)
+        AND (entry[5] <> '{Verb.REFERS_TO.value}' OR {ends} NOT IN (SELECT ends FROM others))
+        GROUP BY hash"""
+
+
+def _lines(files: Sequence[Path], longest: int) -> str:
+    paths = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
     return (
-        f"read_json('{path}', columns = {{'n': 'BIGINT', 'entry': 'VARCHAR[]'}}, format = 'newline_delimited',"
+        f"read_json([{paths}], columns = {{'n': 'BIGINT', 'entry': 'VARCHAR[]'}}, format = 'newline_delimited',"
         f" maximum_object_size = {max(longest + 1024, _SMALLEST_OBJECT)})"
     )
 

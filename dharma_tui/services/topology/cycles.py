@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import FORTH, Adjacency, Direction, Flags, Nodes, Way
 from dharma_tui.services.topology.walks import around, shortest
 
@@ -16,7 +18,9 @@ def circles(graph: Adjacency, way: Way = FORTH) -> list[list[int]]:
 
     Nodes that nothing leads to, or that lead nowhere, are peeled off in rounds: what is left is mostly small, and is
     looked through by Tarjan's algorithm (Tarjan 1972, "Depth-first search and linear graph algorithms").
+    What only refers to something leads nowhere.
     """
+    way = _leading(way)
     core = _core(graph, way)
     found = list(_components(graph, Way(Direction.OUT, way.verbs, core), np.flatnonzero(core).tolist()))
     return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
@@ -24,7 +28,7 @@ def circles(graph: Adjacency, way: Way = FORTH) -> list[list[int]]:
 
 def way_round(graph: Adjacency, circle: list[int], way: Way = FORTH) -> list[int]:
     """The edges of a shortest way from the first node of ``circle`` back to it, over nodes of it alone."""
-    start = circle[0]
+    start, way = circle[0], _leading(way)
     inside = np.zeros(graph.count, np.bool_)
     inside[circle] = True
     within = Way(Direction.OUT, way.verbs, inside)
@@ -36,6 +40,10 @@ def way_round(graph: Adjacency, circle: list[int], way: Way = FORTH) -> list[int
     onward = shortest(graph, int(others[first]), start, within)
     assert onward is not None
     return [int(edges[first]), *onward]
+
+
+def _leading(way: Way) -> Way:
+    return replace(way, verbs=(frozenset(Verb) if way.verbs is None else way.verbs) - {Verb.REFERS_TO})
 
 
 def _core(graph: Adjacency, way: Way) -> Flags:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Reaching: TypeAlias = Callable[[ResourceRef], Awaitable[Sequence[Answers]]]
 """Who reaches a resource over networks."""
-TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS}
-"""By what one resource asks something of another; what contains or protects both brings nothing from one to the other."""
+TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
+"""By what one resource asks something of another; what contains or protects both, or is said of them, brings nothing from one to
+the other."""
 BY_NETWORK = "the last step is what networks and their rules let through"
 _DOWN = "the path leads through what is down or not in the inventory"
 _NO_TRAFFIC = "no traffic is known to go there"

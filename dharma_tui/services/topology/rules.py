@@ -58,7 +58,7 @@ RULES: Mapping[Verb, Rule] = MappingProxyType(
     }
 )
 """What contains, carries, stores or feeds something takes it along; of several that are routed to, managed or members, each is a
-share; what protects leaves behind what still works, unprotected."""
+share; what protects leaves behind what still works, unprotected. What only refers to something carries nothing."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Rules:
     @classmethod
     def of_verbs(cls, graph: Adjacency) -> Rules:
         """What verbs say alone."""
-        return cls(graph.verbs, tuple((verb, RULES[verb]) for verb in VERBS))
+        return cls(graph.verbs, tuple((verb, RULES.get(verb)) for verb in VERBS))
 
     def over(self, verbs: Collection[Verb]) -> Rules:
         """The same where relationships of other verbs carry nothing."""
@@ -156,7 +156,7 @@ class Table:
             np.uint16,
         )
         """(k,) alike of those that nothing tells apart; these are 0."""
-        numbers: dict[tuple[Verb, Rule | None], int] = {(verb, RULES[verb]): CODES[verb] for verb in VERBS}
+        numbers: dict[tuple[Verb, Rule | None], int] = {(verb, RULES.get(verb)): CODES[verb] for verb in VERBS}
         self._table = np.empty((len(classes), len(VERBS), len(classes)), np.uint8)
         self._table[:] = np.arange(len(VERBS), dtype=np.uint8)[:, None]
         for name, bearing in sorted(told, key=lambda each: (len(each[1].kind), not each[1].reverse)):

@@ -1,0 +1,82 @@
+"""What tags say of others: those that AWS writes itself are facts, all others no more than what somebody says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from dharma_tui.core.references import Directory, is_identity, listed
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+
+OF_AWS = "aws:"
+"""What tags begin with that nobody but AWS can write."""
+
+
+class Meaning(NamedTuple):
+    """What the value of a tag is: an id of this kind, or its name, and how what has the tag stands to it."""
+
+    kind: str
+    verb: Verb = Verb.REFERS_TO
+    reverse: bool = False
+    is_name: bool = False
+
+
+_SAID = Meaning("")
+MEANINGS: Mapping[str, Meaning] = {
+    "aws:cloudformation:stack-id": Meaning("aws.cloudformation.stack", Verb.CONTAINS, reverse=True),
+    "aws:autoscaling:groupName": Meaning("aws.autoscaling.scaling_group", Verb.MANAGES, reverse=True, is_name=True),
+    "aws:ec2:fleet-id": Meaning("aws.ec2.ec2_fleet", Verb.MANAGES, reverse=True),
+    "aws:ec2spot:fleet-request-id": Meaning("aws.ec2.spot_fleet", Verb.MANAGES, reverse=True),
+    "aws:elasticmapreduce:job-flow-id": Meaning("aws.emr.emr_cluster", Verb.MANAGES, reverse=True),
+    "aws:eks:cluster-name": Meaning("aws.eks.eks_cluster", is_name=True),
+    "aws:ecs:clusterName": Meaning("aws.ecs.ecs_cluster", is_name=True),
+    "elasticbeanstalk:environment-id": Meaning("aws.elasticbeanstalk.beanstalk_environment"),
+}
+"""Tags whose values do not look like an identity, or that say more than that it has to do with another."""
+
+
+class Tags:
+    """Of the resources that a directory knows, whom their tags name wholly, by an id or an ARN.
+
+    Only what AWS wrote may name something that is not there: what people wrote may be a slip, or older than what it names.
+    """
+
+    def __init__(self, directory: Directory, kinds: Collection[str]) -> None:
+        self._directory = directory
+        self._meanings = {key: meaning for key, meaning in MEANINGS.items() if meaning.kind in kinds}
+
+    def add(self, resource: Resource) -> None:
+        """Learn nothing: the directory does."""
+
+    def relationships(self, resource: Resource) -> Iterator[Relationship]:
+        """Whom the tags of ``resource`` name, each but once, with all tags that do; what is more than said goes before."""
+        found: dict[ResourceRef, tuple[Meaning, dict[str, None]]] = {}
+        for key, value in self._telling(resource.labels):
+            meaning = self._meanings.get(key, _SAID)
+            other = self._other(resource, key, value, meaning)
+            if other is None or other == resource.ref:
+                continue
+            known, keys = found.setdefault(other, (meaning, {}))
+            keys[f"tags.{key}"] = None
+            if known.verb is Verb.REFERS_TO:
+                found[other] = meaning, keys
+        for other, (meaning, keys) in found.items():
+            src, dst = (other, resource.ref) if meaning.reverse else (resource.ref, other)
+            yield Relationship(src, dst, meaning.verb, f"{resource.ref.kind}:{listed(keys)}")
+
+    def facts(self, resource: Resource) -> object:
+        """The tags that may name something."""
+        return self._telling(resource.labels)
+
+    def _telling(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        meanings = self._meanings
+        return [(key, value) for key, value in labels.items() if key in meanings or is_identity(value)]
+
+    def _other(self, resource: Resource, key: str, value: str, meaning: Meaning) -> ResourceRef | None:
+        if meaning.is_name:
+            found = self._directory.named(meaning.kind, resource.scope, value)
+        else:
+            found = self._directory.known(value)
+            if found is not None and meaning.kind and found.kind != meaning.kind:
+                return None
+        return found or (self._directory.unknown(resource, value, meaning.kind) if key.startswith(OF_AWS) else None)
