@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.services.topology.adjacency import Adjacency, Way, flags_of
+from dharma_tui.services.topology.adjacency import Adjacency, Flags, Way, flags_of
 
 Labels = NDArray[np.int64]
 SEED = 1
@@ -119,12 +119,19 @@ def _settled(level: _Weighted, rng: np.random.Generator) -> Labels:
     """The communities when no move raises modularity any more."""
     labels = best = np.arange(level.count, dtype=np.int64)
     reached, idle = _modularity(level, labels), 0
+    asked = everyone = np.ones(level.count, np.bool_)
     for _ in range(_SWEEPS):
-        choice, gain = _choices(level, labels)
-        moving = (gain > _GAIN) & (rng.random(level.count) < 0.5)
-        if not (gain > _GAIN).any():
-            break
+        choice, gain = _choices(level, labels, asked)
+        wanting = gain > _GAIN
+        if not wanting.any():
+            if asked is everyone:
+                break
+            asked = everyone
+            continue
+        moving = wanting & (rng.random(level.count) < 0.5)
         labels = np.where(moving, choice, labels)
+        asked = wanting & ~moving
+        asked[level.ends[moving[level.others]]] = True
         now = _modularity(level, labels)
         idle = 0 if now > reached + _PROGRESS else idle + 1
         if now > reached:
@@ -134,12 +141,13 @@ def _settled(level: _Weighted, rng: np.random.Generator) -> Labels:
     return best
 
 
-def _choices(level: _Weighted, labels: Labels) -> tuple[Labels, NDArray[np.float64]]:
-    """Of each node the community that it had best move to, and what that gains over where it is."""
+def _choices(level: _Weighted, labels: Labels, asked: Flags) -> tuple[Labels, NDArray[np.float64]]:
+    """Of each node that is asked the community that it had best move to, and what that gains over where it is."""
     degrees = level.degrees
     total = degrees.sum()
     sums = np.bincount(labels, degrees, minlength=level.count)
-    keys, weights = _summed(level.ends * level.count + labels[level.others], level.weights)
+    at = np.flatnonzero(asked[level.ends])
+    keys, weights = _summed(level.ends[at] * level.count + labels[level.others[at]], level.weights[at])
     nodes = keys // level.count
     to = keys - nodes * level.count
     others = sums[to] - np.where(labels[nodes] == to, degrees[nodes], 0)
