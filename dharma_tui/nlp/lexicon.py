@@ -1,9 +1,10 @@
 """The lexicons of other languages: one text file each, of phrases and what they are in English.
 
-A lexicon is a text file: ``phrase | phrase = keywords`` a line. A star at the end of a word matches any ending, nothing after the
-equals sign drops the phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between, ``^para``
-means this only where a clause begins, ``^停`` of a language without spaces only where what follows is known too, and ``sei+`` only
-before what can be counted. English has a lexicon too: its less usual words as the usual ones.
+A lexicon is a text file: ``phrase | phrase = keywords`` a line. A star at the end of a word matches any ending, an underscore one
+that makes it agree with another word (``parad_`` is parado, parada, parados and paradas), nothing after the equals sign drops the
+phrase, ``#`` begins a comment, ``fahr~hoch`` is a verb whose parts other words may stand between, ``^para`` means this only where a
+clause begins, ``^停`` of a language without spaces only where what follows is known too, and ``sei+`` only before what can be
+counted. English has a lexicon too: its less usual words as the usual ones.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ SHORTEST_STEM = 3
 """Letters by which words with open endings are found."""
 _KEPT = 4096
 """Words of which it is kept what they mean."""
+_OPEN = ("*", "_", "-")
+_ROMANCE = frozenset({"es", "it", "pt"})
+_AGREEING = {
+    "_": frozenset({"", "e", "en", "er", "es", "em", "s", "ee", "ees", "ा", "ी", "े", "ो"}),
+    "-": frozenset({"o", "a", "os", "as", "i", "e", "es"}),
+}
+"""What words have at their end that agree with others, by the mark of it: in languages where the stem is a word, and in others."""
 
 
 class Meaning(NamedTuple):
@@ -120,14 +128,14 @@ class Lexicons:
             return
         if entry.language in CJK_LANGUAGES:
             table, mark = self.unspaced, first[0]
-        elif first.endswith("*"):
+        elif first.endswith(_OPEN):
             table, mark = self.stems, first[:SHORTEST_STEM]
         else:
             table, mark = self.spaced, first
         table[mark] = (*table.get(mark, ()), entry)
         is_cut = entry.language in CJK_LANGUAGES  # where words are not spaced, none is looked up whole
         for word in map(sys.intern, entry.words):
-            if not word.endswith("*") and (word.isascii() or not is_cut):
+            if not word.endswith(_OPEN) and (word.isascii() or not is_cut):
                 self.words[word] = _together(self.words.get(word, frozenset()), entry.language)
 
     def knows(self, word: str) -> bool:
@@ -181,6 +189,7 @@ def read(text: str, language: str, shared: dict[str, tuple[str, ...]] | None = N
         for phrase in phrases.split("|"):
             only = next((mark for mark in _MARKS if mark in phrase), "")
             plain = phrase.lower().translate(_UNMARKED)
+            plain = re.sub(r"_(?!\S)", "-", plain) if language in _ROMANCE else plain
             words = [fold.__wrapped__(word) for word in plain.split()]
             if words:
                 phrase = sys.intern(words[0]) if len(words) == 1 else " ".join(words)
@@ -206,4 +215,7 @@ def lexicons() -> Lexicons:
 
 def matches(pattern: str, word: str) -> bool:
     """Whether a word of a lexicon means this word."""
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+    if not pattern.endswith(_OPEN):
+        return word == pattern
+    stem = pattern[:-1]
+    return word.startswith(stem) and (pattern[-1] == "*" or word[len(stem) :] in _AGREEING[pattern[-1]])

@@ -173,7 +173,7 @@ class Reader:
         if language not in self._spellers:
             words = {word for word, languages in lexicons().words.items() if language in languages}
             opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
-            stems = {entry.words[0].removesuffix("*") for entry in opened}
+            stems = {entry.words[0].rstrip("*_-") for entry in opened}
             words -= {
                 word
                 for word in words

@@ -57,6 +57,9 @@ _SPOKEN_OF = frozenset[str]().union(
 )
 
 
+_GRAMMAR = words_of("reading.grammar")
+
+
 def judged(frame: Frame, reading: Reading) -> Frame:
     """``frame`` with whether it is destructive and what speaks against a plan."""
     words = tuple(token.plain for token in reading.tokens)
@@ -68,13 +71,21 @@ def judged(frame: Frame, reading: Reading) -> Frame:
 
 def speaks_of_change(reading: Reading) -> bool:
     """Whether any word of it tells of something done or to be done, or names what it would be done to."""
-    if any(
-        one.sort in {"resource_name", "tag"} or (one.sort == "count" and one.value[0] in "+-x/")
-        for one in reading.mentions
-    ):
-        return True
     said = {word for token in reading.tokens for word in token.plain.split()}
-    return not said.isdisjoint(_SPOKEN_OF)
+    if not said.isdisjoint(_SPOKEN_OF):
+        return True
+    sorts = {one.sort for one in reading.mentions}
+    if "status" in sorts and "tag" not in sorts and said_plainly(reading):
+        return False
+    return bool(sorts & {"resource_name", "tag"}) or any(
+        one.sort == "count" and one.value[0] in "+-x/" for one in reading.mentions
+    )
+
+
+def said_plainly(reading: Reading) -> bool:
+    """Whether nothing but what is mentioned is said, and small words: "is web-7 unencrypted"."""
+    rest = (token for at, token in enumerate(reading.tokens) if token.sort != "mark" and not reading.at(at))
+    return all(token.sort == "word" and token.plain in _GRAMMAR for token in rest)
 
 
 def is_rehearsed(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -79,7 +79,8 @@ _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resou
 def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
     told = list(mentions)
-    reach = _starts(tokens)
+    told_not = {at for one in mentions if one.sort == "status" for at in range(one.first, one.last)}
+    reach = _starts(tokens, told_not)
     for at, (one, after) in enumerate(pairwise(mentions)):
         between = {token.plain for token in tokens[one.last : after.first]}
         if one.sort == after.sort == "resource_name" and between & _CORRECTIONS and between <= _BETWEEN:
@@ -101,8 +102,8 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
     return told
 
 
-def _starts(tokens: Sequence[Token]) -> frozenset[int]:
-    """Places right behind a word of exclusion."""
+def _starts(tokens: Sequence[Token], taken: Collection[int]) -> frozenset[int]:
+    """Places right behind a word of exclusion, but for those of ``taken``."""
     words = [token.plain for token in tokens]
     excepting = frozenset(
         at + 1
@@ -112,7 +113,7 @@ def _starts(tokens: Sequence[Token]) -> frozenset[int]:
     return excepting | frozenset(
         at + len(phrase)
         for at, word in enumerate(words)
-        for phrase in _BEGUN.get(word, ())
+        for phrase in (_BEGUN.get(word, ()) if at not in taken else ())
         if tuple(words[at : at + len(phrase)]) == phrase
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.frames import CHANGES
+from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.particles import BE
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
@@ -250,7 +251,10 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     before = tokens[one.first - 1].plain if one.first else ""
     after = tokens[one.last].plain if one.last < len(tokens) else ""
     said = {token.plain for token in tokens}
-    if words == ["running"] and (intent in {"resource_relationships", "scale_deployment"} or before in _RUNNERS):
+    describes = (after,) in terms.listed("resource_kind")
+    if words == ["running"] and (
+        intent in {"resource_relationships", "scale_deployment"} or (before in _RUNNERS and not describes)
+    ):
         return False
     if one.value == "running" and intent == "list_infrastructure" and _ACCOUNTS & said:  # connected
         return False
@@ -261,6 +265,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     if words[0] in _DONE and (before in _DOERS or (intent in CHANGES and words[0].endswith("ing"))):
         return False
     if words[0] in {"nobody", "no"} and intent in CHANGES:  # why it is to be done
+        return False
+    if words[0] in {"not", "isn't"} and intent in CHANGES and any(token.sort == "name" for token in tokens):
         return False
     if (words == ["dead"] and after == "for") or (words == ["fail"] and intent in CHANGES):
         return False

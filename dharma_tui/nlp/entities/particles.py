@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 _PARTICLES = frozenset({"up", "down", "off", "live", "out", "on", "active", "shutdown", "full", "stuck", "sick"})
-_WORKLOADS = frozenset({"deployment", "deployments", "rollout", "rollouts", "service", "services", "release", "pods"})
+_WORKLOADS = frozenset({"deployment", "deployments", "rollout", "rollouts", "service", "services", "release", "deploy"})
+_SMALL = frozenset({"the", "of", "our", "a", "is"})
 _FALLEN = frozenset({"die", "died", "dies", "fall", "fell", "keel", "keeled"})
 """What went down once, where it is asked why."""
 _AHEAD = frozenset({"will", "would", "might", "may", "if", "could"})
@@ -29,7 +31,7 @@ def tells_a_state(one: Mention, tokens: Sequence[Token]) -> bool:
     before = [token.plain for token in tokens[max(0, one.first - 5) : one.first]]
     if before[-1:] == ["why"] and one.value == "down":
         return True
-    if tokens[one.first].plain == "stuck" and one.last < len(tokens) and tokens[one.last].plain in _WORKLOADS:
+    if tokens[one.first].plain in {"stuck", "down"} and _beside_a_thing(one, tokens):
         return True
     if before and before[-1] in PHRASAL:
         return before[-1] in {"go", "goes", "keeps"} and one.value == "down"
@@ -49,3 +51,15 @@ def tells_a_state(one: Mention, tokens: Sequence[Token]) -> bool:
         or one.last >= len(tokens) - 1
         or before[-1] in {"the", "all", "which", "any"}
     )
+
+
+def _beside_a_thing(one: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether what can be stuck or down stands beside it: a workload, or things of a kind without an article."""
+    behind = [token.plain for token in tokens[one.last : one.last + 3]]
+    if {"to", "on", "at"} & set(behind):  # "what hangs on it"
+        return False
+    beside = [tokens[at].plain for at in (one.first - 1, one.last) if 0 <= at < len(tokens)]
+    is_kind = any((word,) in terms.listed("resource_kind") for word in beside)
+    if tokens[one.first].plain == "down":
+        return is_kind and PHRASAL.isdisjoint(token.plain for token in tokens)
+    return is_kind or next((word in _WORKLOADS for word in behind if word not in _SMALL), False)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp.entities import counts, excluded, loose, particles, tags, terms, times
+from dharma_tui.nlp.entities import counts, excluded, loose, opposites, particles, tags, terms, times
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -27,6 +27,7 @@ def read(tokens: Sequence[Token]) -> list[Mention]:
     ]
     mentions += tagged
     mentions += [one for one in times.found(tokens, mentions, ahead=_ahead(tokens)) if _sure(one, tokens)]
+    mentions += opposites.found(tokens, mentions)
     listed = terms.found(tokens, mentions)
     mentions += [one for one in listed if one.sort != "status" or particles.tells_a_state(one, tokens)]
     mentions += [
