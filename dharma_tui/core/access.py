@@ -47,6 +47,8 @@ class Answers:
     left_out: str = ""
     """What was not looked at for this."""
     unlisted: tuple[Unlisted, ...] = ()
+    counted: tuple[Way, ...] = ()
+    """Ways that another of them counts: told one by one only where somebody asks for what is between two."""
 
     @property
     def unknown(self) -> str:
@@ -64,9 +66,9 @@ class Answers:
 
     def between(self, others: Collection[ResourceRef | None]) -> Answers:
         """Only what is between the resource and ``others``."""
-        ways = tuple(way for way in self.ways if way.other in others)
+        ways = tuple(way for way in (*self.ways, *self.counted) if way.other in others)
         unlisted = tuple(each for each in self.unlisted if each.other in others)
-        return replace(self, ways=ways, unlisted=unlisted, none="Nothing between the two.")
+        return replace(self, ways=ways, unlisted=unlisted, counted=(), none="Nothing between the two.")
 
 
 def unlisted_words(unlisted: Iterable[str], how: str = NOT_LISTED) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
+from dharma_tui.core.format import counted as count_words
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.doubts import doubted, doubtful
-from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
-from dharma_tui.services.rights.grants import Grant, grants, level_of
+from dharma_tui.services.rights.evaluation import ANYONE, Decision, Principal, Target, Verdict, decide
+from dharma_tui.services.rights.grants import Grant, grants, level_of, says_all_of
 from dharma_tui.services.rights.identities import (
     AWS_POLICY,
     IDENTITIES,
@@ -39,9 +42,9 @@ _TO_ANYBODY = "; what policies of resources grant to anybody"
 _HAVE_POLICIES = frozenset(
     (
         *("aws.acmpca.private_ca", "aws.apigateway.rest_api", "aws.backup.backup_vault"),
-        *("aws.codeartifact.package_repository", "aws.events.event_bus"),
+        "aws.codeartifact.package_repository",
         *("aws.glacier.glacier_vault", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
-        *("aws.logs.log_destination", "aws.opensearch.search_domain", "aws.s3.bucket_access_point"),
+        "aws.s3.bucket_access_point",
         *("aws.s3.table_bucket", "aws.ses.email_identity", "aws.glue.data_catalog_db", "aws.glue.glue_table"),
     )
 )
@@ -78,9 +81,10 @@ class RightsReader:
         unlisted += [Unlisted(what) for what in missing.get(resource.scope.account, ())]
         doubts = {_account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
         known = {account for account, kinds in missing.items() if not kinds} - doubts
+        ways, counted = _allowed(identities, target, holders, known)
         yield Answers(
-            *(WHO, tuple(_allowed(identities, target, holders, known)), "Nobody known may do anything with it."),
-            *(own + _NOT_LOOKED_AT, (*unlisted, *_unread(unread))),
+            *(WHO, ways, "Nobody known may do anything with it."),
+            *(own + _NOT_LOOKED_AT, (*unlisted, *_unread(unread)), counted),
         )
         if resource.ref.kind in (USER, ROLE):
             yield self._own(identities, resource, snapshot)
@@ -112,7 +116,8 @@ class RightsReader:
         ways: list[Way] = []
         if principal is not None:
             principal = doubted(principal, unread)
-            ways = [*_own_rights(principal), *self._by_resources(principal, snapshot)]
+            elsewhere = self._elsewhere(principal, snapshot)
+            ways = [*_own_rights(principal, elsewhere), *self._by_resources(principal, snapshot)]
         others = tuple(Unlisted(f"policies of {name}", how=NOT_READ) for name in self._unread_policies(snapshot))
         return Answers(
             *(WHAT, tuple(ways), "No policy allows it anything.", _NOT_LOOKED_AT + _TO_ANYBODY),
@@ -129,6 +134,27 @@ class RightsReader:
                 for grant in grants(principal, target):
                     if set(grant.policies) == {OWN}:
                         yield _right(grant, found.name, found.ref)
+
+    def _elsewhere(self, principal: Principal, snapshot: int) -> dict[str, tuple[Resource, Target]]:
+        """What is known of what its policies name and other accounts have, as far as these have a say in it: by ARN."""
+        named = {
+            arn
+            for told in principal.identity
+            for on in told.resources
+            for arn in names_in(on)
+            if _account_of(arn) != principal.account
+        }
+        if not named:
+            return {}
+        kinds = sorted(kind.kind for kind in self._kinds.values() if kind.policy)
+        there = read_resources(*(self._lake, kinds, snapshot, "account <> ?"), [principal.account])
+        found: dict[str, tuple[Resource, Target]] = {}
+        for each in there:
+            kind = self._kinds[each.ref.kind]
+            if (arn := arn_of(each, kind)) in named:
+                target = target_of(each, kind)
+                found[arn] = each, target if kind.policy in each.attrs else doubtful(target)
+        return found
 
     def _unread_policies(self, snapshot: int) -> Iterator[str]:
         """Names of what has a policy of its own that nobody has read."""
@@ -161,12 +187,34 @@ def _unread(unread: Collection[Unread]) -> Iterator[Unlisted]:
 
 def _allowed(
     identities: Identities, target: Target, holders: Collection[ResourceRef], known: Collection[str]
-) -> Iterator[Way]:
-    """Who of ``holders`` and of those elsewhere may do what; of ``known`` accounts the first are all there are."""
+) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
+    """Who of ``holders`` and of those elsewhere may do what; of ``known`` accounts the first are all there are.
+
+    Where it is open to anybody, whoever may do it by that alone is counted there, and told apart.
+    """
     found: list[Way] = []
+    counted: list[Way] = []
+    is_open = any(value == "*" for value in _named(target))
+    by_all: dict[Grant, set[str]] = {grant: set() for grant in grants(ANYONE, target)} if is_open else {}
     for principal, ref, name in [*_outsiders(identities, target, known), *_insiders(identities, holders)]:
-        found += (_right(grant, name, ref) for grant in grants(principal, target) if principal.arn != target.arn)
-    yield from sorted(found, key=lambda way: (way.other is not None, way.name))
+        if principal.arn == target.arn:
+            continue
+        for grant in grants(principal, target):
+            alone = ref is not None and set(grant.policies) == {OWN}
+            open_by = next((wide for wide in by_all if alone and says_all_of(wide, grant)), None)
+            if open_by is not None:
+                by_all[open_by].add(principal.arn)
+            (found if open_by is None else counted).append(_right(grant, name, ref))
+    found += (_open(grant, len(many)) for grant, many in by_all.items())
+    found.sort(key=lambda way: (way.other is not None, way.name))
+    return tuple(found), tuple(counted)
+
+
+def _open(grant: Grant, many: int) -> Way:
+    """What anybody may do, and how many of those that are known have no other right to it."""
+    among = f"open: {count_words(many, 'known identity', 'known identities')} may by this alone" if many else ""
+    right = _right(grant, "anybody", None)
+    return replace(right, why="; ".join(filter(None, (right.why, among))))
 
 
 def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:
@@ -198,8 +246,6 @@ def _outsiders(
         account = _account_of(value)
         if type_ != "AWS":
             yield Principal(value, "", type_), None, value
-        elif value == "*":
-            yield Principal("*", "", "*"), None, "anybody"
         elif account and account != target.account:
             whole = value.isdigit() or value.endswith(":root")
             unread = any(each.is_all for each in identities.unread(value))
@@ -207,14 +253,27 @@ def _outsiders(
                 yield Principal(value, account, known=False), None, f"account {account}" if whole else value
 
 
-def _own_rights(principal: Principal) -> Iterator[Way]:
+def _own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Target]]) -> Iterator[Way]:
+    """What its own policies allow; on what another account has only if that does, too."""
     found: dict[tuple[str, str], Way] = {}
     for told in principal.identity:
         for on in told.resources if told.allows else ():
+            owner, target = next((elsewhere[arn] for arn in names_in(on) if arn in elsewhere), (None, None))
             for action in told.written if told.actions else ("*",):
-                decision = decide(principal, action, Target(without_variables(on), principal.account))
+                decision = _decided(principal, action, without_variables(on), target)
                 if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
                     what = f"{level_of(action).value}: {action}"
                     why = _why(decision.depends_on, decision.policies)
-                    found[on, action] = Way(on, what, why, None, not decision.depends_on)
+                    found[on, action] = Way(on, what, why, owner.ref if owner else None, not decision.depends_on)
     yield from (found[key] for key in sorted(found))
+
+
+def _decided(principal: Principal, action: str, on: str, target: Target | None) -> Decision:
+    """Whether its policies allow it on what they name, which is ``target`` or in it where that is known to be another account's."""
+    if target is not None:
+        return decide(principal, action, target, on)
+    decision = decide(principal, action, Target(on, principal.account))
+    account = _account_of(on)
+    if account.isdigit() and account != principal.account:
+        return replace(decision, depends_on=(*decision.depends_on, f"if account {account}, whose it is, allows it"))
+    return decision

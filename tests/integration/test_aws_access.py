@@ -252,3 +252,88 @@ async def test_a_policy_that_nobody_reads_is_told_as_not_looked_at(bench: Bench,
     await bench.scan("aws.backup.backup_vault", regions=(NORTH,))
     await bench.scan(*IDENTITIES, regions=())
     assert (await asked("aws.backup.backup_vault", vault))[WHO].left_out.startswith("its own policy; policies of")
+
+
+async def test_what_is_open_to_anybody_counts_whom_it_lets_in(bench: Bench, asked: Ask, there: Estate) -> None:
+    s3 = there.client("s3")
+    member = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}
+    for name, more in (("open", {}), ("members", member)):
+        s3.create_bucket(Bucket=name)
+        told = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+        s3.put_bucket_policy(Bucket=name, Policy=document({**told, **more}))
+    await bench.scan(BUCKET, *IDENTITIES, regions=())
+
+    opened = (await asked(BUCKET, "arn:aws:s3:::open"))[WHO]
+    assert said(opened) == [("anybody", "read: s3:GetObject on all in it", True)]
+    assert opened.ways[0].why == "by its own policy; open: 2 known identities may by this alone"
+    reader = opened.between({ResourceRef(ROLE, READER)})
+    assert said(reader) == [("reader", "read: s3:GetObject on all in it", True)]
+
+    members = (await asked(BUCKET, "arn:aws:s3:::members"))[WHO]
+    assert said(members) == [("anybody", "read: s3:GetObject on all in it", False)]
+    assert members.ways[0].why.startswith("if aws:PrincipalOrgID o-a1b2c3d4e5; by its own policy; open: 2 known ")
+
+
+async def test_whoever_may_by_a_policy_of_its_own_too_is_told(bench: Bench, asked: Ask, there: Estate) -> None:
+    told = {**READ, "Principal": {"AWS": "*"}}
+    there.client("s3").put_bucket_policy(Bucket="ledger", Policy=document(told))
+    await bench.scan(BUCKET, *IDENTITIES, regions=())
+    ledger = (await asked(BUCKET, LEDGER))[WHO]
+    assert [name for name, _, _ in said(ledger)] == ["anybody", "reader"]
+    assert ledger.ways[0].why == "by its own policy; open: 1 known identity may by this alone"
+
+
+async def test_what_another_account_has_is_allowed_only_if_that_allows_it(
+    bench: Bench, asked: Ask, there: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far, other = f"arn:aws:sqs:{NORTH}:{OTHER}:inbox", f"arn:aws:sqs:{NORTH}:{OTHER}:closed"
+    own = [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": [far, other, JOBS]}]
+    there.client("iam").put_role_policy(RoleName="reader", PolicyName="own", PolicyDocument=document(*own))
+    await bench.scan(QUEUE, *IDENTITIES, regions=(NORTH,))
+
+    def queues(answer: Answers) -> list[tuple[str, str, bool]]:
+        return [(way.name, way.why, way.sure) for way in answer.ways if "sqs" in way.name]
+
+    unknown = f"if account {OTHER}, whose it is, allows it; by own"
+    assert queues((await asked(ROLE, READER))[WHAT]) == [
+        (JOBS, "by own", True), (other, unknown, False), (far, unknown, False)
+    ]  # fmt: skip
+
+    credentials = entered(there, OTHER)
+    for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
+        variable = "AWS_" + "".join(f"_{each}" if each.isupper() else each for each in name).strip("_").upper()
+        monkeypatch.setenv(variable, credentials[name])
+    import boto3
+
+    sqs = boto3.session.Session(*credentials.values()).client("sqs", region_name=NORTH, endpoint_url=there.endpoint)
+    sqs.create_queue(QueueName="closed")
+    told = {"Effect": "Allow", "Principal": {"AWS": READER}, "Action": "sqs:SendMessage", "Resource": far}
+    sqs.create_queue(QueueName="inbox", Attributes={"Policy": document(told)})
+    await bench.scan(QUEUE, regions=(NORTH,))
+    (way,) = [way for way in (await asked(ROLE, READER))[WHAT].ways if OTHER in way.name]
+    assert (way.name, way.sure, way.other) == (far, True, ResourceRef(QUEUE, far))
+    assert way.why == "by own, its own policy"
+
+
+async def test_policies_that_lists_tell_are_read(bench: Bench, asked: Ask, there: Estate) -> None:
+    events, logs, search = (there.client(name) for name in ("events", "logs", "opensearch"))
+    bus = f"arn:aws:events:{NORTH}:{ACCOUNT}:event-bus/default"
+    events.put_permission(Action="events:PutEvents", Principal=OTHER, StatementId="other")
+    destination = logs.put_destination(destinationName="central", targetArn=JOBS, roleArn=READER)["destination"]["arn"]
+    told = {"Effect": "Allow", "Principal": {"AWS": OTHER}, "Resource": destination}
+    granting = document({**told, "Action": "logs:PutSubscriptionFilter"})
+    logs.put_destination_policy(destinationName="central", accessPolicy=granting)
+    domain = f"arn:aws:es:{NORTH}:{ACCOUNT}:domain/shop"
+    search.create_domain(
+        DomainName="shop", AccessPolicies=document({**told, "Action": "es:*", "Resource": f"{domain}/*"})
+    )
+    kinds = ("aws.events.event_bus", "aws.logs.log_destination", "aws.opensearch.search_domain")
+    await bench.scan(*kinds, *IDENTITIES, regions=(NORTH,))
+    for kind, key in zip(kinds, (bus, destination, domain), strict=True):
+        answer = (await asked(kind, key))[WHO]
+        assert f"account {OTHER}" in [name for name, _, _ in said(answer)], kind
+        assert not answer.left_out.startswith("its own policy"), kind
+        assert answer.unlisted == ()
+    events.remove_permission(StatementId="other")
+    await bench.scan(kinds[0], regions=(NORTH,))
+    assert f"account {OTHER}" not in [name for name, _, _ in said((await asked(kinds[0], bus))[WHO])]

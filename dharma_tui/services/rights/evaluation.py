@@ -46,6 +46,10 @@ class Principal:
         return ":user/" in self.arn
 
 
+ANYONE = Principal("*", "", "*")
+"""Whoever asks, signed in or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is asked about: a resource, whose it is, and the policy of its own."""

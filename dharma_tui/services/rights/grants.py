@@ -71,7 +71,7 @@ def grants(principal: Principal, target: Target) -> list[Grant]:
             allowed.append(Grant(action, inside, level_of(action), decision.depends_on, decision.policies))
     found: list[Grant] = []
     for grant in _of_buckets(allowed) if _is_bucket(target) else allowed:
-        if not any(_says_all_of(known, grant) for known in found):
+        if not any(says_all_of(known, grant) for known in found):
             found.append(grant)
     return sorted(found, key=lambda grant: (list(Level).index(grant.level), grant.part, grant.action.lower()))
 
@@ -84,7 +84,8 @@ def _of_buckets(allowed: list[Grant]) -> Iterator[Grant]:
         yield replace(grant, part=ITSELF) if alone else grant
 
 
-def _says_all_of(wide: Grant, narrow: Grant) -> bool:
+def says_all_of(wide: Grant, narrow: Grant) -> bool:
+    """Whether ``narrow`` tells nothing that ``wide`` does not."""
     if wide.depends_on and wide.depends_on != narrow.depends_on:
         return False
     if narrow.depends_on and wide.part != narrow.part and (wide.part or not wide.depends_on):

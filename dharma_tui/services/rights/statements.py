@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,6 +22,12 @@ class Fit(IntEnum):
 
 
 ANYBODY = "*"
+_BELONGING = frozenset(
+    f"aws:{name}" for name in ("principalorgid", "principalaccount", "sourceaccount", "sourceorgid", "sourceowner")
+)
+"""Keys of conditions, in lower case, that say to whom those who ask belong."""
+_EQUALS = re.compile(r"(?:ForAnyValue:)?String(?:Equals|Like)(?:IgnoreCase)?", re.IGNORECASE)
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +134,18 @@ def _principals(told: object) -> Iterator[tuple[str, str]]:
 
 
 def _condition_words(condition: Mapping[str, Any]) -> str:
-    keys = [str(key) for values in condition.values() if isinstance(values, Mapping) for key in values]
+    keys = [
+        f"{key}{_whose(str(operator), str(key), told)}"
+        for operator, values in condition.items()
+        if isinstance(values, Mapping)
+        for key, told in values.items()
+    ]
     return ", ".join(dict.fromkeys(keys)) or "a condition"
+
+
+def _whose(operator: str, key: str, told: object) -> str:
+    """Of a condition that lets in an organization or accounts alone, which."""
+    values = [*_texts(told)]
+    if key.lower() not in _BELONGING or not _EQUALS.fullmatch(operator) or not values:
+        return ""
+    return f" {' or '.join(values[:_TOLD])}" + (f" or {len(values) - _TOLD} more" if len(values) > _TOLD else "")

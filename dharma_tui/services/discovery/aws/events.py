@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, has_role, made, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
+    Detail,
+    Parent,
+    entry,
+    has_role,
+    made,
+    moment,
+    number,
+    size,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BUS = entry(
@@ -14,6 +25,8 @@ _BUS = entry(
     shapes="events:event-bus",
     name="Name",
     plural="Event buses",
+    derived={"Policy": lambda attrs: attrs.get("Policy", NO_POLICY)},
+    policy="Policy",
     columns=(
         text("description", "Description", 40, "What its maker wrote."),
         made("CreationTime"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
     Parent,
     entry,
     flag,
@@ -81,6 +82,8 @@ _DESTINATION = entry(
     id="destinationName",
     arn="arn",
     name="destinationName",
+    derived={"accessPolicy": lambda attrs: attrs.get("accessPolicy", NO_POLICY)},
+    policy="accessPolicy",
     columns=(
         text("target", "targetArn", 60, "Where they end."),
         made("creationTime"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
     Detail,
     described,
     encrypted,
@@ -38,7 +39,11 @@ _DOMAIN = entry(
     aliases="opensearch elasticsearch",
     words="present active creating modifying upgrading updating isolated deleting",
     hosts=("Endpoint",),
-    derived={"StorageBytes": in_bytes("EBSOptions.VolumeSize", GIB)},
+    derived={
+        "StorageBytes": in_bytes("EBSOptions.VolumeSize", GIB),
+        "AccessPolicies": lambda attrs: attrs.get("AccessPolicies", NO_POLICY if "EngineVersion" in attrs else None),
+    },
+    policy="AccessPolicies",
     columns=(
         text("engine", "EngineVersion", 16, "Engine and version."),
         text("type", "ClusterConfig.InstanceType", 20, "Instance type."),
