@@ -19,7 +19,7 @@ from dharma_tui.cli.reading_files import Files
 from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.format import counted, size
-from dharma_tui.core.imported import Contents, contents_of
+from dharma_tui.core.imported import Contents, aside_words, contents_of
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
@@ -85,11 +85,11 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         document = _counted(files, tell)
         output.clear_progress()
         _tell_contents(document, output, as_json=args.json)
-        return PARTIAL if document["wrong_lines"] else OK
+        return PARTIAL if document["wrong_lines"] or document["cut_short"] else OK
     done = _imported(args, files, context, tell)
     output.clear_progress()
     _tell(done, output, as_json=args.json)
-    return PARTIAL if done.wrong_count else OK
+    return PARTIAL if done.wrong_count or done.cut_short else OK
 
 
 def _files(args: argparse.Namespace, named: list[str], context: Context, meter: Meter) -> Files:
@@ -204,7 +204,7 @@ def content_lines(found: Contents) -> list[str]:
         shown = ", ".join(printable(name, 60) for name in many if name)
         lines.append(f"{what}s: {shown or 'none'}")
     lines += [f"{many:>10,} {kind}" for kind, many in found.kinds.items()]
-    left = f", {found.aside.wrong:,} left out" if found.aside.wrong else ""
+    left = f", {found.aside.words}" if found.aside.words else ""
     gone = f", {found.gone:,} gone" if found.gone else ""
     return [
         *lines,
@@ -215,6 +215,7 @@ def content_lines(found: Contents) -> list[str]:
 def _left_aside(done: Imported | Counted) -> dict[str, Any]:
     return {
         "wrong_lines": done.wrong_count,
+        "cut_short": done.cut_short,
         "wrong": [_wrong(wrong) for wrong in done.wrong],
         "unknown": dict(done.unknown),
     }
@@ -247,7 +248,8 @@ def _tell(done: Imported, output: Output, *, as_json: bool) -> None:
     for wrong in done.wrong:
         output.note(printable(f"{wrong.place}: {wrong.reason}", 600))
     _tell_unknown(done.unknown, output)
-    more = f", {done.wrong_count:,} left out" if done.wrong_count else ""
+    words = aside_words(done.wrong_count, done.cut_short)
+    more = f", {words}" if words else ""
     output.note(
         f"{counted(report.resources, 'resource')}{related(report)}{more}: "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dharma_tui.core.format import counted
+
 
 @dataclass(frozen=True, slots=True)
 class LeftAside:
@@ -15,6 +17,19 @@ class LeftAside:
     wrong: int = 0
     some: tuple[str, ...] = ()
     unknown: Mapping[str, int] = field(default_factory=dict)
+    cut_short: int = 0
+    """Lists that say they go on: nothing of them is left out, and what their other pages hold is not known."""
+
+    @property
+    def words(self) -> str:
+        """How much is left out and cut short; empty where all was taken and told."""
+        return aside_words(self.wrong, self.cut_short)
+
+
+def aside_words(wrong: int, cut_short: int) -> str:
+    """In words: ``3 left out, 1 list is cut short``."""
+    lists = counted(cut_short, "list is", "lists are")
+    return ", ".join([*([f"{wrong:,} left out"] if wrong else ()), *([f"{lists} cut short"] if cut_short else ())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +94,4 @@ def _aside_of(document: Mapping[str, Any]) -> LeftAside:
     some = (
         f"{each.get('place') or 'line {}'.format(each.get('line'))}: {each['reason']}" for each in document["wrong"]
     )
-    return LeftAside(document["wrong_lines"], tuple(some), document["unknown"])
+    return LeftAside(document["wrong_lines"], tuple(some), document["unknown"], document["cut_short"])

@@ -172,8 +172,8 @@ class ImportDialog(ModalScreen[None]):
 
     def _aside(self, aside: LeftAside) -> Iterator[Line]:
         """What is left out, and why."""
-        if aside.wrong:
-            yield heading(f"Left out: {aside.wrong:,}")
+        if aside.words:
+            yield heading(f"{aside.words[:1].upper()}{aside.words[1:]}")
             for words in aside.some:
                 yield from self._wrapped(words)
         if aside.unknown:
@@ -241,8 +241,8 @@ class ImportDialog(ModalScreen[None]):
 
 def _summary(found: Contents) -> str:
     if not found.resources:
-        return "nothing to import" + (f": {found.aside.wrong:,} left out" if found.aside.wrong else "")
-    left = f", {found.aside.wrong:,} left out" if found.aside.wrong else ""
+        return "nothing to import" + (f": {found.aside.words}" if found.aside.words else "")
+    left = f", {found.aside.words}" if found.aside.words else ""
     unknown = sum(found.aside.unknown.values())
     none = f", {unknown:,} of no kind here" if unknown else ""
     return f"{format.counted(found.resources, 'resource')} of {format.counted(len(found.kinds), 'kind')}{left}{none}"

@@ -144,7 +144,7 @@ def words(line: str) -> list[str]:
 
 def told_of(outcome: Outcome) -> str:
     """How an import ended, in a line."""
-    left = f", {outcome.aside.wrong:,} left out" if outcome.aside.wrong else ""
+    left = f", {outcome.aside.words}" if outcome.aside.words else ""
     return (
         f"Imported {format.counted(outcome.resources, 'resource')}{left}: "
         f"+{outcome.added:,} ~{outcome.changed:,} -{outcome.removed:,}"

@@ -28,6 +28,7 @@ class Counted:
     gone: int = 0
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
+    cut_short: int = 0
     _pages: Pages = field(default_factory=Pages)
     _seen: set[int] = field(default_factory=set)
 
@@ -52,9 +53,10 @@ class Counted:
                 self._leave_out(item)
 
     def end(self) -> None:
-        """All is read: what is cut short is wrong, too."""
+        """All is read: it is known which lists are cut short."""
         for place in self._pages.cut_short():
-            self._leave_out(Wrong(0, place, CUT_SHORT))
+            self.cut_short += 1
+            self._tell(Wrong(0, place, CUT_SHORT))
 
     def _take_resource(self, resource: Resource) -> None:
         identity = hash((resource.ref.kind, resource.ref.key))
@@ -67,6 +69,9 @@ class Counted:
 
     def _leave_out(self, wrong: Wrong) -> None:
         self.wrong_count += 1
+        self._tell(wrong)
+
+    def _tell(self, wrong: Wrong) -> None:
         if len(self.wrong) < WRONG_SHOWN:
             self.wrong.append(wrong)
 

@@ -51,6 +51,8 @@ class Imported:
     report: ScanReport
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
+    cut_short: int = 0
+    """Lists that say they go on."""
     unknown: Mapping[str, int] = field(default_factory=dict)
     """How many there were of types that are no kind of ours."""
     differs: bool = True
@@ -144,7 +146,7 @@ class Import:
         self._relationships = 0
         self._unknown: Counter[str] = Counter()
         self._wrong: list[Wrong] = []
-        self._wrong_count = 0
+        self._wrong_count = self._cut_short = 0
         self._pages = Pages()
         self._items = 0
         self._started: datetime
@@ -174,7 +176,8 @@ class Import:
                         progress(self._items)
             self._flush()
             for place in self._pages.cut_short():
-                self._leave_out(Wrong(0, place, CUT_SHORT))
+                self._cut_short += 1
+                self._tell(Wrong(0, place, CUT_SHORT))
             source = names[0] if len(names) == 1 else f"{len(names):,} files"
             reports = self._reports(source)
             if not reports:
@@ -189,13 +192,13 @@ class Import:
                 with suppress(StoreError):
                     self._store.forget(self._scan_id)
             raise
-        status = ScanStatus.PARTIAL if self._wrong_count else ScanStatus.COMPLETE
+        status = ScanStatus.PARTIAL if self._wrong_count + self._cut_short else ScanStatus.COMPLETE
         give_back()
         self._relationships += self._resolve(delta)
         report = self._ended(status, began, reports, delta.added, delta.changed, delta.removed)
         self._store.end(report)
         differs = bool(delta.added + delta.changed + delta.removed + delta.relationships)
-        return Imported(report, self._wrong, self._wrong_count, self._unknown, differs)
+        return Imported(report, self._wrong, self._wrong_count, self._cut_short, self._unknown, differs)
 
     def _take(self, item: Found | Wrong, name: str) -> None:
         match item:
@@ -241,6 +244,9 @@ class Import:
 
     def _leave_out(self, wrong: Wrong) -> None:
         self._wrong_count += 1
+        self._tell(wrong)
+
+    def _tell(self, wrong: Wrong) -> None:
         if len(self._wrong) < WRONG_SHOWN:
             self._wrong.append(replace(wrong, reason=wrong.reason[:300]))
 
@@ -300,7 +306,7 @@ class Import:
     def _reports(self, source: str) -> tuple[ScopeReport, ...]:
         """Without ``replace`` every part is partial: what the files leave out is not gone."""
         status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
-        if self._replace and not self._wrong_count:
+        if self._replace and not self._wrong_count + self._cut_short:
             status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
         return tuple(
             ScopeReport(scope, kind, status if count else ScopeStatus.PARTIAL, reason, count=count, calls=1)

@@ -381,7 +381,10 @@ def test_a_list_that_is_cut_short_replaces_nothing(cli: Cli) -> None:
     told = cli("import", *region, "--replace", cut)
     assert (told.code, told.document["removed"]) == (3, 0)
     assert "the list goes on" in told.document["wrong"][0]["reason"]
+    assert (told.document["wrong_lines"], told.document["cut_short"]) == (0, 1)  # nothing is left out
     assert cli("import", *region, "--dry-run", cut).code == 3
+    assert "1 resource, 1 list is cut short: 0 added" in cli("import", *region[:2], cut).err
+    assert "0 relationships, 1 list is cut short" in cli("import", *region[:2], "--dry-run", cut).err
     whole = cli("import", *region, "--replace", cut, rest)
     assert (whole.code, whole.document["removed"]) == (0, 3)
 
