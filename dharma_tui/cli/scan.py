@@ -386,6 +386,8 @@ def _summarise(report: ScanReport, output: Output) -> None:
         output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
     if report.left:
         output.line(f"{counted(report.left, 'part')} of {report.announced:,} left: dharma-tui scan --resume")
+    elif report.can_be_resumed:
+        output.line("all parts are saved, and their relationships not yet followed: dharma-tui scan --resume")
     unwell = sum(part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL) for part in report.scopes)
     if report.status is ScanStatus.PARTIAL and unwell and report.announced and not report.selection.keys:
         output.line(f"dharma-tui scan --resume {report.scan_id} lists {counted(unwell, 'part')} again and no other")

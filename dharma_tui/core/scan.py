@@ -171,9 +171,14 @@ class ScanReport:
 
     @property
     def can_be_resumed(self) -> bool:
-        """Whether it was cut short and wrote down what it was to list."""
-        stopped = self.status in (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED) or self.left > 0
-        return stopped and self.announced > 0 and not self.selection.keys
+        """Whether it was cut short with something left to do, and wrote down what it was to list."""
+        return (self.left > 0 or self.is_unfollowed) and self.announced > 0 and not self.selection.keys
+
+    @property
+    def is_unfollowed(self) -> bool:
+        """Whether it was cut short when all was saved, but not yet followed what the changes mean for relationships."""
+        stopped = self.status in (ScanStatus.INTERRUPTED, ScanStatus.CANCELLED) and not self.left
+        return stopped and self.added + self.changed + self.removed > 0
 
     @property
     def left(self) -> int:

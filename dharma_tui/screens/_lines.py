@@ -133,7 +133,9 @@ def scan_words(report: ScanReport) -> str:
     words = [report.reason] if report.reason and report.reason != report.status.value else []
     if report.selection.is_narrow:
         words.insert(0, _narrowed(report.selection))
-    if report.can_be_resumed:
+    if report.can_be_resumed and report.is_unfollowed:
+        words.insert(0, f"with {format.counted(report.announced, 'part')} saved, R follows their relationships")
+    elif report.can_be_resumed:
         words.insert(0, f"after {report.listed:,} of {format.counted(report.announced, 'part')}, R resumes")
     elif report.resumes and report.status is ScanStatus.RUNNING:
         words.insert(0, "goes on with one that was cut short")

@@ -270,6 +270,17 @@ async def test_a_scan_that_was_cut_short_says_how_far_it_came_and_is_resumed(est
     await console(estate, (120, 40), look)
 
 
+@pytest.mark.parametrize(
+    ("added", "words"), [(0, "cancelled"), (2, "with 1 part saved, R follows their relationships")]
+)
+def test_a_scan_that_was_cancelled_with_all_saved_offers_only_what_is_left_to_do(added: int, words: str) -> None:
+    parts = (ScopeReport(SITE, "local.host", ScopeStatus.COMPLETE),)
+    now = FrozenClock().now()
+    report = ScanReport("scan-late", ScanStatus.CANCELLED, now, scopes=parts, added=added, announced=1)
+    line = _lines.scan_line(replace(report, reason="cancelled"), now).text
+    assert words in line and ("R " in line) == bool(added)
+
+
 async def test_the_schedule_is_paused_and_resumed(estate: Services) -> None:
     async def look(pilot: Pilot[None]) -> None:
         assert "paused" in await press(pilot, "3", "p")

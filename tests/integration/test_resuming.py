@@ -15,7 +15,7 @@ from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import Event, ScanStarted
 from dharma_tui.core.scan import EVERYTHING, LAST, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
-from dharma_tui.core.types import Scope
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.services.resuming import Rest, asked_by_itself, rest_of
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.announcement import Announcement
@@ -97,6 +97,23 @@ def test_where_nothing_was_cut_short_it_says_so(past: Past, status: ScanStatus |
         assert past.rest(scan_id).left == (DISKS,)
     with pytest.raises(NotFoundError, match="no scan scan-x"):
         past.rest("scan-x")
+
+
+def test_what_was_cancelled_with_all_saved_is_gone_on_with_only_where_relationships_are_to_be_followed(
+    past: Past,
+) -> None:
+    past.scan(ScanStatus.CANCELLED, {MACHINES: ScopeStatus.COMPLETE, DISKS: ScopeStatus.COMPLETE})
+    assert not past.store.heads(1)[0].can_be_resumed
+    with pytest.raises(NotFoundError, match="ended as cancelled"):
+        past.rest()
+    found = Resource(ResourceRef("fake.machine", "m"), "m", NORTH, State.RUNNING, {}, {})
+    past.store.begin("scan-new", ["fake"], "manual", past.clock.now(), Announcement(parts=(MACHINES,)))
+    past.store.stage("scan-new", *MACHINES, [found], [])
+    past.store.commit("scan-new", [ScopeReport(*MACHINES, ScopeStatus.COMPLETE, count=1)])
+    past.store.end(ScanReport("scan-new", ScanStatus.CANCELLED, past.clock.now()))
+    scan = past.store.heads(1)[0]
+    assert (scan.can_be_resumed, scan.is_unfollowed, scan.left, scan.added) == (True, True, 0, 1)
+    assert (past.rest().scan.scan_id, past.rest().left) == ("scan-new", ())
 
 
 def test_what_has_been_listed_since_is_not_left(past: Past) -> None:
