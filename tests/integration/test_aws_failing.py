@@ -172,7 +172,7 @@ async def test_one_detail_that_fails_loses_nothing(
     ("service", "limit", "said"),
     [
         ("kms", "_wire.READ_SECONDS", "kms DescribeKey in us-east-1: no answer in time"),
-        ("sqs", "_calls.CALL_SECONDS", "sqs GetQueueAttributes in us-east-1: no answer within 3 s"),
+        ("sqs", "_calls.DETAIL_SECONDS", "sqs GetQueueAttributes in us-east-1: no answer within 3 s"),
     ],
 )
 async def test_one_detail_that_never_answers_loses_nothing_and_holds_up_nothing_else(

@@ -121,7 +121,6 @@ def test_the_list_leads_to_what_it_names(type_: str, id_: str, resource: Resourc
         pytest.param("IAM::Policy", "read", POLICY, id="a policy within a role"),
         pytest.param("Custom::Queue", URL, QUEUE, id="a type of somebody's own"),
         pytest.param("CDK::Metadata", "archive", BUCKET, id="a type of which there is no kind"),
-        pytest.param("S3::BucketPolicy", "archive", BUCKET, id="what belongs to one that is called alike"),
         pytest.param("WAFv2::WebACL", f"REGIONAL|{UUID[::-1]}|front", ACL, id="no id of it"),
         pytest.param("EC2::EIP", "1.2.3.4", replace(ADDRESS, name="1.2.3.4", attrs={}), id="a tag that says so"),
         pytest.param("Logs::MetricFilter", "errors", FILTER, id="of logs that the stack does not have"),
@@ -202,6 +201,21 @@ def test_what_is_not_in_the_inventory_dangles(type_: str, id_: str, kind: str) -
 )
 def test_an_id_that_does_not_say_which_it_would_be_dangles_not(type_: str, id_: str) -> None:
     assert told(listing((type_, id_))) == []
+
+
+def test_on_what_something_in_the_list_is_about_it_depends_where_it_does_not_contain_it() -> None:
+    secret = thing("secretsmanager.secret", f"arn:aws:secretsmanager:{ARN}:secret:db-AbCdEf", Name="db")
+    parts = ("S3::BucketPolicy", "archive"), ("SecretsManager::SecretTargetAttachment", secret.ref.key)
+    expected = [
+        (BUCKET.ref.kind, BUCKET.ref.key, "depends_on", "stacks:Its0"),
+        (secret.ref.kind, secret.ref.key, "depends_on", "stacks:Its1"),
+    ]
+    assert told(BUCKET, secret, listing(*parts)) == expected
+    assert told(BUCKET, listing(parts[0], ("S3::Bucket", "archive"))) == meant(BUCKET, 1)
+    generated = listing(("S3::BucketPolicy", "shop-ArchivePolicy-1ABC"))
+    assert told(BUCKET, generated) == []  # older ones have names of their own, which say nothing
+    rule = Stacks(tuple(KINDS.values()))
+    assert rule.facts(listing(*parts)) != rule.facts(listing(parts[0]))
 
 
 def test_a_nested_stack_tells_of_its_parent_itself() -> None:

@@ -21,6 +21,13 @@ _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,32}")
 _NAMED_BY_ID = "aws.ec2."
 """Kinds of EC2 are known by ids: a name or address of one that is not there says of none which it is."""
 _VERSIONED = re.compile(r"(arn:(?:[^:]*:){5,}[^:]+):[0-9]+")
+_ABOUT = {
+    "AWS::S3::BucketPolicy": "aws.s3.bucket",
+    "AWS::SecretsManager::ResourcePolicy": "aws.secretsmanager.secret",
+    "AWS::SecretsManager::RotationSchedule": "aws.secretsmanager.secret",
+    "AWS::SecretsManager::SecretTargetAttachment": "aws.secretsmanager.secret",
+}
+"""What is no resource of its own, and listed by the id of what it is about, which may be another stack's or nobody's."""
 _SERIAL = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -39,6 +46,8 @@ class _Stack:
     ref: ResourceRef
     scope: Scope
     listed: dict[tuple[str, str], _Same]
+    about: dict[tuple[str, str], list[str]]
+    """By kind and id what there is of the stack that is about it."""
     met: set[tuple[str, str]] = field(default_factory=set)
     maybe: dict[tuple[str, str], dict[ResourceRef, None]] = field(default_factory=dict)
     """What is called as something in the list, within something that is not there."""
@@ -59,6 +68,7 @@ class Stacks(Rule):
 
     What has a name only within something else must be in something of the same stack, or the list must say in what; or it is of
     a kind that is listed by its name alone, and as many are so called as are listed. A version stands for what it is one of.
+    On what something in the list is about, such as the bucket of a policy, it depends, where that is not in it itself.
     """
 
     name = "stacks"
@@ -80,9 +90,9 @@ class Stacks(Rule):
     def add(self, resource: Resource) -> None:
         if not self.kinds[resource.ref.kind].lists:
             return
-        stack = _Stack(resource.ref, resource.scope, self._listed(resource))
+        stack = _Stack(resource.ref, resource.scope, self._listed(resource), self._about(resource))
         self._stacks.append(stack)
-        for kind, text in stack.listed:
+        for kind, text in (*stack.listed, *stack.about):
             listing = self._listing.setdefault(kind, {})
             for part in dict.fromkeys((text, _whole(text), *text.split(_BETWEEN))):
                 listing.setdefault(part, []).append(stack)
@@ -92,10 +102,13 @@ class Stacks(Rule):
         if not listing:
             return
         seen: set[ResourceRef] = set()
+        about: dict[ResourceRef, list[str]] = {}
         for called in _called(resource, self.kinds[resource.ref.kind]):
             for stack in listing.get(called, ()):
                 if stack.ref == resource.ref or not stack.holds(resource):
                     continue
+                if words := stack.about.get((resource.ref.kind, called)):
+                    about[stack.ref] = words
                 if (text := self._meaning(stack, resource, called)) is None:
                     continue
                 stack.met.add((resource.ref.kind, text))
@@ -103,6 +116,9 @@ class Stacks(Rule):
                     seen.add(stack.ref)
                     why = stack.listed[resource.ref.kind, text].called[0]
                     yield self.told(stack.ref, resource.ref, Verb.CONTAINS, why)
+        for ref, words in about.items():
+            if ref not in seen:
+                yield self.told(ref, resource.ref, Verb.DEPENDS_ON, ", ".join(words))
 
     def rest(self) -> Iterator[Told]:
         """What only its name tells, and what is listed and is not there, where the list says which it would be."""
@@ -118,13 +134,21 @@ class Stacks(Rule):
     def facts(self, resource: Resource) -> object:
         kind = self.kinds[resource.ref.kind]
         parent = resource.attrs.get(PARENT) if kind.lists else None
-        return resource.scope, parent, self._listed(resource), sorted(_called(resource, kind)) if kind.types else ()
+        own = self._listed(resource), self._about(resource)
+        return resource.scope, parent, own, sorted(_called(resource, kind)) if kind.types else ()
 
     def _listed(self, resource: Resource) -> dict[tuple[str, str], _Same]:
         found: dict[tuple[str, str], _Same] = {}
         for each in listed(resource, self.kinds[resource.ref.kind]):
             for kind in self._types.get(each.type, ()):
                 found.setdefault((kind, _without_host(each.id)), _Same(each.id, [])).called.append(each.called)
+        return found
+
+    def _about(self, resource: Resource) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for each in listed(resource, self.kinds[resource.ref.kind]):
+            if kind := _ABOUT.get(each.type):
+                found.setdefault((kind, each.id), []).append(each.called)
         return found
 
     def _meaning(self, stack: _Stack, resource: Resource, called: str) -> str | None:

@@ -35,6 +35,8 @@ from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 CALL_SECONDS = 300.0
 """Longest time for one call with all its retries, waiting for a thread included."""
+DETAIL_SECONDS = 120.0
+"""The same for a call for details: of those there are many, and one that hangs must leave time for the others."""
 MAKING_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long is waited, after each time of asking, for what AWS makes when asked for it."""
 DEEPEST = 32
@@ -227,9 +229,8 @@ class Caller:
         except TimeoutError:
             if not limit.expired():
                 raise
-        late = TimedOutError(
-            f"{self._asked(entry.service, detail.operation)}: no answer until all had to be saved", LATE
-        )
+        asked = self._asked(entry.service, detail.operation)
+        late = TimedOutError(f"{asked}: no answer until all had to be saved", LATE)
         return [await self._failed(entry, items, detail, late)]
 
     async def _without_known(self, entry: Entry, page: list[Item], detail: Detail) -> list[Item]:
@@ -358,29 +359,29 @@ class Caller:
             def asked(**given: Any) -> Any:
                 return self._call(service, detail.operation, given, made)
 
-            call = once_each(asked)
-            whole, following = await self._in_turn(service, detail.operation, partial(call, **params))
+            call, of = once_each(asked), (service, detail.operation)
+            whole, following = await self._in_turn(*of, partial(call, **params), DETAIL_SECONDS)
             while following and detail.batch == 1 and isinstance(at(whole, detail.items), list):
-                page, following = await self._in_turn(service, detail.operation, partial(call, **following))
+                page, following = await self._in_turn(*of, partial(call, **following), DETAIL_SECONDS)
                 at(whole, detail.items).extend(at(page, detail.items) or ())
         return whole
 
-    async def _in_turn(self, service: str, operation: str, work: Callable[[], T]) -> T:
+    async def _in_turn(self, service: str, operation: str, work: Callable[[], T], seconds: float = 0.0) -> T:
         """What ``work``, which makes one call, returns: its turn is waited for without a thread, as others may need that."""
         self._sdk.standing.refuse()
         if (wait := self._sdk.turn(service, self._region, self._partition)) > 0:
             await asyncio.sleep(wait)
-        return await self._answer(service, operation, work)
+        return await self._answer(service, operation, work, seconds)
 
-    async def _answer(self, service: str, operation: str, work: Callable[[], T]) -> T:
-        """What ``work`` returns. Raises TimedOutError, which names the call, where that takes too long."""
+    async def _answer(self, service: str, operation: str, work: Callable[[], T], seconds: float = 0.0) -> T:
+        """What ``work`` returns. Raises TimedOutError, which names the call, where it takes longer than ``seconds`` or any may."""
         try:
-            return await self._pool.run(work, timeout=CALL_SECONDS)
+            return await self._pool.run(work, timeout=seconds or CALL_SECONDS)
         except TimedOutError as error:
             asked = self._asked(service, operation)
             if asked in error.message:
                 raise
-            raise TimedOutError(f"{asked}: no answer within {CALL_SECONDS:g} s", error.hint) from error
+            raise TimedOutError(f"{asked}: no answer within {seconds or CALL_SECONDS:g} s", error.hint) from error
 
     def _asked(self, service: str, operation: str) -> str:
         """What a call is called where it is told of."""

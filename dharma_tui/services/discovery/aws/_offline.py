@@ -13,7 +13,7 @@ from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
-from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._entry import Detail, Entry
 from dharma_tui.services.discovery.aws._partitions import partition_of, regions, suffix_of
 from dharma_tui.services.discovery.aws._paths import first, labels
 from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
@@ -92,10 +92,7 @@ def unknown(declared: Declared, absent: str) -> str:
     said = f"it does not say its {absent}, by which {declared.entry.spec.plural} are known"
     completing = [detail for detail in declared.entry.details if not detail.under]
     if completing:
-        from botocore import xform_name
-
-        call = xform_name(completing[0].operation, "-")
-        said += f": import what 'aws {declared.entry.service} {call}' answers instead"
+        said += f": import what {asked(declared, completing[0])} answers instead"
     return said
 
 
@@ -112,10 +109,28 @@ def otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
     )
 
 
+def asked(declared: Declared, detail: Detail) -> str:
+    """How the AWS CLI asks for a detail, with what it has to be given for all of it."""
+    from botocore import xform_name
+
+    words = [declared.entry.service, xform_name(detail.operation, "-")]
+    for name, value in detail.params.items():
+        words += [f"--{xform_name(name, '-')}", *value] if value == ["All"] else []
+    return f"'aws {' '.join(words)}'"
+
+
 def instead(kinds: Sequence[Declared]) -> str:
     """What to import where an answer does not say what it is about."""
     from botocore import xform_name
 
+    whole = [
+        asked(each, detail)
+        for each in kinds
+        for detail in each.entry.details
+        if not detail.under and ["All"] in detail.params.values()
+    ]
+    if whole:
+        return f"import what {whole[0]} answers instead"
     said = [
         f"'aws {each.entry.service} {xform_name(detail.told_by.operation, '-')}'"
         for each in kinds
