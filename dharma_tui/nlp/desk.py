@@ -148,9 +148,15 @@ def neighbours_in(graph: Graph) -> list[Neighbour]:
 
 
 def _telling(listing: Listing) -> Sequence[tuple[int, Column]]:
-    """Columns worth a place: not the wide ones, nor what is the same in all by what was asked."""
-    told = [(at, column) for at, column in enumerate(listing.columns) if not column.wide]
-    return told[:_COLUMNS]
+    """Columns worth a place: those that it is sorted or grouped by, and no other wide ones."""
+    wanted = {sort.column for sort in listing.view.sort}
+    told = [
+        (at, column)
+        for at, column in enumerate(listing.columns)
+        if listing.view.group_by or not column.wide or column.name in wanted
+    ]
+    least = [each for each in told if each[1].name in wanted]
+    return sorted([*least, *[each for each in told if each not in least][: max(_COLUMNS - len(least), 0)]])
 
 
 def of_kind(ref: ResourceRef) -> str:

@@ -10,10 +10,12 @@ from datetime import datetime
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_key
+from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
 from dharma_tui.nlp.measuring import COPIES, measured
+from dharma_tui.nlp.ordering import MADE, in_words, ordered
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.tools._base import Asked
 
@@ -68,13 +70,6 @@ _MEASURED = {
 }
 """Columns in which a kind tells a metric."""
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
-_WITHOUT_TAG = re.compile(
-    r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
-    r" (?:(?:a|an|any|the|their|its) )?(?:(?P<before>[a-z][\w-]+) (?:tag|tags|label|labels)\b"
-    r"|(?:(?:tag|tags|label|labels) )(?P<after>[a-z][\w-]+)$"
-    r"|(?P<concept>team|owner|squad|environment|env)s?\b)"
-    r"|\b(?P<ahead>[a-z][\w-]+) (?:tag|label) (?:is |are )?missing\b"
-)
 _OLDER = re.compile(r"\b(?:older|newer|lower|higher|earlier|later|below|above|before|after)(?: than)? version [\w.]+")
 _ENGINE = re.compile(
     r"(?<!to )\b(?:(?:running|runs|run|on|using|with) )?"
@@ -82,11 +77,6 @@ _ENGINE = re.compile(
 )
 """Engines, as they are said and as columns spell them."""
 _BUT = re.compile(r"\b(?:not|non|no|except|without|excluding|other than)\b[ -]*(?:\w+ ){0,2}$")
-_CONCEPTS = {
-    **dict.fromkeys(("team", "owner", "squad"), OWNER),
-    **dict.fromkeys(("env", "environment", "stage"), ENVIRONMENT),
-}
-"""Tags that are spelled in several ways: how they are said, and what they tell."""
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -105,6 +95,8 @@ class Query:
     kinds: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     sort: tuple[SortKey, ...] = ()
+    order: str = ""
+    """What comes first, in words."""
     limit: int = 0
     untold: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -137,18 +129,19 @@ class Queries:
         kinds, absent = self._asked_kinds(asked)
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
         query = Query(kinds, absent=absent)
-        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked), *_missing(asked))
+        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
+        query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
         if names:
             query = query.and_also(*self._named(asked))
         query = _versions(asked, specs, query)
         query = self._statuses(asked, specs, query)
-        query = self._measures(asked, specs, query)
+        query = _ordered(asked, specs, self._lacking(asked, specs, self._measures(asked, specs, query)))
         if span is not None and (aged := _aged(span, now, specs)) is not None:
             whole = tuple(one for one in query.conditions if not (span.is_ahead and one.words == "expiring"))
             query = replace(query, conditions=(*whole, aged))
         elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
             query = replace(query, untold=(*query.untold, span.words))
-        return query.and_also(*self._left_out(_but_engines(asked)))
+        return query.and_also(*self._left_out(_but_engines(asked), query.kinds))
 
     @staticmethod
     def environment(environments: Sequence[str]) -> str:
@@ -169,7 +162,10 @@ class Queries:
             found.update(dict.fromkeys(here))
             absent += [] if here else [said]
         if not found and not absent:
-            found.update(dict.fromkeys(asked.kinds))
+            left_out = {
+                kind for sort, value in asked.excluded if sort == "resource_kind" for kind in self._kinds.here(value)
+            }
+            found.update((kind, None) for kind in asked.kinds if kind not in left_out)
         return tuple(found), tuple(absent)
 
     def _places(self, asked: Asked) -> Iterator[Condition]:
@@ -197,7 +193,7 @@ class Queries:
 
     def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         for status in asked.frame.values("status"):
-            if (status == "untagged" and _missing(asked)) or (status == "running" and _is_of_engine(asked)):
+            if (status == "untagged" and missing_tags(asked.words)) or (status == "running" and _is_of_engine(asked)):
                 continue
             found = self._status(status, specs)
             query = replace(query, kinds=_telling(status, specs) or query.kinds)
@@ -245,7 +241,25 @@ class Queries:
             query = replace(query, untold=(*query.untold, *metrics))
         return query
 
-    def _left_out(self, asked: Asked) -> Iterator[Condition]:
+    def _lacking(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+        """ "databases have no backup": nothing may be listed as if it were so, where nothing tells that."""
+        if asked.frame.intent in CHANGES or missing_tags(asked.words):
+            return query
+        if others := self._others(asked, query.kinds):
+            told = [f"which have no {value.rpartition('.')[2].replace('_', ' ')}" for value in others]
+            return replace(query, untold=(*query.untold, *told))
+        for text, said in () if asked.excluded else lacking(asked.words, specs):
+            query = query.and_also(Condition(text, said)) if text else replace(query, untold=(*query.untold, said))
+        return query
+
+    def _others(self, asked: Asked, kinds: Sequence[str]) -> list[str]:
+        """Kinds that are no part of what is asked for, but what it is to be without: "volumes without snapshots"."""
+        if not kinds or not asked.has(*WITHOUT):
+            return []
+        left_out = [value for sort, value in asked.excluded if sort == "resource_kind"]
+        return [value for value in left_out if set(self._kinds.here(value)).isdisjoint(kinds)]
+
+    def _left_out(self, asked: Asked, among: Sequence[str]) -> Iterator[Condition]:
         for sort, value in asked.excluded:
             match sort:
                 case "environment":
@@ -261,6 +275,8 @@ class Queries:
                     yield Condition(f"!{text}", f"not {words}")
                 case "status" if value in _STATES:
                     yield Condition(f"!state={_STATES[value]}", f"not {value}")
+                case "resource_kind" if value in self._others(asked, among):
+                    continue
                 case "resource_kind" if kinds := self._kinds.here(value):
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
 
@@ -280,21 +296,20 @@ def _telling(status: str, specs: Sequence[KindSpec]) -> tuple[str, ...]:
     return tuple(spec.kind for spec in specs if not _columns(spec).isdisjoint(columns))
 
 
-def _missing(asked: Asked) -> list[Condition]:
-    """ "without a team tag", "missing the owner tag": a key that is not there."""
-    found = _WITHOUT_TAG.search(" ".join(asked.words))
-    if found is None:
-        return []
-    key = found["before"] or found["after"] or found["concept"] or found["ahead"]
-    if (concept := _CONCEPTS.get(plain_key(key))) is not None:
-        return [Condition(f'tag.{concept}=""', f"without a tag that tells the {concept}")]
-    return [Condition(f"!label:{quoted(key)}", f"without the tag {key}")]
-
-
 def _is_of_engine(asked: Asked) -> bool:
     """Whether "running" says on what, and not in which state: "databases running postgres"."""
     found = _ENGINE.search(" ".join(asked.words))
     return found is not None and found[0].startswith("run")
+
+
+def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+    """ "the five biggest volumes", "sorted by age"; what goes by a metric is sorted already."""
+    if asked.frame.intent in CHANGES or query.untold:
+        return query
+    sort, untold = (query.sort[0], "") if query.sort else ordered(asked.words, specs)
+    if untold:
+        return replace(query, untold=(*query.untold, untold))
+    return replace(query, sort=(sort,), order=in_words(sort, specs)) if sort else query
 
 
 def _versions(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
@@ -362,14 +377,11 @@ def _unit(unit: str | None) -> str:
     return {None: "", "%": "%"}.get(unit, unit.upper().removesuffix("B") if unit and unit[0] in "kmgt" else "")
 
 
-_MADE = ("created", "launched", "started")
-
-
 def _aged(span: Span, now: datetime, specs: Sequence[KindSpec]) -> Condition | None:
     """How old things are: by when they were made where their kinds tell that, else by when a scan first found them."""
     if span.is_ahead:
         return _ahead(span, specs)
-    made = [next((name for name in _MADE if name in _columns(spec)), "") for spec in specs]
+    made = [next((name for name in MADE if name in _columns(spec)), "") for spec in specs]
     column = made[0] if made and all(name == made[0] for name in made) and made[0] else "first_seen"
     parts = []
     if span.start is not None:

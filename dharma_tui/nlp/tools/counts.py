@@ -7,31 +7,14 @@ from dataclasses import replace
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.queries import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
 from dharma_tui.nlp.words import lines, listed, named
 
-_GROUPS = {
-    "region": "region",
-    "regions": "region",
-    "account": "account",
-    "accounts": "account",
-    "subscription": "account",
-    "state": "state",
-    "status": "state",
-    "kind": "kind",
-    "type": "kind",
-    "types": "kind",
-    "kinds": "kind",
-    "provider": "provider",
-    "cloud": "provider",
-    "environment": "tag.environment",
-    "env": "tag.environment",
-    "team": "owner",
-    "owner": "owner",
-}
-"""What counts are made by, as it is said and as the filter language calls it."""
+_CALLED = {"environment": "tag.environment", "tag": "owner"}
+"""Of entity types the column that a condition of theirs is about."""
 
 
 class Count(Tool):
@@ -87,12 +70,12 @@ class Count(Tool):
         query = await self.desk.query(asked)
         return format_view(replace(query.view(), group_by=self._by(asked, query)))
 
-    @staticmethod
-    def _by(asked: Asked, query: Query) -> tuple[str, ...]:
+    def _by(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """What was said after "per" or "by", else the first thing that is not the same in all of them."""
-        said = [_GROUPS[word] for word in asked.words if word in _GROUPS]
-        if said and asked.has("by", "per", "each", "every", "which", "breakdown", "split", "grouped"):
-            return (said[-1],)
+        specs = self.desk.kinds.specs
+        valued = {_CALLED.get(sort, sort) for sort in asked.frame.entities}
+        if said := groups(asked.words, [specs[kind] for kind in query.kinds if kind in specs], valued):
+            return said
         if len(query.kinds) != 1:
             return ("kind",)
         return ("state",) if not asked.frame.values("status") else ("region",)

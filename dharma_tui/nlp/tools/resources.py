@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.grouping import asks_which_has_most
 from dharma_tui.nlp.queries import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import lines, listed, named
@@ -24,6 +25,10 @@ class ListResources(Tool):
     )
 
     async def answer(self, asked: Asked) -> Answer:
+        if asks_which_has_most(asked.words):
+            from dharma_tui.nlp.tools.counts import Count
+
+            return await Count(self.desk).answer(asked)
         query = await self.desk.query(asked)
         if query.absent and not query.kinds:
             return await self._absent(query)
@@ -65,8 +70,8 @@ class ListResources(Tool):
         if query.words:
             of = f" of {listing.total:,}" if listing.matched < listing.total else ""
             said += f"{of}: {listed([named(one) for one in query.words])}"
-        if query.sort:
-            said += f", those with {'most' if query.sort[0].descending else 'least'} {query.sort[0].column} first"
+        if query.order:
+            said += f", {query.order}"
         return f"{said}."
 
     def _next(self, query: Query, listing: Listing) -> tuple[str, ...]:
