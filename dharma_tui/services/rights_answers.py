@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
-from dharma_tui.core.format import counted as count_words
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.relations.rights import names_in
@@ -147,7 +146,10 @@ class RightsReader:
         if not named:
             return {}
         kinds = sorted(kind.kind for kind in self._kinds.values() if kind.policy)
-        there = read_resources(*(self._lake, kinds, snapshot, "account <> ?"), [principal.account])
+        keys = sorted({each for arn in named for each in (arn, arn.rpartition("/")[2])})
+        there = read_resources(
+            *(self._lake, kinds, snapshot, "account <> ? AND key IN (SELECT unnest(?))"), [principal.account, keys]
+        )
         found: dict[str, tuple[Resource, Target]] = {}
         for each in there:
             kind = self._kinds[each.ref.kind]
@@ -195,7 +197,7 @@ def _allowed(
     found: list[Way] = []
     counted: list[Way] = []
     is_open = any(value == "*" for value in _named(target))
-    by_all: dict[Grant, set[str]] = {grant: set() for grant in grants(ANYONE, target)} if is_open else {}
+    by_all: dict[Grant, dict[str, bool]] = {grant: {} for grant in grants(ANYONE, target)} if is_open else {}
     for principal, ref, name in [*_outsiders(identities, target, known), *_insiders(identities, holders)]:
         if principal.arn == target.arn:
             continue
@@ -203,18 +205,17 @@ def _allowed(
             alone = ref is not None and set(grant.policies) == {OWN}
             open_by = next((wide for wide in by_all if alone and says_all_of(wide, grant)), None)
             if open_by is not None:
-                by_all[open_by].add(principal.arn)
+                by_all[open_by][principal.arn] = grant.depends_on == open_by.depends_on
             (found if open_by is None else counted).append(_right(grant, name, ref))
-    found += (_open(grant, len(many)) for grant, many in by_all.items())
+    found += (_open(grant, list(sure.values())) for grant, sure in by_all.items())
     found.sort(key=lambda way: (way.other is not None, way.name))
     return tuple(found), tuple(counted)
 
 
-def _open(grant: Grant, many: int) -> Way:
-    """What anybody may do, and how many of those that are known have no other right to it."""
-    among = f"open: {count_words(many, 'known identity', 'known identities')} may by this alone" if many else ""
-    right = _right(grant, "anybody", None)
-    return replace(right, why="; ".join(filter(None, (right.why, among))))
+def _open(grant: Grant, sure: Collection[bool]) -> Way:
+    """What anybody may do, and how many of those that are known have no other right to it; of whom some may be denied it."""
+    many = f", {'' if all(sure) else 'up to '}{len(sure):,} known among them" if sure else ""
+    return _right(grant, f"anybody{many}", None)
 
 
 def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:

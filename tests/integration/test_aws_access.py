@@ -264,14 +264,27 @@ async def test_what_is_open_to_anybody_counts_whom_it_lets_in(bench: Bench, aske
     await bench.scan(BUCKET, *IDENTITIES, regions=())
 
     opened = (await asked(BUCKET, "arn:aws:s3:::open"))[WHO]
-    assert said(opened) == [("anybody", "read: s3:GetObject on all in it", True)]
-    assert opened.ways[0].why == "by its own policy; open: 2 known identities may by this alone"
+    assert said(opened) == [("anybody, 2 known among them", "read: s3:GetObject on all in it", True)]
+    assert opened.ways[0].why == "by its own policy"
     reader = opened.between({ResourceRef(ROLE, READER)})
     assert said(reader) == [("reader", "read: s3:GetObject on all in it", True)]
 
     members = (await asked(BUCKET, "arn:aws:s3:::members"))[WHO]
-    assert said(members) == [("anybody", "read: s3:GetObject on all in it", False)]
-    assert members.ways[0].why.startswith("if aws:PrincipalOrgID o-a1b2c3d4e5; by its own policy; open: 2 known ")
+    assert said(members) == [("anybody, 2 known among them", "read: s3:GetObject on all in it", False)]
+    assert members.ways[0].why == "if aws:PrincipalOrgID o-a1b2c3d4e5; by its own policy"
+
+
+async def test_whoever_may_be_denied_what_is_open_is_counted_as_that(bench: Bench, asked: Ask, there: Estate) -> None:
+    there.client("s3").put_bucket_policy(Bucket="plain", Policy=document({**READ, "Principal": "*", "Resource": "*"}))
+    try:
+        await bench.scan(BUCKET, "aws.iam.user", regions=())
+        there.control("fault?service=iam&kind=denied&after=1")
+        await bench.scan(ROLE, regions=())
+        plain = (await asked(BUCKET, "arn:aws:s3:::plain"))[WHO]
+    finally:
+        there.client("s3").delete_bucket_policy(Bucket="plain")
+    assert {name for name, _, _ in said(plain)} == {"anybody, up to 2 known among them"}
+    assert plain.beneath == "Not known: policies of queuer, reader were not read."
 
 
 async def test_whoever_may_by_a_policy_of_its_own_too_is_told(bench: Bench, asked: Ask, there: Estate) -> None:
@@ -279,8 +292,7 @@ async def test_whoever_may_by_a_policy_of_its_own_too_is_told(bench: Bench, aske
     there.client("s3").put_bucket_policy(Bucket="ledger", Policy=document(told))
     await bench.scan(BUCKET, *IDENTITIES, regions=())
     ledger = (await asked(BUCKET, LEDGER))[WHO]
-    assert [name for name, _, _ in said(ledger)] == ["anybody", "reader"]
-    assert ledger.ways[0].why == "by its own policy; open: 1 known identity may by this alone"
+    assert [name for name, _, _ in said(ledger)] == ["anybody, 1 known among them", "reader"]
 
 
 async def test_what_another_account_has_is_allowed_only_if_that_allows_it(

@@ -10,12 +10,13 @@ from dharma_tui.services.topology.leading import leads
 from dharma_tui.services.topology.walks import other_end, shortest
 from tests.unit.nesting_lab import Estate
 
-NAMES = ["queue-1", "group-1", "web-1", "web-2", "web-3", "subnet-1", "vpc-1"]
+NAMES = ["queue-1", "group-1", "web-1", "web-2", "web-3", "subnet-1", "vpc-1", "queue-2"]
 TOLD = [
     *(("subnet-1", Verb.CONTAINS, each) for each in ("queue-1", "web-3")),
     ("queue-1", Verb.ROUTES_TO, "group-1"),
     *(("group-1", Verb.ROUTES_TO, each) for each in ("web-1", "web-2")),
     *((each, Verb.DEPENDS_ON, "web-3") for each in ("web-1", "web-2")),
+    *(("queue-2", Verb.REFERS_TO, each) for each in ("queue-1", "web-3", "subnet-1")),
 ]
 
 
@@ -47,6 +48,14 @@ def test_what_leads_through_what_is_down_or_contains_is_told_as_that() -> None:
     path, words = led("subnet-1", "group-1")
     assert path == ["subnet-1", "queue-1", "group-1"] and words.startswith("no traffic is known to go there: ")
     assert led("queue-1", "vpc-1") == ([], "")
+
+
+def test_what_tags_say_leads_where_nothing_else_does() -> None:
+    words = "no traffic is known to go there: the path leads over what tags say"
+    assert led("queue-2", "web-3") == (["queue-2", "web-3"], words)
+    assert led("group-1", "queue-2") == (["group-1", "queue-1", "queue-2"], words)
+    path, words = led("web-3", "group-1")
+    assert len(path) == 3 and words == "the path leads against the direction of its relationships"
 
 
 def test_a_direction_or_verbs_that_are_asked_for_are_kept_to() -> None:

@@ -31,6 +31,7 @@ BY_NETWORK = "the last step is what networks and their rules let through"
 _DOWN = "the path leads through what is down or not in the inventory"
 _NO_TRAFFIC = "no traffic is known to go there"
 _RELATED = "the path leads over what contains or protects things"
+_SAID = "the path leads over what tags say"
 _AGAINST = "the path leads against the direction of its relationships"
 ANYHOW = "the path leads along some and against others"
 WAYS: Mapping[Direction, str] = {Direction.IN: _AGAINST, Direction.BOTH: ANYHOW}
@@ -52,13 +53,17 @@ def leads(topology: Topology, way: Way) -> list[Lead]:
     """
     if way.direction is not Direction.BOTH:
         return [Lead(way)]
-    forth, back = replace(way, direction=Direction.OUT), replace(way, direction=Direction.IN)
-    related = [Lead(replace(way, direction=direction), words) for direction, words in WAYS.items()]
-    traffic = TRAFFIC if way.verbs is None else TRAFFIC & way.verbs
+    verbs = frozenset(Verb) if way.verbs is None else way.verbs
+    known = replace(way, verbs=verbs - {Verb.REFERS_TO}) if verbs > {Verb.REFERS_TO} else way
+    forth, back = replace(known, direction=Direction.OUT), replace(known, direction=Direction.IN)
+    related = [Lead(replace(known, direction=direction), words) for direction, words in WAYS.items()]
+    traffic = TRAFFIC & verbs
     if traffic in (way.verbs, frozenset()):
         return [Lead(forth), *related]
     up = _up(topology) if way.nodes is None else way.nodes & _up(topology)
     plain = [Lead(replace(forth, verbs=traffic, nodes=up)), Lead(replace(forth, verbs=traffic), _DOWN)]
+    if known is not way:
+        related.append(Lead(way, _SAID))
     related = [replace(each, words=f"{_NO_TRAFFIC}: {each.words}") for each in (Lead(forth, _RELATED), *related)]
     return [*plain, Lead(replace(back, verbs=traffic, nodes=up), _AGAINST), *related]
 
