@@ -17,7 +17,8 @@ from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
-from dharma_tui.nlp.queries import Queries, Query
+from dharma_tui.nlp.queries import Queries
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span, span
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, plain_key
+from dharma_tui.nlp.details import is_flag
 
 _WITHOUT_TAG = re.compile(
     r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
@@ -52,13 +53,15 @@ def lacking(words: Sequence[str], specs: Sequence[KindSpec]) -> Iterator[tuple[s
         said = [found["what"], *([found["more"]] if found["more"] and found["more"] not in _ENDS else [])]
         if not _ELSEWHERE.isdisjoint(said) or said[0] in _CONCEPTS:
             continue
+        if all(any(is_flag(word, spec.columns) for word in said) for spec in specs) and specs:
+            continue  # told as what is not so
         if said[0] in _TROUBLE:
             yield "!state=degraded,failed", "neither degraded nor failed"
             continue
         columns = [next((each for each in spec.columns if _is(each, said)), None) for spec in specs]
         first = columns[0] if columns else None
         if first is None or any(each is None or each.name != first.name for each in columns):
-            yield "", f"which have no {said[0]}"
+            yield "", f"which have no {' '.join(said)}"
         else:
             empty = _EMPTY.get(first.type, '{}=""').format(first.name)
             yield empty, f"without {first.name.replace('_', ' ')}"

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
 from dharma_tui.core.view import SortKey
+from dharma_tui.nlp.ages import MADE
 
-MADE = ("created", "launched", "started")
-"""Columns that tell since when something is there; the first that a kind has."""
 _SIZES = ("size", "storage", "memory", "vcpus")
 """Columns that are meant by "bigger" where nothing else is said."""
 _SEEN = "first_seen"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import COPIES_COLUMNS, Column, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
-from dharma_tui.core.view import SortKey, View
+from dharma_tui.core.view import SortKey
+from dharma_tui.nlp.ages import aged
+from dharma_tui.nlp.details import details, left_out, owned
+from dharma_tui.nlp.engines import but_engines, is_of_engine, with_engines
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
 from dharma_tui.nlp.measuring import COPIES, measured
-from dharma_tui.nlp.ordering import MADE, in_words, ordered
+from dharma_tui.nlp.ordering import in_words, ordered
+from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.tools._base import Asked
 
@@ -69,52 +73,19 @@ _MEASURED = {
     "request_rate": ("requests",),
 }
 """Columns in which a kind tells a metric."""
+_BETWEEN = ((">=", "from "), ("<=", "to "))
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
-_OLDER = re.compile(r"\b(?:older|newer|lower|higher|earlier|later|below|above|before|after)(?: than)? version [\w.]+")
-_ENGINE = re.compile(
-    r"(?<!to )\b(?:(?:running|runs|run|on|using|with) )?"
-    r"(?P<engine>postgres|mysql|mariadb|redis|valkey|memcached|oracle|sqlserver|mongodb|aurora|cassandra)(?:ql)?\b"
+_RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
+_PUBLIC_IP = re.compile(
+    r"\b(?P<no>without|no|not|lacking)?(?: (?:a|any|have|having))?(?:with|have|has|having| )*public (?:ip|ips|address|addresses)\b"
 )
-"""Engines, as they are said and as columns spell them."""
-_BUT = re.compile(r"\b(?:not|non|no|except|without|excluding|other than)\b[ -]*(?:\w+ ){0,2}$")
+_RUNNING_WHAT = re.compile(
+    r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
+    r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
+    r"|containers?|services?|ones?|hosts?|boxes|workloads?|nodes?|deployments?|databases?|jobs?|tasks?|processes|but|not|except)\b)"
+    r"[^\W\d_][\w.-]{2,})(?=$| (?:in|on|\?|with|\d))"
+)
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One thing that was said of the resources: in the filter language, and in words."""
-
-    text: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which resources are asked for. ``untold`` is what was said and cannot be told from what is known here."""
-
-    kinds: tuple[str, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    sort: tuple[SortKey, ...] = ()
-    order: str = ""
-    """What comes first, in words."""
-    limit: int = 0
-    untold: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    """Kinds that were asked for and that nothing here lists."""
-
-    def view(self, without: Condition | None = None) -> View:
-        """The view, one of its conditions left out if that is named."""
-        told = " ".join(one.text for one in self.conditions if one is not without)
-        return View(kinds=self.kinds, filter=told, sort=self.sort)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The conditions in words."""
-        return tuple(one.words for one in self.conditions)
-
-    def and_also(self, *conditions: Condition) -> Query:
-        """With more conditions."""
-        return replace(self, conditions=(*self.conditions, *conditions))
 
 
 class Queries:
@@ -130,18 +101,22 @@ class Queries:
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
         query = Query(kinds, absent=absent)
         query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
+        query = self._either_place(asked, query)
         query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
         if names:
             query = query.and_also(*self._named(asked))
-        query = _versions(asked, specs, query)
+        query = with_engines(asked, specs, query, tuple(self._kinds.specs.values()))
+        specs = specs or [self._kinds.specs[kind] for kind in query.kinds if kind in self._kinds.specs]
         query = self._statuses(asked, specs, query)
-        query = _ordered(asked, specs, self._lacking(asked, specs, self._measures(asked, specs, query)))
-        if span is not None and (aged := _aged(span, now, specs)) is not None:
-            whole = tuple(one for one in query.conditions if not (span.is_ahead and one.words == "expiring"))
-            query = replace(query, conditions=(*whole, aged))
+        query = self._lacking(asked, specs, _either(asked, query, self._measures(asked, specs, query)))
+        query = _ordered(asked, specs, _detailed(asked, specs, query))
+        ends = any(word.startswith("expir") for word in asked.words)
+        if span is not None and (told := aged(span, now, specs, ends)) is not None:
+            whole = tuple(one for one in query.conditions if one.words != "expiring" or not (span.is_ahead or ends))
+            query = replace(query, conditions=(*whole, told))
         elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
             query = replace(query, untold=(*query.untold, span.words))
-        return query.and_also(*self._left_out(_but_engines(asked), query.kinds))
+        return query.and_also(*self._left_out(but_engines(asked), query.kinds))
 
     @staticmethod
     def environment(environments: Sequence[str]) -> str:
@@ -179,9 +154,20 @@ class Queries:
         if environments := frame.values("environment"):
             yield Condition(_environment(environments), f"in environment {' or '.join(environments)}")
 
+    @staticmethod
+    def _either_place(asked: Asked, query: Query) -> Query:
+        """ "in prod-core or sandbox": of an account and an environment one is enough."""
+        places = [one for one in query.conditions if one.words.startswith(("in account", "in environment"))]
+        if len(places) < 2 or not asked.has("or"):
+            return query
+        one = Condition(f"({' | '.join(each.text for each in places)})", " or ".join(each.words for each in places))
+        return replace(query, conditions=(one, *(each for each in query.conditions if each not in places)))
+
     def _tags(self, asked: Asked) -> Iterator[Condition]:
+        is_not = "untagged" in asked.frame.values("status") and "tag" not in {sort for sort, _ in asked.excluded}
         for tag in asked.frame.values("tag"):
-            yield Condition(*_tag(tag))
+            text, words = _tag(tag)
+            yield Condition(f"!{text}", f"not {words}") if is_not else Condition(text, words)
 
     def _named(self, asked: Asked) -> Iterator[Condition]:
         """Names in a list of resources are where they are, or part of what they are called."""
@@ -192,8 +178,12 @@ class Queries:
             yield Condition(text, f"with {' or '.join(names)} in its name, key or labels")
 
     def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+        states = [one for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
+        if states:  # nothing is in two states at once
+            text = f"state={','.join(dict.fromkeys(','.join(_STATES[one] for one in states).split(',')))}"
+            query = query.and_also(Condition(text, " or ".join(states)))
         for status in asked.frame.values("status"):
-            if (status == "untagged" and missing_tags(asked.words)) or (status == "running" and _is_of_engine(asked)):
+            if status in _STATES or _is_other(status, asked):
                 continue
             found = self._status(status, specs)
             query = replace(query, kinds=_telling(status, specs) or query.kinds)
@@ -204,8 +194,6 @@ class Queries:
         return query
 
     def _status(self, status: str, specs: Sequence[KindSpec]) -> Condition | None:
-        if status in _STATES:
-            return Condition(f"state={_STATES[status]}", status)
         if status == "untagged":
             return Condition('label=""', "without any tag")
         columns = {column.name for spec in specs for column in spec.columns}
@@ -217,6 +205,7 @@ class Queries:
     def _measures(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         """ "over 80 % cpu", "top 5 by memory", "first 10"."""
         counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
+        is_between = "between" in asked.words and len(counts) == 2
         columns = {column.name for spec in specs for column in spec.columns}
         column = next((name for metric in metrics for name in _MEASURED.get(metric, ()) if name in columns), "")
         for count in counts:
@@ -230,6 +219,11 @@ class Queries:
             elif found[1] and (told := _compared(asked, found, specs)):
                 query = query.and_also(
                     Condition(f"{told}{found[1]}{found[2]}{_unit(found[3])}", f"with {told} {count}")
+                )
+            elif found[3] and (told := _compared(asked, found, specs)):
+                op, said = _BETWEEN[min(counts.index(count), 1)] if is_between else ("=", "")
+                query = query.and_also(
+                    Condition(f"{told}{op}{found[2]}{_unit(found[3])}", f"with {told} {said}{count}")
                 )
             elif found[1] or found[3]:
                 query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
@@ -296,10 +290,61 @@ def _telling(status: str, specs: Sequence[KindSpec]) -> tuple[str, ...]:
     return tuple(spec.kind for spec in specs if not _columns(spec).isdisjoint(columns))
 
 
-def _is_of_engine(asked: Asked) -> bool:
-    """Whether "running" says on what, and not in which state: "databases running postgres"."""
-    found = _ENGINE.search(" ".join(asked.words))
-    return found is not None and found[0].startswith("run")
+def _either(asked: Asked, before: Query, query: Query) -> Query:
+    """ "smaller than 50 gb or larger than 500 gb": one of the comparisons, where "or" is said of them."""
+    told = query.conditions[len(before.conditions) :]
+    if len(told) < 2 or "or" not in asked.words or asked.has("and", "between"):
+        return query
+    one = Condition(f"({' | '.join(each.text for each in told)})", " or ".join(each.words for each in told))
+    return replace(query, conditions=(*before.conditions, one))
+
+
+def _is_other(status: str, asked: Asked) -> bool:
+    """Whether what reads like a state is something else: "running postgres", "dead letters", "not tagged team=data"."""
+    if status == "untagged":
+        return bool(missing_tags(asked.words) or asked.frame.values("tag"))
+    said = " ".join(asked.words)
+    if status == "down":
+        return "dead letter" in said
+    return status == "running" and (is_of_engine(asked) or bool(_run_on(asked)) or _RUNNING.search(said) is not None)
+
+
+def _run_on(asked: Asked) -> str:
+    """What things are said to run, where that is no state: "servers running ubuntu"."""
+    found = _RUNNING_WHAT.search(" ".join(asked.words))
+    return "" if found is None or is_of_engine(asked) else found["what"]
+
+
+def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+    """What is said by columns, of owners and of what is left out, as far as nothing else has taken it."""
+    if asked.frame.intent in CHANGES:
+        return query
+    if "running" in asked.frame.values("status") and (what := _run_on(asked)):
+        query = replace(query, untold=(*query.untold, f"what runs {what}"))
+    if "down" in asked.frame.values("status") and _is_other("down", asked):
+        query = replace(query, untold=(*query.untold, "dead letters"))
+    if found := _PUBLIC_IP.search(" ".join(asked.words)):
+        having = tuple(spec.kind for spec in specs if "public_ip" in _columns(spec))
+        is_not = found["no"] is not None
+        if having:
+            told_ip = Condition(
+                f'{"" if is_not else "!"}public_ip=""', f"{'without' if is_not else 'with'} a public IP"
+            )
+            query = replace(query.and_also(told_ip), kinds=having)
+        elif "compute.instance" in asked.frame.values("resource_kind"):
+            query = replace(query, untold=(*query.untold, "which have a public IP"))
+    columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else _shared(specs)
+    told = [*details(asked.words, columns), *owned(asked.words)]
+    if not asked.excluded:
+        told += left_out(asked.words, {word for values in asked.frame.entities.values() for word in values})
+    taken = {re.split(r"\W", one.text.lstrip("!("))[0] for one in query.conditions}
+    return query.and_also(*(Condition(*one) for one in told if re.split(r"\W", one[0])[0] not in taken))
+
+
+def _shared(specs: Sequence[KindSpec]) -> tuple[Column, ...]:
+    """Columns that all the kinds have."""
+    first = specs[0].columns if specs else ()
+    return tuple(one for one in first if all(one.name in _columns(spec) for spec in specs))
 
 
 def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
@@ -310,36 +355,6 @@ def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
     if untold:
         return replace(query, untold=(*query.untold, untold))
     return replace(query, sort=(sort,), order=in_words(sort, specs)) if sort else query
-
-
-def _versions(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
-    """ "databases running postgres", of those kinds that tell their engine; "older than version 16", which none tells."""
-    said = " ".join(asked.words)
-    is_of_one = asked.frame.intent in CHANGES and asked.targets
-    engines = [] if is_of_one else [*_ENGINE.finditer(said)]
-    if engines:
-        names = tuple(dict.fromkeys(one["engine"] for one in engines))
-        kinds = tuple(spec.kind for spec in specs if "engine" in _columns(spec))
-        if kinds:
-            is_not = _BUT.search(said[: engines[0].start()]) is not None
-            told = f"{'not ' if is_not else ''}of engine {' or '.join(names)}"
-            text = f"{'!' if is_not else ''}({' | '.join(f'engine:{one}' for one in names)})"
-            query = replace(query.and_also(Condition(text, told)), kinds=kinds)
-        else:
-            query = replace(query, untold=(*query.untold, *names))
-    if (older := _OLDER.search(said)) is not None:
-        query = replace(query, untold=(*query.untold, older[0]))
-    return query
-
-
-def _but_engines(asked: Asked) -> Asked:
-    """``asked`` where "not" is said of an engine alone, and of nothing else that it was taken to leave out."""
-    said = " ".join(asked.words)
-    found = _ENGINE.search(said)
-    if found is None or asked.frame.intent in CHANGES or _BUT.search(said[: found.start()]) is None:
-        return asked
-    left = tuple(one for one in asked.excluded if one[0] not in {"resource_kind", "status"})
-    return replace(asked, excluded=left)
 
 
 def _rows(asked: Asked) -> Iterator[Condition]:
@@ -375,26 +390,3 @@ def _label(tag: str) -> str:
 
 def _unit(unit: str | None) -> str:
     return {None: "", "%": "%"}.get(unit, unit.upper().removesuffix("B") if unit and unit[0] in "kmgt" else "")
-
-
-def _aged(span: Span, now: datetime, specs: Sequence[KindSpec]) -> Condition | None:
-    """How old things are: by when they were made where their kinds tell that, else by when a scan first found them."""
-    if span.is_ahead:
-        return _ahead(span, specs)
-    made = [next((name for name in MADE if name in _columns(spec)), "") for spec in specs]
-    column = made[0] if made and all(name == made[0] for name in made) and made[0] else "first_seen"
-    parts = []
-    if span.start is not None:
-        parts.append(f"{column}>={span.start.isoformat(timespec='seconds')}")
-    if span.end is not None and span.end < now:
-        parts.append(f"{column}<{span.end.isoformat(timespec='seconds')}")
-    said = column.replace("_", " ")
-    return Condition(" ".join(parts), f"{said} {span.words}") if parts else None
-
-
-def _ahead(span: Span, specs: Sequence[KindSpec]) -> Condition | None:
-    """What ends in a time to come, where the kinds tell when that is."""
-    if span.start is None or span.end is None or not specs or any("expires" not in _columns(spec) for spec in specs):
-        return None
-    start, end = (moment.isoformat(timespec="seconds") for moment in (span.start, span.end))
-    return Condition(f"expires>={start} expires<{end}", f"expiring {span.words}")

@@ -14,7 +14,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST, of_kind
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._measured import Window, window
 from dharma_tui.nlp.tools._one import which

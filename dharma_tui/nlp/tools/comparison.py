@@ -15,7 +15,7 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import lines, listed, named
 

@@ -9,7 +9,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources
 from dharma_tui.nlp.words import lines

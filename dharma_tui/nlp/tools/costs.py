@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.filter import Word, format_filter
 from dharma_tui.core.format import counted, number
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import SortKey, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST, of_kind
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import article, lines, named
@@ -40,7 +42,35 @@ _WASTE = (
     ("load balancers without targets", ("*.load_balancer",), "targets", "targets=0"),
     ("images and containers that have ended", ("local.container",), "", "state=stopped,failed"),
 )
+_WASTED = re.compile(r"\b(?:idle|unused|wast(?:e|ed|ing)|nobody uses|orphaned|leftovers?)\b")
+_MONEY = (
+    "cost",
+    "costs",
+    "spend",
+    "spending",
+    "spent",
+    "bill",
+    "budget",
+    "pay",
+    "paying",
+    "price",
+    "prices",
+    "expensive",
+)
+_DEAR = ("top", "expensive", "dearest", "costliest", "priciest", "most")
+_OF_NAME = re.compile(
+    r"\bhow much (?:do|does|did|is|are|will) (?:the |our )?(?P<name>[^\W\d_][\w.-]+) (?:cost|costing)\b"
+)
+_PLAIN = frozenset(
+    ["all", "we", "it", "they", "this", "that", "everything", "these", "those", "our", "you", "things", "aws"]
+)
 _Row = tuple[str, str, str]
+
+
+def _of_name(asked: Asked) -> str:
+    """ "how much does checkout cost": what is no resource, and is part of names."""
+    found = _OF_NAME.search(" ".join(asked.words))
+    return found["name"] if found and found["name"] not in _PLAIN else ""
 
 
 def _by(asked: Asked) -> str:
@@ -70,6 +100,11 @@ class Costs(Tool):
             query = replace(query, kinds=())  # "our budget" is the money, not a resource
         if by := _by(asked):
             return await self._split(by, query)
+        if asked.has(*_DEAR) and query.kinds and self._kinds(("*",), _COST, query.kinds):
+            return await self._dearest(query)
+        if (name := _of_name(asked)) and not query.kinds:
+            query = query.and_also(Condition(format_filter(Word(name)), f"with {name} in its name, key or labels"))
+        is_of_waste = _WASTED.search(asked.text.lower()) or {*asked.frame.values("status")} & {"idle", "unattached"}
         places = [one for one in query.conditions if not one.text.startswith(("state", "first_seen", "("))]
         where = " ".join(one.text for one in places)
         wasted = [
@@ -79,18 +114,20 @@ class Costs(Tool):
         ]
         (told, budgets, basis), matches = await asyncio.gather(
             asyncio.gather(
-                self._told(where, query.kinds),
+                self._told(query),
                 self._budgets(),
                 self.desk.grounds.of(query.kinds, [one.words for one in places]),
             ),
             asyncio.gather(*(self.desk.naming.matching(view, 3) for _, view in wasted)),
         )
-        rows: list[tuple[_Row, ResourceRef | None]] = [*budgets, *told]
+        rows: list[tuple[_Row, ResourceRef | None]] = []
         opens = ""
         for (title, view), (found, count) in zip(wasted, matches, strict=True):
             if count:
                 opens = opens or format_view(view)
                 rows.append(((title, f"{count:,}", ", ".join(printable(one.name, 30) for one in found)), found[0].ref))
+        if not is_of_waste:
+            rows = [*budgets, *told, *rows] if asked.has(*_MONEY) else [*rows, *budgets, *told]
         said = f"**{counted(len(rows), 'thing')}** worth a look." if rows else "Nothing that is known looks like waste."
         return Answer(
             lines(said, NO_PRICES),
@@ -105,6 +142,20 @@ class Costs(Tool):
             basis=basis,
             opens=opens,
             next_steps=("list stopped instances", "list unattached volumes", "describe the first one"),
+        )
+
+    async def _dearest(self, query: Query) -> Answer:
+        """The resources that cost most, as far as they tell it."""
+        query = replace(query, kinds=self._kinds(("*",), _COST, query.kinds), sort=(SortKey(_COST, True),))
+        query = query.and_also(Condition("cost>0", "which tell what they cost"))
+        listing = await self.services.inventory.open(query.view())
+        what = self.desk.kinds.title(query.kinds, listing.matched)
+        return Answer(
+            lines(f"**{listing.matched:,} {what}** tell what they cost a month, the dearest first.", NO_BILL),
+            await self.desk.table(listing, min(query.limit or FIRST, FIRST)),
+            basis=await self.desk.grounds.of(query.kinds, query.words),
+            opens=self.desk.opens(query),
+            next_steps=("describe the first one", "where can we save money?"),
         )
 
     async def _of_these(self, targets: Sequence[Target]) -> Answer:
@@ -179,12 +230,13 @@ class Costs(Tool):
             and (not wanted or kind in wanted)
         )
 
-    async def _told(self, where: str, wanted: tuple[str, ...]) -> list[tuple[_Row, ResourceRef | None]]:
+    async def _told(self, query: Query) -> list[tuple[_Row, ResourceRef | None]]:
         """Costs that kinds tell of themselves, summed."""
-        kinds = self._kinds(("*",), _COST, wanted)
+        kinds = self._kinds(("*",), _COST, query.kinds)
         if not kinds:
             return []
-        inventory, view = self.services.inventory, View(kinds, f"cost>0 {where}".strip())
+        where = " ".join(("cost>0", *(one.text for one in query.conditions)))
+        inventory, view = self.services.inventory, View(kinds, where)
         prices, dearest = await asyncio.gather(
             inventory.open(replace(view, group_by=("kind", _COST))),
             inventory.open(replace(view, columns=("name", _COST), sort=(SortKey(_COST, True),))),

@@ -8,7 +8,7 @@ from dharma_tui.core.answers import Answer
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.grouping import groups
-from dharma_tui.nlp.queries import Query
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
 from dharma_tui.nlp.words import lines, listed, named
@@ -33,7 +33,7 @@ class Count(Tool):
         return 4 if asked.has("many", "count", "number", "total") else 2
 
     async def answer(self, asked: Asked) -> Answer:
-        query = await self.desk.query(asked)
+        query = self._of_one(asked, await self.desk.query(asked))
         if query.absent and not query.kinds:
             return await ListResources(self.desk).answer(asked)
         matched = await self.services.inventory.open(query.view())
@@ -67,8 +67,15 @@ class Count(Tool):
         )
 
     async def query(self, asked: Asked) -> str:
-        query = await self.desk.query(asked)
+        query = self._of_one(asked, await self.desk.query(asked))
         return format_view(replace(query.view(), group_by=self._by(asked, query)))
+
+    def _of_one(self, asked: Asked, query: Query) -> Query:
+        """ "how many pods per node": nodes are what pods are counted by, where a column of pods tells it."""
+        first = self.desk.kinds.specs.get(query.kinds[0]) if len(query.kinds) > 1 else None
+        if first is None or not (by := groups(asked.words, [first])) or not {c.name for c in first.columns} & {*by}:
+            return query
+        return replace(query, kinds=query.kinds[:1], absent=())
 
     def _by(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """What was said after "per" or "by", else the first thing that is not the same in all of them."""

@@ -10,12 +10,15 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.queries import Condition, Query
+from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
 from dharma_tui.nlp.words import lines, listed, named
 
-_UNREADY = re.compile(r"\b(?:not|never|aren't|isn't)(?: \w+){0,2} ready\b|\b(?:unready|nonready)\b")
+_UNREADY = re.compile(
+    r"\b(?:not|never|aren't|isn't)(?: \w+){0,2} ready\b|\b(?:unready|nonready)\b|\b(?:fewer|less) ready(?: \w+)? than\b"
+    r"|\bready (?:\w+ )?(?:below|under|less than|fewer than) (?:the )?(?:desired|wanted)\b|\bmissing (?:replicas|copies|pods)\b"
+)
 MACHINE_SERVICE = "local.service"
 """What a machine starts and keeps running is called a service, too, and is no workload with copies."""
 

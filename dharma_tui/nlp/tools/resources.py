@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import asks_which_has_most
-from dharma_tui.nlp.queries import Condition, Query
+from dharma_tui.nlp.queries import PLAIN
+from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -111,11 +113,22 @@ class ListResources(Tool):
         told = [f"{said} {listed([named(one) for one in query.words])}."]
         if len(query.conditions) > 1:
             told += [await self._without(query, one) for one in query.conditions]
+        told += [await self._in_account(query, one) for one in query.conditions]
         return lines(" ".join(filter(None, told)), untold(query))
 
     async def _without(self, query: Query, condition: Condition) -> str:
         matched = (await self.services.inventory.open(query.view(condition))).matched
         return f"Without the condition {named(condition.words)} there would be {matched:,}." if matched else ""
+
+    async def _in_account(self, query: Query, condition: Condition) -> str:
+        """Where an account is called what was taken for an environment."""
+        name = condition.words.removeprefix("in environment ")
+        if name == condition.words or not PLAIN.fullmatch(name):
+            return ""
+        there = Condition(f"account={name}", "")
+        view = replace(query, conditions=tuple(there if one is condition else one for one in query.conditions)).view()
+        matched = (await self.services.inventory.open(view)).matched
+        return f"In the account {named(name)} there would be {matched:,}." if matched else ""
 
 
 def _found(query: Query, listing: Listing, table: Table) -> Sequence[str]:

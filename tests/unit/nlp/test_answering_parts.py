@@ -19,7 +19,8 @@ from dharma_tui.nlp.following import pointed
 from dharma_tui.nlp.kinds import HERE, KindTable
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.provider_commands import COMMANDS, command, values_of
-from dharma_tui.nlp.queries import Queries, Query
+from dharma_tui.nlp.queries import Queries
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.recogniser import Recogniser
 from dharma_tui.nlp.refusing import doubts_of, verbs
 from dharma_tui.nlp.spans import span

@@ -11,7 +11,8 @@ from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.frames import Frame
 from dharma_tui.core.tags import Vocabulary
 from dharma_tui.nlp.kinds import KindTable
-from dharma_tui.nlp.queries import Queries, Query
+from dharma_tui.nlp.queries import Queries
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import span
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.services.demo.kinds import BY_NAME

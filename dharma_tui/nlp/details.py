@@ -1,0 +1,180 @@
+"""What a request says of resources by their columns: "encrypted volumes", "pods in namespace shop", "runtime python"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from dharma_tui.core.filter import Word, format_filter, quoted
+from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.core.tags import OWNER
+
+_VALUED = frozenset({ColumnType.TEXT, ColumnType.ID})
+_NO_VALUES = frozenset(
+    [
+        *(
+            "is",
+            "are",
+            "was",
+            "were",
+            "of",
+            "in",
+            "on",
+            "at",
+            "and",
+            "or",
+            "the",
+            "a",
+            "an",
+            "for",
+            "to",
+            "per",
+            "by",
+            "with",
+        ),
+        *(
+            "that",
+            "this",
+            "those",
+            "which",
+            "what",
+            "who",
+            "from",
+            "do",
+            "does",
+            "did",
+            "has",
+            "have",
+            "had",
+            "not",
+            "no",
+        ),
+        *(
+            "changed",
+            "change",
+            "changes",
+            "than",
+            "their",
+            "its",
+            "it",
+            "them",
+            "each",
+            "every",
+            "all",
+            "any",
+            "as",
+            "be",
+        ),
+        *(
+            "please",
+            "now",
+            "first",
+            "last",
+            "most",
+            "least",
+            "we",
+            "you",
+            "i",
+            "me",
+            "there",
+            "here",
+            "over",
+            "under",
+            "can",
+        ),
+        *("same", "new", "old", "latest", "newest", "oldest", "other", "another", "our", "my", "only", "just", "still"),
+        *(
+            "name",
+            "names",
+            "number",
+            "numbers",
+            "column",
+            "value",
+            "values",
+            "list",
+            "show",
+            "use",
+            "used",
+            "uses",
+            "using",
+        ),
+        *("where", "when", "why", "how", "many", "much", "more", "less", "without", "except", "excluding", "but"),
+    ]
+)
+"""Words that are no value of a column."""
+_GROUPING = frozenset(["by", "per", "each", "every", "which", "what", "same", "sort", "sorted", "of"])
+"""Before the name of a column these say that things are told apart by it."""
+_BARE = frozenset(["namespace", "runtime", "zone", "algorithm", "engine"])
+"""Columns whose value may stand before them: "the shop namespace"."""
+_TOLD = frozenset(
+    ["name", "kind", "state", "status", "provider", "account", "region", "labels", "key", "public", "open"]
+)
+"""Columns that are asked about in other ways."""
+_NOT = frozenset(["not", "without", "no", "never", "aren't", "isn't", "non", "lacking"])
+_TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
+_OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
+_LEFT_OUT = re.compile(
+    r"\b(?:except|excluding|besides|but not|other than|apart from|leaving out)(?: for)? (?:the |those of |ones of )*"
+    r"(?P<what>[^\W\d_][\w.-]+)"
+)
+
+
+def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """What is said of columns that all the kinds have, in the filter language and in words."""
+    known = {name: column for column in columns if column.name not in _TOLD for name in _names(column)}
+    flags = {
+        _stem(column.name): column for column in columns if column.type is ColumnType.FLAG and column.name not in _TOLD
+    }
+    for at, word in enumerate(words):
+        column = known.get(word)
+        if flag := flags.get(_stem(word)):
+            is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
+            yield f"{flag.name}={'no' if is_not else 'yes'}", f"{'not ' if is_not else ''}{flag.name}"
+        elif column and column.type in _VALUED and (value := _valued(words, at)):
+            yield _is(column, value), f"of {column.name.replace('_', ' ')} {value}"
+
+
+def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """ "owned by shop": who a tag says that it is of."""
+    for found in _OWNED.finditer(" ".join(words)):
+        if found["who"] not in _NO_VALUES:
+            yield f"tag.{OWNER}:{quoted(found['who'])}", f"owned by {found['who']}"
+
+
+def left_out(words: Sequence[str], read: Collection[str]) -> Iterator[tuple[str, str]]:
+    """ "excluding ledger": what is no name of a resource and no place, and is part of names. ``read`` are words understood."""
+    for found in _LEFT_OUT.finditer(" ".join(words)):
+        if found["what"] not in read and found["what"] not in _NO_VALUES:
+            yield f"!{format_filter(Word(found['what']))}", f"without {found['what']} in its name, key or labels"
+
+
+def _names(column: Column) -> list[str]:
+    """How a column is called in one word."""
+    return [word for word in {column.name, column.title.lower()} if word.isidentifier()]
+
+
+def is_flag(word: str, columns: Sequence[Column]) -> bool:
+    """Whether a word is told by a column that says yes or no."""
+    return any(one.type is ColumnType.FLAG and _stem(one.name) == _stem(word) for one in columns)
+
+
+def _valued(words: Sequence[str], at: int) -> str:
+    """The value that the column called at this place is to have."""
+    if at and words[at - 1] in _GROUPING:
+        return ""
+    return _value(words[at + 1 : at + 2]) or (_value(words[max(at - 1, 0) : at]) if words[at] in _BARE else "")
+
+
+def _value(words: Sequence[str]) -> str:
+    """The word, where it can be a value."""
+    word = words[0].strip("'\"`") if words else ""
+    return word if len(word) > 1 and word not in _NO_VALUES and re.fullmatch(r"[\w][\w./:@-]*", word) else ""
+
+
+def _is(column: Column, value: str) -> str:
+    """Versions are that and nothing longer; other texts hold it."""
+    return f"{column.name}{'=' if column.name == 'version' else ':'}{quoted(value)}"
+
+
+def _stem(word: str) -> str:
+    return _TAIL.sub("", word) if len(word) > 5 else word

@@ -1,0 +1,151 @@
+"""Adds up what resources tell in numbers: "total size of the unattached volumes", "how many vcpus do we have in prod"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import cell
+from dharma_tui.core.kinds import Column, ColumnType, KindSpec
+from dharma_tui.nlp.query import Query
+from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools.resources import ListResources, untold
+from dharma_tui.nlp.words import lines, listed, named
+
+_SUMMING = ("total", "sum", "altogether", "combined", "overall", "together")
+_MEAN = ("average", "avg", "mean")
+_ADDED = frozenset({ColumnType.NUMBER, ColumnType.BYTES})
+_CALLED = {
+    **dict.fromkeys(("size", "storage", "capacity", "gigabytes", "terabytes", "gb", "tb"), ("size", "storage")),
+    **dict.fromkeys(("memory", "ram", "mem"), ("mem", "memory")),
+    **dict.fromkeys(("vcpus", "vcpu", "cpus", "cores", "core"), ("vcpus", "cpus", "cores")),
+    **dict.fromkeys(("cost", "costs", "price"), ("cost",)),
+}
+"""What columns are called that are not called by their own name."""
+_FEW_SPECS = 12
+_WIDTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Of one kind: what its column adds up to, of how many, and the least and the most."""
+
+    kind: str
+    column: Column
+    total: float
+    count: int
+    least: float
+    most: float
+
+
+class Totals(Tool):
+    """What a column of numbers adds up to, and its mean."""
+
+    NAME = "totals"
+    SUMMARY = "Sum and mean of what resources tell in numbers: sizes, memory, vcpus, replicas, costs."
+    INTENTS = ("show_statistics",)
+    PARAMETERS = tuple(
+        Parameter(sort, sort) for sort in ("resource_kind", "provider", "region", "environment", "status", "tag")
+    )
+
+    def fits(self, asked: Asked) -> int:
+        if asked.targets or asked.frame.values("time_range") or not self._columns(asked):
+            return 0
+        return 6 if asked.has(*_SUMMING, *_MEAN) or _how_many(asked.words) else 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        query = await self._query(asked)
+        columns = self._columns(asked)
+        sums = [found for kind, column in columns if (found := await self._sum(query, kind, column)) is not None]
+        basis = await self.desk.grounds.of([kind for kind, _ in columns], query.words, asked.frame.values("provider"))
+        if not sums:
+            of = replace(query, kinds=tuple(kind for kind, _ in columns))
+            listing = await self.services.inventory.open(of.view())
+            if not listing.matched:
+                return Answer(await ListResources(self.desk).emptied(of, listing), basis=basis)
+            return Answer(f"None of them tells its {columns[0][1].name}.", basis=basis, opens=self.desk.opens(of))
+        sums.sort(key=lambda one: (-one.count, one.kind))
+        is_mean = asked.has(*_MEAN)
+        said = [self._said(one, query, is_mean) for one in sums[:3]]
+        rows = tuple(
+            (self.desk.kinds.title((one.kind,)), f"{one.count:,}", *(self._cell(one, value) for value in _values(one)))
+            for one in sums
+        )
+        return Answer(
+            lines(" ".join(said), untold(query)),
+            Table(("WHAT", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST"), rows, len(rows)),
+            basis=basis,
+            opens=self.desk.opens(replace(query, kinds=tuple(one.kind for one in sums))),
+            next_steps=("list them", "how many are there in each region?"),
+        )
+
+    async def query(self, asked: Asked) -> str:
+        kinds = tuple(kind for kind, _ in self._columns(asked))
+        return self.desk.opens(replace(await self._query(asked), kinds=kinds))
+
+    async def _query(self, asked: Asked) -> Query:
+        """What a metric would say of it is not meant: "total memory"."""
+        entities = {sort: values for sort, values in asked.frame.entities.items() if sort != "metric"}
+        return await self.desk.query(replace(asked, frame=replace(asked.frame, entities=entities)))
+
+    def _columns(self, asked: Asked) -> list[tuple[str, Column]]:
+        """The columns of numbers that were named, one of each kind that is asked about; of machines where none was."""
+        specs = self.desk.kinds.specs
+        said = {kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)} | {
+            *asked.kinds
+        }
+        wanted = [specs[kind] for kind in sorted(said) if kind in specs]
+        if not wanted and not asked.frame.values("resource_kind"):
+            wanted = [spec for spec in specs.values() if spec.kind.endswith(".instance")][:_FEW_SPECS]
+        return [(spec.kind, column) for spec in wanted if (column := _column(asked.words, spec)) is not None]
+
+    async def _sum(self, query: Query, kind: str, column: Column) -> _Sum | None:
+        """From how many have each value, which the inventory counts."""
+        view = replace(query.view(), kinds=(kind,), group_by=(column.name,), sort=())
+        listing = await self.services.inventory.open(view)
+        rows = await self.services.inventory.rows(listing, 0, listing.length)
+        told = [(value, int(str(row.cells[-1]))) for row in rows if (value := _number(row.cells[0])) is not None]
+        if not told:
+            return None
+        values = [value for value, _ in told]
+        count = sum(count for _, count in told)
+        return _Sum(kind, column, sum(value * count for value, count in told), count, min(values), max(values))
+
+    def _said(self, one: _Sum, query: Query, is_mean: bool) -> str:
+        what = f"{one.count:,} {self.desk.kinds.title((one.kind,), one.count)}"
+        of = f", {listed([named(word) for word in query.words])}" if query.words else ""
+        name = one.column.name.replace("_", " ")
+        if is_mean:
+            return f"{what}{of}: **{self._cell(one, one.total / one.count)}** of {name} on average."
+        return f"{what}{of}: **{self._cell(one, one.total)}** of {name} in all."
+
+    def _cell(self, one: _Sum, value: float) -> str:
+        told = round(value, 2) if one.column.type is ColumnType.NUMBER else value
+        return cell(int(told) if float(told).is_integer() else told, one.column.type, self.services.clock.now(), _WIDTH)
+
+
+def _values(one: _Sum) -> tuple[float, float, float, float]:
+    return one.total, one.total / one.count, one.least, one.most
+
+
+def _how_many(words: Sequence[str]) -> bool:
+    """ "how many vcpus", "how much memory", where what is counted is a column and no kind."""
+    said = " ".join(words)
+    return any(f"how many {word}" in said or f"how much {word}" in said for word in _CALLED)
+
+
+def _column(words: Sequence[str], spec: KindSpec) -> Column | None:
+    columns = {column.name: column for column in spec.columns if column.type in _ADDED}
+    for word in words:
+        for name in (*_CALLED.get(word, ()), word):
+            if name in columns:
+                return columns[name]
+    return None
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
