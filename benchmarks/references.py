@@ -217,7 +217,7 @@ def _network(chance: random.Random, number: int) -> Network:
         if chance.random() < 0.1:
             tags["belongs-to"] = chance.choice((vpc, id_("vpc"), "nobody"))
         said = {(key, tags["belongs-to"])} if tags.get("belongs-to") == vpc else set()
-        network.computed |= {(one, other) for one, other in {(stack, key), *said} if one != other}
+        network.computed |= {(one, other) for one, other in {(key, stack), *said} if one != other}
         return Resource(ref, f"name-{chance.randrange(50)}", scope, State.RUNNING, tags, {**attrs, **noise}), named
 
     block = f"10.{number // 200 % 200}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -43,8 +44,10 @@ def told(labels: dict[str, str], others: Iterable[Resource] = KNOWN, scope: Scop
     directory = Directory(KINDS)
     for resource in (*others, asked):
         directory.add(resource)
-    found = Tags(directory, {kind.kind for kind in KINDS}).relationships(asked)
-    return [(edge.src.key, edge.verb.value, edge.dst.key, edge.source) for edge in found]
+    tags = Tags(directory, KINDS)
+    for resource in others:
+        tags.add(resource)
+    return [(edge.src.key, edge.verb.value, edge.dst.key, edge.source) for edge in tags.relationships(asked)]
 
 
 SELF = "i-0123456789abcdef0"
@@ -93,7 +96,7 @@ def test_what_people_wrote_names_nothing_unless_it_wholly_is_an_identity_that_is
 def test_only_what_aws_wrote_may_name_what_is_not_there() -> None:
     gone = ARN.format("cloudformation", "stack/old/9f")
     assert told({"aws:cloudformation:stack-id": gone, "stack": gone}) == [
-        (gone, "contains", SELF, f"{BY}aws:cloudformation:stack-id")
+        (SELF, "refers_to", gone, f"{BY}aws:cloudformation:stack-id")
     ]
     assert told({"aws:servicecatalog:productArn": ARN.format("catalog", "product/prod-1")}) != []
     assert told({"aws:cloudformation:logical-id": "Web", "aws:x": "y"}) == []
@@ -114,6 +117,14 @@ def test_one_that_several_tags_name_is_told_once_and_as_aws_says() -> None:
     assert told({"made-by": STACK, "aws:cloudformation:stack-id": STACK}) == [
         (STACK, "contains", SELF, f"{BY}made-by, tags.aws:cloudformation:stack-id")
     ]
+
+
+def test_what_a_stack_contains_its_own_list_says_where_it_was_read() -> None:
+    tagged = {"aws:cloudformation:stack-id": STACK}
+    listed = replace(KNOWN[0], attrs={"Resources": []})
+    assert told(tagged, [listed]) == [(SELF, "refers_to", STACK, f"{BY}aws:cloudformation:stack-id")]
+    tags = Tags(Directory(KINDS), KINDS)
+    assert tags.facts(listed) != tags.facts(KNOWN[0])
 
 
 def test_every_kind_that_a_tag_is_said_to_mean_is_one() -> None:

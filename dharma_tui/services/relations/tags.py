@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Directory, is_identity, listed
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 
@@ -38,15 +39,21 @@ MEANINGS: Mapping[str, Meaning] = {
 class Tags:
     """Of the resources that a directory knows, whom their tags name wholly, by an id or an ARN.
 
-    Only what AWS wrote may name something that is not there: what people wrote may be a slip, or older than what it names.
+    Only what AWS wrote may name something that is not there: what people wrote may be a slip, or older than what it names. What
+    lists itself what it contains knows better than tags: these stay on what it has let go of, and on what others made for it.
     """
 
-    def __init__(self, directory: Directory, kinds: Collection[str]) -> None:
+    def __init__(self, directory: Directory, kinds: Iterable[KindSpec]) -> None:
         self._directory = directory
-        self._meanings = {key: meaning for key, meaning in MEANINGS.items() if meaning.kind in kinds}
+        self._lists = {kind.kind: kind.lists for kind in kinds}
+        self._meanings = {key: meaning for key, meaning in MEANINGS.items() if meaning.kind in self._lists}
+        self._unlisted: set[ResourceRef] = set()
+        """What is there of the kinds that list what they contain, and of which nobody has read that."""
 
     def add(self, resource: Resource) -> None:
-        """Learn nothing: the directory does."""
+        """Learn of what lists something; everything else the directory knows."""
+        if (lists := self._lists[resource.ref.kind]) and lists not in resource.attrs:
+            self._unlisted.add(resource.ref)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """Whom the tags of ``resource`` name, each but once, with all tags that do; what is more than said goes before."""
@@ -56,6 +63,8 @@ class Tags:
             other = self._other(resource, key, value, meaning)
             if other is None or other == resource.ref:
                 continue
+            if meaning.verb is Verb.CONTAINS and other not in self._unlisted:
+                meaning = _SAID
             known, keys = found.setdefault(other, (meaning, {}))
             keys[f"tags.{key}"] = None
             if known.verb is Verb.REFERS_TO:
@@ -65,8 +74,8 @@ class Tags:
             yield Relationship(src, dst, meaning.verb, f"{resource.ref.kind}:{listed(keys)}")
 
     def facts(self, resource: Resource) -> object:
-        """The tags that may name something."""
-        return self._telling(resource.labels)
+        """The tags that may name something, and whether it is known what a stack lists."""
+        return self._telling(resource.labels), self._lists[resource.ref.kind] in resource.attrs
 
     def _telling(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
         meanings = self._meanings

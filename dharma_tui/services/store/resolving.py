@@ -103,7 +103,7 @@ def _imaged(ref: ResourceRef, image: Mapping[str, Any]) -> Resource:
 def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Teller]]:
     """Who tells relationships of each kind: what its own properties and tags say, and the rules that read it."""
     directory = Directory(kinds)
-    tags = Tags(directory, {kind.kind for kind in kinds})
+    tags = Tags(directory, kinds)
     by_kind: dict[str, list[Teller]] = {kind.kind: [directory, tags] for kind in kinds}
     for made in subclasses(relations, Rule):  # type: ignore[type-abstract]
         rule = made(kinds)
