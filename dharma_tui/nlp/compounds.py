@@ -28,6 +28,11 @@ _POINTED = {
 
 HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_]{2,}-[^\W\d_a-zäöü][^\W\d_A-ZÄÖÜ]{2,}(?![\w./:@-])")
 """Two words with a hyphen, of which the second is a noun as Germans write it: "IAM-Rollen"."""
+_SIZED = lazy_pattern(r"(?P<size>\d+-(?:gb|tb|mb|gib|tib))-(?P<thing>[^\W\d_]{3,})")
+"""A German noun behind its size: "500-GB-Platte"."""
+_ADVERBS = frozenset(
+    {"au-dessus", "au-dessous", "au-delà", "au-dela", "sous-utilisés", "sous-utilisées", "sous-utilisé"}
+)
 WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
 
 
@@ -74,11 +79,14 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
         elif (elided := ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):
             told.append(token.said(elided["word"]) if lexicons().knows(elided["word"]) else token)
+        elif sized := _SIZED.fullmatch(token.text) if parts else None:
+            told += [token.said(sized["size"].replace("-", ""), "number"), token.said(sized["thing"], "word")]
         elif len(parts) > 1 and (
             (token.text in compounds and _is_compound(parts))
             or _is_of_provider(parts)
             or parts in terms.terms()
             or parts[-1] == "feira"
+            or token.text in _ADVERBS
             or " ".join(parts) in hyphened()
         ):
             told += [token.said(part, "word") for part in parts]

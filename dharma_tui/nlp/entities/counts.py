@@ -86,6 +86,7 @@ _COMPARE = (
     (("at", "most"), "<="),
     (("no", "more", "than"), "<="),
     (("up", "to"), "<="),
+    (("until",), "<="),
     (("more", "than"), ">"),
     (("greater", "than"), ">"),
     (("higher", "than"), ">"),
@@ -121,6 +122,11 @@ _VERSIONED = words_of("entities.counts.versioned")
 _NOT_COUNTED = words_of("entities.counts.not_counted")
 
 
+_COUNTED = frozenset(
+    {"node", "nodes", "disk", "disks", "volume", "volumes", "instance", "instances", "server", "servers"}
+)
+_ELIDED = frozenset({"'", "’", "l", "dell", "all", "dall", "sull"})
+"""What is left of an Italian article before a number: "sopra l'80%"."""
 _BETWEEN = 4
 """Words at most between a comparison and its number."""
 
@@ -178,8 +184,13 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     value, unit, sign, last = _number(tokens, at)
     if value and not unit and _word(tokens, last) == "port":
         return None
-    if not value or _word(tokens, at - 1) in _NOT_COUNTED or (not unit and _word(tokens, at - 1) in _VERSIONED):
+    before = _word(tokens, at - 1)
+    if not value or (before in _NOT_COUNTED and not (before == "node" and _after(tokens, last)[0])):
         return None
+    if not unit and before in _VERSIONED and not _after(tokens, last)[0]:
+        return None
+    if _word(tokens, last) == "double":  # "2倍"
+        return Mention("count", f"x{value}", at, last + 1)
     if _word(tokens, last) == "to" and last + 1 < len(tokens) and _number(tokens, last + 1)[0]:  # what it was before
         return None
     first = at
@@ -232,6 +243,8 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[str, str, str, int]:
 
 def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The comparison that stands before a number, and where it begins."""
+    while _word(tokens, at - 1) in _ELIDED:
+        at -= 1
     if _word(tokens, at - 1) in {"the", "of", "a"} and _word(tokens, at - 2) != "more":
         at -= 1
     for words, sign in _COMPARE:
@@ -250,7 +263,15 @@ def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
-    """ "or more" behind a number, and where it ends then."""
+    """ "or more" behind a number, and where it ends then; what is counted may stand between: "3 nodes or more"."""
+    sign, end = _right_after(tokens, last)
+    if not sign and _word(tokens, last) in _COPIES | _COUNTED:
+        sign, end = _right_after(tokens, last + 1)
+        return (sign, end) if sign in {">=", "<="} else ("", last)
+    return sign, end
+
+
+def _right_after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
     if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"more", "above", "higher"}:
         return ">=", last + 2
     if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"less", "fewer", "below"}:

@@ -161,6 +161,7 @@ def _is_survived(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Tok
     )
 
 
+_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure"})
 _STOPS = frozenset(",;.:!?、，。؛،；")
 _WORKLOADS = words_of("mood.workloads")
 _ISSUES = frozenset({"release", "deploy", "releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
@@ -178,8 +179,11 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
     before = tokens[one.first - 1].plain if one.first else ""
     if one.value.startswith("x") and intent not in CHANGES and tokens[one.last - 1].plain == "times":
         return replace(one, value=one.value.removeprefix("x"))
-    if intent == "scale_deployment" and one.value.startswith("<=") and tokens[one.first].plain == "up":
-        return replace(one, value=one.value.removeprefix("<="))
+    limits = {tokens[one.first].plain, tokens[one.last - 1].plain}
+    if one.value.startswith("<=") and (
+        ("up" in limits and intent == "scale_deployment") or ("until" in limits and intent not in _LISTS)
+    ):
+        return _count(intent, replace(one, value=one.value.removeprefix("<=")), tokens)
     if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
         beside = before if before in _ADD | _TAKE else _past_name(one, tokens) or _behind(one, tokens)
         change = beside if beside in _ADD | _TAKE else _by(one, tokens)

@@ -36,6 +36,13 @@ _TOLD_TO = frozenset(
 )
 """Whom a request speaks of otherwise than as an owner."""
 _COST_CENTRES = frozenset({"cost-center", "cost_center", "costcenter", "cost-centre", "cost_centre", "costcentre"})
+_EQUALS = frozenset({"to", "is", "of", "as", "equal", "equals", "value", "and", "what", "about", "on"})
+"""What stands between a key and its value; some languages write "is" as they write "and"."""
+_TAGS = frozenset({"tag", "tags", "label", "labels", "tagged", "labelled", "labeled"})
+_NO_VALUE = frozenset(
+    {"with", "in", "on", "from", "for", "that", "which", "who", "not", "show", "list", "of", "has", "are there"}
+)
+"""Behind a key and the word "tag" these begin something else."""
 _SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
 _PAIR = lazy_pattern(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
@@ -75,6 +82,8 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
         return Mention("tag", f"{pair['key']}={pair['value']}", at, at + 1)
     if token.text in {"tagged", "labelled", "labeled", "tag", "label"} and token.sort == "word":
         return _told(tokens, at)
+    if token.text in KEYS | _COST_CENTRES and token.sort in {"word", "identifier"} and _word(tokens, at + 1) in _TAGS:
+        return _keyed(tokens, at)
     if token.text in {"owned", "run", "maintained", "managed", "belonging", "belong", "belongs"} and _word(
         tokens, at + 1
     ) in {"by", "to"}:
@@ -139,17 +148,33 @@ def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
     return None
 
 
+def _keyed(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "team tag is payments", "the cost-center tag"."""
+    after = at + 2
+    if after < len(tokens) and tokens[after].sort == "tag":
+        return None
+    while _word(tokens, after) in _EQUALS:
+        after += 1
+    value = _word(tokens, after)
+    is_value = after > at + 2 or (_word(tokens, after + 1) != "" and _may_be_team(tokens, after))
+    if value and is_value and value not in _NO_VALUE and tokens[after].sort in {"word", "identifier", "name"}:
+        return Mention("tag", f"{tokens[at].text}={value}", at, after + 1)
+    return Mention("tag", tokens[at].text, at, at + 2)
+
+
 def _told(tokens: Sequence[Token], at: int) -> Mention | None:
     """ "tagged key value", "with the tag key"."""
     start = at + 1
     while _word(tokens, start) in {"as", "with", "by", "the", "key", "named", "called"}:
         start += 1
     key = _word(tokens, start)
-    if key not in KEYS or tokens[start].sort not in {"word", "identifier"}:
+    if key not in KEYS | _COST_CENTRES or tokens[start].sort not in {"word", "identifier"}:
         return None
     after = start + 1
-    if _word(tokens, after) in {"to", "is", "of", "as"}:
+    while _word(tokens, after) in _EQUALS or (after > start + 1 and _word(tokens, after) in {"to", "of"}):
         after += 1
+    if key in _COST_CENTRES and after == start + 1:
+        return Mention("tag", key, at, start + 1)
     value = _word(tokens, after)
     if value and tokens[after].sort in {"word", "identifier", "quoted", "number", "name"}:
         return Mention("tag", f"{key}={value}", at, after + 1)
