@@ -11,7 +11,7 @@ from dharma_tui.nlp.numerals import hyphened
 from dharma_tui.nlp.tokens import Token, fold
 
 _CLITIC = lazy_pattern(
-    r"(?P<verb>[^\W\d_]{3,})-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
+    r"(?P<verb>[^\W\d_]{3,}|a(?=-t-)|ont)-(?:t-)?(?P<pronoun>moi|toi|il|elle|ils|elles|on|nous|vous|le|la|les|lui|leur|ce|ci|tu|je|y|en|o|a|os|as|lo|los|las)"
 )
 ELIDED = lazy_pattern(r"(?:[ld]|dell|dall|nell|all|sull|un)'(?P<word>[^\W\d_]{3,})")
 """French and Italian words behind an article that lost its vowel."""
@@ -33,6 +33,8 @@ _SIZED = lazy_pattern(r"(?P<size>\d+-(?:gb|tb|mb|gib|tib))-(?P<thing>[^\W\d_]{3,
 _ADVERBS = frozenset(
     {"au-dessus", "au-dessous", "au-delà", "au-dela", "sous-utilisés", "sous-utilisées", "sous-utilisé"}
 )
+_INVERTED = frozenset({"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il"})
+"""French questions whether something should be done."""
 WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
 
 
@@ -74,7 +76,9 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
             continue
         parts = tuple(token.text.split("-")) if token.sort == "identifier" else ()
         clitic = _CLITIC.fullmatch(token.text) if parts else None
-        if clitic and lexicons().knows(clitic["verb"]):
+        if token.text in _INVERTED:
+            told += [token.said(part, "word") for part in parts]
+        elif clitic and lexicons().knows(clitic["verb"]):
             told.append(token.said(clitic["verb"], "word"))
             told += [token.said(pointed, "word")] if (pointed := _POINTED.get(clitic["pronoun"])) else []
         elif (elided := ELIDED.fullmatch(token.text)) and not lexicons().knows(token.plain):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from dharma_tui.nlp.clauses import part_of
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import KEPT, Reading
+from dharma_tui.nlp.sayings import bare, leaves_alone, was_vain
 from dharma_tui.nlp.word_lists import words_of
 
 _NAME = "•"
@@ -40,7 +41,6 @@ _POINTING = frozenset({"this", "that", "these", "those"})
 _QUESTIONS = words_of("mood.questions")
 _WORDS_OF_QUESTIONS = words_of("mood.question_words")
 _REPORTING = words_of("mood.reporting")
-_LEADS = words_of("mood.leads")
 _FILLERS = words_of("mood.fillers")
 _TROUBLE = words_of("mood.trouble")
 _SUBJECTS = words_of("mood.subjects")
@@ -69,7 +69,6 @@ _TAILS = frozenset({"please", "pls", "now", "asap", "then", "again", "immediatel
 _STOPS = frozenset(",;.:!?—–、，。؛،；！？")
 _ENDS = frozenset({"?", "？", "؟"})
 _CREATES = frozenset({"create", "launch", "provision", "add", "start"})
-
 _EVERY = frozenset({"all", "every", "each", "everything"})
 _BEFORE_OBJECTS = frozenset({"down", "up", "off", "on", "out", "back", "the", "our"})
 """What stands between a verb and what it is done to."""
@@ -194,19 +193,11 @@ def _describes(mention: Mention, reading: Reading) -> bool:
     return mention.sort == "status" and after is not None and after.sort in {"resource_kind", "environment", "provider"}
 
 
-def _bare(clause: Sequence[str]) -> list[str]:
-    """A clause without what leads up to it: "ok so please …"."""
-    at = 0
-    while at < len(clause) - 1 and clause[at] in _LEADS:
-        at += 1
-    return list(clause[at:])
-
-
 def _commands(clause: Sequence[str]) -> bool:
     """Whether a clause plainly asks for something to be done."""
-    words = _bare(clause)
+    words = bare(clause)
     first, second = words[0], words[1] if len(words) > 1 else ""
-    if words[-1] in {"before", "after"}:
+    if words[-1] in {"before", "after"} or was_vain(words):
         return False
     if _is_to_be_done(words):
         return True
@@ -299,7 +290,11 @@ def _asked_politely(words: Sequence[str]) -> bool:
 
 def _spoken(clause: Sequence[str]) -> Mood:
     """How a clause that asks for nothing plainly speaks of a change."""
-    words = _bare(clause)
+    words = bare(clause)
+    if was_vain(words):
+        return Mood.REPORTED
+    if leaves_alone(words):
+        return Mood.REFUSED
     if not any(
         word in _VERBS or word in _PASTS or word in _GERUNDS or word in _NOUNS or word in _MANY for word in words
     ):
@@ -346,7 +341,12 @@ def _is_question(words: Sequence[str]) -> bool:
         return words[-1] == "?" or "safely" in said
     if words[-1] == "?" and ("should" in said or "right" in words[-2:] or (words[0] == "i" and second == "need")):
         return True
-    if {"who", "how", "why", "whether"} & said or "should we" in " ".join(words) or "it safe" in " ".join(words):
+    if (
+        {"who", "how", "why", "whether"} & said
+        or [word for word in words if word != "?"][-1:] == ["when"]
+        or "should we" in " ".join(words)
+        or "it safe" in " ".join(words)
+    ):
         return True
     if words[-1] == "?" and {"need", "needs", "required", "necessary"} & said and not _CREATES & said:
         return True

@@ -16,6 +16,7 @@ from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, are_of_rows
 from dharma_tui.nlp.numerals import misspelt
+from dharma_tui.nlp.sayings import led_on
 from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
 from dharma_tui.nlp.supposed_names import ordinary_words
@@ -103,6 +104,7 @@ class Reader:
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
         if not language:
             told = with_supposed_names(told, self.has_meaning)
+        told = led_on(told)
         mentions = [_as_typed(one, told, text) for one in reading.read(told)]
         return Reading(text, tuple(told), (*mentions, *self._own_kinds(told, mentions)), original)
 
