@@ -31,7 +31,22 @@ HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_]{2,}-[^\W\d_a-zäöü][^\W\d_A-Z
 _SIZED = lazy_pattern(r"(?P<size>\d+-(?:gb|tb|mb|gib|tib))-(?P<thing>[^\W\d_]{3,})")
 """A German noun behind its size: "500-GB-Platte"."""
 _ADVERBS = frozenset(
-    {"au-dessus", "au-dessous", "au-delà", "au-dela", "sous-utilisés", "sous-utilisées", "sous-utilisé"}
+    {
+        "au-dessus",
+        "au-dessous",
+        "au-delà",
+        "au-dela",
+        "week-end",
+        "sous-réseaux",
+        "sous-réseau",
+        "sub-redes",
+        "sub-rede",
+        "pare-feu",
+        "pare-feux",
+        "sous-utilisés",
+        "sous-utilisées",
+        "sous-utilisé",
+    }
 )
 _INVERTED = frozenset({"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il"})
 """French questions whether something should be done."""

@@ -27,7 +27,7 @@ _GERUNDS = words_of("mood.gerunds")
 _NOUNS = words_of("mood.nouns")
 _BOTH = words_of("mood.nouns_and_verbs")
 _ASKED = _VERBS | _STARTERS
-_ENDING_VERBS = _VERBS - {"fail", "roll", "shut", "spin"}
+_ENDING_VERBS = _VERBS - {"fail", "roll", "shut", "snapshot", "spin"}
 """Verbs that may ask for something where they stand last."""
 _LAST_VERBS = _ENDING_VERBS - _BOTH
 """Those that do."""

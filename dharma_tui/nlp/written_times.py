@@ -48,7 +48,7 @@ _HOURS = {
 _HOUR = rf"(?:\d{{1,2}}(?!\d)|(?:{'|'.join(sorted(_HOURS, key=len, reverse=True))})(?!\w))"
 _LATE = (
     r"(?:afternoon|evening|night|tarde|noche|après-midi|soir|pomeriggio|sera|noite|nachmittags?|abends?"
-    r"|дня|вечера|शाम|दोपहर|مساء)"
+    r"|(?<=час\s)дня|(?<=часа\s)дня|(?<=часов\s)дня|вечера|शाम|दोपहर|مساءً?|عصرا|ظهرا|ليلا)"
 )
 _EARLY = r"(?:morning|mañana|manana|matin|mattina|mattino|manhã|manha|morgens?|früh|vormittags?|утра|सुबह|صباحا)"
 _PLUS_HALF = r"(?:y\s+media|et\s+demie?|e\s+mez{1,2}[ao]|e\s+meia|and\s+a\s+half|ونصف|و\s?نصف)"
@@ -78,16 +78,37 @@ _RANGE = lazy_pattern(
 _SINGLE = lazy_pattern(rf"(?<![\w\-.:/=$]){_clock_pattern(1)}(?![\w\-:/=%])")
 _AT = lazy_pattern(
     r"(?<!\w)(?P<at>a las?|hacia las|alle|verso le|às|à|vers|um|gegen|at"
-    r"|since|from|depuis|dès|desde(?: las?)?|seit|ab|dalle|until|till|bis|jusqu'à|hasta las?|fino alle|até)"
-    r"\s(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)|\s?h(?P<past>[0-5]\d)?|\s?uhr)(?!\w)"
+    r"|около|часов в|pour|por volta das|verso le|a eso de las|sobre las"
+    r"|since|from|depuis|dès|à partir de|a partir de las|a partir das|a partire dalle|desde(?: las?| as)?"
+    r"|seit|ab|dalle|until|till|bis|jusqu'à|hasta las?|fino alle|até)"
+    r"\s(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)|\s?h(?P<past>[0-5]\d)?|\s?uhr|\s(?:heures|horas))(?!\w)"
 )
 """A time of day behind the word for "at", "since" or "until" in languages of Latin letters."""
 _AT_WORDS = {
     **dict.fromkeys(
-        ("since", "from", "depuis", "dès", "desde", "desde las", "desde la", "seit", "ab", "dalle"), "since"
+        (
+            *("since", "from", "depuis", "dès", "desde", "desde las", "desde la", "desde as", "seit", "ab", "dalle"),
+            *("à partir de", "a partir de las", "a partir das", "a partire dalle"),
+        ),
+        "since",
     ),
     **dict.fromkeys(("until", "till", "bis", "jusqu'à", "hasta las", "hasta la", "fino alle", "até"), "until"),
 }
+_BARE_HOUR = lazy_pattern(
+    r"(?<!\w)(?P<at>a las|a eso de las|desde las|a partir de las|alle|verso le|dalle|a partire dalle)\s(?P<hour>[01]?\d|2[0-3])"
+    r"(?=\s*(?:$|[,.;?!]))"
+)
+"""An hour behind its article, which ends what is said."""
+_RUSSIAN_HOUR = lazy_pattern(
+    r"(?<!\w)(?P<at>в|около|к|с)\s(?P<hour>\d{1,2})\s(?:час(?:а|ов)?)(?=\s*(?:$|[,.;?!]|утра|дня|вечера))"
+)
+_DAY_PART_BEFORE = lazy_pattern(
+    r"(?<!\w)(?:दोपहर|शाम|रात|dopahar|shaam|sham)(?:\s(?:को|ko))?\s(?P<hour>\d{1,2})\s(?:baje|बजे)(?!\w)"
+)
+"""Hindi tells the part of the day first."""
+_DAY_OF_MONTH = lazy_pattern(
+    r"(?P<day>\d{1,2})\.\s(?=(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)(?!\w))"
+)
 EARLIEST = 7
 """The hour from which "since 7h" is a time of day."""
 _HINDI = lazy_pattern(
@@ -139,12 +160,30 @@ _ARABIC_HOUR = lazy_pattern(
 
 def plain(text: str) -> str:
     """``text`` in lower case with its dates, clocks and half hours in the forms that the grammar of times knows."""
-    text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, text))
+    text = _MONTH.sub(_month, _WHOLE_DATE.sub(_date, _DAY_OF_MONTH.sub(r"\g<day> ", text)))
+    text = _DAY_PART_BEFORE.sub(_afternoon, _RUSSIAN_HOUR.sub(_russian_hour, text))
     text = _HALF_YEAR.sub(_half_year, _HALF_HOUR_AGO.sub(" 30 minutes ago ", text))
     text = _IL_Y_A.sub(r"\g<span> ago", _RUSSIAN_SPAN.sub("за последние ", _ARABIC_HOUR.sub(_arabic_hour, text)))
     text = _HALF_HOUR.sub(" 30 minutes ", _HOUR_AND_A_HALF.sub(" 90 minutes ", text))
     text = _HINDI.sub(r"between \g<start>:00 and \g<end>:00", text)
-    return _RUSSIAN_SINCE.sub("since ", _AT.sub(_at, _SINGLE.sub(_single, _RANGE.sub(_range, text))))
+    return _RUSSIAN_SINCE.sub(
+        "since ", _AT.sub(_at, _BARE_HOUR.sub(_bare_hour, _SINGLE.sub(_single, _RANGE.sub(_range, text))))
+    )
+
+
+def _bare_hour(said: re.Match[str]) -> str:
+    return f"{_AT_WORDS.get(said['at'], 'at')} {int(said['hour']):02}:00"
+
+
+def _russian_hour(said: re.Match[str]) -> str:
+    if int(said["hour"]) > 24 or said.string[said.end() :].strip().startswith(("утра", "дня", "вечера")):
+        return said.group()
+    return f"{'since' if said['at'] == 'с' else 'at'} {int(said['hour']) % 24:02}:00"
+
+
+def _afternoon(said: re.Match[str]) -> str:
+    hour = int(said["hour"])
+    return f"at {hour + 12 if hour < 12 else hour:02}:00" if hour < 24 else said.group()
 
 
 def _half_year(said: re.Match[str]) -> str:

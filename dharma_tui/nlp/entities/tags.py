@@ -159,7 +159,7 @@ def _keyed(tokens: Sequence[Token], at: int) -> Mention | None:
     is_value = after > at + 2 or (_word(tokens, after + 1) != "" and _may_be_team(tokens, after))
     if value and is_value and value not in _NO_VALUE and tokens[after].sort in {"word", "identifier", "name"}:
         return Mention("tag", f"{tokens[at].text}={value}", at, after + 1)
-    return Mention("tag", tokens[at].text, at, at + 2)
+    return Mention("tag", tokens[at].text, at, at + 2) if tokens[at].text in _COST_CENTRES else None
 
 
 def _told(tokens: Sequence[Token], at: int) -> Mention | None:

@@ -126,7 +126,7 @@ _GLUED = lazy_pattern(
 _OPENING = frozenset(
     {*_WORDS, *_DAY_WORDS, *_SHORT, *NUMBERS, *_FIXED, *_BACK, *_AHEAD, *_LINKS}
     | {words[0] for words in _OLD}
-    | {"within", "half", "couple", "a", "an", "the", "between", "ago", "back"}
+    | {"are", "within", "half", "couple", "a", "an", "the", "between", "ago", "back"}
 )
 """What a time begins with, beside digits."""
 
@@ -203,12 +203,17 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1]) if amount else None
     if text == "since" and (hour := _HOUR.fullmatch(_text(tokens, at + 1))) and int(hour[1]) in _LATE_HOURS:
         return Mention("time_range", f"since:{int(hour[1]):02}:00", at, at + 2)
-    if text in {"since", "before"} and (amount := _amount(tokens, at + 1)):
+    gone = 1 if text == "before" else 2 if (text, _text(tokens, at + 1)) == ("are", "there") else 0  # "قبل", "há"
+    if gone and (amount := _amount(tokens, at + gone)):
+        return Mention("time_range", f"ago:{amount[0]}", at, amount[1])
+    if text == "since" and (amount := _amount(tokens, at + 1)):
         ago = _text(tokens, amount[1]) in {"ago", "back", "earlier"}
-        return Mention("time_range", f"{'since' if text == 'since' else 'before'}:{amount[0]}", at, amount[1] + ago)
+        return Mention("time_range", f"since:{amount[0]}", at, amount[1] + ago)
     if text in {"in", "within", "over", "for", "during", "after"} and (amount := _amount(tokens, at + 1)):
         if _text(tokens, amount[1]) in {"ago", "back", "earlier"}:
             return Mention("time_range", f"ago:{amount[0]}", at, amount[1] + 1)
+        if text == "in" and _text(tokens, amount[1]) in _BACK:
+            return Mention("time_range", f"last:{amount[0]}", at, amount[1] + 1)
         if text in {"for", "in", "since"} and _UNTOUCHED & {_text(tokens, place) for place in range(at - 5, at)}:
             return Mention("time_range", f"before:{amount[0]}", at, amount[1])
         direction = "in" if text in {"in", "after"} else "next" if ahead else "last"
@@ -232,7 +237,12 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         return Mention("time_range", f"{'last' if after in _BACK else 'next'}:{amount[0]}", at, amount[1] + 1)
     if after in {"later", "ahead", "out", "behind"}:
         return Mention("time_range", f"in:{amount[0]}", at, amount[1] + 1)
-    if after == "old" or (after, _text(tokens, amount[1] + 1)) == ("older", "than"):
+    behind = _text(tokens, amount[1] + 1)
+    if (after, behind) == ("or", "more"):
+        return Mention("time_range", f"before:{amount[0]}", at, amount[1] + 2)
+    if after in {"before", "after"} and behind not in {"the", "a", "that", "it"} and not behind[:1].isdigit():
+        return Mention("time_range", f"{'ago' if after == 'before' else 'in'}:{amount[0]}", at, amount[1] + 1)
+    if after == "old" or (after, behind) == ("older", "than"):
         return Mention("time_range", f"before:{amount[0]}", at, amount[1] + 1)
     return Mention("time_range", f"{'next' if ahead else 'last'}:{amount[0]}", at, amount[1])
 
@@ -251,7 +261,9 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     which = text if text in {"last", "next", "this"} else ""
     day = _text(tokens, at + 1) if which else text
     day = _SHORT.get(day, day)
-    if day in _DAY_WORDS and (day not in {"may", "march"} or which or _text(tokens, at - 1) in _LINKS):
+    if day in _DAY_WORDS and (
+        day not in {"may", "march"} or which or {_text(tokens, at - 1), _text(tokens, at + 1)} & _LINKS.keys()
+    ):
         end = at + 1 + bool(which)
         if day in MONTHS and not which:
             return dates.month(tokens, day, end)
@@ -338,13 +350,14 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
     """A point, with the word that links it."""
     text = _text(tokens, at)
     if text in _LINKS:
-        skip = at + 1 + (_text(tokens, at + 1) in {"the", "about", "around"})
+        skip = at + 1 + (_text(tokens, at + 1) in {"the", "about", "around", "at"})
         point = _point(tokens, skip)
         if point is None and text in {"since", "after", "before", "until"}:
             point = _event(tokens, skip)
         if point is None:
             return None
-        link = "at" if text == "to" and _text(tokens, at - 1) in _BESIDE else _LINKS[text]
+        is_gone = text == "to" and tokens[at - 1].sort == "name" and (point[0] in _RECENT or "last-" in point[0])
+        link = "at" if is_gone or (text == "to" and _text(tokens, at - 1) in _BESIDE) else _LINKS[text]
         if (
             text == "from"
             and (point[0] in _RECENT or point[0].startswith(("this-", "last-", "next-")))
@@ -352,6 +365,8 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
         ):
             link = "at"
         behind = _text(tokens, point[1])
+        if text == "in" and behind == "from":  # "1월부터"
+            return Mention("time_range", f"since:{point[0]}", at, point[1] + 1)
         if (
             link == "at" and behind in {"since", "until", "before"} and point[1] + 1 == len(tokens)
         ) or behind == "onwards":
@@ -361,8 +376,8 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
     if point is None:
         return None
     trailing = _text(tokens, point[1])
-    if trailing in {"since", "until", "before", "from"}:
-        link = "since" if trailing == "from" else trailing
+    if trailing in {"since", "until", "before", "from"} or (trailing == "after" and _text(tokens, point[1] + 1)):
+        link = "since" if trailing in {"from", "after"} else trailing
         return Mention("time_range", f"{link}:{point[0]}", at, point[1] + 1)
     return Mention("time_range", f"at:{point[0]}", at, point[1])
 
