@@ -178,10 +178,9 @@ class Queries:
             yield Condition(text, f"with {' or '.join(names)} in its name, key or labels")
 
     def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
-        states = [one for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
-        if states:  # nothing is in two states at once
-            text = f"state={','.join(dict.fromkeys(','.join(_STATES[one] for one in states).split(',')))}"
-            query = query.and_also(Condition(text, " or ".join(states)))
+        if states := states_of(asked):  # nothing is in two states at once
+            said = [one for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
+            query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(said)))
         for status in asked.frame.values("status"):
             if status in _STATES or _is_other(status, asked):
                 continue
@@ -313,6 +312,12 @@ def _run_on(asked: Asked) -> str:
     """What things are said to run, where that is no state: "servers running ubuntu"."""
     found = _RUNNING_WHAT.search(" ".join(asked.words))
     return "" if found is None or is_of_engine(asked) else found["what"]
+
+
+def states_of(asked: Asked) -> list[str]:
+    """The states of resources that were said, each once."""
+    said = [_STATES[one] for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
+    return list(dict.fromkeys(",".join(said).split(","))) if said else []
 
 
 def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:

@@ -107,15 +107,15 @@ class Desk:
 
 
 @contextmanager
-def opened_estate(home: Path, also: Sequence[Resource] = ()) -> Iterator[Desk]:
-    """A router over two scans of the estate, and of what there is ``also``, kept in ``home``."""
+def opened_estate(home: Path, also: Sequence[Resource] = (), later: Sequence[Resource] | None = None) -> Iterator[Desk]:
+    """A router over two scans of the estate, and of what there is ``also``, kept in ``home``; of the second ``later`` instead."""
     clock = FrozenClock(NOW - timedelta(hours=2))
     environment = {"HOME": str(home)}
     source = SettingsSource(Paths.find(environment), environment=environment, bus=Bus(), clock=clock)
     lake = Lake.open(home / "store", clock=clock)
     scanned(lake, "scan-1", [*estate(), *also])
     clock.at = NOW - timedelta(hours=1)
-    scanned(lake, "scan-2", [*estate("1.1"), *also])
+    scanned(lake, "scan-2", [*estate("1.1"), *(also if later is None else later)])
     lake.close()
     clock.at = NOW
     provider = DemoProvider.__new__(DemoProvider)  # its kinds alone are wanted, no estate

@@ -58,10 +58,11 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 @pytest.fixture(scope="module")
 def estate_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Answers over the estate of the chat's tests, and over what the module has ``ALSO``."""
+    """Answers over the estate of the chat's tests, and over what the module has ``ALSO``, and ``LATER`` instead of that."""
     from tests.integration.chat_lab import opened_estate
 
-    with opened_estate(tmp_path_factory.mktemp("chat"), getattr(request.module, "ALSO", ())) as opened:
+    also, later = getattr(request.module, "ALSO", ()), getattr(request.module, "LATER", None)
+    with opened_estate(tmp_path_factory.mktemp("chat"), also, later) as opened:
         yield opened
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dharma_tui.core.answers import Answer
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.changes import Change, ChangeKind
 from dharma_tui.core.errors import NotFoundError
-from dharma_tui.core.format import moment
+from dharma_tui.core.format import age, moment
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.queries import states_of
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import untold
@@ -24,6 +30,30 @@ _WAS = lazy_pattern(
     re.IGNORECASE,
 )
 """Of what there was, not of what came then."""
+_WERE = lazy_pattern(
+    r"\b(?:was|were|wasn['’]t|weren['’]t|had\s+been|estaban?|estavam?|étai(?:t|ent)|etai(?:t|ent)|waren?|erano?|eran|eram"
+    r"|был[аои]?)\b",
+    re.IGNORECASE,
+)
+"""With a state and a time: what was in it then."""
+_BECAME = ("last:", "since:")
+"""Of such a time it is asked what came into a state, of a moment what was in it."""
+_OTHERWISE = (
+    "created",
+    "launched",
+    "started",
+    "added",
+    "deleted",
+    "removed",
+    "made",
+    "changed",
+    "seen",
+    "found",
+    "why",
+)
+_GONE = ("gone", "vanished", "disappeared", "missing", "longer")
+_MOST = 5_000
+"""Changes that are looked at."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -51,6 +81,10 @@ class Existed(Tool):
                 next_steps=("which servers existed yesterday?", "what changed in the last 7 days?"),
             )
         query = self.desk.queries().of(asked, now)
+        if _became(asked):
+            return await self._came_to_be(asked, query, span)
+        if asked.has(*_GONE):
+            return await self._gone_since(query, at)
         then = f"as of {moment(at)}"
         basis = await self.desk.grounds.of(query.kinds, (*query.words, then), asked.frame.values("provider"))
         gap = await self.desk.grounds.gap(at, at, span.words)
@@ -76,6 +110,75 @@ class Existed(Tool):
             next_steps=("which of those are there now?", "what changed in the last 7 days?"),
         )
 
+    async def _came_to_be(self, asked: Asked, query: Query, span: Span) -> Answer:
+        """What came into a state in a time, though it may have left it since."""
+        since, until = span.start or self.desk.now(), span.end or self.desk.now()
+        wanted = set(states_of(asked))
+        found = {
+            change.ref: change
+            for change in await self.desk.changed(since, until, kinds=query.kinds, limit=_MOST)
+            if any(field.path == "state" and field.after in wanted for field in change.fields)
+        }
+        kept = await self._fitting(query, list(found))
+        said = " or ".join(asked.frame.values("status"))
+        what = self.desk.kinds.title(query.kinds, len(kept))
+        now = self.services.clock.now()
+        rows = [(found[ref], next(each for each in found[ref].fields if each.path == "state")) for ref in kept[:FIRST]]
+        return Answer(
+            f"**{len(kept):,} {what}** became {said} {span.words}."
+            if kept
+            else f"No scan saw any of the {what} become {said} {span.words}.",
+            Table(
+                ("NAME", "WHEN", "BEFORE", "AFTER"),
+                tuple(
+                    (printable(one.name, 40), age(one.at, now), str(field.before or ""), str(field.after or ""))
+                    for one, field in rows
+                ),
+                len(kept),
+                tuple(kept[:FIRST]),
+            )
+            if kept
+            else None,
+            basis=await self.desk.grounds.of(query.kinds, (span.words,), asked.frame.values("provider")),
+            opens="changes",
+            next_steps=("which of those are there now?", "what changed in the last 7 days?"),
+        )
+
+    async def _fitting(self, query: Query, refs: Sequence[ResourceRef]) -> list[ResourceRef]:
+        """Those for which the other conditions hold, as they are now."""
+        other = replace(query, conditions=tuple(one for one in query.conditions if not one.text.startswith("state=")))
+        if not other.conditions or not refs:
+            return list(refs)
+        fitting = await self.desk.naming.fitting(refs, other.view())
+        return [ref for ref in refs if ref in fitting]
+
+    async def _gone_since(self, query: Query, at: datetime) -> Answer:
+        """What was there then and is not now."""
+        changes = await self.desk.changed(at, self.desk.now(), kinds=query.kinds, limit=_MOST)
+        latest: dict[ResourceRef, Change] = {}
+        for change in changes:  # the newest come first
+            latest.setdefault(change.ref, change)
+        gone = [one for one in latest.values() if one.change is ChangeKind.REMOVED]
+        what, now = self.desk.kinds.title(query.kinds, len(gone)), self.services.clock.now()
+        return Answer(
+            f"**{len(gone):,} {what}** of {moment(at)} {'is' if len(gone) == 1 else 'are'} gone."
+            if gone
+            else f"None of the {what} of {moment(at)} is gone, as far as scans saw.",
+            Table(
+                ("NAME", "GONE", "ACCOUNT", "REGION"),
+                tuple(
+                    (printable(one.name, 40), age(one.at, now), one.scope.account, one.scope.region)
+                    for one in gone[:FIRST]
+                ),
+                len(gone),
+            )
+            if gone
+            else None,
+            basis=await self.desk.grounds.of(query.kinds, (f"since {moment(at)}",)),
+            opens="changes",
+            next_steps=("what changed in the last 7 days?",),
+        )
+
     async def query(self, asked: Asked) -> str:
         span = await self.desk.span(asked)
         at = _moment(span, self.desk.now()) if span else None
@@ -88,7 +191,20 @@ def is_of_then(asked: Asked) -> bool:
     frame = asked.frame
     if not (frame.values("resource_kind") or asked.kinds) or not asked.said.get("time_range") or asked.targets:
         return False
-    return _WAS.search(asked.text) is not None and not asked.has("changed", "changes", "change", "new", "history")
+    if asked.has("changed", "changes", "change", "new", "history"):
+        return False
+    return _WAS.search(asked.text) is not None or _was_in_a_state(asked)
+
+
+def _was_in_a_state(asked: Asked) -> bool:
+    """ "how many servers were degraded two days ago"."""
+    if not states_of(asked) or asked.has(*_OTHERWISE) or not _WERE.search(asked.text):
+        return False
+    return all(value.startswith(("ago:", "at:", "before:", *_BECAME)) for value in asked.said.get("time_range", ()))
+
+
+def _became(asked: Asked) -> bool:
+    return _was_in_a_state(asked) and all(value.startswith(_BECAME) for value in asked.said.get("time_range", ()))
 
 
 def _moment(span: Span, now: datetime) -> datetime | None:
