@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
 from dharma_tui.cli.output import Output
+from dharma_tui.cli.scan import _summarise
+from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.errors import FilterError
+from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import json_text
+from dharma_tui.core.types import Scope
 
 
 def test_columns_are_as_wide_as_what_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,3 +68,22 @@ def test_json_text_says_the_same_and_is_harmless(text: str) -> None:
 
     assert json.loads(safe) == {"x": text}
     assert not set("\x7f\x9b\u202e\U000e0041\u2028") & set(safe)
+
+
+@pytest.mark.parametrize(
+    ("how", "added", "said"),
+    [
+        (ScopeStatus.SKIPPED, 0, "1 part of 1 left: dharma-tui scan --resume"),
+        (ScopeStatus.COMPLETE, 2, "all parts are saved, and their relationships not yet followed: dharma-tui scan --resume"),
+        (ScopeStatus.COMPLETE, 0, "cancelled"),
+    ],
+)  # fmt: skip
+def test_how_a_cancelled_scan_is_gone_on_with_is_told_where_there_is_something_left(
+    capsys: pytest.CaptureFixture[str], how: ScopeStatus, added: int, said: str
+) -> None:
+    parts = (ScopeReport(Scope("lab", "main", "north"), "lab.thing", how),)
+    report = ScanReport("scan-1", ScanStatus.CANCELLED, FrozenClock().now(), scopes=parts, added=added, announced=1)
+
+    _summarise(replace(report, reason="cancelled"), Output())
+
+    assert capsys.readouterr().out.splitlines()[-1] == said
