@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Table
-from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import ResourceRef
@@ -18,12 +18,45 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.tools._base import Asked
 
 
+ASKED_BACK = ("NAME", "KIND", "ACCOUNT")
+"""First columns of what is asked back where a name is that of several: rows to choose from."""
+_OF_ONE = frozenset({"PROPERTY", "AGO", "WHAT HAPPENED", "PART"})
+"""First columns of tables whose rows are not pointed at: they are all of one thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Something that a yes starts, until then."""
 
     selection: Selection
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What a plural word means: the rows that were shown last, or what was said together after them."""
+
+    refs: tuple[ResourceRef | None, ...] = ()
+    """None stands for a row that is of no single resource."""
+    of: int = 0
+    """How many there were of what ``refs`` is the beginning of."""
+    since: tuple[ResourceRef, ...] = ()
+    """What was spoken of since, one thing at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What pronouns may stand for."""
+
+    about: tuple[ResourceRef, ...] = ()
+    """What was spoken of last."""
+    listed: tuple[tuple[ResourceRef | None, ...], int] = ((), 0)
+    """The last rows that were no plan, and how many there were: what is left of a list is what plans of it do not touch."""
+    several: Several = Several()
+    is_planned: bool = False
+    """The rows that were shown last are those of a plan."""
+    is_lost: bool = False
+    """The last request was not understood: nothing is pointed at before it."""
 
 
 class Conversation:
@@ -37,20 +70,22 @@ class Conversation:
         """What is selected on the screen that the person looks at, for whoever shows one."""
         self.about: tuple[ResourceRef, ...] = ()
         """What the last request that was about single resources was about."""
-        self.about_before: tuple[ResourceRef, ...] = ()
-        """What was spoken of before that, where it was something else."""
+        self.is_lost = False
+        """The last request was not understood, and refers to nothing."""
         self.kinds: tuple[str, ...] = ()
         """Kinds of this console that the last request was about, where the label scheme has no word for them."""
         self.before: Asked | None = None
         """The last request as it was answered; none of a session that was taken up."""
         self.offered: Offer | None = None
         """A scan that the last answer asked about, to be started by a yes in time."""
+        self._spoken: list[tuple[int, tuple[ResourceRef, ...]]] = []
+        """What each request was about, by how many there were then."""
         self._last: Turn | None = None
         self._read = 0
 
     @property
-    def shown(self) -> tuple[ResourceRef, ...]:
-        """Rows of the last answer that had any, so that "the second one" can be said of them."""
+    def shown(self) -> tuple[ResourceRef | None, ...]:
+        """Rows of the last answer that had any, so that "the second one" can be said of them; None: it is no single resource."""
         return _rows(self._shown())
 
     @property
@@ -60,31 +95,55 @@ class Conversation:
         return table.total if table else 0
 
     @property
-    def subject(self) -> tuple[tuple[ResourceRef, ...], tuple[ResourceRef, ...], tuple[tuple[ResourceRef, ...], int]]:
-        """What was spoken of last, what before that, and the last rows that were no plan with how many there were.
-
-        What is left of a list is what the plans that were made of it do not touch.
-        """
-        table = self._shown(plans=False)
-        return self.about, self.about_before, (_rows(table), table.total if table else 0)
+    def subject(self) -> Subject:
+        """What pronouns may stand for now."""
+        last, table = self._shown(), self._shown(plans=False)
+        is_planned = last is not table and last is not None and last.columns[: len(ASKED_BACK)] != ASKED_BACK
+        listed = (_rows(table), table.total if table else 0)
+        return Subject(self.about, listed, self._several(), is_planned, self.is_lost)
 
     def _shown(self, *, plans: bool = True) -> Table | None:
-        """None where things were counted since: those that were counted are spoken of then."""
+        """None where things were counted since: those that were counted are spoken of then.
+
+        A plan of one thing, or one that was refused, leaves the list that it was made of.
+        """
+        of_one: Table | None = None
         for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
-            if frame.intent in CHANGES and not plans:
-                continue
-            if answer.table is not None and any(answer.table.refs):
-                return answer.table
+            table = answer.table if _is_list(answer.table, frame) else None
+            if table is not None and frame.intent in CHANGES:
+                of_one = of_one or (table if plans else None)
+                table = table if plans and len(table.rows) > 1 else None
+            if table is not None:
+                return table
             if frame.intent == "show_statistics":
-                return None
-        return None
+                break
+        return of_one
+
+    def _several(self) -> Several:
+        """Rows of the last list or plan of several, or what the last request named that named several."""
+        said = dict(self._spoken)
+        refs: tuple[ResourceRef | None, ...] = ()
+        of = at = 0
+        for place in range(len(self.turns), 0, -1):
+            table, frame, together = self.answers[place - 1].table, self.frames[place - 1], said.get(place, ())
+            is_change = frame.intent in CHANGES
+            if table is not None and _is_list(table, frame) and (len(table.rows) > 1 or not is_change):
+                refs, of, at = _rows(table), table.total, place
+            if len(together) > 1 and (is_change or not at):
+                refs, of, at = together, len(together), place
+            if at or frame.intent == "show_statistics":
+                at = place
+                break
+        alone = dict.fromkeys(refs[0] for place, refs in self._spoken if place > at and len(refs) == 1)
+        return Several(refs, of, tuple(alone))
 
     def add(self, text: str, frame: Frame, answer: Answer, turn: Turn | None = None) -> None:
         """Take a request and its answer in; ``turn`` is how it was read, where somebody has read it already."""
         from dharma_tui.nlp.context import after
 
+        self.is_lost = _is_lost(frame)
         if turn is not None and self._read == len(self.turns):
-            self._last = after(turn, self._last)
+            self._last = self._last if self.is_lost else after(turn, self._last)
             self._read += 1
         self.turns.append(text)
         self.frames.append(frame)
@@ -92,26 +151,29 @@ class Conversation:
 
     def spoken_of(self, refs: tuple[ResourceRef, ...]) -> None:
         """A request was about these resources; where it was about none, what it was about before that stands."""
-        if refs and refs != self.about:
-            self.about_before, self.about = self.about, refs
+        if refs:
+            self.about = refs
+            self._spoken.append((len(self.turns), refs))
 
     def point_at(self, ref: ResourceRef) -> None:
         """Somebody shows this resource: "it" is this from now on, and nothing is carried on from what was said before."""
-        self.spoken_of((ref,))
-        self.kinds = ()
+        self.about = (ref,)
+        self._spoken.append((len(self.turns) + 1, self.about))
+        self.kinds, self.is_lost = (), False
         self._last, self._read = None, len(self.turns)
 
     def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:
         """The last request was read anew; where another came since, nothing is changed."""
         if self.turns and self.turns[-1] == text and self._read == len(self.turns):
             self.frames[-1], self.answers[-1], self._last = frame, answer, turn
+            self.is_lost = False
 
     def take_up(
         self, text: str, frame: Frame, answer: Answer, about: tuple[ResourceRef, ...], kinds: Sequence[str]
     ) -> None:
         """Take in what was said in a session before, with what it was about then."""
         self.add(text, frame, answer)
-        self.spoken_of(about)
+        self.spoken_of(about if about != self.about else ())
         self.kinds = tuple(kinds)
 
     def last_turn(self, read: Callable[[str, Turn | None], Turn]) -> Turn | None:
@@ -120,10 +182,28 @@ class Conversation:
         from dharma_tui.nlp.context import after
 
         for text, frame in zip(self.turns[self._read :], self.frames[self._read :], strict=True):
-            self._last = after(replace(read(text, self._last), frame=frame), self._last)
+            turn = replace(read(text, self._last), frame=frame)
+            self._last = self._last if _is_lost(frame) else after(turn, self._last)
         self._read = len(self.turns)
         return self._last
 
 
-def _rows(table: Table | None) -> tuple[ResourceRef, ...]:
-    return tuple(ref for ref in table.refs if ref is not None and MASK not in ref.key) if table else ()
+def _is_lost(frame: Frame) -> bool:
+    """Whether a request was not understood, so that nothing of it is carried on."""
+    from dharma_tui.nlp.suggesting import is_unclear
+
+    return frame.intent == OUT_OF_SCOPE or is_unclear(frame)
+
+
+def _rows(table: Table | None) -> tuple[ResourceRef | None, ...]:
+    if table is None:
+        return ()
+    refs = table.refs or (None,) * len(table.rows)
+    return tuple(ref if ref is not None and MASK not in ref.key else None for ref in refs)
+
+
+def _is_list(table: Table | None, frame: Frame) -> bool:
+    """Whether rows of a table can be pointed at; those of its groups are no things, and its properties are of one."""
+    if table is None or not table.rows:
+        return False
+    return bool(table.refs) or (frame.intent != "show_statistics" and table.columns[0] not in _OF_ONE)

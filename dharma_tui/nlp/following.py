@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.conversation import Several, Subject
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import are_of_rows
@@ -34,12 +35,18 @@ _ORDINALS = {
     )
     for word in words
 }
+_NTH = lazy_pattern(r"(\d{1,3})(?:st|nd|rd|th)")
 _MANY = frozenset({"those", "these", "them", "they", "both"})
+_BOTH = 2
+_THEM = frozenset({"them", "they"})
+"""In English they are several; in other languages what is glossed so may be one."""
 OF_ROWS = frozenset({"list_resources", "show_statistics"})
 """Intents that "those" narrows, and that tell nothing of each row by itself."""
 _PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
-_BESIDE = frozenset({"one", "ones", "row", "result", "entry", "item", "of", "in", "from", "on", "to", "?"})
+_POINTING = _MANY | _ONE | {"others", "other", "rest", "ones"}
+_ROW = frozenset({"one", "row", "result", "entry", "item", "?"})
+_BESIDE = _ROW | {"ones", "of", "in", "from", "on", "to"}
 """Words that an ordinal of a row has behind it; "the first server" is another thing."""
 _BEHIND = _BESIDE | {
     "please",
@@ -54,9 +61,16 @@ _BEHIND = _BESIDE | {
     "down",
     "tagged",
     "back",
+    "instead",
+    "too",
 }
 """Words that a number of rows has behind it; "the first two servers" may be others."""
-_SMALL = frozenset({"the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", "."})
+_SMALL = frozenset(
+    {
+        *("the", "one", "please", "ones", "row", "number", "i", "mean", "meant", "ok", "no", "yes", "?", ".", ","),
+        *("and", "what", "about", "then", "instead", "too", "now"),
+    }
+)
 _JOINING = frozenset({"the", "and", "one", "ones", ","})
 """What stands between rows that are named one after the other."""
 _OTHERS = frozenset({("the", "others"), ("the", "rest"), ("the", "other"), ("all", "others"), ("other", "ones")})
@@ -69,11 +83,15 @@ _FIRST_FEW = lazy_pattern(
     r"\b(?:the )?(?:first|last|top) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)(?: ones)?"
     r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)"
     r"|\b(?:those|these) (?:two|three|four|five|[2-9])(?= (?:please|now|to|in|on|with|by)\b|[ ?.!]*$)"
-    r"|\b(?:all )?the (?:others|rest|other ones|other one)(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)"
+    r"|\b(?:all )?the (?:others|rest|other ones|other one|other (?:two|three|four|five|[2-9]))"
+    r"(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)"
     rf"|\b(?:the )?{_ORDINAL}(?: one)?(?:(?:,| and|, and) (?:the )?{_ORDINAL}(?: one)?)+(?: ones)?"
     r"(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)",
     re.IGNORECASE,
 )
+
+
+_Rows = Sequence[ResourceRef | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +107,115 @@ class Pointing:
     so_many: int = 0
     """What it says."""
 
+    @classmethod
+    def at(cls, rows: _Rows, *doubts: str, number: int | None = None, so_many: int = 0) -> Pointing:
+        """At these rows, in doubt where one is of no single resource."""
+        refs = tuple(one for one in rows if one is not None)
+        told = doubts if len(refs) == len(rows) else (*doubts, "no resource")
+        return cls(refs, told, number=number, so_many=so_many)
 
-def pointed(
-    asked: Asked,
-    reading: Reading,
-    shown_of: int,
-    about: Sequence[ResourceRef] = (),
-    before: Sequence[ResourceRef] = (),
-    listed: tuple[Sequence[ResourceRef], int] = ((), 0),
-) -> Pointing | None:
+
+def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | None = None) -> Pointing | None:
     """What of the last answer ``asked`` points at; None when it names what it means, or points at nothing.
 
-    ``about`` is what was spoken of last, ``before`` what was spoken of before that, ``listed`` the last rows
-    of an answer that was no plan, and how many there were.
+    ``subject`` is what was spoken of; without it rows alone are known, and that there were ``shown_of``.
     """
     if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
         return None
     words = [token.plain for token in reading.tokens]
-    change = asked.frame.intent in CHANGES
-    if asked.shown and change and (several := _several(reading, asked.shown, shown_of)) is not None:
+    said, change = set(words), asked.frame.intent in CHANGES
+    subject = subject or Subject(several=Several(asked.shown, shown_of))
+    if change and subject.is_lost and said & _POINTING and not _ordinals(words):
+        return Pointing((), ("unanswered",))
+    told = _rows_changed(asked, reading, shown_of, subject) if change else None
+    if told is None:
+        told = _row(asked, reading, shown_of, subject)
+    if told is not None:
+        return told
+    if change:
+        told = _rows_meant(asked, reading, shown_of, subject)
+    elif asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
+        told = _all_shown(asked.shown, shown_of, is_both="both" in said)
+    if told is None and said & _ONE and not asked.frame.values("resource_name"):
+        refs = subject.about or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
+        is_of_several = len(refs) > 1 and any(token.plain == "it" for token in reading.original)
+        told = Pointing.at(refs, *(("not one",) if is_of_several else ())) if refs else None
+    return told
+
+
+def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
+    """Several rows that are to be changed, where they are told by their number or their places."""
+    if not asked.shown:
+        return None
+    words = [token.plain for token in reading.tokens]
+    if (several := _several(reading, asked.shown, shown_of, subject)) is not None:
         return several
-    if asked.shown and change and len(set(words) & set(_ORDINALS)) > 1:
-        rows = _rows_in_a_row(words, len(asked.shown))
-        return Pointing(tuple(asked.shown[row] for row in rows), () if rows else ("several rows",))
-    if asked.shown and (place := _place(words, len(asked.shown))) is not None:
-        alone = not reading.mentions and not set(words) - _SMALL - set(_ORDINALS) - {"last"}
-        doubts = ("not all shown",) if "last" in words and shown_of > len(asked.shown) else ()
-        return Pointing((asked.shown[place],), doubts, alone=alone or _is_number(words))
+    if len({words[at] for at in _ordinals(words)}) < 2:
+        return None
+    rows = _rows_in_a_row(words, len(asked.shown))
+    return Pointing.at([asked.shown[row] for row in rows], *(() if rows else ("several rows",)))
+
+
+def _row(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
+    """The one row whose place is told. Of a plan, that may be its own or one of the list that it was made of."""
+    words, shown = [token.plain for token in reading.tokens], asked.shown
+    listed, of = subject.listed if subject.is_planned else (shown, shown_of)
+    if not shown or (place := _place(words, len(shown))) is None:
+        return None
+    in_list = len(listed) - 1 if "last" in words else place
+    rows = [*dict.fromkeys([*shown[place : place + 1], *listed[in_list : in_list + 1]])]
+    if "last" in words and (shown_of > len(shown) or (of > len(listed) and len(rows) > 1)):
+        told = Pointing((), ("last not shown",))
+    elif len(rows) > 1 and asked.frame.intent in CHANGES:
+        told = Pointing((), ("two lists",))
+    else:
+        told = Pointing.at(rows[:1], *(() if rows else ("no such row",)))
+    is_alone = not reading.mentions and {one for one in words if _ordinal(one) is None} <= _SMALL | {"last"}
+    return replace(told, alone=is_alone or _is_number(words))
+
+
+def _rows_meant(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
+    """Rows that are to be changed and are told by a plural word."""
+    words = [token.plain for token in reading.tokens]
     said = set(words)
-    if asked.shown and change and said & set(_ORDINALS) and said & {*_MANY, "ones"}:
+    if asked.shown and _ordinals(words) and said & {*_MANY, "ones"}:
         return Pointing((), ("not so many",))
-    if asked.shown and change and _says_others(words):
-        return _others(*listed, about)
-    if asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
-        doubts = ("not all shown",) if shown_of > len(asked.shown) else ()
-        if "both" in said:
-            return Pointing(asked.shown[:2], doubts if len(asked.shown) == 2 else ("not two",))
-        return Pointing(asked.shown, doubts)
-    if asked.shown and change and _are_the_ones(reading):
-        among, among_of = listed if listed[0] else (asked.shown, shown_of)
-        return Pointing(tuple(among), ("not all shown",) if among_of > len(among) else ())
-    plural = said & _PLURAL or any(token.plain == "them" for token in reading.original)
-    if plural and before and len(about) == 1 and len(asked.frame.values("resource_name")) < 2:
-        return Pointing((*before, *about), () if "both" in said and len(before) == 1 else ("not plain",))
-    if "both" in said and len(asked.frame.values("resource_name")) == 1:
-        return Pointing(tuple(about), ("not two",))
-    if said & _ONE and not asked.frame.values("resource_name"):
-        refs = tuple(about) or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
-        return Pointing(refs) if refs else None
+    if asked.shown and _says_others(words):
+        return _others(*subject.listed, subject.about)
+    if said & _MANY:
+        return _those(asked, reading, subject)
+    if asked.shown and _are_the_ones(reading):
+        return _all_shown(*(subject.listed if subject.listed[0] else (asked.shown, shown_of)))
     return None
+
+
+def _all_shown(rows: _Rows, rows_of: int, *, is_both: bool = False) -> Pointing:
+    if is_both and len(rows) != _BOTH:
+        return Pointing.at(rows[:_BOTH], "not two")
+    return Pointing.at(rows, *(("not all shown",) if rows_of > len(rows) else ()))
+
+
+def _those(asked: Asked, reading: Reading, subject: Subject) -> Pointing | None:
+    """What is to be changed where several things are meant: never one thing alone that was named after them.
+
+    None: what was counted is meant; or one thing, of which other languages than English speak so, too.
+    """
+    rows, said = subject.several.refs, {token.plain for token in reading.tokens}
+    others = tuple(one for one in subject.several.since if one not in rows)
+    if "both" in said:
+        since = subject.several.since
+        if not others and len(rows) == subject.several.of == _BOTH:
+            return Pointing.at(rows)
+        is_counted = not rows and not since and not asked.frame.values("resource_name")
+        is_two = len(since) == _BOTH != len(rows)
+        return None if is_counted else Pointing(since, () if is_two else ("not two",))
+    is_plural = bool(said & {*_PLURAL, "all"}) or any(token.plain in _THEM for token in reading.original)
+    if not rows:
+        is_one = not others or not is_plural
+        return None if is_one else Pointing(others, ("not plain" if len(others) > 1 else "not several",))
+    if len(others) > 1 or (others and len(rows) == 1) or (subject.several.since and not is_plural):
+        return Pointing((), ("not plain",))
+    return _all_shown(rows, subject.several.of)
 
 
 def is_also_called(reading: Reading, names: NameIndex) -> bool:
@@ -157,23 +235,33 @@ def as_rows(text: str) -> str:
     return _FIRST_FEW.sub("those", text)
 
 
-def _several(reading: Reading, shown: Sequence[ResourceRef], shown_of: int) -> Pointing | None:
-    """The first or the last so many rows: "the first two", "the last 3 of those", "the first two servers"."""
+def _several(reading: Reading, shown: _Rows, shown_of: int, subject: Subject) -> Pointing | None:
+    """The first or the last so many rows: "the first two", "the last 3 of those", "the first two servers", "the other two"."""
     words = [token.plain for token in reading.tokens]
     for at, (word, after) in enumerate(pairwise(words)):
         count = NUMBERS.get(after, after)
-        is_all = word in _PLURAL
-        if not (is_all or word in {"first", "last", "top"}) or not count.isdecimal() or not _is_behind(reading, at + 2):
+        is_all, is_rest = word in _PLURAL, word == "other" and words[at - 1 : at] == ["the"]
+        if not (is_all or is_rest or word in {"first", "last", "top"}) or not count.isdecimal() or after == "one":
+            continue
+        if not _is_behind(reading, at + 2):
             continue
         many, is_last = int(count), word == "last"
-        if is_all:  # how many of them are left is looked at once they are narrowed
-            doubts = ("not all shown",) if shown_of > len(shown) else ()
-            return Pointing(tuple(shown), doubts, number=at + 1, so_many=many)
+        if is_all or is_rest:  # how many of them are left is looked at once they are narrowed
+            told = _others(*subject.listed, subject.about) if is_rest else _group(subject)
+            return replace(told, number=at + 1, so_many=many)
         if not 0 < many <= len(shown):
             return Pointing((), ("not so many",), number=at + 1, so_many=many)
         doubts = ("not all shown",) if is_last and shown_of > len(shown) else ()
-        return Pointing(tuple(shown[-many:] if is_last else shown[:many]), doubts, number=at + 1, so_many=many)
+        return Pointing.at(shown[-many:] if is_last else shown[:many], *doubts, number=at + 1, so_many=many)
     return None
+
+
+def _group(subject: Subject) -> Pointing:
+    """All that was shown or said together last; where more was named since, it is not plain that they are meant."""
+    rows, since = subject.several.refs, subject.several.since
+    if sum(one not in rows for one in since) > 1 or not rows:
+        return Pointing((), ("not plain",))
+    return _all_shown(rows, subject.several.of)
 
 
 def _is_behind(reading: Reading, at: int) -> bool:
@@ -186,10 +274,10 @@ def _is_behind(reading: Reading, at: int) -> bool:
 
 def _rows_in_a_row(words: Sequence[str], count: int) -> tuple[int, ...]:
     """Places of rows that stand beside each other: "the first and the third one"; empty: other things stand among them."""
-    places = [at for at, word in enumerate(words) if word in _ORDINALS]
-    among = {word for word in words[places[0] : places[-1]] if word not in _ORDINALS}
+    places = _ordinals(words)
+    among = {word for word in words[places[0] : places[-1]] if _ordinal(word) is None}
     behind = words[places[-1] + 1 : places[-1] + 2]
-    rows = tuple(dict.fromkeys(_ORDINALS[words[at]] for at in places))
+    rows = tuple(dict.fromkeys(row for at in places if (row := _ordinal(words[at])) is not None))
     plain = among <= _JOINING and (not behind or behind[0] in _BEHIND)
     return rows if plain and len(rows) == len(places) and max(rows) < count else ()
 
@@ -198,12 +286,12 @@ def _says_others(words: Sequence[str]) -> bool:
     return any(pair in _OTHERS for pair in pairwise(words))
 
 
-def _others(shown: Sequence[ResourceRef], shown_of: int, about: Sequence[ResourceRef]) -> Pointing:
+def _others(shown: _Rows, shown_of: int, about: Sequence[ResourceRef]) -> Pointing:
     """The rows besides those that were spoken of last; where all were, or none, it is not plain which are meant."""
     left = tuple(ref for ref in shown if ref not in about)
     if not left or len(left) == len(shown):
         return Pointing((), ("not plain",))
-    return Pointing(left, ("not all shown",) if shown_of > len(shown) else ())
+    return Pointing.at(left, *(("not all shown",) if shown_of > len(shown) else ()))
 
 
 def _are_the_ones(reading: Reading) -> bool:
@@ -224,13 +312,24 @@ def _ends_with_some_of_them(reading: Reading, words: Sequence[str]) -> bool:
     return False
 
 
+def _ordinal(word: str) -> int | None:
+    """The place that an ordinal says, the first being 0."""
+    found = _NTH.fullmatch(word)
+    return max(0, int(found[1]) - 1) if found else _ORDINALS.get(word)
+
+
+def _ordinals(words: Sequence[str]) -> list[int]:
+    return [at for at, word in enumerate(words) if _ordinal(word) is not None]
+
+
 def _place(words: Sequence[str], count: int) -> int | None:
-    """The place of a row that is spoken of."""
+    """The place of a row that is spoken of; it may be behind the last."""
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
-        if word in _ORDINALS and (after in _BESIDE or not after) and _ORDINALS[word] < count:
-            return _ORDINALS[word]
+        place = _ordinal(word)
+        if place is not None and (after in _ROW or (after in _BESIDE and place < count) or not after):
+            return place
         if word == "last" and (after in {"one", "row", "item", "entry"} or (not after and before == "the")):
             return count - 1
         if word.isdigit() and before in {"number", "row", "#"} and 0 < int(word) <= count:

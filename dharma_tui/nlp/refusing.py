@@ -91,9 +91,16 @@ SAYS: Mapping[str, str] = {
     "missing": "no name: say which resource is meant",
     "not two": "*both*, where not two were shown: name them",
     "not plain": "*those*, where several things were spoken of one after the other: name them",
+    "not several": "*those*, where one thing alone was spoken of: say *it*, or name them",
+    "not one": "*it*, where several things were spoken of: say *those*, or name one",
+    "unanswered": "what was asked before, which was not understood: name what is meant",
+    "no resource": "a row that is no single resource: name what is meant",
+    "no such row": "a row that was not shown: name what is meant",
+    "two lists": "a row that is one thing in the last plan and another in the list before it: name what is meant",
+    "last not shown": "*the last one* of a list that was not shown to its end: name it, or narrow the list",
     "also a name": "words that point at something shown, and that are also the name of a resource: give its name in quotes",
     "gone": "something that was shown and is there no more: list them again",
-    "not all shown": "rows that were not shown: open them all, or narrow the list first",
+    "not all shown": "rows that were not shown: narrow the list first, or say what they are: *all*, a state, a kind, a place",
     "untold": "a condition that nothing known here tells",
     "too many": "more resources than one plan may change",
     "one of several": "several resources that fit: say *all*, or name one",
@@ -134,6 +141,8 @@ SAYS: Mapping[str, str] = {
     "later": "a time in it: a plan is of what is done now",
 }
 """What stands against a plan, as the answer says it."""
+NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone"})
+"""What stands against any answer about a row."""
 
 
 def doubts_of(asked: Asked) -> list[str]:
@@ -211,8 +220,8 @@ def _is_part(asked: Asked) -> bool:
     return is_share or (asked.is_pointed and asked.has("any", "either"))
 
 
-_OTHERS = frozenset({"others", "other", "rest"})
-"""Rows beside those that were spoken of, where rows are pointed at."""
+_OTHERS = frozenset({"others", "other", "rest", "instead", "too"})
+"""What is said of rows beside those that were spoken of, where rows are pointed at."""
 
 
 def unplaced(asked: Asked) -> list[str]:

@@ -23,10 +23,12 @@ from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
+from dharma_tui.nlp.refusing import NO_ROW
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import GUESSED, Suggesting, is_unclear
 from dharma_tui.nlp.tools._base import Asked, Tool
+from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, named
 
 if TYPE_CHECKING:
@@ -92,9 +94,12 @@ class Router:
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
         conversation.before = asked
+        conversation.is_lost = conversation.is_lost or bool(asked.orders) or "unanswered" in asked.doubts
         if asked.frame.intent not in _SILENT:
             conversation.kinds = asked.kinds
-        conversation.spoken_of(tuple(target.ref for target in asked.targets))
+        if not conversation.is_lost:
+            planned = answer.plan.steps if answer.plan else ()
+            conversation.spoken_of(tuple(one.ref for one in asked.targets or planned))
         return answer
 
     async def ask_as(self, text: str, frame: Frame, conversation: Conversation) -> tuple[Answer, Frame]:
@@ -201,7 +206,7 @@ class Router:
             return replace(asked, doubts=("also a name",)), turn
         if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
             return replace(asked, doubts=("run together",)), turn
-        if pointing := pointed(asked, reading, conversation.shown_of, *conversation.subject):
+        if pointing := pointed(asked, reading, conversation.shown_of, conversation.subject):
             if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
                 return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)
@@ -210,8 +215,21 @@ class Router:
             if pointing.number is not None:
                 asked = replace(asked, frame=_but(asked.frame, reading, pointing.number), so_many=pointing.so_many)
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
-            return replace(asked, targets=tuple(targets), doubts=(*pointing.doubts, *gone), is_pointed=True), turn
+            asked = replace(asked, targets=tuple(targets), doubts=(*pointing.doubts, *gone), is_pointed=True)
+            return self._of_targets(asked, reading, turn)
         return await self._with_ends(await self._linked(asked), reading), turn
+
+    def _of_targets(self, asked: Asked, reading: Reading, turn: Turn) -> tuple[Asked, Turn]:
+        """A change of what is pointed at carries no name, nor a kind of other things, from what was said before."""
+        if asked.frame.intent not in CHANGES:
+            return asked, turn
+        said, kinds = _said(asked.frame.entities, reading), {one.ref.kind for one in asked.targets}
+        others = {"resource_name"}
+        if not kinds <= {here for kind in asked.frame.values("resource_kind") for here in self.desk.kinds.here(kind)}:
+            others.add("resource_kind")
+        left = {sort: told for sort, told in asked.frame.entities.items() if sort not in others or sort in said}
+        frame = replace(asked.frame, entities=left)
+        return replace(asked, frame=frame), replace(turn, frame=replace(turn.frame, entities=left))
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
@@ -268,6 +286,9 @@ class Router:
         if asked.orders or is_unclear(frame):
             return self._suggesting(asked).unclear()
         tool = self.tool_for(asked)
+        is_nowhere = asked.is_pointed and not asked.targets and not NO_ROW.isdisjoint(asked.doubts)
+        if is_nowhere and tool.EFFECT is Effect.READ:
+            return await which(asked, self.desk)
         answer = accounts.told(asked, await tool.answer(asked))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)

@@ -39,8 +39,8 @@ class Asked:
     """Names that nothing in the inventory has."""
     ambiguous: tuple[tuple[str, tuple[Target, ...]], ...] = ()
     """Names that several resources have, and those."""
-    shown: tuple[ResourceRef, ...] = ()
-    """Rows of the last answer, so that "the second one" can be said of them."""
+    shown: tuple[ResourceRef | None, ...] = ()
+    """Rows of the last answer, so that "the second one" can be said of them; None: a row of no single resource."""
     selected: tuple[ResourceRef, ...] = ()
     """What is selected on the screen that the person looks at."""
     words: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from dharma_tui.nlp.words import lines, listed, named
 
 STALE = timedelta(days=3)
 """A resource that was not seen for so long may not be there any more."""
-_SHOWN = 10
+_SHOWN, _BOTH = 10, 2
 NOT_DONE = (
     "This release carries out no change: there is no engine of actions in it, and nothing typed here is ever run."
     " What the plan says holds for a minute."
@@ -132,6 +132,8 @@ class ChangeTool(Tool):
             return Narrowed(doubts=("too many",))
         if count > 1 and not asked.has("all", "every", "each", "everything", "both", "those", "these", "them"):
             return Narrowed(doubts=("one of several",))
+        if asked.has("both") and count != _BOTH:
+            return Narrowed(doubts=("not two",))
         if not is_of_so_many(asked, count):
             return Narrowed(doubts=("not so many",))
         return Narrowed(tuple(found), words=query.words)
@@ -192,7 +194,7 @@ class ChangeTool(Tool):
         )
         near = [one.name for name in asked.unknown for one in self.desk.naming.near(name)][:2]
         maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
-        steps = tuple(f"describe {one}" for one in near) or ("describe the first one",) if rows or near else ()
+        steps = tuple(f"describe {one}" for one in near) or (_described(len(rows)),) if rows or near else ()
         return Answer(
             lines(f"No plan is made of this, because of {asked_back(asked, doubts)}.", maybe),
             table if rows else None,
@@ -219,7 +221,7 @@ class ChangeTool(Tool):
             lines(said, NOT_DONE, by_hand(steps)),
             table,
             basis=await self.desk.grounds.of([known["kind"] for known in documents], filters),
-            next_steps=("what breaks if it fails?", "what depends on it?", "describe the first one"),
+            next_steps=("what breaks if it fails?", "what depends on it?", f"describe {steps[0].name}"),
             plan=plan,
         )
 
@@ -252,6 +254,11 @@ class ChangeTool(Tool):
         found = await self.services.inventory.documents(listing)
         wanted = set(refs)
         return [known for known in found if ResourceRef(known["kind"], known["key"]) in wanted]
+
+
+def _described(count: int) -> str:
+    """What asks for more of so many rows. A single one is no list."""
+    return "describe the first one" if count > 1 else "describe it"
 
 
 def by_hand(steps: Sequence[PlannedStep]) -> str:

@@ -6,7 +6,9 @@ from abc import abstractmethod
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.text import printable
+from dharma_tui.nlp.conversation import ASKED_BACK
 from dharma_tui.nlp.desk import Desk
+from dharma_tui.nlp.refusing import NO_ROW, SAYS
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -41,6 +43,8 @@ async def which(asked: Asked, desk: Desk) -> Answer:
     """Asks which resource is meant, saying whom there is to choose from."""
     for name, targets in asked.ambiguous:
         return await several(name, targets, desk)
+    if said := next((SAYS[doubt] for doubt in asked.doubts if asked.is_pointed and doubt in NO_ROW), ""):
+        return Answer(f"Which one? That would be {said}.", next_steps=("list servers", "what can you do?"))
     unknown = listed([named(name) for name in asked.unknown])
     near = [one.name for name in asked.unknown for one in desk.naming.near(name)][:3]
     if unknown:
@@ -59,7 +63,7 @@ async def several(name: str, targets: tuple[Target, ...], desk: Desk) -> Answer:
     """Whom a name may mean; by their keys where nothing else tells them apart."""
     shown = targets[:_SHOWN]
     rows = [(one.name, desk.kinds.title((one.ref.kind,), 1), one.account, one.region, one.state) for one in shown]
-    columns: tuple[str, ...] = ("NAME", "KIND", "ACCOUNT", "REGION", "STATE")
+    columns: tuple[str, ...] = (*ASKED_BACK, "REGION", "STATE")
     told = [tuple(printable(cell, 60) for cell in row) for row in rows]
     if len({row[1:4] for row in rows}) < len(rows):
         columns = (*columns, "KEY")

@@ -60,7 +60,6 @@ class Comparison(Tool):
         shared, told = self._shared(*sides)
         rows = [*counts, *told]
         table = Table(("WHAT", first.upper(), second.upper()), tuple(row for row, _ in rows[:_SHOWN]), len(rows))
-        table = replace(table, refs=tuple(ref for _, ref in rows[:_SHOWN]))
         said = (
             f"**{first}** has {counted(len(sides[0]), 'resource')}, **{second}** {counted(len(sides[1]), 'resource')}"
         )

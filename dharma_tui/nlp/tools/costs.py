@@ -125,7 +125,8 @@ class Costs(Tool):
         for (title, view), (found, count) in zip(wasted, matches, strict=True):
             if count:
                 opens = opens or format_view(view)
-                rows.append(((title, f"{count:,}", ", ".join(printable(one.name, 30) for one in found)), found[0].ref))
+                such = ", ".join(printable(one.name, 30) for one in found)
+                rows.append(((title, f"{count:,}", such), found[0].ref if count == 1 else None))
         if not is_of_waste:
             rows = [*budgets, *told, *rows] if asked.has(*_MONEY) else [*rows, *budgets, *told]
         said = f"**{counted(len(rows), 'thing')}** worth a look." if rows else "Nothing that is known looks like waste."
@@ -141,7 +142,7 @@ class Costs(Tool):
             else None,
             basis=basis,
             opens=opens,
-            next_steps=("list stopped instances", "list unattached volumes", "describe the first one"),
+            next_steps=("list stopped instances", "list unattached volumes", "which region costs most?"),
         )
 
     async def _dearest(self, query: Query) -> Answer:

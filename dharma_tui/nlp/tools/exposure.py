@@ -110,7 +110,7 @@ class Exposure(Tool):
             steps = ("scan status", "start a scan" if blind else "list security groups")
             return Answer(lines(said, blind, NOT_WATCHED), basis=basis, next_steps=steps)
         rows = tuple((one.title, f"{one.count:,}", one.names) for one in found[:FIRST])
-        refs = tuple(one.first for one in found[:FIRST])
+        refs = tuple(one.first if one.count == 1 else None for one in found[:FIRST])  # of several, a row is of none
         return Answer(
             lines(
                 f"**{counted(len(found), 'sort')} of exposure** found by {counted(looked, 'check')}.",
@@ -120,7 +120,11 @@ class Exposure(Tool):
             Table(("WHAT", "COUNT", "SUCH AS"), rows, len(found), refs),
             basis=basis,
             opens=format_view(found[0].view),
-            next_steps=("describe the first one", "which buckets are public?", "what breaks if the first one fails?"),
+            next_steps=(
+                *(("describe the first one", "what breaks if the first one fails?") if refs[0] else ()),
+                "which buckets are public?",
+                "list security groups",
+            ),
         )
 
     def _checks(self, wanted: tuple[str, ...]) -> Iterator[tuple[_Check, tuple[str, ...]]]:
