@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dharma_tui.core.frames import CHANGES
+from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.conversation import Several, Subject
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import are_of_rows
 from dharma_tui.nlp.reading import Reading
@@ -216,6 +217,21 @@ def _those(asked: Asked, reading: Reading, subject: Subject) -> Pointing | None:
     if len(others) > 1 or (others and len(rows) == 1) or (subject.several.since and not is_plural):
         return Pointing((), ("not plain",))
     return _all_shown(rows, subject.several.of)
+
+
+def but_number(frame: Frame, reading: Reading, at: int) -> Frame:
+    """``frame`` without the number of rows at this place: what is left of counts is what something is to become."""
+    counts = tuple(one.value for one in reading.mentions if one.sort == "count" and not one.covers(at))
+    left = {sort: said for sort, said in frame.entities.items() if sort != "count"}
+    return replace(frame, entities=left | ({"count": counts} if counts else {}))
+
+
+def but_others(asked: Asked, reading: Reading, kinds: KindTable) -> Frame:
+    """The frame of a change of what is pointed at without a name, or a kind of other things, that was said before."""
+    frame, said = asked.frame, {one.sort for one in reading.mentions}
+    here = {kind for one in frame.values("resource_kind") for kind in kinds.here(one)}
+    others = {"resource_name", *(() if {one.ref.kind for one in asked.targets} <= here else ("resource_kind",))} - said
+    return replace(frame, entities={sort: told for sort, told in frame.entities.items() if sort not in others})
 
 
 def is_also_called(reading: Reading, names: NameIndex) -> bool:

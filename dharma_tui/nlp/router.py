@@ -18,7 +18,7 @@ from dharma_tui.nlp import accounts, resizing
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, is_also_called, pointed
+from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, but_number, but_others, is_also_called, pointed
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
@@ -213,23 +213,16 @@ class Router:
             if pointing.alone and conversation.frames:
                 asked = again(asked, conversation.frames[-1], conversation.before)
             if pointing.number is not None:
-                asked = replace(asked, frame=_but(asked.frame, reading, pointing.number), so_many=pointing.so_many)
+                asked = replace(
+                    asked, frame=but_number(asked.frame, reading, pointing.number), so_many=pointing.so_many
+                )
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
             asked = replace(asked, targets=tuple(targets), doubts=(*pointing.doubts, *gone), is_pointed=True)
-            return self._of_targets(asked, reading, turn)
-        return await self._with_ends(await self._linked(asked), reading), turn
-
-    def _of_targets(self, asked: Asked, reading: Reading, turn: Turn) -> tuple[Asked, Turn]:
-        """A change of what is pointed at carries no name, nor a kind of other things, from what was said before."""
-        if asked.frame.intent not in CHANGES:
+            if asked.frame.intent in CHANGES:
+                asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
+                turn = replace(turn, frame=replace(turn.frame, entities=asked.frame.entities))
             return asked, turn
-        said, kinds = _said(asked.frame.entities, reading), {one.ref.kind for one in asked.targets}
-        others = {"resource_name"}
-        if not kinds <= {here for kind in asked.frame.values("resource_kind") for here in self.desk.kinds.here(kind)}:
-            others.add("resource_kind")
-        left = {sort: told for sort, told in asked.frame.entities.items() if sort not in others or sort in said}
-        frame = replace(asked.frame, entities=left)
-        return replace(asked, frame=frame), replace(turn, frame=replace(turn.frame, entities=left))
+        return await self._with_ends(await self._linked(asked), reading), turn
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
@@ -357,13 +350,6 @@ def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
     """What was said in this very request."""
     said = {one.sort for one in reading.mentions}
     return {sort: told for sort, told in entities.items() if sort in said}
-
-
-def _but(frame: Frame, reading: Reading, at: int) -> Frame:
-    """``frame`` without a number of rows: what is left of counts is what something is to become."""
-    counts = tuple(one.value for one in reading.mentions if one.sort == "count" and not one.covers(at))
-    left = {sort: said for sort, said in frame.entities.items() if sort != "count"}
-    return replace(frame, entities=left | ({"count": counts} if counts else {}))
 
 
 def _told(frame: Frame, reading: Reading, within: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
