@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from dharma_tui.core.filter import Word, format_filter, quoted
-from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import OWNER
 
 _VALUED = frozenset({ColumnType.TEXT, ColumnType.ID})
@@ -111,6 +111,9 @@ _TOLD = frozenset(
 )
 """Columns that are asked about in other ways."""
 _NOT = frozenset(["not", "without", "no", "never", "aren't", "isn't", "non", "lacking"])
+_PUBLIC_IP = re.compile(
+    r"\b(?P<no>without|no|not|lacking)?(?: (?:a|any|have|having))?(?:with|have|has|having| )*public (?:ip|ips|address|addresses)\b"
+)
 _TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
 _OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
 _LEFT_OUT = re.compile(
@@ -131,7 +134,7 @@ def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[s
             is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
             yield f"{flag.name}={'no' if is_not else 'yes'}", f"{'not ' if is_not else ''}{flag.name}"
         elif column and column.type in _VALUED and (value := _valued(words, at)):
-            yield _is(column, value), f"of {column.name.replace('_', ' ')} {value}"
+            yield of_value(column, value)
 
 
 def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -146,6 +149,37 @@ def left_out(words: Sequence[str], read: Collection[str]) -> Iterator[tuple[str,
     for found in _LEFT_OUT.finditer(" ".join(words)):
         if found["what"] not in read and found["what"] not in _NO_VALUES:
             yield f"!{format_filter(Word(found['what']))}", f"without {found['what']} in its name, key or labels"
+
+
+def with_public_ip(words: Sequence[str], specs: Sequence[KindSpec]) -> tuple[tuple[str, str], tuple[str, ...]] | None:
+    """ "with a public ip": the condition, and the kinds that tell it; None where nothing of it is said."""
+    found = _PUBLIC_IP.search(" ".join(words))
+    if found is None:
+        return None
+    having = tuple(spec.kind for spec in specs if any(column.name == "public_ip" for column in spec.columns))
+    is_not = found["no"] is not None
+    return (f'{"" if is_not else "!"}public_ip=""', f"{'without' if is_not else 'with'} a public IP"), having
+
+
+def named_values(text: str, names: Sequence[str], columns: Sequence[Column]) -> dict[str, Column]:
+    """Names that are none, but what a column says: "which servers use image base-2026.09"."""
+    known = {
+        name: column
+        for column in columns
+        if column.type in _VALUED and column.name not in _TOLD
+        for name in _names(column)
+    }
+    found = {}
+    for name in names:
+        before = re.search(rf"(\w+)[\s:=]+[\"'`]?{re.escape(name)}", text, re.IGNORECASE)
+        if before is not None and (column := known.get(before[1].lower())) is not None:
+            found[name] = column
+    return found
+
+
+def of_value(column: Column, value: str) -> tuple[str, str]:
+    """That a column says this, in the filter language and in words."""
+    return _is(column, value), f"of {column.name.replace('_', ' ')} {value}"
 
 
 def _names(column: Column) -> list[str]:

@@ -28,6 +28,8 @@ _SORTED = re.compile(
     r"(?:.*\b(?P<down>desc|descending|most|largest|biggest|highest|newest|youngest)\b"
     r"|.*\b(?P<up>asc|ascending|least|smallest|lowest|oldest)\b)?"
 )
+_SCARCE = re.compile(r"\brunning (?:out|low)\b|\b(?:almost|nearly) full\b|\bfullest\b|\bleast free\b")
+"""What has least left comes first."""
 _TEXTS = frozenset({ColumnType.TEXT, ColumnType.STATE})
 
 
@@ -39,6 +41,9 @@ def ordered(words: Sequence[str], specs: Sequence[KindSpec]) -> tuple[SortKey | 
             return None, f"sorted by {found['by']}"
         is_plain = column.type in _TEXTS or column.type is ColumnType.TIME
         return SortKey(column.name, bool(found["down"]) if is_plain else not found["up"]), ""
+    if _SCARCE.search(" ".join(words)):
+        column = _column("free", specs)
+        return (SortKey(column.name), "") if column else (None, "how much is left")
     for at, word in enumerate(words):
         of, descending = _EXTREMES.get(word, ("", False))
         if not of or (word in _LATEST and not _NO_AGE.isdisjoint(words[at + 1 : at + 2])):

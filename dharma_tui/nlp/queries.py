@@ -13,7 +13,7 @@ from dharma_tui.core.kinds import COPIES_COLUMNS, Column, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import aged
-from dharma_tui.nlp.details import details, left_out, owned
+from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, with_public_ip
 from dharma_tui.nlp.engines import but_engines, is_of_engine, with_engines
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
@@ -76,9 +76,6 @@ _MEASURED = {
 _BETWEEN = ((">=", "from "), ("<=", "to "))
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
 _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
-_PUBLIC_IP = re.compile(
-    r"\b(?P<no>without|no|not|lacking)?(?: (?:a|any|have|having))?(?:with|have|has|having| )*public (?:ip|ips|address|addresses)\b"
-)
 _RUNNING_WHAT = re.compile(
     r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
     r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
@@ -98,8 +95,14 @@ class Queries:
     def of(self, asked: Asked, now: datetime, span: Span | None = None, *, names: bool = True) -> Query:
         """The resources that ``asked`` is about; ``names``: those named as well."""
         kinds, absent = self._asked_kinds(asked)
+        first = self._kinds.specs.get(kinds[0]) if kinds and asked.unknown else None
+        valued = named_values(asked.text, asked.unknown, first.columns) if first else {}
+        if valued:  # "image" is a column here, and no kind
+            kinds, absent, names = kinds[:1], (), False
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
-        query = Query(kinds, absent=absent)
+        query = Query(kinds, absent=absent).and_also(
+            *(Condition(*of_value(column, name)) for name, column in valued.items())
+        )
         query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
         query = self._either_place(asked, query)
         query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
@@ -328,15 +331,9 @@ def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         query = replace(query, untold=(*query.untold, f"what runs {what}"))
     if "down" in asked.frame.values("status") and _is_other("down", asked):
         query = replace(query, untold=(*query.untold, "dead letters"))
-    if found := _PUBLIC_IP.search(" ".join(asked.words)):
-        having = tuple(spec.kind for spec in specs if "public_ip" in _columns(spec))
-        is_not = found["no"] is not None
-        if having:
-            told_ip = Condition(
-                f'{"" if is_not else "!"}public_ip=""', f"{'without' if is_not else 'with'} a public IP"
-            )
-            query = replace(query.and_also(told_ip), kinds=having)
-        elif "compute.instance" in asked.frame.values("resource_kind"):
+    if (public := with_public_ip(asked.words, specs)) is not None:
+        query = replace(query.and_also(Condition(*public[0])), kinds=public[1]) if public[1] else query
+        if not public[1] and "compute.instance" in asked.frame.values("resource_kind"):
             query = replace(query, untold=(*query.untold, "which have a public IP"))
     columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else _shared(specs)
     told = [*details(asked.words, columns), *owned(asked.words)]

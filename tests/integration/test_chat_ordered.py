@@ -32,7 +32,8 @@ ALSO = [
     resource("demo.kubernetes.pod", "cart-2", PROD, namespace="data"),
     resource("demo.messaging.queue", "jobs", PROD),
     resource("demo.compute.instance", "parked", SANDBOX, State.STOPPED, monthly_cost=20),
-    resource("demo.compute.instance", "dear", SANDBOX, monthly_cost=900),
+    resource("demo.compute.instance", "dear", SANDBOX, monthly_cost=900, image="base-2026.09"),
+    *(resource("demo.network.subnet", f"net-{free}", PROD, free_addresses=free) for free in (40, 3, 250)),
     resource("demo.network.load_balancer", "edge", PROD, targets=2),
     resource("demo.security.certificate", "soon", PROD, expires_at="2026-11-21T12:00:00+00:00"),
     resource("demo.security.certificate", "later", PROD, expires_at="2027-11-21T12:00:00+00:00"),
@@ -48,6 +49,7 @@ ALSO = [
         ("list the smallest volumes", ["disk-5", "disk-30", "disk-80", "disk-200"]),
         ("los volúmenes más grandes", ["disk-200", "disk-80", "disk-30", "disk-5"]),
         ("list volumes sorted by size", ["disk-200", "disk-80", "disk-30", "disk-5"]),
+        ("which subnets are running out of addresses", ["net-3", "net-40", "net-250"]),
         ("list volumes sorted by size ascending", ["disk-5", "disk-30", "disk-80", "disk-200"]),
     ],
 )
@@ -89,7 +91,7 @@ async def test_what_a_column_tells_to_be_missing_is_a_condition(desk: Desk) -> N
 
 async def test_everything_but_one_kind_is_listed(desk: Desk) -> None:
     answer = await desk.ask("list everything except volumes")
-    assert answer.table is not None and answer.table.total == 34
+    assert answer.table is not None and answer.table.total == 37
     assert "not among volumes" in answer.text
 
 
@@ -129,6 +131,7 @@ async def test_counts_are_made_by_what_was_named(
         ("list servers in prod excluding web", "without web in its name, key or labels", "1"),
         ("which certificates expire this week", "expiring this week", "1"),
         ("list mysql in staging", "of engine mysql", "1"),
+        ("which servers use image base-2026.09", "of image base-2026.09", "1"),
     ],
 )
 async def test_every_condition_counts(desk: Desk, line: str, text: str, count: str) -> None:
