@@ -26,7 +26,7 @@ _POINTED = {
 """What is pointed at by the pronouns that hang on French, Portuguese and Spanish verbs."""
 
 
-HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_]{2,}-[^\W\d_a-zäöü][^\W\d_A-ZÄÖÜ]{2,}(?![\w./:@-])")
+HYPHENED = lazy_pattern(r"(?<![\w./:@-])[^\W\d_][^\W_]+-[^\W\d_a-zäöü][^\W\d_A-ZÄÖÜ]{2,}(?![\w./:@-])")
 """Two words with a hyphen, of which the second is a noun as Germans write it: "IAM-Rollen"."""
 _SIZED = lazy_pattern(r"(?P<size>\d+-(?:gb|tb|mb|gib|tib))-(?P<thing>[^\W\d_]{3,})")
 """A German noun behind its size: "500-GB-Platte"."""
@@ -48,7 +48,9 @@ _ADVERBS = frozenset(
         "sous-utilisé",
     }
 )
-_INVERTED = frozenset({"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il"})
+_INVERTED = frozenset(
+    {"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il", "suffit-il", "suffirait-il"}
+)
 """French questions whether something should be done."""
 WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
 

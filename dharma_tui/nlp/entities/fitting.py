@@ -21,6 +21,7 @@ _ADD = frozenset({"add", "plus", "extra", "increase"})
 _TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
 _UP, _DOWN = _ADD | {"up"}, _TAKE | {"down"}
 """The same where it is said by how many."""
+_REDUCED = frozenset({"reduce", "decrease", "shrink", "lower"})
 _BY = frozenset({"by", "in", "of"})
 _OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
@@ -176,6 +177,8 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
         return replace(one, value=one.value.removeprefix("+"))
     if one.value == "/2" and intent != "scale_deployment":
         return None
+    if one.value == "x2" and not _REDUCED.isdisjoint(token.plain for token in tokens):  # "вдвое"
+        return replace(one, value="/2")
     before = tokens[one.first - 1].plain if one.first else ""
     if one.value.startswith("x") and intent not in CHANGES and tokens[one.last - 1].plain == "times":
         return replace(one, value=one.value.removeprefix("x"))
@@ -247,6 +250,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     if intent in _NO_STATUS and one.value not in _MONEY_STATUS:
         return False
     if intent == "discovery_status" and one.value != "failed":
+        return False
+    if words[0] in {"expire", "expires"} and len(words) == 1 and intent not in {"list_resources", "show_statistics"}:
         return False
     if one.value == "terminated" and intent == "deployment_status":  # a rollout that has come to its end
         return False

@@ -283,7 +283,7 @@ def _at_clock(day: str, clock: str) -> str:
 
 def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool = False) -> tuple[str, int] | None:
     """A time of day as HH:MM; not alone, a word may stand before it; with ``hours``, "15 hours" is one."""
-    if not alone and _text(tokens, at) in {"at", "around"}:
+    if not alone and _text(tokens, at) in {"at", "around", "in"}:
         at += 1
     number = _text(tokens, at)
     after = _text(tokens, at + 1)

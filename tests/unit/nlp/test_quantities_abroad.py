@@ -44,6 +44,7 @@ def test_metrics_as_they_are_called(recogniser: Recogniser, text: str, metric: s
         ("dois pods a mais no checkout", "+2"),
         ("кластеры с 3 и более узлами", ">=3"),
         ("сократи вдвое реплики checkout", "/2"),
+        ("уменьши число реплик checkout вдвое", "/2"),
         ("العناقيد من 4 عقد فأكثر", ">=4"),
         ("4 या ज़्यादा नोड वाले क्लस्टर", ">=4"),
         ("至多4个节点的集群", "<=4"),

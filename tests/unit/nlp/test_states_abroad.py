@@ -53,6 +53,10 @@ def test_a_stem_that_is_a_word_is_one_of_its_forms() -> None:
         ("再起動し続けているポッドを見せて", "crashlooping"),
         ("펜딩 상태인 파드 보여줘", "pending"),
         ("외부에 노출된 버킷 목록", "public"),
+        ("Zertifikate, die nächste Woche ablaufen", "expiring"),
+        ("which certs expire next week", "expiring"),
+        ("perché checkout è in pausa", "paused"),
+        ("gestoppte EC2-Instanzen in Paris", "stopped"),
     ],
 )
 def test_states_as_they_agree_and_as_they_are_said(recogniser: Recogniser, text: str, state: str) -> None:
@@ -100,3 +104,7 @@ def test_why_something_is_changed_is_no_state_of_it(recogniser: Recogniser) -> N
 @pytest.mark.parametrize("text", ["web-7没有加密吗", "не зашифрованы ли web-7?", "web-7没打标签吗"])
 def test_a_name_and_its_state_are_no_change(recogniser: Recogniser, text: str) -> None:
     assert not recogniser.frame(text).destructive
+
+
+def test_when_something_expires_is_no_state_of_it(recogniser: Recogniser) -> None:
+    assert not recogniser.frame("wann läuft das Zertifikat von checkout ab").values("status")
