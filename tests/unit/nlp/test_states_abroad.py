@@ -56,6 +56,11 @@ def test_a_stem_that_is_a_word_is_one_of_its_forms() -> None:
         ("Zertifikate, die nächste Woche ablaufen", "expiring"),
         ("which certs expire next week", "expiring"),
         ("perché checkout è in pausa", "paused"),
+        ("server, die seit gestern nicht mehr antworten", "down"),
+        ("quels disques ne servent plus à rien", "idle"),
+        ("qué pods siguen pendientes", "pending"),
+        ("خوادم لا يوجد عليها وسوم", "untagged"),
+        ("没有绑到任何机器的磁盘", "unattached"),
         ("gestoppte EC2-Instanzen in Paris", "stopped"),
     ],
 )
