@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from dharma_tui.cli.changes import positive
+from dharma_tui.core.graph import PATH_LENGTH
 from dharma_tui.core.types import Verb
 
 FORMATS = ("json", "dot", "mermaid", "graphml", "svg")
-DEPTH, LENGTH, LIMIT, LISTED = 1, 6, 500, 20
+DEPTH, LIMIT, LISTED = 1, 500, 20
 
 EPILOG = f"""\
 A resource is named by its key, by its name, or as kind:name where several have the name. Without a format the answer is indented
@@ -45,7 +46,7 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
     path.add_argument("start", metavar="FROM", help="a key, a name, or kind:name")
     path.add_argument("end", metavar="TO", help="a key, a name, or kind:name")
     path.add_argument("--all", action="store_true", help="every path of at most --depth steps, not a shortest one")
-    _add_depth(path, 0, "steps of a path", f"any; with --all {LENGTH}")
+    _add_depth(path, 0, "steps of a path", f"any; with --all {PATH_LENGTH}, or as many as the shortest has")
     _add_direction(path)
     _add_neo4j(path)
     reach = questions.add_parser(

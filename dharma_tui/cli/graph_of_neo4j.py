@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import UsageError
@@ -57,12 +58,35 @@ class GraphOfNeo4j:
         losses, verbs = GraphServerLosses(self._questions, self._kinds), frozenset(filter(asked.over, Verb))
         return await self._io.run(losses.impact, list(refs), verbs, depth, limit)
 
-    async def path(
-        self, start: ResourceRef, end: ResourceRef, asked: Asked, *, at: str = "", told: bool = False
-    ) -> Graph:
-        """A shortest path."""
-        _refuse(at=at, kind=", ".join(asked.kinds))
-        return await self._io.run(self._questions.path, start, end, asked.direction.value, asked.verbs)
+    async def lead(
+        self, start: ResourceRef, end: ResourceRef, asked: Asked, *, at: str = "", length: int = 0, every: int = 0
+    ) -> tuple[Graph, str]:
+        """A shortest path of at most ``length`` steps, or up to ``every`` path, by the rules of the graph in memory; and what is to
+        be said of it."""
+        from dharma_tui.services.topology.leading import lead, tries
+
+        _refuse(at=at)
+        if every or asked.kinds:
+            graph, words = await lead(self.whole, (start, end), asked, length=length, every=every)
+            return graph, _without_networks(graph, words)
+        verbs = frozenset(asked.verbs) or None
+        for each in tries(asked.direction, verbs):
+            over = tuple(sorted(each.verbs or ()))
+            graph = await self._io.run(
+                partial(self._questions.path, start, end, each.direction.value, over, is_up=each.is_up, length=length)
+            )
+            if graph.paths:
+                return graph, _without_networks(graph, each.words)
+        return Graph(), _without_networks(Graph(), "")
+
+
+def _without_networks(graph: Graph, words: str) -> str:
+    """``words`` with what is left out where no traffic was found: the server holds no rules of networks."""
+    from dharma_tui.services.topology.leading import NO_TRAFFIC
+
+    if graph.paths and not words.startswith(NO_TRAFFIC):
+        return words
+    return "; ".join(filter(None, (words, "what networks let through is not looked at with --neo4j")))
 
 
 def _refuse(**flags: str) -> None:

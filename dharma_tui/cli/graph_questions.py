@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dharma_tui.cli import FAILED, OK
-from dharma_tui.cli.graph_flags import LENGTH
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers
 from dharma_tui.core.errors import UsageError
@@ -51,11 +50,12 @@ class _Question:
         self._output = output
         self._graphs: Graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
         self._asked_of: Graphs | GraphOfNeo4j = self._graphs
+        self._neo4j: GraphOfNeo4j | None = None
         self._whole: Graphs = self._graphs
         if getattr(args, "neo4j", False):
             from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
 
-            self._asked_of = GraphOfNeo4j(context)
+            self._asked_of = self._neo4j = GraphOfNeo4j(context)
             self._whole = self._asked_of.whole
 
     async def answer(self) -> int:
@@ -125,23 +125,15 @@ class _Question:
 
     async def _paths(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
         """As traffic goes if there is such a way, else as anything is related; and what is to be said of how it leads."""
-        from dharma_tui.services.topology.leading import WAYS, lead
+        from dharma_tui.services.topology.leading import lead
 
-        depth, every = self._args.depth, self._args.all
-        if not self._args.neo4j:
-            length, many = depth or (LENGTH if every else 0), self._args.limit if every else 0
-            reaching = None if self._args.direction or self._args.verbs else self._reaching
-            asked, ends = self._asked(), (start, end)
-            return await lead(self._graphs, ends, asked, at=self._args.at, length=length, every=many, reaching=reaching)
-        if every:
-            raise UsageError("--all does not go with --neo4j", "leave one of them out")
-        graph, words = await self._asked_of.path(start, end, self._asked("out"), at=self._args.at, told=True), ""
-        for direction in () if self._args.direction else WAYS:
-            if not graph.paths:
-                asked, words = self._asked(direction.value), WAYS[direction]
-                graph = await self._asked_of.path(start, end, asked, at=self._args.at, told=True)
-        too_long = depth and graph.paths and len(graph.paths[0]) - 1 > depth
-        return replace(graph, edges=(), paths=()) if too_long else graph, words
+        depth, every = self._args.depth, self._args.limit if self._args.all else 0
+        if self._neo4j is None:
+            ends, reaching = (start, end), self._reaching
+            return await lead(
+                self._graphs, ends, self._asked(), at=self._args.at, length=depth, every=every, reaching=reaching
+            )
+        return await self._neo4j.lead(start, end, self._asked(), at=self._args.at, length=depth, every=every)
 
     async def _reaching(self, ref: ResourceRef) -> list[Answers]:
         from dharma_tui.services.access import Access

@@ -12,6 +12,8 @@ from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 Place: TypeAlias = int
 """Where in its tuple a node or an edge stands."""
 
+PATH_LENGTH = 6
+"""Steps of every path between two, where nothing else is said."""
 NOWHERE = Scope("")
 FORTH = MappingProxyType(
     {

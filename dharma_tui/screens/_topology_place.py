@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TypeAlias
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, Sketch
@@ -44,6 +45,14 @@ def is_near(before: TopologyView | None, view: TopologyView) -> bool:
     if before is None or before.layout is not view.layout:
         return False
     return bool(before.focus == view.focus or set(before.focus) & set(view.focus))
+
+
+def only_folds(before: TopologyView | None, view: TopologyView) -> bool:
+    """Whether it is the same but for what a person opened, closed, pinned and expanded: nothing is chosen anew for it."""
+    if before is None:
+        return False
+    said = replace(before, opened=view.opened, closed=view.closed, pinned=view.pinned, expanded=view.expanded)
+    return said == view
 
 
 def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:

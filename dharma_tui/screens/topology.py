@@ -175,7 +175,9 @@ class TopologyScreen(TopologyTold):
         room = _topology_place.room((size.width, size.height), wanted)
         stays = self._drawn_at == size and _topology_place.is_near(self._pictured, wanted)
         if stays and self._picture is not None:
-            drawn = await self.services.topology.sketches.sketch(wanted, self._most)
+            is_same = _topology_place.only_folds(self._pictured, wanted)
+            standing = self.drawn.sketched.standing if is_same and self.drawn else None
+            drawn = await self.services.topology.sketches.sketch(wanted, self._most, standing)
         else:
             drawn, self._most = await sketched_to_fit(self.services, wanted, room)
         if drawn.view != wanted:

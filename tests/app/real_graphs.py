@@ -71,7 +71,7 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
 }
 
 
-def fill(lake: Lake, graph: Graph) -> None:
+def fill(lake: Lake, graph: Graph, scan: str = "graph") -> None:
     """Save a graph as one scan."""
     resources, told = graph
     scanned, clock = ScanStore(lake), FrozenClock()
@@ -83,11 +83,11 @@ def fill(lake: Lake, graph: Graph) -> None:
     for each in told:
         edges.setdefault(homes.get(each.src) or homes[each.dst], []).append(each)
     started = clock.now()
-    scanned.begin("graph", sorted({scope.provider for scope, _ in lake_parts}), "manual", started)
+    scanned.begin(scan, sorted({scope.provider for scope, _ in lake_parts}), "manual", started)
     parts = []
     for (scope, kind), held in lake_parts.items():
-        scanned.stage("graph", scope, kind, held, edges.get((scope, kind), []))
+        scanned.stage(scan, scope, kind, held, edges.get((scope, kind), []))
         parts.append(ScopeReport(scope, kind, ScopeStatus.COMPLETE, count=len(held)))
-    scanned.commit("graph", parts)
-    report = ScanReport("graph", ScanStatus.COMPLETE, started, resources=len(resources), scopes=tuple(parts))
+    scanned.commit(scan, parts)
+    report = ScanReport(scan, ScanStatus.COMPLETE, started, resources=len(resources), scopes=tuple(parts))
     scanned.end(report)

@@ -274,7 +274,10 @@ def test_the_command_line_syncs_and_says_so(cli: Cli, server: GraphServer) -> No
 
     assert here.document == there.document and len(there.document["nodes"]) == 2
     assert path.code == 0 and "web-1" in path.out
-    assert cli("graph", "path", "d", "web-1", "--neo4j", "--all").code == 2
+    every = cli("graph", "path", "d", "web-1", "--neo4j", "--all")
+    assert (every.code, every.out) == (0, path.out)
+    back, back_there = (cli("graph", "path", "web-1", "d", *more) for more in ([], ["--neo4j"]))
+    assert (back.out, back.err) == (back_there.out, back_there.err) and "against the direction" in back.err
     here, there = (cli("graph", "impact", "d", "--json", *more) for more in ([], ["--neo4j"]))
     assert here.document == there.document and {each["key"] for each in there.document["affected"]} == {"d", "1"}
     here, there = (cli("graph", "impact", "d", "web-1", *more) for more in ([], ["--neo4j"]))
@@ -510,6 +513,25 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         assert lost.graph.is_whole and there_lost.graph.is_whole
     with pytest.raises(NotFoundError):
         theirs.neighbours(ref("nobody"))
+
+
+def test_paths_lead_as_traffic_goes_there_too(cli: Cli) -> None:
+    names = ["queue", "web-1", "web-2", "db", "net", "far"]
+    told = [("net", "contains", "queue"), ("net", "contains", "db"), ("net", "contains", "far")]
+    told += [("queue", "routes_to", web) for web in names[1:3]] + [(web, "depends_on", "db") for web in names[1:3]]
+    ends = ({"kind": "x.vm", "key": name} for name in names)
+    known = dict(zip(names, ends, strict=True))
+    lines = [{**known[name], "name": name, "state": "stopped" if name == "web-1" else "running"} for name in names]
+    cli.load([*lines, *({"src": known[a], "dst": known[b], "verb": verb, "source": "t"} for a, verb, b in told)])
+    assert cli("graph", "sync").code == 0
+
+    for start, end in (("queue", "db"), ("db", "queue")):
+        for more in ([], ["--all"], ["--depth", "1"], ["--kind", "x.vm"], ["--direction", "in"]):
+            here, there = (cli("graph", "path", start, end, *more, *neo4j) for neo4j in ([], ["--neo4j"]))
+            assert (here.code, here.out) == (there.code, there.out), (start, more)
+    here, there = (cli("graph", "path", "queue", "far", *neo4j) for neo4j in ([], ["--neo4j"]))
+    assert here.out == there.out and "no traffic is known" in here.err
+    assert there.err.strip() == f"{here.err.strip()}; what networks let through is not looked at with --neo4j"
 
 
 async def test_what_is_asked_of_everything_is_answered_of_what_it_holds(lake: Lake, server: GraphServer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from dharma_tui.services.access import Access
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.lookup import Lookup
 from dharma_tui.services.store.lake import Lake
-from dharma_tui.services.topology.graphs import ALL, Graphs
+from dharma_tui.services.topology.adjacency import Direction
+from dharma_tui.services.topology.graphs import ALL, Asked, Graphs
 from dharma_tui.services.topology.leading import BY_NETWORK, lead
 from dharma_tui.services.topology.sketches import Drawn, Sketches
 from tests.integration.store_lab import HERE as LAB
@@ -185,6 +187,16 @@ async def test_a_path_goes_on_by_what_networks_let_through_where_no_relationship
     assert words == BY_NETWORK and "reach:tcp 5432" in {edge.told for edge in path.edges}
     beside, words = await lead(graphs, (WEB, DB), ALL, reaching=reaching)
     assert [[beside.nodes[place].ref for place in each] for each in beside.paths] == [[WEB, DB]]
-    assert [path.paths for path in [(await lead(graphs, (GATEWAY, DB), ALL, length=1, reaching=reaching))[0]]] == [()]
+    near, words = await lead(graphs, (GATEWAY, DB), ALL, length=1, reaching=reaching)
+    assert not near.paths and words == ""
+    for asked in (ALL, Asked(Direction.OUT)):
+        for ends in ((GATEWAY, DB), (WEB, DB)):
+            one, words = await lead(graphs, ends, asked, reaching=reaching)
+            every, said = await lead(graphs, ends, asked, every=20, reaching=reaching)
+            assert words == said == BY_NETWORK
+            (shortest,) = ([one.nodes[place].ref for place in path] for path in one.paths)
+            assert shortest in [[every.nodes[place].ref for place in path] for path in every.paths]
+            steps = {(every.nodes[edge.source].ref, every.nodes[edge.target].ref) for edge in every.edges}
+            assert {*pairwise(shortest)} <= steps
     graphs.close()
     io.close()

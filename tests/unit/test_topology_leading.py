@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dharma_tui.core.types import State, Verb
-from dharma_tui.services.topology.adjacency import ANY, FORTH
-from dharma_tui.services.topology.leading import leads
+from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction
+from dharma_tui.services.topology.leading import TRAFFIC, leads
 from dharma_tui.services.topology.walks import other_end, shortest
 from tests.unit.nesting_lab import Estate
 
@@ -61,6 +61,10 @@ def test_what_tags_say_leads_where_nothing_else_does() -> None:
 def test_a_direction_or_verbs_that_are_asked_for_are_kept_to() -> None:
     topology = Estate(NAMES, TOLD).topology
 
-    assert [each.way for each in leads(topology, FORTH)] == [FORTH]
+    for way in (FORTH, replace(FORTH, direction=Direction.IN)):
+        found = leads(topology, way)
+        assert {each.way.direction for each in found} == {way.direction}
+        assert found[0].way.verbs == TRAFFIC and found[-1].way == way
+        assert found[0].may_join is (way is FORTH)
     asked = replace(ANY, verbs=frozenset({Verb.CONTAINS}))
-    assert all(each.way.verbs == asked.verbs for each in leads(topology, asked))
+    assert all(each.way.verbs == asked.verbs and not each.may_join for each in leads(topology, asked))

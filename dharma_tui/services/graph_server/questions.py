@@ -43,16 +43,33 @@ class GraphServerQuestions:
         """All at most ``depth`` steps away over these verbs and kinds, nearest first, what was asked about before all."""
         return self._around(ref, step_of(direction, verbs), depth, limit, kinds, verbs)
 
-    def path(self, start: ResourceRef, end: ResourceRef, direction: str = "out", verbs: Sequence[Verb] = ()) -> Graph:
-        """A shortest way from one to the other; a graph without paths where there is none."""
+    def path(
+        self,
+        start: ResourceRef,
+        end: ResourceRef,
+        direction: str = "out",
+        verbs: Sequence[Verb] = (),
+        *,
+        is_up: bool = False,
+        length: int = 0,
+    ) -> Graph:
+        """A shortest way from one to the other, of at most ``length`` steps, any with 0; a graph without paths where there is none.
+
+        With ``is_up`` only over what is there and not down.
+        """
+        from dharma_tui.services.topology.rules import DOWN
+
         before, after = _ARROWS[direction]
         types = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""
+        between = (
+            f" WHERE all(n IN nodes(p) WHERE n IN [a, b] OR NOT (n:{MISSING} OR n.state IN $down))" if is_up else ""
+        )
         self.known([start, end])
         rows = self.rows(
             f"MATCH (a:{RESOURCE} {{uid: $start}}), (b:{RESOURCE} {{uid: $end}})"
-            f" MATCH p = shortestPath((a){before}[{types}*0..{LONGEST}]{after}(b))"
+            f" MATCH p = shortestPath((a){before}[{types}*0..{length or LONGEST}]{after}(b)){between}"
             f" RETURN [n IN nodes(p) | {FACE}] LIMIT 1",
-            {"start": str(start), "end": str(end)},
+            {"start": str(start), "end": str(end), "down": sorted(DOWN)},
         )
         if not rows:
             return Graph()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
 from dharma_tui.core.drawing import NodeId
-from dharma_tui.core.topology_view import TopologyView, group_of, page_of, ref_of
+from dharma_tui.core.topology_view import group_of, page_of, ref_of
 from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.sketching import node_id
@@ -81,11 +81,13 @@ class Naming:
 class Said:
     """What a person opened and closed, by the numbers that nodes have now."""
 
-    def __init__(self, identities: Identities, view: TopologyView, kinds: Collection[str]) -> None:
+    def __init__(
+        self, identities: Identities, opened: Iterable[str], closed: Iterable[str], kinds: Collection[str]
+    ) -> None:
         self._identities = identities
         self._kinds = kinds
-        self._opened = {self._key(id) for id in view.opened}
-        self._closed = {self._key(id) for id in view.closed}
+        self._opened = {self._key(id) for id in opened}
+        self._closed = {self._key(id) for id in closed}
 
     def opens(self, item: Item) -> bool:
         """Whether they opened it."""

@@ -11,7 +11,8 @@ import numpy as np
 
 from dharma_tui.core.access import INWARDS, Answers
 from dharma_tui.core.access import Way as Passage
-from dharma_tui.core.graph import Graph, GraphEdge
+from dharma_tui.core.format import counted
+from dharma_tui.core.graph import PATH_LENGTH, Graph, GraphEdge
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
@@ -29,7 +30,7 @@ TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
 the other."""
 BY_NETWORK = "the last step is what networks and their rules let through"
 _DOWN = "the path leads through what is down or not in the inventory"
-_NO_TRAFFIC = "no traffic is known to go there"
+NO_TRAFFIC = "no traffic is known to go there"
 _RELATED = "the path leads over what contains or protects things"
 _SAID = "the path leads over what tags say"
 _AGAINST = "the path leads against the direction of its relationships"
@@ -39,33 +40,53 @@ WAYS: Mapping[Direction, str] = {Direction.IN: _AGAINST, Direction.BOTH: ANYHOW}
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """Over which relationships paths are looked for, and what is to be said of those that are found there."""
+
+    direction: Direction
+    verbs: frozenset[Verb] | None
+    words: str = ""
+    is_up: bool = False
+    """Only over what is there and not down."""
+    may_join: bool = False
+    """Whether networks may be asked for the last step, where nothing is found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """Where paths are looked for, and what is to be said of those that are found there."""
+    """The same among the nodes of a graph."""
 
     way: Way
     words: str = ""
+    may_join: bool = False
+
+
+def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
+    """Where to look for paths over the verbs ``asked`` for, the best first: until there are any. One direction is kept to."""
+    verbs = frozenset(Verb) if asked is None else asked
+    known = verbs - {Verb.REFERS_TO} if verbs > {Verb.REFERS_TO} else asked
+    is_any = direction is Direction.BOTH
+    first = Direction.OUT if is_any else direction
+    joins = first is Direction.OUT and Verb.CONNECTS_TO in verbs
+    related = [Try(each, known, words) for each, words in (WAYS if is_any else {}).items()]
+    traffic = TRAFFIC & verbs
+    if traffic in (asked, frozenset()):
+        return [Try(first, known, may_join=joins), *related]
+    if known != asked:
+        related.append(Try(direction, asked, _SAID))
+    related = [replace(each, words=f"{NO_TRAFFIC}: {each.words}") for each in (Try(first, known, _RELATED), *related)]
+    plain = [Try(first, traffic, is_up=True, may_join=joins), Try(first, traffic, _DOWN)]
+    against = [Try(Direction.IN, traffic, _AGAINST, is_up=True)] if is_any else []
+    return [*plain, *against, *related]
 
 
 def leads(topology: Topology, way: Way) -> list[Lead]:
-    """Where to look for paths, the best first: until there are any.
-
-    Where ``way`` is of some direction, it alone.
-    """
-    if way.direction is not Direction.BOTH:
-        return [Lead(way)]
-    verbs = frozenset(Verb) if way.verbs is None else way.verbs
-    known = replace(way, verbs=verbs - {Verb.REFERS_TO}) if verbs > {Verb.REFERS_TO} else way
-    forth, back = replace(known, direction=Direction.OUT), replace(known, direction=Direction.IN)
-    related = [Lead(replace(known, direction=direction), words) for direction, words in WAYS.items()]
-    traffic = TRAFFIC & verbs
-    if traffic in (way.verbs, frozenset()):
-        return [Lead(forth), *related]
+    """The same in ``topology``."""
     up = _up(topology) if way.nodes is None else way.nodes & _up(topology)
-    plain = [Lead(replace(forth, verbs=traffic, nodes=up)), Lead(replace(forth, verbs=traffic), _DOWN)]
-    if known is not way:
-        related.append(Lead(way, _SAID))
-    related = [replace(each, words=f"{_NO_TRAFFIC}: {each.words}") for each in (Lead(forth, _RELATED), *related)]
-    return [*plain, Lead(replace(back, verbs=traffic, nodes=up), _AGAINST), *related]
+    return [
+        Lead(Way(each.direction, each.verbs, up if each.is_up else way.nodes), each.words, each.may_join)
+        for each in tries(way.direction, way.verbs)
+    ]
 
 
 def _up(topology: Topology) -> Flags:
@@ -87,58 +108,94 @@ async def lead(
 ) -> tuple[Graph, str]:
     """A shortest path of at most ``length`` steps, any with 0, or up to ``every`` path; and what is to be said of it.
 
-    Where no relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end. Raises NotFoundError.
+    Every path is one of at most ``PATH_LENGTH`` steps where nothing else is said, or as long as the shortest. Where no
+    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end. Raises NotFoundError.
     """
 
-    def looked(held: Held, each: Lead) -> Graph:
+    def looked(held: Held, each: Lead) -> tuple[Graph, bool]:
+        """The paths there, and whether there are only longer ones."""
         start, end = (node_of(held, ref) for ref in ends)
-        if every:
-            many = simple_paths(held.topology.graph, start, end, length, each.way, limit=every)
-            return along(held, (start, end), many.paths, True, many.is_whole)
         found = shortest(held.topology.graph, start, end, each.way)
-        is_near = found is not None and (not length or len(found) <= length)
-        return along(held, (start, end), [found] if found is not None and is_near else [], True)
+        if found is None or (length and len(found) > length):
+            return along(held, (start, end), [], True), found is not None
+        if not every:
+            return along(held, (start, end), [found], True), False
+        many = simple_paths(
+            held.topology.graph, start, end, length or max(PATH_LENGTH, len(found)), each.way, limit=every
+        )
+        return along(held, (start, end), many.paths or [found], True, many.is_whole), False
 
     ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology)))
-    graph = Graph()
-    for place, each in enumerate(ways):
-        graph = await graphs.ask(at, partial(looked, each=each))
+    graph, is_far = Graph(), False
+    for each in ways:
+        graph, is_longer = await graphs.ask(at, partial(looked, each=each))
+        is_far = is_far or is_longer
         if graph.paths:
-            return graph, each.words
-        if not place and reaching is not None and len(ways) > len(Direction) and not every:
-            joined = await _joined(graphs, ends, each.way, at, length, reaching)
+            none = f"{NO_TRAFFIC} in {counted(length, 'step')}" if is_far else NO_TRAFFIC
+            return graph, each.words.replace(NO_TRAFFIC, none)
+        if each.may_join and reaching is not None:
+            joined, is_longer = await _joined(graphs, ends, each.way, at, length, every, reaching)
+            is_far = is_far or is_longer
             if joined.paths:
                 return joined, BY_NETWORK
     return graph, ""
 
 
 async def _joined(
-    graphs: Graphs, ends: tuple[ResourceRef, ResourceRef], way: Way, at: str, length: int, reaching: Reaching
-) -> Graph:
-    """A shortest path to what surely reaches the end over networks, and the step from there."""
+    graphs: Graphs,
+    ends: tuple[ResourceRef, ResourceRef],
+    way: Way,
+    at: str,
+    length: int,
+    every: int,
+    reaching: Reaching,
+) -> tuple[Graph, bool]:
+    """A shortest path to what surely reaches the end over networks, and the step from there, or up to ``every`` such path; and
+    whether there are only longer ones."""
     answers = [each for each in await reaching(ends[1]) if each.question == INWARDS]
     passing = {each.other: each for answer in answers for each in answer.ways if each.sure and each.other is not None}
 
-    def answer(held: Held) -> Graph:
+    def trails(held: Held, start: int, node: int) -> tuple[list[tuple[int, ...]], bool]:
+        """Those to ``node``, and whether these are all there are."""
+        trail = shortest(held.topology.graph, start, node, way)
+        if trail is None or (length and len(trail) >= length):
+            return [], trail is None
+        if not every or not trail:
+            return [tuple(trail)], True
+        longest = length - 1 if length else max(PATH_LENGTH - 1, len(trail))
+        many = simple_paths(held.topology.graph, start, node, longest, way, limit=every)
+        return list(many.paths or [tuple(trail)]), many.is_whole
+
+    def answer(held: Held) -> tuple[Graph, bool]:
         start, end = (node_of(held, ref) for ref in ends)
-        found: list[tuple[list[int], int, Passage]] = []
+        found: list[tuple[tuple[int, ...], int, Passage]] = []
+        is_whole = True
         for ref, passage in passing.items():
             node = held.names.node(ref)
             if node is not None and (node == start or way.nodes is None or way.nodes[node]):
-                trail = shortest(held.topology.graph, start, node, way)
-                if trail is not None and (not length or len(trail) < length):
-                    found.append((trail, node, passage))
+                several, are_all = trails(held, start, node)
+                found += [(trail, node, passage) for trail in several]
+                is_whole = is_whole and are_all
         if not found:
-            return Graph()
-        trail, node, passage = min(found, key=lambda each: (len(each[0]), each[1]))
-        graph = along(held, (start, node), [trail], True)
-        last = next(place for place, each in enumerate(graph.nodes) if each.ref == passage.other)
-        step = GraphEdge(last, len(graph.nodes), Verb.CONNECTS_TO, f"reach:{passage.what}")
-        return replace(
+            return Graph(), not is_whole
+        found.sort(key=lambda each: (len(each[0]), each[1]))
+        shown = found[: every or 1]
+        graph = along(
+            *(held, (start, start), [trail for trail, _, _ in shown], True, is_whole and (not every or shown == found))
+        )
+        places = {node.ref: place for place, node in enumerate(graph.nodes)}
+        last = len(graph.nodes)
+        steps = {passage.other: passage for _, _, passage in shown if passage.other is not None}
+        joined = replace(
             graph,
             nodes=(*graph.nodes, *held.names.nodes([end])),
-            edges=(*graph.edges, step),
-            paths=((*(graph.paths[0] if graph.paths else (last,)), len(graph.nodes)),),
+            edges=(
+                *graph.edges,
+                *(GraphEdge(places[ref], last, Verb.CONNECTS_TO, f"reach:{each.what}") for ref, each in steps.items()),
+            ),
+            paths=tuple((*path, last) for path in graph.paths),
+            steps=(),
         )
+        return joined, False
 
     return await graphs.ask(at, answer)

@@ -20,6 +20,7 @@ from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.items import Item, Key, Naming, Said, key_of
 from dharma_tui.services.topology.members import Members
 from dharma_tui.services.topology.sketching import MOST_NODES, Sketched, edges_of, face, state_of
+from dharma_tui.services.topology.standing import Standing, Stood
 from dharma_tui.services.topology.tree import Tree
 
 
@@ -34,12 +35,17 @@ class Nested:
         view: TopologyView,
         forest: Forest,
         most: int = MOST_NODES,
+        standing: Standing | None = None,
     ) -> None:
-        """``most`` is how much can be read at once: a box counts once, a frame twice."""
+        """``most`` is how much can be read at once: a box counts once, a frame twice. What is ``standing`` stays as it was."""
         self._topology = topology
         self._identities = identities
         self._kinds = kinds
-        self._said = Said(identities, view, topology.kinds)
+        self._said = Said(identities, view.opened, view.closed, topology.kinds)
+        self._standing = standing or Standing()
+        self._stood = Stood(identities, forest, topology.kinds, standing) if standing else None
+        self._chosen: tuple[list[Item], list[Item]] = [], []
+        """What is opened by itself, and what is left closed, of what nobody asks about."""
         self._forest = forest
         self._view = view
         self._most = most
@@ -106,7 +112,12 @@ class Nested:
         while waiting:
             rank, _, item = heappop(waiting)
             cost = self._tree.cost(item)
-            if cost is None or (rank[0] and count + cost > self._most):
+            if cost is None:
+                continue
+            is_opened = not rank[0] or (count + cost <= self._most and not (self._stood and self._stood.closes(item)))
+            if not self._is_asked(item):
+                self._chosen[not is_opened].append(item)
+            if not is_opened:
                 continue
             opened.add(key_of(item))
             count += cost
@@ -117,16 +128,23 @@ class Nested:
 
     def _rank(self, item: Item, depth: int) -> tuple[int, int, int]:
         """What is opened first is lowest."""
-        if not item.is_alike and bool(self._shown[item.members].any()):
+        if self._is_asked(item) or (self._stood and self._stood.opens(item)):
             return 0, depth, 0
         if item.scope is not None or self._tree.holds_others(item):
             return (1 if item.scope is not None else 2), depth, -len(item.members)
         return (3 if item.gathers else 4), depth, len(item.members)
 
+    def _is_asked(self, item: Item) -> bool:
+        """Whether what is asked about lies in it."""
+        return not item.is_alike and bool(self._shown[item.members].any())
+
     # -- what is drawn ----------------------------------------------------------------------------------------------
 
     def _drawn(self, choice: Choice, shown: Sequence[Item], frames: Sequence[Item], focus: int | None) -> Sketched:
-        naming = Naming(self._identities, [item.node for item in (*shown, *frames) if item.node >= 0])
+        around = (item for items in self._chosen for each in items for item in (each, each.around) if item)
+        naming = Naming(
+            self._identities, list({item.node: None for item in (*shown, *frames, *around) if item.node >= 0})
+        )
         nodes = tuple(self._face(item, naming) for item in shown)
         numbers = np.full(self._topology.graph.count, -1, np.int32)
         for at, item in enumerate(shown):
@@ -147,6 +165,7 @@ class Nested:
             focus=next(iter(naming.ids([] if focus is None else [focus])), None),
             nodes=len(choice.nodes),
             edges=len(choice.edges),
+            standing=self._standing.with_chosen(naming, *self._chosen, (*shown, *frames)),
             members=Members(
                 weakref.ref(self._identities), numbers, (*(each.id for each in nodes), *(each.id for each in groups))
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.nesting import Nested
 from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
 from dharma_tui.services.topology.sketching import MOST_NODES, Flat, Keys, Sketched
+from dharma_tui.services.topology.standing import Standing
 from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
@@ -80,26 +81,29 @@ class Sketches:
         to = await self._graphs.find(view.to, view.at) if isinstance(view.to, str) else view.to
         return replace(view, focus=(*view.focus, *found), names=(), to=to)
 
-    async def sketch(self, view: TopologyView, most: int = MOST_NODES) -> Drawn:
-        """``view`` drawn, with as ``most`` boxes as can be read at once where it is nested and nobody opened more. Raises
-        NotFoundError for what was not there, UsageError, StoreError."""
-        drawn = await self._drawing(await self.named(view), most)
+    async def sketch(self, view: TopologyView, most: int = MOST_NODES, standing: Standing | None = None) -> Drawn:
+        """``view`` drawn, with as ``most`` boxes as can be read at once where it is nested and nobody opened more. What is
+        ``standing`` since it was drawn last stays as it was.
+
+        Raises NotFoundError for what was not there, UsageError, StoreError.
+        """
+        drawn = await self._drawing(await self.named(view), partial(self._sketch, most=most, standing=standing))
         sketch = told_apart(drawn.sketched.sketch)
         if drawn.view.is_everything and drawn.view.layout is not Layout.NESTED:
             sketch = _in_order(sketch)
         return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
 
-    async def _drawing(self, view: TopologyView, most: int) -> Drawn:
+    async def _drawing(self, view: TopologyView, sketched: Callable[[Held, TopologyView], Drawn]) -> Drawn:
         if view.question is Question.REACH and not (view.is_everything and view.to is None):
             return await self._reach(view)
         if view.question is Question.COMMUNITIES:
             view = replace(view, layout=Layout.LAYERED)
         if not view.since:
-            return await self._graphs.ask(view.at, partial(self._sketch, view=view, most=most))
+            return await self._graphs.ask(view.at, lambda held: sketched(held, view))
         found = await self._graphs.difference(view.since, view.at)
 
         def changed(held: Held) -> Drawn:
-            drawn = self._sketch(held, view, most)
+            drawn = sketched(held, view)
             tags = self._tags_of_gone(found, view)
             return replace(drawn, sketched=with_changes(drawn.sketched, found, view, tags), difference=found)
 
@@ -144,7 +148,7 @@ class Sketches:
         paths = tuple(tuple(places[ref] for ref in path) for path in drawn.paths if all(ref in places for ref in path))
         return replace(graph, paths=paths)
 
-    def _sketch(self, held: Held, view: TopologyView, most: int) -> Drawn:
+    def _sketch(self, held: Held, view: TopologyView, most: int, standing: Standing | None) -> Drawn:
         focus = [_node(held, ref) for ref in view.focus]
         to = _node(held, view.to) if isinstance(view.to, ResourceRef) else None
         if view.question:
@@ -152,7 +156,8 @@ class Sketches:
             drawn = self._drawn(held, view, asked.choice, focus, asked.labels)
             return replace(drawn, answer=asked.answer)
         if view.layout is Layout.NESTED and not (view.impact or to is not None):
-            return self._drawn(held, view, self._nested_choice(held, view, focus), focus, most=most)
+            choice = self._nested_choice(held, view, focus)
+            return self._drawn(held, view, choice, focus, most=most, standing=standing)
         return self._drawn(held, view, choose(held, view, focus, to), focus)
 
     def _drawn(
@@ -163,6 +168,7 @@ class Sketches:
         focus: Sequence[int],
         labels: Labels | None = None,
         most: int = MOST_NODES,
+        standing: Standing | None = None,
     ) -> Drawn:
         """``choice`` laid out as the view says; (n,) ``labels`` are communities to gather by."""
         topology, names, first = held.topology, held.names, next(iter(focus), None)
@@ -176,7 +182,7 @@ class Sketches:
             if focus or view.question:
                 choice = _with_outer(topology, view, choice, parents)
             forest = Forest(topology, choice.nodes, parents, NOT_PLACES)
-            nested = Nested(topology, names, self._kinds, view, forest, most).sketch(choice, first)
+            nested = Nested(topology, names, self._kinds, view, forest, most, standing).sketch(choice, first)
             return Drawn(view, nested, choice, _walked(held, focus, choice))
         keys = self._keys(held, choice.nodes, view)
         if labels is not None and not view.group_by:

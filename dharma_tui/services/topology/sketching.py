@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from dharma_tui.services.topology.gathering import ALONE, Gathered, gather, heav
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.members import Members
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.standing import Standing
 
 MOST_NODES = 60
 """A person reads no more at once."""
@@ -80,6 +83,8 @@ class Sketched:
     nodes: int = 0
     edges: int = 0
     members: Members | None = None
+    standing: Standing | None = None
+    """What was opened by itself and what was left closed, where it is nested."""
 
     def shown_as(self, refs: Sequence[ResourceRef]) -> list[NodeId | None]:
         """What each is shown as: itself, a closed group, or nothing. Blocks; raises StoreError."""
