@@ -66,9 +66,10 @@ class Grounds:
         missing = (*self._never(known, wanted), *_failed(parts), *running)
         return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
 
-    async def accounts(self) -> frozenset[str]:
-        """Every account of which anything was ever listed."""
-        return frozenset(one.scope.account for one in (await self.known()).coverage if one.scope.account)
+    async def accounts(self, provider: str = "") -> frozenset[str]:
+        """Every account, of any provider or of one, of which anything was ever listed."""
+        scopes = [one.scope for one in (await self.known()).coverage]
+        return frozenset(one.account for one in scopes if one.account and provider in ("", one.provider))
 
     async def gap(self, start: datetime | None, end: datetime | None, words: str) -> Gap:
         """What is not known of the time from ``start`` to ``end``, which is called ``words``."""

@@ -119,6 +119,8 @@ SAYS: Mapping[str, str] = {
     "no size": "no size: say what it is to have",
     "not a size": "a size of something that is no storage: that is not planned here",
     "no such change": "a change that is not planned here: what is can be started, stopped, restarted, tagged or resized",
+    "no account": "no account, of which several are known: say *in account NAME*",
+    "no type": "no type of machine: say *of type NAME*",
     "no kind": "no kind of things that is made here: say what it is to be",
     "several rows": "several rows at once: ask for one after the other, or for the first so many",
     "several kinds": "several kinds that it may be",

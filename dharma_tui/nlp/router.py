@@ -200,7 +200,7 @@ class Router:
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
         asked, reading = _of_then(self._request(text, turn, told, conversation)), turn.reading
-        asked = resizing.with_type(asked, reading, self._recogniser.reader.names)
+        asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn

@@ -201,10 +201,10 @@ async def test_both_are_the_two_that_were_spoken_of(desk: Desk, lines: list[str]
     [
         ("tag app-3 Owner=Bob", ["app-3"], "Owner=Bob"),
         ('tag app-4 note="Hello World"', ["app-4"], "note=Hello World"),
-        ("create a queue called MyQueue in frankfurt", ["MyQueue"], "exists"),
-        ("create a bucket called logs tagged Team=Core", ["logs"], "exists, tagged Team=Core"),
-        ("create a public bucket called www-x", ["www-x"], "exists, public"),
-        ("crea un bucket llamado datos-x en frankfurt", ["datos-x"], "exists"),
+        ("create a queue called MyQueue in frankfurt in account acme-prod", ["MyQueue"], "exists"),
+        ("create a bucket called logs tagged Team=Core in account acme-prod", ["logs"], "exists, tagged Team=Core"),
+        ("create a public bucket called www-x in account acme-prod", ["www-x"], "exists, public"),
+        ("crea un bucket llamado datos-x en frankfurt en la cuenta acme-prod", ["datos-x"], "exists"),
     ],
 )
 async def test_what_is_given_is_given_as_it_was_typed(desk: Desk, line: str, names: list[str], new: str) -> None:
@@ -253,10 +253,32 @@ async def test_a_card_of_something_new_tells_where_and_whether_it_is_known_that_
     (step,) = answer.plan.steps
     assert (step.account, step.region, step.current) == ("acme-prod", "eu-central-1", "does not exist")
     assert answer.table.columns == ("NAME", "ACCOUNT", "REGION", "ENVIRONMENT", "NOW", "THEN")
-    answer = await desk.ask("create a queue called jobs-x")
+    answer = await desk.ask("create a queue called jobs-x in account acme-prod")
     assert answer.plan is not None
     (step,) = answer.plan.steps
-    assert (step.account, step.region, step.current) == ("the default", "the default", "not known")
+    assert (step.account, step.region, step.current) == ("acme-prod", "the default", "not known")
+
+
+async def test_what_nothing_can_be_made_without_is_asked_for(desk: Desk) -> None:
+    answer = await desk.ask("create 3 servers in frankfurt")
+    assert answer.plan is None
+    assert "*in account NAME*" in answer.text and "*of type NAME*" in answer.text and "`acme-prod`" in answer.text
+    answer = await desk.ask("create 3 servers in frankfurt", "in account acme-prod")
+    assert answer.plan is None and "*of type NAME*" in answer.text and "*in account NAME*" not in answer.text
+    line = "create 3 servers of type standard-2 in frankfurt"
+    answer = await desk.ask(line)
+    assert answer.plan is None and answer.next_steps[1] == f"{line} in account acme-prod"
+    for said in ("2", "in account acme-prod"):
+        plan = (await desk.ask(line, said)).plan
+        assert plan is not None
+        told = [(one.account, one.region, one.new) for one in plan.steps]
+        assert told == [("acme-prod", "eu-central-1", "3 of it, standard-2")]
+
+
+async def test_a_type_is_no_name(desk: Desk) -> None:
+    plan = (await desk.ask("create a server called web-x of type t3.micro in account acme-prod")).plan
+    assert plan is not None
+    assert [(one.name, one.new) for one in plan.steps] == [("web-x", "exists, t3.micro")]
 
 
 async def test_what_is_pointed_at_beside_a_name_is_not_forgotten(desk: Desk) -> None:

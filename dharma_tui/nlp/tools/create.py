@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dharma_tui.core.answers import Answer, Effect, PlannedStep, Table
 from dharma_tui.core.kinds import is_named
 from dharma_tui.core.text import printable
@@ -14,9 +16,9 @@ from dharma_tui.nlp.provider_commands import command
 from dharma_tui.nlp.refusing import asked_back, doubts_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._change import NOT_DONE, by_hand
-from dharma_tui.nlp.words import article, lines, listed
+from dharma_tui.nlp.words import article, lines, listed, named
 
-_MOST = 20
+_MOST, _OFFERED = 20, 3
 _DEFAULT = "the default"
 """Where something is made for which no place was said: where the credentials have it."""
 
@@ -32,21 +34,25 @@ class Create(Tool):
         Parameter("resource_kind", "resource_kind", True),
         Parameter("resource_name", "resource_name"),
         Parameter("region", "region"),
+        Parameter("account", "account"),
     )
 
     async def answer(self, asked: Asked) -> Answer:
         kinds = self._kinds(asked)
         names = tuple(as_typed.name(one, asked.text) for one in asked.frame.values("resource_name")) or ("",)
+        known = sorted(await self.desk.grounds.accounts(kinds[0].partition(".")[0])) if kinds else []
         doubts = self._doubts(asked, kinds, names)
+        doubts += [] if doubts else self._lacking(asked, kinds, known)
         if doubts or len(kinds) != 1:
             is_one = len(kinds) == 1 or "exists" in doubts
             what = [*doubts, *([] if is_one else ["several kinds" if kinds else "no kind"])]
-            known = self.desk.kinds.title(kinds) if len(kinds) > 1 else ""
+            titles = self.desk.kinds.title(kinds) if len(kinds) > 1 else ""
             said = f"No plan is made of this, because of {asked_back(asked, what)}."
-            which = f"Say which of these it is to be: {known}." if known and known != "resources" else ""
-            return Answer(
-                lines(said, which), next_steps=("list servers", "which regions are there?", "what can you do?")
-            )
+            which = f"Say which of these it is to be: {titles}." if titles and titles != "resources" else ""
+            where = f"Known are {listed([named(one) for one in known[:FIRST]])}." if "no account" in doubts else ""
+            offered = tuple(f"{asked.text} in account {one}" for one in known[:_OFFERED] if doubts == ["no account"])
+            others = ("list accounts" if where else "list servers", "which regions are there?", "what can you do?")
+            return Answer(lines(said, which, where), next_steps=(*offered, *others))
         is_listed = await self._is_listed(kinds[0])
         steps = [self._step(asked, kinds[0], name, is_listed=is_listed) for name in names]
         count = next((int(one) for one in asked.frame.values("count") if one.isdecimal()), 1)
@@ -96,13 +102,24 @@ class Create(Tool):
             told.append("too many")
         return told
 
+    def _lacking(self, asked: Asked, kinds: tuple[str, ...], known: Sequence[str]) -> list[str]:
+        """What nothing can be made without, and is not said: where, of several accounts, and which sort of machine."""
+        told = ["no account"] if len(known) > 1 and not asked.frame.values("account") else []
+        is_machine = kinds and set(kinds) <= set(self.desk.kinds.here("compute.instance"))
+        return [*told, *(["no type"] if is_machine and not asked.into else [])]
+
     def _step(self, asked: Asked, kind: str, name: str, *, is_listed: bool) -> PlannedStep:
         frame = asked.frame
         account, region = (next(iter(frame.values(sort)), "") for sort in ("account", "region"))
         count = next((one for one in frame.values("count") if one.isdecimal()), "")
         sizes = [one for one in frame.values("count") if not one.isdecimal()]
         tags = as_typed.tags_of(asked)
-        more = [*frame.values("status"), *sizes, *([f"tagged {listed(tags)}"] if tags else [])]
+        more = [
+            *([asked.into] if asked.into else []),
+            *frame.values("status"),
+            *sizes,
+            *([f"tagged {listed(tags)}"] if tags else []),
+        ]
         new = ", ".join([f"{count} of it" if count and count != "1" else "exists", *more])
         made = command(kind, "create", {"name": name}, region) if new == "exists" else ""
         current = "nothing" if not name else "does not exist" if is_listed else "not known"
