@@ -12,6 +12,7 @@ from dharma_tui.core.answers import Answer, PlanCard, PlannedStep, Table
 from dharma_tui.core.errors import PlanRefusedError
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.command_places import block
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
@@ -65,7 +66,7 @@ def confirmed(plan: PlanCard) -> Answer:
         )
         for step in plan.steps
     )
-    commands = "\n".join(step.command for step in plan.steps if step.command)
+    commands = block(plan.steps)
     return Answer(
         "Nothing was done: this release carries out no change." + (f"\n\n```\n{commands}\n```" if commands else ""),
         Table(COLUMNS, rows, len(rows), tuple(step.ref for step in plan.steps)),

@@ -74,10 +74,15 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By kind and by what is to be done."""
+CLUSTERS: Mapping[str, str] = {"demo.kubernetes.deployment": "demo.kubernetes.cluster"}
+"""Kinds that are changed in a cluster, whose key they have, and the kind of that cluster."""
 
 
 def command(kind: str, act: str, values: Mapping[str, Any], region: str = "") -> str:
-    """The command, every value of it a plain word; empty where there is none, or where a value cannot stand in one."""
+    """The command, every value of it a plain word; empty where there is none, or where a value cannot stand in one.
+
+    It names its region, and the context of a cluster or the profile of an account as far as they are in ``values``.
+    """
     template = COMMANDS.get(kind, {}).get(act, "")
     told = {name: str(values.get(name) or "") for name in re.findall(r"\{(\w+)\}", template)}
     if not template or not all(_SAFE.fullmatch(value) for value in told.values()):
@@ -85,6 +90,9 @@ def command(kind: str, act: str, values: Mapping[str, Any], region: str = "") ->
     line = template.format(**told)
     if kind.startswith("aws.") and region and region != "global" and _SAFE.fullmatch(region):
         line += f" --region {region}"
+    for name, program in (("profile", "aws "), ("context", "kubectl ")):
+        if line.startswith(program) and (place := str(values.get(name) or "")):
+            line = f"{line} --{name} {place}" if _SAFE.fullmatch(place) else ""
     return line
 
 

@@ -8,18 +8,33 @@ from datetime import timedelta
 
 import pytest
 
-from dharma_tui.core.answers import Effect
+from dharma_tui.core.answers import Effect, PlannedStep
 from dharma_tui.core.errors import DharmaError, PlanRefusedError
 from dharma_tui.core.frames import CHANGES
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.command_places import block
 from dharma_tui.nlp.conversation import Conversation
+from dharma_tui.nlp.provider_commands import command
 from dharma_tui.nlp.router import Router
 from tests.integration.chat_lab import (
     NOW,
+    PROD,
+    STAGING,
     Desk,
     estate,
     is_sound,
+    resource,
     scanned,
+    workload,
 )
+
+_CLUSTER = resource("demo.kubernetes.cluster", "prod-k8s-7", PROD)
+_TWIN = workload("twin-app", PROD, "1.0")
+ALSO = [
+    _CLUSTER,
+    replace(_TWIN, attrs={**_TWIN.attrs, "cluster": _CLUSTER.ref.key}),
+    workload("twin-app", STAGING, "1.0"),
+]
 
 
 async def test_a_change_becomes_a_plan_of_what_is_resolved(desk: Desk) -> None:
@@ -29,8 +44,32 @@ async def test_a_change_becomes_a_plan_of_what_is_resolved(desk: Desk) -> None:
     assert (step.name, step.current, step.new) == ("checkout", "4", "6")
     assert (step.account, step.region, step.environment) == ("acme-prod", "eu-central-1", "production")
     assert answer.plan.expires_at == NOW + timedelta(seconds=60)
-    assert "kubectl scale deployment/checkout --namespace shop --replicas=6" in answer.text
+    assert "kubectl scale deployment/checkout --namespace shop --replicas=6 --context acme-prod" in answer.text
     assert "carries out no change" in answer.text
+
+
+async def test_commands_in_two_accounts_do_not_read_alike(desk: Desk) -> None:
+    there = [(await desk.ask(f"restart twin-app in {place}")).plan for place in ("production", "staging")]
+    commands = [one.command for plan in there if plan for one in plan.steps]
+    assert [command.rpartition(" --context ")[2] for command in commands] == ["prod-k8s-7", "acme-staging"]
+
+
+def test_commands_of_aws_say_whose_credentials_they_need() -> None:
+    ref = ResourceRef("aws.ec2.instance", "i-01")
+    line = command(ref.kind, "stop", {"id": "i-01"}, "eu-west-1")
+    steps = [
+        PlannedStep(ref, "web", account, "eu-west-1", "", "running", "stopped", line) for account in ("1", "1", "2")
+    ]
+    assert block(steps).splitlines() == [
+        "# with credentials of account 1",
+        line,
+        line,
+        "# with credentials of account 2",
+        line,
+    ]
+    known = command(ref.kind, "stop", {"id": "i-01", "profile": "prod"}, "eu-west-1")
+    assert known == f"{line} --profile prod" and block([replace(steps[0], command=known)]) == known
+    assert command(ref.kind, "stop", {"id": "i-01", "profile": "$(id)"}) == ""
 
 
 async def test_a_rollback_goes_to_the_version_that_was_there_before(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import accounts, as_typed
+from dharma_tui.nlp.command_places import block, places_of
 from dharma_tui.nlp.planning import COLUMNS, Planning
 from dharma_tui.nlp.provider_commands import command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
@@ -203,7 +204,8 @@ class ChangeTool(Tool):
 
     async def _planned(self, asked: Asked, documents: Sequence[Known], before: str, filters: Sequence[str]) -> Answer:
         act = self.act(asked)
-        steps = [self._step(asked, known) for known in documents]
+        places = await places_of(documents, self.desk)
+        steps = [self._step(asked, known, places[known["key"]]) for known in documents]
         what = self.desk.kinds.title([known["kind"] for known in documents], len(steps))
         title = f"{act.capitalize()} {counted(len(steps), what, what)}"
         rows = tuple(
@@ -225,7 +227,7 @@ class ChangeTool(Tool):
             plan=plan,
         )
 
-    def _step(self, asked: Asked, known: Known) -> PlannedStep:
+    def _step(self, asked: Asked, known: Known, place: Mapping[str, str]) -> PlannedStep:
         current, new = self.becomes(asked, known)
         vocabulary = self.services.tag_file.vocabulary()
         environment = next(
@@ -236,7 +238,7 @@ class ChangeTool(Tool):
             ),
             "",
         )
-        values = values_of(known, new, as_typed.tag(asked))
+        values = {**values_of(known, new, as_typed.tag(asked)), **place}
         return PlannedStep(
             ResourceRef(known["kind"], known["key"]),
             known["name"],
@@ -266,9 +268,8 @@ def by_hand(steps: Sequence[PlannedStep]) -> str:
     told = [step.command for step in steps[:_SHOWN] if step.command]
     if not told:
         return "There is no command of its provider that could be told for it."
-    more = [f"# and {len(steps) - len(told):,} more"] if len(told) < len(steps) else []
-    block = "\n".join([*told, *more])
-    return f"By hand, with the provider's own command:\n\n```\n{block}\n```"
+    more = f"\n# and {len(steps) - len(told):,} more" if len(told) < len(steps) else ""
+    return f"By hand, with the provider's own command:\n\n```\n{block(steps[:_SHOWN])}{more}\n```"
 
 
 def copies_of(known: Known, name: str) -> Any:
