@@ -19,12 +19,25 @@ _NAMES = (
     r"|auth[_-]?key|client[_-]?secret|cookie|session[_-]?(?:id|key)|connection[_-]?string|sharedaccesssignature|_auth"
 )
 _TAIL = r"(?:[_-]?(?:value|string|text|hash|base|base64|b64|\d{1,2}))?"
-_VALUE = r"""(?:"[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"',;&|)}\]]{1,8192})"""
+_INSIDE = r"""&(?![\w.%-]{1,64}=|&)|[|)}\]'](?=[A-Za-z0-9!@#$%^*])"""
+"""Marks that may end a value, where they stand within one."""
+_VALUE = rf"""(?:"[^"\n]{{0,4096}}"?|'[^'\n]{{0,4096}}'?|[^\s"',;&|)}}\]](?:[^\s"',;&|)}}\]]|{_INSIDE}){{0,8191}})"""
 _ASSIGNED = re.compile(
     rf"(?i)((?:{_NAMES}){_TAIL}[\"']?\s{{0,3}}(?:=>|:=|=|:)\s{{0,3}})(?:(bearer|basic|digest|token|bot)\s{{1,3}})?{_VALUE}"
 )
 _FOLLOWED = re.compile(rf"(?i)(-(?:{_NAMES}){_TAIL}\s{{1,3}})(?!-){_VALUE}")
 _FLAG = re.compile(rf"(?i)^--?[\w.-]{{0,64}}?(?:{_NAMES}|passin|passout){_TAIL}$")
+_CONNECTION = re.compile(
+    rf"(?i)(=[^;\"'\n]{{0,256}};\s{{0,3}}(?:{_NAMES})\s{{0,3}}=\s{{0,3}})[^;\"'\n]{{1,1024}}(?=[;\"'\n]|$)"
+    rf"|((?:{_NAMES})\s{{0,3}}=\s{{0,3}})[^;\"'\n=]{{1,128}}(?=;\s{{0,3}}[a-z][\w ]{{0,40}}=)"
+)
+"""A part of a connection string, to its ``;``: there may be spaces in it."""
+_HOOK = re.compile(
+    r"(?i)((?<![\w.-])(?:[a-z0-9-]{1,63}\.){0,6}(?:web)?hooks?\.(?:[a-z0-9-]{1,63}\.){0,6}[a-z]{2,24}(?::\d{1,5})?/(?:services/|workflows/|triggers/|hooks/catch/)?"
+    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){0,8}[a-z0-9-]{1,63}(?::\d{1,5})?/(?:[^\s\"'/?]{1,64}/){0,6}?[\w-]{0,16}hooks?(?:b2)?/"
+    r"|/bot(?=\d{6,12}:)|/with/key/|/integration/)[^\s\"'<>]{1,2048}"
+)
+"""Addresses that let in whoever knows them."""
 _HEADER = re.compile(r"(?i)\b(bearer|basic)(\s{1,3})[a-z0-9._~+/=-]{8,8192}")
 _URL = re.compile(r"(://[^\s/:@\"']{0,256}:)[^\s/\"']{1,1024}@")
 _URL_USER = re.compile(r"(://)[A-Za-z0-9_.-]{20,256}@")
@@ -52,6 +65,7 @@ _NAME_MARKS = (
     "connection",
     "signature",
 )
+_HOOK_MARKS = ("hook", "/bot", "/with/key/", "/integration/")
 _SHAPE_MARKS = (
     *("AKIA", "ASIA", "AGPA", "AROA", "ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_", "glpat-", "gldt-", "npm_"),
     *(
@@ -72,7 +86,7 @@ _SHAPE_MARKS = (
     *("ya29.", "eyJ", "xai-", "gsk_", "hf_"),
 )
 """What the slow patterns cannot match without; looking for these first makes ordinary text ten times quicker."""
-_LOWERED_MARKS = (*_NAME_MARKS, "://", "bearer", "basic", "?", "&")
+_LOWERED_MARKS = (*_NAME_MARKS, *_HOOK_MARKS, "://", "bearer", "basic", "?", "&")
 
 _SHORT = {
     "mysql": ("-p",),
@@ -142,7 +156,11 @@ def mask(text: str) -> str:
     if "://" in text:
         text = _URL_USER.sub(rf"\1{MASK}@", _URL.sub(rf"\1{MASK}@", text))
     lowered = text.lower()
+    if any(mark in lowered for mark in _HOOK_MARKS):
+        text = _HOOK.sub(rf"\1{MASK}", text)
     if any(mark in lowered for mark in _NAME_MARKS):
+        if ";" in text and "=" in text:
+            text = _CONNECTION.sub(lambda match: f"{match[1] or match[2]}{MASK}", text)
         text = _FOLLOWED.sub(rf"\1{MASK}", _ASSIGNED.sub(_assigned, text))
     if "bearer" in lowered or "basic" in lowered:
         text = _HEADER.sub(rf"\1\2{MASK}", text)

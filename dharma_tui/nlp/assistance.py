@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SOMEBODY = "from a language model"
 _STOPPED = "stopped"
+_PRIVATE = "this speaks of a password, so it is not sent; /explain sends it masked"
 T = TypeVar("T")
 Show = Callable[[Answer], None]
 
@@ -78,6 +79,7 @@ class Assistance:
 
         async def asked() -> Prose:
             conversation = await self.models.conversation(session)
+            conversation.pseudonyms.hear((told.text,))
             return await explaining.explained(
                 conversation, self._question(told, question), self._data(told, causes), _names(told, causes), grown
             )
@@ -90,14 +92,17 @@ class Assistance:
         """Exactly what ``explain`` would send. Raises DharmaError."""
         _may_leave(reader, told.text, question)
         conversation = await self.models.conversation(session)
+        conversation.pseudonyms.hear((told.text,))
         conversation.pseudonyms.also(_names(told, None))
         return conversation.preview_explain(self._question(told, question), self._data(told, None))
 
     async def preview_gap(self, text: str, session: str, said: Conversation, reader: Reader) -> Preview:
         """Exactly what would be sent to have ``text`` read. Raises DharmaError."""
-        from dharma_tui.nlp.gap_filling import earlier
+        from dharma_tui.nlp.gap_filling import earlier, is_private
 
         _may_leave(reader, text)
+        if is_private(text, reader):
+            raise UsageError(_PRIVATE.partition(";")[0], "/explain sends it masked")
         return (await self.models.conversation(session)).preview_fill_gap(text, earlier(said.turns, reader))
 
     def _question(self, told: Told, question: str) -> str:
@@ -124,6 +129,8 @@ class Assistance:
         from dharma_tui.nlp import gap_filling
 
         if gap_filling.is_gap(told.text, told.frame, reader):
+            if gap_filling.is_private(told.text, reader):
+                return _without(told.answer, _PRIVATE), told.frame
 
             async def asked() -> tuple[Answer, Frame | None]:
                 conversation: Asking = await self.models.conversation(session)
@@ -138,6 +145,8 @@ class Assistance:
                 return _without(told.answer, _STOPPED), told.frame
             return explaining.offered(*found), found[1] or told.frame
         if before is not None and explaining.asks_why(told.text):
+            if gap_filling.is_private(before.text, reader):
+                return _without(told.answer, _PRIVATE), told.frame
             question = f"Why? This is about my request before: {before.text}"
             try:
                 return await self.explain(before, question, session, reader, show, told), told.frame

@@ -38,14 +38,26 @@ def is_gap(text: str, frame: Frame, reader: Reader) -> bool:
 
 
 def earlier(turns: Sequence[str], reader: Reader) -> list[str]:
-    """The requests before it that the model is told: neither pasted text nor orders."""
-    return [turn for turn in turns[-EARLIER:] if len(turn) <= LONGEST and not is_no_request(turn, reader)]
+    """The requests before it that the model is told: neither pasted text nor orders, nor what speaks of secrets."""
+    return [
+        turn
+        for turn in turns[-EARLIER:]
+        if len(turn) <= LONGEST and not is_no_request(turn, reader) and not is_private(turn, reader)
+    ]
+
+
+def is_private(text: str, reader: Reader) -> bool:
+    """Whether a text speaks of a password or of what is like one: it is sent where a person says so, and masked."""
+    from dharma_tui.nlp.llm.spoken_secrets import speaks_of_secret
+
+    return speaks_of_secret(text, lambda word: word.lower() in reader.names)
 
 
 async def filled(
     text: str, offline: Answer, said: Said, conversation: Conversation, reader: Reader, router: Router
 ) -> tuple[Answer, Frame | None]:
     """``offline``, or what is better, and the frame that it answers. Raises LlmError."""
+    conversation.pseudonyms.hear(said.turns)
     turns = earlier(said.turns[:-1], reader)
     found = await conversation.fill_gap(text, reader, turns, tuple(_shown(said)))
     source = said_by(found.by.model, found.by.endpoint) if found.by else "from a language model"

@@ -15,7 +15,7 @@ from dharma_tui.core.frames import Frame
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.kept import answer_document, frame_document, masked, subject_document
-from dharma_tui.nlp.llm.spoken_secrets import hidden, safe
+from dharma_tui.nlp.llm.spoken_secrets import Heard, hidden, safe
 from dharma_tui.services.store.chat_rows import ANSWER, NAME, USER, ChatRows, Message, SessionHead
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Sessions:
         is_name: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """``is_name`` knows names of things, which are no secrets however they look."""
-        self._is_name = is_name
+        self._is_name, self.heard = is_name, Heard()
         self._lake, self._io, self._clock, self._ids, self._author = lake, io, clock, ids, author
         self.current = self._fresh()
         self._writing = asyncio.Lock()
@@ -92,8 +92,9 @@ class Sessions:
         now, current = self._clock.now(), self.current
         number = current.messages
         current.messages, current.last = number + 2, now
-        clean = safe(text, self._is_name)
-        secrets = hidden(text, clean)
+        masked_once = safe(text, self._is_name)
+        clean = self.heard.hear(text, masked_once)
+        secrets = (*hidden(text, masked_once), *self.heard.secrets)
         frame_told = frame_document(frame, secrets) | masked(subject_document(about, kinds), secrets) if frame else None
         answer_told = answer_document(answer, secrets)
         messages = [

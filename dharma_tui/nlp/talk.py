@@ -344,7 +344,8 @@ class Talk:
         """Keep what was typed for the next time, secrets masked."""
         from dharma_tui.nlp.llm.spoken_secrets import safe
 
-        await self._services.io.run(lambda: self._history.add(safe(text, self._is_name)))
+        heard = self.sessions.heard
+        await self._services.io.run(lambda: self._history.add(heard.hear(text, safe(text, self._is_name))))
         await self.recall()
 
     async def recall(self) -> None:

@@ -15,6 +15,7 @@ from dharma_tui.cli.explaining import Explained
 from dharma_tui.cli.output import Output
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.nlp.assistance import Told
 from dharma_tui.nlp.conversation import Conversation
@@ -271,6 +272,62 @@ async def test_orders_to_the_machine_are_never_sent(services: Services, capsys: 
         await ask(talk, UNCLEAR)
         assert "system prompt" not in lab.bodies[0], "nor are they what was said before"
     assert "are never sent to a model" in capsys.readouterr().err
+
+
+TYPED = (
+    "gandalf7 is my password",
+    "the login admin/bananas42 wobbles",
+    "frob the new root password: Gr8&plums!x on web-1",
+    "my passphrase is walrus tango umbrella",
+    "the 2fa code is 830114 and the backup code qwer-tzui-opas",
+    "wobble hooks.slack.com/services/T0AAA/B0BBB/plainwords",
+    "сменили пароль с zig42zag на zog77x",
+)
+TYPED_SECRETS = (
+    *("gandalf7", "bananas42", "Gr8", "plums!x", "walrus", "tango", "umbrella", "830114", "qwer", "opas"),
+    *("plainwords", "T0AAA", "zig42zag", "zog77x"),
+)
+
+
+async def test_secrets_that_are_typed_are_sent_kept_and_written_nowhere(services: Services) -> None:
+    from dharma_tui.nlp import session_export
+
+    async with serving(says("Well.")) as lab, talking(services, lab.url) as talk:
+        for text in TYPED:
+            exchange = await ask(talk, text)
+            assert exchange.answer is not None and not lab.bodies, text
+            await talk.remember(text)
+        prose = answer(await ask(talk, TYPED[0])).prose
+        assert (
+            prose is not None and prose.note == "this speaks of a password, so it is not sent; /explain sends it masked"
+        )
+        await talk.remember("wobble gandalf7 sideways")
+        await ask(talk, "wobble gandalf7 sideways")
+        assert "wobble ••• sideways" in lab.bodies[-1], (
+            "what was said before is masked, though nothing tells of it here"
+        )
+        assert '\\"earlier\\": []' in lab.bodies[-1]
+        for text in TYPED:
+            await ask(talk, "list hosts")
+            explaining = talk.put("/explain")
+            await talk.explain(explaining, text)
+            assert explaining.answer is not None
+        assert len(lab.bodies) == 1 + len(TYPED)
+
+        messages = await talk.sessions.messages()
+        exports = [session_export.exported(messages, "s", ending) for ending in ("md", "json")]
+        state = services.settings.paths.state_folder
+        written = "".join((state / name).read_text() for name in ("chat-history", "llm-requests.jsonl"))
+        for told in (*lab.bodies, *exports, str(messages), written):
+            assert "•••" in told and [one for one in TYPED_SECRETS if one.lower() in told.lower()] == []
+
+
+async def test_what_speaks_of_a_password_is_not_previewed_as_if_it_were_sent(services: Services) -> None:
+    async with serving(says("Well.")) as lab, talking(services, lab.url) as talk:
+        mind = await talk.load()
+        with pytest.raises(UsageError, match="this speaks of a password, so it is not sent"):
+            await talk.assistance.preview_gap(TYPED[0], "one", talk.conversation, mind.recogniser.reader)
+        assert not lab.bodies
 
 
 async def test_a_model_that_speaks_of_something_else_is_not_believed(services: Services) -> None:

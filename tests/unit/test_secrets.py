@@ -15,6 +15,13 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_X
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\nhunter2\n-----END RSA PRIVATE KEY-----"
 
 SECRET_TEXTS = [
+    ("Server=db;User Id=app;Password=hun ter2;Encrypt=yes", "ter2"),
+    ("Password=hun ter2; Server=db", "ter2"),
+    ("password: tulip&hunter2", "hunter2"),
+    ("password: tul(ip)hunter2", "hunter2"),
+    ("https://hooks.slack.com/services/T0/B0/hunter2", "hunter2"),
+    ("--url https://discord.com/api/webhooks/1/hunter2", "hunter2"),
+    ("https://api.telegram.org/bot123456:hunter2/send", "hunter2"),
     ("--password=hunter2", "hunter2"),
     ("--password hunter2 --host db", "hunter2"),
     ("PGPASSWORD=hunter2 psql", "hunter2"),

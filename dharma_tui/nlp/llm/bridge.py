@@ -214,9 +214,10 @@ class Conversation:
         return Request("explain", prompts.messages(prompts.EXPLAIN, document), self._bridge.settings.max_tokens)
 
     def _filling(self, text: str, turns: Iterable[str]) -> Request:
+        earlier = [self.pseudonyms.text(turn) for turn in turns]
         document = {
             "request": self.pseudonyms.text(text),
-            "earlier": [self.pseudonyms.text(turn) for turn in turns],
+            "earlier": earlier,
             "intents": framing.meanings(),
             "answer": framing.ANSWER,
         }

@@ -13,7 +13,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dharma_tui.core.secrets import MASK, mask, mask_value
-from dharma_tui.nlp.llm.spoken_secrets import without_secrets
+from dharma_tui.nlp.llm.secret_words import folded as _folded
+from dharma_tui.nlp.llm.spellings import Spellings
+from dharma_tui.nlp.llm.spoken_secrets import Heard, without, without_secrets
 
 SORTS = ("NAME", "ARN", "ACCOUNT", "IP", "MAIL", "HOST", "ID", "USER", "TEXT")
 _SORT = "|".join(SORTS)
@@ -63,10 +65,11 @@ class KnownNames:
         for name in self._names:
             lengths.setdefault(_first(name), set()).add(len(name))
         self._lengths = {first: tuple(sorted(several, reverse=True)) for first, several in lengths.items()}
+        self._spellings = Spellings(self._names)
 
     def __contains__(self, text: object) -> bool:
         """Whether ``text`` is one of them, and nothing else."""
-        return isinstance(text, str) and _folded(text) in self._names
+        return isinstance(text, str) and (_folded(text) in self._names or text in self._spellings)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand, the longest at each place; they may overlap. A part of a longer word is none."""
@@ -78,19 +81,12 @@ class KnownNames:
                 if folded[start:end] in self._names and not _joined(folded, end):
                     yield start, end
                     break
+        yield from self._spellings.spans(folded)
 
 
 def _telling(name: str) -> bool:
     """Whether a name says anything where it stands alone in a text: short numbers and pairs of letters do not."""
     return len(name) >= (SHORTEST_NUMBER if name.isdigit() else SHORTEST if name.isascii() else 1)
-
-
-def _folded(text: str) -> str:
-    """``text`` in lower case, with as many characters as before."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _first(name: str) -> str:
@@ -124,6 +120,7 @@ class Pseudonyms:
         self._given: dict[str, str] = {}
         self._originals: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+        self._heard = Heard()
         self.dropped = 0
         """Secrets that were taken out for good."""
 
@@ -143,9 +140,14 @@ class Pseudonyms:
         if len(self._said) > before:
             self._own = KnownNames(self._said)
 
+    def hear(self, texts: Iterable[str]) -> None:
+        """What was said before: the secrets in it are dropped wherever they are said again."""
+        for text in texts:
+            self._heard.hear(text, without_secrets(mask(text), self._is_name))
+
     def text(self, text: str) -> str:
         """``text`` as it may leave."""
-        return self._replaced(self._without_secrets("", text))
+        return self._replaced(self._heard.hear(text, self._without_secrets("", text)))
 
     def value(self, value: object, field: str = "", *, whole: bool = False) -> object:
         """A value as JSON has them, as it may leave; ``field`` is what it is called."""
@@ -181,7 +183,7 @@ class Pseudonyms:
         return self.restored(value) if isinstance(value, str) else value
 
     def _field(self, value: str, field: str, whole: bool) -> str:
-        clean = self._without_secrets(field, value)
+        clean = without(self._without_secrets(field, value), self._heard.secrets)
         sort = FIELDS.get(field.lower(), "TEXT" if whole else "")
         if not self.enabled or not sort or not clean.strip() or MASK in clean:
             return self._replaced(clean)

@@ -9,38 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Final
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.secrets import MASK, mask, mask_arguments
+from dharma_tui.nlp.llm import secret_places
+from dharma_tui.nlp.llm import secret_words as words
+from dharma_tui.nlp.llm.secret_shapes import is_random, looks
 
-_PASSWORDS = (
-    r"pass[ -]?(?:words?|phrases?|codes?)|passwd|pass|pwd|pw"
-    r"|pass?wort|passwörter|kennwort|mots? de passe|mdp|contrase[ñn]as?|parola d['’]ordine|senhas?|palavra[ -]passe"
-    r"|парол(?:ь|я|ем|и)|पासवर्ड|कूटशब्द|كلمة (?:ال)?(?:مرور|سر)"
-)
-_TOKENS = r"tokens?|secrets?|credentials?|geheimnis|jetons?|secreto|segreto|segredo|токен|секрет|टोकन|गुप्त|(?:ال)?رمز|(?:ال)?سر"
-_KEYS = (
-    r"keys?|(?:api|zugriffs|zugangs)?-?schlüssel|cl(?:é|ef)(?: (?:d['’](?:api|accès)|secrète|privée))?"
-    r"|(?:clave|llave|chiave|chave)(?: (?:de |di |d['’])?\w{2,12})?|ключ|कुंजी|चाबी|(?:ال)?مفتاح"
-)
-_JOINED = r"密码|密碼|口令|密钥|密鑰|秘钥|令牌|パスワード|暗証番号|秘密鍵|シークレット|トークン|비밀번호|암호|패스워드|시크릿|토큰"
-"""In scripts that write no space behind a word."""
-_OF = r"(?:\s+(?:of|for|to|on|von|für|de|del|di|do|da|du|des|para|pour|per|для|от|का|की|ل)\s+\S{1,64}(?:\s\S{1,64})?)?"
 _IS = r"is|are|was|to|as|ist|sind|war|lautet|es|est|è|é|это|है|هو|هي"
 _MARK = r"[\"'`*]{0,3}\s{0,3}(?:=>|:=|[:=：＝])"
 _JOINED_IS = r"是|为|為|は|が|の|를|을|은|는|이|가"
 _VALUE = r"""(?!["'`]?•••)(?:"[^"\n]{1,4096}"?|'[^'\n]{1,4096}'?|`[^`\n]{1,4096}`?|[^\s"',;]{1,8192})"""
 _SAID = lazy_pattern(
-    rf"(?<![\w.-])(?:(?P<password>{_PASSWORDS})|(?P<token>{_TOKENS})|(?P<key>{_KEYS}))(?![\w-])"
-    rf"(?:(?:{_OF}(?P<mark>{_MARK})\s{{0,3}})|(?P<verb>{_OF}\s{{1,3}}(?:{_IS})(?:\s{{1,3}}|{_MARK}\s{{0,3}}))|\s{{1,3}})(?P<value>{_VALUE})"
-    rf"|(?:{_JOINED})(?:(?P<mark_>\s{{0,3}}[:=：＝]\s{{0,3}})(?P<any>{_VALUE})|(?:{_JOINED_IS})?\s{{0,3}}(?P<ascii>(?!•)[!-~]{{3,1024}}))",
+    rf"(?<![\w.-])(?:(?P<password>{words.PASSWORDS})|(?P<token>{words.TOKENS})|(?P<key>{words.KEYS}))(?![\w-])"
+    rf"(?:(?:{words.OF}(?P<mark>{_MARK})\s{{0,3}})|(?P<verb>{words.OF}\s{{1,3}}(?:{_IS})(?:\s{{1,3}}|{_MARK}\s{{0,3}}))|\s{{1,3}})(?P<value>{_VALUE})"
+    rf"|(?:{words.JOINED})(?:(?P<mark_>\s{{0,3}}[:=：＝]\s{{0,3}})(?P<any>{_VALUE})|(?:{_JOINED_IS})?\s{{0,3}}(?P<ascii>(?!•)[!-~]{{3,1024}}))",
     re.IGNORECASE,
 )
+_MASKS = lazy_pattern(rf"(?:{MASK}){{2,}}")
 _USER = lazy_pattern(r"(?<!\S)((?:-u|-U|--user|--proxy-user)(?:\s{1,3}|=)?[\"']?[^\s:\"']{1,128}:)[^\s\"']{1,1024}")
 _LONG = lazy_pattern(r"arn:[^\s\"']{1,2048}|sha\d{3}:[0-9a-f]{32,128}|(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/=_-]{32,8192}")
-_UUID = lazy_pattern(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _WORD = lazy_pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _AGED = lazy_pattern(r"\d{1,4}")
 _AGE = lazy_pattern(r"\s{1,3}(?:%|percent|(?:second|minute|hour|day|week|month|year|tag|jour|día|dia|giorn|дн)\w{0,4})")
@@ -48,10 +37,10 @@ _ENDED = lazy_pattern(r"\s*(?:[.,;!?)]|$|(?:and|und|y|et|e|please|bitte|thanks)(
 """A word alone is a password where nothing is said of it."""
 _ANY = lazy_pattern(r"(?<!\w)(?:a|an|any|every|each|no|which|what|whose|one|this)\s{1,3}$", re.IGNORECASE)
 """Before "password": none that is told."""
+_REMEMBERED = 100
 _TELLING = 4
 """Characters of a secret that is masked where it is said again."""
 _ENDS: Final = ".,;:!?)]}。？！、"
-_DIGITS, _MARKS = frozenset("0123456789"), frozenset("!@#$%^&*~+=|\\")
 _ORDINARY = frozenset(
     re.findall(
         r"\S+",
@@ -93,7 +82,28 @@ def hidden(text: str, clean: str) -> tuple[str, ...]:
             break
         told[text[place:end].strip("\"'` ")] = None
         place = end + len(piece)
+    for one in [*told]:
+        parts = re.split(r"[\W_]+", one)
+        told |= dict.fromkeys(part for part in parts if len(parts) > 1 and not is_of_requests(part.lower()))
     return tuple(one for one in told if len(one) >= _TELLING)
+
+
+def speaks_of_secret(text: str, is_name: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether a secret is said, or may be: nobody is told such a text who was not meant to be."""
+    return secret_places.speaks(text) or safe(text, is_name) != text
+
+
+class Heard:
+    """Secrets that were said before: they are masked where they are said again, though nothing tells of them there."""
+
+    def __init__(self) -> None:
+        self.secrets: tuple[str, ...] = ()
+
+    def hear(self, text: str, clean: str) -> str:
+        """``clean``, which was made of ``text``, without what was said before; what is masked in it is known from now on."""
+        new = (one for one in hidden(text, clean) if not is_of_requests(one.lower()))
+        self.secrets = tuple(dict.fromkeys((*self.secrets, *new)))[-_REMEMBERED:]
+        return without(clean, self.secrets)
 
 
 def unsaid(text: str, said: str) -> str:
@@ -124,8 +134,23 @@ def without_secrets(text: str, is_name: Callable[[str], bool] = lambda _: False,
         return MASK if is_random(match[0]) and not is_name(match[0]) else match[0]
 
     text = _USER.sub(rf"\1{MASK}", mask_arguments(("", text))[1])
-    text = _again(_SAID, said, text)
+    text = _placed(_again(_SAID, said, text), is_name)
     return _LONG.sub(long, text) if bare else text
+
+
+def _placed(text: str, is_name: Callable[[str], bool]) -> str:
+    """``text`` without what stands where secrets do, or looks like one near a word of them."""
+
+    def known(word: str) -> bool:
+        return is_name(word) or word.lower() in _ORDINARY or is_of_requests(word.lower())
+
+    parts: list[str] = []
+    place = 0
+    for start, end in sorted(secret_places.spans(text, known, lambda word: word.lower() in _ORDINARY)):
+        if start >= place:
+            parts += (text[place:start], MASK)
+        place = max(place, end)
+    return _MASKS.sub(MASK, "".join((*parts, text[place:])))
 
 
 def _again(pattern: re.Pattern[str], put: Callable[[re.Match[str]], str], text: str) -> str:
@@ -146,11 +171,11 @@ def _again(pattern: re.Pattern[str], put: Callable[[re.Match[str]], str], text: 
 def _is_secret(match: re.Match[str], value: str, rest: str, is_name: Callable[[str], bool]) -> bool:
     is_password = bool(match["password"])
     if match["mark"] or match["mark_"]:
-        return not match["key"] or _looks(value, 6)
+        return not match["key"] or looks(value, 6)
     if is_name(value) or value.lower() in _ORDINARY or (_AGED.fullmatch(value) and _AGE.match(rest)):
         return False
     if match["ascii"]:
-        return _looks(value, 4) or (value.isdigit() and len(value) > 3)
+        return looks(value, 4) or (value.isdigit() and len(value) > 3)
     if match["verb"] and not match["key"]:
         is_word = bool(_WORD.fullmatch(value)) and value.lower().endswith(("ed", "ing"))
         return not is_word and (is_password or not value.isdigit())
@@ -163,37 +188,13 @@ def _is_secret(match: re.Match[str], value: str, rest: str, is_name: Callable[[s
         and not _ANY.search(match.string, 0, match.start())
     ):
         is_adverb = value.lower().endswith(("ly", "mente", "ment", "ed", "ing"))
-        return len(value) >= _TELLING and not is_adverb and not _is_of_requests(value.lower())
-    return _looks(value, 4 if is_password else 8)
+        return len(value) >= _TELLING and not is_adverb and not is_of_requests(value.lower())
+    return looks(value, 4 if is_password else 8)
 
 
-def _is_of_requests(word: str) -> bool:
+def is_of_requests(word: str) -> bool:
     """Whether requests are made of this word, in any language: "password policy" tells no password."""
     from dharma_tui.nlp.lexicon import lexicons
     from dharma_tui.nlp.recogniser import trained
 
     return word in _ORDINARY or word in trained().vocabulary or lexicons().knows(word)
-
-
-def _looks(value: str, least: int) -> bool:
-    """Whether a value is no word: letters with digits or marks among them, or capitals inside."""
-    if len(value) < least:
-        return False
-    letters = any(map(str.isalpha, value))
-    return letters and (not _DIGITS.isdisjoint(value) or not _MARKS.isdisjoint(value) or _turns(value) > 2)
-
-
-def is_random(word: str) -> bool:
-    """Whether a long word reads as if it were drawn by lot; names of things are words with marks between them."""
-    if _UUID.fullmatch(word) or (word.startswith(("arn:", "sha")) and ":" in word):
-        return False
-    if _DIGITS.isdisjoint(word) or not any(map(str.isalpha, word)):
-        return False
-    longest = max(re.split(r"[-_/+=]", word), key=len)
-    return (len(longest) >= 32 and _turns(longest) > 5) or 4 * _turns(word) >= len(word)
-
-
-def _turns(word: str) -> int:
-    """How often small letters, capitals and digits change about."""
-    sorts = ["d" if char.isdigit() else "u" if char.isupper() else "l" if char.isalpha() else "" for char in word]
-    return sum(one != after and bool(one and after) for one, after in pairwise(sorts))

@@ -92,6 +92,23 @@ def test_nothing_of_the_inventory_leaves_in_data(value: object) -> None:
     assert made.restored_value(sent) == json.loads(json.dumps(value))
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("restart catalog_api_01", "restart <NAME_1>"),
+        ('restart "Catalog API 01", then CatalogApi01', 'restart "<NAME_1>", then <NAME_2>'),
+        ("catalog–api–01 and catalog.api.01", "<NAME_1> and <NAME_2>"),
+        ("is the ledger db up?", "is the <NAME_1> up?"),
+        ("which web server is web_server?", "which web server is <NAME_1>?"),
+        ('the "web server"', 'the "<NAME_1>"'),
+        ("xcatalog_api_01 catalog_api_012 catalog. api. 01", "xcatalog_api_01 catalog_api_012 catalog. api. 01"),
+    ],
+)
+def test_names_are_replaced_however_their_parts_are_joined(text: str, sent: str) -> None:
+    made = Pseudonyms(KnownNames(("catalog-api-01", "ledger-db", "web-server")))
+    assert made.text(text) == sent and made.restored(sent) == text
+
+
 def test_the_same_name_is_the_same_placeholder_throughout_a_conversation() -> None:
     made = pseudonyms()
     assert made.text("is web-1 up?") == "is <NAME_1> up?"
@@ -144,6 +161,14 @@ def test_secrets_never_leave_and_never_come_back() -> None:
     )
     assert "hunter2" not in sent and "abc" not in sent and "ABCDEFGHIJKLMNOP" not in sent
     assert made.dropped == 3 and not any("hunter2" in one.original for one in made.given)
+
+
+def test_a_secret_that_was_said_once_is_dropped_wherever_it_is_said_again() -> None:
+    made = pseudonyms()
+    made.hear(["swordfish is my password", "my passphrase is walrus tango umbrella"])
+    assert made.text("why is Swordfish refused?") == "why is ••• refused?"
+    assert made.value({"note": "tango swordfish", "state": "running"}) == {"note": "••• •••", "state": "running"}
+    assert made.text("the password of web-1 was running") and made.text("running") == "running"
 
 
 def test_without_pseudonyms_names_go_and_secrets_still_do_not() -> None:

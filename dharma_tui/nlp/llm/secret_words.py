@@ -1,0 +1,132 @@
+"""The words of twelve languages by which people speak of secrets, as patterns, and texts with these words marked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dharma_tui.core.lazy_pattern import lazy_pattern
+
+PASSWORDS = (
+    r"pass[ -]?(?:words?|phrases?|codes?)|passwd|pass|pwd|pw"
+    r"|pass?wort|passwörter|kennwort|mots? de passe|mdp|contrase[ñn]as?|parola d['’]ordine|senhas?|palavra[ -]passe"
+    r"|парол(?:ь|я|ем|и)|पासवर्ड|कूटशब्द|كلمة (?:ال)?(?:مرور|سر)"
+)
+TOKENS = r"tokens?|secrets?|credentials?|geheimnis|jetons?|secreto|segreto|segredo|токен|секрет|टोकन|गुप्त|(?:ال)?رمز|(?:ال)?سر"
+KEYS = (
+    r"keys?|(?:api|zugriffs|zugangs)?-?schlüssel|cl(?:é|ef)(?: (?:d['’](?:api|accès)|secrète|privée))?"
+    r"|(?:clave|llave|chiave|chave)(?: (?:de |di |d['’])?\w{2,12})?|ключ|कुंजी|चाबी|(?:ال)?مفتاح"
+)
+JOINED = r"密码|密碼|口令|密钥|密鑰|秘钥|令牌|パスワード|暗証番号|秘密鍵|シークレット|トークン|비밀번호|암호|패스워드|시크릿|토큰"
+"""In scripts that write no space behind a word."""
+OF = r"(?:\s+(?:of|for|to|on|von|für|de|del|di|do|da|du|des|para|pour|per|для|от|का|की|ل)\s+\S{1,64}(?:\s\S{1,64})?)?"
+
+_PHRASES = (
+    r"pass[ -]?phrases?|(?:seed|recovery) phrases?|mnemonic|(?:pass|kennwort)s[aä]tze?"
+    r"|phrases? (?:secrète|de (?:passe|récupération))"
+    r"|frases? (?:de (?:contraseña|paso|acceso|recuperación|acesso|recuperação|senha)|secreta|segreta)"
+    r"|frasi? (?:d['’]accesso|di recupero|segret[ae]|chiave)"
+    r"|(?:парольн|кодов)\w{2,3} фраз\w{1,2}|पासफ़?्रेज़?|गुप्त वाक्यांश|عبارة (?:ال)?(?:مرور|سر|استرداد)"
+)
+_PHRASES_JOINED = r"密码短语|助记词|パスフレーズ|合言葉|암호 ?구문|패스프레이즈"
+_PASSWORDS = (
+    r"pass[ -]?(?:words?|codes?)|passwd|pwd|pw|creds?|credentials?"
+    r"|(?:[a-zäöü]{2,20}-?)?(?:pass?w[oö]rt|kennw[oö]rt)(?:e[rs]n?|s)?|zugangsdaten|anmeldedaten"
+    r"|mots? de passe|mdp|identifiants?|contrase[ñn]as?|credenciales|parol[ae] d['’]ordine|credenziali"
+    r"|senhas?|palavras?[ -]passe|credenciais|парол\w{1,3}|уч[её]тн\w{2,3} данн\w{2,3}"
+    r"|पासवर्ड|कूटशब्द|क्रेडेंशियल|[وبلك]?(?:ال)?كلم(?:ة|ات) (?:ال)?(?:مرور|سر)ي?|بيانات (?:ال)?(?:دخول|اعتماد)"
+)
+_PASSWORDS_JOINED = r"密码|密碼|口令|凭据|凭证|憑證|パスワード|認証情報|비밀번호|비번|암호|패스워드|자격 ?증명"
+_CODES = (
+    r"(?:2fa|mfa|t?otp|one[- ]time|verification|security|auth(?:entication)?|login|sms|back-?up|recovery|reset|access|pin)"
+    r"[- ]?(?:codes?|pins?|passcodes?|numbers?)|2fa|mfa|t?otp|pins?|cvv|tan"
+    r"|(?:einmal|sicherheits|bestätigungs|wiederherstellungs|backup|zugangs|freischalt)-?codes?"
+    r"|codes? (?:2fa|mfa|otp|pin|de (?:vérification|secours|récupération|sécurité)|d['’](?:accès|authentification))"
+    r"|códigos? (?:2fa|mfa|otp|pin|de (?:verificación|respaldo|recuperación|seguridad|acceso))"
+    r"|códigos? de (?:verificação|backup|recuperação|segurança|acesso)"
+    r"|codic[ei] (?:2fa|mfa|otp|pin|di (?:verifica|backup|recupero|sicurezza|accesso))"
+    r"|пин(?:-?код\w{0,2})?|(?:резервн\w{2,3} |одноразов\w{2,3} |проверочн\w{2,3} )код\w{0,2}"
+    r"|код\w{0,2} (?:подтверждения|восстановления|доступа|2fa)|(?:ओटीपी|पिन|बैकअप|सत्यापन)(?: कोड)?"
+    r"|رمز (?:ال)?(?:تحقق|دخول|استرداد|pin)|(?:ال)?رقم (?:ال)?سري"
+)
+_CODES_JOINED = (
+    r"验证码|驗證碼|校验码|备用码|恢复码|动态码|認証コード|確認コード|暗証番号|リカバリーコード|バックアップコード"
+    r"|ワンタイム(?:コード|パスワード)?|(?:2fa|pin|otp)(?:码|碼|コード|番号| ?코드| ?번호)"
+    r"|인증 ?(?:번호|코드)|백업 ?코드|복구 ?코드|핀 ?번호"
+)
+_PLAIN_CODES = r"codes?|códigos?|codic[ei]|код|कोड|رمز"
+_LOGINS = (
+    r"log[- ]?ins?|log[- ]?on|sign[- ]?in|user(?:name)?|account|anmeldung|zugang|benutzer|connexion"
+    r"|inicio de sesión|usuario|accesso|utente|acesso|usuário|логин\w{0,2}|लॉगिन|(?:ال)?دخول"
+)
+_LOGINS_JOINED = r"登录|登錄|账号|帳號|用户|ログイン|アカウント|로그인|계정"
+_SESSIONS = (
+    r"(?:session|sitzungs|sitzung)s?[ -]?(?:id|key|token|cookie)?|identifiant de session"
+    r"|(?:id|identificador) (?:de sesión|d[ae] sessão)|id di sessione|(?:идентификатор )?сесси\w|सत्र|معرف الجلسة"
+    r"|(?:php|j|asp|ci)?[_.]?sess(?:ion)?[_-]?(?:id|key|token)?|connect\.sid|sid|[cx]srf\w{0,16}|jwt"
+)
+_SESSIONS_JOINED = r"会话(?:id)?|セッション(?:id)?|세션(?: ?id)?"
+_COOKIES = r"(?:set-)?cookies?|куки|कुकी"
+_COOKIES_JOINED = r"クッキー|쿠키"
+
+USERS = r"admin|administrator|root|sa|postgres|oracle|sysadmin|guest|superuser|user|test|demo|ubuntu|ec2-user|mysql|dba"
+FROM = r"from|von|vom|de|du|desde|da|dal|с|со|из|от|من"
+TO = r"to|into|auf|zu|nach|à|en|vers|por|a|para|ad|per|на|в|إلى|الى"
+BE = (
+    r"is|was|are|were|be|ist|war|lautet|est|était|es|era|fue|è|é|foi|это|был|была|как|हैं?|هي|هو|كانت?"
+    r"|as|als|como|comme|come|в качестве|becomes?|wird|[-–—=]"
+)
+"""Between a secret and its word: "hunter2 is my password", "use it as the password"."""
+BE_JOINED = r"是|为|為|作为|當作|当作|が|は|を|って|として|이|가|은|는|을|를|로|으로"
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PLACES = _listed(
+    """
+    of on for in at by from to via behind inside near under with user users account server host node db database
+    von vom auf für bei im in am an de del des du sur pour chez dans da dal do dos das na no em para en sobre por
+    di del della sul su per nel с со из от на в для у का की के में पर ل من في على إلى name named called role team group
+    benutzer konto utilisateur compte usuario usuário cuenta conta utente пользователя пользователь сервера сервере
+    """
+)
+"""What stands behind these is where or whose, more often than what."""
+JOINING = _listed("and or und oder et ou y o e и или और या و أو")
+
+PHRASE, PASSWORD, CODE, COOKIE, SESSION, LOGIN, OTHER = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
+"""What stands for the letters of each sort of word in a marked text."""
+MARKS: Final = "\ue000-\ue006"
+_SORTS = {"phrase": PHRASE, "password": PASSWORD, "code": CODE, "cookie": COOKIE, "session": SESSION, "login": LOGIN}
+
+
+def _words(sort: str, spaced: str, joined: str) -> str:
+    return rf"(?P<{sort}>(?<![\w-])(?:{spaced})(?![\w-])|{joined})"
+
+
+_SAID = lazy_pattern(
+    "|".join(
+        (
+            _words("phrase", _PHRASES, _PHRASES_JOINED),
+            _words("code", _CODES, _CODES_JOINED),
+            _words("password", _PASSWORDS, _PASSWORDS_JOINED),
+            _words("cookie", _COOKIES, _COOKIES_JOINED),
+            _words("session", _SESSIONS, _SESSIONS_JOINED),
+            _words("login", _LOGINS, _LOGINS_JOINED),
+            rf"(?<![\w-])(?:{TOKENS}|{KEYS}|{_PLAIN_CODES})(?![\w-])|{JOINED}",
+        )
+    )
+)
+
+
+def folded(text: str) -> str:
+    """``text`` in lower case, with as many characters as before."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def marked(text: str) -> str:
+    """``text`` folded, with as many characters as before; the words of secrets are told by marks."""
+    return _SAID.sub(lambda match: _SORTS.get(match.lastgroup or "", OTHER) * len(match[0]), folded(text))
