@@ -60,13 +60,15 @@ class Column:
 class Link:
     """An edge read from a property: the value (or each value of a list) at ``path`` is the key of a ``kind``.
 
-    With ``reverse`` the other resource is the source of the edge.
+    With ``reverse`` the other resource is the source of the edge. Properties of other kinds whose paths end alike mean the same
+    where it is usual.
     """
 
     path: str
     kind: str
     verb: Verb
     reverse: bool = False
+    is_usual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ class Bearing:
     It is about relationships of ``verb`` from this kind to a ``kind``, one below it, or any where it is empty; with ``reverse``
     about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with the
     other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses has
-    each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly.
+    each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly. Where
+    it is ``mutual``, the one that would lose, if it is lost wholly, takes the other along as well.
 
-    Raises ValueError where both ends would lose, or where what is shared would be carried whole.
+    Raises ValueError where both ends would lose a part, or where what is shared would be carried whole.
     """
 
     verb: Verb
@@ -88,6 +91,7 @@ class Bearing:
     takes: float = 0.0
     shared: bool = False
     whole: bool = False
+    mutual: bool = False
     what: str = ""
     """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 

@@ -321,7 +321,7 @@ def _verbs(kinds: Iterable[KindSpec]) -> Mapping[tuple[str, str], tuple[Verb, bo
     """What most links to a kind mean, by the last step of their path, and whatever the path."""
     counted: dict[tuple[str, str], dict[tuple[Verb, bool], int]] = {}
     for kind in kinds:
-        for link in kind.links:
+        for link in (link for link in kind.links if link.is_usual):
             for last in (link.path.rpartition(".")[2], ""):
                 meanings = counted.setdefault((last, link.kind), {})
                 meanings[link.verb, link.reverse] = meanings.get((link.verb, link.reverse), 0) + 1

@@ -244,6 +244,7 @@ _DECLARED: tuple[KindSpec, ...] = (
             ),
             _CREATED,
         ),
+        bearings=(Bearing(Verb.ROUTES_TO, "demo.messaging.queue"),),  # it goes on without the one for dead letters
         links=(Link("dead_letters", "demo.messaging.queue", Verb.ROUTES_TO),),
         states=_LIVING,
         volatile=("messages", "oldest_seconds"),

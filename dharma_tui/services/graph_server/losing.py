@@ -65,27 +65,28 @@ class _Around:
         """What those asked for lose, and who else may lose by them."""
         losing = self._losing(self._edges)
         graph, rules = self._ruled(
-            [edge for edge, (_, loser) in zip(self._edges, losing, strict=True) if loser in self.asked]
+            [edge for edge, pairs in zip(self._edges, losing, strict=True) if any(to in self.asked for _, to in pairs)]
         )
         found = impact(graph, failed, rules, depth=depth)
         self.rules = rules
         lost = set(found.nodes.tolist())
-        return (
-            graph,
-            found,
-            sorted({loser for giver, loser in losing if giver in lost and loser not in self.asked} - {-1}),
-        )
+        pairs = (pair for each in losing for pair in each)
+        return graph, found, sorted({loser for giver, loser in pairs if giver in lost and loser not in self.asked})
 
-    def _losing(self, edges: Collection[tuple[int, int, Verb]]) -> list[tuple[int, int]]:
-        """Of each edge who brings a loss, and to whom; -1 for nobody."""
+    def _losing(self, edges: Collection[tuple[int, int, Verb]]) -> list[list[tuple[int, int]]]:
+        """Of each edge who brings a loss, and to whom."""
         graph, rules = self._ruled(edges)
-        ways = {number: rule.way for number, _, rule in rules.carrying()}
+        ways: dict[int, list[Carries]] = {}
+        for number, _, rule in rules.carrying():
+            ways.setdefault(number, []).append(rule.way)
         ends = {Carries.TO_TARGET: (0, 1), Carries.TO_SOURCE: (1, 0)}
-        found = []
-        for edge, number in enumerate(rules.numbers.tolist()):
-            giver, loser = (graph.ends(edge)[end] for end in ends[ways[number]]) if number in ways else (-1, -1)
-            found.append((giver, loser))
-        return found
+        return [
+            [
+                (graph.ends(edge)[giver], graph.ends(edge)[to])
+                for giver, to in (ends[way] for way in ways.get(number, ()))
+            ]
+            for edge, number in enumerate(rules.numbers.tolist())
+        ]
 
     def _ruled(self, edges: Collection[tuple[int, int, Verb]]) -> tuple[Adjacency, Rules]:
         """These edges, and by which rules they go."""

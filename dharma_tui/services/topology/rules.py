@@ -41,6 +41,15 @@ class Rule:
     """What is lost, where a bearing says so."""
     whole: bool = False
     """Whether it carries nothing of what is lost in part: a cluster takes along its members, but not for one of these."""
+    mutual: bool = False
+    """Whether it carries all the other way where all is lost there: who loses its share of members takes all of them along."""
+
+    def both_ways(self) -> Iterator[Rule]:
+        """It, and what it carries back."""
+        yield self
+        if self.mutual:
+            back = Carries.TO_TARGET if self.way is Carries.TO_SOURCE else Carries.TO_SOURCE
+            yield Rule(back, 1.0, whole=True)
 
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
@@ -85,10 +94,10 @@ class Rules:
         return rule.what if rule is not None else ""
 
     def carrying(self) -> Iterator[tuple[int, Verb, Rule]]:
-        """The rules that carry something, with their numbers and verbs."""
+        """The rules that carry something, with their numbers and verbs; one that is mutual for each of its ways."""
         for number, (verb, rule) in enumerate(self.known):
-            if rule is not None:
-                yield number, verb, rule
+            for each in rule.both_ways() if rule is not None else ():
+                yield number, verb, each
 
 
 def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
@@ -113,8 +122,9 @@ def sparing(
     if not (spared.any() or down.any()):
         return rules
     carrying, shared, to_source = (np.zeros(len(rules.known), np.bool_) for _ in range(3))
-    for number, _, rule in rules.carrying():
-        carrying[number], shared[number], to_source[number] = True, rule.shared, rule.way is Carries.TO_SOURCE
+    for number, (_, rule) in enumerate(rules.known):
+        if rule is not None:
+            carrying[number], shared[number], to_source[number] = True, rule.shared, rule.way is Carries.TO_SOURCE
     numbers, turned = rules.numbers.copy(), to_source[rules.numbers]
     giving, receiving = np.where(turned, graph.targets, graph.sources), np.where(turned, graph.sources, graph.targets)
     of_many = shared[numbers]
@@ -201,5 +211,10 @@ def _rule(bearing: Bearing) -> Rule | None:
         return None
     loses_source = bool(bearing.loses) != bearing.reverse
     return Rule(
-        Carries.TO_SOURCE if loses_source else Carries.TO_TARGET, weight, bearing.shared, bearing.what, bearing.whole
+        Carries.TO_SOURCE if loses_source else Carries.TO_TARGET,
+        weight,
+        bearing.shared,
+        bearing.what,
+        bearing.whole,
+        bearing.mutual,
     )

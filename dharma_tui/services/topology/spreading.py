@@ -62,17 +62,20 @@ class Spread:
         self._alone = [NOBODY]
         """In the order in which they were read."""
         self._groups = NO_GROUPS
-        self._weights = np.zeros(len(rules.known))
-        self._is_shared = np.zeros(len(rules.known), np.bool_)
-        self._least = np.zeros(len(rules.known))
+        size = len(rules.known)
+        self._weights = np.zeros(2 * size)
+        """Of what rules carry to the source, and after these of what they carry to the target."""
+        self._is_shared = np.zeros(2 * size, np.bool_)
+        self._least = np.zeros(2 * size)
         """What is lost at least where a rule carries it."""
-        self._carries: Flags = np.zeros((2, len(rules.known)), np.bool_)
+        self._carries: Flags = np.zeros((2, size), np.bool_)
         """Which rules carry a loss to the source, and which to the target."""
         for number, _, rule in rules.carrying():
-            self._weights[number] = rule.weight
-            self._is_shared[number] = rule.shared
-            self._least[number] = WHOLLY if rule.whole else 0.0
-            self._carries[int(rule.way is Carries.TO_TARGET), number] = True
+            side = int(rule.way is Carries.TO_TARGET)
+            self._weights[number + side * size] = rule.weight
+            self._is_shared[number + side * size] = rule.shared
+            self._least[number + side * size] = WHOLLY if rule.whole else 0.0
+            self._carries[side, number] = True
 
     def run(self, failed: Nodes, depth: int | None = None) -> None:
         """Let ``failed`` lose all, and carry that on until nothing loses more, or ``depth`` steps."""
@@ -137,26 +140,30 @@ class Spread:
 
     def _beside(
         self, numbers: Nodes, sides: tuple[Side, Side], wanted: Flags
-    ) -> tuple[Nodes, Nodes, Edges, NDArray[np.uint8]]:
-        """Edges of the rules wanted on each side: (e,) the number of the one end, the node of the other, the edge, its rule."""
-        nodes, found = self._nodes.take(numbers), []
-        for side, is_wanted in zip(sides, wanted, strict=True):
+    ) -> tuple[Nodes, Nodes, Edges, NDArray[np.intp]]:
+        """Edges of the rules wanted on each side: (e,) one end's number, the other's node, the edge, its rule there."""
+        nodes = self._nodes.take(numbers)
+        found: list[tuple[Nodes, Nodes, Edges, NDArray[np.intp]]] = []
+        for first, side, is_wanted in zip((0, self._carries.shape[1]), sides, wanted, strict=True):
             spans = side.spans(nodes)
             self.left -= spans.total
             places = spans.places()
             edges = side.edges.take(places)
             rules = self._rules.take(edges)
             at = is_wanted.take(rules).nonzero()[0]
-            found.append((numbers.repeat(spans.counts)[at], side.others.take(places.take(at)), edges[at], rules[at]))
-        owners, others, edges, rules = (np.concatenate(columns) for columns in zip(*found, strict=True))
-        return owners, others, edges, rules
+            owners, others = numbers.repeat(spans.counts)[at], side.others.take(places.take(at))
+            found.append((owners, others, edges[at], rules[at].astype(np.intp) + first))
+        owners, others, edges, of = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        return owners, others, edges, of
 
     def _read_groups(self, receivers: Nodes) -> Alone:
         """Learn who share in bringing ``receivers`` a loss; returns those that turn out to be alone."""
         self._is_read[receivers] = True
-        sides, wanted = (self._graph.out, self._graph.into), self._carries & self._is_shared
+        sides = self._graph.out, self._graph.into
+        wanted = self._carries & self._is_shared.reshape(self._carries.shape)
         owners, others, edges, rules = self._beside(receivers, sides, wanted)
-        key = (owners * np.int64(len(self._weights)) + rules) << 32 | others
+        size = self._carries.shape[1]
+        key = (owners * np.int64(size) + rules % size) << 32 | others
         key[others == self._nodes[owners]] = -1  # nobody stands in for itself
         order = np.argsort(key, kind="stable")
         key = key[order]

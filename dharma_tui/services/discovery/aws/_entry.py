@@ -27,6 +27,8 @@ NAMED_IN_POLICY = (
     Bearing(Verb.CONNECTS_TO, "aws.iam", reverse=True, takes=0.5),
 )
 """Identities that may use something lose that with it; what else its policy names may call it, and goes on without."""
+UNDELIVERED = Bearing(Verb.CONNECTS_TO)
+"""Whoever is given what nobody could take stands in for nobody, and work goes on without it."""
 NO_POLICY = ""
 """Stands for the policy of what has none: where nothing does, nobody has looked."""
 TAGS = "resourcegroupstaggingapi.GetResources"
@@ -177,6 +179,7 @@ def entry(
     mute: tuple[str, ...] = (),
     within: str = "",
     alone: bool = False,
+    undelivered: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     told_by: str = "",
     stands_for: str = "",
@@ -185,7 +188,8 @@ def entry(
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are.
 
     ``shapes`` are those of its ids and ARNs besides that of its ``arn``; with None that one is another kind's first of all.
-    ``also`` are where else there is what others call it: its address, the ARNs of its parts.
+    ``also`` are where else there is what others call it: its address, the ARNs of its parts. At ``undelivered`` it says who is
+    given what nobody could take.
     """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
@@ -195,6 +199,9 @@ def entry(
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
     if policy:
         bearings += NAMED_IN_POLICY
+    if undelivered:
+        bearings += (UNDELIVERED,)
+        links += tuple(Link(path, "aws.sqs.queue", Verb.CONNECTS_TO, is_usual=False) for path in undelivered)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
     spec = KindSpec(
         f"aws.{kind}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     LISTED,
@@ -44,7 +44,12 @@ _CLUSTER = entry(
         flag("encrypted", "AtRestEncryptionEnabled", 9, "Whether its data are encrypted.", wide=True),
         text("endpoint", "ConfigurationEndpoint.Address", 50, "Where it answers.", wide=True),
     ),
-    links=(guarded("SecurityGroups.SecurityGroupId"),),
+    bearings=(Bearing(Verb.MEMBER_OF, "aws.elasticache.replication_group", takes=1.0, shared=True, mutual=True),),
+    links=(
+        guarded("SecurityGroups.SecurityGroupId"),
+        Link("ReplicationGroupId", "aws.elasticache.replication_group", Verb.MEMBER_OF),
+        Link("CacheSubnetGroupName", "aws.elasticache.cache_subnet_group", Verb.DEPENDS_ON),
+    ),
 )
 _REPLICATION_GROUP = entry(
     *("elasticache.replication_group", "Replication group", "Cache clusters with the same content."),
@@ -70,7 +75,11 @@ _REPLICATION_GROUP = entry(
         text("endpoint", "ConfigurationEndpoint.Address", 50, "Where it answers, if sharded.", wide=True),
         number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
     ),
-    links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+    links=(
+        Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
+        Link("MemberClusters", "aws.elasticache.cache_cluster", Verb.MEMBER_OF, reverse=True),
+    ),
+    mute=("NodeGroups.NodeGroupMembers.CacheClusterId",),
 )
 _SUBNET_GROUP = entry(
     *("elasticache.cache_subnet_group", "Cache subnet group", "Subnets that caches may be put in."),

@@ -62,6 +62,7 @@ _RULE = entry(
         *("Targets.RedshiftDataParameters.Sql", "Targets.RedshiftDataParameters.Sqls"),
         *("Targets.AppSyncParameters.GraphQLOperation", "Targets.HttpParameters.HeaderParameters"),
     ),
+    undelivered=("Targets.DeadLetterConfig.Arn",),
     screened=("Targets.Input", "Targets.InputTransformer.InputTemplate"),
     links=(
         has_role("RoleArn"),

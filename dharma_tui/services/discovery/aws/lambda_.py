@@ -63,15 +63,14 @@ _FUNCTION = entry(
         text("role", "Role", 50, "What it may do.", wide=True),
         text("log_group", "LoggingConfig.LogGroup", 30, "Where it writes.", wide=True),
     ),
-    bearings=(Bearing(Verb.ROUTES_TO, loses=0.25),),
     links=(
         has_role("Role"),
         in_vpc("VpcConfig.VpcId"),
         in_subnet("VpcConfig.SubnetIds"),
         guarded("VpcConfig.SecurityGroupIds"),
-        Link("DeadLetterConfig.TargetArn", "aws.sqs.queue", Verb.ROUTES_TO),
         Link("KMSKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
+    undelivered=("DeadLetterConfig.TargetArn",),
     secret=("Environment.Variables",),
 )
 _MAPPING = entry(
@@ -94,6 +93,7 @@ _MAPPING = entry(
         Link("FunctionArn", "aws.lambda.function", Verb.ROUTES_TO),
         Link("EventSourceArn", "aws.sqs.queue", Verb.DEPENDS_ON),
     ),
+    undelivered=("DestinationConfig.OnFailure.Destination",),
     volatile=("LastProcessingResult",),
 )
 _LAYER = entry(
@@ -108,6 +108,7 @@ _LAYER = entry(
         moment("created", "LatestMatchingVersion.CreatedDate", "When that was made."),
         described("LatestMatchingVersion.Description"),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True),),  # functions keep what they were published with
 )
 _VERSION = entry(
     *("lambda.function_version", "Lambda version", "A function as it was when it was published."),

@@ -7,6 +7,7 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     LISTED,
     MADE_OF,
+    Detail,
     described,
     encrypted,
     entry,
@@ -217,6 +218,11 @@ _PROXY = entry(
     shapes="rds:db-proxy",
     state="Status",
     name="DBProxyName",
+    details=(
+        Detail(
+            *("DescribeDBProxyTargets", "DBProxyName", "DBProxyName"), items="Targets", under="Targets", seldom=True
+        ),
+    ),
     plural="Database proxies",
     words="available modifying incompatible-network insufficient-resource-limits creating deleting suspended suspending",
     hosts=("Endpoint",),
@@ -227,8 +233,14 @@ _PROXY = entry(
         text("vpc", "VpcId", 21, "Its VPC."),
         made("CreatedDate"),
         text("role", "RoleArn", 50, "What it may do.", wide=True),
+        text("databases", "Targets[].RdsResourceId", 30, "What it leads to.", wide=True),
     ),
-    links=(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
+    bearings=(Bearing(Verb.ROUTES_TO, "aws.rds.db_cluster", loses=1.0),),  # which is no copy of its instances
+    links=(
+        *(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
+        Link("Targets.TargetArn", "aws.rds.db_instance", Verb.ROUTES_TO),
+        Link("Targets.TrackedClusterId", "aws.rds.db_cluster", Verb.ROUTES_TO),
+    ),
 )
 _CLUSTER_PARAMETER_GROUP = entry(
     *("rds.db_cluster_parameter_group", "Cluster parameter group", "Settings of database clusters."),

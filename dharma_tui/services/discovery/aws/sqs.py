@@ -42,7 +42,8 @@ _QUEUE = entry(
     ),
     moments=("CreatedTimestamp", "LastModifiedTimestamp"),
     documents=("RedrivePolicy", "RedriveAllowPolicy"),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.sqs.queue", loses=0.25),),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.sqs.queue"),),  # whom it lets give it what nobody could take
+    undelivered=("RedrivePolicy.deadLetterTargetArn",),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=(
         *("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"),

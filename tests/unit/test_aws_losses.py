@@ -1,0 +1,200 @@
+"""What failures carry between what AWS tells of: dead letters, layers, routes, caches, proxies, mount targets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.references import Directory
+from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.services.demo.kinds import BY_NAME
+from dharma_tui.services.discovery.aws._ways_out import ways_out
+from tests.unit import network_lab
+from tests.unit.network_lab import KINDS
+from tests.unit.test_topology_rules import losses
+
+HERE = "eu-west-1:123456789012"
+
+
+def thing(kind: str, key: str, name: str = "", **attrs: Any) -> Resource:
+    return replace(network_lab.thing(kind, key, **attrs), name=name or key)
+
+
+QUEUE, OTHER = (thing("sqs.queue", f"arn:aws:sqs:{HERE}:{name}") for name in ("dead", "work"))
+WORKER = thing("lambda.function", f"arn:aws:lambda:{HERE}:function:worker", "worker")
+
+
+def told(*known: Resource) -> list[tuple[str, Verb, str]]:
+    """Relationships that properties tell, each end as ``kind:key``."""
+    directory = Directory(KINDS.values())
+    for resource in known:
+        directory.add(resource)
+    edges = [edge for resource in known for edge in directory.relationships(resource)]
+    return [(_called(edge.src), edge.verb, _called(edge.dst)) for edge in edges]
+
+
+def _called(ref: ResourceRef) -> str:
+    return f"{ref.kind}:{ref.key}"
+
+
+@pytest.mark.parametrize(
+    "giving",
+    [
+        thing(
+            "lambda.function", f"arn:aws:lambda:{HERE}:function:giving", DeadLetterConfig={"TargetArn": QUEUE.ref.key}
+        ),
+        thing(
+            *("lambda.event_source", f"arn:aws:lambda:{HERE}:event-source-mapping:1"),
+            DestinationConfig={"OnFailure": {"Destination": QUEUE.ref.key}},
+        ),
+        thing("sqs.queue", f"arn:aws:sqs:{HERE}:giving", RedrivePolicy={"deadLetterTargetArn": QUEUE.ref.key}),
+    ],
+    ids=lambda giving: giving.ref.kind,
+)
+def test_who_gets_what_nobody_could_take_is_told_and_no_work_is_lost_with_it(giving: Resource) -> None:
+    edges = told(giving, QUEUE)
+
+    assert edges == [(_called(giving.ref), Verb.CONNECTS_TO, _called(QUEUE.ref))]
+    assert losses(edges, _called(QUEUE.ref)) == {}
+
+
+def test_a_dead_letter_queue_is_no_second_target_of_a_rule() -> None:
+    targets = [{"Id": "1", "Arn": WORKER.ref.key, "DeadLetterConfig": {"Arn": QUEUE.ref.key}}]
+    rule = thing("events.event_rule", f"arn:aws:events:{HERE}:rule/nightly", "nightly", Targets=targets)
+    edges = told(rule, WORKER, QUEUE)
+
+    assert losses(edges, _called(WORKER.ref)) == {_called(rule.ref): 100}
+    assert losses(edges, _called(QUEUE.ref)) == {}
+    two = told(
+        thing("events.event_rule", rule.ref.key, "nightly", Targets=[*targets, {"Id": "2", "Arn": OTHER.ref.key}]),
+        *(WORKER, QUEUE, OTHER),
+    )
+    assert losses(two, _called(WORKER.ref)) == losses(two, _called(OTHER.ref)) == {_called(rule.ref): 50}
+
+
+def test_a_queue_goes_on_without_those_it_takes_dead_letters_of_and_so_does_one_of_the_demo() -> None:
+    allow = {"redrivePermission": "byQueue", "sourceQueueArns": [OTHER.ref.key]}
+    edges = told(thing("sqs.queue", QUEUE.ref.key, RedriveAllowPolicy=allow), OTHER)
+    demo = [("demo.messaging.queue:work", Verb.ROUTES_TO, "demo.messaging.queue:dead")]
+
+    assert edges and losses(edges, _called(OTHER.ref)) == losses(edges, _called(QUEUE.ref)) == {}
+    assert losses(demo, "demo.messaging.queue:dead", BY_NAME) == {}
+
+
+def test_what_a_property_means_is_not_learnt_from_those_that_say_who_gets_dead_letters() -> None:
+    bus = thing("events.event_bus", f"arn:aws:events:{HERE}:event-bus/b", Sink={"Arn": OTHER.ref.key})
+
+    assert told(bus, OTHER) == [(_called(bus.ref), Verb.ROUTES_TO, _called(OTHER.ref))]
+
+
+def test_functions_and_their_versions_keep_the_layer_they_were_published_with() -> None:
+    layer = "aws.lambda.layer"
+    edges = [(f"aws.lambda.{each}", Verb.DEPENDS_ON, layer) for each in ("function", "function_version")]
+
+    assert losses(edges, layer) == {}
+
+
+TABLE, NAT, PEERING = "aws.ec2.route_table", "aws.ec2.nat_gateway", "aws.ec2.vpc_peering"
+SUBNET, VPC, GATEWAY = "aws.ec2.subnet", "aws.ec2.vpc", "aws.ec2.internet_gateway"
+
+
+def test_who_has_one_way_out_loses_it_however_many_ways_lead_elsewhere() -> None:
+    edges = [(f"{TABLE}:{at}", Verb.ROUTES_TO, NAT) for at in (1, 2)]
+    edges += [(f"{TABLE}:{at}", Verb.ATTACHED_TO, f"{SUBNET}:{at}") for at in (1, 2)]
+    edges += [(f"{TABLE}:2", Verb.ROUTES_TO, f"{PEERING}:{at}") for at in range(9)]
+
+    assert losses(edges, NAT) == {f"{TABLE}:1": 100, f"{TABLE}:2": 100, f"{SUBNET}:1": 25, f"{SUBNET}:2": 25}
+    assert losses(edges, f"{PEERING}:0") == {f"{TABLE}:2": 50}, "and nobody the way out"
+
+
+def test_what_is_joined_with_a_network_keeps_its_own_way_out() -> None:
+    edges = [(f"{VPC}:{name}", Verb.CONTAINS, f"{SUBNET}:{name}") for name in "ab"]
+    for one, other in ("ab", "ba"):
+        edges += [
+            (f"{TABLE}:{one}", Verb.ATTACHED_TO, f"{SUBNET}:{one}"),
+            (f"{TABLE}:{one}", Verb.DEPENDS_ON, f"{GATEWAY}:{one}"),
+            (f"{TABLE}:{one}", Verb.ROUTES_TO, PEERING),
+            *((f"{TABLE}:{one}", Verb.ROUTES_TO, f"{kind}:{other}") for kind in (SUBNET, VPC)),
+            (PEERING, Verb.CONNECTS_TO, f"{VPC}:{one}"),
+        ]
+
+    assert losses(edges, f"{GATEWAY}:a") == {f"{TABLE}:a": 100, f"{SUBNET}:a": 25}
+    assert losses(edges, f"{VPC}:a") == {f"{SUBNET}:a": 100, PEERING: 100, f"{TABLE}:a": 50, f"{TABLE}:b": 50}
+
+
+@pytest.mark.parametrize("network", [{"DestinationCidrBlock": "0.0.0.0/0"}, {"DestinationIpv6CidrBlock": "::/0"}])
+@pytest.mark.parametrize(
+    ("name", "kind", "key"),
+    [
+        ("TransitGatewayId", "ec2.transit_gateway", "tgw-0a1b2c3d4e5f60718"),
+        ("NetworkInterfaceId", "ec2.network_interface", "eni-0a1b2c3d4e5f60718"),
+    ],
+)
+def test_a_hub_or_a_card_is_the_way_out_where_what_goes_anywhere_goes_there(
+    network: dict[str, Any], name: str, kind: str, key: str
+) -> None:
+    out, aside = {**network, name: key}, {"DestinationCidrBlock": "10.0.0.0/8", name: key}
+    other = thing(kind, key)
+
+    def lost(*routes: dict[str, Any]) -> dict[str, float]:
+        attrs: dict[str, Any] = {"Routes": [*routes], "Associations": [{"SubnetId": "subnet-0a1b2c3d4e5f60718"}]}
+        table = thing("ec2.route_table", "rtb-0a1b2c3d4e5f60718", **attrs, WaysOut=ways_out(attrs) or [])
+        return losses(told(table, other, thing("ec2.subnet", "subnet-0a1b2c3d4e5f60718")), _called(other.ref))
+
+    assert sorted(lost(out, aside).values()) == [25, 100]
+    assert [*lost(aside).values()] == [50]
+    assert ways_out({"Routes": [{**aside}, {**network, "GatewayId": "igw-1"}]}) is None
+
+
+def test_caches_of_a_group_stand_in_for_each_other_and_go_with_it() -> None:
+    caches = [
+        thing(
+            "elasticache.cache_cluster", f"arn:aws:elasticache:{HERE}:cluster:{name}", name, ReplicationGroupId="sess"
+        )
+        for name in ("sess-1", "sess-2")
+    ]
+    group = thing(
+        *("elasticache.replication_group", f"arn:aws:elasticache:{HERE}:replicationgroup:sess", "sess"),
+        MemberClusters=["sess-1", "sess-2"],
+        NodeGroups=[{"NodeGroupMembers": [{"CacheClusterId": "sess-1"}]}],
+    )
+    called = [_called(each.ref) for each in caches]
+    for known in (
+        (*caches, group),
+        [*caches[:1], thing("elasticache.cache_cluster", caches[1].ref.key, "sess-2"), group],
+    ):
+        edges = told(*known)
+        assert {verb for _, verb, _ in edges} == {Verb.MEMBER_OF}
+        assert losses(edges, called[0]) == {_called(group.ref): 50}
+        assert losses(edges, _called(group.ref)) == dict.fromkeys(called, 100)
+
+
+def test_a_proxy_leads_to_its_databases_which_stand_in_for_each_other_as_its_cluster_says() -> None:
+    ones = [thing("rds.db_instance", f"arn:aws:rds:{HERE}:db:{name}", name) for name in ("one", "two")]
+    cluster = thing("rds.db_cluster", f"arn:aws:rds:{HERE}:cluster:both", "both")
+    targets = [
+        {"TargetArn": each.ref.key, "TrackedClusterId": "both", "RdsResourceId": each.name, "Type": "RDS_INSTANCE"}
+        for each in ones
+    ]
+    proxy = thing("rds.db_proxy", f"arn:aws:rds:{HERE}:db-proxy:prx-1", "prx", Targets=targets)
+    edges = told(*ones, cluster, proxy)
+
+    assert losses(edges, _called(ones[0].ref)) == {_called(proxy.ref): 50}
+    assert losses(edges, _called(cluster.ref)) == {_called(proxy.ref): 100}
+    single = told(ones[0], thing("rds.db_proxy", proxy.ref.key, "prx", Targets=[{"TargetArn": ones[0].ref.key}]))
+    assert losses(single, _called(ones[0].ref)) == {_called(proxy.ref): 100}
+
+
+def test_a_file_system_is_mounted_by_what_is_left_of_its_mount_targets() -> None:
+    system, point, target = "aws.efs.nfs_file_system", "aws.efs.access_point", "aws.efs.mount_target"
+    edges = [(f"{target}:{at}", Verb.ROUTES_TO, system) for at in range(3)]
+    edges += [(point, Verb.ROUTES_TO, system), ("aws.ec2.subnet", Verb.CONTAINS, f"{target}:1")]
+
+    assert losses(edges, "aws.ec2.subnet") == {f"{target}:1": 100, system: 33, point: 33}
+    assert losses(edges, system) == dict.fromkeys([*(f"{target}:{at}" for at in range(3)), point], 100)
+    assert losses([edge for edge in edges if edge[0] in (f"{target}:0", point)], f"{target}:0") == {
+        system: 100,
+        point: 100,
+    }
