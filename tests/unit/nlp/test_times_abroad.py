@@ -15,6 +15,7 @@ from dharma_tui.nlp.recogniser import Recogniser
         ("was hat sich ab Mittwoch geändert", "since:wednesday"),
         ("qu'est-ce qui a changé à 14 heures", "at:14:00"),
         ("qu'est-ce qui a changé ce week-end", "at:weekend"),
+        ("qui a arrêté web-7 avant le week-end", "before:weekend"),
         ("qu'est-ce qui a changé depuis la dernière mise en prod", "since:last-deploy"),
         ("qué cambió a las 14", "at:14:00"),
         ("qué cambió desde principios de marzo", "since:march"),
