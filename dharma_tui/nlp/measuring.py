@@ -128,8 +128,8 @@ def _near(words: Sequence[str], number: str) -> tuple[list[str], list[str]]:
             break
         if len(word) > 2 and word not in _LITTLE:
             after.append(word)
-    before = [word for word in words[:at] if len(word) > 2 and word not in _LITTLE][1:]
-    return after, before[::-1][:_AROUND]
+    before = [word for word in words[:at] if len(word) > 2 and word not in _LITTLE]
+    return after, before[len(before) > 1 :][::-1][:_AROUND]
 
 
 def _is_of_size(words: Sequence[str], number: str) -> bool:

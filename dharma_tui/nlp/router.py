@@ -24,9 +24,10 @@ from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW
+from dharma_tui.nlp.reshaping import of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
-from dharma_tui.nlp.suggesting import GUESSED, Suggesting, is_unclear
+from dharma_tui.nlp.suggesting import Suggesting, is_unclear
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, named
@@ -199,8 +200,10 @@ class Router:
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
-        asked, reading = _of_then(self._request(text, turn, told, conversation)), turn.reading
+        asked, reading = of_then(self._request(text, turn, told, conversation)), turn.reading
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
+        if (shaped := reshaped(asked, conversation.before)) is not asked:
+            return shaped, replace(turn, frame=shaped.frame)
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn
@@ -305,18 +308,6 @@ _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deploy
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 _POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
-
-
-def _of_then(asked: Asked) -> Asked:
-    """``asked`` as a list or a count of what there was at a time, where that is what it plainly is."""
-    from dharma_tui.nlp.tools.existed import is_of_then
-
-    frame = asked.frame
-    is_open = frame.intent in ("list_resources", "show_changes", "show_statistics") or frame.confidence < GUESSED
-    if frame.intent in CHANGES or not is_open or not is_of_then(asked):
-        return asked
-    intent = "show_statistics" if asked.has("many", "count", "number") else "list_resources"
-    return replace(asked, frame=replace(frame, intent=intent, confidence=max(frame.confidence, SURE)))
 
 
 def _names_something(reading: Reading, at: int) -> bool:

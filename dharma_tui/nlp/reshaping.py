@@ -1,0 +1,74 @@
+"""The last list or count once more, in another order or by something else: "sort them by age", "and per team?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dharma_tui.core.frames import CHANGES, SURE
+from dharma_tui.nlp.suggesting import GUESSED
+from dharma_tui.nlp.tools._base import Asked
+
+_OF_LISTS = frozenset({"list_resources", "list_deployments", "show_statistics"})
+_EXTREMES = "biggest|largest|smallest|oldest|newest|youngest|latest"
+_LEAD = r"^(?:(?:and|now|then|so|ok|okay|please|just|can|could|you|but|which|what|is|are) )*"
+_SORT = re.compile(
+    rf"{_LEAD}(?:sort|order|rank|arrange|list|show)(?:ed)?(?: (?:them|those|these|it|all|me|the|list|this))*"
+    r" (?:(?:sorted|ordered) )?by (?!each|team)\w+(?: \w+){0,3}$"
+    rf"|{_LEAD}(?:(?:the|show|me|list|is|are|one|ones|of|them|those|these|top|first|\d+) )*(?:{_EXTREMES})"
+    r"(?: (?:one|ones|first|of|them|those|these|please|is|it|\d+))*$"
+)
+_GROUP = re.compile(
+    rf"{_LEAD}(?:(?:group|split|break|count|divide|show|list|how|many|them|those|these|it|that|down|grouped|the|numbers) )*"
+    r"(?:by|per|(?:for|in|of) each) \w+(?:(?: and|,) \w+)?$"
+)
+_COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|without)\b(?! (?:there|we|you|in total)\b)")
+_SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
+
+
+_THEN = ";"
+"""Between what was said in several requests."""
+
+
+def reshaped(asked: Asked, before: Asked | None) -> Asked:
+    """``asked``, as the list ``before`` it in another shape, where it says nothing but that."""
+    if before is None or before.frame.intent not in _OF_LISTS:
+        return asked
+    if (
+        not (before.frame.values("resource_kind") or before.kinds)
+        or {"resource_kind", "resource_name"} & asked.said.keys()
+    ):
+        return asked
+    words = tuple(word for word in asked.words if word not in {"?", "!", "."})
+    said = " ".join(words)
+    is_sort = _is_sort(said)
+    if not is_sort and not _GROUP.search(said) and not _COUNT.search(said):
+        return asked
+    kept = [
+        part for part in " ".join(before.words).split(f" {_THEN} ") if not _is_sort(part) and not _GROUP.search(part)
+    ]
+    parts = [said, *kept] if is_sort else [*kept, said]
+    words = tuple(f" {_THEN} ".join(parts).split(" "))
+    intent = "show_statistics"
+    if is_sort:
+        intent = "list_deployments" if before.frame.intent == "list_deployments" else "list_resources"
+    entities = {**before.frame.entities, **asked.said}
+    frame = replace(asked.frame, intent=intent, confidence=1.0, entities=entities, doubts=())
+    excluded = (*before.excluded, *asked.excluded)
+    return replace(asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded)
+
+
+def _is_sort(said: str) -> bool:
+    return _SORT.search(said) is not None and (_SORTING.search(said) is not None or " by " not in said)
+
+
+def of_then(asked: Asked) -> Asked:
+    """``asked`` as a list or a count of what there was at a time, where that is what it plainly is."""
+    from dharma_tui.nlp.tools.existed import is_of_then
+
+    frame = asked.frame
+    is_open = frame.intent in ("list_resources", "show_changes", "show_statistics") or frame.confidence < GUESSED
+    if frame.intent in CHANGES or not is_open or not is_of_then(asked):
+        return asked
+    intent = "show_statistics" if asked.has("many", "count", "number") else "list_resources"
+    return replace(asked, frame=replace(frame, intent=intent, confidence=max(frame.confidence, SURE)))
