@@ -44,6 +44,11 @@ def test_times_as_they_are_written(recogniser: Recogniser, text: str, time: str)
     assert recogniser.frame(text).values("time_range") == (time,)
 
 
+def test_as_it_was_before_the_weekend_is_a_rollback(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("remets checkout comme avant le week-end")
+    assert (frame.intent, frame.values("time_range")) == ("rollback_deployment", ("before:weekend",))
+
+
 def test_what_is_so_many_days_old_or_more_is_a_list(recogniser: Recogniser) -> None:
     frame = recogniser.frame("60일 이상 된 스냅샷")
     assert (frame.intent, frame.values("time_range"), frame.destructive) == ("list_resources", ("before:60d",), False)
