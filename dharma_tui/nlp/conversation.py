@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -82,6 +83,13 @@ class Conversation:
         """What each request was about, by how many there were then."""
         self._last: Turn | None = None
         self._read = 0
+
+    def copied(self) -> Conversation:
+        """The same, as it is now: what is said in one of them from now on is not said in the other."""
+        other = copy(self)
+        other.turns, other.frames, other.answers = [*self.turns], [*self.frames], [*self.answers]
+        other._spoken = [*self._spoken]
+        return other
 
     @property
     def shown(self) -> tuple[ResourceRef | None, ...]:

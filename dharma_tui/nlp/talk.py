@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -52,9 +52,15 @@ class Exchange:
     note: str = ""
     """Said before it: that a new session began, that nothing could be kept."""
     about: int = 0
-    """The exchange that it is about, where it was chosen there; 0: the last."""
+    """The exchange that it is about, where it was chosen there: what was said until then is what it means; 0: the last."""
+    again: int = 0
+    """The exchange that is asked once more, with what had been said before that; 0: none."""
     local: bool = False
     """No request: a command of the chat itself, or a plan that was confirmed. It is not run again."""
+    before: Conversation | None = field(default=None, repr=False, compare=False)
+    """What had been said when it was asked."""
+    after: Conversation | None = field(default=None, repr=False, compare=False)
+    """That, and this."""
 
     @property
     def copied(self) -> str:
@@ -116,10 +122,10 @@ class Talk:
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
-    def put(self, text: str, *, local: bool = False, about: int = 0) -> Exchange:
+    def put(self, text: str, *, local: bool = False, about: int = 0, again: int = 0) -> Exchange:
         """A request is made; ``answer`` answers it."""
         self._count += 1
-        exchange = Exchange(self._count, text, self._services.clock.now(), about=about, local=local)
+        exchange = Exchange(self._count, text, self._services.clock.now(), about=about, again=again, local=local)
         self.exchanges.append(exchange)
         return exchange
 
@@ -145,6 +151,8 @@ class Talk:
                 mind.router,
                 _shown(exchange, told),
             )
+            if exchange.after is not None and len(exchange.after.turns) == len(self.conversation.turns):
+                exchange.after = self.conversation.copied()
         await self._keep(exchange)
 
     async def _answered(self, exchange: Exchange, selected: tuple[ResourceRef, ...]) -> _Mind | None:
@@ -152,7 +160,9 @@ class Talk:
         try:
             mind = await self.load()
             self._turn_over(exchange)
+            self.conversation = self._then(exchange)
             self.conversation.selected = selected
+            exchange.before = self.conversation.copied()
             known = len(self.conversation.frames)
             if exchange.text.startswith(ANALYSE):
                 exchange.answer = await self._analysed(mind, exchange.text.removeprefix(ANALYSE).strip())
@@ -160,10 +170,17 @@ class Talk:
             exchange.answer = await mind.router.ask(exchange.text, self.conversation)
             frames = self.conversation.frames
             exchange.frame = frames[-1] if len(frames) > known else None
+            exchange.after = self.conversation.copied()
         except DharmaError as error:
             exchange.failed = error
             return None
         return mind
+
+    def _then(self, exchange: Exchange) -> Conversation:
+        """What had been said where ``exchange`` was chosen, or where it is asked again; else what was said last."""
+        of = next((one for one in self.exchanges if one.number == (exchange.again or exchange.about)), None)
+        then = None if of is None else of.before if exchange.again else of.after
+        return then.copied() if then is not None else self.conversation
 
     def _turn_over(self, exchange: Exchange) -> None:
         if self.sessions.turned_over():
@@ -311,9 +328,12 @@ class Talk:
                 continue
             self._count += 1
             answer, frame = answer_of(told.answer), frame_of(asked.frame) if asked.frame else None
-            self.exchanges.append(Exchange(self._count, asked.text, asked.at, answer, frame, local=frame is None))
+            exchange = Exchange(self._count, asked.text, asked.at, answer, frame, local=frame is None)
+            self.exchanges.append(exchange)
             if frame is not None:
+                exchange.before = self.conversation.copied()
                 self.conversation.take_up(asked.text, frame, answer, *subject_of(asked.frame or {}))
+                exchange.after = self.conversation.copied()
 
     def _is_name(self, text: str) -> bool:
         """Whether something here is called so, as far as that is known yet."""

@@ -236,8 +236,11 @@ class Chat:
 
         start(self.app, load, group="chat-load", exclusive=False)
 
-    def ask(self, text: str, about: int = 0) -> None:
-        """Answer what was written: a command of the chat, a digit of a next step, or a request; ``about`` an earlier one."""
+    def ask(self, text: str, about: int = 0, again: int = 0) -> None:
+        """Answer what was written: a command of the chat, a digit of a next step, or a request.
+
+        ``about`` is the exchange where it was chosen, ``again`` the one that is asked once more.
+        """
         start(self.app, lambda: self.talk.remember(text), group="chat-history", exclusive=False)
         if text.startswith("/"):
             from dharma_tui.screens._chat_commands import ChatCommands
@@ -245,19 +248,20 @@ class Chat:
             exchange, stream = self.talk.put(text, local=True, about=about), Streaming(self)
             self._run(exchange, lambda: ChatCommands(self).run(exchange, stream.grown), stream)
             return
-        if text.isdigit() and len(text) == 1 and (steps := self.steps()) and 0 < int(text) <= len(steps):
-            text = steps[int(text) - 1]
+        if text.isdigit() and len(text) == 1 and not again:
+            newest, steps = self.steps()
+            text, about = (steps[int(text) - 1], newest) if 0 < int(text) <= len(steps) else (text, about)
         screen = self.front()
         selected = screen.chosen_refs() if screen is not None else ()
-        exchange, stream = self.talk.put(text, about=about), Streaming(self)
+        exchange, stream = self.talk.put(text, about=about, again=again), Streaming(self)
         self._run(exchange, lambda: self.talk.answer(exchange, selected, stream.grown), stream)
 
-    def steps(self, number: int = 0) -> tuple[str, ...]:
-        """Next steps of this exchange, or of the last that has any."""
-        for exchange in reversed(self.talk.exchanges):
-            if exchange.answer is not None and (exchange.number == number or not number) and exchange.answer.next_steps:
-                return exchange.answer.next_steps[: chat_lines.STEPS]
-        return ()
+    def steps(self, number: int = 0) -> tuple[int, tuple[str, ...]]:
+        """Next steps of this exchange and its number; of the last that has any, where it has none."""
+        having = [one for one in self.talk.exchanges if one.answer is not None and one.answer.next_steps]
+        of = next((one for one in having if one.number == number), having[-1] if having else None)
+        steps = of.answer.next_steps if of is not None and of.answer is not None else ()
+        return (of.number if of is not None else 0), steps[: chat_lines.STEPS]
 
     def _run(self, exchange: Exchange, work: Callable[[], Awaitable[None]], stream: Streaming) -> None:
         async def guarded() -> None:

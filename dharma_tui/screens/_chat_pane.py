@@ -207,7 +207,7 @@ class ChatPanel(ChatPane):
             case "copy" if exchange is not None:
                 self._screen.shell.copy_text(exchange.copied, "the answer")
             case "again" if exchange is not None and not exchange.local:
-                self.chat.ask(exchange.text)
+                self.chat.ask(exchange.text, exchange.about, exchange.number)
             case "open" if exchange is not None and exchange.answer is not None and exchange.answer.opens:
                 self._open_line(exchange.answer.opens)
             case "graph" if refs := self._meant(exchange):
@@ -221,9 +221,9 @@ class ChatPanel(ChatPane):
             case "plan":
                 self.action_plan(message.number)
             case digit if digit.isdigit():
-                steps = self.chat.steps(message.number) or self.chat.steps()
+                number, steps = self.chat.steps(message.number)
                 if int(digit) <= len(steps):
-                    self.chat.ask(steps[int(digit) - 1], message.number)
+                    self.chat.ask(steps[int(digit) - 1], number)
             case _:
                 self.chat.say("There is nothing to do that with here", "ask something first")
 

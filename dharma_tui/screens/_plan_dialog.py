@@ -16,6 +16,7 @@ from dharma_tui.core import format
 from dharma_tui.core.answers import PlanCard
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.text import printable
+from dharma_tui.nlp.command_places import block
 from dharma_tui.screens._work import start
 from dharma_tui.widgets import chat_lines
 from dharma_tui.widgets.line_input import LineInput
@@ -181,7 +182,7 @@ class ConfirmedScreen(ModalScreen[None]):
     def __init__(self, chat: Chat, plan: PlanCard) -> None:
         super().__init__()
         self._chat, self._plan = chat, plan
-        self._commands = [step.command for step in plan.steps if step.command]
+        self._commands = block(plan.steps).splitlines()
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
@@ -208,7 +209,7 @@ class ConfirmedScreen(ModalScreen[None]):
         view = self.query_one(LineView)
         width = max(20, view.size.width or 84)
         lines = [line for one in self._commands for line in chat_lines.note(one, 0, width, "string")]
-        if lacking := len(self._plan.steps) - len(self._commands):
+        if lacking := sum(not step.command for step in self._plan.steps):
             said = f"No command of the provider is known for {format.counted(lacking, 'resource')} of these."
             lines += chat_lines.note(said, 0, width)
         lines += [TextLine(), *chat_lines.plan_lines(self._plan, width)]

@@ -11,6 +11,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
+from dharma_tui.core.answers import Answer
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
@@ -189,6 +190,48 @@ def test_looks(estate: Services, clock: FrozenClock, snap_compare: Any, size: tu
     assert snap_compare(DharmaApp(estate), terminal_size=size, run_before=go)
 
 
+async def test_what_is_chosen_at_an_earlier_answer_means_what_it_meant_there(
+    estate: Services, clock: FrozenClock
+) -> None:
+    scanned(estate.settings.paths.store, clock, State.STOPPED)
+    chat_place.save(estate.settings.paths.state_folder, ChatPlace(True, "full", 60, 60))
+    app = DharmaApp(estate)
+
+    def last() -> Answer:
+        answer = app.chat.talk.exchanges[-1].answer
+        assert answer is not None
+        return answer
+
+    async def up_to(pilot: Pilot[Any], text: str) -> None:
+        view = app.screen.query_one(ChatView)
+        await press(pilot, "tab")
+        view.cursor = next(at for at, line in enumerate(view.lines) if line.text.startswith(f"› {text}"))
+
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+t")
+        first, second = "how many stopped servers in staging?", "and in prod?"
+        then: Answer | None = None
+        for text in (first, second, "how many hosts are there?"):
+            await ask(pilot, text)
+            counted = last() if text == second else None
+            assert counted is None or "in environment prod" in counted.text
+            then = counted or then
+
+        await up_to(pilot, first)
+        await press(pilot, "1")
+        table = last().table
+        assert table is not None and {row[0] for row in table.rows} == {"batch-1", "batch-2"}
+        await ask(pilot, "start those")
+        plan = last().plan
+        assert plan is not None and len(plan.steps) == 2, "and so it goes on from there"
+
+        await up_to(pilot, second)
+        await press(pilot, "r")
+        assert app.chat.talk.exchanges[-1].text == second
+        assert then is not None and (last().text, last().basis) == (then.text, then.basis)
+
+
 async def test_only_a_key_in_the_dialog_confirms_a_plan_and_nothing_is_carried_out(
     estate: Services, clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -231,7 +274,7 @@ async def test_only_a_key_in_the_dialog_confirms_a_plan_and_nothing_is_carried_o
         command = "aws ec2 terminate-instances --instance-ids i-01 --region eu-central-1"
         assert isinstance(app.screen, ConfirmedScreen) and "Nothing was done" in shown and command in shown
         await press(pilot, "c")
-        assert app.clipboard == command
+        assert app.clipboard == f"# with credentials of account 123456789012\n{command}"
         (said,) = (record.getMessage() for record in caplog.records if "plan confirmed" in record.getMessage())
         assert "not carried out" in said and "instance/i-01" in said and '"new": "deleted"' in said
 
