@@ -79,7 +79,8 @@ class Bearing:
     about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with the
     other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses has
     each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly. Where
-    it is ``mutual``, the one that would lose, if it is lost wholly, takes the other along as well.
+    it is ``mutual``, the one that would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as
+    many as the other keeps copies running, in place of what these stand on; where none are known it stands beside all others.
 
     Raises ValueError where both ends would lose a part, or where what is shared would be carried whole.
     """
@@ -92,6 +93,7 @@ class Bearing:
     shared: bool = False
     whole: bool = False
     mutual: bool = False
+    by_copies: bool = False
     what: str = ""
     """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 

@@ -127,6 +127,7 @@ def _bearing(kind: KindSpec, bearing: Bearing) -> str:
         if not weight
         else f"{loser} loses {'its share of ' * bearing.shared}{weight:.0%}{', ' * bool(bearing.what)}{bearing.what}"
         + f", nothing where {giver} is lost in part" * bearing.whole
+        + f", by the copies that {giver} keeps" * bearing.by_copies
         + f"; {giver} is lost where all of {loser} is" * bearing.mutual
     )
     return f"{source} {bearing.verb.value.replace('_', ' ')} {target}: {lost}"

@@ -11,8 +11,10 @@ from dharma_tui.core.types import State, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.graph import STATES
 from dharma_tui.services.topology.impact import impact
-from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table, rules_of
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table
+from dharma_tui.services.topology.sparing import ruled, rules_of
 from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
 from tests.unit.nesting_lab import Estate
 
@@ -36,7 +38,8 @@ def losses(
     graph = Adjacency(len(names), [one for one, _ in ends], [two for _, two in ends], verbs)
     codes = np.asarray([known.index(kind) for kind in of_things], np.uint16)
     rules = Table(known, KINDS if kinds is None else kinds).rules(graph, codes)
-    found = impact(graph, [names.index(failed)], rules)
+    running = np.full(len(names), STATES.index(State.RUNNING))
+    found = impact(graph, [names.index(failed)], ruled(rules, graph, running, [False] * len(names)))
     return {names[loss.node]: round(loss.loss * 100) for loss in found.losses() if names[loss.node] != failed}
 
 
@@ -210,7 +213,10 @@ def test_targets_are_counted_once_whoever_keeps_them() -> None:
     ]
 
     assert losses(told, servers[0]) == {keeper: 33, group: 33, BALANCER: 33}
-    assert losses(told, keeper) == {group: 100, BALANCER: 100}
+    assert losses(told, keeper) == {}, "it only makes and replaces them"
+    hand = [(group, Verb.ROUTES_TO, f"aws.ec2.instance:hand-{at}") for at in range(3)]
+    green = [(group, Verb.ROUTES_TO, f"{keeper}:green")]
+    assert losses([*told, *hand, *green], servers[0]) == {keeper: 33, group: 17, BALANCER: 17}
 
 
 def test_a_service_loses_the_share_of_a_task_and_a_cluster_of_databases_that_of_an_instance() -> None:
@@ -275,7 +281,10 @@ def test_a_cluster_takes_its_nodes_and_a_node_only_the_pods_on_it() -> None:
     told += [(pod, Verb.RUNS_ON, node) for pod, node in zip(pods, nodes, strict=True)]
     told += [(app, Verb.MANAGES, pods[0]), (other, Verb.MANAGES, pods[1])]
 
-    assert losses(told, nodes[0], BY_NAME) == {pods[0]: 100, app: 100}
+    assert losses(told, nodes[0], BY_NAME) == {pods[0]: 100, app: 100, cluster: 50}
+    assert losses(told, nodes[0], {}) == {pods[0]: 100, app: 100, cluster: 50}, "by verbs alone, too"
+    bare = [edge for edge in told if edge[1] is not Verb.MANAGES]
+    assert losses(bare, nodes[0], BY_NAME) == {pods[0]: 100, app: 50, other: 50, cluster: 50}, "where no pods are known"
     assert losses(told, cluster, BY_NAME) == dict.fromkeys((*nodes, *pods, app, other), 100)
 
 

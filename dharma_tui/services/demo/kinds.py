@@ -280,7 +280,7 @@ _DECLARED: tuple[KindSpec, ...] = (
             _ZONE,
             _STATUS,
         ),
-        bearings=(Bearing(Verb.MEMBER_OF, "demo.kubernetes.cluster", loses=1.0),),
+        bearings=(Bearing(Verb.MEMBER_OF, "demo.kubernetes.cluster", takes=1.0, shared=True, mutual=True),),
         links=(Link("cluster", "demo.kubernetes.cluster", Verb.MEMBER_OF), _IN_SUBNET),
         metrics=(_CPU, _MEMORY),
         states=_LIVING,

@@ -16,7 +16,8 @@ from dharma_tui.services.graph_server.questions import LIMIT, GraphServerQuestio
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.graph import STATES
 from dharma_tui.services.topology.impact import Impact, impact
-from dharma_tui.services.topology.rules import Carries, Rules, Table, sparing
+from dharma_tui.services.topology.rules import Carries, Rules, Table
+from dharma_tui.services.topology.sparing import ruled
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -95,7 +96,7 @@ class _Around:
         names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
         table = Table(tuple(names), self._specs)
         rules = table.rules(graph, [names[kind] for kind in self._kinds])
-        return graph, sparing(rules, graph, self._states, self._missing).over(self._verbs)
+        return graph, ruled(rules, graph, self._states, self._missing).over(self._verbs)
 
 
 class GraphServerLosses:

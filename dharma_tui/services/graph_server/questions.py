@@ -57,7 +57,7 @@ class GraphServerQuestions:
 
         With ``is_up`` only over what is there and not down.
         """
-        from dharma_tui.services.topology.rules import DOWN
+        from dharma_tui.services.topology.sparing import DOWN
 
         before, after = _ARROWS[direction]
         types = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""

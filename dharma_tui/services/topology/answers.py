@@ -19,7 +19,8 @@ from dharma_tui.services.topology.communities import Labels
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import Impact, Loss
-from dharma_tui.services.topology.rules import Rules, rules_of
+from dharma_tui.services.topology.rules import Rules
+from dharma_tui.services.topology.sparing import rules_of
 from dharma_tui.services.topology.walks import between, other_end
 
 

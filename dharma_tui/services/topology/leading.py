@@ -17,7 +17,7 @@ from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.graph import STATES, Topology
-from dharma_tui.services.topology.rules import DOWN
+from dharma_tui.services.topology.sparing import DOWN
 from dharma_tui.services.topology.walks import shortest, simple_paths
 
 if TYPE_CHECKING:

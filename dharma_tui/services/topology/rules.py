@@ -12,13 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.kinds import Bearing, KindSpec
-from dharma_tui.core.types import State, Verb
-from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency, Flags, Nodes
-from dharma_tui.services.topology.graph import STATES, Topology
-
-RESTING = frozenset({State.STOPPED, State.TERMINATED})
-"""States of what nobody is served by any more."""
-DOWN = RESTING | {State.FAILED}
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency, Nodes
 
 
 class Carries(Enum):
@@ -43,6 +38,8 @@ class Rule:
     """Whether it carries nothing of what is lost in part: a cluster takes along its members, but not for one of these."""
     mutual: bool = False
     """Whether it carries all the other way where all is lost there: who loses its share of members takes all of them along."""
+    by_copies: bool = False
+    """Whether what brings the loss is as many as it keeps copies, in place of what these stand on."""
 
     def both_ways(self) -> Iterator[Rule]:
         """It, and what it carries back."""
@@ -78,6 +75,8 @@ class Rules:
     """(m,) the number of each edge's."""
     known: tuple[tuple[Verb, Rule | None], ...]
     """By number; one without a rule carries nothing. Those of different verbs are different."""
+    counts: Nodes | None = None
+    """(m,) as how many each counts among those that share; none: each as one."""
 
     @classmethod
     def of_verbs(cls, graph: Adjacency) -> Rules:
@@ -86,7 +85,8 @@ class Rules:
 
     def over(self, verbs: Collection[Verb]) -> Rules:
         """The same where relationships of other verbs carry nothing."""
-        return Rules(self.numbers, tuple((verb, rule if verb in verbs else None) for verb, rule in self.known))
+        known = tuple((verb, rule if verb in verbs else None) for verb, rule in self.known)
+        return Rules(self.numbers, known, self.counts)
 
     def what(self, edge: int) -> str:
         """What is lost by an edge, where a kind has words for it; nothing for -1."""
@@ -98,53 +98,6 @@ class Rules:
         for number, (verb, rule) in enumerate(self.known):
             for each in rule.both_ways() if rule is not None else ():
                 yield number, verb, each
-
-
-def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
-    """What verbs say, and of kinds with bearings what these do, as far as there is something to lose and to share."""
-    rules = Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
-    states = np.full(topology.graph.count, STATES.index(State.UNKNOWN), np.uint8)
-    states[: topology.present] = topology.state_codes
-    return sparing(rules, topology.graph, states, ~topology.there)
-
-
-def sparing(
-    rules: Rules, graph: Adjacency, states: Sequence[int] | NDArray[np.uint8], gone: Sequence[bool] | Flags
-) -> Rules:
-    """The same where what is stopped or ``gone`` (or not known) loses nothing, and what is down is no copy.
-
-    What has failed is told with what is lost by it where nothing else does its work; what was stopped had none. (n,) ``states``
-    are places in ``STATES``.
-    """
-    codes = np.asarray(states, np.uint8)
-    resting, down = (np.asarray([state in some for state in STATES])[codes] for some in (RESTING, DOWN))
-    spared = resting | np.asarray(gone, np.bool_)
-    if not (spared.any() or down.any()):
-        return rules
-    carrying, shared, to_source = (np.zeros(len(rules.known), np.bool_) for _ in range(3))
-    for number, (_, rule) in enumerate(rules.known):
-        if rule is not None:
-            carrying[number], shared[number], to_source[number] = True, rule.shared, rule.way is Carries.TO_SOURCE
-    numbers, turned = rules.numbers.copy(), to_source[rules.numbers]
-    giving, receiving = np.where(turned, graph.targets, graph.sources), np.where(turned, graph.sources, graph.targets)
-    of_many = shared[numbers]
-    idle = spared[receiving] | (of_many & resting[giving])
-    idle |= _beside_others(numbers, receiving, of_many, down[giving])
-    numbers[idle & carrying[numbers]] = len(rules.known)
-    return Rules(numbers, (*rules.known, (Verb.DEPENDS_ON, None)))
-
-
-def _beside_others(numbers: NDArray[np.uint8], receiving: Nodes, shared: Flags, down: Flags) -> Flags:
-    """(m,) by which edges something is ``down`` that shares with what is not."""
-    found: Flags = down & shared
-    places = np.flatnonzero(found)
-    met = np.zeros(int(receiving.max(initial=0)) + 1, np.bool_)
-    met[receiving[places]] = True
-    others = np.flatnonzero(shared & ~down & met[receiving])
-    many = 1 + int(numbers.max(initial=0))
-    groups, groups_up = (receiving[at].astype(np.int64) * many + numbers[at] for at in (places, others))
-    found[places] = np.isin(groups, groups_up)
-    return found
 
 
 class Table:
@@ -217,4 +170,5 @@ def _rule(bearing: Bearing) -> Rule | None:
         bearing.what,
         bearing.whole,
         bearing.mutual,
+        bearing.by_copies,
     )

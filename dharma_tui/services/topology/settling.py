@@ -63,8 +63,12 @@ class Groups:
     """(m,) the nodes of one group after those of the other, in each only once."""
     edges: Edges
     """(m,) by which edge."""
+    parts: Shares
+    """(m,) as how many each giver counts."""
     counts: NDArray[np.int64]
     """(g,) how many are in each, one at least."""
+    totals: Shares
+    """(g,) as how many they count together."""
     scales: Shares
     receivers: Nodes
 
@@ -84,7 +88,12 @@ class Groups:
 
     def sums(self, losses: Shares) -> Shares:
         """(g,) from (m,) of each giver."""
-        return np.add.reduceat(losses, self.starts) if len(self) else np.zeros(0)
+        return np.add.reduceat(losses * self.parts, self.starts) if len(self) else np.zeros(0)
+
+    def lost(self, losses: Shares) -> Shares:
+        """(g,) how many have lost something, from (m,) of each giver; of one that counts as several as many as that would be."""
+        lost = np.ceil(losses * self.parts - MORE)
+        return np.add.reduceat(lost, self.starts) if len(self) else lost
 
     def offers(self, loss: Shares) -> Shares:
         """(g,) what each brings its receiver, where nodes have lost so much."""
@@ -98,7 +107,7 @@ def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
 _NONE, _NOTHING = np.zeros(0, np.int32), np.zeros(0)
 NOBODY, NO_GROUPS = (
     Alone(_NONE, _NONE, _NOTHING, _NONE, _NOTHING),
-    Groups(_NONE, _NONE, np.zeros(0, np.int64), _NOTHING, _NONE),
+    Groups(_NONE, _NONE, _NOTHING, np.zeros(0, np.int64), _NOTHING, _NOTHING, _NONE),
 )
 
 
@@ -140,7 +149,7 @@ def agree(alone: Alone, groups: Groups, loss: Shares, choice: Nodes) -> None:
     row = np.repeat(np.arange(len(sharing)), counts)
     places = np.arange(len(row)) + np.repeat(groups.starts[chosen] - np.cumsum(counts) + counts, counts)
     givers = groups.givers[places]
-    weights = part[givers] * groups.scales[chosen][row]
+    weights = part[givers] * groups.parts[places] * groups.scales[chosen][row]
     column = np.full(len(choice), -1, np.int32)
     column[sharing] = np.arange(len(sharing))
     column = column[root[givers]]

@@ -47,6 +47,7 @@ class Spread:
     def __init__(self, graph: Adjacency, rules: Rules, visits: int = VISITS) -> None:
         self._graph = graph
         self._rules = rules.numbers
+        self._counts = rules.counts
         self.left = visits
         self._numbers = np.zeros(graph.count, np.int32)
         """Of each node of the graph its number here; 0 where it was not come to."""
@@ -173,13 +174,19 @@ class Spread:
         first = _starts(group)
         counts = _counts(first, len(group))
         givers, edges, of = self._numbered(others[order]), edges[order], order[first]
-        scales = self._weights[rules[of]] / counts
         is_one, one = counts == 1, np.repeat(counts == 1, counts)
         if not one.all():
             is_more, more = ~is_one, ~one
-            read = Groups(givers[more], edges[more], counts[is_more], scales[is_more], owners[of[is_more]])
+            parts = np.ones(len(edges)) if self._counts is None else self._counts[edges].astype(np.float64)
+            totals = np.add.reduceat(parts, first)
+            scales = self._weights[rules[of]] / totals
+            read = Groups(
+                *(givers[more], edges[more], parts[more], counts[is_more], totals[is_more], scales[is_more]),
+                owners[of[is_more]],
+            )
             self._groups = Groups.joined([self._groups, read])
-        return Alone(givers[one], edges[one], scales[is_one], owners[of[is_one]], np.zeros(int(is_one.sum())))
+        of = of[is_one]
+        return Alone(givers[one], edges[one], self._weights[rules[of]], owners[of], np.zeros(len(of)))
 
     # -- losing
 
@@ -257,8 +264,8 @@ class Spread:
         copies, lost = np.ones(self._count, np.int32), np.ones(self._count, np.int32)
         shared = at[at >= len(by)]
         shared = shared[edges[shared] == first[receivers[shared]]]
-        copies[receivers[shared]] = groups.counts[shared - len(by)]
-        lost[receivers[shared]] = groups.sums((losses > 0).astype(np.float64))[shared - len(by)]
+        copies[receivers[shared]] = groups.totals[shared - len(by)]
+        lost[receivers[shared]] = groups.lost(losses)[shared - len(by)]
         first[first == _NEVER] = -1
         return Losses(self._nodes[places], self._loss[places], first[places], copies[places], lost[places])
 

@@ -92,8 +92,9 @@ _TARGET_GROUP = entry(
         text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
         text("balancers", "LoadBalancerArns[]", 50, "Balancers that lead to it.", wide=True),
     ),
-    bearings=tuple(
-        Bearing(Verb.ROUTES_TO, kind, loses=1.0) for kind in ("aws.autoscaling.scaling_group", "aws.ecs.ecs_service")
+    bearings=(
+        Bearing(Verb.ROUTES_TO, "aws.autoscaling.scaling_group"),  # which makes targets, and is none
+        Bearing(Verb.ROUTES_TO, "aws.ecs.ecs_service", loses=1.0, shared=True, by_copies=True),
     ),
     links=(
         in_vpc(),
