@@ -40,6 +40,8 @@ _HOOK = re.compile(
 """Addresses that let in whoever knows them."""
 _HEADER = re.compile(r"(?i)\b(bearer|basic)(\s{1,3})[a-z0-9._~+/=-]{8,8192}")
 _URL = re.compile(r"(://[^\s/:@\"']{0,256}:)[^\s/\"']{1,1024}@")
+_URL_SLASH = re.compile(r"(://[^\s/:@\"']{0,256}:)(?!\d{1,5}/)[^\s\"']{1,256}@(?=[\w.-]{1,256}(?:[:/?,\s\"']|$))")
+"""With a slash in the password, where no port stands."""
 _URL_USER = re.compile(r"(://)[A-Za-z0-9_.-]{20,256}@")
 _SIGNED = re.compile(r"(?i)([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|auth|code)=)[^\s&\"']{6,4096}")
 _SHAPES = re.compile(
@@ -154,7 +156,7 @@ def mask(text: str) -> str:
     if "PRIVATE KEY" in text:
         text = _without_keys(text)
     if "://" in text:
-        text = _URL_USER.sub(rf"\1{MASK}@", _URL.sub(rf"\1{MASK}@", text))
+        text = _URL_USER.sub(rf"\1{MASK}@", _URL_SLASH.sub(rf"\1{MASK}@", _URL.sub(rf"\1{MASK}@", text)))
     lowered = text.lower()
     if any(mark in lowered for mark in _HOOK_MARKS):
         text = _HOOK.sub(rf"\1{MASK}", text)

@@ -46,6 +46,7 @@ SECRET_TEXTS = [
     ("Server=db;User Id=app;Password=hunter2;", "hunter2"),
     ("postgres://app:hunter2@db:5432/app", "hunter2"),
     ("postgres://app:hun@ter2@db:5432/app", "ter2"),
+    ("mongodb+srv://app:x/hunter2@db.example.org/app", "hunter2"),
     ("redis://:hunter2@cache:6379/0", "hunter2"),
     ("https://user:hunter2@example.org/path?x=1", "hunter2"),
     ("amqp://guest:hunter2@mq", "hunter2"),

@@ -21,7 +21,7 @@ NEAR: Final = 120
 """Letters between a word of secrets and what merely ends in digits."""
 
 _QUOTES = "\"'`“”„«»‘’"
-_AROUND: Final = f"{_QUOTES}()[]{{}}<>.,;:?…。，；、？！¿¡"
+_AROUND: Final = f"{_QUOTES}()[]{{}}<>|.,;:?…。，；、？！¿¡"
 _M = words.MARKS
 _TOLD = f"[{words.PHRASE}-{words.CODE}]{{2,64}}"
 """A word for a password, a phrase or a code."""
@@ -42,7 +42,7 @@ _ASCII_RUN = lazy_pattern(r"[!-~]{3,1024}")
 _NO_SPACES = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ANCHOR = lazy_pattern(_TOLD)
 _ANY = lazy_pattern(f"[{_M}]")
-_SHOUTED = lazy_pattern(r"[A-Za-z0-9][!#$%^&*][A-Za-z0-9]|[A-Za-z0-9]!(?!\w)")
+_SHOUTED = lazy_pattern(r"[A-Za-z0-9](?:@?[!#$%^&*])+[A-Za-z0-9]|[A-Za-z0-9]!(?!\w)")
 
 _BEFORE = lazy_pattern(
     rf"(?<!\S)(?P<value>{_VALUE})\s{{1,3}}(?:{words.BE})\s{{1,3}}{_FEW}{_TOLD}{_END}"
@@ -55,6 +55,25 @@ _FROM_TO = lazy_pattern(
     r"|从\s?(?P<from>[!-~]{3,256})\s?[^!-~\s]{1,6}\s?(?P<to>[!-~]{3,256})"
     r"|(?<![!-~])(?P<before>[!-~]{3,256})(?:から|에서|\sसे\s)\s?(?P<after>[!-~]{3,256})"
 )
+_LATER = lazy_pattern(
+    r"(?:^|[\s'’])(?:is|was|be|now|not|ist|war|lautet|jetzt|nicht|es|est|était|era|ahora|ora|agora|fue|foi|è|é|non|não|no|pas"
+    rf"|был[ао]?|это|теперь|не|है|था)\s{{1,3}}(?P<value>{_VALUE})(?:{_END}|(?=\s{{1,3}}(?:not|nicht|but|aber|or|pas|no|non|não|а|не)\s))"
+    rf"|\s(?:typed|entered|tried|typing|using|use)\s{{1,3}}(?P<typed>{_VALUE})"
+)
+"""Further on in a sentence that speaks of a password: "it was … and is now …"."""
+_BESIDE = lazy_pattern(
+    rf"{_TOLD}\s{{0,3}}(?:->|→|–|—|:|=|\()\s{{0,3}}(?P<beside>{_VALUE})"
+    rf"|{words.LOGIN}{{2,64}}\s{{1,3}}[^\s{_M}]{{1,64}}\s{{1,3}}(?:(?:and|with|und|mit|et|y|e|и|с)\s)?{words.PASSWORD}{{2,64}}\s{{1,3}}(?P<of>{_VALUE})"
+)
+_QUOTED = lazy_pattern(r"(?<!\w)[\"'`“«](?P<value>[^\"'`“”«»\n]{3,128})[\"'`”»](?!\w)")
+_NUMBER = lazy_pattern(
+    rf"(?<![\w.:/-])\d{{4,10}}(?![\w:/-]|\.\d)(?:{_END}|(?=\s{{1,3}}(?:when|if|as|wenn|als|si|quand|quando|cuando|если)\s))"
+)
+_COMMON = lazy_pattern(
+    r"(?i)(?<![\w-])(?:(?:p[a@4][s$5]{2}w[o0]rd|passwort|qwert[yz]\w{0,8}|hunter|sommer|winter|summer|welcome|letmein|changeme)"
+    r"[\d!]{1,8}|letmein|changeme|iloveyou|qwert[yz]uiop)(?![\w-])"
+)
+"""Passwords that half the world has."""
 _PHRASE = lazy_pattern(rf"(?P<word>{_TOLD})(?:(?P<is>{_IS})|\s{{1,3}})(?P<value>[^.,;!?\n。，；！？、]{{1,200}})")
 """Several words behind the word for them, to the end of the clause."""
 _PHRASE_BEFORE = lazy_pattern(
@@ -135,6 +154,7 @@ def spans(text: str, is_known: Callable[[str], bool], is_ordinary: Callable[[str
     """What is secret in ``text``, by any of the rules; the spans may overlap."""
     if "://" in text:
         yield from _addresses(text, is_known)
+    yield from (match.span() for match in _COMMON.finditer(text) if not is_known(match[0]))
     marked = words.marked(text)
     if not (_ANY.search(marked) or _SHOUTED.search(text)):
         return
@@ -170,6 +190,38 @@ def _from_to(said: Sentence) -> Iterator[Span]:
     for match in said.found(_FROM_TO):
         several = (match.span(name) for name, value in match.groupdict().items() if value)
         yield from (span for span in several if said.is_unknown(said.of(span)))
+
+
+def _later(said: Sentence) -> Iterator[Span]:
+    for match in said.found(_LATER):
+        span = match.span(match.lastgroup or 0)
+        value = said.of(span)
+        is_told = any(map(str.isdigit, value)) and not said.is_known(value) if match["typed"] else False
+        if is_told or (said.is_unknown(value) and not match[match.lastgroup or 0].endswith(("ed", "ing"))):
+            yield span
+
+
+def _beside(said: Sentence) -> Iterator[Span]:
+    for match in said.found(_BESIDE):
+        span = match.span(match.lastgroup or 0)
+        if said.is_unknown(said.of(span)):
+            yield span[0], span[0] + len(said.of(span).rstrip(")"))
+    for match in said.found(_QUOTED):
+        before = said.marked[: match.start()].split()[-1:]
+        value = said.of(match.span("value"))
+        is_placed = bool(words.PLACES.intersection(before))
+        if not is_placed and not said.is_known(value) and any(map(said.is_unknown, value.split())):
+            yield match.span("value")
+
+
+def _numbers(said: Sentence) -> Iterator[Span]:
+    """Numbers that stand alone in a sentence about codes."""
+    if words.CODE not in said.marked:
+        return
+    for match in _NUMBER.finditer(said.marked):
+        before = said.marked[: match.start()].rstrip(" #").split()[-1:]
+        if not (words.PLACES | words.TIMES).intersection(before) and not _NO_CODE.search(said.marked, 0, match.start()):
+            yield match.span()
 
 
 def _phrases(said: Sentence) -> Iterator[Span]:
@@ -239,8 +291,9 @@ def _behind_masks(said: Sentence) -> Iterator[Span]:
         if rest.endswith(tuple(_AROUND)) or _NO_SPACES.search(match["more"]):
             continue
         end = start
+        is_phrase = match[0][0] == words.PHRASE and not any(map(is_named, match["more"].split()))
         for word in re.finditer(r"\s+(\S+)", said.of(match.span("more"))):
-            if not said.is_unknown(word[1]):
+            if not is_phrase and not said.is_unknown(word[1]):
                 break
             end = start + word.end(1)
             if word[1].endswith(tuple(".,;:?)")):
@@ -260,7 +313,7 @@ def _addresses(text: str, is_known: Callable[[str], bool]) -> Iterator[Span]:
             before = part[0]
 
 
-_OF_PASSWORDS = (_before, _from_to, _phrases, _behind_masks)
+_OF_PASSWORDS = (_before, _from_to, _later, _beside, _numbers, _phrases, _behind_masks)
 _OF_ALL = (_pairs, _codes, _cookies)
 
 

@@ -29,16 +29,19 @@ _PHRASES = (
 )
 _PHRASES_JOINED = r"密码短语|助记词|パスフレーズ|合言葉|암호 ?구문|패스프레이즈"
 _PASSWORDS = (
-    r"pass[ -]?(?:words?|codes?)|passwd|pwd|pw|creds?|credentials?"
+    r"pass[ -]?(?:words?|codes?)|p[a@4][s$5]{2}w[o0]rds?|passwd|pwd|pw|(?:my|our) pass|creds?|credentials?"
+    r"|pgpassword|mysql_pwd|\w{1,24}_(?:password|passwd|pwd)|\w{0,24}(?:secret|access|api|private)_key"
     r"|(?:[a-zäöü]{2,20}-?)?(?:pass?w[oö]rt|kennw[oö]rt)(?:e[rs]n?|s)?|zugangsdaten|anmeldedaten"
-    r"|mots? de passe|mdp|identifiants?|contrase[ñn]as?|credenciales|parol[ae] d['’]ordine|credenziali"
+    r"|mots? de passe|mdp|identifiants?|contrase[ñn]as?|(?:mi|tu|nuestra|minha|nossa) (?:clave|chave)"
+    r"|credenciales|parol[ae] d['’]ordine|credenziali"
     r"|senhas?|palavras?[ -]passe|credenciais|парол\w{1,3}|уч[её]тн\w{2,3} данн\w{2,3}"
     r"|पासवर्ड|कूटशब्द|क्रेडेंशियल|[وبلك]?(?:ال)?كلم(?:ة|ات) (?:ال)?(?:مرور|سر)ي?|بيانات (?:ال)?(?:دخول|اعتماد)"
 )
 _PASSWORDS_JOINED = r"密码|密碼|口令|凭据|凭证|憑證|パスワード|認証情報|비밀번호|비번|암호|패스워드|자격 ?증명"
 _CODES = (
     r"(?:2fa|mfa|t?otp|one[- ]time|verification|security|auth(?:entication)?|login|sms|back-?up|recovery|reset|access|pin)"
-    r"[- ]?(?:codes?|pins?|passcodes?|numbers?)|2fa|mfa|t?otp|pins?|cvv|tan"
+    r"[- ]?(?:codes?|pins?|passcodes?|numbers?)"
+    r"|(?:recovery|licen[cs]e|product) keys?|2fa|mfa|t?otp|pins?|cvv|tan"
     r"|(?:einmal|sicherheits|bestätigungs|wiederherstellungs|backup|zugangs|freischalt)-?codes?"
     r"|codes? (?:2fa|mfa|otp|pin|de (?:vérification|secours|récupération|sécurité)|d['’](?:accès|authentification))"
     r"|códigos? (?:2fa|mfa|otp|pin|de (?:verificación|respaldo|recuperación|seguridad|acceso))"
@@ -46,7 +49,7 @@ _CODES = (
     r"|codic[ei] (?:2fa|mfa|otp|pin|di (?:verifica|backup|recupero|sicurezza|accesso))"
     r"|пин(?:-?код\w{0,2})?|(?:резервн\w{2,3} |одноразов\w{2,3} |проверочн\w{2,3} )код\w{0,2}"
     r"|код\w{0,2} (?:подтверждения|восстановления|доступа|2fa)|(?:ओटीपी|पिन|बैकअप|सत्यापन)(?: कोड)?"
-    r"|رمز (?:ال)?(?:تحقق|دخول|استرداد|pin)|(?:ال)?رقم (?:ال)?سري"
+    r"|رمز (?:ال)?(?:تحقق|دخول|استرداد|pin)|(?:ال)?رقمي? (?:ال)?سري"
 )
 _CODES_JOINED = (
     r"验证码|驗證碼|校验码|备用码|恢复码|动态码|認証コード|確認コード|暗証番号|リカバリーコード|バックアップコード"
@@ -92,6 +95,7 @@ PLACES = _listed(
     """
 )
 """What stands behind these is where or whose, more often than what."""
+TIMES = _listed("since until before after last top port ports than seit vor bis depuis avant hasta desde dal fino")
 JOINING = _listed("and or und oder et ou y o e и или और या و أو")
 
 PHRASE, PASSWORD, CODE, COOKIE, SESSION, LOGIN, OTHER = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
@@ -100,8 +104,12 @@ MARKS: Final = "\ue000-\ue006"
 _SORTS = {"phrase": PHRASE, "password": PASSWORD, "code": CODE, "cookie": COOKIE, "session": SESSION, "login": LOGIN}
 
 
+_NO_SPACES = "぀-ヿ㐀-鿿가-힣"
+_STARTED, _DONE = rf"(?<![^\W{_NO_SPACES}])(?<!-)", rf"(?![^\W{_NO_SPACES}]|-(?!>))"
+
+
 def _words(sort: str, spaced: str, joined: str) -> str:
-    return rf"(?P<{sort}>(?<![\w-])(?:{spaced})(?![\w-])|{joined})"
+    return rf"(?P<{sort}>{joined}|{_STARTED}(?:{spaced}){_DONE})"
 
 
 _SAID = lazy_pattern(
