@@ -13,6 +13,7 @@ from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
+from dharma_tui.core.graph import Graph
 from dharma_tui.core.text import printable, printable_block
 from dharma_tui.core.types import ResourceRef, Verb
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from dharma_tui.cli.graph_of_neo4j import GraphOfNeo4j
     from dharma_tui.cli.output import Output
     from dharma_tui.core.drawing import Mark
-    from dharma_tui.core.graph import Graph, GraphNode
+    from dharma_tui.core.graph import GraphNode
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
 Marks: TypeAlias = "tuple[Sequence[Mark], Sequence[Mark]]"
@@ -152,7 +153,11 @@ class _Question:
         told = [answer for answer in answers if answer.question in (FROM_INTERNET, INWARDS, OUTWARDS)]
         told = [answer.between(others) if others else answer for answer in told]
         if self._args.json:
-            self._output.json([_ways(answer) for answer in told])
+            from dharma_tui.services.topology.reaching import passing_of, with_passing
+
+            passing = passing_of(ref, told)
+            graph = await self._graphs.among([ref, *(other for other, _, _ in passing)], at=self._args.at)
+            self._json(with_passing(graph, ref, passing), questions=[_ways(answer) for answer in told])
             return OK
         for answer in told:
             self._output.line(f"{answer.question}:")
@@ -162,6 +167,8 @@ class _Question:
                 self._output.line(f"  {printable(way.name, 120)}: {printable(way.what, 200)}{why}")
             if answer.beneath:
                 self._output.line(f"  {printable(answer.beneath, 400)}")
+        for left_out in dict.fromkeys(answer.left_out for answer in told if answer.left_out):
+            self._output.note(f"not looked at: {left_out}")
         if not told:
             self._output.note("it is in no network that is known")
         return OK
@@ -170,7 +177,8 @@ class _Question:
         found = await self._whole.weak_points(self._asked(), **self._known)
         if self._args.json:
             points = [{**_node(each.node), "wholly": each.wholly, "partly": each.partly} for each in found.points]
-            self._output.json({"points": points, "looked_at": found.looked_at, "candidates": found.candidates})
+            nodes = Graph(tuple(each.node for each in found.points))
+            self._json(nodes, points=points, looked_at=found.looked_at, candidates=found.candidates)
             return OK
         rows = ([f"{each.wholly:,}", f"{each.partly:,}", *_cells(each.node)] for each in found.points)
         self._output.table(("LOST", "IMPAIRED", "NAME", "KIND", "STATE"), rows, (True, True), 4)
@@ -199,10 +207,7 @@ class _Question:
     async def _orphans(self) -> int:
         found, count = await self._whole.orphans(self._asked(), **self._known)
         if self._args.json:
-            from dharma_tui.core.graph import Graph
-            from dharma_tui.services.topology.formats.document import document
-
-            self._output.json(document(self._context.lake, Graph(tuple(found)), self._args.at))
+            self._json(Graph(tuple(found)))
             return OK
         self._output.table(("NAME", "KIND", "STATE"), (_cells(node) for node in found), (), 2)
         if len(found) < count:
@@ -212,7 +217,8 @@ class _Question:
     async def _communities(self) -> int:
         found, count = await self._whole.communities(self._asked(), **self._known)
         if self._args.json:
-            self._output.json([_community(each) for each in found])
+            busiest = dict.fromkeys(node for each in found for node in each.first)
+            self._json(Graph(tuple(busiest)), communities=[_community(each) for each in found])
             return OK
         rows = (
             [
@@ -263,9 +269,7 @@ class _Question:
     def _print(self, graph: Graph, text: Iterable[str], marks: Marks = ((), ())) -> None:
         """In the format asked for, with the ``marks`` of nodes and edges; as text without one."""
         if self._args.json:
-            from dharma_tui.services.topology.formats.document import document
-
-            self._output.json(document(self._context.lake, graph, self._args.at))
+            self._json(graph)
             return
         if self._args.format == "svg" and len(graph.nodes) > PICTURED:
             raise UsageError(
@@ -274,6 +278,12 @@ class _Question:
             )
         for line in drawn(graph, self._args.format, marks) if self._args.format else text:
             self._output.line(printable_block(line))
+
+    def _json(self, graph: Graph, **more: Any) -> None:
+        """``graph`` as one document, with what else is told beside it."""
+        from dharma_tui.services.topology.formats.document import document
+
+        self._output.json({**document(self._context.lake, graph, self._args.at), **more})
 
     def _cut(self, shown: int, what: str, count: int = 0) -> None:
         of = f" of {count:,}" if count else ""
@@ -315,12 +325,14 @@ def _ways(answer: Answers) -> dict[str, Any]:
     return {
         "question": answer.question,
         "unknown": answer.unknown,
+        "not_looked_at": answer.left_out,
         "ways": [
             {
                 "name": way.name,
                 "what": way.what,
                 "why": way.why,
                 "sure": way.sure,
+                "behind": way.is_behind,
                 "kind": way.other.kind if way.other else None,
                 "key": way.other.key if way.other else None,
             }
@@ -331,8 +343,6 @@ def _ways(answer: Answers) -> dict[str, Any]:
 
 def _joined(graphs: Iterable[Graph]) -> Graph:
     """Graphs beside each other as one."""
-    from dharma_tui.core.graph import Graph
-
     whole = Graph()
     for graph in graphs:
         first = len(whole.nodes)

@@ -26,6 +26,8 @@ class Way:
     """The resource at the other end; None for the internet, for services and for whoever is not known."""
     sure: bool = True
     """It does not hang on anything that is not known here."""
+    is_behind: bool = False
+    """It comes from the internet by way of ``other``, which lets ``what`` in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 _NOT_FROM_INTERNET = (
-    "firewalls of networks, hosts and applications (WAF); what reaches it by way of something else, such as a distribution,"
-    " an accelerator or a load balancer"
+    "firewalls of networks, hosts and applications (WAF); what reaches it by way of something else than a load balancer, such as"
+    " a distribution or an accelerator"
 )
 _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
@@ -63,6 +63,7 @@ class Access:
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
+        from dharma_tui.services.balanced import balanced, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
         from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
@@ -98,8 +99,10 @@ class Access:
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
         lost = [] if ours else [Unlisted(f"networks of {resource.name}")]
         exposed, unseen = _exposed(network, ours)
+        fronts = routing_to(self._lake, resource.ref, snapshot)
+        behind = balanced(network, ours, [each for each in others if each.owner in fronts], _exposed)
         yield Answers(
-            *(FROM_INTERNET, exposed, "The internet does not reach it.", _NOT_FROM_INTERNET),
+            *(FROM_INTERNET, (*exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
             unlisted=(*lost, *unseen),
         )
         for question, none in ((INWARDS, "Nothing known reaches it."), (OUTWARDS, "It reaches nothing known.")):

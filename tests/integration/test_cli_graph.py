@@ -119,7 +119,19 @@ def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> Non
     assert cli("graph", "spof", "--json").document["points"][0]["key"] == "k-host"
     assert cli("graph", "orphans", "--json").document["nodes"][0]["key"] == "k-alone"
     assert "k-lb" in cli("graph", "cycles", "--json").document["paths"][0]
-    assert sum(each["size"] for each in cli("graph", "communities", "--json").document) == 8
+    assert sum(each["size"] for each in cli("graph", "communities", "--json").document["communities"]) == 8
+    for question in (
+        "neighbours lb",
+        "impact lb",
+        "path lb host",
+        "reach host",
+        "spof",
+        "cycles",
+        "orphans",
+        "communities",
+    ):
+        document = cli("graph", *question.split(), "--json").document
+        assert all(isinstance(document[part], list) for part in ("nodes", "edges", "paths")), question
     assert "From the internet" not in cli("graph", "reach", "host").out
     assert len(cli("graph", "export", "--json").document["nodes"]) == 9
     assert len(cli("graph", "export", "alone", "lb", "--kind", "x.vm").document["nodes"]) == 6

@@ -200,3 +200,47 @@ async def test_a_path_goes_on_by_what_networks_let_through_where_no_relationship
             assert {*pairwise(shortest)} <= steps
     graphs.close()
     io.close()
+
+
+async def test_what_is_behind_a_balancer_is_reached_from_the_internet_by_way_of_it(tmp_path: Path) -> None:
+    front, group_ = ResourceRef("aws.elb.load_balancer", "lb"), ResourceRef("aws.elb.target_group", "tg")
+    inside = (
+        group("sg-lb", permit("0.0.0.0/0", first=443)),
+        group("sg-web", permit("sg-lb", first=8080)),
+        *(instance(name, "subnet-a", f"10.0.1.{place}", "sg-web") for place, name in ((5, "web"), (6, "beside"))),
+        cloud(
+            *("elb.load_balancer", "lb"),
+            VpcId="vpc-1",
+            Scheme="internet-facing",
+            LoadBalancerArn="lb",
+            SecurityGroups=["sg-lb"],
+            AvailabilityZones=[{"SubnetId": "subnet-a"}],
+        ),
+        cloud("elb.listener", "listener", LoadBalancerArn="lb", Port=443, Protocol="HTTPS"),
+        cloud("elb.target_group", "tg"),
+    )
+    told = {
+        front.kind: [Relationship(front, group_, Verb.ROUTES_TO, "lab")],
+        group_.kind: [Relationship(group_, WEB, Verb.ROUTES_TO, "lab")],
+    }
+    lake, io = open_lake(tmp_path), IoPool(2, "test")
+    kept = [each for each in NETWORK if each.ref.kind not in ("aws.ec2.security_group", "aws.ec2.instance")]
+    by_kind: dict[str, list[Resource]] = {}
+    for each in (*kept, *inside):
+        by_kind.setdefault(each.ref.kind, []).append(each)
+    for kind, held in by_kind.items():
+        scan(lake, held, told.get(kind, ()), scope=HERE, kind=kind)
+    graphs, access = Graphs(lake, io, Bus(), SystemClock(), KINDS), Access(lake, io, KINDS)
+
+    (way,) = (await access.networks(WEB, Lookup(lake)))[0].ways
+    assert (way.other, way.what, way.sure, way.is_behind) == (front, "tcp 443", True, True)
+    assert "by way of lb, which reaches it with tcp 8080" in way.why
+    assert not (await access.networks(ResourceRef(WEB.kind, "beside"), Lookup(lake)))[0].ways
+    asked = await drawn(graphs.sketches, "web reach")
+    labels = {node.id: node.label for node in asked.sketched.sketch.nodes}
+    edges = {(labels[each.source], labels[each.target], each.label) for each in asked.sketched.sketch.edges}
+    assert {("the internet", "lb", "tcp 443"), ("lb", "web", "tcp 8080")} <= edges
+    assert any("tcp 443, by way of lb" in line for line in words(asked))
+    graphs.close()
+    io.close()
+    lake.close()

@@ -165,7 +165,12 @@ class ExposureOfOne(Tool):
         if internet is None:
             said = self._untold(target.name, target.ref.kind)
         elif any(way.sure for way in internet.ways):
-            said = f"The internet **reaches** {named(target.name)}."
+            said = f"The internet **reaches** {named(target.name)}"
+            said += (
+                "."
+                if any(way.sure and not way.is_behind for way in internet.ways)
+                else ", by way of what routes to it."
+            )
         else:
             said = lines(await self._unreached(known.resource, internet), f"Not looked at: {internet.left_out}.")
         elsewhere = [one for one in answers if one is not internet and one.unknown]

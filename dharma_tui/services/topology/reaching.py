@@ -10,6 +10,7 @@ from dharma_tui.core.access import FROM_INTERNET, OUTWARDS, Answers, Way
 from dharma_tui.core.drawing import Mark, NodeId, SketchEdge, SketchNode
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
+from dharma_tui.core.graph import Graph, GraphEdge
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.topology.adjacency import Direction
@@ -116,7 +117,10 @@ def _steps(ref: ResourceRef, question: str, way: Way) -> Iterator[tuple[tuple[No
     """A way as edges, and what passes on each."""
     here, other = node_id(ref), node_id(way.other) if way.other is not None else INTERNET
     passes = way.what if way.sure else f"perhaps {way.what}"
-    if question == FROM_INTERNET:
+    if way.is_behind:
+        yield (INTERNET, other), passes
+        yield (other, here), ""
+    elif question == FROM_INTERNET:
         if other != INTERNET:
             yield (INTERNET, other), ""
         yield (other, here), passes
@@ -150,3 +154,25 @@ def _line(way: Way) -> AnswerLine:
 def _not_looked_at(answers: Iterable[Answers]) -> list[AnswerLine]:
     left_out = dict.fromkeys(answer.left_out for answer in answers if answer.left_out)
     return [AnswerLine("", more=f"not looked at: {words}") for words in left_out]
+
+
+def passing_of(ref: ResourceRef, answers: Iterable[Answers]) -> list[tuple[ResourceRef, str, bool]]:
+    """What passes between ``ref`` and each other resource, and whether it comes from there."""
+    return [
+        (way.other, way.what if way.sure else f"perhaps {way.what}", answer.question != OUTWARDS)
+        for answer in answers
+        for way in answer.ways
+        if way.other not in (None, ref) and not way.is_behind
+    ]
+
+
+def with_passing(graph: Graph, ref: ResourceRef, passing: Iterable[tuple[ResourceRef, str, bool]]) -> Graph:
+    """``graph`` with what passes as its only edges."""
+    places = {node.ref: place for place, node in enumerate(graph.nodes)}
+    here = places[ref]
+    edges = (
+        GraphEdge(*((there, here) if inwards else (here, there)), Verb.CONNECTS_TO, f"reach:{what}")
+        for other, what, inwards in passing
+        if (there := places.get(other)) is not None
+    )
+    return replace(graph, edges=tuple(dict.fromkeys(edges)))
