@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.cli import OK
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.errors import UsageError
+from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable_block
 
 if TYPE_CHECKING:
@@ -62,10 +63,15 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if args.format == "json":
         from dharma_tui.services.topology.formats.document import view_document
 
-        output.json(view_document(context.lake, graph, drawn.sketched.sketch, drawn.answer, view.at))
+        sketched = drawn.sketched
+        groups = [node.id for node in sketched.sketch.nodes if node.id in sketched.groups]
+        members = sketched.members.within(groups) if sketched.members else None
+        output.json(view_document(context.lake, graph, sketched.sketch, drawn.answer, view.at, members))
     else:
         for line in _lines(drawn, graph, args.format):
             output.line(printable_block(line))
+    if args.format != "text" and (left_out := drawn.sketched.sketch.left_out):
+        output.note(f"{counted(left_out, 'relationship is', 'relationships are')} not drawn: hide or narrow something")
     if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
         output.note(drawn.answer.nothing[0] if drawn.answer else "there is nothing to draw")
     return OK

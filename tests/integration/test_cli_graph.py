@@ -69,6 +69,19 @@ def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
     assert cli("graph", "draw", "all", "--saved", "nothing").code == 2
 
 
+def test_groups_have_the_same_relationships_in_every_file_and_their_members_in_json(cli: Cli) -> None:
+    assert cli.load((*ESTATE, *(vm(f"v-{number}", f"v{number}", "x.vol") for number in range(4)))).code == 0
+    cli.load([edge(f"v-{number}", "k-db", "attached_to", "x.vol") for number in range(4)])
+
+    document = cli("graph", "draw", "all by:kind", "--json").document
+    drawn = cli("graph", "draw", "all by:kind", "--format", "dot").out
+    assert len(document["edges"]) == drawn.count(" -> ") > 0 and document["left_out"] == 0
+    told = {(each["src"]["key"], each["dst"]["key"], each["verb"]): each["count"] for each in document["edges"]}
+    assert told["group:x.vol", "group:x.vm", "attached_to"] == 4
+    members = {group["id"]: [each["key"] for each in group["members"]] for group in document["groups"]}
+    assert members["group:x.vol"] == [f"v-{number}" for number in range(4)]
+
+
 def test_what_is_drawn_tells_its_alerts(cli: Cli) -> None:
     full = vm("m1//", "root", "local.file_system") | {"attrs": {"total": 100, "percent": 99}}
     assert cli.load((*ESTATE, full, edge("k-db", "m1//", "stores_in", dst_kind="local.file_system"))).code == 0

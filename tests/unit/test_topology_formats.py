@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from io import BytesIO
 
 import networkx as nx
 import pytest
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Layout, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 from dharma_tui.services.topology.formats.chart import chart_of, chart_of_sketch, marks_of
 from dharma_tui.services.topology.formats.dot import dot
-from dharma_tui.services.topology.formats.drawing import svg_of
+from dharma_tui.services.topology.formats.drawing import svg_of, svg_of_sketch
 from dharma_tui.services.topology.formats.graphml import graphml
 from dharma_tui.services.topology.formats.mermaid import mermaid
 from dharma_tui.services.topology.formats.outline import (
@@ -165,6 +166,24 @@ def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:
     assert 'subgraph g0["eu#93;"]' in "\n".join(mermaid(chart))
     read = nx.read_graphml(BytesIO("\n".join(graphml(chart)).encode()))
     assert read.nodes["n1"]["count"] == 70 and read.nodes["n0"]["within"] == "eu] / subnet"
+
+
+def test_what_is_not_drawn_is_said_in_every_file_and_frames_have_their_edges() -> None:
+    sketch = Sketch(
+        (SketchNode("web", "web", "lab.thing", State.RUNNING, "net"),),
+        (SketchEdge("web", "net", "routes_to"),),
+        (SketchGroup("net", "net", "lab.net"),),
+        left_out=101,
+    )
+    chart = chart_of_sketch(sketch, Graph())
+
+    said = "101 relationships are not drawn"
+    assert f'label="{said}"' in "\n".join(dot(chart)) and f"%% {said}" in "\n".join(mermaid(chart))
+    text = "\n".join(graphml(chart))
+    assert f"<desc>{said}</desc>" in text and f"<desc>{said}</desc>" in "\n".join(svg_of_sketch(sketch, Layout.NESTED))
+    read = nx.read_graphml(BytesIO(text.encode()))
+    assert [*read.edges] == [("n0", "n1")] and read.nodes["n1"]["within"] == "net"
+    assert not chart_of_sketch(replace(sketch, left_out=0), Graph()).said
 
 
 @pytest.mark.parametrize("depth", [5_000])

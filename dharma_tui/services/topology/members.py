@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.types import ResourceRef
@@ -28,3 +30,14 @@ class Members:
             return [None] * len(refs)
         places = (-1 if node is None else int(self.shown[node]) for node in names.nodes_of(refs))
         return [None if place < 0 else self.ids[place] for place in places]
+
+    def within(self, ids: Collection[NodeId]) -> dict[NodeId, list[ResourceRef]]:
+        """The resources that are shown as each of ``ids``. Blocks; raises StoreError."""
+        names = self.names()
+        found: dict[NodeId, list[ResourceRef]] = {id: [] for id in ids}
+        if names is not None:
+            wanted = [place for place, id in enumerate(self.ids) if id in found]
+            nodes = np.flatnonzero(np.isin(self.shown, wanted))
+            for node, place in zip(names.nodes(nodes.tolist()), self.shown[nodes].tolist(), strict=True):
+                found[self.ids[place]].append(node.ref)
+        return {id: sorted(refs) for id, refs in found.items()}

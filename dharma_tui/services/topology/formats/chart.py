@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
 from dharma_tui.core.sketch_text import SAID, noted
 
@@ -90,6 +91,18 @@ class Chart:
     nodes: tuple[ChartNode, ...] = ()
     edges: tuple[ChartEdge, ...] = ()
     clusters: tuple[Cluster, ...] = ()
+    left_out: int = 0
+    """Relationships that are not drawn."""
+
+    @property
+    def said(self) -> str:
+        """What is to be said of the whole."""
+        return left_out_words(self.left_out)
+
+
+def left_out_words(count: int) -> str:
+    """That so many relationships are not drawn; nothing where all are."""
+    return f"{counted(count, 'relationship is', 'relationships are')} not drawn" if count else ""
 
 
 def chart_of(graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = ()) -> Chart:
@@ -112,17 +125,22 @@ def marks_of(found: GraphDifference) -> tuple[list[Mark], list[Mark]]:
 
 
 def chart_of_sketch(sketch: Sketch, graph: Graph) -> Chart:
-    """A picture: closed groups are nodes, open ones are clusters. ``graph`` knows more of the resources in it."""
+    """A picture: closed groups are nodes, open ones are clusters, and what is open and has relationships itself is a node in its
+    own. ``graph`` knows more of the resources in it."""
     known = {str(node.ref): node for node in graph.nodes}
     told = {
         (str(graph.nodes[edge.source].ref), str(graph.nodes[edge.target].ref), edge.verb.value): edge.told
         for edge in graph.edges
     }
     clusters = {group.id: place for place, group in enumerate(sketch.groups)}
-    places = {node.id: place for place, node in enumerate(sketch.nodes)}
+    ends = {end for edge in sketch.edges for end in (edge.source, edge.target)}
+    framed = (replace(group.as_node, group=group.id, count=0) for group in sketch.groups if group.id in ends)
+    nodes = (*sketch.nodes, *framed)
+    places = {node.id: place for place, node in enumerate(nodes)}
+    edges = [edge for edge in sketch.edges if edge.source in places and edge.target in places]
     return Chart(
-        tuple(_drawn(node, known.get(str(node.id)), clusters) for node in sketch.nodes),
-        tuple(_edge(edge, places, told) for edge in sketch.edges if edge.source in places and edge.target in places),
+        tuple(_drawn(node, known.get(str(node.id)), clusters) for node in nodes),
+        tuple(_edge(edge, places, told) for edge in edges),
         tuple(
             Cluster(
                 group.label,
@@ -132,6 +150,7 @@ def chart_of_sketch(sketch: Sketch, graph: Graph) -> Chart:
             )
             for group in sketch.groups
         ),
+        sketch.left_out + sum(edge.count for edge in sketch.edges) - sum(edge.count for edge in edges),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dharma_tui.core.drawing import Sketch, SketchGroup, SketchNode
+from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
 from dharma_tui.core.topology_answer import Answer
+from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
@@ -59,11 +61,22 @@ def impact_document(lake: Lake, impact: ImpactGraph, at: str = "") -> dict[str, 
     return {**document(lake, impact.graph, at), "paths": paths, "affected": losses, "total": impact.total}
 
 
-def view_document(lake: Lake, graph: Graph, sketch: Sketch, answer: Answer | None, at: str = "") -> dict[str, Any]:
-    """The resources of a view and what is between them, with its groups, what is marked, what has alerts, and the answer to
-    its question."""
-    known = {str(node.ref) for node in graph.nodes}
-    groups = [_group(node) for node in sketch.nodes if node.count and str(node.id) not in known]
+def view_document(
+    lake: Lake,
+    graph: Graph,
+    sketch: Sketch,
+    answer: Answer | None,
+    at: str = "",
+    members: Mapping[NodeId, Sequence[ResourceRef]] | None = None,
+) -> dict[str, Any]:
+    """The resources of a view and the relationships that are drawn, with its groups, their ``members`` where these are known, what
+    is marked, what has alerts, and the answer to its question."""
+    known = {str(node.ref): node for node in graph.nodes}
+    groups = [
+        {**_group(node), **_members(node.id, members)}
+        for node in sketch.nodes
+        if node.count and str(node.id) not in known
+    ]
     frames = [{**_group(group), "parent": group.parent and str(group.parent)} for group in sketch.groups]
     marked = {str(node.id): node.mark.value for node in sketch.nodes if node.mark}
     everything: list[SketchNode | SketchGroup] = [*sketch.nodes, *sketch.groups]
@@ -73,7 +86,45 @@ def view_document(lake: Lake, graph: Graph, sketch: Sketch, answer: Answer | Non
         if each.alerts
     }
     told = {} if answer is None else {"answer": answer.told()}
-    return {**document(lake, graph, at), "groups": groups, "frames": frames, "marked": marked, "alerts": alerts, **told}
+    return {
+        **document(lake, graph, at),
+        "edges": _drawn_edges(graph, sketch),
+        "groups": groups,
+        "frames": frames,
+        "marked": marked,
+        "alerts": alerts,
+        "left_out": sketch.left_out,
+        **told,
+    }
+
+
+def _drawn_edges(graph: Graph, sketch: Sketch) -> list[dict[str, Any]]:
+    """Every relationship that is drawn; of groups and frames that are no resources, the key is their id."""
+    sources = {
+        (str(graph.nodes[edge.source].ref), str(graph.nodes[edge.target].ref), edge.verb.value): edge.told
+        for edge in graph.edges
+    }
+    drawn: list[SketchNode | SketchGroup] = [*sketch.nodes, *sketch.groups]
+    ends = {each.id: {"kind": each.kind, "key": str(each.id)} for each in drawn}
+    ends |= {str(node.ref): _ref(node) for node in graph.nodes}
+    return [
+        {
+            "src": ends[edge.source],
+            "dst": ends[edge.target],
+            "verb": str(edge.verb),
+            "source": sources.get((str(edge.source), str(edge.target), edge.verb), ""),
+            "count": edge.count,
+            "label": edge.label,
+        }
+        for edge in sketch.edges
+        if edge.source in ends and edge.target in ends
+    ]
+
+
+def _members(id: NodeId, members: Mapping[NodeId, Sequence[ResourceRef]] | None) -> dict[str, Any]:
+    if members is None:
+        return {}
+    return {"members": [{"kind": ref.kind, "key": ref.key} for ref in members.get(id, ())]}
 
 
 def _group(each: SketchNode | SketchGroup) -> dict[str, Any]:

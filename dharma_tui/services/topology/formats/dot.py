@@ -16,6 +16,8 @@ def dot(chart: Chart) -> Iterator[str]:
     yield "digraph topology {"
     yield "  rankdir=LR;"
     yield '  node [shape=box, fontname="sans-serif"];'
+    if chart.said:
+        yield f'  label="{_escaped(chart.said)}";'
     yield from _within(chart, None, "  ")
     for edge in chart.edges:
         yield f'  n{edge.source} -> n{edge.target} [label="{_escaped(edge.said)}"{_marked(edge.mark)}];'

@@ -36,6 +36,8 @@ def graphml(chart: Chart) -> Iterator[str]:
             type_ = _TYPES.get(key, "string")
             yield f'  <key id="{of}_{key}" for="{of}" attr.name="{key}" attr.type="{type_}"/>'
     yield '  <graph id="topology" edgedefault="directed">'
+    if chart.said:
+        yield f"    <desc>{escape(chart.said)}</desc>"
     for place, node in enumerate(chart.nodes):
         yield f'    <node id="n{place}">{_data("node", NODE_KEYS, _values(node, chart.clusters))}</node>'
     for place, edge in enumerate(chart.edges):

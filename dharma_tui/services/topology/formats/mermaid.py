@@ -14,6 +14,8 @@ _PLAIN = frozenset(" -_.,/()@+=")
 def mermaid(chart: Chart) -> Iterator[str]:
     """The lines of a flowchart."""
     yield "flowchart LR"
+    if chart.said:
+        yield f"  %% {chart.said}"
     yield from _within(chart, None, "  ")
     for edge in chart.edges:
         yield f'  n{edge.source} -->|"{_escaped(edge.said)}"| n{edge.target}'

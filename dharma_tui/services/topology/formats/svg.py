@@ -12,6 +12,7 @@ from dharma_tui.core.sketch_text import SAID, noted
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
 from dharma_tui.services.topology.formats.chart import COLOURS as MARKS
+from dharma_tui.services.topology.formats.chart import left_out_words
 
 WIDE, HIGH = 8, 16
 """Pixels of a cell."""
@@ -44,6 +45,7 @@ def svg(drawing: Drawing) -> str:
     groups = {group.id: group for group in drawing.sketch.groups}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
+        *([f"<desc>{_text(said)}</desc>"] if (said := left_out_words(drawing.sketch.left_out)) else []),
         f"<style>{STYLE}</style>",
         (
             '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
