@@ -135,7 +135,9 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
         return told
     if change:
         told = _rows_meant(asked, reading, shown_of, subject)
-    elif asked.shown and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name")):
+    elif (
+        any(asked.shown) and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name"))
+    ):
         told = _all_shown(asked.shown, shown_of, is_both="both" in said)
     if told is None and said & _ONE and not asked.frame.values("resource_name"):
         refs = subject.about or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected

@@ -64,3 +64,12 @@ async def test_what_says_its_own_or_changes_something_is_not_the_list_again(desk
 
 async def test_a_comparison_is_about_the_kind_that_was_listed(desk: Desk) -> None:
     assert "with size >10gb" in (await desk.ask(LIST, "how many of them are bigger than 10gb?")).text
+
+
+async def test_what_was_counted_is_what_they_are(desk: Desk) -> None:
+    answer = await desk.ask(LIST, "how many are unattached?", "what do they cost?")
+    assert (
+        "no single resource" not in answer.text
+        and answer.basis is not None
+        and "in environment staging" in answer.basis.filters
+    )
