@@ -488,6 +488,8 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         Bearing(Verb.DEPENDS_ON, takes=0.5, shared=True),
         Bearing(Verb.CONTAINS),
         Bearing(Verb.PROTECTS, takes=1.0),
+        Bearing(Verb.ROUTES_TO, loses=1.0, shared=True, by_copies=True),
+        Bearing(Verb.MEMBER_OF, takes=1.0, shared=True, mutual=True),
     )
     kinds = {KIND: KindSpec(KIND, "Thing", "Things", "A thing.", bearings=bearings)}
     ours = Graphs(lake, IoPool(1, "test"), Bus(), SystemClock(), kinds)

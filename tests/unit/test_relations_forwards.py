@@ -90,3 +90,21 @@ def test_what_matters_is_who_is_forwarded_to_and_who_is_not() -> None:
     )
     assert rule.facts(one) != rule.facts(other)
     assert rule.facts(one) == rule.facts(thing("elb.listener", LISTENER, Port=1, **dict(one.attrs)))
+
+
+def test_where_nobody_tells_its_targets_a_group_leads_to_servers_in_service_of_those_who_register_them() -> None:
+    states = ("InService", "InService", "Terminating")
+
+    def scaling(name: str) -> Resource:
+        servers = [{"InstanceId": f"i-{name}{at}", "LifecycleState": state} for at, state in enumerate(states)]
+        return thing("autoscaling.scaling_group", name, TargetGroupARNs=[BLUE], Instances=servers)
+
+    def known(**attrs: Any) -> list[Resource]:
+        servers = [thing("ec2.instance", f"i-{name}{at}") for name in "ab" for at in range(3)]
+        return [*servers, thing("elb.target_group", BLUE, **attrs), scaling("a"), scaling("b")]
+
+    group, first = f"aws.elb.target_group:{BLUE}", "aws.ec2.instance:i-a0"
+    assert losses(told(known()), first) == {group: 25, "aws.autoscaling.scaling_group:a": 33}
+    registered = [{"Target": {"Id": "i-a0"}}]
+    assert losses(told(known(Targets=registered)), first)[group] == 100
+    assert group not in losses(told(known(Targets=[])), first)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Resources that are asked for with their relationships before an answer is given as one that is not whole."""
+_BY_COPIES = (Verb.MANAGES, Verb.RUNS_ON, Verb.DEPENDS_ON)
+"""What tells who keeps copies and what these stand on, whichever relationships carry losses."""
 _STATES: Mapping[str | None, int] = {str(state): number for number, state in enumerate(STATES)}
 
 
@@ -72,7 +74,24 @@ class _Around:
         self.rules = rules
         lost = set(found.nodes.tolist())
         pairs = (pair for each in losing for pair in each)
-        return graph, found, sorted({loser for giver, loser in pairs if giver in lost and loser not in self.asked})
+        due = {loser for giver, loser in pairs if giver in lost} | self._copies(lost)
+        return graph, found, sorted(due - self.asked)
+
+    def _copies(self, lost: Collection[int]) -> set[int]:
+        """Keepers among what ``lost`` loses by, copies of these and of ``lost``, and what these run on: by these all count."""
+        table = self._table()
+        keepers = {to for by, to, verb in self._edges if by in lost and self._counts_by_copies(table, by, verb, to)}
+        running = {by for by, _, verb in self._edges if verb is Verb.RUNS_ON and by in lost}
+        copies = {to for by, to, verb in self._edges if verb is Verb.MANAGES and (by in keepers or by in running)}
+        hosts = {to for by, to, verb in self._edges if verb is Verb.RUNS_ON and by in copies}
+        return keepers | copies | hosts
+
+    def _counts_by_copies(self, table: Table, by: int, verb: Verb, to: int) -> bool:
+        rule = table.rule(self._kinds[by], verb, self._kinds[to])
+        return rule is not None and rule.by_copies
+
+    def _table(self) -> Table:
+        return Table(tuple(dict.fromkeys(self._kinds)), self._specs)
 
     def _losing(self, edges: Collection[tuple[int, int, Verb]]) -> list[list[tuple[int, int]]]:
         """Of each edge who brings a loss, and to whom."""
@@ -94,8 +113,7 @@ class _Around:
         sources, targets, verbs = zip(*edges, strict=True) if edges else ((), (), ())
         graph = Adjacency(len(self.uids), sources, targets, [CODES[verb] for verb in verbs])
         names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
-        table = Table(tuple(names), self._specs)
-        rules = table.rules(graph, [names[kind] for kind in self._kinds])
+        rules = self._table().rules(graph, [names[kind] for kind in self._kinds])
         return graph, ruled(rules, graph, self._states, self._missing).over(self._verbs)
 
 
@@ -115,7 +133,7 @@ class GraphServerLosses:
         failed = [around.number(str(ref), ref.kind) for ref in refs]
         due, is_whole = list(dict.fromkeys(failed)), True
         while True:
-            around.add(self._related([around.uids[number] for number in due], verbs))
+            around.add(self._related([around.uids[number] for number in due], {*verbs, *_BY_COPIES}))
             around.asked |= set(due)
             graph, found, due = around.losses(failed, depth)
             if not due:

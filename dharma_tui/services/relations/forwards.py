@@ -1,4 +1,7 @@
-"""Which target groups balancers, their listeners and the rules of these forward to: those of weight 0 are named and get nothing."""
+"""Whom balancers, their listeners and rules forward to: groups of weight 0 are named and get nothing.
+
+Where nobody tells the targets of a group, they are the servers in service of the Auto Scaling groups that register them there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Ver
 from dharma_tui.services.relations._rule import Rule
 
 BALANCER, GROUP = "aws.elb.load_balancer", "aws.elb.target_group"
-_BALANCERS = "LoadBalancerArns"
+SCALING, SERVER = "aws.autoscaling.scaling_group", "aws.ec2.instance"
+_BALANCERS, _GROUPS, _TARGETS = "LoadBalancerArns", "TargetGroupARNs", "Targets"
 _ACTIONS = {"aws.elb.listener": "DefaultActions", "aws.elb.listener_rule": "Actions"}
 
 
@@ -23,15 +27,19 @@ class Forwards(Rule):
         super().__init__(kinds)
         self._said: dict[tuple[str, str], bool] = {}
         """Balancer and group → whether anybody there forwards to it."""
+        self._told: set[str] = set()
+        """Groups whose targets are told."""
 
     @property
     def reads(self) -> Collection[str]:
-        return [kind for kind in (GROUP, *_ACTIONS) if kind in self.kinds]
+        return [kind for kind in (GROUP, SCALING, *_ACTIONS) if kind in self.kinds]
 
     def add(self, resource: Resource) -> None:
         balancer = _balancer(resource.ref.key)
         for group, weight in _named(resource).items():
             self._said[balancer, group] = bool(weight) or self._said.get((balancer, group), False)
+        if resource.ref.kind == GROUP and _TARGETS in resource.attrs:
+            self._told.add(resource.ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         for group, weight in _named(resource).items():
@@ -41,9 +49,25 @@ class Forwards(Rule):
             for balancer in dict.fromkeys(texts(resource.attrs, _BALANCERS)):
                 if self._said.get((balancer, resource.ref.key), True):
                     yield self.told(ResourceRef(BALANCER, balancer), resource.ref, Verb.ROUTES_TO, _BALANCERS)
+        for group in dict.fromkeys(texts(resource.attrs, _GROUPS) if resource.ref.kind == SCALING else ()):
+            for server in _serving(resource) if group not in self._told else ():
+                yield self.told(ResourceRef(GROUP, group), ResourceRef(SERVER, server), Verb.ROUTES_TO, resource.name)
 
     def facts(self, resource: Resource) -> object:
-        return _named(resource), [*texts(resource.attrs, _BALANCERS)]
+        attrs = resource.attrs
+        if resource.ref.kind == SCALING:
+            return [*texts(attrs, _GROUPS)], _serving(resource), resource.name
+        return _named(resource), [*texts(attrs, _BALANCERS)], _TARGETS in attrs
+
+
+def _serving(resource: Resource) -> list[str]:
+    """The servers of an Auto Scaling group that are in service."""
+    servers = _mappings(resource.attrs.get("Instances"))
+    return [
+        str(each["InstanceId"])
+        for each in servers
+        if each.get("LifecycleState") == "InService" and "InstanceId" in each
+    ]
 
 
 def _named(resource: Resource) -> dict[str, float]:
