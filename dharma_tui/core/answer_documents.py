@@ -19,6 +19,7 @@ def document(answer: Answer, most: int | None = None) -> dict[str, Any]:
         "series": {name: list(values) for name, values in answer.spark.items()},
         "basis": _basis_document(basis) if basis else None,
         "opens": answer.opens,
+        **({"opens_what": answer.opens_what} if answer.opens_what else {}),
         "next_steps": list(answer.next_steps),
         "plan": _plan_document(plan) if plan else None,
         **({"prose": {"text": prose.text, "source": prose.source, "note": prose.note}} if prose else {}),
@@ -34,6 +35,7 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         spark={str(name): tuple(map(float, values)) for name, values in dict(told.get("series") or {}).items()},
         basis=_basis_of(basis) if basis else None,
         opens=str(told.get("opens", "")),
+        opens_what=str(told.get("opens_what", "")),
         next_steps=tuple(map(str, told.get("next_steps") or ())),
         prose=Prose(str(prose["text"]), str(prose["source"]), str(prose["note"])) if prose else None,
     )

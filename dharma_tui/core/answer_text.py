@@ -111,7 +111,7 @@ def _notes(answer: Answer, now: datetime) -> Iterator[str]:
     if answer.basis is not None:
         yield f"from {' · '.join(basis_words(answer.basis, now))}"
     if answer.opens:
-        yield printable(f"all of it: :{answer.opens}", 2_000)
+        yield printable(f"{answer.opens_what or 'all of it'}: :{answer.opens}", 2_000)
     if answer.plan is not None:
         yield f"the plan would hold until {answer.plan.expires_at.isoformat(timespec='seconds')}; nothing is carried out from here"
     for step in answer.next_steps:

@@ -99,3 +99,5 @@ class Answer:
     plan: PlanCard | None = None
     prose: Prose | None = None
     """What a language model says of it, where one was asked."""
+    opens_what: str = ""
+    """What ``opens`` shows, where it is not all of the table and no more."""

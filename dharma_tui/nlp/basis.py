@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,15 @@ class Grounds:
         )
         missing = (*self._never(known, wanted), *_failed(parts), *running)
         return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
+
+    async def of_history(
+        self, kinds: Sequence[str] = (), filters: Sequence[str] = (), providers: Sequence[str] = ()
+    ) -> Basis:
+        """The basis of what became different: every scan that was kept, up to the newest that looked at these kinds."""
+        basis, known = await self.of(kinds, filters, providers), await self.known()
+        parts = [one for one in known.coverage if _concerns(one, kinds, providers, self._services)]
+        newest = max((one.complete_at for one in parts if one.complete_at), default=None)
+        return replace(basis, source="the history of all scans", as_of=newest) if newest else basis
 
     async def accounts(self, provider: str = "") -> frozenset[str]:
         """Every account, of any provider or of one, of which anything was ever listed."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Table
+from dharma_tui.core.changes_view import ChangesView, format_changes
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.format import cell
 from dharma_tui.core.graph import Graph
@@ -22,7 +23,7 @@ from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span, span
 
 if TYPE_CHECKING:
-    from dharma_tui.core.changes import Change
+    from dharma_tui.core.changes import Change, ChangeKind
     from dharma_tui.core.kinds import Column
     from dharma_tui.nlp.naming import Naming
     from dharma_tui.nlp.tools._base import Asked
@@ -97,6 +98,13 @@ class Desk:
             return await self.services.changes.between(since.isoformat(), end, kinds=kinds, ref=ref, limit=limit)
         except NotFoundError:
             return []
+
+    def opens_changes(
+        self, since: datetime, until: datetime, only: Sequence[ChangeKind] = (), kinds: Sequence[str] = ()
+    ) -> str:
+        """The line of the command bar that shows what changed in a time; one that ends now goes on."""
+        end = "" if until >= self.now() - _PRESENT else until.isoformat(timespec="seconds")
+        return format_changes(ChangesView(since.isoformat(timespec="seconds"), end, tuple(only), tuple(kinds)))
 
     async def neighbours(self, ref: ResourceRef) -> list[Neighbour]:
         """What ``ref`` has relationships with, outgoing first: from the graph where the console keeps one.

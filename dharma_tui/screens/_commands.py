@@ -186,6 +186,19 @@ class CommandLine:
         """Every key."""
         self._console.help()
 
+    async def command_changes(self, argument: str) -> None:
+        """The screen of changes, on the time and the sorts that were said; ``@`` and a moment is as of then."""
+        from dharma_tui.core.changes_view import parse_changes
+        from dharma_tui.core.units import moment
+
+        if argument.startswith("@"):
+            await self.command_at(argument[1:])
+            argument = ""
+        view = parse_changes(argument) if argument else None
+        for each in filter(None, (view.since, view.until) if view else ()):
+            moment(each, self._services.clock.now())
+        self._console.go("changes", view)
+
     def command_back(self, argument: str) -> None:
         """The place before."""
         self._console.back()

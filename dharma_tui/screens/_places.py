@@ -10,6 +10,7 @@ from dharma_tui.core.view import View
 from dharma_tui.screens._keys import KeyDoc
 
 if TYPE_CHECKING:
+    from dharma_tui.core.changes_view import ChangesView
     from dharma_tui.core.topology_view import TopologyView
 
 LIMIT = 200
@@ -24,7 +25,7 @@ class HelpTopic:
     keys: tuple[KeyDoc, ...] = ()
 
 
-Target: TypeAlias = "View | TopologyView | ResourceRef | HelpTopic | None"
+Target: TypeAlias = "View | TopologyView | ChangesView | ResourceRef | HelpTopic | None"
 """What a screen is opened on; None means as it was left."""
 
 

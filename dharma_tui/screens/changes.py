@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.widgets import Input, Static
 
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind
+from dharma_tui.core.changes_view import ChangesView
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.events import StoreAdvanced
 from dharma_tui.core.text import printable
@@ -90,6 +92,7 @@ class ChangesScreen(ServiceScreen):
         super().__init__(services)
         self._window = 2
         self._compared: tuple[str, str] | None = None
+        self._asked: ChangesView | None = None
         self._only = 0
         self._noisy = False
         self._typed = ""
@@ -109,9 +112,11 @@ class ChangesScreen(ServiceScreen):
         self.listen(StoreAdvanced, self._advanced)
 
     def arrive(self, target: Target) -> None:
-        """Opened on a view: its kinds and filter do not apply here, its moment does."""
-        if isinstance(target, View) and target.at:
-            self._compared = (target.at, "")
+        """Opened on a time and sorts of change; or on a view, whose kinds and filter do not apply here, its moment does."""
+        if isinstance(target, ChangesView):
+            self._asked, self._compared, self._only = target, None, 0
+        elif isinstance(target, View) and target.at:
+            self._asked, self._compared = None, (target.at, "")
 
     def reload(self) -> None:
         """Ask for the window again."""
@@ -121,23 +126,33 @@ class ChangesScreen(ServiceScreen):
     async def _read(self) -> None:
         changes = self.services.changes
         start, end = self._span
-        asked = {"noisy": self._noisy, "text": self._typed, "limit": LIMIT}
+        kinds = self._asked.kinds if self._asked else ()
+        asked = {"noisy": self._noisy, "text": self._typed, "limit": LIMIT, "kinds": kinds}
         if self._compared:
             found = await changes.compare(start, end, **asked)  # type: ignore[arg-type]
         else:
             found = await changes.between(start, end, **asked)  # type: ignore[arg-type]
-        only = ONLY[self._only]
+        only = self._sorts
         self._scanned = bool(found or await self.services.io.run(self.services.scans.heads, 1))
-        self._changes = [change for change in found if only is None or change.change is only]
-        slots = await changes.timeline(start, end, buckets=max(8, self.app.size.width - 2), noisy=self._noisy)
+        self._changes = [change for change in found if not only or change.change in only]
+        buckets = max(8, self.app.size.width - 2)
+        slots = await changes.timeline(start, end, buckets=buckets, kinds=kinds, noisy=self._noisy)
         self._show_slots([TimeSlot(slot.start, slot.added, slot.changed, slot.removed) for slot in slots])
         self._show()
+
+    @property
+    def _sorts(self) -> tuple[ChangeKind, ...]:
+        """The sorts of change that are shown; none: all are."""
+        only = ONLY[self._only]
+        return (only,) if only is not None else self._asked.only if self._asked else ()
 
     @property
     def _span(self) -> tuple[str, str]:
         """The moments the window starts and ends at, as the services take them."""
         if self._compared:
             return self._compared
+        if self._asked and (self._asked.since or self._asked.until):
+            return self._asked.since or WINDOWS[-1], self._asked.until
         if not self.at:
             return WINDOWS[self._window], ""
         then = self.services.lake.moment(self.at)
@@ -179,7 +194,7 @@ class ChangesScreen(ServiceScreen):
 
     def _nothing(self) -> tuple[str, str]:
         """What to say, and to do, when nothing changed."""
-        if self._typed or ONLY[self._only]:
+        if self._typed or self._sorts:
             return "No change matches", "esc clears the filter, o shows every sort of change"
         hint = (
             "w looks further back, n shows processes and connections too" if not self._noisy else "w looks further back"
@@ -187,13 +202,13 @@ class ChangesScreen(ServiceScreen):
         return ("The two moments are the same" if self._compared else "Nothing changed in this time"), hint
 
     def _say_where(self) -> None:
-        if self._compared:
-            start, end = self._compared
+        if self._compared or (self._asked and (self._asked.since or self._asked.until)):
+            start, end = self._span
             span = f"{start} to {end or 'now'}"
         else:
             span = f"last {WINDOWS[self._window][1:]}"
-        only = ONLY[self._only]
-        words = (span, f"only {only.value}" if only else "", "with noisy kinds" if self._noisy else "", self._typed)
+        only, kinds = " and ".join(self._sorts), " ".join(self._asked.kinds) if self._asked else ""
+        words = (span, f"only {only}" if only else "", kinds, "with noisy kinds" if self._noisy else "", self._typed)
         self.crumbs = ("Changes", *(printable(word) for word in words if word))
 
     # -- the change under the cursor --------------------------------------------------------------------------------
@@ -242,12 +257,13 @@ class ChangesScreen(ServiceScreen):
 
     def action_window(self, step: int) -> None:
         """Another stretch of time."""
-        self._compared = None
+        self._compared = self._asked = None
         self._window = (self._window + step) % len(WINDOWS)
         self.reload()
 
     def action_only(self) -> None:
         """The next sort of change."""
+        self._asked = replace(self._asked, only=()) if self._asked else None
         self._only = (self._only + 1) % len(ONLY)
         self.reload()
 
@@ -273,6 +289,7 @@ class ChangesScreen(ServiceScreen):
     def _take_moments(self, typed: str | None) -> None:
         if typed is not None:
             start, _, end = typed.partition("..")
+            self._asked = None
             self._compared = (start.strip(), "" if end.strip() == "now" else end.strip())
             self.reload()
 
@@ -293,14 +310,14 @@ class ChangesScreen(ServiceScreen):
         self.query_one("#changes", LineList).focus()
 
     def action_leave(self) -> None:
-        """First the filter ends, then the comparison, then the screen."""
+        """First the filter ends, then the comparison or what it was opened on, then the screen."""
         field = self.query_one("#changes-filter", LineInput)
         if field.display:
             field.value = ""
             field.display = False
             self.query_one("#changes", LineList).focus()
-        elif self._compared:
-            self._compared = None
+        elif self._compared or self._asked:
+            self._compared = self._asked = None
             self.reload()
         else:
             self.shell.back()

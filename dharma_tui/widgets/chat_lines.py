@@ -88,7 +88,7 @@ def answered(
         total = (
             f" of all {answer.table.total:,}" if answer.table and answer.table.total > len(answer.table.rows) else ""
         )
-        words = f"o opens it on the main screen{total}"
+        words = f"o opens {answer.opens_what or 'it'} on the main screen{'' if answer.opens_what else total}"
         yield from _wrapped([(words, "link")], width, "  ", "  ", path=path, target=Opens(answer.opens))
     if answer.basis is not None:
         yield from _wrapped(

@@ -156,6 +156,22 @@ async def test_a_moment_that_cannot_be_read_is_asked_for_again(estate: Services)
     await console(estate, (120, 40), look)
 
 
+async def test_changes_are_opened_on_a_time_a_sort_and_a_kind(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        pilot.app.screen.submit_line("changes since=-30d only=added kind=local.host")  # type: ignore[attr-defined]
+        await settled(pilot)
+        shown = text_of(pilot)
+        assert "-30d to now › only added › local.host" in shown and "bastion" in shown
+        assert "postgres" not in shown
+        shown = await press(pilot, "escape")
+        assert "last 24h" in shown and "only added" not in shown
+        pilot.app.screen.submit_line("changes only=vanished")  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert "there is no sort of change" in text_of(pilot)
+
+    await console(estate, (160, 40), look)
+
+
 async def test_the_filter_of_changes_narrows_and_escape_widens(estate: Services) -> None:
     async def look(pilot: Pilot[None]) -> None:
         shown = await press(pilot, "4", "n", "slash", *"postgres")

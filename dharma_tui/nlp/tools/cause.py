@@ -88,7 +88,8 @@ class RootCause(Tool):
             ),
             table,
             basis=basis,
-            opens=opens if asked.targets else "changes",
+            opens=opens if asked.targets else self.desk.opens_changes(span.since, span.until),
+            opens_what="" if asked.targets else "what changed then",
             next_steps=("describe the first one", "what depends on it?", "show the graph of it", "what changed today?"),
         )
 

@@ -31,6 +31,8 @@ _SAID = {
     ChangeKind.CHANGED: ("changed", "modified", "updated", "altered"),
 }
 """How it is said that things came, went or became another."""
+_EVERYWHERE = "the changes of every place"
+"""What the screen of changes shows, which is not narrowed to a place."""
 _SCOPED = 50_000
 """Resources of a place that have changed, of which changes are kept."""
 WHO = (
@@ -63,7 +65,7 @@ class WhatChanged(Tool):
         providers = asked.frame.values("provider")
         found, basis, gap = await asyncio.gather(
             self._changes(asked, span, query),
-            self.desk.grounds.of(query.kinds, (*narrowed, span.words), providers),
+            self.desk.grounds.of_history(query.kinds, (*narrowed, span.words), providers),
             self.desk.grounds.gap(span.since, span.until, span.words),
         )
         who = WHO if asked.has("who", "whom", "whose", "by") and asked.has("who", "whom", "whose") else ""
@@ -79,7 +81,10 @@ class WhatChanged(Tool):
             lines(said, who),
             self._table(found) if found else None,
             basis=basis,
-            opens=of_kind(asked.targets[0].ref) if asked.targets else "changes",
+            opens=of_kind(asked.targets[0].ref)
+            if asked.targets
+            else self.desk.opens_changes(span.since, span.until, _wanted(asked), query.kinds),
+            opens_what="what changed" if asked.targets else _EVERYWHERE if narrowed_to(query) else "",
             next_steps=self._next(asked, found),
         )
 

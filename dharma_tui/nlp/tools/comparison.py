@@ -72,7 +72,8 @@ class Comparison(Tool):
             lines(f"{said}; {many}.", f"{same}, {alike}." if shared else "No name is in both.", cut),
             table if rows else None,
             basis=basis,
-            opens=format_view(queries[0].view()),
+            opens=format_view((await self.desk.query(asked, names=False)).view()),
+            opens_what="the resources of both",
             next_steps=steps,
         )
 

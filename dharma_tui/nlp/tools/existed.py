@@ -139,8 +139,9 @@ class Existed(Tool):
             )
             if kept
             else None,
-            basis=await self.desk.grounds.of(query.kinds, (span.words,), asked.frame.values("provider")),
-            opens="changes",
+            basis=await self.desk.grounds.of_history(query.kinds, (span.words,), asked.frame.values("provider")),
+            opens=self.desk.opens_changes(since, until, (ChangeKind.CHANGED,), query.kinds),
+            opens_what="every change of them",
             next_steps=("which of those are there now?", "what changed in the last 7 days?"),
         )
 
@@ -174,8 +175,9 @@ class Existed(Tool):
             )
             if gone
             else None,
-            basis=await self.desk.grounds.of(query.kinds, (f"since {moment(at)}",)),
-            opens="changes",
+            basis=await self.desk.grounds.of_history(query.kinds, (f"since {moment(at)}",)),
+            opens=self.desk.opens_changes(at, self.desk.now(), (ChangeKind.REMOVED,), query.kinds),
+            opens_what="everything that was removed since",
             next_steps=("what changed in the last 7 days?",),
         )
 

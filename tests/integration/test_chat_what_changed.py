@@ -1,0 +1,45 @@
+"""Lists of changes: what they rest on, and that what is opened from them is what they list."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.answer_documents import answer_of, document
+from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.changes_view import parse_changes
+from tests.integration.chat_lab import INSTANCE, NOW, Desk
+
+
+async def test_what_opens_a_list_of_changes_is_narrowed_as_it_is(desk: Desk) -> None:
+    answer = await desk.ask("which instances were removed today?")
+    view = parse_changes(answer.opens.removeprefix("changes "))
+    assert view.only == (ChangeKind.REMOVED,) and INSTANCE in view.kinds
+    assert view.since.startswith("2026-11-20T00:00:00") and not view.until and not answer.opens_what
+    view = parse_changes((await desk.ask("what changed yesterday?")).opens.removeprefix("changes "))
+    assert view.since.startswith("2026-11-19T00:00:00") and view.until.startswith("2026-11-20T00:00:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("what changed in prod today?", "the changes of every place"),
+        ("what changed on checkout?", "what changed"),
+        ("compare prod and staging", "the resources of both"),
+    ],
+)
+async def test_what_opens_more_than_is_listed_says_so(desk: Desk, line: str, what: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.opens and answer.opens_what == what
+    assert answer_of(document(answer)).opens_what == what
+
+
+async def test_what_compares_two_places_opens_both(desk: Desk) -> None:
+    answer = await desk.ask("compare prod and staging")
+    assert "production" in answer.opens and "staging" in answer.opens
+
+
+async def test_changes_rest_on_the_history_up_to_the_newest_scan(desk: Desk) -> None:
+    answer = await desk.ask("what changed today?")
+    assert answer.basis is not None and answer.basis.source == "the history of all scans"
+    known = await desk.router.desk.grounds.known()
+    assert answer.basis.as_of == max(one.complete_at for one in known.coverage if one.complete_at) <= NOW
