@@ -149,7 +149,7 @@ def _tell_analysis(analysis: Analysis, args: argparse.Namespace, output: Output)
         output.line(f"about           {printable(ref)}")
     if analysis.query:
         output.line(f"{'would change' if changes else 'would ask':<15} {printable(analysis.query, 2_000)}")
-    if document["needs_confirm"]:
+    if document["needs_confirm"] and analysis.plan is not None:
         output.line("this would change a real system: it is never done without a confirmation in the console")
     for suggestion in document["suggestions"]:
         output.line(f"perhaps         {suggestion}")

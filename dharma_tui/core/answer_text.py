@@ -13,6 +13,10 @@ from dharma_tui.core.text import cells_of, fitted, printable, printable_block, w
 
 SPARK_WIDTH = 32
 _WIDTH = 100
+_FACTS = 2
+"""Columns of a table whose second goes on beneath."""
+_LEAST = 72
+"""Cells of a line of such a table at least."""
 _WIDEST = 48
 """Cells of one column of a terminal at most."""
 
@@ -50,7 +54,7 @@ def terminal_lines(answer: Answer, now: datetime, width: int = 0) -> Iterator[st
         yield from _wrapped(block, room)
     if answer.table is not None and answer.table.rows:
         yield ""
-        yield from _columns(answer.table)
+        yield from _columns(answer.table) if len(answer.table.columns) != _FACTS else _facts(answer.table, room)
     for name, values in answer.spark.items():
         yield f"{printable(name)}  {spark(values, min(SPARK_WIDTH, len(values)))[0]}"
     if notes := list(_notes(answer, now)):
@@ -98,6 +102,17 @@ def _columns(table: Table) -> Iterator[str]:
     widths = [min(_WIDEST, max(cells_of(row[at]) for row in rows)) for at in range(len(table.columns))]
     for row in rows:
         yield "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    if table.total > len(table.rows):
+        yield f"… {table.total - len(table.rows):,} more"
+
+
+def _facts(table: Table, room: int) -> Iterator[str]:
+    """What each thing is called, and what it is, however long."""
+    rows = [table.columns, *(tuple(printable(cell, 4_000) for cell in row) for row in table.rows)]
+    left = min(_WIDEST, max(cells_of(row[0]) for row in rows))
+    for first, second in rows:
+        head, indent = f"{_padded(first, left)}  ", " " * (left + 2)
+        yield from (line.rstrip() for line in wrapped(second, max(_LEAST, room), head, indent)) if second else (first,)
     if table.total > len(table.rows):
         yield f"… {table.total - len(table.rows):,} more"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Effect, Table
+from dharma_tui.core.text import printable
 from dharma_tui.nlp.catalogue import intents
 
 if TYPE_CHECKING:
@@ -31,5 +32,7 @@ def told(analysis: Analysis) -> Answer:
 def _changed(analysis: Analysis) -> str:
     if analysis.effect is not Effect.CHANGE:
         return _NOTHING
-    names = ", ".join(target.name for target in analysis.asked.targets) or "what it names, once that is clear"
-    return f"{names}; only after a key in a dialog"
+    if analysis.plan is None:
+        return _NOTHING
+    names = [printable(step.name, 80) for step in analysis.plan.steps]
+    return f"{', '.join(names)}; only after a key in a dialog"

@@ -9,16 +9,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, PlanCard, PlannedStep, Table
-from dharma_tui.core.errors import PlanRefusedError
+from dharma_tui.core.errors import DharmaError, PlanRefusedError
+from dharma_tui.core.markdown import blocks
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.command_places import block
 
 if TYPE_CHECKING:
+    from dharma_tui.nlp.suggesting import Suggesting
+    from dharma_tui.nlp.tools._base import Asked, Tool
     from dharma_tui.services import Services
 
 LASTS = timedelta(seconds=60)
 """How long a plan may wait for its confirmation."""
+NO_PLAN = "No plan is made of this, because of "
+"""How an answer that plans nothing begins."""
 COLUMNS = ("NAME", "ACCOUNT", "REGION", "ENVIRONMENT", "NOW", "THEN")
 """What a plan tells of each resource."""
 _HASHES = """SELECT kind, key, hash FROM lake.resources WHERE (kind, key) IN (
@@ -55,6 +60,22 @@ class Planning:
         known = {(kind, key): str(hashed) for kind, key, hashed in rows}
         told = [(ref.kind, ref.key, known.get((ref.kind, ref.key), "")) for ref in sorted(set(refs))]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+async def looked_at(tool: Tool, asked: Asked, suggesting: Suggesting) -> tuple[str, PlanCard | None]:
+    """What a tool would plan of a request, in words, and that plan; or why it would make none: the very answer tells it."""
+    from dharma_tui.nlp.suggesting import is_unclear
+
+    try:
+        is_open = bool(asked.orders) or is_unclear(asked.frame)
+        answer = suggesting.unclear() if is_open else await tool.answer(asked)
+    except DharmaError as error:
+        return f"no plan: {printable(error.message, 400)}", None
+    if answer.plan is not None:
+        refs = [printable(step.ref, 80) for step in answer.plan.steps]
+        return f"{answer.plan.title}: {', '.join(refs)}", answer.plan
+    why = next((block.text for block in blocks(answer.text) if block.text), "")
+    return f"no plan: {why.removeprefix(NO_PLAN)}", None
 
 
 def confirmed(plan: PlanCard) -> Answer:

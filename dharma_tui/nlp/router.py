@@ -14,7 +14,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, resizing
+from dharma_tui.nlp import accounts, planning, resizing
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
@@ -53,6 +53,8 @@ class Analysis:
     effect: Effect
     query: str
     suggestions: tuple[str, ...] = ()
+    plan: PlanCard | None = None
+    """What it would change, where a plan would be made of it."""
 
     @property
     def frame(self) -> Frame:
@@ -128,10 +130,13 @@ class Router:
     async def analyse(self, text: str, conversation: Conversation) -> Analysis:
         """How ``text`` would be read, and what would be asked for it. Nothing is added to the conversation."""
         asked, _ = await self._asked(storable(text), conversation)
-        tool = self.tool_for(asked)
-        return Analysis(
-            asked, tool.NAME, tool.EFFECT, await self._query(tool, asked), self._suggesting(asked).offered()
-        )
+        tool, suggesting = self.tool_for(asked), self._suggesting(asked)
+        offered, plan = suggesting.offered(), None
+        if tool.EFFECT is Effect.CHANGE and (asked.frame.destructive or asked.orders):
+            query, plan = await planning.looked_at(tool, asked, suggesting)
+        else:
+            query = await self._query(tool, asked)
+        return Analysis(asked, tool.NAME, tool.EFFECT, query, offered, plan)
 
     async def check(self, plan: PlanCard) -> None:
         """Whether a plan still holds. Raises PlanRefusedError where it has expired, or what it would change has changed."""

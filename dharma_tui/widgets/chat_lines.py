@@ -22,6 +22,8 @@ from dharma_tui.widgets.text_lines import TextLine
 STEPS = 9
 """Next steps that have a digit."""
 _CELL = 200
+_FACTS, _FACT = 2, 4_000
+"""Of two columns the second goes on beneath, however long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def _written(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[TextLine]:
 
 
 def _table(table: Table, width: int, path: str) -> Iterator[TextLine]:
-    body = [tuple(printable(cell, _CELL) for cell in row) for row in table.rows]
+    size = _FACT if len(table.columns) == _FACTS else _CELL
+    body = [tuple(printable(cell, size) for cell in row) for row in table.rows]
     for at, text in table_lines(tuple(printable(name) for name in table.columns), body, width):
         if at < 0:
             yield TextLine(((text, "heading"),), path=path)

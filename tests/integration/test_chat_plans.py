@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 
+from dharma_tui.core.answer_text import terminal_lines
 from dharma_tui.core.answers import Effect, PlannedStep
 from dharma_tui.core.errors import DharmaError, PlanRefusedError
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.nlp.analysis import told
 from dharma_tui.nlp.command_places import block
 from dharma_tui.nlp.conversation import Conversation
 from dharma_tui.nlp.provider_commands import command
 from dharma_tui.nlp.router import Router
+from dharma_tui.widgets.chat_lines import answered
 from tests.integration.chat_lab import (
     NOW,
     PROD,
@@ -256,3 +259,33 @@ async def test_names_of_others_are_harmless_wherever_they_are_told(desk: Desk) -
         answer = await desk.ask("list running servers in staging", line)
         is_sound(answer)
         assert "](http" not in answer.text.replace("`**[x](http", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["stop web-1 and web-2 unless they are busy", "delete web-99", "delete twin-1", "stop all servers", "start web-1"],
+)
+async def test_what_is_analysed_plans_nothing_that_asking_does_not_plan(desk: Desk, line: str) -> None:
+    rows = await analysed(desk, line)
+    assert (await desk.ask(line)).plan is None
+    assert rows["WOULD CHANGE"] == "nothing"
+    assert rows["QUERY"].startswith("no plan: ") and "*" not in rows["QUERY"]
+
+
+async def test_what_is_analysed_names_what_asking_plans(desk: Desk) -> None:
+    line = "delete all stopped servers in staging"
+    plan = (await desk.ask(line)).plan
+    assert plan is not None and {step.name for step in plan.steps} == {"batch-1", "batch-2"}
+    rows = await analysed(desk, line)
+    assert rows["WOULD CHANGE"].startswith(", ".join(step.name for step in plan.steps))
+    assert rows["QUERY"] == f"{plan.title}: {', '.join(str(step.ref) for step in plan.steps)}"
+    answer = told(await desk.router.analyse(line, Conversation()))
+    for drawn in (list(terminal_lines(answer, NOW, 80)), [one.text for one in answered(answer, None, 1, 78, NOW)]):
+        assert "…" not in "".join(drawn) and max(map(len, drawn)) <= 80
+        assert rows["QUERY"].replace(" ", "") in "".join("".join(drawn).split())
+
+
+async def analysed(desk: Desk, line: str) -> dict[str, str]:
+    table = told(await desk.router.analyse(line, Conversation())).table
+    assert table is not None
+    return dict(table.rows)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import accounts, as_typed
 from dharma_tui.nlp.command_places import block, places_of
-from dharma_tui.nlp.planning import COLUMNS, Planning
+from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
 from dharma_tui.nlp.provider_commands import command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
 from dharma_tui.nlp.restricting import MOST, STANDS_FOR, Narrowed, is_of_so_many, narrowed, sets_tags
@@ -197,7 +197,7 @@ class ChangeTool(Tool):
         maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
         steps = tuple(f"describe {one}" for one in near) or (_described(len(rows)),) if rows or near else ()
         return Answer(
-            lines(f"No plan is made of this, because of {asked_back(asked, doubts)}.", maybe),
+            lines(f"{NO_PLAN}{asked_back(asked, doubts)}.", maybe),
             table if rows else None,
             next_steps=(*steps, "list servers", "what can you do?")[:3],
         )

@@ -11,7 +11,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.as_typed import may_be_called
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.planning import COLUMNS, Planning
+from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
 from dharma_tui.nlp.provider_commands import command
 from dharma_tui.nlp.refusing import asked_back, doubts_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
@@ -47,7 +47,7 @@ class Create(Tool):
             is_one = len(kinds) == 1 or "exists" in doubts
             what = [*doubts, *([] if is_one else ["several kinds" if kinds else "no kind"])]
             titles = self.desk.kinds.title(kinds) if len(kinds) > 1 else ""
-            said = f"No plan is made of this, because of {asked_back(asked, what)}."
+            said = f"{NO_PLAN}{asked_back(asked, what)}."
             which = f"Say which of these it is to be: {titles}." if titles and titles != "resources" else ""
             where = f"Known are {listed([named(one) for one in known[:FIRST]])}." if "no account" in doubts else ""
             offered = tuple(f"{asked.text} in account {one}" for one in known[:_OFFERED] if doubts == ["no account"])
