@@ -102,7 +102,7 @@ _NO_VALUES = frozenset(
     ]
 )
 """Words that are no value of a column."""
-_GROUPING = frozenset(["by", "per", "each", "every", "which", "what", "same", "sort", "sorted", "of"])
+_GROUPING = frozenset(["by", "per", "each", "every", "which", "what", "same", "sort", "sorted"])
 """Before the name of a column these say that things are told apart by it."""
 _BARE = frozenset(["namespace", "runtime", "zone", "algorithm", "engine"])
 """Columns whose value may stand before them: "the shop namespace"."""
@@ -134,7 +134,9 @@ def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[s
             is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
             yield f"{flag.name}={'no' if is_not else 'yes'}", f"{'not ' if is_not else ''}{flag.name}"
         elif column and column.type in _VALUED and (value := _valued(words, at)):
-            yield of_value(column, value)
+            text, told = of_value(column, value)
+            is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
+            yield (f"!{text}", f"not {told}") if is_not else (text, told)
 
 
 def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -20,10 +20,11 @@ _ENGINE = re.compile(
 _BUT = re.compile(r"\b(?:not|non|no|except|without|excluding|other than)\b[ -]*(?:\w+ ){0,2}$")
 
 
-def is_of_engine(asked: Asked) -> bool:
-    """Whether "running" says on what, and not in which state: "databases running postgres"."""
-    found = _ENGINE.search(" ".join(asked.words))
-    return found is not None and found[0].startswith("run")
+def is_of_engine(asked: Asked, before: str = "") -> bool:
+    """Whether "running", ``before`` which that stands, says on what, and not in which state: "databases running postgres"."""
+    said = " ".join(asked.words)
+    found = _ENGINE.search(said)
+    return found is not None and found[0].startswith("run") and said[: found.start()].endswith(before)
 
 
 def with_engines(asked: Asked, specs: Sequence[KindSpec], query: Query, everywhere: Sequence[KindSpec] = ()) -> Query:

@@ -65,10 +65,12 @@ def groups(words: Sequence[str], specs: Sequence[KindSpec], valued: Container[st
     return tuple(told)
 
 
-def asks_which_has_most(words: Sequence[str]) -> bool:
-    """ "which account has the most instances": counts are wanted, though a list was asked for."""
+def asks_which_has_most(words: Sequence[str], specs: Sequence[KindSpec] = ()) -> bool:
+    """ "which account has the most instances", "which node has the most pods": counts are wanted, though a list was asked for."""
     found = _WHICH_HAS.search(" ".join(words))
-    return found is not None and _singular(found["of"]) in _GROUPS
+    if found is None:
+        return False
+    return _singular(found["of"]) in _GROUPS or any(_column(found["of"], [spec]) for spec in specs)
 
 
 def _column(word: str, specs: Sequence[KindSpec]) -> str:

@@ -103,6 +103,18 @@ def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Col
     return next((one for one in _SIZES if one in names), names.pop() if len(names) == 1 else "")
 
 
+def of_so_many(words: Sequence[str], number: str, columns: Sequence[Column]) -> str:
+    """ "with 0 ready", "with 16 targets": the name of the column that stands behind a bare number."""
+    names = {one.name for one in columns if one.numeric}
+    at = next((at for at, word in enumerate(words) if word == number), len(words))
+    return next((word for word in words[at + 1 : at + 2] if word in names), "")
+
+
+def is_told_in(column: Column, unit: str) -> bool:
+    """Whether a number of this unit says something of a column."""
+    return column.numeric and (not unit or column.type is _type(unit))
+
+
 def _type(unit: str) -> ColumnType | None:
     """What a column holds that can be compared with a number of this unit."""
     if not unit or unit.startswith(("core", "vcpu")):

@@ -28,6 +28,8 @@ _SORTED = re.compile(
     r"(?:.*\b(?P<down>desc|descending|most|largest|biggest|highest|newest|youngest)\b"
     r"|.*\b(?P<up>asc|ascending|least|smallest|lowest|oldest)\b)?"
 )
+_MOST = {"most": True, "highest": True, "top": True, "least": False, "fewest": False, "lowest": False}
+_TAIL = re.compile(r"(?:ed|ing|es|s)$")
 _SCARCE = re.compile(r"\brunning (?:out|low)\b|\b(?:almost|nearly) full\b|\bfullest\b|\bleast free\b")
 """What has least left comes first."""
 _TEXTS = frozenset({ColumnType.TEXT, ColumnType.STATE})
@@ -44,6 +46,8 @@ def ordered(words: Sequence[str], specs: Sequence[KindSpec]) -> tuple[SortKey | 
     if _SCARCE.search(" ".join(words)):
         column = _column("free", specs)
         return (SortKey(column.name), "") if column else (None, "how much is left")
+    if (key := _most(words, specs)) is not None:
+        return key, ""
     for at, word in enumerate(words):
         of, descending = _EXTREMES.get(word, ("", False))
         if not of or (word in _LATEST and not _NO_AGE.isdisjoint(words[at + 1 : at + 2])):
@@ -51,6 +55,20 @@ def ordered(words: Sequence[str], specs: Sequence[KindSpec]) -> tuple[SortKey | 
         column = _column(of, specs)
         return (SortKey(column.name, descending), "") if column else (None, word)
     return None, ""
+
+
+def _most(words: Sequence[str], specs: Sequence[KindSpec]) -> SortKey | None:
+    """ "with the most restarts", "which restarted least", "with the oldest messages" where that is a column of its own."""
+    for at, word in enumerate(words):
+        if word in _EXTREMES and (own := _column(word, specs)) is not None and own.numeric:
+            return SortKey(own.name, True)
+        if word not in _MOST or words[max(at - 1, 0)] == "at":
+            continue
+        for near in (*words[at + 1 : at + 2], *reversed(words[max(at - 1, 0) : at])):
+            column = next((one for one in _shared(specs) if one.numeric and _stem(one.name) == _stem(near)), None)
+            if column is not None:
+                return SortKey(column.name, _MOST[word])
+    return None
 
 
 def in_words(sort: SortKey, specs: Iterable[KindSpec]) -> str:
@@ -61,6 +79,8 @@ def in_words(sort: SortKey, specs: Iterable[KindSpec]) -> str:
         return f"the {'newest' if sort.descending else 'oldest'} first"
     if type_ is ColumnType.BYTES:
         return f"the {'largest' if sort.descending else 'smallest'} first, by {sort.column.replace('_', ' ')}"
+    if type_ is ColumnType.DURATION:
+        return f"by {sort.column.replace('_', ' ')}, the {'longest' if sort.descending else 'shortest'} first"
     if type_ in _TEXTS:
         return f"by {sort.column.replace('_', ' ')}{', the last first' if sort.descending else ''}"
     return f"those with {'most' if sort.descending else 'least'} {sort.column.replace('_', ' ')} first"
@@ -68,15 +88,24 @@ def in_words(sort: SortKey, specs: Iterable[KindSpec]) -> str:
 
 def _column(said: str, specs: Sequence[KindSpec]) -> Column | None:
     """The column that all kinds have and that is called so."""
-    shared = list(specs[0].columns) if specs else []
-    for spec in specs[1:]:
-        names = {column.name for column in spec.columns}
-        shared = [column for column in shared if column.name in names]
     if said in {_AGE, "created", "creation", "date"}:
         wanted: Sequence[str] = (*MADE, _SEEN)
     elif said in {_SIZE, "capacity"}:
         wanted = _SIZES
     else:
         wanted = (said, said.removesuffix("s"), f"{said}s")
-    known = {column.name: column for column in (*COMMON_COLUMNS, *shared)}
+    known = {column.name: column for column in (*COMMON_COLUMNS, *_shared(specs))}
     return next((known[name] for name in wanted if name in known), None)
+
+
+def _shared(specs: Sequence[KindSpec]) -> list[Column]:
+    """Columns that all kinds have."""
+    shared = list(specs[0].columns) if specs else []
+    for spec in specs[1:]:
+        names = {column.name for column in spec.columns}
+        shared = [column for column in shared if column.name in names]
+    return shared
+
+
+def _stem(word: str) -> str:
+    return _TAIL.sub("", word)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
@@ -17,7 +18,7 @@ from dharma_tui.nlp.details import details, left_out, named_values, of_value, ow
 from dharma_tui.nlp.engines import but_engines, is_of_engine, with_engines
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
-from dharma_tui.nlp.measuring import COPIES, measured
+from dharma_tui.nlp.measuring import COPIES, is_told_in, measured, of_so_many
 from dharma_tui.nlp.ordering import in_words, ordered
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.spans import Span
@@ -73,7 +74,8 @@ _MEASURED = {
     "request_rate": ("requests",),
 }
 """Columns in which a kind tells a metric."""
-_BETWEEN = ((">=", "from "), ("<=", "to "))
+_BETWEEN = (">=", "<=")
+_SAID_AS = {">=": "from ", "<=": "to ", "=": ""}
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
 _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
 _RUNNING_WHAT = re.compile(
@@ -208,31 +210,32 @@ class Queries:
         """ "over 80 % cpu", "top 5 by memory", "first 10"."""
         counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
         is_between = "between" in asked.words and len(counts) == 2
-        columns = {column.name for spec in specs for column in spec.columns}
+        columns = {column.name: column for spec in specs for column in spec.columns}
         column = next((name for metric in metrics for name in _MEASURED.get(metric, ()) if name in columns), "")
-        for count in counts:
+        before = ""
+        for place, count in enumerate(counts):
             found = _THRESHOLD.fullmatch(count)
             if found is None:
                 query = replace(query, untold=(*query.untold, count))
-            elif found[1] and column:
-                query = query.and_also(
-                    Condition(f"{column}{found[1]}{found[2]}{_unit(found[3])}", f"with {column} {count}")
-                )
-            elif found[1] and (told := _compared(asked, found, specs)):
-                query = query.and_also(
-                    Condition(f"{told}{found[1]}{found[2]}{_unit(found[3])}", f"with {told} {count}")
-                )
-            elif found[3] and (told := _compared(asked, found, specs)):
-                op, said = _BETWEEN[min(counts.index(count), 1)] if is_between else ("=", "")
-                query = query.and_also(
-                    Condition(f"{told}{op}{found[2]}{_unit(found[3])}", f"with {told} {said}{count}")
-                )
-            elif found[1] or found[3]:
+                continue
+            op, unit = found[1] or "", found[3] or ""
+            told = column if column and is_told_in(columns[column], unit) else _compared(asked, found, specs)
+            if not op and not unit and (told := of_so_many(asked.words, found[2], (*COPIES, *_shared(specs)))):
+                op = "="
+            elif not op and told:
+                op = _BETWEEN[min(place, 1)] if is_between else before or "=" if unit else ""
+            if op and told:
+                said = _SAID_AS[op] if is_between else "" if op in {found[1], "="} else op
+                text = f"{told}{op}{found[2]}{_unit(found[3])}"
+                query = query.and_also(Condition(text, f"with {told.replace('_', ' ')} {said}{count}"))
+            elif op or unit:
                 query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
             else:
                 query = replace(query, limit=int(float(found[2])))
-        if column and (query.limit or asked.has("most", "top", "highest", "biggest", "busiest", "least", "lowest")):
-            query = replace(query, sort=(SortKey(column, not asked.has("least", "lowest", "smallest")),))
+            before = op
+        first = {word for before, word in pairwise(("", *asked.words)) if before != "at"}
+        if column and (query.limit or first & {"most", "top", "highest", "biggest", "busiest", "least", "lowest"}):
+            query = replace(query, sort=(SortKey(column, not first & {"least", "lowest", "smallest"}),))
         elif metrics and not column and not query.untold and (query.limit or counts):
             query = replace(query, untold=(*query.untold, *metrics))
         return query
@@ -279,7 +282,7 @@ class Queries:
 
 def _compared(asked: Asked, found: re.Match[str], specs: Sequence[KindSpec]) -> str:
     """The column that a comparison is about where no metric says so. No change is planned of what is only likely meant."""
-    if asked.frame.values("metric") or asked.frame.intent in CHANGES:
+    if asked.frame.intent in CHANGES or (asked.frame.values("metric") and not found[3]):
         return ""
     is_of_copies = asked.frame.intent == "list_deployments"
     columns = COPIES if is_of_copies else tuple(column for spec in specs for column in spec.columns)
@@ -308,6 +311,8 @@ def _is_other(status: str, asked: Asked) -> bool:
     said = " ".join(asked.words)
     if status == "down":
         return "dead letter" in said
+    if status == "stopped" and "not running" in said:
+        return is_of_engine(asked, "not ")
     return status == "running" and (is_of_engine(asked) or bool(_run_on(asked)) or _RUNNING.search(said) is not None)
 
 

@@ -72,10 +72,13 @@ class Count(Tool):
 
     def _of_one(self, asked: Asked, query: Query) -> Query:
         """ "how many pods per node": nodes are what pods are counted by, where a column of pods tells it."""
-        first = self.desk.kinds.specs.get(query.kinds[0]) if len(query.kinds) > 1 else None
-        if first is None or not (by := groups(asked.words, [first])) or not {c.name for c in first.columns} & {*by}:
-            return query
-        return replace(query, kinds=query.kinds[:1], absent=())
+        specs = self.desk.kinds.specs
+        for kind in query.kinds if len(query.kinds) > 1 else ():
+            if kind in specs and {column.name for column in specs[kind].columns} & {
+                *groups(asked.words, [specs[kind]])
+            }:
+                return replace(query, kinds=(kind,), absent=())
+        return query
 
     def _by(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """What was said after "per" or "by", else the first thing that is not the same in all of them."""

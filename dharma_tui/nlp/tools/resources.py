@@ -27,7 +27,9 @@ class ListResources(Tool):
     )
 
     async def answer(self, asked: Asked) -> Answer:
-        if asks_which_has_most(asked.words):
+        specs = self.desk.kinds.specs
+        said = [kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)]
+        if asks_which_has_most(asked.words, [specs[kind] for kind in said if kind in specs]):
             from dharma_tui.nlp.tools.counts import Count
 
             return await Count(self.desk).answer(asked)
