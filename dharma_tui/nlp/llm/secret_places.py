@@ -36,6 +36,9 @@ _FEW = rf"(?:{_NO}[^\s,;.]{{1,32}}\s{{1,3}}){{0,3}}?"
 _OF = r"(?:\s(?:of|for|on|von|für|auf|de|del|di|do|da|du|para|pour|per|для|от|का|की)\s\S{1,64}(?:\s\S{1,64})?)?"
 _IS = rf"(?:\s{{0,3}}(?:=>|:=|[:=：＝])\s{{0,3}}|{_OF}\s{{1,3}}(?:{words.BE})\s{{1,3}}|\s?(?:{words.BE_JOINED})\s?)"
 
+_LATIN, _ENGLISH = lazy_pattern(r"[a-z]"), lazy_pattern(r"pass[ -]?(?:word|phrase)|pwd|pw|(?:my|our) pass")
+_OF_OTHERS = ("ed", "ing", "ly", "ment", "mente", "tion", "ies", "'s", "less", "able")
+_BESIDES: Final = 60
 _SENTENCE = lazy_pattern(r"[^\n。]+?(?:[.?](?=\s)|[\n。]|$)")
 _TOKEN = lazy_pattern(r"[^\s。，；、？！：]+")
 _ASCII_RUN = lazy_pattern(r"[!-~]{3,1024}")
@@ -56,13 +59,16 @@ _FROM_TO = lazy_pattern(
     r"|(?<![!-~])(?P<before>[!-~]{3,256})(?:から|에서|\sसे\s)\s?(?P<after>[!-~]{3,256})"
 )
 _LATER = lazy_pattern(
-    r"(?:^|[\s'’])(?:is|was|be|now|not|ist|war|lautet|jetzt|nicht|es|est|était|era|ahora|ora|agora|fue|foi|è|é|non|não|no|pas"
+    r"(?:^|[\s'’])(?:is|was|be|been|equals?|now|not|ist|war|wird|lautet|jetzt|nicht|es|est|était|sera|era|ahora|ora|agora|fue|foi"
+    r"|será|sarà|è|é|non|não|no|pas"
+    r"|old|new|alte?s?|neue?s?|ancien|nouveau|vie?j[oa]|nuev[oa]|vecchi[oa]|nuov[oa]|antig[oa]|nov[oa]|старый|новый|будет"
+    r"|(?:changed|set|reset|rotated|switched) to|geändert auf|changé en|cambiad[oa] a|cambiat[oa] in|alterad[oa] para|изменён на"
     rf"|был[ао]?|это|теперь|не|है|था)\s{{1,3}}(?P<value>{_VALUE})(?:{_END}|(?=\s{{1,3}}(?:not|nicht|but|aber|or|pas|no|non|não|а|не)\s))"
     rf"|\s(?:typed|entered|tried|typing|using|use)\s{{1,3}}(?P<typed>{_VALUE})"
 )
 """Further on in a sentence that speaks of a password: "it was … and is now …"."""
 _BESIDE = lazy_pattern(
-    rf"{_TOLD}\s{{0,3}}(?:->|→|–|—|:|=|\()\s{{0,3}}(?P<beside>{_VALUE})"
+    rf"{_TOLD}(?:\s?\([^()]{{1,16}}\))?\s{{0,3}}(?:->|→|–|—|:|=|\()\s{{0,3}}(?P<beside>{_VALUE})"
     rf"|{words.LOGIN}{{2,64}}\s{{1,3}}[^\s{_M}]{{1,64}}\s{{1,3}}(?:(?:and|with|und|mit|et|y|e|и|с)\s)?{words.PASSWORD}{{2,64}}\s{{1,3}}(?P<of>{_VALUE})"
 )
 _QUOTED = lazy_pattern(r"(?<!\w)[\"'`“«](?P<value>[^\"'`“”«»\n]{3,128})[\"'`”»](?!\w)")
@@ -101,8 +107,10 @@ _COOKIE = lazy_pattern(
     rf"|(?<![\w-]){words.SESSION}{{2,64}}=(?P<named>[^\s;,&]{{4,4096}})"
     rf"|[{words.SESSION}{words.COOKIE}]{{2,64}}(?:{_IS}|\s{{0,3}})(?P<session>[^\s,;=。，{_M}]{{8,4096}})"
 )
+_STRANGE = lazy_pattern(r"(?<![!-~])[a-z][a-z'-]{3,40}(?![a-z0-9_-])(?!\s?(?:的|の|의|का|की|के))")
+"""Words of Latin letters alone."""
 _BEHIND_MASK = lazy_pattern(
-    rf"{_TOLD}[^\n•]{{0,80}}?{MASK}(?P<rest>[^\s•]{{1,256}})?(?P<more>(?:\s{{1,2}}[^\s•]{{2,64}}){{0,8}})"
+    rf"[{words.PHRASE}-{words.CODE}{words.OTHER}]{{2,64}}[^\n•]{{0,80}}?{MASK}(?P<rest>[!-~]{{1,256}})?(?P<more>(?:\s{{1,2}}[^\s•]{{2,64}}){{0,8}})"
 )
 _ADDRESS = lazy_pattern(rf"://[^\s/{_QUOTES}]{{1,256}}(?P<path>/[^\s{_QUOTES}<>]{{1,4096}})")
 _KEYED = frozenset(
@@ -224,6 +232,22 @@ def _numbers(said: Sentence) -> Iterator[Span]:
             yield match.span()
 
 
+def _strange(said: Sentence) -> Iterator[Span]:
+    """Words that nobody knows: behind an English word for a password, beside one in another script."""
+    for anchor in _ANCHOR.finditer(said.marked):
+        word = said.of(anchor.span()).lower()
+        if anchor[0][0] == words.CODE or (_LATIN.match(word) and not _ENGLISH.fullmatch(word)):
+            continue
+        start = anchor.end() if _LATIN.match(word) else max(0, anchor.start() - _BESIDES)
+        for match in _STRANGE.finditer(said.marked, start, anchor.end() + _BESIDES):
+            before = said.marked[: match.start()].split()
+            while before and before[-1] in words.ARTICLES:
+                before.pop()
+            is_placed = bool(words.PLACES.intersection(before[-1:]))
+            if not is_placed and not match[0].endswith(_OF_OTHERS) and said.is_unknown(match[0]):
+                yield match.span()
+
+
 def _phrases(said: Sentence) -> Iterator[Span]:
     for match in said.found(_PHRASE):
         if match["value"][0] in "-(":
@@ -313,8 +337,8 @@ def _addresses(text: str, is_known: Callable[[str], bool]) -> Iterator[Span]:
             before = part[0]
 
 
-_OF_PASSWORDS = (_before, _from_to, _later, _beside, _numbers, _phrases, _behind_masks)
-_OF_ALL = (_pairs, _codes, _cookies)
+_OF_PASSWORDS = (_before, _from_to, _later, _beside, _numbers, _strange, _phrases)
+_OF_ALL = (_pairs, _codes, _cookies, _behind_masks)
 
 
 # -- what looks so ----------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ _PHRASES = (
 _PHRASES_JOINED = r"密码短语|助记词|パスフレーズ|合言葉|암호 ?구문|패스프레이즈"
 _PASSWORDS = (
     r"pass[ -]?(?:words?|codes?)|p[a@4][s$5]{2}w[o0]rds?|passwd|pwd|pw|(?:my|our) pass|creds?|credentials?"
+    r"|psk|pre-?shared keys?|community strings?|snmp community|(?:wi-?fi|wpa2?|wlan)[- ]?(?:keys?|schlüssel)"
     r"|pgpassword|mysql_pwd|\w{1,24}_(?:password|passwd|pwd)|\w{0,24}(?:secret|access|api|private)_key"
     r"|(?:[a-zäöü]{2,20}-?)?(?:pass?w[oö]rt|kennw[oö]rt)(?:e[rs]n?|s)?|zugangsdaten|anmeldedaten"
     r"|mots? de passe|mdp|identifiants?|contrase[ñn]as?|(?:mi|tu|nuestra|minha|nossa) (?:clave|chave)"
@@ -58,7 +59,8 @@ _CODES_JOINED = (
 )
 _PLAIN_CODES = r"codes?|códigos?|codic[ei]|код|कोड|رمز"
 _LOGINS = (
-    r"log[- ]?ins?|log[- ]?on|sign[- ]?in|user(?:name)?|account|anmeldung|zugang|benutzer|connexion"
+    r"log[- ]?ins?|log[- ]?on|sign[- ]?in|user(?:name)?|account|anmeldung|zugang"
+    r"|anmelden|einloggen|melde\w{0,2} dich|вход|войти|connecte\w{0,2}|benutzer|connexion"
     r"|inicio de sesión|usuario|accesso|utente|acesso|usuário|логин\w{0,2}|लॉगिन|(?:ال)?دخول"
 )
 _LOGINS_JOINED = r"登录|登錄|账号|帳號|用户|ログイン|アカウント|로그인|계정"
@@ -91,11 +93,13 @@ PLACES = _listed(
     of on for in at by from to via behind inside near under with user users account server host node db database
     von vom auf für bei im in am an de del des du sur pour chez dans da dal do dos das na no em para en sobre por
     di del della sul su per nel с со из от на в для у का की के में पर ل من في على إلى name named called role team group
-    benutzer konto utilisateur compte usuario usuário cuenta conta utente пользователя пользователь сервера сервере
+    benutzer konto utilisateur compte usuario usuário cuenta conta utente пользователя пользователь сервера сервере vendor
+    service app
     """
 )
 """What stands behind these is where or whose, more often than what."""
 TIMES = _listed("since until before after last top port ports than seit vor bis depuis avant hasta desde dal fino")
+ARTICLES = _listed("the a an my our your his her their this that")
 JOINING = _listed("and or und oder et ou y o e и или और या و أو")
 
 PHRASE, PASSWORD, CODE, COOKIE, SESSION, LOGIN, OTHER = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
