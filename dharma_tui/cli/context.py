@@ -200,6 +200,11 @@ class Context:
         words = [*self.kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
         raise UsageError(f"there is no kind {word!r}", did_you_mean(word, words, f"there are {', '.join(self.kinds)}"))
 
+    @property
+    def stored_kinds(self) -> list[str]:
+        """The kinds of what the store has, those that came by import too. Raises StoreError."""
+        return [kind for (kind,) in self.lake.query("SELECT DISTINCT kind FROM lake.resources")]
+
     def _stored(self, word: str) -> bool:
         """Whether the store has a kind that no provider here lists, as an import may leave."""
         return bool(self.lake.query("SELECT 1 FROM lake.resources WHERE kind = ? LIMIT 1", [word]))

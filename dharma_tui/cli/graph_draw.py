@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if not context.scanned:
         output.note(NOTHING_SCANNED)
     with asyncio.Runner() as runner:
-        drawn, graph = runner.run(_drawn(view, context))
+        drawn, graph = runner.run(_drawn(view, context, bool(args.saved)))
     if args.format == "json":
         from dharma_tui.services.topology.formats.document import view_document
 
@@ -90,14 +90,16 @@ def _view(args: argparse.Namespace, context: Context) -> TopologyView:
                 f"{args.saved} is no view of the topology", "dharma-tui resources shows those of the inventory"
             )
     else:
-        view = parse_topology(" ".join(args.line), context.kinds)
+        view = parse_topology(" ".join(args.line), {*context.kinds, *context.stored_kinds})
     return replace(view, at=args.at) if args.at else view
 
 
-async def _drawn(view: TopologyView, context: Context) -> tuple[Drawn, Graph]:
+async def _drawn(view: TopologyView, context: Context, saved: bool) -> tuple[Drawn, Graph]:
     from dharma_tui.services.topology.graphs import Graphs
 
     graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
+    if not saved:
+        await graphs.sketches.check(view)
     drawn = await graphs.sketches.sketch(view)
     if not view.at:
         drawn = await _with_alerts(drawn, context)

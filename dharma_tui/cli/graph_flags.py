@@ -10,6 +10,8 @@ from dharma_tui.core.types import Verb
 
 FORMATS = ("json", "dot", "mermaid", "graphml", "svg")
 DEPTH, LIMIT, LISTED = 1, 500, 20
+SINCE = "-24h"
+"""The earlier moment of a difference, where none is said and the store remembers as much."""
 
 EPILOG = f"""\
 A resource is named by its key, by its name, or as kind:name where several have the name. Without a format the answer is indented
@@ -62,7 +64,7 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
         question("communities", "what has more to do with each other than with the rest", drawn=False, limit=LISTED)
     )
     diff = question("diff", "what came, went and became another between two moments")
-    diff.add_argument("--since", default="-24h", metavar="T", help="the earlier moment (-24h)")
+    diff.add_argument("--since", default="", metavar="T", help=f"the earlier moment ({SINCE}, or the first there is)")
     diff.add_argument("--until", default="", metavar="T", help="the later moment (now)")
     export = question("export", "everything, or what is around some resources, for other programs", limit=100_000)
     export.add_argument("resources", nargs="*", metavar="RESOURCE", help="only what is around these")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dharma_tui.cli import FAILED, OK
+from dharma_tui.cli.graph_flags import SINCE
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers
 from dharma_tui.core.errors import UsageError
@@ -236,9 +237,8 @@ class _Question:
     async def _diff(self) -> int:
         from dharma_tui.services.topology.formats.outline import outline_of_difference
 
-        found = await self._graphs.difference(
-            self._args.since, self._args.until or self._args.at, limit=self._args.limit
-        )
+        since = self._args.since or f"#{self._context.lake.resolve_or_first(SINCE).id}"
+        found = await self._graphs.difference(since, self._args.until or self._args.at, limit=self._args.limit)
         if self._args.json:
             from dharma_tui.services.topology.formats.document import difference_document
 

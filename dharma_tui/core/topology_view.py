@@ -226,12 +226,19 @@ def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -
         case "close":
             return replace(view, closed=view.closed | {value})
         case "pin":
-            ref = ref_of(value, kinds)
-            return replace(view, pinned=view.pinned | {ref}) if ref else view
+            return replace(view, pinned=view.pinned | {_resource(option, value, kinds)})
         case "expand":
-            ref = ref_of(value, kinds)
-            return replace(view, expanded=view.expanded | {ref}) if ref else view
+            return replace(view, expanded=view.expanded | {_resource(option, value, kinds)})
     return _naming(view, f"{option}:{value}" if option else value, kinds)
+
+
+def _resource(option: str, value: str, kinds: Collection[str]) -> ResourceRef:
+    ref = ref_of(value, kinds)
+    if ref is None:
+        raise UsageError(
+            f"{option}:{value} names no resource", f"write its kind and its key: {option}:aws.ec2.instance/i-0a1"
+        )
+    return ref
 
 
 def _grouping(value: str, kinds: Collection[str]) -> str:

@@ -240,11 +240,14 @@ class CommandLine:
         await self._services.io.run(self._services.saved_views.delete, argument)
         self._say(f"View {argument} forgotten")
 
-    def command_topology(self, argument: str) -> None:
+    async def command_topology(self, argument: str) -> None:
         """What hangs on what: what was looked at last, or a view."""
         from dharma_tui.core.topology_view import parse_topology
 
-        self._console.go("topology", parse_topology(argument, self._services.kinds) if argument else None)
+        kinds = {*self._services.kinds}
+        if argument:
+            kinds |= {each.kind for each in await self._services.inventory.kinds()}
+        self._console.go("topology", parse_topology(argument, kinds) if argument else None)
 
     async def command_seen(self, argument: str) -> None:
         """Take all changes as seen."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FIT = "fit"
 TAGS = 40
 """Tags that are offered, the commonest first."""
+DAY = "-24h"
 
 
 class TopologyDialogs(SavedViewKeys):
@@ -109,7 +110,14 @@ class TopologyDialogs(SavedViewKeys):
         """Ask since when changes are to be shown; where they are, no longer."""
         if self.view.since:
             self.show_view(replace(self.view, since=""))
-            return
+        else:
+            self.run(self._ask_since, group="asking")
+
+    async def _ask_since(self) -> None:
+        """A day ago is offered, or the first moment that a younger store remembers."""
+        lake = self.services.lake
+        day = await self.services.io.run(lambda: lake.resolve_or_first(DAY))
+        offered = DAY if day.at <= lake.moment(DAY) else f"#{day.id}"
 
         def judge(text: str) -> str:
             try:
@@ -122,7 +130,7 @@ class TopologyDialogs(SavedViewKeys):
             if answer:
                 self.show_view(replace(self.view, since=answer, impact=False, question=None, to=None))
 
-        dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value="-24h", judge=judge)
+        dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value=offered, judge=judge)
         self.app.push_screen(dialog, chosen)
 
     # -- saved views ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from dharma_tui.core.drawing import NO_PICTURE, Box, Detail, Drawing, Mark, NodeId, Picture
 from dharma_tui.core.types import Severity, State
+from dharma_tui.widgets.graph_beyond import put_beyond
 from dharma_tui.widgets.graph_far import FarView, shrinking
 from dharma_tui.widgets.graph_minimap import Minimap
 from dharma_tui.widgets.graph_painter import GraphPainter, Painters, RowCells
@@ -131,6 +132,8 @@ class GraphCanvas(LazyStyles):
         key = (self.at, self.level, width, height)
         if self._window is None or self._window[0] != key:
             rows = self._far_rows() if self.level is Level.WHOLE else self.painter.window(*self.at, width, height)
+            if self.level is not Level.WHOLE:
+                put_beyond(rows, self.drawing.boxes, self.at, (width, height))
             if self.shows_map and self.level is not Level.WHOLE:
                 self._minimap.draw(rows, self.at, (width, height), self._screen_place(self.cursor))
             self._window = key, rows

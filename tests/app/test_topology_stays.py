@@ -137,10 +137,20 @@ async def test_an_empty_answer_has_its_own_title(filled: Services) -> None:
 
 async def test_an_error_of_one_view_does_not_stay_over_the_next(filled: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
-        await press(pilot, "S", "enter")
-        assert "remembers nothing of -24h" in text_of(pilot)
+        await press(pilot, "S", "ctrl+u", *"-30d", "enter")
+        assert "remembers nothing of -30d" in text_of(pilot)
         for line in ("topology web-1", "topology all cycles", "topology all by:kind"):
             await press(pilot, ":", *line, "enter")
             assert "remembers nothing" not in text_of(pilot), line
+
+    await console(filled, "all by:kind as:layered", work)
+
+
+async def test_in_a_young_store_changes_are_offered_since_its_first_moment(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        shown = await press(pilot, "S")
+        assert "Changes since" in shown
+        await press(pilot, "enter")
+        assert screen.view.since.startswith("#") and "remembers nothing" not in text_of(pilot)
 
     await console(filled, "all by:kind as:layered", work)

@@ -63,6 +63,10 @@ def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
     assert cli("graph", "draw", "db", "--format", "svg").out.startswith("<svg")
     document = cli("graph", "draw", "all cycles", "--json").document
     assert len(document["marked"]) == 4 and document["answer"][:2] == ["1 circle", "6 resources in a circle"]
+    for line in ("pin:web-1", "expand:db", "pin:x.vm/nosuch", "expand:x.vm/nosuch"):
+        assert cli("graph", "draw", f"all by:kind {line}").code in (1, 2), line
+    pinned = cli("graph", "draw", "all by:kind pin:x.vm/k-db hide:x.disk")
+    assert pinned.code == 0 and "db (x.vm)" in pinned.out and "x.disk" not in pinned.out
     wrong = cli("graph", "draw", "db", "as:circle")
     assert wrong.code == 2 and "no layout 'circle'" in wrong.err
     assert cli("graph", "draw", "--saved", "nothing").code == 1
@@ -164,6 +168,8 @@ def test_what_came_and_went(cli: Cli) -> None:
     cli.load(ESTATE[:3])
     first = cli("graph", "diff", "--since", "-1h").err
     assert "remembers nothing" in first
+    young = cli("graph", "diff")
+    assert young.code == 0 and "remembers nothing" not in young.err
     snapshot = cli("changes", "--json").document["changes"][0]["snapshot"]
     cli.load([vm("k-new", "new"), {**vm("k-lb", "lb"), "state": "failed"}, edge("k-new", "k-web-1", "depends_on")])
 

@@ -88,6 +88,7 @@ class CypherReader:
 def plain(value: Any, depth: int = 0) -> Json:
     """A value of the driver as JSON."""
     from neo4j.graph import Node, Path, Relationship
+    from neo4j.spatial import Point
 
     if depth > DEEPEST:
         return "…"
@@ -113,12 +114,17 @@ def plain(value: Any, depth: int = 0) -> Json:
     if isinstance(value, Path):
         between = [each for pair in zip(value.relationships, value.nodes[1:], strict=True) for each in pair]
         return {"path": [plain(each, depth + 1) for each in (value.nodes[0], *between)]}
+    if isinstance(value, Point):
+        axes = zip("xyz", value, strict=False)
+        return f"point({{{', '.join([f'srid: {value.srid}', *(f'{axis}: {number}' for axis, number in axes)])}}})"
+    if hasattr(value, "iso_format"):  # a duration is a tuple as well
+        return str(value.iso_format())
     if isinstance(value, Mapping):
         return {str(key): plain(each, depth + 1) for key, each in itertools.islice(value.items(), MOST_ITEMS)}
     if isinstance(value, (list, tuple)):
         items = [plain(each, depth + 1) for each in value[:MOST_ITEMS]]
         return [*items, f"… {len(value) - MOST_ITEMS} more"] if len(value) > MOST_ITEMS else items
-    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+    return str(value)
 
 
 def _explaining(text: str, word: str) -> str:

@@ -226,6 +226,13 @@ class Lake:
         except NotFoundError:
             raise self._forgotten(f"The store remembers nothing of {at}") from None
 
+    def resolve_or_first(self, at: str) -> Snapshot:
+        """The same; where it is before what the store remembers, the first commit that changed resources. Raises FilterError."""
+        try:
+            return self.resolve(at)
+        except NotFoundError:
+            return self._first_of_resources()
+
     def moment(self, at: str) -> datetime:
         """The moment ``at`` says, whether or not the store remembers it; of a snapshot, when it was made."""
         wanted = moment(at, self.clock.now())

@@ -81,6 +81,15 @@ class Sketches:
         to = await self._graphs.find(view.to, view.at) if isinstance(view.to, str) else view.to
         return replace(view, focus=(*view.focus, *found), names=(), to=to)
 
+    async def check(self, view: TopologyView) -> None:
+        """Raises NotFoundError where what a person pinned or expanded was not there."""
+        refs = sorted(view.pinned | view.expanded)
+        for ref, node in zip(
+            refs, await self._graphs.ask(view.at, lambda held: held.names.nodes_of(refs)), strict=True
+        ):
+            if node is None:
+                raise NotFoundError(f"there is no resource {str(ref)!r}", "pin: and expand: take its kind and its key")
+
     async def sketch(self, view: TopologyView, most: int = MOST_NODES, standing: Standing | None = None) -> Drawn:
         """``view`` drawn, with as ``most`` boxes as can be read at once where it is nested and nobody opened more. What is
         ``standing`` since it was drawn last stays as it was.
