@@ -82,7 +82,8 @@ class Bearing:
     it is ``mutual``, the one that would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as
     many as the other keeps copies running, in place of what these stand on; where none are known it stands beside all others.
 
-    Raises ValueError where both ends would lose a part, or where what is shared would be carried whole.
+    Raises ValueError where both ends would lose a part, where what is shared would be carried whole, or where copies would count
+    and nothing is shared.
     """
 
     verb: Verb
@@ -102,6 +103,8 @@ class Bearing:
             raise ValueError(f"of {self.verb} both ends would lose")
         if self.shared and self.whole:
             raise ValueError(f"of {self.verb} a share would be carried whole")
+        if self.by_copies and not self.shared:
+            raise ValueError(f"of {self.verb} copies would count where nothing is shared")
 
 
 @dataclass(frozen=True, slots=True)

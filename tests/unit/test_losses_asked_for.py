@@ -20,15 +20,16 @@ KINDS = {
         *(KIND, "", "", ""),
         bearings=(
             Bearing(Verb.ROUTES_TO, loses=1.0, shared=True, by_copies=True),
+            Bearing(Verb.CONTAINS, takes=1.0, shared=True),
             Bearing(Verb.MEMBER_OF, takes=1.0, shared=True, mutual=True),
         ),
     )
 }
-VERBS = (Verb.ROUTES_TO, Verb.MANAGES, Verb.RUNS_ON, Verb.DEPENDS_ON, Verb.MEMBER_OF)
+VERBS = (Verb.ROUTES_TO, Verb.MANAGES, Verb.RUNS_ON, Verb.DEPENDS_ON, Verb.MEMBER_OF, Verb.CONTAINS)
 EDGES = st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from(VERBS)), min_size=4, max_size=16)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     EDGES, st.sets(st.integers(0, 8), min_size=1, max_size=2), st.lists(st.sampled_from(STATES), min_size=9, max_size=9)
 )

@@ -121,3 +121,18 @@ def test_who_runs_on_several_places_loses_by_its_copies_and_wholly_with_the_only
     assert losses(told, "lab.place:0", {}) == {"lab.app": 100, "lab.pod:0": 100, "lab.pod:1": 100}
     only = [edge for edge in told if edge[2] != "lab.place:1"]
     assert losses(only, "lab.place:0", {}) == {"lab.app": 100, "lab.pod:0": 100, "lab.pod:1": 100}
+
+
+def test_what_keeps_copies_loses_by_the_subnets_that_these_are_in() -> None:
+    subnets = [f"aws.ec2.subnet:{name}" for name in "abc"]
+    for keeper, copy in ((SERVICE, TASK), ("aws.autoscaling.scaling_group", "aws.ec2.instance")):
+        told = [(subnet, Verb.CONTAINS, keeper) for subnet in subnets]
+        told += [(keeper, Verb.MANAGES, f"{copy}:{at}") for at in range(4)]
+        assert losses(told, subnets[0])[keeper] == 33, "where nobody tells where copies are"
+        told += [(subnets[at == 0], Verb.CONTAINS, f"{copy}:{at}") for at in range(4)]
+        told += [("aws.ec2.vpc", Verb.CONTAINS, each) for each in (keeper, *subnets)]
+
+        assert losses(told, subnets[1])[keeper] == 25
+        assert losses(told, subnets[0])[keeper] == 75
+        assert keeper not in losses(told, subnets[2])
+        assert losses(told, "aws.ec2.vpc")[keeper] == 100

@@ -78,6 +78,8 @@ def test_who_loses_is_said_from_the_side_of_the_kind_whichever_end_it_is() -> No
     assert table.rule("lab.two", Verb.RUNS_ON, "lab.one") == Rule(Carries.TO_TARGET, 0.5)
     with pytest.raises(ValueError, match="both"):
         Bearing(Verb.RUNS_ON, loses=1.0, takes=1.0)
+    with pytest.raises(ValueError, match="copies"):
+        Bearing(Verb.RUNS_ON, loses=1.0, by_copies=True)
 
 
 def test_the_longer_name_of_the_other_end_counts_before_the_shorter_and_the_source_before_the_target() -> None:

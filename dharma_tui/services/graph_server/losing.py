@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Resources that are asked for with their relationships before an answer is given as one that is not whole."""
-_BY_COPIES = (Verb.MANAGES, Verb.RUNS_ON, Verb.DEPENDS_ON)
-"""What tells who keeps copies and what these stand on, whichever relationships carry losses."""
+_BY_COPIES = (Verb.MANAGES, Verb.RUNS_ON, Verb.DEPENDS_ON, Verb.CONTAINS)
+"""What tells who keeps copies, what these stand on and where they are, whichever relationships carry losses."""
 _STATES: Mapping[str | None, int] = {str(state): number for number, state in enumerate(STATES)}
 
 
@@ -81,8 +81,7 @@ class _Around:
         """Keepers among what ``lost`` loses by, copies of these and of ``lost``, and what these run on: by these all count."""
         table = self._table()
         keepers = {to for by, to, verb in self._edges if by in lost and self._counts_by_copies(table, by, verb, to)}
-        running = {by for by, _, verb in self._edges if verb is Verb.RUNS_ON and by in lost}
-        copies = {to for by, to, verb in self._edges if verb is Verb.MANAGES and (by in keepers or by in running)}
+        copies = {to for by, to, verb in self._edges if verb is Verb.MANAGES and (by in keepers or by in lost)}
         hosts = {to for by, to, verb in self._edges if verb is Verb.RUNS_ON and by in copies}
         return keepers | copies | hosts
 

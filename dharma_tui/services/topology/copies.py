@@ -2,66 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Nodes
 from dharma_tui.services.topology.rules import Carries, Rule, Rules
 
 _STANDING = (Verb.DEPENDS_ON, Verb.RUNS_ON)
 """By which a copy is lost with what it stands on."""
+_PLACED: Mapping[Verb, Carries] = {Verb.RUNS_ON: Carries.TO_SOURCE, Verb.CONTAINS: Carries.TO_TARGET}
+"""By which something has a place, and which way it loses by that."""
 
 
-def by_copies(rules: Rules, graph: Adjacency, gone: Flags) -> Rules:
-    """The same where a keeper of copies counts as many as it has, and what it runs on takes it along by these or wholly.
+def by_copies(rules: Rules, graph: Adjacency) -> Rules:
+    """The same where a keeper of copies counts as many as it has, and loses what it is placed on or in by these or wholly.
 
-    (n,) what is ``gone`` is no copy. A keeper is who loses its share of what it manages. Of those who share, by a rule that says
+    A keeper is who loses its share of what it manages, which are its copies. Of those who share, by a rule that says
     so, it goes in place of all that its copies stand on, as a service of containers does for their addresses.
     """
-    kept = _kept(rules, graph, gone)
+    kept = _kept(rules, graph)
     if not len(kept):
         return rules
-    return _counting(_running(rules, graph, kept), graph, kept)
+    for verb in _PLACED:
+        rules = _placed(rules, graph, kept, verb)
+    return _counting(rules, graph, kept)
 
 
-def _kept(rules: Rules, graph: Adjacency, gone: Flags) -> Edges:
+def _kept(rules: Rules, graph: Adjacency) -> Edges:
     """The edges from keepers to their copies."""
     keeping = [
         verb is Verb.MANAGES and rule is not None and rule.way is Carries.TO_SOURCE and rule.shared
         for verb, rule in rules.known
     ]
-    edges = np.flatnonzero(np.asarray(keeping, np.bool_)[rules.numbers]).astype(np.int32)
-    return edges[~gone[graph.targets[edges]]]
+    edges: Edges = np.flatnonzero(np.asarray(keeping, np.bool_)[rules.numbers]).astype(np.int32)
+    kept: Edges = edges[graph.sources[edges] != graph.targets[edges]]
+    return kept
 
 
-def _running(rules: Rules, graph: Adjacency, kept: Edges) -> Rules:
-    """The same where who keeps copies that run somewhere themselves loses by what it runs on only where all of that is lost."""
-    running = [
+def _placed(rules: Rules, graph: Adjacency, kept: Edges, verb: Verb) -> Rules:
+    """The same where who keeps copies that have places of their own loses by its places only where all of the only one is lost.
+
+    Places of ``verb`` are what something runs on, or containers of which each is a share.
+    """
+    placing = [
         number
-        for number, (verb, rule) in enumerate(rules.known)
-        if verb is Verb.RUNS_ON and rule is not None and rule.way is Carries.TO_SOURCE and not rule.whole
+        for number, (known, rule) in enumerate(rules.known)
+        if known is verb and rule is not None and rule.shared and rule.way is _PLACED[verb]
     ]
-    edges = np.flatnonzero(np.isin(rules.numbers, running)).astype(np.int32) if running else _NONE
-    runs, keeps = np.zeros(graph.count, np.bool_), np.zeros(graph.count, np.bool_)
-    runs[graph.sources[edges]] = True
-    keeps[graph.sources[kept[runs[graph.targets[kept]]]]] = True
-    edges = edges[keeps[graph.sources[edges]]]
-    if not len(edges):
+    edges = np.flatnonzero(np.isin(rules.numbers, placing)).astype(np.int32) if placing else _NONE
+    there, places = graph.sources[edges], graph.targets[edges]
+    if _PLACED[verb] is Carries.TO_TARGET:
+        there, places = places, there
+    stands, keeps = np.zeros(graph.count, np.bool_), np.zeros(graph.count, np.bool_)
+    stands[there] = True
+    keeps[graph.sources[kept[stands[graph.targets[kept]]]]] = True
+    at = np.flatnonzero(keeps[there])
+    if not len(at):
         return rules
+    edges, there, places = edges[at], there[at], places[at]
     known, numbers = list(rules.known), rules.numbers.copy()
-    pairs = np.unique(_pairs(graph, graph.sources[edges], graph.targets[edges]))
-    places = np.bincount(pairs // graph.count, minlength=graph.count)
-    is_one = places[graph.sources[edges]] == 1
-    for number in running:
-        verb, rule = known[number]
-        at = edges[rules.numbers[edges] == number]
-        if rule is not None and len(at):
+    pairs = np.unique(_pairs(graph, there, places))
+    is_one = np.bincount(pairs // graph.count, minlength=graph.count)[there] == 1
+    for number in placing:
+        _, rule = known[number]
+        is_its = rules.numbers[edges] == number
+        if rule is not None and is_its.any():
             known += [(verb, replace(rule, shared=False, whole=True)), (verb, None)]
-            numbers[at] = len(known) - 1
-            numbers[edges[is_one & (rules.numbers[edges] == number)]] = len(known) - 2
+            numbers[edges[is_its]] = len(known) - 1
+            numbers[edges[is_its & is_one]] = len(known) - 2
     return Rules(numbers, tuple(known), rules.counts)
 
 

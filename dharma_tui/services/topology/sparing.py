@@ -31,8 +31,7 @@ def ruled(
     rules: Rules, graph: Adjacency, states: Sequence[int] | NDArray[np.uint8], gone: Sequence[bool] | Flags
 ) -> Rules:
     """``rules`` where who keeps copies is there by these, and what there is nothing to lose of is spared."""
-    codes, absent = np.asarray(states, np.uint8), np.asarray(gone, np.bool_)
-    return sparing(by_copies(rules, graph, _are(RESTING, codes) | absent), graph, codes, absent)
+    return by_copies(sparing(rules, graph, states, gone), graph)
 
 
 def sparing(
