@@ -1,6 +1,7 @@
 """How well requests are understood: intents by language and difficulty, entities by type, safety, time and memory.
 
-``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|all] [--language en] [--wrong N] [--names 100000]`` reads the
+``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|all] [--language en] [--wrong N]
+[--names 100000]`` reads the
 sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
 ``--write`` keeps the figures beside the weights, as ``backtest.json``.
 """
@@ -31,7 +32,9 @@ UNSCORED = frozenset({OUT_OF_SCOPE, "help_or_smalltalk"})
 def main() -> None:
     """Read, compare and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--split", choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "all"), default="dev")
+    parser.add_argument(
+        "--split", choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "all"), default="dev"
+    )
     parser.add_argument("--language", default="")
     parser.add_argument("--wrong", type=int, default=0, metavar="N")
     parser.add_argument("--names", type=int, default=0, metavar="N", help="so many names in all")

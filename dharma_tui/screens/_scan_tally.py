@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
-from dharma_tui.core.scan_plan import service_of
 from dharma_tui.core.types import Scope
 
 Path = tuple[str, ...]
@@ -131,6 +130,8 @@ class ScanTally:
             yield group.tally
 
     def _add(self, scope: Scope, kind: str) -> None:
+        from dharma_tui.core.scan_plan import service_of  # the first picture does without
+
         account = " ".join(word for word in (scope.provider, scope.account) if word)
         names = [account]
         if (scope.provider, scope.account) in self._regional:

@@ -115,7 +115,7 @@ class Services(ScanningServices):
             self.kinds,
             self.folder,
             state_folder,
-            vocabulary=self.tag_file.vocabulary,
+            vocabulary=lambda: self.tag_file.vocabulary(),
         )
 
     @cached_property

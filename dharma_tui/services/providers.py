@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from dharma_tui.core.clock import Clock
-from dharma_tui.core.groups import INFRASTRUCTURE
-from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.prompting import Prompter, Unattended
-from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.registry import subclasses
 from dharma_tui.core.settings import Settings
-from dharma_tui.core.tags import Grouping
+
+if TYPE_CHECKING:
+    from dharma_tui.core.clock import Clock
+    from dharma_tui.core.kinds import KindSpec
+    from dharma_tui.core.prompting import Prompter
+    from dharma_tui.core.provider import ProviderService
+    from dharma_tui.core.tags import Grouping
 
 
 def provider_services(
@@ -25,6 +26,9 @@ def provider_services(
 
     With ``long_tail``, or where the settings say so, also of those whose kinds nobody has reviewed.
     """
+    from dharma_tui.core.prompting import Unattended
+    from dharma_tui.core.provider import ProviderService
+    from dharma_tui.core.registry import subclasses
     from dharma_tui.services import discovery
 
     asking = prompter or Unattended()
@@ -38,6 +42,8 @@ def provider_services(
 
 def kinds_of(services: Sequence[ProviderService]) -> Mapping[str, KindSpec]:
     """Every kind that ``services`` list, and what is derived from them, by name."""
+    from dharma_tui.core.groups import INFRASTRUCTURE
+
     return {kind.kind: kind for kind in (*(kind for service in services for kind in service.kinds), INFRASTRUCTURE)}
 
 
@@ -46,7 +52,7 @@ def groupings_of(services: Sequence[ProviderService]) -> tuple[Grouping, ...]:
     return tuple(dict.fromkeys(grouping for service in services for grouping in service.groupings))
 
 
-class LazyKinds(Mapping[str, KindSpec]):
+class LazyKinds(Mapping[str, "KindSpec"]):
     """Every kind by name, found when first looked at: importing the providers takes a while."""
 
     def __init__(self, services: Callable[[], Sequence[ProviderService]]) -> None:
