@@ -118,6 +118,7 @@ SAYS: Mapping[str, str] = {
     "no tag": "no tag that is read as one: say it as *key=value*, or take *the tag KEY* off",
     "no size": "no size: say what it is to have",
     "not a size": "a size of something that is no storage: that is not planned here",
+    "is off": "something that is stopped, which cannot be restarted: say *start*",
     "no such change": "a change that is not planned here: what is can be started, stopped, restarted, tagged or resized",
     "no account": "no account, of which several are known: say *in account NAME*",
     "no type": "no type of machine: say *of type NAME*",

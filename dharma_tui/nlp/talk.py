@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.answer_text import copied
 from dharma_tui.core.answers import Answer
-from dharma_tui.core.errors import DharmaError, PlanRefusedError, UsageError
+from dharma_tui.core.errors import DharmaError, NoLlmError, PlanRefusedError, UsageError
 from dharma_tui.core.events import IndexAdvanced
 from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.core.text import printable
@@ -133,8 +133,13 @@ class Talk:
         self, exchange: Exchange, selected: tuple[ResourceRef, ...] = (), told: Callable[[], None] = lambda: None
     ) -> None:
         """Answer it, after those before it, and keep both. ``told`` is called when there is more of an answer to show."""
-        if self.assistance.models.available and explaining.is_wanted(exchange.text) and self.subject(exchange):
-            await self.explain(exchange, "", told)
+        if explaining.is_wanted(exchange.text) and self._services.settings.current.llm.endpoints.strip():
+            async with self._asking:  # what was asked before it is answered first
+                pass
+            try:
+                await self.explain(exchange, "", told)
+            except DharmaError as error:
+                exchange.failed = error
             return
         before = self.subject(exchange)
         async with self._asking:
@@ -188,7 +193,9 @@ class Talk:
             exchange.note = "A new session begins; /sessions lists the ones before."
 
     async def explain(self, exchange: Exchange, question: str, told: Callable[[], None] = lambda: None) -> None:
-        """Have a language model explain the answer that ``exchange`` is about, shown as it comes. Raises UsageError."""
+        """Have a language model explain the answer that ``exchange`` is about, shown as it comes. Raises UsageError, NoLlmError."""
+        if self._services.settings.current.llm.offline:
+            raise NoLlmError("asking language models is switched off", "/llm offline off")
         asked = self.subject(exchange)
         if asked is None:
             raise UsageError("there is no answer to explain", "ask something first, such as: what changed today?")

@@ -123,6 +123,7 @@ async def test_models_are_asked_shown_stopped_and_switched_off_in_the_pane(estat
         await asyncio.wait_for(lab.left.wait(), SETTLE_SECONDS)  # nor is who was being asked heard to the end
         count = lab.connections
         assert "switched off" in await ask(pilot, "/explain")
+        assert "switched off" in await ask(pilot, "explain it")
         await ask(pilot, "frob the wobble of hosts")
         assert lab.connections == count
         received = json.dumps([lab.bodies, lab.headers])

@@ -275,6 +275,13 @@ async def test_what_nothing_can_be_made_without_is_asked_for(desk: Desk) -> None
         assert told == [("acme-prod", "eu-central-1", "3 of it, standard-2")]
 
 
+async def test_a_tag_that_is_taken_off_has_no_value(desk: Desk) -> None:
+    plan = (await desk.ask("remove tag owner from app-3")).plan
+    assert plan is not None
+    assert [(one.name, one.current, one.new) for one in plan.steps] == [("app-3", "owner=bob", "no owner")]
+    assert desk.talk.frames[-1].values("tag") == ("owner",)
+
+
 async def test_a_type_is_no_name(desk: Desk) -> None:
     plan = (await desk.ask("create a server called web-x of type t3.micro in account acme-prod")).plan
     assert plan is not None
@@ -419,6 +426,7 @@ async def test_words_of_haste_and_of_courtesy_change_nothing(desk: Desk, line: s
         ("resize app-3 to m5.large", "a size of something that is no storage"),
         ("make app-3 bigger", "no size"),
         ("remove the owner tag from app-3", "no tag that is read as one"),
+        ("reboot app-3 and app-4", "stopped, which cannot be restarted"),
         ("fix app-3", "no word of which fix"),
         ("increase orders to 2", "goes the other way"),
         ("remove 6 replicas from orders", "more copies to be taken away than it has"),

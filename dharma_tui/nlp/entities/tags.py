@@ -176,6 +176,7 @@ def _told(tokens: Sequence[Token], at: int) -> Mention | None:
     if key in _COST_CENTRES and after == start + 1:
         return Mention("tag", key, at, start + 1)
     value = _word(tokens, after)
-    if value and tokens[after].sort in {"word", "identifier", "quoted", "number", "name"}:
+    is_value = bool(value) and (value not in _NO_VALUE or tokens[after].sort == "quoted")
+    if is_value and tokens[after].sort in {"word", "identifier", "quoted", "number", "name"}:
         return Mention("tag", f"{key}={value}", at, after + 1)
     return Mention("tag", key, at, start + 1)

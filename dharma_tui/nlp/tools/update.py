@@ -61,7 +61,7 @@ class Update(ChangeTool):
             case "start":
                 return state, "running"
             case "restart":
-                return state, "started again"
+                return state, "" if self._is_off(known) else "started again"
             case "tag" | "untag":
                 return self._tagged(asked, known)
             case "resize":
@@ -82,8 +82,15 @@ class Update(ChangeTool):
         )
         return current, asked.into if current else ""
 
+    def _is_off(self, known: Known) -> bool:
+        """Whether a machine or a database is stopped, which its provider then restarts in no way."""
+        kinds = (*self.desk.kinds.here("compute.instance"), *self.desk.kinds.here("database"))
+        return known["state"] == "stopped" and known["kind"] in kinds
+
     def lacking(self, asked: Asked, known: Known) -> str:
         match self.act(asked):
+            case "restart" if self._is_off(known):
+                return "is off"
             case "tag":
                 return "no tag"
             case "untag":
