@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.view import View
 from dharma_tui.nlp.catalogue import Intent, intents
+from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import bullets, lines, named
 
@@ -26,53 +26,69 @@ class Help(Tool):
     async def answer(self, asked: Asked) -> Answer:
         topic = [one for one in _told() if set(one.title.lower().split()) & set(asked.words)]
         if 0 < len(topic) <= 2:
-            return self._of(topic, await self._names())
-        names = await self._names()
+            return await self._of(topic)
+        names: _Names = {}
         parts = []
         for category, several in _by_category().items():
-            examples = [named(self._here(example, names)) for one in several for example in one.examples[:_EXAMPLES]]
-            parts.append(f"**{category}**\n\n{bullets(examples)}")
+            told = [await self._here(example, names) for one in several for example in one.examples[:_EXAMPLES]]
+            parts.append(f"**{category}**\n\n{bullets(map(named, told))}")
         return Answer(
             lines("Ask in your own words, in any of twelve languages. For example:", *parts, _MORE),
             next_steps=("list servers", "what changed today?", "what is exposed to the internet?", "scan status"),
         )
 
-    async def _names(self) -> Mapping[str, str]:
-        """A name that something here has, for each kind that examples have names of."""
-        kinds, told = self.desk.kinds, {}
-        for sort in _NAMES:
-            here = kinds.with_copies() if sort == _WORKLOAD else kinds.here(sort)
-            found, _ = await self.desk.naming.matching(View(tuple(here)), _LOOKED_AT) if here else ((), 0)
-            told[sort] = next((one.name for one in found if _PLAIN.fullmatch(one.name)), self.desk.naming.example)
-        return told
-
-    def _here(self, example: str, names: Mapping[str, str]) -> str:
-        """An example with names that something here has, where there are such."""
+    async def _here(self, example: str, names: _Names) -> str:
+        """An example with names of something here, where there are such. ``names`` keeps what was found."""
+        environment = next((one for one, said in _PLACES.items() if said.search(example)), "")
         for sort, pattern in _NAMES.items():
-            example = pattern.sub(names[sort], example) if names[sort] else example
+            if not pattern.search(example):
+                continue
+            at = sort, environment
+            if at not in names:
+                names[at] = await self._name(sort, environment)
+            example = pattern.sub(names[at], example) if names[at] else example
         return example
 
-    def _of(self, topic: list[Intent], names: Mapping[str, str]) -> Answer:
-        examples = [self._here(example, names) for one in topic for example in one.examples[:_TOPIC_EXAMPLES]]
+    async def _name(self, sort: str, environment: str) -> str:
+        """A plain name that one thing of a kind has there and nothing else has; else one that something here has."""
+        kinds, naming = self.desk.kinds, self.desk.naming
+        here = tuple(kinds.with_copies() if sort == _WORKLOAD else kinds.here(sort))
+        where = self.desk.queries().environment((environment,)) if environment else ""
+        state = "state=running" if sort == _MACHINE else ""  # what is stopped is not restarted
+        found, _ = await naming.matching(View(here, f"{where} {state}".strip()), _LOOKED_AT) if here else ((), 0)
+        plain = list(dict.fromkeys(one.name for one in found if _PLAIN.fullmatch(one.name)))
+        for name in plain[:_TRIED]:
+            linked = await naming.linked(name, Narrowing(filter=where), nearly=False)
+            if len(linked.targets) == 1 and not linked.is_elsewhere:
+                return name
+        return next(iter(plain), naming.example)
+
+    async def _of(self, topic: list[Intent]) -> Answer:
+        names: _Names = {}
+        examples = [await self._here(example, names) for one in topic for example in one.examples[:_TOPIC_EXAMPLES]]
         return Answer(
             lines(*(f"**{one.title}**: {one.summary} {one.response}" for one in topic), bullets(map(named, examples))),
             next_steps=tuple(examples[:3]),
         )
 
 
-_WORKLOAD = "workload"
-_LOOKED_AT = 20
-"""Things of a kind among which one with a plain name is looked for."""
+_Names = dict[tuple[str, str], str]
+"""Names by the kind that examples have names of, and the environment that they speak of."""
+_WORKLOAD, _MACHINE = "workload", "compute.instance"
+_LOOKED_AT, _TRIED = 200, 20
+"""Things of a kind among which one with a plain name is looked for, and names that are looked up."""
+_PLACES = {"prod": re.compile(r"\bin production\b"), "staging": re.compile(r"\bin staging\b")}
 _PLAIN = re.compile(r"[a-z][a-z0-9-]*")
 _NAMES = {
     sort: re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")
     for sort, names in {
         _WORKLOAD: "orders-api|inventory-svc|search-api|batch-worker|workers-a|checkout",
-        "compute.instance": "web-7|node-17|host-9|app-(?:4|21)",
+        _MACHINE: "web-7|node-17|host-9|app-(?:4|21)",
         "database": "orders-db|db-3",
         "storage.volume": "vol-12",
         "network.security_group": "web-sg",
         "network.vpc": "core-net",
+        "storage.bucket": "(?<!called )raw-events",
     }.items()
 }
 """Names of things in examples, by what they are."""
