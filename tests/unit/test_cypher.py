@@ -7,6 +7,7 @@ import pytest
 from dharma_tui.core.cypher import CypherAnswer, Vocabulary, graph_of, text_of, tree_of
 from dharma_tui.core.cypher_completion import completions
 from dharma_tui.core.types import Json
+from dharma_tui.services.graph_server.cypher import plain
 
 KNOWN = Vocabulary(
     ("AwsEc2Instance", "Resource", "odd label"), ("RUNS_ON", "ROUTES_TO"), ("name", "state", "label_env")
@@ -79,3 +80,14 @@ def test_an_answer_is_a_tree_of_what_leads_where_and_cycles_end() -> None:
         (3, "RUNS_ON :LabThing b (above)", "2"),
     ]
     assert CypherAnswer.read(answer.document()) == answer
+
+
+def test_durations_and_points_are_written_as_cypher_does() -> None:
+    from neo4j.spatial import CartesianPoint, WGS84Point
+    from neo4j.time import Duration
+
+    assert plain(Duration(days=1)) == "P1D"
+    assert plain([CartesianPoint((1.0, 2.0)), WGS84Point((12.5, 56.0, 3.0))]) == [
+        "point({srid: 7203, x: 1.0, y: 2.0})",
+        "point({srid: 4979, x: 12.5, y: 56.0, z: 3.0})",
+    ]
