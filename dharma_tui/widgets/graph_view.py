@@ -354,6 +354,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             self.set_reactive(GraphView.level, self._near_level)
             self._fit()
             self._reveal()
+            self.at = graph_window.contained(self.at, self.drawing, self.size)
         elif self._left != (self.looked, self.at):
             self.level = self._near_level
             self.at = graph_window.centred(self.at, self.drawing, self.size)

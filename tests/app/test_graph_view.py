@@ -151,6 +151,17 @@ async def test_a_refresh_leaves_what_is_looked_at_on_its_cell(app: GraphApp) -> 
         assert app.view._screen_place("db") == before
 
 
+async def test_what_fits_is_all_in_view_after_the_window_became_smaller(app: GraphApp) -> None:
+    async with app.run_test(size=(140, 20)) as pilot:
+        rightmost = max(app.view.painter.boxes.values(), key=lambda box: box.x + box.width)
+        app.view.show(app.picture, cursor=rightmost.id, keep_place=False)
+        for spare in (1, 0):
+            await pilot.resize_terminal(app.view.drawing.width + spare, 20)
+            await pilot.pause()
+            assert app.view.size.width == app.view.drawing.width + spare
+            assert 0 <= -app.view.at.x <= spare
+
+
 async def test_what_is_made_beforehand_draws_every_level_as_what_is_made_when_it_is_looked_at(app: GraphApp) -> None:
     async with app.run_test(size=(60, 12)):
         picture, painters = app.picture, painters_of(app.picture)
