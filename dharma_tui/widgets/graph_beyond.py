@@ -40,8 +40,8 @@ def put_beyond(rows: Sequence[RowCells], boxes: Sequence[Box], at: Point, size: 
         if side in (LEFT, RIGHT):
             places = [(0 if side == LEFT else width - long, y) for y in _outward(1, height - 1 - height // MAP)]
         else:
-            y = 0 if side == UP else height - 1
-            places = [(x, y) for x in _outward(width // MAP, width - width // MAP - long)]
+            y, aside = (0, 0) if side == UP else (height - 1, width // MAP)
+            places = [(x, y) for x in _outward(aside, width - aside - long)]
         free = [
             (x, y)
             for x, y in places
