@@ -26,8 +26,10 @@ _JOINED = 5
 """Letters of two words that were typed as one."""
 _HEARD = 0.2
 """What it takes to have typed a word as it sounds."""
-_SOUNDS = (("sch", "sh"), ("ph", "f"), ("qu", "k"), ("ck", "k"), ("тс", "ц"))
-_LETTERS = str.maketrans(dict(zip("vcqzyоиэёأإآضثص", "bkksiаеееاااظسس", strict=True)) | {"ъ": "", "ь": ""})
+_SOUNDS = (("sch", "sh"), ("ph", "f"), ("qu", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("тс", "ц"))
+_LETTERS = str.maketrans(
+    dict(zip("vcqzyоиэёأإآضثصीूँं", "bkksiаеееاااظسسिुनन", strict=True)) | dict.fromkeys("ъь\u094d", "")
+)
 """Letters that are typed for each other by ear."""
 _TWICE = re.compile(r"(.)\1+")
 
@@ -57,7 +59,7 @@ class Speller:
         self._right = (frozenset(words), *others)
         """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
-            if len(word) >= _SHORTEST and word.isalpha():
+            if len(word) >= _SHORTEST and _of_letters(word):
                 for letter in _sound(word[0]) if is_foreign else set(word[:2]):
                     shelves[letter, len(word)].append(word)
         self._shelves = {place: tuple(several) for place, several in shelves.items()}
@@ -159,6 +161,11 @@ class Speller:
             if all(part in _SHORT or (len(part) > 2 and part in self._common) for part in (word[:at], word[at:]))
         ]
         return found[0] if len(found) == 1 else ""
+
+
+def _of_letters(word: str) -> bool:
+    """Whether it is of letters alone; Devanagari writes vowels as signs of their own."""
+    return all(one.isalpha() or "\u0900" <= one <= "\u094d" for one in word)
 
 
 @lru_cache(maxsize=1024)
