@@ -32,9 +32,12 @@ _FOR_REAL = (
 _GREETED = words_of("context.greeted")
 _DONE = words_of("context.done")
 _GOING = frozenset({"going", "coming", "along", "progress", "progressing", "far"})
+_BEHIND = frozenset({"what", "who", "is", "are", "behind", "it", "stands", "and", "?"})
 _OF_IT = frozenset({"it", "is", "are", "has", "have", "they", "already", "yet", "go", "through", "¿", "we", "making"})
 _GOES_ON = frozenset({*CHANGES, "start_discovery", "discovery_status", "deployment_status"})
-_BEGINS = frozenset({"run", "restart", "start", "do", "kick", "trigger", "launch", "go"})
+_BEGINS = frozenset(
+    {"run", "restart", "start", "do", "kick", "trigger", "launch", "go", "scan", "update", "refresh", "sync", "repeat"}
+)
 _ANOTHER = frozenset(
     {"one", "another", "it", "again", "new", "fresh", "off", "then", "ok", "okay", "please", "now", "a", "ahead"}
 )
@@ -65,6 +68,7 @@ _DENIED = frozenset({"not", "don't", "no", "never", "?"})
 _NOD = 2
 """Words of a nod at most."""
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
+_ROLLED_OUT = frozenset({"k8s.pod", "k8s.statefulset", "k8s.daemonset", "k8s.cronjob", "k8s.job", "aws.ecs.service"})
 _RESTARTS = frozenset({"restart", "bounce", "kick", "recycle", "redeploy"})
 _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
 _RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
@@ -144,7 +148,13 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         and [one.value for one in reading.mentions] == ["healthy"]
     ):
         return replace(frame, intent="help_or_smalltalk", entities={}, destructive=False)  # "all right" is a nod
-    if words == {"what", "is", "behind", "it"} and last.intent not in _COMPLAINTS and last.values("resource_name"):
+    if (
+        "behind" in words
+        and words & {"what", "who"}
+        and words <= _BEHIND
+        and last.intent not in _COMPLAINTS
+        and last.values("resource_name")
+    ):
         return _followed(frame, last, "resource_relationships")
     if last.intent in CHANGES and _confirms(reading, words):
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
@@ -173,11 +183,12 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         return frame
     if points_back(reading) or _counts_off(reading):
         carried = _carried(frame, before.subject)
-        intent = _of_workload(frame.intent, words, carried.get("resource_kind", ()))
+        intent = _of_kind(frame.intent, words, carried.get("resource_kind", ()))
         return replace(frame, intent=of_machine(intent, carried.get("resource_kind", ())), entities=carried)
     bare = frame.entities.keys() <= ({"time_range", "count"} if frame.intent in _OF_WORKLOADS else frozenset())
     if frame.intent in _NEEDS_A_NAME and bare and len(reading.tokens) <= _LONG:
-        return replace(frame, entities=_carried(frame, before.subject))
+        carried = _carried(frame, before.subject)
+        return replace(frame, intent=_of_kind(frame.intent, words, carried.get("resource_kind", ())), entities=carried)
     return frame
 
 
@@ -274,7 +285,7 @@ def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
 def _asks_of_the_end(reading: Reading, words: set[str], before: Frame) -> bool:
     """ "is it done?", "did that work?"; "how is it going?" of what was started."""
     ends = words & _DONE or (words & _GOING and before.intent in _GOES_ON)
-    return not reading.mentions and bool(ends) and words <= _DONE | _GOING | _SMALL | _OF_IT
+    return not reading.mentions and bool(ends) and words <= _DONE | _GOING | _SMALL | _OF_IT | {"which", "where"}
 
 
 def _followed(frame: Frame, before: Frame, intent: str) -> Frame:
@@ -346,8 +357,13 @@ def of_machine(intent: str, kinds: Collection[str]) -> str:
     return "update_infrastructure" if intent == "restart_deployment" and kinds and set(kinds) <= _MACHINES else intent
 
 
-def _of_workload(intent: str, words: Collection[str], kinds: Collection[str]) -> str:
-    """To restart what is no machine, "the second one" of a list of workloads, is to restart a workload."""
+def _of_kind(intent: str, words: Collection[str], kinds: Collection[str]) -> str:
+    """To restart what is no machine, "the second one" of a list of workloads, is to restart a workload.
+
+    The version of a database or a machine is one of its details; that of a workload tells what is live.
+    """
+    if intent == "deployment_status" and "version" in words and kinds and not _ROLLED_OUT.intersection(kinds):
+        return "describe_infrastructure"
     if intent == "update_infrastructure" and not _RESTARTS.isdisjoint(words) and not kinds:
         return "restart_deployment"
     return intent

@@ -72,6 +72,8 @@ _UNKNOWN = 0.6
 """What is read of words of which half are unknown is so much less sure."""
 _LEFT = 0.7
 """How sure at most is what is left once a change is ruled out."""
+_PLAIN = 0.9
+"""How likely a change must be where no word of the request says one, nor what it would be done to now."""
 _DOUBTED = 0.4
 """Below ``_LIKELY`` a change counts for so much less: what only may be one is read as something that changes nothing."""
 
@@ -193,6 +195,9 @@ class Recogniser:
         if ranked[0][0] in CHANGES and not (rehearsed or safety.speaks_of_change(reading)):
             return _without_changes(ranked)
         named = any(one.sort == "resource_name" for one in reading.mentions)
+        is_doubted = how == Mood.OPEN and ranked[0][1] < _PLAIN and not rehearsed
+        if ranked[0][0] in CHANGES and is_doubted and not safety.says_a_change(reading):
+            return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] == "resource_relationships" and not named and _is_filtered(reading):
             ranked.sort(key=lambda one: (one[0] != "list_resources", -one[1]))
         if ranked[0][0] == "show_statistics" and any(

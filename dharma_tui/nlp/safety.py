@@ -57,6 +57,10 @@ _SPOKEN_OF = frozenset[str]().union(
 )
 
 
+_SAYING = frozenset[str]().union(
+    *(words_of(f"mood.{name}") for name in ("verbs", "starters", "gerunds", "nouns", "nouns_and_verbs"))
+) | {"replicas", "copies", "previous", "more", "fewer", "up", "down", "off", "on", "playbook", "runbook"}
+_PAST = ("since:", "last:", "ago:", "at:yesterday", "at:last-")
 _GRAMMAR = words_of("reading.grammar")
 
 
@@ -80,6 +84,16 @@ def speaks_of_change(reading: Reading) -> bool:
     return bool(sorts & {"resource_name", "tag"}) or any(
         one.sort == "count" and one.value[0] in "+-x/" for one in reading.mentions
     )
+
+
+def says_a_change(reading: Reading) -> bool:
+    """Whether a word asks for one that may, or it is told what things should become, or what it would be done to now."""
+    sorts = {one.sort for one in reading.mentions}
+    is_past = any(one.value.startswith(_PAST) for one in reading.mentions if one.sort == "time_range")
+    if "count" in sorts or ("resource_name" in sorts and not is_past):
+        return True
+    said = {word for token in reading.tokens if not token.mended for word in token.plain.split()}
+    return not said.isdisjoint(_SAYING)
 
 
 def said_plainly(reading: Reading) -> bool:

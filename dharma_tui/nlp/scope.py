@@ -14,7 +14,14 @@ _PASTED = lazy_pattern(
     |\s*-----begin\ |\s*<\?xml\b|\s*<[a-z]+[^>]*>.*</
     |.*\btraceback \(most\ recent\ call\b
     |.*\b(?:exception\ in\ thread|nullpointerexception|segmentation\ fault)\b
-    |\s*\[?\d{4}-\d{2}-\d{2}[t\ ]\d{2}:\d{2}:\d{2}\S*\]?\s+\S*\s*(?:error|info|warn|warning|debug|fatal|notice|trace)\b
+    |\s*\[?\d{4}[-/]\d{2}[-/]\d{2}[t\ ]\d{2}:\d{2}:\d{2}\S*\]?\s+\S*\s*(?:error|info|warn|warning|debug|fatal|notice|trace)\b
+    |\s*\[?(?:error|err|info|warn|warning|debug|fatal|notice|trace|critical|crit|severe|panic)[\]:]*\s+
+    (?:\[[^\]]*\]\s+)?[\[(]?(?:\d{4}[-/]\d{2}[-/]\d{2}[t\ ])?\d{2}:\d{2}:\d{2}\b
+    |\s*\[?\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\]?\s+(?:\[[^\]]*\]\s+)?(?:error|info|warn|warning|debug|fatal|notice|trace)\b
+    |\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+\d{1,2}\s\d{2}:\d{2}:\d{2}\s\S+\s\S+:\s
+    |\s*[ewif]\d{4}\s\d{2}:\d{2}:\d{2}\.\d+\s
+    |\s*at\s[\w.$]+\([\w$]+\.(?:java|kt|scala):\d+\)
+    |\s*\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\[\d{2}/[a-z]{3}/\d{4}:
     |\s*(?:select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from\s+\S+\s+where|drop\s+table|alter\s+table|create\s+table)\s
     |\s*(?:sudo\s|curl\s+-|wget\s|chmod\s|rm\s+-rf|cat\s+/|grep\s+-|awk\s|sed\s+-|docker\s+run\s|git\s+(?:push|pull|commit|rebase|merge)\b)
     """,
@@ -46,6 +53,8 @@ _OBJECTS = frozenset(
     {"resource_name", "resource_kind", "environment", "provider", "region", "tag", "status", "count", OWN_KIND}
 )
 _THINGS = words_of("scope.things")
+_MENDED = frozenset({"fix"})
+"""A thing that is applied, and where it ends a request in languages whose verbs stand last, what is to be done."""
 _OTHER_THINGS = words_of("scope.other_things")
 """What nobody keeps in a cloud."""
 _TOOLS = words_of("scope.tools")
@@ -115,7 +124,8 @@ def is_about_other_things(reading: Reading, reader: Reader) -> bool:
         token for at, token in enumerate(reading.tokens) if reading.at(at) is None and token.sort in {"word", "cjk"}
     ]
     unknown = sum(token.mended or not reader.knows(token.plain) for token in words)
-    if any(token.plain in _THINGS for token in words):
+    things = _THINGS - (_MENDED if words and words[-1].plain in _MENDED else frozenset())
+    if any(token.plain in things for token in words):
         return False
     pointed = any(token.plain in _POINTERS for token in words)
     return unknown > pointed or not (pointed or words)

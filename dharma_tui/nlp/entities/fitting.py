@@ -121,6 +121,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return replace(one, value="at:last-night")  # "cette nuit" is the last one as well as the next
     if one.sort == "resource_kind" and _refined(one, mentions):
         return None
+    if intent == "create_infrastructure" and _is_who_asks(one, tokens):
+        return None
     if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":
         return None
     if one.sort == "metric" and words == ["network"] and intent == "run_remediation":
@@ -144,6 +146,14 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
+
+
+def _is_who_asks(one: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether a team is who wants what is to be made, and not whose it is to be: "the mobile team wants a cluster"."""
+    if one.sort != "tag" or not one.value.startswith("team=") or tokens[one.first].sort == "tag":
+        return False
+    before = [token.plain for token in tokens[: one.first] if token.sort != "mark"]
+    return not set(before) - {"the", "our", "my", "hi", "hello", "please"}
 
 
 _ENDS = frozenset(f"at:{day}" for day in ("tomorrow", *_DAYS, *_PERIODS))
