@@ -225,7 +225,8 @@ class Router:
                     asked, frame=but_number(asked.frame, reading, pointing.number), so_many=pointing.so_many
                 )
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
-            asked = replace(asked, targets=tuple(targets), doubts=(*pointing.doubts, *gone), is_pointed=True)
+            rows = pointing.refs if gone and not targets else ()
+            asked = replace(asked, targets=tuple(targets), rows=rows, doubts=(*pointing.doubts, *gone), is_pointed=True)
             if asked.frame.intent in CHANGES:
                 asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
                 turn = replace(turn, frame=replace(turn.frame, entities=asked.frame.entities))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import UTC, datetime
 
 from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import age
 from dharma_tui.core.text import printable
+from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.conversation import ASKED_BACK
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.refusing import NO_ROW, SAYS
@@ -43,6 +46,8 @@ async def which(asked: Asked, desk: Desk) -> Answer:
     """Asks which resource is meant, saying whom there is to choose from."""
     for name, targets in asked.ambiguous:
         return await several(name, targets, desk)
+    if "gone" in asked.doubts and asked.rows:
+        return await _gone(asked.rows[0], desk)
     if said := next((SAYS[doubt] for doubt in asked.doubts if asked.is_pointed and doubt in NO_ROW), ""):
         return Answer(f"Which one? That would be {said}.", next_steps=("list servers", "what can you do?"))
     unknown = listed([named(name) for name in asked.unknown])
@@ -56,6 +61,16 @@ async def which(asked: Asked, desk: Desk) -> Answer:
     return Answer(
         "Which one? Name it as it is called in the inventory, or point at a row: the first one.",
         next_steps=("list servers", "list workloads", "what can you do?"),
+    )
+
+
+async def _gone(ref: ResourceRef, desk: Desk) -> Answer:
+    """That something which was shown is there no more, and since when."""
+    changes = await desk.changed(datetime.min.replace(tzinfo=UTC), desk.now(), ref=ref, limit=1)
+    said = f"{named(changes[0].name)} is there no more" if changes else "What was shown there is there no more"
+    when = f": it was {changes[0].change.value} {age(changes[0].at, desk.now())} ago" if changes else ""
+    return Answer(
+        f"{said}{when}.", basis=await desk.grounds.of_history((ref.kind,)), next_steps=("what was removed today?",)
     )
 
 
