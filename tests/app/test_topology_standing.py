@@ -72,3 +72,13 @@ async def test_what_opened_by_itself_stays_open_when_others_come(opened: Opened,
         await press(pilot, "backspace")
         await press(pilot, "space")
         assert open_before <= frames(screen) and screen.view != view
+
+
+async def test_kinds_that_came_by_import_are_known_in_lines(opened: Opened, services: Services) -> None:
+    async with showing(opened, services, account("lab", "main", 1, 6), (120, 40)) as pilot:
+        await press(pilot, ":", *"topology all by:kind hide:lab.disk pin:lab.host/main-net-0-0", "enter")
+        screen = await shown(pilot)
+        assert screen.view.hidden_kinds == {"lab.disk"} and "group:lab.disk" not in boxes(screen)
+        assert screen.view.pinned == {ResourceRef("lab.host", "main-net-0-0")}
+        await press(pilot, ":", *"topology all hide:lab.nosuch", "enter")
+        assert screen.view.hidden_kinds == {"lab.disk"}
