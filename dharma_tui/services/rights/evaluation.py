@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dharma_tui.services.rights.patterns import covers, overlaps
+from dharma_tui.services.rights.patterns import arn_covers, arn_overlaps, covers, overlaps, without_variables
 from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement
 
 
@@ -104,11 +104,12 @@ def decide(principal: Principal, action: str, target: Target, resource: str = ""
     else:
         found, by = min(own, max(direct, by_account)), [*own_by, *direct_by, *account_by]
     doubts = [told for told, fit in denials if fit is Fit.PERHAPS]
-    return _decision(asked, found, by, doubts, bound_by, principal, target)
+    return _decision(asked, on, found, by, doubts, bound_by, principal, target)
 
 
 def _decision(
     asked: str,
+    on: str,
     found: Fit,
     by: Sequence[Statement],
     denials: Sequence[Statement],
@@ -119,9 +120,17 @@ def _decision(
     if found is Fit.NO:
         return Decision(Verdict.NOT_ALLOWED)
     depends = [f"if {told.condition}" for told in (*by, *bound_by) if told.condition and found is Fit.PERHAPS]
+    depends += [
+        f"depending on {name}" for told in (*by, *bound_by) for name in told.depending(on) if found is Fit.PERHAPS
+    ]
     crossed = [told for told in by if any(overlaps(left_out, asked) for left_out in told.not_actions)]
     depends += [f"except {_some(told.written)}" for told in crossed if found is Fit.PERHAPS]
-    depends += [f"unless {told.condition}" if told.condition else f"except {_what(told)}" for told in denials]
+    depends += [
+        f"except on {_some(told.not_resources)}"
+        for told in by
+        if found is Fit.PERHAPS and any(arn_overlaps(without_variables(each), on) for each in told.not_resources)
+    ]
+    depends += [_denied(told, asked, on) for told in denials]
     if not principal.known and principal.account != target.account and principal.type == "AWS":
         depends.append("if its own account allows it")
     perhaps = found is Fit.PERHAPS or denials
@@ -159,8 +168,9 @@ def _is_crossed_or_conditional(told: Statement, action: str, resource: str) -> b
     narrower = any(covers(action, pattern) and pattern != action for pattern in told.actions) and not any(
         covers(pattern, action) for pattern in told.actions
     )
-    inner = any(covers(resource, pattern) and pattern != resource for pattern in told.resources) and not any(
-        covers(pattern, resource) for pattern in told.resources
+    on = tuple(map(without_variables, told.resources))
+    inner = any(arn_covers(resource, pattern) and pattern != resource for pattern in on) and not any(
+        arn_covers(pattern, resource) for pattern in on
     )
     return not narrower and not inner
 
@@ -204,8 +214,20 @@ def _names(found: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told.policy for told in found))
 
 
-def _what(told: Statement) -> str:
-    return _some(told.written) if told.actions else f"all but {_some(told.written)}"
+def _denied(told: Statement, asked: str, on: str) -> str:
+    """What a denial leaves of ``asked``, or what it takes of it, where it takes a part."""
+    if told.condition:
+        return f"unless {told.condition}"
+    whole = any(covers(each, asked) for each in told.actions)
+    if told.not_resources and whole:
+        return f"only on {_some(told.not_resources)}"
+    everywhere = any(arn_covers(without_variables(each), on) for each in told.resources)
+    if told.not_actions and everywhere:
+        return f"only {_some(told.written)}"
+    what = _some(told.written) if told.actions else f"all but {_some(told.written)}"
+    if told.not_resources:
+        return f"except {what} on all but {_some(told.not_resources)}"
+    return f"except {what}" + ("" if everywhere or not told.resources else f" on {_some(told.resources)}")
 
 
 def _some(words: Sequence[str]) -> str:

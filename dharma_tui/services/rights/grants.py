@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
-from dharma_tui.services.rights.patterns import covers, overlaps, without_variables
+from dharma_tui.services.rights.patterns import (
+    arn_covers,
+    arn_overlaps,
+    covers,
+    overlaps,
+    service_of,
+    without_variables,
+)
 from dharma_tui.services.rights.statements import Statement
 
 ITSELF = "."
@@ -46,6 +53,8 @@ _PERMITS = re.compile(
 )
 _OBJECTS = re.compile(r"s3:.*(?:object|multipartupload(?!s))", re.IGNORECASE)
 """Actions of S3 on what is in a bucket, and never on the bucket."""
+_BARE = frozenset(("sqs", "kms", "secretsmanager"))
+"""Services in whose resources nothing has an ARN of its own."""
 _ASKED_TOO = {"iam": ("iam", "sts")}
 """Services whose resources the actions of another service are about."""
 
@@ -93,7 +102,7 @@ def says_all_of(wide: Grant, narrow: Grant) -> bool:
     if wide.part == ITSELF:
         part = narrow.part in ("", ITSELF)
     else:
-        part = not wide.part or (bool(narrow.part) and covers(wide.part, narrow.part))
+        part = not wide.part or (bool(narrow.part) and arn_covers(wide.part, narrow.part))
     return part and covers(wide.action.lower(), narrow.action.lower())
 
 
@@ -118,7 +127,7 @@ def _candidates(told: Iterable[Statement], target: Target) -> set[tuple[str, str
 
 
 def _actions(told: Statement, target: Target) -> Iterator[str]:
-    service = target.arn.split(":")[2] if target.arn.count(":") >= 5 else ""
+    service = service_of(target.arn)
     for asked in _ASKED_TOO.get(service, (service,)):
         everything = f"{asked}:*"
         for action in told.written if told.actions else [everything]:
@@ -130,6 +139,8 @@ def _actions(told: Statement, target: Target) -> Iterator[str]:
 
 def _inside(target: Target) -> tuple[str, ...]:
     """What stands for all that is in a resource: in a bucket are objects alone, and nothing has a name after a colon."""
+    if service_of(target.arn) in _BARE:
+        return ()
     inside = (f"{target.arn}/*", f"{target.arn}:*")
     return inside[:1] if _is_bucket(target) else inside
 
@@ -143,11 +154,11 @@ def _parts(told: Statement, target: Target) -> Iterator[str]:
         return
     for written in told.resources:
         pattern = without_variables(written)
-        if covers(pattern, target.arn):
+        if arn_covers(pattern, target.arn):
             yield target.arn
         for inside in inner:
-            if covers(pattern, inside):
-                if _is_bucket(target) or not covers(pattern, target.arn):
+            if arn_covers(pattern, inside):
+                if _is_bucket(target) or not arn_covers(pattern, target.arn):
                     yield inside
-            elif overlaps(pattern, inside) and not covers(pattern, target.arn):
+            elif arn_overlaps(pattern, inside) and not arn_covers(pattern, target.arn):
                 yield pattern

@@ -1,11 +1,14 @@
-"""Patterns of policies: ``*`` stands for any text, ``?`` for any one character."""
+"""Patterns of policies: ``*`` stands for any text, ``?`` for any one character; in an ARN for none that ends a part of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _VARIABLE = re.compile(r"\$\{[^}*?$]*\}")
+_COLONS = 5
+"""Of an ARN, before what a resource is called."""
 _LITERAL = {"${*}": "*", "${?}": "?", "${$}": "$"}
 
 
@@ -39,9 +42,29 @@ def overlaps(one: str, other: str) -> bool:
     return len(other) in reached
 
 
+def arn_covers(pattern: str, other: str) -> bool:
+    """Whether every ARN that ``other`` stands for, ``pattern`` stands for too."""
+    return all(covers(one, two) for one, two in _parts(pattern, other))
+
+
+def arn_overlaps(one: str, other: str) -> bool:
+    """Whether there is an ARN that both stand for."""
+    return all(overlaps(part, beside) for part, beside in _parts(one, other))
+
+
+def service_of(arn: str) -> str:
+    """The service whose resource ``arn`` is; empty of what is no ARN."""
+    return arn.split(":")[2] if arn.count(":") >= _COLONS else ""
+
+
 def has_variables(pattern: str) -> bool:
     """Whether what it stands for depends on who asks."""
     return "${" in pattern and _VARIABLE.search(pattern) is not None
+
+
+def variables(pattern: str) -> tuple[str, ...]:
+    """The names of what it depends on: ``aws:PrincipalTag/team``."""
+    return tuple(text[2:-1].partition(",")[0].strip() for text in _VARIABLE.findall(pattern))
 
 
 def without_variables(pattern: str) -> str:
@@ -50,6 +73,20 @@ def without_variables(pattern: str) -> str:
     for written, meant in _LITERAL.items():
         pattern = pattern.replace(written, meant)
     return pattern
+
+
+def _parts(one: str, other: str) -> Iterable[tuple[str, str]]:
+    """What to compare with what: ARNs part by part, of which the last has colons of its own."""
+    if all(text.startswith("arn:") or set(text) == {"*"} for text in (one, other)):
+        return zip(_parts_of(one), _parts_of(other), strict=True)
+    return ((one, other),)
+
+
+@lru_cache(maxsize=65536)
+def _parts_of(arn: str) -> tuple[str, ...]:
+    """The six parts of an ARN; those that it lacks may be anything."""
+    parts = arn.split(":", _COLONS)
+    return (*parts, *("*" for _ in range(len(parts), _COLONS + 1)))
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from dharma_tui.services.rights.patterns import covers, has_variables, overlaps, without_variables
+from dharma_tui.services.rights.patterns import (
+    arn_covers,
+    arn_overlaps,
+    covers,
+    has_variables,
+    overlaps,
+    variables,
+    without_variables,
+)
 
 
 class Fit(IntEnum):
@@ -57,17 +65,25 @@ class Statement:
         )
         return min(about, Fit.PERHAPS) if self.condition else about
 
+    def depending(self, resource: str) -> tuple[str, ...]:
+        """The names of what decides whether it is about ``resource``."""
+        if any(arn_covers(each, resource) for each in self.resources if not has_variables(each)):
+            return ()
+        varied = (each for each in (*self.resources, *self.not_resources) if has_variables(each))
+        crossing = (each for each in varied if arn_overlaps(without_variables(each), resource))
+        return tuple(name for each in crossing for name in variables(each))
+
     def _fit_resource(self, resource: str) -> Fit:
         if self.not_resources:
-            return _left_out(tuple(map(without_variables, self.not_resources)), resource)
+            return Fit(Fit.YES - _named(tuple(map(without_variables, self.not_resources)), resource))
         if not self.resources:
             return Fit.YES  # policies of resources may leave out that they are about the resource they belong to
         plain = tuple(pattern for pattern in self.resources if not has_variables(pattern))
-        told = _listed(tuple(map(without_variables, plain)), resource)
+        told = _named(tuple(map(without_variables, plain)), resource)
         if told is Fit.YES or len(plain) == len(self.resources):
             return told
         varied = tuple(without_variables(pattern) for pattern in self.resources if has_variables(pattern))
-        return max(told, min(_listed(varied, resource), Fit.PERHAPS))
+        return max(told, min(_named(varied, resource), Fit.PERHAPS))
 
 
 def _listed(patterns: Sequence[str], asked: str) -> Fit:
@@ -79,6 +95,13 @@ def _listed(patterns: Sequence[str], asked: str) -> Fit:
         if overlaps(pattern, asked):
             best = Fit.PERHAPS
     return best
+
+
+def _named(patterns: Sequence[str], arn: str) -> Fit:
+    """Whether every ARN that ``arn`` stands for is one of ``patterns``."""
+    if any(arn_covers(pattern, arn) for pattern in patterns):
+        return Fit.YES
+    return Fit.PERHAPS if any(arn_overlaps(pattern, arn) for pattern in patterns) else Fit.NO
 
 
 def _left_out(patterns: Sequence[str], asked: str) -> Fit:
