@@ -29,31 +29,16 @@ _FOR_REAL = (
     ("make", "it", "so"),
     ("execute", "it"),
 )
+_SWAPPING = frozenset({"update", "change", "switch", "replace"})
 _GREETED = words_of("context.greeted")
 _DONE = words_of("context.done")
 _GOING = frozenset({"going", "coming", "along", "progress", "progressing", "far"})
 _BEHIND = frozenset({"what", "who", "is", "are", "behind", "it", "stands", "and", "?"})
-_OF_IT = frozenset({"it", "is", "are", "has", "have", "they", "already", "yet", "go", "through", "¿", "we", "making"})
+_OF_IT = words_of("context.of_it")
 _GOES_ON = frozenset({*CHANGES, "start_discovery", "discovery_status", "deployment_status"})
-_BEGINS = frozenset(
-    {"run", "restart", "start", "do", "kick", "trigger", "launch", "go", "scan", "update", "refresh", "sync", "repeat"}
-)
-_ANOTHER = frozenset(
-    {"one", "another", "it", "again", "new", "fresh", "off", "then", "ok", "okay", "please", "now", "a", "ahead"}
-)
-_MACHINES = frozenset(
-    {
-        "compute.instance",
-        "database",
-        "k8s.node",
-        "aws.ec2.instance",
-        "aws.rds.instance",
-        "azure.vm",
-        "azure.sql.database",
-        "gcp.compute.instance",
-        "gcp.cloudsql.instance",
-    }
-)
+_BEGINS = words_of("context.begins")
+_ANOTHER = words_of("context.another")
+_MACHINES = words_of("context.machines")
 _OF_WORKLOADS = frozenset({"rollback_deployment", "restart_deployment", "scale_deployment"})
 _COMPLAINTS = frozenset({"explain_root_cause", "detect_anomalies", "show_statistics", "detect_threats", "show_changes"})
 _OPENING = frozenset({"is", "are", "was", "were", "will", "does", "did"})
@@ -81,28 +66,7 @@ _LONG = 12
 _SHORT = 7
 """Words of a request that leaves out what it is about."""
 _COUNT = re.compile(r"(?P<sign>\D*)(?P<value>[\d.]+)(?P<unit>\D*)")
-_NEEDS_A_NAME = frozenset(
-    {
-        "show_graph",
-        "resource_relationships",
-        "describe_infrastructure",
-        "deployment_status",
-        "explain_root_cause",
-        "predict_failure",
-        "forecast_capacity",
-        "detect_anomalies",
-        "show_changes",
-        "show_statistics",
-        "run_remediation",
-        "rollback_deployment",
-        "restart_deployment",
-        "scale_deployment",
-        "update_infrastructure",
-        "delete_infrastructure",
-        "detect_threats",
-        "optimize_cost",
-    }
-)
+_NEEDS_A_NAME = words_of("context.needs_a_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +141,8 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         intent = of_machine(intent, carried.get("resource_kind", ()))
         told = replace(frame, intent=intent, confidence=max(frame.confidence, 0.9), entities=carried)
         return replace(told, destructive=True, ranked=_led(frame, intent))
+    if last.intent not in CHANGES and ("about" in words or {"switch", "to"} <= words):
+        words = words - _SWAPPING
     if not asks and not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
@@ -251,10 +217,12 @@ def _led(frame: Frame, intent: str) -> tuple[tuple[str, float], ...]:
 
 
 def _words(reading: Reading) -> set[str]:
-    """Words that are no entities."""
+    """Words that are no entities; "after" that nothing follows is "too" in languages that say it so."""
+    last = reading.tokens[-1:]
+    tokens = reading.tokens[:-1] if last and last[0].plain == "after" else reading.tokens
     return {
         token.plain
-        for at, token in enumerate(reading.tokens)
+        for at, token in enumerate(tokens)
         if reading.at(at) is None and token.plain not in {",", ".", ";", "-", "…", ":"}
     }
 

@@ -324,6 +324,10 @@ def _longest_unspaced(
         meant = mistyped(text, at, known, language)
         is_word = best is None or language in _HAN or (meant is not None and len(meant.phrase) >= _LONG_ENOUGH_TYPO)
         best = (len(meant.phrase), 0, meant) if meant and is_word else best
+    elif language in _HAN and text[at + best[0] : at + best[0] + 1] not in {"", " ", *known.unspaced}:
+        meant = mistyped(text, at, known, language)
+        if meant and len(meant.phrase) == best[0] + 1 > _LONG_ENOUGH_TYPO - 1 and meant.phrase.startswith(text[at]):
+            best = (len(meant.phrase), 0, meant)
     return (best[2], best[0]) if best else (None, 0)
 
 

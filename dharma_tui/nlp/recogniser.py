@@ -200,7 +200,10 @@ class Recogniser:
             return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] == "resource_relationships" and not named and _is_filtered(reading):
             ranked.sort(key=lambda one: (one[0] != "list_resources", -one[1]))
-        if ranked[0][0] == "show_statistics" and any(
+        if ends := _of_what_ends(reading, ranked[0][0]):
+            places = {ranked[0][0]: ends, ends: ranked[0][0]}
+            ranked = [(places.get(intent, intent), p) for intent, p in ranked]
+        elif ranked[0][0] == "show_statistics" and any(
             one.value.startswith(("in:", "next:")) for one in reading.mentions
         ):
             ranked.sort(key=lambda one: (one[0] != "forecast_capacity", -one[1]))
@@ -245,6 +248,9 @@ _SMALL = words_of("recogniser.small")
 _LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
 _SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 _DONE = words_of("mood.pasts")
+_FORESEEING = frozenset({"forecast_capacity", "predict_failure", "show_statistics"})
+_ENDING = frozenset({"expire", "expires", "expiring"})
+_COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
 
 
 def _as_it_begins(ranked: list[tuple[str, float]], row: Sequence[str]) -> list[tuple[str, float]]:
@@ -296,6 +302,20 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
 def _is_filtered(reading: Reading) -> bool:
     """Whether things are asked for that are attached to nothing: of those there are no neighbours."""
     return any(one.value == "unattached" for one in reading.mentions)
+
+
+def _of_what_ends(reading: Reading, intent: str) -> str:
+    """The intent of a question about things that expire in a time to come, which is no forecast; empty: it is none such."""
+    sorts = {one.sort for one in reading.mentions}
+    words = {token.plain for token in reading.tokens}
+    if (
+        intent not in _FORESEEING
+        or "resource_kind" not in sorts
+        or "resource_name" in sorts
+        or _ENDING.isdisjoint(words)
+    ):
+        return ""
+    return "list_resources" if _COUNTING.isdisjoint(words) else "show_statistics"
 
 
 def _worded(row: Sequence[str]) -> str:

@@ -120,6 +120,9 @@ def _calendar(point: str, now: datetime, today: datetime) -> tuple[datetime, dat
         month = _MONTHS.index(bare) + 1
         year = now.year - (month > now.month)
         return _month(today, year, month), _month(today, year, month + 1)
+    name, _, number = point.partition("-")
+    if name in _MONTHS and number.isdecimal():
+        return _day_of(name, int(number), now, today)
     first = today.replace(day=1)
     for unit, months in (("month", 1), ("quarter", 3), ("year", 12)):
         if point.endswith(unit):
@@ -131,6 +134,16 @@ def _calendar(point: str, now: datetime, today: datetime) -> tuple[datetime, dat
         return _month(today, now.year, begin), _month(today, now.year, begin + 3)
     try:
         at = datetime.combine(datetime.fromisoformat(point).date(), time(), now.tzinfo)
+    except ValueError:
+        return None
+    return at, at + timedelta(days=1)
+
+
+def _day_of(name: str, number: int, now: datetime, today: datetime) -> tuple[datetime, datetime | None] | None:
+    """A day of a month, the last time that it was; of none that has so many days."""
+    month = _MONTHS.index(name) + 1
+    try:
+        at = today.replace(year=now.year - ((month, number) > (now.month, now.day)), month=month, day=number)
     except ValueError:
         return None
     return at, at + timedelta(days=1)

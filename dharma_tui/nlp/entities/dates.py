@@ -64,6 +64,6 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 
 def _dated(tokens: Sequence[Token], name: str, day: int, at: int) -> tuple[str, int]:
-    """The date where a year stands behind day and month, else the month."""
+    """The date where a year stands behind day and month, else the day of that month."""
     year = _year(tokens, at)
-    return (f"{year[0]}-{MONTHS.index(name) + 1:02}-{day:02}", year[1]) if year else (name, at)
+    return (f"{year[0]}-{MONTHS.index(name) + 1:02}-{day:02}", year[1]) if year else (f"{name}-{day}", at)

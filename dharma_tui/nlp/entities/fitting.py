@@ -242,11 +242,23 @@ def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
     return any(one.value in _GENERAL.get(other.value, ()) for other in near)
 
 
+_OF_A_WORKLOAD = frozenset({"k8s.pod", "container", "k8s.node"})
+"""Kinds of which what is named has several."""
+
+
 def _is_of_the_named(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
     """Whether a state is that of what is named, and so why it is to be changed; not which of several are meant."""
     if not any(other.sort == "resource_name" for other in mentions):
         return False
-    kinds = {at for other in mentions if other.sort == "resource_kind" for at in range(other.first, other.last)}
+    names = [other for other in mentions if other.sort == "resource_name"]
+    beside = {other.first for other in names} | {other.last for other in names}
+    kinds = {
+        at
+        for other in mentions
+        if other.sort == "resource_kind"
+        and (other.value in _OF_A_WORKLOAD or beside.isdisjoint({other.first, other.last}))
+        for at in range(other.first, other.last)
+    }
     kinds |= {at for at, token in enumerate(tokens) if token.plain in _ISSUES | _WORKLOADS}
     marks = {at for at, token in enumerate(tokens) if token.sort == "mark" and token.plain in _STOPS}
     return not any(marks.isdisjoint(range(min(at, one.first), max(at, one.last))) for at in kinds)

@@ -43,6 +43,7 @@ _NO_VALUE = frozenset(
     {"with", "in", "on", "from", "for", "that", "which", "who", "not", "show", "list", "of", "has", "are there"}
 )
 """Behind a key and the word "tag" these begin something else."""
+_SAYING = words_of("mood.reporting")
 _SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
 _PAIR = lazy_pattern(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
@@ -162,12 +163,24 @@ def _keyed(tokens: Sequence[Token], at: int) -> Mention | None:
     return Mention("tag", tokens[at].text, at, at + 2) if tokens[at].text in _COST_CENTRES else None
 
 
+def _is_bare(tokens: Sequence[Token], at: int, start: int) -> bool:
+    """Whether a key that no list has stands alone behind "tagged" or "with the tag": "databases tagged pci"."""
+    key = _word(tokens, start)
+    is_quoted = bool(key) and tokens[start].sort == "quoted"
+    if key in KEYS | _COST_CENTRES | _SAYING or ":" in key or not (is_quoted or _may_be_team(tokens, start)):
+        return False
+    is_told = tokens[at].text not in {"tag", "label"} or "with" in {_word(tokens, at - 1), _word(tokens, at - 2)}
+    return is_told and at > 0 and _word(tokens, start + 1) in {"", "in", "on", "at"}
+
+
 def _told(tokens: Sequence[Token], at: int) -> Mention | None:
     """ "tagged key value", "with the tag key"."""
     start = at + 1
     while _word(tokens, start) in {"as", "with", "by", "the", "key", "named", "called"}:
         start += 1
     key = _word(tokens, start)
+    if _is_bare(tokens, at, start):
+        return Mention("tag", key, at, start + 1)
     if key not in KEYS | _COST_CENTRES or tokens[start].sort not in {"word", "identifier"}:
         return None
     after = start + 1

@@ -13,69 +13,13 @@ from dharma_tui.nlp.entities import dates
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.entities.dates import UNITS
 from dharma_tui.nlp.entities.dates import word as _text
+from dharma_tui.nlp.entities.moments import DAY_WORDS, POINTS, SHORT, WITH_CLOCK, WORDS
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.written_times import MONTHS
 
 _FIXED = {"fortnight": (2, "w"), "fortnights": (2, "w"), "quarter": (1, "q"), "decade": (10, "y")}
 _HALVES = {"hour": "30m", "day": "12h", "year": "6mo"}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = {
-    **{day[:3]: day for day in _DAYS},
-    "tues": "tuesday",
-    "weds": "wednesday",
-    "thur": "thursday",
-    "thurs": "thursday",
-    **dates.SHORT,
-}
-_DAY_WORDS = frozenset({*_DAYS, *MONTHS})
-_POINTS: dict[tuple[str, ...], str] = {
-    ("today",): "today",
-    ("yesterday",): "yesterday",
-    ("tomorrow",): "tomorrow",
-    ("tonight",): "tonight",
-    ("this", "night"): "tonight",
-    ("this", "morning"): "this-morning",
-    ("last", "night's"): "last-night",
-    ("yesterday's",): "yesterday",
-    ("today's",): "today",
-    ("this", "evening"): "this-evening",
-    ("this", "afternoon"): "this-afternoon",
-    ("last", "night"): "last-night",
-    ("overnight",): "last-night",
-    ("lunch",): "lunch",
-    ("lunchtime",): "lunch",
-    ("noon",): "12:00",
-    ("midday",): "12:00",
-    ("midnight",): "00:00",
-    ("weekend",): "weekend",
-    ("black", "friday"): "black-friday",
-    ("eod",): "today",
-    ("eow",): "this-week",
-    ("mtd",): "this-month",
-    ("month", "to", "date"): "this-month",
-    ("ytd",): "this-year",
-    ("year", "to", "date"): "this-year",
-    **{
-        (which, unit): f"{which}-{unit}"
-        for which in ("this", "last", "next")
-        for unit in ("week", "month", "quarter", "year", "weekend")
-    },
-    **{
-        (unit, which): f"{which}-{unit}"
-        for which in ("this", "last", "next")
-        for unit in ("week", "month", "quarter", "year")
-    },
-    **{("end", "of", "the", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
-    **{("end", "of", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
-    **{("end", "of", "this", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year")},
-    ("this", "weekend"): "weekend",
-    ("the", "weekend"): "weekend",
-    **{(f"q{n}",): f"q{n}" for n in range(1, 5)},
-}
-_WITH_CLOCK = frozenset({"yesterday", "today", "tomorrow", "tonight", "this-morning", "this-evening", "this-afternoon"})
-_WORDS = {first: max(len(words) for words in _POINTS if words[0] == first) for first, *_ in _POINTS}
-"""Words of the longest moment that begins with each word."""
 _EVENTS = {
     **dict.fromkeys(("deploy", "deployment", "release", "rollout"), "last-deploy"),
     **dict.fromkeys(("scan", "discovery", "crawl", "sync"), "last-scan"),
@@ -124,7 +68,17 @@ _GLUED = lazy_pattern(
 
 
 _OPENING = frozenset(
-    {*_WORDS, *_DAY_WORDS, *_SHORT, *NUMBERS, *_FIXED, *_BACK, *_AHEAD, *_LINKS}
+    {
+        *(unit for unit in UNITS if unit.endswith("s")),
+        *WORDS,
+        *DAY_WORDS,
+        *SHORT,
+        *NUMBERS,
+        *_FIXED,
+        *_BACK,
+        *_AHEAD,
+        *_LINKS,
+    }
     | {words[0] for words in _OLD}
     | {"are", "within", "half", "couple", "a", "an", "the", "between", "ago", "back"}
 )
@@ -182,6 +136,8 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
             amount = _amount(tokens, at + len(words))
             if amount and (words[0] == "older" or not ahead):
                 return Mention("time_range", f"before:{amount[0]}", at, amount[1])
+    if told := _units_first(tokens, at):
+        return told
     if text in _BACK | _AHEAD:
         direction = "last" if text in _BACK else "next"
         amount = _amount(tokens, at + 1)
@@ -247,23 +203,31 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
     return Mention("time_range", f"{'next' if ahead else 'last'}:{amount[0]}", at, amount[1])
 
 
+def _units_first(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "days three next", as Arabic puts them, with or without a direction before them, too."""
+    start = at + (_text(tokens, at) in _BACK | _AHEAD)
+    unit, number, direction = (_text(tokens, start + step) for step in range(3))
+    count = number if number.isdigit() else NUMBERS.get(number, "")
+    if not (unit.endswith("s") and len(unit) > 3 and unit in UNITS and count and direction in _BACK | _AHEAD):
+        return None
+    return Mention("time_range", f"{'last' if direction in _BACK else 'next'}:{count}{UNITS[unit]}", at, start + 3)
+
+
 def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """A named moment ("yesterday", "last week", "friday", "14:30", "2026-05-01"), and where it ends."""
-    for size in range(_WORDS.get(_text(tokens, at), 0), 0, -1):
+    for size in range(WORDS.get(_text(tokens, at), 0), 0, -1):
         words = tuple(_text(tokens, at + step) for step in range(size))
-        if words in _POINTS:
-            value = _POINTS[words]
-            clock = _clock(tokens, at + size, hours=True) if value in _WITH_CLOCK else None
+        if words in POINTS:
+            value = POINTS[words]
+            clock = _clock(tokens, at + size, hours=True) if value in WITH_CLOCK else None
             return (_at_clock(value, clock[0]), clock[1]) if clock else (value, at + size)
     text = _text(tokens, at)
     if (month := dates.behind_a_day(tokens, at)) is not None:
         return month
     which = text if text in {"last", "next", "this"} else ""
     day = _text(tokens, at + 1) if which else text
-    day = _SHORT.get(day, day)
-    if day in _DAY_WORDS and (
-        day not in {"may", "march"} or which or {_text(tokens, at - 1), _text(tokens, at + 1)} & _LINKS.keys()
-    ):
+    day = SHORT.get(day, day)
+    if day in DAY_WORDS and (day not in {"may", "march"} or which or _is_month(tokens, at)):
         end = at + 1 + bool(which)
         if day in MONTHS and not which:
             return dates.month(tokens, day, end)
@@ -271,9 +235,17 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     if "-" in text and tokens[at].sort == "moment":
         return text[:10], at + 1
     clock = _clock(tokens, at, alone=True)
-    if clock is not None and _POINTS.get((_text(tokens, clock[1]),)) in _WITH_CLOCK:
+    if clock is not None and POINTS.get((_text(tokens, clock[1]),)) in WITH_CLOCK:
         return _at_clock(_text(tokens, clock[1]), clock[0]), clock[1] + 1
     return clock
+
+
+def _is_month(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "may" or "march" is one where it stands: beside a word of time, or as one end of a span."""
+    before, after = _text(tokens, at - 1), _text(tokens, at + 1)
+    if before == "and":
+        return _text(tokens, at - 2) in DAY_WORDS or SHORT.get(_text(tokens, at - 2), "") in DAY_WORDS
+    return before == "between" or not {before, after}.isdisjoint(_LINKS)
 
 
 def _at_clock(day: str, clock: str) -> str:
@@ -329,7 +301,7 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     link = _text(tokens, start[1])
     if (
         link in {"from", "between"}
-        and start[0] in _WITH_CLOCK
+        and start[0] in WITH_CLOCK
         and (told := _between(tokens, start[1]))
         and ":" in told.value[8:]
     ):
@@ -342,7 +314,7 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     if not (behind or ":" in start[0] or link in _UP_TO):
         return None
     day = start[0].partition("-")[0]
-    until = _at_clock(day, end[0]) if ":" in start[0] and day in _WITH_CLOCK and end[0][:1].isdigit() else end[0]
+    until = _at_clock(day, end[0]) if ":" in start[0] and day in WITH_CLOCK and end[0][:1].isdigit() else end[0]
     return Mention("time_range", f"between:{start[0]}..{until}", at, end[1] + behind)
 
 
@@ -397,4 +369,4 @@ def _onwards(tokens: Sequence[Token], at: int) -> bool:
 
 def point_words() -> list[tuple[str, ...]]:
     """Every phrase that names a moment."""
-    return [*_POINTS, *((day,) for day in _DAY_WORDS), *((short,) for short in _SHORT)]
+    return [*POINTS, *((day,) for day in DAY_WORDS), *((short,) for short in SHORT)]

@@ -73,3 +73,9 @@ def test_words_of_hindi_are_mended_where_a_vowel_is_short_or_a_nasal_is_written_
     reader: Reader, text: str, sort: str, value: str
 ) -> None:
     assert said(reader.read(text).mentions)[sort] == (value,)
+
+
+def test_switching_to_another_kind_of_a_list_changes_nothing(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("switch to buckets", ["list volumes in paris"])
+    assert (frame.intent, frame.destructive) == ("list_resources", False)
+    assert (frame.values("resource_kind"), frame.values("region")) == (("storage.bucket",), ("eu-west-3",))

@@ -66,3 +66,14 @@ def test_the_version_of_what_is_rolled_out_is_what_is_live(
 )
 def test_how_far_a_scan_is(recogniser: Recogniser, before: str, text: str) -> None:
     assert recogniser.frame(text, [before]).intent == "discovery_status"
+
+
+def test_a_word_for_after_that_nothing_follows_is_too(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("وفي prod بعد", ["أعد تشغيل خدمة checkout في staging"])
+    assert (frame.intent, frame.values("environment")) == ("restart_deployment", ("prod",))
+
+
+def test_another_kind_may_be_switched_to(recogniser: Recogniser) -> None:
+    frame = recogniser.frame("换成 bucket 呢", ["列一下法兰克福没加密的磁盘"])
+    assert (frame.intent, frame.values("resource_kind")) == ("list_resources", ("storage.bucket",))
+    assert frame.values("region") == ("eu-central-1",)
