@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -25,7 +25,7 @@ _TOKEN = re.compile(TOKEN.encode() + rb"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One call: of what, which of its pages, and a number that tells it from calls with other parameters."""
+    """One call: of what, which of its pages, a number that tells it from calls with other parameters, and who asks where."""
 
     service: str
     operation: str
@@ -33,6 +33,8 @@ class Asked:
     parameters: int
     request: bytes
     model: Any
+    key: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:
                 asked = _asked(self.command, self.path, self.headers.get("X-Amz-Target", ""), body)
+                key, region = _signed(self.headers.get("Authorization", ""))
+                asked = replace(asked, key=key, region=region)
                 there.calls[f"{asked.service}.{asked.operation}"] += 1
                 answer = there.answer(asked)
                 status, headers, told = _told(asked, answer)
@@ -214,6 +218,12 @@ def _asked(method: str, path: str, target: str, body: bytes) -> Asked:
     unpaged = re.sub(rb"[^&?{,]*" + _TOKEN.pattern + rb"[^&},]*", b"", request)
     page = int(found[1]) if found else 0
     return Asked(service, operation, page, zlib.crc32(unpaged), request, model.operation_model(operation))
+
+
+def _signed(authorization: str) -> tuple[str, str]:
+    """Whose signature it is, and for which region."""
+    found = re.search(r"Credential=([^/]+)/[^/]+/([^/]+)/", authorization)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _by_path(service: str, method: str, path: str) -> str:

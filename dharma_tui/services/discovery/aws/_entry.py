@@ -11,6 +11,7 @@ from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, C
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
+from dharma_tui.services.discovery.aws._owner import ITSELF, Owner
 from dharma_tui.services.discovery.aws._states import states_of
 
 NONE: Mapping[str, Any] = {}
@@ -114,7 +115,8 @@ class Entry:
     may look at its details, and ``id_untold`` one of the id of what only its ARN tells. ``by`` says what a resource is known by:
     its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked
     up by its ARN, in the ``region`` that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
-    ARN of no account.
+    ARN of no account. ``owner`` says which of those that are shown it lists it, the first that fits; what is known by its id
+    is listed by its ``OwnerId`` unless that says otherwise.
 
     What is ``dropped`` is not kept; nor is what only other calls tell ``elsewhere``, whose answers may be imported.
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
@@ -149,6 +151,12 @@ class Entry:
     derived: Mapping[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)
     only: str = ""
     of_aws: bool = False
+    owner: tuple[Owner, ...] = ()
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """What says whose an item is; nothing where only those who have such a thing are shown it."""
+        return self.owner or ((ITSELF,) if self.by == "id" else ())
 
 
 def entry(

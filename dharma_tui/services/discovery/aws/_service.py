@@ -21,6 +21,7 @@ from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._attributes import attributes, derived
 from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
+from dharma_tui.services.discovery.aws._owner import lists_first, owner_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
@@ -156,7 +157,7 @@ class AwsService(ProviderService):
                 if isinstance(item, Unseen):
                     yield item
                     continue
-                if entry.by == "id" and await self._is_elsewhere(item, scope):
+                if entry.owners and await self._is_elsewhere(item, entry, scope):
                     continue
                 raw: Raw = {"partition": account.partition, "item": item}
                 region = _region(entry, scope, item)
@@ -251,14 +252,16 @@ class AwsService(ProviderService):
     def _accounts(self) -> Accounts:
         return accounts_of(self._settings().aws, self.clock, self._prompter)
 
-    async def _is_elsewhere(self, item: Any, scope: Scope) -> bool:
-        """Whether another open account lists this very thing: its owner, or the first of those that AWS shows its own things to.
+    async def _is_elsewhere(self, item: Any, entry: Entry, scope: Scope) -> bool:
+        """Whether another open account or region lists this very thing: its owner's, or the first that AWS shows its own things to.
 
-        A subnet that is shared is seen by every account it is shared with, under the one id it has. Accounts that nobody asked
-        for are entered where this depends on them: else a thing would move between accounts with each scan of some of them.
+        A subnet that is shared is seen by every account it is shared with, under the one id it has, and a peering at both of its
+        ends. Accounts that nobody asked for are entered where this depends on them: else a thing would move between accounts with
+        each scan of some of them.
         """
-        owner = str(item.get("OwnerId") or scope.account)
-        if owner == scope.account:
+        told, where = owner_of(item, entry.owners)
+        owner = told or scope.account
+        if owner == scope.account and where in ("", scope.region):
             return False
         doors = await asyncio.wrap_future(self._accounts.entered())
         for name in sorted(doors):
@@ -267,16 +270,9 @@ class AwsService(ProviderService):
             door = doors[name]
             if isinstance(door, Elsewhere):
                 door = await asyncio.wrap_future(door.entered())
-            if isinstance(door, Entered) and _lists_first(door.account, owner, scope):
+            if isinstance(door, Entered) and lists_first(door.account, (owner, where), scope):
                 return True
         return False
-
-
-def _lists_first(account: Account, owner: str, scope: Scope) -> bool:
-    """Whether another account than that of ``scope`` lists what is its owner's, or of AWS itself."""
-    if owner.isdigit():
-        return account.id == owner
-    return account.id < scope.account and scope.region in (*account.regions, "")
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:

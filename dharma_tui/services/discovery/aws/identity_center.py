@@ -5,8 +5,10 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, described, entry, made, text
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
+_OWNED = (Owner(("OwnerAccountId",)),)
 _INSTANCE = entry(
     *(
         "sso.sso_instance",
@@ -17,6 +19,7 @@ _INSTANCE = entry(
     ),
     id="InstanceArn",
     arn="InstanceArn",
+    owner=_OWNED,
     name="Name",
     state="Status",
     aliases="sso",
@@ -27,13 +30,16 @@ _INSTANCE = entry(
         made("CreatedDate"),
     ),
 )
+_KEPT = {"Instance": "InstanceArn", "OwnerAccountId": "OwnerAccountId"}
 _PERMISSIONS = entry(
     *("sso.permission_set", "Permission set", "Rights that people take on in accounts."),
     *("sso-admin.ListPermissionSets", "PermissionSets"),
     id="Id",
     arn="Id",
     name="Name",
-    parent=Parent("aws.sso.sso_instance", {"InstanceArn": "InstanceArn"}, {"Instance": "InstanceArn"}),
+    parent=Parent("aws.sso.sso_instance", {"InstanceArn": "InstanceArn"}, _KEPT),
+    owner=_OWNED,
+    dropped=("OwnerAccountId",),
     details=(
         Detail(
             "DescribePermissionSet", "PermissionSetArn", "Id", items="PermissionSet", given={"InstanceArn": "Instance"}
@@ -46,13 +52,15 @@ _PERMISSIONS = entry(
     ),
     links=(Link("Instance", "aws.sso.sso_instance", Verb.CONTAINS, reverse=True),),
 )
-_STORE = Parent("aws.sso.sso_instance", {"IdentityStoreId": "IdentityStoreId"}, {"Instance": "InstanceArn"})
+_STORE = Parent("aws.sso.sso_instance", {"IdentityStoreId": "IdentityStoreId"}, _KEPT)
 _PERSON = entry(
     *("sso.sso_user", "Identity Center user", "A person who may sign in.", "identitystore.ListUsers", "Users"),
     id="UserId",
     arn="{item[IdentityStoreId]}/user/{id}",
     name="UserName",
     parent=_STORE,
+    owner=_OWNED,
+    dropped=("OwnerAccountId",),
     columns=(
         text("full_name", "DisplayName", 24, "The person's name."),
         text("email", "Emails[].Value", 36, "First address."),
@@ -68,6 +76,8 @@ _TEAM = entry(
     arn="{item[IdentityStoreId]}/group/{id}",
     name="DisplayName",
     parent=_STORE,
+    owner=_OWNED,
+    dropped=("OwnerAccountId",),
     columns=(
         described("Description", wide=False),
         text("store", "IdentityStoreId", 14, "Where it is kept."),

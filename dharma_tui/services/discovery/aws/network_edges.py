@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     port,
     text,
 )
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _VPC = text("vpc", "VpcId", 21, "Its VPC.")
@@ -23,6 +24,7 @@ _RULE = ec2_entry(
     *("security_group_rule", "Security group rule", "One thing that a security group lets through."),
     *("DescribeSecurityGroupRules", "SecurityGroupRules", "SecurityGroupRuleId", "security-group-rule"),
     shapes="sgr-",
+    owner=(Owner(("GroupOwnerId",)),),
     page=1000,
     aliases="sgr rules",
     columns=(

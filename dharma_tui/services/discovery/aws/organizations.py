@@ -15,13 +15,17 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
+_OWNED = (Owner(("Arn",)),)
+"""Of the management account, whoever else may list it."""
 _ACCOUNT = entry(
     *("organizations.member_account", "Account", "An account of the organization.", "organizations.ListAccounts"),
     "Accounts",
     id="Id",
     arn="Arn",
+    owner=_OWNED,
     name="Name",
     state="Status",
     aliases="accounts",
@@ -38,6 +42,7 @@ _ROOT = entry(
     *("organizations.ListRoots", "Roots"),
     id="Id",
     arn="Arn",
+    owner=_OWNED,
     name="Name",
     columns=(
         text("id", "Id", 10, "Its id."),
@@ -49,6 +54,7 @@ _UNIT = entry(
     *("organizations.ListOrganizationalUnitsForParent", "OrganizationalUnits"),
     id="Id",
     arn="Arn",
+    owner=_OWNED,
     name="Name",
     alone=True,
     aliases="ou ous",
@@ -66,6 +72,7 @@ _POLICY = entry(
     *("organizations.ListPolicies", "Policies"),
     id="Id",
     arn="Arn",
+    owner=_OWNED,
     name="Name",
     plural="Service control policies",
     aliases="scp scps",
@@ -81,6 +88,7 @@ _ATTACHMENT = entry(
     *("organizations.ListTargetsForPolicy", "Targets"),
     id="TargetId",
     arn="{item[Policy]}/{id}",
+    owner=_OWNED,
     name="Name",
     parent=Parent("aws.organizations.control_policy", {"PolicyId": "Id"}, {"Policy": "Id", "PolicyArn": "Arn"}),
     columns=(

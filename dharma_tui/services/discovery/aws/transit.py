@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -35,6 +36,10 @@ _ATTACHMENT = entry(
     arn=_ARN + "transit-gateway-attachment/{id}",
     shapes="tgw-attach-",
     by="id",
+    owner=(
+        Owner(("ResourceOwnerId",), of=("ResourceType", "vpc")),
+        Owner(("TransitGatewayOwnerId", "ResourceOwnerId"), of=("ResourceType", "peering")),
+    ),
     state="State",
     tags="Tags",
     words="initiating pendingacceptance pending available modifying deleting deleted failed rejected",
@@ -90,6 +95,7 @@ _PEERING = entry(
     id="TransitGatewayAttachmentId",
     arn=_ARN + "transit-gateway-attachment/{id}",
     by="id",
+    owner=(Owner(("RequesterTgwInfo.OwnerId",), "RequesterTgwInfo.Region"),),
     state="State",
     tags="Tags",
     words="initiating initiatingrequest pendingacceptance rollingback pending available modifying deleting deleted "

@@ -17,6 +17,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._open import open_to_internet
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._ways_out import ways_out
 
@@ -270,6 +271,7 @@ _PEERING = ec2_entry(
     *("vpc_peering", "VPC peering", "Two VPCs joined.", "DescribeVpcPeeringConnections"),
     *("VpcPeeringConnections", "VpcPeeringConnectionId", "vpc-peering-connection"),
     shapes="pcx-",
+    owner=(Owner(("RequesterVpcInfo.OwnerId",), "RequesterVpcInfo.Region"),),
     state="Status.Code",
     words="pending-acceptance active deleted rejected failed expired provisioning deleting",
     columns=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CONNECTION = entry(
@@ -58,6 +59,7 @@ _INTERFACE = entry(
     id="virtualInterfaceId",
     arn="arn:{partition}:directconnect:{region}:{account}:dxvif/{id}",
     by="id",
+    owner=(Owner(("ownerAccount",)),),
     name="virtualInterfaceName",
     state="virtualInterfaceState",
     tags="tags",

@@ -1,0 +1,60 @@
+"""Whose a thing is that several accounts or regions are shown: one of them lists it, by what the thing itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dharma_tui.core.types import Scope
+from dharma_tui.services.discovery.aws._paths import first
+from dharma_tui.services.discovery.aws._session import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Where an item names the account that lists it, or an ARN of that, and the region; of several accounts it is the first.
+
+    ``of`` is a path and what stands there in the items that this is true of; empty: it is true of all.
+    """
+
+    account: tuple[str, ...]
+    region: str = ""
+    of: tuple[str, ...] = ()
+
+    def fits(self, item: Any) -> bool:
+        """Whether it says whose ``item`` is."""
+        return not self.of or first(item, self.of[0]) in self.of[1:]
+
+    def named(self, item: Any) -> tuple[str, str]:
+        """The account and the region; empty where the item does not tell."""
+        accounts = [_account(str(first(item, path) or "")) for path in self.account]
+        return min(filter(None, accounts), default=""), str(first(item, self.region) or "") if self.region else ""
+
+
+ITSELF = Owner(("OwnerId",))
+"""Says whose most things are that are known by ids."""
+
+
+def owner_of(item: Any, owners: Sequence[Owner]) -> tuple[str, str]:
+    """The account and the region that list ``item``, by the first of ``owners`` that fits; empty where nothing tells."""
+    return next((owner.named(item) for owner in owners if owner.fits(item)), ("", ""))
+
+
+def lists_first(account: Account, owner: tuple[str, str], scope: Scope) -> bool:
+    """Whether ``account``, which is open, lists what belongs to ``owner`` elsewhere than in ``scope``.
+
+    What is of AWS itself is listed by the first account that has it.
+    """
+    whose, where = owner
+    if not whose.isdigit():
+        return account.id < scope.account and scope.region in (*account.regions, "")
+    return account.id == whose and (not where or where in account.regions)
+
+
+def _account(told: str) -> str:
+    """The account that an ARN names, none where that is of AWS itself; anything but an ARN as it is."""
+    if not told.startswith("arn:"):
+        return told
+    account = told.split(":", 5)[4] if told.count(":") >= 5 else ""
+    return account if account.isdigit() else ""
