@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.relations.rights import names_in
+from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.doubts import doubted, doubtful
 from dharma_tui.services.rights.evaluation import ANYONE, Decision, Principal, Target, Verdict, decide
 from dharma_tui.services.rights.grants import Grant, grants, level_of, says_all_of
@@ -24,7 +25,6 @@ from dharma_tui.services.rights.identities import (
     arn_of,
     target_of,
 )
-from dharma_tui.services.rights.patterns import without_variables
 from dharma_tui.services.store.reading import read_resources
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class RightsReader:
             target = doubtful(target)
             unlisted.append(Unlisted(f"the policy of {resource.name}", how="was not read"))
         own = "its own policy; " if kind.kind in _HAVE_POLICIES else ""
-        holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE) and ref != resource.ref]
+        holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE)]
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}
         unlisted += [Unlisted(what) for what in missing.get(resource.scope.account, ())]
@@ -129,7 +129,7 @@ class RightsReader:
         naming = read_resources(*(self._lake, kinds, snapshot, "contains(attrs::VARCHAR, ?)"), [principal.arn])
         for found in naming:
             target = target_of(found, self._kinds[found.ref.kind])
-            if target.arn != principal.arn and principal.arn in _named(target):
+            if principal.arn in _named(target):
                 for grant in grants(principal, target):
                     if set(grant.policies) == {OWN}:
                         yield _right(grant, found.name, found.ref)
@@ -199,8 +199,6 @@ def _allowed(
     is_open = any(value == "*" for value in _named(target))
     by_all: dict[Grant, dict[str, bool]] = {grant: {} for grant in grants(ANYONE, target)} if is_open else {}
     for principal, ref, name in [*_outsiders(identities, target, known), *_insiders(identities, holders)]:
-        if principal.arn == target.arn:
-            continue
         for grant in grants(principal, target):
             alone = ref is not None and set(grant.policies) == {OWN}
             open_by = next((wide for wide in by_all if alone and says_all_of(wide, grant)), None)
@@ -255,18 +253,31 @@ def _outsiders(
 
 
 def _own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Target]]) -> Iterator[Way]:
-    """What its own policies allow; on what another account has only if that does, too."""
-    found: dict[tuple[str, str], Way] = {}
+    """What its own policies allow, and its boundary leaves; on what another account has only if that does, too."""
+    bounds = [each for told in principal.boundary or () if told.allows for each in claims(told)]
+    found: dict[Way, None] = {}
     for told in principal.identity:
-        for on in told.resources if told.allows else ():
-            owner, target = next((elsewhere[arn] for arn in names_in(on) if arn in elsewhere), (None, None))
-            for action in told.written if told.actions else ("*",):
-                decision = _decided(principal, action, without_variables(on), target)
-                if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
-                    what = f"{level_of(action).value}: {action}"
-                    why = _why(decision.depends_on, decision.policies)
-                    found[on, action] = Way(on, what, why, owner.ref if owner else None, not decision.depends_on)
-    yield from (found[key] for key in sorted(found))
+        for claim in claims(told) if told.allows else ():
+            ways = [*_claimed(principal, [claim], elsewhere)] or _claimed(principal, claim.within(bounds), elsewhere)
+            found |= dict.fromkeys(ways)
+    yield from sorted(found, key=lambda way: (way.name, way.what, way.why))
+
+
+def _claimed(
+    principal: Principal, told: Iterable[Claim], elsewhere: Mapping[str, tuple[Resource, Target]]
+) -> Iterator[Way]:
+    """Those of ``told`` that are allowed: by whatever there is for sure, else as far as the statement itself does."""
+    denials = tuple(each for each in principal.identity if not each.allows)
+    for claim in told:
+        owner, target = next((elsewhere[arn] for arn in names_in(claim.on) if arn in elsewhere), (None, None))
+        decision = _decided(principal, claim.action, claim.resource, target)
+        if decision.verdict is not Verdict.ALLOWED or decision.depends_on:
+            alone = replace(principal, identity=(claim.by, *denials))
+            decision = _decided(alone, claim.action, claim.resource, target)
+        if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
+            what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
+            why = _why(decision.depends_on, decision.policies)
+            yield Way(claim.on, what, why, owner.ref if owner else None, not decision.depends_on)
 
 
 def _decided(principal: Principal, action: str, on: str, target: Target | None) -> Decision:

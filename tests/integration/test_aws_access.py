@@ -191,6 +191,28 @@ async def test_what_a_role_may_do_is_told_of_policies_of_resources_too(bench: Be
     assert reader.unlisted == ()
 
 
+async def test_what_somebody_may_do_with_themselves_is_told(bench: Bench, asked: Ask, there: Estate) -> None:
+    iam = there.client("iam")
+    iam.create_user(UserName="ada")
+    keys = {"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": "arn:aws:iam::*:user/${aws:username}"}
+    iam.put_user_policy(UserName="ada", PolicyName="keys", PolicyDocument=document(keys))
+    iam.create_user(UserName="root")
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    iam.put_user_policy(UserName="root", PolicyName="all", PolicyDocument=document(everything))
+    await bench.scan(*IDENTITIES, regions=())
+
+    ada = (await asked("aws.iam.user", f"arn:aws:iam::{ACCOUNT}:user/ada"))[WHO]
+    assert said(ada) == [
+        *(("ada", "write: iam:*AccessKey*", False), ("root", "everything: iam:*", True)),
+        ("root", "everything: sts:*", True),
+    ]
+    root = (await asked("aws.iam.user", f"arn:aws:iam::{ACCOUNT}:user/root"))[WHO]
+    assert ("root", "everything: iam:*", True) in said(root)
+    for name, own in (("ada", "keys"), ("root", "all")):
+        iam.delete_user_policy(UserName=name, PolicyName=own)
+        iam.delete_user(UserName=name)
+
+
 async def test_a_function_in_no_vpc_reaches_the_internet_and_nobody_reaches_it(
     bench: Bench, asked: Ask, tmp_path: Path
 ) -> None:

@@ -123,11 +123,11 @@ def _decision(
     depends += [
         f"depending on {name}" for told in (*by, *bound_by) for name in told.depending(on) if found is Fit.PERHAPS
     ]
-    crossed = [told for told in by if any(overlaps(left_out, asked) for left_out in told.not_actions)]
+    crossed = [told for told in (*by, *bound_by) if any(overlaps(left_out, asked) for left_out in told.not_actions)]
     depends += [f"except {_some(told.written)}" for told in crossed if found is Fit.PERHAPS]
     depends += [
         f"except on {_some(told.not_resources)}"
-        for told in by
+        for told in (*by, *bound_by)
         if found is Fit.PERHAPS and any(arn_overlaps(without_variables(each), on) for each in told.not_resources)
     ]
     depends += [_denied(told, asked, on) for told in denials]

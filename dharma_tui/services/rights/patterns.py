@@ -54,7 +54,7 @@ def arn_overlaps(one: str, other: str) -> bool:
 
 def service_of(arn: str) -> str:
     """The service whose resource ``arn`` is; empty of what is no ARN."""
-    return arn.split(":")[2] if arn.count(":") >= _COLONS else ""
+    return _parts_of(arn)[2] if arn.startswith("arn:") else ""
 
 
 def has_variables(pattern: str) -> bool:
