@@ -256,7 +256,7 @@ def _is_of_the_named(one: Mention, mentions: Sequence[Mention], tokens: Sequence
         at
         for other in mentions
         if other.sort == "resource_kind"
-        and (other.value in _OF_A_WORKLOAD or beside.isdisjoint({other.first, other.last}))
+        and (one.last == other.first or other.value in _OF_A_WORKLOAD or beside.isdisjoint({other.first, other.last}))
         for at in range(other.first, other.last)
     }
     kinds |= {at for at, token in enumerate(tokens) if token.plain in _ISSUES | _WORKLOADS}

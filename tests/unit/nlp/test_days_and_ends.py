@@ -73,6 +73,7 @@ def test_a_tag_may_be_a_key_alone(recogniser: Recogniser, text: str, tag: tuple[
     [
         ("reinicia la máquina web-7 que no responde", ()),
         ("restart the degraded pods of checkout", ("degraded",)),
+        ("delete the stopped server web-7", ("stopped",)),
     ],
 )
 def test_the_state_of_the_one_that_is_named_is_why_it_is_changed(
