@@ -28,6 +28,8 @@ class Way:
     """It does not hang on anything that is not known here."""
     is_behind: bool = False
     """It comes from the internet by way of ``other``, which lets ``what`` in."""
+    account: str = ""
+    """Whose ``other`` is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

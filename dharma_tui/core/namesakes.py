@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import Resource, ResourceRef
 
 
 def told_apart(things: Iterable[tuple[str, ResourceRef]]) -> Mapping[ResourceRef, str]:
@@ -13,6 +13,21 @@ def told_apart(things: Iterable[tuple[str, ResourceRef]]) -> Mapping[ResourceRef
     for name, ref in things:
         alike.setdefault((name, ref.kind), {})[ref] = None
     return {ref: words for refs in alike.values() if len(refs) > 1 for ref, words in _apart(refs).items()}
+
+
+def told_beside(own: Resource | None, name: str, other: ResourceRef, account: str, apart: str = "") -> str:
+    """``apart``, and whose ``other`` is where ``own``, beside which it is told, is another's or has its name, too."""
+    if own is None or other == own.ref or other.kind.split(".")[0] != own.ref.kind.split(".")[0]:
+        return apart
+    whose, ours = _account(other, account), _account(own.ref, own.scope.account)
+    is_told = whose and (whose != ours or name == own.name)
+    return " ".join(filter(None, (whose, apart))) if is_told and whose not in f"{name} {apart}" else apart
+
+
+def _account(ref: ResourceRef, account: str) -> str:
+    """Whose it is, by its ARN where that says so; what is AWS's own is nobody's."""
+    told = _parts(ref.key)[0] or account
+    return "" if told == "aws" else told
 
 
 def _apart(refs: Collection[ResourceRef]) -> Mapping[ResourceRef, str]:

@@ -101,3 +101,5 @@ class Neighbour:
     name: str
     state: State | None
     missing: str = ""
+    account: str = ""
+    """Whose the other one is, where that is known."""

@@ -60,12 +60,13 @@ def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec]
     read = {HISTORY: known.changes, LINKS: known.neighbours, ACCESS: known.answers}
     if part in read and read[part] is None:
         return [TextLine((("  Reading…", "quiet"),))]
+    own = known.stored.resource if known.stored is not None else None
     if part == HISTORY:
         lines = history_lines(known.changes or (), manner.now, manner.marks, local=manner.local)
     elif part == LINKS:
-        lines = link_lines(known.neighbours or (), kinds, manner.marks)
+        lines = link_lines(known.neighbours or (), kinds, manner.marks, own)
     elif part == ACCESS:
-        lines = access_lines(known.answers or (), kinds, manner.marks)
+        lines = access_lines(known.answers or (), kinds, manner.marks, own)
     elif known.stored is not None and part == LABELS:
         lines = label_lines(known.stored.resource.labels)
     elif known.stored is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.namesakes import told_apart
+from dharma_tui.core.namesakes import told_apart, told_beside
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Resource, Verb
 from dharma_tui.core.view import Neighbour
 from dharma_tui.screens._fitted_name import fit_apart
 from dharma_tui.widgets.glyphs import Glyphs
@@ -31,7 +31,9 @@ SEEN_FROM_THE_TARGET: Mapping[Verb, str] = {
 """How each verb reads from its other end."""
 
 
-def link_lines(neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], marks: Glyphs) -> list[TextLine]:
+def link_lines(
+    neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], marks: Glyphs, own: Resource | None = None
+) -> list[TextLine]:
     """One line a relationship; Enter on it opens the other resource."""
     groups: dict[tuple[bool, Verb], list[Neighbour]] = {}
     for neighbour in neighbours:
@@ -45,7 +47,9 @@ def link_lines(neighbours: Sequence[Neighbour], kinds: Mapping[str, KindSpec], m
         lines.append(heading(f"{arrow} {words}", f"{len(members):,}"))
         members.sort(key=lambda member: (member.other.kind, member.name or member.other.key))
         apart = told_apart((member.name, member.other) for member in members)
-        lines += [_line(member, apart.get(member.other, ""), kinds, marks) for member in members]
+        for member in members:
+            words = told_beside(own, member.name, member.other, member.account, apart.get(member.other, ""))
+            lines.append(_line(member, words, kinds, marks))
     return lines
 
 

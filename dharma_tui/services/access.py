@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.traffic import EVERYTHING
 from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.query.lookup import LISTED, listed_params
 from dharma_tui.services.store.coverage import CoverageReader
 
 if TYPE_CHECKING:
@@ -55,7 +57,19 @@ class Access:
 
         snapshot = self._snapshot(at)
         rights = RightsReader(self._lake, self._kinds, self._coverage)
-        return [*self._network(resource, snapshot), *rights.of(resource, snapshot)]
+        return self._with_accounts([*self._network(resource, snapshot), *rights.of(resource, snapshot)], snapshot)
+
+    def _with_accounts(self, answers: Sequence[Answers], snapshot: int) -> list[Answers]:
+        others = list({way.other: None for each in answers for way in each.ways if way.other is not None})
+        rows = self._lake.query(
+            f"SELECT kind, key, account FROM {LISTED} JOIN lake.resources AT (VERSION => {snapshot}) USING (kind, key)",
+            listed_params(others),
+        )
+        accounts: dict[ResourceRef | None, str] = {ResourceRef(kind, key): account or "" for kind, key, account in rows}
+        return [
+            replace(each, ways=tuple(replace(way, account=accounts.get(way.other, "")) for way in each.ways))
+            for each in answers
+        ]
 
     def _snapshot(self, at: str) -> int:
         return self._lake.resolve(at).id if at else self._lake.snapshot().id

@@ -345,7 +345,9 @@ async def test_what_another_account_has_is_allowed_only_if_that_allows_it(
     sqs.create_queue(QueueName="inbox", Attributes={"Policy": document(told)})
     await bench.scan(QUEUE, regions=(NORTH,))
     (way,) = [way for way in (await asked(ROLE, READER))[WHAT].ways if OTHER in way.name]
-    assert (way.name, way.sure, way.other) == (far, True, ResourceRef(QUEUE, far))
+    assert (way.name, way.sure, way.other, way.account) == (far, True, ResourceRef(QUEUE, far), OTHER)
+    roles = Lookup(bench.lake).neighbours(ResourceRef(QUEUE, far))
+    assert {each.account for each in roles if each.other.key == READER} == {ACCOUNT}
     assert way.why == "by own, its own policy"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dharma_tui.core.access import Answers, Unlisted, Way
-from dharma_tui.core.types import Relationship, ResourceRef, State, Verb
+from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.core.view import Neighbour
 from dharma_tui.screens._access import SHOWN, access_lines
 from dharma_tui.screens._links import link_lines
@@ -78,3 +78,38 @@ def test_relationships_with_two_of_one_name_tell_them_apart() -> None:
     ]
     shown = [line.text.split() for line in link_lines(told, KINDS, glyphs(True))]
     assert [words[1:3] for words in shown[1:]] == [["fn", "111122223333"], ["fn", "222233334444"]]
+
+
+def test_whose_the_other_is_is_told_beside_another_s_and_where_both_have_one_name() -> None:
+    ours, theirs = "111122223333", "222233334444"
+    own = Resource(queue(ours, "orders"), "orders", Scope("aws", ours, "eu-west-1"))
+    others = [
+        ("orders", queue(theirs, "orders"), theirs),
+        ("orders", ResourceRef("aws.sns.topic", f"arn:aws:sns:eu-west-1:{ours}:orders"), ours),
+        ("ledger", ResourceRef("aws.s3.bucket", "arn:aws:s3:::ledger"), theirs),
+        (f"arn:aws:sqs:*:{theirs}:*", queue(theirs, "any"), theirs),
+        ("web", ResourceRef("aws.ec2.security_group", "sg-1"), theirs),
+        ("db", ResourceRef("aws.ec2.security_group", "sg-2"), ours),
+        ("orders", own.ref, ours),
+        ("AdministratorAccess", ResourceRef("aws.iam.aws_policy", "arn:aws:iam::aws:policy/AdministratorAccess"), theirs),
+    ]  # fmt: skip
+    told = [theirs, ours, theirs, "", theirs, "", "", ""]
+
+    ways = tuple(Way(name, "read: x", "", ref, account=account) for name, ref, account in others[:6])
+    shown = access_lines([Answers("Who", ways, "")], KINDS, glyphs(True), own)
+    assert [accounts_in(line.text) for line in shown[1:]] == told[:6]
+
+    for (name, ref, account), expected in zip(others, told, strict=True):
+        edge = Relationship(own.ref, ref, Verb.CONNECTS_TO, "rights")
+        (_, line) = link_lines(
+            [Neighbour(edge, ref, True, name, State.RUNNING, account=account)], KINDS, glyphs(True), own
+        )
+        assert accounts_in(line.text) == expected
+
+
+def queue(account: str, name: str) -> ResourceRef:
+    return ResourceRef("aws.sqs.queue", f"arn:aws:sqs:eu-west-1:{account}:{name}")
+
+
+def accounts_in(line: str) -> str:
+    return " ".join(word for word in line.split() if word.isdigit())

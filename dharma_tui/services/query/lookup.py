@@ -67,7 +67,7 @@ class Lookup:
                 GROUP BY ALL LIMIT {NEIGHBOURS_LIMIT}),
             ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
                 CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
-            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, state
+            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, known.account AS of, state
             FROM ends LEFT JOIN lake.resources AS known {version} ON known.kind = ends.kind AND known.key = ends.key
             ORDER BY outgoing DESC, verb, ends.kind, name, ends.key""",
             [ref.key, ref.kind] * 3,
@@ -146,12 +146,12 @@ def document(known: StoredResource) -> dict[str, Any]:
 
 
 def _neighbour(row: Sequence[Any], reasons: Mapping[ResourceRef, Missing]) -> Neighbour:
-    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, _, _, _, kind, key, name, state = row
+    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, _, _, _, kind, key, name, account, state = row
     edge = Relationship(ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), Verb(verb), source)
     known = None if state is None else State(state) if state in State.__members__.values() else State.UNKNOWN
     other = ResourceRef(kind, key)
     missing = reasons[other].words if other in reasons else ""
-    return Neighbour(edge, other, outgoing, name or key, known, missing)
+    return Neighbour(edge, other, outgoing, name or key, known, missing, account or "")
 
 
 def _moment(microseconds: int | None) -> datetime:
