@@ -170,10 +170,10 @@ def _outside() -> Iterator[Answers]:
 
 
 def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way, ...], list[Unlisted]]:
-    from dharma_tui.services.network.rules import Network
+    from dharma_tui.services.network.rules import Stretch
     from dharma_tui.services.relations.reach import network_words
 
-    together: dict[tuple[str, str, str, tuple[str, ...]], set[Network]] = {}
+    together: dict[tuple[str, str, str, tuple[str, ...]], set[Stretch]] = {}
     gateways: dict[str, ResourceRef | None] = {"": None}
     unlisted: dict[str, None] = {}
     for each in ours:
@@ -182,7 +182,7 @@ def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way,
             gateways[gateway] = found.gateway
             unlisted |= dict.fromkeys(found.depends_on)
             key = found.traffic.words(), found.group, gateway, found.depends_on
-            together.setdefault(key, set()).add(found.network)
+            together.setdefault(key, set()).add((found.network, found.but))
         unlisted |= dict.fromkeys(network.unexposed(each))
     ways = [
         Way(
@@ -222,8 +222,16 @@ def _passages(
 
 
 def _ways_out(network: NetworkMap, ours: Iterable[Interface]) -> Iterator[Way]:
+    from dharma_tui.services.relations.reach import network_words
+
     found = {
-        (bool(out.depends_on), str(out.network), out.traffic.words(), out.gateway, out.depends_on)
+        (
+            bool(out.depends_on),
+            network_words([(out.network, out.but)]),
+            out.traffic.words(),
+            out.gateway,
+            out.depends_on,
+        )
         for each in ours
         for out in network.ways_out(each)
     }

@@ -11,7 +11,18 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.network.drawing import GATEWAY, Drawing
 from dharma_tui.services.network.interfaces import BALANCER, NAT, Interface
 from dharma_tui.services.network.routes import Route, best
-from dharma_tui.services.network.rules import Acl, Address, Group, Network, answered, contains, is_inside, overlap
+from dharma_tui.services.network.rules import (
+    Acl,
+    Address,
+    Group,
+    Network,
+    alike,
+    answered,
+    contains,
+    is_inside,
+    overlap,
+    split,
+)
 
 _ANYWHERE = tuple(Route(ip_network(every), "igw-") for every in ("0.0.0.0/0", "::/0"))
 """What routes that are not known may say."""
@@ -27,6 +38,8 @@ class Exposure:
     group: str
     depends_on: tuple[str, ...] = ()
     """What nobody has listed and would have to allow it."""
+    but: tuple[Network, ...] = ()
+    """Parts of the network to which another exposure applies, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,8 @@ class WayOut:
     traffic: Traffic
     depends_on: tuple[str, ...] = ()
     """What nobody has listed and would have to allow it."""
+    but: tuple[Network, ...] = ()
+    """Parts of the network to which another way applies, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,45 +92,60 @@ class NetworkMap(Drawing):
                 if seen is None or is_inside(seen) or best(routes, seen) is not route:
                     continue
                 lists = self._through(interface, subnet, seen, egress=False)
-                most = let_in & heard.most & lists.most
-                surely = NOTHING if unrouted else let_in & heard.least & lists.least
-                if surely:
-                    yield Exposure(gateway, seen, surely, group)
-                if perhaps := most - surely:
-                    unguarded = "" if lists.least == lists.most else self.unguarded(interface, subnet)
-                    yield Exposure(gateway, seen, perhaps, group, tuple(filter(None, (unrouted, unguarded, unheard))))
+                sure = [(part, NOTHING if unrouted else let_in & heard.least & each.least) for part, each in lists]
+                for where, but, surely in alike(seen, sure):
+                    yield Exposure(gateway, where, surely, group, but=but)
+                unguarded = self.unguarded(interface, subnet) if _is_unsure(lists) else ""
+                depends_on = tuple(filter(None, (unrouted, unguarded, unheard)))
+                most = [let_in & heard.most & each.most for _, each in lists]
+                rest = [(part, told - surely) for (part, surely), told in zip(sure, most, strict=True)]
+                for where, but, perhaps in alike(seen, rest):
+                    yield Exposure(gateway, where, perhaps, group, depends_on, but)
 
     def unexposed(self, interface: Interface) -> list[str]:
         """What would have to be listed to know whether groups let in more of the internet than ``exposures`` tell."""
         most = self._listens_at(interface).most
         gates = self._gates(interface)
         open_ = any(
-            most & self._through(interface, subnet, way.network, egress=False).most for subnet, _, way, _ in gates
+            most & each.most
+            for subnet, _, way, _ in gates
+            for _, each in self._through(interface, subnet, way.network, egress=False)
         )
         return self.unruled(interface, ingress=True) if open_ else []
 
     def ways_out(self, interface: Interface) -> Iterator[WayOut]:
         """Gateways by which ``interface`` reaches networks outside, which, and with what."""
-        let_out = union(
-            permit.traffic
-            for group in interface.groups
-            if group in self.groups
-            for permit in self.groups[group].egress
-            if any(not is_inside(network) for network in self.permitted(permit))
-        )
-        if not interface.guarded:
-            let_out = EVERYTHING
-        if not _may_ask(interface):
-            let_out = NOTHING
-        for subnet in interface.subnets:
-            for route in () if self.unrouted(interface, subnet) else self._routes_of(subnet, interface):
-                by_address = route.target.startswith("igw-") and self._has_public(interface, route.network.version)
-                if by_address or route.target.startswith(("nat-", "eigw-", "tgw-", "vgw-")):
-                    lists = self._through(interface, subnet, route.network, egress=True)
-                    if surely := let_out & lists.least:
-                        yield WayOut(route.target, route.network, surely)
-                    if perhaps := (let_out & lists.most) - surely:
-                        yield WayOut(route.target, route.network, perhaps, (self.unguarded(interface, subnet),))
+        for subnet in interface.subnets if _may_ask(interface) else ():
+            routes = () if self.unrouted(interface, subnet) else self._routes_of(subnet, interface)
+            for route in routes:
+                if self._leaves(interface, route):
+                    yield from self._ways_by(interface, subnet, routes, route)
+
+    def _leaves(self, interface: Interface, route: Route) -> bool:
+        """Whether packets of ``interface`` leave its networks by ``route``, as far as its addresses go."""
+        version = route.network.version
+        if route.target.startswith(("igw-", "eigw-")):
+            return self._has_public(interface, version)
+        spoken = {address.version for address in interface.addresses} or {4}
+        return version in spoken and route.target.startswith(("nat-", "tgw-", "vgw-"))
+
+    def _ways_by(self, interface: Interface, subnet: str, routes: tuple[Route, ...], route: Route) -> Iterator[WayOut]:
+        """Where packets may go by ``route``: of each network, what no wider one has already."""
+        public = not route.target.startswith(("tgw-", "vgw-"))
+        let_out: dict[Network, Traffic] = {}
+        for network, traffic in self._let_out(interface):
+            seen = overlap(network, route.network)
+            if seen is not None and not (public and is_inside(seen)) and best(routes, seen) is route:
+                let_out[seen] = let_out.get(seen, NOTHING) | traffic
+        for seen, traffic in let_out.items():
+            wider = union(more for other, more in let_out.items() if other != seen and contains(other, seen))
+            lists = self._through(interface, subnet, seen, egress=True, public=public)
+            left = traffic - wider
+            for where, but, surely in alike(seen, [(part, left & each.least) for part, each in lists]):
+                yield WayOut(route.target, where, surely, but=but)
+            rest = [(part, left & each.most - each.least) for part, each in lists]
+            for where, but, perhaps in alike(seen, rest):
+                yield WayOut(route.target, where, perhaps, (self.unguarded(interface, subnet),), but)
 
     def unpassed(self, interface: Interface, *, ingress: bool) -> list[str]:
         """What of ``interface`` itself would have to be listed to know all that reaches it, or all that it reaches."""
@@ -194,9 +224,32 @@ class NetworkMap(Drawing):
                 for network in self.permitted(permit):
                     yield name, network, permit.traffic
 
-    def _through(self, interface: Interface, subnet: str, network: Network, *, egress: bool) -> _Bounds:
-        """What the list of ``subnet`` lets begin and be answered with some address of ``network``."""
-        return _bounds([acl.talks(network, egress=egress) for acl in self.lists_of(interface, subnet)])
+    def _let_out(self, interface: Interface) -> Iterator[tuple[Network, Traffic]]:
+        if not interface.guarded:
+            yield ip_network("0.0.0.0/0"), EVERYTHING
+            yield ip_network("::/0"), EVERYTHING
+        for name in sorted(interface.groups):
+            group = self.groups.get(name)
+            for permit in group.egress if group else ():
+                for network in self.permitted(permit):
+                    yield network, permit.traffic
+
+    def _through(
+        self, interface: Interface, subnet: str, network: Network, *, egress: bool, public: bool = True
+    ) -> list[tuple[Network, _Bounds]]:
+        """What the list of ``subnet`` lets begin and be answered with each part of ``network``, those apart that it tells apart.
+
+        Of addresses inside nothing is told where it is about the ``public`` ones.
+        """
+        lists = self.lists_of(interface, subnet)
+        if not lists:
+            return [(network, _Bounds(NOTHING, EVERYTHING))]
+        if len(lists) == 1:
+            told = [(part, _Bounds(passed, passed)) for part, passed in lists[0].parts(network, egress=egress)]
+        else:
+            parts = split(network, lists)
+            told = [(part, _bounds([acl.talks(part, egress=egress) for acl in lists])) for part in parts]
+        return [(part, each) for part, each in told if not (public and is_inside(part))] or told
 
     def _between(self, guarded: Interface, other: Interface, *, ingress: bool) -> tuple[_Bounds, Traffic]:
         """What the groups of one let in from (or out to) the other, and what those may that nobody has listed."""
@@ -326,6 +379,10 @@ def _bounds(each: list[Traffic]) -> _Bounds:
     for passed in each[1:]:
         least &= passed
     return _Bounds(least, union(each))
+
+
+def _is_unsure(lists: list[tuple[Network, _Bounds]]) -> bool:
+    return any(each.least != each.most for _, each in lists)
 
 
 def _may_ask(interface: Interface) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, collapse_addresses, ip_network
 from typing import Any, TypeAlias
 
 from dharma_tui.core.traffic import EPHEMERAL, EVERYTHING, ICMP, ICMP6, NOTHING, TCP, UDP, Traffic, traffic
 
 Network: TypeAlias = IPv4Network | IPv6Network
 Address: TypeAlias = IPv4Address | IPv6Address
+Stretch: TypeAlias = tuple[Network, tuple[Network, ...]]
+"""A network, and the parts of it that are left out."""
 
 
 _INSIDE = tuple(
@@ -70,7 +72,7 @@ class Acl:
     ingress: tuple[AclEntry, ...]
     egress: tuple[AclEntry, ...]
     _known: dict[tuple[bool, Network], Traffic] = field(default_factory=dict, compare=False)
-    _answered: dict[tuple[bool, Network], Traffic] = field(default_factory=dict, compare=False)
+    _parts: dict[tuple[bool, Network], tuple[tuple[Network, Traffic], ...]] = field(default_factory=dict, compare=False)
 
     def lets_in(self, network: Network) -> Traffic:
         """What may come in from some address of ``network``."""
@@ -80,15 +82,18 @@ class Acl:
         """What may go out to some address of ``network``."""
         return self._passes(self.egress, network, egress=True)
 
-    def talks(self, network: Network, *, egress: bool) -> Traffic:
-        """What may come in from some address of ``network``, or go out to it, and be answered there."""
+    def parts(self, network: Network, *, egress: bool) -> tuple[tuple[Network, Traffic], ...]:
+        """The parts of ``network`` its rules tell apart, and what may come in from each, or go out to it, and be answered."""
         key = egress, network
-        if key not in self._answered:
-            parts = _split(network, (*self.ingress, *self.egress))
-            outside = [part for part in parts if not is_inside(part)]
-            both = ((self.lets_in(part), self.lets_out(part)) for part in outside or parts)
-            self._answered[key] = _union(answered(*(reversed(each) if egress else each)) for each in both)
-        return self._answered[key]
+        if key not in self._parts:
+            parts = split(network, [self])
+            self._parts[key] = tuple((part, self.talks(part, egress=egress)) for part in parts)
+        return self._parts[key]
+
+    def talks(self, part: Network, *, egress: bool) -> Traffic:
+        """What may come in from a network of which no rule is about a part, or go out to it, and be answered there."""
+        both = self.lets_in(part), self.lets_out(part)
+        return answered(*(reversed(both) if egress else both))
 
     def _passes(self, entries: Sequence[AclEntry], network: Network, *, egress: bool) -> Traffic:
         key = egress, network
@@ -179,14 +184,48 @@ def _passes(entries: Sequence[AclEntry], network: Network, left: Traffic) -> Tra
     return passed
 
 
-def _split(network: Network, entries: Sequence[AclEntry]) -> list[Network]:
-    """The parts of ``network`` of which each is wholly in the network of an entry or wholly out of it."""
+def alike(
+    whole: Network, parts: Sequence[tuple[Network, Traffic]]
+) -> Iterator[tuple[Network, tuple[Network, ...], Traffic]]:
+    """The parts of ``whole`` by what passes: the narrowest network that has them, what of it has something else, and that."""
+    by_passing: dict[Traffic, list[Network]] = {}
+    for part, passing in parts:
+        if passing:
+            by_passing.setdefault(passing, []).append(part)
+    for passing, networks in by_passing.items():
+        where = whole if len(networks) == len(parts) else _around(whole, networks)
+        yield where, _collapsed(part for part, other in parts if other != passing and contains(where, part)), passing
+
+
+def split(network: Network, acls: Iterable[Acl]) -> list[Network]:
+    """The parts of ``network`` of which each is wholly in the network of any rule of ``acls`` or wholly out of it."""
     parts = [network]
+    entries = (entry for acl in acls for entry in (*acl.ingress, *acl.egress))
     for inner in dict.fromkeys(entry.network for entry in entries):
         for part in [part for part in parts if part != inner and contains(part, inner)]:
             parts.remove(part)
             parts += [inner, *_without(part, inner)]
     return parts
+
+
+def _around(whole: Network, networks: Sequence[Network]) -> Network:
+    """The narrowest network within ``whole`` that has all of ``networks``."""
+    here = whole
+    while here not in networks and here.prefixlen < here.max_prefixlen:
+        half = next((half for half in here.subnets() if all(contains(half, each) for each in networks)), None)
+        if half is None:
+            break
+        here = half
+    return here
+
+
+def _collapsed(networks: Iterable[Network]) -> tuple[Network, ...]:
+    """``networks``, those that are beside each other as one."""
+    each = [*networks]
+    return (
+        *collapse_addresses(network for network in each if isinstance(network, IPv4Network)),
+        *collapse_addresses(network for network in each if isinstance(network, IPv6Network)),
+    )
 
 
 def _union(parts: Iterable[Traffic]) -> Traffic:

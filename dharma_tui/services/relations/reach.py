@@ -12,7 +12,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import DRAWN, GATEWAY, TABLE
 from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
 from dharma_tui.services.network.map import Exposure, NetworkMap
-from dharma_tui.services.network.rules import Network
+from dharma_tui.services.network.rules import Network, Stretch
 from dharma_tui.services.relations._rule import Rule
 
 _NAMED = 4
@@ -81,10 +81,10 @@ class Reach(Rule):
 
 def exposure_words(exposures: Iterable[Exposure]) -> str:
     """What comes from where, let in by whom: ``tcp 443 from 0.0.0.0/0 through sg-1``."""
-    together: dict[tuple[tuple[str, ...], str, str], set[Network]] = {}
+    together: dict[tuple[tuple[str, ...], str, str], set[Stretch]] = {}
     for exposure in exposures:
         key = exposure.depends_on, exposure.traffic.words(), exposure.group
-        together.setdefault(key, set()).add(exposure.network)
+        together.setdefault(key, set()).add((exposure.network, exposure.but))
     said = (
         f"{'perhaps ' if depends_on else ''}{what} from {network_words(networks)}"
         + (f" through {group}" if group else "")
@@ -94,8 +94,22 @@ def exposure_words(exposures: Iterable[Exposure]) -> str:
     return "; ".join(said)
 
 
-def network_words(networks: Collection[Network]) -> str:
-    """The widest of ``networks`` by name, and how many more there are."""
-    ordered = sorted(networks, key=lambda network: (network.prefixlen, network.version, str(network)))
-    more = f" and {len(ordered) - _NAMED} more" if len(ordered) > _NAMED else ""
-    return ", ".join(map(str, ordered[:_NAMED])) + more
+def network_words(stretches: Collection[Stretch]) -> str:
+    """The widest of ``stretches`` by name, each with what it goes without, and how many more there are."""
+    ordered = sorted(stretches, key=lambda each: (_width(each[0]), len(each[1]), str(each[1])))
+    return _named(
+        [
+            f"{network} (without {_named(str(each) for each in sorted(but, key=_width))})" if but else str(network)
+            for network, but in ordered
+        ]
+    )
+
+
+def _named(words: Iterable[str]) -> str:
+    each = [*words]
+    more = f" and {len(each) - _NAMED} more" if len(each) > _NAMED else ""
+    return ", ".join(each[:_NAMED]) + more
+
+
+def _width(network: Network) -> tuple[int, int, str]:
+    return network.prefixlen, network.version, str(network)
