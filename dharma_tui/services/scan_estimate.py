@@ -94,23 +94,22 @@ async def _found(
 
 
 def _planned(part: Part, known: Known, paces: Mapping[str, float], *, lists_only: bool) -> PlannedPart:
+    """What the last complete listing took, else the least it can be: what one called that broke off was tried again and again."""
+
     def count(kind: str) -> int:
         listed = known.get((part.scope, kind))
-        return listed.report.count if listed else 0
+        return listed.known if listed else 0
 
     last = known.get((part.scope, part.kind.kind))
     listing = last.listing if last else None
-    broken_off = last.report.calls if last and last.report.status is not ScopeStatus.COMPLETE else 0
     pace = listing.seconds / listing.calls if listing else paces.get(part.scope.provider, CALL_SECONDS)
     if part.is_alone:
         return _part(part, len(part.known), pace, at_least=True)
-    if last and listing is None and broken_off:  # it will break off there again, as far as anybody knows
-        return _part(part, broken_off, last.report.seconds / broken_off, at_least=True)
     fewest = part.service.fewest_calls(part.kind, count)
     before = listing.calls + listing.kept if listing else 0  # a scan by hand asks for what others kept
     if lists_only and part.service.weight(part.kind) > 1:  # and one of lists alone for nothing of each thing
         return _part(part, max(1, fewest), pace, at_least=True, guessed=last is None)
-    calls = max(fewest if last else max(1, fewest), broken_off, before)
+    calls = max(fewest if last else max(1, fewest), before)
     never = last is None or (listing is None and last.report.status is ScopeStatus.SKIPPED)
     return _part(part, calls, pace, at_least=listing is None or calls > before, guessed=never)
 

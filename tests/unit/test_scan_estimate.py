@@ -94,3 +94,21 @@ async def test_what_a_scan_that_was_cut_short_never_came_to_is_a_guess_as_before
     coverage = [Coverage(part.scope, THING.kind, part, NOW, None, None) for part in skipped]
     plan = await plan_scan([Far(FrozenClock(NOW))], Past(coverage, ()), Selection(), ScanSettings())
     assert plan.expected == await expected_after()
+
+
+@pytest.mark.parametrize("status", [ScopeStatus.FAILED, ScopeStatus.PARTIAL])
+@pytest.mark.parametrize(
+    ("listing", "calls", "at_least"),
+    [
+        pytest.param(Listing(NOW, 3, 0.6), 3, False, id="one was complete before"),
+        pytest.param(None, 1, True, id="none ever was"),
+    ],
+)
+async def test_what_a_listing_called_that_broke_off_says_nothing(
+    status: ScopeStatus, listing: Listing | None, calls: int, at_least: bool
+) -> None:
+    part = ScopeReport(PLACES[0], THING.kind, status, "too many requests", seconds=90.0, calls=2098, throttled=2090)
+    coverage = [Coverage(part.scope, THING.kind, part, NOW, NOW if listing else None, listing)]
+    plan = await plan_scan([Far(FrozenClock(NOW))], Past(coverage, ()), Selection(regions=("r0",)), ScanSettings())
+    assert (plan.expected.calls, plan.expected.at_least) == (calls, at_least)
+    assert plan.expected.seconds < 1
