@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dharma_tui.services.rights.evaluation import Principal, Target, decide
 from dharma_tui.services.rights.patterns import arn_covers, arn_overlaps
@@ -56,6 +60,34 @@ def test_patterns_of_arns_match_part_by_part(arn: str, pattern: str, expected: l
     assert said(user(allow("*", pattern)), Target(arn, OURS)) == expected
 
 
+part = st.text("ab*?", max_size=2)
+arns = st.builds(
+    lambda region, account, name: f"arn:aws:s:{region}:{account}:{name}", part, part, st.text("a*:", max_size=3)
+)
+ARNS = [
+    f"arn:aws:s:{region}:{account}:{name}"
+    for region, account in itertools.product(("", "a", "b", "ab"), repeat=2)
+    for length in range(4)
+    for name in map("".join, itertools.product("a:", repeat=length))
+]
+
+
+def stands_for(pattern: str, arn: str) -> bool:
+    return all(map(fnmatchcase, arn.split(":", 5), pattern.split(":", 5)))
+
+
+@given(arns, arns)
+def test_patterns_of_arns_against_every_short_one(one: str, other: str) -> None:
+    of_one = {arn for arn in ARNS if stands_for(one, arn)}
+    of_other = {arn for arn in ARNS if stands_for(other, arn)}
+    if of_one & of_other:
+        assert arn_overlaps(one, other)
+    if arn_covers(one, other):
+        assert of_other <= of_one
+    if one in ARNS:
+        assert arn_covers(other, one) == arn_overlaps(other, one) == (one in of_other)
+
+
 def test_what_an_arn_lacks_may_be_anything() -> None:
     assert arn_covers("arn:aws:sqs", QUEUE)
     assert arn_covers("*", QUEUE)
@@ -76,6 +108,7 @@ ELSEWHERE = {"Effect": "Deny", "Action": "*", "NotResource": f"{BUCKET}/*"}
         ({**ELSEWHERE, "Action": "s3:Delete*"}, "*", f"except s3:Delete* on all but {BUCKET}/*"),
         ({**ELSEWHERE, "NotResource": [f"{BUCKET}/{each}" for each in "abcd"]}, f"{BUCKET}/*",
          f"only on {BUCKET}/a, {BUCKET}/b, {BUCKET}/c and 1 more"),
+        ({**ELSEWHERE, "Action": "sqs:DeleteQueue"}, QUEUE, "except sqs:DeleteQueue"),
         (deny("s3:*", f"{BUCKET}/*"), "*", f"except s3:* on {BUCKET}/*"),
         (deny("s3:*", "*"), "*", "except s3:*"),
         ({"Effect": "Deny", "NotAction": ["s3:*", "ec2:*"], "Resource": "*"}, "*", "only s3:*, ec2:*"),

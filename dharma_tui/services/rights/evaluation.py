@@ -219,15 +219,14 @@ def _denied(told: Statement, asked: str, on: str) -> str:
     if told.condition:
         return f"unless {told.condition}"
     whole = any(covers(each, asked) for each in told.actions)
-    if told.not_resources and whole:
+    everywhere = told.fit_resource(on) is Fit.YES
+    if told.not_resources and whole and not everywhere:
         return f"only on {_some(told.not_resources)}"
-    everywhere = any(arn_covers(without_variables(each), on) for each in told.resources)
     if told.not_actions and everywhere:
         return f"only {_some(told.written)}"
     what = _some(told.written) if told.actions else f"all but {_some(told.written)}"
-    if told.not_resources:
-        return f"except {what} on all but {_some(told.not_resources)}"
-    return f"except {what}" + ("" if everywhere or not told.resources else f" on {_some(told.resources)}")
+    where = f"all but {_some(told.not_resources)}" if told.not_resources else _some(told.resources)
+    return f"except {what}" + ("" if everywhere else f" on {where}")
 
 
 def _some(words: Sequence[str]) -> str:

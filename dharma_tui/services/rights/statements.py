@@ -61,7 +61,7 @@ class Statement:
         """Whether it is about ``action`` (in lower case) on ``resource``; both may be patterns, then about all of each."""
         about = min(
             _listed(self.actions, action) if self.actions else _left_out(self.not_actions, action),
-            self._fit_resource(resource),
+            self.fit_resource(resource),
         )
         return min(about, Fit.PERHAPS) if self.condition else about
 
@@ -73,7 +73,8 @@ class Statement:
         crossing = (each for each in varied if arn_overlaps(without_variables(each), resource))
         return tuple(name for each in crossing for name in variables(each))
 
-    def _fit_resource(self, resource: str) -> Fit:
+    def fit_resource(self, resource: str) -> Fit:
+        """Whether it is about ``resource``, or all that a pattern stands for, by its resources alone."""
         if self.not_resources:
             return Fit(Fit.YES - _named(tuple(map(without_variables, self.not_resources)), resource))
         if not self.resources:
