@@ -150,22 +150,22 @@ def neighbours_in(graph: Graph) -> list[Neighbour]:
         outgoing = edge.source == 0
         other = nodes[edge.target if outgoing else edge.source]
         told = Relationship(nodes[edge.source].ref, nodes[edge.target].ref, edge.verb, edge.told)
-        found.append(Neighbour(told, other.ref, outgoing, other.name, None if other.is_missing else other.state))
+        state, account = (None, "") if other.is_missing else (other.state, other.scope.account)
+        found.append(Neighbour(told, other.ref, outgoing, other.name, state, account=account))
     return sorted(
         found, key=lambda one: (not one.outgoing, one.relationship.verb, one.other.kind, one.name, one.other.key)
     )
 
 
 def _telling(listing: Listing) -> Sequence[tuple[int, Column]]:
-    """Columns worth a place: those that it is sorted or grouped by, and no other wide ones."""
+    """Columns worth a place: no wide ones but those it is sorted or grouped by. What it is sorted by stands behind the name."""
     wanted = {sort.column for sort in listing.view.sort}
     told = [
         (at, column)
         for at, column in enumerate(listing.columns)
         if listing.view.group_by or not column.wide or column.name in wanted
     ]
-    least = [each for each in told if each[1].name in wanted]
-    return sorted([*least, *[each for each in told if each not in least][: max(_COLUMNS - len(least), 0)]])
+    return sorted(told, key=lambda one: (one[1].name != "name", one[1].name not in wanted))[:_COLUMNS]
 
 
 def of_kind(ref: ResourceRef) -> str:

@@ -59,6 +59,10 @@ async def test_what_is_asked_for_comes_first(desk: Desk, line: str, names: list[
     is_sound(answer)
     assert answer.table is not None and [row[0] for row in answer.table.rows] == names
     assert "sort:" in answer.opens and " first" in answer.text
+    by = answer.opens.partition("sort:")[2].partition(" ")[0].lstrip("-")
+    assert answer.table.columns[1].lower() in {by, f"{by}s"}, (
+        "what it is sorted by is in view where there is little room"
+    )
 
 
 async def test_an_order_that_nothing_tells_is_said_to_be_left_out(desk: Desk) -> None:
