@@ -154,6 +154,7 @@ def contains(outer: Network, inner: Network) -> bool:
     return isinstance(inner, IPv6Network) and inner.subnet_of(outer)
 
 
+@lru_cache(maxsize=65536)
 def is_inside(network: Network) -> bool:
     """Whether the internet has no way to ``network``, whose addresses several networks may have."""
     return any(contains(block, network) for block in _INSIDE)
