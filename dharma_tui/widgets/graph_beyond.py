@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from dharma_tui.core.drawing import Box, Point
@@ -14,27 +15,61 @@ MAP = 5
 """The part of a window at its sides and its foot that is left to the small map."""
 
 
-def beyond(boxes: Iterable[Box], at: Point, size: Point) -> dict[int, int]:
-    """How many of ``boxes`` are not seen at all in the window there, by the side where they are: across before up and down."""
-    found: dict[int, int] = {}
-    for box in boxes:
-        x, y = box.x - at[0], box.y - at[1]
-        if x + box.width <= 0 or x >= size[0]:
-            side = LEFT if x < 0 else RIGHT
-        elif y + box.height <= 0 or y >= size[1]:
-            side = UP if y < 0 else DOWN
-        else:
-            continue
-        found[side] = found.get(side, 0) + 1
-    return found
+class Beside:
+    """The boxes of a drawing by where they are, so that a window need not look at each of them."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        columns: dict[int, list[Box]] = {}
+        for box in boxes:
+            columns.setdefault(box.x, []).append(box)
+        self._columns = [_Column(x, columns[x]) for x in sorted(columns)]
+
+    def window(self, at: Point, size: Point) -> tuple[dict[int, int], list[Box]]:
+        """How many boxes are not seen at all in the window there, by the side where they are: across before up and down; and
+        those that are seen."""
+        (left, top), (right, bottom) = at, (at[0] + size[0], at[1] + size[1])
+        found: dict[int, int] = dict.fromkeys((LEFT, RIGHT, UP, DOWN), 0)
+        seen: list[Box] = []
+        for column in self._columns:
+            if column.x >= right:
+                found[RIGHT] += len(column.boxes)
+            elif column.x + column.widest <= left:
+                found[LEFT] += len(column.boxes)
+            elif column.x >= left:
+                found[UP] += bisect_right(column.bottoms, top)
+                found[DOWN] += len(column.tops) - bisect_left(column.tops, bottom)
+                seen += column.between(top, bottom)
+            else:
+                reaching = [box for box in column.boxes if box.x + box.width > left]
+                found[LEFT] += len(column.boxes) - len(reaching)
+                found[UP] += sum(box.y + box.height <= top for box in reaching)
+                found[DOWN] += sum(box.y >= bottom for box in reaching)
+                seen += [box for box in reaching if box.y + box.height > top and box.y < bottom]
+        return {side: count for side, count in found.items() if count}, seen
 
 
-def put_beyond(rows: Sequence[RowCells], boxes: Sequence[Box], at: Point, size: Point) -> None:
+class _Column:
+    """Boxes that begin in the same column of cells, from above."""
+
+    def __init__(self, x: int, boxes: list[Box]) -> None:
+        self.x, self.boxes = x, sorted(boxes, key=lambda box: box.y)
+        self.widest, self._highest = max(box.width for box in boxes), max(box.height for box in boxes)
+        self.tops = [box.y for box in self.boxes]
+        self.bottoms = sorted(box.y + box.height for box in boxes)
+
+    def between(self, top: int, bottom: int) -> list[Box]:
+        """Those that are at least in part from ``top`` to before ``bottom``."""
+        first, last = bisect_right(self.tops, top - self._highest), bisect_left(self.tops, bottom)
+        return [box for box in self.boxes[first:last] if box.y + box.height > top]
+
+
+def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point) -> None:
     """Write it where it hides no box and as few lines as can be, as near to the middle of each side; what has no room is not
     written."""
     width, height = size
-    inside = [(box.x - at[0], box.y - at[1], box.width, box.height) for box in boxes]
-    for side, count in sorted(beyond(boxes, at, size).items()):
+    counts, seen = beside.window(at, size)
+    inside = [(box.x - at[0], box.y - at[1], box.width, box.height) for box in seen]
+    for side, count in counts.items():
         words = f" {WORDS[side].format(count)} "
         long = len(words)
         if side in (LEFT, RIGHT):

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from dharma_tui.core.drawing import NO_PICTURE, Box, Detail, Drawing, Mark, NodeId, Picture
 from dharma_tui.core.types import Severity, State
-from dharma_tui.widgets.graph_beyond import put_beyond
+from dharma_tui.widgets.graph_beyond import Beside, put_beyond
 from dharma_tui.widgets.graph_far import FarView, shrinking
 from dharma_tui.widgets.graph_minimap import Minimap
 from dharma_tui.widgets.graph_painter import GraphPainter, Painters, RowCells
@@ -64,6 +64,7 @@ class GraphCanvas(LazyStyles):
         self._painters: dict[Detail, GraphPainter] = {}
         self._far: FarView | None = None
         self._maps: dict[Detail, Minimap] = {}
+        self._besides: dict[Detail, Beside] = {}
         self._window: tuple[object, list[RowCells]] | None = None
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -74,6 +75,7 @@ class GraphCanvas(LazyStyles):
         self._painters = dict(painters or {})
         self._far = None
         self._maps = {}
+        self._besides = {}
         self.set_reactive(GraphCanvas.level, self._possible(self.level))
 
     def _possible(self, level: Level) -> Level:
@@ -133,11 +135,18 @@ class GraphCanvas(LazyStyles):
         if self._window is None or self._window[0] != key:
             rows = self._far_rows() if self.level is Level.WHOLE else self.painter.window(*self.at, width, height)
             if self.level is not Level.WHOLE:
-                put_beyond(rows, self.drawing.boxes, self.at, (width, height))
+                put_beyond(rows, self._beside, self.at, (width, height))
             if self.shows_map and self.level is not Level.WHOLE:
                 self._minimap.draw(rows, self.at, (width, height), self._screen_place(self.cursor))
             self._window = key, rows
         return self._window[1]
+
+    @property
+    def _beside(self) -> Beside:
+        drawing = self.drawing
+        if drawing.detail not in self._besides:
+            self._besides[drawing.detail] = Beside(drawing.boxes)
+        return self._besides[drawing.detail]
 
     @property
     def _minimap(self) -> Minimap:
