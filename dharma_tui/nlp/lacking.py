@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, plain_key
+from dharma_tui.nlp.columns import stem
 from dharma_tui.nlp.details import is_flag
 
 _WITHOUT_TAG = re.compile(
@@ -31,7 +32,6 @@ WITHOUT = ("without", "lack", "lacks", "lacking", "no", "not")
 _ELSEWHERE = frozenset(["tag", "tags", "label", "labels", "encryption"])
 """Told in other ways."""
 _TROUBLE = frozenset(["problem", "problems", "issue", "issues", "trouble", "troubles", "errors", "failures"])
-_TAIL = re.compile(r"(?:ing|es|s)$")
 _EMPTY = {ColumnType.FLAG: "{}=no", ColumnType.NUMBER: '({0}=0 | {0}="")'}
 """What a column says of things that have none of what it tells; of others that it says nothing."""
 
@@ -69,12 +69,6 @@ def lacking(words: Sequence[str], specs: Sequence[KindSpec]) -> Iterator[tuple[s
 
 def _is(column: Column, said: Sequence[str]) -> bool:
     """Whether a column is called what was said."""
-    names = {
-        _stem(word) for word in re.findall(r"[a-z]{2,}", f"{column.name} {column.title}".lower().replace("_", " "))
-    }
-    told = [_stem(word) for word in said]
+    names = {stem(word) for word in re.findall(r"[a-z]{2,}", f"{column.name} {column.title}".lower().replace("_", " "))}
+    told = [stem(word) for word in said]
     return set(told) <= names or "".join(told) in names or (told[0] in names and len(names) <= 2)
-
-
-def _stem(word: str) -> str:
-    return _TAIL.sub("", word) if len(word) > 4 else word.removesuffix("s")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.nlp.columns import stem
 
 COPIES = (
     Column(
@@ -80,7 +81,6 @@ _PARTS = frozenset({"of", "free", "left", "available", "unused", "used"})
 _SIZES = ("size", "storage")
 """Columns that are meant where nothing but a size was said."""
 _PROCESSORS = frozenset({"vcpus", "vcpu", "cpus", "cores"})
-_TAIL = re.compile(r"(?:ed|ing|es|s)$")
 
 
 def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Column]) -> str:
@@ -92,8 +92,8 @@ def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Col
     for near in (after, before):
         for told in (_name, _doc):
             for at, word in enumerate(near):
-                found = [one for one in kept if _stem(word) in told(one)]
-                if len(found) == 1 and all(_stem(each) in _name(found[0]) | _doc(found[0]) for each in near[:at]):
+                found = [one for one in kept if stem(word) in told(one)]
+                if len(found) == 1 and all(stem(each) in _name(found[0]) | _doc(found[0]) for each in near[:at]):
                     return found[0].name
         if near and _type(unit) is not ColumnType.BYTES:
             return ""
@@ -162,8 +162,4 @@ def _doc(column: Column) -> set[str]:
 
 
 def _stems(text: str) -> set[str]:
-    return {_stem(word) for word in re.findall(r"[a-z]{3,}", text.lower().replace("_", " ")) if word not in _LITTLE}
-
-
-def _stem(word: str) -> str:
-    return _TAIL.sub("", word) if len(word) > 4 else word.removesuffix("s")
+    return {stem(word) for word in re.findall(r"[a-z]{3,}", text.lower().replace("_", " ")) if word not in _LITTLE}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dharma_tui.core.kinds import COMMON_COLUMNS, Column, ColumnType, KindSpec
 from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import MADE
+from dharma_tui.nlp.columns import shared, stem
 
 _SIZES = ("size", "storage", "memory", "vcpus")
 """Columns that are meant by "bigger" where nothing else is said."""
@@ -29,7 +30,6 @@ _SORTED = re.compile(
     r"|.*\b(?P<up>asc|ascending|least|smallest|lowest|oldest)\b)?"
 )
 _MOST = {"most": True, "highest": True, "top": True, "least": False, "fewest": False, "lowest": False}
-_TAIL = re.compile(r"(?:ed|ing|es|s)$")
 _SCARCE = re.compile(r"\brunning (?:out|low)\b|\b(?:almost|nearly) full\b|\bfullest\b|\bleast free\b")
 """What has least left comes first."""
 _TEXTS = frozenset({ColumnType.TEXT, ColumnType.STATE})
@@ -65,7 +65,7 @@ def _most(words: Sequence[str], specs: Sequence[KindSpec]) -> SortKey | None:
         if word not in _MOST or words[max(at - 1, 0)] == "at":
             continue
         for near in (*words[at + 1 : at + 2], *reversed(words[max(at - 1, 0) : at])):
-            column = next((one for one in _shared(specs) if one.numeric and _stem(one.name) == _stem(near)), None)
+            column = next((one for one in shared(specs) if one.numeric and stem(one.name) == stem(near)), None)
             if column is not None:
                 return SortKey(column.name, _MOST[word])
     return None
@@ -94,18 +94,5 @@ def _column(said: str, specs: Sequence[KindSpec]) -> Column | None:
         wanted = _SIZES
     else:
         wanted = (said, said.removesuffix("s"), f"{said}s")
-    known = {column.name: column for column in (*COMMON_COLUMNS, *_shared(specs))}
+    known = {column.name: column for column in (*COMMON_COLUMNS, *shared(specs))}
     return next((known[name] for name in wanted if name in known), None)
-
-
-def _shared(specs: Sequence[KindSpec]) -> list[Column]:
-    """Columns that all kinds have."""
-    shared = list(specs[0].columns) if specs else []
-    for spec in specs[1:]:
-        names = {column.name for column in spec.columns}
-        shared = [column for column in shared if column.name in names]
-    return shared
-
-
-def _stem(word: str) -> str:
-    return _TAIL.sub("", word)

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
-from dharma_tui.core.kinds import COPIES_COLUMNS, Column, KindSpec
+from dharma_tui.core.kinds import COPIES_COLUMNS, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import aged
+from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, with_public_ip
 from dharma_tui.nlp.engines import but_engines, is_of_engine, with_engines
 from dharma_tui.nlp.kinds import KindTable
@@ -220,7 +221,7 @@ class Queries:
                 continue
             op, unit = found[1] or "", found[3] or ""
             told = column if column and is_told_in(columns[column], unit) else _compared(asked, found, specs)
-            if not op and not unit and (told := of_so_many(asked.words, found[2], (*COPIES, *_shared(specs)))):
+            if not op and not unit and (told := of_so_many(asked.words, found[2], (*COPIES, *shared(specs)))):
                 op = "="
             elif not op and told:
                 op = _BETWEEN[min(place, 1)] if is_between else before or "=" if unit else ""
@@ -340,18 +341,12 @@ def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         query = replace(query.and_also(Condition(*public[0])), kinds=public[1]) if public[1] else query
         if not public[1] and "compute.instance" in asked.frame.values("resource_kind"):
             query = replace(query, untold=(*query.untold, "which have a public IP"))
-    columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else _shared(specs)
+    columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else shared(specs)
     told = [*details(asked.words, columns), *owned(asked.words)]
     if not asked.excluded:
         told += left_out(asked.words, {word for values in asked.frame.entities.values() for word in values})
     taken = {re.split(r"\W", one.text.lstrip("!("))[0] for one in query.conditions}
     return query.and_also(*(Condition(*one) for one in told if re.split(r"\W", one[0])[0] not in taken))
-
-
-def _shared(specs: Sequence[KindSpec]) -> tuple[Column, ...]:
-    """Columns that all the kinds have."""
-    first = specs[0].columns if specs else ()
-    return tuple(one for one in first if all(one.name in _columns(spec) for spec in specs))
 
 
 def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
