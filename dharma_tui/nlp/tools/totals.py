@@ -92,9 +92,11 @@ class Totals(Tool):
     def _columns(self, asked: Asked) -> list[tuple[str, Column]]:
         """The columns of numbers that were named, one of each kind that is asked about; of machines where none was."""
         specs = self.desk.kinds.specs
-        said = {kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)} | {
-            *asked.kinds
-        }
+        others = self.desk.kinds.called(
+            word for word in asked.words if word not in _CALLED
+        )  # "memory" is a kind as well
+        said = {kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)}
+        said |= {*(others or asked.kinds)}
         wanted = [specs[kind] for kind in sorted(said) if kind in specs]
         if not wanted and not asked.frame.values("resource_kind"):
             wanted = [spec for spec in specs.values() if spec.kind.endswith(".instance")][:_FEW_SPECS]

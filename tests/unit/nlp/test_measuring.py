@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import span
 from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.tools.totals import Totals
 from dharma_tui.services.demo.kinds import BY_NAME
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -147,3 +150,16 @@ def test_versions_and_engines_that_nothing_tells_are_said_to_be_left_out(said: s
 def test_the_demo_estate_tells_until_when_certificates_are_valid() -> None:
     column = next(one for one in BY_NAME["demo.security.certificate"].columns if one.name == "expires")
     assert column.type == "time"
+
+
+def test_a_kind_is_told_from_the_column_of_another_that_is_called_like_it() -> None:
+    kinds = KindTable(
+        {**BY_NAME, "lab.memory": replace(BY_NAME["demo.compute.volume"], kind="lab.memory", title="Memory")}
+    )
+    desk: Any = SimpleNamespace(kinds=kinds, services=None)
+    said = ("total", "memory", "of", "functions")
+    request = Asked(" ".join(said), Frame("show_statistics", 1.0), words=said, kinds=kinds.called(said))
+    assert request.kinds == ("lab.memory",)
+    assert [(kind, column.name) for kind, column in Totals(desk)._columns(request)] == [
+        ("demo.compute.function", "mem")
+    ]
