@@ -36,6 +36,7 @@ from dharma_tui.core.drawing import Detail, NodeId, Picture, Route, Sketch, Sket
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.garbage import spare_what_stays
 from dharma_tui.services.store.lake import Snapshot
 from dharma_tui.services.topology.adjacency import Adjacency, Way
 from dharma_tui.services.topology.choosing import of_nodes
@@ -270,10 +271,16 @@ class Unnamed:
         return [GraphNode(ResourceRef(self._topology.kind(node), str(node)), str(node)) for node in nodes]
 
 
-def timed() -> None:
-    """Print what laying out takes, with what was there before out of the way of garbage collection as it is in the console."""
+def as_in_the_console() -> None:
+    """Garbage is looked for as in the console: not among what was there before, and not among all while somebody is at the keys."""
     gc.collect()
-    gc.freeze()
+    gc.disable()  # as the console's own start does; the next turns it on again
+    spare_what_stays()
+
+
+def timed() -> None:
+    """Print what laying out takes."""
+    as_in_the_console()
     for size, details, goal in ((60, tuple(Detail), 30), (300, tuple(Detail), None), (3000, (Detail.LINES,), 150)):
         sketches = [family(size, 1) for family in FAMILIES]
         spent = [best(partial(arrange, sketch, details=details)) for sketch in sketches]
@@ -323,8 +330,7 @@ async def drawn(size: int, moves: int) -> tuple[list[float], list[float]]:
     """Milliseconds of the processor for each move of the window and each change of level, with the drawing it causes."""
     app = Bench()
     async with app.run_test(size=(220, 50)) as pilot:
-        gc.collect()
-        gc.freeze()
+        as_in_the_console()
         view = app.query_one(GraphView)
         view.show(arrange(services(size, 1)))
         await pilot.pause()

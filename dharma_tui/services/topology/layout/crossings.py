@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from dharma_tui.services.topology.layout.layers import Layers
 
 
@@ -46,3 +48,16 @@ def inversions(upper: list[int], lower: list[int]) -> int:
     for place in upper:
         gain += bisect_left(lower, place) + bisect_right(lower, place)
     return gain
+
+
+def exchanges(layers: Layers, row: Sequence[int], place: Sequence[int]) -> list[list[int]]:
+    """(k, k) the same for every two items of a column, on both sides: the one above in the rows, the other in the columns."""
+    whole = np.zeros((len(row), len(row)))
+    for beside in (layers.before, layers.after):
+        width = max([place[other] for item in row for other in beside[item]], default=-1) + 1
+        ends = [at * width + place[other] for at, item in enumerate(row) for other in beside[item]]
+        led = np.bincount(ends, minlength=len(row) * width).reshape(len(row), width).astype(np.float64)
+        upto = led.cumsum(1)
+        whole += led @ (2 * upto - led - upto[:, -1:]).T  # what lies before each place, less what lies after it
+    told: list[list[int]] = whole.astype(np.int64).tolist()
+    return told

@@ -157,14 +157,19 @@ def _exchange(layers: Layers, place: list[int], *, ties_turned: bool) -> None:
 
 
 def _exchange_in(layers: Layers, row: list[int], place: list[int], least: int) -> bool:
-    left = {item: sorted([place[other] for other in layers.before[item]]) for item in row}
-    right = {item: sorted([place[other] for other in layers.after[item]]) for item in row}
+    before, after = layers.before, layers.after
     changed = False
-    for at in range(len(row) - 1):
-        upper, lower = row[at], row[at + 1]
-        gain = inversions(left[upper], left[lower]) + inversions(right[upper], right[lower])
-        if gain >= least:
-            row[at], row[at + 1] = lower, upper
-            place[upper], place[lower] = at + 1, at
+    upper, left, right = -1, _NOWHERE, _NOWHERE
+    for at, lower in enumerate(row):
+        lower_left = sorted([place[other] for other in before[lower]])
+        lower_right = sorted([place[other] for other in after[lower]])
+        if at and inversions(left, lower_left) + inversions(right, lower_right) >= least:
+            row[at - 1], row[at] = lower, upper
+            place[upper], place[lower] = at, at - 1
             changed = True
+        else:
+            upper, left, right = lower, lower_left, lower_right
     return changed
+
+
+_NOWHERE: list[int] = []

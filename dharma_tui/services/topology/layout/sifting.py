@@ -8,9 +8,10 @@ taken back unless fewer edges cross (iterated local search: Lourenço, Martin an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from random import Random
 
-from dharma_tui.services.topology.layout.crossings import crossings, inversions, places
+from dharma_tui.services.topology.layout.crossings import crossings, exchanges, places
 from dharma_tui.services.topology.layout.layers import Layers
 
 ROUNDS = 6
@@ -90,33 +91,22 @@ def _sifted(layers: Layers, place: list[int], columns: range) -> list[int]:
 
 def _sift_in(layers: Layers, row: list[int], place: list[int]) -> int:
     """Put each item of a column, one after the other, where its edges cross fewest; how many that takes away."""
-    left = {item: sorted([place[other] for other in layers.before[item]]) for item in row}
-    right = {item: sorted([place[other] for other in layers.after[item]]) for item in row}
-    known: dict[tuple[int, int], int] = {}
-
-    def crossed(upper: int, lower: int) -> int:
-        """What exchanging the two takes away, which is what exchanging them again adds."""
-        gain = known.get((upper, lower))
-        if gain is None:
-            gain = inversions(left[upper], left[lower]) + inversions(right[upper], right[lower])
-            known[upper, lower], known[lower, upper] = gain, -gain
-        return gain
-
-    gained = 0
-    for item in row[:]:
-        at = row.index(item)
-        best, to, gain = 0, at, 0
-        for where in range(at - 1, -1, -1):
-            gain += crossed(row[where], item)
-            if gain > best:
-                best, to = gain, where
-        gain = 0
-        for where in range(at + 1, len(row)):
-            gain += crossed(item, row[where])
-            if gain > best:
-                best, to = gain, where
-        if to != at:
-            row.insert(to, row.pop(at))
+    if len(row) < 2:
+        return 0
+    gains = exchanges(layers, row, place)
+    gained, order = 0, list(range(len(row)))
+    for item, mine in enumerate(gains):
+        at, best, to = order.index(item), 0, -1
+        along = [mine[other] for other in order]
+        upwards = list(accumulate(along[:at][::-1]))
+        if upwards and -(least := min(upwards)) > best:
+            best, to = -least, at - 1 - upwards.index(least)
+        downwards = list(accumulate(along[at + 1 :]))
+        if downwards and (most := max(downwards)) > best:
+            best, to = most, at + 1 + downwards.index(most)
+        if best:
+            order.insert(to, order.pop(at))
             gained += best
-    _set(row, row, place)
+    if gained:
+        _set(row, [row[at] for at in order], place)
     return gained
