@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dharma_tui.core.drawing import UNCHANGED, Changes, Detail, SketchGroup, SketchNode
 from dharma_tui.core.text import cells_of, fitted, fitted_within, printable
@@ -25,7 +25,7 @@ KIND = 2
 """Cells of the mark of a kind and the blank before it, where no border names the kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Face:
     """Words in the order they stand in. One cell with the mark of the state comes first, each other word after a blank.
 
@@ -52,7 +52,7 @@ class Face:
         )  # fmt: skip
         return tuple(pair for pair in pairs if pair[1])
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Cells of the state's mark and all words but alerts."""
         return 1 + sum(1 + cells_of(word) for name, word in self.words if name != "alert")
@@ -63,7 +63,7 @@ def face_of(node: SketchNode) -> Face:
     label = fitted_within(printable(node.label, WIDEST * 3) or "(no name)", WIDEST)
     return Face(
         label,
-        aside=fitted(printable(node.aside), ASIDE),
+        aside=fitted(printable(node.aside), ASIDE) if node.aside else "",
         count=f"×{node.count:,}" if node.count > 1 else "",
         alerts=f"!{node.alerts:,}" if node.alerts else "",
         share="" if node.share is None else f"{node.share:.0%}",

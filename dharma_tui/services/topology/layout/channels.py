@@ -189,6 +189,9 @@ def _in_turn(first: Bundle, earlier: dict[Bundle, dict[Bundle, list[int]]]) -> I
 
 
 def _take(bundle: Bundle, earlier: dict[Bundle, list[int]], tracks: _Tracks) -> None:
+    if not earlier and not bundle.steps:
+        bundle.track = tracks.give(bundle.low, bundle.high, 0)
+        return
     rows = {bundle.low, bundle.high, *(row for _, row in bundle.steps.values())}
     after = max((other.track for other, rows in earlier.items() if not other.steps.keys() >= set(rows)), default=0)
     bundle.track = tracks.give(min(rows), max(rows), after)

@@ -48,16 +48,15 @@ class Scale:
 
     def points(self, stops: Sequence[Stop], source: Box, target: Box) -> list[Point]:
         """The corners of an edge; beside a box narrower than its column it begins and ends at the box."""
-        points = [self._cell(stop) for stop in stops]
+        lefts, widths, middles = self.lefts, self.widths, self.middles
+        points = [
+            (lefts[column] - 1 if slot == BEFORE else lefts[column] + widths[column] + slot, middles[row])
+            for column, slot, row in stops
+        ]
         for place, box in ((0, source), (-1, target)):
             if stops[place][1] == BESIDE:
                 points[place] = box.x + box.width, points[place][1]
         return points
-
-    def _cell(self, stop: Stop) -> Point:
-        column, slot, row = stop
-        x = self.lefts[column] - 1 if slot == BEFORE else self.lefts[column] + self.widths[column] + slot
-        return x, self.middles[row]
 
     def size(self, boxes: Sequence[Box]) -> Point:
         """Columns and rows of the whole."""

@@ -81,9 +81,16 @@ def _set(row: list[int], order: Sequence[int], place: list[int]) -> None:
 def _sifted(layers: Layers, place: list[int], columns: range) -> list[int]:
     """Sift these columns to and fro until that helps no more; the crossings that each round took away."""
     gained: list[int] = []
+    dirty = set(columns)  # where nothing was gained, nothing is until a column beside it changes
     for turn in range(ROUNDS):
-        order = columns if turn % 2 == 0 else columns[::-1]
-        gained.append(sum(_sift_in(layers, layers.rows[column], place) for column in order))
+        gained.append(0)
+        for column in columns if turn % 2 == 0 else columns[::-1]:
+            if column not in dirty:
+                continue
+            dirty.remove(column)
+            if gain := _sift_in(layers, layers.rows[column], place):
+                dirty |= {column - 1, column, column + 1}
+                gained[-1] += gain
         if not gained[-1]:
             break
     return gained
