@@ -210,6 +210,12 @@ class Way:
                 places, others = places[allowed], others[allowed]
             yield side.edges[places], others
 
+    def reached(self, graph: Adjacency, frontier: Nodes) -> list[Nodes]:
+        """The nodes that the steps lead to, for each direction; where every edge may be gone edges are not looked at."""
+        if self.verbs is not None or self.nodes is not None:
+            return [others for _, others in self.steps(graph, frontier)]
+        return [side.others.take(side.places(frontier)) for side in graph.sides(self.direction)]
+
     def cost(self, graph: Adjacency, frontier: Nodes) -> int:
         """How many edges the next step looks at."""
         return sum(side.spans(frontier).total for side in graph.sides(self.direction))

@@ -35,7 +35,7 @@ def around(graph: Adjacency, start: int, depth: int, way: Way = ANY, limit: int 
     frontier = np.asarray([start], np.int32)
     found, steps, room, whole = [frontier], [0], (limit or graph.count) - 1, True
     for step in range(1, depth + 1):
-        reached = [others for _, others in way.steps(graph, frontier)]
+        reached = way.reached(graph, frontier)
         frontier = _ascending(np.concatenate(reached) if len(reached) > 1 else reached[0], seen)
         if limit is not None and room < len(frontier):
             frontier, whole = frontier[: max(room, 0)], False
@@ -52,7 +52,7 @@ def around(graph: Adjacency, start: int, depth: int, way: Way = ANY, limit: int 
 
 def _ascending(nodes: Nodes, seen: Flags) -> Nodes:
     """Those of ``nodes`` not seen, each once; in a third of the time of ``np.unique`` where they are few."""
-    new = nodes[~seen[nodes]]
+    new = nodes[~seen.take(nodes)]
     new.sort()
     return new[:1] if len(new) < 2 else new[np.concatenate(([True], new[1:] != new[:-1]))]
 
@@ -63,10 +63,12 @@ def between(graph: Adjacency, nodes: Nodes, way: Way = ANY, inside: Flags | None
         inside = np.zeros(graph.count, np.bool_)
         inside[nodes] = True
     places = graph.out.places(nodes)
-    places = places[inside[graph.out.others[places]]]
-    found = graph.out.edges[places]
+    places = places[inside.take(graph.out.others.take(places))]
+    found = graph.out.edges.take(places)
     wanted = flags_of(way.verbs)
-    return np.sort(found if wanted is None else found[wanted[graph.verbs[found]]])
+    found = found if wanted is None else found[wanted.take(graph.verbs.take(found))]
+    found.sort()
+    return found
 
 
 def orphans(graph: Adjacency, way: Way = ANY) -> Nodes:
@@ -92,7 +94,7 @@ def shortest(graph: Adjacency, start: int, end: int, way: Way = FORTH) -> list[i
     while len(ahead.frontier) and len(behind.frontier):
         search, other = (ahead, behind) if ahead.cost <= behind.cost else (behind, ahead)
         search.step()
-        met = search.frontier[other.by[search.frontier] != UNSEEN]
+        met = search.frontier[other.by.take(search.frontier) != UNSEEN]
         if len(met):  # all in the other's last step: what it came to before would have been met from there
             node = int(met.min())
             return [*reversed(ahead.trail(node)), *behind.trail(node)]
@@ -127,17 +129,18 @@ class _Search:
             if not spans.total:
                 continue
             places = spans.places()
-            others = side.others[places]
-            kept = self.by[others] == UNSEEN
+            others = side.others.take(places)
+            kept = self.by.take(others) == UNSEEN
             if self._wanted is not None:
-                kept &= self._wanted[self._graph.verbs[side.edges[places]]]
+                kept &= self._wanted.take(self._graph.verbs.take(side.edges.take(places)))
             if self._way.nodes is not None:
-                kept &= self._way.nodes[others]
+                kept &= self._way.nodes.take(others)
             others = others[kept]
             if len(others):
-                codes = side.edges[places[kept]] + 2
+                codes = side.edges.take(places[kept])
+                codes += 2
                 self.by[others] = codes
-                reached.append(others[self.by[others] == codes])  # of several edges to one node the last one stays
+                reached.append(others[self.by.take(others) == codes])  # of several edges to one node the last one stays
         self._go_to(np.concatenate(reached) if len(reached) > 1 else reached[0] if reached else _NOWHERE)
 
     def trail(self, node: int) -> list[int]:
