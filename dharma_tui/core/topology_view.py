@@ -143,6 +143,8 @@ def _check(view: TopologyView) -> None:
     if view.is_everything and (view.impact or (view.to is not None and view.question is None)):
         what = "impact of what?" if view.impact else "a path from where?"
         raise UsageError(what, "name it first: 'web-1 impact', 'web-1 to:orders'")
+    if view.impact and view.to is not None:
+        raise UsageError("impact and to are two questions", "ask one at a time")
     others = [word for word, is_asked in (("impact", view.impact), ("since", bool(view.since))) if is_asked]
     others += ["to"] if view.to is not None and view.question is not Question.REACH else []
     if view.question and others:

@@ -73,6 +73,53 @@ def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
     assert cli("graph", "draw", "all", "--saved", "nothing").code == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("db impact to:lb", 2, "impact and to are two questions"),
+        ("db open:zzz", 1, "no group 'zzz'"),
+        ("db close:host", 1, "write x.vm/k-host"),
+        ("all by:region open:us", 1, "no group 'us'"),
+        ("all by:kind open:group:x.vm", 1, "no group"),
+        ("all as:nested close:scope:aws", 1, "no group"),
+        ("all by:region open:eu close:none", 0, ""),
+        ("all by:community close:'around x.vm/k-web-1'", 0, ""),
+        ("all open:x.vm open:2:x.vm close:x.vm/k-host", 0, ""),
+        ("all as:nested open:scope:dharma/a/eu close:'group:x.vm|scope:dharma/a/eu'", 0, ""),
+    ],
+)
+def test_a_line_that_asks_two_things_or_opens_what_is_not_there_is_refused(
+    cli: Cli, line: str, code: int, told: str
+) -> None:
+    assert cli.load((*ESTATE, vm("scope", "scope") | {"provider": "dharma"})).code == 0
+
+    found = cli("graph", "draw", line.replace("'", '"'))
+
+    assert (found.code, told in found.err) == (code, True), found.err
+
+
+def test_a_group_that_lists_subnets_is_not_drawn_around_them(cli: Cli) -> None:
+    vpc, subnet, listing = "aws.ec2.vpc", "aws.ec2.subnet", "aws.elasticache.cache_subnet_group"
+    estate = (
+        *(
+            vm("vpc-1", "main", vpc),
+            vm("subnet-1", "app", subnet),
+            vm("cs", "cs", listing),
+            vm("i-1", "web", "aws.ec2.instance"),
+        ),
+        edge("vpc-1", "subnet-1", "contains", vpc, subnet),
+        edge("vpc-1", "cs", "contains", vpc, listing),
+        edge("cs", "subnet-1", "contains", listing, subnet),
+        edge("subnet-1", "i-1", "contains", subnet, "aws.ec2.instance"),
+    )
+    assert cli.load(estate).code == 0
+
+    drawn = cli("graph", "draw", "web as:nested").out.splitlines()
+
+    lines = {line.strip().partition(" (")[0]: len(line) - len(line.lstrip()) for line in drawn}
+    assert lines["main"] < lines["app"] == lines["cs"] < lines["web"], drawn
+
+
 def test_groups_have_the_same_relationships_in_every_file_and_their_members_in_json(cli: Cli) -> None:
     assert cli.load((*ESTATE, *(vm(f"v-{number}", f"v{number}", "x.vol") for number in range(4)))).code == 0
     cli.load([edge(f"v-{number}", "k-db", "attached_to", "x.vol") for number in range(4)])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import Adjacency, Nodes
 
@@ -36,6 +39,18 @@ def containers(graph: Adjacency, kind_codes: NDArray[np.uint16], not_these: tupl
     found = np.full(graph.count, NOWHERE, np.int32)
     found[inner[first]] = outer[first]
     return _without_loops(found)
+
+
+def listing(kinds: Mapping[str, KindSpec]) -> list[str]:
+    """The kinds that only list what they are said to contain, as a group of subnets does: neither loses with the other."""
+    return [
+        kind
+        for kind, spec in kinds.items()
+        if any(
+            each.verb is Verb.CONTAINS and not (each.kind or each.reverse or each.loses or each.takes)
+            for each in spec.bearings
+        )
+    ]
 
 
 def kinds_around(parents: Nodes, kind_codes: NDArray[np.uint16]) -> list[tuple[int, int]]:

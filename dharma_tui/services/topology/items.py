@@ -13,7 +13,7 @@ from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.sketching import node_id
 
-_SCOPE, _GROUP = "scope:", "group:"
+SCOPE, GROUP = "scope:", "group:"
 Key: TypeAlias = "int | tuple[object, ...] | None"
 
 
@@ -49,12 +49,12 @@ class Item:
 
 def scope_id(parts: Sequence[str]) -> str:
     """What a scope is called in sketches, from the provider on."""
-    return f"{_SCOPE}{'/'.join(quote(part, safe='') for part in parts)}"
+    return f"{SCOPE}{'/'.join(quote(part, safe='') for part in parts)}"
 
 
 def alike_id(kind: str, around: NodeId | None) -> str:
     """What those of one kind are called as one, of what they lie in."""
-    return f"{_GROUP}{kind}|{around or ''}"
+    return f"{GROUP}{kind}|{around or ''}"
 
 
 class Naming:
@@ -98,12 +98,12 @@ class Said:
         return bool(self._closed) and key_of(item) in self._closed
 
     def _key(self, id: str) -> Key:
-        if id.startswith(_SCOPE):
-            return tuple(map(unquote, id.removeprefix(_SCOPE).split("/")))
-        if id.startswith(_GROUP):
+        if id.startswith(SCOPE):
+            return tuple(map(unquote, id.removeprefix(SCOPE).split("/")))
+        if id.startswith(GROUP):
             whole = group_of(id)
-            kind, _, parent = whole.removeprefix(_GROUP).partition("|")
-            page = 1 if whole == id else int(id.removeprefix(_GROUP).partition(":")[0])
+            kind, _, parent = whole.removeprefix(GROUP).partition("|")
+            page = 1 if whole == id else int(id.removeprefix(GROUP).partition(":")[0])
             return kind, page, self._key(parent) if parent else None
         ref = ref_of(id, self._kinds)
         return self._identities.node(ref) if ref else None

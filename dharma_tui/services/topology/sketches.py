@@ -12,7 +12,7 @@ import numpy as np
 from dharma_tui.core.asides import told_apart
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Layout, Sketch
-from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.errors import NotFoundError, UsageError
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.natural import natural
@@ -24,11 +24,12 @@ from dharma_tui.services.topology.asking import Asking
 from dharma_tui.services.topology.changing import with_changes
 from dharma_tui.services.topology.choosing import Choice, choose, expanded, inside, of_nodes, way_of
 from dharma_tui.services.topology.communities import Labels, of_everything
-from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around
+from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around, listing
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.gone import TAG, tags_of
 from dharma_tui.services.topology.graph import STATES, Topology
+from dharma_tui.services.topology.known_groups import KnownGroups
 from dharma_tui.services.topology.nesting import Nested
 from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
 from dharma_tui.services.topology.sketching import MOST_NODES, Flat, Keys, Sketched
@@ -82,13 +83,31 @@ class Sketches:
         return replace(view, focus=(*view.focus, *found), names=(), to=to)
 
     async def check(self, view: TopologyView) -> None:
-        """Raises NotFoundError where what a person pinned or expanded was not there."""
+        """Raises NotFoundError where what a person pinned, expanded, opened or closed was not there."""
         refs = sorted(view.pinned | view.expanded)
         for ref, node in zip(
             refs, await self._graphs.ask(view.at, lambda held: held.names.nodes_of(refs)), strict=True
         ):
             if node is None:
                 raise NotFoundError(f"there is no resource {str(ref)!r}", "pin: and expand: take its kind and its key")
+        if said := sorted(view.opened | view.closed):
+            unknown = await self._graphs.ask(view.at, lambda held: self._unknown(held, view, said))
+            for group in unknown:
+                raise NotFoundError(f"there is no group {group!r}", await self._called(group, view))
+
+    def _unknown(self, held: Held, view: TopologyView, said: Sequence[str]) -> list[str]:
+        """The groups of these that no picture of the view could have."""
+        made = self._keys(held, np.arange(held.topology.present, dtype=np.int32), view)
+        names = [] if made is None else made.names.values() if isinstance(made.names, Mapping) else made.names
+        groups = KnownGroups(held, names)
+        return [group for group in said if group not in groups]
+
+    async def _called(self, group: str, view: TopologyView) -> str:
+        """What to write in place of a name."""
+        try:
+            return f"write {await self._graphs.find(group, view.at)}"
+        except (NotFoundError, UsageError):
+            return "open: and close: take a kind, the kind and key of what others lie in, or a value of what by: says"
 
     async def sketch(self, view: TopologyView, most: int = MOST_NODES, standing: Standing | None = None) -> Drawn:
         """``view`` drawn, with as ``most`` boxes as can be read at once where it is nested and nobody opened more. What is
@@ -225,7 +244,8 @@ class Sketches:
     def _parents(self, topology: Topology) -> Nodes:
         known = self._contained
         if known is None or known[0] is not topology:
-            nowhere = tuple(code for code, kind in enumerate(topology.kinds) if kind in NOT_PLACES)
+            no_places = {*NOT_PLACES, *listing(self._kinds)}
+            nowhere = tuple(code for code, kind in enumerate(topology.kinds) if kind in no_places)
             known = self._contained = topology, containers(topology.graph, topology.kind_codes, nowhere)
         return known[1]
 
