@@ -46,7 +46,7 @@ views = st.builds(
     to=st.none() | refs | texts.filter(lambda word: "/" not in word),
     since=st.just("") | moments,
     at=st.just("") | moments,
-)
+).filter(lambda view: not (view.impact and view.to is not None))
 
 
 questions = st.builds(
