@@ -74,7 +74,8 @@ class Desk:
 
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""
-        return self.queries().of(asked, self.now(), await self.span(asked), names=names)
+        present = {one.kind for one in await self.services.inventory.kinds()}
+        return self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
 
     async def unseen(self, asked: Asked, query: Query) -> Gap:
         """What is not known of when things came, where that is told by scans alone and the time that was said is before them."""

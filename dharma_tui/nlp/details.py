@@ -114,6 +114,9 @@ _NOT = frozenset(["not", "without", "no", "never", "aren't", "isn't", "non", "la
 _PUBLIC_IP = re.compile(
     r"\b(?P<no>without|no|not|lacking)?(?: (?:a|any|have|having))?(?:with|have|has|having| )*public (?:ip|ips|address|addresses)\b"
 )
+_OFF = frozenset(["off", "disabled", "false"])
+_ON_OR_OFF = r"(off|disabled|false|on|enabled|true)"
+_SWITCHING = r"(?:is|are|was|were|turned|switched|set|to|being|not|isn't|aren't)"
 _TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
 _OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
 _LEFT_OUT = re.compile(
@@ -139,6 +142,21 @@ def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[s
             yield (f"!{text}", f"not {told}") if is_not else (text, told)
 
 
+def switched(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """ "multi az off", "with deletion protection enabled", in the filter language and in words."""
+    said = " ".join(words).replace("-", " ")
+    for column in columns:
+        name = column.name.replace("_", " ")
+        if column.type is not ColumnType.FLAG or column.name in _TOLD:
+            continue
+        found = re.search(
+            rf"\b{re.escape(name)}(?: {_SWITCHING})* {_ON_OR_OFF}\b|\b{_ON_OR_OFF} {re.escape(name)}\b", said
+        )
+        if found is not None:
+            is_off = (found[1] or found[2]) in _OFF or bool(_NOT & set(found[0].split()))
+            yield f"{column.name}={'no' if is_off else 'yes'}", f"{'not ' if is_off else ''}{name}"
+
+
 def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """ "owned by shop": who a tag says that it is of."""
     for found in _OWNED.finditer(" ".join(words)):
@@ -161,6 +179,11 @@ def with_public_ip(words: Sequence[str], specs: Sequence[KindSpec]) -> tuple[tup
     having = tuple(spec.kind for spec in specs if any(column.name == "public_ip" for column in spec.columns))
     is_not = found["no"] is not None
     return (f'{"" if is_not else "!"}public_ip=""', f"{'without' if is_not else 'with'} a public IP"), having
+
+
+def is_public_ip(said: str) -> bool:
+    """Whether that is what ``with_public_ip`` tells."""
+    return _PUBLIC_IP.search(said) is not None
 
 
 def named_values(text: str, names: Sequence[str], columns: Sequence[Column]) -> dict[str, Column]:

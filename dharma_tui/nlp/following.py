@@ -17,6 +17,7 @@ from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import are_of_rows
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.wholeness import is_relative
 
 _ORDINALS = {
     word: place
@@ -124,7 +125,8 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     if any(one.sort == "resource_name" and not one.excluded for one in reading.mentions):
         return None
     words = [token.plain for token in reading.tokens]
-    said, change = set(words), asked.frame.intent in CHANGES
+    change = asked.frame.intent in CHANGES
+    said = {word for at, word in enumerate(words) if change or not is_relative(reading, at)}
     subject = subject or Subject(several=Several(asked.shown, shown_of))
     if change and subject.is_lost and said & _POINTING and not _ordinals(words):
         return Pointing((), ("unanswered",))

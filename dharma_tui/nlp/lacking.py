@@ -9,7 +9,7 @@ from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, plain_key
 from dharma_tui.nlp.columns import stem
-from dharma_tui.nlp.details import is_flag
+from dharma_tui.nlp.details import is_flag, is_public_ip
 
 _WITHOUT_TAG = re.compile(
     r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
@@ -51,7 +51,7 @@ def lacking(words: Sequence[str], specs: Sequence[KindSpec]) -> Iterator[tuple[s
     """What the resources are to be without, in the filter language and in words; the first is empty where no column tells it."""
     for found in _WITHOUT.finditer(" ".join(words)):
         said = [found["what"], *([found["more"]] if found["more"] and found["more"] not in _ENDS else [])]
-        if not _ELSEWHERE.isdisjoint(said) or said[0] in _CONCEPTS:
+        if not _ELSEWHERE.isdisjoint(said) or said[0] in _CONCEPTS or is_public_ip(" ".join(said)):
             continue
         if all(any(is_flag(word, spec.columns) for word in said) for spec in specs) and specs:
             continue  # told as what is not so

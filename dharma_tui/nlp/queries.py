@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -15,14 +15,15 @@ from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import aged
 from dharma_tui.nlp.columns import shared
-from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, with_public_ip
-from dharma_tui.nlp.engines import but_engines, is_of_engine, with_engines
+from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, switched, with_public_ip
+from dharma_tui.nlp.engines import but_engines, with_engines
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
 from dharma_tui.nlp.measuring import COPIES, is_told_in, measured, of_so_many
 from dharma_tui.nlp.ordering import in_words, ordered
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.spans import Span
+from dharma_tui.nlp.statuses import STATES, is_other, run_on, stateless, with_statuses
 from dharma_tui.nlp.tools._base import Asked
 
 _ENVIRONMENTS = {
@@ -37,35 +38,6 @@ _ENVIRONMENTS = {
     "sandbox": ("sandbox", "sbx", "playground"),
 }
 """How each environment of the label scheme is spelled in tags."""
-_STATES = {
-    "running": "running",
-    "stopped": "stopped",
-    "terminated": "terminated",
-    "failed": "failed",
-    "pending": "pending",
-    "healthy": "running",
-    "unhealthy": "degraded,failed",
-    "degraded": "degraded",
-    "down": "failed,stopped",
-    "crashlooping": "failed",
-    "throttled": "degraded",
-}
-_PROPERTIES = {
-    "public": {
-        "public": "public=yes",
-        "open": '!open=no !open=""',
-        "exposed": "exposed=yes",
-        "public_access": "public_access=public",
-        "public_ip": '!public_ip=""',
-        "scheme": "scheme:internet",
-    },
-    "unencrypted": {"encrypted": "encrypted=no", "encryption": 'encryption=""'},
-    "unattached": {"instance": 'instance=""', "in_use": "in_use=no"},
-    "idle": {"instance": 'instance=""', "in_use": "in_use=no"},
-    "expiring": {"expires": "(expires<+30d expires>+0s)"},
-    "expired": {"expires": "expires>1s"},
-}
-"""Filters for states that are told by a column of a kind: by the column that there must be."""
 _MEASURED = {
     "cpu": ("cpu", "busy", "load"),
     "memory": ("mem", "memory", "memp", "use"),
@@ -78,13 +50,6 @@ _MEASURED = {
 _BETWEEN = (">=", "<=")
 _SAID_AS = {">=": "from ", "<=": "to ", "=": ""}
 _THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
-_RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
-_RUNNING_WHAT = re.compile(
-    r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
-    r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
-    r"|containers?|services?|ones?|hosts?|boxes|workloads?|nodes?|deployments?|databases?|jobs?|tasks?|processes|but|not|except)\b)"
-    r"[^\W\d_][\w.-]{2,})(?=$| (?:in|on|\?|with|\d))"
-)
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -95,14 +60,17 @@ class Queries:
         self._kinds = kinds
         self._vocabulary = vocabulary
 
-    def of(self, asked: Asked, now: datetime, span: Span | None = None, *, names: bool = True) -> Query:
-        """The resources that ``asked`` is about; ``names``: those named as well."""
+    def of(
+        self, asked: Asked, now: datetime, span: Span | None = None, *, names: bool = True, present: Container[str] = ()
+    ) -> Query:
+        """The resources that ``asked`` is about; ``names``: those named as well. ``present``: kinds of which there are any, by
+        whose columns conditions are told."""
         kinds, absent = self._asked_kinds(asked)
         first = self._kinds.specs.get(kinds[0]) if kinds and asked.unknown else None
         valued = named_values(asked.text, asked.unknown, first.columns) if first else {}
         if valued:  # "image" is a column here, and no kind
             kinds, absent, names = kinds[:1], (), False
-        specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
+        specs = self._specs(kinds, present)
         query = Query(kinds, absent=absent).and_also(
             *(Condition(*of_value(column, name)) for name, column in valued.items())
         )
@@ -112,8 +80,10 @@ class Queries:
         if names:
             query = query.and_also(*self._named(asked))
         query = with_engines(asked, specs, query, tuple(self._kinds.specs.values()))
-        specs = specs or [self._kinds.specs[kind] for kind in query.kinds if kind in self._kinds.specs]
-        query = self._statuses(asked, specs, query)
+        specs = specs or self._specs(query.kinds, present)
+        if switches := [*switched(asked.words, shared(specs))]:  # "multi az off" is no state of the thing
+            query, asked = query.and_also(*(Condition(*one) for one in switches)), stateless(asked)
+        query = with_statuses(asked, self._specs(query.kinds), query, present)
         query = self._lacking(asked, specs, _either(asked, query, self._measures(asked, specs, query)))
         query = _ordered(asked, specs, _detailed(asked, specs, query))
         ends = any(word.startswith("expir") for word in asked.words)
@@ -133,6 +103,10 @@ class Queries:
     def account(accounts: Sequence[str]) -> str:
         """That something is of one of these accounts, in the filter language; empty of none."""
         return f"account={','.join(map(quoted, accounts))}" if accounts else ""
+
+    def _specs(self, kinds: Sequence[str], present: Container[str] = ()) -> list[KindSpec]:
+        specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
+        return [one for one in specs if one.kind in present] or specs
 
     def _asked_kinds(self, asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found: dict[str, None] = {}
@@ -182,30 +156,6 @@ class Queries:
             words = [format_filter(Word(name)) for name in names]
             text = words[0] if len(words) == 1 else f"({' | '.join(words)})"
             yield Condition(text, f"with {' or '.join(names)} in its name, key or labels")
-
-    def _statuses(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
-        if states := states_of(asked):  # nothing is in two states at once
-            said = [one for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
-            query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(said)))
-        for status in asked.frame.values("status"):
-            if status in _STATES or _is_other(status, asked):
-                continue
-            found = self._status(status, specs)
-            query = replace(query, kinds=_telling(status, specs) or query.kinds)
-            if found is None:
-                query = replace(query, untold=(*query.untold, status))
-            else:
-                query = query.and_also(found)
-        return query
-
-    def _status(self, status: str, specs: Sequence[KindSpec]) -> Condition | None:
-        if status == "untagged":
-            return Condition('label=""', "without any tag")
-        columns = {column.name for spec in specs for column in spec.columns}
-        told = [text for column, text in _PROPERTIES.get(status, {}).items() if column in columns]
-        if status in {"unattached", "idle"} and not told and any("status" in _columns(spec) for spec in specs):
-            told = ["state=stopped"]
-        return Condition(told[0] if len(told) == 1 else f"({' | '.join(told)})", status) if told else None
 
     def _measures(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         """ "over 80 % cpu", "top 5 by memory", "first 10"."""
@@ -273,8 +223,8 @@ class Queries:
                 case "tag":
                     text, words = _tag(value)
                     yield Condition(f"!{text}", f"not {words}")
-                case "status" if value in _STATES:
-                    yield Condition(f"!state={_STATES[value]}", f"not {value}")
+                case "status" if value in STATES:
+                    yield Condition(f"!state={STATES[value]}", f"not {value}")
                 case "resource_kind" if value in self._others(asked, among):
                     continue
                 case "resource_kind" if kinds := self._kinds.here(value):
@@ -290,12 +240,6 @@ def _compared(asked: Asked, found: re.Match[str], specs: Sequence[KindSpec]) -> 
     return measured(asked.words, found[2], found[3] or "", columns)
 
 
-def _telling(status: str, specs: Sequence[KindSpec]) -> tuple[str, ...]:
-    """The kinds that tell ``status`` by a column: of the others an empty cell says nothing."""
-    columns = _PROPERTIES.get(status, {})
-    return tuple(spec.kind for spec in specs if not _columns(spec).isdisjoint(columns))
-
-
 def _either(asked: Asked, before: Query, query: Query) -> Query:
     """ "smaller than 50 gb or larger than 500 gb": one of the comparisons, where "or" is said of them."""
     told = query.conditions[len(before.conditions) :]
@@ -305,42 +249,24 @@ def _either(asked: Asked, before: Query, query: Query) -> Query:
     return replace(query, conditions=(*before.conditions, one))
 
 
-def _is_other(status: str, asked: Asked) -> bool:
-    """Whether what reads like a state is something else: "running postgres", "dead letters", "not tagged team=data"."""
-    if status == "untagged":
-        return bool(missing_tags(asked.words) or asked.frame.values("tag"))
-    said = " ".join(asked.words)
-    if status == "down":
-        return "dead letter" in said
-    if status == "stopped" and "not running" in said:
-        return is_of_engine(asked, "not ")
-    return status == "running" and (is_of_engine(asked) or bool(_run_on(asked)) or _RUNNING.search(said) is not None)
-
-
-def _run_on(asked: Asked) -> str:
-    """What things are said to run, where that is no state: "servers running ubuntu"."""
-    found = _RUNNING_WHAT.search(" ".join(asked.words))
-    return "" if found is None or is_of_engine(asked) else found["what"]
-
-
-def states_of(asked: Asked) -> list[str]:
-    """The states of resources that were said, each once."""
-    said = [_STATES[one] for one in asked.frame.values("status") if one in _STATES and not _is_other(one, asked)]
-    return list(dict.fromkeys(",".join(said).split(","))) if said else []
-
-
 def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
     """What is said by columns, of owners and of what is left out, as far as nothing else has taken it."""
     if asked.frame.intent in CHANGES:
         return query
-    if "running" in asked.frame.values("status") and (what := _run_on(asked)):
+    if "running" in asked.frame.values("status") and (what := run_on(asked)):
         query = replace(query, untold=(*query.untold, f"what runs {what}"))
-    if "down" in asked.frame.values("status") and _is_other("down", asked):
+    if "down" in asked.frame.values("status") and is_other("down", asked):
         query = replace(query, untold=(*query.untold, "dead letters"))
     if (public := with_public_ip(asked.words, specs)) is not None:
         query = replace(query.and_also(Condition(*public[0])), kinds=public[1]) if public[1] else query
         if not public[1] and "compute.instance" in asked.frame.values("resource_kind"):
-            query = replace(query, untold=(*query.untold, "which have a public IP"))
+            query = replace(
+                query,
+                untold=(
+                    *query.untold,
+                    public[0][1].replace("without a", "which have no").replace("with a", "which have a"),
+                ),
+            )
     columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else shared(specs)
     told = [*details(asked.words, columns), *owned(asked.words)]
     if not asked.excluded:
@@ -363,10 +289,6 @@ def _rows(asked: Asked) -> Iterator[Condition]:
     """Nothing but the rows that were pointed at."""
     if asked.rows:
         yield Condition(f"key={','.join(quoted(ref.key) for ref in asked.rows)}", "among those shown")
-
-
-def _columns(spec: KindSpec) -> set[str]:
-    return {column.name for column in spec.columns}
 
 
 def _values(values: Sequence[str]) -> str:

@@ -81,7 +81,8 @@ def _narrows(alone: Frame, words: Sequence[str], before: Frame) -> bool:
 def points_back(reading: Reading) -> bool:
     """Whether a word stands for what was spoken of before.
 
-    Neither "there" of "how many volumes are there", nor "each" of "each team", nor "that" of "servers that are stopped" does.
+    Neither "there" of "how many volumes are there", nor "each" of "each team", nor "that" of "servers in prod that are stopped"
+    does.
     """
     words = [token.plain for token in reading.tokens]
     kinds = kinds_of(reading)
@@ -93,10 +94,21 @@ def points_back(reading: Reading) -> bool:
             continue
         if word == "each" and kinds and after.isalpha() and after not in {"of", "has", "have", "is", "are", "in", "on"}:
             continue
-        if word == "that" and after in _BEING | {"have", "has"} and any(one.last == at for one in kinds):
+        if is_relative(reading, at):
             continue
         return True
     return False
+
+
+def is_relative(reading: Reading, at: int) -> bool:
+    """Whether the word there goes on about a kind: "servers that are stopped", and "in prod" may stand between."""
+    words = [token.plain for token in reading.tokens]
+    if words[at] != "that" or not {*words[at + 1 : at + 2]} & {*_BEING, "have", "has"}:
+        return False
+    return any(
+        one.last <= at and all(reading.at(among) or words[among] in _WITHIN for among in range(one.last, at))
+        for one in kinds_of(reading)
+    )
 
 
 def _is_existing(reading: Reading) -> bool:

@@ -183,6 +183,29 @@ async def test_numbers_are_added_up(desk: Desk, line: str, text: str) -> None:
     assert answer.table.columns == ("WHAT", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST")
 
 
+async def test_sums_are_made_for_each_of_what_was_named(desk: Desk) -> None:
+    answer = await desk.ask("total size of volumes per team")
+    is_sound(answer)
+    assert answer.table is not None and answer.table.columns == ("OWNER", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST")
+    assert [row[:3] for row in answer.table.rows] == [("shop", "3", "235G"), ("data", "1", "80.0G")]
+    assert answer.opens.endswith("by:owner")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("how many services are running?", "**2 workloads**"), ("how many workloads are failed?", "**0.** None of 2")],
+)
+async def test_services_that_are_counted_are_workloads(desk: Desk, line: str, text: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.text.startswith(text) and answer.opens.startswith("deployments")
+    assert answer.basis is not None and not answer.basis.missing
+
+
+async def test_a_list_that_says_which_is_not_of_what_was_described(desk: Desk) -> None:
+    answer = await desk.ask("describe web-1", "list servers in staging that are stopped")
+    assert answer.table is not None and [row[0] for row in answer.table.rows] == ["batch-1", "batch-2", "parked"]
+
+
 async def test_of_an_order_by_cost_the_dearest_come_first_and_waste_is_no_bill(desk: Desk) -> None:
     dearest = await desk.ask("top 2 volumes by cost")
     assert dearest.table is not None and [row[0] for row in dearest.table.rows] == ["disk-200", "disk-80"]

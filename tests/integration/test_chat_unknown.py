@@ -162,7 +162,7 @@ async def test_what_is_attached_to_nothing_is_of_kinds_that_tell_it(servers: Ask
     ("line", "time"),
     [
         ("how many servers did we have last week", "last week"),
-        ("servers created last week", "last week"),
+        ("volumes created last week", "last week"),
         ("what changed last month", "last month"),
         ("why did app-3 time out last month", "last month"),
     ],

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dharma_tui.core.answers import Answer
+from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
+from dharma_tui.nlp.tools.deployments import MACHINE_SERVICE
 from dharma_tui.nlp.tools.resources import ListResources, untold
 from dharma_tui.nlp.words import lines, listed, named
 
+_WORKLOADS = ("workload", "workloads", "deployment", "deployments", "service", "services")
 _CALLED = {"environment": "tag.environment", "tag": "owner"}
 """Of entity types the column that a condition of theirs is about."""
 
@@ -33,11 +36,12 @@ class Count(Tool):
         return 4 if asked.has("many", "count", "number", "total") else 2
 
     async def answer(self, asked: Asked) -> Answer:
-        query = self._of_one(asked, await self.desk.query(asked))
+        query = await self._query(asked)
         if query.absent and not query.kinds:
             return await ListResources(self.desk).answer(asked)
         matched = await self.services.inventory.open(query.view())
-        basis = await self.desk.grounds.of(query.kinds, query.words, asked.frame.values("provider"))
+        kinds = self.desk.kinds.with_copies() if query.kinds == (DEPLOYMENTS.name,) else query.kinds
+        basis = await self.desk.grounds.of(kinds, query.words, asked.frame.values("provider"))
         gap = await self.desk.unseen(asked, query)
         if gap.whole and not matched.matched:
             return Answer(gap.text, basis=basis, next_steps=("how many resources are there?", "scan status"))
@@ -67,8 +71,17 @@ class Count(Tool):
         )
 
     async def query(self, asked: Asked) -> str:
-        query = self._of_one(asked, await self.desk.query(asked))
+        query = await self._query(asked)
         return format_view(replace(query.view(), group_by=self._by(asked, query)))
+
+    async def _query(self, asked: Asked) -> Query:
+        """ "how many services are running": where no kind is named, workloads are what is called so."""
+        query = self._of_one(asked, await self.desk.query(asked))
+        if query.kinds or query.absent or not asked.has(*_WORKLOADS):
+            return query
+        workloads = replace(query, kinds=(DEPLOYMENTS.name,))
+        there = (await self.services.inventory.open(workloads.view())).total
+        return workloads if there or not asked.has("service", "services") else replace(query, kinds=(MACHINE_SERVICE,))
 
     def _of_one(self, asked: Asked, query: Query) -> Query:
         """ "how many pods per node": nodes are what pods are counted by, where a column of pods tells it."""

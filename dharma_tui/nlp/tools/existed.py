@@ -16,9 +16,9 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.queries import states_of
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span
+from dharma_tui.nlp.statuses import states_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import untold
 from dharma_tui.nlp.words import lines, listed, named

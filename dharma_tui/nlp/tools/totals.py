@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import cell
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
+from dharma_tui.core.text import printable
+from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
@@ -29,10 +33,11 @@ _WIDTH = 24
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """Of one kind: what its column adds up to, of how many, and the least and the most."""
+    """Of one kind, or one group of it: what its column adds up to, of how many, and the least and the most."""
 
     kind: str
     column: Column
+    group: tuple[str, ...]
     total: float
     count: int
     least: float
@@ -55,10 +60,10 @@ class Totals(Tool):
         return 6 if asked.has(*_SUMMING, *_MEAN) or _how_many(asked.words) else 0
 
     async def answer(self, asked: Asked) -> Answer:
-        query = await self._query(asked)
-        columns = self._columns(asked)
-        sums = [found for kind, column in columns if (found := await self._sum(query, kind, column)) is not None]
+        query, columns = await self._query(asked), await self._telling(asked)
         basis = await self.desk.grounds.of([kind for kind, _ in columns], query.words, asked.frame.values("provider"))
+        found = [await self._sums(asked, query, kind, column) for kind, column in columns]
+        sums = [one for of_kind in found for one in of_kind if not one.group]
         if not sums:
             of = replace(query, kinds=tuple(kind for kind, _ in columns))
             listing = await self.services.inventory.open(of.view())
@@ -66,23 +71,49 @@ class Totals(Tool):
                 return Answer(await ListResources(self.desk).emptied(of, listing), basis=basis)
             return Answer(f"None of them tells its {columns[0][1].name}.", basis=basis, opens=self.desk.opens(of))
         sums.sort(key=lambda one: (-one.count, one.kind))
-        is_mean = asked.has(*_MEAN)
-        said = [self._said(one, query, is_mean) for one in sums[:3]]
-        rows = tuple(
-            (self.desk.kinds.title((one.kind,)), f"{one.count:,}", *(self._cell(one, value) for value in _values(one)))
-            for one in sums
-        )
+        said = [self._said(one, query, asked.has(*_MEAN)) for one in sums[:3]]
+        parts = sorted((one for of_kind in found for one in of_kind if one.group), key=lambda one: -one.total)
+        by = self._by(asked, columns)
         return Answer(
             lines(" ".join(said), untold(query)),
-            Table(("WHAT", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST"), rows, len(rows)),
+            self._table(parts or sums, by if parts else ()),
             basis=basis,
-            opens=self.desk.opens(replace(query, kinds=tuple(one.kind for one in sums))),
+            opens=format_view(
+                replace(replace(query, kinds=tuple(one.kind for one in sums)).view(), group_by=by if parts else ())
+            ),
             next_steps=("list them", "how many are there in each region?"),
         )
 
     async def query(self, asked: Asked) -> str:
-        kinds = tuple(kind for kind, _ in self._columns(asked))
+        kinds = tuple(kind for kind, _ in await self._telling(asked))
         return self.desk.opens(replace(await self._query(asked), kinds=kinds))
+
+    def _table(self, sums: Sequence[_Sum], by: Sequence[str]) -> Table:
+        """A line for each sum, with what it is of: the kind, and the group."""
+        of_kinds = len({one.kind for one in sums}) > 1 or not by
+        rows = tuple(
+            (
+                *((self.desk.kinds.title((one.kind,)),) if of_kinds else ()),
+                *(printable(part, _WIDTH) or "(none)" for part in one.group),
+                f"{one.count:,}",
+                *(self._cell(one, value) for value in _values(one)),
+            )
+            for one in sums
+        )
+        titles = [column.removeprefix("tag.").replace("_", " ").upper() for column in by]
+        head = (*(("WHAT",) if of_kinds else ()), *titles, "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST")
+        return Table(head, rows[:FIRST] if by else rows, len(rows))
+
+    def _by(self, asked: Asked, columns: Sequence[tuple[str, Column]]) -> tuple[str, ...]:
+        """What sums are made by: "per team", "in each region"."""
+        specs, summed = [self.desk.kinds.specs[kind] for kind, _ in columns], {column.name for _, column in columns}
+        return tuple(one for one in groups(asked.words, specs) if one not in summed and one != "kind")
+
+    async def _telling(self, asked: Asked) -> list[tuple[str, Column]]:
+        """The columns of kinds of which there are any, where there are any of some."""
+        present = {one.kind for one in await self.services.inventory.kinds()}
+        columns = self._columns(asked)
+        return [one for one in columns if one[0] in present] or columns
 
     async def _query(self, asked: Asked) -> Query:
         """What a metric would say of it is not meant: "total memory"."""
@@ -102,17 +133,30 @@ class Totals(Tool):
             wanted = [spec for spec in specs.values() if spec.kind.endswith(".instance")][:_FEW_SPECS]
         return [(spec.kind, column) for spec in wanted if (column := _column(asked.words, spec)) is not None]
 
-    async def _sum(self, query: Query, kind: str, column: Column) -> _Sum | None:
-        """From how many have each value, which the inventory counts."""
-        view = replace(query.view(), kinds=(kind,), group_by=(column.name,), sort=())
+    async def _sums(self, asked: Asked, whole: Query, kind: str, column: Column) -> list[_Sum]:
+        """From how many have each value, which the inventory counts: of all, and of each group. None where the kind does not tell
+        what was asked for."""
+        entities = {sort: said for sort, said in asked.frame.entities.items() if sort != "resource_kind"}
+        query = await self._query(replace(asked, kinds=(kind,), frame=replace(asked.frame, entities=entities)))
+        if kind not in query.kinds or set(query.untold) - set(whole.untold):
+            return []
+        by = self._by(asked, [(kind, column)])
+        view = replace(query.view(), kinds=(kind,), group_by=(*by, column.name), sort=())
         listing = await self.services.inventory.open(view)
-        rows = await self.services.inventory.rows(listing, 0, listing.length)
-        told = [(value, int(str(row.cells[-1]))) for row in rows if (value := _number(row.cells[0])) is not None]
-        if not told:
-            return None
-        values = [value for value, _ in told]
-        count = sum(count for _, count in told)
-        return _Sum(kind, column, sum(value * count for value, count in told), count, min(values), max(values))
+        told: dict[tuple[str, ...], list[tuple[float, int]]] = {}
+        for row in await self.services.inventory.rows(listing, 0, listing.length):
+            *group, said, count = row.cells
+            if (value := _number(said)) is not None:
+                for of in {(), tuple(str(part or "") for part in group)}:
+                    told.setdefault(of, []).append((value, int(str(count))))
+        return [
+            _Sum(
+                *(kind, column, group),
+                *(sum(value * count for value, count in values), sum(count for _, count in values)),
+                *(min(value for value, _ in values), max(value for value, _ in values)),
+            )
+            for group, values in told.items()
+        ]
 
     def _said(self, one: _Sum, query: Query, is_mean: bool) -> str:
         what = f"{one.count:,} {self.desk.kinds.title((one.kind,), one.count)}"

@@ -9,7 +9,7 @@ import pytest
 
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.frames import OUT_OF_SCOPE, Frame
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import Vocabulary
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import parse_view
@@ -53,6 +53,44 @@ def test_kinds_of_the_scheme_are_those_that_are_here() -> None:
     assert TABLE.here("k8s.pod") == ("demo.kubernetes.pod",)
     assert TABLE.here("aws.ec2.instance") == ()
     assert "demo.database.cluster" in TABLE.here("database")
+
+
+BUCKETS_OF_AWS = KindSpec("aws.s3.bucket", "S3 bucket", "S3 buckets", "", columns=(Column("public_access", "PUBLIC"),))
+DATABASES_OF_AWS = KindSpec(
+    "aws.rds.db_instance", "RDS", "RDS", "", columns=(Column("multi_az", "MULTI AZ", type=ColumnType.FLAG),)
+)
+
+
+def test_a_bucket_is_public_where_nothing_blocks_it() -> None:
+    table = KindTable({BUCKETS_OF_AWS.kind: BUCKETS_OF_AWS})
+    told = Queries(table, Vocabulary()).of(asked(resource_kind="storage.bucket", status="public"), NOW)
+    assert [one.text for one in told.conditions] == ['!public_access=blocked !public_access=""']
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("databases have multi az off", "multi_az=no"),
+        ("databases with multi-az enabled", "multi_az=yes"),
+        ("databases where multi az is not enabled", "multi_az=no"),
+        ("databases with disabled multi az", "multi_az=no"),
+    ],
+)
+def test_what_is_switched_off_is_no_state(line: str, text: str) -> None:
+    table = KindTable({DATABASES_OF_AWS.kind: DATABASES_OF_AWS})
+    request = replace(asked(resource_kind="database", status="stopped"), words=tuple(line.split()))
+    told = Queries(table, Vocabulary()).of(request, NOW)
+    assert [one.text for one in told.conditions] == [text]
+
+
+def test_conditions_are_told_by_the_columns_of_what_there_is() -> None:
+    """ "Unencrypted" is told by another column of databases that nobody has."""
+    other = replace(DATABASES_OF_AWS, columns=(Column("encryption", "ENCRYPTION"), *DATABASES_OF_AWS.columns))
+    queries = Queries(KindTable({**BY_NAME, other.kind: other}), Vocabulary())
+    request = replace(asked(resource_kind="database", status="unencrypted"), words=("with", "multi", "az", "off"))
+    of_aws = queries.of(request, NOW, present={other.kind})
+    assert [one.text for one in of_aws.conditions] == ["multi_az=no", 'encryption=""']
+    assert "multi_az=no" not in [one.text for one in queries.of(request, NOW).conditions], "of databases of all kinds"
 
 
 def test_every_kind_of_the_scheme_that_aws_has_is_found_there() -> None:

@@ -38,6 +38,8 @@ def named() -> Recogniser:
         ("who changed web-7?", "stopped servers in frankfurt"),
         ("who changed web-7?", "databases?"),
         (OF_ONE, "databases"),
+        (OF_ONE, "list databases in prod that are stopped"),
+        (OF_ONE, "volumes in frankfurt that have failed"),
         (OF_ONE, "what is down?"),
         (LISTED, "top 5 servers by cpu"),
         ("restart web-7", "public buckets"),

@@ -1,0 +1,114 @@
+"""What is said of the state of things: "stopped", "public", "unattached"; told by their state, or by a column of their kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.nlp.engines import is_of_engine
+from dharma_tui.nlp.lacking import missing_tags
+from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.tools._base import Asked
+
+STATES = {
+    "running": "running",
+    "stopped": "stopped",
+    "terminated": "terminated",
+    "failed": "failed",
+    "pending": "pending",
+    "healthy": "running",
+    "unhealthy": "degraded,failed",
+    "degraded": "degraded",
+    "down": "failed,stopped",
+    "crashlooping": "failed",
+    "throttled": "degraded",
+}
+_PROPERTIES = {
+    "public": {
+        "public": "public=yes",
+        "open": '!open=no !open=""',
+        "exposed": "exposed=yes",
+        "public_access": '!public_access=blocked !public_access=""',
+        "public_ip": '!public_ip=""',
+        "scheme": "scheme:internet",
+    },
+    "unencrypted": {"encrypted": "encrypted=no", "encryption": 'encryption=""'},
+    "unattached": {"instance": 'instance=""', "in_use": "in_use=no"},
+    "idle": {"instance": 'instance=""', "in_use": "in_use=no"},
+    "expiring": {"expires": "(expires<+30d expires>+0s)"},
+    "expired": {"expires": "expires>1s"},
+}
+"""Filters for states that are told by a column of a kind: by the column that there must be."""
+_RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
+_RUNNING_WHAT = re.compile(
+    r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
+    r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
+    r"|containers?|services?|ones?|hosts?|boxes|workloads?|nodes?|deployments?|databases?|jobs?|tasks?|processes|but|not|except)\b)"
+    r"[^\W\d_][\w.-]{2,})(?=$| (?:in|on|\?|with|\d))"
+)
+
+
+def with_statuses(asked: Asked, specs: Sequence[KindSpec], query: Query, present: Container[str] = ()) -> Query:
+    """``query`` of what is in the states that were said, as columns of kinds tell that of which there are any (``present``)."""
+    if states := states_of(asked):  # nothing is in two states at once
+        said = [one for one in asked.frame.values("status") if one in STATES and not is_other(one, asked)]
+        query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(said)))
+    for status in asked.frame.values("status"):
+        if status in STATES or is_other(status, asked):
+            continue
+        telling = [spec for spec in specs if not _columns(spec).isdisjoint(_PROPERTIES.get(status, {}))]
+        found = _told(status, [spec for spec in telling if spec.kind in present] or telling or specs)
+        if telling:  # of the others an empty cell says nothing
+            query = replace(query, kinds=tuple(spec.kind for spec in telling))
+        if found is None:
+            query = replace(query, untold=(*query.untold, status))
+        else:
+            query = query.and_also(found)
+    return query
+
+
+def _told(status: str, specs: Sequence[KindSpec]) -> Condition | None:
+    if status == "untagged":
+        return Condition('label=""', "without any tag")
+    columns = {column.name for spec in specs for column in spec.columns}
+    told = [text for column, text in _PROPERTIES.get(status, {}).items() if column in columns]
+    if status in {"unattached", "idle"} and not told and any("status" in _columns(spec) for spec in specs):
+        told = ["state=stopped"]
+    return Condition(told[0] if len(told) == 1 else f"({' | '.join(told)})", status) if told else None
+
+
+def is_other(status: str, asked: Asked) -> bool:
+    """Whether what reads like a state is something else: "running postgres", "dead letters", "not tagged team=data"."""
+    if status == "untagged":
+        return bool(missing_tags(asked.words) or asked.frame.values("tag"))
+    said = " ".join(asked.words)
+    if status == "down":
+        return "dead letter" in said
+    if status == "stopped" and "not running" in said:
+        return is_of_engine(asked, "not ")
+    return status == "running" and (is_of_engine(asked) or bool(run_on(asked)) or _RUNNING.search(said) is not None)
+
+
+def run_on(asked: Asked) -> str:
+    """What things are said to run, where that is no state: "servers running ubuntu"."""
+    found = _RUNNING_WHAT.search(" ".join(asked.words))
+    return "" if found is None or is_of_engine(asked) else found["what"]
+
+
+def states_of(asked: Asked) -> list[str]:
+    """The states of resources that were said, each once."""
+    said = [STATES[one] for one in asked.frame.values("status") if one in STATES and not is_other(one, asked)]
+    return list(dict.fromkeys(",".join(said).split(","))) if said else []
+
+
+def stateless(asked: Asked) -> Asked:
+    """``asked`` without what it says of being on or off."""
+    left = tuple(one for one in asked.frame.values("status") if one not in {"running", "stopped"})
+    entities = {sort: said for sort, said in asked.frame.entities.items() if sort != "status"}
+    return replace(asked, frame=replace(asked.frame, entities=entities | ({"status": left} if left else {})))
+
+
+def _columns(spec: KindSpec) -> set[str]:
+    return {column.name for column in spec.columns}
