@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -26,11 +26,11 @@ def crossings(layers: Layers, place: Sequence[int], columns: Iterable[int] | Non
     for row in layers.rows if columns is None else [layers.rows[column] for column in columns]:
         seen: list[int] = []
         for item in row:
-            targets = sorted([place[other] for other in layers.after[item]])
+            targets = [place[other] for other in layers.after[item]]
             for target in targets:
                 total += len(seen) - bisect_right(seen, target)
             for target in targets:
-                seen.insert(bisect_right(seen, target), target)
+                insort(seen, target)
     return total
 
 
@@ -38,6 +38,8 @@ def inversions(upper: list[int], lower: list[int]) -> int:
     """Crossings of two neighbours' edges less those after exchanging them; each has the places it leads to in order."""
     if not upper or not lower:
         return 0
+    if len(upper) == len(lower) == 1:
+        return (upper[0] > lower[0]) - (upper[0] < lower[0])
     if upper[-1] < lower[0]:
         return -len(upper) * len(lower)
     if lower[-1] < upper[0]:

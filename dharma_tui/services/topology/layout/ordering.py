@@ -161,8 +161,12 @@ def _exchange_in(layers: Layers, row: list[int], place: list[int], least: int) -
     changed = False
     upper, left, right = -1, _NOWHERE, _NOWHERE
     for at, lower in enumerate(row):
-        lower_left = sorted([place[other] for other in before[lower]])
-        lower_right = sorted([place[other] for other in after[lower]])
+        lower_left = [place[other] for other in before[lower]]
+        lower_right = [place[other] for other in after[lower]]
+        if len(lower_left) > 1:
+            lower_left.sort()
+        if len(lower_right) > 1:
+            lower_right.sort()
         if at and inversions(left, lower_left) + inversions(right, lower_right) >= least:
             row[at - 1], row[at] = lower, upper
             place[upper], place[lower] = at, at - 1
