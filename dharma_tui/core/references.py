@@ -9,7 +9,7 @@ no known kind: what it names is then only known to be of a service.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.kinds import KindSpec, Link
@@ -19,8 +19,11 @@ from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Sco
 PATHS = 6
 """Properties told of one relationship by name; more are counted."""
 _SHAPE = re.compile(
-    r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([^:/]+)[:/])?|([a-z][a-z0-9]*(?:-attach|-rtb)?)-[0-9a-f]{8,32}$"
+    r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:/?((?:(?:regional|global)/)?[^:/]+)[:/])?"
+    r"|([a-z][a-z0-9]*(?:-attach|-rtb)?)-[0-9a-f]{8,32}(?=$|[\s,;])"
 )
+_APART = re.compile(r"[\s,;]+")
+"""What stands between several that are told in one text."""
 _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
 """An ARN of something that an account has, with the word for its service."""
 _COLONS = 5
@@ -35,6 +38,8 @@ _INVOKED = "/invocations"
 _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKED}$")
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
 _VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
+_DRAWN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-9]{6}$")
+"""Of the six characters that AWS draws for each secret, the rest of its ARN stands for it as well."""
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _STATEMENT = "Statement."
 """In the paths of what policies of IAM say: who has one needs what it allows."""
@@ -113,6 +118,8 @@ class Directory:
             base, number = version[1], int(version[2])
             if self._newest.get(base, (0, ref))[0] <= number:
                 self._newest[base] = number, ref
+        if drawn := _DRAWN.match(ref.key):
+            self._others[drawn[1]] = min(self._others.get(drawn[1], ref), ref, key=_order)
         if self._keys.setdefault(ref.key, ref.kind) > ref.kind:
             self._keys[ref.key] = ref.kind
         self._know(ref.kind, ref.key)
@@ -142,11 +149,12 @@ class Directory:
             link = manner.declared.get(path)
             if link is None and (path in manner.kind.identities or path in manner.kind.mute):
                 continue  # what it is called itself names nobody else, whoever is called so as well
-            other = self._other(resource, link, path, text)
-            if other is None or other == resource.ref or self._is_itself(resource, manner, other):
-                continue
-            verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
-            found.setdefault((other, verb, reverse), {})[path] = None
+            for one in self._told(resource, link, text):
+                other = self._other(resource, link, path, one)
+                if other is None or other == resource.ref or self._is_itself(resource, manner, other):
+                    continue
+                verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
+                found.setdefault((other, verb, reverse), {})[path] = None
         for (other, verb, reverse), paths in found.items():
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
             yield Relationship(src, dst, verb, f"{manner.kind.kind}:{listed(paths)}")
@@ -214,6 +222,21 @@ class Directory:
             return text in words and words[text][0] in name.lower()
 
         return walked(attrs, tells, ends)
+
+    def _told(self, resource: Resource, link: Link | None, text: str) -> Sequence[str]:
+        """Those that a text names: itself, unless it is nothing but a list of identities, or of names where a link is."""
+        if text in self._keys or text in self._others or _APART.search(text) is None:
+            return (text,)
+        if several := identities(text):
+            return several
+        if link is None or self.named(link.kind, resource.scope, text) is not None:
+            return (text,)
+        parts = _parts(text)
+        return (
+            parts
+            if all(self._known(part) or self.named(link.kind, resource.scope, part) for part in parts)
+            else (text,)
+        )
 
     def _is_itself(self, resource: Resource, manner: _Manner, other: ResourceRef) -> bool:
         """Whether somebody that is not known is what ``resource`` itself is called."""
@@ -305,7 +328,19 @@ def listed(paths: Iterable[str]) -> str:
 
 def is_identity(text: str) -> bool:
     """Whether ``text`` looks like an ARN or an id that is unique in the world."""
-    return len(text) <= LONGEST and _SHAPE.match(text) is not None
+    return bool(_shape(text))
+
+
+def identities(text: str) -> Sequence[str]:
+    """The ARNs and ids that ``text`` is nothing but a list of, most often of one; none where there is anything else in it."""
+    if _SHAPE.match(text) is None:
+        return ()
+    parts = _parts(text)
+    return parts if all(map(is_identity, parts)) else (text,) if is_identity(text) else ()
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _APART.split(text) if part]
 
 
 def _shape(text: str) -> str:
@@ -314,7 +349,9 @@ def _shape(text: str) -> str:
     if match is None:
         return ""
     service, type_, prefix = match.groups()
-    return f"{prefix}-" if prefix else f"{service}:{type_ or ''}"
+    if prefix:
+        return f"{prefix}-" if match.end() == len(text) else ""
+    return f"{service}:{type_ or ''}"
 
 
 def _verbs(kinds: Iterable[KindSpec]) -> Mapping[tuple[str, str], tuple[Verb, bool]]:

@@ -301,4 +301,8 @@ def test_what_was_made_at_some_time_shows_an_age(entry: Entry) -> None:
 def test_what_ids_and_arns_look_like_is_said_as_they_are_looked_at() -> None:
     shapes = {shape for entry in ENTRIES.values() for shape in entry.spec.shapes}
     assert {"i-", "ec2:instance", "sqs:", "lambda:function", "elasticloadbalancing:loadbalancer"} <= shapes
-    assert not [each for each in shapes if not re.fullmatch(r"[a-z][a-z0-9]*(-attach|-rtb)?-|[a-z0-9-]+:[\w-]*", each)]
+    assert not [
+        each
+        for each in shapes
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-attach|-rtb)?-|[a-z0-9-]+:((regional|global)/)?[\w-]*", each)
+    ]

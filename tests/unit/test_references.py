@@ -111,6 +111,18 @@ def edges(asked: Resource, others: Iterable[Resource] = EVERYTHING) -> list[tupl
             [("f", "depends_on", "https://q/orders", "P0, P1, P2, P3, P4, P5 (+3)")],
             id="of very many the first and their number",
         ),
+        pytest.param(
+            {"A": f"net-0123456789abcdef0, {QUEUE_ARN}"},
+            [("f", "depends_on", "https://q/orders", "A"), ("net-0123456789abcdef0", "contains", "f", "A")],
+            id="several in one text",
+        ),
+        pytest.param(
+            {"A": "net-0123456789abcdef0,net-ffffffffffffffff0"},
+            [("net-0123456789abcdef0", "contains", "f", "A"), ("net-ffffffffffffffff0", "contains", "f", "A")],
+            id="several in one text, of which one is gone",
+        ),
+        pytest.param({"A": "net-0123456789abcdef0, and others"}, [], id="a text that begins like an identity"),
+        pytest.param({"A": f"{QUEUE_ARN}, and others"}, [], id="a text that begins like an ARN"),
         pytest.param({"Subject": "orders"}, [], id="a name is no identity"),
         pytest.param(
             {"N": "net-0123456789abcdef0"}, [("net-0123456789abcdef0", "contains", "f", "N")], id="what contains others"
@@ -164,6 +176,19 @@ def test_the_shortest_names_count_where_a_link_leads() -> None:
     assert edges(thing("server", "s", Inbox="default")) == []  # which nobody has chosen
     short = thing("queue", "https://q/dl", Short="dl")
     assert edges(thing("server", "s", Inbox="dl", Other="dl"), [short]) == [("s", "stores_in", "https://q/dl", "Inbox")]
+
+
+def test_several_names_in_one_text_count_where_a_link_leads_to_each() -> None:
+    others = [thing("queue", f"https://q/{name}", Short=name) for name in ("dl", "in")]
+    both = [("s", "stores_in", "https://q/dl", "Inbox"), ("s", "stores_in", "https://q/in", "Inbox")]
+    assert edges(thing("server", "s", Inbox="dl, in"), others) == both
+    assert edges(thing("server", "s", Inbox="dl, in, and others"), others) == []
+
+
+def test_another_of_several_in_one_text_is_something_new() -> None:
+    directory = Directory(KINDS)
+    before, after = (thing("function", "f", A=",".join([NETWORK.ref.key] * many)) for many in (1, 2))
+    assert directory.facts(before) != directory.facts(after)
 
 
 def test_what_stands_for_another_is_found_where_links_lead_to_that() -> None:

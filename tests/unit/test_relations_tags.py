@@ -59,6 +59,11 @@ def test_a_tag_that_people_wrote_refers_to_what_it_names(value: str) -> None:
     assert told({"belongs-to": value}) == [(SELF, "refers_to", value, f"{BY}belongs-to")]
 
 
+def test_a_tag_may_list_several() -> None:
+    assert {other for _, _, other, _ in told({"uses": f"{VOLUME},{STACK}"})} == {VOLUME, STACK}
+    assert told({"uses": f"{VOLUME} and others"}) == []
+
+
 @pytest.mark.parametrize(
     ("key", "value", "edge"),
     [

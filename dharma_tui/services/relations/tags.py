@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.references import Directory, is_identity, listed
+from dharma_tui.core.references import Directory, identities, listed
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 
 OF_AWS = "aws:"
@@ -79,7 +79,9 @@ class Tags:
 
     def _telling(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
         meanings = self._meanings
-        return [(key, value) for key, value in labels.items() if key in meanings or is_identity(value)]
+        return [
+            (key, one) for key, value in labels.items() for one in ((value,) if key in meanings else identities(value))
+        ]
 
     def _other(self, resource: Resource, key: str, value: str, meaning: Meaning) -> ResourceRef | None:
         if meaning.is_name:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, guarded, has_role, moment, number, span, text
+from dharma_tui.services.discovery.aws._entry import (
+    Parent,
+    entry,
+    flag,
+    guarded,
+    has_role,
+    in_subnet,
+    moment,
+    number,
+    span,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _GROUP = entry(
@@ -42,6 +53,8 @@ _GROUP = entry(
         Link("Instances.InstanceId", "aws.ec2.instance", Verb.MANAGES),
         Link("LaunchTemplate.LaunchTemplateId", "aws.ec2.launch_template", Verb.DEPENDS_ON),
         Link("TargetGroupARNs", "aws.elb.target_group", Verb.ROUTES_TO, reverse=True),
+        Link("LoadBalancerNames", "aws.elb.classic_balancer", Verb.ROUTES_TO, reverse=True),
+        in_subnet("VPCZoneIdentifier"),
         has_role("ServiceLinkedRoleARN"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dharma_tui.core.kinds import Bearing, Link
@@ -54,6 +55,18 @@ def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
 
 def _mappings(value: Json) -> list[Mapping[str, Json]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+_ASKED = re.compile(
+    r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"')]+))\s*\)"""
+)
+"""A question of a rule about another alarm, whose name or ARN may stand in quotes."""
+
+
+def asked(attrs: Mapping[str, Json]) -> Json:
+    """The alarms that the rule of a composite one asks about."""
+    found = (first or second or bare for first, second, bare in _ASKED.findall(str(attrs.get("AlarmRule") or "")))
+    return [*dict.fromkeys(re.sub(r"\\(.)", r"\1", name) for name in found)] or None
 
 
 _UNMOVED = (Bearing(Verb.DEPENDS_ON), Bearing(Verb.ROUTES_TO))
@@ -109,6 +122,7 @@ _COMPOSITE = entry(
     name="AlarmName",
     state="StateValue",
     params={"AlarmTypes": ["CompositeAlarm"]},
+    stands_for="aws.cloudwatch.alarm",
     words="ok alarm insufficient_data",
     columns=(
         text("rule", "AlarmRule", 60, "When it is raised."),
@@ -118,7 +132,11 @@ _COMPOSITE = entry(
         text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
     ),
     bearings=_UNMOVED,
-    links=(Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),),
+    derived={"Asked": asked},
+    links=(
+        Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
+        Link("Asked", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),
+    ),
     volatile=("StateReasonData",),
 )
 _INSIGHT = entry(

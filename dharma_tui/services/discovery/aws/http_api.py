@@ -26,6 +26,7 @@ _HTTP = entry(
     *("apigateway.http_api", "HTTP API", "An HTTP or WebSocket interface.", "apigatewayv2.GetApis", "Items"),
     id="ApiId",
     arn="arn:{partition}:apigateway:{region}::/apis/{id}",
+    shapes="apigateway:apis",
     name="Name",
     tags="Tags",
     hosts=("ApiEndpoint",),
@@ -200,6 +201,7 @@ _GRAPHQL = entry(
     name="name",
     tags="tags",
     aliases="graphql appsync",
+    hosts=("uris.GRAPHQL", "uris.REALTIME"),
     columns=(
         text("authentication", "authenticationType", 24, "How callers say who they are."),
         text("type", "apiType", 8, "GRAPHQL or MERGED."),
@@ -221,6 +223,7 @@ _EVENT_API = entry(
     arn="apiArn",
     name="name",
     tags="tags",
+    hosts=("dns.HTTP", "dns.REALTIME"),
     columns=(
         text("dns", "dns.HTTP", 60, "Where it answers."),
         text("owner", "ownerContact", 24, "Whose it is."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Copies, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
     Detail,
@@ -22,6 +24,15 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
+
+
+def _versions(attrs: Mapping[str, Json]) -> Json:
+    """The ARNs of the versions that an alias calls; the newest that there is of its function is the function itself."""
+    function, routing = attrs.get("Function"), attrs.get("RoutingConfig")
+    others = routing.get("AdditionalVersionWeights") if isinstance(routing, dict) else None
+    called = [attrs.get("FunctionVersion"), *(others if isinstance(others, dict) else ())]
+    return [f"{function}:{version}" for version in called if str(version).isdecimal()] or None
+
 
 _FUNCTION = entry(
     *("lambda.function", "Lambda function", "Code that runs when it is called.", "lambda.ListFunctions", "Functions"),
@@ -140,7 +151,11 @@ _ALIAS = entry(
         described("Description"),
     ),
     copies=Copies(version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",)),
-    links=(Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True),),
+    derived={"Versions": _versions},
+    links=(
+        Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True),
+        Link("Versions", "aws.lambda.function_version", Verb.ROUTES_TO),
+    ),
 )
 _SIGNING = entry(
     *("lambda.code_signing", "Code signing configuration", "Whose code functions may be."),

@@ -56,6 +56,7 @@ _ENDPOINT_SERVICE = ec2_entry(
     *("endpoint_service", "Endpoint service", "A service of ours that VPC endpoints of others lead to."),
     *("DescribeVpcEndpointServiceConfigurations", "ServiceConfigurations", "ServiceId", "vpc-endpoint-service"),
     name="ServiceName",
+    also=("ServiceName",),
     state="ServiceState",
     words="pending available deleting deleted failed",
     columns=(

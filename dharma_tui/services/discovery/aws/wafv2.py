@@ -10,8 +10,13 @@ from dharma_tui.services.discovery.aws._service import AwsService
 _COLUMNS = (described("Description", wide=False),)
 
 
+_PLACES = {"REGIONAL": "regional", "CLOUDFRONT": "global"}
+"""What ARNs have before the word for a type."""
+
+
 def _waf(kind: str, title: str, doc: str, operation: str, items: str, scope: str, **more: Any) -> Entry:
     """What is listed of one scope: that of the region, or that of CloudFront."""
+    shape = f"wafv2:{_PLACES[scope]}/{items.removesuffix('s').lower()}"
     params = {"Scope": scope, "Limit": 100}
     facts: dict[str, Any] = {"columns": _COLUMNS, **more}
     return entry(
@@ -19,6 +24,7 @@ def _waf(kind: str, title: str, doc: str, operation: str, items: str, scope: str
         id="Id",
         arn="ARN",
         name="Name",
+        shapes=shape,
         params=params,
         volatile=("LockToken",),
         **facts,
