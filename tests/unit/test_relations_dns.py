@@ -20,7 +20,9 @@ SERVER = thing(
 )
 TWIN = thing("ec2.instance", "i-2", VpcId="vpc-2", PrivateIpAddress="10.0.0.5")
 CARD = thing("ec2.network_interface", "eni-1", VpcId="vpc-1", PrivateIpAddresses=[{"PrivateIpAddress": "10.0.0.5"}])
-ALL = (FRONT, BUCKET, SITE, API, EIP, SERVER, CARD)
+FILES = thing("efs.nfs_file_system", "fs-1", FileSystemId="fs-1")
+SIXTH = thing("ec2.instance", "i-6", NetworkInterfaces=[{"Ipv6Addresses": [{"Ipv6Address": "2a05:d018::5"}]}])
+ALL = (FRONT, BUCKET, SITE, API, EIP, SERVER, CARD, FILES, SIXTH)
 
 
 def record(name: str = "a.example.com.", type_: str = "A", *values: str, alias: str = "") -> Resource:
@@ -64,6 +66,12 @@ ORIGIN = {"DomainName": "www.example.com.s3.eu-west-1.amazonaws.com"}
         pytest.param(record("a.", "A", "3.3.3.3"), ["eipalloc-1"], id="public address"),
         pytest.param(record("a.", "A", "10.0.0.5"), ["i-1"], id="private address, of the instance and not of its card"),
         pytest.param(record("a.", "CNAME", "ip-10-0-0-5.ec2.internal"), ["i-1"], id="private name"),
+        pytest.param(record("a.", "MX", "10 front-1.eu-west-1.elb.amazonaws.com."), ["front"], id="mail exchanger"),
+        pytest.param(record("_sip._tcp.a.", "SRV", "1 10 5060 shop.example.com."), ["site"], id="server of a service"),
+        pytest.param(record("a.", "HTTPS", '1 d1.cloudfront.net. alpn="h2"'), ["site"], id="binding"),
+        pytest.param(record("a.", "MX", "10 ."), [], id="no mail"),
+        pytest.param(record("a.", "CNAME", "fs-1.efs.eu-west-1.amazonaws.com."), ["fs-1"], id="file system"),
+        pytest.param(record("a.", "AAAA", "2A05:D018:0:0:0:0:0:5"), ["i-6"], id="address spelled otherwise"),
         pytest.param(record("a.", "TXT", "3.3.3.3"), [], id="a text leads nowhere"),
         pytest.param(record("a.", "A", "9.9.9.9"), [], id="nobody of ours"),
         pytest.param(record("a.", "CNAME", GONE), [GONE], id="gone"),
@@ -87,6 +95,19 @@ def test_a_record_that_leads_to_a_record() -> None:
     assert led_to(record("b.example.com.", "CNAME", "a.example.com"), record(), record(type_="MX")) == [
         "a.example.com./A"
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "kind"),
+    [
+        ("d-abc123.execute-api.eu-west-1.amazonaws.com", "aws.apigateway.api_domain"),
+        ("abc123.execute-api.eu-west-1.amazonaws.com", "aws.apigateway.rest_api"),
+        ("fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com", "aws.efs.nfs_file_system"),
+    ],
+)
+def test_what_is_not_there_is_of_the_kind_that_its_name_says(host: str, kind: str) -> None:
+    rule = Dns(tuple(KINDS.values()))
+    assert [edge.dst.kind for edge in rule.relationships(record("a.", "CNAME", host))] == [kind]
 
 
 @pytest.mark.parametrize(

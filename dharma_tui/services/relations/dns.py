@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from dharma_tui.core.kinds import KindSpec
@@ -17,7 +17,9 @@ from dharma_tui.services.relations._rule import Rule
 RECORD = "aws.route53.dns_record"
 _CARD = "aws.ec2.network_interface"
 _ANSWERING = ("A", "AAAA", "CNAME")
-"""Types of records that lead somewhere; the others say something of a name."""
+"""Types of records whose name answers as what they lead to does."""
+_LEADING = {**dict.fromkeys(_ANSWERING, 0), "MX": 1, "SRV": 3, "HTTPS": 1, "SVCB": 1}
+"""Types of records that lead somewhere, and how many words stand before the host; the others say something of a name."""
 _BUCKET = re.compile(r"(.+?)\.s3(?:-website)?(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$")
 _WEBSITES = re.compile(r"s3-website[.-][a-z0-9-]+\.amazonaws\.com")
 """Where buckets are found as websites by an alias; the bucket is named as the record is."""
@@ -26,7 +28,9 @@ _WHOSE = (
      "aws.elb.load_balancer"),
     (re.compile(r"\.cloudfront\.net$"), "aws.cloudfront.distribution"),
     (re.compile(r"\.s3\.amazonaws\.com$"), "aws.s3.bucket"),
+    (re.compile(r"^d-[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$"), "aws.apigateway.api_domain"),
     (re.compile(r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com$"), "aws.apigateway.rest_api"),
+    (re.compile(r"(?:^|\.)fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com$"), "aws.efs.nfs_file_system"),
     (re.compile(r"\.elasticbeanstalk\.com$"), "aws.elasticbeanstalk.beanstalk_environment"),
     (re.compile(r"\.awsglobalaccelerator\.com$"), "aws.globalaccelerator.accelerator"),
     (re.compile(r"\.rds\.amazonaws\.com$"), "aws.rds.db_instance"),
@@ -73,12 +77,14 @@ class Dns(Rule):
                         known.append(answering)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
-        if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
+        before = _LEADING.get(str(resource.attrs.get("Type"))) if resource.ref.kind == RECORD else 0
+        if before is None:
             return
         seen: set[ResourceRef] = set()
         for path in self.kinds[resource.ref.kind].leads_to:
             for text in texts(resource.attrs, path):
-                host = host_of(f"{resource.name.rstrip('.')}.{text}" if _WEBSITES.match(text) else text)
+                target = " ".join(text.split()[before : before + 1]) if before else text
+                host = host_of(f"{resource.name.rstrip('.')}.{target}" if _WEBSITES.match(target) else target)
                 for other in self._others(resource, host):
                     if other not in seen and other != resource.ref:
                         seen.add(other)
@@ -101,7 +107,8 @@ class Dns(Rule):
             return ()  # the same address in several networks: which of them is meant is not said
         if found:
             return [each.ref for each in found]
-        return [ResourceRef(kind, host) for pattern, kind in _WHOSE if kind in self.kinds and pattern.search(host)]
+        whose = next((kind for pattern, kind in _WHOSE if pattern.search(host)), "")
+        return [ResourceRef(whose, host)] if whose in self.kinds else []
 
 
 def host_of(text: str) -> str:
@@ -116,7 +123,17 @@ def host_of(text: str) -> str:
         return ""
     if bucket := _BUCKET.fullmatch(host):
         return f"{bucket[1]}.s3.amazonaws.com"
-    return host if "." in host or ":" in host else ""
+    if ":" in host:
+        return _address(host)
+    return host if "." in host else ""
+
+
+def _address(text: str) -> str:
+    """An address of IPv6 as all write it that is written shortest; any other text as it is."""
+    try:
+        return ip_address(text).compressed
+    except ValueError:
+        return text
 
 
 def is_private(host: str) -> bool:

@@ -58,6 +58,7 @@ _RUNNER = entry(
     name="ServiceName",
     state="Status",
     words="create_failed running deleted delete_failed paused operation_in_progress",
+    hosts=("ServiceUrl",),
     columns=(
         text("url", "ServiceUrl", 50, "Where it answers."),
         moment("updated", "UpdatedAt", "When it was last changed."),

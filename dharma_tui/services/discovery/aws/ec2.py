@@ -25,7 +25,15 @@ _INSTANCE = entry(
     aliases="ec2 instance instances vm",
     glyph="▣",
     words="pending running shutting-down terminated stopping stopped",
-    hosts=("PublicIpAddress", "PublicDnsName", "PrivateIpAddress", "PrivateDnsName"),
+    hosts=(
+        "PublicIpAddress",
+        "PublicDnsName",
+        "PrivateIpAddress",
+        "PrivateDnsName",
+        "Ipv6Address",
+        "NetworkInterfaces.Ipv6Addresses.Ipv6Address",
+        "NetworkInterfaces.PrivateIpAddresses.PrivateIpAddress",
+    ),
     columns=(
         text("type", "InstanceType", 12, "Instance type."),
         text("zone", "Placement.AvailabilityZone", 14, "Availability zone."),

@@ -60,7 +60,12 @@ _REPLICATION_GROUP = entry(
     name="ReplicationGroupId",
     state="Status",
     words="available creating deleting modifying create-failed snapshotting",
-    hosts=("ConfigurationEndpoint.Address", "NodeGroups.PrimaryEndpoint.Address", "NodeGroups.ReaderEndpoint.Address"),
+    hosts=(
+        "ConfigurationEndpoint.Address",
+        "NodeGroups.PrimaryEndpoint.Address",
+        "NodeGroups.ReaderEndpoint.Address",
+        "NodeGroups.NodeGroupMembers.ReadEndpoint.Address",
+    ),
     columns=(
         text("type", "CacheNodeType", 16, "Node type."),
         text("failover", "AutomaticFailover", 9, "Whether a replica takes over."),

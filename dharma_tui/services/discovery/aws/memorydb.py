@@ -36,6 +36,7 @@ _CLUSTER = entry(
     state="Status",
     params={"ShowShardDetails": True},
     aliases="memorydb",
+    hosts=("ClusterEndpoint.Address", "Shards.Nodes.Endpoint.Address"),
     words="creating available updating deleting snapshotting",
     columns=(
         text("engine", "Engine", 8, "redis or valkey."),
@@ -100,6 +101,7 @@ _DAX = entry(
     name="ClusterName",
     state="Status",
     aliases="dax",
+    hosts=("ClusterDiscoveryEndpoint.Address", "Nodes.Endpoint.Address"),
     words="creating available deleting modifying",
     columns=(
         text("type", "NodeType", 16, "Node type."),

@@ -16,6 +16,7 @@ _SERVICE = entry(
     name="name",
     state="status",
     words=_DOING,
+    hosts=("dnsEntry.domainName", "customDomainName"),
     columns=(
         text("dns", "dnsEntry.domainName", 50, "Its name in DNS."),
         text("domain", "customDomainName", 30, "The name we gave it."),

@@ -38,7 +38,7 @@ _DOMAIN = entry(
     ),
     aliases="opensearch elasticsearch",
     words="present active creating modifying upgrading updating isolated deleting",
-    hosts=("Endpoint",),
+    hosts=("Endpoint", "Endpoints.vpc", "DomainEndpointOptions.CustomEndpoint"),
     derived={
         "StorageBytes": in_bytes("EBSOptions.VolumeSize", GIB),
         "AccessPolicies": lambda attrs: attrs.get("AccessPolicies", NO_POLICY if "EngineVersion" in attrs else None),
@@ -86,6 +86,7 @@ _COLLECTION = entry(
     details=(Detail("BatchGetCollection", "ids", "id", 100, "collectionDetails", "id"),),
     words="creating updating deleting active failed update_failed",
     moments=("createdDate", "lastModifiedDate"),
+    hosts=("collectionEndpoint", "dashboardEndpoint"),
     columns=(
         text("type", "type", 12, "SEARCH, TIMESERIES or VECTORSEARCH."),
         text("endpoint", "collectionEndpoint", 60, "Where it answers."),

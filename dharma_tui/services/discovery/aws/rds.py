@@ -39,7 +39,7 @@ _INSTANCE = entry(
     aliases="rds db dbs",
     glyph="▥",
     words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
-    hosts=("Endpoint.Address",),
+    hosts=("Endpoint.Address", "ListenerEndpoint.Address"),
     derived={"StorageBytes": in_bytes("AllocatedStorage", GIB), "SubnetIds": in_its_zone("DBSubnetGroup")},
     columns=(
         text("engine", "Engine", 18, "Database engine."),
@@ -86,7 +86,7 @@ _CLUSTER = entry(
     name="DBClusterIdentifier",
     aliases="aurora db-clusters",
     words=_BUSY,
-    hosts=("Endpoint", "ReaderEndpoint"),
+    hosts=("Endpoint", "ReaderEndpoint", "CustomEndpoints"),
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("endpoint", "Endpoint", 50, "Where it takes writes."),
@@ -282,6 +282,7 @@ _GLOBAL_CLUSTER = entry(
     state="Status",
     tags="TagList",
     words=_BUSY,
+    hosts=("Endpoint",),
     columns=(
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),

@@ -31,6 +31,7 @@ _CLUSTER = entry(
     state="ClusterStatus",
     tags="Tags",
     aliases="redshift",
+    hosts=("Endpoint.Address", "CustomDomainName"),
     words="available creating deleting modifying rebooting renaming resizing paused",
     columns=(
         text("type", "NodeType", 14, "Node type."),

@@ -14,6 +14,7 @@ _NOTEBOOK = entry(
     name="NotebookInstanceName",
     state="NotebookInstanceStatus",
     words="pending inservice stopping stopped failed deleting updating pendingmaintenance inmaintenance",
+    hosts=("Url",),
     columns=(
         text("type", "InstanceType", 16, "Instance type."),
         text("url", "Url", 50, "Where it answers.", wide=True),

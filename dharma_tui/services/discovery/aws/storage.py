@@ -31,6 +31,13 @@ _FILE_SYSTEM = entry(
     state="Lifecycle",
     tags="Tags",
     aliases="fsx",
+    hosts=(
+        "DNSName",
+        "OntapConfiguration.Endpoints.Management.DNSName",
+        "OntapConfiguration.Endpoints.Intercluster.DNSName",
+        "OpenZFSConfiguration.EndpointIpAddress",
+        "WindowsConfiguration.PreferredFileServerIp",
+    ),
     words="available creating failed deleting misconfigured updating misconfigured_unavailable",
     derived={"StorageBytes": in_bytes("StorageCapacity", GIB)},
     columns=(

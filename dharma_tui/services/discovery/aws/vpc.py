@@ -207,6 +207,7 @@ _NETWORK_INTERFACE = ec2_entry(
     hosts=(
         "PrivateIpAddresses.PrivateIpAddress",
         "Association.PublicIp",
+        "Association.PublicDnsName",
         "PrivateDnsName",
         "Ipv6Addresses.Ipv6Address",
     ),

@@ -169,7 +169,7 @@ _ACCELERATOR = entry(
     name="Name",
     state="Status",
     words="deployed in_progress",
-    hosts=("DnsName", "IpSets.IpAddresses"),
+    hosts=("DnsName", "DualStackDnsName", "IpSets.IpAddresses"),
     columns=(
         text("dns", "DnsName", 50, "Its name in DNS."),
         text("public_ip", "IpSets[].IpAddresses[]", 15, "Its addresses."),
