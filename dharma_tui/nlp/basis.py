@@ -94,7 +94,7 @@ class Grounds:
 
     async def unlisted(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """Those of ``kinds`` that nobody has listed to the end anywhere and that nothing here is of: of them nothing is known."""
-        present = {one.kind for one in await self._services.inventory.kinds()}
+        present = await self._services.inventory.present()
         told = {part.kind for part in (await self.known()).coverage if part.complete_at is not None}
         specs = self._services.kinds
         return tuple(

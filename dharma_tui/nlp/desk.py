@@ -74,7 +74,7 @@ class Desk:
 
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""
-        present = {one.kind for one in await self.services.inventory.kinds()}
+        present = await self.services.inventory.present()
         return self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
 
     async def unseen(self, asked: Asked, query: Query) -> Gap:

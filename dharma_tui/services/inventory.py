@@ -130,6 +130,10 @@ class Inventory:
         """Every kind that exists, with how many are unwell and how many changed since last seen."""
         return await self._io.run(lambda: self._counting.kinds(dict(self._seen.until)))
 
+    async def present(self) -> frozenset[str]:
+        """The kinds of which there are any."""
+        return await self._io.run(self._counting.present)
+
     def summary(self) -> Summary | None:
         """What was last known, without waiting; None when nothing was."""
         return summaries.read(self._folder)

@@ -111,7 +111,7 @@ class Totals(Tool):
 
     async def _telling(self, asked: Asked) -> list[tuple[str, Column]]:
         """The columns of kinds of which there are any, where there are any of some."""
-        present = {one.kind for one in await self.services.inventory.kinds()}
+        present = await self.services.inventory.present()
         columns = self._columns(asked)
         return [one for one in columns if one[0] in present] or columns
 

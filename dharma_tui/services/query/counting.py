@@ -42,6 +42,12 @@ class Counting:
             )
         return [KindCount(*row) for row in rows]
 
+    def present(self) -> frozenset[str]:
+        """The kinds of which there are any."""
+        table = self._index.current()
+        with table.held():
+            return frozenset(kind for kind, count in table.kinds.items() if count)
+
     def newest_changes(self) -> dict[str, int]:
         """By kind, the microsecond of its newest change."""
         table = self._index.current()
