@@ -37,13 +37,22 @@ _KOREAN = {
     )
 }
 _HOURS = _HAN | _KOREAN
-_LATE = frozenset({"下午", "晚上", "傍晚", "夜里", "今晚", "昨晚", "午後", "夜", "夕方", "오후", "저녁", "밤"})
-_PART = "凌晨|早上|上午|中午|下午|晚上|傍晚|夜里|午前|午後|朝|夜|夕方|오전|오후|아침|저녁|새벽|밤"
-_CLOCK = lazy_pattern(
-    rf"(?:(?P<part>{_PART})の?\s?)?(?<!\d)(?P<hour>\d{{1,2}}|{'|'.join(sorted(_HOURS, key=len, reverse=True))})"
-    r"\s?(?:点钟|點鐘|点|點|時(?!間)|时(?!间)|시(?![간스작점각])) ?(?:(?P<half>半|반)|(?P<minute>\d{1,2})\s?(?:分(?!钟)|분)?)?"
+_LATE = frozenset({"下午", "晚上", "傍晚", "今晚", "昨晚", "午後", "夕方", "昼", "お昼", "晚间", "오후", "저녁", "낮"})
+_NIGHT = frozenset({"夜里", "半夜", "深夜", "夜中", "真夜中", "夜", "밤", "한밤"})
+"""Small hours of these are those behind midnight."""
+_SMALL_HOURS = 6
+_PART = (
+    "凌晨|清晨|早晨|清早|早上|上午|中午|下午|晚上|晚间|傍晚|夜里|半夜|深夜|夜中|真夜中|未明|早朝|明け方|午前|午後|朝|夜|夕方|お昼|昼"
+    "|오전|오후|아침|저녁|새벽|한밤|밤|낮"
 )
-_GOES_ON = lazy_pattern(rf"(?:{'|'.join(sorted(_LATE))})[^,，。]{{0,12}}(?:到|至|から|부터|에서|~|-)\s*$")
+_SINO = "일이삼사오육칠팔구"
+_CLOCK = lazy_pattern(
+    rf"(?:(?P<part>{_PART})[のに]?\s?)?(?<!\d)(?P<hour>\d{{1,2}}|{'|'.join(sorted(_HOURS, key=len, reverse=True))})"
+    r"\s?(?:点钟|點鐘|点|點|時(?!間)|时(?!间)|시(?![간스작점각])) ?(?:(?P<half>半|반)|(?P<quarter>[一三])刻"
+    r"|(?P<minute>\d{1,2})\s?(?:分(?!钟)|분)?|(?P<word>[一二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])分(?!钟)"
+    rf"|(?P<ten>[二三四五]?十[一二三四五六七八九]?)(?![个台分])|(?P<sino>[{_SINO}]?십[{_SINO}]?|[{_SINO}])\s?분)?(?P<less>\s?前|\s?전)?"
+)
+_GOES_ON = lazy_pattern(rf"(?:{'|'.join(sorted(_LATE | _NIGHT))})[^,，。]{{0,12}}(?:到|至|から|부터|에서|~|-)\s*$")
 """What stands before the second time of "下午3点到5点", which is late, too."""
 _PERCENT = lazy_pattern(r"百分之\s?(?P<number>\d+(?:\.\d+)?)")
 _PARTS = lazy_pattern(
@@ -80,11 +89,34 @@ def _clock(said: re.Match[str]) -> str:
     """A time of day, of twenty-four hours; what is none stays."""
     told = said["hour"]
     hour = int(told) if told.isdigit() else _HOURS[told]
-    is_late = said["part"] in _LATE if said["part"] else _GOES_ON.search(said.string[: said.start()]) is not None
-    if is_late and hour < 12:
+    part = said["part"] or ""
+    is_late = part in _LATE if part else _GOES_ON.search(said.string[: said.start()]) is not None
+    if part in _NIGHT:
+        is_late = hour >= _SMALL_HOURS
+        hour %= 12 if hour == 12 else 24
+    if is_late and 0 < hour < 12:
         hour += 12
-    if hour > 23 or int(said["minute"] or 0) > 59:
+    minute = _minutes(said)
+    if hour > 23 or minute > 59:
         return said.group()
-    if not said["part"] and not said["half"] and told in {"一", "한"}:
+    if not part and not (minute or said["minute"]) and told in {"一", "한"}:
         return said.group()
-    return f" {hour:02}:{'30' if said['half'] else (said['minute'] or '0').zfill(2)} "
+    if said["less"] and not minute:  # "before three"
+        return f" {hour:02}:00 {said['less']}"
+    if said["less"] and said["half"]:
+        return f" {hour:02}:30 {said['less']}"
+    total = 60 * hour + (-minute if said["less"] else minute)
+    return f" {total // 60 % 24:02}:{total % 60:02} "
+
+
+def _minutes(said: re.Match[str]) -> int:
+    """What a time of day tells behind its hour."""
+    if said["half"] or said["quarter"]:
+        return 30 if said["half"] else 15 if said["quarter"] == "一" else 45
+    if word := said["word"] or said["ten"]:
+        tens, ten, ones = word.rpartition("十")
+        return (10 * _HAN.get(tens, 1) if ten else 0) + _HAN.get(ones, 0)
+    if word := said["sino"]:
+        tens, ten, ones = word.rpartition("십")
+        return (10 * (_SINO.find(tens) + 1 if tens else 1) if ten else 0) + _SINO.find(ones) * bool(ones) + bool(ones)
+    return int(said["minute"] or 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp import written_times
+from dharma_tui.nlp import spoken_clocks, time_links, written_times
 from dharma_tui.nlp.scripts import latin, simplified
 
 LONGEST = 2000
@@ -135,7 +135,7 @@ def normalise(utterance: str) -> str:
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
     text = _TERABYTES.sub("tb", _GLUED_LETTERS.sub(r"\g<letter> ", text))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
-    text = _JOINED_CYRILLIC.sub(" ", written_times.plain(text))
+    text = _JOINED_CYRILLIC.sub(" ", written_times.plain(spoken_clocks.told(time_links.led(text))))
     text = _GIGS.sub(r"\g<count> \g<unit>", text)
     text = _SOME_OF_THEM.sub(r"\g<some>", text)
     text = _AGAIN.sub(r"re\g<verb>", text)

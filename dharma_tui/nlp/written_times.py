@@ -31,7 +31,8 @@ _WHOLE_DATE = lazy_pattern(
     r"|(?<![\w/\-])(?P<day3>\d{1,2})(?P<mark>[/\-])(?P<month3>\d{1,2})(?P=mark)(?P<year3>20\d{2})(?![\w/\-]))(?!\d)"
 )
 _MONTH = lazy_pattern(
-    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![间間]|요일)(?:\s?\d{1,2}\s?[日号일])?(?:에는|에|(?P<until>까지|まで))?"
+    r"(?P<before>从|自从|自|到|至)?\s?(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?[月월](?![间間]|요일)份?(?:\s?(?P<day>\d{1,2})\s?[日号일])?"
+    r"(?:에는|에|\s?(?P<until>까지|までに|まで)|\s?(?P<since>부터|から|以降|以来|以後|이후로|이후|이래|起|开始))?"
 )
 _HOURS = {
     word: hour
@@ -51,6 +52,8 @@ _LATE = (
     r"|(?<=час\s)дня|(?<=часа\s)дня|(?<=часов\s)дня|вечера|शाम|दोपहर|مساءً?|عصرا|ظهرا|ليلا)"
 )
 _EARLY = r"(?:morning|mañana|manana|matin|mattina|mattino|manhã|manha|morgens?|früh|vormittags?|утра|सुबह|صباحا)"
+_DEEP = r"(?:madrugada|notte|nachts?|nuit)"
+"""Small hours of these are those behind midnight."""
 _PLUS_HALF = r"(?:y\s+media|et\s+demie?|e\s+mez{1,2}[ao]|e\s+meia|and\s+a\s+half|ونصف|و\s?نصف)"
 _PLUS_QUARTER = r"(?:y\s+cuarto|et\s+quart|e\s+un\s+quarto|e\s+quinze|وربع)"
 _LESS_QUARTER = r"(?:menos\s+cuarto|moins\s+le\s+quart|meno\s+un\s+quarto)"
@@ -60,12 +63,12 @@ _OCLOCK = r"(?:\s?h(?![a-z])|\s+heures?|\s+uhr|\s+horas?|\s+o'?clock|\s+baje|\s+
 def _clock_pattern(n: int) -> str:
     """A time of day whose parts are named with ``n``."""
     return (
-        rf"(?:(?P<half{n}>half\s+past|halb)\s+|(?P<past{n}>quarter\s+past|viertel\s+nach)\s+|(?P<to{n}>quarter\s+to|viertel\s+vor)\s+"
+        rf"(?:(?P<half{n}>half\s+past|halb)\s+|(?P<past{n}>quarter\s+past|viertel\s+nach)\s+|(?P<to{n}>quarter\s+to|viertel\s+vor)\s+|(?P<begun{n}>(?:drei)?viertel)\s+"
         rf"|(?P<hindi{n}>saadhe|sadhe|साढ़े)\s+)?"
         rf"(?P<hour{n}>{_HOUR})(?::(?P<minute{n}>[0-5]\d)|(?P<clock{n}>{_OCLOCK})(?:\s?(?P<behind{n}>[0-5]\d)(?!\d))?)?"
         rf"(?:\s+(?:(?P<plus{n}>{_PLUS_HALF})|(?P<quarter{n}>{_PLUS_QUARTER})|(?P<less{n}>{_LESS_QUARTER})))?(?P<word{n}>\s+uhr)?"
         rf"(?:\s?(?P<m{n}>[ap])m(?!\w))?"
-        rf"(?:\s+(?:in\s+the\s+|at\s+|de\s+la\s+|de\s+l'|du\s+|di\s+|del\s+|da\s+|am\s+)?(?:(?P<late{n}>{_LATE})|(?P<early{n}>{_EARLY}))(?!\w))?"
+        rf"(?:\s+(?:in\s+the\s+|at\s+|de\s+la\s+|de\s+l'|du\s+|di\s+|del\s+|da\s+|am\s+)?(?:(?P<late{n}>{_LATE})|(?P<early{n}>{_EARLY})|(?P<deep{n}>{_DEEP}))(?!\w))?"
     )
 
 
@@ -205,8 +208,10 @@ def _date(said: re.Match[str]) -> str:
 
 
 def _month(said: re.Match[str]) -> str:
-    """A month that is written as a number, in English."""
-    return f" {'until' if said['until'] else 'in'} {MONTHS[int(said['month']) - 1]} "
+    """A month, or its day, that is written as a number, in English."""
+    until = said["until"] or (said["before"] in {"到", "至"} and not said["since"])
+    link = "until" if until else "since" if said["since"] or said["before"] else "in"
+    return f" {link} {MONTHS[int(said['month']) - 1]} {said['day'] or ''} "
 
 
 def _at(said: re.Match[str]) -> str:
@@ -225,11 +230,14 @@ def _minutes(said: re.Match[str], n: int) -> int | None:
         return None
     if (said[f"late{n}"] or said[f"m{n}"] == "p") and hour < 12:
         hour += 12
-    elif said[f"m{n}"] == "a" and hour == 12:
+    elif (said[f"m{n}"] == "a" and hour == 12) or (said[f"deep{n}"] and hour == 12):
         hour = 0
+    elif said[f"deep{n}"] and _SMALL_HOURS < hour < 12:
+        hour += 12
     minutes = 60 * hour + int(said[f"minute{n}"] or said[f"behind{n}"] or 0)
     if said[f"half{n}"]:
         minutes += -30 if said[f"half{n}"] == "halb" else 30
+    minutes += {"viertel": -45, "dreiviertel": -15}.get(said[f"begun{n}"] or "", 0)
     minutes += 15 * bool(said[f"past{n}"]) - 15 * bool(said[f"to{n}"]) + 30 * bool(said[f"hindi{n}"])
     minutes += 30 * bool(said[f"plus{n}"]) + 15 * bool(said[f"quarter{n}"]) - 15 * bool(said[f"less{n}"])
     return minutes % (24 * 60)
@@ -244,7 +252,11 @@ def _is_told(said: re.Match[str], n: int) -> bool:
     return any(said[f"{part}{n}"] for part in _TELLING)
 
 
-_TELLING = ("half", "past", "to", "hindi", "minute", "clock", "plus", "quarter", "less", "word", "m", "late", "early")
+_TELLING = (
+    *("half", "past", "to", "begun", "hindi", "minute", "clock", "plus", "quarter", "less", "word", "m"),
+    *("late", "early", "deep"),
+)
+_SMALL_HOURS = 6
 
 
 def _range(said: re.Match[str]) -> str:
@@ -268,7 +280,7 @@ def _range(said: re.Match[str]) -> str:
 
 def _single(said: re.Match[str]) -> str:
     """One time of day that is told by a half, a quarter or the part of the day."""
-    sure = ("half", "past", "to", "hindi", "late", "early")
+    sure = ("half", "past", "to", "begun", "hindi", "late", "early", "deep")
     minutes = _minutes(said, 1)
     behind = said["plus1"] or said["quarter1"] or said["less1"]
     if minutes is None or not (any(said[f"{part}1"] for part in sure) or (behind and _is_hour(said))):
@@ -279,4 +291,6 @@ def _single(said: re.Match[str]) -> str:
 def _is_hour(said: re.Match[str]) -> bool:
     """Whether a half behind a number makes it a time of day: with its word, or behind an article."""
     before = said.string[: said.start()].split()
-    return bool(said["clock1"]) or bool(before and before[-1] in {"las", "la", "le", "alle", "às", "as", "à", "a"})
+    return bool(said["clock1"]) or bool(
+        before and before[-1] in {"las", "la", "le", "les", "alle", "dalle", "às", "as", "à", "a", "ore"}
+    )

@@ -52,10 +52,43 @@ POINTS: dict[tuple[str, ...], str] = {
         for which in ("this", "last", "next")
         for unit in ("week", "month", "quarter", "year")
     },
+    **{
+        words: f"{which}-{unit}"  # as the lexicons have them, which know but many of each
+        for which in ("this", "last", "next")
+        for unit in ("week", "month", "quarter", "year", "weekend")
+        for words in ((which, f"{unit}s"), (f"{unit}s", which))
+    },
+    **{
+        words: f"last-{day}"
+        for day in DAYS
+        for words in (
+            ("last", "week", day),
+            ("last", "week", "of", day),
+            ("last", "weeks", day),
+            (day, "of", "last", "week"),
+        )
+    },
+    **{
+        (word, *one, "quarter"): f"q{n}"
+        for n, word in enumerate(("first", "second", "third", "fourth"), 1)
+        for one in ((), ("one",))
+    },
+    **{
+        words: f"end-of-{unit}"
+        for unit in ("week", "month", "quarter", "year")
+        for words in ((unit, "end"), (f"{unit}-end",))
+    },
     **{("end", "of", "the", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
-    **{("end", "of", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
+    **{
+        ("end", "of", named): f"end-of-{unit}"
+        for unit in ("week", "month", "quarter", "year", "day")
+        for named in (unit, f"{unit}s")
+    },
+    **{("end", "of", "the", f"{unit}s"): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year", "day")},
     **{("end", "of", "this", unit): f"end-of-{unit}" for unit in ("week", "month", "quarter", "year")},
     ("this", "weekend"): "weekend",
+    ("weekend", "this"): "weekend",
+    ("this", "weekends"): "weekend",
     ("the", "weekend"): "weekend",
     **{(f"q{n}",): f"q{n}" for n in range(1, 5)},
 }

@@ -31,6 +31,7 @@ _AHEAD = frozenset({"next", "coming", "following", "upcoming"})
 _LINKS = {
     "since": "since",
     "from": "since",
+    "starting": "since",
     "after": "since",
     "until": "until",
     "till": "until",
@@ -45,6 +46,9 @@ _LINKS = {
     "for": "at",
     "around": "at",
 }
+_BEFORE_POINTS = frozenset({"the", "about", "around", "in", "at"})
+_TRAILING = frozenset({"since", "until", "before", "from", "after"})
+"""What stands behind a moment in languages that put it there."""
 _BESIDE = frozenset({"compared", "relative", "similar", "opposed"})
 _UP_TO = frozenset({"to", "until", "till", "through"})
 _OLD = (
@@ -231,7 +235,8 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         end = at + 1 + bool(which)
         if day in MONTHS and not which:
             return dates.month(tokens, day, end)
-        return (f"last-{day}" if which == "last" else day), end
+        is_gone = day not in MONTHS and not which and _text(tokens, end) == "last" and not _amount(tokens, end + 1)
+        return (f"last-{day}" if which == "last" or is_gone else day), end + is_gone
     if "-" in text and tokens[at].sort == "moment":
         return text[:10], at + 1
     clock = _clock(tokens, at, alone=True)
@@ -307,8 +312,8 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     ):
         clocks = [_at_clock(start[0], clock) for clock in told.value[8:].split("..")]
         return Mention("time_range", f"between:{'..'.join(clocks)}", at, told.last)
-    end = _point(tokens, start[1] + 1) if link in {"from", "since", *_UP_TO} else None
-    if end is None:
+    end = _point(tokens, start[1] + 1) if link in {"from", "since", "and", "in", *_UP_TO} else None
+    if end is None or (link in {"and", "in"} and _text(tokens, end[1]) != "between"):
         return None
     behind = _text(tokens, end[1]) in {*_UP_TO, "between"}
     if not (behind or ":" in start[0] or link in _UP_TO):
@@ -321,10 +326,21 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
 def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
     """A point, with the word that links it."""
     text = _text(tokens, at)
+    ago = text in {"ago", "at"} and _text(tokens, at + 1) in {"the", "least"}
+    if (text == "ago" or (ago and _text(tokens, at + 1) == "least")) and (point := _point(tokens, at + 1 + ago)):
+        return Mention("time_range", f"{'before' if text == 'ago' else 'since'}:{point[0]}", at, point[1])
     if text in _LINKS:
-        skip = at + 1 + (_text(tokens, at + 1) in {"the", "about", "around", "at"})
+        is_of_name = text == "to" and at > 0 and tokens[at - 1].sort in {"name", "identifier"}  # "web-7 को"
+        skip = (
+            at
+            + 1
+            + (
+                _text(tokens, at + 1)
+                in ({"the", "about"} if is_of_name else _BEFORE_POINTS - ({"at"} if text == "to" else set()))
+            )
+        )
         point = _point(tokens, skip)
-        if point is None and text in {"since", "after", "before", "until"}:
+        if point is None and text in {"since", "from", "after", "before", "until"}:
             point = _event(tokens, skip)
         if point is None:
             return None
@@ -344,10 +360,14 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
         ) or behind == "onwards":
             return Mention("time_range", f"{'since' if behind == 'onwards' else behind}:{point[0]}", at, point[1] + 1)
         return Mention("time_range", f"{link}:{point[0]}", at, point[1])
-    point = _point(tokens, at)
-    if point is None:
+    point = _point(tokens, at) or _event(tokens, at)
+    trailing = _text(tokens, point[1]) if point else ""
+    if point is None or (point[0].startswith("last-") and point[0] in _EVENTS.values() and trailing not in _TRAILING):
         return None
-    trailing = _text(tokens, point[1])
+    if trailing == "until" and _text(tokens, point[1] + 1) == "now":
+        return Mention("time_range", f"since:{point[0]}", at, point[1] + 2)
+    if trailing in {"start", "onwards"} and _text(tokens, point[1] + 1) != "to":
+        return Mention("time_range", f"since:{point[0]}", at, point[1] + 1)
     if trailing in {"since", "until", "before", "from"} or (trailing == "after" and _text(tokens, point[1] + 1)):
         link = "since" if trailing in {"from", "after"} else trailing
         return Mention("time_range", f"{link}:{point[0]}", at, point[1] + 1)
