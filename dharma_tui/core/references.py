@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.kinds import KindSpec, Link
+from dharma_tui.core.property_paths import Aside, aside
 from dharma_tui.core.scalars import LONGEST, texts, walked
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
 
@@ -42,8 +43,12 @@ _DRAWN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-
 """Of the six characters that AWS draws for each secret, the rest of its ARN stands for it as well."""
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _STATEMENT = "Statement."
-"""In the paths of what policies of IAM say: who has one needs what it allows."""
+"""In the paths of what policies of IAM say: who has one may use what it allows, and so may whom it lets in."""
+_PRINCIPAL = "Statement.Principal"
 _PLAIN = (Verb.DEPENDS_ON, False)
+_BESIDE = (Verb.CONNECTS_TO, False)
+_STORING = (Verb.STORES_IN, False)
+_REFERRING = (Verb.REFERS_TO, False)
 _USING = (Verb.CONNECTS_TO, True)
 _GUARDING = (Verb.PROTECTS, True)
 _NOBODY: Mapping[str, str] = {}
@@ -280,7 +285,8 @@ class Directory:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
         What contains or protects others, as most links to it say, does so here too; not what is only called, nor whom a policy
-        names: it may use what has that policy, which does without.
+        names: it may use what has that policy, which does without. What is an aside by its path is needed for no work; logs are
+        stored where there is a place for them.
         """
         if kind.calls and path.startswith(f"{kind.calls}."):
             return _PLAIN
@@ -288,11 +294,22 @@ class Directory:
             usual = self._verbs.get(("", other.kind), _USING)
             return usual if usual == _GUARDING else _USING
         if _STATEMENT in path:
-            return _PLAIN
+            return _USING if _PRINCIPAL in path else _BESIDE
+        if found := aside(kind.kind, path):
+            return self._aside(found, other)
         if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
             return meaning
         verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
         return (verb, reverse) if reverse else _PLAIN
+
+    def _aside(self, found: Aside, other: ResourceRef) -> tuple[Verb, bool]:
+        """What a property means that is an aside."""
+        if found is Aside.ORIGIN:
+            return _REFERRING
+        usual = self._verbs.get(("", other.kind), _BESIDE)
+        return (
+            usual if usual[0] is Verb.CONTAINS or (usual == _STORING and other.kind.endswith("log_group")) else _BESIDE
+        )
 
 
 def _read(resource: Resource, kind: KindSpec) -> Mapping[str, Json]:

@@ -45,7 +45,8 @@ class Verb(StrEnum):
     MANAGES = "manages"
     CONNECTS_TO = "connects_to"
     REFERS_TO = "refers_to"
-    """It is said to have to do with it, and nothing more is known: in a tag, which anybody may write."""
+    """It is said to have to do with it, and nothing more is known: in a tag, which anybody may write; or one was made of the
+    other, and each stands by itself."""
 
 
 class Severity(StrEnum):

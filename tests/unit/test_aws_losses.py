@@ -11,6 +11,7 @@ from dharma_tui.core.references import Directory
 from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
 from dharma_tui.services.discovery.aws._ways_out import ways_out
+from dharma_tui.services.discovery.aws.rds import Rds
 from tests.unit import network_lab
 from tests.unit.network_lab import KINDS
 from tests.unit.test_topology_rules import losses
@@ -198,3 +199,39 @@ def test_a_file_system_is_mounted_by_what_is_left_of_its_mount_targets() -> None
         system: 100,
         point: 100,
     }
+
+
+def test_a_global_database_loses_with_its_writer_and_not_with_a_cluster_that_copies_it() -> None:
+    main, copy = (thing("rds.db_cluster", f"arn:aws:rds:{HERE}:cluster:{name}", name) for name in ("main", "copy"))
+    one = thing("rds.db_instance", f"arn:aws:rds:{HERE}:db:one", "one", DBClusterIdentifier="copy")
+    attrs: dict[str, Any] = {
+        "GlobalClusterMembers": [
+            {"DBClusterArn": main.ref.key, "IsWriter": True, "Readers": [copy.ref.key]},
+            {"DBClusterArn": copy.ref.key, "IsWriter": False, "Readers": []},
+        ]
+    }
+    (derived,) = (entry.derived for entry in Rds.entries if entry.spec.kind == "aws.rds.db_global_cluster")
+    attrs |= {name: derive(attrs) for name, derive in derived.items()}
+    whole = thing("rds.db_global_cluster", "arn:aws:rds::123456789012:global-cluster:all", "all", **attrs)
+    edges = told(main, copy, one, whole)
+
+    assert losses(edges, _called(one.ref)) == {_called(copy.ref): 100}
+    assert losses(edges, _called(main.ref)) == {_called(whole.ref): 100, _called(copy.ref): 25}
+
+
+def test_a_cluster_that_copies_another_goes_on_without() -> None:
+    main = thing("rds.db_cluster", f"arn:aws:rds:{HERE}:cluster:main", "main")
+    copy = thing("rds.db_cluster", f"arn:aws:rds:{HERE}:cluster:copy", ReplicationSourceIdentifier=main.ref.key)
+    lists = thing("rds.db_cluster", main.ref.key, "main", ReadReplicaIdentifiers=[copy.ref.key])
+    edges = told(lists, copy)
+
+    assert losses(edges, _called(main.ref)) == {_called(copy.ref): 25}
+    assert losses(edges, _called(copy.ref)) == {}
+
+
+def test_a_key_that_is_called_by_an_alias_is_lost_as_one_that_is_called_by_its_id() -> None:
+    key = thing("kms.key", f"arn:aws:kms:{HERE}:key/0a1b", KeyId="0a1b")
+    alias = thing("kms.key_alias", f"arn:aws:kms:{HERE}:alias/app", "alias/app", TargetKeyId="0a1b")
+    for called in ("0a1b", key.ref.key, "alias/app", alias.ref.key):
+        topic = thing("sns.topic", f"arn:aws:sns:{HERE}:orders", KmsMasterKeyId=called)
+        assert losses(told(key, alias, topic), _called(key.ref))[_called(topic.ref)] == 100

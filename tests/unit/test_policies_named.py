@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.references import Directory
-from dharma_tui.core.types import Relationship, Resource
+from dharma_tui.core.types import Relationship, Resource, Verb
 from dharma_tui.services.relations.rights import Rights
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.cycles import circles
 from tests.unit.network_lab import HERE, KINDS, thing
+from tests.unit.test_topology_rules import losses
 
 ACCOUNT = HERE.account
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/worker"
@@ -20,6 +21,8 @@ KEY_ARN = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0a1b2c3d"
 TOPIC_ARN = f"arn:aws:sns:eu-west-1:{ACCOUNT}:orders"
 QUEUE_ARN = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:orders"
 BUCKET_ARN = "arn:aws:s3:::orders"
+FUNCTION_ARN = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:worker"
+POLICY_ARN, GROUP_ARN = (f"arn:aws:iam::{ACCOUNT}:{named}" for named in ("policy/managed", "group/ops"))
 
 
 def statement(effect: str = "Allow", **told: Any) -> dict[str, Any]:
@@ -59,6 +62,15 @@ def words(*known: Resource) -> set[tuple[str, str, str]]:
     return {(edge.src.key, edge.verb.value, edge.dst.key) for edge in edges(*known)}
 
 
+def called(resource: Resource) -> str:
+    return f"{resource.ref.kind}:{resource.ref.key}"
+
+
+def told_of(*known: Resource) -> list[tuple[str, Verb, str]]:
+    """The same with kinds, as losses are asked for."""
+    return [(f"{edge.src.kind}:{edge.src.key}", edge.verb, f"{edge.dst.kind}:{edge.dst.key}") for edge in edges(*known)]
+
+
 WORKER: dict[str, Any] = {"Principal": {"AWS": ROLE_ARN}}
 
 
@@ -78,10 +90,36 @@ def test_denying_relates_nothing(made: Any, denied: dict[str, Any]) -> None:
     assert words(made(denied), role()) == set()
 
 
-def test_an_identity_depends_on_what_its_own_policy_allows_and_not_on_what_it_denies() -> None:
+def test_an_identity_may_use_what_its_own_policy_allows_and_not_what_it_denies() -> None:
     allowed, denied = (role(statement(effect, Resource=[BUCKET_ARN])) for effect in ("Allow", "Deny"))
-    assert (ROLE_ARN, "depends_on", BUCKET_ARN) in words(bucket(), allowed)
+    assert words(bucket(), allowed) == {(ROLE_ARN, "connects_to", BUCKET_ARN)}
     assert words(bucket(), denied) == set()
+
+
+@pytest.mark.parametrize("made", [key, bucket, topic])
+def test_what_may_only_be_used_is_not_needed(made: Any) -> None:
+    has = made(statement(**WORKER))
+    worker = thing("lambda.function", FUNCTION_ARN, Role=ROLE_ARN)
+    managed = thing("iam.policy", POLICY_ARN, Arn=POLICY_ARN, PolicyVersionList=[
+        {"Document": json.loads(policy(statement(Resource=has.ref.key)))}
+    ])  # fmt: skip
+    member = thing("iam.group", GROUP_ARN, Arn=GROUP_ARN, AttachedManagedPolicies=[{"PolicyArn": POLICY_ARN}])
+    told = told_of(has, role(statement(Resource=[has.ref.key])), worker, managed, member)
+
+    assert losses(told, called(has)) == {}
+    assert losses(told, f"aws.iam.role:{ROLE_ARN}") == {called(worker): 100}
+    assert losses(told, called(managed)) == {called(member): 100}
+
+
+def test_whom_the_policy_of_a_way_lets_in_and_what_it_lets_be_asked_for_are_not_needed_by_it() -> None:
+    way = thing("ec2.vpc_endpoint", "vpce-0a1b2c3d4e5f60718", PolicyDocument=policy(
+        statement(**WORKER, Resource=[BUCKET_ARN])
+    ))  # fmt: skip
+    assert words(way, role(), bucket()) == {
+        (ROLE_ARN, "connects_to", way.ref.key),
+        (way.ref.key, "connects_to", BUCKET_ARN),
+    }
+    assert losses(told_of(way, role(), bucket()), called(bucket())) == {}
 
 
 def test_what_a_condition_lets_in_may_call_and_is_not_needed() -> None:

@@ -72,8 +72,8 @@ def edges(asked: Resource, others: Iterable[Resource] = EVERYTHING) -> list[tupl
         pytest.param({"A": {"B": [{"C": QUEUE_ARN}]}}, [("f", "depends_on", "https://q/orders", "A.B.C")], id="deep"),
         pytest.param({"A": "https://q/orders"}, [("f", "depends_on", "https://q/orders", "A")], id="by key"),
         pytest.param(
-            {"P": json.dumps({"deadLetterTargetArn": QUEUE_ARN})},
-            [("f", "depends_on", "https://q/orders", "P.deadLetterTargetArn")],
+            {"P": json.dumps({"targetArn": QUEUE_ARN})},
+            [("f", "depends_on", "https://q/orders", "P.targetArn")],
             id="json in a text",
         ),
         pytest.param({"R": f"{QUEUE_ARN}/*"}, [("f", "depends_on", "https://q/orders", "R")], id="all that is in it"),
@@ -93,8 +93,8 @@ def edges(asked: Resource, others: Iterable[Resource] = EVERYTHING) -> list[tupl
             id="what an address calls",
         ),
         pytest.param(
-            {"LogBucket": "logs"},
-            [("f", "depends_on", "arn:lab:s3:::logs", "LogBucket")],
+            {"SiteBucket": "logs"},
+            [("f", "depends_on", "arn:lab:s3:::logs", "SiteBucket")],
             id="a name that only one may have",
         ),
         pytest.param({"Container": "logs"}, [], id="the same word where something else is told"),

@@ -51,7 +51,7 @@ def test_what_leads_through_what_is_down_or_contains_is_told_as_that() -> None:
 
 
 def test_what_tags_say_leads_where_nothing_else_does() -> None:
-    words = "no traffic is known to go there: the path leads over what tags say"
+    words = "no traffic is known to go there: the path leads over what is only said, as in tags"
     assert led("queue-2", "web-3") == (["queue-2", "web-3"], words)
     assert led("group-1", "queue-2") == (["group-1", "queue-1", "queue-2"], words)
     path, words = led("web-3", "group-1")

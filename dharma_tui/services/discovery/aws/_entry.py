@@ -23,11 +23,9 @@ MADE_OF = Bearing(Verb.DEPENDS_ON)
 """A copy does without what it was made of."""
 LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))
 """Subnets go on without a list of them, and so does what was put in one by it."""
-NAMED_IN_POLICY = (
-    Bearing(Verb.CONNECTS_TO, reverse=True),
-    Bearing(Verb.CONNECTS_TO, "aws.iam", reverse=True, takes=0.5),
-)
-"""Identities that may use something lose that with it; what else its policy names may call it, and goes on without."""
+NAMED_IN_POLICY = Bearing(Verb.CONNECTS_TO, reverse=True)
+"""Whom the policy of something names may use or call it, and goes on without."""
+_CALLED = (Verb.CONNECTS_TO, "", True)
 UNDELIVERED = Bearing(Verb.CONNECTS_TO)
 """Whoever is given what nobody could take stands in for nobody, and work goes on without it."""
 NO_POLICY = ""
@@ -205,8 +203,8 @@ def entry(
     details: tuple[Detail, ...] = where.get("details", ())
     parent: Parent | None = where.get("parent")
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
-    if policy:
-        bearings += NAMED_IN_POLICY
+    if policy and all((each.verb, each.kind, each.reverse) != _CALLED for each in bearings):
+        bearings += (NAMED_IN_POLICY,)
     if undelivered:
         bearings += (UNDELIVERED,)
         links += tuple(Link(path, "aws.sqs.queue", Verb.CONNECTS_TO, is_usual=False) for path in undelivered)
@@ -377,6 +375,11 @@ def guarded(path: str) -> Link:
 def has_role(path: str) -> Link:
     """It acts in the role whose ARN is at ``path``."""
     return Link(path, "aws.iam.role", Verb.DEPENDS_ON)
+
+
+def reports_in(path: str) -> Link:
+    """It acts in the role whose ARN is at ``path`` where it writes logs or tells others, and goes on without."""
+    return Link(path, "aws.iam.role", Verb.CONNECTS_TO, is_usual=False)
 
 
 def encrypted(path: str) -> Link:

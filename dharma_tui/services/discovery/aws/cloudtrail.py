@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, has_role, text
+from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, reports_in, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TRAIL = entry(
@@ -37,7 +37,7 @@ _TRAIL = entry(
         *("LatestDeliveryAttemptSucceeded", "LatestNotificationAttemptSucceeded"),
     ),
     links=(
-        has_role("CloudWatchLogsRoleArn"),
+        reports_in("CloudWatchLogsRoleArn"),
         Link("S3BucketName", "aws.s3.bucket", Verb.STORES_IN),
         Link("CloudWatchLogsLogGroupArn", "aws.logs.log_group", Verb.STORES_IN),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -14,10 +14,20 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    reports_in,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
 
+_SIGNING_IN = (
+    *("PreAuthentication", "PostAuthentication", "PreTokenGeneration", "PreTokenGenerationConfig.LambdaArn"),
+    *("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"),
+)
+"""Functions that have their say whenever somebody signs in; others when somebody is new, or is written to."""
+_BESIDE = (
+    *("PreSignUp", "PostConfirmation", "CustomMessage", "UserMigration", "InboundFederation.LambdaArn"),
+    *("CustomSMSSender.LambdaArn", "CustomEmailSender.LambdaArn"),
+)
 _POOL = entry(
     *(
         "cognito.user_pool",
@@ -43,7 +53,16 @@ _POOL = entry(
         text("tier", "UserPoolTier", 10, "What it offers: LITE, ESSENTIALS or PLUS.", wide=True),
         moment("modified", "LastModifiedDate", "When it was last changed.", wide=True),
     ),
-    links=(Link("LambdaConfig.PreSignUp", "aws.lambda.function", Verb.DEPENDS_ON),),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, "aws.lambda.function", loses=0.5, what="some of its ways to sign in"),
+        Bearing(Verb.CONNECTS_TO, loses=0.25),
+    ),
+    links=(
+        *(Link(f"LambdaConfig.{step}", "aws.lambda.function", Verb.DEPENDS_ON, is_usual=False) for step in _SIGNING_IN),
+        *(Link(f"LambdaConfig.{step}", "aws.lambda.function", Verb.CONNECTS_TO, is_usual=False) for step in _BESIDE),
+        reports_in("SmsConfiguration.SnsCallerArn"),
+        Link("EmailConfiguration.SourceArn", "aws.ses.email_identity", Verb.CONNECTS_TO, is_usual=False),
+    ),
     volatile=("EstimatedNumberOfUsers",),
 )
 _OF_POOL = Parent("aws.cognito.user_pool", {"UserPoolId": "Id"})

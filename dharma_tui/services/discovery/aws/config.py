@@ -66,7 +66,7 @@ _CHANNEL = entry(
         text("every", "configSnapshotDeliveryProperties.deliveryFrequency", 18, "How often."),
     ),
     links=(
-        Link("snsTopicARN", "aws.sns.topic", Verb.ROUTES_TO),
+        Link("snsTopicARN", "aws.sns.topic", Verb.CONNECTS_TO, is_usual=False),
         Link("s3BucketName", "aws.s3.bucket", Verb.STORES_IN),
         encrypted("s3KmsKeyArn"),
     ),

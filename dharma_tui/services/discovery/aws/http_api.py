@@ -17,6 +17,7 @@ from dharma_tui.services.discovery.aws._entry import (
     made,
     moment,
     number,
+    reports_in,
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -214,7 +215,7 @@ _GRAPHQL = entry(
     links=(
         Link("userPoolConfig.userPoolId", "aws.cognito.user_pool", Verb.DEPENDS_ON),
         Link("wafWebAclArn", "aws.wafv2.web_acl", Verb.PROTECTS, reverse=True),
-        has_role("logConfig.cloudWatchLogsRoleArn"),
+        reports_in("logConfig.cloudWatchLogsRoleArn"),
     ),
 )
 _EVENT_API = entry(

@@ -15,6 +15,8 @@ _PATH = text("path", "Path", 20, "Its folder.")
 _PATH_WIDE = text("path", "Path", 20, "Its folder.", wide=True)
 _BOUND = Link("PermissionsBoundary.PermissionsBoundaryArn", "aws.iam.policy", Verb.PROTECTS, reverse=True)
 _GROUPS = Link("GroupList", "aws.iam.group", Verb.MEMBER_OF)
+_MAY_USE = Bearing(Verb.CONNECTS_TO)
+"""Who may use something does without: what needs it says so itself."""
 _GRANTED = Link("AttachedManagedPolicies.PolicyArn", "aws.iam.policy", Verb.DEPENDS_ON)
 
 
@@ -54,7 +56,7 @@ _USER = entry(
         text("boundary", "PermissionsBoundary.PermissionsBoundaryArn", 40, "What it may do at most.", wide=True),
         _PATH_WIDE,
     ),
-    bearings=(Bearing(Verb.MEMBER_OF, "aws.iam.group", loses=0.5),),
+    bearings=(Bearing(Verb.MEMBER_OF, "aws.iam.group", loses=0.5), _MAY_USE),
     links=(_BOUND, _GRANTED, _GROUPS),
     volatile=("PasswordLastUsed",),
 )
@@ -73,6 +75,7 @@ _GROUP = entry(
         _CREATED,
         _PATH_WIDE,
     ),
+    bearings=(_MAY_USE,),
     links=(_GRANTED,),
 )
 _ROLE = entry(
@@ -108,6 +111,7 @@ _ROLE = entry(
         _PATH_WIDE,
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
+    bearings=(_MAY_USE, Bearing(Verb.CONNECTS_TO, reverse=True, takes=0.25)),  # what only reports in it
     links=(_BOUND, _GRANTED),
     volatile=("RoleLastUsed",),
 )
@@ -133,7 +137,7 @@ _POLICY = entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
         _PATH_WIDE,
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam", reverse=True, takes=1.0, shared=True),),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam", reverse=True, takes=1.0, shared=True), _MAY_USE),
 )
 _AWS_POLICY = entry(
     *("iam.aws_policy", "AWS policy", "A list of rights that AWS wrote and somebody here has.", "iam.ListPolicies"),
@@ -162,6 +166,7 @@ _AWS_POLICY = entry(
         text("version", "DefaultVersionId", 7, "The version that holds."),
         moment("updated", "UpdateDate", "When it was last changed."),
     ),
+    bearings=(_MAY_USE,),
 )
 _INSTANCE_PROFILE = entry(
     *("iam.instance_profile", "Instance profile", "The role that an instance takes on."),
@@ -215,6 +220,7 @@ _SAML = entry(
     arn="Arn",
     shapes="iam:saml-provider",
     columns=(moment("expires", "ValidUntil", "Until when it is valid."), _CREATED),
+    bearings=(_MAY_USE,),
 )
 _OIDC = entry(
     *("iam.oidc_provider", "OpenID provider", "Who vouches for people or programs elsewhere."),
@@ -228,6 +234,7 @@ _OIDC = entry(
         text("clients", "ClientIDList[]", 30, "For whom it may vouch."),
         _CREATED,
     ),
+    bearings=(_MAY_USE,),
 )
 _MFA = entry(
     *(

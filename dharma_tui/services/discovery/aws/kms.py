@@ -55,6 +55,7 @@ _ALIAS = entry(
     name="AliasName",
     plural="KMS aliases",
     stands_for="aws.kms.key",
+    bearings=(Bearing(Verb.PROTECTS, takes=1.0),),
     links=(Link("TargetKeyId", "aws.kms.key", Verb.ROUTES_TO),),
     columns=(
         text("target", "TargetKeyId", 36, "The key."),

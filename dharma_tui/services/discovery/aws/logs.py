@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
@@ -37,6 +37,7 @@ _LOG_GROUP = entry(
         text("kms_key", "kmsKeyId", 40, "What encrypts it.", wide=True),
     ),
     moments=("creationTime",),
+    bearings=(Bearing(Verb.STORES_IN, reverse=True, takes=0.25),),  # whose logs they are goes on
     links=(Link("kmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("storedBytes",),
 )

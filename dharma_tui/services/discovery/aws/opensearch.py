@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     in_vpc,
     made,
     number,
+    reports_in,
     size,
     text,
 )
@@ -64,8 +65,11 @@ _DOMAIN = entry(
         in_subnet("VPCOptions.SubnetIds"),
         guarded("VPCOptions.SecurityGroupIds"),
         encrypted("EncryptionAtRestOptions.KmsKeyId"),
-        Link("CognitoOptions.UserPoolId", "aws.cognito.user_pool", Verb.DEPENDS_ON),
+        reports_in("CognitoOptions.RoleArn"),
+        Link("CognitoOptions.UserPoolId", "aws.cognito.user_pool", Verb.CONNECTS_TO, is_usual=False),
+        Link("CognitoOptions.IdentityPoolId", "aws.cognito.identity_pool", Verb.CONNECTS_TO, is_usual=False),
     ),
+    bearings=(Bearing(Verb.CONNECTS_TO, "aws.cognito", loses=0.25, what="signing in to its dashboards"),),
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Copies, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     LISTED,
     MADE_OF,
@@ -104,6 +106,7 @@ _CLUSTER = entry(
     copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
     bearings=(
         Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
+        Bearing(Verb.DEPENDS_ON, "aws.rds", loses=0.25),
         Bearing(Verb.STORES_IN, "aws.rds.db_instance", reverse=True, takes=1.0, whole=True),
     ),
     links=(
@@ -111,6 +114,7 @@ _CLUSTER = entry(
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
         Link("AssociatedRoles.RoleArn", "aws.iam.role", Verb.DEPENDS_ON),
         Link("DBClusterMembers.DBInstanceIdentifier", "aws.rds.db_instance", Verb.STORES_IN, reverse=True),
+        Link("ReplicationSourceIdentifier", "aws.rds.db_cluster", Verb.DEPENDS_ON),
     ),
     volatile=("LatestRestorableTime", "EarliestRestorableTime"),
 )
@@ -273,6 +277,15 @@ _SUBSCRIPTION = entry(
     ),
     links=(Link("SnsTopicArn", "aws.sns.topic", Verb.ROUTES_TO),),
 )
+
+
+def _writer(attrs: Mapping[str, Json]) -> Json:
+    """The cluster of a global database that takes writes; the others copy it."""
+    members = attrs.get("GlobalClusterMembers")
+    found = [each for each in members if isinstance(each, dict)] if isinstance(members, list) else []
+    return next((each.get("DBClusterArn") for each in found if each.get("IsWriter")), None)
+
+
 _GLOBAL_CLUSTER = entry(
     *("rds.db_global_cluster", "Global database", "Database clusters of several regions."),
     *("rds.DescribeGlobalClusters", "GlobalClusters"),
@@ -290,9 +303,16 @@ _GLOBAL_CLUSTER = entry(
         flag("protected", "DeletionProtection", 9, "Whether it is kept from being deleted."),
         number("members", "GlobalClusterMembers[]", 7, "Clusters in it."),
         text("endpoint", "Endpoint", 50, "Where it is written to.", wide=True),
+        text("writer", "Writer", 60, "The cluster that is written to.", wide=True),
         text("database", "DatabaseName", 20, "Its database.", wide=True),
     ),
-    links=(Link("GlobalClusterMembers.DBClusterArn", "aws.rds.db_cluster", Verb.CONTAINS),),
+    derived={"Writer": _writer},
+    bearings=(Bearing(Verb.CONTAINS, "aws.rds.db_cluster", takes=0.25, what="what keeps it up to date"),),
+    links=(
+        Link("GlobalClusterMembers.DBClusterArn", "aws.rds.db_cluster", Verb.CONTAINS),
+        Link("Writer", "aws.rds.db_cluster", Verb.DEPENDS_ON),
+    ),
+    mute=("GlobalClusterMembers.Readers",),
 )
 _BLUE_GREEN = entry(
     *("rds.db_blue_green", "Blue/green deployment", "A database and the one that is to take its place."),

@@ -48,6 +48,7 @@ _CLUSTER = entry(
         number("backup_days", "AutomatedSnapshotRetentionPeriod", 11, "Days for which snapshots are kept.", wide=True),
         flag("private_routing", "EnhancedVpcRouting", 15, "Whether its traffic stays in the VPC.", wide=True),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
     links=(in_vpc(), guarded("VpcSecurityGroups.VpcSecurityGroupId"), has_role("IamRoles.IamRoleArn")),
 )
 _PARAMETER_GROUP = entry(

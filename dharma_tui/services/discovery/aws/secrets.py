@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -35,7 +35,11 @@ _SECRET = entry(
     ),
     links=(
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
-        Link("RotationLambdaARN", "aws.lambda.function", Verb.DEPENDS_ON),
+        Link("RotationLambdaARN", "aws.lambda.function", Verb.CONNECTS_TO, is_usual=False),
+    ),
+    bearings=(
+        Bearing(Verb.CONNECTS_TO, "aws.lambda.function", loses=0.25, what="its rotation"),
+        Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True),
     ),
     volatile=("LastAccessedDate",),
 )

@@ -18,6 +18,7 @@ from dharma_tui.services.discovery.aws._entry import (
     moment,
     number,
     port,
+    reports_in,
     size,
     text,
 )
@@ -41,7 +42,7 @@ _SERVER = entry(
         number("users", "UserCount", 6, "Users."),
         text("role", "LoggingRole", 50, "What it writes logs with.", wide=True),
     ),
-    links=(has_role("LoggingRole"),),
+    links=(reports_in("LoggingRole"),),
 )
 _CONNECTOR = entry(
     *("transfer.transfer_connector", "Transfer connector", "Where we bring and fetch files."),

@@ -316,6 +316,7 @@ _FLOW_LOG = ec2_entry(
         text("log_group", "LogGroupName", 30, "The log group.", wide=True),
         text("trouble", "DeliverLogsErrorMessage", 30, "Why it does not arrive.", wide=True),
     ),
+    bearings=(Bearing(Verb.STORES_IN, "aws.logs.log_group", loses=1.0),),
     links=(
         Link("ResourceId", "aws.ec2.vpc", Verb.DEPENDS_ON),
         Link("LogDestination", "aws.s3.bucket", Verb.STORES_IN),

@@ -1,0 +1,54 @@
+"""Properties that name what a thing does without: what only serves beside its work, and where it came from."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_BESIDE = frozenset(
+    (
+        *("log", "logging", "awslogs", "audit", "tracing", "monitoring", "insight", "report"),
+        *("notification", "notify", "sns", "sms", "trigger", "hook", "rotation"),
+        *("backup", "dead", "dlq", "error", "failure", "success"),
+    )
+)
+"""Words in the names of properties: of logs and measurements, of whoever is told, of what is done before and after the work."""
+_MASTER = re.compile(r"Master\w*Secret")
+"""What holds the password that a database was given: it is read by whoever signs in, never by the database."""
+_ORIGIN = re.compile(
+    r"restore|archivalsummary|recoverypointarn|origin_?snapshot|source\w*(?:snapshot|backup)|copied|cloned"
+    r"|readreplica(?!source)|failoverstate|multiregionconfiguration|replicationstatus",
+    re.IGNORECASE,
+)
+"""What a thing was made of or taken out of, and what was made of it: each stands by itself."""
+_CHOSEN = re.compile(r"environment|variables", re.IGNORECASE)
+"""Below these, people have named the properties."""
+
+
+class Aside(Enum):
+    """Why a thing does without what a property of it names."""
+
+    BESIDE = "it serves beside the work"
+    ORIGIN = "one was made of the other"
+
+
+@lru_cache(1 << 14)
+def aside(kind: str, path: str) -> Aside | None:
+    """Why a ``kind`` does without what it names at ``path``; None where its work may need that.
+
+    What is its own business, as logs are of a kind of logs, is no aside of it.
+    """
+    if _CHOSEN.search(path):
+        return None
+    if _ORIGIN.search(path):
+        return Aside.ORIGIN
+    if _MASTER.search(path) or _BESIDE & _words(path) - _words(kind):
+        return Aside.BESIDE
+    return None
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of names as they are put together in ``cloudWatchLogsRole`` and ``log_group``, each as of one."""
+    return frozenset(word.lower() for found in _WORD.findall(text) for word in (found, found.removesuffix("s")))
