@@ -101,3 +101,5 @@ class Answer:
     """What a language model says of it, where one was asked."""
     opens_what: str = ""
     """What ``opens`` shows, where it is not all of the table and no more."""
+    doubts: tuple[str, ...] = ()
+    """What speaks against a plan of its rows together: that they are more than was asked for, or were only guessed."""

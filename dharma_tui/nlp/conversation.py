@@ -103,6 +103,20 @@ class Conversation:
         return table.total if table else 0
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What speaks against a plan of all that was listed or counted last."""
+        for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
+            if frame.intent not in CHANGES and (_is_list(answer.table, frame) or frame.intent == "show_statistics"):
+                return answer.doubts
+        return ()
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The conditions of what was counted last, where nothing was asked for since."""
+        last = self.answers[-1] if self.answers and self.frames[-1].intent == "show_statistics" else None
+        return last.basis.filters if last and last.basis else ()
+
+    @property
     def subject(self) -> Subject:
         """What pronouns may stand for now."""
         last, table = self._shown(), self._shown(plans=False)

@@ -18,6 +18,7 @@ from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.loose_words import LISTING, told_by_values
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span, span
@@ -75,7 +76,12 @@ class Desk:
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""
         present = await self.services.inventory.present()
-        return self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
+        query = self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
+        if asked.frame.intent not in LISTING or not (asked.loose or asked.again):
+            return query
+        specs = [self.kinds.specs[kind] for kind in query.kinds if kind in self.kinds.specs]
+        specs = [one for one in specs if one.kind in present] or specs
+        return await told_by_values(asked, query, specs, self.services.inventory)
 
     async def unseen(self, asked: Asked, query: Query) -> Gap:
         """What is not known of when things came, where that is told by scans alone and the time that was said is before them."""

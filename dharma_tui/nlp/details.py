@@ -110,7 +110,7 @@ _TOLD = frozenset(
     ["name", "kind", "state", "status", "provider", "account", "region", "labels", "key", "public", "open"]
 )
 """Columns that are asked about in other ways."""
-_NOT = frozenset(["not", "without", "no", "never", "aren't", "isn't", "non", "lacking"])
+_NOT = frozenset(["not", "without", "no", "never", "aren't", "isn't", "don't", "doesn't", "non", "lacking"])
 _PUBLIC_IP = re.compile(
     r"\b(?P<no>without|no|not|lacking)?(?: (?:a|any|have|having))?(?:with|have|has|having| )*public (?:ip|ips|address|addresses)\b"
 )
@@ -140,6 +140,19 @@ def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[s
             text, told = of_value(column, value)
             is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
             yield (f"!{text}", f"not {told}") if is_not else (text, told)
+    yield from _flags_of_several_words(words, columns)
+
+
+def _flags_of_several_words(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """ "multi az databases", "without deletion protection"."""
+    said = " ".join(words).replace("-", " ")
+    for column in columns:
+        name = column.name.replace("_", " ")
+        if column.type is not ColumnType.FLAG or " " not in name or column.name in _TOLD:
+            continue
+        if (found := re.search(rf"(?P<before>(?:[\w']+ ){{0,2}})\b{re.escape(name)}\b", said)) is not None:
+            is_not = not _NOT.isdisjoint(found["before"].split())
+            yield f"{column.name}={'no' if is_not else 'yes'}", f"{'not ' if is_not else ''}{name}"
 
 
 def switched(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:

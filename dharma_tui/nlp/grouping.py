@@ -65,6 +65,11 @@ def groups(words: Sequence[str], specs: Sequence[KindSpec], valued: Container[st
     return tuple(told)
 
 
+def grouping_words(words: Sequence[str], specs: Sequence[KindSpec]) -> list[str]:
+    """Words that what counts are made by is called by, as far as a column tells it."""
+    return [word for word in words if _singular(word) in _GROUPS or _column(word, specs)]
+
+
 def asks_which_has_most(words: Sequence[str], specs: Sequence[KindSpec] = ()) -> bool:
     """ "which account has the most instances", "which node has the most pods": counts are wanted, though a list was asked for."""
     found = _WHICH_HAS.search(" ".join(words))

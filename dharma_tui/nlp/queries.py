@@ -15,6 +15,7 @@ from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import aged
 from dharma_tui.nlp.columns import shared
+from dharma_tui.nlp.continents import continents
 from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, switched, with_public_ip
 from dharma_tui.nlp.engines import but_engines, with_engines
 from dharma_tui.nlp.kinds import KindTable
@@ -133,6 +134,7 @@ class Queries:
             yield Condition(f"region={_values(regions)}", f"in {' or '.join(regions)}")
         if environments := frame.values("environment"):
             yield Condition(_environment(environments), f"in environment {' or '.join(environments)}")
+        yield from (Condition(*one) for one in continents(asked.words))
 
     @staticmethod
     def _either_place(asked: Asked, query: Query) -> Query:

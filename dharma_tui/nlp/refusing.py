@@ -101,6 +101,10 @@ SAYS: Mapping[str, str] = {
     "also a name": "words that point at something shown, and that are also the name of a resource: give its name in quotes",
     "gone": "something that was shown and is there no more: list them again",
     "not all shown": "rows that were not shown: narrow the list first, or say what they are: *all*, a state, a kind, a place",
+    "left out": "*those* of a list of which something that was asked for was left out, so that it may be more than is meant: name"
+    " them, or say *the first one*",
+    "only guessed": "*those* of a list that was only guessed to be what was asked for: ask for it plainly, or name them",
+    "narrower": "what was counted by more than a kind, a place, a tag or a state: list them first",
     "untold": "a condition that nothing known here tells",
     "too many": "more resources than one plan may change",
     "one of several": "several resources that fit: say *all*, or name one",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dharma_tui.core.frames import CHANGES, SURE
 from dharma_tui.nlp.suggesting import GUESSED
 from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.word_lists import words_of
 
 _OF_LISTS = frozenset({"list_resources", "list_deployments", "show_statistics"})
 _EXTREMES = "biggest|largest|smallest|oldest|newest|youngest|latest"
@@ -26,6 +27,8 @@ _COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|with
 _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
 
+_CONDITIONS = frozenset({"region", "environment", "account", "provider", "status", "tag"})
+_SMALL = words_of("context.small") | {"which", "them", "they", "?", "!", ".", ",", "have", "has", "stuff", "many"}
 _THEN = ";"
 """Between what was said in several requests."""
 
@@ -55,7 +58,37 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     entities = {**before.frame.entities, **asked.said}
     frame = replace(asked.frame, intent=intent, confidence=1.0, entities=entities, doubts=())
     excluded = (*before.excluded, *asked.excluded)
+    asked = _with_loose(asked, before)
     return replace(asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded)
+
+
+def narrowed(asked: Asked, before: Asked | None) -> Asked:
+    """``asked``, where it says of the list or the count ``before`` it nothing but where, whose or in which state: "and in prod?".
+
+    What the words of that said counts on: by what it was grouped, and what columns tell.
+    """
+    if before is None or not {asked.frame.intent, before.frame.intent} <= _OF_LISTS or not _is_narrowing(asked):
+        return asked
+    if not before.words or asked.words[: len(before.words)] == before.words:
+        return asked
+    words = tuple(word for word in asked.words if word not in {"?", "!", "."})
+    kept = tuple(word for word in before.words if word not in {"?", "!", "."})
+    asked = _with_loose(asked, before)
+    rows = asked.rows or before.rows
+    return replace(asked, words=(*kept, _THEN, *words), kinds=asked.kinds or before.kinds, rows=rows)
+
+
+def _is_narrowing(asked: Asked) -> bool:
+    """Whether nothing but conditions is said of what was asked for before."""
+    if not asked.is_carried or asked.loose or not asked.said.keys() & _CONDITIONS or asked.said.keys() - _CONDITIONS:
+        return False
+    return set(asked.free) <= _SMALL
+
+
+def _with_loose(asked: Asked, before: Asked) -> Asked:
+    """With the words of the request before that nothing but a column told."""
+    loose = tuple(dict.fromkeys((*before.loose, *asked.loose)))
+    return replace(asked, loose=loose, again=tuple(dict.fromkeys((*before.again, *asked.again))))
 
 
 def _is_sort(said: str) -> bool:

@@ -14,17 +14,18 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, planning, resizing
+from dharma_tui.nlp import accounts, planning, resizing, said_now
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, but_number, but_others, is_also_called, pointed
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
+from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW
-from dharma_tui.nlp.reshaping import of_then, reshaped
+from dharma_tui.nlp.reshaping import narrowed, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -181,11 +182,13 @@ class Router:
 
     def _request(self, text: str, turn: Turn, told: accounts.Taken, conversation: Conversation) -> Asked:
         frame, reading = turn.frame, turn.reading
-        words = tuple(token.plain for at, token in enumerate(reading.tokens) if not _names_something(reading, at))
+        words = tuple(
+            token.plain for at, token in enumerate(reading.tokens) if not said_now.names_something(reading, at)
+        )
         kinds, changes = self.desk.kinds.called(words), frame.intent in CHANGES
-        if _of_everything(words) or (kinds and not changes and _is_new(words, reading)):
-            frame = accounts.within(replace(frame, entities=_said(frame.entities, reading)), told.accounts)
-        elif not kinds and not changes and _points(words) and not frame.values("resource_kind"):
+        if said_now.of_everything(words) or (kinds and not changes and said_now.is_new(words, reading)):
+            frame = accounts.within(replace(frame, entities=said_now.said(frame.entities, reading)), told.accounts)
+        elif not kinds and not changes and said_now.points(words) and not frame.values("resource_kind"):
             kinds = conversation.kinds
         return Asked(
             text,
@@ -194,7 +197,10 @@ class Router:
             selected=conversation.selected,
             words=words,
             kinds=kinds,
-            said=_told(frame, reading, told.accounts),
+            said=said_now.told(frame, reading, told.accounts),
+            loose=loose(reading, is_english=self._recogniser.reader.language(reading) in {"", "en"}),
+            free=tuple(token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None),
+            again=named_twice(reading),
             orders=separate_orders(reading) if changes else (),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
@@ -215,7 +221,9 @@ class Router:
         if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
             return replace(asked, doubts=("run together",)), turn
         if pointing := pointed(asked, reading, conversation.shown_of, conversation.subject):
-            if asked.frame.intent in OF_ROWS and not pointing.alone and _points(asked.words):
+            if asked.frame.intent in OF_ROWS and not pointing.alone and said_now.points(asked.words):
+                if "not all shown" in pointing.doubts:
+                    asked = narrowed(asked, conversation.before)
                 return self._of_rows(asked, reading, pointing), turn
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
@@ -226,11 +234,15 @@ class Router:
                 )
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
             rows = pointing.refs if gone and not targets else ()
-            asked = replace(asked, targets=tuple(targets), rows=rows, doubts=(*pointing.doubts, *gone), is_pointed=True)
+            doubts = (*pointing.doubts, *gone, *(conversation.doubts if _are_those(asked, pointing) else ()))
+            asked = replace(asked, targets=tuple(targets), rows=rows, doubts=doubts, is_pointed=True)
             if asked.frame.intent in CHANGES:
                 asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
                 turn = replace(turn, frame=replace(turn.frame, entities=asked.frame.entities))
             return asked, turn
+        if asked.is_carried and asked.frame.intent in CHANGES and conversation.counted:
+            asked = replace(asked, counted=conversation.counted, doubts=(*asked.doubts, *conversation.doubts))
+        asked = narrowed(asked, conversation.before)
         return await self._with_ends(await self._linked(asked), reading), turn
 
     @staticmethod
@@ -238,7 +250,7 @@ class Router:
         """About the rows that were shown; where there are more, about all that was asked for then."""
         if pointing.doubts:
             return asked
-        frame = replace(asked.frame, entities=_said(asked.frame.entities, reading))
+        frame = replace(asked.frame, entities=said_now.said(asked.frame.entities, reading))
         frame = accounts.within(frame, asked.said.get("account", ()))
         kinds = tuple(dict.fromkeys(ref.kind for ref in pointing.refs))
         return replace(asked, frame=frame, kinds=kinds, rows=pointing.refs)
@@ -294,6 +306,8 @@ class Router:
         answer = accounts.told(asked, await tool.answer(asked))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
+        if asked.rows:
+            answer = replace(answer, doubts=(*answer.doubts, *conversation.doubts))
         return (
             answer
             if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE
@@ -313,47 +327,13 @@ class Router:
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
-_POINTS = frozenset({"those", "these", "them", "they", "both", "ones", "same", "again", "and", "only"})
 
 
-def _names_something(reading: Reading, at: int) -> bool:
-    """Whether the word at this place is part of a name or a tag, and says nothing of what is asked."""
-    mention = reading.at(at)
-    if mention is not None and mention.sort == "region":
-        return reading.tokens[at].plain.isdecimal()
-    return reading.tokens[at].sort in {"name", "tag", "quoted"} or (
-        mention is not None and mention.sort in {"resource_name", "tag"}
-    )
-
-
-def _of_everything(words: Sequence[str]) -> bool:
-    """Whether all resources are meant, and not those that were spoken of before."""
-    return not {"resources", "everything"}.isdisjoint(words) and "of" not in words and not _points(words)
-
-
-def _is_new(words: Sequence[str], reading: Reading) -> bool:
-    """Whether a kind that the label scheme has no word for is spoken of by itself, and nothing from before."""
-    return not _points(words) and all(
-        one.sort not in {"resource_kind", "resource_name", "metric"} for one in reading.mentions
-    )
-
-
-def _points(words: Sequence[str]) -> bool:
-    """Whether something that was spoken of before is meant."""
-    return not _POINTS.isdisjoint(words)
-
-
-def _said(entities: Entities, reading: Reading) -> dict[str, tuple[str, ...]]:
-    """What was said in this very request."""
-    said = {one.sort for one in reading.mentions}
-    return {sort: told for sort, told in entities.items() if sort in said}
-
-
-def _told(frame: Frame, reading: Reading, within: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """What was said in this very request, accounts and times of any sort among it."""
-    times = tuple(one.value for one in reading.mentions if one.sort == "time_range" and one.value)
-    told = {"time_range": times, "account": within}
-    return _said(frame.entities, reading) | {sort: values for sort, values in told.items() if values}
+def _are_those(asked: Asked, pointing: Pointing) -> bool:
+    """Whether a change is of rows that were listed together, and not of one that was pointed at by its place."""
+    if asked.frame.intent not in CHANGES or pointing.number is not None:
+        return False
+    return len(pointing.refs) > 1 or asked.has("those", "these", "them", "they", "both", "ones", "all")
 
 
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -81,7 +81,8 @@ class Suggesting:
         said = intents()[frame.intent].title.lower()
         also = "".join(f" ({number}) {named(reading)}" for number, reading in enumerate(others, 2))
         told = f"I read this as **{said}** ({frame.confidence:.0%})." + (f" If not:{also}" if also else "")
-        return replace(answer, text=lines(told, answer.text), next_steps=(*first, *others, *answer.next_steps[1:2]))
+        steps = (*first, *others, *answer.next_steps[1:2])
+        return replace(answer, text=lines(told, answer.text), next_steps=steps, doubts=(*answer.doubts, "only guessed"))
 
     def unclear(self) -> Answer:
         """What it may be, of which a digit chooses."""

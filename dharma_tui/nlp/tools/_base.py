@@ -61,10 +61,18 @@ class Asked:
     """How many rows were pointed at by their number, where they were: "the first two"."""
     is_carried: bool = False
     """What it is about was not said in it, but in a request before."""
+    counted: tuple[str, ...] = ()
+    """The conditions of what was counted before, where a change of that is asked for: it is of nothing more."""
     orders: tuple[str, ...] = ()
     """What each of several changes says that are asked for at once, as it was typed."""
     into: str = ""
     """The type that a machine is to have, where it is resized."""
+    loose: tuple[str, ...] = ()
+    """Words beside a kind that are no entity and no small word, those in a row as one: each may say which are meant."""
+    free: tuple[str, ...] = ()
+    """Words of this very request that are no part of an entity."""
+    again: tuple[str, ...] = ()
+    """Words that name a kind a second time, and may be a value of a column."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
 

@@ -121,6 +121,8 @@ class ChangeTool(Tool):
         query = await self.desk.query(asked, names=False)
         if query.untold:
             return Narrowed(doubts=("untold",))
+        if set(asked.counted) - set(query.words):
+            return Narrowed(doubts=("narrower",))
         if not query.kinds:
             return Narrowed(doubts=("everything" if asked.has("everything", "all", "anything") else "missing",))
         if not query.conditions:

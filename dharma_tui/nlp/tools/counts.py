@@ -12,7 +12,7 @@ from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.deployments import MACHINE_SERVICE
-from dharma_tui.nlp.tools.resources import ListResources, untold
+from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
 _WORKLOADS = ("workload", "workloads", "deployment", "deployments", "service", "services")
@@ -68,6 +68,7 @@ class Count(Tool):
                 "how many are there in each account?",
                 "what changed today?",
             ),
+            doubts=doubts_of_rows(query),
         )
 
     async def query(self, asked: Asked) -> str:

@@ -12,7 +12,7 @@ from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools.resources import ListResources, untold
+from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
 _UNREADY = re.compile(
@@ -55,6 +55,7 @@ class Deployments(Tool):
             basis=basis,
             opens=self.desk.opens(query),
             next_steps=("describe the first one", "which of those are degraded?", "what changed today?"),
+            doubts=doubts_of_rows(query),
         )
 
     async def query(self, asked: Asked) -> str:
@@ -62,6 +63,11 @@ class Deployments(Tool):
 
     async def _query(self, asked: Asked) -> Query:
         query = await self.desk.query(asked)
+        said = [kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)]
+        if kinds := sorted(set(said) & set(self.desk.kinds.with_copies())):  # "ecs services"
+            query = query.and_also(Condition(f"kind={','.join(kinds)}", self.desk.kinds.title(kinds)))
+        elif query.absent:
+            query = replace(query, untold=(*query.untold, *(one.rpartition(".")[2] for one in query.absent)))
         if _UNREADY.search(" ".join(asked.words)):
             query = query.and_also(Condition("!status=healthy", "not fully ready"))
         return replace(query, kinds=(DEPLOYMENTS.name,), absent=())

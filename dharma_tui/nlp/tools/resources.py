@@ -55,6 +55,7 @@ class ListResources(Tool):
             basis=basis,
             opens=self.desk.opens(query),
             next_steps=self._next(query, listing),
+            doubts=doubts_of_rows(query),
         )
 
     async def beside(self, asked: Asked, query: Query) -> Answer | None:
@@ -148,3 +149,8 @@ def untold(query: Query) -> str:
         f"Nothing known of them tells {listed([named(one) for one in query.untold], 'or')}, so that was left out of"
         " what was looked for."
     )
+
+
+def doubts_of_rows(query: Query) -> tuple[str, ...]:
+    """What speaks against a plan of what was found."""
+    return ("left out",) if query.untold else ()
