@@ -17,6 +17,7 @@ from dharma_tui.services.store.coverage import CoverageReader
 if TYPE_CHECKING:
     from dharma_tui.services.network.interfaces import Interface
     from dharma_tui.services.network.map import NetworkMap
+    from dharma_tui.services.network.passing import Exposure
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.query.lookup import Lookup
     from dharma_tui.services.store.lake import Lake
@@ -78,6 +79,7 @@ class Access:
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         from dharma_tui.services.balanced import balanced, routing_to
+        from dharma_tui.services.forwarding import Forwardings
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
         from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
@@ -113,8 +115,10 @@ class Access:
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
         lost = [] if ours else [Unlisted(f"networks of {resource.name}")]
         exposed, unseen = _exposed(network, ours)
-        fronts = routing_to(self._lake, resource.ref, snapshot)
-        behind = balanced(network, ours, [each for each in others if each.owner in fronts], _exposed)
+        routing = routing_to(self._lake, resource.ref, snapshot)
+        fronts = [each for each in others if each.owner in routing]
+        forwardings = Forwardings(self._lake, snapshot, resource, ours, routing)
+        behind = balanced(network, ours, fronts, forwardings, _exposures_in_words)
         yield Answers(
             *(FROM_INTERNET, (*exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
             unlisted=(*lost, *unseen),
@@ -170,20 +174,27 @@ def _outside() -> Iterator[Answers]:
 
 
 def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way, ...], list[Unlisted]]:
+    exposures: list[Exposure] = []
+    unlisted: dict[str, None] = {}
+    for each in ours:
+        found = [*network.exposures(each)]
+        exposures += found
+        unlisted |= dict.fromkeys(what for exposure in found for what in exposure.depends_on)
+        unlisted |= dict.fromkeys(network.unexposed(each))
+    return _exposures_in_words(exposures), [Unlisted(what) for what in unlisted]
+
+
+def _exposures_in_words(exposures: Iterable[Exposure]) -> tuple[Way, ...]:
     from dharma_tui.services.network.rules import Stretch
     from dharma_tui.services.relations.reach import network_words
 
     together: dict[tuple[str, str, str, tuple[str, ...]], set[Stretch]] = {}
     gateways: dict[str, ResourceRef | None] = {"": None}
-    unlisted: dict[str, None] = {}
-    for each in ours:
-        for found in network.exposures(each):
-            gateway = found.gateway.key if found.gateway else ""
-            gateways[gateway] = found.gateway
-            unlisted |= dict.fromkeys(found.depends_on)
-            key = found.traffic.words(), found.group, gateway, found.depends_on
-            together.setdefault(key, set()).add((found.network, found.but))
-        unlisted |= dict.fromkeys(network.unexposed(each))
+    for found in exposures:
+        gateway = found.gateway.key if found.gateway else ""
+        gateways[gateway] = found.gateway
+        key = found.traffic.words(), found.group, gateway, found.depends_on
+        together.setdefault(key, set()).add((found.network, found.but))
     ways = [
         Way(
             *(network_words(networks), what, _why(" and ".join(filter(None, (gateway, group))), depends_on)),
@@ -191,7 +202,7 @@ def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way,
         )
         for (what, group, gateway, depends_on), networks in sorted(together.items())
     ]
-    return tuple(sorted(ways, key=lambda way: not way.sure)), [Unlisted(what) for what in unlisted]
+    return tuple(sorted(ways, key=lambda way: not way.sure))
 
 
 def _why(through: str, depends_on: Iterable[str]) -> str:

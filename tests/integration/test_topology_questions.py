@@ -216,8 +216,14 @@ async def test_what_is_behind_a_balancer_is_reached_from_the_internet_by_way_of_
             SecurityGroups=["sg-lb"],
             AvailabilityZones=[{"SubnetId": "subnet-a"}],
         ),
-        cloud("elb.listener", "listener", LoadBalancerArn="lb", Port=443, Protocol="HTTPS"),
-        cloud("elb.target_group", "tg"),
+        cloud(
+            *("elb.listener", "listener"),
+            LoadBalancerArn="lb",
+            Port=443,
+            Protocol="HTTPS",
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": "tg"}],
+        ),
+        cloud("elb.target_group", "tg", Protocol="HTTP", Port=80, Targets=[{"Target": {"Id": "web", "Port": 8080}}]),
     )
     told = {
         front.kind: [Relationship(front, group_, Verb.ROUTES_TO, "lab")],

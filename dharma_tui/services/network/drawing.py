@@ -134,13 +134,8 @@ class Drawing:
                     self._routes[str(subnet)] = routes
 
     def _add_listener(self, attrs: Mapping[str, Any]) -> None:
-        port = attrs.get("Port")
-        protocols = {"UDP": ("udp",), "TCP_UDP": ("tcp", "udp"), "QUIC": ("udp",)}.get(
-            str(attrs.get("Protocol")), ("tcp",)
-        )
-        if isinstance(port, int):
+        if heard := heard_at(attrs):
             for balancer in texts(attrs, "LoadBalancerArn"):
-                heard = union(traffic(protocol, port, port) for protocol in protocols)
                 self._listens[balancer] = self._listens.get(balancer, NOTHING) | heard
 
     # -- looking up -------------------------------------------------------------------------------------------------
@@ -248,6 +243,21 @@ class Drawing:
     def _routes_of(self, subnet: str, interface: Interface) -> tuple[Route, ...]:
         """The routes of a subnet: those of its own table, else of its VPC's."""
         return self._routes.get(subnet, self._routes.get(self._vpc_around(subnet, interface), ()))
+
+
+def heard_at(listener: Mapping[str, Any]) -> Traffic:
+    """Where a listener listens."""
+    port = listener.get("Port")
+    if not isinstance(port, int):
+        return NOTHING
+    return union(traffic(protocol, port, port) for protocol in protocols(listener.get("Protocol")))
+
+
+def protocols(told: object) -> tuple[str, ...]:
+    """What load balancers speak that call it so."""
+    return {"UDP": ("udp",), "TCP_UDP": ("tcp", "udp"), "QUIC": ("udp",), "TCP_QUIC": ("tcp", "udp")}.get(
+        str(told), ("tcp",)
+    )
 
 
 def _place(arn: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from ipaddress import ip_network
 
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, union
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.network.drawing import GATEWAY, Drawing
 from dharma_tui.services.network.interfaces import BALANCER, NAT, Interface
+from dharma_tui.services.network.passing import Bounds, Exposure, Passage, WayOut
 from dharma_tui.services.network.routes import Route, best
 from dharma_tui.services.network.rules import (
     Acl,
@@ -28,57 +29,6 @@ _ANYWHERE = tuple(Route(ip_network(every), "igw-") for every in ("0.0.0.0/0", ":
 """What routes that are not known may say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """What of the internet reaches an interface: from where, through which gateway, let in by which group."""
-
-    gateway: ResourceRef | None
-    network: Network
-    traffic: Traffic
-    group: str
-    depends_on: tuple[str, ...] = ()
-    """What nobody has listed and would have to allow it."""
-    but: tuple[Network, ...] = ()
-    """Parts of the network to which another exposure applies, or none."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A gateway by which an interface reaches networks outside."""
-
-    gateway: str
-    network: Network
-    traffic: Traffic
-    depends_on: tuple[str, ...] = ()
-    """What nobody has listed and would have to allow it."""
-    but: tuple[Network, ...] = ()
-    """Parts of the network to which another way applies, or none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What one interface can send to another: surely, and perhaps, depending on an address or on lists that are not known.
-
-    Where there is a ``hub`` on the way, all of it is perhaps: whether that passes it on is decided by routes of its own.
-    """
-
-    surely: Traffic
-    perhaps: Traffic
-    hub: str = ""
-    depends_on: tuple[str, ...] = ()
-    """What nobody has listed and ``perhaps`` depends on."""
-    unlisted: tuple[str, ...] = ()
-    """What nobody has listed and would tell whether more passes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """What passes whatever is not known, and what may at most."""
-
-    least: Traffic
-    most: Traffic
-
-
 class NetworkMap(Drawing):
     """Answers who reaches whom, once every resource of the kinds in ``DRAWN`` is added."""
 
@@ -92,15 +42,31 @@ class NetworkMap(Drawing):
                 if seen is None or is_inside(seen) or best(routes, seen) is not route:
                     continue
                 lists = self._through(interface, subnet, seen, egress=False)
-                sure = [(part, NOTHING if unrouted else let_in & heard.least & each.least) for part, each in lists]
-                for where, but, surely in alike(seen, sure):
-                    yield Exposure(gateway, where, surely, group, but=but)
                 unguarded = self.unguarded(interface, subnet) if _is_unsure(lists) else ""
                 depends_on = tuple(filter(None, (unrouted, unguarded, unheard)))
-                most = [let_in & heard.most & each.most for _, each in lists]
-                rest = [(part, told - surely) for (part, surely), told in zip(sure, most, strict=True)]
-                for where, but, perhaps in alike(seen, rest):
-                    yield Exposure(gateway, where, perhaps, group, depends_on, but)
+                passing = Bounds(NOTHING if unrouted else let_in & heard.least, let_in & heard.most)
+                yield from _exposures(Exposure(gateway, seen, NOTHING, group, depends_on), passing, lists)
+
+    def handed_on(self, front: Interface, target: Interface, network: Network) -> Iterator[Exposure]:
+        """What ``target`` hears of ``network`` by way of a balancer that leaves its clients their own addresses."""
+        if not self.vpc_of(front) or self.vpc_of(front) != self.vpc_of(target):
+            return
+        heard, unheard = self._listens_at(target), self.unheard(target)
+        sent, _ = self._between(front, target, ingress=False)
+        groups = ((name, self.groups[name]) for name in sorted(target.groups) if name in self.groups)
+        sharing = [(name, each) for name, group in groups for each in group.ingress if each.groups & front.groups]
+        let_in_from_it = ((name, network, permit.traffic) for name, permit in sharing)
+        for group, permitted, let_in in (*let_in_from_it, *self._let_in(target)):
+            seen = overlap(network, permitted)
+            if seen is None or is_inside(seen):
+                continue
+            passing = Bounds(let_in & heard.least & sent.least, let_in & heard.most & sent.most)
+            for subnet in target.subnets or ("",):
+                lists = self._through(target, subnet, seen, egress=False)
+                unguarded = self.unguarded(target, subnet) if _is_unsure(lists) else ""
+                unplaced = f"addresses of {target.name}" if sent.least != sent.most else ""
+                depends_on = tuple(filter(None, (unplaced, unguarded, unheard)))
+                yield from _exposures(Exposure(None, seen, NOTHING, group, depends_on), passing, lists)
 
     def unexposed(self, interface: Interface) -> list[str]:
         """What would have to be listed to know whether groups let in more of the internet than ``exposures`` tell."""
@@ -161,7 +127,7 @@ class NetworkMap(Drawing):
 
     def passage(self, source: Interface, target: Interface) -> Passage:
         """What ``source`` can send to ``target`` inside of their networks."""
-        heard = self._listens_at(target) if source.asks else _Bounds(NOTHING, NOTHING)
+        heard = self._listens_at(target) if source.asks else Bounds(NOTHING, NOTHING)
         hub, unrouted = self._hub_between(source, target) if heard.most else (None, ())
         if hub is None and not unrouted:
             return Passage(NOTHING, NOTHING)
@@ -198,12 +164,12 @@ class NetworkMap(Drawing):
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _listens_at(self, interface: Interface) -> _Bounds:
+    def _listens_at(self, interface: Interface) -> Bounds:
         """Where it answers."""
         if interface.owner.kind != BALANCER:
-            return _Bounds(interface.listens, interface.listens)
-        known = self._listens.get(interface.owner.key, NOTHING)
-        return _Bounds(known, EVERYTHING if self.unheard(interface) else known)
+            return Bounds(interface.listens, interface.listens)
+        known = self._listens.get(interface.owner.key, NOTHING) & interface.listens
+        return Bounds(known, interface.listens if self.unheard(interface) else known)
 
     def _gates(self, interface: Interface) -> Iterator[tuple[str, tuple[Route, ...], Route, str]]:
         """Routes between ``interface`` and the internet, its subnet, the routes there, and what is unlisted and would tell them."""
@@ -236,25 +202,25 @@ class NetworkMap(Drawing):
 
     def _through(
         self, interface: Interface, subnet: str, network: Network, *, egress: bool, public: bool = True
-    ) -> list[tuple[Network, _Bounds]]:
+    ) -> list[tuple[Network, Bounds]]:
         """What the list of ``subnet`` lets begin and be answered with each part of ``network``, those apart that it tells apart.
 
         Of addresses inside nothing is told where it is about the ``public`` ones.
         """
         lists = self.lists_of(interface, subnet)
         if not lists:
-            return [(network, _Bounds(NOTHING, EVERYTHING))]
+            return [(network, Bounds(NOTHING, EVERYTHING))]
         if len(lists) == 1:
-            told = [(part, _Bounds(passed, passed)) for part, passed in lists[0].parts(network, egress=egress)]
+            told = [(part, Bounds(passed, passed)) for part, passed in lists[0].parts(network, egress=egress)]
         else:
             parts = split(network, lists)
             told = [(part, _bounds([acl.talks(part, egress=egress) for acl in lists])) for part in parts]
         return [(part, each) for part, each in told if not (public and is_inside(part))] or told
 
-    def _between(self, guarded: Interface, other: Interface, *, ingress: bool) -> tuple[_Bounds, Traffic]:
+    def _between(self, guarded: Interface, other: Interface, *, ingress: bool) -> tuple[Bounds, Traffic]:
         """What the groups of one let in from (or out to) the other, and what those may that nobody has listed."""
         if not guarded.guarded:
-            return _Bounds(EVERYTHING, EVERYTHING), NOTHING
+            return Bounds(EVERYTHING, EVERYTHING), NOTHING
         surely, perhaps, unseen = NOTHING, NOTHING, NOTHING
         for name in guarded.groups:
             group = self.groups.get(name)
@@ -272,7 +238,7 @@ class NetworkMap(Drawing):
                     perhaps |= permit.traffic
                 elif any(each not in self._lists for each in permit.lists):
                     unseen |= permit.traffic
-        return _Bounds(surely, surely | perhaps), unseen
+        return Bounds(surely, surely | perhaps), unseen
 
     def _holds(self, network: Network, interface: Interface) -> bool | None:
         """Whether an interface's address is in ``network``; None where its address is not known and may be."""
@@ -320,7 +286,7 @@ class NetworkMap(Drawing):
                     return True
         return False
 
-    def _acls_between(self, source: Interface, target: Interface) -> tuple[_Bounds, tuple[str, ...]]:
+    def _acls_between(self, source: Interface, target: Interface) -> tuple[Bounds, tuple[str, ...]]:
         """What the lists of the two subnets let pass, there and back, and those of them that nobody has listed.
 
         Within one subnet they are not asked.
@@ -329,7 +295,7 @@ class NetworkMap(Drawing):
         for here in source.subnets or ("",):
             for there in target.subnets or ("",):
                 if here and here == there:
-                    return _Bounds(EVERYTHING, EVERYTHING), ()
+                    return Bounds(EVERYTHING, EVERYTHING), ()
                 ours, theirs = self.lists_of(source, here), self.lists_of(target, there)
                 passing = _bounds(
                     [
@@ -344,7 +310,7 @@ class NetworkMap(Drawing):
                     unguarded.append(self.unguarded(source, here))
                 if not theirs or not there:
                     unguarded.append(self.unguarded(target, there))
-        return _Bounds(least, most), tuple(dict.fromkeys(unguarded)) if least != most else ()
+        return Bounds(least, most), tuple(dict.fromkeys(unguarded)) if least != most else ()
 
     def _acls_of(
         self, here: str, there: str, ends: tuple[Interface, Interface], lists: tuple[Acl | None, Acl | None]
@@ -371,17 +337,28 @@ class NetworkMap(Drawing):
         return [*self._blocks(subnet)] or [ip_network("0.0.0.0/0")]
 
 
-def _bounds(each: list[Traffic]) -> _Bounds:
+def _exposures(found: Exposure, passing: Bounds, lists: list[tuple[Network, Bounds]]) -> Iterator[Exposure]:
+    """``found`` with what of ``passing`` surely comes from each part of its network, and what may besides."""
+    sure = [(part, passing.least & each.least) for part, each in lists]
+    for where, but, surely in alike(found.network, sure):
+        yield replace(found, network=where, traffic=surely, depends_on=(), but=but)
+    most = [passing.most & each.most for _, each in lists]
+    rest = [(part, told - surely) for (part, surely), told in zip(sure, most, strict=True)]
+    for where, but, perhaps in alike(found.network, rest):
+        yield replace(found, network=where, traffic=perhaps, but=but)
+
+
+def _bounds(each: list[Traffic]) -> Bounds:
     """What all of them let pass, and what any does; of none, nothing is known."""
     if not each:
-        return _Bounds(NOTHING, EVERYTHING)
+        return Bounds(NOTHING, EVERYTHING)
     least = each[0]
     for passed in each[1:]:
         least &= passed
-    return _Bounds(least, union(each))
+    return Bounds(least, union(each))
 
 
-def _is_unsure(lists: list[tuple[Network, _Bounds]]) -> bool:
+def _is_unsure(lists: list[tuple[Network, Bounds]]) -> bool:
     return any(each.least != each.most for _, each in lists)
 
 

@@ -15,7 +15,8 @@ from dharma_tui.services.relations._rule import Rule
 BALANCER, GROUP = "aws.elb.load_balancer", "aws.elb.target_group"
 SCALING, SERVER = "aws.autoscaling.scaling_group", "aws.ec2.instance"
 _BALANCERS, _GROUPS, _TARGETS = "LoadBalancerArns", "TargetGroupARNs", "Targets"
-_ACTIONS = {"aws.elb.listener": "DefaultActions", "aws.elb.listener_rule": "Actions"}
+RULE = "aws.elb.listener_rule"
+_ACTIONS = {"aws.elb.listener": "DefaultActions", RULE: "Actions"}
 
 
 class Forwards(Rule):
@@ -36,13 +37,13 @@ class Forwards(Rule):
 
     def add(self, resource: Resource) -> None:
         balancer = _balancer(resource.ref.key)
-        for group, weight in _named(resource).items():
+        for group, weight in forwarded(resource).items():
             self._said[balancer, group] = bool(weight) or self._said.get((balancer, group), False)
         if resource.ref.kind == GROUP and _TARGETS in resource.attrs:
             self._told.add(resource.ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
-        for group, weight in _named(resource).items():
+        for group, weight in forwarded(resource).items():
             verb, why = (Verb.ROUTES_TO, "its actions") if weight else (Verb.CONNECTS_TO, "weight 0")
             yield self.told(resource.ref, ResourceRef(GROUP, group), verb, why)
         if resource.ref.kind == GROUP:
@@ -57,7 +58,7 @@ class Forwards(Rule):
         attrs = resource.attrs
         if resource.ref.kind == SCALING:
             return [*texts(attrs, _GROUPS)], _serving(resource), resource.name
-        return _named(resource), [*texts(attrs, _BALANCERS)], _TARGETS in attrs
+        return forwarded(resource), [*texts(attrs, _BALANCERS)], _TARGETS in attrs
 
 
 def _serving(resource: Resource) -> list[str]:
@@ -70,7 +71,7 @@ def _serving(resource: Resource) -> list[str]:
     ]
 
 
-def _named(resource: Resource) -> dict[str, float]:
+def forwarded(resource: Resource) -> dict[str, float]:
     """The groups that the actions of ``resource`` name, with the greatest weight each has there."""
     found: dict[str, float] = {}
     for action in _mappings(resource.attrs.get(_ACTIONS.get(resource.ref.kind, ""))):

@@ -11,7 +11,8 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import DRAWN, GATEWAY, TABLE
 from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
-from dharma_tui.services.network.map import Exposure, NetworkMap
+from dharma_tui.services.network.map import NetworkMap
+from dharma_tui.services.network.passing import Exposure
 from dharma_tui.services.network.rules import Network, Stretch
 from dharma_tui.services.relations._rule import Rule
 

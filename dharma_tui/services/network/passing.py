@@ -1,0 +1,60 @@
+"""What is found to pass in networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dharma_tui.core.traffic import Traffic
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.network.rules import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What of the internet reaches an interface: from where, through which gateway, let in by which group."""
+
+    gateway: ResourceRef | None
+    network: Network
+    traffic: Traffic
+    group: str
+    depends_on: tuple[str, ...] = ()
+    """What nobody has listed and would have to allow it."""
+    but: tuple[Network, ...] = ()
+    """Parts of the network to which another exposure applies, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A gateway by which an interface reaches networks outside."""
+
+    gateway: str
+    network: Network
+    traffic: Traffic
+    depends_on: tuple[str, ...] = ()
+    """What nobody has listed and would have to allow it."""
+    but: tuple[Network, ...] = ()
+    """Parts of the network to which another way applies, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one interface can send to another: surely, and perhaps, depending on an address or on lists that are not known.
+
+    Where there is a ``hub`` on the way, all of it is perhaps: whether that passes it on is decided by routes of its own.
+    """
+
+    surely: Traffic
+    perhaps: Traffic
+    hub: str = ""
+    depends_on: tuple[str, ...] = ()
+    """What nobody has listed and ``perhaps`` depends on."""
+    unlisted: tuple[str, ...] = ()
+    """What nobody has listed and would tell whether more passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What passes whatever is not known, and what may at most."""
+
+    least: Traffic
+    most: Traffic
