@@ -13,7 +13,8 @@ from types import MappingProxyType
 APPLICATION, ENVIRONMENT, OWNER, STACK = "application", "environment", "owner", "stack"
 CONCEPTS = (APPLICATION, ENVIRONMENT, OWNER, STACK)
 _NO_LETTER = re.compile(r"[\W_]+")
-_BETWEEN = re.compile(r"[\s_./]+")
+SEPARATORS = r"[\s_./]+"
+_BETWEEN = re.compile(SEPARATORS)
 _NAMESPACE = re.compile(r".*[:/]")
 _SAYS_NOTHING = frozenset(
     (

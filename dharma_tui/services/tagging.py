@@ -75,6 +75,9 @@ def broken(rule: TagRule) -> str:
             f"({'|'.join(map(re.escape, rule.values))})$" if rule.values else "."
         )
         return f"!label~{quoted(spelled)}"
+    if rule.values and rule.key in CONCEPTS:  # "=" would take any spelling of them
+        spelled = "|".join(map(re.escape, rule.values))
+        return f"!{field}~{quoted(f'^({spelled})$')}"
     if rule.values:
         return f"!{field}={','.join(map(_value, rule.values))}"
     return f'{field}=""'

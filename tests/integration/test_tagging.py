@@ -37,17 +37,18 @@ class Bench:
         self.inventory = Inventory(self.lake, self.io, Bus(), SystemClock(), KINDS, self.lake.folder)
         scan(self.lake, [thing("rock", kind="lab.rock")], kind="lab.rock")
         scan(self.lake, [thing("other", kind="lab.other", labels={"Name": "other"})], kind="lab.other")
-        scan(
-            self.lake,
-            [
+        self.things = {
+            each.ref.key: each
+            for each in [
                 thing("a", labels={"env": "prod", "owner": "ann"}),
                 thing("b", labels={"env": "production", "Team": "ops"}),
                 thing("c", labels={"Env": "Prod", "owner": "Ann"}),
                 thing("d", labels={"aws:env": "prod", "cost-center": "1"}),
                 thing("e", labels={"CostCenter": "1"}),
                 thing("f"),
-            ],
-        )
+            ]
+        }
+        scan(self.lake, [*self.things.values()])
 
     async def report(self, *rules: TagRule) -> TagReport:
         return await Tagging(self.inventory, KINDS, lambda: Conventions(rules=rules)).report()
@@ -89,6 +90,35 @@ async def test_a_rule_tells_who_does_not_keep_it(bench: Bench, rule: TagRule, as
     assert (kept.asked, kept.broken) == (asked, len(broken))
     assert not asked or await bench.keys(kept.view) == broken
     assert kept.percent == (100 * (asked - len(broken)) / asked if asked else None)
+
+
+@pytest.mark.parametrize(
+    ("filter_", "found"),
+    [
+        ("tag.environment=production", ["a", "b", "c", "g"]),
+        ("tag.environment=prd", ["a", "b", "c", "g"]),
+        ("tag.environment=staging,prod*", ["a", "b", "c", "g", "h"]),
+        ("kind:lab.thing !tag.environment=production", ["d", "e", "f", "h"]),
+        ("tag.environment=pre-production", ["h"]),
+        ("tag.application=web-shop", ["g", "h"]),
+        ("owner=ann", ["a", "c"]),
+        ("tag.team=ops", ["b"]),
+        ("tag.Env=Prod", ["a", "c", "g"]),
+        ("label.Env=production", ["b"]),
+        ("tag.Name=other", ["other"]),
+        ('kind:lab.thing tag.team=""', ["a", "c", "d", "e", "f", "g", "h"]),
+    ],
+)
+async def test_filters_take_every_spelling_of_what_tags_say_and_labels_under_just_their_key(
+    bench: Bench, filter_: str, found: list[str]
+) -> None:
+    more = [
+        thing("g", labels={"env": "PROD", "app": "Web_Shop"}),
+        thing("h", labels={"Environment": "Pre Prod", "application": "web shop"}),
+    ]
+    scan(bench.lake, [*bench.things.values(), *more])
+
+    assert await bench.keys(View(filter=filter_)) == found
 
 
 async def test_keys_that_mean_the_same_stand_side_by_side(bench: Bench) -> None:

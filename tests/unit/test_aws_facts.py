@@ -8,7 +8,7 @@ import pytest
 
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._credentials import credentials
-from dharma_tui.services.discovery.aws._open import open_to_internet
+from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._paths import moment, read
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -34,6 +34,18 @@ def rule(protocol: str, first: int, last: int, *networks: str, **more: Json) -> 
 )
 def test_what_a_group_opens_to_the_internet(rules: list[Json], told: str | None) -> None:
     assert open_to_internet({"GroupId": "sg-1", "IpPermissions": rules}) == told
+
+
+def test_rules_of_a_group_are_counted_by_whom_they_are_about() -> None:
+    groups: Json = [{"GroupId": "sg-2"}, {"GroupId": "sg-3"}]
+    lists: Json = [{"PrefixListId": "pl-1"}]
+    entries: Json = [
+        rule("tcp", 443, 443, "203.0.113.0/24", "198.51.100.0/24", "2001:db8::/32"),
+        rule("tcp", 80, 80, UserIdGroupPairs=groups, PrefixListIds=lists),
+    ]
+    attrs: dict[str, Json] = {"IpPermissions": entries, "IpPermissionsEgress": []}
+    assert (rules_of("IpPermissions")(attrs), rules_of("IpPermissionsEgress")(attrs)) == (6, 0)
+    assert rules_of("IpPermissions")({}) is None, "nobody has listed them"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
 from dharma_tui.core.format import SAME_CLOCK
 from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
+from dharma_tui.core.tags import SEPARATORS
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
 from dharma_tui.services.query.relation import Relation, source_number, source_text
@@ -78,14 +79,16 @@ class Conditions:
             return self._word(term.source or f"{term.name}:{value}", False)
         field = self._relation.fields.get(term.name, self._text, term.position)
         if field.labels and term.op is Op.IS and all(one.text and not one.glob for one in term.values):
-            return self._one_of(field, [one.text.lower() for one in term.values])
+            return self._one_of(field, [one.text for one in term.values])
         return self._any(self._value(field, term, value) for value in term.values)
 
     def _one_of(self, field: Field, wanted: Sequence[str]) -> str:
-        """Whether what several tags may tell is one of these texts; only rows that hold one of them are read for it."""
-        held = self._any(f"contains(c.search, {self._param(one)})" for one in wanted)
-        same = f"lower({self._relation.text(field)}) IN ({', '.join(map(self._param, wanted))})"
-        return f"({held} AND coalesce({same}, false))"
+        """Whether what several tags may tell means one of these texts; only rows that hold a part of one are read for it."""
+        meant = dict.fromkeys(word for one in wanted for word in self._relation.fields.meant(field, one))
+        held = self._any(f"contains(c.search, {self._param(max(word.split('-'), key=len))})" for word in meant)
+        plain = f"regexp_replace(lower(trim({self._relation.text(field)})), '{SEPARATORS}', '-', 'g')"
+        spelled = ", ".join(map(self._param, meant))
+        return f"({held} AND coalesce(coalesce(nullif(trim({plain}, '-'), ''), {plain}) IN ({spelled}), false))"
 
     @staticmethod
     def _any(conditions: Iterable[str]) -> str:
@@ -99,6 +102,8 @@ class Conditions:
             return self._labels(term.op, value)
         if term.op is Op.IS and not value.text and not value.glob:
             return f"(coalesce({self._relation.text(field)}, '') = '')"
+        if field.labels and term.op is Op.IS and not value.glob:
+            return self._one_of(field, [value.text])
         if field.sources:
             return self._sources(field, term.op, value)
         if field.within and term.op in (Op.HAS, Op.IS) and not value.glob:

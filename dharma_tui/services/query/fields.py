@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Collection, Column, ColumnType, KindSpec
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.tags import OWNER, Vocabulary, spellings
+from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_value, spellings
 from dharma_tui.core.view import Computed
 from dharma_tui.services.store.side_columns import AttrColumn, SideKey
 
@@ -23,7 +23,8 @@ PLACES = ("account", "region")
 """The columns that say where something is."""
 _FIRST = ("name", "state")
 _CONCEPT_PREFIX = "tag."
-_LABEL_PREFIXES = ("label.", "labels.")
+_LABEL_PREFIXES = ("label.", "labels.", _CONCEPT_PREFIX)
+"""A key that tells no concept is just a label, whatever stands before it."""
 _PATH_PREFIX = "attrs."
 
 
@@ -40,13 +41,15 @@ class Source:
 class Field:
     """One field: a column of the index (``common``), a label, a computed column, or attributes from ``sources``.
 
-    Of several ``labels`` the first that is there counts. ``within`` is what infrastructures the resource belongs to.
+    Of several ``labels``, which tell one ``concept`` of tags, the first that is there counts. ``within`` is what infrastructures
+    the resource belongs to.
     """
 
     column: Column
     common: str = ""
     label: str = ""
     labels: tuple[str, ...] = ()
+    concept: str = ""
     within: bool = False
     computed: Computed | None = None
     sources: tuple[Source, ...] = ()
@@ -97,6 +100,12 @@ class Fields:
         """Whether ``get`` would find it."""
         return self._find(name) is not None
 
+    def meant(self, field: Field, value: str) -> list[str]:
+        """Every plain spelling of what ``value`` says of the field's concept: ``prod`` is any word for production."""
+        named = self._vocabulary.environment(value) if field.concept == ENVIRONMENT else ""
+        words = (named, *self._vocabulary.environments[named]) if named else (value,)
+        return list(dict.fromkeys(plain_value(word) or word.lower() for word in words))
+
     def names(self) -> list[str]:
         """Every field by name, those of the shown kinds first."""
         own = [column.name for spec in self._specs.values() for column in spec.columns]
@@ -144,10 +153,10 @@ class Fields:
         if lowered == "age":
             return Field(AGE, common="age")
         if lowered == OWNED.name:
-            return Field(OWNED, labels=tuple(spellings(self._vocabulary.keys.get(OWNER, (OWNER,)))))
+            return Field(OWNED, labels=tuple(spellings(self._vocabulary.keys.get(OWNER, (OWNER,)))), concept=OWNER)
         if (concept := lowered.removeprefix(_CONCEPT_PREFIX)) in self._vocabulary.keys and concept != lowered:
             column = Column(lowered, concept.upper(), width=16, doc=f"What its tags say of its {concept}.")
-            return Field(column, labels=tuple(spellings(self._vocabulary.keys[concept])))
+            return Field(column, labels=tuple(spellings(self._vocabulary.keys[concept])), concept=concept)
         if lowered in _WITHIN:
             return Field(replace(WITHIN, name=lowered), within=True)
         for prefix in _LABEL_PREFIXES:

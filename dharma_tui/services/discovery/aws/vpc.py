@@ -16,7 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
-from dharma_tui.services.discovery.aws._open import open_to_internet
+from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._ways_out import ways_out
@@ -71,8 +71,8 @@ _SECURITY_GROUP = ec2_entry(
     columns=(
         _VPC_COLUMN,
         text("open", "OpenToInternet", 22, "What its own rules let in from anywhere on the internet."),
-        number("rules_in", "IpPermissions[]", 8, "Rules for who may reach what it protects."),
-        number("rules_out", "IpPermissionsEgress[]", 9, "Rules for what that may reach."),
+        number("rules_in", "RulesIn", 8, "Rules for who may reach what it protects."),
+        number("rules_out", "RulesOut", 9, "Rules for what that may reach."),
         text("from", "IpPermissions[].IpRanges[].CidrIp", 18, "Networks let in; 0.0.0.0/0 is the internet."),
         text("ports", "IpPermissions[].FromPort", 12, "First ports of what is let in.", wide=True),
         text(
@@ -81,7 +81,11 @@ _SECURITY_GROUP = ec2_entry(
         text("groups", "IpPermissions[].UserIdGroupPairs[].GroupId", 21, "Groups let in.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
-    derived={"OpenToInternet": open_to_internet},
+    derived={
+        "OpenToInternet": open_to_internet,
+        "RulesIn": rules_of("IpPermissions"),
+        "RulesOut": rules_of("IpPermissionsEgress"),
+    },
     bearings=(Bearing(Verb.CONNECTS_TO), Bearing(Verb.CONNECTS_TO, reverse=True)),
     links=(
         in_vpc(),
