@@ -22,6 +22,8 @@ _TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "d
 _UP, _DOWN = _ADD | {"up"}, _TAKE | {"down"}
 """The same where it is said by how many."""
 _REDUCED = frozenset({"reduce", "decrease", "shrink", "lower"})
+_FLOWS = frozenset({"queue", "topic", "aws.sqs.queue", "aws.sns.topic", "aws.kinesis.stream", "gcp.pubsub.topic"})
+"""What is stuck while it is there and runs: messages pile up in it."""
 _BY = frozenset({"by", "in", "of"})
 _OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
@@ -103,7 +105,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     words = [token.plain for token in tokens[one.first : one.last]]
     if one.sort == "status":
         is_reason = intent in CHANGES - {"run_remediation"} and _is_of_the_named(one, mentions, tokens)
-        return one if _is_status(intent, one, words, tokens) and not is_reason else None
+        is_jam = one.value == "pending" and _is_of_a_flow(mentions)
+        return one if _is_status(intent, one, words, tokens) and not (is_reason or is_jam) else None
     if one.sort == "count":
         return _count(intent, one, tokens)
     if (
@@ -146,6 +149,11 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
+
+
+def _is_of_a_flow(mentions: Sequence[Mention]) -> bool:
+    """Whether one queue or topic is spoken of by its name."""
+    return any(one.value in _FLOWS for one in mentions) and any(one.sort == "resource_name" for one in mentions)
 
 
 def _is_who_asks(one: Mention, tokens: Sequence[Token]) -> bool:
@@ -289,6 +297,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if one.value == "running" and intent == "list_infrastructure" and _ACCOUNTS & said:  # connected
         return False
+    if words[0] in {"running", "active"} and (_asks_where(one, tokens) or after in _TAKEN_UP):
+        return False
     if words == ["public"] and after == "access" and intent in CHANGES:
         return False
     if words[0] in _DONE and before not in BE and _DOERS_ASKED & said and _is_name(tokens, one.last):
@@ -317,6 +327,25 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
     }
     commanded = " ".join(words) in verb_like and (intent in CHANGES or before == "to")
     return not commanded or before in BE | {"all", "the", "every", "any"}
+
+
+_PLACES = frozenset({"region", "regions", "zone", "host", "version", "runtime"})
+_TAKEN_UP = frozenset(
+    {"restart", "scan", "rollback", "scale", "redeploy", "deploy", "delete", "backup", "snapshot", "reboot"}
+)
+"""What languages say "do" of with the word that they have for running, too."""
+
+
+def _asks_where(one: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether it is asked where, or how, something runs, not which things do: "in which region is it running"."""
+    said = [token.plain for token in tokens]
+    before = said[max(0, one.first - 2) : one.first]
+    if before[-1:] == ["how"] or (
+        before[-1:] == ["what"] and (before[0] in {"what", "in"} or tokens[one.first - 2].sort == "name")
+    ):
+        return True
+    asked = (at for at, word in enumerate(said) if at and word in _PLACES and said[at - 1] in {"which", "what"})
+    return any({"in", "on"} & set(said[max(0, at - 2) : at + 2]) for at in asked)
 
 
 def _is_name(tokens: Sequence[Token], at: int) -> bool:
