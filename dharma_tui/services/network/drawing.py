@@ -46,6 +46,8 @@ class Drawing:
         """Subnet, or VPC for its main table → routes."""
         self._main: dict[str, str] = {}
         """VPC → its main table."""
+        self._tables: dict[str, str] = {}
+        """Subnet → the table of its own."""
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
         self._acls_in: dict[str, list[Acl]] = {}
@@ -132,6 +134,7 @@ class Drawing:
                     self._main[str(attrs.get("VpcId") or "")] = key
                 elif subnet := association.get("SubnetId"):
                     self._routes[str(subnet)] = routes
+                    self._tables[str(subnet)] = key
 
     def _add_listener(self, attrs: Mapping[str, Any]) -> None:
         if heard := heard_at(attrs):
@@ -156,11 +159,18 @@ class Drawing:
             else self._main.get(self._subnets[subnet].vpc, "")
         )
 
+    def table_out(self, subnet: str) -> str:
+        """The table that it goes by, where that is known and leads anywhere."""
+        is_out = any(route.network.prefixlen == 0 for route in self._own_routes(subnet))
+        return (self._tables.get(subnet) or self.main_table(subnet)) if is_out else ""
+
     def internet_gateways(self, subnet: str) -> set[str]:
         """Those that routes of a subnet lead to."""
+        return {route.target for route in self._own_routes(subnet) if route.target.startswith("igw-")}
+
+    def _own_routes(self, subnet: str) -> tuple[Route, ...]:
         vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
-        routes = self._routes.get(subnet, self._routes.get(vpc, ()))
-        return {route.target for route in routes if route.target.startswith("igw-")}
+        return self._routes.get(subnet, self._routes.get(vpc, ()))
 
     def vpc_networks(self, vpc: str) -> tuple[Network, ...]:
         """The addresses of a VPC."""

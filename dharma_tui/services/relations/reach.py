@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import DRAWN, GATEWAY, TABLE
 from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
@@ -16,6 +17,8 @@ from dharma_tui.services.network.passing import Exposure
 from dharma_tui.services.network.rules import Network, Stretch
 from dharma_tui.services.relations._rule import Rule
 
+_THROUGH = "GatewayLoadBalancer"
+"""Of endpoints those that packets go through, to be looked at."""
 _NAMED = 4
 """Networks told by name."""
 
@@ -51,24 +54,34 @@ class Reach(Rule):
                     ResourceRef(TABLE, table), resource.ref, Verb.ATTACHED_TO, "the main table of its network"
                 )
         elif resource.ref.kind == NAT:
-            for gateway in sorted(self._map.internet_gateways(str(resource.attrs.get("SubnetId") or ""))):
-                if resource.attrs.get("ConnectivityType") != "private":
-                    yield self.told(
-                        resource.ref, ResourceRef(GATEWAY, gateway), Verb.ROUTES_TO, "by the routes of its subnet"
-                    )
+            yield from self._onwards(resource)
         elif resource.ref.kind in self._placed and not belongs_to_another(resource):
             yield from self._from_outside(resource)
+            if resource.attrs.get("VpcEndpointType") == _THROUGH:
+                yield from self._onwards(resource)
 
     def facts(self, resource: Resource) -> object:
         if resource.ref.kind not in self._placed:
             return resource.attrs
-        return belongs_to_another(resource), list(interfaces(resource, self.kinds[resource.ref.kind]))
+        own = list(interfaces(resource, self.kinds[resource.ref.kind]))
+        return belongs_to_another(resource), own, resource.attrs.get("VpcEndpointType")
 
     def _between_groups(self, ref: ResourceRef) -> Iterator[Relationship]:
         target = self._map.groups[ref.key]
         for source in sorted({source for permit in target.ingress for source in permit.groups} - {ref.key}):
             if passed := self._map.between_groups(source, target):
                 yield self.told(ResourceRef(GROUP, source), ref, Verb.CONNECTS_TO, passed.words())
+
+    def _onwards(self, resource: Resource) -> Iterator[Relationship]:
+        """What takes packets in for others goes on by the routes of its subnet: to the internet, or as these lead."""
+        for subnet in (*texts(resource.attrs, "SubnetId"), *texts(resource.attrs, "SubnetIds")):
+            is_private = resource.attrs.get("ConnectivityType") == "private"
+            gateways = () if is_private else sorted(self._map.internet_gateways(subnet))
+            ways = [ResourceRef(GATEWAY, gateway) for gateway in gateways]
+            if not ways and (table := self._map.table_out(subnet)):
+                ways = [ResourceRef(TABLE, table)]
+            for way in ways:
+                yield self.told(resource.ref, way, Verb.ROUTES_TO, "by the routes of its subnet")
 
     def _from_outside(self, resource: Resource) -> Iterator[Relationship]:
         by_gateway: dict[ResourceRef, list[Exposure]] = {}

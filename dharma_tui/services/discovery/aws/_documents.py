@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any
 
@@ -55,14 +55,29 @@ def goes_on(told: Mapping[str, Any]) -> bool:
     return any(isinstance(value, str) and value and name.lower() in _TOKENS for name, value in told.items())
 
 
-def tags_beside(whole: Mapping[str, Any]) -> str:
+def with_beside(
+    whole: Mapping[str, Any], document: int, besides: Mapping[str, Sequence[str]]
+) -> Iterator[Piece | LeftOut] | None:
+    """The pieces of an answer about one thing with what it says of that elsewhere: its tags, and what details have ``besides``
+    their items, by their name; None where it says no more."""
+    tags = _tags_beside(whole)
+    apart = {name: told for name in whole if (told := [each for each in besides.get(name, ()) if each in whole])}
+    if not tags and not apart:
+        return None
+    moved = {tags, *chain.from_iterable(apart.values())}
+    return _together(whole, document, tags, apart, moved)
+
+
+def _together(
+    whole: Mapping[str, Any], document: int, tags: str, apart: Mapping[str, Sequence[str]], moved: Collection[str]
+) -> Iterator[Piece | LeftOut]:
+    for name, value in whole.items():
+        if name not in moved:
+            more = {each: whole[each] for each in apart.get(name, ())} | ({TAGS: whole[tags]} if tags else {})
+            yield Piece(document, name, -1, {**value, **more} if isinstance(value, dict) else value)
+
+
+def _tags_beside(whole: Mapping[str, Any]) -> str:
     """The name under which an answer about one thing has tags that stand beside it; empty where there are none."""
     about_one = any(isinstance(value, dict) for name, value in whole.items() if name.lower() != "tags")
     return next((name for name in whole if about_one and name.lower() == "tags" and labels(whole[name])), "")
-
-
-def tagged(whole: Mapping[str, Any], document: int, beside: str) -> Iterator[Piece | LeftOut]:
-    """What an answer says but its tags, which all of it has."""
-    for name, value in whole.items():
-        if name != beside:
-            yield Piece(document, name, -1, {**value, TAGS: whole[beside]} if isinstance(value, dict) else value)

@@ -25,6 +25,8 @@ LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))
 """Subnets go on without a list of them, and so does what was put in one by it."""
 NAMED_IN_POLICY = Bearing(Verb.CONNECTS_TO, reverse=True)
 """Whom the policy of something names may use or call it, and goes on without."""
+OVER_GATEWAY = Bearing(Verb.CONNECTS_TO, "aws.ec2.vpn_gateway", takes=1.0, shared=True, mutual=True)
+"""Lines and tunnels that end at a gateway stand in for each other there; with all of them it leads nowhere."""
 _CALLED = (Verb.CONNECTS_TO, "", True)
 UNDELIVERED = Bearing(Verb.CONNECTS_TO)
 """Whoever is given what nobody could take stands in for nobody, and work goes on without it."""

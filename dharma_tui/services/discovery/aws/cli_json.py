@@ -8,7 +8,7 @@ from typing import Any
 from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
-from dharma_tui.services.discovery.aws._documents import by_document, goes_on, tagged, tags_beside
+from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import (
     Declared,
@@ -50,6 +50,7 @@ class AwsCliJson(Importer):
         self._inside = _by(self._kinds, lambda each: [each.entry.items.partition(".")[2].partition(".")[0]])
         self._ids = _by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
         self._about = _by(self._kinds, lambda each: [_about(detail) for detail in each.entry.details])
+        self._besides = {part.items: part.beside for each in self._kinds for part in each.entry.details if part.beside}
         self._chosen: dict[tuple[str, frozenset[str], bool], Declared | str] = {}
         self._put_off: list[tuple[Declared, dict[str, Any], str]] = []
         self._accounts: set[str] = set()
@@ -74,8 +75,8 @@ class AwsCliJson(Importer):
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
-            elif beside := tags_beside(whole):
-                its_pieces = tagged(whole, document, beside)
+            elif (more := with_beside(whole, document, self._besides)) is not None:
+                its_pieces = more
             for piece in its_pieces:
                 if isinstance(piece, LeftOut):
                     yield piece

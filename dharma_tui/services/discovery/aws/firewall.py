@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from collections.abc import Collection, Mapping
+
+from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     described,
@@ -15,7 +17,19 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
+from dharma_tui.services.discovery.aws._paths import at, found
 from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def _endpoints(attrs: Mapping[str, Json]) -> Json:
+    """The endpoints by which packets come to a firewall, one in each of its zones."""
+    return [*found([*_zones(attrs)], "Attachment.EndpointId")] or None
+
+
+def _zones(attrs: Mapping[str, Json]) -> Collection[Json]:
+    told = at(attrs, "FirewallStatus.SyncStates")
+    return told.values() if isinstance(told, dict) else ()
+
 
 _FIREWALL = entry(
     *("network_firewall.firewall", "Network firewall", "What looks at packets of a VPC."),
@@ -35,9 +49,15 @@ _FIREWALL = entry(
         text("sync", "FirewallStatus.ConfigurationSyncStateSummary", 10, "Whether its rules are in place everywhere."),
         text("subnets", "SubnetMappings[].SubnetId", 30, "Where it is reached.", wide=True),
     ),
+    derived={"Endpoints": _endpoints},
+    bearings=(
+        Bearing(Verb.MANAGES, "aws.ec2.vpc_endpoint", loses=1.0, shared=True, mutual=True),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint"),
+    ),
     links=(
         in_vpc(),
         in_subnet("SubnetMappings.SubnetId"),
+        Link("Endpoints", "aws.ec2.vpc_endpoint", Verb.MANAGES),
         Link("FirewallPolicyArn", "aws.network_firewall.firewall_policy", Verb.DEPENDS_ON),
     ),
 )

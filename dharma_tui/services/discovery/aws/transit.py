@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._entry import OVER_GATEWAY, Detail, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -165,7 +165,11 @@ _VPN_CONNECTION = entry(
         text("outside", "VgwTelemetry[].OutsideIpAddress", 32, "Addresses of its tunnels.", wide=True),
         number("routes", "VgwTelemetry[].AcceptedRouteCount", 7, "Routes it got by BGP.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0), Bearing(Verb.CONNECTS_TO, loses=1.0)),
+    bearings=(
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
+        Bearing(Verb.CONNECTS_TO, loses=1.0),
+        OVER_GATEWAY,
+    ),
     links=(
         _TO_HUB,
         Link("CustomerGatewayId", "aws.ec2.customer_gateway", Verb.CONNECTS_TO),

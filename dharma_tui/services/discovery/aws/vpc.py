@@ -19,7 +19,7 @@ from dharma_tui.services.discovery.aws._entry import (
 from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
-from dharma_tui.services.discovery.aws._ways_out import ways_out
+from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
 _VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
@@ -106,12 +106,14 @@ _ROUTE_TABLE = ec2_entry(
         text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
         text("ways_out", "WaysOut[]", 22, "Whom packets go to that go anywhere else, where no gateway is.", wide=True),
     ),
-    derived={"WaysOut": ways_out},
+    derived={"WaysOut": ways_out, "WaysThrough": ways_through},
     bearings=(
         Bearing(Verb.DEPENDS_ON, loses=1.0),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint", loses=0.25),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.vpn_gateway", loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, "aws.ec2.nat_gateway", loses=1.0),
+        *(Bearing(Verb.ROUTES_TO, way, loses=1.0) for way in ("aws.ec2.vpc_endpoint", "aws.ec2.vpn_gateway")),
         *(Bearing(Verb.ROUTES_TO, network) for network in ("aws.ec2.vpc", "aws.ec2.subnet")),
         Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="the way out", whole=True),
     ),
@@ -119,6 +121,7 @@ _ROUTE_TABLE = ec2_entry(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
         Link("WaysOut", "aws.ec2.transit_gateway", Verb.DEPENDS_ON),
+        Link("WaysThrough", "aws.ec2.vpc_endpoint", Verb.ROUTES_TO),
         Link("Routes.NatGatewayId", "aws.ec2.nat_gateway", Verb.ROUTES_TO),
         Link("Routes.TransitGatewayId", "aws.ec2.transit_gateway", Verb.ROUTES_TO),
         Link("Routes.VpcPeeringConnectionId", "aws.ec2.vpc_peering", Verb.ROUTES_TO),

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import Parent, described, entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._entry import (
+    OVER_GATEWAY,
+    Parent,
+    described,
+    entry,
+    flag,
+    made,
+    moment,
+    number,
+    port,
+    text,
+)
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -74,10 +85,10 @@ _INTERFACE = entry(
         text("aws_address", "amazonAddress", 18, "The address of AWS.", wide=True),
         number("mtu", "mtu", 6, "Its largest packet.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, loses=1.0),),
+    bearings=(OVER_GATEWAY,),
     links=(
         Link("connectionId", "aws.directconnect.direct_connection", Verb.RUNS_ON),
-        Link("virtualGatewayId", "aws.ec2.vpn_gateway", Verb.ATTACHED_TO),
+        Link("virtualGatewayId", "aws.ec2.vpn_gateway", Verb.CONNECTS_TO),
     ),
     secret=("authKey", "bgpPeers.authKey"),
     dropped=("customerRouterConfig",),
