@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from dharma_tui.core.frames import CHANGES, Frame
@@ -19,6 +20,8 @@ _GENERIC = words_of("amending.generic")
 _OWN = {"scale_deployment": {"scale", "replicas"}, "create_infrastructure": {"create", "add"}}
 """Verbs that say the change itself once more."""
 _ASKING = words_of("mood.question_words") | {"?", "is", "are", "was", "did", "does", "has", "will"}
+_RELEASE = re.compile(r"v?\d+(?:\.\d+)+")
+_OF_RELEASES = frozenset({"version", "release", "revision", "tag", "build", "wrong"})
 _ENOUGH = frozenset({"enough", "capacity", "forecast", "plenty", "suffice", "will", "do", "if", "until", "up"})
 _STRANGERS, _SHORT = 2, 8
 """Words at most that nothing is known of, and words in all."""
@@ -35,6 +38,8 @@ def amends(
         return False
     sorts = {one.sort for one in reading.mentions}
     said = words - small
+    if before.intent == "rollback_deployment" and not sorts and _is_release(reading, said):
+        return True
     if not sorts:
         strangers = {word for word in said if not is_english(word)}
         told = said - strangers - _WAITING
@@ -55,6 +60,12 @@ def amends(
     if "count" in sorts and before.intent not in _COUNTED:
         return False
     return "time_range" not in sorts or bool(before.values("time_range"))
+
+
+def _is_release(reading: Reading, said: frozenset[str]) -> bool:
+    """Whether nothing but another release is said: "no wait, to 2.14"."""
+    releases = {token.plain for token in reading.tokens if _RELEASE.fullmatch(token.plain)}
+    return len(releases) == 1 and said - releases <= _OF_RELEASES and "?" not in said
 
 
 def amended(reading: Reading, anew: Mapping[str, tuple[str, ...]], last: Frame) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
 from dharma_tui.nlp.amending import amended, amends
+from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_whole, kinds_of, points_back
@@ -189,6 +190,7 @@ def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:
         and before.intent in _OF_COPIES
         and bool(before.values("resource_name"))
         and not before.values("metric")
+        and not any(is_size(one.value) for one in reading.mentions)
     )
 
 
@@ -236,7 +238,7 @@ def _confirms(reading: Reading, words: set[str]) -> bool:
 
 def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
     """A few words that say nothing by themselves, in a conversation: the likeliest that they may mean here."""
-    counted = any(one.sort == "count" for one in reading.mentions)
+    counted = any(one.sort == "count" and not is_size(one.value) for one in reading.mentions)
     if counted and (
         before.intent == "scale_deployment" or (before.intent in _OF_COPIES and before.values("resource_name"))
     ):

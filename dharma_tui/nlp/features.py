@@ -21,7 +21,6 @@ _LETTERS = (3, 4, 5)
 _SIGNS = (1, 2, 3)
 _MACHINE = re.compile(r"(?:i-[0-9a-f]+|\d{1,3}(?:\.\d{1,3}){3}|.*[a-z]-?\d+)")
 _SIZE = re.compile(r"\d(?:[kmgt]b|cores|vcpus?)$")
-"""How large something is, or is to be; not how many there are of it."""
 _VALUED = frozenset({"resource_kind", "status", "metric"})
 
 
@@ -54,10 +53,15 @@ def mask(mention: Mention) -> str:
         return f"<time:{mention.value.partition(':')[0]}>"
     if mention.sort == "count":
         first = mention.value[0]
-        if first not in "<>" and _SIZE.search(mention.value):
+        if is_size(mention.value):
             return "<size>"
         return f"<count:{first}>" if first in "<>+-x/" else "<count>"
     return f"<{sign}{mention.sort}>"
+
+
+def is_size(count: str) -> bool:
+    """Whether it is how large something is, and no threshold of it: "48gb", "8cores"."""
+    return count[0] not in "<>" and bool(_SIZE.search(count))
 
 
 def features(reading: Reading, reader: Reader) -> np.ndarray:

@@ -98,7 +98,7 @@ class Reader:
         original = tokenise(text)
         compounds = {found.group().lower() for found in HYPHENED.finditer(utterance)}
         named = self._unglued(self._umlauted(taken_apart(self._named(self._owned(original)), compounds)))
-        language = spoken(named, self._words) or self._meant(named)
+        language = self._spoken(named) or self._meant(named)
         right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
         told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
@@ -176,6 +176,7 @@ class Reader:
             words = {word for word, languages in lexicons().words.items() if language in languages}
             opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
             stems = {entry.words[0].rstrip("*_-") for entry in opened}
+            words |= {stem for stem in stems if len(stem) == _LETTERS_FOREIGN}
             words -= {
                 word
                 for word in words
@@ -185,16 +186,32 @@ class Reader:
                 words | terms.words(),
                 words,
                 (self._words,),
-                is_foreign=True,
+                language=language,
                 stems=stems,
                 meaning=lambda word: meaning_in(language, word),
             )
         return self._spellers[language]
 
+    def _spoken(self, tokens: Sequence[Token]) -> str:
+        """The other language that an utterance is in: of two that have as many of its words, that whose words are misspelt."""
+        language = spoken(tokens, self._words)
+        if language not in _SPELT_LATIN:
+            return language
+        speaks = support(tokens, self._words, lexicons())
+        rivals = [one for one in sorted(_SPELT_LATIN) if speaks[language] - speaks[one] < _A_WORD]
+        strange = self._strange(tokens) if len(rivals) > 1 else []
+        for one in rivals if strange else ():
+            speaks[one] += _A_WORD * sum(self._foreign(one).means(token) for token in strange)
+        return max((language, *rivals), key=lambda one: speaks[one])
+
+    def _strange(self, tokens: Sequence[Token]) -> list[Token]:
+        """Words of some length that no language has."""
+        long = (token for token in tokens if token.sort == "word" and len(token.plain) >= _LETTERS)
+        return [token for token in long if not (self.knows(token.plain) or lexicons().knows(token.plain))]
+
     def _meant(self, tokens: Sequence[Token]) -> str:
         """The language whose words were misspelt, where hardly one is spelt right; empty: English, or nobody knows."""
-        strange = [token for token in tokens if token.sort == "word" and len(token.plain) >= _LETTERS]
-        strange = [token for token in strange if not (self.knows(token.plain) or lexicons().knows(token.plain))]
+        strange = self._strange(tokens)
         if not strange:
             return ""
         script = next((language for first, last, language in _SCRIPTS if first <= strange[0].plain[0] <= last), "")

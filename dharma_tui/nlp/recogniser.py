@@ -16,7 +16,7 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, safety, scope
 from dharma_tui.nlp.entities.fitting import fitted
-from dharma_tui.nlp.features import features, masked
+from dharma_tui.nlp.features import features, is_size, masked
 from dharma_tui.nlp.hurrying import unhurried
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
@@ -176,6 +176,9 @@ class Recogniser:
         plain = plain or of_all
         if other := _made_or_changed(reading, told):
             told[other], told[_MADE_OR_CHANGED[other]] = told[_MADE_OR_CHANGED[other]], told[other]
+        first = max(told, key=lambda intent: told[intent])
+        if meant := _of_what_is_said(first, reading, row):
+            told[meant], told[first] = told[first], told[meant]
         kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
         if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
             told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
@@ -233,6 +236,8 @@ _CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
 _WANTING = frozenset({"want", "wants", "need", "needs"})
+_THANKING = frozenset({"thanks", "bye", "best", "great", "cheers"})
+_TALKING = words_of("recogniser.talking") | {f"<time:{point}>" for point in ("at", "until", "next", "in")}
 _IMAGINED = frozenset({"imagine", "suppose", "supposing", "assume", "assuming"})
 _IS_DONE = words_of("mood.pasts") | words_of("mood.verbs")
 _MAKING = words_of("recogniser.making")
@@ -290,7 +295,8 @@ def _without_changes(ranked: Sequence[tuple[str, float]]) -> list[tuple[str, flo
 def _asks(row: Sequence[str], reading: Reading) -> bool:
     """Whether it begins as a question about things does."""
     first = [token.plain for token in reading.original[:2]]
-    if first[0] in _SHOWING and not _REHEARSING & set(row):
+    shows = first[0] in _SHOWING or (row[0] in _SHOWING and reading.tokens[0].mended)
+    if shows and not _REHEARSING & set(row):
         return True
     if row[0] in _ASKING or (first[-1:] != ["about"] and first[0] in _ASKING_OF):
         return True
@@ -320,11 +326,23 @@ def _of_what_ends(reading: Reading, intent: str) -> str:
 
 def _worded(row: Sequence[str]) -> str:
     """The intent of "imagine we deleted x …", "finance wants owner=x on …" and "plan a cluster in …"; empty: of none."""
+    if _TALKING.issuperset(row) and not _THANKING.isdisjoint(row):
+        return _TALK
     if row[:1] and row[0] in _IMAGINED and not _IS_DONE.isdisjoint(row[1:5]):
         return "show_graph"
     if any(first in _WANTING and second == "<tag>" for first, second in pairwise(row)):
         return "update_infrastructure"
     return "create_infrastructure" if tuple(row[:1]) == ("plan",) and tuple(row[1:3]) in _ANY_KIND else ""
+
+
+def _of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
+    """What is meant where ``first`` is likelier: to resize, where no copies are counted but gigabytes; which version of a workload
+    is live, where it is asked for in an environment. Empty: that it is."""
+    sorts = {one.sort for one in reading.mentions}
+    if first == "scale_deployment" and any(one.sort == "count" and is_size(one.value) for one in reading.mentions):
+        return "update_infrastructure"
+    is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
+    return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
 
 
 def _made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:

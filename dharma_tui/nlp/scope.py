@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.mentions import OWN_KIND
@@ -71,7 +72,8 @@ def is_pasted(reading: Reading) -> bool:
 
 def gives_orders(reading: Reading) -> bool:
     """Whether it speaks to the machine about its own rules."""
-    words = {token.plain for token in reading.tokens}
+    row = [token.plain for token in reading.tokens]
+    words = set(row) - ({"forget"} if ("forget", "it") in pairwise(row) else set())
     return bool(_ROLES.match(reading.text)) or bool(words & _ORDERS and words & _ORDERED)
 
 

@@ -26,12 +26,26 @@ _JOINED = 5
 """Letters of two words that were typed as one."""
 _HEARD = 0.2
 """What it takes to have typed a word as it sounds."""
-_SOUNDS = (("sch", "sh"), ("ph", "f"), ("qu", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("тс", "ц"))
+_SOUNDS = {
+    "de": (("ie", "i"), ("ei", "ai"), ("dt", "t"), ("tz", "z")),
+    "es": (("ge", "je"), ("gi", "ji")),
+    "fr": (("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "am"), ("en", "an")),
+    "it": (("ch", "k"), ("gh", "g"), ("cq", "k")),
+    "pt": (("ch", "x"), ("ei", "e"), ("ou", "o")),
+    "ru": (("ться", "ца"), ("тся", "ца"), ("ого", "ово"), ("его", "ево")),
+}
+"""Letters that are heard as others, in one language."""
+_SOUNDS_ANYWHERE = (("sch", "sh"), ("ph", "f"), ("qu", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("тс", "ц"))
+_UNHEARD = {"fr": re.compile(r"(?<=..)(?:e[rzst]|[estdxp])+$")}
+"""Ends of words that are not heard."""
+_SILENT = re.compile(r"(?<![cslnp])h")
 _LETTERS = str.maketrans(
     dict(zip("vcqzyоиэёأإآضثصीूँं", "bkksiаеееاااظسسिुनन", strict=True)) | dict.fromkeys("ъь\u094d", "")
 )
 """Letters that are typed for each other by ear."""
 _TWICE = re.compile(r"(.)\1+")
+_SAME_LETTERS = 6
+"""Letters of a word of which two may be out of place."""
 
 
 class Speller:
@@ -43,30 +57,32 @@ class Speller:
         common: Collection[str] = (),
         others: Sequence[Collection[str]] = (),
         *,
-        is_foreign: bool = False,
+        language: str = "",
         stems: Collection[str] = (),
         meaning: Callable[[str], Hashable] | None = None,
     ) -> None:
         """``common`` are meant rather than the rest of ``words``; those of ``others`` are right, and never what a typo becomes.
 
-        Of languages that are not English little is known, so they are mended with more care; ``stems`` are beginnings of theirs
+        Of ``language``s that are not English little is known, so they are mended with more care; ``stems`` are beginnings of theirs
         that any ending may follow. Words of one ``meaning`` are as good as each other.
         """
-        self._is_foreign = is_foreign
+        self._language = language
+        """Empty: English."""
         self._meaning = meaning or (lambda word: word.removesuffix("s"))
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._common = frozenset(common)
-        self._right = (frozenset(words), *others)
+        self._right = (self._common, frozenset(words) - self._common, *others)
         """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
             if len(word) >= _SHORTEST and _of_letters(word):
-                for letter in _sound(word[0]) if is_foreign else set(word[:2]):
+                for letter in _sound.__wrapped__(word, language)[:1] if language else set(word[:2]):
                     shelves[letter, len(word)].append(word)
         self._shelves = {place: tuple(several) for place, several in shelves.items()}
         self._stems: dict[str, tuple[str, ...]] = {}
         for stem in sorted(stems):
             if len(stem) >= _STEM:
-                self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
+                first = _sound.__wrapped__(stem, language)[0]
+                self._stems[first] = (*self._stems.get(first, ()), stem)
         self._nearest = lru_cache(maxsize=4096)(self._find)
 
     def means(self, token: Token) -> bool:
@@ -81,7 +97,7 @@ class Speller:
         word = token.plain
         if token.sort != "word" or len(word) < shortest or self._is_right(word):
             return [token]
-        if not (self._is_foreign or word.isascii()):
+        if not (self._language or word.isascii()):
             return [token]
         squeezed = _STRETCHED.sub(r"\1", word)
         near = squeezed if self._is_right(squeezed) else self._nearest(_STRETCHED.sub(r"\1\1", word))
@@ -93,7 +109,7 @@ class Speller:
     def _find(self, word: str) -> str:
         """The one known word that is near, or the two that it is made of; empty where there are none, or several as near."""
         near = dict(self._near(word))
-        parted = "" if self._is_foreign else self._parted(word)
+        parted = "" if self._language else self._parted(word)
         if parted and not any(cost < 1.5 and known in self._common for known, cost in near.items()):
             return parted
         if not near and self._stems:
@@ -105,24 +121,30 @@ class Speller:
 
     def _with_stem(self, word: str) -> str:
         """The word whose stem has one typo, with its ending as typed; empty where there is none, or several as likely."""
-        from rapidfuzz.distance import OSA
-
         found: dict[str, str] = {}
-        for stem in self._stems.get(word[0], ()):
+        for stem in self._stems.get(_sound(word, self._language)[0], ()):
             for size in (len(stem), len(stem) - 1, len(stem) + 1):
-                if size <= len(word) <= size + _ENDING and OSA.distance(word[:size], stem, score_cutoff=1) == 1:
+                if size <= len(word) <= size + _ENDING and self._is_stem(word[:size], stem):
                     found.setdefault(stem, stem + word[size:])
         longest = max(map(len, found), default=0)
         likely = {mended for stem, mended in found.items() if len(stem) == longest}
         return likely.pop() if len(likely) == 1 else ""
+
+    def _is_stem(self, typed: str, stem: str) -> bool:
+        """Whether a stem is meant: it has one typo, or sounds the same."""
+        from rapidfuzz.distance import OSA
+
+        if typed[0] == stem[0] and OSA.distance(typed, stem, score_cutoff=1) == 1:
+            return True
+        return _sound(typed, self._language) == _sound(stem, self._language)
 
     def _near(self, word: str) -> Iterator[tuple[str, float]]:
         """Known words at most a typo or two away, and what it takes to have typed this instead."""
         from rapidfuzz.distance import OSA
 
         most = 1 if len(word) < _LONG else 2
-        heard = _sound(word) if self._is_foreign else ""
-        widest = most + 1 if heard else most
+        heard = _sound(word, self._language) if self._language else ""
+        widest = most + 1 if heard or len(word) >= _SAME_LETTERS else most
         seen = set()
         for size in range(len(word) - most, len(word) + most + 1):
             for letter in heard[:1] or set(word[:2]):
@@ -130,10 +152,18 @@ class Speller:
                     distance = OSA.distance(word, known, score_cutoff=widest)
                     if distance > widest or known in seen:
                         continue
-                    if heard and _sound(known) == heard:
+                    if heard and distance == 1 and sorted(known) == sorted(word):
                         seen.add(known)
-                        yield known, _HEARD + (0.0 if distance <= 1 else 0.5)
-                    elif distance <= most and not (heard and _is_strange(word, known, distance)):
+                        yield known, 0.0
+                    elif heard and _sound(known, self._language) == heard:
+                        seen.add(known)
+                        yield (
+                            known,
+                            _HEARD + (0.0 if distance <= 1 else 0.5) + (_DOUBTFUL if len(known) == len(word) else 0.0),
+                        )
+                    elif (distance <= most or (distance == 2 and _is_shuffled(word, known))) and not (
+                        heard and _is_strange(word, known, distance)
+                    ):
                         seen.add(known)
                         yield known, distance + self._unlikely(word, known)
 
@@ -144,7 +174,7 @@ class Speller:
             cost += 0.3
         if sorted(typed) == sorted(known) or set(typed) == set(known):
             return cost
-        if self._is_foreign and len(typed) == len(known):
+        if self._language and len(typed) == len(known):
             return cost + 0.3
         if len(typed) == len(known):
             pairs = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
@@ -169,12 +199,20 @@ def _of_letters(word: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _sound(word: str) -> str:
-    """What is the same of words that are written otherwise and sound alike."""
-    for written, heard in _SOUNDS:
-        if written in word:
-            word = word.replace(written, heard)
-    return _TWICE.sub(r"\1", word.translate(_LETTERS)) or word
+def _sound(word: str, language: str) -> str:
+    """What is the same of words of a language that are written otherwise and sound alike."""
+    if language in _UNHEARD:
+        word = _UNHEARD[language].sub("", word)
+    told = word
+    for written, heard in (*_SOUNDS.get(language, ()), *_SOUNDS_ANYWHERE):
+        if written in told:
+            told = told.replace(written, heard)
+    return _TWICE.sub(r"\1", _SILENT.sub("", told).translate(_LETTERS)) or word
+
+
+def _is_shuffled(typed: str, known: str) -> bool:
+    """Whether it has the same letters, of which two at most are out of place: "rolbcak"."""
+    return len(typed) >= _SAME_LETTERS and typed[0] == known[0] and set(typed) == set(known)
 
 
 def _is_strange(typed: str, known: str, slips: int) -> bool:

@@ -77,3 +77,18 @@ def test_providers_kinds_and_sizes_of_other_scripts(
 )
 def test_times_with_units_of_other_languages(recogniser: Recogniser, text: str, wanted: str) -> None:
     assert recogniser.frame(text).values("time_range") == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("rolbcak inventory-svc", "rollback_deployment"),
+        ("lista os sertificados que vensem este mês", "list_resources"),
+        ("q a canbiado en checkout las ultimas 3 oras", "show_changes"),
+        ("закрой уизвимость на host-9", "run_remediation"),
+        ("mobtre les pods en attente dan le namespace search", "list_resources"),
+        ("wiso is checkout seit gestren so langsam", "explain_root_cause"),
+    ],
+)
+def test_letters_heard_alike_and_out_of_place_are_mended(recogniser: Recogniser, text: str, intent: str) -> None:
+    assert recogniser.frame(text).intent == intent
