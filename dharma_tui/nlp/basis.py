@@ -52,19 +52,18 @@ class Grounds:
         """The basis of an answer about these kinds (none: of all)."""
         known = await self.known()
         wanted = {kind.partition(".")[0] for kind in kinds} | set(providers)
-        scans = [one for one in known.scans if not wanted or _is_of(one, wanted)]
-        parts = [one for one in known.coverage if _concerns(one, kinds, providers, self._services)]
-        if not scans and not parts:
+        of_groups = set(kinds) and all(kind.partition(".")[0] == GROUPS for kind in kinds)
+        parts = [one for one in known.coverage if of_groups or _concerns(one, kinds, providers, self._services)]
+        never = self._never(known, wanted)
+        if not parts:
             of = f" of {listed(sorted(map(printable, wanted)), 'or')}" if wanted and known.scans else ""
-            return Basis(f"nothing{of} scanned yet", None, tuple(filters), tuple(self._never(known, wanted)))
-        newest = next((one for one in scans if one.status is not ScanStatus.RUNNING), scans[0] if scans else None)
-        source = f"{_scan(newest.scan_id)} ({newest.status.value})" if newest else "an import"
-        complete = [one.complete_at for one in parts if one.complete_at]
-        running = (
-            ("what the scan that runs now has yet to find",) if scans and scans[0].status is ScanStatus.RUNNING else ()
-        )
-        missing = (*self._never(known, wanted), *_failed(parts), *running)
-        return Basis(source, min(complete, default=newest.started_at if newest else None), tuple(filters), missing)
+            is_scanned = wanted and not never
+            source = "no scan that listed them" if is_scanned else f"nothing{of} scanned yet"
+            return Basis(source, None, tuple(filters), (*never, *_running(known, wanted)))
+        complete = [one for one in parts if one.complete_at]
+        as_of = min((one.complete_at for one in complete if one.complete_at), default=max(one.at for one in parts))
+        missing = (*never, *_failed(parts), *_running(known, wanted))
+        return Basis(_source(known, complete or parts), as_of, tuple(filters), missing)
 
     async def of_history(
         self, kinds: Sequence[str] = (), filters: Sequence[str] = (), providers: Sequence[str] = ()
@@ -127,9 +126,22 @@ def _scan(scan_id: str) -> str:
     return scan_id if scan_id.startswith("scan") else f"scan {scan_id}"
 
 
-def _is_of(report: ScanReport, providers: set[str]) -> bool:
-    named = set(report.selection.providers) or {scope.scope.provider for scope in report.scopes}
-    return not named or bool(named & providers)
+def _source(known: _Known, parts: Sequence[Coverage]) -> str:
+    """The newest scan that listed any of these parts, and how many others did."""
+    newest = max(parts, key=lambda one: one.complete_at or one.at)
+    status = next((one.status.value for one in known.scans if one.scan_id == newest.complete_by), "")
+    others = len({one.complete_by for one in parts}) - 1
+    told = f"{_scan(newest.complete_by)}{f' ({status})' if status else ''}" if newest.complete_by else "an import"
+    return f"{told} and {counted(others, 'earlier one')}" if others else told
+
+
+def _running(known: _Known, wanted: set[str]) -> Sequence[str]:
+    """What is not known yet, where a scan runs of any provider that is asked about."""
+    newest = known.scans[0] if known.scans else None
+    if newest is None or newest.status is not ScanStatus.RUNNING:
+        return ()
+    named = set(newest.selection.providers)
+    return () if named and wanted and not named & wanted else ("what the scan that runs now has yet to find",)
 
 
 def _concerns(part: Coverage, kinds: Sequence[str], providers: Sequence[str], services: Services) -> bool:

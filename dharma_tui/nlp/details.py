@@ -116,6 +116,8 @@ _PUBLIC_IP = re.compile(
 )
 _OFF = frozenset(["off", "disabled", "false"])
 _ON_OR_OFF = r"(off|disabled|false|on|enabled|true)"
+_PLAINLY = frozenset(["off", "disabled", "enabled"])
+"""Of what is no flag these alone are said: "on" says where, too."""
 _SWITCHING = r"(?:is|are|was|were|turned|switched|set|to|being|not|isn't|aren't)"
 _TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
 _OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
@@ -159,15 +161,31 @@ def switched(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[
     """ "multi az off", "with deletion protection enabled", in the filter language and in words."""
     said = " ".join(words).replace("-", " ")
     for column in columns:
-        name = column.name.replace("_", " ")
-        if column.type is not ColumnType.FLAG or column.name in _TOLD:
+        name = re.escape(column.name.replace("_", " "))
+        if column.name in _TOLD or (number := _switch(column)) == "":
             continue
-        found = re.search(
-            rf"\b{re.escape(name)}(?: {_SWITCHING})* {_ON_OR_OFF}\b|\b{_ON_OR_OFF} {re.escape(name)}\b", said
-        )
-        if found is not None:
-            is_off = (found[1] or found[2]) in _OFF or bool(_NOT & set(found[0].split()))
-            yield f"{column.name}={'no' if is_off else 'yes'}", f"{'not ' if is_off else ''}{name}"
+        if number is not None:  # "backups off" of the days for which they are kept
+            name = rf"{re.escape(column.name.partition('_')[0])}s?"
+        found = re.search(rf"\b{name}(?: {_SWITCHING})* {_ON_OR_OFF}\b|\b{_ON_OR_OFF} {name}\b", said)
+        if found is None or (number is not None and not _PLAINLY & {found[1], found[2]}):
+            continue
+        word, is_not = found[1] or found[2], not _NOT.isdisjoint(found[0].split())
+        is_off, told = (word in _OFF) != is_not, column.name.replace("_", " ")
+        if number is None:
+            yield f"{column.name}={'no' if is_off else 'yes'}", f"{'not ' if is_off else ''}{told}"
+        else:
+            yield number if is_off else f"!{number}", f"with {told.partition(' ')[0]} {'not ' if is_not else ''}{word}"
+
+
+def _switch(column: Column) -> str | None:
+    """How a column that is no flag says that something is off; None: it is a flag, empty: it says nothing of that."""
+    if column.type is ColumnType.FLAG:
+        return None
+    if column.type is ColumnType.NUMBER and column.doc.startswith("Days"):
+        return f'({column.name}=0 | {column.name}="")'
+    if column.type is ColumnType.TEXT and "Enabled" in column.doc:
+        return f"(!{column.name}=enabled)"
+    return ""
 
 
 def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:

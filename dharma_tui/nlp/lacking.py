@@ -13,9 +13,10 @@ from dharma_tui.nlp.details import is_flag, is_public_ip
 
 _WITHOUT_TAG = re.compile(
     r"\b(?:without|no|missing|lack|lacks|lacking|untagged|not tagged)"
-    r" (?:(?:a|an|any|the|their|its) )?(?:(?P<before>[a-z][\w-]+) (?:tag|tags|label|labels)\b"
+    r"(?: with| by)? (?:(?:a|an|any|the|their|its) )?(?:(?P<before>[a-z][\w-]+) (?:tag|tags|label|labels)\b"
     r"|(?:(?:tag|tags|label|labels) )(?P<after>[a-z][\w-]+)$"
-    r"|(?P<concept>team|owner|squad|environment|env)s?\b)"
+    r"|(?P<concept>team|owner|squad|environment|env)s?\b(?!=))"
+    r"|\b(?:untagged|not tagged) with (?:a|an|any) (?P<bare>[a-z][\w-]+)(?= ?\??$)"
     r"|\b(?P<ahead>[a-z][\w-]+) (?:tag|label) (?:is |are )?missing\b"
 )
 _CONCEPTS = {
@@ -41,7 +42,7 @@ def missing_tags(words: Sequence[str]) -> list[tuple[str, str]]:
     found = _WITHOUT_TAG.search(" ".join(words))
     if found is None:
         return []
-    key = found["before"] or found["after"] or found["concept"] or found["ahead"]
+    key = found["before"] or found["after"] or found["concept"] or found["bare"] or found["ahead"]
     if (concept := _CONCEPTS.get(plain_key(key))) is not None:
         return [(f'tag.{concept}=""', f"without a tag that tells the {concept}")]
     return [(f"!label:{quoted(key)}", f"without the tag {key}")]

@@ -18,6 +18,8 @@ from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.continents import continents
 from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, switched, with_public_ip
 from dharma_tui.nlp.engines import but_engines, with_engines
+from dharma_tui.nlp.entities.terms import terms
+from dharma_tui.nlp.keeping import kept_for
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
 from dharma_tui.nlp.measuring import COPIES, is_told_in, measured, of_so_many
@@ -87,6 +89,9 @@ class Queries:
         query = with_statuses(asked, self._specs(query.kinds), query, present)
         query = self._lacking(asked, specs, _either(asked, query, self._measures(asked, specs, query)))
         query = _ordered(asked, specs, _detailed(asked, specs, query))
+        if (kept := kept_for(asked.words, shared(specs))) is not None:  # these days are no age
+            query, span = query.and_also(Condition(*kept)), None
+        query = _without_values(query)
         ends = any(word.startswith("expir") for word in asked.words)
         if span is not None and (told := aged(span, now, specs, ends)) is not None:
             whole = tuple(one for one in query.conditions if one.words != "expiring" or not (span.is_ahead or ends))
@@ -164,7 +169,7 @@ class Queries:
         counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
         is_between = "between" in asked.words and len(counts) == 2
         columns = {column.name: column for spec in specs for column in spec.columns}
-        column = next((name for metric in metrics for name in _MEASURED.get(metric, ()) if name in columns), "")
+        column = next((name for metric in metrics for name in _MEASURED.get(metric, (metric,)) if name in columns), "")
         before = ""
         for place, count in enumerate(counts):
             found = _THRESHOLD.fullmatch(count)
@@ -316,3 +321,10 @@ def _label(tag: str) -> str:
 
 def _unit(unit: str | None) -> str:
     return {None: "", "%": "%"}.get(unit, unit.upper().removesuffix("B") if unit and unit[0] in "kmgt" else "")
+
+
+def _without_values(query: Query) -> Query:
+    """``query`` without states among what nothing tells, where their word is what a column is to say: "versioning suspended"."""
+    values = {one.words.rpartition(" ")[2] for one in query.conditions if one.words.startswith(("of ", "not of "))}
+    states = {value for word in values for sort, value in terms().get((word,), ()) if sort == "status"}
+    return replace(query, untold=tuple(one for one in query.untold if one not in states))

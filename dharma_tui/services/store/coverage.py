@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dharma_tui.core.scan import CUT_OFF, ScopeReport, ScopeStatus, matches
@@ -43,6 +44,8 @@ class Coverage:
     complete_at: datetime | None
     listing: Listing | None = None
     complete_count: int = 0
+    complete_by: str = ""
+    """The scan, or the import, that was the last complete one; the last that reported where none was."""
 
     @property
     def known(self) -> int:
@@ -107,7 +110,7 @@ class CoverageReader:
             known = self._scans.get(scan_id, _Read(None, 0))
             if there != known:
                 new[scan_id] = (known.parts if there.ended_at == known.ended_at else 0), there.parts
-        source = f"""(SELECT unnest(json_extract(scopes, '$[*]')[seen + 1 : there]) AS part FROM {scan_rows.SCANS}
+        source = f"""(SELECT scan_id, unnest(json_extract(scopes, '$[*]')[seen + 1 : there]) AS part FROM {scan_rows.SCANS}
             JOIN (SELECT unnest(?::VARCHAR[]) AS scan_id, unnest(?::INTEGER[]) AS seen, unnest(?::INTEGER[]) AS there)
             USING (scan_id))"""
         spans = list(new.values())
@@ -120,7 +123,7 @@ class CoverageReader:
 
 def ended_since(lake: Lake, moment: datetime) -> dict[Part, ScopeReport]:
     """How each part that was listed since then, by whatever scan, last ended; when is in ``at``."""
-    source = f"""(SELECT unnest(json_extract(scopes, '$[*]')) AS part FROM {scan_rows.SCANS}
+    source = f"""(SELECT scan_id, unnest(json_extract(scopes, '$[*]')) AS part FROM {scan_rows.SCANS}
         WHERE (ended_at IS NULL OR ended_at >= ?) AND {_COVERS})"""
     found = _parts(lake, source, [moment], f"part.status <> '{ScopeStatus.SKIPPED}'")
     return {(each.scope, each.kind): each.report for each in found if each.at >= moment}
@@ -134,8 +137,9 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
             max(part.at) FILTER (part.status = 'complete'),
             max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds, kept := coalesce(part.kept, 0)))
                 FILTER (part.status = 'complete' AND part.calls > 0),
-            arg_max(part.count, part.at) FILTER (part.status = 'complete')
-        FROM (SELECT from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
+            arg_max(part.count, part.at) FILTER (part.status = 'complete'),
+            coalesce(arg_max(scan_id, part.at) FILTER (part.status = 'complete'), arg_max(scan_id, part.at))
+        FROM (SELECT scan_id, from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
         params,
     )
     return [_coverage(row) for row in rows]
@@ -144,7 +148,7 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
 def _coverage(row: Sequence[Any]) -> Coverage:
     report, listing = scan_rows.scope_report(row[4]), row[6]
     made = Listing(**listing) if listing else None
-    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], made, row[7] or 0)
+    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], made, row[7] or 0, intern(row[8]))
 
 
 def _newer(known: Coverage, found: Coverage) -> Coverage:
@@ -152,7 +156,10 @@ def _newer(known: Coverage, found: Coverage) -> Coverage:
     complete = max((each for each in (known, found) if each.complete_at), key=_completed, default=known)
     listing = max((listing for listing in (known.listing, found.listing) if listing), default=None)
     last = max(known, found, key=lambda one: (not one.report.cut_off, one.at, one is found))
-    return replace(last, complete_at=complete.complete_at, listing=listing, complete_count=complete.complete_count)
+    by = complete.complete_by if complete.complete_at else last.complete_by
+    return replace(
+        last, complete_at=complete.complete_at, listing=listing, complete_count=complete.complete_count, complete_by=by
+    )
 
 
 def _completed(part: Coverage) -> datetime:
