@@ -50,6 +50,8 @@ _ORDERS = {
     "delete": "delete_infrastructure",
     "rollback": "rollback_deployment",
 }
+_ASKED_OF_ONE = frozenset({"describe_infrastructure", "deployment_status"})
+"""Questions about one thing, in which a state is what is asked."""
 _DENIED = frozenset({"not", "don't", "no", "never", "?"})
 _NOD = 2
 """Words of a nod at most."""
@@ -81,8 +83,11 @@ class Turn:
 
     @property
     def subject(self) -> Frame:
-        """The frame of what was spoken of."""
-        return self.frame if self.about is None else replace(self.frame, entities=self.about)
+        """The frame of what was spoken of; a state that was only asked about is none of it: "is it running?"."""
+        entities = self.frame.entities if self.about is None else self.about
+        if self.frame.intent in _ASKED_OF_ONE and "resource_name" in entities:
+            entities = {sort: said for sort, said in entities.items() if sort != "status"}
+        return replace(self.frame, entities=entities)
 
 
 def after(turn: Turn, before: Turn | None) -> Turn:

@@ -135,6 +135,10 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
         told = _row(asked, reading, shown_of, subject)
     if told is not None:
         return told
+    if not change and "both" in said and asked.frame.intent in OF_ROWS:
+        both = _those(asked, reading, subject)
+        if both is not None and not both.doubts:
+            return both
     if change:
         told = _rows_meant(asked, reading, shown_of, subject)
     elif (

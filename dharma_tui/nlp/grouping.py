@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.view import Computed, View
 
 _GROUPS = {
     "region": "region",
@@ -23,9 +25,9 @@ _GROUPS = {
     "environment": "tag.environment",
     "env": "tag.environment",
     "stage": "tag.environment",
-    "team": "owner",
+    "team": "team",
     "owner": "owner",
-    "squad": "owner",
+    "squad": "team",
     "application": "tag.application",
     "app": "tag.application",
 }
@@ -34,8 +36,10 @@ _MARKS = ("by", "per", "each", "every", "which", "breakdown", "split", "grouped"
 _BETWEEN = frozenset(["and", "or", "the", "a", "then", "of", "their", "its", "each", "every", "tag", "label"])
 _POINTING = frozenset(["that", "this", "same", "no", "not", "without", "any", "which", "our", "my", "another", "other"])
 """Before these it is one that is meant, or none."""
-_PLAINLY = frozenset(["region", "account", "provider", "tag.environment", "owner", "tag.application"])
+_PLAINLY = frozenset(["region", "account", "provider", "tag.environment", "owner", "team", "tag.application"])
 """What is never said for another reason."""
+_TEAM = Computed("team", "coalesce(label.team,owner)")
+"""Whose something is, by its team where it has one: who made it is an owner, too."""
 _WHICH_HAS = re.compile(
     r"\b(?:which|what) (?P<of>\w+) (?:has|have|had|holds|hold|runs|run|contains|owns|own)\b.*\b(?:most|least|fewest)\b"
 )
@@ -63,6 +67,11 @@ def groups(words: Sequence[str], specs: Sequence[KindSpec], valued: Container[st
         if column and column not in valued and before not in _POINTING and (marks or column in _PLAINLY):
             told = {column: None}
     return tuple(told)
+
+
+def grouped(view: View, by: Sequence[str]) -> View:
+    """``view`` with its resources counted by these."""
+    return replace(view, group_by=tuple(by), computed=(_TEAM,) if _TEAM.name in by else ())
 
 
 def grouping_words(words: Sequence[str], specs: Sequence[KindSpec]) -> list[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dharma_tui.core.frames import CHANGES, SURE
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.nlp.columns import shared
+from dharma_tui.nlp.details import details
 from dharma_tui.nlp.suggesting import GUESSED
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
@@ -24,6 +28,7 @@ _GROUP = re.compile(
     r"(?:by|per|(?:for|in|of) each) \w+(?:(?: and|,) \w+)?$"
 )
 _COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|without)\b(?! (?:there|we|you|in total)\b)")
+_ARE_THEY = re.compile(r"(?:and |but |so )?(?:are|were) (?:they|those|these|them|both|any of (?:them|those|these))\b")
 _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
 
@@ -89,6 +94,22 @@ def _with_loose(asked: Asked, before: Asked) -> Asked:
     """With the words of the request before that nothing but a column told."""
     loose = tuple(dict.fromkeys((*before.loose, *asked.loose)))
     return replace(asked, loose=loose, again=tuple(dict.fromkeys((*before.again, *asked.again))))
+
+
+def of_shown(asked: Asked, kinds: Mapping[str, KindSpec], shown_of: int, before: Asked | None) -> Asked:
+    """ "are they encrypted?" after rows of things whose kinds tell it: those of them that are, of a list also those not shown."""
+    refs = tuple(ref for ref in asked.shown if ref is not None)
+    if asked.frame.intent in CHANGES or not refs or not _ARE_THEY.match(" ".join(asked.words)):
+        return asked
+    specs = [kinds[kind] for kind in dict.fromkeys(ref.kind for ref in refs) if kind in kinds]
+    if set(asked.said) - _CONDITIONS or not (asked.said or [*details(asked.words, shared(specs))]):
+        return asked
+    frame = replace(asked.frame, intent="list_resources", confidence=1.0, entities=dict(asked.said), doubts=())
+    if shown_of > len(refs) and before is not None and before.frame.intent in _OF_LISTS:
+        frame = replace(frame, entities={**before.frame.entities, **asked.said})
+        words = (*before.words, _THEN, *asked.words)
+        return replace(_with_loose(asked, before), frame=frame, words=words, kinds=before.kinds, rows=before.rows)
+    return replace(asked, frame=frame, rows=refs, kinds=tuple(spec.kind for spec in specs), loose=(), again=())
 
 
 def _is_sort(said: str) -> bool:

@@ -25,7 +25,7 @@ from dharma_tui.nlp.naming import Linked, Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW
-from dharma_tui.nlp.reshaping import narrowed, of_then, reshaped
+from dharma_tui.nlp.reshaping import narrowed, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -215,6 +215,8 @@ class Router:
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
         if (shaped := reshaped(asked, conversation.before)) is not asked:
             return shaped, replace(turn, frame=shaped.frame)
+        if (of_rows := of_shown(asked, self.desk.kinds.specs, conversation.shown_of, conversation.before)) is not asked:
+            return of_rows, replace(turn, frame=of_rows.frame)
         turn = replace(turn, frame=asked.frame)  # what is not carried now is not carried on either
         if asked.frame.intent in CHANGES and is_also_called(reading, self._recogniser.reader.names):
             return replace(asked, doubts=("also a name",)), turn

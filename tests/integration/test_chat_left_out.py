@@ -121,7 +121,7 @@ async def test_those_of_a_long_list_are_what_its_words_said(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("first", "column"),
-    [("how many servers are there per region?", "REGION"), ("how many servers does each team have?", "OWNER")],
+    [("how many servers are there per region?", "REGION"), ("how many servers does each team have?", "TEAM")],
 )
 async def test_what_is_narrowed_is_counted_by_the_same(desk: Desk, first: str, column: str) -> None:
     answer = await desk.ask(first, "and in staging only?")

@@ -103,7 +103,7 @@ async def test_everything_but_one_kind_is_listed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("line", "columns", "first"),
     [
-        ("how many volumes does each team have", ("OWNER", "COUNT"), ("shop", "3")),
+        ("how many volumes does each team have", ("TEAM", "COUNT"), ("shop", "3")),
         ("volumes per owner", ("OWNER", "COUNT"), ("shop", "3")),
         ("count volumes by account and type", ("ACCOUNT", "TYPE", "COUNT"), ("acme-prod", "ssd", "3")),
         ("how many databases per engine", ("ENGINE", "COUNT"), ("mysql 8.4", "2")),
@@ -186,9 +186,9 @@ async def test_numbers_are_added_up(desk: Desk, line: str, text: str) -> None:
 async def test_sums_are_made_for_each_of_what_was_named(desk: Desk) -> None:
     answer = await desk.ask("total size of volumes per team")
     is_sound(answer)
-    assert answer.table is not None and answer.table.columns == ("OWNER", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST")
+    assert answer.table is not None and answer.table.columns == ("TEAM", "COUNT", "TOTAL", "AVERAGE", "LEAST", "MOST")
     assert [row[:3] for row in answer.table.rows] == [("shop", "3", "235G"), ("data", "1", "80.0G")]
-    assert answer.opens.endswith("by:owner")
+    assert answer.opens.endswith("by:team calc:team=coalesce(label.team,owner)")
 
 
 @pytest.mark.parametrize(

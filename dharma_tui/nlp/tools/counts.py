@@ -8,6 +8,7 @@ from dharma_tui.core.answers import Answer
 from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.grouping import grouped as in_groups
 from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
@@ -16,8 +17,8 @@ from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
 _WORKLOADS = ("workload", "workloads", "deployment", "deployments", "service", "services")
-_CALLED = {"environment": "tag.environment", "tag": "owner"}
-"""Of entity types the column that a condition of theirs is about."""
+_CALLED = {"environment": ("tag.environment",), "tag": ("owner", "team")}
+"""Of entity types the columns that a condition of theirs is about."""
 
 
 class Count(Tool):
@@ -51,7 +52,7 @@ class Count(Tool):
             said = await ListResources(self.desk).emptied(query, matched)
             return Answer(f"**0.** {said}", basis=basis, opens=self.desk.opens(query))
         by = self._by(asked, query)
-        grouped = await self.services.inventory.open(replace(query.view(), group_by=by))
+        grouped = await self.services.inventory.open(in_groups(query.view(), by))
         what = self.desk.kinds.title(query.kinds, matched.matched)
         said = f"**{matched.matched:,} {what}**"
         if query.conditions:
@@ -61,7 +62,7 @@ class Count(Tool):
             lines(f"{said}.", untold(query), gap.text),
             await self.desk.table(grouped),
             basis=basis,
-            opens=format_view(replace(query.view(), group_by=by)),
+            opens=format_view(in_groups(query.view(), by)),
             next_steps=(
                 "list them",
                 "how many of them are stopped?",
@@ -73,7 +74,7 @@ class Count(Tool):
 
     async def query(self, asked: Asked) -> str:
         query = await self._query(asked)
-        return format_view(replace(query.view(), group_by=self._by(asked, query)))
+        return format_view(in_groups(query.view(), self._by(asked, query)))
 
     async def _query(self, asked: Asked) -> Query:
         """ "how many services are running": where no kind is named, workloads are what is called so."""
@@ -97,7 +98,7 @@ class Count(Tool):
     def _by(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """What was said after "per" or "by", else the first thing that is not the same in all of them."""
         specs = self.desk.kinds.specs
-        valued = {_CALLED.get(sort, sort) for sort in asked.frame.entities}
+        valued = {column for sort in asked.frame.entities for column in _CALLED.get(sort, (sort,))}
         if said := groups(asked.words, [specs[kind] for kind in query.kinds if kind in specs], valued):
             return said
         if len(query.kinds) != 1:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
-from dharma_tui.core.types import Verb
 from dharma_tui.core.view import Neighbour
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
 from dharma_tui.nlp.words import named
-
-_NEEDS = frozenset({Verb.DEPENDS_ON, Verb.RUNS_ON, Verb.STORES_IN, Verb.CONNECTS_TO, Verb.ATTACHED_TO, Verb.MEMBER_OF})
-"""Relationships whose source needs its target; over the others the target needs the source."""
 
 
 class Relationships(OfOne):
@@ -69,11 +66,21 @@ class Relationships(OfOne):
         needs = any(phrase in row for phrase in ("does it depend", "depend on ?", "it need", "downstream", "needs"))
         if users == needs:
             return found, said
-        kept = [one for one in found if _is_needed(one) != users]
+        kept = [one for one in found if _needs(one, self.desk.kinds.specs)[not users]]
         need = "needs it" if len(kept) == 1 else "need it"
         return kept, f"{said} that {need if users else 'it needs'}"
 
 
-def _is_needed(one: Neighbour) -> bool:
-    """Whether the resource needs this neighbour, rather than the other way round."""
-    return (one.relationship.verb in _NEEDS) == one.outgoing
+def _needs(one: Neighbour, kinds: Mapping[str, KindSpec]) -> tuple[bool, bool]:
+    """Whether the neighbour needs the resource, and whether the resource needs it: as a loss is carried, by their kinds.
+
+    What is told and carries nothing is neither.
+    """
+    from dharma_tui.services.topology.rules import Carries
+    from dharma_tui.services.topology.rules import Table as Rules
+
+    told = one.relationship
+    rule = Rules((told.src.kind, told.dst.kind), kinds).rule(told.src.kind, told.verb, told.dst.kind)
+    ways = {each.way for each in rule.both_ways()} if rule is not None else set()
+    source_needs, target_needs = Carries.TO_SOURCE in ways, Carries.TO_TARGET in ways
+    return (target_needs, source_needs) if one.outgoing else (source_needs, target_needs)

@@ -11,7 +11,7 @@ from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.text import printable
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.grouping import groups
+from dharma_tui.nlp.grouping import grouped, groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, untold
@@ -79,7 +79,7 @@ class Totals(Tool):
             self._table(parts or sums, by if parts else ()),
             basis=basis,
             opens=format_view(
-                replace(replace(query, kinds=tuple(one.kind for one in sums)).view(), group_by=by if parts else ())
+                grouped(replace(query, kinds=tuple(one.kind for one in sums)).view(), by if parts else ())
             ),
             next_steps=("list them", "how many are there in each region?"),
         )
@@ -141,7 +141,7 @@ class Totals(Tool):
         if kind not in query.kinds or set(query.untold) - set(whole.untold):
             return []
         by = self._by(asked, [(kind, column)])
-        view = replace(query.view(), kinds=(kind,), group_by=(*by, column.name), sort=())
+        view = grouped(replace(query.view(), kinds=(kind,), sort=()), (*by, column.name))
         listing = await self.services.inventory.open(view)
         told: dict[tuple[str, ...], list[tuple[float, int]]] = {}
         for row in await self.services.inventory.rows(listing, 0, listing.length):
