@@ -11,7 +11,7 @@ from dharma_tui.core.errors import MalformedAnswerError
 from dharma_tui.core.scan import ScanReport, ScopeStatus
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._session import Sdk
-from tests.integration.aws_wire import Answer, Asked, Cut, answered, paged, wire
+from tests.integration.aws_wire import Answer, Asked, Cut, Raw, answered, paged, wire
 from tests.integration.loopback_names import names_of_loopback
 from tests.integration.moto_lab import ACCOUNT, NORTH
 from tests.integration.test_aws import CLOCK, Bench
@@ -118,6 +118,77 @@ async def test_a_list_that_breaks_off_is_never_the_whole_of_it(
     assert {part.count for part in report.scopes} == {page}
     assert [part for part in report.scopes if "malformed answer" not in part.reason or not part.hint] == []
     assert (report.removed, rows(bench)) == (0, found)
+
+
+OBJECTION = "<{0}><Error><Code>{2}</Code><Message>no</Message></Error></{1}>"
+EMPTY = {
+    "aws.ec2.volume": "<DescribeVolumesResponse/>",
+    "aws.sns.topic": "<ListTopicsResponse><ListTopicsResult/></ListTopicsResponse>",
+    "aws.iam.role": "<ListRolesResponse><IsTruncated>false</IsTruncated></ListRolesResponse>",
+    "aws.s3.bucket": "<ListAllMyBucketsResult><Owner/></ListAllMyBucketsResult>",
+    "aws.route53.hosted_zone": "<ListHostedZonesResponse><MaxItems>100</MaxItems></ListHostedZonesResponse>",
+    "aws.cloudfront.distribution": "<DistributionList/>",
+}
+"""Answers in XML without the list that they are asked for."""
+XML = tuple(kind for kind in LISTS if kind != "aws.logs.log_group")
+OBJECTIONS = (
+    OBJECTION.format("Response><Errors", "Errors></Response", "RequestExpired"),
+    OBJECTION.format("ErrorResponse", "ErrorResponse", "InternalFailure"),
+    "<?xml version='1.0'?>\n<!-- no -->\n" + OBJECTION.format("Errors", "Errors", "Nothing"),
+)
+
+
+async def replied(bench: Bench, patch: pytest.MonkeyPatch, bodies: dict[str, str], *kinds: str) -> ScanReport:
+    """The outcome of a scan whose lists are ``bodies``, after one in which all was there."""
+    whole = await scanned(bench, patch, answer, *kinds)
+    assert {part.status for part in whole.scopes} == {ScopeStatus.COMPLETE}, whole.scopes
+    calls = {LISTS.get(kind, "ListDistributions"): body for kind, body in bodies.items()}
+
+    def of(asked: Asked) -> Answer:
+        body = calls.get(asked.operation)
+        return answer(asked) if body is None else Raw(body.encode())
+
+    return await scanned(bench, patch, of, *kinds)
+
+
+@pytest.mark.parametrize("body", OBJECTIONS, ids=["ec2", "query", "alone"])
+async def test_an_error_is_no_list_whatever_its_status(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    report = await replied(bench, monkeypatch, dict.fromkeys(XML, body), *XML)
+    assert {part.status for part in report.scopes} == {ScopeStatus.FAILED}
+    assert (report.removed, len(rows(bench))) == (0, 2 * len(XML))
+
+
+async def test_an_answer_without_its_list_is_not_the_whole_of_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = tuple(EMPTY)
+    report = await replied(bench, monkeypatch, EMPTY, *kinds)
+    assert {part.kind: part.status for part in report.scopes} == dict.fromkeys(kinds, ScopeStatus.FAILED)
+    assert [part for part in report.scopes if "malformed answer" not in part.reason or not part.hint] == []
+    assert report.removed == 0
+
+
+async def test_an_empty_list_is_the_whole_of_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = {
+        "aws.ec2.volume": "<DescribeVolumesResponse><volumeSet/></DescribeVolumesResponse>",
+        "aws.sns.topic": "<ListTopicsResponse><ListTopicsResult><Topics/></ListTopicsResult></ListTopicsResponse>",
+        "aws.s3.bucket": "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>",
+        "aws.cloudfront.distribution": "<DistributionList><Marker/><MaxItems>100</MaxItems><IsTruncated>false"
+        "</IsTruncated><Quantity>0</Quantity></DistributionList>",
+        "aws.logs.log_group": "{}",
+    }
+    report = await replied(bench, monkeypatch, bodies, *bodies)
+    assert {part.status for part in report.scopes} == {ScopeStatus.COMPLETE}, report.scopes
+    assert (report.removed, rows(bench)) == (2 * len(bodies), [])
+
+
+async def test_what_cannot_be_read_is_told_with_its_call_and_region(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await replied(bench, monkeypatch, {"aws.logs.log_group": "[]"}, "aws.logs.log_group")
+    (part,) = report.scopes
+    assert part.reason == f"logs DescribeLogGroups in {NORTH}: malformed answer, it cannot be read"
+    assert report.removed == 0
 
 
 @pytest.mark.parametrize("short", [False, True], ids=["half", "shorter than it says"])

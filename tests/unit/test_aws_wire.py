@@ -23,6 +23,7 @@ from dharma_tui.services.discovery.aws._wire import (
     PROMPT,
     call_as_named,
     give_up,
+    lacking,
     moment,
     once_more,
     refuse_unreadable,
@@ -264,3 +265,21 @@ def test_json_that_is_no_answer_to_what_was_asked_is_refused(
 def test_answers_that_are_a_text_may_be_any_json() -> None:
     operation = model("apigateway").operation_model("GetSdk")
     refuse_unreadable(operation, (SimpleNamespace(status_code=200, content=b"[]"), {}))
+
+
+@pytest.mark.parametrize(
+    ("called", "items", "absent"),
+    [
+        ("ec2.DescribeInstances", "Reservations.Instances", "Reservations"),
+        ("iam.GetAccountAuthorizationDetails", "UserDetailList", "UserDetailList"),
+        ("s3.ListBuckets", "Buckets", "Buckets"),
+        ("cloudfront.ListDistributions", "DistributionList.Items", "DistributionList"),
+        ("stepfunctions.ListStateMachines", "stateMachines", "stateMachines"),
+        pytest.param("logs.DescribeLogGroups", "logGroups", "", id="json that may leave it out"),
+        pytest.param("sqs.ListQueues", "QueueUrls", "", id="json that does leave it out"),
+        pytest.param("ses.DescribeActiveReceiptRuleSet", "Rules", "", id="of a thing that may not be there"),
+    ],
+)
+def test_what_is_sent_even_where_it_is_empty(called: str, items: str, absent: str) -> None:
+    service, operation = called.split(".")
+    assert lacking(model(service).operation_model(operation), items, {}) == absent

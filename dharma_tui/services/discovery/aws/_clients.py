@@ -25,10 +25,12 @@ from dharma_tui.services.discovery.aws._wire import (
     call_as_named,
     config,
     give_up,
+    keep_objections,
     once_more,
     refuse_cut_off,
     refuse_pages,
     refuse_unreadable,
+    tell_objections,
 )
 
 CLIENTS = 192
@@ -237,9 +239,10 @@ def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) 
     client.meta.events.register("before-send", before_send)
     client.meta.events.register("before-parse", refuse_cut_off)
     client.meta.events.register("before-parse", refuse_pages)
-    client.meta.events.register_first(
-        f"needs-retry.{client.meta.service_model.service_id.hyphenize()}", once_more
-    )  # of several that tell how long to wait the first counts
+    client.meta.events.register("before-parse", tell_objections)
+    of_service = f"needs-retry.{client.meta.service_model.service_id.hyphenize()}"
+    client.meta.events.register_first(of_service, keep_objections)
+    client.meta.events.register_first(of_service, once_more)  # of several that tell how long to wait the first counts
     for handler in (needs_retry, keep_moment, answered, no_more, refuse_unreadable):
         client.meta.events.register("needs-retry", handler)
     return client

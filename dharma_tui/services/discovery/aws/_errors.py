@@ -146,6 +146,15 @@ class UnusableError(AuthError):
     """There are no credentials to make a call with, or no longer."""
 
 
+def without(absent: str, service: str, operation: str, region: str) -> MalformedAnswerError:
+    """The error for an answer that lacks what all answers to that call have."""
+    return MalformedAnswerError(f"{_asked(service, operation, region)}: malformed answer, it has no {absent}", _PROXY)
+
+
+def _asked(service: str, operation: str, region: str) -> str:
+    return f"{service} {operation}" + (f" in {region}" if region else "")
+
+
 def is_refused_code(error: ClientError) -> bool:
     """Whether AWS objects to a code of multi-factor authentication, and to nothing else."""
     return bool(_REFUSED_CODE.search(str(error.response.get("Error", {}).get("Message") or "")))
@@ -169,7 +178,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     from botocore import exceptions as sdk
     from botocore.parsers import ResponseParserError
 
-    asked = f"{service} {operation}" + (f" in {region}" if region else "")
+    asked = _asked(service, operation, region)
     try:
         yield
     except sdk.ClientError as error:
@@ -210,6 +219,8 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise nowhere(f"{asked}: {error}", _NETWORK) from error
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # of the SDK, over what is no such answer
+        raise MalformedAnswerError(f"{asked}: {UNREADABLE}", _PROXY) from error
     except RuntimeError as error:
         if "still expired" not in str(error):
             raise

@@ -8,8 +8,9 @@ from typing import Any
 from dharma_tui.core.errors import MalformedAnswerError, ProviderError
 from dharma_tui.services.discovery.aws._details import Item
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._errors import without
 from dharma_tui.services.discovery.aws._session import Sdk
-from dharma_tui.services.discovery.aws._wire import Patience
+from dharma_tui.services.discovery.aws._wire import Patience, lacking
 
 
 class Pages:
@@ -43,7 +44,11 @@ class Pages:
         with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
             if self._answers is None:
                 self._answers = self._opened(client)
-            return next(self._answers, None)
+            answer = next(self._answers, None)
+            model = client.meta.service_model.operation_model(operation)
+            if answer is not None and (absent := lacking(model, self._entry.items, answer)):
+                raise without(absent, service, operation, self._region)
+            return answer
 
     def _opened(self, client: Any) -> Iterator[Any]:
         from botocore import xform_name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dates
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -130,6 +132,52 @@ def refuse_pages(operation_model: Any, response_dict: dict[str, Any], **_: Any) 
             operation_model.name,
         )
     raise ResponseParserError(f"what {operation_model.name} was answered is a page (HTTP {status})")
+
+
+_OBJECTION = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:Response[^>]*>\s*<Errors|ErrorResponse|Errors?)[\s>/]")
+"""What answers in XML begin with that tell an error, whatever their status."""
+_OURS = re.compile(rb"<Code>\s*(?:Internal|Service|Unavailable)")
+"""Codes of what is AWS's own fault, and may be tried again."""
+
+
+def tell_objections(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """A handler of botocore's ``before-parse``: an answer that tells an error is none, though its status says that all is well.
+
+    The SDK looks for such only in answers of S3, and reads them as an answer with nothing in it.
+    """
+    body = response_dict["body"]
+    if response_dict["status_code"] == 200 and not operation_model.has_streaming_output and _OBJECTION.match(body):
+        response_dict["status_code"] = 500 if _OURS.search(body) else 400
+
+
+def keep_objections(response: Any = None, **_: Any) -> None:
+    """A handler of botocore's ``needs-retry``, before all others: the status that an answer was found to have is its own."""
+    if response is not None:
+        http, parsed = response
+        http.status_code = parsed.get("ResponseMetadata", {}).get("HTTPStatusCode", http.status_code)
+
+
+def lacking(operation: Any, items: str, answer: Mapping[str, Any]) -> str:
+    """What an answer is without of the list at ``items`` that is sent even where nothing is in it; nothing when it has that.
+
+    Answers in XML always have its element, and those of any form what the SDK's model says must be there. May be left out: a list
+    that its parts stand for one by one, one that belongs to a thing which the answer is about, and most lists of JSON.
+    """
+    shape, head = operation.output_shape, items.partition(".")[0]
+    if not head or head not in shape.members:
+        return ""
+    told, member = answer.get(head), shape.members[head]
+    is_xml = operation.service_model.resolved_protocol in _XML
+    if member.type_name == "structure":
+        return head if is_xml and not set(member.required_members) <= (told or {}).keys() else ""
+    of_one = "resultWrapper" in shape.serialization and "structure" in {
+        each.type_name for each in shape.members.values()
+    }
+    is_whole = is_xml and member.type_name == "list" and not member.serialization.get("flattened") and not of_one
+    return head if told is None and (is_whole or head in shape.required_members) else ""
+
+
+_XML = ("ec2", "query", "rest-xml")
 
 
 def refuse_cut_off(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
