@@ -20,6 +20,7 @@ from dharma_tui.cli.stopping import Stopping
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.format import counted, size
 from dharma_tui.core.imported import Contents, aside_words, contents_of
+from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
@@ -248,6 +249,10 @@ def _tell(done: Imported, output: Output, *, as_json: bool) -> None:
     for wrong in done.wrong:
         output.note(printable(f"{wrong.place}: {wrong.reason}", 600))
     _tell_unknown(done.unknown, output)
+    for part in report.scopes:
+        if not part.count and part.status is ScopeStatus.COMPLETE:
+            where = ", ".join(filter(None, (part.scope.account, part.scope.region)))
+            output.note(printable(f"{part.kind}: its list is empty, there are none in {where}", 400))
     words = aside_words(done.wrong_count, done.cut_short)
     more = f", {words}" if words else ""
     output.note(

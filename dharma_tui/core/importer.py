@@ -82,7 +82,16 @@ class Page:
     goes_on: bool
 
 
-Found = Resource | Partly | Gone | Relationship | LeftOut | Unknown | Page
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """That a list has nothing in it: of which scopes and kinds it is the whole, none where that is not known, and in words."""
+
+    place: str
+    parts: frozenset[tuple[Scope, str]]
+    reason: str
+
+
+Found = Resource | Partly | Gone | Nothing | Relationship | LeftOut | Unknown | Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
-from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Page, Partly, Unknown
+from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Nothing, Page, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
@@ -143,6 +143,7 @@ class Import:
         self._pending: dict[tuple[Scope, str], _Pending] = {}
         self._pending_count = 0
         self._gone: dict[ResourceRef, Gone] = {}
+        self._empty, self._empty_reason = frozenset[tuple[Scope, str]](), ""
         self._relationships = 0
         self._unknown: Counter[str] = Counter()
         self._wrong: list[Wrong] = []
@@ -211,6 +212,9 @@ class Import:
             case Gone():
                 self._counts.setdefault((item.scope, item.kind), 0)
                 self._gone[ResourceRef(item.kind, item.key)] = item
+            case Nothing():
+                self._empty |= item.parts if self._replace else frozenset()
+                self._empty_reason = self._empty_reason or item.reason
             case Unknown():
                 self._unknown[item.type[:200]] += 1
             case LeftOut():
@@ -298,6 +302,7 @@ class Import:
         first = f": {self._wrong[0].place}: {self._wrong[0].reason}" if self._wrong else ""
         if self._unknown and not first:
             first = f": no kind here for {', '.join(sorted(self._unknown)[:5])}"
+        first = first or (self._empty_reason and f": {self._empty_reason}")
         return UsageError(
             f"there is nothing to import in {source}{first}",
             "take lines as 'export' writes them, JSON of the AWS CLI (--output json), or a snapshot of AWS Config",
@@ -305,22 +310,18 @@ class Import:
 
     def _reports(self, source: str) -> tuple[ScopeReport, ...]:
         """Without ``replace`` every part is partial: what the files leave out is not gone."""
+        self._counts = dict.fromkeys(self._empty, 0) | self._counts
         status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
         if self._replace and not self._wrong_count + self._cut_short:
             status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
+        listed = {part: status for part, count in self._counts.items() if count or part in self._empty}
         return tuple(
-            ScopeReport(scope, kind, status if count else ScopeStatus.PARTIAL, reason, count=count, calls=1)
+            ScopeReport(scope, kind, listed.get((scope, kind), ScopeStatus.PARTIAL), reason, count=count, calls=1)
             for (scope, kind), count in self._counts.items()
         )
 
     def _ended(
-        self,
-        status: ScanStatus,
-        began: float,
-        reports: tuple[ScopeReport, ...],
-        added: int,
-        changed: int,
-        removed: int,
+        self, status: ScanStatus, began: float, reports: tuple[ScopeReport, ...], added: int, changed: int, removed: int
     ) -> ScanReport:
         return ScanReport(
             scan_id=self._scan_id,

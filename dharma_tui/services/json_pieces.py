@@ -28,7 +28,7 @@ _OF_A_NUMBER = 3
 
 
 def pieces(file: IO[bytes]) -> Iterator[Piece | LeftOut]:
-    """The pieces of every document in ``file``, which holds UTF-8, and what cannot be read of it."""
+    """The pieces of every document in ``file``, which holds UTF-8, and what cannot be read of it; an empty list is one itself."""
     yield from _Reader(file).pieces()
 
 
@@ -82,6 +82,8 @@ class _Reader:
         self._at += 1
         if self._peek() == "]":
             self._at += 1
+            if name:
+                yield Piece(self._document, name, -1, [], 2)
             return
         number = 0
         while True:

@@ -12,6 +12,7 @@ import pytest
 
 from dharma_tui.cli.reading_files import Files
 from dharma_tui.core.clock import SystemClock, new_id
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.importer import ALL, Partly, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
@@ -55,6 +56,31 @@ def test_what_files_tell_of_one_thing_is_put_together(lake: Lake, files: list[li
     assert (name, state, labels) == ("shop", "running", {"team": "shop"})
     assert json.loads(attrs).keys() == {"StackName", "StackStatus", "Resources"}
     assert done.report.added == 1 + sum(len(found) for found in files if found is OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("replace", "answer", "removed"),
+    [
+        (True, {"Vpcs": []}, 3),
+        (True, {"Vpcs": [], "NextToken": "x"}, 0),  # the list goes on
+        (False, {"Vpcs": []}, None),
+        (True, {"Subnets": []}, 0),
+    ],
+)
+def test_an_empty_list_replaces_what_was_there(
+    lake: Lake, tmp_path: Path, replace: bool, answer: dict[str, Any], removed: int | None
+) -> None:
+    Import(ScanStore(lake), SystemClock(), new_id, {}).run([("a.json", iter(OTHERS[:3]))], lambda _: None)
+    (tmp_path / "b.json").write_text(json.dumps(answer))
+    services = [service(SystemClock()) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+    files = Files([str(tmp_path / "b.json")], Said("", HERE.account, HERE.region), services, Meter())
+    run = Import(ScanStore(lake), SystemClock(), new_id, {}, replace=replace)
+
+    if removed is None:
+        with pytest.raises(UsageError, match=r"its list of VPCs is empty: with --replace"):
+            run.run(files.contents(), lambda _: None)
+    else:
+        assert run.run(files.contents(), lambda _: None).report.removed == removed
 
 
 def test_what_waits_for_another_file_is_of_no_further_file(lake: Lake, tmp_path: Path) -> None:

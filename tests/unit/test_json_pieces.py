@@ -26,7 +26,7 @@ documents = st.dictionaries(st.text(), values, max_size=5) | st.lists(values, ma
 
 def expected(number: int, document: Any) -> Iterator[Piece]:
     for name, value in document.items() if isinstance(document, dict) else [("", document)]:
-        if isinstance(value, list):
+        if isinstance(value, list) and (value or not name):
             yield from (Piece(number, name, at, item) for at, item in enumerate(value))
         else:
             yield Piece(number, name, -1, value)

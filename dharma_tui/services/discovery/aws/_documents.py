@@ -12,7 +12,7 @@ from dharma_tui.services.discovery.aws._paths import labels
 
 LARGEST = 1 << 20
 """Characters of a document that is taken whole."""
-_TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextcontinuationtoken", "continuationtoken", "position"})
+TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextcontinuationtoken", "continuationtoken", "position"})
 
 
 def by_document(
@@ -41,6 +41,8 @@ def by_document(
 
 
 def _put(whole: dict[str, Any], piece: Piece) -> None:
+    if piece.at < 0 and piece.value == []:
+        return
     if piece.at < 0:
         whole[piece.name] = piece.value
     else:
@@ -52,7 +54,7 @@ def goes_on(told: Mapping[str, Any]) -> bool:
     truncated = next((value for name, value in told.items() if name.lower() == "istruncated"), None)
     if isinstance(truncated, bool):  # where it says so, a marker may be that of the page itself
         return truncated
-    return any(isinstance(value, str) and value and name.lower() in _TOKENS for name, value in told.items())
+    return any(isinstance(value, str) and value and name.lower() in TOKENS for name, value in told.items())
 
 
 def with_beside(

@@ -26,7 +26,8 @@ ASK = "say whose it is with --account ID and --region NAME"
 _ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]*):([^:\s]*):(\d{12})?:.")
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
-_ZONE = re.compile(rf"({_REGION.pattern})[a-z]?$")
+_ZONE = re.compile(rf"({_REGION.pattern})(?:[a-z]?|(?:-[a-z0-9]+)+)$")
+"""A zone, one of those outside of their region included, which begin with its name: ``us-west-2-lax-1a``."""
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
 _WORD = re.compile(r"\{(\w+)\}")
 _ANY_DEPTH = 6
@@ -65,8 +66,14 @@ def missing(entry: Entry, item: Mapping[str, Any]) -> str:
     if not _is_identity(first(item, entry.id)):
         return entry.id
     if entry.by == "arn" and "{" not in entry.arn and not _is_identity(first(item, entry.arn)):
-        return entry.arn
+        return "" if entry.arn_untold and _is_part_of(entry.arn_untold, item) else entry.arn
     return next((name for name in _FIELD.findall(entry.arn) if name not in item and name != "SetIdentifier"), "")
+
+
+def _is_part_of(template: str, item: Mapping[str, Any]) -> bool:
+    """Whether an ARN in an item says of which account and region the ARN is that it does not have."""
+    service = template.split(":")[2]
+    return any(match[2] == service and match[3] and match[4] for text in _texts(item) if (match := _ARN.match(text)))
 
 
 def lacks_only_its_parent(entry: Entry, item: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
+from dharma_tui.services.discovery.aws._call_names import about, alone, by, emptied, one_or_many, tells, useless
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import (
@@ -44,12 +45,12 @@ class AwsCliJson(Importer):
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
         super().__init__(services, checked(said))
         self._kinds = [each for each in declared(services) if not said.kind or each.kind == said.kind]
-        self._listed = _by(self._kinds, lambda each: _one_or_many(each.entry.items.partition(".")[0]))
-        self._told = _by(self._kinds, lambda each: [name for detail in each.entry.details for name in _tells(detail)])
-        self._alone = _by(self._kinds, _alone)
-        self._inside = _by(self._kinds, lambda each: [each.entry.items.partition(".")[2].partition(".")[0]])
-        self._ids = _by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
-        self._about = _by(self._kinds, lambda each: [_about(detail) for detail in each.entry.details])
+        self._listed = by(self._kinds, lambda each: one_or_many(each.entry.items.partition(".")[0]))
+        self._told = by(self._kinds, lambda each: [name for detail in each.entry.details for name in tells(detail)])
+        self._alone = by(self._kinds, alone)
+        self._inside = by(self._kinds, lambda each: [each.entry.items.partition(".")[2].partition(".")[0]])
+        self._ids = by(self._kinds, lambda each: [each.entry.id.partition(".")[0]])
+        self._about = by(self._kinds, lambda each: [about(detail) for detail in each.entry.details])
         self._besides = {part.items: part.beside for each in self._kinds for part in each.entry.details if part.beside}
         self._chosen: dict[tuple[str, frozenset[str], bool], Declared | str] = {}
         self._put_off: list[tuple[Declared, dict[str, Any], str]] = []
@@ -82,6 +83,11 @@ class AwsCliJson(Importer):
                     yield piece
                     used = True
                     continue
+                if piece.at < 0 and piece.value == []:
+                    yield (nothing := emptied(piece.name, self._listed.get(piece.name, ()), piece.place, self.said))
+                    names[piece.name], used = None, True
+                    listed |= nothing.parts
+                    continue
                 if piece.at < 0 and isinstance(piece.value, str):
                     self._beside[piece.name] = piece.value
                 if piece.at >= 0 or isinstance(piece.value, (dict, list)):
@@ -104,9 +110,11 @@ class AwsCliJson(Importer):
                     and any(name in self._listed for name in piece.value)
                 ):
                     yield Page(piece.place, frozenset(of_piece), goes_on(piece.value))
-            for item in self._ended(document, names, used):
+            for item in self._ended():
                 listed |= _part(item)
                 yield item
+            if not used and (reason := useless(names, told, self._told)):
+                yield LeftOut(f"document {document + 1}", reason)
             if listed and any(names):
                 yield Page(f"document {document + 1}", frozenset(listed), goes_on(told))
 
@@ -125,23 +133,14 @@ class AwsCliJson(Importer):
         known = any(name in self._inside for name in whole)
         return known or not isinstance(self._chosen_for(whole), str) or bool(self._completed(whole))
 
-    def _ended(self, document: int, names: Iterable[str], used: bool) -> Iterator[Found]:
-        """What is known at the end of a document: whose its items are that do not say so, and whether it was of use."""
+    def _ended(self) -> Iterator[Found]:
+        """What is known at the end of a document: whose its items are that do not say so."""
         owner = {"OwnerId": next(iter(self._accounts))} if len(self._accounts) == 1 else {}
         put_off, self._put_off, self._accounts = self._put_off, [], set()
         for chosen, item, place in put_off:
             yield made(chosen, item, place, owner, self.said)
         yield from self._parts.ended(self.said)
         self._records.ended()
-        yield from self._unused(document, names, used)
-
-    def _unused(self, document: int, names: Iterable[str], used: bool) -> Iterator[LeftOut]:
-        """That nothing of a document was of use, unless there was nothing in it but an empty answer."""
-        if known := ", ".join(name for name in names if name and not used):
-            yield LeftOut(
-                f"document {document + 1}",
-                f"no call here answers {known}: name what it lists with --kind, if there is a kind for it",
-            )
 
     def _of(self, piece: Piece, place: str) -> Iterator[Found]:
         """What one piece says: an item of a list, a whole page, or what completes an item."""
@@ -256,7 +255,7 @@ class AwsCliJson(Importer):
             (each, detail)
             for each in told
             for detail in each.entry.details
-            if piece.name in _tells(detail) and not detail.under
+            if piece.name in tells(detail) and not detail.under
         ]
         for each, detail in details:
             completed = _completed(each, detail, first(piece.value, detail.items.partition(".")[2]))
@@ -272,13 +271,13 @@ class AwsCliJson(Importer):
 
     def _completed(self, item: Mapping[str, Any]) -> tuple[Declared, dict[str, Any]] | None:
         """Of which kind an item is, and the whole of it, that stands by itself and is what completes a mere name."""
-        about = dict.fromkeys(name for name in item if name in self._about)
+        names = dict.fromkeys(name for name in item if name in self._about)
         found = [
             (_strange(each, completed), place, each, completed)
-            for name in about
+            for name in names
             for place, each in enumerate(self._about[name])
             for detail in each.entry.details
-            if _about(detail) == name and (completed := _completed(each, detail, item)) is not None
+            if about(detail) == name and (completed := _completed(each, detail, item)) is not None
         ]
         if not found or len(found) > LONGEST_CHOICE:
             return None
@@ -296,31 +295,9 @@ def _useless(items: Iterable[Found]) -> bool:
     return all(isinstance(item, LeftOut) for item in items)
 
 
-def _one_or_many(name: str) -> tuple[str, ...]:
-    """What lists call their items, and what an answer about one of them calls it."""
-    return (name, name[:-3] + "y") if name.endswith("ies") else (name, name.removesuffix("s"))
-
-
-def _tells(detail: Detail) -> tuple[str, ...]:
-    """Under which names calls tell more of one thing or of several."""
-    name = detail.items.partition(".")[0]
-    return name, name.removesuffix("List")
-
-
-def _alone(each: Declared) -> tuple[str, ...]:
-    """Under which name a call tells of one thing what the list tells of all otherwise."""
-    name, _, inside = each.entry.items.partition(".")
-    return (name.removesuffix("List"),) if inside and name.endswith("List") else ()
-
-
 def _tells_arn(each: Declared, told: Any) -> bool:
     """Whether what a call tells has the ARN by which its kind is known."""
     return isinstance(told, dict) and "{" not in each.entry.arn and str(first(told, each.entry.arn)).startswith("arn:")
-
-
-def _about(detail: Detail) -> str:
-    """The name by which what a call tells says what it is about."""
-    return "" if detail.under or not detail.items else (detail.match or detail.param).partition(".")[0]
 
 
 def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | None:
@@ -339,15 +316,6 @@ def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | No
         each.shape.open and _tells_arn(each, item) and _may_be(each, item)
     )  # a model that has no names for all there is
     return None if missing(each.entry, item) or (not sure and _strange(each, item) > STRANGE) else item
-
-
-def _by(kinds: Iterable[Declared], names: Any) -> dict[str, list[Declared]]:
-    known: dict[str, list[Declared]] = {}
-    for each in kinds:
-        for name in dict.fromkeys(names(each)):
-            if name:
-                known.setdefault(name, []).append(each)
-    return known
 
 
 def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: bool) -> Declared | str:

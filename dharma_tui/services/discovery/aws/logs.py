@@ -24,6 +24,7 @@ _LOG_GROUP = entry(
     *("logs.log_group", "Log group", "Logs of one source.", "logs.DescribeLogGroups", "logGroups"),
     id="logGroupName",
     arn="logGroupArn",
+    arn_untold="arn:{partition}:logs:{region}:{account}:log-group:{id}",
     shapes="logs:log-group",
     name="logGroupName",
     aliases="logs log-groups",
