@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,8 @@ from textual.containers import Container
 
 from dharma_tui.core import format
 from dharma_tui.core.dangling import COLUMNS, Dangling, DanglingReport
+from dharma_tui.core.dangling_filter import Wanted, dangling_filter
+from dharma_tui.core.errors import FilterError
 from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _lines
@@ -18,6 +21,7 @@ from dharma_tui.screens._dangling_lines import dangling_lines
 from dharma_tui.screens._report import ReportScreen
 from dharma_tui.screens._report_file import ask_and_write
 from dharma_tui.widgets.face import Face
+from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.panel import Panel
 
@@ -30,7 +34,21 @@ class DanglingScreen(ReportScreen):
     NAME = "dangling"
     TITLE = "Dangling"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "export", "Export", tooltip="Write all of it to a file.", id="dangling.export", group=_DANGLING),
+        Binding(
+            *("slash", "filter", "Filter"),
+            key_display="/",
+            tooltip="Filter as you type: words, reason:deleted, kind:, name:, missing:, missing_kind:, why:.",
+            id="dangling.filter",
+            group=_DANGLING,
+        ),
+        Binding(
+            "e",
+            "export",
+            "Export",
+            tooltip="Write all that is listed to a file.",
+            id="dangling.export",
+            group=_DANGLING,
+        ),
         Binding(
             *("c", "copy", "Copy"),
             show=False,
@@ -40,7 +58,11 @@ class DanglingScreen(ReportScreen):
         ),
     ]
 
+    _wanted: Wanted | None = None
+    """What is listed of all there is; None is everything."""
+
     def compose_body(self) -> ComposeResult:
+        yield FilterBar(placeholder="orders reason:deleted kind:lambda missing:role !name:test", id="dangling-filter")
         with (
             Face(loading="Looking for what is not there…"),
             Container(id="dangling-body"),
@@ -52,7 +74,7 @@ class DanglingScreen(ReportScreen):
         self.query_one("#dangling-list", LineList).focus()
 
     async def read_report(self) -> None:
-        self._show(await self.services.dangling.report())
+        self._show(await self.services.dangling.report(wanted=self._wanted))
 
     def _show(self, report: DanglingReport) -> None:
         face = self.query_one(Face)
@@ -60,6 +82,9 @@ class DanglingScreen(ReportScreen):
             face.show_empty(
                 "Nothing that refers to anything has been discovered", "3 shows the providers, R discovers now"
             )
+            return
+        if not report.groups and self._wanted:
+            face.show_empty("Nothing that dangles is like this", "esc in the filter (/) clears it")
             return
         if not report.groups:
             face.show_empty(
@@ -72,6 +97,28 @@ class DanglingScreen(ReportScreen):
         listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
         total = format.counted(report.relationships, "relationship")
         self.query_one("#dangling-panel", Panel).head.note = f"{report.count:,} of {total}"
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open()
+
+    @on(FilterBar.Typed)
+    def _filter_typed(self, message: FilterBar.Typed) -> None:
+        bar = self.query_one(FilterBar)
+        try:
+            self._wanted = dangling_filter(message.text) if message.text.strip() else None
+        except FilterError as error:
+            bar.show_error(error.message, error.hint, error.position)
+            return
+        bar.clear_error()
+        self.reload()
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        if message.cleared:
+            self._wanted = None
+            self.reload()
+        self.query_one("#dangling-list", LineList).focus()
 
     @on(LineList.Chosen)
     def _open(self, message: LineList.Chosen) -> None:
@@ -91,7 +138,11 @@ class DanglingScreen(ReportScreen):
 
     def action_export(self) -> None:
         """Ask where to."""
-        found = self.services.dangling.all_of
+        wanted, all_of = self._wanted, self.services.dangling.all_of
+
+        def found() -> Iterator[Dangling]:
+            return filter(wanted, all_of()) if wanted else all_of()
+
         ask_and_write(
             *(self, "dangling", COLUMNS),
             lambda: (each.row() for each in found()),

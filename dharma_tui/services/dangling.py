@@ -9,6 +9,7 @@ from dharma_tui.core.dangling import Dangling, DanglingReport, Group, Missing, W
 from dharma_tui.core.types import ResourceRef, Scope, Verb
 
 if TYPE_CHECKING:
+    from dharma_tui.core.dangling_filter import Wanted
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.store.lake import Lake
 
@@ -41,9 +42,9 @@ class DanglingReferences:
         self._io = io
         self._scans = ScanStore(lake)
 
-    async def report(self, shown: int = SHOWN) -> DanglingReport:
-        """Everything counted, and ``shown`` relationships of each reason. Raises StoreError."""
-        return await self._io.run(self._report, shown)
+    async def report(self, shown: int = SHOWN, wanted: Wanted | None = None) -> DanglingReport:
+        """Everything ``wanted`` counted, and ``shown`` relationships of each reason. Raises StoreError."""
+        return await self._io.run(self._report, shown, wanted)
 
     def all_of(self) -> Iterator[Dangling]:
         """Every relationship that dangles, in the order of what is missing. Blocks; raises StoreError."""
@@ -60,12 +61,12 @@ class DanglingReferences:
                 meant = Verb(verb) if verb in _VERBS else Verb.DEPENDS_ON
                 yield Dangling(by, name or key, meant, outgoing, missing, source or "", reasons[missing])
 
-    def _report(self, shown: int) -> DanglingReport:
+    def _report(self, shown: int, wanted: Wanted | None) -> DanglingReport:
         first: dict[Why, list[Dangling]] = {why: [] for why in Why}
         counts = dict.fromkeys(Why, 0)
         things = dict.fromkeys(Why, 0)
         last = None
-        for each in self.all_of():
+        for each in filter(wanted, self.all_of()) if wanted else self.all_of():
             why = each.reason.why
             counts[why] += 1
             things[why] += each.missing != last

@@ -9,6 +9,9 @@ import pytest
 
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.dangling import Dangling, Missing, Why
+from dharma_tui.core.dangling_filter import dangling_filter
+from dharma_tui.core.errors import FilterError
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services import Services
 from tests.app.console import build, press, settled, text_of
@@ -50,3 +53,59 @@ async def test_what_dangles_is_listed_by_reason_and_enter_opens_who_refers_to_it
         shown = await press(pilot, "enter")
         assert "i-1" in shown and "web-1" in shown
         assert app.screen.NAME == "detail"  # type: ignore[attr-defined]
+
+
+async def test_a_filter_lists_what_is_like_it_and_says_what_is_wrong_with_it(
+    services: Services, tmp_path: Path
+) -> None:
+    both = [Resource(ResourceRef(INSTANCE, f"i-{name}"), name, HERE, State.RUNNING) for name in ("web", "db")]
+    told = [
+        Relationship(each.ref, ResourceRef(IMAGE, f"ami-{each.name}-{number}"), Verb.DEPENDS_ON, f"{INSTANCE}:ImageId")
+        for each in both
+        for number in range(600)
+    ]
+    app = DharmaApp(services)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        await services.io.run(lambda: scan(services.lake, both, told, scope=HERE, kind=INSTANCE))
+        await services.io.run(services.inventory.advance)
+        await press(pilot, ":", *"dangling", "enter")
+        shown = await press(pilot, "slash", *"ami-web-59", "enter")
+        assert "Not scanned: 11 relationships" in shown and "ami-web-599" in shown and "ami-db" not in shown
+        path = tmp_path / "dangling.json"
+        await press(pilot, "e", "ctrl+u", *str(path), "enter")
+        assert len(json.loads(path.read_text())) == 11
+
+        shown = await press(pilot, "slash", "ctrl+u", *"name:db", "space", *"!missing:ami-db-5")
+        assert "489 relationships" in shown and "ami-web" not in shown
+        assert "no field 'nome'" in await press(pilot, "ctrl+u", *"nome:db")
+        assert "is like this" in await press(pilot, "ctrl+u", *"nothing-so-called")
+        assert "1,200 relationships" in await press(pilot, "escape")
+
+
+@pytest.mark.parametrize(
+    ("filter_", "is_wanted"),
+    [
+        ("", True),
+        ("WEB ami", True),
+        ("web | other", True),
+        ("reason:deleted", False),
+        ("reason=deleted,absent !(name:db)", False),
+        ('reason="not there"', True),
+        ("missing:ami-* kind=aws.ec2.instance", True),
+        ("arn:aws:ec2:x", False),
+        ("w*b", True),
+        ("name=we", False),
+        ("name=w?b", True),
+    ],
+)
+def test_filters_of_what_dangles(filter_: str, is_wanted: bool) -> None:
+    by, image = ResourceRef(INSTANCE, "i-1"), ResourceRef(IMAGE, "ami-0")
+    found = Dangling(by, "web", Verb.DEPENDS_ON, True, image, "x:ImageId", Missing(Why.ABSENT, "was not there"))
+    assert dangling_filter(filter_)(found) is is_wanted
+
+
+@pytest.mark.parametrize("filter_", ["name~^web", "~web", "nome:web", "name>3"])
+def test_what_filters_of_what_dangles_do_not_take_is_said(filter_: str) -> None:
+    with pytest.raises(FilterError):
+        dangling_filter(filter_)
