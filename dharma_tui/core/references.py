@@ -164,6 +164,10 @@ class Directory:
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
             yield Relationship(src, dst, verb, f"{manner.kind.kind}:{listed(paths)}")
 
+    def has(self, ref: ResourceRef) -> bool:
+        """Whether something there has this key."""
+        return ref.key in self._keys
+
     def known(self, arn: str) -> ResourceRef | None:
         """Who has just this ARN, or id; of what is known by its id, the ARN ends with that."""
         if (kind := self._keys.get(arn)) is not None:

@@ -162,3 +162,8 @@ def json_text(document: str) -> str:
 def _json_escape(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def without_host(text: str) -> str:
+    """An id, or of an address what one place has but once: which of its hosts is told is a matter of taste."""
+    return f"/{text.split('/', 3)[-1]}" if "://" in text else text

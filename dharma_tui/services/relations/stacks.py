@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Told
 from dharma_tui.core.scalars import texts
+from dharma_tui.core.text import without_host
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, Verb
 from dharma_tui.services.relations._listed import listed
 from dharma_tui.services.relations._rule import Rule
@@ -141,7 +142,7 @@ class Stacks(Rule):
         found: dict[tuple[str, str], _Same] = {}
         for each in listed(resource, self.kinds[resource.ref.kind]):
             for kind in self._types.get(each.type, ()):
-                found.setdefault((kind, _without_host(each.id)), _Same(each.id, [])).called.append(each.called)
+                found.setdefault((kind, without_host(each.id)), _Same(each.id, [])).called.append(each.called)
         return found
 
     def _about(self, resource: Resource) -> dict[tuple[str, str], list[str]]:
@@ -185,7 +186,7 @@ def _unmistakable(resource: Resource, kind: KindSpec) -> dict[str, None]:
     """What nothing else of its kind is called in its account and region."""
     called = {resource.ref.key: None}
     for path in kind.identities:
-        called |= dict.fromkeys(map(_without_host, texts(resource.attrs, path)))
+        called |= dict.fromkeys(map(without_host, texts(resource.attrs, path)))
     for arn in [each for each in called if each.startswith("arn:") and each.count(":") >= 5]:
         tail = _SIGNS.split(arn.split(":", 5)[5], maxsplit=1)[-1]
         called |= dict.fromkeys((tail, _SERIAL.sub("", tail)))
@@ -198,11 +199,6 @@ def _called(resource: Resource, kind: KindSpec) -> dict[str, None]:
     for path in kind.names:
         called |= dict.fromkeys(texts(resource.attrs, path))
     return called | ({resource.name: None} if resource.name in resource.attrs.values() else {})
-
-
-def _without_host(text: str) -> str:
-    """An id, or of an address what one place has but once: which of its hosts is told is a matter of taste."""
-    return f"/{text.split('/', 3)[-1]}" if "://" in text else text
 
 
 def _whole(text: str) -> str:

@@ -19,6 +19,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, St
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
 from dharma_tui.services.relations.tags import Tags
+from dharma_tui.services.store.gone_names import ToldOf, with_gone_names
 from dharma_tui.services.store.reading import copied_resources, copy_resources
 from dharma_tui.services.store.staging import EDGE, TOLD
 
@@ -44,7 +45,8 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
 
     Raises StoreError.
     """
-    by_kind = tellers(kinds)
+    by_kind, names = tellers(kinds), {kind.kind: kind for kind in kinds}
+    directory = next(each for several in by_kind.values() for each in several if isinstance(each, Directory))
     number = next(_serial)
     copy, told, tagged = (lake.scratch / f"{what}-{number}.jsonl" for what in ("resources", "references", "tags"))
     table = f"staging.references_{number}"
@@ -53,9 +55,10 @@ def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
         for resource in copied_resources(copy):
             for teller in by_kind[resource.ref.kind]:
                 teller.add(resource)
-        longest, by_tags = _write(told, tagged, by_kind, copied_resources(copy))
+        everything = with_gone_names(lake, directory, names, _told(by_kind, copied_resources(copy)))
+        longest, by_tags = _write(told, tagged, everything)
         copy.unlink()
-        by_kind = {}  # what they know takes memory that is needed now
+        del by_kind, directory, everything  # what they know takes memory that is needed now
         lines = _lines([told], longest)
         lake.query(
             f"CREATE OR REPLACE TABLE {table} AS SELECT min(n) AS n, hash(entry) AS hash FROM {lines} GROUP BY hash"
@@ -125,13 +128,11 @@ def _words(*texts: str) -> str:
     return ",".join(_quote(storable(text)) for text in texts)
 
 
-def _write(
-    told: Path, tagged: Path, by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]
-) -> tuple[int, int]:
+def _write(told: Path, tagged: Path, everything: Iterable[ToldOf]) -> tuple[int, int]:
     """Write what is told, a numbered line each, by tags apart. Returns the length of the longest, and how many are by tags."""
     longest = by_tags = 0
     with told.open("w", encoding="utf-8") as lines, tagged.open("w", encoding="utf-8") as apart:
-        for number, (edge, scope, is_by_tags) in enumerate(_told(by_kind, resources), 1):
+        for number, (edge, scope, is_by_tags) in enumerate(everything, 1):
             line = _line(number, edge, scope)
             longest = max(longest, len(line))
             by_tags += is_by_tags
@@ -139,9 +140,7 @@ def _write(
     return longest, by_tags
 
 
-def _told(
-    by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]
-) -> Iterator[tuple[Relationship, Scope, bool]]:
+def _told(by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]) -> Iterator[ToldOf]:
     """What is told, of which scope, and whether tags tell it."""
     for resource in resources:
         for teller in by_kind[resource.ref.kind]:

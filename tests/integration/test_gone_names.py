@@ -1,0 +1,120 @@
+"""Names of what was there and is gone lead to its history, where nothing else there is called so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.dangling import Why
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.registry import subclasses
+from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
+from dharma_tui.services.dangling import DanglingReferences
+from dharma_tui.services.discovery import aws
+from dharma_tui.services.pools import IoPool
+from dharma_tui.services.query.lookup import Lookup
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.store_lab import open_lake, scan, thing
+
+KINDS: list[KindSpec] = [kind for service in subclasses(aws, ProviderService) for kind in service.kinds]  # type: ignore[type-abstract]
+HERE = Scope("aws", "123456789012", "eu-west-1")
+ELSEWHERE = Scope("aws", "123456789012", "us-east-1")
+QUEUE, ALARM, STACK, ROLE = "aws.sqs.queue", "aws.cloudwatch.alarm", "aws.cloudformation.stack", "aws.iam.role"
+
+
+def queue(arn: str, name: str, scope: Scope = HERE) -> Resource:
+    url = f"https://sqs.{scope.region}.amazonaws.com/{scope.account}/{name}"
+    return thing(arn, {"Id": url, "QueueArn": arn}, kind=QUEUE, scope=scope, name=name)
+
+
+def arn_of(name: str, scope: Scope = HERE) -> str:
+    return f"arn:aws:sqs:{scope.region}:{scope.account}:{name}"
+
+
+def alarm(name: str) -> Resource:
+    measured: Json = {"QueueName": name}
+    return thing("qalarm", {"Namespace": "AWS/SQS", "Measured": measured}, kind=ALARM, scope=HERE)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    made = open_lake(tmp_path)
+    yield made
+    made.close()
+
+
+def missing(lake: Lake, by: Resource) -> list[tuple[ResourceRef, str]]:
+    ScanStore(lake).resolve(KINDS)
+    neighbours = Lookup(lake).neighbours(by.ref)
+    return [(each.other, each.missing) for each in neighbours]
+
+
+def test_a_name_of_what_is_gone_leads_to_it(lake: Lake) -> None:
+    here, there = queue(arn_of("work"), "work"), queue(arn_of("work", ELSEWHERE), "work", ELSEWHERE)
+    scan(lake, [here], scope=HERE, kind=QUEUE)
+    scan(lake, [there], scope=ELSEWHERE, kind=QUEUE)
+    by = alarm("work")
+    scan(lake, [by], scope=HERE, kind=ALARM)
+    assert missing(lake, by) == [(here.ref, "")]
+
+    scan(lake, [], scope=ELSEWHERE, kind=QUEUE)
+    scan(lake, [], scope=HERE, kind=QUEUE)
+    ((other, why),) = missing(lake, by)
+    assert other == here.ref and why.startswith("gone since")
+    io = IoPool(1, "test")
+    (found,) = [*DanglingReferences(lake, io).all_of()]
+    assert (found.missing, found.reason.why) == (here.ref, Why.DELETED)
+    io.close()
+
+    again = queue(f"{arn_of('work')}-again", "work")
+    scan(lake, [again], scope=HERE, kind=QUEUE)
+    assert missing(lake, by) == [(again.ref, "")], "what is there goes first"
+
+
+def test_only_what_was_called_so_in_that_scope_and_of_that_kind_is_meant(lake: Lake) -> None:
+    scan(lake, [queue(arn_of("work", ELSEWHERE), "work", ELSEWHERE)], scope=ELSEWHERE, kind=QUEUE)
+    scan(lake, [thing("arn:aws:sns:eu-west-1:123456789012:work", kind="aws.sns.topic", scope=HERE, name="work")],
+         scope=HERE, kind="aws.sns.topic")  # fmt: skip
+    scan(lake, [queue(arn_of("other"), "other")], scope=HERE, kind=QUEUE)
+    for scope, kind in ((ELSEWHERE, QUEUE), (HERE, QUEUE), (HERE, "aws.sns.topic")):
+        scan(lake, [], scope=scope, kind=kind)
+    by = alarm("work")
+    scan(lake, [by], scope=HERE, kind=ALARM)
+    assert missing(lake, by) == [(ResourceRef(QUEUE, "work"), "was not there when its kind was listed")]
+
+
+def test_what_was_renamed_is_not_gone(lake: Lake) -> None:
+    scan(lake, [queue(arn_of("work"), "work")], scope=HERE, kind=QUEUE)
+    scan(lake, [], scope=HERE, kind=QUEUE)
+    scan(lake, [queue(arn_of("work"), "otherwise")], scope=HERE, kind=QUEUE)
+    by = alarm("work")
+    scan(lake, [by], scope=HERE, kind=ALARM)
+    ((other, _),) = missing(lake, by)
+    assert other == ResourceRef(QUEUE, "work")
+
+
+def test_members_of_a_stack_that_are_gone_are_told_so_by_name_and_address(lake: Lake) -> None:
+    role = thing("arn:aws:iam::123456789012:role/stk-role", {"RoleName": "stk-role"}, kind=ROLE, name="stk-role",
+                 scope=Scope("aws", "123456789012", ""))  # fmt: skip
+    jobs = queue(arn_of("jobs"), "jobs")
+    scan(lake, [role], scope=role.scope, kind=ROLE)
+    scan(lake, [jobs], scope=HERE, kind=QUEUE)
+    listed: Json = [
+        {"LogicalResourceId": "R", "PhysicalResourceId": "stk-role", "ResourceType": "AWS::IAM::Role"},
+        {"LogicalResourceId": "Q", "PhysicalResourceId": "https://queue.amazonaws.com/123456789012/jobs",
+         "ResourceType": "AWS::SQS::Queue"},
+    ]  # fmt: skip
+    arn = "arn:aws:cloudformation:eu-west-1:123456789012:stack/stk/1"
+    stack = thing(arn, {"StackId": arn, "Resources": listed}, kind=STACK, scope=HERE, name="stk")
+    scan(lake, [stack], scope=HERE, kind=STACK)
+    assert {other for other, _ in missing(lake, stack)} == {role.ref, jobs.ref}
+    scan(lake, [], scope=role.scope, kind=ROLE)
+    scan(lake, [], scope=HERE, kind=QUEUE)
+    assert {(other, why[:10]) for other, why in missing(lake, stack)} == {
+        (role.ref, "gone since"),
+        (jobs.ref, "gone since"),
+    }
