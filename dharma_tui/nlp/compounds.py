@@ -41,6 +41,8 @@ _ADVERBS = frozenset(
         "sous-réseau",
         "sub-redes",
         "sub-rede",
+        "pre-produzione",
+        "pre-produccion",
         "pare-feu",
         "pare-feux",
         "sous-utilisés",

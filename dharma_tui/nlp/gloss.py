@@ -206,7 +206,7 @@ def _begun(word: str, after: Sequence[str], known: Lexicons) -> int:
 
 @cache
 def _counted_words() -> frozenset[str]:
-    kinds = (word for phrase in terms.listed("resource_kind") for word in phrase)
+    kinds = (word for phrase in terms.listed("resource_kind") for word in phrase if word != "of")
     return frozenset({*kinds, *dates.UNITS, *words_of("gloss.counted")})
 
 

@@ -106,6 +106,9 @@ _GIGS = lazy_pattern(
 )
 """Russians put the number behind its unit where it is about so many."""
 _JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
+_JOINED_ACCENTED = lazy_pattern(
+    r"(?<![\w\-./:@])(?P<first>[a-zà-öø-ÿœ]{2,})-(?P<second>[a-zß-öø-ÿœ]{4,})(?![\w\-./:@=])"
+)
 _MARKED = ("LATIN", "CYRILLIC", "ARABIC", "GREEK")
 
 
@@ -136,12 +139,18 @@ def normalise(utterance: str) -> str:
     text = _TERABYTES.sub("tb", _GLUED_LETTERS.sub(r"\g<letter> ", text))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _JOINED_CYRILLIC.sub(" ", written_times.plain(spoken_clocks.told(time_links.led(text))))
+    text = text if text.isascii() else _JOINED_ACCENTED.sub(_parted, text)
     text = _GIGS.sub(r"\g<count> \g<unit>", text)
     text = _SOME_OF_THEM.sub(r"\g<some>", text)
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
     return " ".join(_CJK.sub(_apart, unicodedata.normalize("NFKC", text)).split())
+
+
+def _parted(said: re.Match[str]) -> str:
+    """Two words with a hyphen as two, where one of them has an accent: no name is written so ("sous-réseaux", "Login-mäßig")."""
+    return said.group() if said.group().isascii() else f"{said['first']} {said['second']}"
 
 
 def _apart(run: re.Match[str]) -> str:
