@@ -115,10 +115,16 @@ def _face(node: SketchNode) -> str:
     if metric := printable(node.metric).strip():
         words.append(metric)
     if node.mark:
-        words.append(SAID[node.mark])
+        words.append(said_of(node))
     if node.is_pinned:
         words.append("pinned")
     return ", ".join(words)
+
+
+def said_of(node: SketchNode) -> str:
+    """What its mark says; what loses nothing itself is marked for what is in it."""
+    is_inside = node.mark is Mark.AFFECTED and node.share is None
+    return f"{SAID[node.mark]} in it" if is_inside else SAID[node.mark]
 
 
 def noted(each: SketchNode | SketchGroup) -> list[str]:

@@ -62,9 +62,10 @@ class TopologyView:
 
     ``focus`` are resources, or words that name them (``names``); ``group_by`` is ``kind``, ``region``, ``account``, ``state``,
     ``community``, ``container``, a kind that contains others, ``tag.<key>`` or empty for what fits; ``opened`` groups are
-    shown by their members, ``closed`` ones never are; what ``expanded`` resources are related to is drawn, too. With
-    ``impact`` what the focus would take along is drawn on it, with ``to`` the ways from the focus to that, with ``since`` what
-    changed, with a ``question`` its answer; ``reach`` with ``to`` is asked of these two alone.
+    shown by their members, ``closed`` ones never are; what ``expanded`` resources are related to is drawn, too. What
+    the ``failing`` would take along is marked on all that is drawn; with ``impact`` only what the focus would take along is,
+    with ``to`` the ways from the focus to that, with ``since`` what changed, with a ``question`` its answer; ``reach`` with
+    ``to`` is asked of these two alone.
     """
 
     focus: tuple[ResourceRef, ...] = ()
@@ -79,6 +80,7 @@ class TopologyView:
     closed: frozenset[str] = frozenset()
     pinned: frozenset[ResourceRef] = frozenset()
     expanded: frozenset[ResourceRef] = frozenset()
+    failing: frozenset[ResourceRef] = frozenset()
     impact: bool = False
     question: Question | None = None
     to: ResourceRef | str | None = None
@@ -106,6 +108,7 @@ def format_topology(view: TopologyView) -> str:
         *(("close", group) for group in sorted(view.closed)),
         *(("pin", str(ref)) for ref in sorted(view.pinned)),
         *(("expand", str(ref)) for ref in sorted(view.expanded)),
+        *(("fails", str(ref)) for ref in sorted(view.failing)),
     ]
     words += [f"{option}:{_written(value)}" for option, value in options if value]
     if view.impact:
@@ -143,8 +146,9 @@ def _check(view: TopologyView) -> None:
     if view.is_everything and (view.impact or (view.to is not None and view.question is None)):
         what = "impact of what?" if view.impact else "a path from where?"
         raise UsageError(what, "name it first: 'web-1 impact', 'web-1 to:orders'")
-    if view.impact and view.to is not None:
-        raise UsageError("impact and to are two questions", "ask one at a time")
+    if view.impact and (view.to is not None or view.failing):
+        other = "fails" if view.failing else "to"
+        raise UsageError(f"impact and {other} are two questions", "ask one at a time")
     others = [word for word, is_asked in (("impact", view.impact), ("since", bool(view.since))) if is_asked]
     others += ["to"] if view.to is not None and view.question is not Question.REACH else []
     if view.question and others:
@@ -231,6 +235,8 @@ def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -
             return replace(view, pinned=view.pinned | {_resource(option, value, kinds)})
         case "expand":
             return replace(view, expanded=view.expanded | {_resource(option, value, kinds)})
+        case "fails":
+            return replace(view, failing=view.failing | {_resource(option, value, kinds)})
     return _naming(view, f"{option}:{value}" if option else value, kinds)
 
 

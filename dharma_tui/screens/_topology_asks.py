@@ -27,6 +27,8 @@ class TopologyAsks(TopologySearch):
 
     _before_impact: TopologyView | None = None
     """What was looked at when an impact was asked for."""
+    affected = 0
+    """How many others the impact that is listed affects."""
 
     @property
     def ref(self) -> ResourceRef | None:
@@ -88,14 +90,18 @@ class TopologyAsks(TopologySearch):
         return edits.asking(self.view, Question(key))
 
     def action_impact(self) -> None:
-        """What fails if this does; again: what was looked at before."""
-        if self.view.impact and (self.ref is None or self.view.focus == (self.ref,)):
+        """What fails if this does, on the picture; again: that alone; again: what was looked at before."""
+        view = self.view
+        if view.impact and (self.ref is None or view.focus == (self.ref,)):
             before = self._before_impact
-            is_of_this = before is not None and edits.with_impact(before, self.view.focus) == self.view
-            self.show_view(before if before is not None and is_of_this else replace(self.view, impact=False))
+            is_of_this = before is not None and edits.with_impact(before, view.focus) == view
+            self.show_view(before if before is not None and is_of_this else replace(view, impact=False))
+        elif view.failing and (self.ref is None or view.failing == {self.ref}):
+            self._before_impact = replace(view, failing=frozenset())
+            alone = edits.with_impact(view, tuple(sorted(view.failing)))
+            self.show_view(alone if self.affected else self._before_impact)
         elif ref := self.resource():
-            self._before_impact = self._before_impact if self.view.impact else self.view
-            self.show_view(edits.with_impact(self.view, (ref,)))
+            self.show_view(edits.with_impact(view, (ref,)) if view.impact else edits.if_fails(view, ref))
 
     def action_path(self) -> None:
         """From the focus to here."""

@@ -128,7 +128,8 @@ class TopologyDialogs(SavedViewKeys):
 
         def chosen(answer: str | None) -> None:
             if answer:
-                self.show_view(replace(self.view, since=answer, impact=False, question=None, to=None))
+                asked = replace(self.view, since=answer, failing=frozenset(), impact=False)
+                self.show_view(replace(asked, question=None, to=None))
 
         dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value=offered, judge=judge)
         self.app.push_screen(dialog, chosen)

@@ -14,7 +14,7 @@ WAYS = {Way.BOTH: "both ways", Way.OUT: "what it leads to", Way.IN: "what leads 
 
 def around(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
     """Look around these instead; questions about the former focus are dropped."""
-    view = replace(view, focus=refs, names=(), impact=False, question=None, to=None)
+    view = replace(view, focus=refs, names=(), failing=frozenset(), impact=False, question=None, to=None)
     return replace(view, opened=frozenset(), closed=frozenset(), expanded=frozenset())
 
 
@@ -75,11 +75,16 @@ def with_impact(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyVi
     return replace(around(view, refs), impact=True)
 
 
+def if_fails(view: TopologyView, ref: ResourceRef) -> TopologyView:
+    """All that is shown, with what fails if this does marked on it."""
+    return replace(view, failing=frozenset({ref}), impact=False)
+
+
 def with_path(view: TopologyView, to: ResourceRef) -> TopologyView:
     """The ways from the focus there; asked again of the same, no longer."""
     if view.question:
         view = replace(view, question=None, to=None)
-    return replace(view, to=None if view.to == to else to, impact=False)
+    return replace(view, to=None if view.to == to else to, failing=frozenset(), impact=False)
 
 
 def asking(view: TopologyView, question: Question, to: ResourceRef | None = None) -> TopologyView:
@@ -87,7 +92,7 @@ def asking(view: TopologyView, question: Question, to: ResourceRef | None = None
     layout = view.layout
     if question is not Question.ORPHANS and layout is Layout.NESTED:
         layout = Layout.LAYERED
-    return replace(view, question=question, to=to, impact=False, since="", layout=layout)
+    return replace(view, question=question, to=to, failing=frozenset(), impact=False, since="", layout=layout)
 
 
 def shows_all(view: TopologyView) -> TopologyView:

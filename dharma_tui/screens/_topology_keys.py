@@ -63,7 +63,15 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
     ),
     _key("v", "views", "Views", "views", _VIEW, "Open or delete a saved view."),
     _key("V", "save_view", "Save view", "save_view", _VIEW, "Keep this view under a name."),
-    _key("b", "impact", "Impact", "impact", _ASK, "What is affected if it fails; again: no longer.", show=True),
+    _key(
+        "b",
+        "impact",
+        "Impact",
+        "impact",
+        _ASK,
+        "What is affected if it fails, on the picture; again: that alone; again: no longer.",
+        show=True,
+    ),
     _key("p", "path", "Path", "path", _ASK, "From the focus to what the cursor is on; again: no longer.", show=True),
     _key(
         "A",

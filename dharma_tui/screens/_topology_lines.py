@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from textwrap import wrap
 
 from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH, Affected, Graph, GraphDifference, ImpactGraph
@@ -29,12 +31,20 @@ BESIDE = 36
 """Characters of a line of words beside the picture."""
 
 
-def impact_lines(found: ImpactGraph, view: TopologyView) -> list[Line]:
-    """The worst first, each with how much it loses and why; hidden kinds are left out, and that is said."""
-    lines: list[Line] = []
+def impact_lines(
+    found: ImpactGraph, view: TopologyView, places: Mapping[ResourceRef, NodeId | None], labels: Mapping[NodeId, str]
+) -> list[Line]:
+    """The worst first, each with how much it loses, why, and by their ``places`` in which group of these ``labels`` it is, or
+    that it is not drawn; hidden kinds are left out, and that is said."""
     seen = _seen(found, view)
+    lines: list[Line] = []
+    if count := sum(places.get(found.graph.nodes[each.node].ref) is None for each in seen):
+        words = f"{count:,} of these {'is' if count == 1 else 'are'} not drawn: b shows all that is affected, alone"
+        lines += map(note, wrap(words, BESIDE))
     for each in seen[:LISTED]:
         node = found.graph.nodes[each.node]
+        place = places.get(node.ref)
+        where = "not drawn" if place is None else "" if place == str(node.ref) else f"in {labels.get(place, '')}"
         share = "fails" if each.edge is None else f"{each.share:.0%}"
         style = "line--critical" if each.share >= WHOLLY else "line--warning"
         lines.append(
@@ -42,7 +52,9 @@ def impact_lines(found: ImpactGraph, view: TopologyView) -> list[Line]:
                   (printable(kind_word(node.ref.kind)), "line--quiet")), value=node.ref)
         )  # fmt: skip
         if each.edge is not None:
-            lines.append(Line(((f"       {printable(found.reason(each))}", "line--quiet"),), selectable=False))
+            why = ", ".join(filter(None, (found.reason(each), where)))
+            parts = wrap(printable(why), BESIDE) if where else [printable(why)]
+            lines += [Line(((f"       {part}", "line--quiet"),), selectable=False) for part in parts]
     hidden = len(found.affected) - len(seen)
     if (more := found.total - hidden - LISTED) > 0:
         lines.append(note(f"and {more:,} more"))

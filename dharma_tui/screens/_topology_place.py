@@ -48,11 +48,11 @@ def is_near(before: TopologyView | None, view: TopologyView) -> bool:
 
 
 def only_folds(before: TopologyView | None, view: TopologyView) -> bool:
-    """Whether it is the same but for what a person opened, closed, pinned and expanded: nothing is chosen anew for it."""
+    """Whether it is the same but for what a person opened, closed, pinned, expanded and let fail: nothing is chosen anew for it."""
     if before is None:
         return False
     said = replace(before, opened=view.opened, closed=view.closed, pinned=view.pinned, expanded=view.expanded)
-    return said == view
+    return replace(said, failing=view.failing) == view
 
 
 def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
@@ -60,6 +60,10 @@ def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
     if before is None or not view.expanded >= before.expanded:
         return False
     return view.layout is Layout.NESTED or (view.opened >= before.opened and view.closed <= before.closed)
+
+
+def _asks(view: TopologyView) -> bool:
+    return view.impact or bool(view.failing)
 
 
 class KnownWindows:
@@ -73,7 +77,7 @@ class KnownWindows:
         self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
     ) -> Looked | None:
         """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
-        is, and what is returned to from an impact as it was left."""
+        is, also where something fails on it, and what is returned to from an impact as it was left."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return looked if before is not None and known_size == self._size else None
@@ -82,7 +86,9 @@ class KnownWindows:
             self._looked[before, known_size] = looked
             if len(self._looked) > REMEMBERED:
                 del self._looked[next(iter(self._looked))]
-        return self._looked.get((view, self._size)) if before.impact and not view.impact else None
+        if replace(before, failing=view.failing) == view and view.failing:
+            return looked
+        return self._looked.get((view, self._size)) if _asks(before) and not _asks(view) else None
 
 
 class KnownPictures:
@@ -95,8 +101,10 @@ class KnownPictures:
         """The last picture of the same on a screen of this size."""
         return self._pictures.get(_drawn(sketch, layout, size))
 
-    def keep(self, picture: Picture, size: tuple[int, int]) -> None:
-        """Remember it, and forget the oldest."""
+    def keep(self, picture: Picture, size: tuple[int, int], view: TopologyView) -> None:
+        """Remember it, and forget the oldest; where something fails on it for a while, what is known of it stays."""
+        if view.failing:
+            return
         drawn = _drawn(picture.sketch, picture.layout, size)
         self._pictures.pop(drawn, None)
         self._pictures[drawn] = picture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from textual import on
 
 from dharma_tui.core.drawing import NodeId
@@ -27,6 +30,8 @@ class TopologyTold(TopologyAsks):
 
     as_text = False
     """Whether words stand in place of the picture."""
+    _places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({})
+    """What those of an impact that is listed are drawn as."""
 
     @property
     def text(self) -> LineList:
@@ -47,9 +52,12 @@ class TopologyTold(TopologyAsks):
         from dharma_tui.services.topology.graphs import Asked
 
         view, graphs = self.dated_view, self.services.topology
-        if view.impact and view.focus:
-            found = await graphs.impact(view.focus, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
-            self._tell_lines(impact_title(found, view), impact_lines(found, view))
+        self._places = {}
+        if failing := tuple(sorted(view.failing)) or (view.focus if view.impact else ()):
+            found = await graphs.impact(failing, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
+            self.affected = found.total - len(failing)
+            await self._find_places([node.ref for node in found.graph.nodes])
+            self._tell_lines(impact_title(found, view), impact_lines(found, view, self._places, self._labels()))
         elif self.drawn is not None and (answer := self.drawn.answer) is not None:
             self._tell_lines(answer.title, answer_lines(answer))
         elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
@@ -63,6 +71,16 @@ class TopologyTold(TopologyAsks):
             self._tell_lines("No relationships", lonely_lines(view))
         else:
             self.panel.display = False
+
+    async def _find_places(self, refs: list[ResourceRef]) -> None:
+        """What each of these is drawn as."""
+        if self.drawn is not None:
+            shown = await self.services.io.run(self.drawn.sketched.shown_as, refs)
+            self._places = dict(zip(refs, shown, strict=True))
+
+    def _labels(self) -> dict[NodeId, str]:
+        sketch = self.graph.picture.sketch
+        return {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
 
     def _tell_lines(self, title: str, lines: list[Line]) -> None:
         self.panel.display = True
@@ -98,8 +116,10 @@ class TopologyTold(TopologyAsks):
 
     @on(LineList.Moved, "#topology-told")
     def _told_moved(self, message: LineList.Moved) -> None:
-        if message.list.has_focus and message.line.value is not None:
-            self.graph.move_to(str(message.line.value))
+        value = message.line.value
+        if message.list.has_focus and value is not None:
+            place = self._places.get(value) if isinstance(value, ResourceRef) else None
+            self.graph.move_to(str(value) if place is None else place)
 
     @on(LineList.Moved, "#topology-text")
     def _text_moved(self, message: LineList.Moved) -> None:

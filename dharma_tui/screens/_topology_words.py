@@ -8,7 +8,7 @@ from dataclasses import replace
 from dharma_tui.core.drawing import Layout, SketchNode
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.sketch_text import SAID
+from dharma_tui.core.sketch_text import said_of
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import EVERYTHING, TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
@@ -26,8 +26,11 @@ def view_words(view: TopologyView, names: Mapping[ResourceRef, str]) -> str:
     to = name_of(view.to, names) if isinstance(view.to, ResourceRef) else view.to
     nothing = frozenset[str]()
     plain = replace(view, focus=(), names=(), layout=Layout.LAYERED, opened=nothing, closed=nothing, to=None, at="")
-    line = format_topology(replace(plain, pinned=frozenset(), expanded=frozenset())).removeprefix(EVERYTHING)
+    plain = replace(plain, pinned=frozenset(), expanded=frozenset(), failing=frozenset())
+    line = format_topology(plain).removeprefix(EVERYTHING)
+    fails = ", ".join(name_of(ref, names) for ref in sorted(view.failing)[:NAMED])
     words = [", ".join(known) or "everything", f"to {printable(to, LONGEST)}" if to else "", line.strip()]
+    words.append(f"if {fails} fails" if fails else "")
     return " ".join(filter(None, words))
 
 
@@ -49,5 +52,5 @@ def cursor_words(node: SketchNode) -> str:
     if node.alerts:
         said.append(counted(node.alerts, "alert"))
     said.append(printable(node.metric).strip())
-    said.append(SAID[node.mark] if node.mark and node.share is None else "")
+    said.append(said_of(node) if node.mark and node.share is None else "")
     return ", ".join(filter(None, said))

@@ -199,7 +199,7 @@ class TopologyScreen(TopologyTold):
         turned = None if last is None else last.grid.turned
         picture, painters = await self.services.io.run(partial(arranged, drawn, room, before, turned))
         self._drawn_at = size
-        self._known.keep(picture, size)
+        self._known.keep(picture, size, drawn.view)
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, is_near and before is not None)
         await self.tell()
@@ -221,9 +221,8 @@ class TopologyScreen(TopologyTold):
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         beside = None if drawn.view.to is None else str(drawn.view.to)
-        self.graph.show(
-            picture, cursor=cursor, keep_place=keep_place, beside=beside, painters=painters, near=True, again=again
-        )
+        places = {"keep_place": keep_place, "near": True, "holds": bool(drawn.view.failing)}
+        self.graph.show(picture, cursor=cursor, beside=beside, painters=painters, again=again, **places)
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()

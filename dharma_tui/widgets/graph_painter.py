@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Picture, Route, SketchGroup, SketchNode
-from dharma_tui.core.faces import QUIET, face_of, face_of_frame, fitted_words, kind_word
+from dharma_tui.core.faces import KIND, QUIET, face_of, face_of_frame, fitted_words, kind_word
 from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
@@ -23,7 +23,8 @@ from dharma_tui.widgets.kind_glyphs import kind_glyph
 Part = tuple[str, str]
 """A text and the name of its style."""
 _SIGNS = {Mark.PATH: "»", Mark.FOUND: "»", Mark.ADDED: "+", Mark.CHANGED: "~", Mark.REMOVED: "-"}
-"""What says a mark where there are no colours; what is affected says how much of it is."""
+"""What says a mark where there are no colours; what is affected says how much of it is, or where it has no room for that, or
+only holds what is, the first."""
 
 
 class RowCells:
@@ -274,11 +275,16 @@ class GraphPainter:
             row.put(x, "!", f"{base}+{self._part(node, 'alert')}")
         end = x + box.width - 1
         at = row.put(x + 1, UNICODE.state(node.state), f"{base}+state-{node.state.value}")
+        words = fitted_words(face_of(node), end - at)
         if box.height == 1 and self.drawing.detail is Detail.LINES:
-            at = row.put(at, f" {kind_glyph(node.kind)}", f"{base}+title")
-        for name, word in fitted_words(face_of(node), end - at):
+            beside_kind = fitted_words(face_of(node), end - at - KIND)
+            if _tells_share(beside_kind) or not _tells_share(words):
+                words = beside_kind
+                at = row.put(at, f" {kind_glyph(node.kind)}", f"{base}+title")
+        for name, word in words:
             at = row.put(at + 1, word, f"{base}+{self._part(node, name)}")
-        if sign := _SIGNS.get(node.mark):
+        is_silent = node.mark is Mark.AFFECTED and not _tells_share(words)
+        if sign := _SIGNS.get(Mark.FOUND if is_silent else node.mark):
             row.put(x + 2, sign, f"{base}+mark-{node.mark.value}")
         if box.loops:
             row.put(end, "↺", f"{base}+title")
@@ -296,6 +302,10 @@ class GraphPainter:
         if node.id == self.cursor:
             return "cursor"
         return "near" if node.id in self.verbs else "node"
+
+
+def _tells_share(words: Sequence[tuple[str, str]]) -> bool:
+    return any(name == "share" for name, _ in words)
 
 
 Painters: TypeAlias = Mapping[Detail, GraphPainter]

@@ -77,6 +77,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """Whether the person said from how near they look."""
         self._left: tuple[Looked | None, Offset] | None = None
         """How it was last looked at again as it had been left, and where the window was then."""
+        self._holds = False
+        """Whether it was left so only for what is written on it."""
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -90,12 +92,13 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         painters: Painters | None = None,
         near: bool = False,
         again: Looked | None = None,
+        holds: bool = False,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
         at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
         made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
-        from how near. ``again``: as it was looked at before, or is by somebody who has moved, if what the cursor was on is
-        still there."""
+        from how near. ``again``: as it was looked at before, or is by somebody who has moved, or where it ``holds`` to that by
+        anybody, if what the cursor was on is still there."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
@@ -103,9 +106,10 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         returns = again is not None and again != self.looked
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         self._put(picture, painters)
-        if again is not None and again.cursor in known and (returns or not is_new):
+        self._holds = holds
+        if again is not None and again.cursor in known and (returns or holds or not is_new):
             self._look_again(again)
-            self._left = (again, self.at) if returns else None
+            self._left = (again, self.at) if returns or holds else None
             return
         if before is None:
             self._comes_near = near
@@ -359,4 +363,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             self.level = self._near_level
             self.at = graph_window.centred(self.at, self.drawing, self.size)
             self._reveal()
+        elif self._holds and self.looked is not None:
+            self._reveal()
+            self._left = self.looked, self.at
         self._redraw()

@@ -35,7 +35,7 @@ def places(screen: TopologyScreen) -> dict[str, tuple[int, int]]:
     ("line", "keys", "again"),
     [
         ("balancer-1 depth:1 as:layered", ("w", "w"), ("r",)),
-        ("web-1 depth:2 as:layered", (), ("b", "b")),
+        ("web-1 depth:2 as:layered", (), ("b", "b", "b")),
         ("web-1 depth:2 as:layered", ("b",), ("b", "b")),
         ("web-1 depth:9 as:layered", (), ("X", "X")),
         ("web-1 depth:1 as:layered", (), ("X", "X")),

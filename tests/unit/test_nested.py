@@ -16,6 +16,7 @@ from dharma_tui.core.drawing import (
     Drawing,
     Frame,
     Layout,
+    Mark,
     NodeId,
     Picture,
     Point,
@@ -26,6 +27,7 @@ from dharma_tui.core.drawing import (
 )
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.services.topology.layout.nested import nested
+from dharma_tui.widgets.graph_painter import GraphPainter
 
 
 @st.composite
@@ -178,6 +180,33 @@ def test_opening_moves_things_down_at_most_and_closing_nothing_to_a_side(
     for detail, moved in moves(now, closed).items():
         check(closed.drawings[detail])
         assert all(x == 0 and y <= 0 for x, y in moved.values()), detail
+
+
+@given(estates(), rooms)
+@settings(max_examples=60, deadline=None)
+def test_the_same_drawn_again_is_the_same(sketch: Sketch, room: tuple[int, int]) -> None:
+    before = nested(sketch, room)
+    again = nested(sketch, room, before=before)
+    assert again.drawings == before.drawings
+
+
+def test_what_is_affected_says_how_much_or_that_it_is_and_moves_nothing() -> None:
+    names = ("to-alb", "web", "frontend")
+    edges = (SketchEdge("to-alb", "web", "routes_to"), SketchEdge("web", "frontend", "routes_to"))
+    sketch = Sketch(tuple(SketchNode(name, name, "aws.ec2.instance", group="vpc") for name in names), edges,
+                    (SketchGroup("vpc", "vpc"),))  # fmt: skip
+    before = nested(sketch, (30, 12), (Detail.LINES,))
+    lost = replace(sketch, nodes=tuple(replace(node, mark=Mark.AFFECTED, share=0.25) for node in sketch.nodes))
+
+    drawing = nested(lost, (30, 12), (Detail.LINES,), before).drawings[Detail.LINES]
+
+    corners = [(box.id, box.x, box.y) for box in drawing.boxes]
+    assert corners == [(box.id, box.x, box.y) for box in before.drawings[Detail.LINES].boxes]
+    rows = ["".join(row.chars) for row in GraphPainter(drawing).window(0, 0, drawing.width, drawing.height)]
+    for box, name in zip(drawing.boxes, names, strict=True):
+        said = rows[box.y][box.x : box.x + box.width]
+        assert name in said and ("25%" in said or "»" in said), said
+    assert any("25%" in row for row in rows)
 
 
 def test_what_grows_pushes_only_what_lies_below_it() -> None:

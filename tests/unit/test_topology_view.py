@@ -42,11 +42,12 @@ views = st.builds(
     closed=st.frozensets(texts, max_size=2),
     pinned=st.frozensets(refs, max_size=2),
     expanded=st.frozensets(refs, max_size=2),
+    failing=st.frozensets(refs, max_size=2),
     impact=st.booleans(),
     to=st.none() | refs | texts.filter(lambda word: "/" not in word),
     since=st.just("") | moments,
     at=st.just("") | moments,
-).filter(lambda view: not (view.impact and view.to is not None))
+).filter(lambda view: not (view.impact and (view.failing or view.to is not None)))
 
 
 questions = st.builds(

@@ -128,9 +128,19 @@ def _nearby(topology: Topology, way: Way, focus: Sequence[int], depth: int) -> C
     return Choice(nodes, far[nodes], between(topology.graph, nodes, way), np.isin(nodes, as_nodes(focus)))
 
 
+def with_losses(held: Held, way: Way, choice: Choice, failing: Sequence[int]) -> Choice:
+    """``choice`` with what its nodes lose if those fail, wherever these are."""
+    found = _losses(held, way, failing)
+    return replace(choice, impact=found, is_whole=choice.is_whole and found.is_whole)
+
+
+def _losses(held: Held, way: Way, failing: Sequence[int]) -> Impact:
+    return impact(held.topology.graph, failing, held.rules if way.verbs is None else held.rules.over(way.verbs))
+
+
 def _affected(held: Held, way: Way, focus: Sequence[int]) -> Choice:
     topology = held.topology
-    found = impact(topology.graph, focus, held.rules if way.verbs is None else held.rules.over(way.verbs))
+    found = _losses(held, way, focus)
     nodes = found.nodes
     if way.nodes is not None:
         nodes = nodes[way.nodes[nodes] | np.isin(nodes, as_nodes(focus))]

@@ -52,6 +52,8 @@ class Nested:
         self._tree = Tree(topology, identities, kinds, forest, self._said)
         self._shares = np.zeros(0)
         """(n,) what each loses itself: what merely contains it loses nothing by that."""
+        self._affected = np.zeros(0, np.bool_)
+        """(n,) what loses something, and what that lies in."""
         self._on_path: frozenset[int] = frozenset()
         self._found = np.zeros(0, np.bool_)
         """(n,) what answers a question, and what that lies in."""
@@ -68,6 +70,7 @@ class Nested:
         self._shares = np.zeros(count)
         if choice.impact is not None:
             self._shares[choice.impact.nodes] = choice.impact.shares
+        self._affected = self._forest.highest(self._shares > 0)
         graph = self._topology.graph
         self._on_path = frozenset(node for path in choice.paths for edge in path for node in graph.ends(edge))
         found = np.zeros(count, np.bool_)
@@ -195,20 +198,24 @@ class Nested:
             share=share,
         )
 
-    def _asked(self, item: Item) -> tuple[Mark, float | None]:
-        """Whether it is on a path or affected, and how much it, or any of those alike, loses at most."""
+    def _asked(self, item: Item, *, is_frame: bool = False) -> tuple[Mark, float | None]:
+        """Whether it is on a path or affected, and how much it, or any of those alike, loses at most; what is closed is marked
+        for what is in it, too."""
         if item.node in self._on_path:
             return Mark.PATH, None
         if self._found[item.node] if item.node >= 0 else self._found[item.members].any():
             return Mark.FOUND, None
         own = [item.node] if item.node >= 0 else item.members if item.is_alike else []
         share = float(self._shares[own].max(initial=0.0))
-        return (Mark.AFFECTED, share) if share > 0 else (Mark.NONE, None)
+        if share > 0:
+            return Mark.AFFECTED, share
+        inside = [] if is_frame else [item.node] if item.node >= 0 else item.members
+        return (Mark.AFFECTED if self._affected[inside].any() else Mark.NONE), None
 
     def _frame(self, item: Item, naming: Naming) -> SketchGroup:
         known = naming.known.get(item.node)
         label, kind = (known.name, known.ref.kind) if known else (item.label, item.kind)
         group = naming.id(item.parent) if item.parent else None
         return SketchGroup(
-            naming.id(item), label, kind, group, self._count(item), self._state(item), *self._asked(item)
+            naming.id(item), label, kind, group, self._count(item), self._state(item), *self._asked(item, is_frame=True)
         )

@@ -22,7 +22,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.asking import Asking
 from dharma_tui.services.topology.changing import with_changes
-from dharma_tui.services.topology.choosing import Choice, choose, expanded, inside, of_nodes, way_of
+from dharma_tui.services.topology.choosing import Choice, choose, expanded, inside, of_nodes, way_of, with_losses
 from dharma_tui.services.topology.communities import Labels, of_everything
 from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around, listing
 from dharma_tui.services.topology.forest import Forest
@@ -83,13 +83,15 @@ class Sketches:
         return replace(view, focus=(*view.focus, *found), names=(), to=to)
 
     async def check(self, view: TopologyView) -> None:
-        """Raises NotFoundError where what a person pinned, expanded, opened or closed was not there."""
-        refs = sorted(view.pinned | view.expanded)
+        """Raises NotFoundError where what a person pinned, expanded, opened, closed or let fail was not there."""
+        refs = sorted(view.pinned | view.expanded | view.failing)
         for ref, node in zip(
             refs, await self._graphs.ask(view.at, lambda held: held.names.nodes_of(refs)), strict=True
         ):
             if node is None:
-                raise NotFoundError(f"there is no resource {str(ref)!r}", "pin: and expand: take its kind and its key")
+                raise NotFoundError(
+                    f"there is no resource {str(ref)!r}", "pin:, expand: and fails: take its kind and its key"
+                )
         if said := sorted(view.opened | view.closed):
             unknown = await self._graphs.ask(view.at, lambda held: self._unknown(held, view, said))
             for group in unknown:
@@ -203,6 +205,9 @@ class Sketches:
         if view.expanded:
             nodes = [node for node in names.nodes_of(sorted(view.expanded)) if node is not None]
             choice = expanded(topology, way_of(topology, view), choice, nodes)
+        if view.failing:
+            failing = [_node(held, ref) for ref in sorted(view.failing)]
+            choice = with_losses(held, way_of(topology, view), choice, failing)
         pinned = [node for node in names.nodes_of(sorted(view.pinned, key=str)) if node is not None]
         choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
         if view.layout is Layout.NESTED:

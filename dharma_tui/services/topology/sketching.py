@@ -269,6 +269,9 @@ class Flat:
         count = len(found.keys)
         members = found.shown < count
         ranks = worst(found.shown[members], count, states_of(self._topology, choice.nodes[members]))
+        shares = self._shares(choice)
+        lost = np.zeros(count)
+        np.maximum.at(lost, found.shown[members], [shares.get(node, 0.0) for node in choice.nodes[members].tolist()])
         answering = worst(found.shown[members], count, np.isin(choice.nodes[members], [*choice.found]).astype(np.uint8))
         nodes = [
             SketchNode(
@@ -277,15 +280,16 @@ class Flat:
                 self._topology.kind(first) if by_kind and key != REST else "",
                 state_of(rank),
                 count=size,
-                mark=Mark.FOUND if answers else Mark.NONE,
+                mark=Mark.FOUND if answers else Mark.AFFECTED if share else Mark.NONE,
+                share=share or None,
             )
-            for key, first, rank, size, answers in zip(
+            for key, first, rank, size, answers, share in zip(
                 *(found.keys.tolist(), found.first.tolist(), ranks.tolist(), found.counts.tolist(), answering.tolist()),
+                lost.tolist(),
                 strict=True,
             )
         ]
         named = self._identities.nodes(found.alone.tolist())
-        shares = self._shares(choice)
         on_path = {node for path in choice.paths for edge in path for node in self._topology.graph.ends(edge)}
         for number, node in zip(found.alone.tolist(), named, strict=True):
             mark = Mark.PATH if number in on_path else Mark.AFFECTED if number in shares else Mark.NONE

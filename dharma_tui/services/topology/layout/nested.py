@@ -125,7 +125,8 @@ def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, befor
         return Drawing(sketch, detail, width, height, ordered, tuple(frames))
     joined = {frozenset((edge.source, edge.target)) for edge in sketch.edges}
     routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART)
-    if before is None and all(y < height - 1 for route in routes for _, y in route.points):
+    grows = before is None or height > before.height
+    if grows and all(y < height - 1 for route in routes for _, y in route.points):
         height -= 1
     return Drawing(
         *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)), is_crowded=len(routes) > APART
