@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -21,6 +22,8 @@ QUIET = (State.RUNNING, State.UNKNOWN)
 """States that the title of a frame is silent about."""
 NAMED = 8
 """Cells that a label keeps where not all words have room: most are still told apart by these."""
+APART = 4
+"""Cells that what tells it from others of its name keeps: ``sec…`` is another than ``sub…``."""
 KIND = 2
 """Cells of the mark of a kind and the blank before it, where no border names the kind."""
 
@@ -86,14 +89,16 @@ def face_of_frame(group: SketchGroup) -> Face:
 
 
 def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
-    """The words of a face in so many cells, a blank before each: how many alerts there are gives way first, then what stands
-    aside, then the label, then what stands last."""
-    words = list(face.words)
-    for name in ("alert", "aside"):
-        if sum(1 + cells_of(word) for _, word in words) > room:
-            words = [word for word in words if word[0] != name]
-    rest = sum(1 + cells_of(word) for _, word in words[1:])
+    """The words of a face in so many cells, a blank before each: how many alerts there are gives way first, then the end of what
+    stands aside, then the label, then all that stands aside, then what stands last."""
     room = max(0, room)
+    words = [word for word in face.words if word[0] != "alert" or _cells(face.words) <= room]
+    if (over := _cells(words) - room) > 0 and face.aside:
+        aside = fitted(face.aside, max(APART, cells_of(face.aside) - over))
+        words = [word if word[0] != "aside" else ("aside", aside) for word in words]
+        if _cells(words) - max(0, cells_of(face.label) - NAMED) > room:
+            words = [word for word in words if word[0] != "aside"]
+    rest = _cells(words[1:])
     label = fitted_within(words[0][1], max(room - rest - 1, min(room - 1, NAMED)))
     found = [("label", label)] if label else []
     left = room - 1 - cells_of(label)
@@ -105,9 +110,15 @@ def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
     return found
 
 
+def _cells(words: Sequence[tuple[str, str]]) -> int:
+    """What they take, with a blank before each."""
+    return sum(1 + cells_of(word) for _, word in words)
+
+
 def shortest(face: Face) -> Face:
     """The same with no more of its name than it can be known by."""
-    return replace(face, label=fitted_within(face.label, NAMED), aside="", title=fitted(face.title, NAMED))
+    label, aside = fitted_within(face.label, NAMED), fitted(face.aside, APART)
+    return replace(face, label=label, aside=aside, title=fitted(face.title, NAMED))
 
 
 def title_width(group: SketchGroup) -> int:

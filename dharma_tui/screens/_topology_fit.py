@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.drawing import Layout, NodeId, Picture
+from dharma_tui.core.drawing import Detail, Layout, NodeId, Picture
 from dharma_tui.screens._topology_place import readable
 from dharma_tui.widgets.graph_painter import Painters, painters_of
 
@@ -49,21 +49,36 @@ def _fits(drawn: Drawn, room: tuple[int, int]) -> bool:
 
 
 def arranged(
-    drawn: Drawn, room: tuple[int, int], before: Picture | None, turned: bool | None
-) -> tuple[Picture, Painters]:
-    """The picture for this room, as far as can be like the one ``before``, from the top down if that is ``turned``, and what
-    draws it."""
+    drawn: Drawn, room: tuple[int, int], before: Picture | None, turned: bool | None, *, shrinks: bool = False
+) -> tuple[Picture, Painters, bool]:
+    """The picture for this room, as far as can be like the one ``before``, from the top down if that is ``turned``; what draws
+    it, and whether it is like that. Of what a person has left of a larger one (``shrinks``) all is to be seen: it is arranged
+    anew where that is so then, and only then."""
     from dharma_tui.services.topology.layout.arrange import arrange
 
     sketched = drawn.sketched
-    held = [] if sketched.focus is None else [sketched.focus]
-    picture = arrange(
-        *(sketched.sketch, drawn.view.layout),
+    arrange_it = partial(
+        *(arrange, sketched.sketch, drawn.view.layout),
         room=room,
         focus=sketched.focus,
-        before=before,
-        held=held,
+        held=[] if sketched.focus is None else [sketched.focus],
         fits=True,
-        turned=turned,
     )
-    return picture, painters_of(picture)
+    picture, is_like = arrange_it(before=before, turned=turned), before is not None
+    if before is not None and shrinks and _is_less(picture, before) and not _is_seen(picture, room):
+        anew = arrange_it()
+        if _is_seen(anew, room):
+            picture, is_like = anew, False
+    return picture, painters_of(picture), is_like
+
+
+def _is_less(picture: Picture, before: Picture) -> bool:
+    """Whether some of what was there is gone, and nothing came."""
+    nodes, were = ({node.id for node in each.sketch.nodes} for each in (picture, before))
+    return nodes < were
+
+
+def _is_seen(picture: Picture, room: tuple[int, int]) -> bool:
+    """Whether all of it is in the window at once."""
+    drawing = picture.drawings[Detail.LINES]
+    return drawing.width <= room[0] and drawing.height <= room[1]

@@ -56,8 +56,9 @@ def only_folds(before: TopologyView | None, view: TopologyView) -> bool:
 
 
 def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
-    """Whether what stays keeps its place in the picture, too: where it is not nested only if nothing is closed."""
-    if before is None or not view.expanded >= before.expanded:
+    """Whether what stays keeps its place in the picture, too: where it is not nested only if nothing is closed. A path is seen
+    as a whole."""
+    if before is None or before.to != view.to or not view.expanded >= before.expanded:
         return False
     return view.layout is Layout.NESTED or (view.opened >= before.opened and view.closed <= before.closed)
 

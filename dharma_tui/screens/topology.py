@@ -196,12 +196,14 @@ class TopologyScreen(TopologyTold):
         before = self._known.like(drawn.sketched.sketch, drawn.view.layout, size)
         if before is None and _topology_place.keeps_place(self._pictured, drawn.view):
             before = last
-        turned = None if last is None else last.grid.turned
-        picture, painters = await self.services.io.run(partial(arranged, drawn, room, before, turned))
+        turned = None if last is None or drawn.view.to is not None else last.grid.turned
+        shrinks = self._pictured != drawn.view
+        made = partial(arranged, drawn, room, before, turned, shrinks=shrinks)
+        picture, painters, is_like = await self.services.io.run(made)
         self._drawn_at = size
         self._known.keep(picture, size, drawn.view)
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
-        self._show(drawn, picture, painters, cursor, is_near and before is not None)
+        self._show(drawn, picture, painters, cursor, is_near and is_like)
         await self.tell()
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:

@@ -154,3 +154,33 @@ async def test_in_a_young_store_changes_are_offered_since_its_first_moment(fille
         assert screen.view.since.startswith("#") and "remembers nothing" not in text_of(pilot)
 
     await console(filled, "all by:kind as:layered", work)
+
+
+def unseen(screen: TopologyScreen) -> list[str]:
+    """The boxes of which not all is in the window."""
+    graph = screen.graph
+    return [
+        str(box.id)
+        for box in graph.painter.boxes.values()
+        if not (0 <= box.x - graph.at.x <= graph.size.width - box.width)
+        or not (0 <= box.y - graph.at.y <= graph.size.height - box.height)
+    ]
+
+
+@pytest.mark.parametrize("layout", ["layered", "radial"])
+async def test_what_is_left_of_a_large_picture_is_all_seen_where_there_is_room(filled: Services, layout: str) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert unseen(screen) and len(screen.graph.painter.boxes) > 12
+        await press(pilot, "W", "W")
+        assert len(screen.graph.painter.boxes) > 2 and not unseen(screen)
+
+    await console(filled, f"db-1 depth:3 as:{layout}", work, (40, 12))
+
+
+async def test_a_path_for_which_there_is_room_is_all_seen(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to("aws.elb.load_balancer/balancer-1")
+        await press(pilot, "p")
+        assert len(screen.graph.painter.boxes) < 7 and not unseen(screen)
+
+    await console(filled, "db-1 depth:3 as:layered", work, (100, 24))
