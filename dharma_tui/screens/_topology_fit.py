@@ -58,7 +58,9 @@ def arranged(
 
     sketched = drawn.sketched
     arrange_it = partial(
-        *(arrange, sketched.sketch, drawn.view.layout),
+        arrange,
+        sketched.sketch,
+        drawn.view.layout,
         room=room,
         focus=sketched.focus,
         held=[] if sketched.focus is None else [sketched.focus],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dharma_tui.core.drawing import Drawing, Layout, NodeId, Picture, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.drawing import Detail, Drawing, Layout, NodeId, Picture, Sketch, SketchEdge, SketchNode
 from dharma_tui.services.topology.layout.arrange import arrange
 from tests.unit.pictures import DETAILS, check, check_apart, sketch_of, sketches
 
@@ -81,6 +81,24 @@ def test_changed_edges_move_nothing_that_is_held(size: int, changes: int) -> Non
     assert furthest(before, after, held) <= 1
     for drawing in after.drawings.values():
         check_apart(drawing)
+
+
+def test_what_is_in_view_keeps_column_row_and_distance_however_much_comes() -> None:
+    few = [SketchNode(name, name) for name in ("web-server", "web-group", "balancer", "disk", "database")]
+    told = [("balancer", "web-group"), ("web-group", "web-server"), ("web-server", "database"), ("disk", "web-server")]
+    more = [SketchNode(at, f"a-service-with-a-long-name-{at}") for at in range(24)]
+    edges = [SketchEdge(*pair, "routes_to") for pair in told]
+    came = [SketchEdge("web-group" if at % 2 else "web-server", at, "routes_to") for at in range(24)]
+    before = arrange(Sketch(tuple(few), tuple(edges)), room=(76, 30), fits=True, turned=False)
+    drawn = Sketch((*few, *more), (*edges, *came))
+
+    after = arrange(drawn, room=(76, 30), before=before, held=["web-server"], fits=True, turned=False)
+
+    was, now = before.grid.places, after.grid.places
+    assert len({(now[node][0] - was[node][0], now[node][1] - was[node][1]) for node in was}) == 1
+    first, last = ({str(box.id): box.x for box in each.drawings[Detail.LINES].boxes} for each in (before, after))
+    for one, other in (("balancer", "web-group"), ("web-group", "web-server"), ("web-server", "database")):
+        assert last[other] - last[one] <= first[other] - first[one] + 4, (one, other)
 
 
 def test_of_another_graph_nothing_is_kept() -> None:

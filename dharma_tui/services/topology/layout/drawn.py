@@ -98,7 +98,7 @@ def picture_of(
         else:
             scale = _scale(lattice, sizes, least, tall, detail, width)
             if kept and detail in kept.grid.lefts:
-                _hold(scale, lattice, kept, detail, sketch)
+                _hold(scale, lattice, kept, detail, sketch, _widths(lattice, least))
         drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
         lefts[detail], tops[detail] = tuple(scale.lefts), tuple(scale.tops)
     ids = [node.id for node in sketch.nodes]
@@ -170,8 +170,9 @@ def _gap(lattice: Lattice, column: int) -> int:
     return tracks + ARROW + 1
 
 
-def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sketch) -> None:
-    """Let columns begin where they began, or as much further as must be; boxes give way between what is held."""
+def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sketch, least: Sequence[int]) -> None:
+    """Let columns begin where they began, or as much further as must be; boxes give way for that, between what is held below the
+    ``least``, too."""
     columns = [
         column for node, column in zip(sketch.nodes, lattice.columns, strict=True) if node.id in kept.held
     ]  # fmt: skip
@@ -185,8 +186,9 @@ def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sk
         there = before[earlier + 1] - before[earlier]
         if earlier == len(before) - 2:
             there = 0  # after the last column there was no room for edges yet
-        if pitch > there and column in held:
-            scale.widths[column] = max(min(NARROWEST, scale.widths[column]), scale.widths[column] - (pitch - there))
+        if pitch > there:
+            low = min(NARROWEST, scale.widths[column]) if column in held else min(least[column], scale.widths[column])
+            scale.widths[column] = max(low, scale.widths[column] - (pitch - there))
         pitches[column] = max(there, scale.widths[column] + _gap(lattice, column))
     scale.lefts[:] = accumulate(pitches, initial=0)
 

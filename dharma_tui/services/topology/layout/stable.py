@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from dharma_tui.core.drawing import Grid, NodeId, Picture, Sketch
+from dharma_tui.core.drawing import Grid, Layout, NodeId, Picture, Sketch
 from dharma_tui.services.topology.layout.drawn import Kept, faces_of, picture_of
 from dharma_tui.services.topology.layout.lattice import lattice_of
 from dharma_tui.services.topology.layout.layers import layers_of
@@ -17,6 +17,8 @@ from dharma_tui.services.topology.layout.web import Pair, Web, web_of
 
 FEWEST = 0.3
 """Part of the nodes that must have been there before; with fewer there is nothing to keep to."""
+FEW = 4
+"""Nodes in columns from left to right that are kept to if all of them still are there, however many came."""
 
 
 def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), width: int | None = None) -> Picture | None:
@@ -27,7 +29,8 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), widt
     """
     grid = before.grid
     known = sum(node.id in grid.places for node in sketch.nodes)
-    if not known or known < FEWEST * len(sketch.nodes):
+    grows = len(before.sketch.nodes) == known >= FEW and before.layout is Layout.LAYERED and not grid.turned
+    if not known or not (grows or known >= FEWEST * len(sketch.nodes)):
         return None
     web = web_of(sketch)
     held = [node for node in (grid.focus, *held) if node is not None and node in grid.places]
