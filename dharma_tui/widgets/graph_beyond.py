@@ -63,9 +63,9 @@ class _Column:
         return [box for box in self.boxes[first:last] if box.y + box.height > top]
 
 
-def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point) -> None:
+def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point) -> list[Box]:
     """Write it where it hides no box and as few lines as can be, as near to the middle of each side; what has no room is not
-    written."""
+    written. The boxes that are seen."""
     width, height = size
     counts, seen = beside.window(at, size)
     inside = [(box.x - at[0], box.y - at[1], box.width, box.height) for box in seen]
@@ -87,6 +87,7 @@ def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point)
         if free:
             x, y = min(free, key=lambda place: sum(char != " " for char in rows[place[1]].chars[place[0] :][:long]))
             rows[y].put(x, words, "map")
+    return seen
 
 
 def _outward(first: int, last: int) -> list[int]:

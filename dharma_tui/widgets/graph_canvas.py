@@ -135,9 +135,9 @@ class GraphCanvas(LazyStyles):
         if self._window is None or self._window[0] != key:
             rows = self._far_rows() if self.level is Level.WHOLE else self.painter.window(*self.at, width, height)
             if self.level is not Level.WHOLE:
-                put_beyond(rows, self._beside, self.at, (width, height))
-            if self.shows_map and self.level is not Level.WHOLE:
-                self._minimap.draw(rows, self.at, (width, height), self._screen_place(self.cursor))
+                seen = put_beyond(rows, self._beside, self.at, (width, height))
+                if self.shows_map:
+                    self._minimap.draw(rows, self.at, (width, height), self._screen_place(self.cursor), seen)
             self._window = key, rows
         return self._window[1]
 

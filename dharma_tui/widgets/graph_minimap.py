@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from dharma_tui.core.drawing import Drawing, Point
+from dharma_tui.core.drawing import Box, Drawing, Point
 from dharma_tui.widgets.graph_far import FarView, shrinking
 from dharma_tui.widgets.graph_painter import RowCells
 
@@ -27,9 +27,16 @@ class Minimap:
         self._corner: Point | None = None
         """Where it was drawn last; None where it was not."""
 
-    def draw(self, rows: Sequence[RowCells], at: Point, size: Point, cursor: Point | None = None) -> None:
+    def draw(
+        self,
+        rows: Sequence[RowCells],
+        at: Point,
+        size: Point,
+        cursor: Point | None = None,
+        seen: Iterable[Box] = (),
+    ) -> None:
         """Put the map into the lower right corner, or into the left one if the cursor is in that, if there is more than is in
-        view and room for the map."""
+        view and room for the map; how many of the boxes ``seen`` it hides is said on it."""
         width, height = size
         drawing = self.drawing
         self._corner = None
@@ -53,6 +60,18 @@ class Minimap:
                 first = max(0, at[0] // across)
                 last = min(far.width, -(-(at[0] + width) // across))
                 row.styles[left + first : left + last] = ["map-view"] * max(0, last - first)
+        if hidden := sum(self._hides(box, at) for box in seen):
+            words = f" {hidden:,} beneath "
+            rows[top + far.height - 1].put(left + max(0, far.width - len(words)), words, "map")
+
+    def _hides(self, box: Box, at: Point) -> bool:
+        """Whether more than half of a box is under the map, in a window there."""
+        if self._far is None or self._corner is None:
+            return False
+        (left, top), (x, y) = self._corner, (box.x - at[0], box.y - at[1])
+        across = min(x + box.width, left + self._far.width) - max(x, left)
+        down = min(y + box.height, top + self._far.height) - max(y, top)
+        return across > 0 and down > 0 and 2 * across * down > box.width * box.height
 
     def place_at(self, cell: Point) -> Point | None:
         """The cell of the drawing that is shown at a cell of the window; None beside the map."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dharma_tui.core.drawing import Box, Point
+from dharma_tui.core.drawing import Box, Detail, Drawing, Point, Sketch
 from dharma_tui.widgets.graph_beyond import DOWN, LEFT, RIGHT, UP, Beside, put_beyond
+from dharma_tui.widgets.graph_minimap import Minimap
 from dharma_tui.widgets.graph_painter import RowCells
 
 BOXES = [Box(str(x * 100 + y), x * 20, y * 4, 12, 3) for x in range(5) for y in range(5)]
@@ -56,3 +57,20 @@ def test_they_are_told_where_no_box_is_hidden() -> None:
     for x in (0, 20):
         for y in (0, 4, 8):
             assert all(line[x : x + 12].strip() == "" for line in text[y : y + 3])
+
+
+def test_what_the_small_map_hides_is_counted_on_it() -> None:
+    width, height = size = 80, 24
+    boxes = [
+        Box("seen", 2, 2, 12, 1),
+        Box("one", 66, 21, 12, 1),
+        Box("other", 67, 23, 12, 1),
+        Box("part", 50, 22, 16, 1),
+    ]
+    rows = [RowCells(width) for _ in range(height)]
+    drawing = Drawing(Sketch(), Detail.LINES, 300, 90, tuple(boxes))
+
+    Minimap(drawing).draw(rows, (0, 0), size, (2, 2), boxes)
+
+    text = ["".join(row.chars) for row in rows]
+    assert text[-1].endswith(" 2 beneath ") and sum("beneath" in line for line in text) == 1

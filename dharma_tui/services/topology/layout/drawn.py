@@ -186,7 +186,7 @@ def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sk
         there = before[earlier + 1] - before[earlier]
         if earlier == len(before) - 2:
             there = 0  # after the last column there was no room for edges yet
-        if pitch > there:
+        if pitch > there > 0:
             low = min(NARROWEST, scale.widths[column]) if column in held else min(least[column], scale.widths[column])
             scale.widths[column] = max(low, scale.widths[column] - (pitch - there))
         pitches[column] = max(there, scale.widths[column] + _gap(lattice, column))
