@@ -93,6 +93,10 @@ class Naming(KnownNames):
         kept, fits = await self._narrowed(found, said)
         return Linked(typed, tuple(kept), bool(found) and not fits)
 
+    async def at_address(self, typed: str) -> list[Target]:
+        """What has this address, where it is one."""
+        return await self._known_by(typed) if _is_address(typed) else []
+
     async def of_refs(self, refs: Sequence[ResourceRef]) -> list[Target]:
         """Those of ``refs`` that still exist, in their order."""
         if not refs:

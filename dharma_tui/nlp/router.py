@@ -19,6 +19,7 @@ from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, but_number, but_others, is_also_called, pointed
+from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.naming import Linked, Naming, Narrowing
@@ -29,6 +30,7 @@ from dharma_tui.nlp.reshaping import narrowed, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
+from dharma_tui.nlp.tag_values import with_values_in_quotes
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, named
@@ -156,6 +158,7 @@ class Router:
 
     async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
         known = await self.desk.grounds.accounts()
+        text = await with_values_in_quotes(text, self._services.inventory)
 
         def taken(text: str) -> accounts.Taken:
             return accounts.taken(self.odd_names.quoted(text), known, self._is_no_account)
@@ -211,6 +214,8 @@ class Router:
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
+        if is_about_help(turn.reading.original):
+            turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
         asked, reading = of_then(self._request(text, turn, told, conversation)), turn.reading
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
         if (shaped := reshaped(asked, conversation.before)) is not asked:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.store.lake import Lake
 
+_VALUES = 100_000
+"""Values of tags that are known at most."""
+
 
 def configured(settings: LlmSettings) -> bool:
     """Whether a language model may be asked. Imports nothing, asks nobody."""
@@ -118,11 +121,25 @@ def _of_ours(kinds: Mapping[str, KindSpec]) -> Iterator[str]:
 
 
 def told_names(lake: Lake) -> KnownNames:
-    """What must not leave by name: names of resources, accounts and owners of now. Blocks. Raises StoreError."""
+    """What must not leave by name: names of resources, accounts, owners and values of tags of now. Blocks. Raises StoreError."""
     from dharma_tui.nlp.llm.pseudonyms import KnownNames
 
     rows = lake.query(
         "SELECT DISTINCT unnest([name, account, labels['owner'], labels['Owner'], labels['team'], labels['Team']])"
         " FROM lake.resources"
     )
-    return KnownNames(str(name) for (name,) in rows if name)
+    values = lake.query(
+        f"""SELECT DISTINCT value FROM (SELECT unnest(map_values(labels)) AS value FROM lake.resources)
+        WHERE length(value) > 2 AND NOT regexp_full_match(value, '[0-9.:+TZ-]*') LIMIT {_VALUES}"""
+    )
+    names = [str(name) for (name,) in rows if name]
+    return KnownNames((*names, *(str(value) for (value,) in values if _tells(str(value)))))
+
+
+def _tells(value: str) -> bool:
+    """Whether the value of a tag says whose something is; "production", "daily" and "true" are words like others."""
+    from dharma_tui.nlp.entities import terms
+    from dharma_tui.nlp.supposed_names import ordinary_words
+
+    word = value.strip().casefold()
+    return word not in ordinary_words() and word not in terms.words() and word not in {"true", "false", "none", "yes"}

@@ -74,6 +74,8 @@ class ChangeTool(Tool):
             return await several(*asked.ambiguous[0], self.desk)
         if doubts == ["missing"] and (account := await accounts.meant(asked, self.desk)) is not None:
             return account
+        if "unknown" in doubts and (told := await self._by_address(asked)):
+            return self._ask(asked, ["address" if one == "unknown" else one for one in doubts], told)
         if doubts:
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
@@ -187,7 +189,12 @@ class ChangeTool(Tool):
                 told.append(wrong)
         return list(dict.fromkeys(told))
 
-    def _ask(self, asked: Asked, doubts: list[str]) -> Answer:
+    async def _by_address(self, asked: Asked) -> list[str]:
+        """Names of what has the addresses that were said, where all that is not known are such."""
+        found = [await self.desk.naming.at_address(name) for name in asked.unknown]
+        return [one.name for several in found for one in several] if all(found) else []
+
+    def _ask(self, asked: Asked, doubts: list[str], known: Sequence[str] = ()) -> Answer:
         rows = tuple(
             (printable(one.name, 40), self.desk.kinds.title((one.ref.kind,), 1), one.region, one.state)
             for one in asked.targets[:_SHOWN]
@@ -195,8 +202,9 @@ class ChangeTool(Tool):
         table = Table(
             ("NAME", "KIND", "REGION", "STATE"), rows, len(rows), tuple(one.ref for one in asked.targets[:_SHOWN])
         )
-        near = [one.name for name in asked.unknown for one in self.desk.naming.near(name)][:2]
+        near = [*known, *(one.name for name in asked.unknown for one in self.desk.naming.near(name))][:2]
         maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
+        maybe = f"It is that of {listed([named(one) for one in known[:2]], 'or')}." if known else maybe
         steps = tuple(f"describe {one}" for one in near) or (_described(len(rows)),) if rows or near else ()
         return Answer(
             lines(f"{NO_PLAN}{asked_back(asked, doubts)}.", maybe),

@@ -7,6 +7,7 @@ import re
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.view import View
 from dharma_tui.nlp.catalogue import Intent, intents
+from dharma_tui.nlp.helping import category
 from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import bullets, lines, named
@@ -24,14 +25,23 @@ class Help(Tool):
     INTENTS = ("help_or_smalltalk",)
 
     async def answer(self, asked: Asked) -> Answer:
-        topic = [one for one in _told() if set(one.title.lower().split()) & set(asked.words)]
+        topic = (
+            []
+            if category(asked.words)
+            else [one for one in _told() if set(one.title.lower().split()) & set(asked.words)]
+        )
         if 0 < len(topic) <= 2:
             return await self._of(topic)
         names: _Names = {}
+        if one := category(asked.words):
+            several = _by_category()[one]
+            told = [await self._here(example, names) for each in several for example in each.examples[:_TOPIC_EXAMPLES]]
+            said = (f"**{each.title}**: {each.summary}" for each in several)
+            return Answer(lines(*said, bullets(map(named, told))), next_steps=tuple(told[:3]))
         parts = []
-        for category, several in _by_category().items():
+        for group, several in _by_category().items():
             told = [await self._here(example, names) for one in several for example in one.examples[:_EXAMPLES]]
-            parts.append(f"**{category}**\n\n{bullets(map(named, told))}")
+            parts.append(f"**{group}**\n\n{bullets(map(named, told))}")
         return Answer(
             lines("Ask in your own words, in any of twelve languages. For example:", *parts, _MORE),
             next_steps=("list servers", "what changed today?", "what is exposed to the internet?", "scan status"),

@@ -8,7 +8,9 @@ from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.tools._base import Asked, Parameter
 from dharma_tui.nlp.tools._change import ChangeTool, Known, copies_of
 
-_COUNT = re.compile(r"([+\-x/]?)(\d{1,6})")
+_COUNT = re.compile(r"([+\-x/]?)(\d{1,12})")
+_MOST = 100_000
+"""Copies that a plan may ask for."""
 _UP = (
     "up",
     "upscale",
@@ -69,7 +71,7 @@ class Scale(ChangeTool):
                 new = count
             case _:
                 new = -1
-        return str(desired), str(new) if new >= 0 else ""
+        return str(desired), str(new) if 0 <= new <= _MOST else ""
 
     def lacking(self, asked: Asked, known: Known) -> str:
         desired, (sign, count) = copies_of(known, "desired"), _count(asked)
@@ -77,6 +79,8 @@ class Scale(ChangeTool):
             return "copies not known"
         if sign == "-" and count > desired:
             return "too few copies"
+        if count > _MOST or (sign in {"+", "x"} and count):
+            return "too many copies"
         return "no way" if sign == "?" else "no number"
 
 
