@@ -203,6 +203,14 @@ def test_what_a_denial_has_a_condition_for_is_told_with_it_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["user", "group", "policy", "instance-profile"])
+def test_roles_alone_are_taken_on(kind: str) -> None:
+    other = Target(f"arn:aws:iam::{OURS}:{kind}/role/x", OURS)
+    assert said(user(allow("sts:AssumeRole", "*")), other) == []
+    assert said(user(allow("*", "*")), other) == ["iam:*"]
+    assert said(user(allow("*", "*")), Target(ROLE, OURS)) == ["iam:*", "sts:*"]
+
+
 def test_levels() -> None:
     told = {"s3:*": "everything", "s3:Get*": "read", "s3:GetBucketPolicy": "read", "s3:PutBucketPolicy": "permissions",
             "sts:AssumeRole": "permissions", "kms:Decrypt": "write", "sqs:SendMessage": "write", "*": "everything"}  # fmt: skip

@@ -55,8 +55,8 @@ _OBJECTS = re.compile(r"s3:.*(?:object|multipartupload(?!s))", re.IGNORECASE)
 """Actions of S3 on what is in a bucket, and never on the bucket."""
 _BARE = frozenset(("sqs", "kms", "secretsmanager"))
 """Services in whose resources nothing has an ARN of its own."""
-_ASKED_TOO = {"iam": ("iam", "sts")}
-"""Services whose resources the actions of another service are about."""
+_TAKEN_ON = re.compile(r"arn:[^:]*:iam::[^:]*:role/")
+"""Roles alone are what others take on, by actions of another service than their own."""
 
 
 def level_of(action: str) -> Level:
@@ -128,7 +128,7 @@ def _candidates(told: Iterable[Statement], target: Target) -> set[tuple[str, str
 
 def _actions(told: Statement, target: Target) -> Iterator[str]:
     service = service_of(target.arn)
-    for asked in _ASKED_TOO.get(service, (service,)):
+    for asked in (service, "sts") if _TAKEN_ON.match(target.arn) else (service,):
         everything = f"{asked}:*"
         for action in told.written if told.actions else [everything]:
             if covers(action.lower(), everything):
