@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dharma_tui.core.types import State, Verb
+from dharma_tui.core.types import Json, State, Verb
 
 
 class ColumnType(StrEnum):
@@ -57,11 +57,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesser:
+    """What a link is to those that ``which`` finds in the attributes: parts among others, not what everything stands on."""
+
+    which: Callable[[Mapping[str, Json]], Sequence[str]]
+    verb: Verb
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An edge read from a property: the value (or each value of a list) at ``path`` is the key of a ``kind``.
 
     With ``reverse`` the other resource is the source of the edge. Properties of other kinds whose paths end alike mean the same
-    where it is usual.
+    where it is usual. Of several there some may be ``lesser``.
     """
 
     path: str
@@ -69,6 +78,7 @@ class Link:
     verb: Verb
     reverse: bool = False
     is_usual: bool = True
+    lesser: Lesser | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,24 @@ from functools import lru_cache
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _BESIDE = frozenset(
     (
-        *("log", "logging", "awslogs", "audit", "tracing", "monitoring", "insight", "report"),
+        *("log", "logging", "awslogs", "audit", "tracing", "monitoring", "observability", "insight", "report"),
         *("notification", "notify", "sns", "sms", "trigger", "hook", "rotation"),
         *("backup", "dead", "dlq", "error", "failure", "success"),
     )
 )
 """Words in the names of properties: of logs and measurements, of whoever is told, of what is done before and after the work."""
-_MASTER = re.compile(r"Master\w*Secret")
-"""What holds the password that a database was given: it is read by whoever signs in, never by the database."""
+_ALONGSIDE = re.compile(
+    r"Master\w*Secret|DomainMemberships|IdentityCenterOptions|ActivityStream|DataCapture|executeCommand|AutoScalingRole"
+)
+"""The same where no word alone says so: the password that a database was given, which it never reads itself; whoever vouches for
+people; records of what was done; a way in for those who look after it; who adds servers."""
 _ORIGIN = re.compile(
     r"restore|archivalsummary|recoverypointarn|origin_?snapshot|source\w*(?:snapshot|backup)|copied|cloned"
-    r"|readreplica(?!source)|failoverstate|multiregionconfiguration|replicationstatus",
+    r"|readreplica(?!source)|(?:^|\.)replicas\.|failoverstate|multiregionconfiguration|replicationstatus|followingchannel"
+    r"|signing(?:profile|job)|administrativeactions",
     re.IGNORECASE,
 )
-"""What a thing was made of or taken out of, and what was made of it: each stands by itself."""
+"""What a thing was made of, taken out of or signed with, and what was made of it or copies it: each stands by itself."""
 _CHOSEN = re.compile(r"environment|variables", re.IGNORECASE)
 """Below these, people have named the properties."""
 
@@ -44,7 +48,7 @@ def aside(kind: str, path: str) -> Aside | None:
         return None
     if _ORIGIN.search(path):
         return Aside.ORIGIN
-    if _MASTER.search(path) or _BESIDE & _words(path) - _words(kind):
+    if _ALONGSIDE.search(path) or _BESIDE & _words(path) - _words(kind):
         return Aside.BESIDE
     return None
 

@@ -158,7 +158,7 @@ class Directory:
                 other = self._other(resource, link, path, one)
                 if other is None or other == resource.ref or self._is_itself(resource, manner, other):
                     continue
-                verb, reverse = (link.verb, link.reverse) if link else self._meaning(manner.kind, path, other)
+                verb, reverse = _meant(link, resource, text) if link else self._meaning(manner.kind, path, other)
                 found.setdefault((other, verb, reverse), {})[path] = None
         for (other, verb, reverse), paths in found.items():
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
@@ -216,7 +216,8 @@ class Directory:
 
         told = walked(_read(resource, manner.kind), may_tell, ends)
         paths = (*manner.kind.identities, *manner.kind.names)
-        return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths]
+        lesser = [sorted(link.lesser.which(attrs)) for link in manner.kind.links if link.lesser is not None]
+        return resource.name, resource.scope, told, [[*texts(attrs, path)] for path in paths], lesser
 
     def _telling(self, attrs: Mapping[str, Json], manner: _Manner) -> list[tuple[str, str]]:
         """The texts that may name something, with their paths: what is known, looks like an identity, or is where a link is.
@@ -314,6 +315,13 @@ class Directory:
         return (
             usual if usual[0] is Verb.CONTAINS or (usual == _STORING and other.kind.endswith("log_group")) else _BESIDE
         )
+
+
+def _meant(link: Link, resource: Resource, text: str) -> tuple[Verb, bool]:
+    """What a link means where it leads to what ``text`` names."""
+    lesser = link.lesser
+    said = lesser if lesser is not None and text in lesser.which(resource.attrs) else link
+    return said.verb, said.reverse
 
 
 def _read(resource: Resource, kind: KindSpec) -> Mapping[str, Json]:

@@ -103,7 +103,7 @@ class Holders:
                 WHERE dst_kind = '{CARD}' AND (src_kind = '{TASK}' AND verb = '{Verb.DEPENDS_ON}'
                     OR src_kind IN (SELECT unnest(?)) AND verb = '{Verb.CONTAINS}')
                 UNION SELECT dst_kind, dst_key, src_key FROM told
-                WHERE src_kind = '{CARD}' AND verb = '{Verb.ATTACHED_TO}')
+                WHERE src_kind = '{CARD}' AND verb IN ('{Verb.ATTACHED_TO}', '{Verb.ROUTES_TO}'))
             SELECT holder_kind, holder_key, card FROM held WHERE {column} IN (SELECT unnest(?)) ORDER BY ALL""",
             [self._containing, keys],
         )

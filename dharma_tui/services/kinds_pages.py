@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from dharma_tui.core.format import counted
-from dharma_tui.core.kinds import COMMON_COLUMNS, Bearing, Column, KindSpec, Link
+from dharma_tui.core.kinds import COMMON_COLUMNS, Bearing, Column, KindSpec, Lesser, Link
 
 INDEX = "kinds.md"
 FOLDER = "kinds"
@@ -112,8 +112,13 @@ def _columns(columns: Iterable[Column]) -> Iterator[str]:
 
 def _link(kind: KindSpec, link: Link) -> str:
     ends = (f"`{link.kind}`", f"`{kind.kind}`")
-    source, target = ends if link.reverse else reversed(ends)
-    return f"{source} {link.verb.value.replace('_', ' ')} {target}, by `{link.path}`"
+
+    def said(told: Link | Lesser) -> str:
+        source, target = ends if told.reverse else reversed(ends)
+        return f"{source} {told.verb.value.replace('_', ' ')} {target}"
+
+    lesser = f"; where it is one of several beside the first, {said(link.lesser)}" if link.lesser else ""
+    return f"{said(link)}, by `{link.path}`{lesser}"
 
 
 def _bearing(kind: KindSpec, bearing: Bearing) -> str:

@@ -343,3 +343,57 @@ def test_who_has_another_way_out_loses_some_ways_with_that_to_an_office() -> Non
     both = office({**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}, lines=0)
     assert losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 50
     assert f"aws.ec2.subnet:{INNER}" not in losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")
+
+
+SERVER = "i-0a1b2c3d4e5f60718"
+FIRST, SECOND, CARD, FURTHER = (
+    "vol-0a1b2c3d4e5f60711",
+    "vol-0a1b2c3d4e5f60712",
+    "eni-0a1b2c3d4e5f60711",
+    "eni-0a1b2c3d4e5f60712",
+)
+
+
+def attached(root: str | None = "/dev/xvda", other: str = "/dev/sdf") -> list[Resource]:
+    """An instance, its disks and its cards, each of which says where it belongs."""
+    disks, cards = ((FIRST, root or "/dev/sda1"), (SECOND, other)), ((CARD, 0), (FURTHER, 1))
+    server = thing(
+        *("ec2.instance", SERVER),
+        RootDeviceName=root,
+        BlockDeviceMappings=[{"DeviceName": device, "Ebs": {"VolumeId": key}} for key, device in disks],
+        NetworkInterfaces=[{"NetworkInterfaceId": key, "Attachment": {"DeviceIndex": at}} for key, at in cards],
+    )
+    return [
+        server,
+        *(thing("ec2.volume", key, Attachments=[{"InstanceId": SERVER, "Device": at}]) for key, at in disks),
+        *(
+            thing("ec2.network_interface", key, Attachment={"InstanceId": SERVER, "DeviceIndex": at})
+            for key, at in cards
+        ),
+    ]
+
+
+@pytest.mark.parametrize("root", ["/dev/xvda", "/dev/sda1", None])
+@pytest.mark.parametrize(
+    ("failed", "lost"),
+    [
+        (f"volume:{FIRST}", 100),
+        (f"volume:{SECOND}", 50),
+        (f"network_interface:{CARD}", 100),
+        (f"network_interface:{FURTHER}", 50),
+    ],
+)
+def test_an_instance_is_lost_with_its_first_disk_and_card_and_half_with_others(
+    root: str | None, failed: str, lost: int
+) -> None:
+    for known in (attached(root), attached(root)[:1], attached(root)[1:]):
+        edges = told(*known)
+        assert losses(edges, f"aws.ec2.{failed}") == {f"aws.ec2.instance:{SERVER}": lost}
+        assert losses(edges, f"aws.ec2.instance:{SERVER}") == {}
+
+
+def test_where_instance_and_disk_tell_apart_what_it_starts_from_all_is_lost() -> None:
+    edges = told(*attached("/dev/nvme0n1"))
+
+    assert losses(edges, f"aws.ec2.volume:{FIRST}") == {f"aws.ec2.instance:{SERVER}": 100}
+    assert losses(edges, f"aws.ec2.volume:{SECOND}") == {f"aws.ec2.instance:{SERVER}": 50}

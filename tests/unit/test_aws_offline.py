@@ -163,6 +163,17 @@ def test_tags_that_stand_beside_the_thing_that_an_answer_is_about_are_its_own(an
     assert tagged.resource.attrs == bare.resource.attrs
 
 
+def test_what_a_call_tells_beside_the_thing_it_is_about_is_of_that() -> None:
+    arn = "arn:aws:network-firewall:eu-west-1:123456789012:firewall/inspect"
+    status = {"Status": "READY", "SyncStates": {"eu-west-1a": {"Attachment": {"EndpointId": "vpce-1"}}}}
+    firewall = one({"Firewall": {"FirewallName": "inspect", "FirewallArn": arn, "FirewallPolicyArn": "p", "VpcId": "vpc-1",
+                                 "SubnetMappings": [], "FirewallId": "f"}, "FirewallStatus": status})  # fmt: skip
+
+    assert firewall.state is State.RUNNING
+    assert firewall.attrs["FirewallStatus"] == status
+    assert firewall.attrs["Endpoints"] == ["vpce-1"]
+
+
 def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
     assert one([RESERVED], Said(region="eu-west-1")).scope.account == "123456789012"
 

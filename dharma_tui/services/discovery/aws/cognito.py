@@ -61,6 +61,7 @@ _POOL = entry(
         *(Link(f"LambdaConfig.{step}", "aws.lambda.function", Verb.DEPENDS_ON, is_usual=False) for step in _SIGNING_IN),
         *(Link(f"LambdaConfig.{step}", "aws.lambda.function", Verb.CONNECTS_TO, is_usual=False) for step in _BESIDE),
         reports_in("SmsConfiguration.SnsCallerArn"),
+        Link("LambdaConfig.KMSKeyID", "aws.kms.key", Verb.CONNECTS_TO, is_usual=False),
         Link("EmailConfiguration.SourceArn", "aws.ses.email_identity", Verb.CONNECTS_TO, is_usual=False),
     ),
     volatile=("EstimatedNumberOfUsers",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._attached import DATA_DISK_OF
 from dharma_tui.services.discovery.aws._entry import MADE_OF, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
@@ -39,7 +40,7 @@ _VOLUME = entry(
     ),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2.snapshot"),),
     links=(
-        Link("Attachments.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO),
+        Link("Attachments.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO, lesser=DATA_DISK_OF),
         Link("SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),

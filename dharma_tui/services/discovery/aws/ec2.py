@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._attached import DATA_DISKS, FURTHER_CARDS
 from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -54,13 +55,18 @@ _INSTANCE = entry(
         text("profile", "IamInstanceProfile.Arn", 30, "Its instance profile.", wide=True),
         text("monitoring", "Monitoring.State", 10, "Detailed monitoring.", wide=True),
     ),
+    bearings=(Bearing(Verb.STORES_IN, "aws.ec2.volume", loses=0.5, what="what is stored there"),),
     links=(
         in_vpc(),
         in_subnet(),
         guarded("SecurityGroups.GroupId"),
         Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON),
-        Link("BlockDeviceMappings.Ebs.VolumeId", "aws.ec2.volume", Verb.ATTACHED_TO, reverse=True),
-        Link("NetworkInterfaces.NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO, reverse=True),
+        Link("BlockDeviceMappings.Ebs.VolumeId", "aws.ec2.volume", Verb.ATTACHED_TO, reverse=True, lesser=DATA_DISKS),
+        Link(
+            *("NetworkInterfaces.NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
+            reverse=True,
+            lesser=FURTHER_CARDS,
+        ),
         Link("IamInstanceProfile.Arn", "aws.iam.instance_profile", Verb.DEPENDS_ON),
     ),
     volatile=("UsageOperationUpdateTime",),

@@ -69,7 +69,10 @@ _DOMAIN = entry(
         Link("CognitoOptions.UserPoolId", "aws.cognito.user_pool", Verb.CONNECTS_TO, is_usual=False),
         Link("CognitoOptions.IdentityPoolId", "aws.cognito.identity_pool", Verb.CONNECTS_TO, is_usual=False),
     ),
-    bearings=(Bearing(Verb.CONNECTS_TO, "aws.cognito", loses=0.25, what="signing in to its dashboards"),),
+    bearings=tuple(
+        Bearing(Verb.CONNECTS_TO, vouches, loses=0.25, what="signing in to its dashboards")
+        for vouches in ("aws.cognito", "aws.sso")
+    ),
 )
 
 

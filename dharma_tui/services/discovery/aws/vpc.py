@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
+from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF
 from dharma_tui.services.discovery.aws._entry import (
     Parent,
     ec2_entry,
@@ -231,11 +232,12 @@ _NETWORK_INTERFACE = ec2_entry(
         text("ipv6", "Ipv6Addresses[].Ipv6Address", 20, "Its IPv6 addresses.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
+    bearings=(Bearing(Verb.ROUTES_TO, "aws.ec2.instance", takes=0.5, what="what comes over it"),),
     links=(
         in_vpc(),
         in_subnet(),
         guarded("Groups.GroupId"),
-        Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO),
+        Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO, lesser=FURTHER_CARD_OF),
     ),
 )
 _NETWORK_ACL = ec2_entry(
