@@ -12,8 +12,9 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.dangling import Dangling, Missing, Why
 from dharma_tui.core.dangling_filter import dangling_filter
 from dharma_tui.core.errors import FilterError
-from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services import Services
+from dharma_tui.services.store.scan_store import ScanStore
 from tests.app.console import build, press, settled, text_of
 from tests.integration.store_lab import scan
 
@@ -81,6 +82,30 @@ async def test_a_filter_lists_what_is_like_it_and_says_what_is_wrong_with_it(
         assert "no field 'nome'" in await press(pilot, "ctrl+u", *"nome:db")
         assert "is like this" in await press(pilot, "ctrl+u", *"nothing-so-called")
         assert "1,200 relationships" in await press(pilot, "escape")
+
+
+async def test_enter_on_a_name_of_what_is_gone_opens_its_history(services: Services) -> None:
+    arn = "arn:aws:sqs:eu-west-1:123456789012:work"
+    queue = Resource(ResourceRef("aws.sqs.queue", arn), "work", HERE, State.RUNNING)
+    measured: dict[str, Json] = {"Measured": {"QueueName": "work"}}
+    alarm = Resource(ResourceRef("aws.cloudwatch.alarm", "qalarm"), "qalarm", HERE, State.RUNNING, {}, measured)
+    app = DharmaApp(services)
+
+    def scan_all() -> None:
+        for listed, kind in (([queue], queue.ref.kind), ([alarm], alarm.ref.kind), ([], queue.ref.kind)):
+            scan(services.lake, listed, scope=HERE, kind=kind)
+        ScanStore(services.lake).resolve([*services.kinds.values()])
+
+    async with app.run_test(size=(180, 24)) as pilot:
+        await settled(pilot)
+        await services.io.run(scan_all)
+        await services.io.run(services.inventory.advance)
+        shown = await press(pilot, ":", *"dangling", "enter")
+        assert "Deleted: 1 relationship to 1 thing" in shown and "gone since" in shown
+        await press(pilot, "enter")
+        assert "gone since" in await press(pilot, "x")
+        shown = await press(pilot, "enter")
+        assert arn in shown and "removed" in shown
 
 
 @pytest.mark.parametrize(

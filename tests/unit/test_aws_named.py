@@ -83,6 +83,9 @@ def test_a_group_is_in_all_its_subnets_however_they_are_told_apart(between: str)
             [ALARM, COMPOSITE],
             id="alarms of a rule",
         ),
+        pytest.param(
+            *("cloudwatch.composite_alarm", {"ActionsSuppressor": "cpu high"}, [ALARM]), id="alarm that keeps it quiet"
+        ),
         pytest.param("ec2.vpc_endpoint", {"ServiceName": OFFERED}, [KNOWN[-1].ref.key], id="endpoint service"),
         pytest.param("ec2.vpc_endpoint", {"ServiceName": "com.amazonaws.eu-west-1.s3"}, [], id="service of AWS"),
     ],

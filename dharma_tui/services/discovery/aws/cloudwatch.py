@@ -136,6 +136,7 @@ _COMPOSITE = entry(
     links=(
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
         Link("Asked", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),
+        Link("ActionsSuppressor", "aws.cloudwatch.alarm", Verb.DEPENDS_ON),
     ),
     volatile=("StateReasonData",),
 )
