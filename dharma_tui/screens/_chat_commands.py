@@ -107,15 +107,11 @@ class ChatCommands:
 
     async def command_help(self, argument: str) -> Answer:
         """What can be asked and typed."""
-        from dharma_tui.nlp.catalogue import intents
+        from dharma_tui.nlp.tools.help import Help
 
-        await self._talk.load()
-        categories: dict[str, list[str]] = {}
-        for intent in intents().values():
-            if intent.name != OUT_OF_SCOPE:
-                categories.setdefault(intent.category, []).extend(intent.examples[:2])
+        examples = await Help((await self._talk.load()).router.desk).examples()
         asked = "\n".join(
-            line for name, examples in categories.items() for line in (f"# {name}", *(f"- {one}" for one in examples))
+            line for name, told in examples.items() for line in (f"# {name}", *(f"- {one}" for one in told))
         )
         typed = "\n".join(f"- `{one.line}` {one.doc}" for one in SLASH_COMMANDS)
         keys = "ctrl+j begins another line, up recalls, tab completes, esc leaves, ctrl+t closes. `?TEXT` says how TEXT is read."

@@ -102,6 +102,9 @@ class ChatPanel(ChatPane):
     def _edited(self, event: TextArea.Changed) -> None:
         event.stop()
         self.chat.draft = text = event.text_area.text
+        history = self.chat.talk.history
+        if self._recalled is not None and history[self._recalled : self._recalled + 1] != (text,):
+            self._recalled = None  # what was recalled is edited: it is being typed from now on
         if self._recalled is None:
             self._typed = text
         self.completions = tuple(self._completions(text)) if self._recalled is None else ()

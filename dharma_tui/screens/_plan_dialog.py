@@ -17,6 +17,7 @@ from dharma_tui.core.answers import PlanCard
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.command_places import block
+from dharma_tui.nlp.planning import Planning
 from dharma_tui.screens._work import start
 from dharma_tui.widgets import chat_lines
 from dharma_tui.widgets.line_input import LineInput
@@ -101,6 +102,15 @@ class PlanScreen(ModalScreen[bool]):
         self.set_interval(1.0, self._tick)
         if demanded(self._plan):
             self.query_one(DemandedInput).focus()
+        start(self, self._look, group="plan-look")
+
+    async def _look(self) -> None:
+        """Look at it again: what is no longer so is said before anybody types a word."""
+        try:
+            await Planning(self._chat.services).check(self._plan)
+        except DharmaError as error:
+            if self._left:
+                self._say(f"It does not hold: {error.message}. {error.hint}")
 
     def on_resize(self) -> None:
         """Lay the card out for the room there is: what confirms it is always to be seen, and the card is scrolled."""

@@ -38,14 +38,19 @@ class Help(Tool):
             told = [await self._here(example, names) for each in several for example in each.examples[:_TOPIC_EXAMPLES]]
             said = (f"**{each.title}**: {each.summary}" for each in several)
             return Answer(lines(*said, bullets(map(named, told))), next_steps=tuple(told[:3]))
-        parts = []
-        for group, several in _by_category().items():
-            told = [await self._here(example, names) for one in several for example in one.examples[:_EXAMPLES]]
-            parts.append(f"**{group}**\n\n{bullets(map(named, told))}")
+        parts = [f"**{group}**\n\n{bullets(map(named, told))}" for group, told in (await self.examples()).items()]
         return Answer(
             lines("Ask in your own words, in any of twelve languages. For example:", *parts, _MORE),
             next_steps=("list servers", "what changed today?", "what is exposed to the internet?", "scan status"),
         )
+
+    async def examples(self) -> dict[str, list[str]]:
+        """What can be asked, by category, of things that are here."""
+        names: _Names = {}
+        return {
+            group: [await self._here(example, names) for one in several for example in one.examples[:_EXAMPLES]]
+            for group, several in _by_category().items()
+        }
 
     async def _here(self, example: str, names: _Names) -> str:
         """An example with names of something here, where there are such. ``names`` keeps what was found."""

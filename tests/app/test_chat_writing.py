@@ -1,0 +1,39 @@
+"""Writing in the chat: what is recalled is completed once edited, /help names what is here, a plan is looked at when opened."""
+
+from __future__ import annotations
+
+from dharma_tui.app import DharmaApp
+from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.types import State
+from dharma_tui.screens._chat_pane import ChatPanel
+from dharma_tui.screens._plan_dialog import PlanScreen
+from dharma_tui.services import Services, chat_place
+from dharma_tui.services.chat_place import ChatPlace
+from tests.app.console import press, settled
+from tests.app.test_chat import ask, scanned
+
+
+async def test_recalling_completing_helping_and_looking_again(estate: Services, clock: FrozenClock) -> None:
+    folder = estate.settings.paths.store
+    scanned(folder, clock, State.STOPPED)
+    chat_place.save(estate.settings.paths.state_folder, ChatPlace(True, "full", 60, 60))
+    app = DharmaApp(estate)
+    async with app.run_test(size=(140, 60)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+t")
+        await ask(pilot, "list hosts")
+        await press(pilot, "up", "ctrl+u", *"/he")
+        assert app.screen.query_one(ChatPanel).completions == ("/help",), "what is typed after up is completed"
+        await press(pilot, "ctrl+u")
+
+        await ask(pilot, "/help")
+        told = app.chat.talk.exchanges[-1].answer
+        assert told is not None and "checkout" not in told.text and "web-7" not in told.text, (
+            "nothing here is called so"
+        )
+        assert "- describe " in told.text and "# Commands of the chat" in told.text
+
+        await ask(pilot, "delete all stopped servers in staging")
+        scanned(folder, clock, State.RUNNING)
+        shown = await press(pilot, "f9")
+        assert isinstance(app.screen, PlanScreen) and "no longer as it was" in shown, "before anything is typed"
