@@ -26,7 +26,7 @@ _MARKS = ("~", "^", "+")
 _UNMARKED = str.maketrans(dict.fromkeys(_MARKS, " "))
 SHORTEST_STEM = 3
 """Letters by which words with open endings are found."""
-_KEPT = 4096
+_KEPT = 1024
 """Words of which it is kept what they mean."""
 _OPEN = ("*", "_", "-")
 _ROMANCE = frozenset({"es", "it", "pt"})
@@ -101,6 +101,8 @@ class Lexicons:
     """Every language's entries, found by first word, or by first character where words are not spaced."""
 
     spaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    alone: dict[str, Entry] = field(default_factory=dict)
+    """Those whose first word no other entry begins with, which most are: without a tuple around each."""
     stems: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     """Entries whose first word is open, by its first letters."""
     unspaced: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -132,7 +134,11 @@ class Lexicons:
             table, mark = self.stems, first[:SHORTEST_STEM]
         else:
             table, mark = self.spaced, first
-        table[mark] = (*table.get(mark, ()), entry)
+        if table is self.spaced and mark not in table and mark not in self.alone:
+            self.alone[mark] = entry
+        else:
+            before = (self.alone.pop(mark),) if table is self.spaced and mark in self.alone else table.get(mark, ())
+            table[mark] = (*before, entry)
         is_cut = entry.language in CJK_LANGUAGES  # where words are not spaced, none is looked up whole
         for word in map(sys.intern, entry.words):
             if not word.endswith(_OPEN) and (word.isascii() or not is_cut):
@@ -144,7 +150,8 @@ class Lexicons:
 
     def _beginning(self, word: str) -> tuple[Entry, ...]:
         opened = self.stems.get(word[:SHORTEST_STEM], ())
-        return (*self.spaced.get(word, ()), *(one for one in opened if matches(one.words[0], word)))
+        known = (self.alone[word],) if word in self.alone else self.spaced.get(word, ())
+        return (*known, *(one for one in opened if matches(one.words[0], word)))
 
     def _languages(self, word: str) -> frozenset[str]:
         return self.words.get(word, frozenset()).union(one.language for one in self.beginning(word))
@@ -154,13 +161,13 @@ class Lexicons:
         for table in (self.spaced, self.stems, self.unspaced):
             for first, entries in table.items():
                 table[first] = tuple(sorted(entries, key=lambda entry: entry.rank, reverse=True))
-        every = (
+        together = (
             entry
             for table in (self.spaced, self.stems, self.unspaced)
             for entries in table.values()
             for entry in entries
         )
-        self.english = frozenset(word for entry in every for word in entry.english)
+        self.english = frozenset(word for entry in chain(self.alone.values(), together) for word in entry.english)
         return self
 
 
@@ -177,6 +184,7 @@ def read(text: str, language: str, shared: dict[str, tuple[str, ...]] | None = N
         ValueError: for a line without an equals sign, with its number.
     """
     shared = {} if shared is None else shared
+    meanings: dict[tuple[str, str], Meaning] = {}
     for number, line in enumerate(text.splitlines(), 1):
         told = re.split(r"\s#", line, maxsplit=1)[0].strip()
         if not told or told.startswith("#"):
@@ -185,7 +193,6 @@ def read(text: str, language: str, shared: dict[str, tuple[str, ...]] | None = N
         if not equals:
             raise ValueError(f"lexicon {language}, line {number}: no '=' in {line!r}")
         keywords = shared.setdefault(english, tuple(map(sys.intern, english.split())))
-        meanings: dict[str, Meaning] = {}
         for phrase in phrases.split("|"):
             only = next((mark for mark in _MARKS if mark in phrase), "")
             plain = phrase.lower().translate(_UNMARKED)
@@ -193,7 +200,7 @@ def read(text: str, language: str, shared: dict[str, tuple[str, ...]] | None = N
             words = [fold.__wrapped__(word) for word in plain.split()]
             if words:
                 phrase = sys.intern(words[0]) if len(words) == 1 else " ".join(words)
-                yield Entry(phrase, meanings.setdefault(only, Meaning(keywords, language, only)))
+                yield Entry(phrase, meanings.setdefault((english, only), Meaning(keywords, language, only)))
 
 
 @cache
