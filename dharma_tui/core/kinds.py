@@ -154,7 +154,9 @@ class KindSpec:
     A kind that is ``resolved`` has no keys in its properties but whatever its provider calls others: its links are followed
     after the scan, when everything is known, and so is every other property that names something. ``identities`` are the
     attribute paths of what others anywhere call a resource of this kind, besides its key, and ``names`` of what those in the
-    same account and region call it, besides its name. ``shapes`` tell that an id or ARN is one of this kind where no such
+    same account and region call it, besides its name. Where its name itself is told are the attribute paths ``called``: what
+    properties of others of its service hold that are called so as well is the name of one, and so is what those of any service
+    hold that are ``called_everywhere`` so. ``shapes`` tell that an id or ARN is one of this kind where no such
     resource is known: ids by what is before their number (``vpc-``), ARNs by service and type (``ec2:vpc``). ``told_by`` is what
     properties have in their names, in lower case, that hold the name of one, where no two in the world have one name. A kind that
     ``stands_for`` another is meant by its name where links lead to that.
@@ -192,6 +194,8 @@ class KindSpec:
     resolved: bool = False
     identities: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    called_everywhere: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     told_by: str = ""
     stands_for: str = ""

@@ -1,9 +1,9 @@
 """Relationships that nobody declared: wherever the properties of one resource name another by its identity.
 
 Identities (ids that are unique in the world, and ARNs) are recognised anywhere. A mere name is only followed where a link says
-of which kind it is, and within the account and region of the resource that says it. What looks like an identity of a known kind
-and is none that exists stays a relationship, to something that is not in the inventory. So does an ARN of an account that is of
-no known kind: what it names is then only known to be of a service.
+of which kind it is, or the name of the property does, and within the account and region of the resource that says it. What looks
+like an identity of a known kind and is none that exists stays a relationship, to something that is not in the inventory. So does
+an ARN of an account that is of no known kind: what it names is then only known to be of a service.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dharma_tui.core.kinds import KindSpec, Link
-from dharma_tui.core.property_paths import Aside, aside
+from dharma_tui.core.meanings import Meanings
+from dharma_tui.core.name_words import name_words
 from dharma_tui.core.scalars import LONGEST, texts, walked
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Scope, Verb
 
@@ -42,15 +43,6 @@ _VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 _DRAWN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-9]{6}$")
 """Of the six characters that AWS draws for each secret, the rest of its ARN stands for it as well."""
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
-_STATEMENT = "Statement."
-"""In the paths of what policies of IAM say: who has one may use what it allows, and so may whom it lets in."""
-_PRINCIPAL = "Statement.Principal"
-_PLAIN = (Verb.DEPENDS_ON, False)
-_BESIDE = (Verb.CONNECTS_TO, False)
-_STORING = (Verb.STORES_IN, False)
-_REFERRING = (Verb.REFERS_TO, False)
-_USING = (Verb.CONNECTS_TO, True)
-_GUARDING = (Verb.PROTECTS, True)
 _NOBODY: Mapping[str, str] = {}
 
 
@@ -68,10 +60,12 @@ class _Manner:
 
     kind: KindSpec
     declared: Mapping[str, Link]
+    words: Mapping[str, str]
+    """By the last steps of the paths of names of others, of which kind these are."""
     ends: frozenset[str]
-    """The last steps of the paths of its links."""
+    """These, and the last steps of the paths of its links."""
     named: bool
-    """A link of some kind leads to it, so that its names matter."""
+    """A link of some kind leads to it, or properties hold its name, so that its names matter."""
 
 
 class Directory:
@@ -81,11 +75,14 @@ class Directory:
         kinds = tuple(kinds)
         linked = {link.kind for kind in kinds for link in kind.links}
         linked |= {kind.kind for kind in kinds if kind.stands_for in linked}
+        words = name_words(kinds)
+        linked |= {called for each in words.values() for called in each.values()}
         self._manners = {
             kind.kind: _Manner(
                 kind,
                 {link.path: link for link in kind.links},
-                frozenset(link.path.rpartition(".")[2] for link in kind.links),
+                words[kind.kind],
+                frozenset((*words[kind.kind], *(link.path.rpartition(".")[2] for link in kind.links))),
                 kind.kind in linked,
             )
             for kind in kinds
@@ -113,7 +110,7 @@ class Directory:
                 self._declared.setdefault(shape, kind.kind)
         self._accounts: set[str] = set()
         self._shaped: set[tuple[str, str]] = set()
-        self._verbs = _verbs(kinds)
+        self._meanings = Meanings(kinds)
 
     def add(self, resource: Resource) -> None:
         """Know ``resource`` by its key and by what its kind says others call it."""
@@ -150,16 +147,23 @@ class Directory:
         """What the properties of ``resource`` say of others, each but once, with all the properties that say so."""
         manner = self._manners[resource.ref.kind]
         found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
+        names: list[tuple[str, str]] = []
         for path, text in self._telling(_read(resource, manner.kind), manner):
             link = manner.declared.get(path)
             if link is None and (path in manner.kind.identities or path in manner.kind.mute):
                 continue  # what it is called itself names nobody else, whoever is called so as well
             for one in self._told(resource, link, text):
                 other = self._other(resource, link, path, one)
+                if other is None and link is None:
+                    names.append((path, one))
                 if other is None or other == resource.ref or self._is_itself(resource, manner, other):
                     continue
-                verb, reverse = _meant(link, resource, text) if link else self._meaning(manner.kind, path, other)
+                verb, reverse = _meant(link, resource, text) if link else self._meanings.of(manner.kind, path, other)
                 found.setdefault((other, verb, reverse), {})[path] = None
+        told = {other for other, _, _ in found}
+        for path, other in self._called(resource, manner, names):
+            if other not in told:  # what is told by its identity is not told again by its name
+                found.setdefault((other, *self._meanings.of(manner.kind, path, other)), {})[path] = None
         for (other, verb, reverse), paths in found.items():
             src, dst = (other, resource.ref) if reverse else (resource.ref, other)
             yield Relationship(src, dst, verb, f"{manner.kind.kind}:{listed(paths)}")
@@ -167,6 +171,17 @@ class Directory:
     def has(self, ref: ResourceRef) -> bool:
         """Whether something there has this key."""
         return ref.key in self._keys
+
+    def _called(
+        self, resource: Resource, manner: _Manner, names: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[str, ResourceRef]]:
+        """Those that properties say the names of, each with the property; what a resource is called itself names nobody else."""
+        for path, text in names:
+            kind = manner.words.get(path.rpartition(".")[2])
+            if kind is not None and path not in manner.kind.called and path not in manner.kind.names:
+                other = self.named(kind, resource.scope, text)
+                if other is not None and other != resource.ref:
+                    yield path, other
 
     def known(self, arn: str) -> ResourceRef | None:
         """Who has just this ARN, or id; of what is known by its id, the ARN ends with that."""
@@ -286,36 +301,6 @@ class Directory:
         known = next(filter(None, map(self.known, _outwards(text))), None)
         return known or (self._newest[text][1] if text in self._newest else None)
 
-    def _meaning(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
-        """What a property means that no link of its kind declares: what links of other kinds so named mean.
-
-        What contains or protects others, as most links to it say, does so here too; not what is only called, nor whom a policy
-        names: it may use what has that policy, which does without. What is an aside by its path is needed for no work; logs are
-        stored where there is a place for them.
-        """
-        if kind.calls and path.startswith(f"{kind.calls}."):
-            return _PLAIN
-        if kind.policy and path.startswith(f"{kind.policy}."):
-            usual = self._verbs.get(("", other.kind), _USING)
-            return usual if usual == _GUARDING else _USING
-        if _STATEMENT in path:
-            return _USING if _PRINCIPAL in path else _BESIDE
-        if found := aside(kind.kind, path):
-            return self._aside(found, other)
-        if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
-            return meaning
-        verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
-        return (verb, reverse) if reverse else _PLAIN
-
-    def _aside(self, found: Aside, other: ResourceRef) -> tuple[Verb, bool]:
-        """What a property means that is an aside."""
-        if found is Aside.ORIGIN:
-            return _REFERRING
-        usual = self._verbs.get(("", other.kind), _BESIDE)
-        return (
-            usual if usual[0] is Verb.CONTAINS or (usual == _STORING and other.kind.endswith("log_group")) else _BESIDE
-        )
-
 
 def _meant(link: Link, resource: Resource, text: str) -> tuple[Verb, bool]:
     """What a link means where it leads to what ``text`` names."""
@@ -381,14 +366,3 @@ def _shape(text: str) -> str:
     if prefix:
         return f"{prefix}-" if match.end() == len(text) else ""
     return f"{service}:{type_ or ''}"
-
-
-def _verbs(kinds: Iterable[KindSpec]) -> Mapping[tuple[str, str], tuple[Verb, bool]]:
-    """What most links to a kind mean, by the last step of their path, and whatever the path."""
-    counted: dict[tuple[str, str], dict[tuple[Verb, bool], int]] = {}
-    for kind in kinds:
-        for link in (link for link in kind.links if link.is_usual):
-            for last in (link.path.rpartition(".")[2], ""):
-                meanings = counted.setdefault((last, link.kind), {})
-                meanings[link.verb, link.reverse] = meanings.get((link.verb, link.reverse), 0) + 1
-    return {where: max(meanings, key=lambda meaning: meanings[meaning]) for where, meanings in counted.items()}

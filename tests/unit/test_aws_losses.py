@@ -397,3 +397,18 @@ def test_where_instance_and_disk_tell_apart_what_it_starts_from_all_is_lost() ->
 
     assert losses(edges, f"aws.ec2.volume:{FIRST}") == {f"aws.ec2.instance:{SERVER}": 100}
     assert losses(edges, f"aws.ec2.volume:{SECOND}") == {f"aws.ec2.instance:{SERVER}": 50}
+
+
+def test_what_is_named_takes_along_no_more_than_it_is_worth() -> None:
+    key = thing("ec2.key_pair", "key-0123456789abcdef0", "ops", KeyName="ops")
+    server = thing("ec2.instance", "i-0123456789abcdef0", KeyName="ops")
+    logs = thing("logs.log_group", f"arn:aws:logs:{HERE}:log-group:shop", "shop", logGroupName="shop")
+    shop = thing("lambda.function", f"arn:aws:lambda:{HERE}:function:shop", "shop", LoggingConfig={"LogGroup": "shop"})
+    store = thing("rds.db_instance", f"arn:aws:rds:{HERE}:db:store", "store", DBInstanceIdentifier="store")
+    copy = thing("rds.db_snapshot", f"arn:aws:rds:{HERE}:snapshot:s1", "s1", DBInstanceIdentifier="store")
+    edges = told(key, server, logs, shop, store, copy)
+
+    assert len(edges) == 3
+    assert losses(edges, _called(key.ref)) == {}
+    assert losses(edges, _called(logs.ref)) == {_called(shop.ref): 25}
+    assert losses(edges, _called(store.ref)) == {}

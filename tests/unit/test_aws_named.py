@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,116 @@ def test_what_is_not_there_is_of_the_kind_that_its_arn_says(rest: str, kind: str
     asked = thing("wafv2.web_acl", "asked", "", {"Rules": [{"Statement": {"Arn": arn}}]})
     (edge,) = directory.relationships(asked)
     assert edge.dst == ResourceRef(kind, arn)
+
+
+CALLED = {
+    "ec2.key_pair": {"KeyName": "one"},
+    "ec2.placement_group": {"GroupName": "one"},
+    "ec2.launch_template": {"LaunchTemplateName": "one"},
+    "autoscaling.launch_configuration": {"LaunchConfigurationName": "one"},
+    "elb.classic_balancer": {"LoadBalancerName": "one"},
+    "iam.role": {"RoleName": "one"},
+    "iam.instance_profile": {"InstanceProfileName": "one"},
+    "logs.log_group": {"logGroupName": "one"},
+    "rds.db_instance": {"DBInstanceIdentifier": "one"},
+    "rds.db_cluster": {"DBClusterIdentifier": "one"},
+    "rds.db_global_cluster": {"GlobalClusterIdentifier": "one"},
+    "rds.db_subnet_group": {"DBSubnetGroupName": "one"},
+    "rds.db_parameter_group": {"DBParameterGroupName": "one"},
+    "rds.db_cluster_parameter_group": {"DBClusterParameterGroupName": "one"},
+    "rds.db_option_group": {"OptionGroupName": "one"},
+    "redshift.warehouse_subnet_group": {"ClusterSubnetGroupName": "one"},
+    "redshift.warehouse_parameter_group": {"ParameterGroupName": "one"},
+    "memorydb.memory_subnet_group": {"Name": "one"},
+    "eks.eks_cluster": {"name": "one"},
+    "glue.crawler": {"Name": "one"},
+    "glue.glue_job": {"Name": "one"},
+    "glue.glue_connection": {"Name": "one"},
+    "directconnect.direct_connection": {"connectionName": "one"},
+    "sso.sso_group": {"DisplayName": "one"},
+    "events.event_bus": {"Name": "one"},
+    "kinesis.stream": {"StreamName": "one"},
+}
+"""One of each kind, all with the same name."""
+
+
+def called(kind: str, attrs: Mapping[str, Json], scope: Scope = HERE) -> list[str]:
+    """The kinds of what such a thing there leads to."""
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    for other, told in CALLED.items():
+        directory.add(thing(other, f"the {other}", "one", told))
+    asked = replace(thing(kind, "asked", "", attrs), scope=scope)
+    directory.add(asked)
+    ends = [(edge.src, edge.dst) for edge in directory.relationships(asked)]
+    return sorted({end.kind.removeprefix("aws.") for both in ends for end in both if end.key.startswith("the ")})
+
+
+@pytest.mark.parametrize(
+    ("kind", "attrs", "expected"),
+    [
+        ("ec2.instance", {"KeyName": "one"}, ["ec2.key_pair"]),
+        ("ec2.spot_request", {"LaunchSpecification": {"KeyName": "one"}}, ["ec2.key_pair"]),
+        ("autoscaling.launch_configuration", {"KeyName": "one"}, ["ec2.key_pair"]),
+        ("autoscaling.launch_configuration", {"IamInstanceProfile": "one"}, ["iam.instance_profile"]),
+        ("autoscaling.scaling_group", {"LaunchConfigurationName": "one"}, ["autoscaling.launch_configuration"]),
+        ("autoscaling.scaling_group", {"PlacementGroup": "one"}, ["ec2.placement_group"]),
+        ("batch.compute_environment", {"computeResources": {"launchTemplate": {"launchTemplateName": "one"}}},
+         ["ec2.launch_template"]),
+        ("ecs.ecs_service", {"loadBalancers": [{"loadBalancerName": "one"}]}, ["elb.classic_balancer"]),
+        ("lambda.function", {"LoggingConfig": {"LogGroup": "one"}}, ["logs.log_group"]),
+        ("codebuild.build_project", {"logsConfig": {"cloudWatchLogs": {"groupName": "one"}}}, ["logs.log_group"]),
+        ("logs.metric_filter", {"logGroupName": "one"}, ["logs.log_group"]),
+        ("rds.db_instance", {"DBParameterGroups": [{"DBParameterGroupName": "one"}]}, ["rds.db_parameter_group"]),
+        ("rds.db_instance", {"OptionGroupMemberships": [{"OptionGroupName": "one"}]}, ["rds.db_option_group"]),
+        ("rds.db_instance", {"DomainMemberships": [{"IAMRoleName": "one"}]}, ["iam.role"]),
+        ("rds.db_snapshot", {"DBInstanceIdentifier": "one"}, ["rds.db_instance"]),
+        ("rds.db_cluster_snapshot", {"DBClusterIdentifier": "one"}, ["rds.db_cluster"]),
+        ("rds.db_cluster", {"DBSubnetGroup": "one"}, ["rds.db_subnet_group"]),
+        ("rds.db_cluster", {"DBClusterParameterGroup": "one"}, ["rds.db_cluster_parameter_group"]),
+        ("rds.db_cluster", {"GlobalClusterIdentifier": "one"}, []),  # which says so itself
+        ("redshift.warehouse", {"ClusterSubnetGroupName": "one"}, ["redshift.warehouse_subnet_group"]),
+        ("redshift.warehouse", {"ClusterParameterGroups": [{"ParameterGroupName": "one"}]},
+         ["redshift.warehouse_parameter_group"]),
+        ("memorydb.memory_cluster", {"SubnetGroupName": "one"}, ["memorydb.memory_subnet_group"]),
+        ("memorydb.memory_cluster", {"ParameterGroupName": "one"}, []),  # of its own, not of Redshift
+        ("eks.eks_nodegroup", {"clusterName": "one"}, ["eks.eks_cluster"]),
+        ("events.event_rule", {"EventBusName": "one"}, ["events.event_bus"]),
+        ("glue.glue_trigger", {"Actions": [{"JobName": "one"}, {"CrawlerName": "one"}]},
+         ["glue.crawler", "glue.glue_job"]),
+        ("glue.crawler", {"Targets": {"JdbcTargets": [{"ConnectionName": "one"}]}}, ["glue.glue_connection"]),
+        ("sso.sso_user", {"DisplayName": "one"}, []),
+        ("rds.db_proxy", {"Auth": [{"UserName": "one"}]}, []),
+    ],
+)  # fmt: skip
+def test_a_property_that_is_called_as_a_name_is_holds_the_name_of_one(
+    kind: str, attrs: Mapping[str, Json], expected: list[str]
+) -> None:
+    assert called(kind, attrs) == expected
+    assert called(kind, attrs, Scope("aws", "210987654321", "eu-west-1")) == []
+
+
+def test_names_are_names_where_they_are_said() -> None:
+    assert called("ec2.instance", {"KeyName": "one"}, Scope("aws", "123456789012", "us-east-1")) == []
+
+
+def test_what_is_told_by_its_identity_is_not_told_again_by_its_name() -> None:
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    template = thing("ec2.launch_template", "lt-0123456789abcdef0", "one")
+    asked = thing(
+        "ec2.ec2_fleet",
+        "asked",
+        "",
+        {"LaunchTemplateConfigs": {"LaunchTemplateId": template.ref.key, "LaunchTemplateName": "one"}},
+    )
+    directory.add(template)
+    directory.add(asked)
+    (edge,) = directory.relationships(asked)
+    assert edge.source.endswith(":LaunchTemplateConfigs.LaunchTemplateId")
+
+
+@pytest.mark.parametrize(
+    ("kind", "attrs"),
+    [("ec2.instance", {"KeyName": "nobody"}), ("rds.db_snapshot", {"DBInstanceIdentifier": "gone"})],
+)
+def test_a_name_that_nobody_has_is_no_missing_thing(kind: str, attrs: Mapping[str, Json]) -> None:
+    assert called(kind, attrs) == []

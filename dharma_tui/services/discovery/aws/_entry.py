@@ -189,6 +189,7 @@ def entry(
     alone: bool = False,
     undelivered: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    called: str = "",
     told_by: str = "",
     stands_for: str = "",
     **where: Any,
@@ -197,7 +198,7 @@ def entry(
 
     ``shapes`` are those of its ids and ARNs besides that of its ``arn``; with None that one is another kind's first of all.
     ``also`` are where else there is what others call it: its address, the ARNs of its parts. At ``undelivered`` it says who is
-    given what nobody could take.
+    given what nobody could take. What is ``called`` so in properties of any service is the name of one.
     """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
@@ -228,6 +229,8 @@ def entry(
         resolved=True,
         identities=(arn if arn and "{" not in arn else "Arn", *also),
         names=(id,),
+        called=tuple(path for path in dict.fromkeys((where.get("name", ""), id)) if path and path not in hosts),
+        called_everywhere=tuple(called.split()),
         shapes=() if shapes is None else (*shapes.split(), *_shapes(arn)),
         hosts=hosts,
         leads_to=leads_to,

@@ -40,7 +40,10 @@ _PROJECT = entry(
         text("vpc", "vpcConfig.vpcId", 21, "The VPC it builds in.", wide=True),
         text("role", "serviceRole", 50, "What it may do.", wide=True),
     ),
-    links=(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
+    links=(
+        *(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
+        Link("logsConfig.cloudWatchLogs.groupName", "aws.logs.log_group", Verb.STORES_IN),
+    ),
     runs=("environment.image",),
     secret=("environment.environmentVariables.value",),
 )

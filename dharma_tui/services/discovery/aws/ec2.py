@@ -111,12 +111,14 @@ _KEY_PAIR = entry(
     arn=_ARN + "key-pair/{id}",
     by="id",
     name="KeyName",
+    called="KeyName",
     tags="Tags",
     columns=(
         text("type", "KeyType", 8, "Kind of key."),
         text("fingerprint", "KeyFingerprint", 48, "Fingerprint of the key."),
         moment("created", "CreateTime", "When it was made."),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True),),  # what was started with it goes on
 )
 _LAUNCH_TEMPLATE = entry(
     "ec2.launch_template",
@@ -129,6 +131,7 @@ _LAUNCH_TEMPLATE = entry(
     shapes="lt-",
     by="id",
     name="LaunchTemplateName",
+    called="LaunchTemplateName",
     tags="Tags",
     columns=(
         number("default", "DefaultVersionNumber", 8, "Version used where none is named."),
@@ -147,6 +150,7 @@ _PLACEMENT_GROUP = entry(
     arn=_ARN + "placement-group/{item[GroupName]}",
     by="id",
     name="GroupName",
+    called="PlacementGroup",
     state="State",
     tags="Tags",
     words="pending available deleting deleted",

@@ -228,6 +228,9 @@ _CAPACITY_PROVIDER = entry(
         text("group", "autoScalingGroupProvider.autoScalingGroupArn", 60, "The group of its instances."),
         text("update", "updateStatus", 20, "How its last change went.", wide=True),
     ),
+    bearings=(
+        *(Bearing(Verb.DEPENDS_ON, kind, reverse=True) for kind in ("aws.ecs.container_instance", "aws.ecs.ecs_task")),
+    ),  # what has got room keeps it
     links=(Link("autoScalingGroupProvider.autoScalingGroupArn", "aws.autoscaling.scaling_group", Verb.MANAGES),),
 )
 

@@ -152,6 +152,7 @@ _CLASSIC = entry(
     arn="arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{id}",
     shapes=None,
     name="LoadBalancerName",
+    called="LoadBalancerName",
     tags="Tags",
     details=(
         Detail("DescribeTags", "LoadBalancerNames", "LoadBalancerName", 20, "TagDescriptions", "LoadBalancerName"),

@@ -97,6 +97,10 @@ _TRIGGER = entry(
         text("job", "Actions[].JobName", 30, "The first job it runs."),
         text("workflow", "WorkflowName", 24, "Its workflow."),
     ),
+    links=(
+        Link("Actions.JobName", "aws.glue.glue_job", Verb.ROUTES_TO),
+        Link("Actions.CrawlerName", "aws.glue.crawler", Verb.ROUTES_TO),
+    ),
     secret=("Actions.Arguments",),
 )
 _CONNECTION = entry(

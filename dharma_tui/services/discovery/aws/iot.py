@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dharma_tui.core.kinds import Bearing
+from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import entry, flag, made, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -33,6 +35,7 @@ _TYPE = entry(
         flag("deprecated", "thingTypeMetadata.deprecated", 10, "Whether no more are to be made."),
         made("thingTypeMetadata.creationDate"),
     ),
+    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True),),  # things go on without it
 )
 _POLICY = entry(
     *("iot.iot_policy", "IoT policy", "What things may do.", "iot.ListPolicies", "policies"),

@@ -27,6 +27,7 @@ _LOG_GROUP = entry(
     arn_untold="arn:{partition}:logs:{region}:{account}:log-group:{id}",
     shapes="logs:log-group",
     name="logGroupName",
+    called="LogGroup LogGroupName CloudwatchLogGroup CloudWatchLogGroupName awslogs-group",
     aliases="logs log-groups",
     columns=(
         number("days", "retentionInDays", 6, "Days they are kept; none: for ever."),

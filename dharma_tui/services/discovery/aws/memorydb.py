@@ -58,6 +58,7 @@ _SUBNET_GROUP = entry(
     only="SubnetGroupName",
     arn="ARN",
     name="Name",
+    called="SubnetGroupName",
     columns=(
         text("vpc", "VpcId", 21, "Its VPC."),
         described("Description", wide=False),

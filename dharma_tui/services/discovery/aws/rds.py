@@ -116,6 +116,7 @@ _CLUSTER = entry(
         Link("DBClusterMembers.DBInstanceIdentifier", "aws.rds.db_instance", Verb.STORES_IN, reverse=True),
         Link("ReplicationSourceIdentifier", "aws.rds.db_cluster", Verb.DEPENDS_ON),
     ),
+    mute=("GlobalClusterIdentifier",),  # which tells its clusters itself
     volatile=("LatestRestorableTime", "EarliestRestorableTime"),
 )
 _SNAPSHOT_COLUMNS = (
@@ -170,6 +171,7 @@ _SUBNET_GROUP = entry(
     shapes="rds:subgrp",
     state="SubnetGroupStatus",
     name="DBSubnetGroupName",
+    called="DBSubnetGroup",
     words="complete",
     columns=(
         text("vpc", "VpcId", 21, "Its VPC."),
@@ -253,6 +255,7 @@ _CLUSTER_PARAMETER_GROUP = entry(
     arn="DBClusterParameterGroupArn",
     shapes="rds:cluster-pg",
     name="DBClusterParameterGroupName",
+    called="DBClusterParameterGroup",
     columns=(
         text("family", "DBParameterGroupFamily", 20, "The engine it is for."),
         described("Description", wide=False),
