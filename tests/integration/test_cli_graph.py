@@ -51,6 +51,7 @@ ESTATE = (
     edge("k-web-2", "k-gone", "stores_in"),
     edge("k-host", "k-lb", "protects"),
 )
+CALLED_BACK = (*ESTATE, edge("k-host", "k-lb", "connects_to"))
 
 
 def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
@@ -61,6 +62,10 @@ def test_a_line_of_the_topology_and_a_saved_view_are_drawn(cli: Cli) -> None:
     assert "subgraph cluster_" in cli("graph", "draw", "all as:nested", "--format", "dot").out
     assert "loses 33%" in cli("graph", "draw", "x.vm/k-web-1", "impact", "--format", "mermaid").out.replace("#37;", "%")
     assert cli("graph", "draw", "db", "--format", "svg").out.startswith("<svg")
+    assert (
+        cli("graph", "draw", "all cycles", "--json").document["answer"][0] == "0 circles"
+    )  # what protects closes none
+    assert cli.load(CALLED_BACK).code == 0
     document = cli("graph", "draw", "all cycles", "--json").document
     assert len(document["marked"]) == 4 and document["answer"][:2] == ["1 circle", "6 resources in a circle"]
     for line in ("pin:web-1", "expand:db", "pin:x.vm/nosuch", "expand:x.vm/nosuch"):
@@ -182,6 +187,8 @@ def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> Non
 
     assert cli("graph", "spof", "--json").document["points"][0]["key"] == "k-host"
     assert cli("graph", "orphans", "--json").document["nodes"][0]["key"] == "k-alone"
+    assert cli("graph", "cycles", "--json").document["paths"] == []
+    assert cli.load(CALLED_BACK).code == 0
     assert "k-lb" in cli("graph", "cycles", "--json").document["paths"][0]
     assert sum(each["size"] for each in cli("graph", "communities", "--json").document["communities"]) == 8
     for question in (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction, Way
 from dharma_tui.services.topology.communities import communities, modularity
-from dharma_tui.services.topology.cycles import circles, way_round
+from dharma_tui.services.topology.cycles import LEADING, circles, way_round
 from dharma_tui.services.topology.walks import orphans
 from dharma_tui.services.topology.weak_points import weak_points
 from tests.unit.topology_lab import graph_of, graphs, oracle, ways
@@ -25,7 +25,8 @@ QUICK = settings(max_examples=100, deadline=None)
 def test_circles_are_the_strongly_connected_components(data: st.DataObject) -> None:
     graph = data.draw(graphs())
     way = data.draw(ways(graph))
-    leading = (frozenset(Verb) if way.verbs is None else way.verbs) - {Verb.REFERS_TO}
+    asked = frozenset(Verb) if way.verbs is None else way.verbs
+    leading = asked & LEADING or asked - {Verb.REFERS_TO}
     walked = oracle(graph, Way(Direction.OUT, leading, way.nodes))
 
     found = circles(graph, way)
@@ -40,6 +41,27 @@ def test_circles_are_the_strongly_connected_components(data: st.DataObject) -> N
         assert [graph.ends(edge)[1] for edge in edges] == [*nodes[1:], circle[0]]
         through = [len(each) for each in nx.simple_cycles(walked.subgraph(circle)) if circle[0] in each]
         assert len(edges) == min(through)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        [("gateway", Verb.ATTACHED_TO, "net"), ("net", Verb.CONTAINS, "table"), ("table", E, "gateway")],
+        [("table", E, "endpoint"), ("endpoint", Verb.ATTACHED_TO, "table")],
+        [("user", Verb.MEMBER_OF, "team"), ("team", E, "user")],
+        [("key", Verb.PROTECTS, "job"), ("job", E, "key")],
+    ],
+)
+def test_what_lies_around_or_beside_closes_no_circle_unless_it_alone_is_asked_for(
+    around: list[tuple[str, Verb, str]],
+) -> None:
+    ring = [("a", Verb.CONNECTS_TO, "b"), ("b", Verb.STORES_IN, "c"), ("c", Verb.MANAGES, "a")]
+    edges = [*around, *ring, ("a", Verb.CONTAINS, "b"), ("b", Verb.CONTAINS, "a")]
+    names = list(dict.fromkeys(name for source, _, target in edges for name in (source, target)))
+    graph = graph_of(len(names), [(names.index(a), names.index(b), verb) for a, verb, b in edges])
+
+    assert [len(circle) for circle in circles(graph)] == [3]
+    assert [len(circle) for circle in circles(graph, Way(Direction.OUT, frozenset({Verb.CONTAINS})))] == [2]
 
 
 @QUICK

@@ -1,4 +1,4 @@
-"""Circles: nodes that lead to each other, and a shortest way round for each of them."""
+"""Circles of dependence: nodes that lead to each other, and a shortest way round for each of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import FORTH, Adjacency, Direction, Flags, Nodes, Way
 from dharma_tui.services.topology.walks import around, shortest
 
+LEADING = frozenset((Verb.DEPENDS_ON, Verb.RUNS_ON, Verb.STORES_IN, Verb.ROUTES_TO, Verb.CONNECTS_TO, Verb.MANAGES))
+"""Over what circles lead: each asks something of the next, which comes back to it. What contains, protects or has something
+attached is no step of one, nor is a member of its group: those lie around what they hold, as every network does around the gateway
+that its routes lead to."""
+
 
 def circles(graph: Adjacency, way: Way = FORTH) -> list[list[int]]:
     """The largest sets of nodes of which each leads to every other, the largest first; a node alone if it leads to itself.
 
     Nodes that nothing leads to, or that lead nowhere, are peeled off in rounds: what is left is mostly small, and is
     looked through by Tarjan's algorithm (Tarjan 1972, "Depth-first search and linear graph algorithms").
-    What only refers to something leads nowhere.
+    What leads is what asks something of the other or goes by it (``LEADING``), as far as the way may go over any of that.
     """
     way = _leading(way)
     core = _core(graph, way)
@@ -43,7 +48,9 @@ def way_round(graph: Adjacency, circle: list[int], way: Way = FORTH) -> list[int
 
 
 def _leading(way: Way) -> Way:
-    return replace(way, verbs=(frozenset(Verb) if way.verbs is None else way.verbs) - {Verb.REFERS_TO})
+    """The same over what leads; over what else was asked for, where nothing of that was."""
+    verbs = frozenset(Verb) if way.verbs is None else way.verbs
+    return replace(way, verbs=verbs & LEADING or verbs - {Verb.REFERS_TO})
 
 
 def _core(graph: Adjacency, way: Way) -> Flags:
