@@ -139,12 +139,44 @@ def test_losses_are_the_least_that_the_rules_allow(data: st.DataObject) -> None:
     known = step_by_step(graph, failed, depth)
     assert lost.keys() == known.keys()
     assert all(abs(lost[node] - known[node]) < 1e-4 for node in known), (lost, known)
+    before = dict.fromkeys(failed, 1.0)
     for loss in found.losses():
+        if depth is None and loss.node not in failed:
+            giver = sum(graph.ends(loss.edge)) - loss.node
+            assert before[giver] >= loss.loss - 1e-4, "who brings a loss comes before, and has lost as much"
+            assert abs(brought(graph, loss.node, graph.verb(loss.edge), lost) - loss.loss) < 1e-4
+        before[loss.node] = loss.loss
         trail = found.trail(graph, loss.node)
         assert len(trail) < graph.count
         assert (loss.node in failed) == (trail == [])
         met = {node for edge in trail for node in graph.ends(edge)} | {loss.node}
         assert met & failed and met <= lost.keys()
+
+
+def test_the_reason_is_what_brings_all_of_a_loss_however_late_that_comes() -> None:
+    failed, one, two, three, guarded = range(5)
+    graph = graph_of(
+        5,
+        [
+            (failed, guarded, Verb.PROTECTS),
+            *((node, before, Verb.DEPENDS_ON) for before, node in ((failed, one), (one, two), (two, three))),
+            (guarded, three, Verb.DEPENDS_ON),
+        ],
+    )
+
+    found = impact(graph, [failed])
+    assert shares(graph, failed)[guarded] == 1
+    assert found.trail(graph, guarded) == [1, 2, 3, 4]
+    assert impact(graph, [failed], depth=1).trail(graph, guarded) == [0]
+
+
+def test_of_those_that_share_the_reason_is_one_that_does_not_lose_by_this_itself() -> None:
+    group, member, failed = range(3)
+    graph = graph_of(
+        3, [(group, member, Verb.ROUTES_TO), (group, failed, Verb.ROUTES_TO), (member, group, Verb.DEPENDS_ON)]
+    )
+
+    assert impact(graph, [failed]).trail(graph, member) == [1, 2]
 
 
 def step_by_step(graph: Adjacency, failed: set[int], depth: int | None) -> dict[int, float]:

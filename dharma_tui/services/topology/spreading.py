@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags, Nodes, Side
+from dharma_tui.services.topology.reasons import reasons
 from dharma_tui.services.topology.rules import Carries, Rules
 from dharma_tui.services.topology.settling import MORE, NO_GROUPS, NOBODY, Alone, Groups, Shares, agree, grow
 
@@ -95,11 +96,13 @@ class Spread:
             due = self._settled()
 
     def losses(self) -> Losses:
-        """Of all that lose something, what loses most and began first before the others."""
-        places = np.flatnonzero(self._round[: self._count])
+        """Of all that lose something, what loses most and is nearest before the others, each after what brought it that."""
+        loss, rounds = self._loss[: self._count], self._round[: self._count]
+        why = reasons(self._everyone(), self._groups, loss, rounds)
+        places = np.flatnonzero(rounds)
         nodes = self._nodes[places]
-        places = places[np.lexsort((nodes, self._round[places], -self._loss[places].round(6)))]
-        return self._explained(places)
+        places = places[np.lexsort((nodes, why.steps[places], -loss[places].round(6)))]
+        return Losses(self._nodes[places], loss[places], why.edges[places], why.copies[places], why.lost[places])
 
     # -- reading
 
@@ -240,35 +243,6 @@ class Spread:
             at = np.flatnonzero(self._round[receivers] == 0)
             givers, receivers = givers[at], receivers[at]
 
-    # -- explaining
-
-    def _explained(self, places: NDArray[np.intp]) -> Losses:
-        """Why each loses: of what began to before, that which brings most. So reasons never go in circles."""
-        alone, groups, rounds = self._everyone(), self._groups, self._round
-        group = np.repeat(np.arange(len(groups)), groups.counts)
-        losses = self._loss[groups.givers]
-        earlier = np.where(_is_earlier(rounds[groups.givers], rounds[groups.receivers][group]), losses, 0.0)
-        worst = np.maximum.reduceat(earlier, groups.starts) if len(groups) else losses
-        edges = np.full(len(groups), _NEVER, np.int32)
-        at = np.flatnonzero(earlier >= worst[group])
-        np.minimum.at(edges, group[at], groups.edges[at])
-        by = np.flatnonzero(_is_earlier(rounds[alone.givers], rounds[alone.receivers]))
-        receivers = np.concatenate([alone.receivers[by], groups.receivers])
-        offers = np.concatenate([alone.offers(self._loss)[by], groups.sums(earlier) * groups.scales])
-        edges = np.concatenate([alone.edges[by], edges])
-        most = np.zeros(self._count)
-        np.maximum.at(most, receivers, offers)
-        at = np.flatnonzero((offers > 0) & (offers >= most[receivers]))
-        first = np.full(self._count, _NEVER, np.int32)
-        np.minimum.at(first, receivers[at], edges[at])
-        copies, lost = np.ones(self._count, np.int32), np.ones(self._count, np.int32)
-        shared = at[at >= len(by)]
-        shared = shared[edges[shared] == first[receivers[shared]]]
-        copies[receivers[shared]] = groups.totals[shared - len(by)]
-        lost[receivers[shared]] = groups.lost(losses)[shared - len(by)]
-        first[first == _NEVER] = -1
-        return Losses(self._nodes[places], self._loss[places], first[places], copies[places], lost[places])
-
 
 _NONE = np.zeros(0, np.int32)
 
@@ -292,8 +266,3 @@ def _distinct(numbers: Nodes) -> Nodes:
     """Each once, in order; quicker than ``np.unique`` where they are few."""
     ordered = np.sort(numbers)
     return ordered[_starts(ordered)]
-
-
-def _is_earlier(giver: Nodes, receiver: Nodes) -> Flags:
-    """(k,) which rounds of givers come before those of receivers, where both have begun to lose."""
-    return (giver > 0) & (giver < receiver)
