@@ -146,6 +146,7 @@ class _Question:
 
     async def _reach(self) -> int:
         from dharma_tui.services.access import Access
+        from dharma_tui.services.topology.sparing import DOWN
 
         (ref,) = await self._find([self._args.resource])
         others = await self._find([self._args.other] if self._args.other else [])
@@ -160,12 +161,16 @@ class _Question:
             graph = await self._graphs.among([ref, *(other for other, _, _ in passing)], at=self._args.at)
             self._json(with_passing(graph, ref, passing), questions=[_ways(answer) for answer in told])
             return OK
+        if resource.state in DOWN:
+            self._output.line(
+                f"{printable(resource.name, 120)} is {resource.state.value} now: nothing passes until it runs"
+            )
         for answer in told:
             self._output.line(f"{answer.question}:")
             for way in answer.ways:
                 sure = "" if way.sure else "perhaps, "
                 why = f", {sure}{printable(way.why, 200)}" if way.why else ""
-                self._output.line(f"  {printable(way.name, 120)}: {printable(way.what, 200)}{why}")
+                self._output.line(f"  {printable(way.called, 140)}: {printable(way.what, 200)}{why}")
             if answer.beneath:
                 self._output.line(f"  {printable(answer.beneath, 400)}")
         for left_out in dict.fromkeys(answer.left_out for answer in told if answer.left_out):

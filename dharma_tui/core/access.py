@@ -30,6 +30,13 @@ class Way:
     """It comes from the internet by way of ``other``, which lets ``what`` in."""
     account: str = ""
     """Whose ``other`` is, where that is known."""
+    now: str = ""
+    """What ``other`` is doing, where it does not run: nothing passes until it does again."""
+
+    @property
+    def called(self) -> str:
+        """Its name, with what it is doing where it does not run: ``web-1 (stopped now)``."""
+        return f"{self.name} ({self.now} now)" if self.now else self.name
 
 
 @dataclass(frozen=True, slots=True)

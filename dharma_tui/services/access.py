@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.traffic import EVERYTHING
-from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.core.types import Resource, ResourceRef, State
 from dharma_tui.services.query.lookup import LISTED, listed_params
 from dharma_tui.services.store.coverage import CoverageReader
 
@@ -31,6 +31,9 @@ _NOT_IN_NETWORK = (
     " and what hosts themselves refuse"
 )
 
+_DOWN = frozenset({State.STOPPED, State.TERMINATED, State.FAILED})
+"""States of what neither reaches anything nor is reached, whatever networks let through."""
+
 
 class Access:
     """Reads what is needed from the lake and works it out in a pool's thread."""
@@ -49,7 +52,8 @@ class Access:
         """What passes to and from ``ref`` over networks; nothing for kinds that are in none. Raises NotFoundError."""
 
         def ask() -> list[Answers]:
-            return list(self._network(lookup.resource(ref, at).resource, self._snapshot(at)))
+            snapshot = self._snapshot(at)
+            return self._completed([*self._network(lookup.resource(ref, at).resource, snapshot)], snapshot)
 
         return await self._io.run(ask)
 
@@ -58,19 +62,26 @@ class Access:
 
         snapshot = self._snapshot(at)
         rights = RightsReader(self._lake, self._kinds, self._coverage)
-        return self._with_accounts([*self._network(resource, snapshot), *rights.of(resource, snapshot)], snapshot)
+        return self._completed([*self._network(resource, snapshot), *rights.of(resource, snapshot)], snapshot)
 
-    def _with_accounts(self, answers: Sequence[Answers], snapshot: int) -> list[Answers]:
+    def _completed(self, answers: Sequence[Answers], snapshot: int) -> list[Answers]:
+        """``answers`` with whose the other ends are, and which of these do not run."""
         others = list({way.other: None for each in answers for way in each.ways if way.other is not None})
         rows = self._lake.query(
-            f"SELECT kind, key, account FROM {LISTED} JOIN lake.resources AT (VERSION => {snapshot}) USING (kind, key)",
+            "SELECT kind, key, account, state"
+            f" FROM {LISTED} JOIN lake.resources AT (VERSION => {snapshot}) USING (kind, key)",
             listed_params(others),
         )
-        accounts: dict[ResourceRef | None, str] = {ResourceRef(kind, key): account or "" for kind, key, account in rows}
-        return [
-            replace(each, ways=tuple(replace(way, account=accounts.get(way.other, "")) for way in each.ways))
-            for each in answers
-        ]
+        told: dict[ResourceRef | None, tuple[str, str]] = {
+            ResourceRef(kind, key): (account or "", state if state in _DOWN else "")
+            for kind, key, account, state in rows
+        }
+
+        def completed(way: Way) -> Way:
+            account, now = told.get(way.other, ("", ""))
+            return replace(way, account=account, now=now)
+
+        return [replace(each, ways=tuple(map(completed, each.ways))) for each in answers]
 
     def _snapshot(self, at: str) -> int:
         return self._lake.resolve(at).id if at else self._lake.snapshot().id

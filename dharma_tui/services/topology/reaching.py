@@ -148,7 +148,7 @@ def answer_of(found: Sequence[Reached]) -> Answer:
 
 def _line(way: Way) -> AnswerLine:
     perhaps = "" if way.sure else "perhaps "
-    return AnswerLine(way.name, more=f"{perhaps}{way.what}{f', {way.why}' if way.why else ''}", ref=way.other)
+    return AnswerLine(way.called, more=f"{perhaps}{way.what}{f', {way.why}' if way.why else ''}", ref=way.other)
 
 
 def _not_looked_at(answers: Iterable[Answers]) -> list[AnswerLine]:
