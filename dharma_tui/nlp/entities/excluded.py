@@ -11,6 +11,8 @@ from dharma_tui.nlp.tokens import Token
 
 _BEFORE = (
     ("except",),
+    ("except", "those", "what"),
+    ("except", "those", "which"),
     ("excepting",),
     ("except", "for"),
     ("excluding",),
@@ -73,6 +75,8 @@ _NO_EXCEPTION = frozenset(
 """What "but" does not leave something out before."""
 _CORRECTIONS = frozenset({"sorry", "mean", "wait", "no", "oops"})
 _BETWEEN = frozenset({*_CORRECTIONS, "i", "actually", "rather", "or", ".", ",", "…", "-", "!", "the", "err"})
+_SCOPES = frozenset({"environment", "provider", "region"})
+"""Of these several are left out together, whichever they are."""
 _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resource_name", "tag", "status"})
 
 
@@ -94,9 +98,17 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
             or (
                 at
                 and told[at - 1].excluded
-                and told[at - 1].sort == one.sort
+                and (told[at - 1].sort == one.sort or {told[at - 1].sort, one.sort} <= _SCOPES)
                 and _joined(tokens, told[at - 1].last, one.first)
             )
+        ):
+            told[at] = replace(one, excluded=True)
+    for at in range(len(told) - 2, -1, -1):  # "prod and azure excluded", in languages that put it behind
+        one, after = told[at], told[at + 1]
+        if (
+            _followed(tokens, after.last)
+            and {one.sort, after.sort} <= _SCOPES
+            and _joined(tokens, one.last, after.first)
         ):
             told[at] = replace(one, excluded=True)
     return told

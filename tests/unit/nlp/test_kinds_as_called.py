@@ -76,3 +76,11 @@ def test_environments_as_they_are_called(recogniser: Recogniser, text: str, envi
 
 def test_an_accent_behind_a_hyphen_ends_no_name(recogniser: Recogniser) -> None:
     assert recogniser.frame("wer hat an checkout etwas geändert, Login-mäßig").values("resource_name") == ("checkout",)
+
+
+@pytest.mark.parametrize(
+    "text", ["серверы покажи, кроме тех что в ажуре и в проде", "staging이랑 azure 빼고 서버 보여줘"]
+)
+def test_scopes_are_left_out_together(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert (frame.values("provider"), frame.values("environment")) == ((), ())
