@@ -11,6 +11,7 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
 from dharma_tui.nlp.amending import amended, amends
 from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.mentions import said
+from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_whole, kinds_of, points_back
 from dharma_tui.nlp.word_lists import words_of
@@ -53,6 +54,7 @@ _ORDERS = {
 _ASKED_OF_ONE = frozenset({"describe_infrastructure", "deployment_status"})
 """Questions about one thing, in which a state is what is asked."""
 _DENIED = frozenset({"not", "don't", "no", "never", "?"})
+_EARLIER = frozenset({"previous", "before", "prior", "version", "weeks", "months", "days", "last"})
 _NOD = 2
 """Words of a nod at most."""
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
@@ -62,6 +64,8 @@ _OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infras
 _RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
 """After these "top 3 by cpu" narrows what was asked for; after others it is a request of its own."""
 _CERTAIN = 0.98
+_DOUBTED = 0.1
+"""The same of a change that is not plainly asked for."""
 _FAINT = 0.02
 """An intent less likely than this is none that a few words may mean."""
 _LONG = 12
@@ -137,6 +141,11 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
     if _sets_copies(reading, words, last):
         told = replace(frame, intent="scale_deployment", confidence=0.9, entities=dict(said(reading.mentions)))
         return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, "scale_deployment"))
+    if _sets_size(reading, words, last):
+        told = replace(frame, intent="update_infrastructure", confidence=0.9, entities=dict(said(reading.mentions)))
+        return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, told.intent))
+    if last.intent not in CHANGES and "previous" in words and words <= _EARLIER | _SMALL and last.values("time_range"):
+        return _inherited(frame, reading, last)
     if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
         frame = _brief(frame, reading, last)
     ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
@@ -199,6 +208,19 @@ def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:
     )
 
 
+def _sets_size(reading: Reading, words: set[str], before: Frame) -> bool:
+    """ "give it 16 cores", or "64 gb of memory then", after a question about one thing."""
+    sizes = [one for one in reading.mentions if one.sort == "count" and is_size(one.value)]
+    return (
+        bool(sizes)
+        and {one.sort for one in reading.mentions} <= {"count", "metric"}
+        and "?" not in words
+        and not words - _SMALL - {"set", "put", "give", "add", "resize", "do"}
+        and before.intent not in CHANGES
+        and bool(before.values("resource_name"))
+    )
+
+
 def _counts_off(reading: Reading) -> bool:
     """ "the last two" of what was asked for, nothing else being named."""
     if {one.sort for one in reading.mentions} != {"count"}:
@@ -250,7 +272,7 @@ def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
         intent, confidence = "scale_deployment", 0.7
     else:
         intent, confidence = next(((one, p) for one, p in frame.ranked if one not in _TALK), (frame.intent, 0.0))
-        if confidence < _FAINT:
+        if confidence < (_DOUBTED if intent in CHANGES and mood(reading) != Mood.COMMANDED else _FAINT):
             return frame
     entities = dict(said(reading.mentions))
     told = replace(frame, intent=intent, confidence=confidence, entities=entities, destructive=intent in CHANGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +20,20 @@ _ALIKE_JAMO = (
     ((1, 2), (19, 20), (4, 21), (1, 24), (7, 25), (17, 26), (19, 25)),
 )
 """Places of what sounds alike, of a syllable's first consonants, its vowels and its last consonants."""
+
+
+_SHORTEST_KANA, _WIDEST_KANA = 3, 12
+_KANA = re.compile("[ぁ-ゖァ-ヶー]{3}")
+_KATAKANA = {code: code + 96 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_HIRAGANA = {code + 96: code for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_LENGTHENED = {
+    "ア": "アカガサザタダナハバパマヤラワァャ",
+    "イ": "イキギシジチヂニヒビピミリィ",
+    "ウ": "ウクグスズツヅヌフブプムユルゥュ",
+    "エ": "エケゲセゼテデネヘベペメレェ",
+    "オ": "オコゴソゾトドノホボポモヨロォョ",
+}
+"""Vowels, and the signs that end in them."""
 
 
 @cache
@@ -59,6 +74,33 @@ def mistyped(text: str, at: int, known: Lexicons, language: str) -> Entry | None
             if _is_near(entry.phrase, text[at : at + size]):
                 best = entry
     return best
+
+
+def in_other_kana(text: str, at: int, known: Lexicons) -> Entry | None:
+    """The longest Japanese entry that begins here in the other kana, or with its long vowels written out: "えらー", "サーバア"."""
+    ahead = text[at : at + _WIDEST_KANA]
+    if not _KANA.match(ahead):
+        return None
+    best: Entry | None = None
+    for typed in {ahead.translate(_KATAKANA), ahead.translate(_HIRAGANA)}:
+        for said in (typed, _long(typed)):
+            fits = (
+                one
+                for one in known.unspaced.get(said[0], ())
+                if one.language == "ja" and len(one.phrase) >= _SHORTEST_KANA and said.startswith(one.phrase)
+            )
+            longest = max(fits, key=lambda one: len(one.phrase), default=None)
+            if longest and (best is None or len(longest.phrase) > len(best.phrase)):
+                best = longest
+    return best
+
+
+def _long(text: str) -> str:
+    """Katakana with a vowel that only lengthens the sign before it as the mark for that; as many signs as before."""
+    told = text
+    for vowel, signs in _LENGTHENED.items():
+        told = re.sub(f"(?<=[{signs}]){vowel}", "ー", told)
+    return told
 
 
 def _is_near(meant: str, typed: str) -> bool:

@@ -253,6 +253,9 @@ _SMALL = words_of("recogniser.small")
 _LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
 _SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 _DONE = words_of("mood.pasts")
+_NAMED = frozenset({"<name>", "<machine>"})
+_ASKED_OF_ONE = frozenset({"can", "could", "would", "will", "you", "please", "pls", "then"})
+"""With one of these a question behind a name may ask for a change: "web-7, could you restart it?"."""
 _FORESEEING = frozenset({"forecast_capacity", "predict_failure", "show_statistics"})
 _ENDING = frozenset({"expire", "expires", "expiring"})
 _COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
@@ -282,6 +285,8 @@ def _is_spoken_of(row: Sequence[str], reading: Reading, how: Mood) -> bool:
     """Whether changes are only spoken of, and none is asked for."""
     if how == Mood.COMMANDED:
         return row[0] in _ASKING
+    if how == Mood.OPEN and row[-1] == "?" and row[0] in _NAMED and _ASKED_OF_ONE.isdisjoint(row):
+        return True
     return _asks(row, reading) or how in {Mood.QUESTIONED, Mood.REPORTED, Mood.NAMED}
 
 

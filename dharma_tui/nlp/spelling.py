@@ -24,6 +24,8 @@ _ENDING = 5
 """Letters at most behind a stem."""
 _JOINED = 5
 """Letters of two words that were typed as one."""
+_CLEAR = 0.5
+"""What takes less than this is a typo that is plain to see or to hear."""
 _HEARD = 0.2
 """What it takes to have typed a word as it sounds."""
 _SOUNDS = {
@@ -112,29 +114,32 @@ class Speller:
         parted = "" if self._language else self._parted(word)
         if parted and not any(cost < 1.5 and known in self._common for known, cost in near.items()):
             return parted
-        if not near and self._stems:
-            return self._with_stem(word)
-        least = min(near.values(), default=0.0)
+        least = min(near.values(), default=1.0)
+        if self._stems and least >= _CLEAR and (meant := self._with_stem(word, is_heard=bool(near))):
+            return meant
         nearest = [known for known, cost in near.items() if cost < least + _DOUBTFUL]
         meanings = {self._meaning(known) for known in nearest}
         return min(nearest, key=lambda known: (near[known], len(known))) if len(meanings) == 1 else ""
 
-    def _with_stem(self, word: str) -> str:
-        """The word whose stem has one typo, with its ending as typed; empty where there is none, or several as likely."""
+    def _with_stem(self, word: str, *, is_heard: bool) -> str:
+        """The word whose stem has one typo, with its ending as typed; empty where there is none, or several as likely.
+
+        ``is_heard``: only one that sounds the same.
+        """
         found: dict[str, str] = {}
         for stem in self._stems.get(_sound(word, self._language)[0], ()):
             for size in (len(stem), len(stem) - 1, len(stem) + 1):
-                if size <= len(word) <= size + _ENDING and self._is_stem(word[:size], stem):
+                if size <= len(word) <= size + _ENDING and self._is_stem(word[:size], stem, is_heard=is_heard):
                     found.setdefault(stem, stem + word[size:])
         longest = max(map(len, found), default=0)
         likely = {mended for stem, mended in found.items() if len(stem) == longest}
         return likely.pop() if len(likely) == 1 else ""
 
-    def _is_stem(self, typed: str, stem: str) -> bool:
+    def _is_stem(self, typed: str, stem: str, *, is_heard: bool) -> bool:
         """Whether a stem is meant: it has one typo, or sounds the same."""
         from rapidfuzz.distance import OSA
 
-        if typed[0] == stem[0] and OSA.distance(typed, stem, score_cutoff=1) == 1:
+        if not is_heard and typed[0] == stem[0] and OSA.distance(typed, stem, score_cutoff=1) == 1:
             return True
         return _sound(typed, self._language) == _sound(stem, self._language)
 
@@ -174,11 +179,11 @@ class Speller:
             cost += 0.3
         if sorted(typed) == sorted(known) or set(typed) == set(known):
             return cost
-        if self._language and len(typed) == len(known):
+        if self._language and len(typed) == len(known) and not typed.isascii():
             return cost + 0.3
         if len(typed) == len(known):
             pairs = [(one, other) for one, other in zip(typed, known, strict=True) if one != other]
-            return cost + (0.1 if all(map(_beside, *zip(*pairs, strict=True))) else 0.3)
+            return cost + (0.1 if all(map(_beside, *zip(*pairs, strict=True))) else 0.4 if self._language else 0.3)
         return cost + 0.2
 
     def _parted(self, word: str) -> str:

@@ -42,6 +42,10 @@ from dharma_tui.nlp.recogniser import Recogniser
         ("saiu alguma coisa pra produção hoje cedo?", "list_deployments"),
         ("il me faudrait une file à Dublin", "create_infrastructure"),
         ("더블린에 sqs 큐 하나 파줘", "create_infrastructure"),
+        ("qué le picó a checkout", "explain_root_cause"),
+        ("какая муха укусила checkout", "explain_root_cause"),
+        ("web-7 liegt in den letzten Zügen, oder?", "predict_failure"),
+        ("bombardieren die uns gerade host-9 mit brute force?", "detect_threats"),
     ],
 )
 def test_idioms_mean_what_is_meant_by_them(recogniser: Recogniser, text: str, intent: str) -> None:
@@ -59,6 +63,8 @@ def test_idioms_mean_what_is_meant_by_them(recogniser: Recogniser, text: str, in
         "valeu demais, fui!",
         "пасиб, до завтра",
         "お疲れさま、また明日",
+        "much obliged, that saved my day",
+        "ты меня спас, с меня пиво",
     ],
 )
 def test_thanks_and_partings_are_talk(recogniser: Recogniser, text: str) -> None:
@@ -79,6 +85,9 @@ def test_thanks_and_partings_are_talk(recogniser: Recogniser, text: str) -> None
         ("dónde tiramos la pasta en azure", "lo mismo pero para hetzner", "optimize_cost"),
         ("warum zickt der ingress app-21?", "und mit wem redet der so?", "resource_relationships"),
         ("почему глючит ingress app-21", "а с кем он общается?", "resource_relationships"),
+        ("how many errors did checkout have last week?", "and the previous one?", "show_statistics"),
+        ("beschreib app-21", "dann gib ihr 16 kerne", "update_infrastructure"),
+        ("app-21の詳細教えて", "じゃあ16コアにして", "update_infrastructure"),
         ("qual o uso de cpu do checkout hoje?", "e ontem, como tava?", "show_statistics"),
         ("checkoutを5レプリカにして", "ごめん、やっぱ1つ減らすだけでいい", "scale_deployment"),
     ],
@@ -99,3 +108,11 @@ def test_gigabytes_are_no_copies(recogniser: Recogniser) -> None:
 
 def test_the_version_in_an_environment_is_the_one_that_is_live(recogniser: Recogniser) -> None:
     assert recogniser.frame("what version of inventory-svc do we have in prod").intent == "deployment_status"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["host-9 打补丁了吗", "host-9にパッチ当てた？", "checkout volvió a la versión anterior?", "kann app-21 weg?"],
+)
+def test_whether_something_was_or_may_be_done_is_only_asked(recogniser: Recogniser, text: str) -> None:
+    assert not recogniser.frame(text).destructive

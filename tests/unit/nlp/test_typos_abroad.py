@@ -84,6 +84,8 @@ def test_times_with_units_of_other_languages(recogniser: Recogniser, text: str, 
     [
         ("rolbcak inventory-svc", "rollback_deployment"),
         ("lista os sertificados que vensem este mês", "list_resources"),
+        ("checkoutのえらー率おしえて", "show_statistics"),
+        ("checkoutのろーるばっくお願い", "rollback_deployment"),
         ("q a canbiado en checkout las ultimas 3 oras", "show_changes"),
         ("закрой уизвимость на host-9", "run_remediation"),
         ("mobtre les pods en attente dan le namespace search", "list_resources"),
