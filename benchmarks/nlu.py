@@ -1,6 +1,6 @@
 """How well requests are understood: intents by language and difficulty, entities by type, safety, time and memory.
 
-``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|all] [--language en] [--wrong N]
+``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|seventh|eighth|all] [--language en] [--wrong N]
 [--names 100000]`` reads the
 sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
 ``--write`` keeps the figures beside the weights, as ``backtest.json``.
@@ -33,7 +33,7 @@ def main() -> None:
     """Read, compare and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "--split", choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "all"), default="dev"
+        "--split", choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "all"), default="dev"
     )
     parser.add_argument("--language", default="")
     parser.add_argument("--wrong", type=int, default=0, metavar="N")
