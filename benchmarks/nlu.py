@@ -33,7 +33,9 @@ def main() -> None:
     """Read, compare and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "--split", choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "all"), default="dev"
+        "--split",
+        choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "all"),
+        default="dev",
     )
     parser.add_argument("--language", default="")
     parser.add_argument("--wrong", type=int, default=0, metavar="N")

@@ -62,7 +62,12 @@ _BEFORE = (
     ("non",),
 )
 _BEGUN = {first: tuple(phrase for phrase in _BEFORE if phrase[0] == first) for first, *_ in _BEFORE}
-_AFTER = (("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out"))
+_AFTER = (
+    *(("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out")),
+    *(("don't", "touch"), ("not", "touch"), ("untouched",)),
+)
+_BUT = frozenset({"but", "fewer"})
+"""Behind "all" these leave something out: in Spanish "fewer" is a word for it."""
 _JOINS = frozenset(
     {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
     | {"those", "ones", "that", "which", "are", "is", "its", "their", "our", "my", "called", "named"}
@@ -120,7 +125,7 @@ def _starts(tokens: Sequence[Token], taken: Collection[int]) -> frozenset[int]:
     excepting = frozenset(
         at + 1
         for at, word in enumerate(words)
-        if word == "but" and _ALL & set(words[max(0, at - 5) : at]) and not _NO_EXCEPTION & set(words[at + 1 : at + 2])
+        if word in _BUT and _ALL & set(words[max(0, at - 5) : at]) and not _NO_EXCEPTION & set(words[at + 1 : at + 2])
     )
     return excepting | frozenset(
         at + len(phrase)
@@ -143,6 +148,8 @@ def _reached(tokens: Sequence[Token], first: int, reach: frozenset[int]) -> bool
 
 
 def _followed(tokens: Sequence[Token], last: int) -> bool:
+    if last < len(tokens) and tokens[last].plain in {"ones", "those"}:
+        last += 1
     words = tuple(token.plain for token in tokens[last : last + 2])
     if words[:1] == ("alone",):
         return bool({"leave", "leaving", "let"} & {token.plain for token in tokens[max(0, last - 4) : last]})

@@ -131,6 +131,16 @@ def test_lists_and_names(reader: Reader, text: str, sort: str, wanted: tuple[str
         ("除了生产环境的所有服务器", "environment"),
         ("alles außer prod", "environment"),
         ("все кроме прода", "environment"),
+        ("sämtliche VMs, prod mal ausgenommen", "environment"),
+        ("les volumes, prod exclue", "environment"),
+        ("i bucket, fuorché quelli di prod", "environment"),
+        ("todos los nodos menos los de prod", "environment"),
+        ("todas as VMs fora as que estão em prod", "environment"),
+        ("снеси вмки, только прод не трогай", "environment"),
+        ("本番じゃないVMを見せて", "environment"),
+        ("非生产环境的虚拟机", "environment"),
+        ("프로덕션이 아닌 서버", "environment"),
+        ("azure에 있는 거 말고 나머지 서버", "provider"),
     ],
 )
 def test_what_is_excluded_is_no_filter(reader: Reader, text: str, sort: str) -> None:
