@@ -37,7 +37,9 @@ class TopologyAsks(TopologySearch):
 
     def resource(self) -> ResourceRef | None:
         """The resource under the cursor, for what can only be done with one; a group says what to do instead."""
-        if self.ref is None and self.drawn is not None and (node := self.graph.node) is not None:
+        if self.drawn is None:
+            self.say("Nothing is drawn", "press it again once there is a picture", timeout=4)
+        elif self.ref is None and (node := self.graph.node) is not None:
             self.say(
                 f"{printable(node.label, LONGEST)} is a group, not a resource", "space opens or closes it", timeout=4
             )

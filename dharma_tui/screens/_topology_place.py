@@ -124,7 +124,8 @@ def _drawn(sketch: Sketch, layout: Layout, size: tuple[int, int]) -> _Drawn:
 def cursor_on(
     sketch: Sketch, before: Sketch, cursor: NodeId | None, wanted: NodeId | None, newly_closed: Collection[str]
 ) -> NodeId | None:
-    """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed."""
+    """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed, beside what is
+    hidden."""
     nodes = [node.id for node in sketch.nodes]
     if wanted is not None and wanted in nodes:
         return wanted
@@ -137,4 +138,12 @@ def cursor_on(
     around = cursor
     while around is not None and around not in fresh:
         around = held.get(around)
-    return around or next((id for id in fresh if str(id) in newly_closed), next(iter(fresh), None))
+    closed = around or next((id for id in fresh if str(id) in newly_closed), None)
+    return closed or _beside(sketch, before, cursor) or next(iter(fresh), None)
+
+
+def _beside(sketch: Sketch, before: Sketch, node: NodeId | None) -> NodeId | None:
+    """The first that ``node`` had an edge with ``before`` and that is still there."""
+    there = {each.id for each in sketch.nodes}
+    ends = ((edge.source, edge.target) for edge in before.edges if node in (edge.source, edge.target))
+    return next((other for pair in ends for other in pair if other != node and other in there), None)
