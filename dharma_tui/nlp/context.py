@@ -89,7 +89,9 @@ class Turn:
     def subject(self) -> Frame:
         """The frame of what was spoken of; a state that was only asked about is none of it: "is it running?"."""
         entities = self.frame.entities if self.about is None else self.about
-        if self.frame.intent in _ASKED_OF_ONE and "resource_name" in entities:
+        opening = {token.plain for token in self.reading.tokens[:1]}
+        is_of_one = "resource_kind" not in entities or bool(opening & _OPENING)
+        if self.frame.intent in _ASKED_OF_ONE and "resource_name" in entities and is_of_one:
             entities = {sort: said for sort, said in entities.items() if sort != "status"}
         return replace(self.frame, entities=entities)
 
