@@ -138,7 +138,8 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
             max(struct_pack(at := part.at, calls := part.calls, seconds := part.seconds, kept := coalesce(part.kept, 0)))
                 FILTER (part.status = 'complete' AND part.calls > 0),
             arg_max(part.count, part.at) FILTER (part.status = 'complete'),
-            coalesce(arg_max(scan_id, part.at) FILTER (part.status = 'complete'), arg_max(scan_id, part.at))
+            coalesce(arg_max(scan_id, part.at) FILTER (part.status = 'complete'),
+                arg_max(scan_id, part.at) FILTER ({_HEARD}), arg_max(scan_id, part.at))
         FROM (SELECT scan_id, from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
         params,
     )
