@@ -101,6 +101,23 @@ def test_what_is_in_view_keeps_column_row_and_distance_however_much_comes() -> N
         assert last[other] - last[one] <= first[other] - first[one] + 4, (one, other)
 
 
+def test_names_of_what_comes_are_whole_where_all_of_it_fits() -> None:
+    few = [SketchNode(name, name) for name in ("web-server", "web-group", "balancer", "disk")]
+    told = [("balancer", "web-group"), ("web-group", "web-server"), ("disk", "web-server")]
+    more = [SketchNode(at, f"a-longer-name-{at}") for at in range(6)]
+    edges = [SketchEdge(*pair, "routes_to") for pair in told]
+    came = [SketchEdge(at, "web-server", "routes_to") for at in range(6)]
+    before = arrange(Sketch(tuple(few), tuple(edges)), room=(120, 30), fits=True, turned=False)
+    drawn = Sketch((*few, *more), (*edges, *came))
+
+    after = arrange(drawn, room=(120, 30), before=before, fits=True, turned=False)
+
+    afresh = arrange(drawn, room=(120, 30), fits=True, turned=False)
+    shown, whole = ({box.id: box.width for box in each.drawings[Detail.LINES].boxes} for each in (after, afresh))
+    assert shown == whole
+    assert after.drawings[Detail.LINES].width <= 120
+
+
 def test_of_another_graph_nothing_is_kept() -> None:
     before = arrange(sketch_of((0, 1), (1, 2)))
     other = Sketch((SketchNode("a", "a"), SketchNode("b", "b")), (SketchEdge("a", "b"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise, zip_longest
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Grid, Layout, NodeId, Picture, Point, Route, Sketch
 from dharma_tui.core.faces import Face, face_of, shortest, size_of
@@ -98,7 +98,7 @@ def picture_of(
         else:
             scale = _scale(lattice, sizes, least, tall, detail, width)
             if kept and detail in kept.grid.lefts:
-                _hold(scale, lattice, kept, detail, sketch, _widths(lattice, least))
+                _hold(scale, lattice, kept, detail, sketch, least, width)
         drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
         lefts[detail], tops[detail] = tuple(scale.lefts), tuple(scale.tops)
     ids = [node.id for node in sketch.nodes]
@@ -170,15 +170,25 @@ def _gap(lattice: Lattice, column: int) -> int:
     return tracks + ARROW + 1
 
 
-def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sketch, least: Sequence[int]) -> None:
+def _hold(
+    scale: Scale,
+    lattice: Lattice,
+    kept: Kept,
+    detail: Detail,
+    sketch: Sketch,
+    least: Sequence[Point],
+    room: int | None,
+) -> None:
     """Let columns begin where they began, or as much further as must be; boxes give way for that, between what is held below the
-    ``least``, too."""
+    ``least``, too. Where the whole fits into the ``room`` without, only those between what is held do."""
     columns = [
         column for node, column in zip(sketch.nodes, lattice.columns, strict=True) if node.id in kept.held
     ]  # fmt: skip
     held = range(min(columns, default=0), max(columns, default=0))
     before = kept.grid.lefts[detail]
     pitches = [next_left - left for left, next_left in zip(scale.lefts, scale.lefts[1:], strict=False)]
+    fits = room is not None and _kept_at_most(pitches, before, kept.columns) <= room
+    lowest = _widths(lattice, least)
     for column, pitch in enumerate(pitches):
         earlier = column - kept.columns
         if not 0 <= earlier < len(before) - 1:
@@ -186,11 +196,18 @@ def _hold(scale: Scale, lattice: Lattice, kept: Kept, detail: Detail, sketch: Sk
         there = before[earlier + 1] - before[earlier]
         if earlier == len(before) - 2:
             there = 0  # after the last column there was no room for edges yet
-        if pitch > there > 0:
-            low = min(NARROWEST, scale.widths[column]) if column in held else min(least[column], scale.widths[column])
+        if pitch > there > 0 and (column in held or not fits):
+            low = min(NARROWEST, scale.widths[column]) if column in held else min(lowest[column], scale.widths[column])
             scale.widths[column] = max(low, scale.widths[column] - (pitch - there))
         pitches[column] = max(there, scale.widths[column] + _gap(lattice, column))
     scale.lefts[:] = accumulate(pitches, initial=0)
+
+
+def _kept_at_most(pitches: Sequence[int], before: Sequence[int], columns: int) -> int:
+    """How wide the whole is if no column is narrower than it was ``before``, ``columns`` further left."""
+    were = [right - left for left, right in pairwise(before[:-1])]
+    were = [0] * columns + were[max(0, -columns) :]
+    return sum(max(pitch, was) for pitch, was in zip_longest(pitches, were[: len(pitches)], fillvalue=0))
 
 
 def _moved(scale: Scale | TurnedScale, kept: Kept | None, detail: Detail) -> Point:
