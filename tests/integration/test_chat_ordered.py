@@ -36,7 +36,7 @@ ALSO = [
     *(resource("demo.network.subnet", f"net-{free}", PROD, free_addresses=free) for free in (40, 3, 250)),
     resource("demo.network.load_balancer", "edge", PROD, targets=2),
     resource("demo.security.certificate", "soon", PROD, expires_at="2026-11-21T12:00:00+00:00"),
-    resource("demo.security.certificate", "later", PROD, expires_at="2027-11-21T12:00:00+00:00"),
+    resource("demo.security.certificate", "later", PROD, State.UNKNOWN, expires_at="2027-11-21T12:00:00+00:00"),
     resource(DATABASE, "stock-db", PROD, engine="mysql 8.4", replicas=3),
     resource(DATABASE, "lone-db", STAGING, engine="mysql 8.4", replicas=0),
 ]
@@ -199,6 +199,14 @@ async def test_services_that_are_counted_are_workloads(desk: Desk, line: str, te
     answer = await desk.ask(line)
     assert answer.text.startswith(text) and answer.opens.startswith("deployments")
     assert answer.basis is not None and not answer.basis.missing
+
+
+async def test_a_state_that_nobody_tells_is_not_told_as_none(desk: Desk) -> None:
+    answer = await desk.ask("how many failed queues are there?")
+    assert answer.text.startswith("**0.** The only queue is not `failed`.")
+    assert "the state is not known" not in answer.text
+    answer = await desk.ask("how many certificates are failed?")
+    assert answer.text.endswith("Of 1 certificate the state is not known.")
 
 
 async def test_a_list_that_says_which_is_not_of_what_was_described(desk: Desk) -> None:

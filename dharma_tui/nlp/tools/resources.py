@@ -117,11 +117,23 @@ class ListResources(Tool):
         if len(query.conditions) > 1:
             told += [await self._without(query, one) for one in query.conditions]
         told += [await self._in_account(query, one) for one in query.conditions]
+        told += [await self._in_no_known_state(query, one) for one in query.conditions]
         return lines(" ".join(filter(None, told)), untold(query))
 
     async def _without(self, query: Query, condition: Condition) -> str:
         matched = (await self.services.inventory.open(query.view(condition))).matched
         return f"Without the condition {named(condition.words)} there would be {matched:,}." if matched else ""
+
+    async def _in_no_known_state(self, query: Query, condition: Condition) -> str:
+        """Of how many nobody tells the state that was asked for."""
+        if not condition.text.startswith("state="):
+            return ""
+        unknown = Condition("state=unknown", "")
+        view = replace(query, conditions=tuple(unknown if one is condition else one for one in query.conditions)).view()
+        matched = (await self.services.inventory.open(view)).matched
+        return (
+            f"Of {matched:,} {self.desk.kinds.title(query.kinds, matched)} the state is not known." if matched else ""
+        )
 
     async def _in_account(self, query: Query, condition: Condition) -> str:
         """Where an account is called what was taken for an environment."""
