@@ -10,10 +10,8 @@ import pytest
 from dharma_tui.core.references import Directory
 from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
-from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
-from dharma_tui.services.discovery.aws.firewall import NetworkFirewall
+from dharma_tui.services.discovery.aws._ways_out import ways_out
 from dharma_tui.services.discovery.aws.rds import Rds
-from dharma_tui.services.relations.reach import Reach
 from tests.unit import network_lab
 from tests.unit.network_lab import KINDS
 from tests.unit.test_topology_rules import losses
@@ -35,10 +33,10 @@ def told(*known: Resource) -> list[tuple[str, Verb, str]]:
     for resource in known:
         directory.add(resource)
     edges = [edge for resource in known for edge in directory.relationships(resource)]
-    return [(_called(edge.src), edge.verb, _called(edge.dst)) for edge in edges]
+    return [(kind_key(edge.src), edge.verb, kind_key(edge.dst)) for edge in edges]
 
 
-def _called(ref: ResourceRef) -> str:
+def kind_key(ref: ResourceRef) -> str:
     return f"{ref.kind}:{ref.key}"
 
 
@@ -59,8 +57,8 @@ def _called(ref: ResourceRef) -> str:
 def test_who_gets_what_nobody_could_take_is_told_and_no_work_is_lost_with_it(giving: Resource) -> None:
     edges = told(giving, QUEUE)
 
-    assert edges == [(_called(giving.ref), Verb.CONNECTS_TO, _called(QUEUE.ref))]
-    assert losses(edges, _called(QUEUE.ref)) == {}
+    assert edges == [(kind_key(giving.ref), Verb.CONNECTS_TO, kind_key(QUEUE.ref))]
+    assert losses(edges, kind_key(QUEUE.ref)) == {}
 
 
 def test_a_dead_letter_queue_is_no_second_target_of_a_rule() -> None:
@@ -68,13 +66,13 @@ def test_a_dead_letter_queue_is_no_second_target_of_a_rule() -> None:
     rule = thing("events.event_rule", f"arn:aws:events:{HERE}:rule/nightly", "nightly", Targets=targets)
     edges = told(rule, WORKER, QUEUE)
 
-    assert losses(edges, _called(WORKER.ref)) == {_called(rule.ref): 100}
-    assert losses(edges, _called(QUEUE.ref)) == {}
+    assert losses(edges, kind_key(WORKER.ref)) == {kind_key(rule.ref): 100}
+    assert losses(edges, kind_key(QUEUE.ref)) == {}
     two = told(
         thing("events.event_rule", rule.ref.key, "nightly", Targets=[*targets, {"Id": "2", "Arn": OTHER.ref.key}]),
         *(WORKER, QUEUE, OTHER),
     )
-    assert losses(two, _called(WORKER.ref)) == losses(two, _called(OTHER.ref)) == {_called(rule.ref): 50}
+    assert losses(two, kind_key(WORKER.ref)) == losses(two, kind_key(OTHER.ref)) == {kind_key(rule.ref): 50}
 
 
 def test_a_queue_goes_on_without_those_it_takes_dead_letters_of_and_so_does_one_of_the_demo() -> None:
@@ -82,14 +80,14 @@ def test_a_queue_goes_on_without_those_it_takes_dead_letters_of_and_so_does_one_
     edges = told(thing("sqs.queue", QUEUE.ref.key, RedriveAllowPolicy=allow), OTHER)
     demo = [("demo.messaging.queue:work", Verb.ROUTES_TO, "demo.messaging.queue:dead")]
 
-    assert edges and losses(edges, _called(OTHER.ref)) == losses(edges, _called(QUEUE.ref)) == {}
+    assert edges and losses(edges, kind_key(OTHER.ref)) == losses(edges, kind_key(QUEUE.ref)) == {}
     assert losses(demo, "demo.messaging.queue:dead", BY_NAME) == {}
 
 
 def test_what_a_property_means_is_not_learnt_from_those_that_say_who_gets_dead_letters() -> None:
     bus = thing("events.event_bus", f"arn:aws:events:{HERE}:event-bus/b", Sink={"Arn": OTHER.ref.key})
 
-    assert told(bus, OTHER) == [(_called(bus.ref), Verb.ROUTES_TO, _called(OTHER.ref))]
+    assert told(bus, OTHER) == [(kind_key(bus.ref), Verb.ROUTES_TO, kind_key(OTHER.ref))]
 
 
 def test_functions_and_their_versions_keep_the_layer_they_were_published_with() -> None:
@@ -144,7 +142,7 @@ def test_a_hub_or_a_card_is_the_way_out_where_what_goes_anywhere_goes_there(
     def lost(*routes: dict[str, Any]) -> dict[str, float]:
         attrs: dict[str, Any] = {"Routes": [*routes], "Associations": [{"SubnetId": "subnet-0a1b2c3d4e5f60718"}]}
         table = thing("ec2.route_table", "rtb-0a1b2c3d4e5f60718", **attrs, WaysOut=ways_out(attrs) or [])
-        return losses(told(table, other, thing("ec2.subnet", "subnet-0a1b2c3d4e5f60718")), _called(other.ref))
+        return losses(told(table, other, thing("ec2.subnet", "subnet-0a1b2c3d4e5f60718")), kind_key(other.ref))
 
     assert sorted(lost(out, aside).values()) == [25, 100]
     assert [*lost(aside).values()] == [50]
@@ -163,15 +161,15 @@ def test_caches_of_a_group_stand_in_for_each_other_and_go_with_it() -> None:
         MemberClusters=["sess-1", "sess-2"],
         NodeGroups=[{"NodeGroupMembers": [{"CacheClusterId": "sess-1"}]}],
     )
-    called = [_called(each.ref) for each in caches]
+    called = [kind_key(each.ref) for each in caches]
     for known in (
         (*caches, group),
         [*caches[:1], thing("elasticache.cache_cluster", caches[1].ref.key, "sess-2"), group],
     ):
         edges = told(*known)
         assert {verb for _, verb, _ in edges} == {Verb.MEMBER_OF}
-        assert losses(edges, called[0]) == {_called(group.ref): 50}
-        assert losses(edges, _called(group.ref)) == dict.fromkeys(called, 100)
+        assert losses(edges, called[0]) == {kind_key(group.ref): 50}
+        assert losses(edges, kind_key(group.ref)) == dict.fromkeys(called, 100)
 
 
 def test_a_proxy_leads_to_its_databases_which_stand_in_for_each_other_as_its_cluster_says() -> None:
@@ -184,10 +182,10 @@ def test_a_proxy_leads_to_its_databases_which_stand_in_for_each_other_as_its_clu
     proxy = thing("rds.db_proxy", f"arn:aws:rds:{HERE}:db-proxy:prx-1", "prx", Targets=targets)
     edges = told(*ones, cluster, proxy)
 
-    assert losses(edges, _called(ones[0].ref)) == {_called(proxy.ref): 50}
-    assert losses(edges, _called(cluster.ref)) == {_called(proxy.ref): 100}
+    assert losses(edges, kind_key(ones[0].ref)) == {kind_key(proxy.ref): 50}
+    assert losses(edges, kind_key(cluster.ref)) == {kind_key(proxy.ref): 100}
     single = told(ones[0], thing("rds.db_proxy", proxy.ref.key, "prx", Targets=[{"TargetArn": ones[0].ref.key}]))
-    assert losses(single, _called(ones[0].ref)) == {_called(proxy.ref): 100}
+    assert losses(single, kind_key(ones[0].ref)) == {kind_key(proxy.ref): 100}
 
 
 def test_a_file_system_is_mounted_by_what_is_left_of_its_mount_targets() -> None:
@@ -217,8 +215,8 @@ def test_a_global_database_loses_with_its_writer_and_not_with_a_cluster_that_cop
     whole = thing("rds.db_global_cluster", "arn:aws:rds::123456789012:global-cluster:all", "all", **attrs)
     edges = told(main, copy, one, whole)
 
-    assert losses(edges, _called(one.ref)) == {_called(copy.ref): 100}
-    assert losses(edges, _called(main.ref)) == {_called(whole.ref): 100, _called(copy.ref): 25}
+    assert losses(edges, kind_key(one.ref)) == {kind_key(copy.ref): 100}
+    assert losses(edges, kind_key(main.ref)) == {kind_key(whole.ref): 100, kind_key(copy.ref): 25}
 
 
 def test_a_cluster_that_copies_another_goes_on_without() -> None:
@@ -227,8 +225,8 @@ def test_a_cluster_that_copies_another_goes_on_without() -> None:
     lists = thing("rds.db_cluster", main.ref.key, "main", ReadReplicaIdentifiers=[copy.ref.key])
     edges = told(lists, copy)
 
-    assert losses(edges, _called(main.ref)) == {_called(copy.ref): 25}
-    assert losses(edges, _called(copy.ref)) == {}
+    assert losses(edges, kind_key(main.ref)) == {kind_key(copy.ref): 25}
+    assert losses(edges, kind_key(copy.ref)) == {}
 
 
 def test_a_key_that_is_called_by_an_alias_is_lost_as_one_that_is_called_by_its_id() -> None:
@@ -236,113 +234,7 @@ def test_a_key_that_is_called_by_an_alias_is_lost_as_one_that_is_called_by_its_i
     alias = thing("kms.key_alias", f"arn:aws:kms:{HERE}:alias/app", "alias/app", TargetKeyId="0a1b")
     for called in ("0a1b", key.ref.key, "alias/app", alias.ref.key):
         topic = thing("sns.topic", f"arn:aws:sns:{HERE}:orders", KmsMasterKeyId=called)
-        assert losses(told(key, alias, topic), _called(key.ref))[_called(topic.ref)] == 100
-
-
-ENDPOINT, ANYWHERE = "vpce-0a1b2c3d4e5f6071", {"DestinationCidrBlock": "0.0.0.0/0"}
-OFFICE, VPN_GATEWAY = {"DestinationCidrBlock": "192.168.0.0/16"}, "vgw-0a1b2c3d4e5f60718"
-INNER, OUTER = (f"subnet-0a1b2c3d4e5f6071{at}" for at in "12")
-IGW = "igw-0a1b2c3d4e5f60718"
-
-
-def route_table(subnet: str, *routes: dict[str, Any]) -> Resource:
-    """The table of a subnet, with what follows from its routes."""
-    attrs: dict[str, Any] = {"VpcId": "vpc-1", "Routes": [*routes], "Associations": [{"SubnetId": subnet}]}
-    attrs |= {"WaysOut": ways_out(attrs), "WaysThrough": ways_through(attrs)}
-    return thing("ec2.route_table", subnet.replace("subnet-", "rtb-"), **attrs)
-
-
-def reached(*known: Resource) -> list[tuple[str, Verb, str]]:
-    """Relationships that properties and routes tell."""
-    reach = Reach(tuple(KINDS.values()))
-    for resource in known:
-        reach.add(resource)
-    edges = [edge for resource in known for edge in reach.relationships(resource)]
-    return [*told(*known), *((_called(edge.src), edge.verb, _called(edge.dst)) for edge in edges)]
-
-
-def firewalled() -> list[Resource]:
-    """A subnet whose way out is an endpoint of a firewall, which stands in another that leads to the internet."""
-    attrs: dict[str, Any] = {
-        "FirewallStatus": {
-            "SyncStates": {zone: {"Attachment": {"EndpointId": f"{ENDPOINT}{zone}"}} for zone in ("8", "9")}
-        }
-    }
-    (derived,) = (entry.derived for entry in NetworkFirewall.entries if entry.derived)
-    attrs |= {name: derive(attrs) for name, derive in derived.items()}
-    return [
-        *(thing("ec2.subnet", key, VpcId="vpc-1") for key in (INNER, OUTER)),
-        thing("ec2.internet_gateway", IGW, Attachments=[{"VpcId": "vpc-1"}]),
-        *(thing("ec2.vpc_endpoint", f"{ENDPOINT}{zone}", VpcEndpointType="GatewayLoadBalancer", SubnetIds=[OUTER])
-          for zone in ("8", "9")),
-        thing("network_firewall.firewall", f"arn:aws:network-firewall:{HERE}:firewall/inspect", **attrs),
-        route_table(INNER, {**ANYWHERE, "GatewayId": f"{ENDPOINT}8"}),
-        route_table(OUTER, {**ANYWHERE, "GatewayId": IGW}),
-        thing("ec2.instance", "i-0a1b2c3d4e5f60718", SubnetId=INNER),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("failed", [f"aws.ec2.vpc_endpoint:{ENDPOINT}8", f"aws.ec2.internet_gateway:{IGW}"])
-def test_a_firewall_that_packets_go_through_is_the_way_out_of_who_leads_there(failed: str) -> None:
-    lost = losses(reached(*firewalled()), failed)
-
-    assert lost["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 100
-    assert lost[f"aws.ec2.subnet:{INNER}"] == lost["aws.ec2.instance:i-0a1b2c3d4e5f60718"] == 25
-
-
-def test_a_firewall_is_lost_by_shares_of_its_endpoints_and_takes_all_of_them_along() -> None:
-    known = firewalled()
-    edges, firewall = reached(*known), _called(known[5].ref)
-
-    assert losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8")[firewall] == 50
-    assert f"aws.ec2.vpc_endpoint:{ENDPOINT}9" not in losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8")
-    assert losses(edges, firewall)[f"aws.ec2.subnet:{INNER}"] == 25
-
-
-def test_an_endpoint_for_a_service_is_nobody_s_way_out() -> None:
-    table = route_table(INNER, {"DestinationPrefixListId": "pl-1", "GatewayId": f"{ENDPOINT}8"})
-    edges = told(table, thing("ec2.vpc_endpoint", f"{ENDPOINT}8"), thing("ec2.subnet", INNER))
-
-    assert losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8") == {_called(table.ref): 25}
-
-
-def test_a_gateway_for_nat_goes_out_as_the_table_of_its_subnet_leads() -> None:
-    known = [*firewalled(), thing("ec2.nat_gateway", "nat-0a1b2c3d4e5f60718", SubnetId=INNER)]
-
-    assert (
-        losses(reached(*known), f"aws.ec2.vpc_endpoint:{ENDPOINT}8")["aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60718"] == 100
-    )
-
-
-def office(*routes: dict[str, Any], lines: int = 1) -> list[tuple[str, Verb, str]]:
-    """A subnet that leads to an office over tunnels and as many lines."""
-    gateway = thing("ec2.vpn_gateway", VPN_GATEWAY)
-    tunnel = thing("ec2.vpn_connection", "vpn-0a1b2c3d4e5f60718", VpnGatewayId=VPN_GATEWAY, CustomerGatewayId="cgw-1")
-    over = [thing("directconnect.direct_interface", f"dxvif-{at}", virtualGatewayId=VPN_GATEWAY) for at in range(lines)]
-    table = route_table(INNER, {**OFFICE, "GatewayId": VPN_GATEWAY}, *routes)
-    customer = thing("ec2.customer_gateway", "cgw-1")
-    return told(gateway, tunnel, customer, *over, table, thing("ec2.subnet", INNER))
-
-
-def test_a_gateway_to_an_office_is_lost_with_all_lines_and_tunnels_that_end_there() -> None:
-    tunnel, table = "aws.ec2.vpn_connection:vpn-0a1b2c3d4e5f60718", "aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"
-    gateway, line, subnet = (
-        f"aws.ec2.vpn_gateway:{VPN_GATEWAY}",
-        "aws.directconnect.direct_interface:dxvif-0",
-        f"aws.ec2.subnet:{INNER}",
-    )
-
-    alone = {gateway: 100, table: 100, subnet: 25}
-    assert losses(office(lines=0), tunnel) == alone
-    assert losses(office(lines=0), "aws.ec2.customer_gateway:cgw-1") == {tunnel: 100, **alone}
-    assert losses(office(), line) == losses(office(), tunnel) == {gateway: 50, table: 50}
-    assert losses(office(), gateway) == {tunnel: 100, line: 100, table: 100, subnet: 25}
-
-
-def test_who_has_another_way_out_loses_some_ways_with_that_to_an_office() -> None:
-    both = office({**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}, lines=0)
-    assert losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 50
-    assert f"aws.ec2.subnet:{INNER}" not in losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")
+        assert losses(told(key, alias, topic), kind_key(key.ref))[kind_key(topic.ref)] == 100
 
 
 SERVER = "i-0a1b2c3d4e5f60718"
@@ -409,6 +301,6 @@ def test_what_is_named_takes_along_no_more_than_it_is_worth() -> None:
     edges = told(key, server, logs, shop, store, copy)
 
     assert len(edges) == 3
-    assert losses(edges, _called(key.ref)) == {}
-    assert losses(edges, _called(logs.ref)) == {_called(shop.ref): 25}
-    assert losses(edges, _called(store.ref)) == {}
+    assert losses(edges, kind_key(key.ref)) == {}
+    assert losses(edges, kind_key(logs.ref)) == {kind_key(shop.ref): 25}
+    assert losses(edges, kind_key(store.ref)) == {}

@@ -8,7 +8,7 @@ import pytest
 
 from dharma_tui.core.property_paths import Aside, aside
 from dharma_tui.core.types import Resource, Verb
-from tests.unit.test_aws_losses import HERE, QUEUE, WORKER, _called, thing, told
+from tests.unit.test_aws_losses import HERE, QUEUE, WORKER, kind_key, thing, told
 from tests.unit.test_topology_rules import losses
 
 ROLE, OWN = (thing("iam.role", f"arn:aws:iam::123456789012:role/{name}", name) for name in ("reports", "own"))
@@ -104,16 +104,16 @@ def has(kind: str, name: str = "thing", **attrs: Any) -> Resource:
 def test_what_a_thing_does_without_takes_no_more_than_that(named: Resource, whole: Resource, share: int) -> None:
     edges = told(named, whole, BUCKET) if named is not BUCKET else told(named, whole)
 
-    assert any({_called(named.ref), _called(whole.ref)} == {source, target} for source, _, target in edges)
-    assert losses(edges, _called(named.ref)) == ({_called(whole.ref): share} if share else {})
+    assert any({kind_key(named.ref), kind_key(whole.ref)} == {source, target} for source, _, target in edges)
+    assert losses(edges, kind_key(named.ref)) == ({kind_key(whole.ref): share} if share else {})
 
 
 def test_a_thing_that_reports_in_its_own_role_is_lost_with_that() -> None:
     machine = has("stepfunctions.state_machine", roleArn=OWN.ref.key, loggingConfiguration={"role": ROLE.ref.key})
     edges = told(OWN, ROLE, machine)
 
-    assert losses(edges, _called(OWN.ref)) == {_called(machine.ref): 100}
-    assert losses(edges, _called(ROLE.ref)) == {_called(machine.ref): 25}
+    assert losses(edges, kind_key(OWN.ref)) == {kind_key(machine.ref): 100}
+    assert losses(edges, kind_key(ROLE.ref)) == {kind_key(machine.ref): 25}
 
 
 def test_who_reads_a_secret_does_not_need_what_changes_it() -> None:
@@ -121,11 +121,11 @@ def test_who_reads_a_secret_does_not_need_what_changes_it() -> None:
     proxy = has("rds.db_proxy", Auth=[{"SecretArn": SECRET.ref.key}])
     edges = told(WORKER, secret, proxy)
 
-    assert losses(edges, _called(WORKER.ref)) == {_called(secret.ref): 25}
-    assert losses(edges, _called(secret.ref)) == {_called(proxy.ref): 100}
+    assert losses(edges, kind_key(WORKER.ref)) == {kind_key(secret.ref): 25}
+    assert losses(edges, kind_key(secret.ref)) == {kind_key(proxy.ref): 100}
 
 
 def test_what_was_made_of_another_refers_to_it() -> None:
     made = has("dynamodb.table", "new", RestoreSummary={"SourceTableArn": TABLE.ref.key})
 
-    assert told(TABLE, made) == [(_called(made.ref), Verb.REFERS_TO, _called(TABLE.ref))]
+    assert told(TABLE, made) == [(kind_key(made.ref), Verb.REFERS_TO, kind_key(TABLE.ref))]

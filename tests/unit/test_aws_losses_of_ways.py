@@ -1,0 +1,120 @@
+"""What is lost with ways out of a network: firewalls, gateways for addresses, and those to an office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.types import Resource, Verb
+from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
+from dharma_tui.services.discovery.aws.firewall import NetworkFirewall
+from dharma_tui.services.relations.reach import Reach
+from tests.unit.network_lab import KINDS
+from tests.unit.test_aws_losses import HERE, kind_key, thing, told
+from tests.unit.test_topology_rules import losses
+
+ENDPOINT, ANYWHERE = "vpce-0a1b2c3d4e5f6071", {"DestinationCidrBlock": "0.0.0.0/0"}
+OFFICE, VPN_GATEWAY = {"DestinationCidrBlock": "192.168.0.0/16"}, "vgw-0a1b2c3d4e5f60718"
+INNER, OUTER = (f"subnet-0a1b2c3d4e5f6071{at}" for at in "12")
+IGW = "igw-0a1b2c3d4e5f60718"
+
+
+def route_table(subnet: str, *routes: dict[str, Any]) -> Resource:
+    """The table of a subnet, with what follows from its routes."""
+    attrs: dict[str, Any] = {"VpcId": "vpc-1", "Routes": [*routes], "Associations": [{"SubnetId": subnet}]}
+    attrs |= {"WaysOut": ways_out(attrs), "WaysThrough": ways_through(attrs)}
+    return thing("ec2.route_table", subnet.replace("subnet-", "rtb-"), **attrs)
+
+
+def reached(*known: Resource) -> list[tuple[str, Verb, str]]:
+    """Relationships that properties and routes tell."""
+    reach = Reach(tuple(KINDS.values()))
+    for resource in known:
+        reach.add(resource)
+    edges = [edge for resource in known for edge in reach.relationships(resource)]
+    return [*told(*known), *((kind_key(edge.src), edge.verb, kind_key(edge.dst)) for edge in edges)]
+
+
+def firewalled() -> list[Resource]:
+    """A subnet whose way out is an endpoint of a firewall, which stands in another that leads to the internet."""
+    attrs: dict[str, Any] = {
+        "FirewallStatus": {
+            "SyncStates": {zone: {"Attachment": {"EndpointId": f"{ENDPOINT}{zone}"}} for zone in ("8", "9")}
+        }
+    }
+    (derived,) = (entry.derived for entry in NetworkFirewall.entries if entry.derived)
+    attrs |= {name: derive(attrs) for name, derive in derived.items()}
+    return [
+        *(thing("ec2.subnet", key, VpcId="vpc-1") for key in (INNER, OUTER)),
+        thing("ec2.internet_gateway", IGW, Attachments=[{"VpcId": "vpc-1"}]),
+        *(thing("ec2.vpc_endpoint", f"{ENDPOINT}{zone}", VpcEndpointType="GatewayLoadBalancer", SubnetIds=[OUTER])
+          for zone in ("8", "9")),
+        thing("network_firewall.firewall", f"arn:aws:network-firewall:{HERE}:firewall/inspect", **attrs),
+        route_table(INNER, {**ANYWHERE, "GatewayId": f"{ENDPOINT}8"}),
+        route_table(OUTER, {**ANYWHERE, "GatewayId": IGW}),
+        thing("ec2.instance", "i-0a1b2c3d4e5f60718", SubnetId=INNER),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("failed", [f"aws.ec2.vpc_endpoint:{ENDPOINT}8", f"aws.ec2.internet_gateway:{IGW}"])
+def test_a_firewall_that_packets_go_through_is_the_way_out_of_who_leads_there(failed: str) -> None:
+    lost = losses(reached(*firewalled()), failed)
+
+    assert lost["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 100
+    assert lost[f"aws.ec2.subnet:{INNER}"] == lost["aws.ec2.instance:i-0a1b2c3d4e5f60718"] == 25
+
+
+def test_a_firewall_is_lost_by_shares_of_its_endpoints_and_takes_all_of_them_along() -> None:
+    known = firewalled()
+    edges, firewall = reached(*known), kind_key(known[5].ref)
+
+    assert losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8")[firewall] == 50
+    assert f"aws.ec2.vpc_endpoint:{ENDPOINT}9" not in losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8")
+    assert losses(edges, firewall)[f"aws.ec2.subnet:{INNER}"] == 25
+
+
+def test_an_endpoint_for_a_service_is_nobody_s_way_out() -> None:
+    table = route_table(INNER, {"DestinationPrefixListId": "pl-1", "GatewayId": f"{ENDPOINT}8"})
+    edges = told(table, thing("ec2.vpc_endpoint", f"{ENDPOINT}8"), thing("ec2.subnet", INNER))
+
+    assert losses(edges, f"aws.ec2.vpc_endpoint:{ENDPOINT}8") == {kind_key(table.ref): 25}
+
+
+def test_a_gateway_for_nat_goes_out_as_the_table_of_its_subnet_leads() -> None:
+    known = [*firewalled(), thing("ec2.nat_gateway", "nat-0a1b2c3d4e5f60718", SubnetId=INNER)]
+
+    assert (
+        losses(reached(*known), f"aws.ec2.vpc_endpoint:{ENDPOINT}8")["aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60718"] == 100
+    )
+
+
+def office(*routes: dict[str, Any], lines: int = 1) -> list[tuple[str, Verb, str]]:
+    """A subnet that leads to an office over tunnels and as many lines."""
+    gateway = thing("ec2.vpn_gateway", VPN_GATEWAY)
+    tunnel = thing("ec2.vpn_connection", "vpn-0a1b2c3d4e5f60718", VpnGatewayId=VPN_GATEWAY, CustomerGatewayId="cgw-1")
+    over = [thing("directconnect.direct_interface", f"dxvif-{at}", virtualGatewayId=VPN_GATEWAY) for at in range(lines)]
+    table = route_table(INNER, {**OFFICE, "GatewayId": VPN_GATEWAY}, *routes)
+    customer = thing("ec2.customer_gateway", "cgw-1")
+    return told(gateway, tunnel, customer, *over, table, thing("ec2.subnet", INNER))
+
+
+def test_a_gateway_to_an_office_is_lost_with_all_lines_and_tunnels_that_end_there() -> None:
+    tunnel, table = "aws.ec2.vpn_connection:vpn-0a1b2c3d4e5f60718", "aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"
+    gateway, line, subnet = (
+        f"aws.ec2.vpn_gateway:{VPN_GATEWAY}",
+        "aws.directconnect.direct_interface:dxvif-0",
+        f"aws.ec2.subnet:{INNER}",
+    )
+
+    alone = {gateway: 100, table: 100, subnet: 25}
+    assert losses(office(lines=0), tunnel) == alone
+    assert losses(office(lines=0), "aws.ec2.customer_gateway:cgw-1") == {tunnel: 100, **alone}
+    assert losses(office(), line) == losses(office(), tunnel) == {gateway: 50, table: 50}
+    assert losses(office(), gateway) == {tunnel: 100, line: 100, table: 100, subnet: 25}
+
+
+def test_who_has_another_way_out_loses_some_ways_with_that_to_an_office() -> None:
+    both = office({**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}, lines=0)
+    assert losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 50
+    assert f"aws.ec2.subnet:{INNER}" not in losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")
