@@ -60,6 +60,10 @@ class GraphNode:
     is_missing: bool = False
 
 
+REACH = "reach:"
+"""What tells of an edge begins so where networks and their rules make it; what they let through follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
     """A relationship between two nodes of the same graph. ``told`` is what tells of it, where that was asked for."""

@@ -10,7 +10,7 @@ from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, Affected, Graph, GraphDifference, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, REACH, Affected, Graph, GraphDifference, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import TopologyView, Way
@@ -92,6 +92,7 @@ def is_hidden(kind: str, view: TopologyView) -> bool:
 def path_lines(found: Graph, led: str = "") -> list[Line]:
     """The steps of each path, each with what it is to the next, and what is to be said of how they lead."""
     verbs = {(edge.source, edge.target): edge.verb for edge in found.edges}
+    passing = {(edge.source, edge.target): edge.told.removeprefix(REACH) for edge in found.edges if edge.told}
     lines: list[Line] = []
     for number, path in enumerate(found.paths[:PATHS], 1):
         lines.append(heading(f"{counted(len(path) - 1, 'step')}" if len(found.paths) == 1 else f"Path {number}"))
@@ -100,6 +101,8 @@ def path_lines(found: Graph, led: str = "") -> list[Line]:
             forth = verbs.get((source, target))
             back = verbs.get((target, source))
             said = FORTH[forth] if forth else BACK[back] if back else "leads to"
+            if what := passing.get((source, target)):
+                said = f"may reach ({printable(what, 60)})"
             lines.append(_step(f"{said} ", found.nodes[target].name, found.nodes[target].ref))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))

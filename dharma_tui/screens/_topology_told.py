@@ -62,7 +62,7 @@ class TopologyTold(TopologyAsks):
             self._tell_lines(answer.title, answer_lines(answer))
         elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
             lines = path_lines(await graphs.sketches.paths(self.drawn), self.drawn.choice.led)
-            count = len(self.drawn.choice.paths)
+            count = len(self.drawn.paths)
             self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
         elif self.drawn is not None and self.drawn.difference is not None:
             changed = self.drawn.difference

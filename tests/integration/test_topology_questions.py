@@ -16,6 +16,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.screens._topology_lines import path_lines
 from dharma_tui.services.access import Access
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.lookup import Lookup
@@ -198,6 +199,29 @@ async def test_a_path_goes_on_by_what_networks_let_through_where_no_relationship
             assert shortest in [[every.nodes[place].ref for place in path] for path in every.paths]
             steps = {(every.nodes[edge.source].ref, every.nodes[edge.target].ref) for edge in every.edges}
             assert {*pairwise(shortest)} <= steps
+    graphs.close()
+    io.close()
+
+
+async def test_a_picture_of_ways_ends_with_what_networks_let_through(lake: Lake) -> None:
+    io = IoPool(2, "test")
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    ways = await drawn(graphs.sketches, f"{GATEWAY} to:{DB}")
+    assert ways.paths == ((GATEWAY, WEB, DB),) and ways.choice.led == BY_NETWORK
+    (step,) = (edge for edge in ways.sketched.sketch.edges if (edge.source, edge.target) == (str(WEB), str(DB)))
+    assert step.label == "tcp 5432" and step.mark is Mark.PATH
+    assert {node.label for node in ways.sketched.sketch.nodes if node.mark is Mark.PATH} == {"igw-1", "web", "db"}
+    lines = [line.text for line in path_lines(await graphs.sketches.paths(ways), ways.choice.led)]
+    assert any("may reach (tcp 5432) db" in line for line in lines), lines
+
+    beside = await drawn(graphs.sketches, f"{WEB} to:{DB}")
+    assert beside.paths == ((WEB, DB),), "no relationship leads there at all"
+    nested = await drawn(graphs.sketches, f"{GATEWAY} to:{DB} as:nested")
+    assert nested.paths == ways.paths
+    hidden = await drawn(graphs.sketches, f"{GATEWAY} to:{DB} hide:connects_to")
+    assert hidden.choice.led != BY_NETWORK, "such steps are hidden, too"
+    back = await drawn(graphs.sketches, f"{DB} to:{GATEWAY} way:in")
+    assert back.choice.led != BY_NETWORK
     graphs.close()
     io.close()
 

@@ -175,3 +175,26 @@ def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Cho
     told = of_nodes(topology, Way(Direction.BOTH, way.verbs), nodes, sorted(on))
     by = words if paths else ""
     return Choice(told.nodes, told.steps, told.edges, told.single, paths=tuple(paths), is_whole=whole, led=by)
+
+
+def _outer(parents: Nodes, nodes: Nodes) -> Nodes:
+    """What any of ``nodes`` lies in, and what that lies in."""
+    found: list[Nodes] = []
+    at = np.unique(parents[nodes])
+    at = at[at != NOWHERE]
+    while len(at):
+        found.append(at)
+        at = np.unique(parents[at])
+        at = at[at != NOWHERE]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+
+
+def with_outer(topology: Topology, view: TopologyView, choice: Choice, parents: Nodes) -> Choice:
+    """``choice`` with what any of it lies in."""
+    way = way_of(topology, view)
+    outer = _outer(parents, choice.nodes)
+    if way.nodes is not None:
+        outer = outer[way.nodes[outer]]
+    nodes = np.union1d(choice.nodes, outer).astype(np.int32)
+    whole = of_nodes(topology, way, nodes, choice.nodes[choice.single].tolist())
+    return replace(choice, nodes=whole.nodes, steps=whole.steps, edges=whole.edges, single=whole.single)

@@ -12,7 +12,7 @@ import numpy as np
 from dharma_tui.core.access import INWARDS, Answers
 from dharma_tui.core.access import Way as Passage
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import PATH_LENGTH, Graph, GraphEdge
+from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
@@ -191,7 +191,7 @@ async def _joined(
             nodes=(*graph.nodes, *held.names.nodes([end])),
             edges=(
                 *graph.edges,
-                *(GraphEdge(places[ref], last, Verb.CONNECTS_TO, f"reach:{each.what}") for ref, each in steps.items()),
+                *(GraphEdge(places[ref], last, Verb.CONNECTS_TO, f"{REACH}{each.what}") for ref, each in steps.items()),
             ),
             paths=tuple((*path, last) for path in graph.paths),
             steps=(),

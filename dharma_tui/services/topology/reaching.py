@@ -10,7 +10,7 @@ from dharma_tui.core.access import FROM_INTERNET, OUTWARDS, Answers, Way
 from dharma_tui.core.drawing import Mark, NodeId, SketchEdge, SketchNode
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import Graph, GraphEdge
+from dharma_tui.core.graph import REACH, Graph, GraphEdge
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.topology.adjacency import Direction
@@ -171,7 +171,7 @@ def with_passing(graph: Graph, ref: ResourceRef, passing: Iterable[tuple[Resourc
     places = {node.ref: place for place, node in enumerate(graph.nodes)}
     here = places[ref]
     edges = (
-        GraphEdge(*((there, here) if inwards else (here, there)), Verb.CONNECTS_TO, f"reach:{what}")
+        GraphEdge(*((there, here) if inwards else (here, there)), Verb.CONNECTS_TO, f"{REACH}{what}")
         for other, what, inwards in passing
         if (there := places.get(other)) is not None
     )

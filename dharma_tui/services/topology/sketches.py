@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dharma_tui.core.access import Answers
 from dharma_tui.core.asides import told_apart
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Layout, Sketch
 from dharma_tui.core.errors import NotFoundError, UsageError
-from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
+from dharma_tui.core.graph import REACH, Graph, GraphDifference, GraphEdge, GraphNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.natural import natural
 from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import Question, TopologyView
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Nodes
 from dharma_tui.services.topology.asking import Asking
 from dharma_tui.services.topology.changing import with_changes
-from dharma_tui.services.topology.choosing import Choice, choose, expanded, inside, of_nodes, way_of, with_losses
+from dharma_tui.services.topology.choosing import (
+    Choice,
+    choose,
+    expanded,
+    inside,
+    of_nodes,
+    way_of,
+    with_losses,
+    with_outer,
+)
 from dharma_tui.services.topology.communities import Labels, of_everything
 from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around, listing
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.gone import TAG, tags_of
 from dharma_tui.services.topology.graph import STATES, Topology
+from dharma_tui.services.topology.joining import choice_of as path_choice
+from dharma_tui.services.topology.joining import joined, joins_of, with_steps
 from dharma_tui.services.topology.known_groups import KnownGroups
 from dharma_tui.services.topology.nesting import Nested
 from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
@@ -37,6 +49,7 @@ from dharma_tui.services.topology.standing import Standing
 from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
+    from dharma_tui.services.access import Access
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.store.lake import Lake
     from dharma_tui.services.topology.answers import Held
@@ -55,6 +68,8 @@ class Drawn:
     choice: Choice
     paths: tuple[tuple[ResourceRef, ...], ...] = ()
     """The resources on each path, from the focus on."""
+    joins: Mapping[tuple[ResourceRef, ResourceRef], str] = field(default_factory=dict)
+    """The steps of paths that networks make, and what they let through."""
     difference: GraphDifference | None = None
     """What changed since the moment that the view names."""
     answer: Answer | None = None
@@ -128,6 +143,8 @@ class Sketches:
             return await self._reach(view)
         if view.question is Question.COMMUNITIES:
             view = replace(view, layout=Layout.LAYERED)
+        if view.to is not None and not view.question and (found_paths := await self._joined(view)):
+            sketched = partial(self._along, found_paths)
         if not view.since:
             return await self._graphs.ask(view.at, lambda held: sketched(held, view))
         found = await self._graphs.difference(view.since, view.at)
@@ -147,12 +164,34 @@ class Sketches:
             return {}
         return tags_of(self._lake, self._lake.resolve(view.since), gone, view.group_by.removeprefix(TAG))
 
-    async def _reach(self, view: TopologyView) -> Drawn:
-        """What passes to and from the focus."""
-        from dharma_tui.services.access import Access
+    async def _joined(self, view: TopologyView) -> list[Graph]:
+        """The paths of the view where networks make the last step of them."""
         from dharma_tui.services.query.lookup import Lookup
 
-        found = await reached(view, Access(self._lake, self._io, self._kinds), Lookup(self._lake))
+        async def reaching(ref: ResourceRef) -> list[Answers]:
+            try:
+                return await self._access().networks(ref, Lookup(self._lake), view.at)
+            except NotFoundError:  # something else names it, and nobody has listed it
+                return []
+
+        return await joined(self._graphs, view, reaching)
+
+    def _along(self, found: Sequence[Graph], held: Held, view: TopologyView) -> Drawn:
+        """These paths."""
+        drawn = self._drawn(held, view, path_choice(held, view, found), [_node(held, ref) for ref in view.focus])
+        paths = tuple(tuple(graph.nodes[place].ref for place in path) for graph in found for path in graph.paths)
+        return replace(drawn, sketched=with_steps(drawn.sketched, found), paths=paths, joins=joins_of(found))
+
+    def _access(self) -> Access:
+        from dharma_tui.services.access import Access
+
+        return Access(self._lake, self._io, self._kinds)
+
+    async def _reach(self, view: TopologyView) -> Drawn:
+        """What passes to and from the focus."""
+        from dharma_tui.services.query.lookup import Lookup
+
+        found = await reached(view, self._access(), Lookup(self._lake))
 
         def drawn(held: Held) -> Drawn:
             focus = [_node(held, each.ref) for each in found]
@@ -176,7 +215,12 @@ class Sketches:
         graph = await self._graphs.among(drawn.path_refs, at=drawn.view.at)
         places = {node.ref: place for place, node in enumerate(graph.nodes)}
         paths = tuple(tuple(places[ref] for ref in path) for path in drawn.paths if all(ref in places for ref in path))
-        return replace(graph, paths=paths)
+        joins = (
+            GraphEdge(places[here], places[there], Verb.CONNECTS_TO, f"{REACH}{what}")
+            for (here, there), what in drawn.joins.items()
+            if here in places and there in places
+        )
+        return replace(graph, edges=(*graph.edges, *joins), paths=paths)
 
     def _sketch(self, held: Held, view: TopologyView, most: int, standing: Standing | None) -> Drawn:
         focus = [_node(held, ref) for ref in view.focus]
@@ -213,7 +257,7 @@ class Sketches:
         if view.layout is Layout.NESTED:
             parents = self._parents(topology)
             if focus or view.question:
-                choice = _with_outer(topology, view, choice, parents)
+                choice = with_outer(topology, view, choice, parents)
             forest = Forest(topology, choice.nodes, parents, NOT_PLACES)
             nested = Nested(topology, names, self._kinds, view, forest, most, standing).sketch(choice, first)
             return Drawn(view, nested, choice, _walked(held, focus, choice))
@@ -333,29 +377,6 @@ def _in_order(sketch: Sketch) -> Sketch:
     nodes = sorted(sketch.nodes, key=lambda node: (not node.count, -node.count, natural(str(node.id)), str(node.id)))
     edges = sorted(sketch.edges, key=lambda edge: (str(edge.source), str(edge.target), edge.verb))
     return replace(sketch, nodes=tuple(nodes), edges=tuple(edges))
-
-
-def _outer(parents: Nodes, nodes: Nodes) -> Nodes:
-    """What any of ``nodes`` lies in, and what that lies in."""
-    found: list[Nodes] = []
-    at = np.unique(parents[nodes])
-    at = at[at != NOWHERE]
-    while len(at):
-        found.append(at)
-        at = np.unique(parents[at])
-        at = at[at != NOWHERE]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
-
-
-def _with_outer(topology: Topology, view: TopologyView, choice: Choice, parents: Nodes) -> Choice:
-    """``choice`` with what any of it lies in."""
-    way = way_of(topology, view)
-    outer = _outer(parents, choice.nodes)
-    if way.nodes is not None:
-        outer = outer[way.nodes[outer]]
-    nodes = np.union1d(choice.nodes, outer).astype(np.int32)
-    whole = of_nodes(topology, way, nodes, choice.nodes[choice.single].tolist())
-    return replace(choice, nodes=whole.nodes, steps=whole.steps, edges=whole.edges, single=whole.single)
 
 
 def _node(held: Held, ref: ResourceRef) -> int:
