@@ -13,6 +13,7 @@ from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.set_anew import ASKED_OF_ONE, OF_COPIES, RANKED, asks_who, hangs_a_tag, sets_copies, sets_size
 from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_whole, kinds_of, points_back
 from dharma_tui.nlp.word_lists import words_of
 
@@ -51,8 +52,6 @@ _ORDERS = {
     "delete": "delete_infrastructure",
     "rollback": "rollback_deployment",
 }
-_ASKED_OF_ONE = frozenset({"describe_infrastructure", "deployment_status"})
-"""Questions about one thing, in which a state is what is asked."""
 _DENIED = frozenset({"not", "don't", "no", "never", "?"})
 _EARLIER = frozenset({"previous", "before", "prior", "version", "weeks", "months", "days", "last"})
 _NOD = 2
@@ -60,9 +59,6 @@ _NOD = 2
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
 _ROLLED_OUT = frozenset({"k8s.pod", "k8s.statefulset", "k8s.daemonset", "k8s.cronjob", "k8s.job", "aws.ecs.service"})
 _RESTARTS = frozenset({"restart", "bounce", "kick", "recycle", "redeploy"})
-_OF_COPIES = frozenset({"deployment_status", "show_statistics", "describe_infrastructure"})
-_RANKED = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics", "optimize_cost"})
-"""After these "top 3 by cpu" narrows what was asked for; after others it is a request of its own."""
 _CERTAIN = 0.98
 _DOUBTED = 0.1
 """The same of a change that is not plainly asked for."""
@@ -91,14 +87,27 @@ class Turn:
         entities = self.frame.entities if self.about is None else self.about
         opening = {token.plain for token in self.reading.tokens[:1]}
         is_of_one = "resource_kind" not in entities or bool(opening & _OPENING)
-        if self.frame.intent in _ASKED_OF_ONE and "resource_name" in entities and is_of_one:
+        if self.frame.intent in ASKED_OF_ONE and "resource_name" in entities and is_of_one:
             entities = {sort: said for sort, said in entities.items() if sort != "status"}
         return replace(self.frame, entities=entities)
 
 
 def after(turn: Turn, before: Turn | None) -> Turn:
-    """What the next request is resolved against: thanks and talk do not end a subject."""
+    """What the next request is resolved against: thanks and talk do not end a subject, what was not understood names one."""
+    if turn.frame.intent == OUT_OF_SCOPE and (named := _named(turn)):
+        return named
     return before if before is not None and turn.frame.intent in _TALK else turn
+
+
+def _named(turn: Turn) -> Turn | None:
+    """A turn that was not understood, as the likeliest question about the one thing of ours that it names."""
+    if sum(token.sort == "name" for token in turn.reading.tokens) != 1:
+        return None
+    entities = {sort: told for sort, told in said(turn.reading.mentions).items() if sort in _CAUSE}
+    likely = (one for one, _ in turn.frame.ranked if one not in _TALK and one not in CHANGES)
+    if len(entities.get("resource_name", ())) != 1:
+        return None
+    return replace(turn, frame=replace(turn.frame, intent=next(likely, "describe_infrastructure"), entities=entities))
 
 
 def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Callable[[str], bool]) -> Frame:
@@ -140,17 +149,22 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         return _scanned(frame, last)
     if _asks_of_the_end(reading, words, last):
         return _ended(frame, last)
-    if _sets_copies(reading, words, last):
+    if sets_copies(reading, words, last):
         told = replace(frame, intent="scale_deployment", confidence=0.9, entities=dict(said(reading.mentions)))
         return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, "scale_deployment"))
-    if _sets_size(reading, words, last):
+    if sets_size(reading, words, last):
         told = replace(frame, intent="update_infrastructure", confidence=0.9, entities=dict(said(reading.mentions)))
         return replace(told, entities=_carried(told, last), destructive=True, ranked=_led(frame, told.intent))
+    if hangs_a_tag(frame, reading, words, before.subject):
+        told = replace(frame, intent="update_infrastructure", confidence=0.9, entities=dict(said(reading.mentions)))
+        return replace(told, entities=_carried(told, before.subject), destructive=True, ranked=_led(frame, told.intent))
+    if asks_who(frame, reading, words, before.subject):
+        return replace(frame, entities=_carried(frame, before.subject))
     if last.intent not in CHANGES and "previous" in words and words <= _EARLIER | _SMALL and last.values("time_range"):
         return _inherited(frame, reading, last)
     if frame.intent == OUT_OF_SCOPE and len(reading.tokens) <= _SHORT and frame.confidence < _CERTAIN:
         frame = _brief(frame, reading, last)
-    ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in _RANKED
+    ranks = {"count", "metric"} <= {one.sort for one in reading.mentions} and last.intent not in RANKED
     asks = last.intent in CHANGES and "?" in words and bool(reading.tokens) and reading.tokens[0].plain in _OPENING
     if (intent := _ordered(reading, words)) and (
         carried := _carried(replace(frame, intent=intent, entities={}), before.subject)
@@ -194,33 +208,6 @@ def _owner(before: Turn) -> dict[str, tuple[str, ...]]:
     """What has what is asked for, where it is named, and where that is; what rows it was among is nothing of what it has."""
     of_it, places = before.subject.entities, _WHOLE - {"resource_kind"}
     return {sort: said for sort, said in of_it.items() if sort in places} if "resource_name" in of_it else {}
-
-
-def _sets_copies(reading: Reading, words: set[str], before: Frame) -> bool:
-    """ "make it 5", or "5", after a question about the copies of something."""
-    sorts = {one.sort for one in reading.mentions}
-    return (
-        sorts == {"count"}
-        and "?" not in words
-        and not words - _SMALL - {"set", "put", "give"}
-        and before.intent in _OF_COPIES
-        and bool(before.values("resource_name"))
-        and not before.values("metric")
-        and not any(is_size(one.value) for one in reading.mentions)
-    )
-
-
-def _sets_size(reading: Reading, words: set[str], before: Frame) -> bool:
-    """ "give it 16 cores", or "64 gb of memory then", after a question about one thing."""
-    sizes = [one for one in reading.mentions if one.sort == "count" and is_size(one.value)]
-    return (
-        bool(sizes)
-        and {one.sort for one in reading.mentions} <= {"count", "metric"}
-        and "?" not in words
-        and not words - _SMALL - {"set", "put", "give", "add", "resize", "do"}
-        and before.intent not in CHANGES
-        and bool(before.values("resource_name"))
-    )
 
 
 def _counts_off(reading: Reading) -> bool:
@@ -269,7 +256,7 @@ def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:
     """A few words that say nothing by themselves, in a conversation: the likeliest that they may mean here."""
     counted = any(one.sort == "count" and not is_size(one.value) for one in reading.mentions)
     if counted and (
-        before.intent == "scale_deployment" or (before.intent in _OF_COPIES and before.values("resource_name"))
+        before.intent == "scale_deployment" or (before.intent in OF_COPIES and before.values("resource_name"))
     ):
         intent, confidence = "scale_deployment", 0.7
     else:

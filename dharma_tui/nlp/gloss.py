@@ -359,8 +359,8 @@ def _stands_alone(text: str, end: int, known: Lexicons) -> bool:
 
 
 def _word(place: Token, text: str) -> Token:
-    """A word, or a number, that is said at a place."""
-    return place.said(text, "number" if text[:1].isdigit() else "word")
+    """A word, a number, or the comma that some languages say, at its place."""
+    return place.said(text, "number" if text[:1].isdigit() else "mark" if text == "," else "word")
 
 
 def _said(tokens: Sequence[Token], entry: Entry | None) -> list[Token]:

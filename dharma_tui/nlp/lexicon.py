@@ -171,6 +171,19 @@ class Lexicons:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class WordsOf:
+    """The words of one language, as its lexicon has them: a set would hold them twice."""
+
+    language: str
+    more: frozenset[str] = frozenset()
+    fewer: frozenset[str] = frozenset()
+
+    def __contains__(self, word: object) -> bool:
+        known = self.language in lexicons().words.get(str(word), ())
+        return (known and word not in self.fewer) or word in self.more
+
+
 @cache
 def _together(languages: frozenset[str], another: str) -> frozenset[str]:
     """Both, of which there is but one, however many words have them."""

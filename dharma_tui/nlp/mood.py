@@ -6,7 +6,6 @@ Told by grammar, over English keywords: person, tense, mood, and whether a word 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +13,7 @@ from itertools import pairwise
 from dharma_tui.nlp.clauses import part_of
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import KEPT, Reading
-from dharma_tui.nlp.sayings import bare, leaves_alone, was_vain
+from dharma_tui.nlp.sayings import bare, is_order, leaves_alone, was_vain
 from dharma_tui.nlp.word_lists import words_of
 
 _NAME = "•"
@@ -45,9 +44,7 @@ _FILLERS = words_of("mood.fillers")
 _TROUBLE = words_of("mood.trouble")
 _SUBJECTS = words_of("mood.subjects")
 _REFUSALS = frozenset({"don't", "not", "never", "mustn't", "shouldn't", "nobody", "noone"})
-_UNABLE = frozenset(
-    {"can't", "cannot", "couldn't", "unable", "won't", "didn't", "doesn't", "hasn't", "haven't", "wasn't"}
-)
+_UNABLE = words_of("mood.unable")
 _UNDONE = _REFUSALS | _UNABLE
 _NOT_ASKED = _UNDONE | {"how", "why", "who", "safely", "if"}
 _ASKED_BACK = words_of("mood.asked_back")
@@ -58,9 +55,7 @@ _STATING = frozenset({"was", "were", "is", "are", "has", "had"})
 _POLITE = frozenset({"you", "u", "we", "somebody", "someone", "anyone", "anybody", "please", "i"})
 _PASSIVE = frozenset({"was", "were", "wasn't", "weren't", "got", "been", "being", "isn't", "gets", "already"})
 _NEEDED = frozenset({"should", "must", "can", "may", "to", "shall", "could", "ought", "will"})
-_WAYS = frozenset(
-    {"steps", "way", "ways", "instructions", "procedure", "permission", "permissions", "rights", "command"}
-)
+_WAYS = words_of("mood.ways")
 _GOVERNING = words_of("mood.governing")
 """Words behind which a gerund is what is asked for, or names it."""
 _HEDGES = frozenset({"can't", "should", "safe"})
@@ -98,7 +93,7 @@ class Mood(StrEnum):
 @lru_cache(maxsize=KEPT)
 def mood(reading: Reading) -> Mood:
     """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
-    clauses = [words for _, words in _clauses(reading)]
+    clauses = [words for _, words in clauses_within(reading)]
     if any(_commands(clause) for clause in clauses) or orders_all(reading):
         return Mood.COMMANDED
     told = (_spoken(clause) for clause in clauses)
@@ -108,9 +103,9 @@ def mood(reading: Reading) -> Mood:
 def orders_all(reading: Reading) -> bool:
     """Whether all of something is plainly to be changed: "stop all deployments in dev", and "… all deployments stop" where
     verbs stand last."""
-    if any(words[-1] == "?" or not _SUPPOSED.isdisjoint(words) for _, words in _clauses(reading)):
+    if any(words[-1] == "?" or not _SUPPOSED.isdisjoint(words) for _, words in clauses_within(reading)):
         return False
-    return any(_orders_all(reading, *places, words) for places, words in _clauses(reading))
+    return any(_orders_all(reading, *places, words) for places, words in clauses_within(reading))
 
 
 def _orders_all(reading: Reading, first: int, last: int, words: Sequence[str]) -> bool:
@@ -146,7 +141,7 @@ def request(reading: Reading) -> Reading:
     """The clauses that ask for a change, where others only tell or ask of one: "web-7 was made by mistake, delete it"."""
     if mood(reading) != Mood.COMMANDED:
         return reading
-    clauses = _clauses(reading)
+    clauses = clauses_within(reading)
     told = {Mood.REPORTED, Mood.QUESTIONED}
     kept = [places for places, words in clauses if _commands(words) or _spoken(words) not in told]
     if len(kept) == len(clauses):
@@ -154,18 +149,8 @@ def request(reading: Reading) -> Reading:
     return part_of(reading, [at for first, last in kept for at in range(first, last)])
 
 
-def without_reason(reading: Reading) -> Reading:
-    """What is plainly asked for, without why it is: "restart it because it is slow"."""
-    for at, token in enumerate(reading.tokens[2:], 2):
-        if token.plain in {"because", "why"} and token.sort == "word" and not reading.at(at):
-            mentions = tuple(one for one in reading.mentions if one.last <= at)
-            asked = replace(reading, tokens=reading.tokens[:at], mentions=mentions)
-            return asked if mood(asked) == Mood.COMMANDED else reading
-    return reading
-
-
 @lru_cache(maxsize=KEPT)
-def _clauses(reading: Reading) -> tuple[tuple[tuple[int, int], list[str]], ...]:
+def clauses_within(reading: Reading) -> tuple[tuple[tuple[int, int], list[str]], ...]:
     """Where each clause begins and ends, and its words: names as ``•``, a question mark kept at its end."""
     return tuple(_divided(reading))
 
@@ -199,7 +184,7 @@ def _commands(clause: Sequence[str]) -> bool:
     first, second = words[0], words[1] if len(words) > 1 else ""
     if words[-1] in {"before", "after"} or was_vain(words):
         return False
-    if _is_to_be_done(words):
+    if _is_to_be_done(words) or is_order(clause):
         return True
     if _refused_behind(clause) or (words[-1] == "?" and clause[0] == _NAME) or _HEDGES & set(words[1:]):
         return _asked_politely(words)

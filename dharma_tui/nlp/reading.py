@@ -12,7 +12,7 @@ from dharma_tui.nlp.compounds import ELIDED, HYPHENED, WITHOUT_UMLAUTS, taken_ap
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_bent, is_counted, language_of, meaning_in, spoken, support
-from dharma_tui.nlp.lexicon import lexicons
+from dharma_tui.nlp.lexicon import WordsOf, lexicons
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, are_of_rows
 from dharma_tui.nlp.numerals import misspelt
@@ -176,15 +176,15 @@ class Reader:
             words = {word for word, languages in lexicons().words.items() if language in languages}
             opened = (entry for several in lexicons().stems.values() for entry in several if entry.language == language)
             stems = {entry.words[0].rstrip("*_-") for entry in opened}
-            words |= {stem for stem in stems if len(stem) == _LETTERS_FOREIGN}
-            words -= {
+            short = frozenset(stem for stem in stems if len(stem) == _LETTERS_FOREIGN)
+            numerals = frozenset(
                 word
-                for word in words
+                for word in words | short
                 if len(word) <= _LETTERS and not NUMBERS.keys().isdisjoint(meaning_in(language, word))
-            }
+            )
             self._spellers[language] = Speller(
-                words | terms.words(),
-                words,
+                (words | short) - numerals | terms.words(),
+                WordsOf(language, short - numerals, numerals),
                 (self._words,),
                 language=language,
                 stems=stems,

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
-from itertools import pairwise
 
 import numpy as np
 
 from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
-from dharma_tui.nlp import clauses, context, safety, scope
+from dharma_tui.nlp import clauses, context, rulings, safety, scope
 from dharma_tui.nlp.entities.fitting import fitted
-from dharma_tui.nlp.features import features, is_size, masked
+from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.hurrying import unhurried
 from dharma_tui.nlp.linking import NameIndex
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
-from dharma_tui.nlp.mood import Mood, mood, orders_all, request, without_reason
+from dharma_tui.nlp.mood import Mood, mood, orders_all, request
 from dharma_tui.nlp.reading import KEPT, Reader, Reading
+from dharma_tui.nlp.reasons import clauses_of, without_reason
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
+from dharma_tui.nlp.work_orders import is_for_others
 
 MODEL = "intent_recogniser/1"
 _AN_ORDER = 3
 """Words of an order that names nothing, at least."""
 _TALK, _PLAINLY = "help_or_smalltalk", 0.7
+_UNDERSTOOD = 0.6
+"""What is less likely is not understood by the whole of what is said."""
 _INSTALL_AGAIN = "install the program again"
 _SURE = 0.97
 _ASKING = words_of("recogniser.asking")
@@ -124,7 +127,7 @@ class Recogniser:
         whole = self._bare(whole)
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)
-        ranked = self._ranked(reading)
+        reading, ranked = self._asked_for(reading, self._ranked(reading))
         intent, confidence = ranked[0]
         if intent != OUT_OF_SCOPE and self._is_half_unknown(reading):
             confidence *= _UNKNOWN
@@ -133,6 +136,27 @@ class Recogniser:
             self._only_rehearsed(intent, whole, refused) or mood(reading) == Mood.REFUSED
         )
         return Frame(intent, confidence, entities, destructive, tuple(ranked))
+
+    def _asked_for(self, whole: Reading, ranked: list[tuple[str, float]]) -> tuple[Reading, list[tuple[str, float]]]:
+        """The clause that plainly asks for something, where the whole is not understood for what is told beside it."""
+        if is_for_others(whole) or (ranked[0][0] in CHANGES and ranked[0][1] >= _UNDERSTOOD):
+            return whole, ranked
+        strange = ranked[0][0] == OUT_OF_SCOPE
+        doubted = strange or ranked[0][1] < _UNDERSTOOD
+        asks = any(token.plain == "?" for token in whole.tokens)
+        for part in clauses_of(whole):
+            told = self._ranked(part)
+            intent, likely = told[0]
+            if intent in {ranked[0][0], OUT_OF_SCOPE, _TALK}:
+                continue
+            known = any(token.sort == "name" for token in part.tokens)
+            if likely < (_PLAINLY if doubted else _PLAIN) or not (known or (doubted and not strange)):
+                continue
+            if asks and not doubted:
+                continue
+            if mood(part) == Mood.COMMANDED if intent in CHANGES else strange:
+                return part, told
+        return whole, ranked
 
     def _bare(self, whole: Reading) -> Reading:
         """Without courtesies, where what is left plainly asks for something."""
@@ -174,19 +198,19 @@ class Recogniser:
         of_all = orders_all(reading)
         told = self._likely(reading, row, _BARELY if of_all else _UNLIKE_ORDERS if plain or how == Mood.REFUSED else 1)
         plain = plain or of_all
-        if other := _made_or_changed(reading, told):
-            told[other], told[_MADE_OR_CHANGED[other]] = told[_MADE_OR_CHANGED[other]], told[other]
+        if other := rulings.made_or_changed(reading, told):
+            told[other], told[rulings.MADE_OR_CHANGED[other]] = told[rulings.MADE_OR_CHANGED[other]], told[other]
         first = max(told, key=lambda intent: told[intent])
-        if meant := _of_what_is_said(first, reading, row):
+        if meant := rulings.of_what_is_said(first, reading, row):
             told[meant], told[first] = told[first], told[meant]
         kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
-        if kinds and kinds <= _CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
+        if kinds and kinds <= rulings.CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
             told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
         ranked = sorted(told.items(), key=lambda one: -one[1])
         if context.of_machine(ranked[0][0], kinds) != ranked[0][0]:
             told["restart_deployment"], told["update_infrastructure"] = told["update_infrastructure"], ranked[0][1]
             ranked = sorted(told.items(), key=lambda one: -one[1])
-        if ranked[0][0] in CHANGES and scope.is_about_other_things(reading, self.reader):
+        if scope.is_out_of(ranked[0][0], reading, self.reader):
             return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
         if (
             ranked[0][0] in CHANGES
@@ -203,7 +227,7 @@ class Recogniser:
             return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] == "resource_relationships" and not named and _is_filtered(reading):
             ranked.sort(key=lambda one: (one[0] != "list_resources", -one[1]))
-        if ends := _of_what_ends(reading, ranked[0][0]):
+        if ends := rulings.of_what_ends(reading, ranked[0][0]):
             places = {ranked[0][0]: ends, ends: ranked[0][0]}
             ranked = [(places.get(intent, intent), p) for intent, p in ranked]
         elif ranked[0][0] == "show_statistics" and any(
@@ -224,7 +248,7 @@ class Recogniser:
         told = {intent: p / total for intent, p in told.items()}
         seen = self.model.exact(row)
         exact = (seen if told.get(seen, 0) >= _SEEN else "") or (
-            (_worded(row) or _listed(reading, row)) if max(told.values()) < _SURE else ""
+            (rulings.worded(row) or rulings.listed(reading, row)) if max(told.values()) < _SURE else ""
         )
         if exact:
             told = {intent: p * (1 - _SURE) for intent, p in told.items()}
@@ -232,33 +256,12 @@ class Recogniser:
         return told
 
 
-_CONTAINERS = frozenset(
-    {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
-)
-_WANTING = frozenset({"want", "wants", "need", "needs"})
-_THANKING = frozenset({"thanks", "bye", "best", "great", "cheers"})
-_TALKING = words_of("recogniser.talking") | {f"<time:{point}>" for point in ("at", "until", "next", "in")}
-_IMAGINED = frozenset({"imagine", "suppose", "supposing", "assume", "assuming"})
-_IS_DONE = words_of("mood.pasts") | words_of("mood.verbs")
-_MAKING = words_of("recogniser.making")
-_ANY_KIND = {(article, "<resource_kind>") for article in ("a", "an", "another", "new")}
-_MADE_OR_CHANGED = {
-    "create_infrastructure": "update_infrastructure",
-    "update_infrastructure": "create_infrastructure",
-}
-_AS_WELL = 0.15
-"""An intent that is at least so likely may be meant instead of the likeliest."""
-_WORKLOADS = frozenset({"k8s.statefulset", "k8s.daemonset"})
-_SMALL = words_of("recogniser.small")
 _LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
 _SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 _DONE = words_of("mood.pasts")
 _NAMED = frozenset({"<name>", "<machine>"})
 _ASKED_OF_ONE = frozenset({"can", "could", "would", "will", "you", "please", "pls", "then"})
 """With one of these a question behind a name may ask for a change: "web-7, could you restart it?"."""
-_FORESEEING = frozenset({"forecast_capacity", "predict_failure", "show_statistics"})
-_ENDING = frozenset({"expire", "expires", "expiring"})
-_COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
 
 
 def _as_it_begins(ranked: list[tuple[str, float]], row: Sequence[str]) -> list[tuple[str, float]]:
@@ -313,68 +316,6 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
 def _is_filtered(reading: Reading) -> bool:
     """Whether things are asked for that are attached to nothing: of those there are no neighbours."""
     return any(one.value == "unattached" for one in reading.mentions)
-
-
-def _of_what_ends(reading: Reading, intent: str) -> str:
-    """The intent of a question about things that expire in a time to come, which is no forecast; empty: it is none such."""
-    sorts = {one.sort for one in reading.mentions}
-    words = {token.plain for token in reading.tokens}
-    if (
-        intent not in _FORESEEING
-        or "resource_kind" not in sorts
-        or "resource_name" in sorts
-        or _ENDING.isdisjoint(words)
-    ):
-        return ""
-    return "list_resources" if _COUNTING.isdisjoint(words) else "show_statistics"
-
-
-def _worded(row: Sequence[str]) -> str:
-    """The intent of "imagine we deleted x …", "finance wants owner=x on …" and "plan a cluster in …"; empty: of none."""
-    if _TALKING.issuperset(row) and not _THANKING.isdisjoint(row):
-        return _TALK
-    if row[:1] and row[0] in _IMAGINED and not _IS_DONE.isdisjoint(row[1:5]):
-        return "show_graph"
-    if any(first in _WANTING and second == "<tag>" for first, second in pairwise(row)):
-        return "update_infrastructure"
-    return "create_infrastructure" if tuple(row[:1]) == ("plan",) and tuple(row[1:3]) in _ANY_KIND else ""
-
-
-def _of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
-    """What is meant where ``first`` is likelier: to resize, where no copies are counted but gigabytes; which version of a workload
-    is live, where it is asked for in an environment. Empty: that it is."""
-    sorts = {one.sort for one in reading.mentions}
-    if first == "scale_deployment" and any(one.sort == "count" and is_size(one.value) for one in reading.mentions):
-        return "update_infrastructure"
-    is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
-    return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
-
-
-def _made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:
-    """Which of making and changing is meant of a size, where the likelier is not: what has a name is there already."""
-    first = max(told, key=lambda intent: told[intent])
-    other = _MADE_OR_CHANGED.get(first, "")
-    sorts = {one.sort for one in reading.mentions}
-    if not other or told[other] < _AS_WELL or "count" not in sorts or "resource_kind" not in sorts:
-        return ""
-    words = {token.plain for token in reading.tokens}
-    is_there = "resource_name" in sorts and _MAKING.isdisjoint(words)
-    is_new = sorts.isdisjoint({"resource_name", "tag", "status"}) and not _WANTING.isdisjoint(words)
-    return other if (is_there if first == "create_infrastructure" else is_new) else ""
-
-
-def _listed(reading: Reading, row: Sequence[str]) -> str:
-    """The intent of a request that is nothing but a kind and what narrows it ("unhealthy nodes prod"); empty: it is more."""
-    if any(not word.startswith("<") and word not in _SMALL for word in row):
-        return ""
-    kinds = [one.value for one in reading.mentions if one.sort == "resource_kind"]
-    if not kinds or any(one.sort in {"resource_name", "metric", "time_range", "count"} for one in reading.mentions):
-        return ""
-    if any(one.value == "idle" for one in reading.mentions):
-        return "optimize_cost"
-    if kinds[0] in _WORKLOADS:
-        return "list_deployments"
-    return "list_infrastructure" if kinds[0] in _CONTAINERS else "list_resources"
 
 
 @cache

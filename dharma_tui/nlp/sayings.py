@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 
 _LEADS = words_of("mood.leads")
 _VAIN = ("did", "not", "help")
 _LET_BE = frozenset({("don't", "touch"), ("not", "touch"), ("never", "touch")})
+_NAME = "•"
+_TELLING = words_of("mood.reporting") | words_of("mood.questions") | {"plan", "simulate", "if"}
+_NO_ORDER = (
+    words_of("mood.question_words")
+    | words_of("mood.pasts")
+    | words_of("mood.gerunds")
+    | words_of("negations")
+    | frozenset({"is", "are", "was", "were", "has", "have", "had", "if", "should", "can't", "cannot", "run", "runs"})
+)
+_NOUNS_AND_VERBS = words_of("mood.nouns_and_verbs")
+_WHICH = words_of("mood.which")
+_UP_TO = frozenset({"to", "on", "at", "in", "until"})
+_COPIES = frozenset({"replicas", "replica", "copies", "copy", "pods", "pod", "workers", "instances"})
 _LEADS_ON = frozenset({"to", "whether"})
 
 
@@ -25,6 +39,24 @@ def bare(clause: Sequence[str]) -> list[str]:
 def was_vain(words: Sequence[str]) -> bool:
     """Whether it tells that something did not help, and so was done: "the restart of x did not help"."""
     return any(tuple(words[at : at + len(_VAIN)]) == _VAIN for at in range(len(words) - 2))
+
+
+def is_order(words: Sequence[str]) -> bool:
+    """ "• restart please", as languages put it whose verbs stand last, and "• to twenty replicas", whatever the verb."""
+    if words[-1] == "?" or words[0] in _TELLING or not _NO_ORDER.isdisjoint(words):
+        return False
+    if words[-1] in {"please", "pls"} and words[-2:-1] and words[-2] in _NOUNS_AND_VERBS:
+        return _NAME in words and words[-3] not in _WHICH | {"the", "a", "of"}
+    if words[0] == "please" and _NAME in words and words[-1] in _NOUNS_AND_VERBS:  # "把 web-7 … 删掉"
+        return True
+    return any(
+        word in _UP_TO and _is_number(words[at + 1]) and words[at + 2] in _COPIES and _NAME in words[:at]
+        for at, word in enumerate(words[:-2])
+    )
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or word in NUMBERS
 
 
 def leaves_alone(words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -56,7 +56,7 @@ class Speller:
     def __init__(
         self,
         words: Collection[str],
-        common: Collection[str] = (),
+        common: Container[str] = (),
         others: Sequence[Collection[str]] = (),
         *,
         language: str = "",
@@ -72,8 +72,8 @@ class Speller:
         """Empty: English."""
         self._meaning = meaning or (lambda word: word.removesuffix("s"))
         shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
-        self._common = frozenset(common)
-        self._right = (self._common, frozenset(words) - self._common, *others)
+        self._common = common
+        self._right = (common, frozenset(word for word in words if word not in common), *others)
         """Words that are left as they are; others are shared by the spellers of all languages."""
         for word in sorted(words):
             if len(word) >= _SHORTEST and _of_letters(word):

@@ -32,6 +32,37 @@ _HAN_MOMENT = (
     r"|今早|今晨|早上|午饭|午餐|中午|上周|上个?星期|上个?月|上次\w{2,4}|黑五|黑色星期五|月底|年底|季度末|\d\d:\d\d)"
 )
 _KANA_MOMENT = r"(?:[月火水木金土日]曜日?|昨日|きのう|今朝|昨夜|昨晩|先週|先月|週末|お?昼|昼休み|\d\d:\d\d)"
+_HORIZON = (
+    (
+        (
+            r"(?P<ahead>(?<!\w)(?:previsi[óo]n|previs[ãa]o|pron[óo]stico|proyecci[óo]n|proje[çc][ãa]o|pr[ée]vision|projection|estimation"
+            r"|tendance|tendencia"
+            r"|tend[êe]ncia|prognose|vorhersage|hochrechnung|previsione|proiezione|stima)s?(?!\w).*?)\s(?:a|para|pra|por|en|em|num|numa|sur|pour|auf|für|fuer|fürs"
+            r"|über|ueber|per|su|in)\s+(?=(?:un|una|uno|um|uma|une|ein|eine|einen|medio|meio|mezzo|six|sei|seis|tre|tres"
+            r"|trois|drei|três|sechs|zwei|deux|dos|due|dois|\d+)\b)"
+        ),
+        r"\g<ahead> next ",
+    ),
+    (
+        (
+            r"(?P<ahead>(?<!\w)(?:прогноз|оценк|предсказ)\w*.*?)\sна\s+(?:ближайш\w+\s+)?(?:(?:один|одну|одна)\s+)?"
+            r"(?P<unit>год|месяц|недел[юя]|сутки|день|квартал)(?!\w)(?:\s+впер[её]д)?"
+        ),
+        r"\g<ahead> next 1 \g<unit>",
+    ),
+    (
+        (
+            r"(?P<ahead>(?<!\w)(?:прогноз|оценк|предсказ)\w*.*?)\sна\s+(?:ближайш\w+\s+)?(?=(?:полгода|\d+|два|две|три|четыре|пять|шесть"
+            r"|семь|восемь|девять|десять|пару)\s?)"
+        ),
+        r"\g<ahead> next ",
+    ),
+    (
+        r"(?<!\w)(?:agle\s+|aane\s+wale\s+)?(?:ek|एक)\s+(?P<unit>saal|sal|mahine|hafte|साल|महीने|हफ्ते)\s+(?=(?:ka|ki|का|की)\s+(?:forecast|anumaan|anuman|prediction|पूर्वानुमान|अनुमान|फोरकास्ट))",
+        r"next 1 \g<unit> ",
+    ),
+)
+"""How far a forecast looks, which is no moment from now: "previsión a un año", "прогноз на полгода"."""
 _LATIN = (
     (r"(?<!\w)(?<!\dh )(?<!\d )a\s+(?=\d{1,2}h[0-5]\d(?!\w))", "à "),
     (
@@ -106,6 +137,10 @@ _EASTERN = (
     ),
     (rf"(?P<moment>{_HAN_MOMENT})\s?(?:之前|以前|前(?!天|端|面|台))", r" before \g<moment> "),
     (rf"(?:到|直到|截至|截止)?\s?(?P<moment>{_HAN_MOMENT}|明天|下周|下个?月)\s?为止", r" until \g<moment> "),
+    (
+        r"(?P<verb>[撑挺扛熬活持]到)\s?(?P<moment>周末|(?:周|星期|礼拜)[一二三四五六日天]|十?[一二三四五六七八九十]月|1?\d月|明天|后天|下周|下个?月|[年月]底)",
+        r"\g<verb> until \g<moment> ",
+    ),
     (rf"(?P<moment>{_KANA_MOMENT})\s?(?:より前に?|の前に?|前に?|以前に?)(?!回)", r"\g<moment> before "),
     (rf"(?P<from>{_KANA_MOMENT})\s*[〜～~]\s*(?P<to>{_KANA_MOMENT})", r"\g<from>から\g<to>まで"),
     (rf"(?P<moment>{_KANA_MOMENT})(?:このかた|からずっと)", r"\g<moment>から"),
@@ -125,7 +160,7 @@ def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str],
     return tuple((lazy_pattern(pattern), english) for pattern, english in rows)
 
 
-_ROWS = {"latin": _compiled(_LATIN), "ru": _compiled(_CYRILLIC), "eastern": _compiled(_EASTERN)}
+_ROWS = {"latin": _compiled(_HORIZON + _LATIN), "ru": _compiled(_HORIZON + _CYRILLIC), "eastern": _compiled(_EASTERN)}
 _OF_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _OF_RUSSIA = re.compile("[а-яё]")
 

@@ -62,6 +62,8 @@ _BEFORE = (
     ("non",),
 )
 _BEGUN = {first: tuple(phrase for phrase in _BEFORE if phrase[0] == first) for first, *_ in _BEFORE}
+_BEFORE_SCOPES = (("less",), ("less", "than"), ("less", "of"), ("fewer",), ("fewer", "than"), ("minus",))
+"""Languages that have one word for "less" and "except" leave out what is counted by none: "todo menos azure"."""
 _AFTER = (
     *(("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out")),
     *(("don't", "touch"), ("not", "touch"), ("untouched",)),
@@ -89,7 +91,7 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
     """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
     told = list(mentions)
     told_not = {at for one in mentions if one.sort == "status" for at in range(one.first, one.last)}
-    reach = _starts(tokens, told_not)
+    reach, of_scopes = _starts(tokens, told_not), _ends(tokens, _BEFORE_SCOPES)
     for at, (one, after) in enumerate(pairwise(mentions)):
         between = {token.plain for token in tokens[one.last : after.first]}
         if one.sort == after.sort == "resource_name" and between & _CORRECTIONS and between <= _BETWEEN:
@@ -98,7 +100,7 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
         if one.sort not in _SORTS:
             continue
         if (
-            _reached(tokens, one.first, reach)
+            _reached(tokens, one.first, reach | of_scopes if one.sort in _SCOPES else reach)
             or _followed(tokens, one.last)
             or (
                 at
@@ -131,6 +133,17 @@ def _starts(tokens: Sequence[Token], taken: Collection[int]) -> frozenset[int]:
         at + len(phrase)
         for at, word in enumerate(words)
         for phrase in (_BEGUN.get(word, ()) if at not in taken else ())
+        if tuple(words[at : at + len(phrase)]) == phrase
+    )
+
+
+def _ends(tokens: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> frozenset[int]:
+    """Places right behind one of the phrases."""
+    words = [token.plain for token in tokens]
+    return frozenset(
+        at + len(phrase)
+        for at in range(len(words))
+        for phrase in phrases
         if tuple(words[at : at + len(phrase)]) == phrase
     )
 

@@ -57,6 +57,8 @@ _GENERAL = {
 }
 """General kinds that say no more beside a closer one."""
 _ACCOUNTS = frozenset({"account", "accounts", "subscription", "subscriptions", "project", "projects", "provider"})
+_SORTS = frozenset({"type", "types", "class", "family", "size", "flavor", "flavour", "generation"})
+_PEOPLE = frozenset({"team", "teams", "squad", "crew", "department", "lead", "colleagues"})
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = ("this-week", "this-month", "this-quarter", "end-of-quarter", "this-year", "next-week", "next-month")
 _SURVIVING = frozenset({"survive", "survives", "last", "lasts", "hold", "holds", "live", "alive"})
@@ -122,7 +124,9 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return replace(one, value=f"until:{one.value.removeprefix('at:')}")
     if one.value == "at:tonight" and words[-2:] == ["this", "night"] and intent in _LOOKS_BACK:
         return replace(one, value="at:last-night")  # "cette nuit" is the last one as well as the next
-    if one.sort == "resource_kind" and _refined(one, mentions):
+    if one.sort == "resource_kind" and (_refined(one, mentions) or _is_of_a_sort(one, mentions, tokens)):
+        return None
+    if one.sort == "environment" and _is_of_people(one, tokens):
         return None
     if intent == "create_infrastructure" and _is_who_asks(one, tokens):
         return None
@@ -149,6 +153,22 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
+
+
+def _is_of_a_sort(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    """Whether a kind only tells of what sort something is: "what node type is the cluster"."""
+    behind = tokens[one.last].plain if one.last < len(tokens) else ""
+    others = (other for other in mentions if other is not one and not other.excluded)
+    return behind in _SORTS and any(other.sort in {"resource_name", "resource_kind"} for other in others)
+
+
+def _is_of_people(one: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether an environment is that of a team's name: "the dev team"."""
+    behind = tokens[one.last].plain if one.last < len(tokens) else ""
+    before = [token.plain for token in tokens[max(0, one.first - 3) : one.first]]
+    while before and before[-1] in {"of", "the"}:
+        before.pop()
+    return behind in _PEOPLE or before[-1:] == ["team"]
 
 
 def _is_of_a_flow(mentions: Sequence[Mention]) -> bool:
@@ -214,8 +234,8 @@ def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None
 
 
 def _past_name(one: Mention, tokens: Sequence[Token]) -> str:
-    """The verb before the name that stands before what is counted: "remove checkout two pods"."""
-    if one.first < 2 or tokens[one.first - 1].sort != "name":
+    """The verb before the name, or "it", that stands before what is counted: "remove checkout two pods"."""
+    if one.first < 2 or (tokens[one.first - 1].sort != "name" and tokens[one.first - 1].plain not in {"it", "them"}):
         return ""
     return tokens[one.first - 2].plain if tokens[one.first - 2].plain in {"add", "remove", "drop"} else ""
 
@@ -299,6 +319,12 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if words[0] in {"running", "active"} and (_asks_where(one, tokens) or after in _TAKEN_UP):
         return False
+    if (
+        tokens[max(0, one.first - 2)].plain == "before"
+        and before in {"it", "they", "this", "that"}
+        and intent in CHANGES
+    ):
+        return False  # what is feared
     if words == ["public"] and after == "access" and intent in CHANGES:
         return False
     if words[0] in _DONE and before not in BE and _DOERS_ASKED & said and _is_name(tokens, one.last):

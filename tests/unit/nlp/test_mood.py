@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dharma_tui.core.frames import CHANGES
-from dharma_tui.nlp.mood import Mood, mood, without_reason
+from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reader
+from dharma_tui.nlp.reasons import without_reason
 from dharma_tui.nlp.recogniser import Recogniser
 
 

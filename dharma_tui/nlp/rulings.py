@@ -1,0 +1,144 @@
+"""What a request means by how it is worded, where the model may say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from dharma_tui.nlp.features import is_size
+from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_TALK = "help_or_smalltalk"
+CONTAINERS = frozenset(
+    {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
+)
+_WANTING = frozenset({"want", "wants", "need", "needs"})
+_THANKING = frozenset({"thanks", "bye", "best", "great", "cheers"})
+_TALKING = words_of("recogniser.talking") | {f"<time:{point}>" for point in ("at", "until", "next", "in")}
+_IMAGINED = frozenset({"imagine", "suppose", "supposing", "assume", "assuming"})
+_IS_DONE = words_of("mood.pasts") | words_of("mood.verbs")
+_MAKING = words_of("recogniser.making")
+_ANY_KIND = {(article, "<resource_kind>") for article in ("a", "an", "another", "new")}
+MADE_OR_CHANGED = {
+    "create_infrastructure": "update_infrastructure",
+    "update_infrastructure": "create_infrastructure",
+}
+_AS_WELL = 0.15
+"""An intent that is at least so likely may be meant instead of the likeliest."""
+_WORKLOADS = frozenset({"k8s.statefulset", "k8s.daemonset"})
+_SMALL = words_of("recogniser.small")
+_FORESEEING = frozenset({"forecast_capacity", "predict_failure", "show_statistics"})
+_ENDING = frozenset({"expire", "expires", "expiring"})
+_TAKEN_FOR_ROUTES = frozenset(
+    {
+        "describe_infrastructure",
+        "deployment_status",
+        "resource_relationships",
+        "list_infrastructure",
+        "forecast_capacity",
+    }
+    | {"explain_root_cause", "detect_anomalies", "show_statistics", "optimize_cost", "out_of_scope", "list_resources"}
+)
+_ENDS_OF_A_ROUTE = 2
+_ON_THE_WAY = frozenset(
+    {
+        "over",
+        "via",
+        "through",
+        "between",
+        "path",
+        "paths",
+        "route",
+        "routes",
+        "way",
+        "hop",
+        "hops",
+        "stations",
+        "where",
+        "nodes",
+        "node",
+    }
+    | {"passes", "pass", "passing", "goes", "travel", "travels", "steps"}
+)
+_WHEN = frozenset({"why", "when", "who", "since", "changed", "migrate", "move", "compare", "difference"})
+_FROM, _TO = frozenset({"from", "of", "between"}), frozenset({"to", "until", "and", "towards"})
+_COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
+
+
+def of_what_ends(reading: Reading, intent: str) -> str:
+    """The intent of a question about things that expire in a time to come, which is no forecast; empty: it is none such."""
+    sorts = {one.sort for one in reading.mentions}
+    words = {token.plain for token in reading.tokens}
+    if (
+        intent not in _FORESEEING
+        or "resource_kind" not in sorts
+        or "resource_name" in sorts
+        or _ENDING.isdisjoint(words)
+    ):
+        return ""
+    return "list_resources" if _COUNTING.isdisjoint(words) else "show_statistics"
+
+
+def worded(row: Sequence[str]) -> str:
+    """The intent of "imagine we deleted x …", "finance wants owner=x on …" and "plan a cluster in …"; empty: of none."""
+    if _TALKING.issuperset(row) and not _THANKING.isdisjoint(row):
+        return _TALK
+    if row[:1] and row[0] in _IMAGINED and not _IS_DONE.isdisjoint(row[1:5]):
+        return "show_graph"
+    if any(first in _WANTING and second == "<tag>" for first, second in pairwise(row)):
+        return "update_infrastructure"
+    return "create_infrastructure" if tuple(row[:1]) == ("plan",) and tuple(row[1:3]) in _ANY_KIND else ""
+
+
+def is_of_a_route(reading: Reading) -> bool:
+    """Whether it is asked what lies on the way from one thing to another: "through which hops does it go from web-7 to db-7"."""
+    words = [token.plain for token in reading.tokens]
+    names = [one for one in reading.mentions if one.sort == "resource_name" and not one.excluded]
+    if len(names) != _ENDS_OF_A_ROUTE or _ON_THE_WAY.isdisjoint(words) or not _WHEN.isdisjoint(words):
+        return False
+    start, end = names
+    from_here = {*words[max(0, start.first - 2) : start.first], *words[start.last : start.last + 1]}
+    to_there = {*words[start.last : end.first], *words[end.last : end.last + 1]}
+    return not _FROM.isdisjoint(from_here) and not _TO.isdisjoint(to_there)
+
+
+def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
+    """What is meant where ``first`` is likelier: to resize, where no copies are counted but gigabytes; which version of a workload
+    is live, where it is asked for in an environment. Empty: that it is."""
+    sorts = {one.sort for one in reading.mentions}
+    if first == "scale_deployment" and any(one.sort == "count" and is_size(one.value) for one in reading.mentions):
+        return "update_infrastructure"
+    if first == "scale_deployment" and "metric" in sorts and tuple(row[:1]) != ("scale",) and "many" in row:
+        return "show_statistics"
+    if first in _TAKEN_FOR_ROUTES and is_of_a_route(reading):
+        return "show_graph"
+    is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
+    return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
+
+
+def made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:
+    """Which of making and changing is meant of a size, where the likelier is not: what has a name is there already."""
+    first = max(told, key=lambda intent: told[intent])
+    other = MADE_OR_CHANGED.get(first, "")
+    sorts = {one.sort for one in reading.mentions}
+    if not other or told[other] < _AS_WELL or "count" not in sorts or "resource_kind" not in sorts:
+        return ""
+    words = {token.plain for token in reading.tokens}
+    is_there = "resource_name" in sorts and _MAKING.isdisjoint(words)
+    is_new = sorts.isdisjoint({"resource_name", "tag", "status"}) and not _WANTING.isdisjoint(words)
+    return other if (is_there if first == "create_infrastructure" else is_new) else ""
+
+
+def listed(reading: Reading, row: Sequence[str]) -> str:
+    """The intent of a request that is nothing but a kind and what narrows it ("unhealthy nodes prod"); empty: it is more."""
+    if any(not word.startswith("<") and word not in _SMALL for word in row):
+        return ""
+    kinds = [one.value for one in reading.mentions if one.sort == "resource_kind"]
+    if not kinds or any(one.sort in {"resource_name", "metric", "time_range", "count"} for one in reading.mentions):
+        return ""
+    if any(one.value == "idle" for one in reading.mentions):
+        return "optimize_cost"
+    if kinds[0] in _WORKLOADS:
+        return "list_deployments"
+    return "list_infrastructure" if kinds[0] in CONTAINERS else "list_resources"
