@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
-from dharma_tui.core.dangling import COLUMNS, Dangling
+from dharma_tui.core.dangling import COLUMNS, Dangling, Why
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
 from dharma_tui.core.filter_parser import parse_filter
@@ -57,8 +58,18 @@ def _term(term: Term, text: str) -> Wanted:
         raise _no_regex(text, term.position)
     if term.op not in (Op.HAS, Op.IS):
         raise FilterError("nothing here is more or less", f"write {name}:…", text=text, position=term.position)
-    tests = [_holds(each, term.op) for each in term.values]
+    values = [_reason(each, text) for each in term.values] if name == "reason" else term.values
+    tests = [_holds(each, term.op) for each in values]
     return lambda found: any(holds(str(found.row()[name])) for holds in tests)
+
+
+def _reason(value: Value, text: str) -> Value:
+    """A reason as it is told, where it is written in one word."""
+    plain = value.text.lower().replace("-", " ").replace("_", " ")
+    if not value.glob and not any(plain in why.value for why in Why):
+        hint = f"there are {', '.join(why.value.replace(' ', '-') for why in Why)}"
+        raise FilterError(f"there is no reason {value.text!r}", hint, text=text, position=value.position)
+    return replace(value, text=plain)
 
 
 def _holds(value: Value, op: Op) -> Callable[[str], bool]:

@@ -98,6 +98,13 @@ Node: TypeAlias = Word | Pattern | Term | Not | All | Either
 EVERYTHING = All(())
 FIELD = re.compile(r"([A-Za-z_](?:[\w.\-]|\[\])*)(!=|!~|==|>=|<=|[:=~<>])")
 """How a term begins."""
+_PIECE = r"[\w.\-+@]+"
+LABEL_FIELD = re.compile(
+    rf"((?:tag|labels?)\.(?:aws:{_PIECE}(?::{_PIECE})?(?=[!:=~<>])|{_PIECE}(?:[:/]{_PIECE})+(?=!?[=~]|[<>])|{_PIECE}(?:/{_PIECE})+(?=:)))"
+    r"(!=|!~|==|>=|<=|[:=~<>])",
+    re.IGNORECASE,
+)
+"""How a term about one label begins whose key holds ``:`` or ``/``: ``tag.aws:autoscaling:groupName``, ``label.app.io/name``."""
 CONNECTIVES = frozenset(("or", "and"))
 _NEEDS_QUOTES = re.compile(r"[\s()|]|^[!~/\"'@]")
 _VALUE_NEEDS_QUOTES = re.compile(r"[\s()|,]|^[!~<>=\"']")

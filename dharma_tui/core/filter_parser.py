@@ -12,6 +12,7 @@ from dharma_tui.core.filter import (
     CONNECTIVES,
     EVERYTHING,
     FIELD,
+    LABEL_FIELD,
     All,
     Either,
     Node,
@@ -156,7 +157,7 @@ class FilterParser:
             return self._pattern(start)
         if text[start] == "/" and (regex := self._slashed()) is not None:
             return Pattern(regex, start)
-        if match := FIELD.match(text, start):
+        if match := LABEL_FIELD.match(text, start) or FIELD.match(text, start):
             self.index = match.end()
             if match[1] == "re" and match[2] == ":":
                 return self._pattern(start)

@@ -29,10 +29,11 @@ def is_automatic(services: Services, provider: str) -> bool:
 
 
 def own_intervals(services: Services) -> Mapping[str, float]:
-    """Minutes between scheduled scans of each provider, where the settings say so of some by name."""
+    """Minutes between scheduled scans of each provider, where the settings say so of some by name; 0 of what none lists."""
     scan = services.settings.current.scan
-    named = scan.own_intervals
-    return {**named, **{name: scan.minutes(name) for name in providers(services)}} if named else {}
+    named, listed = scan.own_intervals, providers(services)
+    others = {service.provider: 0.0 for service in services.providers if service.provider not in listed}
+    return {**named, **others, **{name: scan.minutes(name) for name in listed}} if named else {}
 
 
 async def toggle(services: Services, provider: str) -> tuple[str, str]:

@@ -115,8 +115,12 @@ async def test_enter_on_a_name_of_what_is_gone_opens_its_history(services: Servi
         ("WEB ami", True),
         ("web | other", True),
         ("reason:deleted", False),
-        ("reason=deleted,absent !(name:db)", False),
+        ("reason=deleted,other-account !(name:db)", False),
         ('reason="not there"', True),
+        ("reason:not-there", True),
+        ("reason=deleted,Not_There", True),
+        ("reason:other-account", False),
+        ("reason:not*", True),
         ("missing:ami-* kind=aws.ec2.instance", True),
         ("arn:aws:ec2:x", False),
         ("w*b", True),
@@ -130,7 +134,7 @@ def test_filters_of_what_dangles(filter_: str, is_wanted: bool) -> None:
     assert dangling_filter(filter_)(found) is is_wanted
 
 
-@pytest.mark.parametrize("filter_", ["name~^web", "~web", "nome:web", "name>3"])
+@pytest.mark.parametrize("filter_", ["name~^web", "~web", "nome:web", "name>3", "reason:gone", "reason=deleted,absent"])
 def test_what_filters_of_what_dangles_do_not_take_is_said(filter_: str) -> None:
     with pytest.raises(FilterError):
         dangling_filter(filter_)

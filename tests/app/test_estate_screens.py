@@ -18,6 +18,7 @@ from dharma_tui.core.events import FindingsChanged, ScanProgressed, ScanStarted,
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Finding, Severity
 from dharma_tui.screens import _base, _lines
+from dharma_tui.screens._automatic import own_intervals
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.services import Services
 from dharma_tui.services.store.announcement import Announcement
@@ -232,6 +233,16 @@ def test_a_provider_says_how_often_it_is_scanned_and_what_there_is_not_is_told(s
         ]
         assert f" now, {said}" in lines[0]
         assert any("scan.intervals names lokal: there is no such provider" in line for line in lines)
+
+
+def test_what_no_scheduled_scan_lists_has_no_interval(services: Services) -> None:
+    services.settings.set("scan.intervals", "lab=60, local=0, lokal=5")
+    intervals = own_intervals(services)
+    assert intervals == {
+        **{service.provider: 0.0 for service in services.providers},
+        "lab": intervals["lab"],
+        "lokal": 5.0,
+    }
 
 
 async def test_a_running_scan_is_followed_part_by_part(estate: Services) -> None:

@@ -98,7 +98,7 @@ async def test_a_rule_tells_who_does_not_keep_it(bench: Bench, rule: TagRule, as
         ("tag.environment=production", ["a", "b", "c", "g"]),
         ("tag.environment=prd", ["a", "b", "c", "g"]),
         ("tag.environment=staging,prod*", ["a", "b", "c", "g", "h"]),
-        ("kind:lab.thing !tag.environment=production", ["d", "e", "f", "h"]),
+        ("kind:lab.thing !tag.environment=production", ["d", "e", "f", "h", "i"]),
         ("tag.environment=pre-production", ["h"]),
         ("tag.application=web-shop", ["g", "h"]),
         ("owner=ann", ["a", "c"]),
@@ -106,7 +106,12 @@ async def test_a_rule_tells_who_does_not_keep_it(bench: Bench, rule: TagRule, as
         ("tag.Env=Prod", ["a", "c", "g"]),
         ("label.Env=production", ["b"]),
         ("tag.Name=other", ["other"]),
-        ('kind:lab.thing tag.team=""', ["a", "c", "d", "e", "f", "g", "h"]),
+        ("tag.aws:autoscaling:groupName=asg", ["i"]),
+        ("label.aws:autoscaling:groupName:as", ["i"]),
+        ("tag.team:lead=ann", ["i"]),
+        ("label.app.kubernetes.io/name:web", ["i"]),
+        ("label.app.kubernetes.io/name=other", []),
+        ('kind:lab.thing tag.team=""', ["a", "c", "d", "e", "f", "g", "h", "i"]),
     ],
 )
 async def test_filters_take_every_spelling_of_what_tags_say_and_labels_under_just_their_key(
@@ -115,6 +120,7 @@ async def test_filters_take_every_spelling_of_what_tags_say_and_labels_under_jus
     more = [
         thing("g", labels={"env": "PROD", "app": "Web_Shop"}),
         thing("h", labels={"Environment": "Pre Prod", "application": "web shop"}),
+        thing("i", labels={"aws:autoscaling:groupName": "asg", "team:lead": "ann", "app.kubernetes.io/name": "web"}),
     ]
     scan(bench.lake, [*bench.things.values(), *more])
 

@@ -170,6 +170,54 @@ def test_items_are_of_what_stands_beside_them_or_in_them(document: dict[str, Any
     assert one(document).ref.key == key
 
 
+def test_an_item_of_a_list_that_several_calls_name_alike_is_read_once() -> None:
+    stage = {"deploymentId": "d", "stageName": "prod", "createdDate": "2026-11-20T10:00:00Z"}
+    for document in ({"item": [stage], "restApiId": "abc"}, {"restApiId": "abc", "item": [stage]}):
+        told = read(document)
+        assert [each.ref.key for each in resources(told)] == ["arn:aws:apigateway:eu-west-1::/restapis/abc/stages/prod"]
+        assert not reasons(told)
+
+
+@pytest.mark.parametrize(
+    ("type_", "arn", "configuration", "key"),
+    [
+        (
+            "AWS::CodeDeploy::DeploymentGroup",
+            f"arn:aws:codedeploy:eu-west-1:{ACCOUNT}:deploymentgroup:shop/blue",
+            {"applicationName": "shop", "deploymentGroupName": "blue", "deploymentGroupId": "0-1"},
+            f"arn:aws:codedeploy:eu-west-1:{ACCOUNT}:deploymentgroup:shop/blue",
+        ),
+        (
+            "AWS::ApiGateway::Stage",
+            "arn:aws:apigateway:eu-west-1::/restapis/abc/stages/live",
+            {"stageName": "live", "deploymentId": "d"},
+            "arn:aws:apigateway:eu-west-1::/restapis/abc/stages/live",
+        ),
+        ("AWS::ServiceDiscovery::Instance", "", {"InstanceId": "i-1", "ServiceId": "srv-1"}, "srv-1/i-1"),
+        (
+            "AWS::GuardDuty::Filter",
+            "",
+            {"DetectorId": "d1", "Id": "quiet", "Name": "quiet"},
+            f"arn:aws:guardduty:eu-west-1:{ACCOUNT}:detector/d1/filter/quiet",
+        ),
+    ],
+)
+def test_items_of_aws_config_say_of_what_they_are_by_their_words_or_their_arn(
+    type_: str, arn: str, configuration: dict[str, Any], key: str
+) -> None:
+    item = {
+        "resourceType": type_,
+        "resourceId": "0-1" if arn else key.rpartition("/")[2],
+        "resourceName": configuration.get("deploymentGroupName", ""),
+        "awsAccountId": ACCOUNT,
+        "awsRegion": "eu-west-1",
+        "configurationItemStatus": "OK",
+        "configuration": configuration,
+    }
+    found = read({"configurationItems": [{**item, "ARN": arn} if arn else item]})
+    assert [each.ref.key for each in resources(found)] == [key], reasons(found)
+
+
 def test_items_that_do_not_say_of_what_they_are_are_told_so() -> None:
     assert "does not say its Api, by which REST stages are known" in reasons(
         read({"item": [{"stageName": "live", "deploymentId": "d"}]})

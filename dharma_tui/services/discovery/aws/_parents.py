@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from dharma_tui.core.importer import ALL, Found, LeftOut, Partly, Said
@@ -26,6 +28,34 @@ def told_beside(entry: Entry, beside: Mapping[str, Any]) -> dict[str, Any]:
     if entry.spec.kind == RECORD and told:
         told["Zone"] = f"/hostedzone/{told['Zone'].rpartition('/')[2]}"
     return told
+
+
+def told_of_it(entry: Entry, told: Mapping[str, Any], arn: str) -> dict[str, Any]:
+    """What something says of its parent, in the words of the call that lists it, in any case; and what its ARN says of both."""
+    if entry.parent is None:
+        return {}
+    words = {name.lower(): value for name, value in told.items()}
+    beside = told_beside(entry, {name: words.get(name.lower()) for name in entry.parent.given})
+    return {**beside, **_told_by_arn(entry, arn)}
+
+
+def _told_by_arn(entry: Entry, arn: str) -> dict[str, str]:
+    """The id and what is kept of the parent, where ARNs of the kind are made of these and this one is."""
+    if not entry.arn.startswith("arn:") or not (match := _read_back(entry.arn).fullmatch(arn)):
+        return {}
+    return {(entry.id if name == "id" else name): value for name, value in match.groupdict().items()}
+
+
+@cache
+def _read_back(template: str) -> re.Pattern[str]:
+    """What reads the fields out of an ARN that is made by ``template``."""
+    pieces = re.split(r"\{(?:item\[)?(\w+)\]?\}", template)
+    texts, names = pieces[::2], [*pieces[1::2], ""]
+    read = (f"(?P<{name}>[^:]+?)" if name not in _SCOPED else "[^:]*" if name else "" for name in names)
+    return re.compile("".join(re.escape(text) + each for text, each in zip(texts, read, strict=True)))
+
+
+_SCOPED = frozenset(("partition", "region", "account", ""))
 
 
 class Records:

@@ -208,9 +208,10 @@ class AwsCliJson(Importer):
         self, place: str, name: str, value: Any, candidates: Sequence[Declared], around: Mapping[str, Any] = EMPTY
     ) -> Iterator[Found]:
         """The items at the end of what is left of the candidates' paths, which ``value`` is, with what it says of them all."""
-        for candidate in dict.fromkeys(each.entry.items for each in candidates):
-            _, _, rest = candidate.partition(".")
-            of_path = [each for each in candidates if each.entry.items == candidate]
+        ends: dict[str, list[Declared]] = {}
+        for each in candidates:
+            ends.setdefault(each.entry.items.partition(".")[2], []).append(each)
+        for rest, of_path in ends.items():
             beside = around or (value if rest and isinstance(value, dict) else {})
             for item in found(value, rest):
                 whole = item if isinstance(item, dict) else {"Id": item}

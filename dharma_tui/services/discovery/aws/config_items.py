@@ -27,6 +27,7 @@ from dharma_tui.services.discovery.aws._offline import (
     resource,
     whose,
 )
+from dharma_tui.services.discovery.aws._parents import told_of_it
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import first
 from dharma_tui.services.discovery.aws._shapes import moment, unknown
@@ -182,6 +183,7 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled = known.shape.spelled({**_with_ranges(configuration), **_moved(known.kind, beside)})
     entry = known.entry
     arn = item.get("ARN") or item.get("arn")
+    spelled |= told_of_it(entry, configuration if isinstance(configuration, dict) else {}, str(arn or ""))
     own, name = item.get("resourceId"), item.get("resourceName")
     identity = (name or own) if entry.id.endswith("ame") else (arn if entry.id.lower().endswith("arn") else own or name)
     if "." not in entry.id and first(spelled, entry.id) is None and identity:
