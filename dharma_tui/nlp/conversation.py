@@ -23,6 +23,11 @@ ASKED_BACK = ("NAME", "KIND", "ACCOUNT")
 """First columns of what is asked back where a name is that of several: rows to choose from."""
 _OF_ONE = frozenset({"PROPERTY", "AGO", "WHAT HAPPENED", "PART"})
 """First columns of tables whose rows are not pointed at: they are all of one thing."""
+_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure"})
+_LISTING = _LISTS | {
+    *("resource_relationships", "show_changes", "detect_threats", "detect_anomalies", "predict_failure")
+}
+"""Intents whose answers list what there is: one without rows found nothing, and no list before it is pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Subject:
     """The rows that were shown last are those of a plan."""
     is_lost: bool = False
     """The last request was not understood: nothing is pointed at before it."""
+    is_past: bool = False
+    """Things were listed since anything was spoken of: one thing that is meant may be of those."""
 
 
 class Conversation:
@@ -103,6 +110,22 @@ class Conversation:
         return table.total if table else 0
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing was shown that a plural word may stand for: nothing was asked for yet, or the last list was of nothing."""
+        return not (self.shown or self.subject.several.refs or self.selected)
+
+    @property
+    def is_sought(self) -> bool:
+        """Whether a list was asked for last, and nothing was found."""
+        told = [one for one in zip(self.answers, self.frames, strict=True) if one[1].intent in _LISTING | CHANGES]
+        return bool(told) and _found_nothing(told[-1][0].table, told[-1][1])
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a number is the last answer."""
+        return bool(self.frames) and self.frames[-1].intent == "show_statistics" and self.answers[-1].basis is not None
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """What speaks against a plan of all that was listed or counted last."""
         for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
@@ -122,7 +145,12 @@ class Conversation:
         last, table = self._shown(), self._shown(plans=False)
         is_planned = last is not table and last is not None and last.columns[: len(ASKED_BACK)] != ASKED_BACK
         listed = (_rows(table), table.total if table else 0)
-        return Subject(self.about, listed, self._several(), is_planned, self.is_lost)
+        return Subject(self.about, listed, self._several(), is_planned, self.is_lost, self._is_past())
+
+    def _is_past(self) -> bool:
+        spoken = self._spoken[-1][0] if self._spoken else 0
+        since = self.frames[spoken:]
+        return bool(self.about) and any(frame.intent in _LISTS and not _is_lost(frame) for frame in since)
 
     def _shown(self, *, plans: bool = True) -> Table | None:
         """None where things were counted since: those that were counted are spoken of then.
@@ -137,7 +165,7 @@ class Conversation:
                 table = table if plans and len(table.rows) > 1 else None
             if table is not None:
                 return table
-            if frame.intent == "show_statistics":
+            if frame.intent == "show_statistics" or _found_nothing(answer.table, frame):
                 break
         return of_one
 
@@ -153,7 +181,7 @@ class Conversation:
                 refs, of, at = _rows(table), table.total, place
             if len(together) > 1 and (is_change or not at):
                 refs, of, at = together, len(together), place
-            if at or frame.intent == "show_statistics":
+            if at or frame.intent == "show_statistics" or _found_nothing(table, frame):
                 at = place
                 break
         alone = dict.fromkeys(refs[0] for place, refs in self._spoken if place > at and len(refs) == 1)
@@ -222,6 +250,11 @@ def _rows(table: Table | None) -> tuple[ResourceRef | None, ...]:
         return ()
     refs = table.refs or (None,) * len(table.rows)
     return tuple(ref if ref is not None and MASK not in ref.key else None for ref in refs)
+
+
+def _found_nothing(table: Table | None, frame: Frame) -> bool:
+    """Whether what was asked for is a list, and there was none of it."""
+    return frame.intent in _LISTING and not _is_list(table, frame) and not _is_lost(frame)
 
 
 def _is_list(table: Table | None, frame: Frame) -> bool:

@@ -44,6 +44,12 @@ _THEM = frozenset({"them", "they"})
 """In English they are several; in other languages what is glossed so may be one."""
 OF_ROWS = frozenset({"list_resources", "show_statistics"})
 """Intents that "those" narrows, and that tell nothing of each row by itself."""
+_OF_MANY = frozenset({*OF_ROWS, "list_deployments", "list_infrastructure", "optimize_cost", "show_changes"})
+"""Questions of all there is, where nothing narrows them."""
+_GOING_ON = frozenset({"and", "or", "then", "what", "how", "about", "ok", "now"})
+"""Words before "those in prod", where that is asked for as something else was before."""
+_OF_A_ROW = frozenset({"one", "last", "same", "again"})
+_OTHERS_TOO = _MANY | {"others", "rest", "ones"}
 _PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
 _POINTING = _MANY | _ONE | {"others", "other", "rest", "ones"}
@@ -146,10 +152,39 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     ):
         told = _all_shown(asked.shown, shown_of, is_both="both" in said)
     if told is None and said & _ONE and not asked.frame.values("resource_name"):
-        refs = subject.about or (asked.shown if len(asked.shown) == 1 else ()) or asked.selected
+        if change and subject.is_past and len(asked.shown) != 1:
+            return Pointing((), ("not one",))
+        refs = (
+            (() if change and subject.is_past else subject.about)
+            or (asked.shown if len(asked.shown) == 1 else ())
+            or asked.selected
+        )
         is_of_several = len(refs) > 1 and any(token.plain == "it" for token in reading.original)
         told = Pointing.at(refs, *(("not one",) if is_of_several else ())) if refs else None
     return told
+
+
+def points_at_nothing(asked: Asked, reading: Reading, *, is_sought: bool) -> bool:
+    """Whether rows are meant, where none were shown: a change is of no more than was answered, a question of no others.
+
+    "and those in prod?" asks once more, of what was asked for. ``is_sought``: a list was asked for, and was empty.
+    """
+    words = [token.plain for token in reading.tokens]
+    places = [at for at in range(len(words)) if reading.at(at) is None and not is_relative(reading, at)]
+    said = {words[at] for at in places}
+    is_carried = asked.is_carried and not asked.kinds
+    if asked.frame.intent in CHANGES:
+        is_named = "resource_name" in asked.said or (asked.frame.values("resource_name") and not is_sought)
+        if is_named or asked.frame.intent == "create_infrastructure":
+            return False
+        return bool(said & (_POINTING | _OF_A_ROW if is_carried else _OTHERS_TOO)) or (
+            is_carried and bool(_ordinals(words))
+        )
+    if asked.frame.intent not in _OF_MANY or not is_carried or asked.frame.values("resource_name") or not said & _MANY:
+        return False
+    is_again = asked.frame.intent == "list_deployments" or bool(asked.frame.values("resource_kind"))
+    before = words[: min(at for at in places if words[at] in _MANY)]
+    return not (is_again and set(before) <= _GOING_ON)
 
 
 def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:

@@ -96,6 +96,7 @@ SAYS: Mapping[str, str] = {
     "not one": "*it*, where several things were spoken of: say *those*, or name one",
     "unanswered": "what was asked before, which was not understood: name what is meant",
     "no resource": "a row that is no single resource: name what is meant",
+    "nothing shown": "words for something that was shown, where nothing was: name what is meant",
     "no such row": "a row that was not shown: name what is meant",
     "two lists": "a row that is one thing in the last plan and another in the list before it: name what is meant",
     "last not shown": "*the last one* of a list that was not shown to its end: name it, or narrow the list",
@@ -150,7 +151,7 @@ SAYS: Mapping[str, str] = {
     "later": "a time in it: a plan is of what is done now",
 }
 """What stands against a plan, as the answer says it."""
-NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone"})
+NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone", "nothing shown"})
 """What stands against any answer about a row."""
 
 

@@ -18,7 +18,17 @@ from dharma_tui.nlp import accounts, planning, resizing, said_now
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import OF_ROWS, Pointing, as_row, as_rows, but_number, but_others, is_also_called, pointed
+from dharma_tui.nlp.following import (
+    OF_ROWS,
+    Pointing,
+    as_row,
+    as_rows,
+    but_number,
+    but_others,
+    is_also_called,
+    pointed,
+    points_at_nothing,
+)
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.loose_words import loose, named_twice
@@ -247,6 +257,9 @@ class Router:
                 asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
                 turn = replace(turn, frame=replace(turn.frame, entities=asked.frame.entities))
             return asked, turn
+        is_empty = conversation.is_empty and not conversation.is_counted
+        if is_empty and points_at_nothing(asked, reading, is_sought=conversation.is_sought):
+            return replace(asked, doubts=(*asked.doubts, "nothing shown"), is_pointed=True), turn
         if asked.is_carried and asked.frame.intent in CHANGES and conversation.counted:
             asked = replace(asked, counted=conversation.counted, doubts=(*asked.doubts, *conversation.doubts))
         asked = narrowed(asked, conversation.before)
@@ -338,9 +351,10 @@ _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 
 def _are_those(asked: Asked, pointing: Pointing) -> bool:
     """Whether a change is of rows that were listed together, and not of one that was pointed at by its place."""
-    if asked.frame.intent not in CHANGES or pointing.number is not None:
+    if asked.frame.intent not in CHANGES:
         return False
-    return len(pointing.refs) > 1 or asked.has("those", "these", "them", "they", "both", "ones", "all")
+    is_several = len(pointing.refs) > 1 or pointing.number is not None
+    return is_several or asked.has("those", "these", "them", "they", "both", "ones", "all", "rest", "others")
 
 
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -48,6 +48,10 @@ async def which(asked: Asked, desk: Desk) -> Answer:
         return await several(name, targets, desk)
     if "gone" in asked.doubts and asked.rows:
         return await _gone(asked.rows[0], desk)
+    if "nothing shown" in asked.doubts:
+        return Answer(
+            "Which ones? Nothing was listed that they could be among.", next_steps=("list servers", "what can you do?")
+        )
     if said := next((SAYS[doubt] for doubt in asked.doubts if asked.is_pointed and doubt in NO_ROW), ""):
         return Answer(f"Which one? That would be {said}.", next_steps=("list servers", "what can you do?"))
     unknown = listed([named(name) for name in asked.unknown])
