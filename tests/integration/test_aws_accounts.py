@@ -276,6 +276,23 @@ async def test_a_profile_that_fails_is_told_beside_the_others(bench: Bench, home
     assert bench.names(ACCOUNT)
 
 
+async def test_a_profile_whose_program_or_file_is_not_there_fails_alone(
+    bench: Bench, home: Home, made: Organization
+) -> None:
+    home.profile("program", credential_process="no-such-program")
+    home.profile("token", role_arn=arn(made.members[0]), web_identity_token_file="no-such-file")
+    report = await bench.scan(profiles="*")
+    told = {part.scope.account: part.reason for part in failed(report)}
+    assert told == {
+        f"profile:{name}": f"no usable credentials: {setting} of profile {name}: No such file or directory: {path}"
+        for name, setting, path in (
+            ("program", "credential_process", "no-such-program"),
+            ("token", "web_identity_token_file", "no-such-file"),
+        )
+    }
+    assert bench.names(ACCOUNT)
+
+
 async def test_a_profile_that_has_been_entered_is_covered_as_its_account_alone(
     bench: Bench, home: Home, made: Organization
 ) -> None:

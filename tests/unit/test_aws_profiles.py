@@ -1,8 +1,11 @@
-"""What is said of a profile that does not exist, whoever asked for one before."""
+"""What is said of a profile that does not exist, whoever asked for one before, and of one that cannot be used."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,3 +39,73 @@ def test_a_profile_that_is_not_there_names_those_that_are(
         with pytest.raises(AuthError, match=f"there is no profile '{name}', which AWS_PROFILE names") as refused:
             Profile("", clients, clock, Unattended()).sdk()
         assert refused.value.hint == f"let it name one that is there, or none: {hint}"
+
+
+@pytest.fixture
+def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Profile]:
+    """A profile of what is declared of it, and of another ``base`` where that is, too."""
+
+    def profile(said: str, base: str = "", name: str = "odd") -> Profile:
+        for each in [each for each in os.environ if each.startswith("AWS_")]:
+            monkeypatch.delenv(each)
+        text = f"[profile odd]\nregion = us-east-1\n{said}\n[profile base]\n{base}\n"
+        (tmp_path / "config").write_text(text.replace("HERE", str(tmp_path)))
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+        if not name:
+            monkeypatch.setenv("AWS_PROFILE", "odd")
+        clock = SystemClock()
+        return Profile(name, Clients(clock), clock, Unattended())
+
+    return profile
+
+
+TOKEN = "role_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = HERE/no-token"
+
+
+@pytest.mark.parametrize("name", ["odd", ""], ids=["named", "chosen by the SDK"])
+@pytest.mark.parametrize(
+    ("said", "base", "reason", "hint"),
+    [
+        ("credential_process = no-such-program --x", "", "credential_process of profile odd: No such file", "put there"),
+        ("credential_process = HERE/plain", "", "credential_process of profile odd: Permission denied", "let who scans"),
+        ("credential_process = HERE", "", "credential_process of profile odd: Permission denied", "let who scans"),
+        ("credential_process = HERE/text", "", "credential_process of profile odd: Exec format error", "see what"),
+        ("credential_process = echo sEcrEt", "", "credential_process of profile odd: what it tells", "let it tell"),
+        ("credential_process = echo []", "", "credential_process of profile odd: what it tells", "let it tell"),
+        ("credential_process = echo 'x", "", "credential_process of profile odd: what it tells", "let it tell"),
+        (TOKEN, "", "web_identity_token_file of profile odd: No such file", "put there"),
+        (
+            "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base",
+            "credential_process = no-such-program",
+            "credential_process of profile base: No such file",
+            "put there",
+        ),
+    ],
+)
+def test_a_program_or_file_that_cannot_be_used_is_told_by_its_name(
+    tmp_path: Path, declared: Callable[..., Profile], said: str, base: str, reason: str, hint: str, name: str
+) -> None:
+    (tmp_path / "plain").write_text("#!/bin/sh\n")
+    (tmp_path / "text").write_text("no program")
+    (tmp_path / "text").chmod(0o755)
+    with pytest.raises(AuthError) as refused:
+        declared(said, base, name).sdk()
+    assert refused.value.message.startswith(f"no usable credentials: {reason}")
+    assert refused.value.hint.startswith(hint)
+    assert "sEcrEt" not in refused.value.message
+
+
+def test_a_program_that_is_gone_when_keys_are_renewed_is_told_by_its_name(
+    tmp_path: Path, declared: Callable[..., Profile]
+) -> None:
+    keys = {"Version": 1, "AccessKeyId": "a", "SecretAccessKey": "b", "Expiration": "2030-01-01T00:00:00Z"}
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho '{json.dumps(keys)}'\n")
+    program.chmod(0o755)
+    sdk = declared("credential_process = HERE/program").sdk()
+    assert sdk is not None
+    program.unlink()
+    sdk.credentials._expiry_time = datetime(2020, 1, 1, tzinfo=UTC)
+    with pytest.raises(AuthError, match="credential_process of profile odd: No such file"):
+        sdk.credentials.get_frozen_credentials()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -20,6 +21,8 @@ from dharma_tui.services.discovery.aws._partitions import home_of, is_of
 from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, surroundings
 from dharma_tui.services.discovery.aws._session import Account, Sdk, sts_region
 from dharma_tui.services.pools import IoPool
+
+log = logging.getLogger(__name__)
 
 KNOWN_SECONDS = 300.0
 FAILED_SECONDS = 15.0
@@ -359,6 +362,8 @@ def _awaited(answer: Future[_Caller | None], profile: Profile) -> _Caller | Dhar
             if not profile.waiting:
                 who = f"profile {profile.name}" if profile.name else "the SDK"
                 return TimedOutError(f"{who}: no credentials in time", "see what its credential_process waits for")
+        except Exception as error:
+            return _unforeseen(error)
 
 
 def _settled(answer: Future[Entered]) -> Door:
@@ -368,6 +373,14 @@ def _settled(answer: Future[Entered]) -> Door:
         return error
     except TimeoutError:
         return TimedOutError("the account could not be entered in time", "scan again, or fewer accounts at once")
+    except Exception as error:
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> DharmaError:
+    """What nobody thought of closes that door, and no other."""
+    log.error("an account could not be entered", exc_info=error)
+    return ProviderError(f"unexpected {type(error).__name__}: {error}", "see the log; report this as a defect")
 
 
 _known: dict[object, Accounts] = {}

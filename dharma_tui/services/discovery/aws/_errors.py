@@ -221,6 +221,9 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         raise ProviderError(f"{asked}: {error}", "see the log") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:  # of the SDK, over what is no such answer
         raise MalformedAnswerError(f"{asked}: {UNREADABLE}", _PROXY) from error
+    except OSError as error:  # a file that the SDK reads, or none can be opened any more
+        told = ": ".join(str(each) for each in (error.strerror or type(error).__name__, error.filename) if each)
+        raise ProviderError(f"{asked}: {told}", "see that this machine lets who scans read it") from error
     except RuntimeError as error:
         if "still expired" not in str(error):
             raise

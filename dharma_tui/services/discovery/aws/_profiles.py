@@ -26,6 +26,7 @@ from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, is_refused_code, translated
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._session import Sdk, sts_region
+from dharma_tui.services.discovery.aws._sources import renewing_by_name, told_by_name
 
 CODES = 3
 """Codes that may be refused before it is given up."""
@@ -204,9 +205,11 @@ class Profile:
         for chance in range(CODES):
             sources = self._resolver(session)  # which remembers the profiles it has been through
             session.register_component("credential_provider", sources)
-            credentials = _loaded(sources)
+            with told_by_name(session, self.name):
+                credentials = _loaded(sources)
             if credentials is None:
                 return None
+            renewing_by_name(credentials, session, self.name)
             try:
                 credentials.get_frozen_credentials()
             except ClientError as error:

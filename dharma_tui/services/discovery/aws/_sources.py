@@ -1,0 +1,89 @@
+"""The programs and files that credentials are had from, and what is told where one of them cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from dharma_tui.services.discovery.aws._errors import UnusableError
+
+_PROGRAM = "credential_process"
+_FILE = "web_identity_token_file"
+_VARIABLE = "AWS_WEB_IDENTITY_TOKEN_FILE"
+_ELSE = "or leave the profile out of aws.profiles"
+
+
+@contextmanager
+def told_by_name(session: Any, name: str) -> Iterator[None]:
+    """Inside, what goes wrong with a program or file that a profile names is told with its name, and what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+        said = error.strerror or type(error).__name__
+        source = _source(session, name, path) or _profile(session, name)
+        raise UnusableError(
+            f"no usable credentials: {source}: {said}{path and f': {path}'}", _remedy(error, source)
+        ) from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # of the SDK, over what a program or file says
+        source = _source(session, name)
+        if not source:
+            raise
+        raise UnusableError(
+            f"no usable credentials: {source}: what it tells cannot be read",
+            f"let it tell what the SDK asks for, {_ELSE}",
+        ) from error
+
+
+def renewing_by_name(credentials: Any, session: Any, name: str) -> None:
+    """Have credentials that renew themselves fail in the same words, however late that is."""
+    fetch = getattr(credentials, "_refresh_using", None)
+    if fetch is None:
+        return
+
+    def fetched() -> Any:
+        with told_by_name(session, name):
+            return fetch()
+
+    credentials._refresh_using = fetched
+
+
+def _remedy(error: OSError, source: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"put there what {source} names, {_ELSE}"
+    if isinstance(error, PermissionError):
+        return f"let who scans use what {source} names, {_ELSE}"
+    return f"see what {source} names, {_ELSE}"
+
+
+def _source(session: Any, name: str, path: str = "") -> str:
+    """What names ``path``, or any program or file: a setting of the profile, of one that it leads to, or the environment."""
+    if not name and (token := os.environ.get(_VARIABLE)) and path in ("", token):
+        return _VARIABLE
+    profiles: Mapping[str, Mapping[str, Any]] = session.full_config.get("profiles", {})
+    profile, seen = name or session.profile or "default", set[str]()
+    while profile in profiles and profile not in seen:
+        seen.add(profile)
+        own = profiles[profile]
+        for setting in (_PROGRAM, _FILE):
+            if setting in own and path in ("", *_named(setting, str(own[setting]))):
+                return f"{setting} of profile {profile}"
+        profile = str(own.get("source_profile"))
+    return ""
+
+
+def _named(setting: str, value: str) -> list[str]:
+    """The path that a setting names."""
+    if setting == _FILE:
+        return [value]
+    try:
+        return shlex.split(value)[:1]
+    except ValueError:
+        return []
+
+
+def _profile(session: Any, name: str) -> str:
+    return f"profile {name or session.profile or 'default'}"
