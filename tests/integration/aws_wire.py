@@ -140,11 +140,11 @@ def wire(answer: Callable[[Asked], Answer]) -> Iterator[Wire]:
 
 def pages_of(service: str, operation: str) -> tuple[list[str], str]:
     """Where an answer has its tokens of the next page, and where it says that there is more; nothing where there is one page."""
-    from dharma_tui.services.discovery.aws._pages import page_token
+    from dharma_tui.services.discovery.aws._ends import page_token
 
     paging = _paging(service).get(operation)
     if paging is None:
-        token = page_token(_model(service).operation_model(operation))
+        token, _ = page_token(_model(service).operation_model(operation))
         return ([token] if token else []), ""
     given = paging["output_token"]
     tokens = [str(path).split("||")[0].strip() for path in (given if isinstance(given, list) else [given])]

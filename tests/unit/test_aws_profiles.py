@@ -67,8 +67,18 @@ TOKEN = "role_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = 
 @pytest.mark.parametrize(
     ("said", "base", "reason", "hint"),
     [
-        ("credential_process = no-such-program --x", "", "credential_process of profile odd: No such file", "put there"),
-        ("credential_process = HERE/plain", "", "credential_process of profile odd: Permission denied", "let who scans"),
+        (
+            "credential_process = no-such-program --x",
+            "",
+            "credential_process of profile odd: No such file",
+            "put there",
+        ),
+        (
+            "credential_process = HERE/plain",
+            "",
+            "credential_process of profile odd: Permission denied",
+            "let who scans",
+        ),
         ("credential_process = HERE", "", "credential_process of profile odd: Permission denied", "let who scans"),
         ("credential_process = HERE/text", "", "credential_process of profile odd: Exec format error", "see what"),
         ("credential_process = echo sEcrEt", "", "credential_process of profile odd: what it tells", "let it tell"),

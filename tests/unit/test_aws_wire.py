@@ -27,6 +27,7 @@ from dharma_tui.services.discovery.aws._wire import (
     moment,
     once_more,
     refuse_unreadable,
+    tell_objections,
 )
 
 
@@ -283,3 +284,40 @@ def test_answers_that_are_a_text_may_be_any_json() -> None:
 def test_what_is_sent_even_where_it_is_empty(called: str, items: str, absent: str) -> None:
     service, operation = called.split(".")
     assert lacking(model(service).operation_model(operation), items, {}) == absent
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "status", "body"),
+    [
+        ("dynamodb", "ListTables", 206, '{"TableNames": ["ord'),
+        ("dynamodb", "ListTables", 206, '{"TableNames": []}'),
+        ("sqs", "ListQueues", 204, ""),
+        ("sqs", "ListQueues", 202, ""),
+        ("sqs", "ListQueues", 201, '{"message": "x"}'),
+        ("lambda", "ListFunctions", 206, '{"Functions": [{"Fun'),
+        ("lambda", "ListFunctions", 202, "{}"),
+        ("ec2", "DescribeKeyPairs", 204, ""),
+        ("iam", "ListRoles", 206, "<ListRolesResponse><ListRolesResult/></ListRolesResponse>"),
+        ("apigateway", "CreateRestApi", 202, "{}"),
+    ],
+)
+def test_what_was_taken_over_or_is_a_part_is_no_answer(service: str, operation: str, status: int, body: str) -> None:
+    asked = model(service).operation_model(operation)
+    with pytest.raises(ResponseParserError):
+        refuse_unreadable(asked, (SimpleNamespace(status_code=status, content=body.encode()), {}))
+
+
+def test_an_answer_has_the_status_that_the_sdk_knows_of_it() -> None:
+    asked = model("apigateway").operation_model("CreateRestApi")
+    assert asked.http["responseCode"] == 201
+    refuse_unreadable(asked, (SimpleNamespace(status_code=201, content=b"{}"), {}))
+
+
+@pytest.mark.parametrize("status", [200, 202])
+def test_an_answer_that_tells_an_error_is_one_under_any_status_that_says_all_is_well(status: int) -> None:
+    told = {
+        "status_code": status,
+        "body": b"<Response><Errors><Error><Code>Internal</Code></Error></Errors></Response>",
+    }
+    tell_objections(model("ec2").operation_model("DescribeVpcs"), told)
+    assert told["status_code"] == 500

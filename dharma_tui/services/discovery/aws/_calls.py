@@ -22,12 +22,13 @@ from dharma_tui.core.provider import (
 )
 from dharma_tui.services.discovery.aws._counting import counting
 from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, needed, with_only, without
+from dharma_tui.services.discovery.aws._ends import further
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
 from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
 from dharma_tui.services.discovery.aws._failing import LATE, Failing
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
-from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each, page_token
+from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._threads import AT_ONCE, pool, pool_of_accounts
@@ -360,9 +361,9 @@ class Caller:
                 return self._call(service, detail.operation, given, made)
 
             call, of = once_each(asked), (service, detail.operation)
-            whole, following = await self._in_turn(*of, partial(call, **params), DETAIL_SECONDS)
-            while following and detail.batch == 1 and isinstance(at(whole, detail.items), list):
-                page, following = await self._in_turn(*of, partial(call, **following), DETAIL_SECONDS)
+            whole, more = await self._in_turn(*of, partial(call, **params), DETAIL_SECONDS)
+            while more and detail.batch == 1 and isinstance(at(whole, detail.items), list):
+                page, more = await self._in_turn(*of, partial(call, **more), DETAIL_SECONDS)
                 at(whole, detail.items).extend(at(page, detail.items) or ())
         return whole
 
@@ -396,5 +397,4 @@ class Caller:
             made.append(operation)
             answer = getattr(client, xform_name(operation))(**params)
         answer.pop("ResponseMetadata", None)
-        token = page_token(client.meta.service_model.operation_model(operation))
-        return answer, {**params, token: answer[token]} if token and answer.get(token) else {}
+        return answer, further(client.meta.service_model.operation_model(operation), params, answer, self._region)

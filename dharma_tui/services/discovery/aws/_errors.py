@@ -151,6 +151,14 @@ def without(absent: str, service: str, operation: str, region: str) -> Malformed
     return MalformedAnswerError(f"{_asked(service, operation, region)}: malformed answer, it has no {absent}", _PROXY)
 
 
+def endless(service: str, operation: str, region: str) -> MalformedAnswerError:
+    """The error for an answer that says that there is more, and not where."""
+    return MalformedAnswerError(
+        f"{_asked(service, operation, region)}: malformed answer, it says that there is more and names no next page",
+        _PROXY,
+    )
+
+
 def _asked(service: str, operation: str, region: str) -> str:
     return f"{service} {operation}" + (f" in {region}" if region else "")
 

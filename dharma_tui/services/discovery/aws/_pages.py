@@ -7,6 +7,7 @@ from typing import Any
 
 from dharma_tui.core.errors import MalformedAnswerError, ProviderError
 from dharma_tui.services.discovery.aws._details import Item
+from dharma_tui.services.discovery.aws._ends import following, refuse_endless
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._errors import without
 from dharma_tui.services.discovery.aws._session import Sdk
@@ -34,6 +35,7 @@ class Pages:
         self._size = size
         self._patience = patience
         self._answers: Iterator[Any] | None = None
+        self._last: Mapping[str, Any] = {}
         self.made: list[str] = []
         """The calls that went out, each by its operation."""
 
@@ -45,6 +47,9 @@ class Pages:
             if self._answers is None:
                 self._answers = self._opened(client)
             answer = next(self._answers, None)
+            if answer is None:
+                refuse_endless(self._last, self._entry.items, service, operation, self._region)
+            self._last = answer or {}
             model = client.meta.service_model.operation_model(operation)
             if answer is not None and (absent := lacking(model, self._entry.items, answer)):
                 raise without(absent, service, operation, self._region)
@@ -83,26 +88,14 @@ def once_each(call: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-_TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")
-
-
-def page_token(operation: Any) -> str:
-    """Where an answer names the next page and the next call says so, in the SDK's model of an operation; or nothing."""
-    answered = operation.output_shape.members if operation.output_shape else {}
-    asked = operation.input_shape.members if operation.input_shape else {}
-    return next((name for name in _TOKENS if name in answered and name in asked), "")
-
-
 def _by_token(client: Any, operation: str, call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Any]:
     """The pages of a list that the SDK itself does not know how to page."""
-    token = page_token(client.meta.service_model.operation_model(operation))
+    model, asked = client.meta.service_model.operation_model(operation), dict(params)
     while True:
-        answer = call(**params)
+        answer = call(**asked)
         yield answer
-        following = answer.get(token) if token else None
-        if not following or following == params.get(token):
+        if not (asked := following(model, asked, answer)):
             return
-        params = {**params, token: following}
 
 
 async def gathered(pages: AsyncGenerator[list[Item], None], least: int) -> AsyncGenerator[list[Item], None]:

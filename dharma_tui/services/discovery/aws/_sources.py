@@ -28,7 +28,12 @@ def told_by_name(session: Any, name: str) -> Iterator[None]:
         raise UnusableError(
             f"no usable credentials: {source}: {said}{path and f': {path}'}", _remedy(error, source)
         ) from error
-    except (AttributeError, LookupError, TypeError, ValueError) as error:  # of the SDK, over what a program or file says
+    except (
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:  # of the SDK, over what a program or file says
         source = _source(session, name)
         if not source:
             raise

@@ -146,7 +146,11 @@ def tell_objections(operation_model: Any, response_dict: dict[str, Any], **_: An
     The SDK looks for such only in answers of S3, and reads them as an answer with nothing in it.
     """
     body = response_dict["body"]
-    if response_dict["status_code"] == 200 and not operation_model.has_streaming_output and _OBJECTION.match(body):
+    if (
+        _is_success(response_dict["status_code"])
+        and not operation_model.has_streaming_output
+        and _OBJECTION.match(body)
+    ):
         response_dict["status_code"] = 500 if _OURS.search(body) else 400
 
 
@@ -190,7 +194,7 @@ def refuse_cut_off(operation_model: Any, response_dict: dict[str, Any], **_: Any
         return
     status, headers, body = response_dict["status_code"], response_dict["headers"], response_dict["body"]
     said = str(headers.get("content-length") or "")
-    is_short = status == 200 and said.isdigit() and len(body) < int(said) and "content-encoding" not in headers
+    is_short = _is_success(status) and said.isdigit() and len(body) < int(said) and "content-encoding" not in headers
     if is_short or not _is_whole(operation_model, status, body):
         from botocore.parsers import ResponseParserError
 
@@ -202,9 +206,13 @@ def _is_whole(operation: Any, status: int, body: bytes) -> bool:
     shape = operation.output_shape
     payload = shape.serialization.get("payload") if shape is not None else None
     if payload is not None and shape.members[payload].type_name == "string":
-        return status != 200 or body[:1] != b"{" or _is_json(body)
+        return not _is_success(status) or body[:1] != b"{" or _is_json(body)
     service = operation.service_model
-    if service.signing_name != "s3" or service.resolved_protocol != "rest-xml" or status not in (200, 500):
+    if (
+        service.signing_name != "s3"
+        or service.resolved_protocol != "rest-xml"
+        or not (_is_success(status) or status == 500)
+    ):
         return True  # what it was before the SDK made 500 of it does not show any more
     from xml.etree import ElementTree
 
@@ -217,6 +225,11 @@ def _is_whole(operation: Any, status: int, body: bytes) -> bool:
     return True
 
 
+def _is_success(status: int) -> bool:
+    """Whether a status says that all is well: the SDK reads an answer then, whatever is in it."""
+    return 200 <= status < 300
+
+
 def _is_page(body: bytes) -> bool:
     """Whether an answer is a page for people."""
     return b"<html" in body[:512].lower()
@@ -225,12 +238,18 @@ def _is_page(body: bytes) -> bool:
 def refuse_unreadable(operation: Any, response: Any = None, **_: Any) -> None:
     """A handler of botocore's ``needs-retry``: raise for an answer that is cut off, or of JSON that is no answer to what was asked.
 
-    The SDK reads both as an answer with nothing in it: all that was there would be gone.
+    The SDK reads both as an answer with nothing in it: all that was there would be gone. So it does with one that was taken over,
+    or is a part, or has nothing in it, as its status says.
     """
-    if response is None or response[0].status_code != 200 or operation.has_streaming_output:
+    if response is None or not _is_success(response[0].status_code) or operation.has_streaming_output:
         return
     body = response[0].content
-    if not body or ("json" in operation.service_model.resolved_protocol and not _is_answer(operation, body)):
+    is_strange = response[0].status_code not in (200, operation.http.get("responseCode", 200))
+    if (
+        is_strange
+        or not body
+        or ("json" in operation.service_model.resolved_protocol and not _is_answer(operation, body))
+    ):
         from botocore.parsers import ResponseParserError
 
         raise ResponseParserError(f"what {operation.name} was answered is cut off, or no answer of AWS")
