@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, Sketch
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.widgets.graph_canvas import Looked
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.standing import Standing
 
 BESIDE_WIDTH = 100
 """Columns from which on what is told stands beside the picture, and not below it."""
@@ -111,6 +114,41 @@ class KnownPictures:
         self._pictures[drawn] = picture
         if len(self._pictures) > REMEMBERED:
             del self._pictures[next(iter(self._pictures))]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A view as it was drawn last, what stood open in it, and how much of it could be read at once."""
+
+    picture: Picture
+    standing: Standing | None
+    most: int
+
+
+class KnownViews:
+    """The last views as they were left: who returns to one finds it so, whatever has been discovered meanwhile."""
+
+    def __init__(self) -> None:
+        self._left: dict[tuple[TopologyView, tuple[int, int]], Left] = {}
+
+    def left(self, view: TopologyView, size: tuple[int, int]) -> Left | None:
+        """How it was drawn last on a screen of this size."""
+        return self._left.get((view, size))
+
+    def like(self, before: TopologyView | None, view: TopologyView, size: tuple[int, int]) -> Left | None:
+        """What ``view`` is to be like after ``before``: that, where a person only opened, closed and let fail; else as it was
+        left itself; else, where it is near, what can be read at once stays as much."""
+        left, here = self.left(view, size), self.left(before, size) if before is not None and is_near(before, view) else None
+        if here is not None and only_folds(before, view):
+            return here
+        return left if left is not None or here is None else replace(here, standing=None)
+
+    def keep(self, view: TopologyView, size: tuple[int, int], left: Left) -> None:
+        """Remember it, and forget the oldest."""
+        self._left.pop((view, size), None)
+        self._left[view, size] = left
+        if len(self._left) > REMEMBERED:
+            del self._left[next(iter(self._left))]
 
 
 _Drawn: TypeAlias = tuple[Layout, tuple[int, int], frozenset[NodeId], frozenset[tuple[NodeId, NodeId]]]

@@ -64,11 +64,10 @@ class TopologyScreen(TopologyTold):
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
         self._known = _topology_place.KnownPictures()
+        self._views = _topology_place.KnownViews()
         self._windows = _topology_place.KnownWindows()
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
-        self._most = 0
-        """How much of the view can be read at once there."""
         self._settling: Timer | None = None
         self.draw_timer: Timer | None = None
         self._outdated_picture = False
@@ -173,13 +172,11 @@ class TopologyScreen(TopologyTold):
     async def _draw(self) -> None:
         wanted, size = self.dated_view, self.size
         room = _topology_place.room((size.width, size.height), wanted)
-        stays = self._drawn_at == size and _topology_place.is_near(self._pictured, wanted)
-        if stays and self._picture is not None:
-            is_same = _topology_place.only_folds(self._pictured, wanted)
-            standing = self.drawn.sketched.standing if is_same and self.drawn else None
-            drawn = await self.services.topology.sketches.sketch(wanted, self._most, standing)
+        like = self._views.like(self._pictured, wanted, size)
+        if like is not None:
+            most, drawn = like.most, await self.services.topology.sketches.sketch(wanted, like.most, like.standing)
         else:
-            drawn, self._most = await sketched_to_fit(self.services, wanted, room)
+            drawn, most = await sketched_to_fit(self.services, wanted, room)
         if drawn.view != wanted:
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
@@ -196,12 +193,15 @@ class TopologyScreen(TopologyTold):
         before = self._known.like(drawn.sketched.sketch, drawn.view.layout, size)
         if before is None and _topology_place.keeps_place(self._pictured, drawn.view):
             before = last
+        elif before is None and (left := self._views.left(drawn.view, size)) is not None:
+            before = left.picture
         turned = None if last is None or drawn.view.to is not None else last.grid.turned
         shrinks = self._pictured != drawn.view
         made = partial(arranged, drawn, room, before, turned, shrinks=shrinks)
         picture, painters, is_like = await self.services.io.run(made)
         self._drawn_at = size
         self._known.keep(picture, size, drawn.view)
+        self._views.keep(drawn.view, size, _topology_place.Left(picture, drawn.sketched.standing, most))
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, is_near and is_like)
         await self.tell()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
+import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.core.topology_view import AnyKind, parse_topology
@@ -72,6 +75,39 @@ async def test_what_opened_by_itself_stays_open_when_others_come(opened: Opened,
         await press(pilot, "backspace")
         await press(pilot, "space")
         assert open_before <= frames(screen) and screen.view != view
+
+
+def lie(screen: TopologyScreen) -> dict[str, tuple[int, int]]:
+    """Where frames and boxes lie in the picture."""
+    stops = screen.graph.painter.stops.items()
+    return {str(id): (box.x, box.y) for id, box in stops}
+
+
+@pytest.mark.parametrize("back", [("b", "b", "b"), ("b", "b", "left_square_bracket", "left_square_bracket")])
+async def test_who_returns_finds_what_lay_beside_and_below_each_other_so_though_others_came(
+    opened: Opened, services: Services, back: tuple[str, ...]
+) -> None:
+    ours = account("lab", "main", 3, 30), account("lab", "other", 2, 30)
+    async with showing(opened, services, joined(*ours), (120, 40)) as pilot:
+        pilot.app.go("topology", parse_topology("all as:nested", AnyKind()))  # type: ignore[attr-defined]
+        screen = await shown(pilot)
+        screen.graph.jump_to(next(frame for frame in sorted(frames(screen)) if "net-" in frame))
+        open_before, before = frames(screen), lie(screen)
+        for key in back[:2]:
+            await press(pilot, key)
+        assert screen.view.impact
+        await services.io.run(fill, services.lake, account("east", "far", 4, 12), "later")
+        await services.io.run(services.topology.advance)
+        await shown(pilot)
+        for key in back[2:]:
+            await press(pilot, key)
+        assert not screen.view.failing and screen.drawn is not None
+        assert screen.drawn.sketched.nodes > len(joined(*ours)[0])
+        after = lie(screen)
+        assert open_before <= frames(screen) and before.keys() <= after.keys()
+        for one, other in permutations(before, 2):
+            for axis in (0, 1):
+                assert (before[one][axis] < before[other][axis]) == (after[one][axis] < after[other][axis]), (one, other)
 
 
 async def test_kinds_that_came_by_import_are_known_in_lines(opened: Opened, services: Services) -> None:
