@@ -157,6 +157,8 @@ class Box:
     width: int
     height: int
     loops: bool = False
+    grown: int = field(default=0, repr=False)
+    """Columns of these beyond its place, where nothing else is."""
 
     @property
     def middle(self) -> Point:

@@ -98,16 +98,10 @@ def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
         words = [word if word[0] != "aside" else ("aside", aside) for word in words]
         if _cells(words) - max(0, cells_of(face.label) - NAMED) > room:
             words = [word for word in words if word[0] != "aside"]
-    rest = _cells(words[1:])
-    label = fitted_within(words[0][1], max(room - rest - 1, min(room - 1, NAMED)))
-    found = [("label", label)] if label else []
-    left = room - 1 - cells_of(label)
-    for name, word in words[1:]:
-        if cells_of(word) > left - 1:
-            break
-        found.append((name, word))
-        left -= 1 + cells_of(word)
-    return found
+    while len(words) > 1 and 1 + min(NAMED, cells_of(face.label)) + _cells(words[1:]) > room:
+        words.pop()
+    label = fitted_within(face.label, room - 1 - _cells(words[1:]))
+    return [("label", label), *words[1:]] if label else []
 
 
 def _cells(words: Sequence[tuple[str, str]]) -> int:

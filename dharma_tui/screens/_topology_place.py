@@ -138,7 +138,10 @@ class KnownViews:
     def like(self, before: TopologyView | None, view: TopologyView, size: tuple[int, int]) -> Left | None:
         """What ``view`` is to be like after ``before``: that, where a person only opened, closed and let fail; else as it was
         left itself; else, where it is near, what can be read at once stays as much."""
-        left, here = self.left(view, size), self.left(before, size) if before is not None and is_near(before, view) else None
+        left, here = (
+            self.left(view, size),
+            self.left(before, size) if before is not None and is_near(before, view) else None,
+        )
         if here is not None and only_folds(before, view):
             return here
         return left if left is not None or here is None else replace(here, standing=None)

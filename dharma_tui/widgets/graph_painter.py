@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Picture, Route, SketchGroup, SketchNode
-from dharma_tui.core.faces import KIND, QUIET, face_of, face_of_frame, fitted_words, kind_word
+from dharma_tui.core.faces import KIND, QUIET, Face, face_of, face_of_frame, fitted_words, kind_word
 from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
@@ -275,9 +275,10 @@ class GraphPainter:
             row.put(x, "!", f"{base}+{self._part(node, 'alert')}")
         end = x + box.width - 1
         at = row.put(x + 1, UNICODE.state(node.state), f"{base}+state-{node.state.value}")
-        words = fitted_words(face_of(node), end - at)
+        face, keeps_end = face_of(node), box.loops or node.is_pinned
+        words = _fitted(face, end - at, keeps_end)
         if box.height == 1 and self.drawing.detail is Detail.LINES:
-            beside_kind = fitted_words(face_of(node), end - at - KIND)
+            beside_kind = _fitted(face, end - at - KIND, keeps_end)
             if _tells_share(beside_kind) or not _tells_share(words):
                 words = beside_kind
                 at = row.put(at, f" {kind_glyph(node.kind)}", f"{base}+title")
@@ -302,6 +303,11 @@ class GraphPainter:
         if node.id == self.cursor:
             return "cursor"
         return "near" if node.id in self.verbs else "node"
+
+
+def _fitted(face: Face, room: int, keeps_end: bool) -> list[tuple[str, str]]:
+    """The words of a face: rather than one of them the blank after them gives way, where nothing else stands there."""
+    return fitted_words(face, room if keeps_end or face.width - 1 <= room else room + 1)
 
 
 def _tells_share(words: Sequence[tuple[str, str]]) -> bool:

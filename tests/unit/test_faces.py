@@ -20,3 +20,9 @@ def test_a_long_name_gives_way_before_all_that_stands_aside_does() -> None:
     face = Face("application-load-balancer", aside="security group", count="×12")
     assert [name for name, _ in fitted_words(face, 20)] == ["label", "aside", "count"]
     assert [name for name, _ in fitted_words(face, 14)] == ["label", "count"]
+
+
+def test_a_name_is_cut_for_nothing_that_is_not_said_then() -> None:
+    face = Face("natinst-rt", share="100%")
+    assert fitted_words(face, 11) == [("label", "natinst-rt")]
+    assert [name for name, _ in fitted_words(face, 14)] == ["label", "share"]

@@ -15,10 +15,12 @@ from dharma_tui.core.drawing import (
     NodeId,
     Picture,
     Point,
+    Route,
     Sketch,
     SketchGroup,
 )
 from dharma_tui.core.faces import TITLE, face_of, size_of, title_width
+from dharma_tui.services.topology.layout.growing import grown
 from dharma_tui.services.topology.layout.kept import Home, Spot, keep
 from dharma_tui.services.topology.layout.layered import ROOM
 from dharma_tui.services.topology.layout.parts import Part, Spacing, pack
@@ -122,15 +124,26 @@ def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, befor
     ordered = tuple(boxes[node.id] for node in sketch.nodes)
     width, height = plan.size
     if nesting.spacing is not WIRED:
-        return Drawing(sketch, detail, width, height, ordered, tuple(frames))
+        return Drawing(sketch, detail, width, height, _as_wished(ordered, plan, frames), tuple(frames))
     joined = {frozenset((edge.source, edge.target)) for edge in sketch.edges}
     routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART)
     grows = before is None or height > before.height
     if grows and all(y < height - 1 for route in routes for _, y in route.points):
         height -= 1
+    ordered = _as_wished(ordered, plan, frames, routes)
     return Drawing(
         *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)), is_crowded=len(routes) > APART
     )
+
+
+def _as_wished(
+    boxes: tuple[Box, ...], plan: _Plan, frames: Sequence[Frame], routes: Sequence[Route] = ()
+) -> tuple[Box, ...]:
+    """As wide as they were meant to be, where what was there before left less room than is free now."""
+    if plan.before is None:
+        return boxes
+    wishes = {node.id: size_of(face_of(node), plan.detail)[0] for node in plan.sketch.nodes}
+    return tuple(grown(boxes, wishes, frames, routes, plan.size[0]))
 
 
 def size_of_nested(sketch: Sketch, room: Point, detail: Detail = Detail.LINES) -> Point:
@@ -266,7 +279,7 @@ def _homes(drawing: Drawing) -> dict[NodeId | None, Home]:
     for box, node in zip(drawing.boxes, drawing.sketch.nodes, strict=True):
         home = node.group if node.group in frames else None
         x, y = _inner_corner(frames.get(home) if home is not None else None)
-        spots.setdefault(home, {})[box.id] = Spot(box.x - x, box.y - y, box.width, box.height)
+        spots.setdefault(home, {})[box.id] = Spot(box.x - x, box.y - y, box.width - box.grown, box.height)
     for frame in drawing.frames:
         home = parents.get(frame.id)
         x, y = _inner_corner(frames.get(home) if home is not None else None)
