@@ -107,7 +107,10 @@ async def test_who_returns_finds_what_lay_beside_and_below_each_other_so_though_
         assert open_before <= frames(screen) and before.keys() <= after.keys()
         for one, other in permutations(before, 2):
             for axis in (0, 1):
-                assert (before[one][axis] < before[other][axis]) == (after[one][axis] < after[other][axis]), (one, other)
+                assert (before[one][axis] < before[other][axis]) == (after[one][axis] < after[other][axis]), (
+                    one,
+                    other,
+                )
 
 
 async def test_kinds_that_came_by_import_are_known_in_lines(opened: Opened, services: Services) -> None:

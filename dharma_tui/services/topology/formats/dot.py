@@ -15,6 +15,8 @@ def dot(chart: Chart) -> Iterator[str]:
     """The lines of a DOT file."""
     yield "digraph topology {"
     yield "  rankdir=LR;"
+    if chart.clusters:
+        yield "  newrank=true;"  # the older way ranks each cluster by itself, and fails where lines lead around in circles between them
     yield '  node [shape=box, fontname="sans-serif"];'
     if chart.said:
         yield f'  label="{_escaped(chart.said)}";'
