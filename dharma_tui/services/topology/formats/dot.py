@@ -16,7 +16,7 @@ def dot(chart: Chart) -> Iterator[str]:
     yield "digraph topology {"
     yield "  rankdir=LR;"
     if chart.clusters:
-        yield "  newrank=true;"  # the older way ranks each cluster by itself, and fails where lines lead around in circles between them
+        yield "  newrank=true;"  # by itself each cluster cannot always be ranked: lines lead out of some and in again
     yield '  node [shape=box, fontname="sans-serif"];'
     if chart.said:
         yield f'  label="{_escaped(chart.said)}";'
