@@ -98,6 +98,20 @@ _NO_VALUES = frozenset(
             "uses",
             "using",
         ),
+        *(
+            "older",
+            "newer",
+            "lower",
+            "higher",
+            "earlier",
+            "later",
+            "below",
+            "above",
+            "before",
+            "after",
+            "starting",
+            "whose",
+        ),
         *("where", "when", "why", "how", "many", "much", "more", "less", "without", "except", "excluding", "but"),
     ]
 )
@@ -120,6 +134,9 @@ _PLAINLY = frozenset(["off", "disabled", "enabled"])
 """Of what is no flag these alone are said: "on" says where, too."""
 _SWITCHING = r"(?:is|are|was|were|turned|switched|set|to|being|not|isn't|aren't)"
 _TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
+_VERSION = re.compile(r"v?(?P<number>\d+(?:\.\d+)*)(?:\.[x*])?")
+_COMPARED = frozenset(["than", "before", "after", "below", "above", "under", "over"])
+_EQUALS = frozenset(["=", ":", "is", "are", "equals", "equal", "number"])
 _OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
 _LEFT_OUT = re.compile(
     r"\b(?:except|excluding|besides|but not|other than|apart from|leaving out)(?: for)? (?:the |those of |ones of )*"
@@ -138,7 +155,7 @@ def details(words: Sequence[str], columns: Sequence[Column]) -> Iterator[tuple[s
         if flag := flags.get(_stem(word)):
             is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
             yield f"{flag.name}={'no' if is_not else 'yes'}", f"{'not ' if is_not else ''}{flag.name}"
-        elif column and column.type in _VALUED and (value := _valued(words, at)):
+        elif column and _may_have_value(column) and (value := _valued(words, at)):
             text, told = of_value(column, value)
             is_not = not _NOT.isdisjoint(words[max(at - 2, 0) : at])
             yield (f"!{text}", f"not {told}") if is_not else (text, told)
@@ -238,6 +255,10 @@ def of_value(column: Column, value: str) -> tuple[str, str]:
     return _is(column, value), f"of {column.name.replace('_', ' ')} {value}"
 
 
+def _may_have_value(column: Column) -> bool:
+    return column.type in _VALUED or (column.name == "version" and column.type is ColumnType.NUMBER)
+
+
 def _names(column: Column) -> list[str]:
     """How a column is called in one word."""
     return [word for word in {column.name, column.title.lower()} if word.isidentifier()]
@@ -252,7 +273,12 @@ def _valued(words: Sequence[str], at: int) -> str:
     """The value that the column called at this place is to have."""
     if at and words[at - 1] in _GROUPING:
         return ""
-    return _value(words[at + 1 : at + 2]) or (_value(words[max(at - 1, 0) : at]) if words[at] in _BARE else "")
+    behind = next((place for place in range(at + 1, len(words)) if words[place] not in _EQUALS), len(words))
+    if words[at] == "version" and at and words[at - 1] in _COMPARED:
+        return ""
+    if words[at] == "version" and (found := _VERSION.fullmatch("".join(words[behind : behind + 1]))):
+        return found[0]
+    return _value(words[behind : behind + 1]) or (_value(words[max(at - 1, 0) : at]) if words[at] in _BARE else "")
 
 
 def _value(words: Sequence[str]) -> str:
@@ -262,8 +288,15 @@ def _value(words: Sequence[str]) -> str:
 
 
 def _is(column: Column, value: str) -> str:
-    """Versions are that and nothing longer; other texts hold it."""
-    return f"{column.name}{'=' if column.name == 'version' else ':'}{quoted(value)}"
+    """Versions are that, or one of those below: "7" is "7.4.1"; other texts hold it."""
+    if column.name != "version":
+        return f"{column.name}:{quoted(value)}"
+    if (found := _VERSION.fullmatch(value)) is None:
+        return f"{column.name}={quoted(value)}"
+    number = found["number"]
+    if column.type is ColumnType.NUMBER:
+        return f"{column.name}={number}"
+    return f"{column.name}={number},{number}.*,{number}-*,v{number},v{number}.*"
 
 
 def _stem(word: str) -> str:

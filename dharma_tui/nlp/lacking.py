@@ -32,6 +32,10 @@ _ENDS = frozenset(["in", "on", "at", "and", "or", "for", "of", "from", "are", "i
 WITHOUT = ("without", "lack", "lacks", "lacking", "no", "not")
 _ELSEWHERE = frozenset(["tag", "tags", "label", "labels", "encryption"])
 """Told in other ways."""
+_COMPARED = frozenset(
+    ["more", "less", "fewer", "bigger", "larger", "smaller", "higher", "lower", "greater", "older", "newer"]
+)
+"""What is denied of a number: "with no more than 4 vcpus"."""
 _TROUBLE = frozenset(["problem", "problems", "issue", "issues", "trouble", "troubles", "errors", "failures"])
 _EMPTY = {ColumnType.FLAG: "{}=no", ColumnType.NUMBER: '({0}=0 | {0}="")'}
 """What a column says of things that have none of what it tells; of others that it says nothing."""
@@ -52,7 +56,7 @@ def lacking(words: Sequence[str], specs: Sequence[KindSpec]) -> Iterator[tuple[s
     """What the resources are to be without, in the filter language and in words; the first is empty where no column tells it."""
     for found in _WITHOUT.finditer(" ".join(words)):
         said = [found["what"], *([found["more"]] if found["more"] and found["more"] not in _ENDS else [])]
-        if not _ELSEWHERE.isdisjoint(said) or said[0] in _CONCEPTS or is_public_ip(" ".join(said)):
+        if not (_ELSEWHERE | _COMPARED).isdisjoint(said) or said[0] in _CONCEPTS or is_public_ip(" ".join(said)):
             continue
         if all(any(is_flag(word, spec.columns) for word in said) for spec in specs) and specs:
             continue  # told as what is not so

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dharma_tui.core.kinds import Column, ColumnType
 from dharma_tui.nlp.columns import stem
+from dharma_tui.nlp.entities.counts import NUMBERS
 
 COPIES = (
     Column(
@@ -15,6 +16,9 @@ COPIES = (
     Column("ready", "READY", "ready", ColumnType.NUMBER, doc="Those that are up."),
 )
 """What everything that is kept at a number of copies tells, whatever its kind."""
+_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "task", "tasks", "instance", "instances"})
+_EQUALS = frozenset({"=", ":", "is", "are", "of", "equal", "equals", "to", "exactly", "precisely", "count", "number"})
+_SPOKEN = {**NUMBERS, "single": "1", "no": "0"}
 _AROUND = 3
 """How many words on each side of a comparison may say what is compared."""
 _LITTLE = frozenset(
@@ -103,11 +107,23 @@ def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Col
     return next((one for one in _SIZES if one in names), names.pop() if len(names) == 1 else "")
 
 
-def of_so_many(words: Sequence[str], number: str, columns: Sequence[Column]) -> str:
-    """ "with 0 ready", "with 16 targets": the name of the column that stands behind a bare number."""
-    names = {one.name for one in columns if one.numeric}
-    at = next((at for at, word in enumerate(words) if word == number), len(words))
-    return next((word for word in words[at + 1 : at + 2] if word in names), "")
+def of_so_many(words: Sequence[str], number: str, columns: Sequence[Column], *, is_of_copies: bool = False) -> str:
+    """ "with 0 ready", "with 16 targets", "replicas = 4": the name of the column that stands beside a bare number; of workloads
+    (``is_of_copies``) copies are those that are wanted."""
+    names = {stem(one.name): one.name for one in reversed(columns) if one.numeric}
+    if is_of_copies:
+        names |= {stem(word): names["desir"] for word in _COPIES}
+    at = place_of(words, number)
+    before = at - 1
+    while before > 0 and words[before] in _EQUALS:
+        before -= 1
+    beside = (*words[at + 1 : at + 2], *(words[before : before + 1] if at - before > 1 or is_of_copies else ()))
+    return next((names[stem(word)] for word in beside if stem(word) in names), "")
+
+
+def place_of(words: Sequence[str], number: str) -> int:
+    """Where a bare number stands, as digits or as a word."""
+    return next((at for at, word in enumerate(words) if word == number or _SPOKEN.get(word) == number), len(words))
 
 
 def is_told_in(column: Column, unit: str) -> bool:

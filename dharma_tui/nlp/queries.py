@@ -6,13 +6,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import COPIES_COLUMNS, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
-from dharma_tui.core.view import SortKey
 from dharma_tui.nlp.ages import aged
 from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.continents import continents
@@ -22,12 +20,14 @@ from dharma_tui.nlp.entities.terms import terms
 from dharma_tui.nlp.keeping import kept_for
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
-from dharma_tui.nlp.measuring import COPIES, is_told_in, measured, of_so_many
 from dharma_tui.nlp.ordering import in_words, ordered
 from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.readiness import unready
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.statuses import STATES, is_other, run_on, stateless, with_statuses
+from dharma_tui.nlp.thresholds import with_measures
 from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.zones import in_zones, is_zone
 
 _ENVIRONMENTS = {
     "prod": ("production", "prod", "prd", "live"),
@@ -41,18 +41,6 @@ _ENVIRONMENTS = {
     "sandbox": ("sandbox", "sbx", "playground"),
 }
 """How each environment of the label scheme is spelled in tags."""
-_MEASURED = {
-    "cpu": ("cpu", "busy", "load"),
-    "memory": ("mem", "memory", "memp", "use"),
-    "disk": ("use", "used", "size", "storage"),
-    "connections": ("connections", "conns"),
-    "queue_depth": ("messages",),
-    "request_rate": ("requests",),
-}
-"""Columns in which a kind tells a metric."""
-_BETWEEN = (">=", "<=")
-_SAID_AS = {">=": "from ", "<=": "to ", "=": ""}
-_THRESHOLD = re.compile(r"(>=|<=|>|<)?(\d+(?:\.\d+)?)(%|[kmgt]b?|b|ms|s|cores?|vcpus?)?")
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -77,8 +65,9 @@ class Queries:
         query = Query(kinds, absent=absent).and_also(
             *(Condition(*of_value(column, name)) for name, column in valued.items())
         )
+        asked = _but_columns(asked, specs)
         query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
-        query = self._either_place(asked, query)
+        query = in_zones(asked, specs, self._either_place(asked, query))
         query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
         if names:
             query = query.and_also(*self._named(asked))
@@ -87,7 +76,7 @@ class Queries:
         if switches := [*switched(asked.words, shared(specs))]:  # "multi az off" is no state of the thing
             query, asked = query.and_also(*(Condition(*one) for one in switches)), stateless(asked)
         query = with_statuses(asked, self._specs(query.kinds), query, present)
-        query = self._lacking(asked, specs, _either(asked, query, self._measures(asked, specs, query)))
+        query = self._lacking(asked, specs, with_measures(asked, specs, query))
         query = _ordered(asked, specs, _detailed(asked, specs, query))
         if (kept := kept_for(asked.words, shared(specs))) is not None:  # these days are no age
             query, span = query.and_also(Condition(*kept)), None
@@ -135,7 +124,7 @@ class Queries:
             yield Condition(f"provider={_values(providers)}", f"of {' or '.join(providers)}")
         if accounts := frame.values("account"):
             yield Condition(self.account(accounts), f"in account {' or '.join(accounts)}")
-        if regions := frame.values("region"):
+        if (regions := frame.values("region")) and not any(map(is_zone, regions)):
             yield Condition(f"region={_values(regions)}", f"in {' or '.join(regions)}")
         if environments := frame.values("environment"):
             yield Condition(_environment(environments), f"in environment {' or '.join(environments)}")
@@ -164,40 +153,6 @@ class Queries:
             text = words[0] if len(words) == 1 else f"({' | '.join(words)})"
             yield Condition(text, f"with {' or '.join(names)} in its name, key or labels")
 
-    def _measures(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
-        """ "over 80 % cpu", "top 5 by memory", "first 10"."""
-        counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
-        is_between = "between" in asked.words and len(counts) == 2
-        columns = {column.name: column for spec in specs for column in spec.columns}
-        column = next((name for metric in metrics for name in _MEASURED.get(metric, (metric,)) if name in columns), "")
-        before = ""
-        for place, count in enumerate(counts):
-            found = _THRESHOLD.fullmatch(count)
-            if found is None:
-                query = replace(query, untold=(*query.untold, count))
-                continue
-            op, unit = found[1] or "", found[3] or ""
-            told = column if column and is_told_in(columns[column], unit) else _compared(asked, found, specs)
-            if not op and not unit and (told := of_so_many(asked.words, found[2], (*COPIES, *shared(specs)))):
-                op = "="
-            elif not op and told:
-                op = _BETWEEN[min(place, 1)] if is_between else before or "=" if unit else ""
-            if op and told:
-                said = _SAID_AS[op] if is_between else "" if op in {found[1], "="} else op
-                text = f"{told}{op}{found[2]}{_unit(found[3])}"
-                query = query.and_also(Condition(text, f"with {told.replace('_', ' ')} {said}{count}"))
-            elif op or unit:
-                query = replace(query, untold=(*query.untold, " ".join((*metrics, count))))
-            else:
-                query = replace(query, limit=int(float(found[2])))
-            before = op
-        first = {word for before, word in pairwise(("", *asked.words)) if before != "at"}
-        if column and (query.limit or first & {"most", "top", "highest", "biggest", "busiest", "least", "lowest"}):
-            query = replace(query, sort=(SortKey(column, not first & {"least", "lowest", "smallest"}),))
-        elif metrics and not column and not query.untold and (query.limit or counts):
-            query = replace(query, untold=(*query.untold, *metrics))
-        return query
-
     def _lacking(self, asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         """ "databases have no backup": nothing may be listed as if it were so, where nothing tells that."""
         if asked.frame.intent in CHANGES or missing_tags(asked.words):
@@ -221,6 +176,8 @@ class Queries:
             match sort:
                 case "environment":
                     yield Condition(f"!{_environment((value,))}", f"not in environment {value}")
+                case "region" if is_zone(value):
+                    continue
                 case "region" | "provider":
                     yield Condition(f"!{sort}={_values((value,))}", f"not {'in' if sort == 'region' else 'of'} {value}")
                 case "account":
@@ -236,24 +193,6 @@ class Queries:
                     continue
                 case "resource_kind" if kinds := self._kinds.here(value):
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
-
-
-def _compared(asked: Asked, found: re.Match[str], specs: Sequence[KindSpec]) -> str:
-    """The column that a comparison is about where no metric says so. No change is planned of what is only likely meant."""
-    if asked.frame.intent in CHANGES or (asked.frame.values("metric") and not found[3]):
-        return ""
-    is_of_copies = asked.frame.intent == "list_deployments"
-    columns = COPIES if is_of_copies else tuple(column for spec in specs for column in spec.columns)
-    return measured(asked.words, found[2], found[3] or "", columns)
-
-
-def _either(asked: Asked, before: Query, query: Query) -> Query:
-    """ "smaller than 50 gb or larger than 500 gb": one of the comparisons, where "or" is said of them."""
-    told = query.conditions[len(before.conditions) :]
-    if len(told) < 2 or "or" not in asked.words or asked.has("and", "between"):
-        return query
-    one = Condition(f"({' | '.join(each.text for each in told)})", " or ".join(each.words for each in told))
-    return replace(query, conditions=(*before.conditions, one))
 
 
 def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
@@ -275,6 +214,8 @@ def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
                 ),
             )
     columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else shared(specs)
+    if (condition := unready(asked, specs)) is not None:
+        query = query.and_also(condition)
     told = [*details(asked.words, columns), *owned(asked.words)]
     if not asked.excluded:
         told += left_out(asked.words, {word for values in asked.frame.entities.values() for word in values})
@@ -290,6 +231,18 @@ def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
     if untold:
         return replace(query, untold=(*query.untold, untold))
     return replace(query, sort=(sort,), order=in_words(sort, specs)) if sort else query
+
+
+def _but_columns(asked: Asked, specs: Sequence[KindSpec]) -> Asked:
+    """``asked`` without providers whose word is that of a column: "nodes with kubelet v1.35.0"."""
+    names = {column.name for column in shared(specs)} & set(asked.words)
+    called = {value for name in names for sort, value in terms().get((name,), ()) if sort == "provider"}
+    others = {
+        value for word in {*asked.words} - names for sort, value in terms().get((word,), ()) if sort == "provider"
+    }
+    left = tuple(one for one in asked.frame.values("provider") if one not in called - others)
+    entities = {sort: said for sort, said in asked.frame.entities.items() if sort != "provider"}
+    return replace(asked, frame=replace(asked.frame, entities=entities | ({"provider": left} if left else {})))
 
 
 def _rows(asked: Asked) -> Iterator[Condition]:
@@ -317,10 +270,6 @@ def _tag(tag: str) -> tuple[str, str]:
 
 def _label(tag: str) -> str:
     return format_filter(Term("label", Op.HAS, (Value(tag),)))
-
-
-def _unit(unit: str | None) -> str:
-    return {None: "", "%": "%"}.get(unit, unit.upper().removesuffix("B") if unit and unit[0] in "kmgt" else "")
 
 
 def _without_values(query: Query) -> Query:

@@ -14,7 +14,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, planning, resizing, said_now
+from dharma_tui.nlp import accounts, planning, resizing, said_now, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
@@ -185,7 +185,7 @@ class Router:
             rows = as_rows(told.text) if conversation.shown else told.text
             if rows != told.text and (few := self._recogniser.turn(rows, before).frame).intent in CHANGES:
                 turn = replace(turn, frame=few)
-            return replace(turn, frame=accounts.within(turn.frame, told.accounts)), told
+            return replace(turn, frame=zones.within(accounts.within(turn.frame, told.accounts), turn.reading)), told
 
         return await self._services.io.run(read)
 
@@ -203,7 +203,7 @@ class Router:
             frame = accounts.within(replace(frame, entities=said_now.said(frame.entities, reading)), told.accounts)
         elif not kinds and not changes and said_now.points(words) and not frame.values("resource_kind"):
             kinds = conversation.kinds
-        return Asked(
+        asked = Asked(
             text,
             frame,
             shown=conversation.shown,
@@ -217,10 +217,11 @@ class Router:
             orders=separate_orders(reading) if changes else (),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
-                *((one.sort, one.value) for one in reading.mentions if one.excluded),
+                *((one.sort, zones.said(reading, one)) for one in reading.mentions if one.excluded),
                 *(("account", name) for name in told.excluded),
             ),
         )
+        return zones.of_regions(asked)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
@@ -304,7 +305,8 @@ class Router:
             kinds += self.desk.kinds.with_copies()
         queries = self.desk.queries()
         told = (queries.environment(frame.values("environment")), queries.account(frame.values("account")))
-        return Narrowing(tuple(kinds), frame.values("region"), frame.values("provider"), " ".join(filter(None, told)))
+        regions = tuple(map(zones.region_of, frame.values("region")))
+        return Narrowing(tuple(kinds), regions, frame.values("provider"), " ".join(filter(None, told)))
 
     # -- answering
 
@@ -323,7 +325,7 @@ class Router:
         is_nowhere = asked.is_pointed and not asked.targets and not NO_ROW.isdisjoint(asked.doubts)
         if is_nowhere and tool.EFFECT is Effect.READ:
             return await which(asked, self.desk)
-        answer = accounts.told(asked, await tool.answer(asked))
+        answer = zones.told(asked, accounts.told(asked, await tool.answer(asked)))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
         if asked.rows:

@@ -73,18 +73,12 @@ _SAME = {
 _COMPARE = (
     (("greater", "than", "or", "equal", "to"), ">="),
     (("at", "least"), ">="),
-    (("no", "less", "than"), ">="),
-    (("no", "fewer", "than"), ">="),
-    (("not", "less", "than"), ">="),
-    (("not", "fewer", "than"), ">="),
     (("a", "minimum", "of"), ">="),
     (("minimum",), ">="),
-    (("not", "more", "than"), "<="),
     (("a", "maximum", "of"), "<="),
     (("maximum",), "<="),
     (("or", "more"), ">="),
     (("at", "most"), "<="),
-    (("no", "more", "than"), "<="),
     (("up", "to"), "<="),
     (("until",), "<="),
     (("more", "than"), ">"),
@@ -108,7 +102,23 @@ _COMPARE = (
     (("under",), "<"),
     (("below",), "<"),
 )
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+_DENIED = frozenset({"not", "no", "never", "don't", "doesn't", "isn't", "aren't", "without"})
+_BETWEEN_DENIED = frozenset({"have", "has", "having", "be", "is", "are", "any", "with", "a", "size", "of", "which"})
+"""What may stand between a denial and the comparison: "that do not have more than 4 vcpus"."""
+_SUPERLATIVES = {
+    **dict.fromkeys(("biggest", "largest", "greatest", "highest", "oldest", "longest"), ">"),
+    **dict.fromkeys(("smallest", "lowest", "youngest", "newest", "shortest", "fewest", "least"), "<"),
+}
+"""What languages without an ending for it have as comparisons, too: "más grandes que 100 gb"."""
+_OR_SO = {
+    **dict.fromkeys(("more", "above", "higher", "larger", "bigger", "greater", "over", "up", "upwards"), ">="),
+    **dict.fromkeys(("less", "fewer", "below", "lower", "smaller", "under"), "<="),
+}
+"""What stands behind a number: "100 gb or smaller", "4 and above"."""
+_THAN = frozenset({"which", "what", "as", "than"})
 _NUMBER = lazy_pattern(r"(?P<sign>[<>]=?|≥|≤|\+|-|[x×])?(?P<value>\d+(?:[.,]\d+)*)(?P<unit>%|[a-z]{1,8})?")
+_ENDS = lazy_pattern(r"\d+(?:\.\d+)?[a-z]{0,4}[-~–](?P<high>\d+(?:\.\d+)?)(?P<unit>[a-z]{1,5}|%)?")
 _GROW = frozenset({"more", "additional", "extra", "another"})
 _SHRINK = frozenset({"fewer", "less"})
 _UP = frozenset({"add", "increase", "up", "bump", "grow", "raise"})
@@ -116,7 +126,7 @@ _DOWN = frozenset({"remove", "reduce", "decrease", "drop", "cut", "lower", "shri
 _COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers"})
 _SET = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity|size)=(?P<value>\d+)")
 _FOLDS = {"double": "x2", "triple": "x3", "treble": "x3", "quadruple": "x4", "quintuple": "x5", "tenfold": "x10"}
-_FEWER = frozenset({"cheaper", "shorter", "lighter", "younger", "slower"})
+_FEWER = frozenset({"cheaper", "shorter", "lighter", "younger", "slower", "newer", "fewer", "lesser"})
 _VERSIONED = words_of("entities.counts.versioned")
 """Products, behind whose names stand versions."""
 _NOT_COUNTED = words_of("entities.counts.not_counted")
@@ -149,6 +159,11 @@ def found(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
     return mentions
 
 
+def in_units(word: str) -> str:
+    """The unit that a word is, as it is written in a quantity; empty: it is none."""
+    return _SAME.get(word, word) if word in _UNITS or word in _SAME else ""
+
+
 def _word(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].plain if 0 <= at < len(tokens) else ""
 
@@ -177,6 +192,9 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
         if word in {"divide", "divided"} and _word(tokens, at + 1) == "by" and at + 2 < len(tokens):
             value = NUMBERS.get(_word(tokens, at + 2), _word(tokens, at + 2))
             return Mention("count", f"/{value}", at, at + 3) if value.isdigit() else None
+    if tokens[at].sort == "identifier" and (ends := _ENDS.fullmatch(word)) and _word(tokens, at - 1) != "to":
+        unit = in_units(ends["unit"] or _word(tokens, at + 1))  # "100-200 gb"
+        return Mention("count", f"{ends['high']}{unit}", at, at + 1 + (not ends["unit"])) if unit else None
     if word == "zero" and "out" in {_word(tokens, place) for place in range(at + 1, at + 4)}:
         return Mention("count", "0", at, at + 1)
     if word in {"zero", "none"} and (_word(tokens, at - 1) == "to" or _word(tokens, at + 1) in _COPIES):
@@ -195,7 +213,7 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
         return None
     first = at
     if not sign:
-        sign, first = _compared(tokens, at)
+        sign, first = _compared(tokens, at, unit)
     if not sign:
         sign, last = _after(tokens, last)
         if sign and not unit and _word(tokens, last) in _UNITS - {"s", "k"}:
@@ -241,10 +259,26 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[str, str, str, int]:
     return value, _SAME.get(unit, unit), sign, at + 1
 
 
-def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """The comparison that stands before a number, and where it begins."""
+def _compared(tokens: Sequence[Token], at: int, unit: str) -> tuple[str, int]:
+    """The comparison that stands before a number, and where it begins; denied it is the opposite: "not bigger than"."""
+    place = at - (_word(tokens, at - 1) == "not" and _word(tokens, at - 2) == "than")
+    sign, first = _plainly_compared(tokens, place, unit)
+    if not sign:
+        return "", at
+    before = first - 1
+    while before >= 0 and _word(tokens, before) in _BETWEEN_DENIED:
+        before -= 1
+    if _word(tokens, before) in _DENIED and (before == 0 or _word(tokens, before - 1) not in _DENIED):
+        return _OPPOSITE[sign], before
+    return (_OPPOSITE[sign] if place < at else sign), first
+
+
+def _plainly_compared(tokens: Sequence[Token], at: int, unit: str) -> tuple[str, int]:
     while _word(tokens, at - 1) in _ELIDED:
         at -= 1
+    joint, most = _word(tokens, at - 1), _SUPERLATIVES.get(_word(tokens, at - 2), "")
+    if most and (joint in _THAN or (unit and joint in {"of", "a", "to"})):
+        return most, at - 2
     if _word(tokens, at - 1) in {"the", "of", "a"} and _word(tokens, at - 2) != "more":
         at -= 1
     for words, sign in _COMPARE:
@@ -259,6 +293,8 @@ def _compared(tokens: Sequence[Token], at: int) -> tuple[str, int]:
             return sign, at
     if _word(tokens, at - 1) == "than" and _word(tokens, at - 2).endswith("er"):
         return "<" if _word(tokens, at - 2) in _FEWER else ">", at - 2
+    if _word(tokens, at - 1) == "than" and _word(tokens, at - 3) in {"more", "less"}:  # "less expensive than"
+        return "<" if _word(tokens, at - 3) == "less" else ">", at - 3
     return "", at
 
 
@@ -272,10 +308,9 @@ def _after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
 
 
 def _right_after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
-    if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"more", "above", "higher"}:
-        return ">=", last + 2
-    if _word(tokens, last) == "or" and _word(tokens, last + 1) in {"less", "fewer", "below"}:
-        return "<=", last + 2
+    if _word(tokens, last) in {"or", "and"} and (sign := _OR_SO.get(_word(tokens, last + 1), "")):
+        is_counted = _word(tokens, last) == "or" or last + 2 >= len(tokens) or tokens[last + 2].sort != "number"
+        return (sign, last + 2) if is_counted and _word(tokens, last + 2) != "than" else ("", last)
     for words, sign in _COMPARE:
         end = last + len(words)
         behind = tuple(_word(tokens, place) for place in range(last, end)) == words
@@ -285,7 +320,7 @@ def _right_after(tokens: Sequence[Token], last: int) -> tuple[str, int]:
             and not _word(tokens, end)[:1].isdigit()
             and words[0] not in {"up", "under", "over"}
         ):
-            return sign, end
+            return (_OPPOSITE[sign], end + 1) if _word(tokens, end) == "not" else (sign, end)
     return "", last
 
 

@@ -90,7 +90,7 @@ _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resou
 def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
     told = list(mentions)
-    told_not = {at for one in mentions if one.sort == "status" for at in range(one.first, one.last)}
+    told_not = {at for one in mentions if one.sort in {"status", "count"} for at in range(one.first, one.last)}
     reach, of_scopes = _starts(tokens, told_not), _ends(tokens, _BEFORE_SCOPES)
     for at, (one, after) in enumerate(pairwise(mentions)):
         between = {token.plain for token in tokens[one.last : after.first]}

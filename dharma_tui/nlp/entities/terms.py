@@ -16,7 +16,7 @@ _CODE = lazy_pattern(
     r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)(?:-gov)?-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d(?P<zone>[a-f])?"
     r"|cn-[a-z]{5,}|[a-z]{2}-(?:ashburn|phoenix|frankfurt|london|amsterdam|tokyo|mumbai|sydney|toronto|zurich|paris)-\d"
     r"|(?:nyc|fra|ams|sgp|lon|sfo|tor|blr|syd|fsn|nbg|hel)\d"
-    r"|(?:us|europe|asia|australia|southamerica|northamerica|me|africa)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)\d{1,2}"
+    r"|(?:us|europe|asia|australia|southamerica|northamerica|me|africa)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)\d{1,2}(?P<part>-[a-f])?"
 )
 
 _NOTHING = (
@@ -130,7 +130,7 @@ def _code(token: Token, at: int) -> list[Mention]:
     fits = _CODE.fullmatch(token.text) if token.sort == "identifier" else None
     if fits is None:
         return []
-    zone = fits["zone"]
+    zone = fits["zone"] or fits["part"]
     return [Mention("region", token.text.removesuffix(zone) if zone else token.text, at, at + 1)]
 
 

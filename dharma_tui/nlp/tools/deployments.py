@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from dharma_tui.core.answers import Answer
@@ -11,14 +10,11 @@ from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.readiness import is_unready
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
-_UNREADY = re.compile(
-    r"\b(?:not|never|aren't|isn't)(?: \w+){0,2} ready\b|\b(?:unready|nonready)\b|\b(?:fewer|less) ready(?: \w+)? than\b"
-    r"|\bready (?:\w+ )?(?:below|under|less than|fewer than) (?:the )?(?:desired|wanted)\b|\bmissing (?:replicas|copies|pods)\b"
-)
 MACHINE_SERVICE = "local.service"
 """What a machine starts and keeps running is called a service, too, and is no workload with copies."""
 
@@ -28,8 +24,13 @@ class Deployments(Tool):
 
     NAME = "deployments"
     SUMMARY = "Workloads with their copies, versions and how they go."
-    INTENTS = ("list_deployments",)
+    INTENTS = ("list_deployments", "deployment_status")
     PARAMETERS = tuple(Parameter(sort, sort) for sort in ("environment", "region", "status", "tag"))
+
+    def fits(self, asked: Asked) -> int:
+        """Of one workload its status is told; of none that was named, those that are not ready."""
+        is_of_one = asked.targets or asked.rows or asked.frame.values("resource_name")
+        return 1 if asked.frame.intent == "list_deployments" else 5 * (not is_of_one and bool(is_unready(asked.words)))
 
     async def answer(self, asked: Asked) -> Answer:
         query = await self._query(asked)
@@ -62,12 +63,11 @@ class Deployments(Tool):
         return self.desk.opens(await self._query(asked))
 
     async def _query(self, asked: Asked) -> Query:
+        asked = replace(asked, frame=replace(asked.frame, intent="list_deployments"))
         query = await self.desk.query(asked)
         said = [kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)]
         if kinds := sorted(set(said) & set(self.desk.kinds.with_copies())):  # "ecs services"
             query = query.and_also(Condition(f"kind={','.join(kinds)}", self.desk.kinds.title(kinds)))
         elif query.absent:
             query = replace(query, untold=(*query.untold, *(one.rpartition(".")[2] for one in query.absent)))
-        if _UNREADY.search(" ".join(asked.words)):
-            query = query.and_also(Condition("!status=healthy", "not fully ready"))
         return replace(query, kinds=(DEPLOYMENTS.name,), absent=())
