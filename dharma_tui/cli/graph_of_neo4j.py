@@ -72,9 +72,11 @@ class GraphOfNeo4j:
         verbs = frozenset(asked.verbs) or None
         for each in tries(asked.direction, verbs):
             over = tuple(sorted(each.verbs or ()))
-            graph = await self._io.run(
-                partial(self._questions.path, start, end, each.direction.value, over, is_up=each.is_up, length=length)
-            )
+            if each.flows:
+                graph, _ = await lead(self.whole, (start, end), asked, length=length, among=[each])
+            else:
+                asking = partial(self._questions.path, start, end, each.direction.value, over)
+                graph = await self._io.run(partial(asking, is_up=each.is_up, length=length))
             if graph.paths:
                 return graph, _without_networks(graph, each.words)
         return Graph(), _without_networks(Graph(), "")

@@ -118,6 +118,15 @@ class Bearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """Packets go along relationships of ``verb`` from this kind to a ``kind``, or to any; ``back``, from there to this kind."""
+
+    verb: Verb
+    kind: str = ""
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Copies:
     """How a kind that keeps a number of copies running says how many, of what, and how it goes.
 
@@ -171,7 +180,8 @@ class KindSpec:
 
     What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
 
-    ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong.
+    ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
+    its relationships that packets take on their way out of a network.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -186,6 +196,7 @@ class KindSpec:
     columns: tuple[Column, ...] = ()
     links: tuple[Link, ...] = ()
     bearings: tuple[Bearing, ...] = ()
+    flows: tuple[Flow, ...] = ()
     metrics: tuple[MetricSpec, ...] = ()
     permissions: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

@@ -536,6 +536,23 @@ def test_paths_lead_as_traffic_goes_there_too(cli: Cli) -> None:
     assert there.err.strip() == f"{here.err.strip()}; what networks let through is not looked at with --neo4j"
 
 
+def test_ways_out_of_networks_lead_there_as_packets_go(cli: Cli) -> None:
+    names = ["instance", "subnet", "vpc", "route_table", "nat_gateway", "internet_gateway"]
+    told = [("subnet", "contains", "instance"), ("vpc", "contains", "instance"), ("vpc", "contains", "nat_gateway")]
+    told += [("route_table", "attached_to", "subnet"), ("route_table", "routes_to", "nat_gateway")]
+    told += [("nat_gateway", "routes_to", "internet_gateway"), ("internet_gateway", "attached_to", "vpc")]
+    known = {name: {"kind": f"aws.ec2.{name}", "key": name} for name in names}
+    lines = [{**known[name], "name": name, "state": "running"} for name in names]
+    cli.load([*lines, *({"src": known[a], "dst": known[b], "verb": verb, "source": "t"} for a, verb, b in told)])
+    assert cli("graph", "sync").code == 0
+
+    for ends in (("instance", "internet_gateway"), ("internet_gateway", "instance")):
+        here, there = (cli("graph", "path", *ends, *neo4j) for neo4j in ([], ["--neo4j"]))
+        assert (here.code, here.out, here.err) == (there.code, there.out, there.err)
+        assert "nat_gateway" in here.out and "(aws.ec2.vpc," not in here.out
+    assert not cli("graph", "path", "instance", "internet_gateway", "--depth", "3", "--neo4j").out.count("nat_gateway")
+
+
 async def test_what_is_asked_of_everything_is_answered_of_what_it_holds(lake: Lake, server: GraphServer) -> None:
     chance = Random(3)
     ref = partial(ResourceRef, KIND)

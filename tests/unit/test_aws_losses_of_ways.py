@@ -9,6 +9,7 @@ import pytest
 from dharma_tui.core.types import Resource, Verb
 from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
 from dharma_tui.services.discovery.aws.firewall import NetworkFirewall
+from dharma_tui.services.relations.hubs import Hubs
 from dharma_tui.services.relations.reach import Reach
 from tests.unit.network_lab import KINDS
 from tests.unit.test_aws_losses import HERE, kind_key, thing, told
@@ -20,19 +21,22 @@ INNER, OUTER = (f"subnet-0a1b2c3d4e5f6071{at}" for at in "12")
 IGW = "igw-0a1b2c3d4e5f60718"
 
 
-def route_table(subnet: str, *routes: dict[str, Any]) -> Resource:
+def route_table(subnet: str, *routes: dict[str, Any], vpc: str = "vpc-1") -> Resource:
     """The table of a subnet, with what follows from its routes."""
-    attrs: dict[str, Any] = {"VpcId": "vpc-1", "Routes": [*routes], "Associations": [{"SubnetId": subnet}]}
+    attrs: dict[str, Any] = {"VpcId": vpc, "Routes": [*routes], "Associations": [{"SubnetId": subnet}]}
     attrs |= {"WaysOut": ways_out(attrs), "WaysThrough": ways_through(attrs)}
     return thing("ec2.route_table", subnet.replace("subnet-", "rtb-"), **attrs)
 
 
 def reached(*known: Resource) -> list[tuple[str, Verb, str]]:
     """Relationships that properties and routes tell."""
-    reach = Reach(tuple(KINDS.values()))
-    for resource in known:
-        reach.add(resource)
-    edges = [edge for resource in known for edge in reach.relationships(resource)]
+    rules = [rule(tuple(KINDS.values())) for rule in (Reach, Hubs)]
+    edges = []
+    for rule in rules:
+        read = [resource for resource in known if resource.ref.kind in rule.reads]
+        for resource in read:
+            rule.add(resource)
+        edges += [edge for resource in read for edge in rule.relationships(resource)]
     return [*told(*known), *((kind_key(edge.src), edge.verb, kind_key(edge.dst)) for edge in edges)]
 
 
@@ -87,6 +91,116 @@ def test_a_gateway_for_nat_goes_out_as_the_table_of_its_subnet_leads() -> None:
     assert (
         losses(reached(*known), f"aws.ec2.vpc_endpoint:{ENDPOINT}8")["aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60718"] == 100
     )
+
+
+SERVER, CARD = "i-0a1b2c3d4e5f60719", "eni-0a1b2c3d4e5f60719"
+
+
+def by_server(is_card_known: bool = True) -> list[Resource]:
+    """A subnet whose way out is an instance that does NAT, which stands in another that leads to the internet."""
+    card = {"NetworkInterfaceId": CARD, "SubnetId": OUTER, "VpcId": "vpc-1", "Attachment": {"DeviceIndex": 0}}
+    return [
+        *(thing("ec2.subnet", key, VpcId="vpc-1") for key in (INNER, OUTER)),
+        thing("ec2.internet_gateway", IGW, Attachments=[{"VpcId": "vpc-1"}]),
+        thing("ec2.instance", SERVER, SubnetId=OUTER, NetworkInterfaces=[card]),
+        *([thing("ec2.network_interface", CARD, SubnetId=OUTER, Attachment={"InstanceId": SERVER, "DeviceIndex": 0})]
+          if is_card_known else []),
+        route_table(INNER, {**ANYWHERE, "InstanceId": SERVER, "NetworkInterfaceId": CARD}),
+        route_table(OUTER, {**ANYWHERE, "GatewayId": IGW}),
+        thing("ec2.instance", "i-0a1b2c3d4e5f60718", SubnetId=INNER),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_card_known", [True, False])
+@pytest.mark.parametrize("failed", [f"instance:{SERVER}", f"network_interface:{CARD}", f"internet_gateway:{IGW}"])
+def test_an_instance_and_its_card_that_one_route_names_are_one_way_out(failed: str, is_card_known: bool) -> None:
+    lost = losses(reached(*by_server(is_card_known)), f"aws.ec2.{failed}")
+
+    assert lost["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 100
+    assert lost[f"aws.ec2.subnet:{INNER}"] == lost["aws.ec2.instance:i-0a1b2c3d4e5f60718"] == 25
+
+
+def test_what_a_route_names_and_nobody_knows_is_of_its_own_kind() -> None:
+    hub = "tgw-0a1b2c3d4e5f60718"
+    known = route_table(INNER, {**ANYWHERE, "NetworkInterfaceId": CARD, "InstanceId": SERVER})
+    assert not any("transit" in end for one, _, other in told(known) for end in (one, other))
+    edges = told(route_table(INNER, {**ANYWHERE, "TransitGatewayId": hub}))
+    assert {other for _, verb, other in edges if verb is Verb.DEPENDS_ON} == {f"aws.ec2.transit_gateway:{hub}"}
+
+
+def test_an_instance_that_is_nobody_s_way_out_does_not_stand_on_the_gateway() -> None:
+    known = [each for each in by_server() if each.ref.key != "rtb-0a1b2c3d4e5f60711"]
+    assert not [edge for edge in reached(*known) if edge[0].endswith(SERVER) and edge[1] is Verb.ROUTES_TO]
+
+
+HUB, HUB_TABLE, SPOKE, EGRESS, BESIDE = "tgw-0a1b2c3d4e5f60718", "tgw-rtb-1", "att-spoke", "att-egress", "att-beside"
+
+
+def hub_and_spoke(*sent: str) -> list[Resource]:
+    """A network whose way out leads over a hub into another with a gateway for NAT; a third has a way of its own, and none back.
+
+    ``sent`` is whom the table of the hub sends what goes anywhere to, where its routes are known."""
+    named = [{"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": key}]}
+             for key in sent]  # fmt: skip
+    attached = {"spoke": SPOKE, "egress": EGRESS, "beside": BESIDE}
+    to_spokes = {"DestinationCidrBlock": "10.1.0.0/16", "TransitGatewayId": HUB}
+    tables: list[tuple[str, str, list[dict[str, Any]]]] = [
+        ("spoke", "1", [{**ANYWHERE, "TransitGatewayId": HUB}]),
+        ("egress", "2", [{**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}]),
+        ("egress", "3", [{**ANYWHERE, "GatewayId": IGW}, to_spokes]),
+        ("beside", "4", [{**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60719"}]),
+        ("beside", "5", [{**ANYWHERE, "GatewayId": "igw-0a1b2c3d4e5f60719"}]),
+    ]
+    found = [route_table(f"subnet-{at}", *routes, vpc=vpc) for vpc, at, routes in tables]
+    return [
+        *found,
+        *(thing("ec2.subnet", f"subnet-{at}", VpcId=vpc) for vpc, at, *_ in tables),
+        thing("ec2.transit_gateway", HUB),
+        *(thing("ec2.transit_attachment", key, TransitGatewayId=HUB, ResourceType="vpc", ResourceId=vpc, State="available",
+                Association={"TransitGatewayRouteTableId": HUB_TABLE}) for vpc, key in attached.items()),
+        *([thing("ec2.transit_route_table", HUB_TABLE, TransitGatewayId=HUB, Routes=named)] if sent else []),
+        thing("ec2.internet_gateway", IGW, Attachments=[{"VpcId": "egress"}]),
+        *(thing("ec2.nat_gateway", f"nat-0a1b2c3d4e5f6071{at}", SubnetId=f"subnet-{subnet}") for at, subnet in ((8, 3), (9, 5))),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        *("nat_gateway:nat-0a1b2c3d4e5f60718", f"internet_gateway:{IGW}", f"transit_gateway:{HUB}"),
+        *(f"transit_attachment:{key}" for key in (SPOKE, EGRESS)),
+    ],
+)
+@pytest.mark.parametrize("sent", [(), (EGRESS,)])
+def test_who_leaves_over_a_hub_loses_the_way_out_with_all_that_it_leads_over(
+    failed: str, sent: tuple[str, ...]
+) -> None:
+    lost = losses(reached(*hub_and_spoke(*sent)), f"aws.ec2.{failed}")
+
+    assert lost["aws.ec2.route_table:rtb-1"] == 100 and lost["aws.ec2.subnet:subnet-1"] == 25
+    assert "aws.ec2.subnet:subnet-4" not in lost
+
+
+def test_a_network_with_a_way_of_its_own_is_no_way_out_of_the_hub_unless_its_tables_say_so() -> None:
+    gateway = "aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60719"
+    beside = {"aws.ec2.route_table:rtb-4": 100, "aws.ec2.subnet:subnet-4": 25}
+    assert losses(reached(*hub_and_spoke()), gateway) == beside
+    assert losses(reached(*hub_and_spoke(BESIDE)), gateway)["aws.ec2.subnet:subnet-1"] == 25
+    assert losses(reached(*hub_and_spoke(EGRESS, BESIDE)), gateway)["aws.ec2.route_table:rtb-1"] == 50
+
+
+def test_networks_of_one_hub_do_not_fall_with_each_other() -> None:
+    lost = losses(reached(*hub_and_spoke(EGRESS)), f"aws.ec2.transit_attachment:{BESIDE}")
+    assert lost == {}
+    assert (
+        losses(reached(*hub_and_spoke(EGRESS)), f"aws.ec2.transit_route_table:{HUB_TABLE}")["aws.ec2.subnet:subnet-1"]
+        == 25
+    )
+
+
+def test_the_table_of_a_hub_that_leads_nowhere_lets_nobody_out() -> None:
+    known = hub_and_spoke("att-gone")
+    assert "aws.ec2.route_table:rtb-1" not in losses(reached(*known), "aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60718")
 
 
 def office(*routes: dict[str, Any], lines: int = 1) -> list[tuple[str, Verb, str]]:

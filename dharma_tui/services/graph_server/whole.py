@@ -63,10 +63,11 @@ class GraphsOfServer(Graphs):
                 )
                 if verb in VERBS and source in numbers and target in numbers
             ]
-        return _held(nodes, sorted(told), self._kinds)
+        return held_of(nodes, sorted(told), self._kinds)
 
 
-def _held(nodes: Sequence[GraphNode], told: Sequence[tuple[int, int, int]], specs: Mapping[str, KindSpec]) -> Held:
+def held_of(nodes: Sequence[GraphNode], told: Sequence[tuple[int, int, int]], specs: Mapping[str, KindSpec]) -> Held:
+    """Answers about these nodes, what is missing after the others; and about what is told of them, in codes of verbs."""
     import numpy as np
 
     kinds, scopes = Numbers(), Numbers()

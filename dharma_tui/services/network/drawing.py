@@ -48,6 +48,8 @@ class Drawing:
         """VPC → its main table."""
         self._tables: dict[str, str] = {}
         """Subnet → the table of its own."""
+        self.ways: set[str] = set()
+        """What any table sends packets to that go anywhere."""
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
         self._acls_in: dict[str, list[Acl]] = {}
@@ -124,6 +126,7 @@ class Drawing:
 
     def _add_table(self, key: str, attrs: Mapping[str, Any]) -> None:
         routes = tuple(routes_of(attrs))
+        self.ways.update(route.target for route in routes if route.network.prefixlen == 0)
         if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
             self._to_hubs.setdefault(str(attrs.get("VpcId") or ""), set()).update(to_hubs)
         associations = attrs.get("Associations")

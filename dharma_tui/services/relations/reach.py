@@ -1,6 +1,6 @@
 """Who reaches whom in networks of AWS: security groups each other, and the internet, through its gateways, resources.
 
-What routes say of subnets that have no table of their own, and where NAT gateways lead, belongs to that.
+What routes say of subnets that have no table of their own, and where gateways and instances for NAT lead, belongs to that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import DRAWN, GATEWAY, TABLE
-from dharma_tui.services.network.interfaces import GROUP, NAT, SUBNET, belongs_to_another, interfaces, is_placed
+from dharma_tui.services.network.interfaces import (
+    GROUP,
+    INSTANCE,
+    NAT,
+    SUBNET,
+    belongs_to_another,
+    interfaces,
+    is_placed,
+)
 from dharma_tui.services.network.map import NetworkMap
 from dharma_tui.services.network.passing import Exposure
 from dharma_tui.services.network.rules import Network, Stretch
@@ -57,7 +65,7 @@ class Reach(Rule):
             yield from self._onwards(resource)
         elif resource.ref.kind in self._placed and not belongs_to_another(resource):
             yield from self._from_outside(resource)
-            if resource.attrs.get("VpcEndpointType") == _THROUGH:
+            if self._takes_in(resource):
                 yield from self._onwards(resource)
 
     def facts(self, resource: Resource) -> object:
@@ -65,6 +73,13 @@ class Reach(Rule):
             return resource.attrs
         own = list(interfaces(resource, self.kinds[resource.ref.kind]))
         return belongs_to_another(resource), own, resource.attrs.get("VpcEndpointType")
+
+    def _takes_in(self, resource: Resource) -> bool:
+        """Whether packets for others go through it: an endpoint to be looked at, an instance to which a route to anywhere leads."""
+        if resource.ref.kind != INSTANCE:
+            return resource.attrs.get("VpcEndpointType") == _THROUGH
+        cards = texts(resource.attrs, "NetworkInterfaces.NetworkInterfaceId")
+        return not self._map.ways.isdisjoint((resource.ref.key, *cards))
 
     def _between_groups(self, ref: ResourceRef) -> Iterator[Relationship]:
         target = self._map.groups[ref.key]

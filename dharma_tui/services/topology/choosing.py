@@ -16,7 +16,7 @@ from dharma_tui.services.topology.containment import NOWHERE
 from dharma_tui.services.topology.graph import Topology, as_nodes
 from dharma_tui.services.topology.impact import Impact, impact
 from dharma_tui.services.topology.leading import ANYHOW, Lead, leads
-from dharma_tui.services.topology.walks import Paths, around, between, shortest, simple_paths
+from dharma_tui.services.topology.walks import around, between
 
 PATHS = 12
 """Paths drawn at most, the shortest first."""
@@ -58,7 +58,7 @@ def choose(held: Held, view: TopologyView, focus: Sequence[int], to: int | None)
     if not focus:
         return _everything(topology, way)
     if to is not None:
-        return _between(topology, way, focus, to)
+        return _between(held, way, focus, to)
     if view.impact:
         return _affected(held, way, focus)
     return _nearby(topology, way, focus, view.depth)
@@ -155,26 +155,26 @@ def _affected(held: Held, way: Way, focus: Sequence[int]) -> Choice:
     )
 
 
-def _between(topology: Topology, way: Way, focus: Sequence[int], to: int) -> Choice:
+def _between(held: Held, way: Way, focus: Sequence[int], to: int) -> Choice:
     """The shortest ways and those little longer: as traffic goes, else forth, else back, else in any direction."""
-    graph, paths, whole, words = topology.graph, list[tuple[int, ...]](), True, ""
+    topology, paths, whole, words = held.topology, list[tuple[int, ...]](), True, ""
     anyhow = [Lead(replace(way, direction=Direction.BOTH), ANYHOW)] if way.direction is not Direction.BOTH else []
-    for each in (*leads(topology, way), *anyhow):
-        walk, words = each.way.also_over(*focus, to), each.words
+    for told in (*leads(topology, way, held.flows), *anyhow):
+        each, words = replace(told, way=told.way.also_over(*focus, to)), told.words
         for start in focus:
-            best = shortest(graph, start, to, walk)
+            best = each.shortest(topology, start, to)
             if best is not None:
-                found: Paths = simple_paths(graph, start, to, len(best) + LONGER, walk, limit=PATHS)
+                found = each.simple_paths(topology, start, to, len(best) + LONGER, PATHS)
                 paths += [tuple(path) for path in found.paths]
                 whole = whole and found.is_whole
         if paths:
             break
     paths = sorted(dict.fromkeys(paths), key=lambda path: (len(path), path))[:PATHS]
-    on = {node for path in paths for edge in path for node in graph.ends(edge)} | {*focus, to}
+    on = {node for path in paths for edge in path for node in topology.graph.ends(edge)} | {*focus, to}
     nodes = as_nodes(sorted(on))
-    told = of_nodes(topology, Way(Direction.BOTH, way.verbs), nodes, sorted(on))
+    drawn = of_nodes(topology, Way(Direction.BOTH, way.verbs), nodes, sorted(on))
     by = words if paths else ""
-    return Choice(told.nodes, told.steps, told.edges, told.single, paths=tuple(paths), is_whole=whole, led=by)
+    return Choice(drawn.nodes, drawn.steps, drawn.edges, drawn.single, paths=tuple(paths), is_whole=whole, led=by)
 
 
 def _outer(parents: Nodes, nodes: Nodes) -> Nodes:

@@ -16,9 +16,10 @@ from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
+from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.sparing import DOWN
-from dharma_tui.services.topology.walks import shortest, simple_paths
+from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
 if TYPE_CHECKING:
     from dharma_tui.services.topology.graphs import Asked, Graphs
@@ -50,6 +51,8 @@ class Try:
     """Only over what is there and not down."""
     may_join: bool = False
     """Whether networks may be asked for the last step, where nothing is found."""
+    flows: bool = False
+    """As packets leave networks, and not as relationships are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ class Lead:
     way: Way
     words: str = ""
     may_join: bool = False
+    flows: Flows | None = None
+
+    def shortest(self, topology: Topology, start: int, end: int) -> list[int] | None:
+        """The edges of a shortest path, or None where there is none."""
+        if self.flows is not None:
+            return self.flows.shortest(start, end, self.way)
+        return shortest(topology.graph, start, end, self.way)
+
+    def simple_paths(self, topology: Topology, start: int, end: int, length: int, limit: int) -> Paths:
+        """Up to ``limit`` paths of at most ``length`` edges."""
+        if self.flows is not None:
+            return self.flows.simple_paths(start, end, length, self.way, limit)
+        return simple_paths(topology.graph, start, end, length, self.way, limit=limit)
 
 
 def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
@@ -75,17 +91,30 @@ def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
     if known != asked:
         related.append(Try(direction, asked, _SAID))
     related = [replace(each, words=f"{NO_TRAFFIC}: {each.words}") for each in (Try(first, known, _RELATED), *related)]
-    plain = [Try(first, traffic, is_up=True, may_join=joins), Try(first, traffic, _DOWN)]
-    against = [Try(Direction.IN, traffic, _AGAINST, is_up=True)] if is_any else []
+    plain = [
+        Try(first, traffic, is_up=True, may_join=joins),
+        Try(first, known, is_up=True, flows=True),
+        Try(first, traffic, _DOWN),
+        Try(first, known, _DOWN, flows=True),
+    ]
+    against = [
+        Try(Direction.IN, over, _AGAINST, is_up=True, flows=flows)
+        for over, flows in ((traffic, False), (known, True))
+        if is_any
+    ]
     return [*plain, *against, *related]
 
 
-def leads(topology: Topology, way: Way) -> list[Lead]:
-    """The same in ``topology``."""
+def leads(topology: Topology, way: Way, flows: Flows | None = None, among: Sequence[Try] | None = None) -> list[Lead]:
+    """The same in ``topology``, of which these are the ``flows``; only those ``among`` these."""
     up = _up(topology) if way.nodes is None else way.nodes & _up(topology)
     return [
-        Lead(Way(each.direction, each.verbs, up if each.is_up else way.nodes), each.words, each.may_join)
-        for each in tries(way.direction, way.verbs)
+        Lead(
+            Way(each.direction, each.verbs, up if each.is_up else way.nodes),
+            *(each.words, each.may_join, flows if each.flows else None),
+        )
+        for each in (tries(way.direction, way.verbs) if among is None else among)
+        if flows is not None or not each.flows
     ]
 
 
@@ -105,27 +134,27 @@ async def lead(
     length: int = 0,
     every: int = 0,
     reaching: Reaching | None = None,
+    among: Sequence[Try] | None = None,
 ) -> tuple[Graph, str]:
     """A shortest path of at most ``length`` steps, any with 0, or up to ``every`` path; and what is to be said of it.
 
     Every path is one of at most ``PATH_LENGTH`` steps where nothing else is said, or as long as the shortest. Where no
-    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end. Raises NotFoundError.
+    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end. It is looked for as ``among`` these,
+    if any. Raises NotFoundError.
     """
 
     def looked(held: Held, each: Lead) -> tuple[Graph, bool]:
         """The paths there, and whether there are only longer ones."""
         start, end = (node_of(held, ref) for ref in ends)
-        found = shortest(held.topology.graph, start, end, each.way)
+        found = each.shortest(held.topology, start, end)
         if found is None or (length and len(found) > length):
             return along(held, (start, end), [], True), found is not None
         if not every:
             return along(held, (start, end), [found], True), False
-        many = simple_paths(
-            held.topology.graph, start, end, length or max(PATH_LENGTH, len(found)), each.way, limit=every
-        )
+        many = each.simple_paths(held.topology, start, end, length or max(PATH_LENGTH, len(found)), every)
         return along(held, (start, end), many.paths or [found], True, many.is_whole), False
 
-    ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology)))
+    ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology), held.flows, among))
     graph, is_far = Graph(), False
     for each in ways:
         graph, is_longer = await graphs.ask(at, partial(looked, each=each))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, KindSpec, Link
+from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, Flow, KindSpec, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
@@ -175,6 +175,7 @@ def entry(
     columns: tuple[Column, ...] = (),
     links: tuple[Link, ...] = (),
     bearings: tuple[Bearing, ...] = (),
+    flows: tuple[Flow, ...] = (),
     volatile: tuple[str, ...] = (),
     noisy: bool = False,
     hosts: tuple[str, ...] = (),
@@ -222,6 +223,7 @@ def entry(
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
         bearings=bearings,
+        flows=flows,
         permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,

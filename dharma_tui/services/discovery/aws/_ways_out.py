@@ -9,7 +9,7 @@ from dharma_tui.core.types import Json
 
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _NETWORKS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
-_TOLD = ("TransitGatewayId", "CoreNetworkArn", "VpcPeeringConnectionId", "NetworkInterfaceId")
+_TOLD = ("TransitGatewayId", "CoreNetworkArn", "VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId")
 """Gateways are told as what they are by routes to anywhere and to elsewhere alike; these mean the way out only in the first."""
 
 

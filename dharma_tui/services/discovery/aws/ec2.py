@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISKS, FURTHER_CARDS
 from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
@@ -56,6 +56,7 @@ _INSTANCE = entry(
         text("monitoring", "Monitoring.State", 10, "Detailed monitoring.", wide=True),
     ),
     bearings=(Bearing(Verb.STORES_IN, "aws.ec2.volume", loses=0.5, what="what is stored there"),),
+    flows=(Flow(Verb.ROUTES_TO),),
     links=(
         in_vpc(),
         in_subnet(),

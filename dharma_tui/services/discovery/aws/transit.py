@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import OVER_GATEWAY, Detail, entry, flag, made, moment, number, port, text
 from dharma_tui.services.discovery.aws._owner import Owner
@@ -55,6 +55,7 @@ _ATTACHMENT = entry(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
         Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc", loses=1.0),
     ),
+    flows=(Flow(Verb.ROUTES_TO),),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
 )
 _BY = "Routes.TransitGatewayAttachments"
@@ -86,7 +87,10 @@ _ROUTE_TABLE = entry(
         made("CreationTime"),
         text("to", "Routes[].DestinationCidrBlock", 40, "Where to.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),),
+    bearings=(
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
+        Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),
+    ),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
 )
 _PEERING = entry(
@@ -169,6 +173,11 @@ _VPN_CONNECTION = entry(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
         Bearing(Verb.CONNECTS_TO, loses=1.0),
         OVER_GATEWAY,
+    ),
+    flows=(
+        Flow(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", back=True),
+        Flow(Verb.CONNECTS_TO, "aws.ec2.vpn_gateway", back=True),
+        Flow(Verb.CONNECTS_TO, "aws.ec2.customer_gateway"),
     ),
     links=(
         _TO_HUB,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF
 from dharma_tui.services.discovery.aws._entry import (
@@ -59,6 +59,7 @@ _SUBNET = ec2_entry(
         text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
     ),
     bearings=(Bearing(Verb.CONTAINS, takes=1.0, shared=True),),
+    flows=(Flow(Verb.CONTAINS, back=True),),
     links=(in_vpc(),),
     volatile=("AvailableIpAddressCount",),
 )
@@ -95,6 +96,14 @@ _SECURITY_GROUP = ec2_entry(
         Link("IpPermissions.PrefixListIds.PrefixListId", "aws.ec2.prefix_list", Verb.DEPENDS_ON),
     ),
 )
+_WAYS = tuple(
+    f"aws.ec2.{way}"
+    for way in (
+        *("nat_gateway", "instance", "network_interface", "vpc_endpoint", "vpc_peering"),
+        *("transit_gateway", "transit_attachment", "vpn_gateway"),
+    )
+)
+"""What route tables send packets to on their way elsewhere; other networks are where they arrive."""
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
@@ -114,14 +123,19 @@ _ROUTE_TABLE = ec2_entry(
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpn_gateway", loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, "aws.ec2.nat_gateway", loses=1.0),
+        Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment", loses=1.0, shared=True),
         *(Bearing(Verb.ROUTES_TO, way, loses=1.0) for way in ("aws.ec2.vpc_endpoint", "aws.ec2.vpn_gateway")),
         *(Bearing(Verb.ROUTES_TO, network) for network in ("aws.ec2.vpc", "aws.ec2.subnet")),
         Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="the way out", whole=True),
     ),
+    flows=(
+        Flow(Verb.ATTACHED_TO, "aws.ec2.subnet", back=True),
+        *(Flow(Verb.DEPENDS_ON, gateway) for gateway in ("aws.ec2.internet_gateway", "aws.ec2.egress_gateway")),
+        *(Flow(Verb.ROUTES_TO, way) for way in _WAYS),
+    ),
     links=(
         in_vpc(),
         Link("Associations.SubnetId", "aws.ec2.subnet", Verb.ATTACHED_TO),
-        Link("WaysOut", "aws.ec2.transit_gateway", Verb.DEPENDS_ON),
         Link("WaysThrough", "aws.ec2.vpc_endpoint", Verb.ROUTES_TO),
         Link("Routes.NatGatewayId", "aws.ec2.nat_gateway", Verb.ROUTES_TO),
         Link("Routes.TransitGatewayId", "aws.ec2.transit_gateway", Verb.ROUTES_TO),
@@ -171,6 +185,7 @@ _NAT_GATEWAY = ec2_entry(
         text("failure", "FailureMessage", 30, "Why it failed.", wide=True),
         text("private_ip", "NatGatewayAddresses[].PrivateIp", 15, "Its private addresses.", wide=True),
     ),
+    flows=(Flow(Verb.ROUTES_TO),),
     links=(
         in_vpc(),
         in_subnet(),
@@ -269,6 +284,7 @@ _ENDPOINT = ec2_entry(
         text("groups", "Groups[].GroupId", 30, "Its security groups.", wide=True),
     ),
     bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.route_table", takes=0.25),),
+    flows=(Flow(Verb.ROUTES_TO), Flow(Verb.ATTACHED_TO, "aws.ec2.route_table", back=True)),
     links=(
         in_vpc(),
         in_subnet("SubnetIds"),
