@@ -183,3 +183,9 @@ def _is_refused(tokens: Sequence[Token]) -> bool:
 
 def _says_something(tokens: Sequence[Token]) -> bool:
     return sum(token.sort != "mark" and token.plain not in _LEADS for token in tokens) > 1
+
+
+def typed(reading: Reading, first: int, last: int) -> str:
+    """What was typed from one word to another, with what is said by no word of English around them."""
+    start = reading.tokens[first - 1].end if first else 0
+    return reading.text[start : reading.tokens[last].start if last < len(reading.tokens) else None].strip()

@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from dharma_tui.nlp.clauses import part_of
+from dharma_tui.nlp.clauses import part_of, typed
+from dharma_tui.nlp.leave import questioned
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import KEPT, Reading
 from dharma_tui.nlp.sayings import bare, is_order, leaves_alone, was_vain
@@ -93,10 +94,9 @@ class Mood(StrEnum):
 @lru_cache(maxsize=KEPT)
 def mood(reading: Reading) -> Mood:
     """The mood of a whole request; where one of its clauses plainly asks for a change, that is what it does."""
-    clauses = [words for _, words in clauses_within(reading)]
-    if any(_commands(clause) for clause in clauses) or orders_all(reading):
+    if any(_commands(words) for _, words in clauses_within(reading)) or orders_all(reading):
         return Mood.COMMANDED
-    told = (_spoken(clause) for clause in clauses)
+    told = (_spoken(words) for _, words in clauses_within(reading))
     return next((one for one in told if one != Mood.OPEN), Mood.OPEN)
 
 
@@ -152,7 +152,7 @@ def request(reading: Reading) -> Reading:
 @lru_cache(maxsize=KEPT)
 def clauses_within(reading: Reading) -> tuple[tuple[tuple[int, int], list[str]], ...]:
     """Where each clause begins and ends, and its words: names as ``•``, a question mark kept at its end."""
-    return tuple(_divided(reading))
+    return tuple((places, questioned(words, typed(reading, *places))) for places, words in _divided(reading))
 
 
 def _divided(reading: Reading) -> Iterator[tuple[tuple[int, int], list[str]]]:

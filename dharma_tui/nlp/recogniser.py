@@ -13,7 +13,7 @@ import numpy as np
 from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
-from dharma_tui.nlp import clauses, context, rulings, safety, scope
+from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.hurrying import unhurried
@@ -212,6 +212,8 @@ class Recogniser:
             ranked = sorted(told.items(), key=lambda one: -one[1])
         if scope.is_out_of(ranked[0][0], reading, self.reader):
             return [(OUT_OF_SCOPE, ranked[0][1]), *((intent, p) for intent, p in ranked if intent != OUT_OF_SCOPE)]
+        if how == Mood.QUESTIONED and not rehearsed and (meant := leave.instead(ranked[0][0], reading)):
+            return [(meant, _SURE), *((intent, p * (1 - _SURE)) for intent, p in ranked if intent != meant)]
         if (
             ranked[0][0] in CHANGES
             and row
@@ -221,10 +223,10 @@ class Recogniser:
             return _as_it_begins(_without_changes(ranked), row)
         if ranked[0][0] in CHANGES and not (rehearsed or safety.speaks_of_change(reading)):
             return _without_changes(ranked)
-        named = any(one.sort == "resource_name" for one in reading.mentions)
         is_doubted = how == Mood.OPEN and ranked[0][1] < _PLAIN and not rehearsed
         if ranked[0][0] in CHANGES and is_doubted and not safety.says_a_change(reading):
             return _as_it_begins(_without_changes(ranked), row)
+        named = any(one.sort == "resource_name" for one in reading.mentions)
         if ranked[0][0] == "resource_relationships" and not named and _is_filtered(reading):
             ranked.sort(key=lambda one: (one[0] != "list_resources", -one[1]))
         if ends := rulings.of_what_ends(reading, ranked[0][0]):

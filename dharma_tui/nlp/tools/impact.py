@@ -9,6 +9,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import Question, TopologyView, format_topology
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.leave import is_asked
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.words import lines, listed, named
@@ -41,7 +42,7 @@ class Impact(Tool):
     PARAMETERS = (Parameter("resource_name", "resource_name", True),)
 
     def fits(self, asked: Asked) -> int:
-        return 2 if asked.has(*_WORDS) else 0
+        return 2 if asked.has(*_WORDS) or is_asked(asked.text) else 0
 
     async def answer(self, asked: Asked) -> Answer:
         if not asked.targets or asked.ambiguous:
