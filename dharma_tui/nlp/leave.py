@@ -15,6 +15,8 @@ from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
 
 _OBJECTS = frozenset({"resource_name", "resource_kind", "tag"})
+_BEING = frozenset({"is", "would", "will"})
+"""Behind these "it" points at nothing: "is it possible"."""
 _POINTING = frozenset({"it", "them", "those", "these", "that", "this", "one", "ones"})
 """What points at what was told before."""
 _VERBS = words_of("mood.verbs")
@@ -111,7 +113,7 @@ _CLAUSE = lazy_pattern(r"(?:[^,;.!?、，。؛،；！？؟]|[.,](?=\S))+[?？؟
 _MADE_ANEW = frozenset({"create_infrastructure", "start_discovery"})
 """Changes of what is not there yet, on which nothing can hang."""
 _ECHOED = lazy_pattern(
-    rf"[¿¡\s]*(?:(?:{'|'.join(sorted(_VERBS))})|[a-zà-ú]+(?:ar|er|ir|re)|[а-яё]+(?:ть|ти|чь)|[^\W\da-zà-ÿа-яё]+)(?:\s\S+){{0,2}}?\s*[?？؟]$"
+    rf"[¿¡\s]*(?:(?:{'|'.join(sorted(_VERBS))})|[a-zà-ú]+(?:ar|er|ir|re)|[а-яё]+(?:ть|ти|чь)|删除?|删掉|停止|重启|削除|再起動|삭제|중지|재시작)(?:\s\S+){{0,2}}?\s*[?？؟]$"
 )
 """Little but a verb and a name, with a question mark."""
 _NAME_AND_VERB = 3
@@ -161,6 +163,10 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in _CLAUSE.findall(text)]
 
 
+def _has_name(reading: Reading) -> bool:
+    return any(one.sort == "resource_name" for one in reading.mentions)
+
+
 def instead(intent: str, reading: Reading) -> str:
     """The intent of a question about a change, which is likeliest to be read as ``intent``: what hangs on it, or help.
 
@@ -168,12 +174,13 @@ def instead(intent: str, reading: Reading) -> str:
     """
     clauses = _parts(reading.text)
     named = any(one.sort in _OBJECTS for one in reading.mentions)
-    named = named or not _POINTING.isdisjoint(token.plain for token in reading.tokens)
+    words = [token.plain for token in reading.tokens]
+    named = named or any(word in _POINTING and words[at - 1] not in _BEING for at, word in enumerate(words))
     if any(map(asks_how, clauses)):
-        is_of_change = intent in CHANGES or intent == "show_changes" or (named and intent in _HOW_READ)
+        is_of_change = intent in CHANGES or intent == "show_changes" or (intent in _HOW_READ and _has_name(reading))
         return "help_or_smalltalk" if is_of_change else ""
     echoed = intent in CHANGES and any(map(_ECHOED.match, clauses))
     asks = (intent in CHANGES or (named and intent in _READ_INSTEAD)) and any(map(asks_leave, clauses))
     if not (asks or echoed):
         return ""
-    return "help_or_smalltalk" if intent in _MADE_ANEW else "show_graph"
+    return "show_graph" if named and intent not in _MADE_ANEW else "help_or_smalltalk"
