@@ -7,12 +7,12 @@ from typing import Any
 
 from dharma_tui.core.importer import Nothing, Said
 from dharma_tui.core.types import Scope
-from dharma_tui.services.discovery.aws._documents import TOKENS
+from dharma_tui.services.discovery.aws._ends import ANYWHERE
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import Declared, instead
 from dharma_tui.services.discovery.aws._service import PROVIDER
 
-_OF_PAGES = TOKENS | {"istruncated", "maxitems", "maxresults", "quantity", "count", "requestid"}
+_OF_PAGES = ANYWHERE | {"istruncated", "maxitems", "maxresults", "quantity", "count", "requestid"}
 """What answers say of their pages, in lower case."""
 
 

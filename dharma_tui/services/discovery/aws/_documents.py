@@ -7,12 +7,13 @@ from itertools import chain, groupby
 from typing import Any
 
 from dharma_tui.core.importer import LeftOut, Piece
+from dharma_tui.services.discovery.aws._ends import ANYWHERE, flags, tokens
+from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._offline import TAGS
 from dharma_tui.services.discovery.aws._paths import labels
 
 LARGEST = 1 << 20
 """Characters of a document that is taken whole."""
-TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextcontinuationtoken", "continuationtoken", "position"})
 
 
 def by_document(
@@ -49,12 +50,23 @@ def _put(whole: dict[str, Any], piece: Piece) -> None:
         whole.setdefault(piece.name, []).append(piece.value)
 
 
-def goes_on(told: Mapping[str, Any]) -> bool:
-    """Whether a page of a list, by what stands beside its items, is not the last."""
-    truncated = next((value for name, value in told.items() if name.lower() == "istruncated"), None)
-    if isinstance(truncated, bool):  # where it says so, a marker may be that of the page itself
-        return truncated
-    return any(isinstance(value, str) and value and name.lower() in TOKENS for name, value in told.items())
+def goes_on(told: Mapping[str, Any], entries: Iterable[Entry] = ()) -> bool:
+    """Whether a page of a list, by what stands beside its items, is not the last; ``entries`` are of what it lists."""
+    if flagged := [*flags(told)]:  # where it says so, a marker may be that of the page itself
+        return any(flagged)
+    texts = [path for path, value in told.items() if isinstance(value, str) and value]
+    if any(path.rpartition(".")[2].lower() in ANYWHERE for path in texts):
+        return True
+    return bool(texts) and any(path in tokens(*call) for call in calls_of(entries) for path in texts)
+
+
+def calls_of(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """The service and operation of each call that tells of entries."""
+    return {
+        (entry.service, operation)
+        for entry in entries
+        for operation in (entry.operation, *(detail.operation for detail in entry.details))
+    }
 
 
 def with_beside(

@@ -13,6 +13,10 @@ _MORE = re.compile(
     r"(?:is_?)?truncated|has_?more\w*|more\w*(?:available|results?)|additional\w+available", re.IGNORECASE
 )
 """Flags that say so, those of the SDK's own description of pages among them."""
+ANYWHERE = frozenset(
+    {"nexttoken", "nextmarker", "marker", "nextcontinuationtoken", "continuationtoken", "position", "nextpagetoken"}
+)
+"""What any call may name its next page by, in lower case; ``tokens`` are those of one."""
 _TOKENS = ("NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "marker", "position")
 
 
@@ -68,3 +72,19 @@ def page_token(operation: Any) -> tuple[str, str]:
         if shape.type_name == "structure" and "NextMarker" in shape.members and "Marker" in asked:
             return f"{head}.NextMarker", "Marker"
     return "", ""
+
+
+def tokens(service: str, operation: str) -> Iterator[str]:
+    """Where an answer names its next page: as the SDK pages it, or else as we do."""
+    from botocore.exceptions import DataNotFoundError
+
+    from dharma_tui.services.discovery.aws._shapes import model, sdk
+
+    try:
+        paging = sdk().get_paginator_model(service).get_paginator(operation)
+    except (DataNotFoundError, ValueError):
+        yield page_token(model(service).operation_model(operation))[0]
+        return
+    named = paging["output_token"]
+    for each in named if isinstance(named, list) else [named]:
+        yield from (path.strip() for path in each.split("||"))

@@ -10,6 +10,7 @@ from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.discovery.aws._call_names import about, alone, by, emptied, one_or_many, tells, useless
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
+from dharma_tui.services.discovery.aws._ends import beside
 from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import (
     Declared,
@@ -59,6 +60,9 @@ class AwsCliJson(Importer):
         """The texts at the top of a document."""
         self._records = Records(said)
         self._parts = Parts(self._kinds)
+        self._entries = {each.kind: each.entry for each in self._kinds}
+        self._around = {each.entry.items.partition(".")[0] for each in self._kinds if "." in each.entry.items}
+        """What holds a list within an answer."""
 
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         if self.said.kind:
@@ -72,7 +76,7 @@ class AwsCliJson(Importer):
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
             names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
-            told: dict[str, Any] = {}
+            told, held = dict[str, Any](), dict[str, Any]()
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
@@ -92,6 +96,7 @@ class AwsCliJson(Importer):
                     self._beside[piece.name] = piece.value
                 if piece.at >= 0 or isinstance(piece.value, (dict, list)):
                     names[piece.name] = None
+                    held |= beside({piece.name: piece.value}, self._around) if piece.at < 0 else {}
                 else:
                     told[piece.name] = piece.value
                 of_piece = set[tuple[Scope, str]]()
@@ -101,25 +106,26 @@ class AwsCliJson(Importer):
                     if zone := is_zone(item):
                         self.said.met.append(zone)
                     yield item
-                listed |= of_piece if piece.at >= 0 else set()
+                listed |= of_piece if piece.at >= 0 or piece.name in self._around else set()
                 self._accounts |= {scope.account for scope, _ in of_piece}
                 used |= bool(self._waiting)
-                if (
-                    not piece.name
-                    and isinstance(piece.value, dict)
-                    and any(name in self._listed for name in piece.value)
-                ):
-                    yield Page(piece.place, frozenset(of_piece), goes_on(piece.value))
+                if not piece.name and isinstance(piece.value, dict):
+                    more = self._goes_on(beside(piece.value, self._around), of_piece)
+                    if (more and of_piece) or any(name in self._listed for name in piece.value):
+                        yield Page(piece.place, frozenset(of_piece), more)
             for item in self._ended():
                 listed |= _part(item)
                 yield item
             if not used and (reason := useless(names, told, self._told)):
                 yield LeftOut(f"document {document + 1}", reason)
             if listed and any(names):
-                yield Page(f"document {document + 1}", frozenset(listed), goes_on(told))
+                yield Page(f"document {document + 1}", frozenset(listed), self._goes_on(told | held, listed))
 
     def rest(self) -> Iterator[Found]:
         return self._records.rest()
+
+    def _goes_on(self, told: Mapping[str, Any], listed: Iterable[tuple[Scope, str]]) -> bool:
+        return goes_on(told, [self._entries[kind] for kind in {kind for _, kind in listed} if kind in self._entries])
 
     @property
     def _waiting(self) -> int:
