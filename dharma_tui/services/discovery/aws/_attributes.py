@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._entry import Entry
+from dharma_tui.services.discovery.aws._given import IDENTITY
 from dharma_tui.services.discovery.aws._order import settle
 from dharma_tui.services.discovery.aws._paths import below, masked, moment, plain, read, screened, shallow
 from dharma_tui.services.discovery.aws._secret_names import hide
 
 MENTIONED = "Mentioned"
 """The property with what is named where everything is masked, such as variables of an environment: only who, never what."""
-_IDENTITY = re.compile(
-    r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12})?:[A-Za-z0-9_./:@+=,-]{1,512}"
-    r"|https://(?:sqs\.[a-z0-9-]+|[a-z0-9-]+\.queue)\.amazonaws\.com(?:\.cn)?/[0-9]{12}/[A-Za-z0-9_.-]{1,80}"
-)
 
 
 def attributes(entry: Entry, item: Any) -> dict[str, Json]:
@@ -34,15 +30,15 @@ def attributes(entry: Entry, item: Any) -> dict[str, Json]:
 
 def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
     attrs = plain(item)
-    named = sorted({text for path in entry.secret for text in below(attrs, path) if _IDENTITY.fullmatch(text)})
-    hide(attrs)
+    named = {text for path in entry.secret for text in below(attrs, path) if IDENTITY.fullmatch(text)}
+    hide(attrs, named)
     settle(attrs)
     for path in entry.secret:
         attrs = masked(attrs, path)
     for path in entry.screened:
         attrs = screened(attrs, path)
     assert isinstance(attrs, dict)
-    attrs |= {MENTIONED: [*named]} if named else {}
+    attrs |= {MENTIONED: [*sorted(named)]} if named else {}
     return attrs
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from dharma_tui.core.secrets import MASK, names_secret
 from dharma_tui.core.types import Json
-from dharma_tui.services.discovery.aws._paths import masked
+from dharma_tui.services.discovery.aws._given import given_to, told_to
 
 _SECRET = re.compile(
     r"(?i)password|passphrase|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata"
@@ -26,8 +26,6 @@ _NONE = frozenset(
     )
 )
 """Names that the rule takes for secrets and that are none, in lower case."""
-_VARIABLES = frozenset({"environment", "env", "environmentvariables", "envvars", "variables"})
-"""Where programs are told things, passwords among them: under names that anybody may choose."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -39,31 +37,28 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET.search(name)) or names_secret(name)
 
 
-def hide(value: Json) -> None:
-    """Put a mark, within ``value``, for each text whose name says that it is secret. ARNs stay: they name and hold nothing."""
+def hide(value: Json, mentioned: set[str] | None = None) -> None:
+    """Put a mark, within ``value``, for each text whose name or place says that it is secret, and each secret within other texts.
+
+    ARNs under names of secrets stay: they name and hold nothing. What else is masked and names something is ``mentioned``.
+    """
+    mentioned = set() if mentioned is None else mentioned
     if isinstance(value, list):
-        for item in value:
+        for at, item in enumerate(value):
             if isinstance(item, (dict, list)):
-                hide(item)
+                hide(item, mentioned)
+            elif isinstance(item, str):
+                value[at] = told_to("", item, mentioned)
     elif isinstance(value, dict):
         for name, inner in value.items():
             if isinstance(inner, str):
-                if is_secret(name) and inner:
-                    value[name] = _unless_arn(inner)
+                value[name] = _unless_arn(inner) if inner and is_secret(name) else told_to(name, inner, mentioned)
             elif isinstance(inner, (dict, list)):
-                value[name] = inner = _without_texts(name, inner)
-                hide(inner)
+                if isinstance(inner, list) and is_secret(name):
+                    inner = [_unless_arn(item) if isinstance(item, str) else item for item in inner]
+                value[name] = inner = given_to(name, inner, mentioned)
+                hide(inner, mentioned)
 
 
 def _unless_arn(text: str) -> str:
     return text if text.startswith("arn:") else MASK
-
-
-def _without_texts(name: str, inner: Json) -> Json:
-    """A list without its secrets, and variables without values: pairs, or a mapping, which mere ``environment`` is not."""
-    lowered = name.lower()
-    if isinstance(inner, list):
-        if is_secret(name):
-            return [_unless_arn(item) if isinstance(item, str) else item for item in inner]
-        return masked(masked(inner, "value"), "Value") if lowered in _VARIABLES else inner
-    return masked(inner, "") if lowered in _VARIABLES and lowered != "environment" else inner

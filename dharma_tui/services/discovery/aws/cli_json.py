@@ -110,9 +110,9 @@ class AwsCliJson(Importer):
                 self._accounts |= {scope.account for scope, _ in of_piece}
                 used |= bool(self._waiting)
                 if not piece.name and isinstance(piece.value, dict):
-                    more = self._goes_on(beside(piece.value, self._around), of_piece)
-                    if (more and of_piece) or any(name in self._listed for name in piece.value):
-                        yield Page(piece.place, frozenset(of_piece), more)
+                    continues = self._goes_on(beside(piece.value, self._around), of_piece)
+                    if (continues and of_piece) or any(name in self._listed for name in piece.value):
+                        yield Page(piece.place, frozenset(of_piece), continues)
             for item in self._ended():
                 listed |= _part(item)
                 yield item

@@ -1,0 +1,128 @@
+"""What people tell programs: variables, headers, command lines, input. It may be secret, under whatever name they choose."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+from functools import lru_cache
+
+from dharma_tui.core.secrets import MASK, mask, mask_arguments, mask_value
+from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._paths import below, masked
+
+IDENTITY = re.compile(
+    r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12})?:[A-Za-z0-9_./:@+=,-]{1,512}"
+    r"|https://(?:sqs\.[a-z0-9-]+|[a-z0-9-]+\.queue)\.amazonaws\.com(?:\.cn)?/[0-9]{12}/[A-Za-z0-9_.-]{1,80}"
+)
+"""What names something and holds nothing."""
+
+
+class Given(Enum):
+    """What is below a name, as far as its words tell."""
+
+    VARIABLES = re.compile(
+        r".*env(?:ironment)?var(?:iable)?s|env|environment|(?:stage)?variables|hyperparameters"
+        r"|.*(?:headers?|querystring|tokenurl)parameters(?:map)?"
+    )
+    HEADERS = re.compile(r".*(?:header|querystring).*")
+    COMMAND = re.compile(r".*(?:commands?|cmd|entrypoint|args|arguments)")
+    INPUT = re.compile(r"input|inputtemplate|inputtext|inputparameters|payload|buildspec|.*script")
+
+
+_SIGNS = re.compile(r"[^a-z]")
+_VALUES = ("value", "Value", "values", "Values", "RegexValues", "headerValue", "HeaderValue")
+_DECLARED = frozenset({"type", "image", "computetype", "name", "arn", "id"})
+"""Properties of what is called an environment and is a thing of its own."""
+_FIXED = re.compile(r"(?i)(?:header|querystring)\.")
+_PLACEHOLDER = re.compile(r"(?<![\"\w])<([\w.-]+)>(?!\")")
+
+
+@lru_cache(maxsize=1 << 14)
+def given(name: str) -> Given | None:
+    """What is below ``name``; None where nobody is told anything there."""
+    plain = _SIGNS.sub("", name.lower())
+    return next((each for each in Given if each.value.fullmatch(plain)), None)
+
+
+def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
+    """A list or mapping under ``name`` with a mark for what is told there; what that names is ``mentioned``."""
+    match given(name):
+        case Given.VARIABLES if isinstance(inner, list):
+            return _without_values(inner, ("value", "Value"), mentioned)
+        case Given.VARIABLES if isinstance(inner, dict) and _are_variables(name, inner):
+            return _without(inner, "", mentioned)
+        case Given.HEADERS:
+            return _of_headers(inner, mentioned)
+        case Given.COMMAND if isinstance(inner, list) and all(isinstance(each, str) for each in inner):
+            return [*mask_arguments([str(each) for each in inner])]
+    return inner
+
+
+def told_to(name: str, text: str, mentioned: set[str]) -> str:
+    """A text under ``name`` without the secrets in it."""
+    if _FIXED.search(name) and text and (text[0] == "'" or (":" in name and text[0] != "$")):
+        return MASK
+    match given(name):
+        case Given.COMMAND:
+            return mask_arguments([text])[0] if text else text
+        case Given.INPUT:
+            return _input(text, mentioned)
+    return mask(text) if "://" in text and text[0] not in "{[" else text
+
+
+def _are_variables(name: str, inner: dict[str, Json]) -> bool:
+    """Whether a mapping is one of variables: mere ``environment`` may be a thing that has some."""
+    if name.lower() != "environment":
+        return True
+    return all(isinstance(each, str) for each in inner.values()) and _DECLARED.isdisjoint(map(str.lower, inner))
+
+
+def _without(value: Json, path: str, mentioned: set[str]) -> Json:
+    mentioned.update(text for text in below(value, path) if IDENTITY.fullmatch(text))
+    return masked(value, path)
+
+
+def _without_values(value: Json, names: tuple[str, ...], mentioned: set[str]) -> Json:
+    for name in names:
+        value = _without(value, name, mentioned)
+    return value
+
+
+def _of_headers(value: Json, mentioned: set[str]) -> Json:
+    """What headers and queries hold: what these are called stays."""
+    if isinstance(value, list):
+        return [_of_headers(each, mentioned) for each in value]
+    if not isinstance(value, dict):
+        return value
+    clean: dict[str, Json] = {}
+    for name, inner in value.items():
+        if name in _VALUES and isinstance(inner, list) and any(isinstance(each, dict) for each in inner):
+            inner = _without_values(inner, ("value", "Value"), mentioned)
+        clean[name] = _without(inner, "", mentioned) if name in _VALUES and not _has_pairs(inner) else inner
+        if isinstance(inner, (dict, list)) and name not in _VALUES:
+            clean[name] = _of_headers(inner, mentioned)
+    return clean
+
+
+def _has_pairs(value: Json) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def _input(text: str, mentioned: set[str]) -> str:
+    """What a program is given to read: documents value by value, those of many lines that are none not at all."""
+    from dharma_tui.services.discovery.aws._secret_names import hide
+
+    if text[:1] in ("{", "["):
+        for document in (text, _PLACEHOLDER.sub(r'"<\1>"', text)):
+            try:
+                told = json.loads(document)
+                hide(told, mentioned)
+                clean = mask_value("", told)
+                return text if clean == json.loads(document) else json.dumps(clean, ensure_ascii=False)
+            except (ValueError, RecursionError):
+                continue
+    if "\n" in text.strip():
+        mentioned.update(match[0] for match in IDENTITY.finditer(text))
+        return MASK
+    return mask(text)
