@@ -22,6 +22,7 @@ from dharma_tui.nlp.loose_words import LISTING, told_by_values
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import Span, span
+from dharma_tui.nlp.unheeded import told_unheeded
 
 if TYPE_CHECKING:
     from dharma_tui.core.changes import Change, ChangeKind
@@ -77,11 +78,13 @@ class Desk:
         """The resources that a request is about."""
         present = await self.services.inventory.present()
         query = self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
-        if asked.frame.intent not in LISTING or not (asked.loose or asked.again):
+        if asked.frame.intent not in LISTING:
             return query
+        if not (asked.loose or asked.again):
+            return told_unheeded(asked, query)
         specs = [self.kinds.specs[kind] for kind in query.kinds if kind in self.kinds.specs]
         specs = [one for one in specs if one.kind in present] or specs
-        return await told_by_values(asked, query, specs, self.services.inventory)
+        return told_unheeded(asked, await told_by_values(asked, query, specs, self.services.inventory))
 
     async def unseen(self, asked: Asked, query: Query) -> Gap:
         """What is not known of when things came, where that is told by scans alone and the time that was said is before them."""

@@ -1,0 +1,107 @@
+"""Numbers and zones of a list that no condition heeds: they are told as left out, so that no plan is made of what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.entities.terms import terms
+from dharma_tui.nlp.query import Query
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.tools._base import Asked
+
+_NUMBER = re.compile(r"v?\d+(?:\.\w+)*")
+_ZONE = re.compile(
+    r"(?<![\w-])(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d|[a-z]+-[a-z]+\d{1,2}(?=-))-?[a-f](?![\w-])", re.ASCII
+)
+_JUST = frozenset({"exactly", "precisely", "just", "only", "the", "a", "total"})
+_HAVING = frozenset(
+    {"with", "has", "have", "having", "had", "whose", "=", "exactly", "precisely", "contain", "containing"}
+)
+"""Words before a number that says what things have, and not how many of them are to be shown."""
+_BEING = frozenset({"of", "at", "on", "is", "are", "to", "running", "runs", "run", "by", "into"})
+"""Words that do so, unless what is to be shown stands behind it: "the state of 5 servers"."""
+_ASKING = frozenset(
+    {
+        "top",
+        "first",
+        "last",
+        "most",
+        "least",
+        "best",
+        "worst",
+        "me",
+        "us",
+        "show",
+        "list",
+        "limit",
+        "only",
+        "just",
+        "any",
+    }
+)
+"""Words before a number at the end that says how many are to be shown: "the top 5"."""
+_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "task", "tasks"})
+_BREAKS = frozenset({"in", "on", "at", "of", "and", "or", "for", "from", "to", "with", "that", "are", "is"})
+
+
+def told_unheeded(asked: Asked, query: Query) -> Query:
+    """``query`` with the numbers and the zones of ``asked`` that it does not heed among what is left out."""
+    heeded = " ".join((*(f"{one.text} {one.words}" for one in query.conditions), *query.untold, query.order)).lower()
+    limit = query.limit
+    at = _place(asked.words, limit)
+    told = []
+    if limit is not None and at >= 0 and not _is_limit(asked, at):
+        told.append(_with_next(asked.words, at))
+        limit = None
+    free = [word for word in asked.free if _NUMBER.fullmatch(word) and not _is_in(word, heeded)]
+    told += [_with_last(asked.words, word) for word in free]
+    for zone in _ZONE.finditer(asked.text.lower()):
+        told += [] if zone[0] in heeded else [f"zone {zone[0]}"]
+    untold = (one for one in query.untold if not any(each.startswith(f"{one} ") for each in told))
+    return replace(query, limit=limit, untold=(*untold, *dict.fromkeys(told))) if told else query
+
+
+def _place(words: Sequence[str], number: int | None) -> int:
+    return next((at for at, word in enumerate(words) if NUMBERS.get(word, word) == str(number)), -1)
+
+
+def _is_limit(asked: Asked, at: int) -> bool:
+    """Whether the number there says how many are to be shown: "the 5 biggest", and not "with 5 replicas"."""
+    words = asked.words
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    before = at - 1
+    while before > 0 and words[before] in _JUST - _HAVING:
+        before -= 1
+    lead = words[before] if before >= 0 else ""
+    if lead in _HAVING or (behind in _COPIES and not _is_kind(asked, behind)):
+        return False
+    if "the" in words[max(0, at - 1) : at] or any(_is_kind(asked, one) for one in words[at + 1 : at + 4]):
+        return True
+    is_last = not behind.isalpha() or behind in _BREAKS
+    return lead not in _BEING and (not is_last or lead in _ASKING or lead.endswith("est") or not lead.isalpha())
+
+
+def _is_kind(asked: Asked, word: str) -> bool:
+    """Whether what is to be listed is called so; pods of workloads are what those have."""
+    said = {value for sort, value in terms().get((word,), ()) if sort == "resource_kind"}
+    is_copies = asked.frame.intent == "list_deployments" and word in _COPIES
+    return not is_copies and bool(said & {*asked.frame.values("resource_kind")})
+
+
+def _with_next(words: Sequence[str], at: int) -> str:
+    behind = words[at + 1 : at + 2]
+    return " ".join((words[at], *(word for word in behind if word.isalpha() and word not in _BREAKS)))
+
+
+def _with_last(words: Sequence[str], number: str) -> str:
+    at = words.index(number) if number in words else 0
+    return " ".join((*(word for word in words[max(0, at - 1) : at] if word.isalpha() and word not in _BREAKS), number))
+
+
+def _is_in(number: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(number)}(?![\w])", text) is not None

@@ -1,0 +1,58 @@
+"""Numbers and zones that no condition of a list tells are said to be left out, and nothing is planned of such a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.chat_lab import Desk
+
+
+@pytest.mark.parametrize(
+    ("line", "left_out"),
+    [
+        ("servers with 3 disks", "3 disks"),
+        ("servers having 9 attachments in prod", "9 attachments"),
+        ("buckets with exactly 7 lifecycle rules", "7 lifecycle"),
+        ("security groups of generation 3", "3"),
+        ("servers with kernel 5.10", "kernel 5.10"),
+        ("deployments on revision 12", "revision 12"),
+        ("servers mit 3 disks", "3 disks"),
+        ("buckets in eu-central-1b", "zone eu-central-1b"),
+        ("buckets in eu-central-1b のリスト", "zone eu-central-1b"),
+    ],
+)
+async def test_what_no_condition_heeds_is_left_out_aloud(desk: Desk, line: str, left_out: str) -> None:
+    answer = await desk.ask(line)
+    assert f"`{left_out}`" in answer.text and "left out" in answer.text and "left out" in answer.doubts, answer.text
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("top 5 servers by memory", 5),
+        ("list 3 servers", 3),
+        ("list of 4 servers", 4),
+        ("what are the 3 largest servers", 3),
+        ("the first two databases", 1),
+        ("servers sorted by memory, first 5", 5),
+        ("show the state of 5 servers", 5),
+        ("die 3 größten server", 3),
+    ],
+)
+async def test_how_many_are_to_be_shown_is_no_condition(desk: Desk, line: str, rows: int) -> None:
+    answer = await desk.ask(line)
+    assert answer.table is not None and len(answer.table.rows) == rows and "left out" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("listed", "change"),
+    [
+        ("stopped servers with 3 disks", "start those"),
+        ("stopped servers in us-east-1c", "start them"),
+        ("stopped servers in us-east-1c", "start the first two"),
+        ("deployments on revision 12 in staging", "scale those to 1"),
+    ],
+)
+async def test_nothing_is_planned_of_what_was_not_narrowed_so(desk: Desk, listed: str, change: str) -> None:
+    answer = await desk.ask(listed, change)
+    assert answer.plan is None and "left out" in answer.text
