@@ -14,7 +14,7 @@ from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.set_anew import ASKED_OF_ONE, OF_COPIES, RANKED, asks_who, hangs_a_tag, sets_copies, sets_size
-from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_whole, kinds_of, points_back
+from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_list_in_full, is_whole, kinds_of, points_back
 from dharma_tui.nlp.word_lists import words_of
 
 _TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
@@ -113,7 +113,8 @@ def _named(turn: Turn) -> Turn | None:
 def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Callable[[str], bool]) -> Frame:
     """``frame`` with what the turn before it lends; ``is_english`` tells the words that are."""
     if before is None or before.frame.intent in _TALK or is_whole(frame, reading, before.frame):
-        return frame
+        is_list = before is not None and is_list_in_full(frame, reading, before.frame)
+        return replace(frame, confidence=max(frame.confidence, 0.9)) if is_list else frame
     words, last = _words(reading), before.frame
     if asks_for_its(reading):
         kinds = said(reading.mentions)

@@ -102,6 +102,8 @@ async def told_by_values(asked: Asked, query: Query, specs: Sequence[KindSpec], 
         left = " ".join(one.word for one in told if not one.columns)
         query = replace(query, untold=(*query.untold, left)) if left else query
     for said in asked.again:
+        if any(one.words.endswith(f" {said}") for one in query.conditions):
+            continue
         if (twice := await _valued(said, specs, inventory)).columns:
             query = _and_valued(asked, query, twice)
     return query

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dharma_tui.core.frames import CHANGES, SURE
+from dharma_tui.core.frames import CHANGES, SURE, Entities
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.details import details
@@ -29,6 +29,7 @@ _GROUP = re.compile(
 )
 _COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|without)\b(?! (?:there|we|you|in total)\b)")
 _ARE_THEY = re.compile(r"(?:and |but |so )?(?:are|were) (?:they|those|these|them|both|any of (?:them|those|these))\b")
+_BY = re.compile(r"\b(?:by|per|(?:for|in|of) each) (env|environment|region|account|provider|status|state)s?\b")
 _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
 
@@ -60,11 +61,17 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     intent = "show_statistics"
     if is_sort:
         intent = "list_deployments" if before.frame.intent == "list_deployments" else "list_resources"
-    entities = {**before.frame.entities, **asked.said}
+    entities = {**_but_grouped(before.frame.entities, said), **asked.said}
     frame = replace(asked.frame, intent=intent, confidence=1.0, entities=entities, doubts=())
     excluded = (*before.excluded, *asked.excluded)
     asked = _with_loose(asked, before)
     return replace(asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded)
+
+
+def _but_grouped(entities: Entities, said: str) -> dict[str, tuple[str, ...]]:
+    """What was said before, without of which group it was to be: "by env" is of each of them."""
+    by = _BY.findall(said)
+    return {sort: values for sort, values in entities.items() if not any(sort.startswith(word[:3]) for word in by)}
 
 
 def narrowed(asked: Asked, before: Asked | None) -> Asked:
@@ -114,6 +121,14 @@ def of_shown(asked: Asked, kinds: Mapping[str, KindSpec], shown_of: int, before:
 
 def _is_sort(said: str) -> bool:
     return _SORT.search(said) is not None and (_SORTING.search(said) is not None or " by " not in said)
+
+
+def but_grouped(asked: Asked) -> Asked:
+    """``asked`` without where, that was said before, if it is to be told of each: "sum of vcpus by env" after "servers in prod"."""
+    if asked.frame.intent != "show_statistics":
+        return asked
+    carried = _but_grouped(asked.frame.entities, " ".join(asked.words))
+    return replace(asked, frame=replace(asked.frame, entities={**carried, **asked.said}))
 
 
 def of_then(asked: Asked) -> Asked:

@@ -22,6 +22,7 @@ _FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "acc
 _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
+_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
 _CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
 """What stands between a kind and the name of one of it."""
 _OF_NEIGHBOURS = frozenset(
@@ -52,6 +53,8 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
     sorts = {one.sort for one in reading.mentions}
     if not sorts:
         return alone.intent in _UP_TO_ALL and (words[:1] == ["any"] or not _OURS.isdisjoint(words))
+    if is_list_in_full(alone, reading, before):
+        return True
     if "resource_name" in sorts:
         measured = "metric" in sorts and not before.values("metric") and before.intent not in CHANGES
         return measured or ("status" in sorts and words[0] in _BEING and before.intent not in CHANGES)
@@ -62,6 +65,13 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
             _is_existing(reading) and "many" in words
         )
     return False
+
+
+def is_list_in_full(alone: Frame, reading: Reading, before: Frame) -> bool:
+    """Whether after a list it says of which kind, and which of those: "databases with postgres", "servers older than 100 days"."""
+    first = reading.at(0) if {alone.intent, before.intent} <= _LISTS else None
+    is_kind = first is not None and first.sort == "resource_kind"
+    return is_kind and any(one is not first for one in reading.mentions)
 
 
 def _is_of_one(before: Frame) -> bool:
