@@ -55,9 +55,9 @@ def told_unheeded(asked: Asked, query: Query) -> Query:
     limit = query.limit
     at = _place(asked.words, limit)
     told = []
-    if limit is not None and at >= 0 and not _is_limit(asked, at):
+    if limit and at >= 0 and not _is_limit(asked, at):
         told.append(_with_next(asked.words, at))
-        limit = None
+        limit = 0
     free = [word for word in asked.free if _NUMBER.fullmatch(word) and not _is_in(word, heeded)]
     told += [_with_last(asked.words, word) for word in free]
     for zone in _ZONE.finditer(asked.text.lower()):
@@ -66,7 +66,7 @@ def told_unheeded(asked: Asked, query: Query) -> Query:
     return replace(query, limit=limit, untold=(*untold, *dict.fromkeys(told))) if told else query
 
 
-def _place(words: Sequence[str], number: int | None) -> int:
+def _place(words: Sequence[str], number: int) -> int:
     return next((at for at, word in enumerate(words) if NUMBERS.get(word, word) == str(number)), -1)
 
 
