@@ -1,4 +1,4 @@
-"""Numbers and zones of a list that no condition heeds: they are told as left out, so that no plan is made of what was found."""
+"""Numbers of a list that no condition heeds: they are told as left out, so that no plan is made of what was found."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.tools._base import Asked
 
 _NUMBER = re.compile(r"v?\d+(?:\.\w+)*")
-_ZONE = re.compile(
-    r"(?<![\w-])(?P<region>[a-z]{2}(?:-gov)?-[a-z]+-\d|[a-z]+-[a-z]+\d{1,2}(?=-))-?[a-f](?![\w-])", re.ASCII
-)
 _JUST = frozenset({"exactly", "precisely", "just", "only", "the", "a", "total"})
 _HAVING = frozenset(
     {"with", "has", "have", "having", "had", "whose", "=", "exactly", "precisely", "contain", "containing"}
@@ -50,7 +47,7 @@ _BREAKS = frozenset({"in", "on", "at", "of", "and", "or", "for", "from", "to", "
 
 
 def told_unheeded(asked: Asked, query: Query) -> Query:
-    """``query`` with the numbers and the zones of ``asked`` that it does not heed among what is left out."""
+    """``query`` with the numbers of ``asked`` that it does not heed among what is left out."""
     heeded = " ".join((*(f"{one.text} {one.words}" for one in query.conditions), *query.untold, query.order)).lower()
     limit = query.limit
     at = _place(asked.words, limit)
@@ -60,8 +57,6 @@ def told_unheeded(asked: Asked, query: Query) -> Query:
         limit = 0
     free = [word for word in asked.free if _NUMBER.fullmatch(word) and not _is_in(word, heeded)]
     told += [_with_last(asked.words, word) for word in free]
-    for zone in _ZONE.finditer(asked.text.lower()):
-        told += [] if zone[0] in heeded else [f"zone {zone[0]}"]
     untold = (one for one in query.untold if not any(each.startswith(f"{one} ") for each in told))
     return replace(query, limit=limit, untold=(*untold, *dict.fromkeys(told))) if told else query
 
