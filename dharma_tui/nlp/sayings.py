@@ -43,12 +43,12 @@ def was_vain(words: Sequence[str]) -> bool:
 
 def is_order(words: Sequence[str]) -> bool:
     """ "• restart please", as languages put it whose verbs stand last, and "• to twenty replicas", whatever the verb."""
-    if words[-1] == "?" or words[0] in _TELLING or not _NO_ORDER.isdisjoint(words):
+    if words[-1] == "?" or not _TELLING.isdisjoint(words[:2]) or not _NO_ORDER.isdisjoint(words):
         return False
     if words[-1] in {"please", "pls"} and words[-2:-1] and words[-2] in _NOUNS_AND_VERBS:
         return _NAME in words and words[-3] not in _WHICH | {"the", "a", "of"}
-    if words[0] == "please" and _NAME in words and words[-1] in _NOUNS_AND_VERBS:  # "把 web-7 … 删掉"
-        return True
+    if "please" in words and _NAME in words and words[-1] in _NOUNS_AND_VERBS:  # "把 web-7 … 删掉"
+        return words[-2] not in _WHICH | {"the", "a", "of"}
     return any(
         word in _UP_TO and _is_number(words[at + 1]) and words[at + 2] in _COPIES and _NAME in words[:at]
         for at, word in enumerate(words[:-2])

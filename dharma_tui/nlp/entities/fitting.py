@@ -126,7 +126,7 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return replace(one, value="at:last-night")  # "cette nuit" is the last one as well as the next
     if one.sort == "resource_kind" and (_refined(one, mentions) or _is_of_a_sort(one, mentions, tokens)):
         return None
-    if one.sort == "environment" and _is_of_people(one, tokens):
+    if one.value == "dev" and _is_of_people(one, tokens):
         return None
     if intent == "create_infrastructure" and _is_who_asks(one, tokens):
         return None
@@ -163,7 +163,7 @@ def _is_of_a_sort(one: Mention, mentions: Sequence[Mention], tokens: Sequence[To
 
 
 def _is_of_people(one: Mention, tokens: Sequence[Token]) -> bool:
-    """Whether an environment is that of a team's name: "the dev team"."""
+    """Whether it is who develops, and not where that is done: "the dev team"; those of QA work in theirs."""
     behind = tokens[one.last].plain if one.last < len(tokens) else ""
     before = [token.plain for token in tokens[max(0, one.first - 3) : one.first]]
     while before and before[-1] in {"of", "the"}:
