@@ -10,7 +10,7 @@ from functools import cache
 
 from dharma_tui.nlp import affixes, numerals
 from dharma_tui.nlp.entities import dates, terms
-from dharma_tui.nlp.han_typos import in_other_kana, mistyped
+from dharma_tui.nlp.han_typos import in_other_kana, mistyped, near_katakana
 from dharma_tui.nlp.lexicon import CJK_LANGUAGES, SHORTEST_STEM, Entry, Lexicons, lexicons, matches
 from dharma_tui.nlp.tokens import Token, fold
 from dharma_tui.nlp.word_lists import words_of
@@ -322,6 +322,8 @@ def _longest_unspaced(
     best = max(fits, key=lambda one: (len(one[2].phrase.replace(" ", "")), one[1]), default=None)
     if language == "ja" and (best is None or best[0] < _LONG_ENOUGH_TYPO) and (meant := in_other_kana(text, at, known)):
         return meant, len(meant.phrase)
+    if language == "ja" and (near := near_katakana(text, at, known, best[0] if best else 0)):
+        return near
     if best is None or (best[0] == 1 and (language in _HAN or text[at - 1 : at] in {"", " "})):
         meant = mistyped(text, at, known, language)
         is_word = best is None or language in _HAN or (meant is not None and len(meant.phrase) >= _LONG_ENOUGH_TYPO)

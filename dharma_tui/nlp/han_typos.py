@@ -24,6 +24,10 @@ _ALIKE_JAMO = (
 
 _SHORTEST_KANA, _WIDEST_KANA = 3, 12
 _KANA = re.compile("[ぁ-ゖァ-ヶー]{3}")
+_RUN = re.compile("[ァ-ヶー][ァ-ヶー力口卜]*[ァ-ヶー力卜]")
+_LOOK_ALIKE = str.maketrans("ソツ力口卜", "ンシカロト")
+"""Signs that are typed for others that look like them."""
+_LONG_ENOUGH_KANA = 4
 _KATAKANA = {code: code + 96 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _HIRAGANA = {code + 96: code for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _LENGTHENED = {
@@ -93,6 +97,31 @@ def in_other_kana(text: str, at: int, known: Lexicons) -> Entry | None:
             if longest and (best is None or len(longest.phrase) > len(best.phrase)):
                 best = longest
     return best
+
+
+def near_katakana(text: str, at: int, known: Lexicons, read: int) -> tuple[Entry, int] | None:
+    """The entry that a whole run of katakana comes near to ("レイテシー"), and how long the run is, where ``read`` signs of it are
+    known at most; none: nothing does, or it begins no run."""
+    run = _RUN.match(text, at)
+    if run is None or read >= len(run.group()) - 1 or (at and _RUN.match(text, at - 1)):
+        return None
+    meant = _nearest(run.group().translate(_LOOK_ALIKE), known)
+    return (meant, len(run.group())) if meant else None
+
+
+def _nearest(run: str, known: Lexicons) -> Entry | None:
+    """The entry in katakana that has one sign more, fewer or other; none: there is none, or several mean other things."""
+    from rapidfuzz.distance import OSA
+
+    near: dict[int, list[Entry]] = {}
+    for one in known.unspaced.get(run[0], ()):
+        if one.language == "ja" and _RUN.fullmatch(one.phrase):
+            most = 1 if len(one.phrase) >= _LONG_ENOUGH_KANA else 0
+            distance = OSA.distance(run, one.phrase.translate(_LOOK_ALIKE), score_cutoff=most)
+            if distance <= most:
+                near.setdefault(distance, []).append(one)
+    nearest = near[min(near)] if near else []
+    return nearest[0] if len({one.english for one in nearest}) == 1 else None
 
 
 def _long(text: str) -> str:

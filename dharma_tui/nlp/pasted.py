@@ -20,6 +20,7 @@ _PASTED = lazy_pattern(
     |\s*at\s[\w.$]+\([\w$]+\.(?:java|kt|scala):\d+\)
     |\s*\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\[\d{2}/[a-z]{3}/\d{4}:
     |\s*(?:select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from\s+\S+\s+where|drop\s+table|alter\s+table|create\s+table)\s
+    |\s*the\ connection\ to\ the\ server\ \S+\ was\ refused
     |\s*(?:sudo\s|curl\s+-|wget\s|chmod\s|rm\s+-rf|cat\s+/|grep\s+-|awk\s|sed\s+-|docker\s+run\s|git\s+(?:push|pull|commit|rebase|merge)\b)
     """,
     re.VERBOSE | re.DOTALL,
@@ -29,6 +30,10 @@ _GONE_WRONG = (
     r"|timeout|unknown|invalid|illegal|killed|unreachable|reset\ by\ peer|no\ route|missing|unexpected|mismatch|expired|exceeded"
     r"|not\ permitted|not\ (?:a|an|allowed|exist|able)|(?:un)?resolved|busy|full|corrupt(?:ed)?|too\ many|abort(?:ed|ing)?"
     r"|stack|dump(?:ed)?|does\ not\ exist)"
+)
+_PROMPTS = (
+    r"\s*(?:[\w.-]+@[\w.-]+:\S*\s?[#$]|\$(?=\s[a-z])|(?:bash|sh|zsh)-\d\S*[#$]|(?:ps\s)?[a-z]:\\\S*>|\d{1,3}(?:\.\d{1,3}){3}:\d+>|>(?=\sdb\.)"
+    r"|(?:mysql|mariadb|postgres|mongo\w*|sqlite|sql)(?:\s?\[\S+\]|\s?\([^)]*\))?[=-]?[>#]|\w+=[>#])"
 )
 _ERRORS = lazy_pattern(
     rf"""\s*error\s?(?:code)?:?\s?\d{{3,5}}\s?\(|\s*(?:ora|tns|pls|db2|rman)-\d{{4,5}}\b|\s*sql\s?state\b|\s*msg\s\d+,\s?level\s
@@ -43,14 +48,15 @@ _ERRORS = lazy_pattern(
     |\s*lost\sconnection\sto\s\S+\sserver\b|\s*\S+\sserver\shas\sgone\saway|\s*permission\sdenied\s\(public\s?key|\s*connection\sto\s\S+\sclosed\b
     |\s*out\sof\smemory:\s|\s*oom-kill|\s*killed\s*$|\s*(?:segmentation|bus|general\sprotection)\s(?:fault|error)\b|.*\(core\sdumped\)
     |\s*(?:warning|normal)\s\w+\s\d+[smhd]\s|\s*(?:process\sexited|command\sterminated|command\sfailed)\swith\s
-    |\s*[\w.-]+@[\w.-]+:\S*\s?[#$]\s|\s*(?:mysql|mariadb|postgres|mongo\w*|sqlite|sql)(?:\s?\[\S+\]|\s?\([^)]*\))?[=-]?[>#]\s|\s*\w+=[>#]\s|\s*ps\s[a-z]:\\\S*>|\s*\$\s[a-z]
-    |\s*\[\s*\d+\.\d{{3,}}\]\s\S
+    |\s*\[\s*\d+\.\d{{3,}}\]\s\S|\s*(?:unable\sto\sconnect\sto|dial\stcp|pq:|could\snot\s(?:connect|resolve)|failed\sto\sconnect\sto)\s
+    |\s*(?:imagepullbackoff|errimagepull|crashloopbackoff|failedscheduling|oomkilled|evicted|failedmount)\s?:\s
+    |\s*(?:critical|alert|emerg|crit|severe)\s?:\s?http\s?\d{{3}}|{_PROMPTS}\s
     """,
     re.VERBOSE | re.DOTALL,
 )
 """What databases, shells and tools say of themselves."""
 _ASKS = lazy_pattern(
-    r"(?:.*\?|.*\b(?:why|what|what's|how|who|when|which|fix|please|pls|investigate|explain|diagnose|help|cause|caused|show|tell|means?|restart|rollback)\b|.*[^\x00-\x7f])",
+    r"(?:.*\?|.*\b(?:why|what|what's|how|who|when|which|fix|please|pls|investigate|explain|diagnose|help|the\scause|root\scause|show|tell|means?|restart|rollback)\b|.*[^\x00-\x7f])",
     re.DOTALL,
 )
 """With one of these, or a word of another script, somebody asks something of an error."""
@@ -64,9 +70,7 @@ def is_pasted(text: str) -> bool:
     return bool(found) and (_is_prompt(text) or not _ASKS.match(text))
 
 
-_PROMPT = lazy_pattern(
-    r"\s*(?:[\w.-]+@[\w.-]+:\S*\s?[#$]|\$|\w+(?:\s?\[\S+\]|\s?\([^)]*\))?[=-]?[>#]|ps\s[a-z]:\\\S*>)\s"
-)
+_PROMPT = lazy_pattern(rf"{_PROMPTS}\s")
 
 
 def _is_prompt(text: str) -> bool:

@@ -11,7 +11,7 @@ from dharma_tui.nlp import pasted
 from dharma_tui.nlp.mentions import OWN_KIND
 from dharma_tui.nlp.reading import Reader, Reading
 from dharma_tui.nlp.word_lists import words_of
-from dharma_tui.nlp.work_orders import is_for_others, is_for_people, names_a_thing
+from dharma_tui.nlp.work_orders import is_for_others, is_for_people, is_of_the_house, names_a_thing
 
 _ORDERS = frozenset({"ignore", "disregard", "forget", "override", "bypass"})
 _ORDERED = frozenset(
@@ -44,6 +44,8 @@ _MENDED = frozenset({"fix"})
 _OTHER_THINGS = words_of("scope.other_things")
 """What nobody keeps in a cloud."""
 _POINTERS = frozenset({"it", "its", "that", "this", "those", "these", "them", "they", "both", "one", "ones"})
+_TAKEN_FOR = frozenset({"start_discovery", "list_infrastructure", "list_resources", "describe_infrastructure"})
+"""What an order about something else is taken for, where no change is."""
 _SECRET = frozenset({"password", "passwords", "credential", "credentials", "private"})
 
 
@@ -69,6 +71,9 @@ def is_out_of(intent: str, reading: Reading, reader: Reader) -> bool:
     """Whether what seems to be a request of ``intent`` is an order for somebody else, or to change what no infrastructure has."""
     if intent in CHANGES:
         return is_about_other_things(reading, reader)
+    named = any(token.sort == "name" for token in reading.tokens)
+    if intent in _TAKEN_FOR and not named and is_of_the_house(reading):
+        return True
     return is_for_people(reading) or (intent == "start_discovery" and is_for_others(reading))
 
 

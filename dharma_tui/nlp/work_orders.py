@@ -12,6 +12,8 @@ _THINGS = words_of("scope.things")
 _TOOLS = words_of("scope.tools")
 _OUTSIDE = words_of("scope.outside")
 _WRITING = words_of("scope.writing")
+_NEVER_OURS = words_of("scope.never_ours")
+_DOORS = frozenset({"door", "doors"})
 _TELLING = words_of("scope.telling")
 """Verbs of what is to be told to somebody."""
 _TO_US = words_of("mood.questions") | {"me", "us", "you", "that", "if", "whether", "it"}
@@ -33,7 +35,17 @@ _TICKET = re.compile(r"(?:inc|chg|ritm|prb|req|sctask|ctask|cs|tkt)\d{4,}|task\d
 
 def is_for_others(reading: Reading) -> bool:
     """Whether what is to be made, changed or sent is none of this console's, or somebody is to be told of it."""
-    return _is_for_other_tools(reading) or _is_of_tickets(reading) or is_for_people(reading)
+    return _is_for_other_tools(reading) or _is_of_tickets(reading) or is_for_people(reading) or is_of_the_house(reading)
+
+
+def is_of_the_house(reading: Reading) -> bool:
+    """Whether something is spoken of that is nobody's infrastructure, wherever it stands: "the door of the server room"."""
+    return any(
+        token.plain in _NEVER_OURS
+        and reading.at(at) is None
+        and (token.plain in _DOORS or not names_a_thing(reading, at + 1))
+        for at, token in enumerate(reading.tokens)
+    )
 
 
 def _is_of_tickets(reading: Reading) -> bool:

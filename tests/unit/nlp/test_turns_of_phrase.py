@@ -36,6 +36,16 @@ from dharma_tui.nlp.recogniser import Recogniser
         ("把 web-7 这台机器删掉", "delete_infrastructure"),
         ("el encargado me mete prisa, lanza el runbook restart-job", "run_remediation"),
         ("the sale begins, checkout to twenty replicas", "scale_deployment"),
+        ("die neue Version ist kaputt, checkout bitte auf die alte zurückdrehen", "rollback_deployment"),
+        ("i clienti si lamentano, dai una riavviata a checkout", "restart_deployment"),
+        ("le projet est fini, balance web-7", "delete_infrastructure"),
+        ("quién tira de web-7", "resource_relationships"),
+        ("customer chilla rahe hain, checkout ko restart kar dijiye", "restart_deployment"),
+        ("память на web-7 как-то чудно себя ведёт", "detect_anomalies"),
+        ("какие машыны в gcp лишнии", "optimize_cost"),
+        ("ke machine sono inutili su gcp", "optimize_cost"),
+        ("ke ip tiene host-9", "describe_infrastructure"),
+        ("流量下来了，把 checkout 缩回两个", "scale_deployment"),
     ],
 )
 def test_a_turn_of_phrase_means_what_is_meant_by_it(recogniser: Recogniser, text: str, intent: str) -> None:
@@ -100,3 +110,19 @@ def test_copies_that_are_added_to_it_are_a_change_of_so_many(recogniser: Recogni
 )
 def test_what_others_are_to_be_told_is_no_change(recogniser: Recogniser, text: str) -> None:
     assert not recogniser.frame(text).destructive
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("host-9 のレイテシー、変じゃない？", "detect_anomalies"),
+        ("プレイプック restart-job を実行", "run_remediation"),
+        ("ロドバランサー一覧", "list_resources"),
+        ("マシソ一覧", "list_resources"),
+        ("checkoutを再期動して", "restart_deployment"),
+        ("host-9に脆弱生ある？", "detect_threats"),
+        ("把 checkout 崇启", "restart_deployment"),
+    ],
+)
+def test_signs_that_were_mistyped(recogniser: Recogniser, text: str, intent: str) -> None:
+    assert recogniser.frame(text).intent == intent

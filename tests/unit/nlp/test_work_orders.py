@@ -60,6 +60,10 @@ def test_what_we_are_to_tell_is_ours(recogniser: Recogniser, text: str) -> None:
         "java.lang.OutOfMemoryError: Java heap space",
         "Out of memory: Killed process 4121 (java) total-vm:8123456kB",
         "kernel: [12345.678] EXT4-fs error (device sda1): ext4_find_entry",
+        "127.0.0.1:6379> FLUSHALL",
+        "bash-5.1$ kill -9 1234",
+        "Caused by: java.net.ConnectException: Connection refused",
+        "Unable to connect to the server: dial tcp: lookup api.k8s: no such host",
     ],
 )
 def test_what_another_tool_says_asks_for_nothing(recogniser: Recogniser, text: str) -> None:
@@ -134,3 +138,22 @@ def test_what_only_tells_of_a_sort_a_team_or_a_fear_is_no_filter(recogniser: Rec
 )
 def test_what_lies_on_the_way_is_a_route(recogniser: Recogniser, text: str) -> None:
     assert recogniser.frame(text).intent == "show_graph"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close the door of the server room",
+        "create a logo for checkout",
+        "cierra la puerta del CPD",
+        "ferme la porte du datacenter",
+        "서버실 문 닫아줘",
+        "صلح الطابعة في الدور الثاني",
+    ],
+)
+def test_a_house_is_no_infrastructure(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.frame(text).intent == "out_of_scope"
+
+
+def test_a_door_that_is_knocked_at_is_a_turn_of_phrase(recogniser: Recogniser) -> None:
+    assert recogniser.frame("最近24小时有人在撞我们的门吗，可疑登录之类的").intent == "detect_threats"
