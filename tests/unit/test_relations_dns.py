@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dharma_tui.core.types import Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.relations.dns import Dns, host_of
 from tests.unit.network_lab import KINDS, thing
+from tests.unit.test_topology_rules import losses
 
 FRONT = thing("elb.load_balancer", "front", DNSName="Front-1.eu-west-1.elb.amazonaws.com")
 BUCKET = thing("s3.bucket", "arn:aws:s3:::www.example.com", Name="www.example.com")
@@ -127,3 +129,54 @@ def test_what_is_not_there_is_of_the_kind_that_its_name_says(host: str, kind: st
 )
 def test_hosts(text: str, host: str) -> None:
     assert host_of(text) == host
+
+
+def turn(which: str, alias: str, **more: Any) -> Resource:
+    """One of several records of a name and type."""
+    plain = record(alias=alias)
+    ref = ResourceRef(plain.ref.kind, f"{plain.ref.key}/{which}")
+    return replace(plain, ref=ref, attrs={**plain.attrs, "SetIdentifier": which, **more})
+
+
+STANDBY = thing("elb.load_balancer", "standby", DNSName="standby-2.eu-west-1.elb.amazonaws.com")
+FIRST = turn("first", str(FRONT.attrs["DNSName"]), Failover="PRIMARY")
+SECOND = turn("second", str(STANDBY.attrs["DNSName"]), Failover="SECONDARY")
+ASKING = record("b.example.com.", "CNAME", "a.example.com")
+BALANCER = "aws.elb.load_balancer"
+
+
+def told_of(*known: Resource) -> list[tuple[str, Verb, str]]:
+    rule = Dns(tuple(KINDS.values()))
+    for resource in known:
+        rule.add(resource)
+    edges = [edge for resource in known for edge in rule.relationships(resource)]
+    return [(f"{edge.src.kind}:{edge.src.key}", edge.verb, f"{edge.dst.kind}:{edge.dst.key}") for edge in edges]
+
+
+def test_a_record_that_answers_where_the_first_cannot_stands_in_and_is_asked_by_nobody() -> None:
+    edges = told_of(FRONT, STANDBY, FIRST, SECOND, ASKING)
+    asking, first, second = (f"{each.ref.kind}:{each.ref.key}" for each in (ASKING, FIRST, SECOND))
+
+    assert losses(edges, f"{BALANCER}:front") == {first: 50}, "the other takes over"
+    assert losses(edges, f"{BALANCER}:standby") == {second: 100, first: 50}, "which is not asked"
+    both = [*edges, *((f"{BALANCER}:{name}", Verb.DEPENDS_ON, "lab.all") for name in ("front", "standby"))]
+    assert losses(both, "lab.all")[asking] == 100
+    alone = told_of(STANDBY, SECOND, ASKING)
+    assert losses(alone, f"{BALANCER}:standby") == {second: 100, asking: 100}, "there is no first"
+
+
+def test_of_records_by_weight_one_without_any_leads_nobody() -> None:
+    weighted = [turn("one", "one.example.com", Weight=90), turn("two", "two.example.com", Weight=0)]
+    assert led_to(ASKING, *weighted) == [weighted[0].ref.key]
+    idle = [replace(each, attrs={**each.attrs, "Weight": 0}) for each in weighted]
+    assert led_to(ASKING, *idle) == [each.ref.key for each in idle], "then all are alike"
+    regional = [
+        turn("here", "one.example.com", Region="eu-west-1"),
+        turn("there", "two.example.com", Region="us-east-1"),
+    ]
+    assert len(led_to(ASKING, *regional)) == 2
+
+
+def test_when_a_record_answers_is_looked_at_again_once_that_changes() -> None:
+    rule = Dns(tuple(KINDS.values()))
+    assert rule.facts(FIRST) != rule.facts(replace(FIRST, attrs={**FIRST.attrs, "Failover": "SECONDARY"}))

@@ -52,14 +52,30 @@ class _Answering:
         return {_CARD: 2, RECORD: 1}.get(self.ref.kind, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """When a record answers that is not the only one of its name and type."""
+
+    failover: str
+    is_weightless: bool
+
+
 class Dns(Rule):
-    """A name or address of one resource in a property of another that leads to it."""
+    """A name or address of one resource in a property of another that leads to it.
+
+    Of records that answer in turns one without any weight leads nobody. Where one answers only for another that cannot, whoever
+    asks stands on that other, which leads to it.
+    """
 
     name = "dns"
 
     def __init__(self, kinds: Sequence[KindSpec]) -> None:
         super().__init__(kinds)
         self._answering: dict[str, list[_Answering]] = {}
+        self._sets: dict[tuple[str, ...], dict[ResourceRef, _Turn]] = {}
+        """Zone, name and type → the records that answer in turns."""
+        self._turns: dict[ResourceRef, dict[ResourceRef, _Turn]] = {}
+        """By each of them."""
 
     @property
     def reads(self) -> Collection[str]:
@@ -68,6 +84,8 @@ class Dns(Rule):
     def add(self, resource: Resource) -> None:
         if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
             return
+        if resource.ref.kind == RECORD and resource.attrs.get("SetIdentifier"):
+            self._add_turn(resource)
         answering = _Answering(resource.ref, resource.scope.account, _vpc(resource))
         for told in self.kinds[resource.ref.kind].hosts:
             for text in [_filled(told, resource)] if "{" in told else texts(resource.attrs, told):
@@ -75,6 +93,28 @@ class Dns(Rule):
                     known = self._answering.setdefault(host, [])
                     if answering not in known:
                         known.append(answering)
+
+    def _add_turn(self, resource: Resource) -> None:
+        attrs = resource.attrs
+        of_name = self._sets.setdefault(tuple(str(attrs.get(name)) for name in ("Zone", "Name", "Type")), {})
+        of_name[resource.ref] = _Turn(str(attrs.get("Failover") or ""), attrs.get("Weight") == 0)
+        self._turns[resource.ref] = of_name
+
+    def _instead(self, ref: ResourceRef) -> Iterator[ResourceRef]:
+        """The records that answer where this one cannot, as it is the first of those."""
+        others = self._turns.get(ref, {})
+        if ref in others and others[ref].failover == "PRIMARY":
+            yield from (other for other, turn in others.items() if turn.failover == "SECONDARY")
+
+    def _is_idle(self, ref: ResourceRef) -> bool:
+        """Whether a record answers nobody while others of its name do, or answers through the first of them."""
+        others = self._turns.get(ref, {})
+        if ref not in others:
+            return False
+        turns = others.values()
+        if others[ref].failover == "SECONDARY":
+            return any(turn.failover == "PRIMARY" for turn in turns)
+        return others[ref].is_weightless and not all(turn.is_weightless for turn in turns)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         before = _LEADING.get(str(resource.attrs.get("Type"))) if resource.ref.kind == RECORD else 0
@@ -86,14 +126,25 @@ class Dns(Rule):
                 target = " ".join(text.split()[before : before + 1]) if before else text
                 host = host_of(f"{resource.name.rstrip('.')}.{target}" if _WEBSITES.match(target) else target)
                 for other in self._others(resource, host):
-                    if other not in seen and other != resource.ref:
+                    if other not in seen and other != resource.ref and not self._is_idle(other):
                         seen.add(other)
-                        yield self.told(resource.ref, other, Verb.ROUTES_TO, f"{path} {host}")
+                        verb = Verb.DEPENDS_ON if any(self._instead(other)) else Verb.ROUTES_TO
+                        yield self.told(resource.ref, other, verb, f"{path} {host}")
+        for other in self._instead(resource.ref):
+            yield self.told(resource.ref, other, Verb.ROUTES_TO, "answers where this cannot")
 
     def facts(self, resource: Resource) -> object:
         kind, attrs = self.kinds[resource.ref.kind], resource.attrs
         told = [_filled(path, resource) if "{" in path else [*texts(attrs, path)] for path in kind.hosts]
-        return attrs.get("Type"), _vpc(resource), resource.name, told, [[*texts(attrs, path)] for path in kind.leads_to]
+        turn = [attrs.get(name) for name in ("SetIdentifier", "Failover", "Weight")]
+        return (
+            attrs.get("Type"),
+            _vpc(resource),
+            resource.name,
+            turn,
+            told,
+            [[*texts(attrs, path)] for path in kind.leads_to],
+        )
 
     def _others(self, resource: Resource, host: str) -> Sequence[ResourceRef]:
         found = self._answering.get(host, [])
