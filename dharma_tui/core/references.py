@@ -69,7 +69,10 @@ class _Manner:
 
 
 class Directory:
-    """Who is known by which text. Of several that are known by one it is the first by kind and key, in whatever order they come."""
+    """Who is known by which text. Of several that are known by one it is the first by kind and key, in whatever order they come.
+
+    A mere name that several have where they are means none of them, unless these are versions of one: then the newest.
+    """
 
     def __init__(self, kinds: Iterable[KindSpec]) -> None:
         kinds = tuple(kinds)
@@ -99,6 +102,8 @@ class Directory:
         self._stand_ins = {kind.stands_for: kind.kind for kind in kinds if kind.stands_for}
         self._named: dict[tuple[str, str, str], dict[str, str]] = {}
         """Kind, account and region → name → key."""
+        self._namesakes: dict[tuple[str, str, str, str], set[str]] = {}
+        """Kind, account, region and name → the keys of several that are called so there."""
         self._regions: dict[tuple[str, str], list[str]] = {}
         """Kind and account → where there are any with names."""
         self._shapes: dict[str, str] = {}
@@ -140,8 +145,8 @@ class Directory:
                 self._regions.setdefault((ref.kind, scope.account), []).append(scope.region)
             names = self._named.setdefault(place, {})
             for text in (resource.name, *(text for path in manner.kind.names for text in texts(resource.attrs, path))):
-                if text and text != ref.key:
-                    names[text] = min(names.get(text, ref.key), ref.key)
+                if text and text != ref.key and names.setdefault(text, ref.key) != ref.key:
+                    self._namesakes.setdefault((*place, text), {names[text]}).add(ref.key)
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         """What the properties of ``resource`` say of others, each but once, with all the properties that say so."""
@@ -198,10 +203,21 @@ class Directory:
         for called in filter(None, (kind, self._stand_ins.get(kind))):
             anywhere = () if scope.region else self._regions.get((called, scope.account), ())
             for regions in ((scope.region,), ("",), anywhere):
-                named = (self._named.get((called, scope.account, region), _NOBODY) for region in regions)
-                if len(keys := {names[text] for names in named if text in names}) == 1:
-                    return ResourceRef(called, keys.pop())
+                keys = {key for region in regions for key in self._so_called((called, scope.account, region), text)}
+                if len({_VERSIONED.sub(r"\1", key) for key in keys}) == 1:
+                    return ResourceRef(called, max(keys, key=_version))
+                if keys:
+                    return None
         return None
+
+    def _so_called(self, place: tuple[str, str, str], text: str) -> Iterable[str]:
+        """The keys of all that are called so there."""
+        names = self._named.get(place, _NOBODY)
+        return self._namesakes.get((*place, text), (names[text],)) if text in names else ()
+
+    def _is_shared(self, kind: str, scope: Scope, text: str) -> bool:
+        """Whether a name is of several where ``scope`` is, so that nobody can say whom it means."""
+        return any((kind, scope.account, region, text) in self._namesakes for region in (scope.region, ""))
 
     def unknown(self, resource: Resource, text: str, kind: str = "") -> ResourceRef | None:
         """What ``text``, which nobody known has, would be: by how it looks, else of ``kind`` where it may be a name.
@@ -284,6 +300,8 @@ class Directory:
             found = ref if word in path.rpartition(".")[2].lower() else None
         if found is None and link is not None:
             found = self.named(link.kind, resource.scope, text)
+            if found is None and self._is_shared(link.kind, resource.scope, text):
+                return None
         return found or self.unknown(resource, text, link.kind if link else "")
 
     def _of_service(self, resource: Resource, arn: str) -> str:
@@ -325,6 +343,11 @@ def _outwards(arn: str) -> Iterator[str]:
         yield whole
     if within := _IN_BUCKET.match(whole):
         yield within[1]
+
+
+def _version(key: str) -> tuple[int, str]:
+    version = _VERSIONED.match(key)
+    return (int(version[2]) if version else 0), key
 
 
 def _order(ref: ResourceRef) -> tuple[str, str]:

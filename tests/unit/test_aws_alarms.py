@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from dharma_tui.core.references import Directory
 from dharma_tui.core.types import Json, Resource, ResourceRef
 from dharma_tui.services.discovery.aws.cloudwatch import measured
+from dharma_tui.services.discovery.aws.ecs import called_in_metrics as called_in_metrics_of_services
 from dharma_tui.services.discovery.aws.elb import called_in_metrics
+from dharma_tui.services.discovery.aws.events import called_in_metrics as called_in_metrics_of_rules
 from tests.unit.network_lab import KINDS, thing
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
@@ -62,3 +67,83 @@ def test_balancers_and_target_groups_are_called_by_the_end_of_their_arn() -> Non
         == "targetgroup/web/73e2d6bc24d8a067"
     )
     assert called_in_metrics({}) is None
+
+
+def named(name: str, kind: str, key: str, **attrs: Json) -> Resource:
+    return replace(thing(kind, key, **attrs), name=name)
+
+
+def rule(bus: str, name: str = "nightly") -> Resource:
+    attrs: dict[str, Json] = {"Name": name, "EventBusName": bus}
+    at = f"{bus}/" if bus != "default" else ""
+    arn, called = f"arn:aws:events:eu-west-1:123456789012:rule/{at}{name}", called_in_metrics_of_rules(attrs)
+    return named(name, "events.event_rule", arn, **attrs, MetricName=called)
+
+
+def service(cluster: str) -> Resource:
+    arn = "arn:aws:ecs:eu-west-1:123456789012"
+    attrs: dict[str, Json] = {"clusterArn": f"{arn}:cluster/{cluster}", "serviceName": "api"}
+    called = called_in_metrics_of_services(attrs)
+    return named("api", "ecs.ecs_service", f"{arn}:service/{cluster}/api", **attrs, MetricName=called)
+
+
+def cluster(name: str) -> Resource:
+    arn = f"arn:aws:ecs:eu-west-1:123456789012:cluster/{name}"
+    return named(name, "ecs.ecs_cluster", arn)
+
+
+def about(others: Sequence[Resource], *metrics: Json) -> set[ResourceRef]:
+    stats: list[Json] = [{"MetricStat": {"Metric": metric}} for metric in metrics]
+    watching = thing("cloudwatch.alarm", "alarm", Metrics=stats, Measured=measured({"Metrics": stats}))
+    directory = Directory(tuple(KINDS.values()))
+    for resource in (*others, watching):
+        directory.add(resource)
+    return {edge.dst for edge in directory.relationships(watching)}
+
+
+def metric(namespace: str, **dimensions: str) -> Json:
+    return {
+        "Namespace": namespace,
+        "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+    }
+
+
+def test_an_alarm_on_a_rule_means_that_of_its_bus() -> None:
+    default, other = rule("default"), rule("bus2")
+    told = about((default, other), metric("AWS/Events", RuleName="nightly"))
+    assert told == {default.ref}
+    told = about((default, other), metric("AWS/Events", RuleName="nightly", EventBusName="bus2"))
+    assert told == {other.ref}
+    told = about((other,), metric("AWS/Events", RuleName="nightly"))
+    assert other.ref not in told
+
+
+def test_an_alarm_on_a_service_means_that_of_its_cluster() -> None:
+    everything = (service("c"), service("c2"), cluster("c"), cluster("c2"))
+    told = about(everything, metric("AWS/ECS", ClusterName="c2", ServiceName="api"))
+    assert told == {everything[1].ref}
+    assert about(everything, metric("AWS/ECS", ClusterName="c2")) == {everything[3].ref}
+    assert about(everything, metric("ECS/ContainerInsights", ClusterName="c", ServiceName="api")) == {everything[0].ref}
+    assert about(everything, metric("AWS/Elsewhere", ClusterName="c2", ServiceName="api")) == set()
+
+
+def test_an_alarm_that_reckons_with_several_leads_to_all_of_them() -> None:
+    arn = "arn:aws:sqs:eu-west-1:123456789012"
+    queues = [named(name, "sqs.queue", f"{arn}:{name}") for name in ("orders", "stackq")]
+    told = about(queues, metric("AWS/SQS", QueueName="orders"), metric("AWS/SQS", QueueName="stackq"))
+    assert told == {queue.ref for queue in queues}
+
+
+@pytest.mark.parametrize("names", [["web"], "web"], ids=["several", "one"])
+def test_a_group_named_by_a_name_that_two_networks_have_is_not_told(names: Json) -> None:
+    groups = [named("web", "ec2.security_group", f"sg-0123456789abcdef{at}", GroupName="web") for at in range(2)]
+    launch = thing("autoscaling.launch_configuration", "lc", SecurityGroups=names)
+
+    def told(*there: Resource) -> list[ResourceRef]:
+        directory = Directory(tuple(KINDS.values()))
+        for resource in (*there, launch):
+            directory.add(resource)
+        return [end for edge in directory.relationships(launch) for end in (edge.src, edge.dst) if end != launch.ref]
+
+    assert told(*groups) == told(*reversed(groups)) == []
+    assert told(groups[0]) == [groups[0].ref]

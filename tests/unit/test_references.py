@@ -233,6 +233,23 @@ def test_an_arn_without_its_revision_is_the_newest() -> None:
     assert [dst for _, _, dst, _ in edges(thing("server", "s", Task=f"{arn}:9"), revisions)] == [f"{arn}:9"]
 
 
+def test_a_name_that_several_have_leads_to_none_of_them_but_of_versions_to_the_newest() -> None:
+    asked = thing("server", "web-1", Inbox="orders")
+    others = [thing("queue", f"https://q/{at}/orders", Short="orders") for at in range(2)]
+    versions = [thing("queue", f"arn:lab:queue:north:1:orders:{at}", Short="orders") for at in (9, 10)]
+
+    def told(*there: Resource) -> list[ResourceRef]:
+        directory = Directory(KINDS)
+        for resource in (*there, asked):
+            directory.add(resource)
+        return [edge.dst for edge in directory.relationships(asked)]
+
+    for several in (others, others[::-1], [*others, *versions]):
+        assert told(*several) == []
+    assert told(*versions) == told(*reversed(versions)) == [versions[1].ref]
+    assert told(others[0]) == [others[0].ref]
+
+
 def test_a_name_in_another_region_leads_to_nothing_that_is_there() -> None:
     assert edges(thing("server", "s", ELSEWHERE, Inbox="orders")) == [("s", "stores_in", "orders", "Inbox")]
 

@@ -190,6 +190,7 @@ def entry(
     alone: bool = False,
     undelivered: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    full_names: tuple[str, ...] = (),
     called: str = "",
     told_by: str = "",
     stands_for: str = "",
@@ -198,8 +199,9 @@ def entry(
     """Declare a kind: ``call`` is the service and operation of botocore, ``words`` the states there are.
 
     ``shapes`` are those of its ids and ARNs besides that of its ``arn``; with None that one is another kind's first of all.
-    ``also`` are where else there is what others call it: its address, the ARNs of its parts. At ``undelivered`` it says who is
-    given what nobody could take. What is ``called`` so in properties of any service is the name of one.
+    ``also`` are where else there is what others call it: its address, the ARNs of its parts; at ``full_names`` its name
+    stands with that of what it is in. At ``undelivered`` it says who is given what nobody could take. What is ``called`` so in
+    properties of any service is the name of one.
     """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
@@ -230,7 +232,7 @@ def entry(
         noisy=noisy,
         resolved=True,
         identities=(arn if arn and "{" not in arn else "Arn", *also),
-        names=(id,),
+        names=(id, *full_names),
         called=tuple(path for path in dict.fromkeys((where.get("name", ""), id)) if path and path not in hosts),
         called_everywhere=tuple(called.split()),
         shapes=() if shapes is None else (*shapes.split(), *_shapes(arn)),

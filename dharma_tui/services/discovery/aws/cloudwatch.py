@@ -14,6 +14,7 @@ _NAMED_BY = {
     "AutoScalingGroupName": "aws.autoscaling.scaling_group",
     "BucketName": "aws.s3.bucket",
     "CacheClusterId": "aws.elasticache.cache_cluster",
+    "ClusterName": "aws.ecs.ecs_cluster",
     "DBClusterIdentifier": "aws.rds.db_cluster",
     "DBInstanceIdentifier": "aws.rds.db_instance",
     "DeliveryStreamName": "aws.firehose.delivery_stream",
@@ -22,12 +23,17 @@ _NAMED_BY = {
     "LogGroupName": "aws.logs.log_group",
     "QueueName": "aws.sqs.queue",
     "RuleName": "aws.events.event_rule",
+    "ServiceName": "aws.ecs.ecs_service",
     "StreamName": "aws.kinesis.stream",
     "TableName": "aws.dynamodb.table",
     "TopicName": "aws.sns.topic",
 }
 """Dimensions of AWS's own metrics whose values are names, and of what; others are ids, which are known wherever they stand."""
-_OF_AWS = "AWS/"
+_OF_AWS = ("AWS/", "ECS/")
+_OF_ECS = {"AWS/ECS", "ECS/ContainerInsights"}
+_ONLY_OF_ECS = {"ClusterName", "ServiceName"}
+_WITHIN = {"RuleName": ("EventBusName", "default"), "ServiceName": ("ClusterName", "")}
+"""Dimensions whose values are names within what another dimension names, or else within this."""
 
 
 def measured(attrs: Mapping[str, Json]) -> Json:
@@ -35,15 +41,26 @@ def measured(attrs: Mapping[str, Json]) -> Json:
 
     Everybody may call dimensions of metrics of their own what they like.
     """
-    asked = [attrs, *_metrics(attrs)]
-    told = {
-        str(one.get("Name")): one.get("Value")
-        for metric in asked
-        if str(metric.get("Namespace")).startswith(_OF_AWS)
-        for one in _mappings(metric.get("Dimensions"))
-        if one.get("Name") in _NAMED_BY
-    }
-    return told or None
+    told: dict[str, dict[str, None]] = {}
+    for metric in [attrs, *_metrics(attrs)]:
+        if str(metric.get("Namespace")).startswith(_OF_AWS):
+            for name, value in _named(metric):
+                told.setdefault(name, {})[value] = None
+    return {name: [*values] if len(values) > 1 else next(iter(values)) for name, values in told.items()} or None
+
+
+def _named(metric: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The dimensions of one metric that name something, each with the whole of its name."""
+    is_of_ecs = metric.get("Namespace") in _OF_ECS
+    values = {str(one.get("Name")): str(one.get("Value")) for one in _mappings(metric.get("Dimensions"))}
+    around = {outer for name, (outer, _) in _WITHIN.items() if name in values}
+    for name, value in values.items():
+        if name not in _NAMED_BY or name in around or (name in _ONLY_OF_ECS and not is_of_ecs):
+            continue
+        outer, otherwise = _WITHIN.get(name, ("", ""))
+        within = values.get(outer) or otherwise
+        if within or not outer:
+            yield name, f"{within}/{value}" if within else value
 
 
 def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:

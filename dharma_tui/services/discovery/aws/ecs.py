@@ -45,6 +45,14 @@ _CLUSTER = entry(
     ),
     volatile=("runningTasksCount", "pendingTasksCount"),
 )
+
+
+def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
+    """How metrics call a service: by its cluster, and its name there."""
+    cluster, name = str(attrs.get("clusterArn") or "").rpartition("/")[2], attrs.get("serviceName")
+    return f"{cluster}/{name}" if cluster and name else None
+
+
 _SERVICE = entry(
     *("ecs.ecs_service", "ECS service", "Tasks kept running.", "ecs.ListServices", "serviceArns"),
     id="Id",
@@ -63,6 +71,8 @@ _SERVICE = entry(
         ),
     ),
     aliases="ecs-services",
+    full_names=("MetricName",),
+    derived={"MetricName": called_in_metrics},
     words="active draining inactive",
     columns=(
         number("pending", "pendingCount", 7, "Tasks that are to run."),

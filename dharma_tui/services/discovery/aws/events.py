@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
     Detail,
@@ -33,6 +35,14 @@ _BUS = entry(
         moment("modified", "LastModifiedTime", "When it was last changed.", wide=True),
     ),
 )
+
+
+def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
+    """How metrics call a rule: by its bus, and its name there."""
+    bus = str(attrs.get("EventBusName") or "default")
+    return f"{bus.partition(':event-bus/')[2] or bus}/{attrs.get('Name')}"
+
+
 _RULE = entry(
     *("events.event_rule", "Event rule", "What is done about events, or at times.", "events.ListRules", "Rules"),
     id="Name",
@@ -41,6 +51,8 @@ _RULE = entry(
     name="Name",
     state="State",
     parent=Parent("aws.events.event_bus", {"EventBusName": "Name"}, {"BusArn": "Arn"}),
+    full_names=("MetricName",),
+    derived={"MetricName": called_in_metrics},
     words="enabled disabled enabled_with_all_cloudtrail_management_events",
     details=(
         Detail(
