@@ -10,11 +10,13 @@ import pytest
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.dangling import Missing, Why
+from dharma_tui.core.owners import owner_beside
 from dharma_tui.core.scan import CUT_OFF, ELSEWHERE, ScopeReport, ScopeStatus
-from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.core.types import Json, Relationship, ResourceRef, Scope, Verb
 from dharma_tui.services.query.missing import Named, why_missing
 from dharma_tui.services.store.coverage import Coverage
 from dharma_tui.services.store.lake import Lake
+from tests.integration.store_lab import open_lake, scan, thing
 
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 HERE = Scope("aws", "1", "north")
@@ -59,3 +61,40 @@ COVERAGE = (
 def test_what_was_never_seen(lake: Lake, kind: str, key: str, why: Why, reason: str) -> None:
     ref = ResourceRef(kind, key)
     assert why_missing(lake, COVERAGE, [Named(ref, HERE)])[ref] == Missing(why, reason)
+
+
+OTHER = "210987654321"
+
+
+@pytest.mark.parametrize(
+    ("attrs", "key", "place"),
+    [
+        ({"AccepterVpcInfo": {"OwnerId": OTHER, "VpcId": "vpc-1", "Region": "south"}}, "vpc-1", (OTHER, "south")),
+        ({"IpPermissions": [{"UserIdGroupPairs": [{"UserId": OTHER, "GroupId": "sg-1"}]}]}, "sg-1", (OTHER, "")),
+        ({"TransitGatewayId": "t", "TransitGatewayOwnerId": OTHER, "ResourceOwnerId": "1" * 12}, "t", (OTHER, "")),
+        ({"ResourceId": "v", "TransitGatewayOwnerId": "1" * 12, "ResourceOwnerId": OTHER}, "v", (OTHER, "")),
+        ({"PeerVpcId": "v", "PeerOwnerId": OTHER, "OwnerId": "1" * 12}, "v", (OTHER, "")),
+        ({"AwsAccountId": OTHER, "Id": "v"}, "v", (OTHER, "")),
+        ({"GroupId": "g", "ResourceOwnerId": OTHER}, "g", ("", "")),
+        ({"GroupId": "g", "UserId": "somebody", "Inner": {"OwnerId": OTHER}}, "g", ("", "")),
+    ],
+)
+def test_whose_something_is_stands_beside_its_id(attrs: dict[str, Json], key: str, place: tuple[str, str]) -> None:
+    assert owner_beside(attrs, key) == place
+
+
+def test_what_is_said_to_be_of_another_account_is_there(tmp_path: Path) -> None:
+    lake, here = open_lake(tmp_path), Scope("aws", "123456789012", "eu-west-1")
+    vpc, group = ResourceRef("aws.ec2.vpc", "vpc-0123456789abcdef0"), ResourceRef("aws.ec2.sg", "sg-0123456789abcdef0")
+    peering = thing(
+        "pcx-1", {"AccepterVpcInfo": {"OwnerId": OTHER, "VpcId": vpc.key}}, kind="aws.ec2.peering", scope=here
+    )
+    pair = thing("sg-1", {"UserIdGroupPairs": [{"UserId": OTHER, "GroupId": group.key}]}, kind="aws.ec2.sg", scope=here)
+    edges = [Relationship(by.ref, ref, Verb.CONNECTS_TO, "x") for by, ref in ((peering, vpc), (pair, group))]
+    for resource, told in zip((peering, pair), edges, strict=True):
+        scan(lake, [resource], [told], scope=here, kind=resource.ref.kind)
+    coverage = (part("aws.ec2.vpc", here), part("aws.ec2.sg", here))
+    whys = why_missing(lake, coverage, [Named(vpc, here), Named(group, here)])
+    lake.close()
+    elsewhere = Missing(Why.ELSEWHERE, f"in account {OTHER}, which is not scanned")
+    assert whys == {vpc: elsewhere, group: elsewhere}

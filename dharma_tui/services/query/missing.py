@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.dangling import Missing, Why
+from dharma_tui.core.owners import owner_beside
+from dharma_tui.core.references import is_identity
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import ResourceRef, Scope
 
@@ -27,24 +30,29 @@ class Named:
 def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Named]) -> Mapping[ResourceRef, Missing]:
     """Of each when it went, or why it was never seen."""
     gone = _gone(lake, [each.ref for each in named])
+    owners = _owners(lake, [each.ref for each in named if each.ref not in gone])
     covered: dict[str, dict[tuple[str, str], Coverage]] = {}
     for part in coverage:
         covered.setdefault(part.kind, {})[part.scope.account, part.scope.region] = part
     accounts = {part.scope.account for part in coverage if part.scope.account}
     services = {kind.rpartition(".")[0] for kind in covered}
-    return {each.ref: _reason(each, gone, covered.get(each.ref.kind, {}), accounts, services) for each in named}
+    return {
+        each.ref: _reason(each, gone, _place(each, owners), covered.get(each.ref.kind, {}), accounts, services)
+        for each in named
+    }
 
 
 def _reason(
     named: Named,
     gone: Mapping[ResourceRef, datetime],
+    place: tuple[str, str],
     covered: Mapping[tuple[str, str], Coverage],
     accounts: Collection[str],
     services: Collection[str],
 ) -> Missing:
     if named.ref in gone:
         return Missing(Why.DELETED, f"gone since {gone[named.ref].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
-    account, region = _place(named)
+    account, region = place
     if account and accounts and account not in accounts:
         return Missing(Why.ELSEWHERE, f"in account {account}, which is not scanned")
     if not covered and named.ref.kind in services:
@@ -66,12 +74,34 @@ def _reason(
     return Missing(Why.ABSENT, "was not there when its kind was listed")
 
 
-def _place(named: Named) -> tuple[str, str]:
-    """The account and region that an ARN says; those of who names it, where it says none."""
+def _place(named: Named, owners: Mapping[ResourceRef, tuple[str, str]]) -> tuple[str, str]:
+    """The account and region that an ARN says, or that stand beside an id; those of who names it, where none is said."""
     parts = named.ref.key.split(":", 5)
     if parts[0] == "arn" and len(parts) == 6:
         return parts[4] or named.by.account, parts[3]
-    return named.by.account, named.by.region
+    account, region = owners.get(named.ref, ("", ""))
+    return account or named.by.account, region or named.by.region
+
+
+_NAMING = """
+    SELECT missing_kind, missing_key, attrs::VARCHAR FROM (
+        SELECT dst_kind AS missing_kind, dst_key AS missing_key, src_kind AS kind, src_key AS key FROM lake.relationships
+        WHERE dst_key IN (SELECT unnest($1))
+        UNION SELECT src_kind, src_key, dst_kind, dst_key FROM lake.relationships WHERE src_key IN (SELECT unnest($1))
+    ) JOIN lake.resources USING (kind, key)
+    WHERE regexp_matches(attrs::VARCHAR, '(?i)(owner|user|account)(_?id)?"')
+    ORDER BY missing_kind, missing_key, kind, key"""
+
+
+def _owners(lake: Lake, refs: Sequence[ResourceRef]) -> Mapping[ResourceRef, tuple[str, str]]:
+    """The account and region of ids, where whoever names them has these beside them."""
+    ids = sorted({ref.key for ref in refs if not ref.key.startswith("arn:") and is_identity(ref.key)})
+    found: dict[ResourceRef, tuple[str, str]] = {}
+    for rows in lake.stream(_NAMING, [ids]) if ids else ():
+        for kind, key, attrs in rows:
+            if (ref := ResourceRef(kind, key)) not in found and (owner := owner_beside(json.loads(attrs), key))[0]:
+                found[ref] = owner
+    return found
 
 
 def _gone(lake: Lake, refs: Sequence[ResourceRef]) -> Mapping[ResourceRef, datetime]:
