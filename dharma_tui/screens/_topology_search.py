@@ -127,16 +127,16 @@ class TopologySearch(TopologyDialogs):
     """Where the cursor goes when it is drawn."""
 
     def _matches(self, text: str) -> list[NodeId]:
-        """What is in view and called so: those that begin with it, then the others, each in the order of the picture."""
+        """What is in view and called so, boxes and titles of frames: those that begin with it, then the others, each in the
+        order of the picture."""
         sought = text.strip().casefold()
         if not sought:
             return []
-        nodes = self.graph.picture.sketch.nodes
-        starts = [node.id for node in nodes if node.label.casefold().startswith(sought)]
+        sketch = self.graph.picture.sketch
+        shown = [(each.id, each.label.casefold()) for each in (*sketch.nodes, *sketch.groups)]
+        starts = [id for id, label in shown if label.startswith(sought)]
         known = set(starts)
-        return starts + [
-            node.id for node in nodes if node.id not in known and sought in f"{node.label} {node.id}".casefold()
-        ]
+        return starts + [id for id, label in shown if id not in known and sought in f"{label} {id}".casefold()]
 
 
 _HINT = "n and N go through them; after the last, n lists what is not drawn"

@@ -1,0 +1,37 @@
+"""What is called so is found on the picture, whatever it is drawn as."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens.topology import TopologyScreen
+from dharma_tui.services import Services
+from tests.app.console import press
+from tests.app.test_topology import NAMES, console, estate, ref, said
+
+
+@pytest.fixture
+def filled(services: Services) -> Services:
+    """With the estate of the other tests of the topology."""
+    shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
+    return services
+
+
+async def test_a_search_leads_to_the_title_of_a_frame_and_leaves_what_is_asked(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        subnet = ResourceRef(NAMES["subnet"], "subnet-1")
+        assert str(subnet) in {group.id for group in screen.graph.picture.sketch.groups}
+        view = screen.view
+        await press(pilot, "slash", *"subnet-1")
+        assert screen.ref == subnet
+        await press(pilot, "enter")
+        assert (screen.ref, screen.view) == (subnet, view) and screen.view.failing
+        assert said(pilot).startswith("1 of 1 hit in view")
+        await press(pilot, "slash", *"web-", "enter", "n")
+        assert screen.ref == ref("web-2")
+
+    await console(filled, "vpc-1 depth:2 as:nested fails:aws.rds.db_instance/db-1", work)
