@@ -11,6 +11,8 @@ from dharma_tui.widgets.graph_painter import RowCells
 LEFT, RIGHT, UP, DOWN = range(4)
 """The sides of a window."""
 WORDS = "← {:,} more …", "… {:,} more →", "↑ {:,} more …", "… {:,} more ↓"
+TITLES = "frame-title", "cursor"
+"""Styles of the titles of frames, that which the cursor is on among them."""
 MAP = 5
 """The part of a window at its sides and its foot that is left to the small map."""
 
@@ -64,8 +66,8 @@ class _Column:
 
 
 def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point) -> list[Box]:
-    """Write it where it hides no box and as few lines as can be, as near to the middle of each side; what has no room is not
-    written. The boxes that are seen."""
+    """Write it where it hides no box, no title and as few lines as can be, as near to the middle of each side; what has no room
+    is not written. The boxes that are seen."""
     width, height = size
     counts, seen = beside.window(at, size)
     inside = [(box.x - at[0], box.y - at[1], box.width, box.height) for box in seen]
@@ -83,6 +85,7 @@ def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point)
             if not any(
                 left < x + long and x < left + wide and top <= y < top + high for left, top, wide, high in inside
             )
+            and not any(style.startswith(TITLES) for style in rows[y].styles[x : x + long])
         ]
         if free:
             x, y = min(free, key=lambda place: sum(char != " " for char in rows[place[1]].chars[place[0] :][:long]))

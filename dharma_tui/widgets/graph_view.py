@@ -104,6 +104,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
         returns = again is not None and again != self.looked
+        is_nearer, blank = self._near_level < self.level, graph_window.blank(self.at, self.drawing, self.size)
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         self._put(picture, painters)
         self._holds = holds
@@ -113,7 +114,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             return
         if before is None:
             self._comes_near = near
-        if before is None or self._near_level < self.level:
+        if before is None or (self._near_level < self.level and not is_nearer):
             self.set_reactive(GraphView.level, self._near_level)
         wanted = cursor if cursor in known else self.cursor if self.cursor in known else None
         if wanted == self._began_with and self._is_fitted and before is None:
@@ -125,12 +126,12 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         self._put_cursor(wanted)
         box = None if anchor is None else self.painter.stops.get(anchor)
         if before is not None and box is not None:
-            self.at = graph_window.contained(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size)
+            self.at = graph_window.filled(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size, blank)
             self._is_fitted = is_new and again is not None
         else:
             self._fit()
         if self.cursor in self.painter.frames and self.cursor not in framed and self.size.width:
-            self.at = graph_window.revealed(self.at, self.painter.frames[self.cursor].box, self.size)
+            self.at = graph_window.revealed(self.at, self.painter.frames[self.cursor].box, self.drawing, self.size)
         self._reveal()
         self._redraw()
 
@@ -228,7 +229,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     def _reveal(self) -> None:
         """Move the window no more than needed to show the node under the cursor."""
         if (box := self._cursor_box) is not None and self.size.width:
-            self.at = graph_window.revealed(self.at, box, self.size)
+            self.at = graph_window.revealed(self.at, box, self.drawing, self.size)
 
     def _look_from(self, at: Offset) -> None:
         """Move the window there, as long as anything of the drawing is in it."""

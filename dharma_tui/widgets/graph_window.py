@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.geometry import Offset, Size
 
@@ -12,6 +13,25 @@ SIDE = 2
 """Cells between what is looked at and the side of the window."""
 EDGE = 8, 4
 """Columns and rows of a drawing that stay in view at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Columns and rows of a window that are beside a drawing, and not of it."""
+
+    left: int = 0
+    above: int = 0
+    right: int = 0
+    below: int = 0
+
+
+NO_BLANK = Blank()
+
+
+def blank(at: Offset, drawing: Drawing, size: Size) -> Blank:
+    """What is beside the drawing in a window onto it."""
+    right, below = at.x + size.width - drawing.width, at.y + size.height - drawing.height
+    return Blank(*(max(0, side) for side in (-at.x, -at.y, right, below)))
 
 
 def is_within(drawing: Drawing | None, size: Size) -> bool:
@@ -56,12 +76,24 @@ def contained(at: Offset, drawing: Drawing, size: Size) -> Offset:
     return Offset(x, y)
 
 
-def revealed(at: Offset, box: Box, size: Size) -> Offset:
-    """As near to ``at`` as shows a box."""
-    x = min(max(at.x, box.x + box.width + 2 - size.width), box.x - 2)
-    y = min(max(at.y, box.y + box.height + 1 - size.height), box.y - 1)
-    fits = box.width + 4 <= size.width
-    return Offset(x if fits else box.x, y if box.height + 2 <= size.height else box.y)
+def filled(at: Offset, drawing: Drawing, size: Size, blank: Blank = NO_BLANK) -> Offset:
+    """The same, and where there is more than room for, as near to ``at`` as leaves no more blank beside it than there was."""
+    x = max(-blank.left, min(at.x, drawing.width - size.width + blank.right)) if drawing.width > size.width else at.x
+    y = (
+        max(-blank.above, min(at.y, drawing.height - size.height + blank.below))
+        if drawing.height > size.height
+        else at.y
+    )
+    return contained(Offset(x, y), drawing, size)
+
+
+def revealed(at: Offset, box: Box, drawing: Drawing, size: Size) -> Offset:
+    """As near to ``at`` as shows a box, and a little around it where that is of the drawing."""
+    left, top = max(0, box.x - SIDE), max(0, box.y - 1)
+    right, bottom = min(drawing.width, box.x + box.width + SIDE), min(drawing.height, box.y + box.height + 1)
+    x = min(max(at.x, right - size.width), left)
+    y = min(max(at.y, bottom - size.height), top)
+    return Offset(x if right - left <= size.width else box.x, y if bottom - top <= size.height else box.y)
 
 
 def held(at: Offset, drawing: Drawing, size: Size) -> Offset:

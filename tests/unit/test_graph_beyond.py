@@ -74,3 +74,12 @@ def test_what_the_small_map_hides_is_counted_on_it() -> None:
 
     text = ["".join(row.chars) for row in rows]
     assert text[-1].endswith(" 2 beneath ") and sum("beneath" in line for line in text) == 1
+
+
+def test_what_is_beside_is_not_written_over_titles() -> None:
+    rows = [RowCells(60) for _ in range(10)]
+    rows[0].put(0, "─" * 60, "frame")
+    rows[0].put(20, " a title of a frame ", "frame-title")
+    put_beyond(rows, Beside([Box("above", 30, 0, 5, 1)]), (0, 4), (60, 10))
+    said = "".join(rows[0].chars)
+    assert " a title of a frame " in said and "↑ 1 more …" in said

@@ -44,6 +44,7 @@ def test_a_picture_is_put_where_as_much_of_it_is_in_view_as_can_be() -> None:
 
 def test_a_window_moves_no_more_than_it_must() -> None:
     size = Size(80, 20)
-    assert revealed(Offset(0, 0), Box("a", 10, 5, 9, 1), size) == Offset(0, 0)
-    assert revealed(Offset(0, 0), Box("a", 100, 40, 9, 1), size) == Offset(31, 22)
+    large = drawing(200, 90)
+    assert revealed(Offset(0, 0), Box("a", 10, 5, 9, 1), large, size) == Offset(0, 0)
+    assert revealed(Offset(0, 0), Box("a", 100, 40, 9, 1), large, size) == Offset(31, 22)
     assert held(Offset(1000, -1000), drawing(200, 90), size) == Offset(192, -16)
