@@ -34,11 +34,12 @@ BESIDE = 36
 def impact_lines(
     found: ImpactGraph, view: TopologyView, places: Mapping[ResourceRef, NodeId | None], labels: Mapping[NodeId, str]
 ) -> list[Line]:
-    """The worst first, each with how much it loses, why, and by their ``places`` in which group of these ``labels`` it is, or
-    that it is not drawn; hidden kinds are left out, and that is said."""
+    """The worst first, each with how much it loses, why, and by their ``places`` in which group of these ``labels`` it is, where
+    that is not why, or that it is not drawn; hidden kinds are left out, and that is said."""
     seen = _seen(found, view)
     lines: list[Line] = []
-    if count := sum(places.get(found.graph.nodes[each.node].ref) is None for each in seen):
+    lost = [each for each in seen if each.edge is not None]
+    if count := sum(places.get(found.graph.nodes[each.node].ref) is None for each in lost):
         words = f"{count:,} of these {'is' if count == 1 else 'are'} not drawn: b shows all that is affected, alone"
         lines += map(note, wrap(words, BESIDE))
     for each in seen[:LISTED]:
@@ -52,7 +53,9 @@ def impact_lines(
                   (printable(kind_word(node.ref.kind)), "line--quiet")), value=node.ref)
         )  # fmt: skip
         if each.edge is not None:
-            why = ", ".join(filter(None, (found.reason(each), where)))
+            reason = found.reason(each)
+            where = "" if f"is {where}" in reason.split(", ") else where
+            why = ", ".join(filter(None, (reason, where)))
             parts = wrap(printable(why), BESIDE) if where else [printable(why)]
             lines += [Line(((f"       {part}", "line--quiet"),), selectable=False) for part in parts]
     hidden = len(found.affected) - len(seen)

@@ -32,6 +32,8 @@ class TopologyTold(TopologyAsks):
     """Whether words stand in place of the picture."""
     _places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({})
     """What those of an impact that is listed are drawn as."""
+    told_names: Mapping[ResourceRef, str] = MappingProxyType({})
+    """What those that fail are called, as they may not be drawn."""
 
     @property
     def text(self) -> LineList:
@@ -52,10 +54,11 @@ class TopologyTold(TopologyAsks):
         from dharma_tui.services.topology.graphs import Asked
 
         view, graphs = self.dated_view, self.services.topology
-        self._places = {}
+        self._places, self.told_names = {}, {}
         if failing := tuple(sorted(view.failing)) or (view.focus if view.impact else ()):
             found = await graphs.impact(failing, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
             self.affected = found.total - len(failing)
+            self.told_names = {node.ref: node.name for node in found.graph.nodes if node.ref in failing}
             await self._find_places([node.ref for node in found.graph.nodes])
             self._tell_lines(impact_title(found, view), impact_lines(found, view, self._places, self._labels()))
         elif self.drawn is not None and (answer := self.drawn.answer) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.drawing import Layout, SketchNode
 from dharma_tui.core.faces import kind_word
@@ -12,6 +13,9 @@ from dharma_tui.core.sketch_text import said_of
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import EVERYTHING, TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.sketching import Sketched
 
 NAMED = 3
 """Resources whose names are told; more are counted."""
@@ -32,6 +36,13 @@ def view_words(view: TopologyView, names: Mapping[ResourceRef, str]) -> str:
     words = [", ".join(known) or "everything", f"to {printable(to, LONGEST)}" if to else "", line.strip()]
     words.append(f"if {fails} fails" if fails else "")
     return " ".join(filter(None, words))
+
+
+def names_in(sketched: Sketched) -> dict[ResourceRef, str]:
+    """What those that are drawn are called."""
+    sketch = sketched.sketch
+    labels = {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
+    return {ref: labels[id] for id, ref in sketched.refs.items() if id in labels}
 
 
 def name_of(ref: ResourceRef, names: Mapping[ResourceRef, str]) -> str:

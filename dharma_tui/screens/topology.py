@@ -30,7 +30,7 @@ from dharma_tui.screens._topology_fit import arranged, sketched_to_fit
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
 from dharma_tui.screens._topology_lines import nothing_words
 from dharma_tui.screens._topology_told import TopologyTold
-from dharma_tui.screens._topology_words import cursor_words, view_words
+from dharma_tui.screens._topology_words import cursor_words, names_in, view_words
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_painter import Painters
@@ -205,6 +205,7 @@ class TopologyScreen(TopologyTold):
         cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, is_near and is_like)
         await self.tell()
+        self._say_where()
 
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
         wanted, self._go_to = self._go_to, None
@@ -236,10 +237,8 @@ class TopologyScreen(TopologyTold):
         if drawn is None:
             self.crumbs, status.counts, status.what = ("Topology", view_words(self.view, {})), (), ""
             return
-        sketch, refs = drawn.sketched.sketch, drawn.sketched.refs
-        labels = {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
-        names = {ref: labels[id] for id, ref in refs.items() if id in labels}
-        self.crumbs = ("Topology", view_words(self.view, names))
+        sketch = drawn.sketched.sketch
+        self.crumbs = ("Topology", view_words(self.view, {**self.told_names, **names_in(drawn.sketched)}))
         counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
         if sketch.left_out:
             counts.append(f"{counted(sketch.left_out, 'relationship')} not drawn")
@@ -375,7 +374,8 @@ class TopologyScreen(TopologyTold):
         """Hide this kind."""
         if (node := self.node) and "." in node.kind:
             self.show_view(replace(self.view, hidden_kinds=self.view.hidden_kinds | {node.kind}))
-            self.say(f"{node.kind} is hidden", "U shows everything again", timeout=3)
+            but = " but for what is looked at" if any(ref.kind == node.kind for ref in self.view.focus) else ""
+            self.say(f"{node.kind} is hidden{but}", "U shows everything again", timeout=3)
 
     def action_unhide(self) -> None:
         """Show every kind and verb."""

@@ -103,7 +103,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
-        returns = again is not None and again != self.looked
+        returns = again is not None and (again != self.looked or self._holds)
         is_nearer, blank = self._near_level < self.level, graph_window.blank(self.at, self.drawing, self.size)
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         self._put(picture, painters)

@@ -1,0 +1,66 @@
+"""What is listed beside the picture and written above it says each thing once, and only what is so."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from textual.pilot import Pilot
+
+from dharma_tui.core.types import Resource, State, Verb
+from dharma_tui.screens.topology import TopologyScreen
+from dharma_tui.services import Services
+from dharma_tui.services.store.lake import Lake
+from tests.app.console import press, text_of
+from tests.app.test_topology import NAMES, NORTH, console, edge, estate, ref, said
+from tests.integration.store_lab import scan
+
+
+@pytest.fixture
+def filled(services: Services) -> Services:
+    """With the estate of the other tests of the topology."""
+    shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
+    return services
+
+
+async def test_what_is_lost_with_what_it_is_in_is_told_where_it_is_once(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to(str(ref("vpc-1")))
+        await press(pilot, "backspace")
+        assert str(ref("vpc-1")) in {node.id for node in screen.graph.picture.sketch.nodes}
+        shown = await press(pilot, "b")
+        assert screen.view.failing and "is in vpc-1" in shown
+        assert "in vpc-1, in vpc-1" not in shown
+
+    await console(filled, "all as:nested", work)
+
+
+async def test_what_fails_and_is_hidden_is_called_by_its_name_and_is_none_of_the_affected(services: Services) -> None:
+    shutil.copytree(estate(), services.folder, dirs_exist_ok=True)
+    lake = Lake.open(services.folder, clock=services.clock)
+    database = Resource(ref("db-1"), "the ledger", NORTH, State.FAILED)
+    scan(lake, [database], [edge("vpc-1", Verb.CONTAINS, "db-1")], scope=NORTH, kind=NAMES["db"])
+    lake.close()
+
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to(str(ref("db-1")))
+        await press(pilot, "b")
+        assert screen.crumbs[-1].endswith("if the ledger fails")
+        shown = await press(pilot, "K")
+        assert screen.view.hidden_kinds == {NAMES["db"]} and "affected" in shown
+        assert screen.crumbs[-1].endswith("if the ledger fails")
+        assert "not drawn: b shows" not in shown
+
+    await console(services, "web-1 depth:2 as:layered", work)
+
+
+async def test_hiding_the_kind_of_what_is_looked_at_says_that_this_stays(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to(str(ref("web-1")))
+        await press(pilot, "K")
+        labels = {node.label for node in screen.graph.picture.sketch.nodes}
+        assert "web-1" in labels and "web-2" not in labels
+        assert said(pilot).startswith("aws.ec2.instance is hidden but for what is looked at")
+        assert "web-1" in text_of(pilot)
+
+    await console(filled, "web-1 depth:2 as:layered", work)
