@@ -133,7 +133,8 @@ class TopologySearch(TopologyDialogs):
         if not sought:
             return []
         sketch = self.graph.picture.sketch
-        shown = [(each.id, each.label.casefold()) for each in (*sketch.nodes, *sketch.groups)]
+        shown = [(node.id, node.label.casefold()) for node in sketch.nodes]
+        shown += [(group.id, group.label.casefold()) for group in sketch.groups]
         starts = [id for id, label in shown if label.startswith(sought)]
         known = set(starts)
         return starts + [id for id, label in shown if id not in known and sought in f"{label} {id}".casefold()]
