@@ -16,12 +16,13 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp import asked_times
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.loose_words import LISTING, told_by_values
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
-from dharma_tui.nlp.spans import Span, span
+from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.unheeded import told_unheeded
 
 if TYPE_CHECKING:
@@ -65,14 +66,20 @@ class Desk:
 
     async def span(self, asked: Asked) -> Span | None:
         """The time that was said, if any was and it means something here."""
-        for value in asked.frame.values("time_range"):
-            events = {}
-            if value.endswith("last-scan"):
-                scans = (await self.grounds.known()).scans
-                events = {"last-scan": scans[0].started_at} if scans else {}
-            if (told := span(value, self.now(), events)) is not None:
-                return told
-        return None
+        values = self._times(asked)
+        events = {}
+        if any(value.endswith("last-scan") for value in values):
+            scans = (await self.grounds.known()).scans
+            events = {"last-scan": scans[0].started_at} if scans else {}
+        return asked_times.told(values, asked.text, asked.words, self.now(), events)
+
+    @staticmethod
+    def _times(asked: Asked) -> Sequence[str]:
+        return asked_times.as_said(asked.frame.values("time_range"), asked.text, asked.words)
+
+    async def not_told(self, asked: Asked) -> str:
+        """Why a request is not answered for the time that it says; empty: it is, or says none."""
+        return asked_times.not_told(self._times(asked), await self.span(asked), asked.frame.intent, self.now())
 
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""

@@ -11,7 +11,7 @@ from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import COPIES_COLUMNS, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
-from dharma_tui.nlp.ages import aged
+from dharma_tui.nlp.ages import aged, end
 from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.continents import continents
 from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, switched, with_public_ip
@@ -81,9 +81,11 @@ class Queries:
         if (kept := kept_for(asked.words, shared(specs))) is not None:  # these days are no age
             query, span = query.and_also(Condition(*kept)), None
         query = _without_values(query)
-        ends = any(word.startswith("expir") for word in asked.words)
-        if span is not None and (told := aged(span, now, specs, ends)) is not None:
-            whole = tuple(one for one in query.conditions if one.words != "expiring" or not (span.is_ahead or ends))
+        if span is not None and (told := aged(span, now, specs, asked.words)) is not None:
+            is_told = span.is_ahead or end(asked.words)
+            whole = tuple(
+                one for one in query.conditions if one.words not in {"expiring", "not expiring"} or not is_told
+            )
             query = replace(query, conditions=(*whole, told))
         elif span is not None and span.is_ahead and asked.frame.intent not in CHANGES:
             query = replace(query, untold=(*query.untold, span.words))

@@ -14,7 +14,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, planning, resizing, said_now, zones
+from dharma_tui.nlp import accounts, asked_times, planning, resizing, said_now, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again
 from dharma_tui.nlp.desk import Desk
@@ -168,7 +168,7 @@ class Router:
 
     async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
         known = await self.desk.grounds.accounts()
-        text = await with_values_in_quotes(text, self._services.inventory)
+        text = await with_values_in_quotes(asked_times.without_place(text), self._services.inventory)
 
         def taken(text: str) -> accounts.Taken:
             return accounts.taken(self.odd_names.quoted(text), known, self._is_no_account)
@@ -325,16 +325,15 @@ class Router:
         is_nowhere = asked.is_pointed and not asked.targets and not NO_ROW.isdisjoint(asked.doubts)
         if is_nowhere and tool.EFFECT is Effect.READ:
             return await which(asked, self.desk)
+        if tool.EFFECT is Effect.READ and (reason := await self.desk.not_told(asked)):
+            return Answer(reason, next_steps=("what changed today?", "what changed yesterday?"))
         answer = zones.told(asked, accounts.told(asked, await tool.answer(asked)))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
         if asked.rows:
             answer = replace(answer, doubts=(*answer.doubts, *conversation.doubts))
-        return (
-            answer
-            if frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE
-            else self._suggesting(asked).guessed(answer)
-        )
+        is_sure = frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE
+        return answer if is_sure else self._suggesting(asked).guessed(answer)
 
     def _suggesting(self, asked: Asked) -> Suggesting:
         return Suggesting(asked, self.desk.kinds, self.desk.naming)

@@ -20,6 +20,10 @@ UNITS = {word: unit for unit, words in _UNITS.items() for word in words}
 SHORT = {**{month[:3]: month for month in MONTHS if month not in {"may", "march"}}, "sept": "september"}
 """Months as they are abbreviated, but for those that are words of their own."""
 
+_WRITTEN = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)(?:t?(?P<clock>\d\d:\d\d)(?::\d\d)?z?)?$")
+_JOINING = frozenset({"and", "to", "until", "till", "through"})
+_ARTICLES = frozenset({"the", "el", "le", "il", "o"})
+
 
 def word(tokens: Sequence[Token], at: int) -> str:
     """A word that may be of a time; empty where there is none."""
@@ -36,7 +40,7 @@ def month(tokens: Sequence[Token], name: str, at: int) -> tuple[str, int]:
     if day and word(tokens, at + 1) not in UNITS:
         return _dated(tokens, name, day, at + 1)
     year = _year(tokens, at)
-    return name, year[1] if year else at
+    return (f"{year[0]}-{MONTHS.index(name) + 1:02}", year[1]) if year else (name, at)
 
 
 def behind_a_day(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
@@ -67,3 +71,37 @@ def _dated(tokens: Sequence[Token], name: str, day: int, at: int) -> tuple[str, 
     """The date where a year stands behind day and month, else the day of that month."""
     year = _year(tokens, at)
     return (f"{year[0]}-{MONTHS.index(name) + 1:02}-{day:02}", year[1]) if year else (f"{name}-{day}", at)
+
+
+def written(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """A date of figures, with the time of day that it may have ("2026-11-21T10:00", "2026-11-21 10:00"), and where it ends."""
+    told = _WRITTEN.match(tokens[at].text)
+    if told is None:
+        return tokens[at].text[:10], at + 1
+    behind = re.fullmatch(r"\d\d:\d\d", word(tokens, at + 1))
+    clock = told["clock"] or (behind and behind[0])
+    return f"{told['date']}-{clock}" if clock else told["date"], at + 1 + bool(behind and not told["clock"])
+
+
+def days_between(tokens: Sequence[Token], at: int) -> tuple[str, str, int] | None:
+    """Two days of one month, and where they end: "20 and 21 november", "the 20th to the 22nd of november", "november 20 to 22"."""
+    name = SHORT.get(word(tokens, at), word(tokens, at))
+    first = at + (name in MONTHS)
+    first += word(tokens, first) in _ARTICLES
+    one = _day(tokens, first)
+    second = first + 2 + (word(tokens, first + 2) in _ARTICLES)
+    other = _day(tokens, second)
+    if not one or not other or word(tokens, first + 1) not in _JOINING:
+        return None
+    end = second + 1
+    if name not in MONTHS:
+        end += word(tokens, end) == "of"
+        name = SHORT.get(word(tokens, end), word(tokens, end))
+        end += 1
+    elif word(tokens, end) in UNITS or SHORT.get(word(tokens, end), word(tokens, end)) in MONTHS:
+        return None
+    if name not in MONTHS:
+        return None
+    year = _year(tokens, end)
+    start, until = (_dated(tokens, name, day, end)[0] for day in (one, other))
+    return start, until, year[1] if year else end

@@ -161,7 +161,7 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
         if amount is None and text in {"past", "previous", "coming"} and _text(tokens, at + 1) in UNITS:
             amount = f"1{UNITS[_text(tokens, at + 1)]}", at + 2
         return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1]) if amount else None
-    if text == "since" and (hour := _HOUR.fullmatch(_text(tokens, at + 1))) and int(hour[1]) in _LATE_HOURS:
+    if text in {"since", "after"} and (hour := _HOUR.fullmatch(_text(tokens, at + 1))) and int(hour[1]) in _LATE_HOURS:
         return Mention("time_range", f"since:{int(hour[1]):02}:00", at, at + 2)
     gone = 1 if text == "before" else 2 if (text, _text(tokens, at + 1)) == ("are", "there") else 0  # "قبل", "há"
     if gone and (amount := _amount(tokens, at + gone)):
@@ -238,7 +238,7 @@ def _point(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         is_gone = day not in MONTHS and not which and _text(tokens, end) == "last" and not _amount(tokens, end + 1)
         return (f"last-{day}" if which == "last" or is_gone else day), end + is_gone
     if "-" in text and tokens[at].sort == "moment":
-        return text[:10], at + 1
+        return dates.written(tokens, at)
     clock = _clock(tokens, at, alone=True)
     if clock is not None and POINTS.get((_text(tokens, clock[1]),)) in WITH_CLOCK:
         return _at_clock(_text(tokens, clock[1]), clock[0]), clock[1] + 1
@@ -264,6 +264,8 @@ def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool
         at += 1
     number = _text(tokens, at)
     after = _text(tokens, at + 1)
+    if hours and (glued := _HOUR.fullmatch(number)) and int(glued[1]) < 24:
+        return f"{int(glued[1]):02}:00", at + 1
     if (
         number.isdigit()
         and int(number) < 24
@@ -283,6 +285,8 @@ def _clock(tokens: Sequence[Token], at: int, *, alone: bool = False, hours: bool
 def _between(tokens: Sequence[Token], at: int) -> Mention | None:
     """ "between A and B", "from A to B", "since A until B"."""
     first = _text(tokens, at)
+    if days := dates.days_between(tokens, at + (first in {"between", "from", "since"})):
+        return Mention("time_range", f"between:{days[0]}..{days[1]}", at, days[2])
     if first not in {"between", "from", "since"}:
         return _behind(tokens, at)
     start = _point(tokens, at + 1 + (_text(tokens, at + 1) == "the"))
@@ -304,12 +308,9 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     if start is None:
         return None
     link = _text(tokens, start[1])
-    if (
-        link in {"from", "between"}
-        and start[0] in WITH_CLOCK
-        and (told := _between(tokens, start[1]))
-        and ":" in told.value[8:]
-    ):
+    if link in {"from", "between", "since"} and (told := _between(tokens, start[1])) and _is_of_clocks(told.value):
+        if start[0] not in WITH_CLOCK:  # the day is told by itself
+            return None
         clocks = [_at_clock(start[0], clock) for clock in told.value[8:].split("..")]
         return Mention("time_range", f"between:{'..'.join(clocks)}", at, told.last)
     end = _point(tokens, start[1] + 1) if link in {"from", "since", "and", "in", *_UP_TO} else None
@@ -321,6 +322,10 @@ def _behind(tokens: Sequence[Token], at: int) -> Mention | None:
     day = start[0].partition("-")[0]
     until = _at_clock(day, end[0]) if ":" in start[0] and day in WITH_CLOCK and end[0][:1].isdigit() else end[0]
     return Mention("time_range", f"between:{start[0]}..{until}", at, end[1] + behind)
+
+
+def _is_of_clocks(value: str) -> bool:
+    return value[8:].replace("..", "").replace(":", "").isdigit() and value.count(":") == 3
 
 
 def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
@@ -368,6 +373,8 @@ def _moment(tokens: Sequence[Token], at: int) -> Mention | None:
         return Mention("time_range", f"since:{point[0]}", at, point[1] + 2)
     if trailing in {"start", "onwards"} and _text(tokens, point[1] + 1) != "to":
         return Mention("time_range", f"since:{point[0]}", at, point[1] + 1)
+    if trailing in _TRAILING and ":" not in point[0] and ":" in (_point(tokens, point[1] + 1) or [""])[0]:
+        return Mention("time_range", f"at:{point[0]}", at, point[1])  # "today before noon"
     if trailing in {"since", "until", "before", "from"} or (trailing == "after" and _text(tokens, point[1] + 1)):
         link = "since" if trailing in {"from", "after"} else trailing
         return Mention("time_range", f"{link}:{point[0]}", at, point[1] + 1)

@@ -213,6 +213,8 @@ def _moment(span: Span, now: datetime) -> datetime | None:
     """The end of a time that is over; of one that still goes on its beginning. None of one that is to come."""
     if span.is_ahead:
         return None
+    if span.is_moment:
+        return span.start
     if span.end is not None and span.end <= now:
         return span.end - _MOMENT
     return span.start

@@ -33,7 +33,18 @@ def at(text: str) -> datetime:
         ("at:q3", "2026-07-01T00:00", "2026-10-01T00:00"),
         ("at:last-quarter", "2026-07-01T00:00", "2026-10-01T00:00"),
         ("since:14:00", "2026-11-20T14:00", ""),
-        ("at:yesterday-15:00", "2026-11-19T15:00", ""),
+        ("at:yesterday-15:00", "2026-11-19T15:00", "2026-11-19T16:00"),
+        ("between:09:00..11:00", "2026-11-20T09:00", "2026-11-20T11:00"),
+        ("between:22:00..02:00", "2026-11-19T22:00", "2026-11-20T02:00"),
+        ("between:yesterday-14:00..yesterday-16:00", "2026-11-19T14:00", "2026-11-19T16:00"),
+        ("between:friday-08:00..friday-10:00", "2026-11-20T08:00", "2026-11-20T10:00"),
+        ("between:2026-11-19-10:00..2026-11-19-18:00", "2026-11-19T10:00", "2026-11-19T18:00"),
+        ("between:november-18..november-19", "2026-11-18T00:00", "2026-11-20T00:00"),
+        ("until:12:00", "", "2026-11-20T12:00"),
+        ("before:today-12:00", "", "2026-11-20T12:00"),
+        ("at:before-yesterday", "2026-11-18T00:00", "2026-11-19T00:00"),
+        ("at:day-31", "2026-10-31T00:00", "2026-11-01T00:00"),
+        ("at:2026-01", "2026-01-01T00:00", "2026-02-01T00:00"),
         ("at:2026-05-01", "2026-05-01T00:00", "2026-05-02T00:00"),
         ("between:monday..wednesday", "2026-11-16T00:00", "2026-11-19T00:00"),
         ("since:last-scan", "2026-11-20T09:00", ""),
@@ -45,6 +56,27 @@ def test_a_time_range_is_a_span(value: str, start: str, end: str) -> None:
     assert (told.start, told.end) == (at(start) if start else None, at(end) if end else None)
 
 
-@pytest.mark.parametrize("value", ["since:last-deploy", "at:25:99", "at:black-friday", "until:", "nonsense"])
+@pytest.mark.parametrize(
+    "value", ["since:last-deploy", "at:25:99", "at:black-friday", "until:", "nonsense", "at:2026-02-30"]
+)
 def test_what_means_nothing_here_is_no_span(value: str) -> None:
     assert span(value, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end"),
+    [
+        ("at:january", "2027-01-01T00:00", "2027-02-01T00:00"),
+        ("at:november", "2026-11-01T00:00", "2026-12-01T00:00"),
+        ("before:december", "", "2026-12-01T00:00"),
+        ("at:december-31", "2026-12-31T00:00", "2027-01-01T00:00"),
+        ("at:january-2", "2027-01-02T00:00", "2027-01-03T00:00"),
+        ("at:day-5", "2026-12-05T00:00", "2026-12-06T00:00"),
+        ("at:monday", "2026-11-23T00:00", "2026-11-24T00:00"),
+        ("between:december..february", "2026-12-01T00:00", "2027-03-01T00:00"),
+    ],
+)
+def test_of_what_is_to_come_a_time_without_a_year_is_the_next(value: str, start: str, end: str) -> None:
+    told = span(value, NOW, ahead=True)
+    assert told is not None
+    assert (told.start, told.end) == (at(start) if start else None, at(end))
