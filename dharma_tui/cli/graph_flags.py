@@ -64,7 +64,9 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
         question("communities", "what has more to do with each other than with the rest", drawn=False, limit=LISTED)
     )
     diff = question("diff", "what came, went and became another between two moments")
-    diff.add_argument("--since", default="", metavar="T", help=f"the earlier moment ({SINCE}, or the first there is)")
+    diff.add_argument(
+        "--since", default="", metavar="T", help=f"the earlier moment ({SINCE}, or the end of the scan before the last)"
+    )
     diff.add_argument("--until", default="", metavar="T", help="the later moment (now)")
     export = question("export", "everything, or what is around some resources, for other programs", limit=100_000)
     export.add_argument("resources", nargs="*", metavar="RESOURCE", help="only what is around these")

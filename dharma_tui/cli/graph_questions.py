@@ -240,20 +240,25 @@ class _Question:
         return OK
 
     async def _diff(self) -> int:
+        from dharma_tui.services.store.scan_ends import compared_with
         from dharma_tui.services.topology.formats.outline import outline_of_difference
 
-        since = self._args.since or f"#{self._context.lake.resolve_or_first(SINCE).id}"
+        lake = self._context.lake
+        before = None if self._args.since else compared_with(lake, SINCE)
+        since = self._args.since or f"#{(before or lake.snapshot()).id}"
         found = await self._graphs.difference(since, self._args.until or self._args.at, limit=self._args.limit)
         if self._args.json:
             from dharma_tui.services.topology.formats.document import difference_document
 
-            self._output.json(difference_document(self._context.lake, found, self._args.until or self._args.at))
+            self._output.json(difference_document(lake, found, self._args.until or self._args.at))
             return OK
         from dharma_tui.services.topology.formats.chart import marks_of
 
         self._print(found.graph, outline_of_difference(found), marks_of(found))
         nodes, edges = counted(found.changed_nodes, "resource"), counted(found.changed_edges, "relationship")
-        self._output.note(f"{nodes} and {edges} differ")
+        self._output.note(f"{nodes} and {edges} differ{f' since {since}' if before else ''}")
+        if before is None and not self._args.since:
+            self._output.note("there is nothing to compare with yet but one scan: --since names a moment within it")
         if not found.graph.is_whole:
             self._cut(self._args.limit, "of each")
         return OK

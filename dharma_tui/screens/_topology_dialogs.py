@@ -18,6 +18,7 @@ from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 from dharma_tui.screens._saved_view_keys import SavedViewKeys
 from dharma_tui.services import atomic_file
+from dharma_tui.services.store.scan_ends import compared_with
 from dharma_tui.widgets.graph_view import GraphView
 
 if TYPE_CHECKING:
@@ -114,10 +115,13 @@ class TopologyDialogs(SavedViewKeys):
             self.run(self._ask_since, group="asking")
 
     async def _ask_since(self) -> None:
-        """A day ago is offered, or the first moment that a younger store remembers."""
+        """A day ago is offered, or in a younger store the end of the scan before the last."""
         lake = self.services.lake
-        day = await self.services.io.run(lambda: lake.resolve_or_first(DAY))
-        offered = DAY if day.at <= lake.moment(DAY) else f"#{day.id}"
+        before = await self.services.io.run(compared_with, lake, DAY)
+        if before is None:
+            self.say("There is nothing to compare with yet", "only one scan has ended; a moment within it may be named")
+        is_day = before is not None and before == await self.services.io.run(lake.resolve_or_first, DAY)
+        offered = DAY if is_day else f"#{before.id}" if before else ""
 
         def judge(text: str) -> str:
             try:

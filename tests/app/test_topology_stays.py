@@ -146,7 +146,7 @@ async def test_an_error_of_one_view_does_not_stay_over_the_next(filled: Services
     await console(filled, "all by:kind as:layered", work)
 
 
-async def test_in_a_young_store_changes_are_offered_since_its_first_moment(filled: Services) -> None:
+async def test_in_a_young_store_changes_are_offered_since_the_scan_before_the_last(filled: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         shown = await press(pilot, "S")
         assert "Changes since" in shown

@@ -218,12 +218,27 @@ def test_formats_for_other_programs(cli: Cli, tmp_path: Path) -> None:
     assert cli("graph", "impact", "host", "--mermaid").out.count("-->") >= 7
 
 
+def test_where_no_moment_is_said_it_is_what_the_scan_before_the_last_left(cli: Cli) -> None:
+    cli.load(ESTATE)
+    cli.load([vm("k-new", "new"), edge("k-new", "k-web-1", "depends_on")])
+
+    young = cli("graph", "diff")
+
+    assert young.out.splitlines() == ["+ new (x.vm, running)", "+ new depends on web-1"]
+    assert "1 resource and 1 relationship differ since #" in young.err and "nothing to compare" not in young.err
+    cli.load([vm("k-new", "new")])
+    assert "0 resources and 0 relationships differ since #" in cli("graph", "diff").err
+
+
 def test_what_came_and_went(cli: Cli) -> None:
     cli.load(ESTATE[:3])
     first = cli("graph", "diff", "--since", "-1h").err
     assert "remembers nothing" in first
     young = cli("graph", "diff")
     assert young.code == 0 and "remembers nothing" not in young.err
+    assert not young.out and "0 resources and 0 relationships differ" in young.err
+    assert "nothing to compare with yet but one scan" in young.err
+    assert cli("graph", "diff", "--json").document["nodes"] == []
     snapshot = cli("changes", "--json").document["changes"][0]["snapshot"]
     cli.load([vm("k-new", "new"), {**vm("k-lb", "lb"), "state": "failed"}, edge("k-new", "k-web-1", "depends_on")])
 
