@@ -21,6 +21,7 @@ from dharma_tui.nlp.spelling import Speller
 from dharma_tui.nlp.supposed_names import named as with_supposed_names
 from dharma_tui.nlp.supposed_names import ordinary_words
 from dharma_tui.nlp.tokens import Token, normalise, tokenise
+from dharma_tui.nlp.usual_words import usual
 from dharma_tui.nlp.word_lists import words_of
 
 _LONG = 8
@@ -99,9 +100,11 @@ class Reader:
         compounds = {found.group().lower() for found in HYPHENED.finditer(utterance)}
         named = self._unglued(self._umlauted(taken_apart(self._named(self._owned(original)), compounds)))
         language = self._spoken(named) or self._meant(named)
-        right = self._mended(named, self._foreign(language), _LETTERS_FOREIGN) if language in _SPELT else named
+        right = (
+            self._mended(named, self._foreign(language), _LETTERS_FOREIGN, language) if language in _SPELT else named
+        )
         glossed = gloss(right if language else self._counted(right), self._words, before=before)
-        told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS))
+        told = self._guessed(self._mended(glossed, self._speller, _LETTERS_ABROAD if language else _LETTERS, language))
         if not language:
             told = with_supposed_names(told, self.has_meaning)
         told = led_on(told)
@@ -201,7 +204,7 @@ class Reader:
         rivals = [one for one in sorted(_SPELT_LATIN) if speaks[language] - speaks[one] < _A_WORD]
         strange = self._strange(tokens) if len(rivals) > 1 else []
         for one in rivals if strange else ():
-            speaks[one] += _A_WORD * sum(self._foreign(one).means(token) for token in strange)
+            speaks[one] += _A_WORD * sum(self._says(one, token) for token in strange)
         return max((language, *rivals), key=lambda one: speaks[one])
 
     def _strange(self, tokens: Sequence[Token]) -> list[Token]:
@@ -221,17 +224,21 @@ class Reader:
         plain = [token for token in tokens if token.sort != "word" or token.plain not in terms.words()]
         speaks = support(plain, self._words, lexicons())
         for language in sorted(_SPELT_LATIN):
-            speaks[language] += _A_WORD * sum(self._foreign(language).means(token) for token in strange)
+            speaks[language] += _A_WORD * sum(self._says(language, token) for token in strange)
         speaks["en"] += _A_WORD * english
         likely = max(sorted(_SPELT_LATIN), key=lambda one: speaks[one])
         return likely if speaks[likely] >= _A_WORD and speaks[likely] > speaks["en"] else ""
 
-    def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int) -> list[Token]:
-        """``tokens`` with typos mended, but for what a tag is made of."""
-        tagged = tags.found(tokens)
+    def _says(self, language: str, token: Token) -> bool:
+        """Whether a strange word is one of a language, or a typo of one."""
+        return token.plain in usual(language) or self._foreign(language).means(token)
+
+    def _mended(self, tokens: Sequence[Token], speller: Speller, shortest: int, language: str) -> list[Token]:
+        """``tokens`` with typos mended, but for what a tag is made of and for the usual words of ``language``."""
+        tagged, said = tags.found(tokens), usual(language)
         right = (
             [token]
-            if any(one.covers(at) for one in tagged) or self._is_right(token, speller)
+            if token.plain in said or any(one.covers(at) for one in tagged) or self._is_right(token, speller)
             else self._put_right(tokens, at, speller, shortest)
             for at, token in enumerate(tokens)
         )
