@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dharma_tui.core.arns import DRAWN, VERSIONED, outwards, version_of
 from dharma_tui.core.kinds import KindSpec, Link
 from dharma_tui.core.meanings import Meanings
 from dharma_tui.core.name_words import name_words
@@ -28,8 +29,6 @@ _APART = re.compile(r"[\s,;]+")
 """What stands between several that are told in one text."""
 _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
 """An ARN of something that an account has, with the word for its service."""
-_COLONS = 5
-"""Of the shortest ARN."""
 _ANY = re.compile(
     r"[*?$\s]|^default$|^alias/aws/|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:|^arn:[^:]*:ssm:[^:]*::document/"
 )
@@ -39,10 +38,6 @@ _NO_NAME = re.compile(r"^arn:|@|://|^[0-9.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$")
 _INVOKED = "/invocations"
 _CALLED = re.compile(rf"arn:[^:]*:[^:]*:[^:]*:lambda:path/[^:]*/(arn:.+){_INVOKED}$")
 """How an interface says which function it calls: an address in the form of an ARN, which holds that of the function."""
-_VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
-_DRAWN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-9]{6}$")
-"""Of the six characters that AWS draws for each secret, the rest of its ARN stands for it as well."""
-_IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 _NOBODY: Mapping[str, str] = {}
 
 
@@ -113,6 +108,8 @@ class Directory:
         for kind in sorted(kinds, key=lambda kind: kind.kind):
             for shape in kind.shapes:
                 self._declared.setdefault(shape, kind.kind)
+        self.supposed: list[Relationship] = []
+        """Of the resource that was asked about last: what holds only if something that is gone was called so."""
         self._accounts: set[str] = set()
         self._shaped: set[tuple[str, str]] = set()
         self._meanings = Meanings(kinds)
@@ -121,11 +118,11 @@ class Directory:
         """Know ``resource`` by its key and by what its kind says others call it."""
         ref, scope, manner = resource.ref, resource.scope, self._manners[resource.ref.kind]
         self._accounts.add(scope.account)
-        if version := _VERSIONED.match(ref.key):
+        if version := VERSIONED.match(ref.key):
             base, number = version[1], int(version[2])
             if self._newest.get(base, (0, ref))[0] <= number:
                 self._newest[base] = number, ref
-        if drawn := _DRAWN.match(ref.key):
+        if drawn := DRAWN.match(ref.key):
             self._others[drawn[1]] = min(self._others.get(drawn[1], ref), ref, key=_order)
         if self._keys.setdefault(ref.key, ref.kind) > ref.kind:
             self._keys[ref.key] = ref.kind
@@ -153,6 +150,7 @@ class Directory:
         manner = self._manners[resource.ref.kind]
         found: dict[tuple[ResourceRef, Verb, bool], dict[str, None]] = {}
         names: list[tuple[str, str]] = []
+        self.supposed = []
         for path, text in self._telling(_read(resource, manner.kind), manner):
             link = manner.declared.get(path)
             if link is None and (path in manner.kind.identities or path in manner.kind.mute):
@@ -170,8 +168,7 @@ class Directory:
             if other not in told:  # what is told by its identity is not told again by its name
                 found.setdefault((other, *self._meanings.of(manner.kind, path, other)), {})[path] = None
         for (other, verb, reverse), paths in found.items():
-            src, dst = (other, resource.ref) if reverse else (resource.ref, other)
-            yield Relationship(src, dst, verb, f"{manner.kind.kind}:{listed(paths)}")
+            yield _relationship(resource.ref, other, verb, f"{manner.kind.kind}:{listed(paths)}", reverse=reverse)
 
     def has(self, ref: ResourceRef) -> bool:
         """Whether something there has this key."""
@@ -187,6 +184,12 @@ class Directory:
                 other = self.named(kind, resource.scope, text)
                 if other is not None and other != resource.ref:
                     yield path, other
+                elif other is None and not self._is_shared(kind, resource.scope, text) and not _NO_NAME.search(text):
+                    self._suppose(resource.ref, manner.kind, path, ResourceRef(kind, text))
+
+    def _suppose(self, by: ResourceRef, kind: KindSpec, path: str, other: ResourceRef) -> None:
+        verb, reverse = self._meanings.of(kind, path, other)
+        self.supposed.append(_relationship(by, other, verb, f"{kind.kind}:{path}", reverse=reverse))
 
     def known(self, arn: str) -> ResourceRef | None:
         """Who has just this ARN, or id; of what is known by its id, the ARN ends with that."""
@@ -204,8 +207,8 @@ class Directory:
             anywhere = () if scope.region else self._regions.get((called, scope.account), ())
             for regions in ((scope.region,), ("",), anywhere):
                 keys = {key for region in regions for key in self._so_called((called, scope.account, region), text)}
-                if len({_VERSIONED.sub(r"\1", key) for key in keys}) == 1:
-                    return ResourceRef(called, max(keys, key=_version))
+                if len({VERSIONED.sub(r"\1", key) for key in keys}) == 1:
+                    return ResourceRef(called, max(keys, key=version_of))
                 if keys:
                     return None
         return None
@@ -316,7 +319,7 @@ class Directory:
             return ResourceRef(kind, text)
         if (found := self._others.get(text)) is not None or not text.startswith("arn:"):
             return found
-        known = next(filter(None, map(self.known, _outwards(text))), None)
+        known = next(filter(None, map(self.known, outwards(text))), None)
         return known or (self._newest[text][1] if text in self._newest else None)
 
 
@@ -333,21 +336,9 @@ def _read(resource: Resource, kind: KindSpec) -> Mapping[str, Json]:
     return {name: attrs[name] for name in attrs if name != kind.lists} if kind.lists else attrs
 
 
-def _outwards(arn: str) -> Iterator[str]:
-    """An ARN, and what it is in: all that it stands for, what it is a version or a part of, the bucket of an object."""
-    yield arn
-    whole = arn.rstrip("*").rstrip(":/")
-    yield whole
-    while whole.count(":") > _COLONS:
-        whole = whole.rpartition(":")[0]
-        yield whole
-    if within := _IN_BUCKET.match(whole):
-        yield within[1]
-
-
-def _version(key: str) -> tuple[int, str]:
-    version = _VERSIONED.match(key)
-    return (int(version[2]) if version else 0), key
+def _relationship(by: ResourceRef, other: ResourceRef, verb: Verb, source: str, *, reverse: bool) -> Relationship:
+    src, dst = (other, by) if reverse else (by, other)
+    return Relationship(src, dst, verb, source)
 
 
 def _order(ref: ResourceRef) -> tuple[str, str]:

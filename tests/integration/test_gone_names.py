@@ -118,3 +118,45 @@ def test_members_of_a_stack_that_are_gone_are_told_so_by_name_and_address(lake: 
         (role.ref, "gone since"),
         (jobs.ref, "gone since"),
     }
+
+
+def instance(key: str, **attrs: Json) -> Resource:
+    return thing(key, attrs, kind="aws.ec2.instance", scope=HERE)
+
+
+def test_what_a_property_has_the_name_of_and_is_gone_is_told_to_be(lake: Lake) -> None:
+    pair = thing("key-0123456789abcdef0", {"KeyName": "ops"}, kind="aws.ec2.key_pair", scope=HERE, name="ops")
+    by = instance("i-0123456789abcdef0", KeyName="ops")
+    other = instance("i-0123456789abcdef1", KeyName="never")
+    scan(lake, [pair], scope=HERE, kind="aws.ec2.key_pair")
+    scan(lake, [by, other], scope=HERE, kind="aws.ec2.instance")
+    assert missing(lake, by) == [(pair.ref, "")]
+    scan(lake, [], scope=HERE, kind="aws.ec2.key_pair")
+    ((end, why),) = missing(lake, by)
+    assert end == pair.ref
+    assert why.startswith("gone since")
+    assert missing(lake, other) == [], "a mere name of what was never there says nothing"
+
+    again = thing("key-0123456789abcdef1", {"KeyName": "ops"}, kind="aws.ec2.key_pair", scope=HERE, name="ops")
+    scan(lake, [again], scope=HERE, kind="aws.ec2.key_pair")
+    assert missing(lake, by) == [(again.ref, "")]
+
+
+@pytest.mark.parametrize("told", ["prod/db", "prod/db-Ab12Cd", "prod/db-Ab12Cd:password::", "prod/db-Xx12Yy"])
+def test_a_secret_that_is_gone_is_known_by_a_part_of_its_arn(lake: Lake, told: str) -> None:
+    arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:"
+    kind, scope = "aws.secretsmanager.secret", HERE
+    secret = thing(f"{arn}prod/db-Ab12Cd", {"ARN": f"{arn}prod/db-Ab12Cd"}, kind=kind, scope=scope, name="prod/db")
+    other = thing(f"{arn}other-Ab12Cd", {"ARN": f"{arn}other-Ab12Cd"}, kind=kind, scope=scope, name="other")
+    by = thing(
+        "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1",
+        {"containerDefinitions": [{"secrets": [{"name": "P", "valueFrom": f"{arn}{told}"}]}]},
+        kind="aws.ecs.task_definition",
+        scope=scope,
+    )
+    scan(lake, [secret, other], scope=scope, kind=kind)
+    scan(lake, [other], scope=scope, kind=kind)
+    scan(lake, [by], scope=scope, kind="aws.ecs.task_definition")
+    ((end, why),) = missing(lake, by)
+    is_same = not told.endswith("Yy")
+    assert (end == secret.ref, why.startswith("gone since")) == (is_same, is_same)

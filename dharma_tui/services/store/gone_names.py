@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from dharma_tui.core.arns import outwards, shorter
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Directory, is_identity
 from dharma_tui.core.scalars import texts
@@ -23,6 +24,11 @@ _GONE = """
     ANTI JOIN lake.resources AS there ON there.kind = told.kind AND there.key = told.key
     WHERE change = 'removed' AND kind IN (SELECT unnest(?)) ORDER BY "at", snapshot, kind, key"""
 
+_GONE_KEYS = """
+    SELECT DISTINCT key FROM lake.changes AS told
+    ANTI JOIN lake.resources AS there ON there.kind = told.kind AND there.key = told.key
+    WHERE change = 'removed' AND kind = ? AND starts_with(key, 'arn:') ORDER BY key"""
+
 
 def with_gone_names(
     lake: Lake, directory: Directory, kinds: Mapping[str, KindSpec], told: Iterable[ToldOf]
@@ -33,7 +39,12 @@ def with_gone_names(
     """
     held: list[ToldOf] = []
     names: set[tuple[str, str]] = set()
+    history = _History(lake, kinds)
     for each in told:
+        if isinstance(each[0], Supposed):
+            yield from history.supposed(directory, *each)
+            continue
+        each = history.with_whole_arns(directory, *each)
         ends = (end for end in (each[0].src, each[0].dst) if not directory.has(end))
         if by_name := [end for end in ends if end.kind in kinds and not is_identity(end.key)]:
             held.append(each)
@@ -46,20 +57,72 @@ def with_gone_names(
         yield replace(edge, src=src, dst=dst), scope, is_by_tags
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed(Relationship):
+    """One that only holds if what is gone was called so."""
+
+
+class _History:
+    """What is gone, by kind: each is read when first asked for."""
+
+    def __init__(self, lake: Lake, kinds: Mapping[str, KindSpec]) -> None:
+        self._lake = lake
+        self._kinds = kinds
+        self._names: dict[str, dict[tuple[str, str, str, str], str]] = {}
+        self._arns: dict[str, dict[str, str]] = {}
+
+    def supposed(self, directory: Directory, edge: Relationship, scope: Scope, is_by_tags: bool) -> Iterator[ToldOf]:
+        """A relationship to what was called so; nothing where nothing was."""
+        src, dst = (
+            end if directory.has(end) else _meant(self._of(end.kind), end, scope) for end in (edge.src, edge.dst)
+        )
+        if (src, dst) != (edge.src, edge.dst):
+            yield Relationship(src, dst, edge.verb, edge.source), scope, is_by_tags
+
+    def with_whole_arns(self, directory: Directory, edge: Relationship, scope: Scope, is_by_tags: bool) -> ToldOf:
+        """The same, to what is gone by all of its ARN where a part of that, or more, stood for it."""
+        src, dst = (end if directory.has(end) else self._whole(end) for end in (edge.src, edge.dst))
+        return (edge if (src, dst) == (edge.src, edge.dst) else replace(edge, src=src, dst=dst)), scope, is_by_tags
+
+    def _whole(self, end: ResourceRef) -> ResourceRef:
+        if end.kind not in self._kinds or not end.key.startswith("arn:"):
+            return end
+        known = self._arns_of(end.kind)
+        key = next((known[each] for each in outwards(end.key) if each in known), end.key) if known else end.key
+        return ResourceRef(end.kind, key)
+
+    def _of(self, kind: str) -> Mapping[tuple[str, str, str, str], str]:
+        if kind not in self._names:
+            gone = _gone(self._lake, self._kinds[kind])
+            self._names[kind] = {(kind, account, region, text): key for key, account, region, text in gone}
+        return self._names[kind]
+
+    def _arns_of(self, kind: str) -> Mapping[str, str]:
+        if kind not in self._arns:
+            rows = self._lake.query(_GONE_KEYS, [kind])
+            self._arns[kind] = {each: key for (key,) in rows for each in (*shorter(key), key)}
+        return self._arns[kind]
+
+
+def _gone(lake: Lake, spec: KindSpec) -> Iterator[tuple[str, str, str, str]]:
+    """The key, account, region and each name of what is gone of a kind, the last to go last."""
+    for rows in lake.stream(_GONE, [[spec.kind]]):
+        for _, key, name, account, region, attrs in rows:
+            known = json.loads(attrs or "{}")
+            paths = (*spec.identities, *spec.names)
+            for text in map(without_host, (name, *(text for path in paths for text in texts(known, path)))):
+                yield key, account or "", region or "", text
+
+
 def _called(
     lake: Lake, kinds: Mapping[str, KindSpec], names: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str, str, str], str]:
     """The keys of what is gone, by kind, account, region and each of ``names``; of several the one that went last."""
     found: dict[tuple[str, str, str, str], str] = {}
-    asked = sorted({kind for kind, _ in names})
-    for rows in lake.stream(_GONE, [asked]) if asked else ():
-        for kind, key, name, account, region, attrs in rows:
-            known = json.loads(attrs or "{}")
-            spec = kinds[kind]
-            paths = (*spec.identities, *spec.names)
-            for text in map(without_host, (name, *(text for path in paths for text in texts(known, path)))):
-                if (kind, text) in names:
-                    found[kind, account or "", region or "", text] = key
+    for kind in sorted({kind for kind, _ in names}):
+        for key, account, region, text in _gone(lake, kinds[kind]):
+            if (kind, text) in names:
+                found[kind, account, region, text] = key
     return found
 
 

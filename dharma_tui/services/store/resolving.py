@@ -19,7 +19,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, St
 from dharma_tui.services import relations
 from dharma_tui.services.relations._rule import Rule
 from dharma_tui.services.relations.tags import Tags
-from dharma_tui.services.store.gone_names import ToldOf, with_gone_names
+from dharma_tui.services.store.gone_names import Supposed, ToldOf, with_gone_names
 from dharma_tui.services.store.reading import copied_resources, copy_resources
 from dharma_tui.services.store.staging import EDGE, TOLD
 
@@ -146,6 +146,9 @@ def _told(by_kind: Mapping[str, Sequence[Teller]], resources: Iterable[Resource]
         for teller in by_kind[resource.ref.kind]:
             for edge in teller.relationships(resource):
                 yield edge, resource.scope, isinstance(teller, Tags)
+            if isinstance(teller, Directory):
+                for edge in teller.supposed:
+                    yield Supposed(edge.src, edge.dst, edge.verb, edge.source), resource.scope, False
     rules = {rule: None for several in by_kind.values() for rule in several if isinstance(rule, Rule)}
     for rule in rules:
         for left in rule.rest():
