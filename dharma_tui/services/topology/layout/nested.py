@@ -142,8 +142,7 @@ def _as_wished(
     """As wide as they were meant to be, where what was there before left less room than is free now."""
     if plan.before is None:
         return boxes
-    wishes = {node.id: size_of(face_of(node), plan.detail)[0] for node in plan.sketch.nodes}
-    return tuple(grown(boxes, wishes, frames, routes, plan.size[0]))
+    return tuple(grown(boxes, plan.wishes, frames, routes, plan.size[0]))
 
 
 def size_of_nested(sketch: Sketch, room: Point, detail: Detail = Detail.LINES) -> Point:
@@ -184,6 +183,8 @@ class _Plan:
     kept_spacing: Spacing = WIRED
     """What lay closer before is not moved apart."""
     closes: bool = False
+    wishes: dict[NodeId, int] = field(default_factory=dict)
+    """How wide each box is to be."""
 
     def __post_init__(self) -> None:
         if self.before is not None:
@@ -195,7 +196,9 @@ class _Plan:
         groups = {group.id: group for group in self.sketch.groups}
         for node in self.sketch.nodes:
             home = node.group if node.group in groups else None
-            inside.setdefault(home, []).append(Part(node.id, *size_of(face_of(node), self.detail)))
+            width, height = size_of(face_of(node), self.detail)
+            self.wishes[node.id] = width
+            inside.setdefault(home, []).append(Part(node.id, width, height))
         for group in sorted(self.sketch.groups, key=lambda group: -self.nesting.depths[group.id]):
             if parts := inside.get(group.id):
                 inside.setdefault(self.nesting.parents[group.id], []).append(self._framed(group, parts))
