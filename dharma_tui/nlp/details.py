@@ -137,7 +137,12 @@ _TAIL = re.compile(r"(?:ions?|ings?|ed|es|s)$")
 _VERSION = re.compile(r"v?(?P<number>\d+(?:\.\d+)*)(?:\.[x*])?")
 _COMPARED = frozenset(["than", "before", "after", "below", "above", "under", "over"])
 _EQUALS = frozenset(["=", ":", "is", "are", "equals", "equal", "number"])
-_OWNED = re.compile(r"\b(?:owned|run|managed|maintained|kept) by (?:the |team |our )*(?P<who>[\w@][\w.@-]+)")
+_OWNED = re.compile(
+    r"\b(?:(?:owned|run|managed|maintained|kept) by|belong(?:s|ing)? to) (?:the |to |team |our )*(?P<who>[\w@][\w.@-]+)"
+    r"|(?P<before>[\w@][\w.@-]+) owned by$"
+)
+_BEFORE_OWNED = 2
+"""Words before it of which one may deny it."""
 _LEFT_OUT = re.compile(
     r"\b(?:except|excluding|besides|but not|other than|apart from|leaving out)(?: for)? (?:the |those of |ones of )*"
     r"(?P<what>[^\W\d_][\w.-]+)"
@@ -207,9 +212,12 @@ def _switch(column: Column) -> str | None:
 
 def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """ "owned by shop": who a tag says that it is of."""
-    for found in _OWNED.finditer(" ".join(words)):
-        if found["who"] not in _NO_VALUES:
-            yield f"tag.{OWNER}:{quoted(found['who'])}", f"owned by {found['who']}"
+    said = " ".join(words)
+    for found in _OWNED.finditer(said):
+        if (who := found["who"] or found["before"]) not in _NO_VALUES:
+            is_not = not _NOT.isdisjoint(said[: found.start()].split()[-_BEFORE_OWNED:])
+            told = f"(tag.{OWNER}:{quoted(who)} | label:team={quoted(who)})", f"owned by {who}"
+            yield (f"!{told[0]}", f"not {told[1]}") if is_not else told
 
 
 def left_out(words: Sequence[str], read: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -257,6 +265,12 @@ def of_value(column: Column, value: str) -> tuple[str, str]:
 
 def _may_have_value(column: Column) -> bool:
     return column.type in _VALUED or (column.name == "version" and column.type is ColumnType.NUMBER)
+
+
+def but(words: Sequence[str], column: Column, told: tuple[str, str]) -> tuple[str, str]:
+    """``told`` of a column, or the opposite where it is denied: "not of image base-2026.09"."""
+    at = next((at for at, word in enumerate(words) if word in _names(column)), 0)
+    return told if _NOT.isdisjoint(words[max(at - 4, 0) : at]) else (f"!{told[0]}", f"not {told[1]}")
 
 
 def _names(column: Column) -> list[str]:

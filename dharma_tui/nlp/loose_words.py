@@ -31,7 +31,7 @@ _NOT = frozenset(
 )
 _NEAR = 3
 """Words beside a number that say what is compared with it."""
-_NOT_NEAR = 3
+_NOT_NEAR = 4
 """Words between "not" and what is not so."""
 _TYPED = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9][\w.\-]*\w")
 _TEXTS = frozenset({ColumnType.TEXT, ColumnType.ID})
@@ -124,7 +124,7 @@ def _and_valued(asked: Asked, query: Query, said: _Said) -> Query:
     if is_not or len(said.columns) > 1:
         text = f"{'!' if is_not else ''}({text})"
     words = f"{'not ' if is_not else ''}of {' or '.join(one.replace('_', ' ') for one in said.columns)} {said.word}"
-    told = query.and_also(Condition(text, words))
+    told = query if words in query.words else query.and_also(Condition(text, words))
     return replace(told, kinds=said.kinds) if set(said.kinds) <= set(query.kinds) else told
 
 
@@ -145,6 +145,11 @@ async def _valued(said: str, specs: Sequence[KindSpec], inventory: Inventory) ->
             columns[name] = whole if await _matched(whole, specs, inventory) == begun else _begins(name, said)
     kinds = tuple(spec.kind for spec in specs if any(column.name in columns for column in spec.columns))
     return _Said(said, columns, kinds)
+
+
+async def is_value(said: str, specs: Sequence[KindSpec], inventory: Inventory) -> bool:
+    """Whether a column of these kinds has this word."""
+    return bool((await _valued(said, specs, inventory)).columns)
 
 
 async def _matched(text: str, specs: Sequence[KindSpec], inventory: Inventory) -> int:

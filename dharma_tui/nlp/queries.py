@@ -14,7 +14,7 @@ from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.nlp.ages import aged, end
 from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.continents import continents
-from dharma_tui.nlp.details import details, left_out, named_values, of_value, owned, switched, with_public_ip
+from dharma_tui.nlp.details import but, details, left_out, named_values, of_value, owned, switched, with_public_ip
 from dharma_tui.nlp.engines import but_engines, with_engines
 from dharma_tui.nlp.entities.terms import terms
 from dharma_tui.nlp.keeping import kept_for
@@ -41,6 +41,8 @@ _ENVIRONMENTS = {
     "sandbox": ("sandbox", "sbx", "playground"),
 }
 """How each environment of the label scheme is spelled in tags."""
+_NO_WHAT = 3
+"""Words of "which have no" before what things are without."""
 PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
 
 
@@ -63,10 +65,12 @@ class Queries:
             kinds, absent, names = kinds[:1], (), False
         specs = self._specs(kinds, present)
         query = Query(kinds, absent=absent).and_also(
-            *(Condition(*of_value(column, name)) for name, column in valued.items())
+            *(Condition(*but(asked.words, column, of_value(column, name))) for name, column in valued.items())
         )
         asked = _but_columns(asked, specs)
-        query = query.and_also(*_rows(asked), *self._places(asked), *self._tags(asked))
+        query = query.and_also(
+            *_rows(asked), *(part.condition() for part in asked.parts), *self._places(asked), *self._tags(asked)
+        )
         query = in_zones(asked, specs, self._either_place(asked, query))
         query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
         if names:
@@ -163,6 +167,9 @@ class Queries:
             told = [f"which have no {value.rpartition('.')[2].replace('_', ' ')}" for value in others]
             return replace(query, untold=(*query.untold, *told))
         for text, said in () if asked.excluded else lacking(asked.words, specs):
+            values = (*(part.value for part in asked.parts), *asked.loose)
+            if any(value.startswith(word) for value in values for word in said.split()[_NO_WHAT:]):
+                continue  # "without api in the name", "without image base-2026.09"
             query = query.and_also(Condition(text, said)) if text else replace(query, untold=(*query.untold, said))
         return query
 

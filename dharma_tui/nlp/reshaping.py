@@ -100,7 +100,8 @@ def _is_narrowing(asked: Asked) -> bool:
 def _with_loose(asked: Asked, before: Asked) -> Asked:
     """With the words of the request before that nothing but a column told."""
     loose = tuple(dict.fromkeys((*before.loose, *asked.loose)))
-    return replace(asked, loose=loose, again=tuple(dict.fromkeys((*before.again, *asked.again))))
+    parts = tuple(dict.fromkeys((*before.parts, *asked.parts)))
+    return replace(asked, loose=loose, again=tuple(dict.fromkeys((*before.again, *asked.again))), parts=parts)
 
 
 def of_shown(asked: Asked, kinds: Mapping[str, KindSpec], shown_of: int, before: Asked | None) -> Asked:

@@ -32,7 +32,9 @@ from dharma_tui.nlp.following import (
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.loose_words import loose, named_twice
-from dharma_tui.nlp.naming import Linked, Naming, Narrowing
+from dharma_tui.nlp.name_parts import of_parts
+from dharma_tui.nlp.named_in import of_values, with_linked
+from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW
@@ -221,7 +223,7 @@ class Router:
                 *(("account", name) for name in told.excluded),
             ),
         )
-        return zones.of_regions(asked)
+        return of_parts(zones.of_regions(asked), reading)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
@@ -264,7 +266,7 @@ class Router:
         if asked.is_carried and asked.frame.intent in CHANGES and conversation.counted:
             asked = replace(asked, counted=conversation.counted, doubts=(*asked.doubts, *conversation.doubts))
         asked = narrowed(asked, conversation.before)
-        return await self._with_ends(await self._linked(asked), reading), turn
+        return await of_values(await self._with_ends(await self._linked(asked), reading), reading, self.desk), turn
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
@@ -281,7 +283,7 @@ class Router:
         change = asked.frame.intent in CHANGES
         said = self._narrowing(asked)
         for name in asked.frame.values("resource_name"):
-            asked = _with(asked, await self.desk.naming.linked(name, said, nearly=not change), change=change)
+            asked = with_linked(asked, await self.desk.naming.linked(name, said, nearly=not change), change=change)
         return asked
 
     async def _with_ends(self, asked: Asked, reading: Reading) -> Asked:
@@ -295,7 +297,9 @@ class Router:
             return asked
         bare = replace(asked, targets=(), unknown=(), ambiguous=(), read_as=())
         for end in ends:
-            bare = _with(bare, await self.desk.naming.linked(end, self._narrowing(asked), nearly=True), change=False)
+            bare = with_linked(
+                bare, await self.desk.naming.linked(end, self._narrowing(asked), nearly=True), change=False
+            )
         return bare
 
     def _narrowing(self, asked: Asked) -> Narrowing:
@@ -369,20 +373,6 @@ def _chosen(text: str, conversation: Conversation) -> str | None:
     found = _DIGIT.fullmatch(text.strip())
     steps = conversation.answers[-1].next_steps if conversation.answers else ()
     return steps[int(found[1]) - 1] if found and int(found[1]) <= len(steps) else None
-
-
-def _with(asked: Asked, linked: Linked, *, change: bool) -> Asked:
-    if not linked.targets:
-        return replace(asked, unknown=(*asked.unknown, linked.typed))
-    if linked.is_elsewhere:
-        asked = replace(asked, doubts=(*asked.doubts, "elsewhere"))
-        if change:
-            return replace(asked, unknown=(*asked.unknown, linked.typed))
-    if linked.is_ambiguous:
-        return replace(asked, ambiguous=(*asked.ambiguous, (linked.typed, linked.targets)))
-    target = linked.targets[0]
-    read_as = () if target.exact else ((linked.typed, target.name),)
-    return replace(asked, targets=(*asked.targets, target), read_as=(*asked.read_as, *read_as))
 
 
 def _read_as(asked: Asked) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
+from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.nlp.engines import is_of_engine
 from dharma_tui.nlp.lacking import missing_tags
@@ -42,6 +43,9 @@ _PROPERTIES = {
 }
 """Filters for states that are told by a column of a kind: by the column that there must be."""
 _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
+_NOT_RUNNING = re.compile(
+    r"\b(?:not|no longer|isn't|aren't|never) (?:\w+ )?(?:running|active|started|up)\b|\brunning not\b"
+)
 _RUNNING_WHAT = re.compile(
     r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
     r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
@@ -52,6 +56,8 @@ _RUNNING_WHAT = re.compile(
 
 def with_statuses(asked: Asked, specs: Sequence[KindSpec], query: Query, present: Container[str] = ()) -> Query:
     """``query`` of what is in the states that were said, as columns of kinds tell that of which there are any (``present``)."""
+    if said_not_running(asked):
+        query, asked = query.and_also(Condition("!state=running", "not running")), stateless(asked)
     if states := states_of(asked):  # nothing is in two states at once
         said = [one for one in asked.frame.values("status") if one in STATES and not is_other(one, asked)]
         query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(said)))
@@ -101,6 +107,13 @@ def states_of(asked: Asked) -> list[str]:
     """The states of resources that were said, each once."""
     said = [STATES[one] for one in asked.frame.values("status") if one in STATES and not is_other(one, asked)]
     return list(dict.fromkeys(",".join(said).split(","))) if said else []
+
+
+def said_not_running(asked: Asked) -> bool:
+    """Whether things in every state but one are asked for: "servers that are not running". A change is of what is stopped."""
+    said = " ".join(asked.words)
+    is_stopped = asked.frame.values("status") == ("stopped",) and asked.frame.intent not in CHANGES
+    return is_stopped and _NOT_RUNNING.search(said) is not None and not is_of_engine(asked, "not ")
 
 
 def stateless(asked: Asked) -> Asked:

@@ -130,6 +130,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return None
     if intent == "create_infrastructure" and _is_who_asks(one, tokens):
         return None
+    if one.sort == "metric" and words == ["networks"]:  # several of them are things
+        return replace(one, sort="resource_kind", value="network.vpc")
     if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":
         return None
     if one.sort == "metric" and words == ["network"] and intent == "run_remediation":

@@ -43,6 +43,8 @@ _NO_VALUE = frozenset(
     {"with", "in", "on", "from", "for", "that", "which", "who", "not", "show", "list", "of", "has", "are there"}
 )
 """Behind a key and the word "tag" these begin something else."""
+_LEFT_OUT = frozenset({"excluded", "except", "excluding", "aside", "apart", "besides", "other", "without", "not"})
+"""Beside a team these say that others are meant: "payments チーム以外"."""
 _SAYING = words_of("mood.reporting")
 _SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
@@ -124,6 +126,8 @@ def _named_team(tokens: Sequence[Token], at: int) -> Mention | None:
 def _may_be_team(tokens: Sequence[Token], at: int) -> bool:
     word = _word(tokens, at)
     if not word or tokens[at].sort not in {"word", "identifier", "name", "cjk"} or word in _NO_TEAM:
+        return False
+    if tokens[at].plain in _LEFT_OUT:
         return False
     return (word,) not in terms.terms() and (word, _word(tokens, at + 1)) not in terms.terms()
 

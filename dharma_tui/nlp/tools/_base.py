@@ -13,6 +13,7 @@ from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.desk import Desk
+    from dharma_tui.nlp.name_parts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Asked:
     """Words of this very request that are no part of an entity."""
     again: tuple[str, ...] = ()
     """Words that name a kind a second time, and may be a value of a column."""
+    parts: tuple[Part, ...] = ()
+    """What names are said to begin with, to end with or to contain."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
 
