@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from dharma_tui.core.filter import Word, format_filter, quoted
+from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.tags import OWNER
 
@@ -216,7 +216,8 @@ def owned(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     for found in _OWNED.finditer(said):
         if (who := found["who"] or found["before"]) not in _NO_VALUES:
             is_not = not _NOT.isdisjoint(said[: found.start()].split()[-_BEFORE_OWNED:])
-            told = f"(tag.{OWNER}:{quoted(who)} | label:team={quoted(who)})", f"owned by {who}"
+            label = format_filter(Term("label", Op.HAS, (Value(f"team={who}"),)))
+            told = f"(tag.{OWNER}:{quoted(who)} | {label})", f"owned by {who}"
             yield (f"!{told[0]}", f"not {told[1]}") if is_not else told
 
 

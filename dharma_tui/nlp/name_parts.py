@@ -39,6 +39,8 @@ _SMALL = frozenset(
     }
 )
 _NOT = frozenset({"not", "no", "never", "don't", "doesn't", "without", "isn't", "aren't"})
+_OWNED = {("owned", "by"), ("belongs", "to"), ("belong", "to"), ("belonging", "to")}
+_OWNED_WIDTH = 2
 _WIDTH = 6
 """Words at most between "name" and what is said of it."""
 _OF_ONE = frozenset({"describe_infrastructure"})
@@ -82,10 +84,11 @@ def parts_of_names(reading: Reading) -> tuple[Part, ...]:
 
 def of_parts(asked: Asked, reading: Reading) -> Asked:
     """``asked`` in which parts of names are no names; a request of one thing that has nothing but these is one of several."""
-    parts = parts_of_names(reading)
-    if not parts:
+    parts, owners = parts_of_names(reading), _owners(reading)
+    if not parts and not owners:
         return asked
-    values, frame = {part.value for part in parts}, asked.frame
+    values = {part.value for part in parts} | {reading.tokens[at].text for at in owners}
+    frame = asked.frame
     names = tuple(one for one in frame.values("resource_name") if one not in values)
     others = tuple(one for one in frame.values("count") if one not in values)
     entities = {sort: told for sort, told in frame.entities.items() if sort not in {"resource_name", "count"}}
@@ -94,7 +97,26 @@ def of_parts(asked: Asked, reading: Reading) -> Asked:
     intent = "list_resources" if is_list else frame.intent
     frame = replace(frame, intent=intent, entities=entities | ({"resource_name": names} if names else {}))
     excluded = tuple(one for one in asked.excluded if one[0] != "resource_name" or one[1] not in values)
+    if owners:
+        told = (one.text if at in owners else one.plain for at, one in enumerate(reading.tokens))
+        known = {*asked.words, *values}
+        asked = replace(asked, words=tuple(word for word in told if word in known))
     return replace(asked, frame=frame, parts=parts, excluded=excluded)
+
+
+def _owners(reading: Reading) -> frozenset[int]:
+    """Places of names behind "owned by", which are those of a team that has a resource called like it."""
+    words = [token.plain for token in reading.tokens]
+    told = set()
+    for at, word in enumerate(words[:-1]):
+        if (word, words[at + 1]) not in _OWNED:
+            continue
+        place = at + _OWNED_WIDTH
+        while place < len(words) and words[place] in {"the", "to", "team", "our"}:
+            place += 1
+        told |= {place} if place < len(words) else {at - 1}
+    mentions = ((at, reading.at(at)) for at in told)
+    return frozenset(at for at, one in mentions if one is not None and one.sort == "resource_name")
 
 
 def _is_of_names(words: Sequence[str], at: int) -> bool:
