@@ -33,7 +33,7 @@ class Range:
     @property
     def words(self) -> str:
         """As it is said."""
-        return f"{self.low}{self.unit_of_low} to {self.high}{self.unit}"
+        return f"{f'{self.low} {self.unit_of_low}'.strip()} to {f'{self.high} {self.unit}'.strip()}"
 
     def has(self, count: str) -> bool:
         """Whether a quantity that was read is one of its ends."""
