@@ -86,14 +86,14 @@ class Bearing:
     """What one end of a relationship loses if the other fails, where that is not what its verb says.
 
     It is about relationships of ``verb`` from this kind to a ``kind``, one below it, or any where it is empty; with ``reverse``
-    about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with the
-    other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses has
-    each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly. Where
-    it is ``mutual``, the one that would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as
-    many as the other keeps copies running, in place of what these stand on; where none are known it stands beside all others.
+    about those from there to this kind. This one ``takes`` a part of the other along, or ``loses`` a part of what it does with
+    the other: 1 where nothing is left. With neither each does without the other. Of those that are ``shared`` the one that loses
+    has each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly;
+    of those that are shared each that is not lost wholly counts as if nothing of it were. Where it is ``mutual``, the one that
+    would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as many as the other keeps copies
+    running, in place of what these stand on; where none are known it stands beside all others.
 
-    Raises ValueError where both ends would lose a part, where what is shared would be carried whole, or where copies would count
-    and nothing is shared.
+    Raises ValueError where both ends would lose a part, or where copies would count and nothing is shared.
     """
 
     verb: Verb
@@ -111,8 +111,6 @@ class Bearing:
     def __post_init__(self) -> None:
         if self.loses and self.takes:
             raise ValueError(f"of {self.verb} both ends would lose")
-        if self.shared and self.whole:
-            raise ValueError(f"of {self.verb} a share would be carried whole")
         if self.by_copies and not self.shared:
             raise ValueError(f"of {self.verb} copies would count where nothing is shared")
 

@@ -232,3 +232,34 @@ def test_who_has_another_way_out_loses_some_ways_with_that_to_an_office() -> Non
     both = office({**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}, lines=0)
     assert losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")["aws.ec2.route_table:rtb-0a1b2c3d4e5f60711"] == 50
     assert f"aws.ec2.subnet:{INNER}" not in losses(both, f"aws.ec2.vpn_gateway:{VPN_GATEWAY}")
+
+
+def in_subnets(kind: str, *subnets: str) -> list[tuple[str, Verb, str]]:
+    """Something in these, each of which leads to the internet by a table of its own."""
+    edges = [(f"aws.ec2.subnet:{at}", Verb.CONTAINS, kind) for at in subnets]
+    edges += [(f"aws.ec2.route_table:{at}", Verb.ATTACHED_TO, f"aws.ec2.subnet:{at}") for at in subnets]
+    return [*edges, *((f"aws.ec2.route_table:{at}", Verb.DEPENDS_ON, "aws.ec2.internet_gateway:1") for at in subnets)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("aws.efs.mount_target", "aws.rds.db_instance", "aws.elasticache.cache_cluster", "aws.fsx.fsx_file_system"),
+        *("aws.elb.load_balancer", "aws.elb.classic_balancer", "aws.kafka.msk_cluster"),
+    ],
+)
+def test_what_only_answers_does_without_the_way_out_and_goes_with_its_subnets(kind: str) -> None:
+    assert kind in KINDS
+    edges = in_subnets(kind, "a", "b")
+
+    assert kind not in losses(edges, "aws.ec2.internet_gateway:1")
+    assert losses(edges, "aws.ec2.subnet:a")[kind] == 50
+    assert losses(in_subnets(kind, "a"), "aws.ec2.subnet:a")[kind] == 100
+    assert kind not in losses(in_subnets(kind, "a"), "aws.ec2.internet_gateway:1")
+    assert losses(in_subnets("aws.ec2.instance", "a", "b"), "aws.ec2.internet_gateway:1")["aws.ec2.instance"] == 25
+
+
+def test_of_shares_carried_whole_one_lost_in_part_counts_as_if_it_stood() -> None:
+    edges = [*in_subnets("aws.rds.db_instance", "a", "b"), ("lab.all", Verb.CONTAINS, "aws.ec2.subnet:a")]
+    edges += [("lab.all", Verb.CONTAINS, "aws.ec2.internet_gateway:1")]
+    assert losses(edges, "lab.all")["aws.rds.db_instance"] == 50

@@ -71,6 +71,8 @@ class Groups:
     """(g,) as how many they count together."""
     scales: Shares
     receivers: Nodes
+    least: Shares
+    """(g,) what a giver has lost at least, where it brings anything."""
 
     @classmethod
     def joined(cls, several: Sequence[Groups]) -> Groups:
@@ -88,12 +90,16 @@ class Groups:
 
     def sums(self, losses: Shares) -> Shares:
         """(g,) from (m,) of each giver."""
-        return np.add.reduceat(losses * self.parts, self.starts) if len(self) else np.zeros(0)
+        return np.add.reduceat(self._brought(losses) * self.parts, self.starts) if len(self) else np.zeros(0)
 
     def lost(self, losses: Shares) -> Shares:
         """(g,) how many have lost something, from (m,) of each giver; of one that counts as several as many as that would be."""
-        lost = np.ceil(losses * self.parts - MORE)
+        lost = np.ceil(self._brought(losses) * self.parts - MORE)
         return np.add.reduceat(lost, self.starts) if len(self) else lost
+
+    def _brought(self, losses: Shares) -> Shares:
+        """(m,) what of the losses of each giver counts."""
+        return losses * (losses >= self.least.repeat(self.counts)) if self.least.any() else losses
 
     def offers(self, loss: Shares) -> Shares:
         """(g,) what each brings its receiver, where nodes have lost so much."""
@@ -107,7 +113,7 @@ def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
 _NONE, _NOTHING = np.zeros(0, np.int32), np.zeros(0)
 NOBODY, NO_GROUPS = (
     Alone(_NONE, _NONE, _NOTHING, _NONE, _NOTHING),
-    Groups(_NONE, _NONE, _NOTHING, np.zeros(0, np.int64), _NOTHING, _NOTHING, _NONE),
+    Groups(_NONE, _NONE, _NOTHING, np.zeros(0, np.int64), _NOTHING, _NOTHING, _NONE, _NOTHING),
 )
 
 
@@ -150,6 +156,7 @@ def agree(alone: Alone, groups: Groups, loss: Shares, choice: Nodes) -> None:
     places = np.arange(len(row)) + np.repeat(groups.starts[chosen] - np.cumsum(counts) + counts, counts)
     givers = groups.givers[places]
     weights = part[givers] * groups.parts[places] * groups.scales[chosen][row]
+    weights *= loss[givers] >= groups.least[chosen][row]
     column = np.full(len(choice), -1, np.int32)
     column[sharing] = np.arange(len(sharing))
     column = column[root[givers]]

@@ -185,11 +185,11 @@ class Spread:
             scales = self._weights[rules[of]] / totals
             read = Groups(
                 *(givers[more], edges[more], parts[more], counts[is_more], totals[is_more], scales[is_more]),
-                owners[of[is_more]],
+                *(owners[of[is_more]], self._least[rules[of[is_more]]]),
             )
             self._groups = Groups.joined([self._groups, read])
         of = of[is_one]
-        return Alone(givers[one], edges[one], self._weights[rules[of]], owners[of], np.zeros(len(of)))
+        return Alone(givers[one], edges[one], self._weights[rules[of]], owners[of], self._least[rules[of]])
 
     # -- losing
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     Detail,
     encrypted,
     entry,
@@ -139,6 +140,7 @@ _MSK = entry(
         text("monitoring", "Provisioned.EnhancedMonitoring", 16, "How closely it is measured.", wide=True),
         text("subnets", "Provisioned.BrokerNodeGroupInfo.ClientSubnets[]", 24, "Where its brokers are.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_subnet("Provisioned.BrokerNodeGroupInfo.ClientSubnets"),
         guarded("Provisioned.BrokerNodeGroupInfo.SecurityGroups"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     NO_POLICY,
     Detail,
     Parent,
@@ -88,7 +89,7 @@ _MOUNT_TARGET = entry(
         text("subnet", "SubnetId", 24, "Its subnet."),
         text("vpc", "VpcId", 21, "Its VPC.", wide=True),
     ),
-    bearings=(Bearing(Verb.ROUTES_TO, "aws.efs.nfs_file_system", takes=1.0, shared=True, mutual=True),),
+    bearings=(Bearing(Verb.ROUTES_TO, "aws.efs.nfs_file_system", takes=1.0, shared=True, mutual=True), ASKS_NOBODY),
     links=(
         in_vpc(),
         in_subnet(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     LISTED,
     MADE_OF,
     described,
@@ -44,7 +45,10 @@ _CLUSTER = entry(
         flag("encrypted", "AtRestEncryptionEnabled", 9, "Whether its data are encrypted.", wide=True),
         text("endpoint", "ConfigurationEndpoint.Address", 50, "Where it answers.", wide=True),
     ),
-    bearings=(Bearing(Verb.MEMBER_OF, "aws.elasticache.replication_group", takes=1.0, shared=True, mutual=True),),
+    bearings=(
+        Bearing(Verb.MEMBER_OF, "aws.elasticache.replication_group", takes=1.0, shared=True, mutual=True),
+        ASKS_NOBODY,
+    ),
     links=(
         guarded("SecurityGroups.SecurityGroupId"),
         Link("ReplicationGroupId", "aws.elasticache.replication_group", Verb.MEMBER_OF),
@@ -150,6 +154,7 @@ _SERVERLESS = entry(
         number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
         text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds"), encrypted("KmsKeyId")),
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     Detail,
     Parent,
     entry,
@@ -58,6 +59,7 @@ _BALANCER = entry(
         text("groups", "SecurityGroups[]", 21, "Its security groups.", wide=True),
         text("ip", "IpAddressType", 9, "ipv4 or dualstack.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(in_vpc(), in_subnet("AvailabilityZones.SubnetId"), guarded("SecurityGroups")),
 )
 _TARGET_GROUP = entry(
@@ -169,6 +171,7 @@ _CLASSIC = entry(
         text("zones", "AvailabilityZones[]", 30, "Its zones.", wide=True),
         text("check", "HealthCheck.Target", 20, "How instances are checked.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_vpc("VPCId"),
         in_subnet("Subnets"),

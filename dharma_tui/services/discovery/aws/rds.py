@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     LISTED,
     MADE_OF,
     Detail,
@@ -62,6 +63,7 @@ _INSTANCE = entry(
         number("backup_days", "BackupRetentionPeriod", 11, "Days backups are kept.", wide=True),
     ),
     bearings=(
+        ASKS_NOBODY,
         Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
         Bearing(Verb.DEPENDS_ON, "aws.rds.db_instance", loses=0.25),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     MADE_OF,
     Detail,
     Parent,
@@ -51,6 +52,7 @@ _FILE_SYSTEM = entry(
         text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
         text("why", "FailureDetails.Message", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_vpc(),
         in_subnet("SubnetIds"),
