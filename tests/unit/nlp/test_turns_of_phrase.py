@@ -80,6 +80,8 @@ def test_how_far_something_reaches(recogniser: Recogniser, text: str, time_range
         ("come sta il deployment checkout", "chi l'ha toccato dalle 17:00 in poi", "show_changes"),
         ("checkout 배포 어때", "17:00 이후로 누가 건드렸어", "show_changes"),
         ("host-9 って誰の？", "何と繋がってる？", "resource_relationships"),
+        ("describe host-9", "¿y a qué está conectado?", "resource_relationships"),
+        ("combien de réplicas pour checkout", "mets-en 4", "scale_deployment"),
         ("checkout тормозит и тормозит", "с чего бы?", "explain_root_cause"),
     ],
 )
