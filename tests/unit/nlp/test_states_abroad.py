@@ -113,3 +113,18 @@ def test_a_name_and_its_state_are_no_change(recogniser: Recogniser, text: str) -
 
 def test_when_something_expires_is_no_state_of_it(recogniser: Recogniser) -> None:
     assert not recogniser.frame("wann läuft das Zertifikat von checkout ab").values("status")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("停止していないサーバー", "停止してないサーバー", "停止中でないサーバー", "止まっていないサーバー"),
+        *("没有停止的服务器", "未停止的服务器"),
+        *("정지되지 않은 서버", "중지되지 않은 서버", "멈추지 않은 서버", "중지 상태가 아닌 서버"),
+    ],
+)
+def test_what_is_in_no_such_state_is_a_list_without_it(recogniser: Recogniser, text: str) -> None:
+    turn = recogniser.turn(text)
+    assert turn.frame.intent == "list_resources"
+    assert not turn.frame.destructive
+    assert [one.value for one in turn.reading.mentions if one.sort == "status" and one.excluded] == ["stopped"]
