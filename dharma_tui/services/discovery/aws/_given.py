@@ -45,6 +45,12 @@ def given(name: str) -> Given | None:
     return next((each for each in Given if each.value.fullmatch(plain)), None)
 
 
+@lru_cache(maxsize=1 << 14)
+def may_hold(name: str) -> bool:
+    """Whether a text under ``name`` is looked into, whatever it is."""
+    return given(name) is not None or _FIXED.search(name) is not None
+
+
 def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
     """A list or mapping under ``name`` with a mark for what is told there; what that names is ``mentioned``."""
     match given(name):

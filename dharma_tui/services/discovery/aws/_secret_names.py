@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from dharma_tui.core.secrets import MASK, names_secret
 from dharma_tui.core.types import Json
-from dharma_tui.services.discovery.aws._given import given_to, told_to
+from dharma_tui.services.discovery.aws._given import given_to, may_hold, told_to
 
 _SECRET = re.compile(
     r"(?i)password|passphrase|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata"
@@ -47,12 +47,15 @@ def hide(value: Json, mentioned: set[str] | None = None) -> None:
         for at, item in enumerate(value):
             if isinstance(item, (dict, list)):
                 hide(item, mentioned)
-            elif isinstance(item, str):
+            elif isinstance(item, str) and "://" in item:
                 value[at] = told_to("", item, mentioned)
     elif isinstance(value, dict):
         for name, inner in value.items():
             if isinstance(inner, str):
-                value[name] = _unless_arn(inner) if inner and is_secret(name) else told_to(name, inner, mentioned)
+                if inner and is_secret(name):
+                    value[name] = _unless_arn(inner)
+                elif "://" in inner or may_hold(name):
+                    value[name] = told_to(name, inner, mentioned)
             elif isinstance(inner, (dict, list)):
                 if isinstance(inner, list) and is_secret(name):
                     inner = [_unless_arn(item) if isinstance(item, str) else item for item in inner]
