@@ -1,7 +1,7 @@
 """How well requests are understood: intents by language and difficulty, entities by type, safety, time and memory.
 
-``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|seventh|eighth|ninth|all] [--language en] [--wrong N]
-[--names 100000]`` reads the
+``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|all] [--language en]
+[--wrong N] [--names 100000]`` reads the
 sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
 ``--write`` keeps the figures beside the weights, as ``backtest.json``.
 """
@@ -34,7 +34,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
         "--split",
-        choices=("dev", "held", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "all"),
+        choices=(
+            "dev",
+            "held",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "all",
+        ),
         default="dev",
     )
     parser.add_argument("--language", default="")
