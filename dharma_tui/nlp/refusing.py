@@ -292,3 +292,14 @@ def asked_back(asked: Asked, doubts: list[str]) -> str:
         names = listed([named(one) for one in asked.unknown])
         told = [f"{one} ({names})" if one in (SAYS["unknown"], SAYS["elsewhere"]) else one for one in told]
     return "; ".join(told)
+
+
+_BEGINNING = frozenset(
+    {"stop", "delete", "terminate", "restart", "reboot", "remove", "scale", "resize", "kill", "destroy"}
+)
+
+
+def only_listed(asked: Asked) -> str:
+    """What is said where a request begins as a change does and was read as a list; empty: it does not."""
+    begins = asked.frame.intent == "list_resources" and asked.words[:1] and asked.words[0] in _BEGINNING
+    return f"No change is planned: this was read as a list, not as an order to {asked.words[0]}." if begins else ""

@@ -37,7 +37,7 @@ from dharma_tui.nlp.named_in import of_values, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
-from dharma_tui.nlp.refusing import NO_ROW
+from dharma_tui.nlp.refusing import NO_ROW, only_listed
 from dharma_tui.nlp.reshaping import but_grouped, narrowed, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
@@ -333,7 +333,8 @@ class Router:
             return Answer(reason, next_steps=("what changed today?", "what changed yesterday?"))
         answer = zones.told(asked, accounts.told(asked, await tool.answer(asked)))
         conversation.offered = scanning.offered(tool, asked, self.desk)
-        answer = with_steps(replace(answer, text=lines(_read_as(asked), answer.text)), asked, self.desk.kinds)
+        told = lines(_read_as(asked), only_listed(asked), answer.text)
+        answer = with_steps(replace(answer, text=told), asked, self.desk.kinds)
         if asked.rows:
             answer = replace(answer, doubts=(*answer.doubts, *conversation.doubts))
         is_sure = frame.confidence >= SURE or frame.intent == OUT_OF_SCOPE

@@ -32,3 +32,10 @@ async def test_how_it_is_done_is_help(desk: Desk) -> None:
     answer = await desk.ask("cómo borro batch-1")
     assert answer.plan is None
     assert "Delete a resource" in answer.text
+
+
+async def test_an_order_that_was_read_as_a_list_says_so(desk: Desk) -> None:
+    answer = await desk.ask("stop servers with cpu above 80%")
+    assert answer.plan is None
+    assert answer.text.startswith("No change is planned")
+    assert not (await desk.ask("list stopped servers")).text.startswith("No change")
