@@ -1,12 +1,18 @@
-"""What "the first one", and nothing else, asks of one thing that the last request left open."""
+"""What "the first one", and nothing else, asks of one thing that the last request left open; and the next step of a digit."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.nlp.tools._base import Asked
 
+if TYPE_CHECKING:
+    from dharma_tui.nlp.conversation import Conversation
+
+_DIGIT = re.compile(r"\(?([1-9])[.)]?")
 _LISTS = frozenset(
     {"list_resources", "list_infrastructure", "list_deployments", "show_statistics", "help_or_smalltalk"}
 )
@@ -22,3 +28,10 @@ def again(asked: Asked, frame: Frame, before: Asked | None) -> Asked:
     if before is None or frame.intent not in CHANGES or before.frame.intent != frame.intent:
         return asked
     return replace(asked, words=before.words, into=before.into)
+
+
+def chosen(text: str, conversation: Conversation) -> str | None:
+    """The next step that a digit stands for."""
+    found = _DIGIT.fullmatch(text.strip())
+    steps = conversation.answers[-1].next_steps if conversation.answers else ()
+    return steps[int(found[1]) - 1] if found and int(found[1]) <= len(steps) else None

@@ -84,6 +84,8 @@ class Conversation:
         """Kinds of this console that the last request was about, where the label scheme has no word for them."""
         self.before: Asked | None = None
         """The last request as it was answered; none of a session that was taken up."""
+        self.is_withdrawn = False
+        """The last request took back what was planned: no plan waits any longer."""
         self.offered: Offer | None = None
         """A scan that the last answer asked about, to be started by a yes in time."""
         self._spoken: list[tuple[int, tuple[ResourceRef, ...]]] = []

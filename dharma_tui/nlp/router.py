@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -14,9 +13,9 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, asked_times, planning, resizing, said_now, zones
+from dharma_tui.nlp import accounts, asked_times, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
-from dharma_tui.nlp.choosing import again
+from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import (
     OF_ROWS,
@@ -55,8 +54,6 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 log = logging.getLogger(__name__)
-
-_DIGIT = re.compile(r"\(?([1-9])[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,14 @@ class Router:
     async def ask(self, text: str, conversation: Conversation) -> Answer:
         """The answer to ``text``, which is added to the conversation. What fails is told in it, never raised."""
         text = storable(text)
-        if (chosen := _chosen(text, conversation)) is not None:
-            text = chosen
+        if (one := chosen(text, conversation)) is not None:
+            text = one
+        conversation.is_withdrawn = False
+        if (said := withdrawing.withdrawn(text, conversation)) is not None:
+            turn = replace((await self._read(text, conversation))[0], frame=said)
+            conversation.add(text, said, withdrawing.TAKEN_BACK, turn)
+            conversation.is_withdrawn, conversation.offered = True, None
+            return withdrawing.TAKEN_BACK
         asked, turn = await self._asked(text, conversation)
         try:
             answer = await self._answer(asked, conversation)
@@ -367,13 +370,6 @@ def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict
     """What was said to be left out is never a filter."""
     kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
     return {sort: told for sort, told in kept.items() if told}
-
-
-def _chosen(text: str, conversation: Conversation) -> str | None:
-    """The next step that a digit stands for."""
-    found = _DIGIT.fullmatch(text.strip())
-    steps = conversation.answers[-1].next_steps if conversation.answers else ()
-    return steps[int(found[1]) - 1] if found and int(found[1]) <= len(steps) else None
 
 
 def _read_as(asked: Asked) -> str:

@@ -173,6 +173,8 @@ class Talk:
                 exchange.answer = await self._analysed(mind, exchange.text.removeprefix(ANALYSE).strip())
                 return None
             exchange.answer = await mind.router.ask(exchange.text, self.conversation)
+            for one in self.exchanges if self.conversation.is_withdrawn else ():
+                one.answer = replace(one.answer, plan=None) if one.answer is not None else None
             frames = self.conversation.frames
             exchange.frame = frames[-1] if len(frames) > known else None
             exchange.after = self.conversation.copied()
