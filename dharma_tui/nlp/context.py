@@ -14,7 +14,15 @@ from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.set_anew import ASKED_OF_ONE, OF_COPIES, RANKED, asks_who, hangs_a_tag, sets_copies, sets_size
-from dharma_tui.nlp.wholeness import asks_for_its, asks_for_neighbours, is_list_in_full, is_whole, kinds_of, points_back
+from dharma_tui.nlp.wholeness import (
+    asks_for_its,
+    asks_for_neighbours,
+    asks_what_it_has,
+    is_list_in_full,
+    is_whole,
+    kinds_of,
+    points_back,
+)
 from dharma_tui.nlp.word_lists import words_of
 
 _TALK = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
@@ -116,6 +124,11 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         is_list = before is not None and is_list_in_full(frame, reading, before.frame)
         return replace(frame, confidence=max(frame.confidence, 0.9)) if is_list else frame
     words, last = _words(reading), before.frame
+    if asks_what_it_has(reading) and len(before.subject.values("resource_name")) == 1:
+        told = replace(
+            frame, intent="describe_infrastructure", confidence=max(frame.confidence, 0.9), destructive=False
+        )
+        return replace(told, entities=_owner(before), ranked=_led(frame, "describe_infrastructure"))
     if asks_for_its(reading):
         kinds = said(reading.mentions)
         told = replace(frame, intent="resource_relationships", confidence=max(frame.confidence, 0.9), destructive=False)

@@ -38,21 +38,16 @@ _ORDINALS = {
     for word in words
 }
 _NTH = lazy_pattern(r"(\d{1,3})(?:st|nd|rd|th)")
-_MANY = frozenset({"those", "these", "them", "they", "both"})
+MANY = frozenset({"those", "these", "them", "they", "both"})
 _BOTH = 2
 _THEM = frozenset({"them", "they"})
 """In English they are several; in other languages what is glossed so may be one."""
 OF_ROWS = frozenset({"list_resources", "show_statistics"})
 """Intents that "those" narrows, and that tell nothing of each row by itself."""
-_OF_MANY = frozenset({*OF_ROWS, "list_deployments", "list_infrastructure", "optimize_cost", "show_changes"})
-"""Questions of all there is, where nothing narrows them."""
-_GOING_ON = frozenset({"and", "or", "then", "what", "how", "about", "ok", "now"})
-"""Words before "those in prod", where that is asked for as something else was before."""
-_OF_A_ROW = frozenset({"one", "last", "same", "again"})
-_OTHERS_TOO = _MANY | {"others", "rest", "ones"}
+_DONE_TO_ROWS = frozenset({"start", "stop", "restart", "reboot", "delete", "terminate"})
 _PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
-_POINTING = _MANY | _ONE | {"others", "other", "rest", "ones"}
+POINTING = MANY | _ONE | {"others", "other", "rest", "ones"}
 _ROW = frozenset({"one", "row", "result", "entry", "item", "?"})
 _BESIDE = _ROW | {"ones", "of", "in", "from", "on", "to"}
 """Words that an ordinal of a row has behind it; "the first server" is another thing."""
@@ -134,7 +129,7 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     change = asked.frame.intent in CHANGES
     said = {word for at, word in enumerate(words) if change or not is_relative(reading, at)}
     subject = subject or Subject(several=Several(asked.shown, shown_of))
-    if change and subject.is_lost and said & _POINTING and not _ordinals(words):
+    if change and subject.is_lost and said & POINTING and not ordinals(words):
         return Pointing((), ("unanswered",))
     told = _rows_changed(asked, reading, shown_of, subject) if change else None
     if told is None:
@@ -148,7 +143,7 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     if change:
         told = _rows_meant(asked, reading, shown_of, subject)
     elif (
-        any(asked.shown) and said & _MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name"))
+        any(asked.shown) and said & MANY and (asked.frame.intent in OF_ROWS or not asked.frame.values("resource_name"))
     ):
         told = _all_shown(asked.shown, shown_of, is_both="both" in said)
     if told is None and said & _ONE and not asked.frame.values("resource_name"):
@@ -164,29 +159,6 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     return told
 
 
-def points_at_nothing(asked: Asked, reading: Reading, *, is_sought: bool) -> bool:
-    """Whether rows are meant, where none were shown: a change is of no more than was answered, a question of no others.
-
-    "and those in prod?" asks once more, of what was asked for. ``is_sought``: a list was asked for, and was empty.
-    """
-    words = [token.plain for token in reading.tokens]
-    places = [at for at in range(len(words)) if reading.at(at) is None and not is_relative(reading, at)]
-    said = {words[at] for at in places}
-    is_carried = asked.is_carried and not asked.kinds
-    if asked.frame.intent in CHANGES:
-        is_named = "resource_name" in asked.said or (asked.frame.values("resource_name") and not is_sought)
-        if is_named or asked.frame.intent == "create_infrastructure":
-            return False
-        return bool(said & (_POINTING | _OF_A_ROW if is_carried else _OTHERS_TOO)) or (
-            is_carried and bool(_ordinals(words))
-        )
-    if asked.frame.intent not in _OF_MANY or not is_carried or asked.frame.values("resource_name") or not said & _MANY:
-        return False
-    is_again = asked.frame.intent == "list_deployments" or bool(asked.frame.values("resource_kind"))
-    before = words[: min(at for at in places if words[at] in _MANY)]
-    return not (is_again and set(before) <= _GOING_ON)
-
-
 def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
     """Several rows that are to be changed, where they are told by their number or their places."""
     if not asked.shown:
@@ -194,7 +166,7 @@ def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subjec
     words = [token.plain for token in reading.tokens]
     if (several := _several(reading, asked.shown, shown_of, subject)) is not None:
         return several
-    if len({words[at] for at in _ordinals(words)}) < 2:
+    if len({words[at] for at in ordinals(words)}) < 2:
         return None
     rows = _rows_in_a_row(words, len(asked.shown))
     return Pointing.at([asked.shown[row] for row in rows], *(() if rows else ("several rows",)))
@@ -222,11 +194,11 @@ def _rows_meant(asked: Asked, reading: Reading, shown_of: int, subject: Subject)
     """Rows that are to be changed and are told by a plural word."""
     words = [token.plain for token in reading.tokens]
     said = set(words)
-    if asked.shown and _ordinals(words) and said & {*_MANY, "ones"}:
+    if asked.shown and ordinals(words) and said & {*MANY, "ones"}:
         return Pointing((), ("not so many",))
     if asked.shown and _says_others(words):
         return _others(*subject.listed, subject.about)
-    if said & _MANY:
+    if said & MANY:
         return _those(asked, reading, subject)
     if asked.shown and _are_the_ones(reading):
         return _all_shown(*(subject.listed if subject.listed[0] else (asked.shown, shown_of)))
@@ -289,6 +261,18 @@ def as_row(text: str) -> str:
     return _LAST.sub("second one", text)
 
 
+def as_order_of_row(reading: Reading) -> str:
+    """A change of one row by its place as it is said plainly, whatever the order of its words; empty: it is something else."""
+    words = [token.plain for token in reading.tokens if token.sort != "mark"]
+    verb, places = (
+        [word for word in words if word in _DONE_TO_ROWS],
+        [word for word in words if _ordinal(word) is not None],
+    )
+    if len(verb) != 1 or len(places) != 1 or set(words) - {verb[0], places[0], "the", "one", "please"}:
+        return ""
+    return f"{verb[0]} the {places[0]} one"
+
+
 def as_rows(text: str) -> str:
     """``text`` with the first so many rows, or some, or the others called those: which they are says nothing of what is asked."""
     return _FIRST_FEW.sub("those", text)
@@ -333,7 +317,7 @@ def _is_behind(reading: Reading, at: int) -> bool:
 
 def _rows_in_a_row(words: Sequence[str], count: int) -> tuple[int, ...]:
     """Places of rows that stand beside each other: "the first and the third one"; empty: other things stand among them."""
-    places = _ordinals(words)
+    places = ordinals(words)
     among = {word for word in words[places[0] : places[-1]] if _ordinal(word) is None}
     behind = words[places[-1] + 1 : places[-1] + 2]
     rows = tuple(dict.fromkeys(row for at in places if (row := _ordinal(words[at])) is not None))
@@ -377,7 +361,7 @@ def _ordinal(word: str) -> int | None:
     return max(0, int(found[1]) - 1) if found else _ORDINALS.get(word)
 
 
-def _ordinals(words: Sequence[str]) -> list[int]:
+def ordinals(words: Sequence[str]) -> list[int]:
     return [at for at, word in enumerate(words) if _ordinal(word) is not None]
 
 

@@ -20,13 +20,13 @@ from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import (
     OF_ROWS,
     Pointing,
+    as_order_of_row,
     as_row,
     as_rows,
     but_number,
     but_others,
     is_also_called,
     pointed,
-    points_at_nothing,
 )
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
@@ -34,6 +34,7 @@ from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.name_parts import of_parts
 from dharma_tui.nlp.named_in import of_values, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
+from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
@@ -185,6 +186,7 @@ class Router:
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
             row = as_row(told.text) if conversation.shown else told.text
+            row = (as_order_of_row(turn.reading) if conversation.shown else "") or row
             if row != told.text:
                 turn = replace(turn, frame=self._recogniser.turn(row, before).frame)
             rows = as_rows(told.text) if conversation.shown else told.text

@@ -23,6 +23,70 @@ _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
 _LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+_DETAILS = frozenset(
+    {
+        *(
+            "ip",
+            "address",
+            "image",
+            "ami",
+            "type",
+            "size",
+            "zone",
+            "az",
+            "architecture",
+            "arch",
+            "kernel",
+            "os",
+            "engine",
+        ),
+        *("private", "public", "internal", "external", "instance", "machine", "key", "arn", "id"),
+    }
+)
+"""What a thing has as its details, and what leads on to them."""
+_SIZES = frozenset({"memory", "ram", "cpu", "cpus", "vcpu", "vcpus", "core", "cores", "storage", "disk", "space"})
+"""What is a detail where it is asked how much of it there is, and usage elsewhere."""
+_ASKING_OF_IT = frozenset(
+    {
+        *(
+            "what",
+            "which",
+            "how",
+            "much",
+            "many",
+            "is",
+            "are",
+            "its",
+            "it",
+            "it's",
+            "does",
+            "do",
+            "have",
+            "has",
+            "got",
+            "use",
+        ),
+        *(
+            "uses",
+            "run",
+            "runs",
+            "on",
+            "in",
+            "of",
+            "the",
+            "'s",
+            "what's",
+            "with",
+            "a",
+            "an",
+            "tell",
+            "me",
+            "show",
+            "give",
+        ),
+        *("and", "?", ".", "!", "please", "gb"),
+    }
+)
 _CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
 """What stands between a kind and the name of one of it."""
 _OF_NEIGHBOURS = frozenset(
@@ -155,6 +219,17 @@ def asks_for_its(reading: Reading) -> bool:
         ("it", "have") in pairwise(words) or ("it", "has") in pairwise(words) or words[last : last + 2] == ["of", "it"]
     )
     return owning and rest <= _ASKING | _OWNING
+
+
+def asks_what_it_has(reading: Reading) -> bool:
+    """Whether a detail of what was spoken of is asked for: "what is its ip?", "how many cpus does it have?"; usage is none."""
+    if not {one.sort for one in reading.mentions} <= {"resource_kind", "metric"}:
+        return False
+    words = {token.plain for token in reading.tokens}
+    what = words - _ASKING_OF_IT
+    is_had = bool(words & {"have", "has", "got"}) and bool(words & {"much", "many", "what", "which"})
+    details = _DETAILS | (_SIZES if is_had else frozenset())
+    return bool(what) and what <= details and bool(words & {"its", "it", "it's"})
 
 
 def asks_for_neighbours(reading: Reading) -> bool:
