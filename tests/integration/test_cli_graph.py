@@ -218,6 +218,14 @@ def test_formats_for_other_programs(cli: Cli, tmp_path: Path) -> None:
     assert cli("graph", "impact", "host", "--mermaid").out.count("-->") >= 7
 
 
+def test_where_nobody_loses_enough_to_be_told_that_is_said(cli: Cli) -> None:
+    many = [vm(f"k-{at}", f"of-{at}") for at in range(150)]
+    cli.load([vm("k-front", "front"), *many, *(edge("k-front", f"k-{at}", "routes_to") for at in range(150))])
+
+    assert "0 other resources are affected by 1% or more" in cli("graph", "impact", "of-7").err
+    assert cli("graph", "impact", "of-7", "of-8", "of-9").err.strip() == "1 other resource is affected"
+
+
 def test_where_no_moment_is_said_it_is_what_the_scan_before_the_last_left(cli: Cli) -> None:
     cli.load(ESTATE)
     cli.load([vm("k-new", "new"), edge("k-new", "k-web-1", "depends_on")])
