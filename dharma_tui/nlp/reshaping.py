@@ -29,6 +29,11 @@ _GROUP = re.compile(
 )
 _COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|without)\b(?! (?:there|we|you|in total)\b)")
 _ARE_THEY = re.compile(r"(?:and |but |so )?(?:are|were) (?:they|those|these|them|both|any of (?:them|those|these))\b")
+_WHAT_IF = frozenset({"show_graph", "predict_failure", "resource_relationships"})
+_UPDATE, _DELETE = "update_infrastructure", "delete_infrastructure"
+_ORDERED_IF = re.compile(
+    r"^(?:\w+ )?if .*\b(start|stop|restart|reboot|delete|terminate) (?:it|them)(?: again| please| \W)*$"
+)
 _BY = re.compile(r"\b(?:by|per|(?:for|in|of) each) (env|environment|region|account|provider|status|state)s?\b")
 _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
@@ -130,6 +135,16 @@ def but_grouped(asked: Asked) -> Asked:
         return asked
     carried = _but_grouped(asked.frame.entities, " ".join(asked.words))
     return replace(asked, frame=replace(asked.frame, entities={**carried, **asked.said}))
+
+
+def of_condition(asked: Asked) -> Asked:
+    """ "if web-7 is down, restart it" asks for a change, which is none that is planned, and not what would happen."""
+    found = _ORDERED_IF.search(" ".join(asked.words))
+    if asked.frame.intent not in _WHAT_IF or found is None:
+        return asked
+    intent = _DELETE if found[1] in {"delete", "terminate"} else _UPDATE
+    ranked = ((intent, SURE), *asked.frame.ranked)
+    return replace(asked, frame=replace(asked.frame, intent=intent, confidence=1.0, destructive=True, ranked=ranked))
 
 
 def of_then(asked: Asked) -> Asked:

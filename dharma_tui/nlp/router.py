@@ -38,7 +38,7 @@ from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
-from dharma_tui.nlp.reshaping import but_grouped, narrowed, of_shown, of_then, reshaped
+from dharma_tui.nlp.reshaping import but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -234,7 +234,7 @@ class Router:
         turn, told = await self._read(text, conversation)
         if is_about_help(turn.reading.original):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
-        asked, reading = but_grouped(of_then(self._request(text, turn, told, conversation))), turn.reading
+        asked, reading = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation)))), turn.reading
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
         if (shaped := reshaped(asked, conversation.before)) is not asked:
             return shaped, replace(turn, frame=shaped.frame)
