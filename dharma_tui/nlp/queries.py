@@ -167,7 +167,10 @@ class Queries:
             told = [f"which have no {value.rpartition('.')[2].replace('_', ' ')}" for value in others]
             return replace(query, untold=(*query.untold, *told))
         for text, said in () if asked.excluded else lacking(asked.words, specs):
-            values = (*(part.value for part in asked.parts), *asked.loose)
+            values = (
+                *(part.value for part in asked.parts),
+                *(one for one in asked.loose if any(map(str.isdigit, one))),
+            )
             if any(value.startswith(word) for value in values for word in said.split()[_NO_WHAT:]):
                 continue  # "without api in the name", "without image base-2026.09"
             query = query.and_also(Condition(text, said)) if text else replace(query, untold=(*query.untold, said))

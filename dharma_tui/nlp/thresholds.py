@@ -44,7 +44,7 @@ def with_measures(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Quer
     if (both := None if asked.frame.intent in CHANGES else ranged(asked.words, counts)) is not None:
         end = _THRESHOLD.fullmatch(f"<={both.high}{both.unit}")
         if end and (name := told_by(end)):
-            told = told.and_also(_within(name, both))
+            told = told.and_also(*_within(name, both))
             counts = tuple(one for one in counts if not both.has(one))
         else:
             told = replace(told, untold=(*told.untold, " ".join((*metrics, both.words))))
@@ -74,11 +74,14 @@ def with_measures(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Quer
     return _sorted(asked, column, _either(asked, query, told))
 
 
-def _within(name: str, both: Range) -> Condition:
+def _within(name: str, both: Range) -> tuple[Condition, ...]:
     """That a column lies within both ends, or outside of them."""
-    text = f"{name}>={both.low}{_unit(both.unit_of_low)} {name}<={both.high}{_unit(both.unit)}"
-    words = f"with {name.replace('_', ' ')} {both.words}"
-    return Condition(f"!({text})", f"not {words}") if both.is_not else Condition(text, words)
+    low, high = f"{name}>={both.low}{_unit(both.unit_of_low)}", f"{name}<={both.high}{_unit(both.unit)}"
+    words = f"with {name.replace('_', ' ')}"
+    if both.is_not:
+        return (Condition(f"!({low} {high})", f"not {words} {both.words}"),)
+    of_low, of_high = f"{both.low}{both.unit_of_low}", f"{both.high}{both.unit}"
+    return Condition(low, f"{words} from {of_low}"), Condition(high, f"{words} to {of_high}")
 
 
 def _sorted(asked: Asked, column: str, query: Query) -> Query:

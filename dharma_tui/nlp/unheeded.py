@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.entities.ranges import ranged
 from dharma_tui.nlp.entities.terms import terms
 from dharma_tui.nlp.query import Query
 
@@ -49,6 +50,10 @@ _BREAKS = frozenset({"in", "on", "at", "of", "and", "or", "for", "from", "to", "
 def told_unheeded(asked: Asked, query: Query) -> Query:
     """``query`` with the numbers of ``asked`` that it does not heed among what is left out."""
     heeded = " ".join((*(f"{one.text} {one.words}" for one in query.conditions), *query.untold, query.order)).lower()
+    if (
+        both := ranged(asked.words, asked.frame.values("count"))
+    ) is not None:  # both ends were heeded, or told as left out
+        heeded += f" {both.low} {both.high}"
     limit = query.limit
     at = _place(asked.words, limit)
     told = []
