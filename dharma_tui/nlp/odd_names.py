@@ -1,4 +1,5 @@
-"""Names with marks in them (``a|b``, ``[x](y)``): in a request they are set in quotes, so that they are read as one name."""
+"""Names with marks in them (``a|b``, ``[x](y)``) or joined of letters of any script (``büro-srv``, ``サーバー1``): in a request they
+are set in quotes, so that they are read as one name."""
 
 from __future__ import annotations
 
@@ -6,6 +7,11 @@ import re
 from collections.abc import Iterable
 
 _ODD = re.compile(r"[^\w\s.:/@\-]|^-|\s-\s")
+_STRANGE = re.compile(r"[^\x00-\x7f]")
+_JOINED = re.compile(r"[\d\-_./:@]")
+"""What makes a name of strange letters more than a word that requests may have."""
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_HIRAGANA = re.compile(r"[\u3040-\u309f]")
 _MOST = 5_000
 _ENDS = tuple("?!,;")
 """A name that ends so is not told from a word at the end of a sentence."""
@@ -16,9 +22,7 @@ class OddNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         found = [
-            name
-            for name in names
-            if len(name) > 1 and not name.endswith(_ENDS) and '"' not in name and _ODD.search(name)
+            name for name in names if len(name) > 1 and not name.endswith(_ENDS) and '"' not in name and _is_odd(name)
         ]
         self._names = sorted(found, key=len, reverse=True)[:_MOST]
 
@@ -27,6 +31,8 @@ class OddNames:
         if '"' in text:
             return text
         lower = text.lower()
+        if len(lower) != len(text):  # places differ
+            return text
         for name in self._names:
             at = lower.find(name)
             if at >= 0 and _is_apart(lower, at, at + len(name)):
@@ -34,6 +40,19 @@ class OddNames:
         return text
 
 
+def _is_odd(name: str) -> bool:
+    return bool(_ODD.search(name) or (_STRANGE.search(name) and _JOINED.search(name)))
+
+
 def _is_apart(text: str, first: int, last: int) -> bool:
     """Whether what stands there is no part of a longer word."""
-    return not (first and text[first - 1].isalnum()) and not (last < len(text) and text[last].isalnum())
+    return _ends_between(text, first) and _ends_between(text, last)
+
+
+def _ends_between(text: str, at: int) -> bool:
+    """Whether a word may end before ``at`` and another begin there; those of East Asia have no space between them."""
+    here, there = text[at - 1 : at] if at else "", text[at : at + 1]
+    if not (here.isalnum() and there.isalnum()):
+        return True
+    sides = [(bool(_EAST_ASIAN.match(side)), bool(_HIRAGANA.match(side))) for side in (here, there)]
+    return sides[0] != sides[1]

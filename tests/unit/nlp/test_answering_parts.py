@@ -218,13 +218,25 @@ def test_every_command_can_be_reached_and_told() -> None:
     assert command("aws.ec2.volume", "resize", resized) == "aws ec2 modify-volume --volume-id vol-1 --size 500"
 
 
-@pytest.mark.parametrize("name", ["a|b", "**bold**", "[link](http://e)", "a*b", "back\\slash", "esc\x1b[31m", "- dash"])
+@pytest.mark.parametrize(
+    "name",
+    ["a|b", "**bold**", "[link](http://e)", "a*b", "back\\slash", "esc\x1b[31m", "- dash", "büro-srv", "сервер-7"],
+)
 def test_names_with_marks_in_them_are_read_whole(recogniser: Recogniser, name: str) -> None:
     odd = OddNames([name, "checkout", "checkout?", "b"])
     for line in (f"describe {name}", f"what depends on {name}?"):
         assert recogniser.frame(odd.quoted(line)).values("resource_name") == (name,)
     assert odd.quoted("describe checkout?") == "describe checkout?"
     assert odd.quoted(f"describe x{name}x") == f"describe x{name}x"
+
+
+def test_joined_names_of_any_letters_are_read_whole_and_words_are_no_such_names() -> None:
+    odd = OddNames(["サーバー1", "본사_db", "本番", "база", "büro"])
+    assert odd.quoted("サーバー1の状態は？") == '"サーバー1"の状態は？'
+    assert odd.quoted("今のサーバー1は？") == '今の"サーバー1"は？'
+    assert odd.quoted("본사_db 재시작해줘") == '"본사_db" 재시작해줘'
+    for line in ("本番のサーバー10は？", "база данных", "büros"):
+        assert odd.quoted(line) == line
 
 
 def test_what_the_files_say_may_come_next_is_understood(recogniser: Recogniser) -> None:
