@@ -1,5 +1,5 @@
-"""Names with marks in them (``a|b``, ``[x](y)``) or joined of letters of any script (``büro-srv``, ``サーバー1``): in a request they
-are set in quotes, so that they are read as one name."""
+"""Names with marks in them (``a|b``, ``[x](y)``) or joined of letters of any script (``büro-srv``, ``サーバー1``): in a request
+they are set in quotes, so that they are read as one name."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def _is_odd(name: str) -> bool:
 
 def _is_apart(text: str, first: int, last: int) -> bool:
     """Whether what stands there is no part of a longer word."""
-    return _ends_between(text, first) and _ends_between(text, last)
+    before, after = text[first - 1 : first] if first else "", text[last : last + 1]
+    return _is_beyond(before, text[first]) and _is_beyond(after, text[last - 1])
 
 
-def _ends_between(text: str, at: int) -> bool:
-    """Whether a word may end before ``at`` and another begin there; those of East Asia have no space between them."""
-    here, there = text[at - 1 : at] if at else "", text[at : at + 1]
-    if not (here.isalnum() and there.isalnum()):
+def _is_beyond(beside: str, edge: str) -> bool:
+    """Whether no word goes on from ``edge`` to what is ``beside`` it; words of East Asia have no space between them."""
+    if not beside.isalnum():
         return True
-    sides = [(bool(_EAST_ASIAN.match(side)), bool(_HIRAGANA.match(side))) for side in (here, there)]
-    return sides[0] != sides[1]
+    sides = [(bool(_EAST_ASIAN.match(side)), bool(_HIRAGANA.match(side))) for side in (beside, edge)]
+    return edge.isalnum() and sides[0] != sides[1]
