@@ -154,8 +154,10 @@ def _parted(said: re.Match[str]) -> str:
 
 
 def _apart(run: re.Match[str]) -> str:
-    """Signs of East Asia with spaces around them; as the key or the value of a tag they stay with its other half."""
+    """Signs of East Asia with spaces around them; in quotes, and as the key or the value of a tag, they stay with the rest."""
     told, text = run.group(), run.string
+    if text.count('"', 0, run.start()) % 2 and '"' in text[run.end() :]:
+        return told
     before, after = text[max(0, run.start() - 2) : run.start()], text[run.end() : run.end() + 2]
     if before[-1:] == "=" and before[:1].strip(" <>=!"):
         value = _VALUE.match(told)

@@ -220,7 +220,18 @@ def test_every_command_can_be_reached_and_told() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a|b", "**bold**", "[link](http://e)", "a*b", "back\\slash", "esc\x1b[31m", "- dash", "büro-srv", "сервер-7"],
+    [
+        "a|b",
+        "**bold**",
+        "[link](http://e)",
+        "a*b",
+        "back\\slash",
+        "esc\x1b[31m",
+        "- dash",
+        "büro-srv",
+        "сервер-7",
+        "サーバー1",
+    ],
 )
 def test_names_with_marks_in_them_are_read_whole(recogniser: Recogniser, name: str) -> None:
     odd = OddNames([name, "checkout", "checkout?", "b"])
