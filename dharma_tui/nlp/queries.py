@@ -6,10 +6,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from dharma_tui.core.filter import Op, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES
-from dharma_tui.core.kinds import COPIES_COLUMNS, KindSpec
+from dharma_tui.core.kinds import COPIES_COLUMNS, Column, KindSpec
 from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary
 from dharma_tui.nlp.ages import aged, end
 from dharma_tui.nlp.columns import shared
@@ -81,7 +82,8 @@ class Queries:
             query, asked = query.and_also(*(Condition(*one) for one in switches)), stateless(asked)
         query = with_statuses(asked, self._specs(query.kinds), query, present)
         query = self._lacking(asked, specs, with_measures(asked, specs, query))
-        query = _ordered(asked, specs, _detailed(asked, specs, query))
+        query = _but_told(_detailed(asked, specs, query, self._columns(asked, specs, present)))
+        query = _ordered(asked, specs, query)
         if (kept := kept_for(asked.words, shared(specs))) is not None:  # these days are no age
             query, span = query.and_also(Condition(*kept)), None
         query = _without_values(query)
@@ -108,6 +110,13 @@ class Queries:
     def _specs(self, kinds: Sequence[str], present: Container[str] = ()) -> list[KindSpec]:
         specs = [self._kinds.specs[kind] for kind in kinds if kind in self._kinds.specs]
         return [one for one in specs if one.kind in present] or specs
+
+    def _columns(self, asked: Asked, specs: Sequence[KindSpec], present: Container[str]) -> Sequence[Column]:
+        """What conditions may be told by: of deployments, which are of many kinds, what any of those have."""
+        if asked.frame.intent != "list_deployments":
+            return shared(specs)
+        some = (spec.columns for spec in self._specs(self._kinds.with_copies(), present))
+        return [*{column.name: column for column in (*chain.from_iterable(some), *COPIES_COLUMNS)}.values()]
 
     def _asked_kinds(self, asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found: dict[str, None] = {}
@@ -207,7 +216,7 @@ class Queries:
                     yield Condition(f"!kind={','.join(kinds)}", f"not among {self._kinds.title(kinds)}")
 
 
-def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
+def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query, columns: Sequence[Column]) -> Query:
     """What is said by columns, of owners and of what is left out, as far as nothing else has taken it."""
     if asked.frame.intent in CHANGES:
         return query
@@ -225,7 +234,6 @@ def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
                     public[0][1].replace("without a", "which have no").replace("with a", "which have a"),
                 ),
             )
-    columns = COPIES_COLUMNS if asked.frame.intent == "list_deployments" else shared(specs)
     if (condition := unready(asked, specs)) is not None:
         query = query.and_also(condition)
     told = [*details(asked.words, columns), *owned(asked.words)]
@@ -233,6 +241,14 @@ def _detailed(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
         told += left_out(asked.words, {word for values in asked.frame.entities.values() for word in values})
     taken = {re.split(r"\W", one.text.lstrip("!("))[0] for one in query.conditions}
     return query.and_also(*(Condition(*one) for one in told if re.split(r"\W", one[0])[0] not in taken))
+
+
+def _but_told(query: Query) -> Query:
+    """``query`` without what is told by a column of that name: "not in namespace shop" is of no things without a namespace."""
+    columns = {re.split(r"\W", one.text.lstrip("!("))[0] for one in query.conditions}
+    return replace(
+        query, untold=tuple(one for one in query.untold if one.removeprefix("which have no ") not in columns)
+    )
 
 
 def _ordered(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:

@@ -13,18 +13,18 @@ from tests.integration.chat_lab import DEPLOYMENT, INSTANCE, PROD, STAGING, Desk
 IRELAND = Scope("demo", "acme-prod", "eu-west-1")
 
 
-def deployed(name: str, desired: int, ready: int, version: str, scope: Scope = PROD) -> Resource:
+def deployed(name: str, desired: int, ready: int, version: str, scope: Scope = PROD, namespace: str = "") -> Resource:
     status = "healthy" if ready == desired else "degraded"
     copies = {"desired": desired, "ready": ready, "version": version, "status": status}
     state = State.RUNNING if ready == desired else State.DEGRADED
     told = {"desired": desired, "ready": ready, "version": version, "status": status}
-    return resource(DEPLOYMENT, name, scope, state, copies=copies, **told)
+    return resource(DEPLOYMENT, name, scope, state, copies=copies, namespace=namespace, **told)
 
 
 ALSO = [
-    deployed("five", 5, 5, "7.4.1"),
-    deployed("six", 6, 6, "7.0.0", STAGING),
-    deployed("ill", 9, 8, "17.1"),
+    deployed("five", 5, 5, "7.4.1", namespace="web"),
+    deployed("six", 6, 6, "7.0.0", STAGING, "web"),
+    deployed("ill", 9, 8, "17.1", namespace="pay"),
     *(resource("demo.compute.volume", f"disk-{size}", PROD, size=size << 30) for size in (50, 100, 150, 200, 500)),
     *(
         resource(INSTANCE, f"cores-{cores}", IRELAND, vcpus=cores, zone=f"eu-west-1{'ab'[cores > 4]}")
@@ -68,6 +68,9 @@ def desk(shared_desk: Desk) -> Desk:
         ("Deployments in Version 7", ["five", "six"]),
         ("deployments with version 7.4", ["five"]),
         ("deployments not fully ready", ["ill"]),
+        ("deployments in namespace web", ["five", "six"]),
+        ("deployments in the web namespace in staging", ["six"]),
+        ("deployments in namespace pay", ["ill"]),
         ("which deployments have fewer ready than desired", ["ill"]),
         ("Deployments, die nicht vollständig bereit sind", ["ill"]),
         ("servers in eu-west-1a", ["cores-2", "cores-4"]),
@@ -88,6 +91,7 @@ async def test_it_is_a_condition(desk: Desk, line: str, found: list[str]) -> Non
     ("line", "told"),
     [
         ("how many deployments are not fully ready", "**1 "),
+        ("how many deployments in namespace web", "**2 workloads**"),
         ("how many deployments have more than 5 replicas", "**2 deployments**"),
         ("how many servers are in eu-west-1a", "**2 instances**"),
     ],

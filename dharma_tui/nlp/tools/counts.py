@@ -12,7 +12,7 @@ from dharma_tui.nlp.grouping import grouped as in_groups
 from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools.deployments import MACHINE_SERVICE
+from dharma_tui.nlp.tools.deployments import MACHINE_SERVICE, Deployments
 from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -79,8 +79,10 @@ class Count(Tool):
     async def _query(self, asked: Asked) -> Query:
         """ "how many services are running": where no kind is named, workloads are what is called so."""
         query = self._of_one(asked, await self.desk.query(asked))
-        if query.kinds or query.absent or not asked.has(*_WORKLOADS):
+        if query.kinds or not asked.has(*_WORKLOADS):
             return query
+        if query.absent:  # "deployments in namespace shop", where there are namespaces by name alone
+            return await Deployments(self.desk).workloads(asked)
         workloads = replace(query, kinds=(DEPLOYMENTS.name,))
         there = (await self.services.inventory.open(workloads.view())).total
         return workloads if there or not asked.has("service", "services") else replace(query, kinds=(MACHINE_SERVICE,))

@@ -33,7 +33,7 @@ class Deployments(Tool):
         return 1 if asked.frame.intent == "list_deployments" else 5 * (not is_of_one and bool(is_unready(asked.words)))
 
     async def answer(self, asked: Asked) -> Answer:
-        query = await self._query(asked)
+        query = await self.workloads(asked)
         listing = await self.services.inventory.open(query.view())
         basis = await self.desk.grounds.of(self.desk.kinds.with_copies(), query.words)
         if not listing.matched:
@@ -60,14 +60,17 @@ class Deployments(Tool):
         )
 
     async def query(self, asked: Asked) -> str:
-        return self.desk.opens(await self._query(asked))
+        return self.desk.opens(await self.workloads(asked))
 
-    async def _query(self, asked: Asked) -> Query:
+    async def workloads(self, asked: Asked) -> Query:
+        """Those that are meant, whatever is asked of them."""
         asked = replace(asked, frame=replace(asked.frame, intent="list_deployments"))
         query = await self.desk.query(asked)
         said = [kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)]
         if kinds := sorted(set(said) & set(self.desk.kinds.with_copies())):  # "ecs services"
             query = query.and_also(Condition(f"kind={','.join(kinds)}", self.desk.kinds.title(kinds)))
         elif query.absent:
-            query = replace(query, untold=(*query.untold, *(one.rpartition(".")[2] for one in query.absent)))
+            told = {word for words in query.words for word in words.split()}
+            absent = (one.rpartition(".")[2] for one in query.absent)  # "in namespace shop" is told by a column
+            query = replace(query, untold=(*query.untold, *(one for one in absent if one not in told)))
         return replace(query, kinds=(DEPLOYMENTS.name,), absent=())
