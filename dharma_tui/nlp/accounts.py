@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,25 @@ _FORMS = (
     lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}", re.IGNORECASE),
 )
 """By its number; behind the word; before the word; by the name of one that is known here."""
+_BESIDE = (
+    r"\s*(?:,|&|\band\b|\bwith\b|\bto\b|\bvs\b\.?|\bversus\b|\bagainst\b|\bund\b|\bmit\b|\by\b|\be\b|\bet\b|\bcon\b|\bcom\b|\bavec\b"
+    r"|\bи\b|\bс\b|と|和|与|跟|와|과|\bو\b|\bऔर\b)\s*"
+)
+_TWO = lazy_pattern(
+    rf"{_ARTICLE}(?:{_WORD}\s+)?[\"']?(?P<first>[A-Za-z0-9][\w.\-]*\w)[\"']?(?:\s+{_WORD})?{_BESIDE}{_ARTICLE}(?:{_WORD}\s+)?"
+    rf"[\"']?(?P<second>[A-Za-z0-9][\w.\-]*\w)[\"']?(?:\s*{_WORD})?",
+    re.IGNORECASE,
+)
+"""Two that are compared."""
+COMPARING = lazy_pattern(
+    r"\b(?:compar|diff|vs\b|versus|unterschied|vergleich|difer|différ|confront)|сравн|отлич|разниц|比较|对比|區別|区别|差异|不同|違い|比較"
+    r"|차이|비교|فرق|قارن|अंतर|तुलना",
+    re.IGNORECASE,
+)
+_MOST_AROUND = 6
+"""Words beside two accounts: "what is the difference between"."""
+_DIFFERS = "what differs"
+"""What is asked of two accounts that are compared."""
 _BEFORE_WORD = 2
 _SMALL = frozenset(
     {"and", "or", "only", "now", "what", "about", "how", "same", "y", "e", "et", "und", "just", "for", "but"}
@@ -61,6 +80,8 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
     What is left of "and in account 1234…?" is asked for the same again; what is about an account itself stays as it is.
     """
     names = {name.casefold(): name for name in known if name}
+    if two := _compared(text, names):
+        return Taken(_DIFFERS, two)
     found: dict[str, bool] = {}
     left, is_led = text, False
     for place, form in enumerate(_FORMS):
@@ -77,6 +98,20 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
         return Taken(text)
     kept = tuple(name for name, is_out in found.items() if not is_out)
     return Taken(left, kept, tuple(name for name, is_out in found.items() if is_out)) if found else Taken(text)
+
+
+def _compared(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The two accounts that are compared, where nothing more is asked: "compare prod-core and sandbox"."""
+    for one in _TWO.finditer(text) if COMPARING.search(text) else ():
+        said = (one["first"], one["second"])
+        two = tuple(names.get(side.replace("-", "") if side[0].isdigit() else side.casefold(), "") for side in said)
+        is_plain = not re.search(_WORD, one[0], re.IGNORECASE) and all(side.isalpha() for side in said)
+        rest = re.findall(r"\w+", f"{text[: one.start()]} {text[one.end() :]}")
+        if (
+            all(two) and two[0] != two[1] and len(rest) <= _MOST_AROUND and not is_plain
+        ):  # "prod and staging" are environments
+            return two
+    return ()
 
 
 def _is_account(place: int, name: str, names: Collection[str], is_other: Callable[[str], bool]) -> bool:

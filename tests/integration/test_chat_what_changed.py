@@ -45,6 +45,27 @@ async def test_what_compares_two_places_opens_both(desk: Desk) -> None:
     assert "production" in answer.opens and "staging" in answer.opens
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "compare acme-prod and acme-staging",
+        "compare accounts acme-prod and acme-staging",
+        "what is the difference between the acme-prod account and the acme-staging account",
+        "acme-prod vs acme-staging",
+        "vergleiche acme-prod mit acme-staging",
+        "compara acme-prod con acme-staging",
+    ],
+)
+async def test_two_accounts_are_compared_by_their_names(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.text.startswith("**acme-prod** has ") and "**acme-staging** " in answer.text
+    assert answer.opens.endswith("account=acme-prod,acme-staging")
+
+
+async def test_two_words_that_are_places_too_are_no_accounts(desk: Desk) -> None:
+    assert "account" not in (await desk.ask("compare prod and staging")).opens
+
+
 async def test_changes_rest_on_the_history_up_to_the_newest_scan(desk: Desk) -> None:
     answer = await desk.ask("what changed today?")
     assert answer.basis is not None and answer.basis.source == "the history of all scans"

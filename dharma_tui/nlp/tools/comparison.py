@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,20 +10,15 @@ from typing import Any
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
-from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.accounts import COMPARING
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import lines, listed, named
 
 _SIDES = ("environment", "account", "region")
-_COMPARING = lazy_pattern(
-    r"\b(?:compar|diff|vs\b|versus|unterschied|vergleich|difer|différ|confront)|сравн|отлич|разниц|比较|对比|區別|区别|差异|不同|違い|比較"
-    r"|차이|비교|فرق|قارن|अंतर|तुलना",
-    re.IGNORECASE,
-)
 _MOST = 5_000
 """Resources of each side that are compared by name."""
 _SHOWN = 20
@@ -45,13 +39,15 @@ class Comparison(Tool):
 
     def fits(self, asked: Asked) -> int:
         is_of_then = asked.targets or asked.frame.values("time_range") or "chang" in asked.text.lower()
-        return 9 if _sort(asked) and _COMPARING.search(asked.text) and not is_of_then else 0
+        return 9 if _sort(asked) and COMPARING.search(asked.text) and not is_of_then else 0
 
     async def answer(self, asked: Asked) -> Answer:
         first, second = asked.frame.values(_sort(asked))
         queries = [await self._of(asked, one) for one in (first, second)]
         sides = await asyncio.gather(*(self._documents(query) for query in queries))
-        basis = await self.desk.grounds.of(queries[0].kinds, (f"{first} beside {second}",))
+        basis = await self.desk.grounds.of(
+            queries[0].kinds, (f"{'accounts ' if _sort(asked) == 'account' else ''}{first} beside {second}",)
+        )
         steps = (f"list resources in {first}", f"what changed in {second}?", "how many are there in each environment?")
         empty = [named(one) for one, known in zip((first, second), sides, strict=True) if not known]
         if empty:
