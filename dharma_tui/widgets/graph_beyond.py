@@ -79,13 +79,14 @@ def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point)
         else:
             y, aside = (0, 0) if side == UP else (height - 1, width // MAP)
             places = [(x, y) for x in _outward(aside, width - aside - long)]
+        titled = {y for y in {y for _, y in places} if any(each.startswith(TITLES) for each in set(rows[y].styles))}
         free = [
             (x, y)
             for x, y in places
             if not any(
                 left < x + long and x < left + wide and top <= y < top + high for left, top, wide, high in inside
             )
-            and not any(style.startswith(TITLES) for style in rows[y].styles[x : x + long])
+            and not (y in titled and any(style.startswith(TITLES) for style in rows[y].styles[x : x + long]))
         ]
         if free:
             x, y = min(free, key=lambda place: sum(char != " " for char in rows[place[1]].chars[place[0] :][:long]))
