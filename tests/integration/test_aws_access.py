@@ -202,7 +202,7 @@ async def test_what_somebody_may_do_with_themselves_is_told(bench: Bench, asked:
     await bench.scan(*IDENTITIES, regions=())
 
     ada = (await asked("aws.iam.user", f"arn:aws:iam::{ACCOUNT}:user/ada"))[WHO]
-    assert said(ada) == [("ada", "write: iam:*AccessKey*", False), ("root", "everything: iam:*", True)]
+    assert said(ada) == [("ada", "write: iam:*AccessKey*", True), ("root", "everything: iam:*", True)]
     root = (await asked("aws.iam.user", f"arn:aws:iam::{ACCOUNT}:user/root"))[WHO]
     assert ("root", "everything: iam:*", True) in said(root)
     for name, own in (("ada", "keys"), ("root", "all")):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from dharma_tui.services.rights.askers import UNKNOWN, Asker
 from dharma_tui.services.rights.patterns import arn_covers, arn_overlaps, covers, overlaps, without_variables
 from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement
 
@@ -39,6 +40,8 @@ class Principal:
     """The most that its own policies can allow; None without one."""
     known: bool = True
     """Its own policies are known. Of somebody elsewhere they are not: theirs may allow it."""
+    asker: Asker = UNKNOWN
+    """What variables of policies stand for where it asks; its own are told with that."""
 
     @property
     def is_user(self) -> bool:
@@ -62,6 +65,12 @@ class Target:
     about: str = "*"
     """The actions that its own policy is about; that of a role says who takes it on, and nothing of who may change it."""
 
+    def asked_by(self, principal: Principal) -> Target:
+        """The same, its policy as it is meant where ``principal`` asks."""
+        if not any(told.varies for told in self.policy):
+            return self
+        return replace(self, policy=principal.asker.meant(self.policy))
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -74,7 +83,7 @@ class Decision:
 
 def decide(principal: Principal, action: str, target: Target, resource: str = "") -> Decision:
     """Whether ``principal`` may do ``action`` (or all a pattern stands for) on ``target``, or on ``resource`` in it."""
-    asked, on = action.lower(), resource or target.arn
+    asked, on, target = action.lower(), resource or target.arn, target.asked_by(principal)
     if not overlaps(target.about, asked):
         target = replace(target, policy=(), decides=False)
     named = {id(told): _fit_principal(told, principal) for told in target.policy}

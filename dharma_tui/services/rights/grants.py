@@ -71,6 +71,7 @@ def level_of(action: str) -> Level:
 
 def grants(principal: Principal, target: Target) -> list[Grant]:
     """What ``principal`` may do on ``target``: the widest patterns that are allowed, the most powerful first."""
+    target = target.asked_by(principal)
     told = [each for each in (*principal.identity, *(principal.boundary or ()), *target.policy) if each.allows]
     allowed: list[Grant] = []
     for action, part in sorted(_candidates(told, target), key=_breadth):

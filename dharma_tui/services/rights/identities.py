@@ -9,7 +9,9 @@ from typing import Any
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.rights.askers import UNKNOWN, Asker, asker
 from dharma_tui.services.rights.evaluation import Principal, Target
+from dharma_tui.services.rights.patterns import overlaps
 from dharma_tui.services.rights.statements import Statement, statements
 
 USER, ROLE, GROUP = "aws.iam.user", "aws.iam.role", "aws.iam.group"
@@ -81,7 +83,18 @@ class Identities:
             own += self._of(self._groups.get((resource.scope.account, name), ""))
         bounds = list(texts(resource.attrs, "PermissionsBoundary.PermissionsBoundaryArn"))
         boundary = tuple(told for bound in bounds for told in self._bound(bound)) if bounds else None
-        return Principal(arn, resource.scope.account, identity=tuple(own), boundary=boundary)
+        told = self._asker(resource)
+        boundary = None if boundary is None else told.meant(boundary)
+        return Principal(arn, resource.scope.account, identity=told.meant(own), boundary=boundary, asker=told)
+
+    def _asker(self, resource: Resource) -> Asker:
+        """What is known of who asks as ``resource``; as a group nobody does."""
+        if resource.ref.kind == GROUP:
+            return UNKNOWN
+        id = next(texts(resource.attrs, "UserId"), "")
+        trust = resource.attrs.get("AssumeRolePolicyDocument")
+        may_tag = trust is None or any(_may_tag(each) for each in statements(trust, ""))
+        return asker(resource.ref.key, id, resource.labels if _is_read(resource) else None, may_tag=may_tag)
 
     def _bound(self, arn: str) -> tuple[Statement, ...]:
         """What a boundary allows at most; of one that is not known here, that it may allow anything."""
@@ -94,9 +107,7 @@ class Identities:
         if arn not in self._holders:
             return
         resource, _ = self._holders[arn]
-        if not any(
-            name in resource.attrs for name in (_INLINE[resource.ref.kind], "AttachedManagedPolicies", "GroupList")
-        ):
+        if not _is_read(resource):
             yield Unread(ALL, resource.name, resource.ref)
         for attached in texts(resource.attrs, "AttachedManagedPolicies.PolicyArn"):
             if attached not in self._documents:
@@ -106,8 +117,8 @@ class Identities:
             yield from self.unread(group) if group else (Unread(ALL, name),)
 
     def own(self, arn: str) -> tuple[Statement, ...]:
-        """The statements of a user's, role's or group's own policies, without those of groups."""
-        return tuple(self._of(arn))
+        """The statements of a user's, role's or group's own policies, without those of groups, as they are meant for it."""
+        return self._asker(self._holders[arn][0]).meant(self._of(arn)) if arn in self._holders else ()
 
     def _of(self, arn: str) -> Iterator[Statement]:
         if arn in self._holders:
@@ -130,6 +141,17 @@ def arn_of(resource: Resource, kind: KindSpec) -> str:
         return resource.ref.key
     told = (text for path in kind.identities[:1] for text in texts(resource.attrs, path))
     return next((text for text in told if text.startswith("arn:")), "")
+
+
+def _is_read(resource: Resource) -> bool:
+    """Whether more is known of a user, role or group than what their list tells."""
+    told = (_INLINE[resource.ref.kind], "AttachedManagedPolicies", "GroupList")
+    return any(name in resource.attrs for name in told)
+
+
+def _may_tag(told: Statement) -> bool:
+    """Whether whoever takes on a role by this may say that the session has other tags."""
+    return told.allows and (bool(told.not_actions) or any(overlaps(each, "sts:tagsession") for each in told.actions))
 
 
 def _document(attrs: Mapping[str, Any]) -> object:

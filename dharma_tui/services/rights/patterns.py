@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_VARIABLE = re.compile(r"\$\{[^}*?$]*\}")
+VARIABLE = re.compile(r"\$\{[^}*?$]*\}")
 _COLONS = 5
 """Of an ARN, before what a resource is called."""
 _LITERAL = {"${*}": "*", "${?}": "?", "${$}": "$"}
@@ -59,17 +59,17 @@ def service_of(arn: str) -> str:
 
 def has_variables(pattern: str) -> bool:
     """Whether what it stands for depends on who asks."""
-    return "${" in pattern and _VARIABLE.search(pattern) is not None
+    return "${" in pattern and VARIABLE.search(pattern) is not None
 
 
 def variables(pattern: str) -> tuple[str, ...]:
     """The names of what it depends on: ``aws:PrincipalTag/team``."""
-    return tuple(text[2:-1].partition(",")[0].strip() for text in _VARIABLE.findall(pattern))
+    return tuple(text[2:-1].partition(",")[0].strip() for text in VARIABLE.findall(pattern))
 
 
 def without_variables(pattern: str) -> str:
     """``pattern`` with anything in place of its variables."""
-    pattern = _VARIABLE.sub("*", pattern)
+    pattern = VARIABLE.sub("*", pattern)
     for written, meant in _LITERAL.items():
         pattern = pattern.replace(written, meant)
     return pattern

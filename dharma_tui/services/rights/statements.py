@@ -57,6 +57,11 @@ class Statement:
     written: tuple[str, ...] = ()
     """The actions, or those that are left out, as they were written."""
 
+    @property
+    def varies(self) -> bool:
+        """Whether what it is about depends on who asks."""
+        return any(map(has_variables, (*self.resources, *self.not_resources)))
+
     def fit(self, action: str, resource: str) -> Fit:
         """Whether it is about ``action`` (in lower case) on ``resource``; both may be patterns, then about all of each."""
         about = min(
