@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from dharma_tui.cli.output import Output
     from dharma_tui.core.graph import Graph
     from dharma_tui.core.topology_view import TopologyView
-    from dharma_tui.services.topology.sketches import Drawn
+    from dharma_tui.services.topology.drawn import Drawn
 
 FORMATS = ("text", "svg", "dot", "mermaid", "graphml", "json")
 EPILOG = """\
 The line is that of :topology in the console: resources or names, as:nested|layered|radial, depth:N, way:in|out, hide:KIND,VERB,
 by:GROUPING (kind, region, a kind that contains others, tag.KEY for a tag), to:OTHER, since:MOMENT, expand:KIND/KEY, open:, close:,
-pin:, fails:KIND/KEY (what it takes along is marked), impact (nothing else is drawn), and the questions spof, cycles, orphans,
-dangling, communities and reach. Closed groups are drawn as one node with their count. What has alerts, by what was scanned, says
-how many; with --at or @MOMENT none are told.
+pin:, path:KIND/KEY (the ways there are marked), fails:KIND/KEY (what it takes along is marked), impact (nothing else is drawn),
+and the questions spof, cycles, orphans, dangling, communities and reach. Closed groups are drawn as one node with their count.
+What has alerts, by what was scanned, says how many; with --at or @MOMENT none are told.
 
 examples:
   dharma-tui graph draw web-1 depth:3 --format svg > web.svg

@@ -62,10 +62,10 @@ class TopologyView:
 
     ``focus`` are resources, or words that name them (``names``); ``group_by`` is ``kind``, ``region``, ``account``, ``state``,
     ``community``, ``container``, a kind that contains others, ``tag.<key>`` or empty for what fits; ``opened`` groups are
-    shown by their members, ``closed`` ones never are; what ``expanded`` resources are related to is drawn, too. What
-    the ``failing`` would take along is marked on all that is drawn; with ``impact`` only what the focus would take along is,
-    with ``to`` the ways from the focus to that, with ``since`` what changed, with a ``question`` its answer; ``reach`` with
-    ``to`` is asked of these two alone.
+    shown by their members, ``closed`` ones never are; what ``expanded`` resources are related to is drawn, too. What the
+    ``failing`` would take along, and the ways from the focus to ``path_to``, are marked on all that is drawn; with ``impact``
+    only what the focus would take along is drawn, with ``to`` only the ways from the focus to that, with ``since`` what changed,
+    with a ``question`` its answer; ``reach`` with ``to`` is asked of these two alone.
     """
 
     focus: tuple[ResourceRef, ...] = ()
@@ -81,6 +81,7 @@ class TopologyView:
     pinned: frozenset[ResourceRef] = frozenset()
     expanded: frozenset[ResourceRef] = frozenset()
     failing: frozenset[ResourceRef] = frozenset()
+    path_to: ResourceRef | None = None
     impact: bool = False
     question: Question | None = None
     to: ResourceRef | str | None = None
@@ -91,6 +92,16 @@ class TopologyView:
     def is_everything(self) -> bool:
         """Whether nothing in particular is looked at."""
         return not self.focus and not self.names
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether something is marked on what would be drawn without it, too."""
+        return bool(self.failing) or self.path_to is not None
+
+    @property
+    def unmarked(self) -> TopologyView:
+        """The same without that."""
+        return replace(self, failing=frozenset(), path_to=None)
 
 
 def format_topology(view: TopologyView) -> str:
@@ -109,6 +120,7 @@ def format_topology(view: TopologyView) -> str:
         *(("pin", str(ref)) for ref in sorted(view.pinned)),
         *(("expand", str(ref)) for ref in sorted(view.expanded)),
         *(("fails", str(ref)) for ref in sorted(view.failing)),
+        ("path", str(view.path_to) if view.path_to is not None else ""),
     ]
     words += [f"{option}:{_written(value)}" for option, value in options if value]
     if view.impact:
@@ -143,12 +155,18 @@ def parse_topology(text: str, kinds: Collection[str]) -> TopologyView:
 
 def _check(view: TopologyView) -> None:
     """One question at a time, and of something."""
-    if view.is_everything and (view.impact or (view.to is not None and view.question is None)):
+    leads = view.path_to is not None or (view.to is not None and view.question is None)
+    if view.is_everything and (view.impact or leads):
         what = "impact of what?" if view.impact else "a path from where?"
         raise UsageError(what, "name it first: 'web-1 impact', 'web-1 to:orders'")
-    if view.impact and (view.to is not None or view.failing):
-        other = "fails" if view.failing else "to"
-        raise UsageError(f"impact and {other} are two questions", "ask one at a time")
+    asked = [
+        ("impact", view.impact),
+        ("to", view.to is not None and not view.question),
+        ("path", view.path_to is not None),
+    ]
+    several = [word for word, is_asked in (*asked, ("fails", bool(view.failing))) if is_asked]
+    if len(several) > 1 and several != ["to", "fails"]:
+        raise UsageError(f"{several[0]} and {several[1]} are two questions", "ask one at a time")
     others = [word for word, is_asked in (("impact", view.impact), ("since", bool(view.since))) if is_asked]
     others += ["to"] if view.to is not None and view.question is not Question.REACH else []
     if view.question and others:
@@ -237,6 +255,8 @@ def _read(view: TopologyView, option: str, value: str, kinds: Collection[str]) -
             return replace(view, expanded=view.expanded | {_resource(option, value, kinds)})
         case "fails":
             return replace(view, failing=view.failing | {_resource(option, value, kinds)})
+        case "path":
+            return replace(view, path_to=_resource(option, value, kinds))
     return _naming(view, f"{option}:{value}" if option else value, kinds)
 
 

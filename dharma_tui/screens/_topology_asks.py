@@ -25,6 +25,8 @@ _TITLES = {
 class TopologyAsks(TopologySearch):
     """Over a picture with a cursor on it."""
 
+    _before_path: TopologyView | None = None
+    """What was looked at when a path was asked for."""
     _before_impact: TopologyView | None = None
     """What was looked at when an impact was asked for."""
     affected = 0
@@ -106,11 +108,22 @@ class TopologyAsks(TopologySearch):
             self.show_view(edits.with_impact(view, (ref,)) if view.impact else edits.if_fails(view, ref))
 
     def action_path(self) -> None:
-        """From the focus to here."""
-        ref = self.resource()
-        if ref is None:
-            return
+        """From the focus to here, on the picture; again: that alone; again: what was looked at before."""
+        view = self.view
+        if isinstance(view.to, ResourceRef) and not view.question and self.ref in (None, view.to):
+            before = self._before_path
+            is_of_this = before is not None and edits.with_path(before, view.to) == view
+            self.show_view(before if before is not None and is_of_this else replace(view, to=None))
+        elif view.path_to is not None and self.ref in (None, view.path_to):
+            self._before_path = view.unmarked
+            is_any = self.drawn is not None and bool(self.drawn.paths)
+            self.show_view(edits.with_path(view, view.path_to) if is_any else view.unmarked)
+        elif ref := self.resource():
+            self._ask_path(ref)
+
+    def _ask_path(self, ref: ResourceRef) -> None:
         if not self.view.focus or self.view.focus == (ref,):
             self.say("A path leads from the focus to the cursor", "F makes this the focus; then p on the other end")
             return
-        self.show_view(edits.with_path(self.view, ref))
+        is_alone = self.view.to is not None and not self.view.question
+        self.show_view(edits.with_path(self.view, ref) if is_alone else edits.if_led(self.view, ref))

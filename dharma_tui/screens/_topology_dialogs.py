@@ -23,7 +23,7 @@ from dharma_tui.widgets.graph_view import GraphView
 
 if TYPE_CHECKING:
     from dharma_tui.core.view import View
-    from dharma_tui.services.topology.sketches import Drawn
+    from dharma_tui.services.topology.drawn import Drawn
 
 FIT = "fit"
 TAGS = 40
@@ -132,7 +132,7 @@ class TopologyDialogs(SavedViewKeys):
 
         def chosen(answer: str | None) -> None:
             if answer:
-                asked = replace(self.view, since=answer, failing=frozenset(), impact=False)
+                asked = replace(self.view.unmarked, since=answer, impact=False)
                 self.show_view(replace(asked, question=None, to=None))
 
         dialog = AskLineScreen("Changes since", "-2h, 2026-11-20T09:30 or #12", value=offered, judge=judge)

@@ -15,6 +15,7 @@ WAYS = {Way.BOTH: "both ways", Way.OUT: "what it leads to", Way.IN: "what leads 
 def around(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyView:
     """Look around these instead; questions about the former focus are dropped."""
     view = replace(view, focus=refs, names=(), failing=frozenset(), impact=False, question=None, to=None)
+    view = replace(view, path_to=None)
     return replace(view, opened=frozenset(), closed=frozenset(), expanded=frozenset())
 
 
@@ -77,14 +78,19 @@ def with_impact(view: TopologyView, refs: tuple[ResourceRef, ...]) -> TopologyVi
 
 def if_fails(view: TopologyView, ref: ResourceRef) -> TopologyView:
     """All that is shown, with what fails if this does marked on it."""
-    return replace(view, failing=frozenset({ref}), impact=False)
+    return replace(view, failing=frozenset({ref}), path_to=None, impact=False)
+
+
+def if_led(view: TopologyView, to: ResourceRef) -> TopologyView:
+    """All that is shown, with the ways from the focus there marked on it."""
+    return replace(view, path_to=to, failing=frozenset(), impact=False)
 
 
 def with_path(view: TopologyView, to: ResourceRef) -> TopologyView:
     """The ways from the focus there; asked again of the same, no longer."""
     if view.question:
         view = replace(view, question=None, to=None)
-    return replace(view, to=None if view.to == to else to, failing=frozenset(), impact=False)
+    return replace(view.unmarked, to=None if view.to == to else to, impact=False)
 
 
 def asking(view: TopologyView, question: Question, to: ResourceRef | None = None) -> TopologyView:
@@ -92,7 +98,7 @@ def asking(view: TopologyView, question: Question, to: ResourceRef | None = None
     layout = view.layout
     if question is not Question.ORPHANS and layout is Layout.NESTED:
         layout = Layout.LAYERED
-    return replace(view, question=question, to=to, failing=frozenset(), impact=False, since="", layout=layout)
+    return replace(view.unmarked, question=question, to=to, impact=False, since="", layout=layout)
 
 
 def shows_all(view: TopologyView) -> TopologyView:

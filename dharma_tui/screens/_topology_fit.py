@@ -12,7 +12,7 @@ from dharma_tui.widgets.graph_painter import Painters, painters_of
 if TYPE_CHECKING:
     from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.services import Services
-    from dharma_tui.services.topology.sketches import Drawn
+    from dharma_tui.services.topology.drawn import Drawn
 
 
 async def sketched_to_fit(services: Services, view: TopologyView, room: tuple[int, int]) -> tuple[Drawn, int]:

@@ -72,7 +72,15 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
         "What is affected if it fails, on the picture; again: that alone; again: no longer.",
         show=True,
     ),
-    _key("p", "path", "Path", "path", _ASK, "From the focus to what the cursor is on; again: no longer.", show=True),
+    _key(
+        "p",
+        "path",
+        "Path",
+        "path",
+        _ASK,
+        "From the focus to what the cursor is on, on the picture; again: that alone; again: no longer.",
+        show=True,
+    ),
     _key(
         "A",
         "ask",

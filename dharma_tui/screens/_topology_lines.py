@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from textwrap import wrap
+from types import MappingProxyType
 
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, REACH, Affected, Graph, GraphDifference, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, REACH, Affected, Graph, GraphDifference, GraphNode, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import TopologyView, Way
@@ -39,13 +40,11 @@ def impact_lines(
     seen = _seen(found, view)
     lines: list[Line] = []
     lost = [each for each in seen if each.edge is not None]
-    if count := sum(places.get(found.graph.nodes[each.node].ref) is None for each in lost):
-        words = f"{count:,} of these {'is' if count == 1 else 'are'} not drawn: b shows all that is affected, alone"
-        lines += map(note, wrap(words, BESIDE))
+    count = sum(places.get(found.graph.nodes[each.node].ref) is None for each in lost)
+    lines += _undrawn(count, "b shows all that is affected, alone")
     for each in seen[:LISTED]:
         node = found.graph.nodes[each.node]
-        place = places.get(node.ref)
-        where = "not drawn" if place is None else "" if place == str(node.ref) else f"in {labels.get(place, '')}"
+        where = _where(node.ref, places.get(node.ref), labels)
         share = "fails" if each.edge is None else f"{each.share:.0%}"
         style = "line--critical" if each.share >= WHOLLY else "line--warning"
         lines.append(
@@ -81,6 +80,17 @@ def impact_title(found: ImpactGraph, view: TopologyView) -> str:
     return f"{counted(others, 'other')} affected: {', '.join(words)}"
 
 
+def _undrawn(count: int, how: str) -> list[Line]:
+    """That so many are not on the picture, and how to see them."""
+    words = f"{count:,} of these {'is' if count == 1 else 'are'} not drawn: {how}" if count else ""
+    return list(map(note, wrap(words, BESIDE)))
+
+
+def _where(ref: ResourceRef, place: NodeId | None, labels: Mapping[NodeId, str]) -> str:
+    """Where it is to be seen, if not by itself."""
+    return "not drawn" if place is None else "" if place == str(ref) else f"in {labels.get(place, '')}"
+
+
 def _seen(found: ImpactGraph, view: TopologyView) -> list[Affected]:
     """What failed, and what is affected and of no hidden kind."""
     kinds = [node.ref.kind for node in found.graph.nodes]
@@ -92,21 +102,29 @@ def is_hidden(kind: str, view: TopologyView) -> bool:
     return any(kind == each or kind.startswith(f"{each}.") for each in view.hidden_kinds)
 
 
-def path_lines(found: Graph, led: str = "") -> list[Line]:
-    """The steps of each path, each with what it is to the next, and what is to be said of how they lead."""
+def path_lines(
+    found: Graph,
+    led: str = "",
+    places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({}),
+    labels: Mapping[NodeId, str] = MappingProxyType({}),
+) -> list[Line]:
+    """The steps of each path, each with what it is to the next, by their ``places`` in which group of these ``labels`` it is or
+    that it is not drawn, and what is to be said of how they lead."""
     verbs = {(edge.source, edge.target): edge.verb for edge in found.edges}
     passing = {(edge.source, edge.target): edge.told.removeprefix(REACH) for edge in found.edges if edge.told}
-    lines: list[Line] = []
+    on = {found.nodes[place].ref for path in found.paths for place in path}
+    lines = _undrawn(sum(places.get(ref, "") is None for ref in on), "p shows the path alone")
+    where = {ref: _where(ref, places.get(ref, str(ref)), labels) for ref in on}
     for number, path in enumerate(found.paths[:PATHS], 1):
         lines.append(heading(f"{counted(len(path) - 1, 'step')}" if len(found.paths) == 1 else f"Path {number}"))
-        lines.append(_step("", found.nodes[path[0]].name, found.nodes[path[0]].ref))
+        lines.append(_step("", found.nodes[path[0]], where))
         for source, target in pairwise(path):
             forth = verbs.get((source, target))
             back = verbs.get((target, source))
             said = FORTH[forth] if forth else BACK[back] if back else "leads to"
             if what := passing.get((source, target)):
                 said = f"may reach ({printable(what, 60)})"
-            lines.append(_step(f"{said} ", found.nodes[target].name, found.nodes[target].ref))
+            lines.append(_step(f"{said} ", found.nodes[target], where))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))
     return [*lines, *map(note, wrap(led, BESIDE))]
@@ -170,8 +188,10 @@ def answer_lines(found: Answer) -> list[Line]:
     return lines
 
 
-def _step(said: str, name: str, ref: ResourceRef) -> Line:
-    return Line(((f"   {said}", "line--quiet"), (printable(name), "line--strong")), value=ref)
+def _step(said: str, node: GraphNode, where: Mapping[ResourceRef, str]) -> Line:
+    parts = ((f"   {said}", "line--quiet"), (printable(node.name), "line--strong"))
+    beside = ((f", {printable(where[node.ref])}", "line--quiet"),) if where[node.ref] else ()
+    return Line((*parts, *beside), value=node.ref)
 
 
 def nothing_words(view: TopologyView, answer: Answer | None) -> tuple[str, str]:

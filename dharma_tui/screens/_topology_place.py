@@ -51,11 +51,12 @@ def is_near(before: TopologyView | None, view: TopologyView) -> bool:
 
 
 def only_folds(before: TopologyView | None, view: TopologyView) -> bool:
-    """Whether it is the same but for what a person opened, closed, pinned, expanded and let fail: nothing is chosen anew for it."""
+    """Whether it is the same but for what a person opened, closed, pinned, expanded and had marked: nothing is chosen anew
+    for it."""
     if before is None:
         return False
     said = replace(before, opened=view.opened, closed=view.closed, pinned=view.pinned, expanded=view.expanded)
-    return replace(said, failing=view.failing) == view
+    return _marked_as(said, view) == view
 
 
 def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
@@ -67,7 +68,12 @@ def keeps_place(before: TopologyView | None, view: TopologyView) -> bool:
 
 
 def _asks(view: TopologyView) -> bool:
-    return view.impact or bool(view.failing)
+    return view.impact or view.is_marked or (view.to is not None and not view.question)
+
+
+def _marked_as(view: TopologyView, other: TopologyView) -> TopologyView:
+    """``view`` with what is marked on the other."""
+    return replace(view, failing=other.failing, path_to=other.path_to)
 
 
 class KnownWindows:
@@ -81,7 +87,7 @@ class KnownWindows:
         self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
     ) -> Looked | None:
         """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
-        is, also where something fails on it, and what is returned to from an impact as it was left."""
+        is, also where something is marked on it, and what is returned to from an impact or a path as it was left."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return looked if before is not None and known_size == self._size else None
@@ -90,7 +96,7 @@ class KnownWindows:
             self._looked[before, known_size] = looked
             if len(self._looked) > REMEMBERED:
                 del self._looked[next(iter(self._looked))]
-        if replace(before, failing=view.failing) == view and view.failing:
+        if _marked_as(before, view) == view and view.is_marked:
             return looked
         return self._looked.get((view, self._size)) if _asks(before) and not _asks(view) else None
 
@@ -106,8 +112,8 @@ class KnownPictures:
         return self._pictures.get(_drawn(sketch, layout, size))
 
     def keep(self, picture: Picture, size: tuple[int, int], view: TopologyView) -> None:
-        """Remember it, and forget the oldest; where something fails on it for a while, what is known of it stays."""
-        if view.failing:
+        """Remember it, and forget the oldest; where something is marked on it for a while, what is known of it stays."""
+        if view.is_marked:
             return
         drawn = _drawn(picture.sketch, picture.layout, size)
         self._pictures.pop(drawn, None)
@@ -136,8 +142,8 @@ class KnownViews:
         return self._left.get((view, size))
 
     def like(self, before: TopologyView | None, view: TopologyView, size: tuple[int, int]) -> Left | None:
-        """What ``view`` is to be like after ``before``: that, where a person only opened, closed and let fail; else as it was
-        left itself; else, where it is near, what can be read at once stays as much."""
+        """What ``view`` is to be like after ``before``: that, where a person only opened, closed and had something marked; else
+        as it was left itself; else, where it is near, what can be read at once stays as much."""
         left, here = (
             self.left(view, size),
             self.left(before, size) if before is not None and is_near(before, view) else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -24,6 +25,9 @@ from dharma_tui.screens._topology_lines import (
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.drawn import Drawn
+
 
 class TopologyTold(TopologyAsks):
     """Over a picture, whose cursor follows that of the words."""
@@ -31,7 +35,7 @@ class TopologyTold(TopologyAsks):
     as_text = False
     """Whether words stand in place of the picture."""
     _places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({})
-    """What those of an impact that is listed are drawn as."""
+    """What those of an impact or a path that is listed are drawn as."""
     told_names: Mapping[ResourceRef, str] = MappingProxyType({})
     """What those that fail are called, as they may not be drawn."""
 
@@ -61,12 +65,12 @@ class TopologyTold(TopologyAsks):
             self.told_names = {node.ref: node.name for node in found.graph.nodes if node.ref in failing}
             await self._find_places([node.ref for node in found.graph.nodes])
             self._tell_lines(impact_title(found, view), impact_lines(found, view, self._places, self._labels()))
+        elif view.path_to is not None and self.drawn is not None:
+            await self._tell_paths(self.drawn)
         elif self.drawn is not None and (answer := self.drawn.answer) is not None:
             self._tell_lines(answer.title, answer_lines(answer))
         elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
-            lines = path_lines(await graphs.sketches.paths(self.drawn), self.drawn.choice.led)
-            count = len(self.drawn.paths)
-            self._tell_lines(counted(count, "path") if count else "No path leads there", lines)
+            await self._tell_paths(self.drawn)
         elif self.drawn is not None and self.drawn.difference is not None:
             changed = self.drawn.difference
             self._tell_lines(change_title(changed), change_lines(changed))
@@ -74,6 +78,14 @@ class TopologyTold(TopologyAsks):
             self._tell_lines("No relationships", lonely_lines(view))
         else:
             self.panel.display = False
+
+    async def _tell_paths(self, drawn: Drawn) -> None:
+        """Every step, and where it is drawn."""
+        found = await self.services.topology.sketches.paths(drawn)
+        await self._find_places([node.ref for node in found.nodes])
+        self.told_names = {node.ref: node.name for node in found.nodes}
+        lines = path_lines(found, drawn.choice.led, self._places, self._labels())
+        self._tell_lines(counted(len(drawn.paths), "path") if drawn.paths else "No path leads there", lines)
 
     async def _find_places(self, refs: list[ResourceRef]) -> None:
         """What each of these is drawn as."""

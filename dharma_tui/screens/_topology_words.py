@@ -30,11 +30,12 @@ def view_words(view: TopologyView, names: Mapping[ResourceRef, str]) -> str:
     to = name_of(view.to, names) if isinstance(view.to, ResourceRef) else view.to
     nothing = frozenset[str]()
     plain = replace(view, focus=(), names=(), layout=Layout.LAYERED, opened=nothing, closed=nothing, to=None, at="")
-    plain = replace(plain, pinned=frozenset(), expanded=frozenset(), failing=frozenset())
+    plain = replace(plain.unmarked, pinned=frozenset(), expanded=frozenset())
     line = format_topology(plain).removeprefix(EVERYTHING)
     fails = ", ".join(name_of(ref, names) for ref in sorted(view.failing)[:NAMED])
     words = [", ".join(known) or "everything", f"to {printable(to, LONGEST)}" if to else "", line.strip()]
     words.append(f"if {fails} fails" if fails else "")
+    words.append(f"with the path to {name_of(view.path_to, names)}" if view.path_to else "")
     return " ".join(filter(None, words))
 
 

@@ -41,7 +41,7 @@ from dharma_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from dharma_tui.services import Services
-    from dharma_tui.services.topology.sketches import Drawn
+    from dharma_tui.services.topology.drawn import Drawn
 
 RESIZE_SECONDS = 0.1
 """While a window is pulled to another size the picture is made anew this often."""
@@ -224,7 +224,7 @@ class TopologyScreen(TopologyTold):
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         beside = None if drawn.view.to is None else str(drawn.view.to)
-        places = {"keep_place": keep_place, "near": True, "holds": bool(drawn.view.failing)}
+        places = {"keep_place": keep_place, "near": True, "holds": drawn.view.is_marked}
         self.graph.show(picture, cursor=cursor, beside=beside, painters=painters, again=again, **places)
         self.show_text()
         if self.focused is None:

@@ -312,7 +312,8 @@ async def test_a_path_is_marked_and_told_step_by_step(services: Services) -> Non
         assert "2 paths" in shown
         for step in ("routes to group-1", "routes to web-2", "depends on db-1"):
             assert step in shown
-        assert "p" not in screen.view.names and screen.view.to == ref("db-1")
+        assert "p" not in screen.view.names and screen.view.path_to == ref("db-1")
+        assert "2 paths" in await press(pilot, "p") and screen.view.to == ref("db-1")
         assert "2 paths" not in await press(pilot, "p")
 
     await console(services, "balancer-1 depth:3", work)

@@ -180,7 +180,7 @@ async def test_what_is_left_of_a_large_picture_is_all_seen_where_there_is_room(f
 async def test_a_path_for_which_there_is_room_is_all_seen(filled: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         screen.graph.jump_to("aws.elb.load_balancer/balancer-1")
-        await press(pilot, "p")
+        await press(pilot, "p", "p")
         assert len(screen.graph.painter.boxes) < 7 and not unseen(screen)
 
     await console(filled, "db-1 depth:3 as:layered", work, (100, 24))

@@ -22,9 +22,10 @@ from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.lookup import Lookup
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import Direction
+from dharma_tui.services.topology.drawn import Drawn
 from dharma_tui.services.topology.graphs import ALL, Asked, Graphs
 from dharma_tui.services.topology.leading import BY_NETWORK, lead
-from dharma_tui.services.topology.sketches import Drawn, Sketches
+from dharma_tui.services.topology.sketches import Sketches
 from tests.integration.store_lab import HERE as LAB
 from tests.integration.store_lab import KIND, open_lake, scan, thing
 from tests.unit.network_lab import HERE, KINDS, group, instance, open_acl, permit, subnet, table

@@ -161,7 +161,7 @@ def _between(held: Held, way: Way, focus: Sequence[int], to: int) -> Choice:
     anyhow = [Lead(replace(way, direction=Direction.BOTH), ANYHOW)] if way.direction is not Direction.BOTH else []
     for told in (*leads(topology, way, held.flows), *anyhow):
         each, words = replace(told, way=told.way.also_over(*focus, to)), told.words
-        for start in focus:
+        for start in (node for node in focus if node != to):
             best = each.shortest(topology, start, to)
             if best is not None:
                 found = each.simple_paths(topology, start, to, len(best) + LONGER, PATHS)

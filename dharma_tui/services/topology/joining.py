@@ -32,7 +32,7 @@ async def joined(graphs: Graphs, view: TopologyView, reaching: Reaching) -> list
         return []
     asked = Asked(Direction(view.way.value), hidden=tuple(sorted(view.hidden_kinds)), hidden_verbs=view.hidden_verbs)
     found: list[Graph] = []
-    for ref in view.focus:
+    for ref in (ref for ref in view.focus if ref != view.to):
         graph, words = await lead(graphs, (ref, view.to), asked, at=view.at, reaching=reaching)
         if graph.paths and words != BY_NETWORK:
             return []
@@ -57,6 +57,11 @@ def choice_of(held: Held, view: TopologyView, found: Sequence[Graph]) -> Choice:
     told = of_nodes(topology, Way(Direction.BOTH, way.verbs), as_nodes(sorted(on)), sorted(on))
     whole = all(graph.is_whole for graph in found)
     return replace(told, paths=tuple(filter(None, trails)), is_whole=whole, led=BY_NETWORK)
+
+
+def paths_of(found: Sequence[Graph]) -> tuple[tuple[ResourceRef, ...], ...]:
+    """The resources on each of these paths."""
+    return tuple(tuple(graph.nodes[place].ref for place in path) for graph in found for path in graph.paths)
 
 
 def joins_of(found: Sequence[Graph]) -> dict[tuple[ResourceRef, ResourceRef], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ from dharma_tui.core.errors import NotFoundError, UsageError
 from dharma_tui.core.graph import REACH, Graph, GraphDifference, GraphEdge, GraphNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.natural import natural
-from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import Question, TopologyView
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Nodes
+from dharma_tui.services.topology.answers import node_of
 from dharma_tui.services.topology.asking import Asking
 from dharma_tui.services.topology.changing import with_changes
 from dharma_tui.services.topology.choosing import (
@@ -35,18 +35,19 @@ from dharma_tui.services.topology.choosing import (
 )
 from dharma_tui.services.topology.communities import Labels, of_everything
 from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around, listing
+from dharma_tui.services.topology.drawn import Drawn
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.gone import TAG, tags_of
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.joining import choice_of as path_choice
-from dharma_tui.services.topology.joining import joined, joins_of, with_steps
+from dharma_tui.services.topology.joining import joined, joins_of, paths_of, with_steps
 from dharma_tui.services.topology.known_groups import KnownGroups
+from dharma_tui.services.topology.marking import walked, with_paths
 from dharma_tui.services.topology.nesting import Nested
 from dharma_tui.services.topology.reaching import answer_of, choice_of, reached, with_reach
-from dharma_tui.services.topology.sketching import MOST_NODES, Flat, Keys, Sketched
+from dharma_tui.services.topology.sketching import MOST_NODES, Flat, Keys
 from dharma_tui.services.topology.standing import Standing
-from dharma_tui.services.topology.walks import other_end
 
 if TYPE_CHECKING:
     from dharma_tui.services.access import Access
@@ -57,28 +58,6 @@ if TYPE_CHECKING:
 
 NOT_PLACES = ("dharma.infrastructure",)
 """Kinds whose contents lie elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A view whose names have become resources, and its sketch."""
-
-    view: TopologyView
-    sketched: Sketched
-    choice: Choice
-    paths: tuple[tuple[ResourceRef, ...], ...] = ()
-    """The resources on each path, from the focus on."""
-    joins: Mapping[tuple[ResourceRef, ResourceRef], str] = field(default_factory=dict)
-    """The steps of paths that networks make, and what they let through."""
-    difference: GraphDifference | None = None
-    """What changed since the moment that the view names."""
-    answer: Answer | None = None
-    """To the question of the view."""
-
-    @property
-    def path_refs(self) -> list[ResourceRef]:
-        """Every resource on a path, once."""
-        return list(dict.fromkeys(ref for path in self.paths for ref in path))
 
 
 class Sketches:
@@ -100,12 +79,13 @@ class Sketches:
     async def check(self, view: TopologyView) -> None:
         """Raises NotFoundError where what a person pinned, expanded, opened, closed or let fail was not there."""
         refs = sorted(view.pinned | view.expanded | view.failing)
+        refs += [view.path_to] if view.path_to is not None else []
         for ref, node in zip(
             refs, await self._graphs.ask(view.at, lambda held: held.names.nodes_of(refs)), strict=True
         ):
             if node is None:
                 raise NotFoundError(
-                    f"there is no resource {str(ref)!r}", "pin:, expand: and fails: take its kind and its key"
+                    f"there is no resource {str(ref)!r}", "pin:, expand:, fails: and path: take its kind and its key"
                 )
         if said := sorted(view.opened | view.closed):
             unknown = await self._graphs.ask(view.at, lambda held: self._unknown(held, view, said))
@@ -139,6 +119,8 @@ class Sketches:
         return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
 
     async def _drawing(self, view: TopologyView, sketched: Callable[[Held, TopologyView], Drawn]) -> Drawn:
+        if view.path_to is not None:
+            return await self._marked(await self._drawing(replace(view, path_to=None), sketched), view.path_to)
         if view.question is Question.REACH and not (view.is_everything and view.to is None):
             return await self._reach(view)
         if view.question is Question.COMMUNITIES:
@@ -178,9 +160,23 @@ class Sketches:
 
     def _along(self, found: Sequence[Graph], held: Held, view: TopologyView) -> Drawn:
         """These paths."""
-        drawn = self._drawn(held, view, path_choice(held, view, found), [_node(held, ref) for ref in view.focus])
-        paths = tuple(tuple(graph.nodes[place].ref for place in path) for graph in found for path in graph.paths)
-        return replace(drawn, sketched=with_steps(drawn.sketched, found), paths=paths, joins=joins_of(found))
+        drawn = self._drawn(held, view, path_choice(held, view, found), [node_of(held, ref) for ref in view.focus])
+        sketched = with_steps(drawn.sketched, found)
+        return replace(drawn, sketched=sketched, paths=paths_of(found), joins=joins_of(found))
+
+    async def _marked(self, drawn: Drawn, to: ResourceRef) -> Drawn:
+        """``drawn`` with the ways from its focus to there marked on it."""
+        view = replace(drawn.view, to=to, question=None)
+        found = await self._joined(view)
+
+        def marked(held: Held) -> Drawn:
+            if found:
+                return with_paths(drawn, held, path_choice(held, view, found), paths_of(found), joins_of(found))
+            focus = [node_of(held, ref) for ref in view.focus]
+            choice = choose(held, view, focus, node_of(held, to))
+            return with_paths(drawn, held, choice, walked(held, focus, choice))
+
+        return replace(await self._graphs.ask(view.at, marked), view=replace(drawn.view, path_to=to))
 
     def _access(self) -> Access:
         from dharma_tui.services.access import Access
@@ -194,7 +190,7 @@ class Sketches:
         found = await reached(view, self._access(), Lookup(self._lake))
 
         def drawn(held: Held) -> Drawn:
-            focus = [_node(held, each.ref) for each in found]
+            focus = [node_of(held, each.ref) for each in found]
             return self._drawn(held, view, choice_of(held, view, found), focus)
 
         asked = await self._graphs.ask(view.at, drawn)
@@ -223,8 +219,8 @@ class Sketches:
         return replace(graph, edges=(*graph.edges, *joins), paths=paths)
 
     def _sketch(self, held: Held, view: TopologyView, most: int, standing: Standing | None) -> Drawn:
-        focus = [_node(held, ref) for ref in view.focus]
-        to = _node(held, view.to) if isinstance(view.to, ResourceRef) else None
+        focus = [node_of(held, ref) for ref in view.focus]
+        to = node_of(held, view.to) if isinstance(view.to, ResourceRef) else None
         if view.question:
             asked = Asking(held, view, focus, partial(self._why_missing, held)).ask()
             drawn = self._drawn(held, view, asked.choice, focus, asked.labels)
@@ -250,7 +246,7 @@ class Sketches:
             nodes = [node for node in names.nodes_of(sorted(view.expanded)) if node is not None]
             choice = expanded(topology, way_of(topology, view), choice, nodes)
         if view.failing:
-            failing = [_node(held, ref) for ref in sorted(view.failing)]
+            failing = [node_of(held, ref) for ref in sorted(view.failing)]
             choice = with_losses(held, way_of(topology, view), choice, failing)
         pinned = [node for node in names.nodes_of(sorted(view.pinned, key=str)) if node is not None]
         choice = replace(choice, single=choice.single | np.isin(choice.nodes, pinned))
@@ -260,12 +256,12 @@ class Sketches:
                 choice = with_outer(topology, view, choice, parents)
             forest = Forest(topology, choice.nodes, parents, NOT_PLACES)
             nested = Nested(topology, names, self._kinds, view, forest, most, standing).sketch(choice, first)
-            return Drawn(view, nested, choice, _walked(held, focus, choice))
+            return Drawn(view, nested, choice, walked(held, focus, choice))
         keys = self._keys(held, choice.nodes, view)
         if labels is not None and not view.group_by:
             keys = self._communities(held, choice.nodes, labels)
         flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, first)
-        return Drawn(view, flat, choice, _walked(held, focus, choice))
+        return Drawn(view, flat, choice, walked(held, focus, choice))
 
     def _nested_choice(self, held: Held, view: TopologyView, focus: Sequence[int]) -> Choice:
         """Of what is looked at, what lies in it, and what is around it."""
@@ -377,23 +373,3 @@ def _in_order(sketch: Sketch) -> Sketch:
     nodes = sorted(sketch.nodes, key=lambda node: (not node.count, -node.count, natural(str(node.id)), str(node.id)))
     edges = sorted(sketch.edges, key=lambda edge: (str(edge.source), str(edge.target), edge.verb))
     return replace(sketch, nodes=tuple(nodes), edges=tuple(edges))
-
-
-def _node(held: Held, ref: ResourceRef) -> int:
-    node = held.names.node(ref)
-    if node is None:
-        raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
-    return node
-
-
-def _walked(held: Held, focus: Sequence[int], choice: Choice) -> tuple[tuple[ResourceRef, ...], ...]:
-    """The resources that each path leads over."""
-    paths: list[list[int]] = []
-    for path in choice.paths:
-        first = held.topology.graph.ends(path[0])
-        nodes = [first[0] if first[0] in focus else first[1]]
-        for edge in path:
-            nodes.append(other_end(held.topology.graph, edge, nodes[-1]))
-        paths.append(nodes)
-    known = iter(held.names.nodes([node for path in paths for node in path]))
-    return tuple(tuple(next(known).ref for _ in path) for path in paths)
