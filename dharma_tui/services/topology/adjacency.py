@@ -73,7 +73,7 @@ class Side:
 
     def places(self, nodes: Nodes) -> Nodes:
         """Where in ``others`` and ``edges`` all edges of ``nodes`` lie, node after node."""
-        return _places(self.offsets.take(nodes), self.offsets[1:].take(nodes))
+        return self.spans(nodes).places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +86,13 @@ class Spans:
 
     def places(self) -> Nodes:
         """Every place within, span after span."""
-        return _places(self.starts, self.starts + self.counts)
-
-
-def _places(starts: Nodes, ends: Nodes) -> Nodes:
-    """Every place from each of ``starts`` to before each of ``ends``, one span after the other."""
-    if len(starts) == 1:
-        return np.arange(starts[0], ends[0], dtype=np.int32)
-    counts = ends - starts
-    ends -= counts.cumsum(dtype=np.int32)  # by how much a place lies further on than in the answer
-    places = ends.repeat(counts)
-    places += np.arange(len(places), dtype=np.int32)
-    return places
+        if len(self.starts) == 1:
+            return np.arange(self.starts[0], self.starts[0] + self.total, dtype=np.int32)
+        further = self.starts + self.counts  # by how much a place lies further on than in the answer
+        further -= self.counts.cumsum(dtype=np.int32)
+        places = further.repeat(self.counts)
+        places += np.arange(self.total, dtype=np.int32)
+        return places
 
 
 _NONE = np.zeros(0, np.int32)

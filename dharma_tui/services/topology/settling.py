@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -107,9 +108,10 @@ class Groups:
 
 
 def _joined(several: Sequence[Alone] | Sequence[Groups]) -> list[NDArray[Any]]:
-    return [np.concatenate([getattr(each, field.name) for each in several]) for field in fields(several[0])]
+    return [np.concatenate(columns) for columns in zip(*map(_COLUMNS[type(several[0])], several), strict=True)]
 
 
+_COLUMNS = {of: attrgetter(*(field.name for field in fields(of))) for of in (Alone, Groups)}
 _NONE, _NOTHING = np.zeros(0, np.int32), np.zeros(0)
 NOBODY, NO_GROUPS = (
     Alone(_NONE, _NONE, _NOTHING, _NONE, _NOTHING),
@@ -139,7 +141,7 @@ def _more(offers: Shares, receivers: Nodes, loss: Shares, least: float) -> NDArr
     wanted += MORE
     is_more = offers > wanted
     is_more &= offers >= least
-    return np.flatnonzero(is_more)
+    return is_more.nonzero()[0]
 
 
 def agree(alone: Alone, groups: Groups, loss: Shares, choice: Nodes) -> None:

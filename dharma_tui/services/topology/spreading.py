@@ -99,7 +99,7 @@ class Spread:
         """Of all that lose something, what loses most and is nearest before the others, each after what brought it that."""
         loss, rounds = self._loss[: self._count], self._round[: self._count]
         why = reasons(self._everyone(), self._groups, loss, rounds)
-        places = np.flatnonzero(rounds)
+        places = rounds.nonzero()[0]
         nodes = self._nodes[places]
         places = places[np.lexsort((nodes, why.steps[places], -loss[places].round(6)))]
         return Losses(self._nodes[places], loss[places], why.edges[places], why.copies[places], why.lost[places])
@@ -134,7 +134,7 @@ class Spread:
         givers, others, edges, rules = self._beside(due, (self._graph.into, self._graph.out), self._carries)
         receivers = self._numbered(others)
         is_shared = self._is_shared[rules]
-        at = np.flatnonzero(~is_shared)
+        at = (~is_shared).nonzero()[0]
         alone = Alone(givers[at], edges[at], self._weights[rules[at]], receivers[at], self._least[rules[at]])
         sharing = receivers[is_shared]
         sharing = sharing[~self._is_read[sharing]]
@@ -234,13 +234,13 @@ class Spread:
         begun = [_NONE]
         while True:
             rounds = self._round[givers]
-            at = np.flatnonzero(rounds)
+            at = rounds.nonzero()[0]
             if not len(at):
                 return np.concatenate(begun)
             begun.append(_distinct(receivers[at]))
             self._round[begun[-1]] = _NEVER
             np.minimum.at(self._round, receivers[at], rounds[at] + 1)
-            at = np.flatnonzero(self._round[receivers] == 0)
+            at = (self._round[receivers] == 0).nonzero()[0]
             givers, receivers = givers[at], receivers[at]
 
 
@@ -251,7 +251,7 @@ def _starts(keys: NDArray[Any]) -> NDArray[np.intp]:
     """The place of the first of each that are alike, where these lie together."""
     is_first = np.ones(len(keys), np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    return np.flatnonzero(is_first)
+    return is_first.nonzero()[0]
 
 
 def _counts(starts: NDArray[np.intp], end: int) -> NDArray[np.intp]:

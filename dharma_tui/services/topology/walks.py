@@ -8,7 +8,18 @@ from itertools import islice
 
 import numpy as np
 
-from dharma_tui.services.topology.adjacency import ANY, FORTH, Adjacency, Edges, Flags, Nodes, Way, flags_of
+from dharma_tui.services.topology.adjacency import (
+    ANY,
+    FORTH,
+    Adjacency,
+    Edges,
+    Flags,
+    Nodes,
+    Side,
+    Spans,
+    Way,
+    flags_of,
+)
 
 LIMIT, STEPS = 1000, 200_000
 """No more paths are told than this, and no more edges tried in looking for them."""
@@ -52,9 +63,13 @@ def around(graph: Adjacency, start: int, depth: int, way: Way = ANY, limit: int 
 
 def _ascending(nodes: Nodes, seen: Flags) -> Nodes:
     """Those of ``nodes`` not seen, each once; in a third of the time of ``np.unique`` where they are few."""
-    new = nodes[~seen.take(nodes)]
-    new.sort()
-    return new[:1] if len(new) < 2 else new[np.concatenate(([True], new[1:] != new[:-1]))]
+    return _each_once(nodes[~seen.take(nodes)])
+
+
+def _each_once(nodes: Nodes) -> Nodes:
+    """In order; sorts ``nodes`` themselves."""
+    nodes.sort()
+    return nodes[:1] if len(nodes) < 2 else nodes[np.concatenate(([True], nodes[1:] != nodes[:-1]))]
 
 
 def between(graph: Adjacency, nodes: Nodes, way: Way = ANY, inside: Flags | None = None) -> Edges:
@@ -94,29 +109,26 @@ def shortest(graph: Adjacency, start: int, end: int, way: Way = FORTH) -> list[i
     while len(ahead.frontier) and len(behind.frontier):
         search, other = (ahead, behind) if ahead.cost <= behind.cost else (behind, ahead)
         search.step()
-        met = search.frontier[other.by.take(search.frontier) != UNSEEN]
+        met = search.frontier[other.seen.take(search.frontier)]
         if len(met):  # all in the other's last step: what it came to before would have been met from there
-            node = int(met.min())
-            return [*reversed(ahead.trail(node)), *behind.trail(node)]
+            return [*reversed(ahead.trail(int(met[0]))), *behind.trail(int(met[0]))]
     return None
 
 
-UNSEEN, ORIGIN = 0, 1
-"""What a search says of nodes that it has not come to, and of its start; of others the number of the edge and two more."""
-
-
 class _Search:
-    """A breadth-first search from one node, which remembers by which edge it came to each."""
+    """A breadth-first search from one node, which remembers by which edges it came to each."""
 
     def __init__(self, graph: Adjacency, start: int, way: Way) -> None:
         self._graph, self._way = graph, way
         self._wanted = flags_of(way.verbs)
         self._sides = graph.sides(way.direction)
-        self.by = np.zeros(graph.count, np.int32)  # pages that are never looked at are never made
-        self.by[start] = ORIGIN
+        self.seen = np.zeros(graph.count, np.bool_)  # pages that are never looked at are never made
+        self._steps: list[list[tuple[Edges, Nodes]]] = []
+        """For each step and side the edges that led to new nodes, and these."""
         self._go_to(np.asarray([start], np.int32))
 
     def _go_to(self, frontier: Nodes) -> None:
+        self.seen[frontier] = True
         self.frontier = frontier
         self._ahead = [side.spans(frontier) for side in self._sides]
         self.cost = sum(spans.total for spans in self._ahead)
@@ -124,35 +136,32 @@ class _Search:
 
     def step(self) -> None:
         """Go one step on from every node of the frontier."""
-        reached: list[Nodes] = []
-        for side, spans in zip(self._sides, self._ahead, strict=True):
-            if not spans.total:
-                continue
-            places = spans.places()
-            others = side.others.take(places)
-            kept = self.by.take(others) == UNSEEN
-            if self._wanted is not None:
-                kept &= self._wanted.take(self._graph.verbs.take(side.edges.take(places)))
-            if self._way.nodes is not None:
-                kept &= self._way.nodes.take(others)
-            others = others[kept]
-            if len(others):
-                codes = side.edges.take(places[kept])
-                codes += 2
-                self.by[others] = codes
-                reached.append(others[self.by.take(others) == codes])  # of several edges to one node the last one stays
-        self._go_to(np.concatenate(reached) if len(reached) > 1 else reached[0] if reached else _NOWHERE)
+        came = [self._beyond(side, spans) for side, spans in zip(self._sides, self._ahead, strict=True)]
+        self._steps.append(came)
+        self._go_to(_each_once(np.concatenate([others for _, others in came])))
+
+    def _beyond(self, side: Side, spans: Spans) -> tuple[Edges, Nodes]:
+        """The edges on that side that lead to what was not seen, and where they do."""
+        places = spans.places()
+        others = side.others.take(places)
+        is_new = ~self.seen.take(others)
+        if self._way.nodes is not None:
+            is_new &= self._way.nodes.take(others)
+        at = is_new.nonzero()[0]
+        edges, others = side.edges.take(places.take(at)), others.take(at)
+        if self._wanted is not None:
+            at = self._wanted.take(self._graph.verbs.take(edges)).nonzero()[0]
+            edges, others = edges.take(at), others.take(at)
+        return edges, others
 
     def trail(self, node: int) -> list[int]:
-        """The edges from ``node`` back to where the search began."""
+        """The edges from ``node``, which the last step came to, back to where the search began."""
         trail: list[int] = []
-        while (code := int(self.by[node])) != ORIGIN:
-            trail.append(code - 2)
-            node = other_end(self._graph, code - 2, node)
+        for came in reversed(self._steps):
+            edges = [int(edges[at[0]]) for edges, others in came if len(at := (others == node).nonzero()[0])]
+            trail.append(edges[0])
+            node = other_end(self._graph, edges[0], node)
         return trail
-
-
-_NOWHERE = np.zeros(0, np.int32)
 
 
 def other_end(graph: Adjacency, edge: int, node: int) -> int:
