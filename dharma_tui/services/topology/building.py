@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 NEVER = -1
+_SCOPE = "provider, account, region"
 _LARGE = 100_000
 """Edges from which on what building took is worth giving back to the system."""
 
@@ -55,17 +56,19 @@ class _Reading:
         self._cursor = cursor
         self._snapshot = snapshot
         self._version = f"AT (VERSION => {snapshot.id})"
-        self._kinds = Numbers()
+        known = ", ".join(f"coalesce({column}, '') AS {column}" for column in _SCOPE.split(", "))
+        self._resources = f"(SELECT rowid AS row, * REPLACE ({known}) FROM lake.resources {self._version})"
 
     def topology(self) -> Topology:
         try:
             return self._read()
         finally:
-            for name in ("graph_places", "graph_nodes"):
+            for name in ("graph_kinds", "graph_scopes", "graph_nodes"):
                 self._cursor.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
     def _read(self) -> Topology:
-        scopes = self._places()
+        self._kinds = Numbers(kind for (kind,) in self._numbered("kind", "kind", "USMALLINT"))
+        scopes = tuple(Scope(*each) for each in self._numbered("scope", _SCOPE, "UINTEGER"))
         nodes = self._nodes()
         present = len(nodes["row"])
         edges = self._edges()
@@ -86,38 +89,21 @@ class _Reading:
             missing=missing,
         )
 
-    def _places(self) -> tuple[Scope, ...]:
-        """Every kind, scope and state that there is, with a number each, into a temporary table."""
-        found = self._cursor.execute(
-            "SELECT DISTINCT kind, coalesce(provider, ''), coalesce(account, ''), coalesce(region, ''), state"
-            f" FROM lake.resources {self._version} ORDER BY ALL"
-        ).fetchall()
-        scopes = Numbers()
-        rows = [
-            (kind, *scope, state, self._kinds.number(kind), scopes.number(Scope(*scope)), state_code(state))
-            for kind, *scope, state in found
-        ]
+    def _numbered(self, name: str, columns: str, size: str) -> list[tuple[str, ...]]:
+        """All different ``columns`` of resources, in their order; also in a temporary table ``graph_NAMEs``, with their numbers."""
         self._cursor.execute(
-            "CREATE OR REPLACE TEMP TABLE graph_places (kind VARCHAR, provider VARCHAR, account VARCHAR, region VARCHAR,"
-            " state VARCHAR, kind_code USMALLINT, scope_code UINTEGER, state_code UTINYINT)"
+            f"""CREATE OR REPLACE TEMP TABLE graph_{name}s AS
+            SELECT *, (row_number() OVER (ORDER BY {columns}) - 1)::{size} AS {name}_code
+            FROM (SELECT DISTINCT {columns} FROM {self._resources})"""
         )
-        if rows:
-            self._cursor.execute(
-                f"INSERT INTO graph_places SELECT {', '.join('unnest(?)' for _ in rows[0])}",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-        return scopes.known
+        return self._cursor.execute(f"SELECT {columns} FROM graph_{name}s ORDER BY {name}_code").fetchall()
 
     def _nodes(self) -> Mapping[str, NDArray[Any]]:
         self._cursor.execute(
             f"""CREATE OR REPLACE TEMP TABLE graph_nodes AS
             SELECT (row_number() OVER (ORDER BY row) - 1)::INTEGER AS node, row, hash, kind_code, scope_code, state_code
-            FROM (SELECT rowid AS row, hash(kind, key) AS hash, kind, coalesce(provider, '') AS provider,
-                    coalesce(account, '') AS account, coalesce(region, '') AS region, state
-                FROM lake.resources {self._version}) AS held
-            JOIN graph_places ON held.kind = graph_places.kind AND held.provider = graph_places.provider
-                AND held.account = graph_places.account AND held.region = graph_places.region
-                AND held.state IS NOT DISTINCT FROM graph_places.state"""
+            FROM (SELECT row, hash(kind, key) AS hash, {_STATE_CODE} AS state_code, kind, {_SCOPE} FROM {self._resources})
+            JOIN graph_kinds USING (kind) JOIN graph_scopes USING (provider, account, region)"""
         )
         return arrays(
             self._cursor.execute(
@@ -163,12 +149,20 @@ def narrow(numbers: NDArray[Any]) -> NDArray[Any]:
     return numbers.astype(np.int32) if fits else numbers
 
 
-def verb_code() -> str:
-    """The SQL for the number of a verb; what is no verb of ours depends."""
-    cases = " ".join(f"WHEN '{verb.value}' THEN {code}" for verb, code in CODES.items())
-    return f"(CASE verb {cases} ELSE {CODES[Verb.DEPENDS_ON]} END)::UTINYINT"
-
-
 def state_code(state: str | None) -> int:
     """The number of a state; of what is none, that of unknown."""
     return STATES.index(State(state) if state in STATES else State.UNKNOWN)
+
+
+def verb_code() -> str:
+    """The SQL for the number of a verb; what is no verb of ours depends."""
+    return _code("verb", CODES, CODES[Verb.DEPENDS_ON])
+
+
+def _code(column: str, codes: Mapping[Any, int], otherwise: int) -> str:
+    """The SQL for the number of a word in ``column``."""
+    cases = " ".join(f"WHEN '{word.value}' THEN {code}" for word, code in codes.items())
+    return f"(CASE {column} {cases} ELSE {otherwise} END)::UTINYINT"
+
+
+_STATE_CODE = _code("state", {state: state_code(state) for state in STATES}, state_code(None))
