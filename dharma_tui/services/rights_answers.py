@@ -24,7 +24,9 @@ from dharma_tui.services.rights.identities import (
     Unread,
     arn_of,
     target_of,
+    targets_of,
 )
+from dharma_tui.services.rights.statements import ANYBODY, Statement, statements
 from dharma_tui.services.store.reading import read_resources
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ _NOT_LOOKED_AT = (
 _TO_ANYBODY = "; what policies of resources grant to anybody"
 _HAVE_POLICIES = frozenset(
     (
-        *("aws.acmpca.private_ca", "aws.apigateway.rest_api", "aws.backup.backup_vault"),
+        *("aws.acmpca.private_ca", "aws.backup.backup_vault"),
         "aws.codeartifact.package_repository",
         *("aws.glacier.glacier_vault", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
         "aws.s3.bucket_access_point",
@@ -48,6 +50,11 @@ _HAVE_POLICIES = frozenset(
     )
 )
 """Kinds that may have policies of their own which nobody reads."""
+_OF_CALLS = frozenset(("aws.apigateway.rest_api", "aws.apigateway.http_api"))
+_METHODS = "what its methods ask of callers beside its policy (signatures, authorizers, keys); "
+PASSED = {"aws.ec2.vpc_endpoint": "PolicyDocument"}
+"""Kinds that let through what their policy allows, and where they have it."""
+THROUGH = "What may be done through it"
 
 
 class RightsReader:
@@ -63,24 +70,28 @@ class RightsReader:
         kind = self._kinds.get(resource.ref.kind)
         if kind is None or kind.provider != "aws" or not arn_of(resource, kind):
             return
-        target = target_of(resource, kind)
+        targets = targets_of(resource, kind)
+        target = targets[-1]
         named = dict.fromkeys(_named(target))
         accounts = {resource.scope.account, *map(_account_of, named)} - {""}
         identities = self._identities(accounts, list(named), snapshot)
+        if told := tuple(statements(resource.attrs.get(PASSED.get(kind.kind, "")), "")):
+            yield _passing(told)
         if not list(identities.refs()) and not kind.policy:
             return
         unlisted: list[Unlisted] = []
         if kind.policy and kind.policy not in resource.attrs:
             target = doubtful(target)
             unlisted.append(Unlisted(f"the policy of {resource.name}", how="was not read"))
-        own = "its own policy; " if kind.kind in _HAVE_POLICIES else ""
+        own = "its own policy; " if kind.kind in _HAVE_POLICIES else _METHODS if kind.kind in _OF_CALLS else ""
         holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE)]
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}
         unlisted += [Unlisted(what) for what in missing.get(resource.scope.account, ())]
         doubts = {_account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
         known = {account for account, kinds in missing.items() if not kinds} - doubts
-        ways, counted = _allowed(identities, target, holders, known)
+        allowed = [_allowed(identities, each, holders, known) for each in (*targets[:-1], target)]
+        ways, counted = (tuple(sorted((way for each in allowed for way in each[at]), key=_order)) for at in (0, 1))
         yield Answers(
             *(WHO, ways, "Nobody known may do anything with it."),
             *(own + _NOT_LOOKED_AT, (*unlisted, *_unread(unread)), counted),
@@ -171,6 +182,40 @@ class RightsReader:
             yield from (name for (name,) in rows)
 
 
+def _passing(told: Collection[Statement]) -> Answers:
+    """What a policy lets through: that allows nobody anything, but nothing else passes."""
+    ways: dict[Way, None] = {}
+    for each in told:
+        for claim in claims(each) if each.allows else ():
+            for _, who in each.principals or ():
+                meant = [_of_all(one) for one in told if not one.allows and _is_about(one, who)]
+                decision = decide(ANYONE, claim.action, Target(claim.resource, "", (_of_all(claim.by), *meant)))
+                if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
+                    depends = [*decision.depends_on, *(_but(told, claim) if who == ANYBODY else ())]
+                    what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
+                    why = _why((f"for {'anybody' if who == ANYBODY else who}", *depends), ())
+                    ways[Way(claim.on, what, why, sure=not depends)] = None
+    return Answers(THROUGH, tuple(ways), "Nothing passes it.", "whether those who ask may do it at all")
+
+
+def _of_all(told: Statement) -> Statement:
+    return replace(told, principals=(("AWS", ANYBODY),), not_principals=())
+
+
+def _is_about(told: Statement, who: str) -> bool:
+    """Whether a denial is about ``who`` asks."""
+    if told.not_principals:
+        return all(value != who for _, value in told.not_principals)
+    return any(value in (ANYBODY, who) for _, value in told.principals or ())
+
+
+def _but(told: Collection[Statement], claim: Claim) -> Iterator[str]:
+    """Who is denied what anybody else is not."""
+    for each in told:
+        if not each.allows and not _is_about(each, ANYBODY) and each.fit(claim.action.lower(), claim.resource):
+            yield from (f"not for {value}" for _, value in each.principals or ())
+
+
 def _named(target: Target) -> Iterator[str]:
     """The users, roles and accounts that a resource's own policy allows something."""
     for told in target.policy:
@@ -206,8 +251,12 @@ def _allowed(
                 by_all[open_by][principal.arn] = grant.depends_on == open_by.depends_on
             (found if open_by is None else counted).append(_right(grant, name, ref))
     found += (_open(grant, list(sure.values())) for grant, sure in by_all.items())
-    found.sort(key=lambda way: (way.other is not None, way.name))
     return tuple(found), tuple(counted)
+
+
+def _order(way: Way) -> tuple[bool, str]:
+    """Whoever is not known first, then by name."""
+    return way.other is not None, way.name
 
 
 def _open(grant: Grant, sure: Collection[bool]) -> Way:

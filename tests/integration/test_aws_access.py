@@ -34,6 +34,9 @@ def document(*told: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [*told]})
 
 
+OTHERS_READ = document({**READ, "Principal": {"AWS": f"arn:aws:iam::{OTHER}:root"}})
+
+
 def entered(made: Estate, account: str) -> dict[str, str]:
     """Credentials of another account."""
     role = f"arn:aws:iam::{account}:role/any"
@@ -50,8 +53,7 @@ def seed(made: Estate) -> None:
         iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(own))
     s3.create_bucket(Bucket="ledger")
     s3.create_bucket(Bucket="plain")
-    root = {"AWS": f"arn:aws:iam::{OTHER}:root"}
-    s3.put_bucket_policy(Bucket="ledger", Policy=document({**READ, "Principal": root}))
+    s3.put_bucket_policy(Bucket="ledger", Policy=OTHERS_READ)
     made.client("sqs").create_queue(QueueName="jobs")
     told = {"Effect": "Allow", "Principal": {"AWS": READER}, "Action": "kms:*", "Resource": "*"}
     made.ids["key"] = made.client("kms").create_key(Policy=document(told))["KeyMetadata"]["Arn"]
@@ -309,8 +311,11 @@ async def test_whoever_may_be_denied_what_is_open_is_counted_as_that(bench: Benc
 async def test_whoever_may_by_a_policy_of_its_own_too_is_told(bench: Bench, asked: Ask, there: Estate) -> None:
     told = {**READ, "Principal": {"AWS": "*"}}
     there.client("s3").put_bucket_policy(Bucket="ledger", Policy=document(told))
-    await bench.scan(BUCKET, *IDENTITIES, regions=())
-    ledger = (await asked(BUCKET, LEDGER))[WHO]
+    try:
+        await bench.scan(BUCKET, *IDENTITIES, regions=())
+        ledger = (await asked(BUCKET, LEDGER))[WHO]
+    finally:
+        there.client("s3").put_bucket_policy(Bucket="ledger", Policy=OTHERS_READ)
     assert [name for name, _, _ in said(ledger)] == ["anybody, 1 known among them", "reader"]
 
 

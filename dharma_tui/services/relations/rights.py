@@ -10,7 +10,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.relations._rule import Rule
 from dharma_tui.services.rights.evaluation import Principal, Target
 from dharma_tui.services.rights.grants import Grant, grants
-from dharma_tui.services.rights.identities import IDENTITIES, POLICY, ROLE, USER, Identities, arn_of, target_of
+from dharma_tui.services.rights.identities import IDENTITIES, POLICY, ROLE, USER, Identities, arn_of, targets_of
 from dharma_tui.services.rights.patterns import has_variables
 
 _SOMEBODY = re.compile(r"arn:[^:]*:iam::(\d{12}):(user|role)/")
@@ -45,12 +45,13 @@ class Rights(Rule):
         arn = arn_of(resource, kind)
         if not arn or resource.ref.kind == POLICY:
             return
-        naming = dict.fromkeys(self._who_names().get(arn, ()))
+        targets = targets_of(resource, kind)
+        naming = dict.fromkeys(holder for target in targets for holder in self._who_names().get(target.arn, ()))
         if not naming and not (kind.policy and resource.attrs.get(kind.policy)):
             return
-        target = target_of(resource, kind)
-        for holder in dict.fromkeys((*naming, *_named_by(target))):
-            if holder != arn and (found := grants(self._principal(holder), target)):
+        for holder in dict.fromkeys((*naming, *_named_by(targets[-1]))):
+            found = [grant for target in targets for grant in grants(self._principal(holder), target)]
+            if holder != arn and found:
                 yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
 
     def facts(self, resource: Resource) -> object:

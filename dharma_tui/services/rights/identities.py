@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dharma_tui.core.kinds import KindSpec
@@ -24,6 +24,10 @@ _INLINE = {USER: "UserPolicyList", ROLE: "RolePolicyList", GROUP: "GroupPolicyLi
 OWN = "its own policy"
 """What the policy of a resource itself is called."""
 _UNKNOWN = "its boundary {}, which is not in the inventory, allows it"
+_CALLED = frozenset({"aws.apigateway.rest_api", "aws.apigateway.http_api"})
+"""Interfaces, which are called by another ARN than they are changed by."""
+_SHORT = "execute-api:/"
+"""How the policy of an interface may begin what in it is meant."""
 _DECIDING = frozenset({"aws.kms.key", ROLE})
 """Kinds whose own policy has to allow everything, even within the account."""
 
@@ -129,10 +133,28 @@ class Identities:
 
 
 def target_of(resource: Resource, kind: KindSpec) -> Target:
-    """``resource``, which is of ``kind``, as something that may be asked about."""
+    """``resource``, which is of ``kind``, as what its own policy is about."""
+    return targets_of(resource, kind)[-1]
+
+
+def targets_of(resource: Resource, kind: KindSpec) -> tuple[Target, ...]:
+    """``resource``, which is of ``kind``, as all that may be asked about, what its own policy is about last."""
     own = tuple(statements(resource.attrs.get(kind.policy), OWN)) if kind.policy else ()
     about = "sts:*" if resource.ref.kind == ROLE else "*"
-    return Target(arn_of(resource, kind), resource.scope.account, own, resource.ref.kind in _DECIDING, about)
+    arn, account = arn_of(resource, kind), resource.scope.account
+    if resource.ref.kind in _CALLED:
+        place = f"arn:{arn.split(':')[1]}:execute-api:{resource.scope.region}:{account}:{arn.rpartition('/')[2]}"
+        return Target(arn, account), Target(place, account, tuple(_in_full(each, place) for each in own))
+    return (Target(arn, account, own, resource.ref.kind in _DECIDING, about),)
+
+
+def _in_full(told: Statement, arn: str) -> Statement:
+    """``told`` of the interface ``arn``, where it leaves out whose parts it means."""
+
+    def full(patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"{arn}/{each.removeprefix(_SHORT)}" if each.startswith(_SHORT) else each for each in patterns)
+
+    return replace(told, resources=full(told.resources), not_resources=full(told.not_resources))
 
 
 def arn_of(resource: Resource, kind: KindSpec) -> str:

@@ -94,8 +94,10 @@ def moment(value: Any) -> Any:
 
 
 def read(value: Any) -> Any:
-    """What a text of JSON says; anything else as it is."""
+    """What a text of JSON says, or one within quotes that it lacks, as API Gateway tells it; anything else as it is."""
     try:
+        if isinstance(value, str) and value.startswith('{\\"'):
+            value = json.loads(f'"{value}"')
         return json.loads(value) if isinstance(value, str) else value
     except (ValueError, RecursionError):
         return value

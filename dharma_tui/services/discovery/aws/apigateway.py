@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
     Parent,
     described,
     entry,
@@ -39,6 +40,9 @@ _REST = entry(
     page=500,
     aliases="apigw",
     hosts=("{id}.execute-api.{region}.amazonaws.com",),
+    derived={"policy": lambda attrs: attrs.get("policy", NO_POLICY)},
+    documents=("policy",),
+    policy="policy",
     columns=(
         text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("created", "createdDate", "When it was made."),

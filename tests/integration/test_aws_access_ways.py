@@ -1,0 +1,97 @@
+"""Who may call an interface of API Gateway by its own policy, and what a VPC endpoint lets through by its."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.query.lookup import Lookup
+from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, Estate, estate
+from tests.integration.test_aws import Bench
+from tests.integration.test_aws_access import IDENTITIES, LEDGER, OTHER, WHO, Ask, asked, document, said
+
+API, ENDPOINT = "aws.apigateway.rest_api", "aws.ec2.vpc_endpoint"
+CALLER = f"arn:aws:iam::{ACCOUNT}:role/caller"
+CALL = {"Effect": "Allow", "Action": "execute-api:Invoke"}
+THROUGH = "What may be done through it"
+_ = asked
+
+
+def seed(made: Estate) -> None:
+    apis, ec2, iam = made.client("apigateway"), made.client("ec2"), made.client("iam")
+    for name in ("open", "named", "bare"):
+        made.ids[name] = apis.create_rest_api(name=name)["id"]
+    within = {"Resource": "execute-api:/prod/GET/*"}
+    sources = {"Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}
+    by_name = {**CALL, **within, "Principal": {"AWS": [CALLER, f"arn:aws:iam::{OTHER}:root"]}}
+    told = {"open": document({**CALL, "Resource": "execute-api:/*", "Principal": "*", **sources})}
+    told["named"] = json.dumps(document(by_name))[1:-1]  # as API Gateway tells it: quotes are escaped once more
+    for name, policy in told.items():
+        change = {"op": "replace", "path": "/policy", "value": policy}
+        apis.update_rest_api(restApiId=made.ids[name], patchOperations=[change])
+    for name, own in (("caller", "dynamodb:Query"), ("runner", "execute-api:Invoke"), ("keeper", "apigateway:*")):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+        may = {"Effect": "Allow", "Action": own, "Resource": "*"}
+        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(may))
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    reads = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
+    writes = {**reads, "Action": "s3:Put*", "Principal": {"AWS": CALLER}}
+    shut = {**reads, "Effect": "Deny", "Action": "s3:*", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/runner"}}
+    for name, policy in (("shut", document(reads, writes, shut)), ("wide", "")):
+        service = {"VpcId": vpc, "ServiceName": f"com.amazonaws.{NORTH}.s3"}
+        more = {"PolicyDocument": policy} if policy else {}
+        made.ids[name] = ec2.create_vpc_endpoint(**service, **more)["VpcEndpoint"]["VpcEndpointId"]
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Estate]:
+    with estate(seed) as made:
+        yield made
+
+
+def api(there: Estate, name: str) -> str:
+    return f"arn:aws:apigateway:{NORTH}::/restapis/{there.ids[name]}"
+
+
+async def test_who_may_call_an_interface_is_told_of_its_policy(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan(API, *IDENTITIES, regions=(NORTH,))
+    manages = ("keeper", "everything: apigateway:*", True)
+    calls = ("runner", "write: execute-api:Invoke", True)
+
+    bare = (await asked(API, api(there, "bare")))[WHO]
+    assert sorted(said(bare)) == [manages, calls]
+    assert bare.unlisted == ()
+    assert bare.left_out.startswith("what its methods ask of callers beside its policy")
+    anybody = ("anybody, 2 known among them", "write: execute-api:Invoke on all in it", False)
+    opened = (await asked(API, api(there, "open")))[WHO]
+    assert said(opened) == [anybody, manages, calls]
+    assert opened.ways[0].why == "if aws:SourceIp; by its own policy"
+    named = (await asked(API, api(there, "named")))[WHO]
+    assert sorted(said(named)) == sorted([
+        ("caller", "write: execute-api:Invoke on prod/GET/*", True),
+        (f"account {OTHER}", "write: execute-api:Invoke on prod/GET/*", False),
+        manages,
+        calls,
+    ])  # fmt: skip
+
+
+async def test_whom_the_policy_of_an_interface_names_connects_to_it(bench: Bench, there: Estate) -> None:
+    await bench.scan(API, *IDENTITIES, regions=(NORTH,))
+    found = Lookup(bench.lake).neighbours(ResourceRef(API, api(there, "named")))
+    assert CALLER in [each.other.key for each in found]
+
+
+async def test_what_an_endpoint_lets_through_is_told_of_its_policy(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan(ENDPOINT, *IDENTITIES, regions=(NORTH,))
+    shut = (await asked(ENDPOINT, there.ids["shut"]))[THROUGH]
+    runner = f"arn:aws:iam::{ACCOUNT}:role/runner"
+    assert [(way.name, way.what, way.why, way.sure) for way in shut.ways] == [
+        (f"{LEDGER}/*", "read: s3:GetObject", f"for anybody; not for {runner}", False),
+        (f"{LEDGER}/*", "write: s3:Put*", f"for {CALLER}", True),
+    ]
+    assert shut.left_out == "whether those who ask may do it at all"
+    wide = (await asked(ENDPOINT, there.ids["wide"]))[THROUGH]
+    assert [(way.name, way.what, way.why) for way in wide.ways] == [("*", "everything: *", "for anybody")]
