@@ -9,6 +9,7 @@ from typing import Any
 
 from dharma_tui.core.importer import ALL, Found, LeftOut, Partly, Said
 from dharma_tui.core.types import Resource
+from dharma_tui.services.discovery.aws._bucket_policies import BUCKET
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._offline import Declared, made
 from dharma_tui.services.discovery.aws._paths import first
@@ -185,7 +186,7 @@ class Parts:
             yield resource if isinstance(resource, LeftOut) else Partly(resource, ALL, labels=True, state=True)
 
 
-def is_zone(found: Found) -> Resource | None:
-    """The hosted zone that was found, if it is one."""
+def tells_of_others(found: Found) -> Resource | None:
+    """The hosted zone or the bucket that was found, by which other answers are understood, if it is one."""
     resource = found.resource if isinstance(found, Partly) else found
-    return resource if isinstance(resource, Resource) and resource.ref.kind == ZONE else None
+    return resource if isinstance(resource, Resource) and resource.ref.kind in (ZONE, BUCKET) else None

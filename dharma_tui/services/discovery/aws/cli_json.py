@@ -8,6 +8,7 @@ from typing import Any
 from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
+from dharma_tui.services.discovery.aws._bucket_policies import STATEMENTS, BucketPolicies
 from dharma_tui.services.discovery.aws._call_names import about, alone, by, emptied, one_or_many, tells, useless
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
 from dharma_tui.services.discovery.aws._ends import beside
@@ -24,7 +25,7 @@ from dharma_tui.services.discovery.aws._offline import (
     otherwise,
     unknown,
 )
-from dharma_tui.services.discovery.aws._parents import RECORD, Parts, Records, is_zone, told_beside
+from dharma_tui.services.discovery.aws._parents import RECORD, Parts, Records, tells_of_others, told_beside
 from dharma_tui.services.discovery.aws._paths import first, found
 
 LONGEST_CHOICE = 64
@@ -60,6 +61,7 @@ class AwsCliJson(Importer):
         """The texts at the top of a document."""
         self._records = Records(said)
         self._parts = Parts(self._kinds)
+        self._policies = BucketPolicies(self._kinds, said)
         self._entries = {each.kind: each.entry for each in self._kinds}
         self._around = {each.entry.items.partition(".")[0] for each in self._kinds if "." in each.entry.items}
         """What holds a list within an answer."""
@@ -69,14 +71,21 @@ class AwsCliJson(Importer):
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        return any(name in self._parts for name in names) or not names.isdisjoint(
-            self._listed.keys() | self._told.keys() | self._alone.keys() | self._inside.keys() | self._ids.keys()
+        return (
+            STATEMENTS in names
+            or any(name in self._parts for name in names)
+            or not names.isdisjoint(
+                self._listed.keys() | self._told.keys() | self._alone.keys() | self._inside.keys() | self._ids.keys()
+            )
         )
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
             names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
             told, held = dict[str, Any](), dict[str, Any]()
+            if taken := self._policies.take(whole, f"document {document + 1}"):
+                yield from (taken,) if isinstance(taken, LeftOut) else ()
+                continue
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
@@ -103,8 +112,8 @@ class AwsCliJson(Importer):
                 for item in self._of(piece, piece.place):
                     used = True
                     of_piece |= _part(item)
-                    if zone := is_zone(item):
-                        self.said.met.append(zone)
+                    if (told_of := tells_of_others(item)) is not None:
+                        self.said.met.append(told_of)
                     yield item
                 listed |= of_piece if piece.at >= 0 or piece.name in self._around else set()
                 self._accounts |= {scope.account for scope, _ in of_piece}
@@ -122,7 +131,8 @@ class AwsCliJson(Importer):
                 yield Page(f"document {document + 1}", frozenset(listed), self._goes_on(told | held, listed))
 
     def rest(self) -> Iterator[Found]:
-        return self._records.rest()
+        yield from self._records.rest()
+        yield from self._policies.rest()
 
     def _goes_on(self, told: Mapping[str, Any], listed: Iterable[tuple[Scope, str]]) -> bool:
         return goes_on(told, [self._entries[kind] for kind in {kind for _, kind in listed} if kind in self._entries])
