@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,14 @@ _MOST = 500
 _FIELDS = 3
 _SAID = {
     ChangeKind.ADDED: ("added", "created", "appeared"),
-    ChangeKind.REMOVED: ("removed", "deleted", "gone", "disappeared", "vanished", "destroyed"),
+    ChangeKind.REMOVED: ("removed", "deleted", "gone", "disappeared", "vanished", "destroyed", "lost", "lose"),
     ChangeKind.CHANGED: ("changed", "modified", "updated", "altered"),
 }
 """How it is said that things came, went or became another."""
 _EVERYWHERE = "the changes of every place"
 """What the screen of changes shows, which is not narrowed to a place."""
+_SNAPSHOTS = 50
+"""Scans before which it is looked where things were that have gone."""
 _SCOPED = 50_000
 """Resources of a place that have changed, of which changes are kept."""
 WHO = (
@@ -46,10 +49,17 @@ class WhatChanged(Tool):
 
     NAME = "changes"
     SUMMARY = "What changed in a time, in which properties; of everything, of a kind, a place or one resource."
-    INTENTS = ("show_changes",)
+    INTENTS = ("show_changes", "show_statistics", "list_resources")
     PARAMETERS = tuple(
         Parameter(sort, sort) for sort in ("resource_name", "resource_kind", "region", "environment", "time_range")
     )
+
+    def fits(self, asked: Asked) -> int:
+        """Of counts and lists it tells what has gone: of that the inventory keeps nothing."""
+        if asked.frame.intent == "show_changes":
+            return 1
+        is_timed = asked.frame.values("time_range") and not asked.targets
+        return 8 if is_timed and _wanted(asked) == (ChangeKind.REMOVED,) else 0
 
     async def answer(self, asked: Asked) -> Answer:
         if asked.ambiguous or (asked.unknown and not asked.targets):
@@ -72,6 +82,11 @@ class WhatChanged(Tool):
         of = f" of {listed([named(one.name) for one in asked.targets])}" if asked.targets else self._of(query, narrowed)
         least = "at least " if len(found) >= (_SCOPED if _wanted(asked) else _MOST) else ""
         said = f"**{least}{counted(len(found), 'change')}**{of} {span.words}.".replace("**at", "**At")
+        if asked.frame.intent != "show_changes":
+            count = len({one.ref for one in found})
+            what = self.desk.kinds.title(query.kinds, count)
+            places = self._of(replace(query, kinds=()), narrowed_to(query))
+            said = f"**{least}{count:,} {what}**{places} {'was' if count == 1 else 'were'} removed {span.words}."
         if not found:
             said = f"No scan found anything different{of} {span.words}. A change between two scans that was undone is not seen."
             said = gap.text if gap.whole else lines(said, gap.text)
@@ -116,11 +131,19 @@ class WhatChanged(Tool):
             found = [one for one in found if one.scope.provider in providers]
         environment = self.desk.queries().environment(frame.values("environment"))
         if environment:
-            since = f"changed>={span.since.isoformat(timespec='seconds')}"
-            there = await self.services.inventory.open(View(query.kinds, f"{environment} {since}"))
-            refs = set(await self.services.inventory.refs(there, 0, _SCOPED))
+            refs = await self.there(View(query.kinds, environment), found)
             found = [one for one in found if one.ref in refs]
         return found
+
+    async def there(self, view: View, found: Sequence[Change]) -> set[ResourceRef]:
+        """Whom of what changed a view shows: now, or of what has gone when it was last there."""
+        gone = {one.snapshot for one in found if one.change is ChangeKind.REMOVED}
+        inventory = self.services.inventory
+        refs: set[ResourceRef] = set()
+        for at in ("", *(f"#{snapshot - 1}" for snapshot in sorted(gone, reverse=True)[:_SNAPSHOTS] if snapshot > 1)):
+            listing = await inventory.open(replace(view, at=at))
+            refs.update(await inventory.refs(listing, 0, _SCOPED))
+        return refs
 
     def _table(self, found: Sequence[Change]) -> Table:
         now = self.services.clock.now()
