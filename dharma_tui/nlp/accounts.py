@@ -53,8 +53,13 @@ COMPARING = lazy_pattern(
 )
 _MOST_AROUND = 6
 """Words beside two accounts: "what is the difference between"."""
-_DIFFERS = "what differs"
+_DIFFERS, _COSTS = "what differs", "costs"
 """What is asked of two accounts that are compared."""
+_MONEY = lazy_pattern(
+    r"\b(?:cost|spend|bill\b|kosten|ausgaben|coste|gasto|coût|cout|dépens|costo|costi|spesa|custo|стоимост|расход)|コスト|費用|成本"
+    r"|费用|비용|تكلفة|खर्च",
+    re.IGNORECASE,
+)
 _BEFORE_WORD = 2
 _SMALL = frozenset(
     {"and", "or", "only", "now", "what", "about", "how", "same", "y", "e", "et", "und", "just", "for", "but"}
@@ -81,7 +86,7 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
     """
     names = {name.casefold(): name for name in known if name}
     if two := _compared(text, names):
-        return Taken(_DIFFERS, two)
+        return Taken(_COSTS if _MONEY.search(text) else _DIFFERS, two)
     found: dict[str, bool] = {}
     left, is_led = text, False
     for place, form in enumerate(_FORMS):

@@ -29,7 +29,26 @@ _OWNING = frozenset(
     }
 )
 _TEAMS = frozenset({"team", "squad", "group", "crew", "tribe"})
-_NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar") | _TEAMS | _OWNING
+_NO_NAME = frozenset(
+    {"last", "this", "next", "past", "since", "today", "yesterday", "in", "on", "for", "over", "during", "between"}
+)
+_SPENDING = _NO_NAME | frozenset(
+    {
+        "statistics",
+        "expensive",
+        "cheapest",
+        "cost",
+        "costs",
+        "spend",
+        "spends",
+        "spent",
+        "pays",
+        "uses",
+        "consumes",
+        "burns",
+    }
+)
+_NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar") | _TEAMS | _OWNING | _SPENDING
 """Words beside "team" that are no name of one."""
 _TOLD_TO = frozenset(
     {"ask", "asks", "tell", "message", "ping", "notify", "call", "page", "email", "inform", "thanks", "dear"}
@@ -146,6 +165,8 @@ def _owner(tokens: Sequence[Token], at: int) -> Mention | None:
 def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
     """ "platform team" or "team platform"."""
     named = start + 1 + (_word(tokens, start + 1) == "of")
+    if _word(tokens, named) in _SPENDING:
+        return None
     if _word(tokens, start) in _TEAMS and _word(tokens, named) and tokens[named].sort in {"word", "identifier", "name"}:
         return Mention("tag", f"team={_word(tokens, named)}", first, named + 1)
     if _word(tokens, start + 1) in _TEAMS:

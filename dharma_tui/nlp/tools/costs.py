@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.filter import Word, format_filter
@@ -20,28 +18,15 @@ from dharma_tui.nlp.desk import FIRST, of_kind
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.tools._prices import BUDGET, CHEAPEST, COST, NO_BILL, WASTE, kinds_with, of_money, timeless
 from dharma_tui.nlp.words import article, lines, named
 
-NO_BILL = "No bill and no prices are read here yet; the provider's cost reports would tell them."
 NO_PRICES = (
     f"{NO_BILL} What follows is what is known without: what is stopped, attached to nothing, or told by the kinds"
     " themselves."
 )
-_COST = "cost"
 _DEAREST = 200
 """Of everything that costs, so many of the dearest, among which examples are looked for."""
-_BUDGET = "aws.budgets.budget"
-_WASTE = (
-    ("stopped machines, whose disks still cost", ("*.instance",), "", "state=stopped"),
-    ("volumes attached to nothing", ("aws.ec2.volume",), "instance", 'instance=""'),
-    ("volumes attached to nothing", ("*.compute.volume",), "", "state=stopped"),
-    ("addresses attached to nothing", ("*.elastic_ip",), "instance", 'instance="" interface=""'),
-    ("snapshots older than 180 days", ("aws.ec2.snapshot",), "started", "started>180d"),
-    ("databases that are stopped", ("*.db_instance", "*.database.*"), "", "state=stopped"),
-    ("certificates that nobody uses", ("aws.acm.acm_certificate",), "in_use", "in_use=no"),
-    ("load balancers without targets", ("*.load_balancer",), "targets", "targets=0"),
-    ("images and containers that have ended", ("local.container",), "", "state=stopped,failed"),
-)
 _WASTED = re.compile(r"\b(?:idle|unused|wast(?:e|ed|ing)|nobody uses|orphaned|leftovers?)\b")
 _MONEY = (
     "cost",
@@ -73,13 +58,6 @@ def _of_name(asked: Asked) -> str:
     return found["name"] if found and found["name"] not in _PLAIN else ""
 
 
-def _by(asked: Asked) -> str:
-    """What costs are asked to be told apart by."""
-    if not asked.has("which", "what", "per", "by", "each", "every"):
-        return ""
-    return next((one for one in ("region", "account") if asked.has(one, f"{one}s")), "")
-
-
 class Costs(Tool):
     """Budgets and costs where a kind tells them, and what looks like waste."""
 
@@ -95,13 +73,12 @@ class Costs(Tool):
             return await which(asked, self.desk)
         if asked.targets:
             return await self._of_these(asked.targets)
+        asked, of_now = timeless(of_money(asked))
         query = await self.desk.query(asked, names=False)
-        if not asked.frame.values("resource_kind") and query.kinds == (_BUDGET,):
-            query = replace(query, kinds=())  # "our budget" is the money, not a resource
-        if by := _by(asked):
-            return await self._split(by, query)
-        if asked.has(*_DEAR) and query.kinds and self._kinds(("*",), _COST, query.kinds):
-            return await self._dearest(query)
+        is_cheap = CHEAPEST.search(" ".join(asked.words)) is not None
+        is_each = is_cheap or asked.has(*_DEAR, "each")
+        if is_each and query.kinds and kinds_with(self.services.kinds, ("*",), COST, query.kinds):
+            return await self._by_price(query, cheapest=is_cheap)
         if (name := _of_name(asked)) and not query.kinds:
             query = query.and_also(Condition(format_filter(Word(name)), f"with {name} in its name, key or labels"))
         is_of_waste = _WASTED.search(asked.text.lower()) or {*asked.frame.values("status")} & {"idle", "unattached"}
@@ -109,8 +86,8 @@ class Costs(Tool):
         where = " ".join(one.text for one in places)
         wasted = [
             (title, View(kinds, f"{filter} {where}".strip()))
-            for title, patterns, column, filter in _WASTE
-            if (kinds := self._kinds(patterns, column, query.kinds))
+            for title, patterns, column, filter in WASTE
+            if (kinds := kinds_with(self.services.kinds, patterns, column, query.kinds))
         ]
         (told, budgets, basis), matches = await asyncio.gather(
             asyncio.gather(
@@ -131,7 +108,7 @@ class Costs(Tool):
             rows = [*budgets, *told, *rows] if asked.has(*_MONEY) else [*rows, *budgets, *told]
         said = f"**{counted(len(rows), 'thing')}** worth a look." if rows else "Nothing that is known looks like waste."
         return Answer(
-            lines(said, NO_PRICES),
+            lines(said, NO_PRICES, of_now),
             Table(
                 ("WHAT", "HOW MUCH", "SUCH AS"),
                 tuple(row for row, _ in rows[:FIRST]),
@@ -142,17 +119,25 @@ class Costs(Tool):
             else None,
             basis=basis,
             opens=opens,
-            next_steps=("list stopped instances", "list unattached volumes", "which region costs most?"),
+            next_steps=(
+                "list stopped instances",
+                "list unattached volumes",
+                "which region costs most?",
+                "cost by team",
+            ),
         )
 
-    async def _dearest(self, query: Query) -> Answer:
-        """The resources that cost most, as far as they tell it."""
-        query = replace(query, kinds=self._kinds(("*",), _COST, query.kinds), sort=(SortKey(_COST, True),))
-        query = query.and_also(Condition("cost>0", "which tell what they cost"))
+    async def _by_price(self, query: Query, *, cheapest: bool) -> Answer:
+        """The resources that cost most, or least, as far as they tell it."""
+        kinds = kinds_with(self.services.kinds, ("*",), COST, query.kinds)
+        query = replace(query, kinds=kinds, sort=(SortKey(COST, not cheapest),))
+        query = query.and_also(Condition("cost>=0" if cheapest else "cost>0", "which tell what they cost"))
         listing = await self.services.inventory.open(query.view())
         what = self.desk.kinds.title(query.kinds, listing.matched)
+        first = "cheapest" if cheapest else "dearest"
+        told = "tells what it costs" if listing.matched == 1 else "tell what they cost"
         return Answer(
-            lines(f"**{listing.matched:,} {what}** tell what they cost a month, the dearest first.", NO_BILL),
+            lines(f"**{listing.matched:,} {what}** {told} a month, the {first} first.", NO_BILL),
             await self.desk.table(listing, min(query.limit or FIRST, FIRST)),
             basis=await self.desk.grounds.of(query.kinds, query.words),
             opens=self.desk.opens(query),
@@ -165,7 +150,7 @@ class Costs(Tool):
         for target in targets[:FIRST]:
             resource = (await self.services.inventory.resource(target.ref)).resource
             spec = self.services.kinds.get(target.ref.kind)
-            column = next((one for one in spec.columns if one.name == _COST), None) if spec else None
+            column = next((one for one in spec.columns if one.name == COST), None) if spec else None
             cost = resource.attrs.get(column.path) if column else None
             what = f"{named(target.name)}, {article(self.desk.kinds.title((target.ref.kind,), 1))},"
             if isinstance(cost, int | float):
@@ -181,66 +166,16 @@ class Costs(Tool):
             next_steps=("describe it", "where can we save money?"),
         )
 
-    async def _split(self, by: str, query: Query) -> Answer:
-        """By region or account: the costs that kinds tell, and how much looks like waste."""
-        where = " ".join(one.text for one in query.conditions)
-        costs: dict[str, float] = {}
-        idle: Counter[str] = Counter()
-        if priced := self._kinds(("*",), _COST, query.kinds):
-            view = View(priced, f"cost>0 {where}".strip(), group_by=(by, _COST))
-            for place, price, count in await self._groups(view):
-                costs[str(place or "")] = costs.get(str(place or ""), 0.0) + float(str(price)) * int(str(count))
-        for _, patterns, column, filter in _WASTE:
-            if kinds := self._kinds(patterns, column, query.kinds):
-                for place, count in await self._groups(View(kinds, f"{filter} {where}".strip(), group_by=(by,))):
-                    idle[str(place or "")] += int(str(count))
-        basis = await self.desk.grounds.of(query.kinds, query.words)
-        places = sorted({*costs, *idle}, key=lambda one: (-costs.get(one, 0.0), -idle[one], one))
-        if costs:
-            said = (
-                f"{named(places[0]) if places[0] else f'What has no {by}'} costs most of what kinds tell of themselves."
-            )
-        else:
-            said = f"Which {by} costs most is not known: nothing that is scanned here tells a price."
-            said += " This is where things are that look like waste." if places else ""
-        rows = tuple(
-            (
-                printable(one, 40) or "(none)",
-                number(round(costs[one])) if one in costs else "not known",
-                f"{idle[one]:,}",
-            )
-            for one in places[:FIRST]
-        )
-        return Answer(
-            lines(said, NO_BILL),
-            Table((by.upper(), "COST A MONTH", "LOOKS LIKE WASTE"), rows, len(places)) if rows else None,
-            basis=basis,
-            next_steps=("where can we save money?", f"how many resources are there per {by}?"),
-        )
-
-    async def _groups(self, view: View) -> list[Sequence[object]]:
-        listing = await self.services.inventory.open(view)
-        return [row.cells for row in await self.services.inventory.rows(listing, 0, listing.length)]
-
-    def _kinds(self, patterns: tuple[str, ...], column: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            kind
-            for kind, spec in self.services.kinds.items()
-            if any(fnmatchcase(kind, pattern) for pattern in patterns)
-            and (not column or any(one.name == column for one in spec.columns))
-            and (not wanted or kind in wanted)
-        )
-
     async def _told(self, query: Query) -> list[tuple[_Row, ResourceRef | None]]:
         """Costs that kinds tell of themselves, summed."""
-        kinds = self._kinds(("*",), _COST, query.kinds)
+        kinds = kinds_with(self.services.kinds, ("*",), COST, query.kinds)
         if not kinds:
             return []
         where = " ".join(("cost>0", *(one.text for one in query.conditions)))
         inventory, view = self.services.inventory, View(kinds, where)
         prices, dearest = await asyncio.gather(
-            inventory.open(replace(view, group_by=("kind", _COST))),
-            inventory.open(replace(view, columns=("name", _COST), sort=(SortKey(_COST, True),))),
+            inventory.open(replace(view, group_by=("kind", COST))),
+            inventory.open(replace(view, columns=("name", COST), sort=(SortKey(COST, True),))),
         )
         groups, names = await asyncio.gather(
             inventory.rows(prices, 0, prices.length), inventory.rows(dearest, 0, _DEAREST)
@@ -267,10 +202,10 @@ class Costs(Tool):
         ]
 
     async def _budgets(self) -> list[tuple[_Row, ResourceRef | None]]:
-        if _BUDGET not in self.services.kinds:
+        if BUDGET not in self.services.kinds:
             return []
         inventory = self.services.inventory
-        listing = await inventory.open(View((_BUDGET,), columns=("name", "spent", "amount", "unit")))
+        listing = await inventory.open(View((BUDGET,), columns=("name", "spent", "amount", "unit")))
         rows = await inventory.rows(listing, 0, 5)
         return [
             (("budget", f"{row.cells[1]} of {row.cells[2]} {row.cells[3] or ''}", printable(row.cells[0], 40)), row.ref)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from dataclasses import replace
 
-from dharma_tui.core.answers import Answer
+from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.format import share
 from dharma_tui.core.kinds import DEPLOYMENTS
+from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
+from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import grouped as in_groups
 from dharma_tui.nlp.grouping import groups
 from dharma_tui.nlp.query import Query
@@ -17,6 +22,8 @@ from dharma_tui.nlp.tools.resources import ListResources, doubts_of_rows, untold
 from dharma_tui.nlp.words import lines, listed, named
 
 _WORKLOADS = ("workload", "workloads", "deployment", "deployments", "service", "services")
+_SHARES = ("percentage", "percent", "share", "proportion", "fraction", "ratio", "%")
+_WIDTH = 40
 _CALLED = {"environment": ("tag.environment",), "tag": ("owner", "team")}
 """Of entity types the columns that a condition of theirs is about."""
 
@@ -52,17 +59,20 @@ class Count(Tool):
             said = await ListResources(self.desk).emptied(query, matched)
             return Answer(f"**0.** {said}", basis=basis, opens=self.desk.opens(query))
         by = self._by(asked, query)
-        grouped = await self.services.inventory.open(in_groups(query.view(), by))
+        view = in_groups(query.view(), by)
+        table = None
+        if query.conditions and asked.has(*_SHARES) and self._said_by(asked, query):
+            table = await self._shares(query, by)
         what = self.desk.kinds.title(query.kinds, matched.matched)
         said = f"**{matched.matched:,} {what}**"
         if query.conditions:
-            share = 100 * matched.matched / matched.total
-            said += f", {share:.0f} % of {matched.total:,}: {listed([named(one) for one in query.words])}"
+            percent = 100 * matched.matched / matched.total
+            said += f", {percent:.0f} % of {matched.total:,}: {listed([named(one) for one in query.words])}"
         return Answer(
             lines(f"{said}.", untold(query), gap.text),
-            await self.desk.table(grouped),
+            table or await self.desk.table(await self.services.inventory.open(view)),
             basis=basis,
-            opens=format_view(in_groups(query.view(), by)),
+            opens=format_view(view),
             next_steps=(
                 "list them",
                 "how many of them are stopped?",
@@ -71,6 +81,32 @@ class Count(Tool):
             ),
             doubts=doubts_of_rows(query),
         )
+
+    async def _shares(self, query: Query, by: tuple[str, ...]) -> Table:
+        """What share of each group it is: of those that are the same but for their state, or else but for all conditions."""
+        places = tuple(one for one in query.conditions if not one.text.startswith(("state=", "!state=")))
+        whole = replace(query, conditions=places if len(places) < len(query.conditions) else ())
+        found, every = await asyncio.gather(self._counts(query, by), self._counts(whole, by))
+        parts = sorted(every, key=lambda group: (-found[group] / every[group], group))
+        rows = tuple(
+            (
+                *(printable(part, _WIDTH) or "(none)" for part in group),
+                f"{found[group]:,}",
+                f"{every[group]:,}",
+                share(100 * found[group] / every[group], 0),
+            )
+            for group in parts[:FIRST]
+        )
+        titles = (column.removeprefix("tag.").replace("_", " ").upper() for column in by)
+        return Table((*titles, "COUNT", "OF", "SHARE"), rows, len(parts))
+
+    async def _counts(self, query: Query, by: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+        listing = await self.services.inventory.open(in_groups(query.view(), by))
+        counts: Counter[tuple[str, ...]] = Counter()
+        for row in await self.services.inventory.rows(listing, 0, listing.length):
+            *group, count = row.cells
+            counts[tuple(str(part or "") for part in group)] += int(str(count))
+        return counts
 
     async def query(self, asked: Asked) -> str:
         query = await self._query(asked)
@@ -99,13 +135,16 @@ class Count(Tool):
 
     def _by(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """What was said after "per" or "by", else the first thing that is not the same in all of them."""
-        specs = self.desk.kinds.specs
-        valued = {column for sort in asked.frame.entities for column in _CALLED.get(sort, (sort,))}
-        if said := groups(asked.words, [specs[kind] for kind in query.kinds if kind in specs], valued):
+        if said := self._said_by(asked, query):
             return said
         if len(query.kinds) != 1:
             return ("kind",)
         return ("state",) if not asked.frame.values("status") else ("region",)
+
+    def _said_by(self, asked: Asked, query: Query) -> tuple[str, ...]:
+        specs = self.desk.kinds.specs
+        valued = {column for sort in asked.frame.entities for column in _CALLED.get(sort, (sort,))}
+        return groups(asked.words, [specs[kind] for kind in query.kinds if kind in specs], valued)
 
 
 class Overview(Tool):

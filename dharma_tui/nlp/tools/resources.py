@@ -12,7 +12,7 @@ from dharma_tui.nlp.grouping import asks_which_has_most
 from dharma_tui.nlp.queries import PLAIN
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.words import lines, listed, named
+from dharma_tui.nlp.words import article, lines, listed, named
 
 
 class ListResources(Tool):
@@ -88,10 +88,11 @@ class ListResources(Tool):
     async def _absent(self, query: Query) -> Answer:
         """No kind here is what was asked for, which is not the same as that there are none."""
         present = await self.services.inventory.kinds()
+        a = article(query.absent[0]).partition(" ")[0]
         titles = [self.desk.kinds.title((one.kind,)) for one in sorted(present, key=lambda one: -one.count)[:6]]
         return Answer(
             lines(
-                f"Nothing that is scanned here is a {listed([named(one) for one in query.absent], 'or')}: no provider of"
+                f"Nothing that is scanned here is {a} {listed([named(one) for one in query.absent], 'or')}: no provider of"
                 " this console lists such things yet.",
                 f"There are {listed(titles)}." if titles else "Nothing has been scanned yet.",
             ),

@@ -27,8 +27,9 @@ _CALLED = {
     **dict.fromkeys(("cost", "costs", "price"), ("cost",)),
 }
 """What columns are called that are not called by their own name."""
+_CAPACITIES = ("storage", "size", "capacity")
 _FEW_SPECS = 12
-_WIDTH = 24
+_WIDTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Totals(Tool):
     def fits(self, asked: Asked) -> int:
         if asked.targets or asked.frame.values("time_range") or not self._columns(asked):
             return 0
-        return 6 if asked.has(*_SUMMING, *_MEAN) or _how_many(asked.words) else 0
+        is_summed = asked.has(*_SUMMING, *_MEAN) or _how_many(asked.words) or self._is_split(asked)
+        return 6 if is_summed else 0
 
     async def answer(self, asked: Asked) -> Answer:
         query, columns = await self._query(asked), await self._telling(asked)
@@ -118,7 +120,9 @@ class Totals(Tool):
     async def _query(self, asked: Asked) -> Query:
         """What a metric would say of it is not meant: "total memory"."""
         entities = {sort: values for sort, values in asked.frame.entities.items() if sort != "metric"}
-        return await self.desk.query(replace(asked, frame=replace(asked.frame, entities=entities)))
+        query = await self.desk.query(replace(asked, frame=replace(asked.frame, entities=entities)))
+        summed = {name for _, column in self._columns(asked) for name in (column.name, *_said_of(column))}
+        return replace(query, untold=tuple(one for one in query.untold if one not in summed))
 
     def _columns(self, asked: Asked) -> list[tuple[str, Column]]:
         """The columns of numbers that were named, one of each kind that is asked about; of machines where none was."""
@@ -129,9 +133,27 @@ class Totals(Tool):
         said = {kind for one in asked.frame.values("resource_kind") for kind in self.desk.kinds.here(one)}
         said |= {*(others or asked.kinds)}
         wanted = [specs[kind] for kind in sorted(said) if kind in specs]
-        if not wanted and not asked.frame.values("resource_kind"):
+        is_group = groups(asked.words, [])  # "per account", "in each region": these are no kinds here
+        if not wanted and (is_group or not asked.frame.values("resource_kind")):
             wanted = [spec for spec in specs.values() if spec.kind.endswith(".instance")][:_FEW_SPECS]
-        return [(spec.kind, column) for spec in wanted if (column := _column(asked.words, spec)) is not None]
+        told = [(spec.kind, column) for spec in wanted if (column := _column(asked.words, spec)) is not None]
+        return told or self._of_parts(asked)
+
+    def _of_parts(self, asked: Asked) -> list[tuple[str, Column]]:
+        """ "restarts per namespace": what is named is what sums are made by, and those tell them that have a column for both."""
+        told = []
+        for spec in self.desk.kinds.specs.values():
+            column, own = _column(asked.words, spec), {one.name for one in spec.columns}
+            if column is not None and own.intersection(groups(asked.words, [spec])) - {column.name}:
+                told.append((spec.kind, column))
+        return told
+
+    def _is_split(self, asked: Asked) -> bool:
+        """ "restarts by node", "storage of databases per engine": of a metric something else is told."""
+        columns = self._columns(asked) if asked.has("per", "by", "each") else []
+        if asked.frame.values("metric") and not asked.has(*_CAPACITIES):
+            return False
+        return bool(columns and self._by(asked, columns))
 
     async def _sums(self, asked: Asked, whole: Query, kind: str, column: Column) -> list[_Sum]:
         """From how many have each value, which the inventory counts: of all, and of each group. None where the kind does not tell
@@ -188,6 +210,11 @@ def _column(words: Sequence[str], spec: KindSpec) -> Column | None:
             if name in columns:
                 return columns[name]
     return None
+
+
+def _said_of(column: Column) -> list[str]:
+    """What a column is called beside its name."""
+    return [word for word, names in _CALLED.items() if column.name in names]
 
 
 def _number(value: object) -> float | None:
