@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -70,7 +69,7 @@ class Existed(Tool):
     )
 
     def fits(self, asked: Asked) -> int:
-        return 9 if is_of_then(asked) else 0
+        return 9 if is_of_then(asked) and not became(asked) else 0
 
     async def answer(self, asked: Asked) -> Answer:
         span, now = await self.desk.span(asked), self.desk.now()
@@ -81,8 +80,6 @@ class Existed(Tool):
                 next_steps=("which servers existed yesterday?", "what changed in the last 7 days?"),
             )
         query = self.desk.queries().of(asked, now)
-        if _became(asked):
-            return await self._came_to_be(asked, query, span)
         if asked.has(*_GONE):
             return await self._gone_since(query, at)
         then = f"as of {moment(at)}"
@@ -109,49 +106,6 @@ class Existed(Tool):
             opens=format_view(view),
             next_steps=("which of those are there now?", "what changed in the last 7 days?"),
         )
-
-    async def _came_to_be(self, asked: Asked, query: Query, span: Span) -> Answer:
-        """What came into a state in a time, though it may have left it since."""
-        since, until = span.start or self.desk.now(), span.end or self.desk.now()
-        wanted = set(states_of(asked))
-        found = {
-            change.ref: change
-            for change in await self.desk.changed(since, until, kinds=query.kinds, limit=_MOST)
-            if any(field.path == "state" and field.after in wanted for field in change.fields)
-        }
-        kept = await self._fitting(query, list(found))
-        said = " or ".join(asked.frame.values("status"))
-        what = self.desk.kinds.title(query.kinds, len(kept))
-        now = self.services.clock.now()
-        rows = [(found[ref], next(each for each in found[ref].fields if each.path == "state")) for ref in kept[:FIRST]]
-        return Answer(
-            f"**{len(kept):,} {what}** became {said} {span.words}."
-            if kept
-            else f"No scan saw any of the {what} become {said} {span.words}.",
-            Table(
-                ("NAME", "WHEN", "BEFORE", "AFTER"),
-                tuple(
-                    (printable(one.name, 40), age(one.at, now), str(field.before or ""), str(field.after or ""))
-                    for one, field in rows
-                ),
-                len(kept),
-                tuple(kept[:FIRST]),
-            )
-            if kept
-            else None,
-            basis=await self.desk.grounds.of_history(query.kinds, (span.words,), asked.frame.values("provider")),
-            opens=self.desk.opens_changes(since, until, (ChangeKind.CHANGED,), query.kinds),
-            opens_what="every change of them",
-            next_steps=("which of those are there now?", "what changed in the last 7 days?"),
-        )
-
-    async def _fitting(self, query: Query, refs: Sequence[ResourceRef]) -> list[ResourceRef]:
-        """Those for which the other conditions hold, as they are now."""
-        other = replace(query, conditions=tuple(one for one in query.conditions if not one.text.startswith("state=")))
-        if not other.conditions or not refs:
-            return list(refs)
-        fitting = await self.desk.naming.fitting(refs, other.view())
-        return [ref for ref in refs if ref in fitting]
 
     async def _gone_since(self, query: Query, at: datetime) -> Answer:
         """What was there then and is not now."""
@@ -205,7 +159,8 @@ def _was_in_a_state(asked: Asked) -> bool:
     return all(value.startswith(("ago:", "at:", "before:", *_BECAME)) for value in asked.said.get("time_range", ()))
 
 
-def _became(asked: Asked) -> bool:
+def became(asked: Asked) -> bool:
+    """ "which servers were failed in the last 2 hours": what came into a state then, though it may have left it since."""
     return _was_in_a_state(asked) and all(value.startswith(_BECAME) for value in asked.said.get("time_range", ()))
 
 

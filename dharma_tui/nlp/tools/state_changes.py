@@ -19,6 +19,7 @@ from dharma_tui.nlp.statuses import STATES, states_of
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._measured import Window, window
 from dharma_tui.nlp.tools.changes import WhatChanged
+from dharma_tui.nlp.tools.existed import became, is_of_then
 from dharma_tui.nlp.words import lines, listed, named
 
 _MOST = 50_000
@@ -45,8 +46,15 @@ class StateChanges(Tool):
         times, said = asked.frame.values("time_range"), asked.frame.values("status")
         if asked.targets or asked.frame.values("resource_name") or not times or not states_of(asked):
             return 0
+        if became(asked):
+            return 10
         is_lasting = not _LASTING.isdisjoint(said) and not asked.has(*_BACK)
-        if is_lasting or any(one not in STATES for one in said) or _MADE.search(" ".join(asked.words)):
+        if (
+            is_of_then(asked)
+            or is_lasting
+            or any(one not in STATES for one in said)
+            or _MADE.search(" ".join(asked.words))
+        ):
             return 0
         return 10 if times[0].startswith(_SINCE) or _is_for_long(asked) else 0
 
@@ -114,7 +122,7 @@ class StateChanges(Tool):
 
     async def _came(self, query: Query, span: Window, states: Sequence[str]) -> list[Change]:
         found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=_MOST)
-        came = [one for one in found if _after(one) in states]
+        came = [one for one in found if _states(one)[1] in states]
         if not query.conditions or not came:
             return came
         refs = await WhatChanged(self.desk).there(query.view(), came)
@@ -131,18 +139,18 @@ class StateChanges(Tool):
 
     def _table(self, came: Sequence[Change]) -> Table:
         now = self.services.clock.now()
+        of_kinds = len({one.ref.kind for one in came}) > 1
         rows = tuple(
             (
-                age(one.at, now),
                 printable(one.name, 40),
-                _before(one),
-                _after(one),
-                self.desk.kinds.title((one.ref.kind,), 1),
+                age(one.at, now),
+                *_states(one),
+                *((self.desk.kinds.title((one.ref.kind,), 1),) if of_kinds else ()),
             )
             for one in came[:FIRST]
         )
         refs: tuple[ResourceRef | None, ...] = tuple(one.ref for one in came[:FIRST])
-        return Table(("AGO", "NAME", "WAS", "BECAME", "KIND"), rows, len(came), refs)
+        return Table(("NAME", "WHEN", "BEFORE", "AFTER", *(("KIND",) if of_kinds else ())), rows, len(came), refs)
 
 
 def _is_for_long(asked: Asked) -> bool:
@@ -150,12 +158,10 @@ def _is_for_long(asked: Asked) -> bool:
     return asked.frame.values("time_range")[0].startswith("before:") and asked.has("for", "longer")
 
 
-def _after(change: Change) -> str:
-    """The state that it came into; empty where its state is the same."""
+def _states(change: Change) -> tuple[str, str]:
+    """The state that it was in and the one that it came into; empty where its state is the same."""
     if change.change is ChangeKind.REMOVED:
-        return "terminated"
-    return next((str(one.after) for one in change.fields if one.path == "state"), "")
-
-
-def _before(change: Change) -> str:
-    return next((str(one.before) for one in change.fields if one.path == "state"), "")
+        return "", "terminated"
+    return next(
+        ((str(one.before or ""), str(one.after or "")) for one in change.fields if one.path == "state"), ("", "")
+    )
