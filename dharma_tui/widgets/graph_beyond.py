@@ -70,7 +70,7 @@ def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point)
     is not written. The boxes that are seen."""
     width, height = size
     counts, seen = beside.window(at, size)
-    inside = [(box.x - at[0], box.y - at[1], box.width, box.height) for box in seen]
+    taken = _taken(rows, seen, at)
     for side, count in counts.items():
         words = f" {WORDS[side].format(count)} "
         long = len(words)
@@ -79,19 +79,24 @@ def put_beyond(rows: Sequence[RowCells], beside: Beside, at: Point, size: Point)
         else:
             y, aside = (0, 0) if side == UP else (height - 1, width // MAP)
             places = [(x, y) for x in _outward(aside, width - aside - long)]
-        titled = {y for y in {y for _, y in places} if any(each.startswith(TITLES) for each in set(rows[y].styles))}
-        free = [
-            (x, y)
-            for x, y in places
-            if not any(
-                left < x + long and x < left + wide and top <= y < top + high for left, top, wide, high in inside
-            )
-            and not (y in titled and any(style.startswith(TITLES) for style in rows[y].styles[x : x + long]))
-        ]
+        free = [(x, y) for x, y in places if taken[y].find(1, max(x, 0), x + long) < 0]
         if free:
-            x, y = min(free, key=lambda place: sum(char != " " for char in rows[place[1]].chars[place[0] :][:long]))
+            x, y = max(free, key=lambda place: rows[place[1]].chars[place[0] :][:long].count(" "))
             rows[y].put(x, words, "map")
     return seen
+
+
+def _taken(rows: Sequence[RowCells], seen: Iterable[Box], at: Point) -> list[bytearray]:
+    """For each row of a window 1 where there is a box or a title."""
+    taken = [bytearray(len(row.chars)) for row in rows]
+    for box in seen:
+        left, right = max(0, box.x - at[0]), min(len(taken[0]), box.x - at[0] + box.width)
+        for row in taken[max(0, box.y - at[1]) : box.y - at[1] + box.height]:
+            row[left:right] = b"\1" * (right - left)
+    for row, cells in zip(rows, taken, strict=True):
+        if titles := tuple(style for style in set(row.styles) if style.startswith(TITLES)):
+            cells[:] = bytes(cell or style in titles for cell, style in zip(cells, row.styles, strict=True))
+    return taken
 
 
 def _outward(first: int, last: int) -> list[int]:
