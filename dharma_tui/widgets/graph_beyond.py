@@ -91,9 +91,9 @@ def _taken(rows: Sequence[RowCells], seen: Iterable[Box], at: Point) -> list[byt
     taken = [bytearray(len(row.chars)) for row in rows]
     for box in seen:
         left, right = max(0, box.x - at[0]), min(len(taken[0]), box.x - at[0] + box.width)
-        for row in taken[max(0, box.y - at[1]) : box.y - at[1] + box.height]:
-            row[left:right] = b"\1" * (right - left)
-    for row, cells in zip(rows, taken, strict=True):
+        for cells in taken[max(0, box.y - at[1]) : box.y - at[1] + box.height]:
+            cells[left:right] = b"\1" * (right - left)
+    for cells, row in zip(taken, rows, strict=True):
         if titles := tuple(style for style in set(row.styles) if style.startswith(TITLES)):
             cells[:] = bytes(cell or style in titles for cell, style in zip(cells, row.styles, strict=True))
     return taken
