@@ -70,7 +70,7 @@ class GraphOfNeo4j:
             graph, words = await lead(self.whole, (start, end), asked, length=length, every=every)
             return graph, _without_networks(graph, words)
         verbs = frozenset(asked.verbs) or None
-        for each in tries(asked.direction, verbs):
+        for each in (each for each in tries(asked.direction, verbs) if not each.is_again):
             over = tuple(sorted(each.verbs or ()))
             if each.flows:
                 graph, _ = await lead(self.whole, (start, end), asked, length=length, among=[each])

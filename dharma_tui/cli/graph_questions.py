@@ -120,6 +120,8 @@ class _Question:
         self._print(graph, outline_of_paths(graph))
         if not graph.paths:
             self._output.note(f"there is no path from {printable(self._args.start)} to {printable(self._args.end)}")
+            if way:
+                self._output.note(way)
             return FAILED
         if way:
             self._output.note(way)

@@ -24,7 +24,8 @@ from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.drawn import Drawn
 from dharma_tui.services.topology.graphs import ALL, Asked, Graphs
-from dharma_tui.services.topology.leading import BY_NETWORK, lead
+from dharma_tui.services.topology.leading import lead
+from dharma_tui.services.topology.networked import BY_NETWORK
 from dharma_tui.services.topology.sketches import Sketches
 from tests.integration.store_lab import HERE as LAB
 from tests.integration.store_lab import KIND, open_lake, scan, thing

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dharma_tui.core.types import State, Verb
 from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction
 from dharma_tui.services.topology.leading import TRAFFIC, leads
+from dharma_tui.services.topology.networked import STEPS
 from dharma_tui.services.topology.walks import other_end, shortest
 from tests.unit.nesting_lab import Estate
 
@@ -65,6 +66,6 @@ def test_a_direction_or_verbs_that_are_asked_for_are_kept_to() -> None:
         found = leads(topology, way)
         assert {each.way.direction for each in found} == {way.direction}
         assert found[0].way.verbs == TRAFFIC and found[-1].way == way
-        assert found[0].may_join is (way is FORTH)
+        assert [each.joins for each in found if each.joins] == ([1, STEPS] if way is FORTH else [])
     asked = replace(ANY, verbs=frozenset({Verb.CONTAINS}))
-    assert all(each.way.verbs == asked.verbs and not each.may_join for each in leads(topology, asked))
+    assert all(each.way.verbs == asked.verbs and not each.joins for each in leads(topology, asked))

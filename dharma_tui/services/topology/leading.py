@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dharma_tui.core.access import INWARDS, Answers
-from dharma_tui.core.access import Way as Passage
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
+from dharma_tui.core.graph import PATH_LENGTH, Graph
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
+from dharma_tui.services.topology.networked import STEPS, Reaching, Wanted, networked, remembered
 from dharma_tui.services.topology.sparing import DOWN
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
 if TYPE_CHECKING:
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
-Reaching: TypeAlias = Callable[[ResourceRef], Awaitable[Sequence[Answers]]]
-"""Who reaches a resource over networks."""
 TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
 """By what one resource asks something of another; what contains or protects both, or is said of them, brings nothing from one to
 the other."""
-BY_NETWORK = "the last step is what networks and their rules let through"
 _DOWN = "the path leads through what is down or not in the inventory"
 NO_TRAFFIC = "no traffic is known to go there"
 _RELATED = "the path leads over what contains or protects things"
@@ -49,10 +45,12 @@ class Try:
     words: str = ""
     is_up: bool = False
     """Only over what is there and not down."""
-    may_join: bool = False
-    """Whether networks may be asked for the last step, where nothing is found."""
+    joins: int = 0
+    """How many of the last steps networks may be asked for, where nothing is found."""
     flows: bool = False
     """As packets leave networks, and not as relationships are told."""
+    is_again: bool = False
+    """Over what led nowhere before: only networks are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,9 @@ class Lead:
 
     way: Way
     words: str = ""
-    may_join: bool = False
+    joins: int = 0
     flows: Flows | None = None
+    is_again: bool = False
 
     def shortest(self, topology: Topology, start: int, end: int) -> list[int] | None:
         """The edges of a shortest path, or None where there is none."""
@@ -83,17 +82,18 @@ def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
     known = verbs - {Verb.REFERS_TO} if verbs > {Verb.REFERS_TO} else asked
     is_any = direction is Direction.BOTH
     first = Direction.OUT if is_any else direction
-    joins = first is Direction.OUT and Verb.CONNECTS_TO in verbs
+    joins = STEPS if first is Direction.OUT and Verb.CONNECTS_TO in verbs else 0
     related = [Try(each, known, words) for each, words in (WAYS if is_any else {}).items()]
     traffic = TRAFFIC & verbs
     if traffic in (asked, frozenset()):
-        return [Try(first, known, may_join=joins), *related]
+        return [Try(first, known, joins=joins), *related]
     if known != asked:
         related.append(Try(direction, asked, _SAID))
     related = [replace(each, words=f"{NO_TRAFFIC}: {each.words}") for each in (Try(first, known, _RELATED), *related)]
     plain = [
-        Try(first, traffic, is_up=True, may_join=joins),
+        Try(first, traffic, is_up=True, joins=min(1, joins)),
         Try(first, known, is_up=True, flows=True),
+        *([Try(first, traffic, is_up=True, joins=joins, is_again=True)] if joins else []),
         Try(first, traffic, _DOWN),
         Try(first, known, _DOWN, flows=True),
     ]
@@ -111,7 +111,7 @@ def leads(topology: Topology, way: Way, flows: Flows | None = None, among: Seque
     return [
         Lead(
             Way(each.direction, each.verbs, up if each.is_up else way.nodes),
-            *(each.words, each.may_join, flows if each.flows else None),
+            *(each.words, each.joins, flows if each.flows else None, each.is_again),
         )
         for each in (tries(way.direction, way.verbs) if among is None else among)
         if flows is not None or not each.flows
@@ -139,8 +139,8 @@ async def lead(
     """A shortest path of at most ``length`` steps, any with 0, or up to ``every`` path; and what is to be said of it.
 
     Every path is one of at most ``PATH_LENGTH`` steps where nothing else is said, or as long as the shortest. Where no
-    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end. It is looked for as ``among`` these,
-    if any. Raises NotFoundError.
+    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end, and who reaches these. It is looked
+    for as ``among`` these, if any. Raises NotFoundError.
     """
 
     def looked(held: Held, each: Lead) -> tuple[Graph, bool]:
@@ -155,76 +155,19 @@ async def lead(
         return along(held, (start, end), many.paths or [found], True, many.is_whole), False
 
     ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology), held.flows, among))
-    graph, is_far = Graph(), False
+    graph, is_far, unasked = Graph(), False, ""
+    reaching = remembered(reaching) if reaching is not None else None
     for each in ways:
-        graph, is_longer = await graphs.ask(at, partial(looked, each=each))
-        is_far = is_far or is_longer
+        if not each.is_again:
+            graph, is_longer = await graphs.ask(at, partial(looked, each=each))
+            is_far = is_far or is_longer
         if graph.paths:
             none = f"{NO_TRAFFIC} in {counted(length, 'step')}" if is_far else NO_TRAFFIC
-            return graph, each.words.replace(NO_TRAFFIC, none)
-        if each.may_join and reaching is not None:
-            joined, is_longer = await _joined(graphs, ends, each.way, at, length, every, reaching)
-            is_far = is_far or is_longer
-            if joined.paths:
-                return joined, BY_NETWORK
-    return graph, ""
-
-
-async def _joined(
-    graphs: Graphs,
-    ends: tuple[ResourceRef, ResourceRef],
-    way: Way,
-    at: str,
-    length: int,
-    every: int,
-    reaching: Reaching,
-) -> tuple[Graph, bool]:
-    """A shortest path to what surely reaches the end over networks, and the step from there, or up to ``every`` such path; and
-    whether there are only longer ones."""
-    answers = [each for each in await reaching(ends[1]) if each.question == INWARDS]
-    passing = {each.other: each for answer in answers for each in answer.ways if each.sure and each.other is not None}
-
-    def trails(held: Held, start: int, node: int) -> tuple[list[tuple[int, ...]], bool]:
-        """Those to ``node``, and whether these are all there are."""
-        trail = shortest(held.topology.graph, start, node, way)
-        if trail is None or (length and len(trail) >= length):
-            return [], trail is None
-        if not every or not trail:
-            return [tuple(trail)], True
-        longest = length - 1 if length else max(PATH_LENGTH - 1, len(trail))
-        many = simple_paths(held.topology.graph, start, node, longest, way, limit=every)
-        return list(many.paths or [tuple(trail)]), many.is_whole
-
-    def answer(held: Held) -> tuple[Graph, bool]:
-        start, end = (node_of(held, ref) for ref in ends)
-        found: list[tuple[tuple[int, ...], int, Passage]] = []
-        is_whole = True
-        for ref, passage in passing.items():
-            node = held.names.node(ref)
-            if node is not None and (node == start or way.nodes is None or way.nodes[node]):
-                several, are_all = trails(held, start, node)
-                found += [(trail, node, passage) for trail in several]
-                is_whole = is_whole and are_all
-        if not found:
-            return Graph(), not is_whole
-        found.sort(key=lambda each: (len(each[0]), each[1]))
-        shown = found[: every or 1]
-        graph = along(
-            *(held, (start, start), [trail for trail, _, _ in shown], True, is_whole and (not every or shown == found))
-        )
-        places = {node.ref: place for place, node in enumerate(graph.nodes)}
-        last = len(graph.nodes)
-        steps = {passage.other: passage for _, _, passage in shown if passage.other is not None}
-        joined = replace(
-            graph,
-            nodes=(*graph.nodes, *held.names.nodes([end])),
-            edges=(
-                *graph.edges,
-                *(GraphEdge(places[ref], last, Verb.CONNECTS_TO, f"{REACH}{each.what}") for ref, each in steps.items()),
-            ),
-            paths=tuple((*path, last) for path in graph.paths),
-            steps=(),
-        )
-        return joined, False
-
-    return await graphs.ask(at, answer)
+            return graph, "; ".join(filter(None, (each.words.replace(NO_TRAFFIC, none), unasked)))
+        if each.joins and reaching is not None:
+            wanted = Wanted(ends, each.way, at, length, every)
+            found = await networked(graphs, wanted, reaching, each.joins)
+            is_far, unasked = is_far or found.is_far, found.unasked if each.joins > 1 else ""
+            if found.graph.paths:
+                return found.graph, found.words
+    return graph, unasked

@@ -40,8 +40,7 @@ from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.gone import TAG, tags_of
 from dharma_tui.services.topology.graph import STATES, Topology
-from dharma_tui.services.topology.joining import choice_of as path_choice
-from dharma_tui.services.topology.joining import joined, joins_of, paths_of, with_steps
+from dharma_tui.services.topology.joining import Joined, joined
 from dharma_tui.services.topology.known_groups import KnownGroups
 from dharma_tui.services.topology.marking import walked, with_paths
 from dharma_tui.services.topology.nesting import Nested
@@ -125,8 +124,8 @@ class Sketches:
             return await self._reach(view)
         if view.question is Question.COMMUNITIES:
             view = replace(view, layout=Layout.LAYERED)
-        if view.to is not None and not view.question and (found_paths := await self._joined(view)):
-            sketched = partial(self._along, found_paths)
+        if view.to is not None and not view.question:
+            sketched = partial(self._along, await self._joined(view), sketched)
         if not view.since:
             return await self._graphs.ask(view.at, lambda held: sketched(held, view))
         found = await self._graphs.difference(view.since, view.at)
@@ -146,8 +145,8 @@ class Sketches:
             return {}
         return tags_of(self._lake, self._lake.resolve(view.since), gone, view.group_by.removeprefix(TAG))
 
-    async def _joined(self, view: TopologyView) -> list[Graph]:
-        """The paths of the view where networks make the last step of them."""
+    async def _joined(self, view: TopologyView) -> Joined:
+        """The paths of the view where networks make the last steps of them."""
         from dharma_tui.services.query.lookup import Lookup
 
         async def reaching(ref: ResourceRef) -> list[Answers]:
@@ -158,11 +157,15 @@ class Sketches:
 
         return await joined(self._graphs, view, reaching)
 
-    def _along(self, found: Sequence[Graph], held: Held, view: TopologyView) -> Drawn:
-        """These paths."""
-        drawn = self._drawn(held, view, path_choice(held, view, found), [node_of(held, ref) for ref in view.focus])
-        sketched = with_steps(drawn.sketched, found)
-        return replace(drawn, sketched=sketched, paths=paths_of(found), joins=joins_of(found))
+    def _along(
+        self, found: Joined, otherwise: Callable[[Held, TopologyView], Drawn], held: Held, view: TopologyView
+    ) -> Drawn:
+        """These paths; where there are none, whatever is drawn otherwise."""
+        if not found.graphs:
+            drawn = otherwise(held, view)
+            return replace(drawn, choice=replace(drawn.choice, led=found.led))
+        drawn = self._drawn(held, view, found.choice(held, view), [node_of(held, ref) for ref in view.focus])
+        return replace(drawn, sketched=found.on(drawn.sketched), paths=found.paths, joins=found.steps)
 
     async def _marked(self, drawn: Drawn, to: ResourceRef) -> Drawn:
         """``drawn`` with the ways from its focus to there marked on it."""
@@ -170,10 +173,10 @@ class Sketches:
         found = await self._joined(view)
 
         def marked(held: Held) -> Drawn:
-            if found:
-                return with_paths(drawn, held, path_choice(held, view, found), paths_of(found), joins_of(found))
+            if found.graphs:
+                return with_paths(drawn, held, found.choice(held, view), found.paths, found.steps)
             focus = [node_of(held, ref) for ref in view.focus]
-            choice = choose(held, view, focus, node_of(held, to))
+            choice = replace(choose(held, view, focus, node_of(held, to)), led=found.led)
             return with_paths(drawn, held, choice, walked(held, focus, choice))
 
         return replace(await self._graphs.ask(view.at, marked), view=replace(drawn.view, path_to=to))

@@ -1,0 +1,179 @@
+"""Ways that end with steps which no relationship makes, but networks and their rules: followed back from where they end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from dharma_tui.core.access import INWARDS, Answers
+from dharma_tui.core.access import Way as Passage
+from dharma_tui.core.format import counted
+from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
+from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.services.topology.adjacency import Way
+from dharma_tui.services.topology.answers import Held, along, node_of
+from dharma_tui.services.topology.walks import shortest, simple_paths
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.graphs import Graphs
+
+Reaching: TypeAlias = Callable[[ResourceRef], Awaitable[Sequence[Answers]]]
+"""Who reaches a resource over networks."""
+Onward: TypeAlias = Mapping[ResourceRef, Mapping[ResourceRef, Passage]]
+"""What each reaches on the way to the end, and what passes there."""
+STEPS = PATH_LENGTH - 1
+"""Steps that networks make one after the other."""
+ASKED, SECONDS = 40, 2.0
+"""Of no more resources it is asked who reaches them, and for no longer."""
+LET_THROUGH = "what networks and their rules let through"
+BY_NETWORK = f"the last step is {LET_THROUGH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Between which two, over what, and how many steps and paths at most; any with 0."""
+
+    ends: tuple[ResourceRef, ResourceRef]
+    way: Way
+    at: str = ""
+    length: int = 0
+    every: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The paths, how many steps of them networks make, whether there are longer ones only, and where it was not looked."""
+
+    graph: Graph = field(default_factory=Graph)
+    steps: int = 0
+    is_far: bool = False
+    unasked: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is to be said of these paths."""
+        said = BY_NETWORK if self.steps < 2 else f"the last {self.steps} steps are {LET_THROUGH}"
+        return "; ".join(filter(None, (said, self.unasked)))
+
+
+def remembered(reaching: Reaching) -> Reaching:
+    """The same, which asks of each resource only once."""
+    known = dict[ResourceRef, Sequence[Answers]]()
+
+    async def asked(ref: ResourceRef) -> Sequence[Answers]:
+        if ref not in known:
+            known[ref] = await reaching(ref)
+        return known[ref]
+
+    return asked
+
+
+async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: int = STEPS) -> Found:
+    """A shortest path to what surely reaches the end over networks in as few steps as can be, ``most`` of them, and the steps from
+    there, or up to so many such paths as are wanted."""
+    onward = dict[ResourceRef, dict[ResourceRef, Passage]]()
+    seen, frontier, asked, is_far = {wanted.ends[1]}, [wanted.ends[1]], 0, False
+    clock = asyncio.get_running_loop().time
+    until = clock() + SECONDS
+    for steps in range(1, (min(most, wanted.length) if wanted.length else most) + 1):
+        came = dict[ResourceRef, dict[ResourceRef, Passage]]()
+        left = list(frontier)
+        while left and (not asked or (asked < ASKED and clock() < until)):
+            asked += 1
+            ref = left.pop(0)
+            for other, passage in await _passing(reaching, ref):
+                if other not in seen:
+                    came.setdefault(other, {})[ref] = passage
+        unasked = f"of {counted(asked, 'resource')} alone it was asked who reaches them" if left else ""
+        seen |= came.keys()
+        onward |= came
+        led = partial(_led, wanted=wanted, onward=onward, came=list(came), steps=steps)
+        graph, is_longer, frontier = await graphs.ask(wanted.at, led)
+        is_far = is_far or is_longer
+        if graph.paths or left or not frontier:
+            return Found(replace(graph, is_whole=graph.is_whole and not left), steps, is_far, unasked)
+    over = "" if wanted.length else f"over networks no more than {counted(most, 'step')} were looked at"
+    return Found(is_far=is_far or bool(wanted.length), unasked=over)
+
+
+async def _passing(reaching: Reaching, ref: ResourceRef) -> list[tuple[ResourceRef, Passage]]:
+    """Who surely reaches it, each with what passes."""
+    ways = [way for answer in await reaching(ref) if answer.question == INWARDS for way in answer.ways]
+    return [(way.other, way) for way in ways if way.sure and way.other is not None]
+
+
+def _led(
+    held: Held, wanted: Wanted, onward: Onward, came: Sequence[ResourceRef], steps: int
+) -> tuple[Graph, bool, list[ResourceRef]]:
+    """The paths over those that ``came`` and reach the end in so many steps, whether there are longer ones only, and which of
+    those may be led over."""
+    start, way = node_of(held, wanted.ends[0]), wanted.way
+    nodes = zip(came, held.names.nodes_of(came), strict=True)
+    there = [
+        (node, ref)
+        for ref, node in nodes
+        if node is not None and (node == start or way.nodes is None or way.nodes[node])
+    ]
+    longest = wanted.length - steps if wanted.length else None
+    found = [(trail, ref, whole) for node, ref in there for trail, whole in _trails(held, wanted, start, node, longest)]
+    near = sorted(
+        ((trail, ref) for trail, ref, _ in found if trail is not None), key=lambda each: (len(each[0]), each[1])
+    )
+    ways = ((trail, chain) for trail, ref in near for chain in _chains(onward, ref))
+    shown = list(islice(ways, wanted.every or 1))
+    if not shown:
+        return Graph(), bool(found), sorted(ref for _, ref in there)
+    whole = not wanted.every or (all(each for *_, each in found) and next(ways, None) is None)
+    return _graph(held, start, shown, onward, whole), False, []
+
+
+def _trails(
+    held: Held, wanted: Wanted, start: int, node: int, longest: int | None
+) -> list[tuple[tuple[int, ...] | None, bool]]:
+    """The ways over relationships from ``start`` to there, or None for longer ones only, each with whether these are all."""
+    graph = held.topology.graph
+    trail = shortest(graph, start, node, wanted.way)
+    if trail is None:
+        return []
+    if longest is not None and len(trail) > longest:
+        return [(None, True)]
+    if not wanted.every or not trail:
+        return [(tuple(trail), True)]
+    most = max(PATH_LENGTH - 1, len(trail)) if longest is None else longest
+    many = simple_paths(graph, start, node, most, wanted.way, limit=wanted.every)
+    return [(path, many.is_whole) for path in many.paths or [tuple(trail)]]
+
+
+def _chains(onward: Onward, ref: ResourceRef) -> Iterator[tuple[ResourceRef, ...]]:
+    """What leads from there to the end, over networks alone."""
+    if ref not in onward:
+        yield (ref,)
+    for other in onward.get(ref, ()):
+        yield from ((ref, *rest) for rest in _chains(onward, other))
+
+
+def _graph(
+    held: Held,
+    start: int,
+    ways: Sequence[tuple[tuple[int, ...], tuple[ResourceRef, ...]]],
+    onward: Onward,
+    whole: bool,
+) -> Graph:
+    """These trails, each with the chain that it goes on by."""
+    graph = along(held, (start, start), [trail for trail, _ in ways], True, whole)
+    places = {node.ref: place for place, node in enumerate(graph.nodes)}
+    more = [ref for ref in dict.fromkeys(ref for _, chain in ways for ref in chain) if ref not in places]
+    numbers = [node for node in held.names.nodes_of(more) if node is not None]
+    nodes = (*graph.nodes, *held.names.nodes(numbers))
+    places = {node.ref: place for place, node in enumerate(nodes)}
+    steps = dict.fromkeys(step for _, chain in ways for step in pairwise(chain))
+    edges = (
+        GraphEdge(places[here], places[there], Verb.CONNECTS_TO, f"{REACH}{onward[here][there].what}")
+        for here, there in steps
+    )
+    paths = ((*path, *(places[ref] for ref in chain[1:])) for path, (_, chain) in zip(graph.paths, ways, strict=True))
+    return replace(graph, nodes=nodes, edges=(*graph.edges, *edges), paths=tuple(paths), steps=())
