@@ -1,8 +1,7 @@
 """How well requests are understood: intents by language and difficulty, entities by type, safety, time and memory.
 
-``python -m benchmarks.nlu [--split dev|held|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|all] [--language en]
-[--wrong N] [--names 100000]`` reads the
-sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
+``python -m benchmarks.nlu [--split dev|held|second|...|eleventh|all] [--language en] [--wrong N] [--names 100000]`` reads
+the sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
 ``--write`` keeps the figures beside the weights, as ``backtest.json``.
 """
 
@@ -20,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.nlu_sets.check import SPLITS
 from dharma_tui.core.frames import CHANGES, ENTITY_TYPES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp.linking import NameIndex
@@ -32,24 +32,7 @@ UNSCORED = frozenset({OUT_OF_SCOPE, "help_or_smalltalk"})
 def main() -> None:
     """Read, compare and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--split",
-        choices=(
-            "dev",
-            "held",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "all",
-        ),
-        default="dev",
-    )
+    parser.add_argument("--split", choices=(*SPLITS, "all"), default="dev")
     parser.add_argument("--language", default="")
     parser.add_argument("--wrong", type=int, default=0, metavar="N")
     parser.add_argument("--names", type=int, default=0, metavar="N", help="so many names in all")

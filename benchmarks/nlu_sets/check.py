@@ -17,7 +17,20 @@ def words(text: str) -> frozenset[str]:
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "hi", "zh", "ja", "ko", "ru", "ar")
-SPLITS = ("dev", "held", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SPLITS = (
+    "dev",
+    "held",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+)
 """``held`` was measured often; those after it were written by the label scheme alone, and measured before anybody saw them."""
 LEAST = {"en": 700}
 LEAST_OTHERWISE = 110
