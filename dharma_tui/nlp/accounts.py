@@ -20,7 +20,9 @@ _WORD = (
     r"(?:accounts?|acct|cuentas?|contas?|comptes?|kont[oeins]+|аккаунт\w*|учетн\w+\s+запис\w+|アカウント|账户|账号|帐户|帐号"
     r"|계정|حساب|खाते|खाता|अकाउंट)"
 )
-_LEFT_OUT = r"(?P<out>(?:not|except(?:\s+for)?|excluding|outside(?:\s+of)?|besides|without|other\s+than|but)\s+)?"
+_LEFT_OUT = (
+    r"(?P<out>(?:not|except(?:\s+for)?|excluding|outside(?:\s+of)?|besides|without|other\s+than|but|neither)\s+)?"
+)
 _LEAD = (
     r"(?P<lead>(?:in|within|inside|on|of|from|under|for|to|at|en|de|del|da|do|na|no|em|dans|du|nel|nell|im|auf|aus|von|der"
     r"|в|из|на)\s+)"
@@ -29,13 +31,16 @@ _ARTICLE = r"(?:(?:the|our|my|this|that|la|el|le|o|a|il|das|dem|den|der)\s+)?(?:
 _TITLE = r"(?:\s*(?:ids?|numbers?|no\.|nr\.|called|named|with|the|#|:))*\s*"
 _NUMBER = r"(?<![0-9A-Za-z_:./\-=])(?P<name>\d{12}|\d{4}-\d{4}-\d{4})(?![0-9A-Za-z_/\-]|[:.]\w)"
 _NAME = r"[\"']?(?P<name>[A-Za-z0-9][\w.\-]*\w)[\"']?(?![\w/\-])"
+_OR = r"(?P<or>or|and|oder|und|o|ou|y|e|et|или|и)"
+_ALSO = lazy_pattern(rf"\s+(?:{_OR}|nor|noch|ni|né|nem)\s+", re.IGNORECASE)
 _FORMS = (
     lazy_pattern(rf"{_LEFT_OUT}{_LEAD}?{_ARTICLE}(?:{_WORD}{_TITLE})?{_NUMBER}(?:\s*{_WORD})?", re.IGNORECASE),
     lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_WORD}(?!\w){_TITLE}{_NAME}", re.IGNORECASE),
     lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}\s+{_WORD}(?!\w)", re.IGNORECASE),
     lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}", re.IGNORECASE),
+    lazy_pattern(rf"(?P<out>(?!))?(?P<lead>(?!))?(?<=\s){_OR}\s+{_ARTICLE}{_NAME}(?:\s+{_WORD}(?!\w))?", re.IGNORECASE),
 )
-"""By its number; behind the word; before the word; by the name of one that is known here."""
+"""By its number; behind the word; before the word; by the name of one that is known here, also beside another place."""
 _BESIDE = (
     r"\s*(?:,|&|\band\b|\bwith\b|\bto\b|\bvs\b\.?|\bversus\b|\bagainst\b|\bund\b|\bmit\b|\by\b|\be\b|\bet\b|\bcon\b|\bcom\b|\bavec\b"
     r"|\bи\b|\bс\b|と|和|与|跟|와|과|\bو\b|\bऔर\b)\s*"
@@ -60,7 +65,8 @@ _MONEY = lazy_pattern(
     r"|费用|비용|تكلفة|खर्च",
     re.IGNORECASE,
 )
-_BEFORE_WORD = 2
+_BEFORE_WORD, _BARE = 2, 3
+_ENVIRONMENTS = ("environment", "environments", "env", "stage", "tagged")
 _SMALL = frozenset(
     {"and", "or", "only", "now", "what", "about", "how", "same", "y", "e", "et", "und", "just", "for", "but"}
 )
@@ -94,7 +100,10 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
             number = one["name"].replace("-", "") if place == 0 else one["name"]
             found[names.get(number.casefold(), number)] = bool(one["out"])
             is_led = is_led or bool(one["lead"])
-            left = f"{left[: one.start()]} {left[one.end() :]}"
+            joined, rest = one.groupdict().get("or") or "", left[one.end() :]  # of two places one is enough
+            if one["out"] and (also := _ALSO.match(rest)):  # "not in prod-core or sandbox" is in neither
+                joined, rest = f"{one['out']}{one['lead'] or ''}", rest[also.end() :]
+            left = f"{left[: one.start()]} {joined} {rest}"
     left = " ".join(left.split())
     words = re.findall(r"\w+", left.lower())
     if _SMALL.issuperset(words):
@@ -126,13 +135,31 @@ def _is_account(place: int, name: str, names: Collection[str], is_other: Callabl
     if is_other(name.lower()):
         return False
     if name.casefold() in names:
-        return place < len(_FORMS) - 1 or not name.isalpha()
+        return place < _BARE or not name.isalpha()
     return place < _BEFORE_WORD or (place == _BEFORE_WORD and not name.isalpha())
 
 
 def within(frame: Frame, accounts: tuple[str, ...]) -> Frame:
     """``frame`` narrowed to accounts, where any were said."""
     return replace(frame, entities={**frame.entities, "account": accounts}) if accounts else frame
+
+
+def beside(asked: Asked, known: Collection[str]) -> Asked:
+    """ "in prod-core or sandbox": beside an account, what is called like an environment is the account of that name."""
+    frame = asked.frame
+    if any(sort == "account" for sort, _ in asked.excluded) and not asked.has(*_ENVIRONMENTS):
+        out = tuple(
+            ("account" if one[0] == "environment" and one[1] in known else one[0], one[1]) for one in asked.excluded
+        )
+        asked = replace(asked, excluded=out)
+    names = [one for one in frame.values("environment") if one in known]
+    if not names or not frame.values("account") or asked.has(*_ENVIRONMENTS):
+        return asked
+    entities = {sort: said for sort, said in frame.entities.items() if sort != "environment"}
+    if left := tuple(one for one in frame.values("environment") if one not in names):
+        entities["environment"] = left
+    entities["account"] = tuple(dict.fromkeys((*frame.values("account"), *names)))
+    return replace(asked, frame=replace(frame, entities=entities))
 
 
 async def unknown(asked: Asked, desk: Desk) -> Answer | None:

@@ -16,12 +16,13 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
-from dharma_tui.nlp import asked_times
+from dharma_tui.nlp import accounts, asked_times
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.loose_words import LISTING, told_by_values
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
+from dharma_tui.nlp.recorded_now import by_series
 from dharma_tui.nlp.spans import Span
 from dharma_tui.nlp.unheeded import told_unheeded
 
@@ -84,9 +85,12 @@ class Desk:
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
         """The resources that a request is about."""
         present = await self.services.inventory.present()
+        asked = accounts.beside(asked, await self.grounds.accounts())
         query = self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)
         if asked.frame.intent not in LISTING:
             return query
+        if query.untold:
+            query = await by_series(asked, query, self)
         if not (asked.loose or asked.again):
             return told_unheeded(asked, query)
         specs = [self.kinds.specs[kind] for kind in query.kinds if kind in self.kinds.specs]

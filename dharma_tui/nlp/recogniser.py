@@ -207,6 +207,9 @@ class Recogniser:
         if kinds and kinds <= rulings.CONTAINERS and told["list_resources"] > told["list_infrastructure"]:
             told["list_resources"], told["list_infrastructure"] = told["list_infrastructure"], told["list_resources"]
         ranked = sorted(told.items(), key=lambda one: -one[1])
+        is_doubtful = ranked[0][0] in CHANGES or ranked[0][1] < _EVEN
+        if is_doubtful and (meant := rulings.of_a_place(row)):
+            return [(meant, _SURE), *((intent, p * (1 - _SURE)) for intent, p in ranked if intent != meant)]
         if context.of_machine(ranked[0][0], kinds) != ranked[0][0]:
             told["restart_deployment"], told["update_infrastructure"] = told["update_infrastructure"], ranked[0][1]
             ranked = sorted(told.items(), key=lambda one: -one[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
@@ -64,6 +65,10 @@ _ON_THE_WAY = frozenset(
 _WHEN = frozenset({"why", "when", "who", "since", "changed", "migrate", "move", "compare", "difference"})
 _FROM, _TO = frozenset({"from", "of", "between"}), frozenset({"to", "until", "and", "towards"})
 _COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
+_IN_A_PLACE = lazy_pattern(
+    r"(?:the |all |any )?(?:<status> )*(?P<what><resource_kind>|deployments|workloads)(?: (?:that are |which are )?<status>)?"
+    r" (?:in|on|inside|within)(?: the| our)?(?: <resource_kind>)? <(?:name|machine)>(?: <resource_kind>)?(?: \?)?"
+)
 
 
 def of_what_ends(reading: Reading, intent: str) -> str:
@@ -115,6 +120,14 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
         return "show_graph"
     is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
     return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
+
+
+def of_a_place(row: Sequence[str]) -> str:
+    """The intent of what is but a kind that lies in what is named: "failed pods in blue-1", "stopped servers in the x cluster"."""
+    found = _IN_A_PLACE.fullmatch(" ".join(row))
+    if found is None:
+        return ""
+    return "list_resources" if found["what"].startswith("<") else "list_deployments"
 
 
 def made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:

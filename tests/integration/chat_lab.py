@@ -72,7 +72,7 @@ EDGES = [
 ]
 
 
-def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
+def scanned(lake: Lake, scan_id: str, resources: list[Resource], edges: Sequence[Relationship] = tuple(EDGES)) -> None:
     store = ScanStore(lake)
     store.begin(scan_id, ["demo"], "manual", lake.clock.now())
     reports = []
@@ -80,7 +80,7 @@ def scanned(lake: Lake, scan_id: str, resources: list[Resource]) -> None:
         for kind in sorted({one.ref.kind for one in resources}):
             found = [one for one in resources if one.scope == scope and one.ref.kind == kind]
             keys = {one.ref.key for one in found}
-            store.stage(scan_id, scope, kind, found, [edge for edge in EDGES if edge.src.key in keys])
+            store.stage(scan_id, scope, kind, found, [edge for edge in edges if edge.src.key in keys])
             reports.append(ScopeReport(scope, kind, ScopeStatus.COMPLETE, count=len(found)))
     store.commit(scan_id, reports)
     store.end(ScanReport(scan_id, ScanStatus.COMPLETE, lake.clock.now(), scopes=tuple(reports)))
@@ -107,15 +107,23 @@ class Desk:
 
 
 @contextmanager
-def opened_estate(home: Path, also: Sequence[Resource] = (), later: Sequence[Resource] | None = None) -> Iterator[Desk]:
-    """A router over two scans of the estate, and of what there is ``also``, kept in ``home``; of the second ``later`` instead."""
+def opened_estate(
+    home: Path,
+    also: Sequence[Resource] = (),
+    later: Sequence[Resource] | None = None,
+    edges: Sequence[Relationship] = (),
+) -> Iterator[Desk]:
+    """A router over two scans of the estate, and of what there is ``also``, kept in ``home``; of the second ``later`` instead.
+
+    ``edges`` are relationships of what there is also.
+    """
     clock = FrozenClock(NOW - timedelta(hours=2))
     environment = {"HOME": str(home)}
     source = SettingsSource(Paths.find(environment), environment=environment, bus=Bus(), clock=clock)
     lake = Lake.open(home / "store", clock=clock)
-    scanned(lake, "scan-1", [*estate(), *also])
+    scanned(lake, "scan-1", [*estate(), *also], [*EDGES, *edges])
     clock.at = NOW - timedelta(hours=1)
-    scanned(lake, "scan-2", [*estate("1.1"), *(also if later is None else later)])
+    scanned(lake, "scan-2", [*estate("1.1"), *(also if later is None else later)], [*EDGES, *edges])
     lake.close()
     clock.at = NOW
     provider = DemoProvider.__new__(DemoProvider)  # its kinds alone are wanted, no estate

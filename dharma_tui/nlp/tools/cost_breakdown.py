@@ -10,6 +10,7 @@ from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import number
 from dharma_tui.core.text import printable
 from dharma_tui.core.view import View
+from dharma_tui.nlp import accounts
 from dharma_tui.nlp.accounts import COMPARING
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import grouped, groups
@@ -54,7 +55,7 @@ class CostBreakdown(Tool):
 
     async def answer(self, asked: Asked) -> Answer:
         asked, told_now = timeless(of_money(asked))
-        asked = await self._of_accounts(asked)
+        asked = accounts.beside(asked, await self.desk.grounds.accounts())
         query = await self.desk.query(asked, names=False)
         if sides := _sides(asked):
             by: tuple[str, ...] = ()
@@ -124,15 +125,6 @@ class CostBreakdown(Tool):
         valued = {column for sort in asked.frame.entities for column in _CALLED.get(sort, (sort,))}
         by = groups(asked.words, [self.desk.kinds.specs[kind] for kind in priced], valued)
         return tuple(one for one in by if one != COST)
-
-    async def _of_accounts(self, asked: Asked) -> Asked:
-        """ "prod-core vs sandbox": beside an account, what is called like an environment is the account of that name."""
-        told = dict(_sides(asked))
-        if set(told) != {"account", "environment"} or told["environment"] not in await self.desk.grounds.accounts():
-            return asked
-        entities = {sort: said for sort, said in asked.frame.entities.items() if sort != "environment"}
-        entities["account"] = (told["account"], told["environment"])
-        return replace(asked, frame=replace(asked.frame, entities=entities))
 
     async def _side(self, asked: Asked, sort: str, value: str) -> _Group:
         """One of two places by itself."""

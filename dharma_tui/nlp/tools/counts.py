@@ -15,6 +15,7 @@ from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import grouped as in_groups
 from dharma_tui.nlp.grouping import groups
+from dharma_tui.nlp.holding import held_in
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools.deployments import MACHINE_SERVICE, Deployments
@@ -39,7 +40,8 @@ class Count(Tool):
     )
 
     def fits(self, asked: Asked) -> int:
-        if asked.frame.values("metric"):
+        is_of_those = asked.has("many") and any(one[:1] in "<>" for one in asked.frame.values("count"))
+        if asked.frame.values("metric") and not is_of_those:  # "how many servers are over 80 % cpu"
             return 1
         return 4 if asked.has("many", "count", "number", "total") else 2
 
@@ -113,6 +115,9 @@ class Count(Tool):
         return format_view(in_groups(query.view(), self._by(asked, query)))
 
     async def _query(self, asked: Asked) -> Query:
+        return await held_in(asked, await self._of_kinds(asked), self.desk)
+
+    async def _of_kinds(self, asked: Asked) -> Query:
         """ "how many services are running": where no kind is named, workloads are what is called so."""
         query = self._of_one(asked, await self.desk.query(asked))
         if query.kinds or not asked.has(*_WORKLOADS):

@@ -9,6 +9,7 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.kinds import DEPLOYMENTS
 from dharma_tui.core.view import View
 from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.holding import held_in
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.readiness import is_unready
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
@@ -73,4 +74,4 @@ class Deployments(Tool):
             told = {word for words in query.words for word in words.split()}
             absent = (one.rpartition(".")[2] for one in query.absent)  # "in namespace shop" is told by a column
             query = replace(query, untold=(*query.untold, *(one for one in absent if one not in told)))
-        return replace(query, kinds=(DEPLOYMENTS.name,), absent=())
+        return await held_in(asked, replace(query, kinds=(DEPLOYMENTS.name,), absent=()), self.desk)

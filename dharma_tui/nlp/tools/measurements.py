@@ -30,7 +30,11 @@ class Measurements(Tool):
     )
 
     def fits(self, asked: Asked) -> int:
-        return 2 if asked.frame.values("metric") else 2 + bool(asked.targets) if asked.targets else 0
+        if asked.frame.values("metric"):
+            return 2
+        said = {kind for one in asked.said.get("resource_kind", ()) for kind in self.desk.kinds.here(one)}
+        is_of_them = said <= {one.ref.kind for one in asked.targets}  # "nodes of cluster prod-1" are counted
+        return 3 if asked.targets and is_of_them else 0
 
     async def answer(self, asked: Asked) -> Answer:
         if asked.ambiguous or (asked.unknown and not asked.targets):

@@ -9,8 +9,10 @@ from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import asks_which_has_most
+from dharma_tui.nlp.holding import held_in
 from dharma_tui.nlp.queries import PLAIN
 from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.recorded_now import what_is_recorded
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import article, lines, listed, named
 
@@ -33,7 +35,7 @@ class ListResources(Tool):
             from dharma_tui.nlp.tools.counts import Count
 
             return await Count(self.desk).answer(asked)
-        query = await self.desk.query(asked)
+        query = await held_in(asked, await self.desk.query(asked), self.desk)
         if query.absent and not query.kinds:
             return await self._absent(query)
         listing = await self.services.inventory.open(query.view())
@@ -49,8 +51,9 @@ class ListResources(Tool):
                 await self.emptied(query, listing), basis=basis, opens=self.desk.opens(query), next_steps=steps
             )
         table = await self.desk.table(listing, min(query.limit or FIRST, FIRST))
+        recorded = await what_is_recorded(asked, query, self.desk)
         return Answer(
-            lines(self._said(query, listing, _found(query, listing, table)), untold(query), gap.text),
+            lines(self._said(query, listing, _found(query, listing, table)), untold(query), recorded, gap.text),
             table,
             basis=basis,
             opens=self.desk.opens(query),
@@ -67,7 +70,7 @@ class ListResources(Tool):
         return await Relationships(self.desk).answer_of(asked, asked.targets[0])
 
     async def query(self, asked: Asked) -> str:
-        return self.desk.opens(await self.desk.query(asked))
+        return self.desk.opens(await held_in(asked, await self.desk.query(asked), self.desk))
 
     def _said(self, query: Query, listing: Listing, kinds: Sequence[str]) -> str:
         what = self.desk.kinds.title(kinds, listing.matched)
