@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.property_paths import Aside, aside
+from dharma_tui.core.property_paths import Aside, aside, is_chosen, names_kind
 from dharma_tui.core.types import ResourceRef, Verb
 
 _STATEMENT = "Statement."
@@ -16,6 +16,7 @@ _BESIDE = (Verb.CONNECTS_TO, False)
 _STORING = (Verb.STORES_IN, False)
 _REFERRING = (Verb.REFERS_TO, False)
 _USING = (Verb.CONNECTS_TO, True)
+_CONTAINING = (Verb.CONTAINS, True)
 _GUARDING = (Verb.PROTECTS, True)
 
 
@@ -28,9 +29,9 @@ class Meanings:
     def of(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
-        What contains or protects others, as most links to it say, does so here too; not what is only called, nor whom a policy
-        names: it may use what has that policy, which does without. What is an aside by its path is needed for no work; logs are
-        stored where there is a place for them.
+        What contains or protects others, as most links to it say, does so here too, where the property is named after it; not what
+        is only called or mentioned, nor whom a policy names: it may use what has that policy, which does without. What is an aside
+        by its path is needed for no work; logs are stored where there is a place for them.
         """
         if kind.calls and path.startswith(f"{kind.calls}."):
             return _PLAIN
@@ -40,20 +41,21 @@ class Meanings:
         if _STATEMENT in path:
             return _USING if _PRINCIPAL in path else _BESIDE
         if found := aside(kind.kind, path):
-            return self._aside(found, other)
+            return self._aside(found, path, other)
+        if is_chosen(path):
+            return _PLAIN
         if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
             return meaning
-        verb, reverse = self._verbs.get(("", other.kind), _PLAIN)
-        return (verb, reverse) if reverse else _PLAIN
+        usual = self._verbs.get(("", other.kind), _PLAIN)
+        return usual if usual in (_CONTAINING, _GUARDING) and names_kind(path, other.kind) else _PLAIN
 
-    def _aside(self, found: Aside, other: ResourceRef) -> tuple[Verb, bool]:
+    def _aside(self, found: Aside, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that is an aside."""
         if found is Aside.ORIGIN:
             return _REFERRING
         usual = self._verbs.get(("", other.kind), _BESIDE)
-        return (
-            usual if usual[0] is Verb.CONTAINS or (usual == _STORING and other.kind.endswith("log_group")) else _BESIDE
-        )
+        contains = usual == _CONTAINING and names_kind(path, other.kind)
+        return usual if contains or (usual == _STORING and other.kind.endswith("log_group")) else _BESIDE
 
 
 def _verbs(kinds: Iterable[KindSpec]) -> Mapping[tuple[str, str], tuple[Verb, bool]]:

@@ -32,7 +32,10 @@ def _found(value: Json, key: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _owner(around: Mapping[str, Any], name: str) -> str:
-    """The account that what is under ``name`` is of: one that begins as that does counts first, else one of no such word."""
+    """The account that what is under ``name`` is of: one that begins as that does counts first, else one of no such word.
+
+    What joins two accounts is of neither of them alone.
+    """
     stem = re.sub(r"(?i)_?(?:id|arn|name)$", "", name).lower()
     told = {
         match[1].lower(): inner
@@ -40,6 +43,8 @@ def _owner(around: Mapping[str, Any], name: str) -> str:
         if isinstance(inner, str) and _ACCOUNT.fullmatch(inner) and (match := _OWNER.fullmatch(other))
     }
     alike = max((word for word in told if word and stem.startswith(word)), key=len, default="")
+    if not alike and "peering" in stem:
+        return ""
     return str(told.get(alike) or told.get("aws") or "")
 
 

@@ -44,13 +44,23 @@ def aside(kind: str, path: str) -> Aside | None:
 
     What is its own business, as logs are of a kind of logs, is no aside of it.
     """
-    if _CHOSEN.search(path):
+    if is_chosen(path):
         return None
     if _ORIGIN.search(path):
         return Aside.ORIGIN
     if _ALONGSIDE.search(path) or _BESIDE & _words(path) - _words(kind):
         return Aside.BESIDE
     return None
+
+
+def is_chosen(path: str) -> bool:
+    """Whether people have named the property."""
+    return _CHOSEN.search(path) is not None
+
+
+def names_kind(path: str, kind: str) -> bool:
+    """Whether the last step of ``path`` says that a ``kind`` stands there: ``VpcConfig.SubnetIds`` of a subnet."""
+    return not is_chosen(path) and bool(_words(path.rpartition(".")[2]) & _words(kind.rpartition(".")[2]))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dharma_tui.core.references import Directory
-from dharma_tui.core.types import Json, Resource, ResourceRef
+from dharma_tui.core.types import Json, Resource, ResourceRef, Verb
 from dharma_tui.services.discovery.aws.cloudwatch import measured
 from dharma_tui.services.discovery.aws.ecs import called_in_metrics as called_in_metrics_of_services
 from dharma_tui.services.discovery.aws.elb import called_in_metrics
@@ -58,6 +58,25 @@ def test_metrics_that_are_reckoned_with_count_too() -> None:
     metric: Json = {"Namespace": "AWS/SQS", "Dimensions": [{"Name": "QueueName", "Value": "orders"}]}
     assert measured({"Metrics": [{"MetricStat": {"Metric": metric}}, {"Expression": "m1"}]}) == {"QueueName": "orders"}
     assert measured({"Metrics": "odd", "Dimensions": [None, "odd"]}) is None
+
+
+def test_metrics_of_another_account_mean_nobody_of_this_one() -> None:
+    metric: Json = {"Namespace": "AWS/SQS", "Dimensions": [{"Name": "QueueName", "Value": "orders"}]}
+    arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a"
+    for account, wanted in (("444455556666", None), ("123456789012", {"QueueName": "orders"})):
+        told = {"AlarmArn": arn, "Metrics": [{"AccountId": account, "MetricStat": {"Metric": metric}}]}
+        assert measured(told) == wanted
+
+
+def test_an_alarm_is_no_target_of_what_it_watches_nor_is_it_in_it() -> None:
+    group = thing(
+        "elb.target_group", f"{ARN}:targetgroup/web/73e2d6bc24d8a067", MetricName="targetgroup/web/73e2d6bc24d8a067"
+    )
+    asked = alarm("TargetGroup", "targetgroup/web/73e2d6bc24d8a067", "AWS/ApplicationELB")
+    directory = Directory(tuple(KINDS.values()))
+    directory.add(group)
+    (edge,) = directory.relationships(asked)
+    assert (edge.src, edge.verb, edge.dst) == (asked.ref, Verb.DEPENDS_ON, group.ref)
 
 
 def test_balancers_and_target_groups_are_called_by_the_end_of_their_arn() -> None:

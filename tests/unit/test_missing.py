@@ -76,6 +76,7 @@ OTHER = "210987654321"
         ({"PeerVpcId": "v", "PeerOwnerId": OTHER, "OwnerId": "1" * 12}, "v", (OTHER, "")),
         ({"AwsAccountId": OTHER, "Id": "v"}, "v", (OTHER, "")),
         ({"GroupId": "g", "ResourceOwnerId": OTHER}, "g", ("", "")),
+        ({"GroupId": "g", "UserId": OTHER, "VpcPeeringConnectionId": "p"}, "p", ("", "")),
         ({"GroupId": "g", "UserId": "somebody", "Inner": {"OwnerId": OTHER}}, "g", ("", "")),
     ],
 )

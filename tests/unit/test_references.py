@@ -112,23 +112,43 @@ def edges(asked: Resource, others: Iterable[Resource] = EVERYTHING) -> list[tupl
             id="of very many the first and their number",
         ),
         pytest.param(
-            {"A": f"net-0123456789abcdef0, {QUEUE_ARN}"},
-            [("f", "depends_on", "https://q/orders", "A"), ("net-0123456789abcdef0", "contains", "f", "A")],
+            {"Networks": f"net-0123456789abcdef0, {QUEUE_ARN}"},
+            [
+                ("f", "depends_on", "https://q/orders", "Networks"),
+                ("net-0123456789abcdef0", "contains", "f", "Networks"),
+            ],
             id="several in one text",
         ),
         pytest.param(
-            {"A": "net-0123456789abcdef0,net-ffffffffffffffff0"},
-            [("net-0123456789abcdef0", "contains", "f", "A"), ("net-ffffffffffffffff0", "contains", "f", "A")],
+            {"networks": "net-0123456789abcdef0,net-ffffffffffffffff0"},
+            [
+                ("net-0123456789abcdef0", "contains", "f", "networks"),
+                ("net-ffffffffffffffff0", "contains", "f", "networks"),
+            ],
             id="several in one text, of which one is gone",
         ),
         pytest.param({"A": "net-0123456789abcdef0, and others"}, [], id="a text that begins like an identity"),
         pytest.param({"A": f"{QUEUE_ARN}, and others"}, [], id="a text that begins like an ARN"),
         pytest.param({"Subject": "orders"}, [], id="a name is no identity"),
         pytest.param(
-            {"N": "net-0123456789abcdef0"}, [("net-0123456789abcdef0", "contains", "f", "N")], id="what contains others"
+            {"C": {"networkId": "net-0123456789abcdef0"}},
+            [("net-0123456789abcdef0", "contains", "f", "C.networkId")],
+            id="what contains others",
         ),
         pytest.param(
-            {"N": "net-ffffffffffffffff0"}, [("net-ffffffffffffffff0", "contains", "f", "N")], id="one that is gone"
+            {"NetworkIds": ["net-ffffffffffffffff0"]},
+            [("net-ffffffffffffffff0", "contains", "f", "NetworkIds")],
+            id="one that is gone",
+        ),
+        pytest.param(
+            {"Mentioned": ["net-0123456789abcdef0"]},
+            [("f", "depends_on", "net-0123456789abcdef0", "Mentioned")],
+            id="what is only mentioned contains nothing",
+        ),
+        pytest.param(
+            {"Environment": {"NETWORK_ID": "net-0123456789abcdef0"}},
+            [("f", "depends_on", "net-0123456789abcdef0", "Environment.NETWORK_ID")],
+            id="nor what people have named so",
         ),
         pytest.param({"Q": "arn:lab:sqs:north:1:*"}, [], id="a pattern is none that is not there"),
         pytest.param({"Q": "arn:lab:sqs:north:aws:orders"}, [], id="nor is what belongs to the provider"),

@@ -39,7 +39,7 @@ _WITHIN = {"RuleName": ("EventBusName", "default"), "ServiceName": ("ClusterName
 def measured(attrs: Mapping[str, Json]) -> Json:
     """What an alarm of AWS's own metrics is about, by the dimensions that name something; None: nothing is named.
 
-    Everybody may call dimensions of metrics of their own what they like.
+    Everybody may call dimensions of metrics of their own what they like, and who has a name in another account is not known here.
     """
     told: dict[str, dict[str, None]] = {}
     for metric in [attrs, *_metrics(attrs)]:
@@ -64,8 +64,11 @@ def _named(metric: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 
 
 def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """Metrics that an alarm reckons with."""
+    """Metrics of its own account that an alarm reckons with."""
+    own = str(attrs.get("AlarmArn")).split(":")[4:5]
     for one in _mappings(attrs.get("Metrics")):
+        if one.get("AccountId") and [one["AccountId"]] != own:
+            continue
         for stat in _mappings([one.get("MetricStat")]):
             yield from _mappings([stat.get("Metric")])
 
