@@ -64,7 +64,7 @@ def test_metrics_of_another_account_mean_nobody_of_this_one() -> None:
     metric: Json = {"Namespace": "AWS/SQS", "Dimensions": [{"Name": "QueueName", "Value": "orders"}]}
     arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a"
     for account, wanted in (("444455556666", None), ("123456789012", {"QueueName": "orders"})):
-        told = {"AlarmArn": arn, "Metrics": [{"AccountId": account, "MetricStat": {"Metric": metric}}]}
+        told: dict[str, Json] = {"AlarmArn": arn, "Metrics": [{"AccountId": account, "MetricStat": {"Metric": metric}}]}
         assert measured(told) == wanted
 
 
