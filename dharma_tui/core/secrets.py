@@ -259,9 +259,10 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
         return list(arguments)
     if program in _ONLY_LOGIN and "login" not in arguments[:3]:
         short = ()
-    masked = [mask(arguments[0])]
+    told_alone = arguments[0].startswith("-")  # to a program that is named elsewhere
+    masked = [] if told_alone else [mask(arguments[0])]
     hide_next = False
-    for argument in arguments[1:]:
+    for argument in arguments[len(masked) :]:
         if hide_next and argument:
             masked.append(_credentials(program, argument))
             hide_next = False

@@ -48,6 +48,14 @@ _BUILD = f"version: 0.2\nenv:\n  variables:\n    DB_URL: {SECRET}\n"
         ({"locations": [f"https://user:{SECRET}@github.com/x/y.git"]}, "github.com/x/y.git"),
         ({"Endpoint": f"https://hooks.slack.com/services/{SECRET}"}, "hooks.slack.com"),
         ({"source": {"type": "GITHUB", "buildspec": _BUILD}}, "GITHUB"),
+        ({"args": ["--token", SECRET, "--verbose"]}, "--verbose"),
+        ({"definition": json.dumps({"States": {"a": {"Parameters": {"Headers": {"X-A": SECRET}}}}})}, "X-A"),
+        ({"DefinitionString": json.dumps({"States": {"a": {"Overrides": _OVERRIDES}}})}, "DB_URL"),
+        ({"options": {"Header": f"X-A {SECRET} {SECRET}"}}, "X-A"),
+        ({"EnvironmentVariables": json.dumps([{"name": "DB_URL", "value": SECRET}])}, "DB_URL"),
+        ({"EnvironmentVariables": "{not one " + SECRET, "kept": "as it is"}, "as it is"),
+        ({"webhook": {"payloadUrl": f"https://codebuild/webhooks?t={SECRET}&v=1", "kept": "as it is"}}, "as it is"),
+        ({"CopyCommand": {"CopyOptions": f"CREDENTIALS 'aws_secret_access_key={SECRET}'"}}, "CREDENTIALS"),
     ],
 )
 def test_what_a_program_is_told_is_hidden_and_what_it_is_called_stays(told: dict[str, Json], stays: str) -> None:

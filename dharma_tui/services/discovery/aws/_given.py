@@ -27,7 +27,9 @@ class Given(Enum):
     )
     HEADERS = re.compile(r".*(?:header|querystring).*")
     COMMAND = re.compile(r".*(?:commands?|cmd|entrypoint|args|arguments)")
-    INPUT = re.compile(r"input|inputtemplate|inputtext|inputparameters|payload|buildspec|.*script")
+    INPUT = re.compile(
+        r"input|inputtemplate|inputtext|inputparameters|payload|buildspec|.*script|definition(?:string)?|copyoptions"
+    )
 
 
 _SIGNS = re.compile(r"[^a-z]")
@@ -35,6 +37,8 @@ _VALUES = ("value", "Value", "values", "Values", "RegexValues", "headerValue", "
 _DECLARED = frozenset({"type", "image", "computetype", "name", "arn", "id"})
 """Properties of what is called an environment and is a thing of its own."""
 _FIXED = re.compile(r"(?i)(?:header|querystring)\.")
+_LINE = re.compile(r"([\w-]+:?\s+)\S.*", re.DOTALL)
+"""A header as one text: what it is called, and what it holds."""
 _PLACEHOLDER = re.compile(r"(?<![\"\w])<([\w.-]+)>(?!\")")
 
 
@@ -58,6 +62,8 @@ def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
             return _without_values(inner, ("value", "Value"), mentioned)
         case Given.VARIABLES if isinstance(inner, dict) and _are_variables(name, inner):
             return _without(inner, "", mentioned)
+        case Given.HEADERS if isinstance(inner, dict) and _SIGNS.sub("", name.lower()) == "headers" and _is_flat(inner):
+            return _without(inner, "", mentioned)
         case Given.HEADERS:
             return _of_headers(inner, mentioned)
         case Given.COMMAND if isinstance(inner, list) and all(isinstance(each, str) for each in inner):
@@ -74,6 +80,10 @@ def told_to(name: str, text: str, mentioned: set[str]) -> str:
             return mask_arguments([text])[0] if text else text
         case Given.INPUT:
             return _input(text, mentioned)
+        case Given.VARIABLES if text[:1] in ("{", "["):
+            return _document(text, name, mentioned) or MASK
+        case Given.HEADERS if _SIGNS.sub("", name.lower()) == "header":
+            return _LINE.sub(rf"\1{MASK}", text)
     return mask(text) if "://" in text and text[0] not in "{[" else text
 
 
@@ -81,7 +91,11 @@ def _are_variables(name: str, inner: dict[str, Json]) -> bool:
     """Whether a mapping is one of variables: mere ``environment`` may be a thing that has some."""
     if name.lower() != "environment":
         return True
-    return all(isinstance(each, str) for each in inner.values()) and _DECLARED.isdisjoint(map(str.lower, inner))
+    return _is_flat(inner) and _DECLARED.isdisjoint(map(str.lower, inner))
+
+
+def _is_flat(inner: dict[str, Json]) -> bool:
+    return all(isinstance(each, str) for each in inner.values())
 
 
 def _without(value: Json, path: str, mentioned: set[str]) -> Json:
@@ -117,18 +131,24 @@ def _has_pairs(value: Json) -> bool:
 
 def _input(text: str, mentioned: set[str]) -> str:
     """What a program is given to read: documents value by value, those of many lines that are none not at all."""
-    from dharma_tui.services.discovery.aws._secret_names import hide
-
-    if text[:1] in ("{", "["):
-        for document in (text, _PLACEHOLDER.sub(r'"<\1>"', text)):
-            try:
-                told = json.loads(document)
-                hide(told, mentioned)
-                clean = mask_value("", told)
-                return text if clean == json.loads(document) else json.dumps(clean, ensure_ascii=False)
-            except (ValueError, RecursionError):
-                continue
+    if text[:1] in ("{", "[") and (clean := _document(text, "", mentioned)):
+        return clean
     if "\n" in text.strip():
         mentioned.update(match[0] for match in IDENTITY.finditer(text))
         return MASK
     return mask(text)
+
+
+def _document(text: str, name: str, mentioned: set[str]) -> str:
+    """A document under ``name`` value by value; nothing where it is none."""
+    from dharma_tui.services.discovery.aws._secret_names import hide
+
+    for document in (text, _PLACEHOLDER.sub(r'"<\1>"', text)):
+        try:
+            told = given_to(name, json.loads(document), mentioned)
+            hide(told, mentioned)
+            clean = mask_value("", told)
+            return text if clean == json.loads(document) else json.dumps(clean, ensure_ascii=False)
+        except (ValueError, RecursionError):
+            continue
+    return ""

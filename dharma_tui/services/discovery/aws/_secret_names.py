@@ -10,7 +10,7 @@ from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._given import given_to, may_hold, told_to
 
 _SECRET = re.compile(
-    r"(?i)password|passphrase|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata"
+    r"(?i)password|passphrase|secret|token|credential|privatekey|private_key|apikey|api_key|authkey|connectionstring|userdata|payloadurl"
 )
 _ABOUT = ("arn", "id", "enabled", "type", "at", "status")
 """Endings of names that tell of a secret and are none."""
