@@ -13,6 +13,7 @@ import pytest
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.errors import AuthError
 from dharma_tui.core.prompting import Unattended
+from dharma_tui.services.discovery.aws import _sources
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._profiles import Profile
 
@@ -117,5 +118,37 @@ def test_a_program_that_is_gone_when_keys_are_renewed_is_told_by_its_name(
     assert sdk is not None
     program.unlink()
     sdk.credentials._expiry_time = datetime(2020, 1, 1, tzinfo=UTC)
-    with pytest.raises(AuthError, match="credential_process of profile odd: No such file"):
+    with pytest.raises(AuthError, match=r"credential_process of profile odd: No such file"):
         sdk.credentials.get_frozen_credentials()
+
+
+@pytest.mark.parametrize("leads_to_it", [False, True])
+def test_a_program_that_tells_nothing_in_time_is_ended(
+    tmp_path: Path, declared: Callable[..., Profile], monkeypatch: pytest.MonkeyPatch, leads_to_it: bool
+) -> None:
+    monkeypatch.setattr(_sources, "PROGRAM_SECONDS", 1.0)
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    program.chmod(0o755)
+    said = "credential_process = HERE/program"
+    role = "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base"
+    profile = declared(role, said) if leads_to_it else declared(said)
+    with pytest.raises(
+        AuthError, match=r"credential_process of profile odd: no answer in time|profile base: no answer in time"
+    ):
+        profile.sdk()
+    assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
+
+
+def test_what_a_program_writes_beside_is_told_without_its_secrets(declared: Callable[..., Profile]) -> None:
+    with pytest.raises(AuthError) as refused:
+        declared("credential_process = sh -c \"echo 'no way: password=sEcrEt' >&2; exit 3\"").sdk()
+    assert "no way" in refused.value.message
+    assert "sEcrEt" not in refused.value.message
+
+
+@pytest.mark.parametrize("source", ["odd", "nowhere"])
+def test_a_profile_that_leads_nowhere_is_to_be_mended(declared: Callable[..., Profile], source: str) -> None:
+    with pytest.raises(AuthError) as refused:
+        declared(f"role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = {source}").sdk()
+    assert refused.value.hint.startswith("mend that profile")

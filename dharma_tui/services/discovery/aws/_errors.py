@@ -18,6 +18,7 @@ from dharma_tui.core.errors import (
     UnreachableError,
 )
 from dharma_tui.core.format import duration
+from dharma_tui.core.secrets import mask
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._skew import skew
 
@@ -84,6 +85,7 @@ CANNOT_ENTER = (
 AGAINST_IT = "allowing it elsewhere does not help: change that, or leave what it denies out of the scan"
 ENTER_AGAIN = "scan again, and enter another code when asked"
 SIGN_IN = "sign in again (aws sso login), or renew the keys of the profile"
+MEND_PROFILE = "mend that profile in the AWS configuration, or leave it out of aws.profiles"
 SET_CLOCK = "set the clock; run a time service"
 NOT_KNOWN = "the credentials are not accepted: AWS does not know the access key, or no longer"
 NOT_FITTING = "the credentials are not accepted: the secret does not fit the access key"
@@ -200,14 +202,17 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         sdk.CredentialRetrievalError,
         sdk.TokenRetrievalError,
         sdk.SSOError,
+        sdk.LoginError,
+    ) as error:
+        raise UnusableError(f"no usable credentials: {mask(str(error))}", SIGN_IN) from error
+    except (
         sdk.ProfileNotFound,
         sdk.InvalidConfigError,
         sdk.ConfigParseError,
         sdk.InfiniteLoopConfigError,
         sdk.UnknownCredentialError,
-        sdk.LoginError,
     ) as error:
-        raise UnusableError(f"no usable credentials: {error}", SIGN_IN) from error
+        raise UnusableError(f"no usable credentials: {mask(str(error))}", MEND_PROFILE) from error
     except sdk.RefreshWithMFAUnsupportedError as error:
         raise UnusableError(f"{asked}: the session that a code was entered for has ended", ENTER_AGAIN) from error
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:

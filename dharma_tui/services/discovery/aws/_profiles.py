@@ -26,7 +26,7 @@ from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import SIGN_IN, hinting, is_refused_code, translated
 from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._session import Sdk, sts_region
-from dharma_tui.services.discovery.aws._sources import renewing_by_name, told_by_name
+from dharma_tui.services.discovery.aws._sources import bounded, renewing_by_name, told_by_name
 
 CODES = 3
 """Codes that may be refused before it is given up."""
@@ -192,6 +192,7 @@ class Profile:
         sources = create_credential_resolver(session, self._cache, session.get_config_variable("region"))
         if not self._instance_role:
             sources.remove(_INSTANCE)
+        bounded(sources)
         for source in sources.providers:
             if hasattr(source, "_prompter"):  # which asks on the terminal, and that may belong to the console
                 source._prompter = self._ask_for

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
+import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from dharma_tui.services.discovery.aws._errors import UnusableError
@@ -13,7 +15,48 @@ from dharma_tui.services.discovery.aws._errors import UnusableError
 _PROGRAM = "credential_process"
 _FILE = "web_identity_token_file"
 _VARIABLE = "AWS_WEB_IDENTITY_TOKEN_FILE"
+PROGRAM_SECONDS = 80.0
+"""How long a program has for telling credentials: less than a profile has."""
 _ELSE = "or leave the profile out of aws.profiles"
+
+
+class _Program(subprocess.Popen[bytes]):
+    """A program that does not outlive the wait for it."""
+
+    def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
+        """What it tells. Raises TimeoutError where it tells nothing in time."""
+        try:
+            return super().communicate(input, PROGRAM_SECONDS if timeout is None else timeout)
+        except subprocess.TimeoutExpired as error:
+            self.kill()
+            with suppress(subprocess.TimeoutExpired):
+                self.wait(1)
+            for pipe in filter(None, (self.stdout, self.stderr)):
+                pipe.close()
+            raise TimeoutError(errno.ETIMEDOUT, "no answer in time") from error
+
+
+def bounded(sources: Any) -> None:
+    """Have programs that the SDK's ``sources`` of credentials ask end in time, those of profiles that others lead to as well."""
+    for source in sources.providers:
+        if hasattr(source, "_popen"):
+            source._popen = _Program
+        builder = getattr(source, "_profile_provider_builder", None)
+        if builder is not None:
+            builder.providers = _bounding(builder.providers)
+
+
+def _bounding(providers: Any) -> Any:
+    """A method of the SDK that makes sources, with bounds to those it makes."""
+
+    def made(*args: Any, **options: Any) -> Any:
+        found = providers(*args, **options)
+        for source in found:
+            if hasattr(source, "_popen"):
+                source._popen = _Program
+        return found
+
+    return made
 
 
 @contextmanager
