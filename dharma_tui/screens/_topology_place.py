@@ -51,11 +51,12 @@ def is_near(before: TopologyView | None, view: TopologyView) -> bool:
 
 
 def only_folds(before: TopologyView | None, view: TopologyView) -> bool:
-    """Whether it is the same but for what a person opened, closed, pinned, expanded and had marked: nothing is chosen anew
-    for it."""
-    if before is None:
+    """Whether it is the same but for what a person opened, closed, pinned, expanded and had marked, or a wider view of it: nothing
+    is chosen anew for it."""
+    if before is None or view.depth < before.depth:
         return False
     said = replace(before, opened=view.opened, closed=view.closed, pinned=view.pinned, expanded=view.expanded)
+    said = replace(said, depth=view.depth)
     return _marked_as(said, view) == view
 
 

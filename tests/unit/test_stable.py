@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -134,3 +136,65 @@ def forest(size: int, seed: int) -> Sketch:
         for _ in range(chance.choice((1, 1, 2)))
     )
     return Sketch(nodes, edges)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(("layout", "turned"), [(Layout.LAYERED, False), (Layout.LAYERED, True), (Layout.RADIAL, None)])
+def test_however_much_comes_rows_and_rings_keep_their_order_and_the_focus_its_cell(
+    layout: Layout, turned: bool | None, seed: int
+) -> None:
+    before: Picture | None = None
+    for sketch in widening(seed):
+        after = arrange(sketch, layout, room=(120, 37), focus=0, before=before, held=[0], fits=True, turned=turned)
+        for drawing in after.drawings.values():
+            check_apart(drawing)
+        if before is not None:
+            for detail in DETAILS:
+                there = {box.id: (box.x, box.y) for box in before.drawings[detail].boxes}[0]
+                here = places(after.drawings[detail])[0]
+                assert max(abs(here[0] - there[0]), abs(here[1] - there[1])) <= 1
+            was, now = before.grid.places, after.grid.places
+            for one, other in combinations(was, 2):
+                if was[one][0] == was[other][0]:
+                    assert now[one][0] == now[other][0]
+                    assert (was[one][1] < was[other][1]) == (now[one][1] < now[other][1])
+        before = after
+
+
+def test_what_comes_around_a_node_stands_as_many_columns_away_as_hops() -> None:
+    told = [(1, 0), (2, 0), (0, 3), (0, 4)]
+    came = [(5, 1), (6, 5), (5, 2), (3, 7), (4, 7), (7, 8), (1, 9), (1, 10), (10, 5)]
+    before = arrange(sketch_of(*told), Layout.RADIAL, focus=0)
+    after = arrange(sketch_of(*told, *came), Layout.RADIAL, focus=0, before=before)
+    middle = after.grid.places[0][0]
+    hops = {node: column - middle for node, (column, _) in after.grid.places.items()}
+    assert hops == {0: 0, 1: -1, 2: -1, 3: 1, 4: 1, 5: -2, 6: -3, 7: 2, 8: 3, 9: 0, 10: -3}
+
+
+def test_what_comes_stands_in_the_order_of_what_it_is_beside() -> None:
+    told = [(0, at) for at in range(1, 7)]
+    before = arrange(sketch_of(*told))
+    rows = {node: row for node, (_, row) in before.grid.places.items()}
+    came = [(1 + at % 6, 7 + at) for at in range(18)]
+    after = arrange(sketch_of(*told, *came), before=before).grid.places
+    ordered = sorted(range(7, 25), key=lambda node: after[node][1])
+    beside = [rows[1 + (node - 7) % 6] for node in ordered]
+    assert beside == sorted(beside)
+
+
+def widening(seed: int) -> Iterator[Sketch]:
+    """Around one node of a graph: all within a step, two, and so on, as long as that can be read."""
+    chance = random.Random(seed)
+    ends = {(chance.randrange(max(0, end - 40), end), end) for end in range(1, 300)}
+    ends |= {(chance.randrange(max(1, end // 8)), end) for end in range(1, 300) if chance.random() < 0.4}
+    number = {node: (node - 80) % 300 for node in range(300)}
+    seen = {80}
+    for _ in range(4):
+        seen |= {end for pair in ends if seen & {*pair} for end in pair}
+        if len(seen) > 90:
+            return
+        nodes = tuple(SketchNode(number[node], f"service-{node}") for node in sorted(seen))
+        edges = (
+            SketchEdge(number[one], number[other], "depends_on") for one, other in sorted(ends) if {one, other} <= seen
+        )
+        yield Sketch(nodes, tuple(edges))

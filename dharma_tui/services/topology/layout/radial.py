@@ -36,7 +36,7 @@ def radial(
 
 def around(web: Web, piece: list[int], middle: int) -> tuple[Layers, list[int]]:
     """The piece of ``middle`` in columns by hops from it, and rows."""
-    hops = _hops(web, middle)
+    hops = hops_from(web, middle)
     lowest = min(hops.values())
     number = {node: at for at, node in enumerate(piece)}
     kept = {(number[node], number[other]): hops[node] <= hops[other] for node in piece for other in web.after[node]}
@@ -45,7 +45,7 @@ def around(web: Web, piece: list[int], middle: int) -> tuple[Layers, list[int]]:
     return layers, rows_of(layers)
 
 
-def _hops(web: Web, middle: int) -> dict[int, int]:
+def hops_from(web: Web, middle: int) -> dict[int, int]:
     """Hops along edges are positive, against them negative; what is to be reached in both ways counts with the fewer hops.
 
     What can be reached in neither way stands beside the node it hangs on.

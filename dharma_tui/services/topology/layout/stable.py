@@ -6,19 +6,22 @@ the Mental Map" (1995). Edges are routed anew, those that are still there throug
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from dharma_tui.core.drawing import Grid, Layout, NodeId, Picture, Sketch
+from dharma_tui.core.drawing import Grid, NodeId, Picture, Sketch
 from dharma_tui.services.topology.layout.drawn import Kept, faces_of, picture_of
 from dharma_tui.services.topology.layout.lattice import lattice_of
 from dharma_tui.services.topology.layout.layers import layers_of
 from dharma_tui.services.topology.layout.plan import Plan
+from dharma_tui.services.topology.layout.radial import hops_from
 from dharma_tui.services.topology.layout.web import Pair, Web, web_of
 
 FEWEST = 0.3
 """Part of the nodes that must have been there before; with fewer there is nothing to keep to."""
-FEW = 4
-"""Nodes in columns from left to right that are kept to if all of them still are there, however many came."""
+FEW = 2
+"""Nodes that are kept to if all of them still are there, however many came."""
+SWEEPS = 6
+"""How often those that came are put in order in each column."""
 
 
 def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), width: int | None = None) -> Picture | None:
@@ -29,7 +32,7 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), widt
     """
     grid = before.grid
     known = sum(node.id in grid.places for node in sketch.nodes)
-    grows = len(before.sketch.nodes) == known >= FEW and before.layout is Layout.LAYERED and not grid.turned
+    grows = len(before.sketch.nodes) == known >= FEW
     if not known or not (grows or known >= FEWEST * len(sketch.nodes)):
         return None
     web = web_of(sketch)
@@ -55,11 +58,14 @@ def _plan(web: Web, sketch: Sketch, grid: Grid) -> tuple[Plan, int]:
     taken = {(columns[at], rows[at]) for at in columns}
     tall = set(grid.tall)
     lost = {(column, row) for column, row in grid.places.values()}
+    middle = next((at for at, node in enumerate(ids) if node == grid.focus and node in grid.places), None)
+    hops = {} if middle is None else {at: columns[middle] + hop for at, hop in hops_from(web, middle).items()}
     for node in _by_neighbours(web, columns):
-        columns[node] = _column(web, node, columns)
+        columns[node] = hops[node] if node in hops else _column(web, node, columns)
         wanted = _middle([rows[other] for other in (*web.before[node], *web.after[node]) if other in rows])
         rows[node] = _free(columns[node], wanted, taken, tall, lost)
         taken.add((columns[node], rows[node]))
+    _untangle(web, columns, rows, {at for at, node in enumerate(ids) if node not in grid.places})
     lowest = min(0, *columns.values())
     return _with_bends(web, ids, grid, columns, rows, taken, -lowest), -lowest
 
@@ -84,6 +90,26 @@ def _column(web: Web, node: int, columns: dict[int, int]) -> int:
     if sources:
         return max(sources) + 1
     return min(targets) - 1 if targets else 0
+
+
+def _untangle(web: Web, columns: Mapping[int, int], rows: dict[int, int], came: Collection[int]) -> None:
+    """Let those that came change places within their columns, so that they stand in the order of what they are beside."""
+    several: dict[int, list[int]] = {}
+    for node in came:
+        several.setdefault(columns[node], []).append(node)
+    for sweep in range(SWEEPS):
+        for column in sorted(several, reverse=bool(sweep % 2)):
+            wanted = {
+                node: _mean([rows[other] for other in (*web.before[node], *web.after[node])])
+                for node in several[column]
+            }
+            free = sorted(rows[node] for node in several[column])
+            several[column].sort(key=lambda node: (wanted[node], rows[node]))
+            rows |= zip(several[column], free, strict=True)
+
+
+def _mean(rows: Sequence[int]) -> float:
+    return sum(rows) / len(rows) if rows else 0.0
 
 
 def _middle(rows: list[int]) -> int:
