@@ -89,8 +89,8 @@ class Access:
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
-        from dharma_tui.services.balanced import balanced, routing_to
-        from dharma_tui.services.forwarding import Forwardings
+        from dharma_tui.services.balanced import balanced, balanced_twice
+        from dharma_tui.services.forwarding import Forwardings, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
         from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
@@ -129,7 +129,10 @@ class Access:
         routing = routing_to(self._lake, resource.ref, snapshot)
         fronts = [each for each in others if each.owner in routing]
         forwardings = Forwardings(self._lake, snapshot, resource, ours, routing)
-        behind = balanced(network, ours, fronts, forwardings, _exposures_in_words)
+        behind = (
+            *balanced(network, ours, fronts, forwardings, _exposures_in_words),
+            *balanced_twice(network, ours, others, forwardings, _exposures_in_words),
+        )
         yield Answers(
             *(FROM_INTERNET, (*exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
             unlisted=(*lost, *unseen),

@@ -20,22 +20,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.network.interfaces import Interface
     from dharma_tui.services.network.map import NetworkMap
     from dharma_tui.services.network.passing import Exposure
-    from dharma_tui.services.store.lake import Lake
 
 InWords = Callable[[Iterable["Exposure"]], Iterable[Way]]
-
-
-def routing_to(lake: Lake, ref: ResourceRef, snapshot: int) -> set[ResourceRef]:
-    """What routes to ``ref``: itself, or by way of the group of targets that it is in. Blocks; raises StoreError."""
-    rows = lake.query(
-        f"""WITH routes AS (SELECT src_kind, src_key, dst_kind, dst_key
-            FROM lake.relationships AT (VERSION => {snapshot}) WHERE verb = 'routes_to'),
-        first AS (SELECT DISTINCT src_kind, src_key FROM routes WHERE dst_kind = ? AND dst_key = ?)
-        FROM first UNION SELECT routes.src_kind, routes.src_key FROM routes
-        JOIN first ON dst_kind = first.src_kind AND dst_key = first.src_key""",
-        [ref.kind, ref.key],
-    )
-    return {ResourceRef(kind, key) for kind, key in rows}
 
 
 def balanced(
@@ -61,16 +47,45 @@ def balanced(
                 yield replace(way, why=why, other=owner, sure=way.sure and each.is_sure, is_behind=True)
 
 
+def balanced_twice(
+    network: NetworkMap,
+    ours: Sequence[Interface],
+    others: Sequence[Interface],
+    forwardings: Forwardings,
+    in_words: InWords,
+) -> Iterator[Way]:
+    """As ``balanced``, by way of one balancer to another that routes to ``ours``, as its clients ask by its address alone."""
+    for owner in forwardings.fronts:
+        several = [each for each in others if each.owner == owner]
+        before = forwardings.before(owner, several)
+        if before is None or not before.fronts:
+            continue
+        outer = [each for each in others if each.owner in before.fronts]
+        for each in forwardings.by(owner):
+            there = [replace(front, listens=front.listens & each.hears) for front in several]
+            at = [replace(our, listens=our.listens & each.sends) for our in ours]
+            sent, is_sure = _sent(network, there, at)
+            for way in balanced(network, there, outer, before, in_words) if sent else ():
+                why = f"{way.why}, and of {several[0].name or owner.key}, which reaches it with {sent.words()}"
+                yield replace(way, why=why, sure=way.sure and is_sure and each.is_sure)
+
+
+def _sent(network: NetworkMap, fronts: Sequence[Interface], ours: Sequence[Interface]) -> tuple[Traffic, bool]:
+    """What passes from the addresses of a balancer, and whether it surely does."""
+    passed = [network.passage(front, our) for front in fronts for our in ours]
+    surely = union(each.surely for each in passed)
+    return surely or union(each.perhaps for each in passed), bool(surely)
+
+
 def _as_its_own(
     network: NetworkMap, fronts: Sequence[Interface], ours: Sequence[Interface], in_words: InWords
 ) -> Iterator[Way]:
     """The balancer asks in the name of its clients, from its own addresses."""
-    passed = [network.passage(front, our) for front in fronts for our in ours]
-    surely = union(each.surely for each in passed)
-    if sent := surely or union(each.perhaps for each in passed):
+    sent, is_sure = _sent(network, fronts, ours)
+    if sent:
         for way in in_words(found for front in fronts for found in network.exposures(front)):
             why = ", ".join(filter(None, (f"which reaches it with {sent.words()}", way.why)))
-            yield replace(way, why=why, sure=way.sure and bool(surely))
+            yield replace(way, why=why, sure=way.sure and is_sure)
 
 
 def _as_its_clients(

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 _KEEPING = "preserve_client_ip.enabled"
 
 
+def routing_to(lake: Lake, ref: ResourceRef, snapshot: int) -> set[ResourceRef]:
+    """What routes to ``ref``: itself, or by way of the group of targets that it is in. Blocks; raises StoreError."""
+    rows = lake.query(
+        f"""WITH routes AS (SELECT src_kind, src_key, dst_kind, dst_key
+            FROM lake.relationships AT (VERSION => {snapshot}) WHERE verb = 'routes_to'),
+        first AS (SELECT DISTINCT src_kind, src_key FROM routes WHERE dst_kind = ? AND dst_key = ?)
+        FROM first UNION SELECT routes.src_kind, routes.src_key FROM routes
+        JOIN first ON dst_kind = first.src_kind AND dst_key = first.src_key""",
+        [ref.kind, ref.key],
+    )
+    return {ResourceRef(kind, key) for kind, key in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Forwarding:
     """What a balancer hears for a target and sends on to it; not sure where nobody listed what would tell the ports."""
@@ -55,6 +68,18 @@ class Forwardings:
         self._rules: dict[str, list[Resource]] = {}
         for rule in self._where(RULE, "Listener", [each.ref.key for each in self._listeners]):
             self._rules.setdefault(str(rule.attrs["Listener"]), []).append(rule)
+
+    def before(self, front: ResourceRef, places: Sequence[Interface]) -> Forwardings | None:
+        """What other balancers send on to ``front``, which stands at ``places``; None where it is none that they may lead to."""
+        if front.kind != BALANCER or front not in self._fronts or self._fronts[front].attrs.get("Type") == "network":
+            return None
+        routing = routing_to(self._lake, front, self._snapshot) - self._fronts.keys()
+        return Forwardings(self._lake, self._snapshot, self._fronts[front], places, routing)
+
+    @property
+    def fronts(self) -> Collection[ResourceRef]:
+        """The balancers that route to the target."""
+        return self._fronts.keys()
 
     def by(self, front: ResourceRef) -> Iterator[Forwarding]:
         """What ``front`` sends on; anything, where it is no load balancer."""

@@ -61,14 +61,18 @@ def web(*rules: dict[str, Any]) -> Sequence[Resource]:
 
 
 async def from_the_internet(folder: Path, *more: Resource) -> list[Way]:
-    """The ways to ``web``, to which every group routes, and to every group the balancer."""
+    """The ways to ``web``, to which every group of the balancer routes; those of another route to that."""
     lake, io = open_lake(folder), IoPool(1, "test")
     told: dict[str, list[Relationship]] = {}
     for each in more:
         if each.ref.kind == "aws.elb.target_group":
-            front = ResourceRef("aws.elb.load_balancer", "lb")
+            inwards = each.attrs["LoadBalancerArns"] == ["lb"]
+            front, back = (
+                ResourceRef("aws.elb.load_balancer", key) for key in (("lb", "") if inwards else ("nlb", "lb"))
+            )
             told.setdefault(front.kind, []).append(Relationship(front, each.ref, Verb.ROUTES_TO, "lab"))
-            told.setdefault(each.ref.kind, []).append(Relationship(each.ref, WEB, Verb.ROUTES_TO, "lab"))
+            target = WEB if inwards else back
+            told.setdefault(each.ref.kind, []).append(Relationship(each.ref, target, Verb.ROUTES_TO, "lab"))
         elif each.ref.kind == "aws.elb.classic_balancer":
             told.setdefault(each.ref.kind, []).append(Relationship(each.ref, WEB, Verb.ROUTES_TO, "lab"))
     by_kind: dict[str, list[Resource]] = {}
@@ -159,3 +163,49 @@ async def test_clients_of_a_network_balancer_are_let_in_by_their_own_addresses_w
     there = balancer("network", "sg-lb"), listener(8081, "tg", "TCP"), targets("tg", 80, protocol=protocol, **kept)
     ways = await from_the_internet(tmp_path, *there, *web(permit(*rules, first=80)))
     assert said(ways) == expected
+
+
+async def test_a_network_balancer_before_an_application_balancer_lets_in_what_that_sends_on(tmp_path: Path) -> None:
+    inner = thing(
+        *("elb.load_balancer", "lb"),
+        VpcId="vpc-1",
+        Scheme="internal",
+        Type="application",
+        SecurityGroups=["sg-inner"],
+        AvailabilityZones=[{"SubnetId": "subnet-b"}],
+    )
+    outer = thing(
+        *("elb.load_balancer", "nlb"),
+        VpcId="vpc-1",
+        Scheme="internet-facing",
+        Type="network",
+        SecurityGroups=["sg-lb"],
+        AvailabilityZones=[{"SubnetId": "subnet-a"}],
+    )
+    on = thing(
+        *("elb.listener", "on-443"),
+        LoadBalancerArn="nlb",
+        Port=443,
+        Protocol="TCP",
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": "to-lb"}],
+    )
+    to_lb = thing(
+        *("elb.target_group", "to-lb"),
+        Protocol="TCP",
+        Port=80,
+        TargetType="alb",
+        LoadBalancerArns=["nlb"],
+        Targets=[{"Target": {"Id": "lb", "Port": 80}}],
+    )
+    listens = (listener(80, "tg"), rule(80), targets("tg", 9000))
+    for name, rules, expected in (
+        ("open", permit("0.0.0.0/0", first=80), [("0.0.0.0/0", "tcp 443", "tcp 80", True)]),
+        ("shut", permit("192.0.2.0/24", first=80, protocol="udp"), []),
+    ):
+        there = (inner, outer, on, to_lb, group("sg-inner", rules), *web(INSIDE), *listens)
+        ways = await from_the_internet(tmp_path / name, *there)
+        assert said(ways) == expected
+        for way in ways:
+            assert way.why.startswith("by way of nlb, which hands on its clients with tcp 80")
+            assert way.why.endswith(", and of lb, which reaches it with tcp 9000")
+            assert (way.other, way.is_behind) == (outer.ref, True)
