@@ -89,6 +89,22 @@ async def remembered() -> Mapping[str, Resource]:
     return await memory() if memory else {}
 
 
+Holders = Callable[[], Awaitable[Mapping[str, Scope]]]
+"""Reads where things of a kind are stored that are not in a scope, by key."""
+_holders: ContextVar[Holders] = ContextVar("holders")
+
+
+def held_by(holders: Holders) -> None:
+    """From here on, in this task and those it starts, ``holders`` tells what is stored elsewhere."""
+    _holders.set(holders)
+
+
+async def held_elsewhere() -> Mapping[str, Scope]:
+    """Where what is of the kind that is being listed is stored, but not in its scope. Raises StoreError."""
+    holders = _holders.get(None)
+    return await holders() if holders else {}
+
+
 _details_at: ContextVar[datetime | None] = ContextVar("details_at", default=None)
 
 

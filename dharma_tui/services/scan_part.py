@@ -22,12 +22,14 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.links import linked
 from dharma_tui.core.provider import (
     Calls,
+    Holders,
     Memory,
     ProviderService,
     Raw,
     Unseen,
     counting_calls,
     ending_details,
+    held_by,
     keeping_details,
     remembering,
 )
@@ -223,6 +225,7 @@ async def list_part(
     stage: Stage,
     progress: Progress,
     memory: Memory,
+    holders: Holders,
     clock: Clock,
     timeout: float,  # noqa: ASYNC109
     details_at: datetime | None = None,
@@ -237,6 +240,7 @@ async def list_part(
     began = clock.monotonic()
     calls = counting_calls()
     remembering(memory)
+    held_by(holders)
     keeping_details(details_at)
     ending_details(asyncio.get_running_loop().time() + timeout * DETAILS_SHARE)
     listing = _Listing(part, stage)

@@ -282,11 +282,20 @@ class Scanner:
         async def memory() -> Mapping[str, Resource]:
             return await self._pool.run(self._store.remembered, part.scope, part.kind.kind)
 
+        elsewhere: dict[str, Scope] | None = None
+
+        async def holders() -> Mapping[str, Scope]:
+            nonlocal elsewhere
+            if elsewhere is None:
+                elsewhere = await self._pool.run(self._store.elsewhere, part.scope, part.kind.kind)
+            return elsewhere
+
         return await list_part(
             part,
             stage=stage,
             progress=progress,
             memory=memory,
+            holders=holders,
             clock=self._clock,
             timeout=self._settings.timeout_seconds,
             details_at=run.details_at.get((part.scope, part.kind.kind)),

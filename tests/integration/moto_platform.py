@@ -35,6 +35,7 @@ def interfaces(made: Estate) -> None:
     rest.create_domain_name(
         domainName="api.example.com", regionalCertificateArn="arn:aws:acm:us-east-1:1:certificate/x"
     )
+    rest.create_base_path_mapping(domainName="api.example.com", basePath="shop", restApiId=api)
     http = made.client("apigatewayv2")
     api = http.get_apis()["Items"][0]["ApiId"]
     integration = http.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=ids["function"])

@@ -1,4 +1,4 @@
-"""Who may call an interface of API Gateway by its own policy, and what a VPC endpoint lets through by its."""
+"""Who may call an interface of API Gateway by its own policy, what leads there, and what a VPC endpoint lets through by its."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.query.lookup import Lookup
 from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, Estate, estate
 from tests.integration.test_aws import Bench
@@ -16,6 +16,7 @@ from tests.integration.test_aws_access import IDENTITIES, LEDGER, OTHER, WHO, As
 API, ENDPOINT = "aws.apigateway.rest_api", "aws.ec2.vpc_endpoint"
 CALLER = f"arn:aws:iam::{ACCOUNT}:role/caller"
 CALL = {"Effect": "Allow", "Action": "execute-api:Invoke"}
+DOMAIN, CERTIFICATE = "aws.apigateway.api_domain", f"arn:aws:acm:{NORTH}:{ACCOUNT}:certificate/0a1b2c3d"
 THROUGH = "What may be done through it"
 _ = asked
 
@@ -27,6 +28,8 @@ def seed(made: Estate) -> None:
     within = {"Resource": "execute-api:/prod/GET/*"}
     sources = {"Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}
     by_name = {**CALL, **within, "Principal": {"AWS": [CALLER, f"arn:aws:iam::{OTHER}:root"]}}
+    apis.create_domain_name(domainName="api.example.com", regionalCertificateArn=CERTIFICATE)
+    apis.create_base_path_mapping(domainName="api.example.com", basePath="shop", restApiId=made.ids["open"])
     told = {"open": document({**CALL, "Resource": "execute-api:/*", "Principal": "*", **sources})}
     told["named"] = json.dumps(document(by_name))[1:-1]  # as API Gateway tells it: quotes are escaped once more
     for name, policy in told.items():
@@ -95,3 +98,9 @@ async def test_what_an_endpoint_lets_through_is_told_of_its_policy(bench: Bench,
     assert shut.left_out == "whether those who ask may do it at all"
     wide = (await asked(ENDPOINT, there.ids["wide"]))[THROUGH]
     assert [(way.name, way.what, way.why) for way in wide.ways] == [("*", "everything: *", "for anybody")]
+
+
+async def test_a_domain_leads_to_the_interfaces_below_its_paths(bench: Bench, there: Estate) -> None:
+    await bench.scan(API, DOMAIN, regions=(NORTH,))
+    found = Lookup(bench.lake).neighbours(ResourceRef(API, api(there, "open")))
+    assert [(each.relationship.verb, each.other.kind) for each in found] == [(Verb.ROUTES_TO, DOMAIN)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,7 @@ def answered(account: str, asked: Asked) -> Mapping[str, Any]:
             other = SPOKE if account == HUB else HUB
             found = [attachment(1, "vpc", SPOKE), attachment(2, "peering", other, account)]
             found += [attachment(3, "direct-connect-gateway", SPOKE)] if account == HUB else []
+            found += [attachment(5, "vpn", SPOKE)]
             found = found if asked.region == NORTH else []
             return {"TransitGatewayAttachments": [{**told, "Tags": tags} for told in found]}
         case "ListAccounts":
@@ -90,7 +91,11 @@ def answered(account: str, asked: Asked) -> Mapping[str, Any]:
     raise AssertionError(asked.operation)
 
 
-def answer(asked: Asked) -> Answer:
+Answered = Callable[[str, Asked], Mapping[str, Any]]
+
+
+def answer(asked: Asked, answered: Answered = answered) -> Answer:
+    """What AWS tells whoever asks: who that is, who else there is, and else what that account is ``answered``."""
     account = HUB if asked.key.endswith(HUB) else SPOKE
     match asked.operation:
         case "GetCallerIdentity":
@@ -127,8 +132,8 @@ async def scan(lake: Lake, folder: Path, kind: str, *only: str) -> ScanReport:
         pytest.param("aws.ec2.vpc_peering", {(SPOKE, WEST): 1, (HUB, WEST): 1}, id="who asked for a peering"),
         pytest.param("aws.ec2.transit_peering", {(SPOKE, WEST): 1, (HUB, WEST): 1}, id="who asked to join hubs"),
         pytest.param(
-            *("aws.ec2.transit_attachment", {(SPOKE, NORTH): 2, (HUB, NORTH): 1}),
-            id="whose the network is; the first of two hubs; who alone is shown it",
+            *("aws.ec2.transit_attachment", {(SPOKE, NORTH): 2, (HUB, NORTH): 2}),
+            id="whose the network is; the first of two hubs; who alone is shown it; whose the hub is",
         ),
         pytest.param("aws.organizations.member_account", {(HUB, ""): 2}, id="the management account"),
         pytest.param("aws.sso.sso_instance", {(HUB, NORTH): 1}, id="whose Identity Center it is"),

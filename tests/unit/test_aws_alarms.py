@@ -99,11 +99,11 @@ def rule(bus: str, name: str = "nightly") -> Resource:
     return named(name, "events.event_rule", arn, **attrs, MetricName=called)
 
 
-def service(cluster: str) -> Resource:
+def service(cluster: str, name: str = "api") -> Resource:
     arn = "arn:aws:ecs:eu-west-1:123456789012"
-    attrs: dict[str, Json] = {"clusterArn": f"{arn}:cluster/{cluster}", "serviceName": "api"}
+    attrs: dict[str, Json] = {"clusterArn": f"{arn}:cluster/{cluster}", "serviceName": name}
     called = called_in_metrics_of_services(attrs)
-    return named("api", "ecs.ecs_service", f"{arn}:service/{cluster}/api", **attrs, MetricName=called)
+    return named(name, "ecs.ecs_service", f"{arn}:service/{cluster}/{name}", **attrs, MetricName=called)
 
 
 def cluster(name: str) -> Resource:
@@ -138,11 +138,14 @@ def test_an_alarm_on_a_rule_means_that_of_its_bus() -> None:
 
 
 def test_an_alarm_on_a_service_means_that_of_its_cluster() -> None:
-    everything = (service("c"), service("c2"), cluster("c"), cluster("c2"))
+    everything = (service("c"), service("c2"), cluster("c"), cluster("c2"), service("c", "jobs"))
     told = about(everything, metric("AWS/ECS", ClusterName="c2", ServiceName="api"))
     assert told == {everything[1].ref}
     assert about(everything, metric("AWS/ECS", ClusterName="c2")) == {everything[3].ref}
     assert about(everything, metric("ECS/ContainerInsights", ClusterName="c", ServiceName="api")) == {everything[0].ref}
+    assert about(everything, metric("ECS/ContainerInsights", ServiceName="jobs")) == {everything[-1].ref}
+    assert about(everything, metric("AWS/ECS", ServiceName="api")) == set(), "which of the two nobody tells"
+    assert about(everything, metric("AWS/Elsewhere", ServiceName="jobs")) == set()
     assert about(everything, metric("AWS/Elsewhere", ClusterName="c2", ServiceName="api")) == set()
 
 

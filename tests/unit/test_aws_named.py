@@ -22,6 +22,9 @@ SUBNETS = [f"subnet-{number}123456789abcdef0" for number in (0, 1, 2)]
 FUNCTION = ARN.format("lambda", "function:shop")
 SECRET = ARN.format("secretsmanager", "secret:prod/db")
 ALARM, COMPOSITE = (ARN.format("cloudwatch", f"alarm:{name}") for name in ("cpu high", "all"))
+API, HTTP_API = (f"arn:aws:apigateway:eu-west-1::/{sort}" for sort in ("restapis/a1b2c3d4e5", "apis/f6g7h8i9j0"))
+PLACES = "pg-0123456789abcdef0"
+BALANCER = ARN.format("elasticloadbalancing", "loadbalancer/app/inner/0123456789abcdef")
 OFFERED = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
 
 
@@ -40,6 +43,10 @@ KNOWN = (
     thing("secretsmanager.secret", f"{SECRET}-AbCdEf", "prod/db"),
     thing("cloudwatch.alarm", ALARM, "cpu high"),
     thing("cloudwatch.composite_alarm", COMPOSITE, "all"),
+    thing("apigateway.rest_api", API, "shop", {"id": "a1b2c3d4e5"}),
+    thing("apigateway.http_api", HTTP_API, "tills", {"ApiId": "f6g7h8i9j0"}),
+    thing("ec2.placement_group", PLACES, "near", {"GroupName": "near", "GroupId": PLACES}),
+    thing("elb.load_balancer", BALANCER, "inner"),
     thing("ec2.endpoint_service", OFFERED.rpartition(".")[2], OFFERED, {"ServiceName": OFFERED}),
 )
 
@@ -225,3 +232,24 @@ def test_what_is_told_by_its_identity_is_not_told_again_by_its_name() -> None:
 )
 def test_a_name_that_nobody_has_is_no_missing_thing(kind: str, attrs: Mapping[str, Json]) -> None:
     assert called(kind, attrs) == []
+
+
+@pytest.mark.parametrize(
+    "placement", [{"GroupName": "near"}, {"GroupId": PLACES, "GroupName": "called otherwise here"}]
+)
+def test_an_instance_is_in_the_placement_group_that_it_names(placement: Mapping[str, Json]) -> None:
+    assert named("ec2.instance", {"Placement": {**placement}}) == [("asked", "member_of", PLACES)]
+    assert named("ec2.instance", {"Placement": {"GroupName": ""}}) == []
+
+
+def test_a_domain_leads_to_the_interfaces_that_its_paths_are_of() -> None:
+    paths: list[Json] = [{"basePath": name, "restApiId": id} for name, id in (("a", "a1b2c3d4e5"), ("b", "f6g7h8i9j0"))]
+    assert named("apigateway.api_domain", {"domainName": "api.example.com", "BasePaths": paths}) == [
+        ("asked", "routes_to", HTTP_API),
+        ("asked", "routes_to", API),
+    ]
+
+
+def test_a_target_group_leads_to_the_balancer_that_is_its_target() -> None:
+    targets: list[Json] = [{"Target": {"Id": BALANCER, "Port": 80}}]
+    assert named("elb.target_group", {"TargetType": "alb", "Targets": targets}) == [("asked", "routes_to", BALANCER)]

@@ -131,6 +131,15 @@ class ScanStore:
         )
         return {row[0]: _resource(kind, row) for row in rows}
 
+    def elsewhere(self, scope: Scope, kind: str) -> dict[str, Scope]:
+        """Where what is stored of a kind and not in ``scope`` is, by key. Raises StoreError."""
+        rows = self._lake.query(
+            "SELECT key, account, region FROM lake.resources"
+            " WHERE kind = ? AND provider = ? AND (account, region) <> (?, ?)",
+            [kind, scope.provider, scope.account, scope.region],
+        )
+        return {key: Scope(scope.provider, account, region) for key, account, region in rows}
+
     def of_kind(self, kind: str) -> list[Resource]:
         """What is stored of a kind. Raises StoreError."""
         return [_resource(kind, row) for row in self._lake.query(f"{_RESOURCES} WHERE kind = ?", [kind])]

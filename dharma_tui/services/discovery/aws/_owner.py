@@ -4,41 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery.aws._paths import first
 from dharma_tui.services.discovery.aws._session import Account
 
 
+class Named(NamedTuple):
+    """The account and the region that list an item; empty where it does not tell, and whether it then ``stays`` where it is."""
+
+    account: str = ""
+    region: str = ""
+    stays: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Where an item names the account that lists it, or an ARN of that, and the region; of several accounts it is the first.
 
-    ``of`` is a path and what stands there in the items that this is true of; empty: it is true of all.
+    What names no account, or the same at both of its ends, stays with whoever has listed it. ``of`` is a path and what stands
+    there in the items that this is true of; empty: it is true of all.
     """
 
     account: tuple[str, ...]
     region: str = ""
-    of: tuple[str, ...] = ()
+    of: tuple[object, ...] = ()
 
     def fits(self, item: Any) -> bool:
         """Whether it says whose ``item`` is."""
-        return not self.of or first(item, self.of[0]) in self.of[1:]
+        return not self.of or first(item, str(self.of[0])) in self.of[1:]
 
-    def named(self, item: Any) -> tuple[str, str]:
-        """The account and the region; empty where the item does not tell."""
+    def named(self, item: Any) -> Named:
+        """Whose an item is, as far as it tells."""
         accounts = [_account(str(first(item, path) or "")) for path in self.account]
-        return min(filter(None, accounts), default=""), str(first(item, self.region) or "") if self.region else ""
+        region = str(first(item, self.region) or "") if self.region else ""
+        return Named(min(filter(None, accounts), default=""), region, len(accounts) != 1 and len({*accounts}) < 2)
 
 
 ITSELF = Owner(("OwnerId",))
 """Says whose most things are that are known by ids."""
+NOBODY = Owner(())
+"""Of what is of AWS itself nothing says who lists it."""
 
 
-def owner_of(item: Any, owners: Sequence[Owner]) -> tuple[str, str]:
-    """The account and the region that list ``item``, by the first of ``owners`` that fits; empty where nothing tells."""
-    return next((owner.named(item) for owner in owners if owner.fits(item)), ("", ""))
+def owner_of(item: Any, owners: Sequence[Owner]) -> Named:
+    """Who lists ``item``, by the first of ``owners`` that fits."""
+    return next((owner.named(item) for owner in owners if owner.fits(item)), Named())
 
 
 def lists_first(account: Account, owner: tuple[str, str], scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
-from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen, remembered
+from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen, held_elsewhere, remembered
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
@@ -257,10 +257,12 @@ class AwsService(ProviderService):
 
         A subnet that is shared is seen by every account it is shared with, under the one id it has, and a peering at both of its
         ends. Accounts that nobody asked for are entered where this depends on them: else a thing would move between accounts with
-        each scan of some of them.
+        each scan of some of them. Where nothing tells whose it is, it stays where it was listed for as long as that is open.
         """
-        told, where = owner_of(item, entry.owners)
+        told, where, stays = owner_of(item, entry.owners)
         owner = told or scope.account
+        if stays and (holder := (await held_elsewhere()).get(_key(entry, item))) is not None:
+            owner, where = holder.account, holder.region
         if owner == scope.account and where in ("", scope.region):
             return False
         doors = await asyncio.wrap_future(self._accounts.entered())
@@ -304,6 +306,11 @@ def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
         last=identity.rpartition("/")[2],
         item=_Named(item),
     )
+
+
+def _key(entry: Entry, item: Any) -> str:
+    """The key of an item whose list tells it."""
+    return _text(item, entry.id if entry.by == "id" else entry.arn)
 
 
 def _region(entry: Entry, scope: Scope, item: Any) -> str:

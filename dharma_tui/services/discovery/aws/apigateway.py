@@ -8,6 +8,7 @@ from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
+    Detail,
     Parent,
     described,
     entry,
@@ -176,9 +177,11 @@ _DOMAIN = entry(
     tags="tags",
     words="present available updating pending pending_certificate_reimport pending_ownership_verification failed",
     hosts=("domainName", "regionalDomainName", "distributionDomainName"),
+    details=(Detail("GetBasePathMappings", "domainName", "domainName", items="items", under="BasePaths", seldom=True),),
     columns=(
         text("target", "regionalDomainName", 50, "What it leads to."),
         text("tls", "securityPolicy", 10, "Oldest TLS."),
+        text("paths", "BasePaths[].basePath", 20, "Paths of it that lead to interfaces, (none) where it is all of it."),
         text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("certified", "certificateUploadDate", "When its certificate was put in.", wide=True),
         text("edge", "distributionDomainName", 40, "Its name at the edge.", wide=True),
@@ -187,6 +190,7 @@ _DOMAIN = entry(
     links=(
         Link("certificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
         Link("regionalCertificateArn", "aws.acm.acm_certificate", Verb.DEPENDS_ON),
+        Link("BasePaths.restApiId", "aws.apigateway.rest_api", Verb.ROUTES_TO),
     ),
 )
 

@@ -34,6 +34,8 @@ _OF_ECS = {"AWS/ECS", "ECS/ContainerInsights"}
 _ONLY_OF_ECS = {"ClusterName", "ServiceName"}
 _WITHIN = {"RuleName": ("EventBusName", "default"), "ServiceName": ("ClusterName", "")}
 """Dimensions whose values are names within what another dimension names, or else within this."""
+_ALONE = {"ServiceName": "EcsServiceName"}
+"""What holds such a name that is told alone: it means the only one that is so called."""
 
 
 def measured(attrs: Mapping[str, Json]) -> Json:
@@ -61,6 +63,8 @@ def _named(metric: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         within = values.get(outer) or otherwise
         if within or not outer:
             yield name, f"{within}/{value}" if within else value
+        else:
+            yield _ALONE[name], value
 
 
 def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Flow, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISKS, FURTHER_CARDS
 from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
+
+
+def _placement_group(attrs: Mapping[str, Json]) -> Json:
+    """The name of the placement group that an instance is in, where nothing tells its id."""
+    placement = attrs.get("Placement")
+    told = placement if isinstance(placement, Mapping) else {}
+    return None if told.get("GroupId") else told.get("GroupName") or None
+
 
 _INSTANCE = entry(
     "ec2.instance",
@@ -69,7 +79,10 @@ _INSTANCE = entry(
             lesser=FURTHER_CARDS,
         ),
         Link("IamInstanceProfile.Arn", "aws.iam.instance_profile", Verb.DEPENDS_ON),
+        Link("Placement.GroupId", "aws.ec2.placement_group", Verb.MEMBER_OF),
+        Link("PlacementGroup", "aws.ec2.placement_group", Verb.MEMBER_OF),
     ),
+    derived={"PlacementGroup": _placement_group},
     volatile=("UsageOperationUpdateTime",),
 )
 _AMI = entry(

@@ -72,6 +72,7 @@ _SERVICE = entry(
     ),
     aliases="ecs-services",
     full_names=("MetricName",),
+    called="EcsServiceName",
     derived={"MetricName": called_in_metrics},
     words="active draining inactive",
     columns=(

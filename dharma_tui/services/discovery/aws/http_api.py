@@ -31,6 +31,7 @@ _HTTP = entry(
     name="Name",
     tags="Tags",
     hosts=("ApiEndpoint",),
+    stands_for="aws.apigateway.rest_api",
     columns=(
         text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),
         text("endpoint", "ApiEndpoint", 50, "Where it answers."),

@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Bearing, ColumnType, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._credentials import credentials
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._owner import NOBODY
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _CREATED = moment("created", "CreateDate", "When it was made.")
@@ -148,6 +149,7 @@ _AWS_POLICY = entry(
     name="PolicyName",
     plural="AWS policies",
     of_aws=True,
+    owner=(NOBODY,),
     page=_PAGE,
     params={"Scope": "AWS", "OnlyAttached": True},
     details=(

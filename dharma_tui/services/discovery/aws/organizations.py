@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
@@ -15,7 +17,7 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
-from dharma_tui.services.discovery.aws._owner import Owner
+from dharma_tui.services.discovery.aws._owner import NOBODY, Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _OWNED = (Owner(("Arn",)),)
@@ -72,7 +74,7 @@ _POLICY = entry(
     *("organizations.ListPolicies", "Policies"),
     id="Id",
     arn="Arn",
-    owner=_OWNED,
+    owner=(replace(NOBODY, of=("AwsManaged", True)), *_OWNED),
     name="Name",
     plural="Service control policies",
     aliases="scp scps",

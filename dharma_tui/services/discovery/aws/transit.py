@@ -39,6 +39,7 @@ _ATTACHMENT = entry(
     owner=(
         Owner(("ResourceOwnerId",), of=("ResourceType", "vpc")),
         Owner(("TransitGatewayOwnerId", "ResourceOwnerId"), of=("ResourceType", "peering")),
+        Owner(("TransitGatewayOwnerId",)),
     ),
     state="State",
     tags="Tags",
