@@ -99,15 +99,13 @@ class _Question:
         impact = await self._asked_of.impact(refs, self._asked(), depth=depth, told=True, **self._known)
         from dharma_tui.services.topology.formats.document import impact_document
         from dharma_tui.services.topology.formats.outline import outline_of_impact
-        from dharma_tui.services.topology.spreading import LEAST
 
         if self._args.json:
             self._output.json(impact_document(self._context.lake, impact, self._args.at))
         else:
             self._print(impact.graph, outline_of_impact(impact))
         others = impact.total - len(set(refs))
-        by = "" if others else f" by {LEAST:.0%} or more"
-        self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected{by}")
+        self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected{impact.by}")
         if not impact.graph.is_whole:
             self._cut(len(impact.affected), "affected resources")
         return OK

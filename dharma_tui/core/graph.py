@@ -104,11 +104,18 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class ImpactGraph:
-    """What is affected, the worst first, within the graph of it. ``total`` counts those too that are left out."""
+    """What is affected, the worst first, within the graph of it. ``total`` counts those too that are left out, but for those that
+    lose less than the ``least``; 0 where nobody does."""
 
     graph: Graph
     affected: tuple[Affected, ...]
     total: int
+    least: float = 0.0
+
+    @property
+    def by(self) -> str:
+        """How much is lost by those that are counted, where others lose less: `` by 1% or more``."""
+        return f" by {self.least:.0%} or more" if self.least else ""
 
     def reason(self, each: Affected) -> str:
         """Why it is affected, in words that begin with what it is to the other: ``depends on db``."""

@@ -62,6 +62,8 @@ def impact_lines(
         lines.append(note(f"and {more:,} more"))
     if hidden:
         lines.append(note(f"{hidden:,} of hidden kinds left out (U shows them)"))
+    if found.least:
+        lines.append(note(f"others lose less than {found.least:.0%} each"))
     if view.hidden_verbs:
         lines.append(note("hidden relationships carry no loss (U shows them)"))
     return lines
@@ -72,9 +74,9 @@ def impact_title(found: ImpactGraph, view: TopologyView) -> str:
     seen = _seen(found, view)
     others = found.total - (len(found.affected) - len(seen)) - sum(each.edge is None for each in seen)
     if not others:
-        return "Nothing else is affected"
+        return f"Nothing else is affected{found.by}"
     if found.total > len(found.affected):
-        return f"{counted(others, 'other')} affected"
+        return f"{counted(others, 'other')} affected{found.by}"
     fail = sum(each.edge is not None and each.share >= WHOLLY for each in seen)
     words = [f"{count:,} {said}" for count, said in ((fail, "down"), (others - fail, "degraded")) if count]
     return f"{counted(others, 'other')} affected: {', '.join(words)}"

@@ -85,10 +85,16 @@ class KnownWindows:
         self._size = 0, 0
 
     def again(
-        self, before: TopologyView | None, view: TopologyView, size: tuple[int, int], looked: Looked | None
+        self,
+        before: TopologyView | None,
+        view: TopologyView,
+        size: tuple[int, int],
+        looked: Looked | None,
+        *,
+        returns: bool = False,
     ) -> Looked | None:
         """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
-        is, also where something is marked on it, and what is returned to from an impact or a path as it was left."""
+        is, also where something is marked on it, and what is returned to as it was left: from an impact, a path, back and forth."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return looked if before is not None and known_size == self._size else None
@@ -99,7 +105,7 @@ class KnownWindows:
                 del self._looked[next(iter(self._looked))]
         if _marked_as(before, view) == view and view.is_marked:
             return looked
-        return self._looked.get((view, self._size)) if _asks(before) and not _asks(view) else None
+        return self._looked.get((view, self._size)) if returns or (_asks(before) and not _asks(view)) else None
 
 
 class KnownPictures:

@@ -10,7 +10,7 @@ from textual import on
 
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.format import counted
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import copyable_name, printable
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._topology_asks import TopologyAsks
 from dharma_tui.screens._topology_lines import (
@@ -158,3 +158,11 @@ class TopologyTold(TopologyAsks):
         self.as_text = not self.as_text
         self.show_text()
         (self.text if self.as_text else self.graph).focus()
+
+    def action_copy(self, what: str) -> None:
+        """The key under the cursor, or all of the view in words."""
+        if what == "key":
+            if ref := self.resource():
+                self.shell.copy_text(copyable_name(ref.key), "the key")
+        elif self.drawn is not None:
+            self.shell.copy_text("\n".join(self.in_words()), "the view as text")

@@ -18,7 +18,6 @@ from dharma_tui.core.drawing import Layout, NodeId, Picture, SketchNode
 from dharma_tui.core.events import FindingsChanged, MetricsSampled, TopologyAdvanced
 from dharma_tui.core.format import counted
 from dharma_tui.core.tallies import with_alerts
-from dharma_tui.core.text import copyable_name
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
@@ -66,6 +65,8 @@ class TopologyScreen(TopologyTold):
         self._known = _topology_place.KnownPictures()
         self._views = _topology_place.KnownViews()
         self._windows = _topology_place.KnownWindows()
+        self._goes_on = self._returns = False
+        """Whether a key asks for the next view, or a person comes back to one."""
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
         self._settling: Timer | None = None
@@ -146,6 +147,7 @@ class TopologyScreen(TopologyTold):
 
     def arrive(self, target: Target) -> None:
         """Show the view navigated to, or what is around a resource."""
+        self._returns, self._goes_on = not self._goes_on, False
         if isinstance(target, TopologyView):
             self.view = target
         elif isinstance(target, ResourceRef):
@@ -167,6 +169,7 @@ class TopologyScreen(TopologyTold):
     def show_view(self, view: TopologyView) -> None:
         """Show another view; going back leads to this one."""
         if view != self.view:
+            self._goes_on = True
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
@@ -220,11 +223,12 @@ class TopologyScreen(TopologyTold):
         only_expands = before is not None and replace(before, expanded=drawn.view.expanded) == drawn.view != before
         if only_expands and known == {node.id for node in picture.sketch.nodes}:
             self.say("All that it is related to is drawn already", timeout=3)
-        again = self._windows.again(before, drawn.view, self.size, self.graph.looked)
+        returns, self._returns = self._returns, False
+        again = self._windows.again(before, drawn.view, self.size, self.graph.looked, returns=returns)
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         beside = None if drawn.view.to is None else str(drawn.view.to)
-        places = {"keep_place": keep_place, "near": True, "holds": drawn.view.is_marked}
+        places = {"keep_place": keep_place, "near": True, "holds": drawn.view.is_marked, "returns": returns}
         self.graph.show(picture, cursor=cursor, beside=beside, painters=painters, again=again, **places)
         self.show_text()
         if self.focused is None:
@@ -390,11 +394,3 @@ class TopologyScreen(TopologyTold):
         """The page of the resource."""
         if ref := self.resource():
             self.shell.open_resource(page_of(ref, tab))
-
-    def action_copy(self, what: str) -> None:
-        """The key under the cursor, or all of the view in words."""
-        if what == "key":
-            if ref := self.resource():
-                self.shell.copy_text(copyable_name(ref.key), "the key")
-        elif self.drawn is not None:
-            self.shell.copy_text("\n".join(self.in_words()), "the view as text")

@@ -93,17 +93,18 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         near: bool = False,
         again: Looked | None = None,
         holds: bool = False,
+        returns: bool = False,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
         at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
         made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
-        from how near. ``again``: as it was looked at before, or is by somebody who has moved, or where it ``holds`` to that by
-        anybody, if what the cursor was on is still there."""
+        from how near. ``again``: as it was looked at before, or is by somebody who has moved, or where it ``holds`` or ``returns``
+        to that by anybody, if what the cursor was on is still there."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
         framed = {group.id for group in self.picture.sketch.groups}
-        returns = again is not None and (again != self.looked or self._holds)
+        returns = again is not None and (returns or again != self.looked or self._holds)
         is_nearer, blank = self._near_level < self.level, graph_window.blank(self.at, self.drawing, self.size)
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         self._put(picture, painters)

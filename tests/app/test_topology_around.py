@@ -119,3 +119,29 @@ async def test_an_impact_leads_back_to_the_cursor_and_the_window_that_were_left(
         assert (graph.cursor, graph.at, graph.level) == before
 
     await console(filled, line, work, (64, 14))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("line", ["balancer-1 depth:3", "all as:nested", "balancer-1 depth:3 as:radial"])
+async def test_back_and_forth_the_cursor_is_where_it_was_in_that_view(
+    filled: Services, line: str, size: tuple[int, int]
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.jump_to(str(ref("web-2")))
+        await press(pilot, "right", "left")
+        graph.jump_to(str(ref("web-2")))
+        first = graph.looked, graph.at
+        await press(pilot, "F")
+        assert graph.cursor == str(ref("web-2"))
+        graph.jump_to(str(ref("db-1")))
+        second = graph.looked, graph.at
+        await press(pilot, "F")
+        await press(pilot, "left_square_bracket")
+        assert (graph.looked, graph.at) == second
+        await press(pilot, "left_square_bracket")
+        assert (graph.looked, graph.at) == first
+        await press(pilot, "right_square_bracket")
+        assert (graph.looked, graph.at) == second
+
+    await console(filled, line, work, size)

@@ -8,11 +8,14 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.core.drawing import Detail
+from dharma_tui.core.types import Resource, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
+from dharma_tui.services.store.lake import Lake
 from dharma_tui.widgets.line_list import LineList
 from tests.app.console import press, text_of
-from tests.app.test_topology import console, estate, ref
+from tests.app.test_topology import NAMES, NORTH, console, edge, estate, ref
+from tests.integration.store_lab import scan
 
 
 @pytest.fixture
@@ -117,3 +120,24 @@ async def test_a_closed_group_is_marked_for_what_is_in_it_and_the_list_leads_to_
             assert any("affected in it" in line for line in screen.in_words())
 
     await console(filled, f"all as:{layout} close:{closed} fails:{ref('db-1')} pin:{ref('db-1')}", work)
+
+
+async def test_that_others_lose_too_little_to_be_told_is_said_where_they_do(services: Services) -> None:
+    lake = Lake.open(services.folder, clock=services.clock)
+    names = [f"web-{at}" for at in range(150)]
+    for kind, held in (("web", names), ("group", ["group-1"])):
+        told = [edge("group-1", Verb.ROUTES_TO, name) for name in names] if kind == "group" else ()
+        scan(lake, [thing(name) for name in held], told, scope=NORTH, kind=NAMES[kind])
+    lake.close()
+
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to(str(ref("web-7")))
+        assert "Nothing else is affected by 1% or more" in await press(pilot, "b")
+        screen.graph.jump_to(str(ref("group-1")))
+        assert "Nothing else is affected" in (shown := await press(pilot, "b")) and "or more" not in shown
+
+    await console(services, f"group-1 {ref('web-7')} depth:0", work)
+
+
+def thing(name: str) -> Resource:
+    return Resource(ref(name), name, NORTH, State.RUNNING)

@@ -224,6 +224,7 @@ def test_where_nobody_loses_enough_to_be_told_that_is_said(cli: Cli) -> None:
 
     assert "0 other resources are affected by 1% or more" in cli("graph", "impact", "of-7").err
     assert cli("graph", "impact", "of-7", "of-8", "of-9").err.strip() == "1 other resource is affected"
+    assert cli("graph", "impact", "front").err.strip() == "0 other resources are affected", "nobody loses anything"
 
 
 def test_where_no_moment_is_said_it_is_what_the_scan_before_the_last_left(cli: Cli) -> None:

@@ -53,7 +53,7 @@ class Impact(Tool):
         count = found.total - len(set(refs))
         who = listed([named(one.name) for one in asked.targets])
         affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
-        said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected**"
+        said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected{found.by}**"
         wholly = sum(one.share >= 1 for one in lost)
         said += f", {wholly:,} of them wholly." if count else ", as far as the relationships that are known tell."
         return Answer(
@@ -114,7 +114,9 @@ class WeakPoints(Tool):
         said = []
         for one in asked.targets:
             point, others, who = points.get(one.ref), impacts[one.ref].total - 1, named(one.name)
-            affected = f"{counted(others, 'other resource is', 'other resources are')} affected in all"
+            affected = (
+                f"{counted(others, 'other resource is', 'other resources are')} affected{impacts[one.ref].by} in all"
+            )
             if point is not None:
                 lost = counted(point.wholly, "other is", "others are")
                 said.append(
@@ -126,7 +128,12 @@ class WeakPoints(Tool):
                     f"{who} is **no single point of failure**: nothing that needs it is lost wholly; {affected}."
                 )
             else:
-                said.append(f"{who} is **no single point of failure**: nothing that is known needs it.")
+                known = (
+                    f"nothing that is known is affected{by}"
+                    if (by := impacts[one.ref].by)
+                    else "nothing that is known needs it"
+                )
+                said.append(f"{who} is **no single point of failure**: {known}.")
         view = TopologyView(focus=tuple(refs), impact=True)
         return Answer(
             lines(*said),

@@ -22,6 +22,7 @@ from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import Impact, Loss
 from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.sparing import rules_of
+from dharma_tui.services.topology.spreading import LEAST
 from dharma_tui.services.topology.walks import between, other_end
 
 
@@ -115,7 +116,7 @@ def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way, wante
         Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies, held.rules.what(loss.edge))
         for loss in losses
     )
-    return ImpactGraph(drawn, tuple(told_of), len(impact))
+    return ImpactGraph(drawn, tuple(told_of), len(impact), LEAST if impact.leaves_out else 0.0)
 
 
 def _leading_to(graph: Adjacency, losses: Sequence[Loss], wanted: Flags) -> list[Loss]:

@@ -41,6 +41,8 @@ class Impact:
     lost: Nodes
     is_whole: bool = True
     """False where the search was ended for being too much: losses may be greater then, and more lose."""
+    leaves_out: bool = False
+    """Whether others lose something, each too little to be told."""
 
     def __len__(self) -> int:
         """How many are affected."""
@@ -93,4 +95,4 @@ def impact(
     spread = Spread(graph, rules or Rules.of_verbs(graph), visits)
     spread.run(np.unique(np.asarray(list(failed), np.int32)), depth)
     found = spread.losses()
-    return Impact(found.nodes, found.shares, found.edges, found.copies, found.lost, spread.left >= 0)
+    return Impact(found.nodes, found.shares, found.edges, found.copies, found.lost, spread.left >= 0, found.leaves_out)

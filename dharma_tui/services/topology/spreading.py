@@ -36,6 +36,8 @@ class Losses:
     edges: Edges
     copies: Nodes
     lost: Nodes
+    leaves_out: bool = False
+    """Whether others lose something, each less than ``LEAST``."""
 
 
 class Spread:
@@ -102,7 +104,20 @@ class Spread:
         places = rounds.nonzero()[0]
         nodes = self._nodes[places]
         places = places[np.lexsort((nodes, why.steps[places], -loss[places].round(6)))]
-        return Losses(self._nodes[places], loss[places], why.edges[places], why.copies[places], why.lost[places])
+        return Losses(
+            self._nodes[places],
+            loss[places],
+            why.edges[places],
+            why.copies[places],
+            why.lost[places],
+            self._leaves_out(),
+        )
+
+    def _leaves_out(self) -> bool:
+        """Whether anything brings others a loss that is too little to be told."""
+        loss = self._loss[: self._count]
+        several = (self._everyone(), self._groups)
+        return any(bool(((loss[each.receivers] == 0) & (each.offers(loss) > MORE)).any()) for each in several)
 
     # -- reading
 
