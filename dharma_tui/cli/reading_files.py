@@ -65,6 +65,7 @@ class Files:
             if source.reader is None:
                 yield from parsed(lines_of(source.file))
             else:
+                source.reader.follow([reader for _, reader in self._readers])
                 try:
                     yield from source.reader.read(pieces(source.file))
                 except UsageError as error:

@@ -124,6 +124,10 @@ class Importer(ABC):
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         """Whether a document with these names at its top is of this format; ``listed`` if they are of a list's first item."""
 
+    def follow(self, earlier: Sequence[Importer]) -> None:
+        """Know what those have read that read other files of the same import before."""
+        return
+
     def moments(self) -> tuple[datetime, ...]:
         """The earliest and latest moment of what was read, where it says so."""
         return ()

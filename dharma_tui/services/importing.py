@@ -187,7 +187,7 @@ class Import:
             saving(self._items)
             self._scopes.clear()
             give_back()
-            delta = self._store.commit(self._scan_id, reports, self._really_gone())
+            delta = self._store.commit(self._scan_id, reports, self._really_gone() if self._gone else ())
         except BaseException:  # Ctrl-C, too
             if self._begun:
                 with suppress(StoreError):
@@ -211,6 +211,8 @@ class Import:
                 self._take_relationship(item)
             case Gone():
                 self._counts.setdefault((item.scope, item.kind), 0)
+                if before := self._scopes.pop(hash((item.kind, item.key)), None):
+                    self._counts[before, item.kind] -= 1
                 self._gone[ResourceRef(item.kind, item.key)] = item
             case Nothing():
                 self._empty |= item.parts if self._replace else frozenset()
@@ -283,8 +285,6 @@ class Import:
 
     def _really_gone(self) -> list[ResourceRef]:
         """What the files say is gone, and no complete scan has found since."""
-        if not self._gone:
-            return []
         found = {(each.scope, each.kind): each.complete_at for each in self._store.coverage()}
         return [
             ref

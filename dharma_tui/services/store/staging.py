@@ -82,7 +82,7 @@ def load(
     swept: Iterable[Part],
     gone: Iterable[ResourceRef] = (),
 ) -> Staged:
-    """Read the spooled parts into staging tables. Of resources listed twice the last one counts."""
+    """Read the spooled parts into staging tables. Of resources listed twice the last one counts; what is ``gone`` is not listed."""
     number = next(_serial)
     with_resources = [part for part in spooled.values() if part.resource_count]
     staged = Staged(
@@ -115,6 +115,7 @@ def load(
         f"""INSERT INTO {staged.gone} SELECT ref[1], ref[2] FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS ref)""",
         [refs],
     )
+    cursor.execute(f"DELETE FROM {staged.listed} WHERE (kind, key) IN (SELECT (kind, key) FROM {staged.gone})")
     return staged
 
 

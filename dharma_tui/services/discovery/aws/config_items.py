@@ -68,6 +68,11 @@ class AwsConfigItems(Importer):
         self._linked = {(each.kind, link.kind) for each in by_kind.values() for link in each.entry.spec.links}
         self._newest: dict[int, dates.datetime] = {}
 
+    def follow(self, earlier: Sequence[Importer]) -> None:
+        for each in earlier:
+            if isinstance(each, AwsConfigItems):
+                self._newest = each._newest
+
     def claims(self, names: frozenset[str], listed: bool) -> bool:
         if "resourceType" in names and names & _ITEM:
             return True
