@@ -84,6 +84,8 @@ class Conversation:
         """Kinds of this console that the last request was about, where the label scheme has no word for them."""
         self.before: Asked | None = None
         """The last request as it was answered; none of a session that was taken up."""
+        self.looked: Asked | None = None
+        """The last one that changes nothing."""
         self.is_withdrawn = False
         """The last request took back what was planned: no plan waits any longer."""
         self.offered: Offer | None = None
@@ -91,6 +93,7 @@ class Conversation:
         self._spoken: list[tuple[int, tuple[ResourceRef, ...]]] = []
         """What each request was about, by how many there were then."""
         self._last: Turn | None = None
+        self._looked: Turn | None = None
         self._read = 0
 
     def copied(self) -> Conversation:
@@ -196,10 +199,29 @@ class Conversation:
         self.is_lost = _is_lost(frame)
         if turn is not None and self._read == len(self.turns):
             self._last = self._last if self.is_lost else after(turn, self._last)
+            self._look()
             self._read += 1
         self.turns.append(text)
         self.frames.append(frame)
         self.answers.append(replace(answer, plan=None) if answer.plan else answer)
+
+    def take_back(self) -> None:
+        """The change that was asked for last is none any more: what comes next is about what was asked before it."""
+        self._last, self.before, self.is_withdrawn, self.offered = self._looked, self.looked, True, None
+
+    @property
+    def looked_turn(self) -> Turn | None:
+        """What the next request is resolved against where it is none about the change that was asked for last."""
+        return self._looked
+
+    @property
+    def is_change_of_rows(self) -> bool:
+        """Whether a change of rows that were shown was asked for last."""
+        return self.before is not None and self.before.is_pointed and self.before.frame.intent in CHANGES
+
+    def _look(self) -> None:
+        is_change = self._last is not None and self._last.frame.intent in CHANGES
+        self._looked = self._looked if is_change else self._last
 
     def spoken_of(self, refs: tuple[ResourceRef, ...]) -> None:
         """A request was about these resources; where it was about none, what it was about before that stands."""
@@ -212,7 +234,7 @@ class Conversation:
         self.about = (ref,)
         self._spoken.append((len(self.turns) + 1, self.about))
         self.kinds, self.is_lost = (), False
-        self._last, self._read = None, len(self.turns)
+        self._last, self._looked, self._read = None, None, len(self.turns)
 
     def put_right(self, text: str, frame: Frame, answer: Answer, turn: Turn) -> None:
         """The last request was read anew; where another came since, nothing is changed."""
@@ -236,6 +258,7 @@ class Conversation:
         for text, frame in zip(self.turns[self._read :], self.frames[self._read :], strict=True):
             turn = replace(read(text, self._last), frame=frame)
             self._last = self._last if _is_lost(frame) else after(turn, self._last)
+            self._look()
         self._read = len(self.turns)
         return self._last
 

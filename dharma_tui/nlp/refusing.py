@@ -11,6 +11,7 @@ from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.restricting import SIZING, sets_tags
 from dharma_tui.nlp.safety import NEGATIONS
+from dharma_tui.nlp.tokens import LONGEST
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
 from dharma_tui.nlp.words import listed, named
@@ -149,6 +150,9 @@ SAYS: Mapping[str, str] = {
     "run together": "a word that may be a name: set it in quotes",
     "bad name": "a name that its provider would not take",
     "later": "a time in it: a plan is of what is done now",
+    "quoted": "how it is written, as what is quoted, listed or noted: say it without marks and titles",
+    "only may be": "words that tell what may or will be done: say what is to be done",
+    "too long": f"its length: no more than {LONGEST:,} characters are read, and the rest may say otherwise",
 }
 """What stands against a plan, as the answer says it."""
 NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone", "nothing shown"})

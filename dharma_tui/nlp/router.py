@@ -13,7 +13,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, asked_times, planning, resizing, said_now, withdrawing, zones
+from dharma_tui.nlp import accounts, as_told, asked_times, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
@@ -30,6 +30,7 @@ from dharma_tui.nlp.following import (
 )
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
+from dharma_tui.nlp.looking import looked
 from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.name_parts import of_parts
 from dharma_tui.nlp.named_in import of_values, with_linked
@@ -106,7 +107,7 @@ class Router:
         if (said := withdrawing.withdrawn(text, conversation)) is not None:
             turn = replace((await self._read(text, conversation))[0], frame=said)
             conversation.add(text, said, withdrawing.TAKEN_BACK, turn)
-            conversation.is_withdrawn, conversation.offered = True, None
+            conversation.take_back()
             return withdrawing.TAKEN_BACK
         asked, turn = await self._asked(text, conversation)
         try:
@@ -116,6 +117,7 @@ class Router:
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
         conversation.before = asked
+        conversation.looked = conversation.looked if asked.frame.intent in CHANGES else asked
         conversation.is_lost = conversation.is_lost or bool(asked.orders) or "unanswered" in asked.doubts
         if asked.frame.intent not in _SILENT:
             conversation.kinds = asked.kinds
@@ -182,7 +184,7 @@ class Router:
         def read() -> tuple[Turn, accounts.Taken]:
             before = conversation.last_turn(lambda text, before: self._recogniser.turn(taken(text).text, before))
             told = taken(text)
-            turn = self._recogniser.turn(told.text, before)
+            turn = looked(self._recogniser.turn(told.text, before), told.text, conversation, self._recogniser)
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
             row = as_row(told.text) if conversation.shown else told.text
@@ -231,6 +233,10 @@ class Router:
         return of_parts(zones.of_regions(asked), reading)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+        asked, turn = await self._understood(text, conversation)
+        return as_told.doubted(asked), turn
+
+    async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
         if is_about_help(turn.reading.original):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
@@ -328,6 +334,8 @@ class Router:
             return elsewhere
         frame = asked.frame
         conversation.offered = None
+        if (kept := as_told.kept(asked)) is not None:
+            return kept
         if asked.orders or is_unclear(frame):
             return self._suggesting(asked).unclear()
         tool = self.tool_for(asked)
@@ -336,7 +344,7 @@ class Router:
             return await which(asked, self.desk)
         if tool.EFFECT is Effect.READ and (reason := await self.desk.not_told(asked)):
             return Answer(reason, next_steps=("what changed today?", "what changed yesterday?"))
-        answer = zones.told(asked, accounts.told(asked, await tool.answer(asked)))
+        answer = as_told.told(asked, zones.told(asked, accounts.told(asked, await tool.answer(asked))))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         told = lines(_read_as(asked), only_listed(asked), answer.text)
         answer = with_steps(replace(answer, text=told), asked, self.desk.kinds)

@@ -116,9 +116,9 @@ class Suggesting:
         return [intent for intent in ranked if intent not in CHANGES or (changes and self._is_no_worse(intent))]
 
     def _is_no_worse(self, intent: str) -> bool:
-        """Whether a change undoes no more than what was said: "start it" is never offered as "delete it"."""
+        """Whether a change was said that undoes no less: "start it" is never offered as "delete it", nor "make it go" as either."""
         said = [_HARM.get(verb, 1) for verb in verbs(self._asked)]
-        return _HARM.get(intent, 1) <= max(said or [_HARM.get(self._asked.frame.intent, 1)])
+        return bool(said) and _HARM.get(intent, 1) <= max(said)
 
     def _reading(self, intent: str) -> str:
         """The line as that intent says it; empty where it takes what is not there."""

@@ -12,7 +12,7 @@ from dharma_tui.nlp import spoken_clocks, time_links, written_times
 from dharma_tui.nlp.scripts import latin, simplified
 
 LONGEST = 2000
-"""Characters of an utterance that are read; what is longer was pasted."""
+"""Characters of an utterance that are read, its blanks folded; what is longer was pasted."""
 
 _QUOTES = str.maketrans(
     {
@@ -45,6 +45,8 @@ _DASHES = str.maketrans(
         "\u00ad": "",
     }
 )
+
+_UNSEEN = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""))
 
 _PIECE = lazy_pattern(
     r"""
@@ -133,9 +135,16 @@ class Token:
         return replace(self, text=text, sort=sort or self.sort)
 
 
+def folded_blanks(utterance: str) -> str:
+    """``utterance`` without blanks at its ends, and with one space for any number of them elsewhere."""
+    return " ".join(utterance.translate(_UNSEEN).split())
+
+
 def normalise(utterance: str) -> str:
-    """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; at most ``LONGEST`` characters."""
-    text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance[:LONGEST]))
+    """Lower case, compatibility forms, plain quotes and dashes, a space where scripts meet; of at most ``LONGEST`` characters."""
+    if len(utterance) > LONGEST:
+        utterance = begun(folded_blanks(utterance))
+    text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance))
     text = _TERABYTES.sub("tb", _GLUED_LETTERS.sub(r"\g<letter> ", text))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
     text = _JOINED_CYRILLIC.sub(" ", written_times.plain(spoken_clocks.told(time_links.led(text))))
@@ -146,6 +155,11 @@ def normalise(utterance: str) -> str:
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)
     text = _SHELL_WORD.sub(_words, _FLAG.sub(_flag, _ARROW.sub(" to ", _HOW_MANY.sub("how many ", text))))
     return " ".join(_CJK.sub(_apart, unicodedata.normalize("NFKC", text)).split())
+
+
+def begun(text: str) -> str:
+    """The beginning that is read, to the end of a word; one that is as long as that is cut."""
+    return text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0] or text[:LONGEST]
 
 
 def _parted(said: re.Match[str]) -> str:

@@ -92,6 +92,8 @@ _CALLED = frozenset({"named", "called", "the", "is", "a", "an", '"', "'"})
 _OF_NEIGHBOURS = frozenset(
     {"resource_relationships", "show_graph", "list_resources", "list_deployments", "deployment_status"}
 )
+_COMPARED = ("<", ">")
+"""A number that begins so tells which are meant: "bigger than 100 gb"."""
 _BRIEF = 4
 """Words of "are there any threats" at most; more of them say where, such as "on top"."""
 _UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
@@ -147,7 +149,8 @@ def _is_of_one(before: Frame) -> bool:
 def _narrows(alone: Frame, words: Sequence[str], before: Frame) -> bool:
     """Whether some of what was asked for are named by its kind: "the stopped servers" of servers; or another kind to be changed."""
     if before.intent in CHANGES:
-        is_amended = before.intent == "create_infrastructure" or "count" in alone.entities
+        is_compared = any(one.startswith(_COMPARED) for one in alone.values("count"))
+        is_amended = not is_compared and (before.intent == "create_infrastructure" or "count" in alone.entities)
         return is_amended or not before.values("resource_name")
     return words[0] == "the" and alone.values("resource_kind") == before.values("resource_kind")
 

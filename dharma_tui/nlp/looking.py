@@ -1,0 +1,51 @@
+"""Questions after a plan: they are about what was listed before it, or whole by themselves, and no part of the change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dharma_tui.core.frames import CHANGES, SURE, Frame
+from dharma_tui.nlp.wholeness import kinds_of, points_back
+from dharma_tui.nlp.word_lists import words_of
+
+if TYPE_CHECKING:
+    from dharma_tui.nlp.context import Turn
+    from dharma_tui.nlp.conversation import Conversation
+    from dharma_tui.nlp.reading import Reading
+    from dharma_tui.nlp.recogniser import Recogniser
+
+_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+_OPENING = words_of("wholeness.opening")
+_MENDING = frozenset({"the", "only", "just", "all", "no", "not", "instead", "but", "rather", "also", "in", "on", "for"})
+"""What a line begins with that mends what was asked for before."""
+_PLACES = frozenset({"region", "environment", "account", "provider"})
+_GOING_ON = frozenset({"what", "about", "how", "and", "in", "for", "of", "the", "also", "is", "it", "there", "account"})
+
+
+def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogniser) -> Turn:
+    """``turn``, which was read as the change before it, as what it asks where it asks for a list; else as it is."""
+    last = conversation.frames[-1].intent if conversation.frames else ""
+    if not {turn.frame.intent, last} <= CHANGES:
+        return turn
+    of_rows = conversation.is_change_of_rows
+    goes_on = of_rows and _goes_on(turn.reading)
+    if goes_on or _is_asked_anew(recogniser.turn(text).frame, turn.reading, of_rows=of_rows):
+        return recogniser.turn(text, conversation.looked_turn)
+    return turn
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether nothing but another place is said, as of a list: "what about production?", "and ireland"."""
+    words = {token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None and token.sort != "mark"}
+    sorts = {one.sort for one in reading.mentions}
+    return bool(sorts) and sorts <= _PLACES and words <= _GOING_ON
+
+
+def _is_asked_anew(alone: Frame, reading: Reading, *, of_rows: bool) -> bool:
+    """Whether a line by itself is plainly a list of a kind that is narrowed, and no change that was asked for is mended by it."""
+    words = [token.plain for token in reading.tokens]
+    is_list = alone.intent in _LISTS and alone.confidence >= SURE and bool(kinds_of(reading))
+    sorts = {one.sort for one in reading.mentions} - {"resource_kind"}
+    if not is_list or not words or words[0] in _OPENING | _MENDING or points_back(reading):
+        return False
+    return of_rows or bool(sorts) or reading.at(0) is None
