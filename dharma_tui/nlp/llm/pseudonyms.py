@@ -36,6 +36,12 @@ _PATTERNS = re.compile(
     r"|(?P<HOST>(?<![A-Za-z0-9.])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.){1,12}[A-Za-z]{2,24}(?![A-Za-z0-9]))"
     r"|(?<=/home/)(?P<USER>[^/\s\"']{1,64})|(?<=/Users/)(?P<_USER>[^/\s\"']{1,64})"
 )
+_IN_ADDRESS = re.compile(
+    r"(?i)(?:[a-z][a-z0-9+.-]{0,31}:/|www\.|mailto:|data:|\]\(|\]:\s?|(?:href|src)\s?=\s?|[a-z0-9-]\.[a-z]{2,24}[/?#:])\S*\Z"
+)
+"""The beginning of an address, or of what a link leads to."""
+LONGEST_ADDRESS = 4_096
+_LAST_WORD = re.compile(r"(?:\S*\s)?\S*\Z")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]|[!-/:-@\[-`{-~]")
 """Where a name may begin: at a run of letters and digits, at a letter of another script, at a mark."""
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -167,10 +173,14 @@ class Pseudonyms:
         return self.restored_from(text, 0)
 
     def restored_from(self, text: str, start: int) -> str:
-        """``text`` from ``start`` on; what stands before tells whether a word begins there."""
+        """``text`` from ``start`` on; what stands before tells whether a word begins there, or goes on.
+
+        In an address nothing is put back: who opens it would tell it to whoever is there.
+        """
         parts: list[str] = []
         for match in _PLACEHOLDER.finditer(text, start):
-            parts += (text[start : match.start()], self._original(match))
+            is_sent = bool(_IN_ADDRESS.search(text, max(0, match.start() - LONGEST_ADDRESS), match.start()))
+            parts += (text[start : match.start()], match[0] if is_sent else self._original(match))
             start = match.end()
         return "".join((*parts, text[start:]))
 
@@ -251,7 +261,7 @@ class Restorer:
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
         self._last = ""
-        """The letter told last: it says whether a word begins after it."""
+        """The word told last, as it came: it says whether one begins after it, or an address goes on."""
         self._rest = ""
 
     def feed(self, piece: str) -> str:
@@ -268,5 +278,6 @@ class Restorer:
 
     def _told(self, text: str, start: int, end: int) -> str:
         self._rest = text[end:]
-        self._last = text[end - 1 : end] if end else ""
+        told = text[max(0, end - LONGEST_ADDRESS) : end]
+        self._last = _LAST_WORD.search(told)[0]  # type: ignore[index]
         return self._pseudonyms.restored_from(text[:end], start)

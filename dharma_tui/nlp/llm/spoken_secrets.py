@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Final
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.secrets import MASK, mask, mask_arguments
-from dharma_tui.nlp.llm import secret_places
+from dharma_tui.nlp.llm import keyed_secrets, secret_numbers, secret_places
 from dharma_tui.nlp.llm import secret_words as words
 from dharma_tui.nlp.llm.secret_shapes import is_random, looks
 
@@ -146,7 +147,13 @@ def _placed(text: str, is_name: Callable[[str], bool]) -> str:
 
     parts: list[str] = []
     place = 0
-    for start, end in sorted(secret_places.spans(text, known, lambda word: word.lower() in _ORDINARY)):
+
+    def ordinary(word: str) -> bool:
+        return word.lower() in _ORDINARY
+
+    rules = (secret_places.spans, keyed_secrets.spans)
+    told = chain(secret_numbers.spans(text), *(rule(text, known, ordinary) for rule in rules))
+    for start, end in sorted(told):
         if start >= place:
             parts += (text[place:start], MASK)
         place = max(place, end)
