@@ -117,11 +117,13 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Packets go along relationships of ``verb`` from this kind to a ``kind``, or to any; ``back``, from there to this kind."""
+    """Packets go along relationships of ``verb`` from this kind to a ``kind``, or to any; ``back``, from there to this kind. Where
+    what both are related to is of the kinds ``over``, they go by way of that."""
 
     verb: Verb
     kind: str = ""
     back: bool = False
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

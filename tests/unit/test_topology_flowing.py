@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 import pytest
@@ -13,12 +13,14 @@ from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import Resource, ResourceRef, State, Verb
 from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
 from dharma_tui.services.graph_server.whole import held_of
+from dharma_tui.services.relations.addresses import Addresses
 from dharma_tui.services.topology.adjacency import CODES, Direction
 from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.choosing import choose
 from dharma_tui.services.topology.graphs import ALL, Asked, Graphs
 from dharma_tui.services.topology.leading import lead
 from tests.unit.network_lab import KINDS, instance, subnet, table, thing
+from tests.unit.test_aws_losses import kind_key
 from tests.unit.test_aws_losses_of_ways import reached
 
 T = TypeVar("T")
@@ -37,7 +39,7 @@ class OfOne(Graphs):
 
 def estate(*known: Resource, down: Sequence[str] = ()) -> Held:
     """What properties and routes tell of these."""
-    told = reached(*map(routed, known))
+    told = list(dict.fromkeys([*reached(*map(routed, known)), *addressed(known)]))
     names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
     nodes = [
         GraphNode(
@@ -47,6 +49,16 @@ def estate(*known: Resource, down: Sequence[str] = ()) -> Held:
     ]
     edges = [(names.index(source), names.index(target), CODES[verb]) for source, verb, target in told]
     return held_of(nodes, sorted(edges), KINDS)
+
+
+def addressed(known: Sequence[Resource]) -> Iterator[tuple[str, Verb, str]]:
+    """The networks that routes lead to, by their addresses."""
+    rule = Addresses(tuple(KINDS.values()))
+    read = [resource for resource in known if resource.ref.kind in rule.reads]
+    for resource in read:
+        rule.add(resource)
+    for edge in (edge for resource in read for edge in rule.relationships(resource)):
+        yield kind_key(edge.src), edge.verb, kind_key(edge.dst)
 
 
 def routed(resource: Resource) -> Resource:
@@ -138,3 +150,47 @@ def test_the_picture_of_a_way_out_is_the_same_way() -> None:
 
     assert {_nodes(held)[node].ref.key for node in drawn.nodes} == {*OUT, "subnet-pub", "rtb-pub"}
     assert len(drawn.paths[0]) == len(OUT) - 1 and drawn.led == ""
+
+
+def joined(joint: str, *more: Resource) -> Held:
+    """Two networks with something between them, to which the table of the one sends what goes to the other or anywhere."""
+    return estate(
+        *(thing("ec2.vpc", f"vpc-{at}", VpcId=f"vpc-{at}", CidrBlock=f"10.{at}.0.0/16") for at in "12"),
+        subnet("subnet-1", "10.1.1.0/24", "vpc-1"),
+        subnet("subnet-2", "10.2.1.0/24", "vpc-2"),
+        table("rtb-1", ("10.2.0.0/16", joint), (ANYWHERE, joint), subnets=["subnet-1"], vpc="vpc-1"),
+        table("rtb-2", (ANYWHERE, "nat-2"), vpc="vpc-2"),
+        table("rtb-out", (ANYWHERE, "igw-2"), ("10.1.0.0/16", joint), subnets=["subnet-2"], vpc="vpc-2"),
+        thing("ec2.nat_gateway", "nat-2", VpcId="vpc-2", SubnetId="subnet-2"),
+        thing("ec2.internet_gateway", "igw-2", Attachments=[{"VpcId": "vpc-2"}]),
+        instance("i-1", "subnet-1", "10.1.1.5", vpc="vpc-1"),
+        *more,
+    )
+
+
+def hub() -> Held:
+    """A transit gateway between them."""
+    attached = (
+        thing("ec2.transit_attachment", f"tgw-attach-{at}", TransitGatewayId="tgw-1", ResourceId=f"vpc-{at}",
+              ResourceType="vpc", State="available")
+        for at in "12"
+    )  # fmt: skip
+    return joined("tgw-1", thing("ec2.transit_gateway", "tgw-1"), *attached)
+
+
+def test_a_way_over_a_hub_names_the_hub_and_the_attachment_that_it_goes_on_by() -> None:
+    start = ["i-1", "subnet-1", "rtb-1", "tgw-1", "tgw-attach-2"]
+    assert led(hub(), "i-1", "igw-2") == ([[*start, "rtb-2", "nat-2", "igw-2"]], "")
+    assert led(hub(), "i-1", "vpc-2") == ([[*start, "vpc-2"]], "")
+    assert led(hub(), "i-1", "vpc-2", every=20)[0][0] == [*start, "vpc-2"]
+    against = "the path leads against the direction of its relationships"
+    assert led(hub(), "vpc-2", "i-1") == ([[*start, "vpc-2"][::-1]], against)
+
+
+def test_a_peering_leads_to_the_other_network_and_not_on_from_there() -> None:
+    ends = {f"{end}VpcInfo": {"VpcId": f"vpc-{at}"} for at, end in ((1, "Requester"), (2, "Accepter"))}
+    held = joined("pcx-1", thing("ec2.vpc_peering", "pcx-1", Status={"Code": "active"}, **ends))
+    assert led(held, "i-1", "vpc-2") == ([["i-1", "subnet-1", "rtb-1", "pcx-1", "vpc-2"]], "")
+    for far in ("igw-2", "nat-2"):
+        assert led(held, "i-1", far)[1].startswith("no traffic is known to go there")
+    assert led(held, "i-1", "vpc-1")[1].startswith("no traffic is known to go there"), "nothing comes back by it"

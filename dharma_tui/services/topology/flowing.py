@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.kinds import Flow, KindSpec
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Way
-from dharma_tui.services.topology.graph import Topology
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Direction, Edges, Flags, Way
+from dharma_tui.services.topology.graph import Topology, as_nodes
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
+
+JOINED = frozenset({Verb.ROUTES_TO, Verb.ATTACHED_TO, Verb.CONNECTS_TO})
+"""By which networks and what joins them are related."""
 
 
 @dataclass(frozen=True)
 class Flows:
     """A graph of the same nodes whose edges lead as packets go."""
 
+    topology: Topology
     graph: Adjacency
     edges: Edges
     """(f,) which edge of the whole graph each is."""
+    over: Mapping[int, tuple[str, ...]]
+    """Of edges of the whole graph the kinds that they lead by way of."""
 
     def shortest(self, start: int, end: int, way: Way) -> list[int] | None:
         """As of the same name among walks; in edges of the whole graph."""
         found = shortest(self.graph, start, end, way)
-        return None if found is None else self._named(found)
+        return None if found is None else self._named(found, way)
 
     def simple_paths(self, start: int, end: int, length: int, way: Way, limit: int) -> Paths:
         """The same."""
         found = simple_paths(self.graph, start, end, length, way, limit=limit)
-        return Paths(tuple(tuple(self._named(path)) for path in found.paths), found.is_whole)
+        paths = (tuple(self._named(path, way)) for path in found.paths)
+        return Paths(tuple(path for path in paths if len(path) <= length), found.is_whole)
 
-    def _named(self, path: tuple[int, ...] | list[int]) -> list[int]:
-        named: list[int] = self.edges[np.asarray(path, np.intp)].tolist()
+    def _named(self, path: Sequence[int], way: Way) -> list[int]:
+        """In edges of the whole graph, with what joins networks between them."""
+        named: list[int] = []
+        for edge in self.edges[np.asarray(path, np.intp)].tolist():
+            between = self._between(edge, way) if edge in self.over else [edge]
+            named += between if way.direction is not Direction.IN else between[::-1]
         return named
+
+    def _between(self, edge: int, way: Way) -> list[int]:
+        """The way from one end to the other over what joins them; the edge itself where nothing known does."""
+        graph, joints = self.topology.graph, self.topology.of_kinds(self.over[edge])
+        source, target = graph.ends(edge)
+        open_ = joints if way.nodes is None else joints & way.nodes
+        onward = Way(Direction.BOTH, JOINED, open_).also_over(target)
+        found: list[list[int]] = []
+        for edges, others in Way(Direction.OUT, frozenset({Verb.ROUTES_TO}), open_).steps(graph, as_nodes([source])):
+            for first, joint in zip(edges.tolist(), others.tolist(), strict=True):
+                rest = None if first in self.over else shortest(graph, joint, target, onward)
+                found += [] if rest is None else [[first, *rest]]
+        return min(found, key=len, default=[edge])
 
 
 def flows_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
@@ -52,7 +77,12 @@ def flows_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
     )
     at = np.flatnonzero(forth | back)
     starts, ends = np.where(back, targets, sources)[at], np.where(back, sources, targets)[at]
-    return Flows(Adjacency(graph.count, starts, ends, verbs[at]), edges[at]) if len(at) else None
+    over: dict[int, tuple[str, ...]] = {}
+    for each in told:
+        if each[1].over:
+            named = edges[_among(topology, [each], (codes[sources], verbs, codes[targets]))]
+            over |= dict.fromkeys(named.tolist(), each[1].over)
+    return Flows(topology, Adjacency(graph.count, starts, ends, verbs[at]), edges[at], over) if len(at) else None
 
 
 def _among(

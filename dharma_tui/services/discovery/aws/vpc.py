@@ -100,10 +100,12 @@ _WAYS = tuple(
     f"aws.ec2.{way}"
     for way in (
         *("nat_gateway", "instance", "network_interface", "vpc_endpoint", "vpc_peering"),
-        *("transit_gateway", "transit_attachment", "vpn_gateway"),
+        *("transit_gateway", "vpn_gateway"),
     )
 )
-"""What route tables send packets to on their way elsewhere; other networks are where they arrive."""
+"""What route tables send packets to on their way elsewhere; other networks are where they arrive, and nothing leads on from."""
+_JOINTS = tuple(f"aws.ec2.{joint}" for joint in ("vpc_peering", "transit_gateway", "transit_attachment"))
+"""What joins networks."""
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
@@ -132,6 +134,7 @@ _ROUTE_TABLE = ec2_entry(
         Flow(Verb.ATTACHED_TO, "aws.ec2.subnet", back=True),
         *(Flow(Verb.DEPENDS_ON, gateway) for gateway in ("aws.ec2.internet_gateway", "aws.ec2.egress_gateway")),
         *(Flow(Verb.ROUTES_TO, way) for way in _WAYS),
+        *(Flow(Verb.ROUTES_TO, other, over=_JOINTS) for other in ("aws.ec2.transit_attachment", "aws.ec2.vpc")),
     ),
     links=(
         in_vpc(),
