@@ -69,6 +69,17 @@ def test_rates_are_growth_a_second() -> None:
 # -- file systems
 
 
+async def test_the_machine_stands_on_its_root_file_system() -> None:
+    (host,) = (await list_kind(HostService(SystemClock()), "local.host")).resources
+    mounted = await list_kind(FileSystemService(SystemClock()), "local.file_system")
+    assert host.attrs["root_file_system"] == mounted.one("/").ref.key
+
+
+async def test_where_no_root_is_mounted_none_is_named(tmp_path: Path) -> None:
+    (host,) = (await list_kind(HostService(SystemClock(), tmp_path), "local.host")).resources
+    assert host.attrs["root_file_system"] is None
+
+
 async def test_usage_agrees_with_the_system(tmp_path: Path) -> None:
     found = await list_kind(FileSystemService(SystemClock()), "local.file_system")
     root = found.one("/")

@@ -271,6 +271,26 @@ def test_a_disk_takes_its_file_systems_and_of_the_host_what_is_stored_there() ->
     assert losses(told, host) == {process: 100}, "what is stored outlives the host"
 
 
+def test_a_machine_stands_on_its_root_file_system_and_memory_and_shares_its_cpus() -> None:
+    host, disk, root, container = "local.host", "local.block_device", "local.file_system:root", "local.container"
+    service, process, memory = "local.service", "local.process", "local.memory"
+    cpus = [f"local.cpu:{at}" for at in range(4)]
+    told = [
+        *((host, Verb.CONTAINS, each) for each in (disk, root, "local.file_system:data", memory, *cpus)),
+        (host, Verb.STORES_IN, root),
+        (root, Verb.STORES_IN, disk),
+        *((each, Verb.RUNS_ON, host) for each in (service, process, container)),
+        (service, Verb.MANAGES, process),
+    ]
+
+    all_of_it = dict.fromkeys((host, service, process, container), 100)
+    assert losses(told, root) == losses(told, memory) == all_of_it
+    assert losses(told, disk) == {root: 100, **all_of_it}
+    assert losses(told, cpus[0]) == dict.fromkeys(all_of_it, 25)
+    assert losses(told, "local.file_system:data") == dict.fromkeys(all_of_it, 50)
+    assert losses(told, host) == dict.fromkeys((service, process, container), 100), "its parts stay what they are"
+
+
 def test_a_cluster_takes_its_nodes_and_a_node_only_the_pods_on_it() -> None:
     cluster, app, other = (
         "demo.kubernetes.cluster",

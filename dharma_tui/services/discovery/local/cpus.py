@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import KindSpec, MetricSpec
+from dharma_tui.core.kinds import Bearing, KindSpec, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
-from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State
-from dharma_tui.services.discovery.local._common import IN_HOST, PART_OF_HOST, LocalService, number, text
+from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.services.discovery.local._common import HOST, IN_HOST, LocalService, number, text
 from dharma_tui.services.discovery.local._machine import read_text
 from dharma_tui.services.discovery.local._rates import Rates
 
@@ -29,7 +29,7 @@ _CPU = KindSpec(
         text("governor", "GOVERNOR", "governor", 12, "How its clock rate is chosen.", wide=True),
         text("vendor", "VENDOR", "vendor", 14, "Who made it.", wide=True),
     ),
-    bearings=(PART_OF_HOST,),
+    bearings=(Bearing(Verb.CONTAINS, HOST, reverse=True, takes=1.0, shared=True),),
     links=(IN_HOST,),
     metrics=(MetricSpec("busy", "Busy", "percent"),),
     states={"online": State.RUNNING, "offline": State.STOPPED},

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.kinds import KindSpec, MetricSpec
+from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
-from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.local._common import (
     HOST,
     ON_HOST,
@@ -23,6 +23,7 @@ from dharma_tui.services.discovery.local._common import (
     text,
 )
 from dharma_tui.services.discovery.local._machine import read_text
+from dharma_tui.services.discovery.local._mounts import mounts
 from dharma_tui.services.discovery.local._rates import Rates
 
 _NOT_DISKS = ("dm-", "md", "loop", "zram", "ram", "nbd", "sr", "fd")
@@ -63,6 +64,7 @@ _HOST = KindSpec(
         MetricSpec("net_tx", "Network sent", "bytes/s"),
         MetricSpec("processes", "Processes", "count"),
     ),
+    links=(Link("root_file_system", "local.file_system", Verb.STORES_IN),),
     states={"up": State.RUNNING},
     volatile=("load", "uptime", "booted"),
 )
@@ -119,6 +121,7 @@ class HostService(LocalService):
                 "boot": raw["boot"],
                 "architecture": raw["architecture"],
                 "virtualisation": raw["virtualisation"],
+                "root_file_system": self.key("/") if raw["has_root"] else None,
                 "vendor": raw["vendor"],
                 "model": raw["model"],
             }
@@ -206,6 +209,7 @@ class HostService(LocalService):
         first_cpu = _first_cpu(self.root)
         booted = datetime.fromtimestamp(psutil.boot_time(), UTC)
         return {
+            "has_root": any(mount.point == "/" for mount in mounts(self.root)),
             "cpus": psutil.cpu_count(),
             "cores": psutil.cpu_count(logical=False),
             "cpu_model": _cpu_model(first_cpu),

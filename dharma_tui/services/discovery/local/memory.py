@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from dharma_tui.core.kinds import KindSpec, Link, MetricSpec
+from dharma_tui.core.kinds import Bearing, KindSpec, Link, MetricSpec
 from dharma_tui.core.provider import Raw, Unseen
 from dharma_tui.core.types import Json, Metric, Point, Resource, ResourceRef, Scope, State, Verb
-from dharma_tui.services.discovery.local._common import IN_HOST, PART_OF_HOST, LocalService, number, percent, size, text
+from dharma_tui.services.discovery.local._common import (
+    HOST,
+    IN_HOST,
+    PART_OF_HOST,
+    LocalService,
+    number,
+    percent,
+    size,
+    text,
+)
 from dharma_tui.services.discovery.local._devices import BLOCK_DEVICE, DeviceKeys
 from dharma_tui.services.discovery.local._machine import read_text
 
@@ -28,7 +37,7 @@ _MEMORY = KindSpec(
         size("shared", "SHARED", "shared", "Shared between programs and in tmpfs.", wide=True),
         number("hugepages", "HUGE", "hugepages", 6, "Huge pages set aside.", wide=True),
     ),
-    bearings=(PART_OF_HOST,),
+    bearings=(Bearing(Verb.CONTAINS, HOST, reverse=True, takes=1.0),),
     links=(IN_HOST,),
     metrics=(MetricSpec("used", "Used", "percent"), MetricSpec("available", "Available", "bytes")),
     states={"present": State.RUNNING},
