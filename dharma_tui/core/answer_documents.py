@@ -21,6 +21,7 @@ def document(answer: Answer, most: int | None = None) -> dict[str, Any]:
         "opens": answer.opens,
         **({"opens_what": answer.opens_what} if answer.opens_what else {}),
         "next_steps": list(answer.next_steps),
+        **({"to_write": list(answer.to_write)} if answer.to_write else {}),
         **({"doubts": list(answer.doubts)} if answer.doubts else {}),
         "plan": _plan_document(plan) if plan else None,
         **({"prose": {"text": prose.text, "source": prose.source, "note": prose.note}} if prose else {}),
@@ -38,6 +39,7 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         opens=str(told.get("opens", "")),
         opens_what=str(told.get("opens_what", "")),
         next_steps=tuple(map(str, told.get("next_steps") or ())),
+        to_write=tuple(map(str, told.get("to_write") or ())),
         doubts=tuple(map(str, told.get("doubts") or ())),
         prose=Prose(str(prose["text"]), str(prose["source"]), str(prose["note"])) if prose else None,
     )

@@ -96,6 +96,8 @@ class Answer:
     """A line of the command bar that shows all of it on the main screen."""
     next_steps: tuple[str, ...] = ()
     """Requests that a digit runs."""
+    to_write: tuple[str, ...] = ()
+    """Those that a digit only writes in the line: asking for a change is the person's."""
     plan: PlanCard | None = None
     prose: Prose | None = None
     """What a language model says of it, where one was asked."""

@@ -31,7 +31,10 @@ def again(asked: Asked, frame: Frame, before: Asked | None) -> Asked:
 
 
 def chosen(text: str, conversation: Conversation) -> str | None:
-    """The next step that a digit stands for."""
+    """The next step that a digit stands for; none that is only to be written."""
     found = _DIGIT.fullmatch(text.strip())
-    steps = conversation.answers[-1].next_steps if conversation.answers else ()
-    return steps[int(found[1]) - 1] if found and int(found[1]) <= len(steps) else None
+    answer = conversation.answers[-1] if conversation.answers else None
+    if found is None or answer is None or int(found[1]) > len(answer.next_steps):
+        return None
+    step = answer.next_steps[int(found[1]) - 1]
+    return None if step in answer.to_write else step

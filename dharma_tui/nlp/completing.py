@@ -9,25 +9,36 @@ from itertools import islice
 LIMIT = 24
 _SHORTEST = 2
 """Letters from which a word is completed."""
+_BETWEEN = " \n,(\"'"
 
 
-def completions(typed: str, names: Sequence[str], kinds: Iterable[str], examples: Iterable[str]) -> list[str]:
-    """Whole requests. ``names`` are sorted and in lower case."""
+def completions(
+    typed: str, names: Sequence[str], kinds: Iterable[str], examples: Iterable[str], at: int | None = None
+) -> list[str]:
+    """Whole requests, with the word that the cursor is in completed; ``at`` is where that stands, none is the end.
+
+    ``names`` are sorted and in lower case.
+    """
     begun = " ".join(typed.casefold().split())
     if not begun:
         return []
-    found = [one for one in examples if one.casefold().startswith(begun) and one.casefold() != begun]
-    before, word = _last_word(typed)
-    if len(word) >= _SHORTEST:
-        lowered = word.casefold()
+    first, last = word_at(typed, len(typed) if at is None else at)
+    found = (
+        []
+        if typed[last:].strip()
+        else [one for one in examples if one.casefold().startswith(begun) and one.casefold() != begun]
+    )
+    word, lowered = typed[first:last], typed[first : len(typed) if at is None else at].casefold()
+    if len(lowered) >= _SHORTEST:
         said = [*_beginning(names, lowered), *(kind for kind in kinds if kind.casefold().startswith(lowered))]
-        found += [f"{before}{one}" for one in said if one.casefold() != lowered]
+        found += [f"{typed[:first]}{one}{typed[last:]}" for one in said if one.casefold() != word.casefold()]
     return list(islice(dict.fromkeys(found), LIMIT))
 
 
-def _last_word(typed: str) -> tuple[str, str]:
-    at = max(typed.rfind(char) for char in " \n,(\"'") + 1
-    return typed[:at], typed[at:]
+def word_at(typed: str, at: int) -> tuple[int, int]:
+    """Where the word begins and ends that the cursor is in, or stands behind."""
+    first = max(typed.rfind(char, 0, at) for char in _BETWEEN) + 1
+    return first, min((end for char in _BETWEEN if (end := typed.find(char, at)) >= 0), default=len(typed))
 
 
 def _beginning(names: Sequence[str], start: str) -> Iterator[str]:

@@ -263,6 +263,13 @@ class Chat:
         steps = of.answer.next_steps if of is not None and of.answer is not None else ()
         return (of.number if of is not None else 0), steps[: chat_lines.STEPS]
 
+    def to_write(self, text: str) -> str | None:
+        """The next step that a digit stands for, where that is only written in the line."""
+        number, steps = self.steps()
+        step = steps[int(text) - 1] if text in map(str, range(1, len(steps) + 1)) else None
+        of = next((one.answer for one in self.talk.exchanges if one.number == number), None)
+        return step if of is not None and step in of.to_write else None
+
     def _run(self, exchange: Exchange, work: Callable[[], Awaitable[None]], stream: Streaming) -> None:
         async def guarded() -> None:
             SAID.set(exchange.text)

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from dharma_tui.nlp.completing import completions
+from dharma_tui.nlp.completing import completions, word_at
 from dharma_tui.screens._detail_place import METRICS, page_of
 from dharma_tui.screens._topology_of import show_topology_of
 from dharma_tui.widgets.chat_input import ChatInput
@@ -109,6 +109,12 @@ class ChatPanel(ChatPane):
             self._typed = text
         self.completions = tuple(self._completions(text)) if self._recalled is None else ()
 
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        if self._recalled is None:
+            self.completions = tuple(self._completions(self.field.text))
+
     def _completions(self, text: str) -> list[str]:
         if text.startswith("/"):
             from dharma_tui.screens._chat_commands import command_completions
@@ -120,7 +126,7 @@ class ChatPanel(ChatPane):
 
         kinds = (word for spec in self.chat.services.kinds.values() for word in (spec.title.lower(),))
         examples = (one for intent in intents().values() for one in intent.examples if intent.name != "out_of_scope")
-        return completions(text, self.chat.talk.names, kinds, examples)
+        return completions(text, self.chat.talk.names, kinds, examples, self.field.at)
 
     @on(ChatInput.Asked)
     def _ask(self, message: ChatInput.Asked) -> None:
@@ -129,7 +135,10 @@ class ChatPanel(ChatPane):
         self._typed, self._recalled = "", None
         self.completions = ()
         self.chat.asks_for, self.field.placeholder = "", ASK
-        self.chat.ask(message.text)
+        if (step := self.chat.to_write(message.text)) is None:
+            self.chat.ask(message.text)
+        else:
+            self._put(step)
 
     @on(ChatInput.Told)
     def _key(self, message: ChatInput.Told) -> None:
@@ -158,7 +167,7 @@ class ChatPanel(ChatPane):
         first = 0 if step > 0 else -1
         chosen = (shown.chosen + step if shown.chosen >= 0 else first) % len(shown.lines)
         lines = shown.lines
-        self._put(lines[chosen])
+        self._put(lines[chosen], self._behind())
         if len(lines) > 1:
             shown.lines, shown.chosen = lines, chosen
 
@@ -169,9 +178,13 @@ class ChatPanel(ChatPane):
         self._recalled = None if at == len(history) else at
         self._put(self._typed if self._recalled is None else history[at])
 
-    def _put(self, text: str) -> None:
-        with self.prevent(TextArea.Changed):
-            self.field.put(text)
+    def _behind(self) -> int:
+        """Characters behind the word that the cursor is in."""
+        return len(self.field.text) - word_at(self.field.text, self.field.at)[1]
+
+    def _put(self, text: str, behind: int = 0) -> None:
+        with self.prevent(TextArea.Changed, TextArea.SelectionChanged):
+            self.field.put(text, behind)
         self.chat.draft = text
         self.completions = ()
 
@@ -179,7 +192,7 @@ class ChatPanel(ChatPane):
     def _picked(self, message: Completions.Picked) -> None:
         message.stop()
         if message.number < len(self.completions):
-            self._put(self.completions[message.number])
+            self._put(self.completions[message.number], self._behind())
             self.field.focus()
 
     # -- answers ----------------------------------------------------------------------------------------------------
@@ -192,7 +205,7 @@ class ChatPanel(ChatPane):
                 self._leave_full()
                 self._screen.shell.open_resource(ref)
             case StepOf(text):
-                self.chat.ask(text, int(message.line.path or 0))
+                self._take(text, int(message.line.path or 0))
             case Opens(line):
                 self._open_line(line)
             case PlanOf(plan):
@@ -226,9 +239,18 @@ class ChatPanel(ChatPane):
             case digit if digit.isdigit():
                 number, steps = self.chat.steps(message.number)
                 if int(digit) <= len(steps):
-                    self.chat.ask(steps[int(digit) - 1], number)
+                    self._take(steps[int(digit) - 1], number)
             case _:
                 self.chat.say("There is nothing to do that with here", "ask something first")
+
+    def _take(self, step: str, number: int) -> None:
+        """Ask a next step of an exchange, or write it in the line where it is the person's to ask."""
+        exchange = self.chat.exchange(number)
+        if exchange is None or exchange.answer is None or step not in exchange.answer.to_write:
+            self.chat.ask(step, number)
+            return
+        self._put(step)
+        self.field.focus()
 
     def _meant(self, exchange: Exchange | None) -> tuple[ResourceRef, ...]:
         """The resource of the line under the cursor, else those of the answer's table."""

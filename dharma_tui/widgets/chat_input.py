@@ -63,10 +63,17 @@ class ChatInput(TextArea):
         super().__init__(compact=True, highlight_cursor_line=False, placeholder=placeholder, id=id)
         self.cursor_blink = False
 
-    def put(self, text: str) -> None:
-        """Write ``text`` in place of what is there, the cursor behind it."""
+    @property
+    def at(self) -> int:
+        """Where in the text the cursor is."""
+        row, column = self.cursor_location
+        return sum(len(line) + 1 for line in self.document.lines[:row]) + column
+
+    def put(self, text: str, behind: int = 0) -> None:
+        """Write ``text`` in place of what is there, the cursor behind it but for so many characters."""
         self.load_text(written(text))
-        self.move_cursor(self.document.end)
+        lines = self.text[: max(0, len(self.text) - behind)].split("\n")
+        self.move_cursor((len(lines) - 1, len(lines[-1])))
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":

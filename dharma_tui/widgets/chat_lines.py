@@ -101,6 +101,7 @@ def answered(
         yield from _waiting(answer.plan, now, width, path)
     for digit, step in enumerate(answer.next_steps[:STEPS], 1):
         runs = [(f"{digit} ", "link"), (printable(step, 400), "")]
+        runs += [("  written in the line", "quiet")] if step in answer.to_write else []
         yield from _wrapped(runs, width, "  ", "    ", path=path, target=StepOf(step))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -18,8 +18,9 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import accounts, as_typed
 from dharma_tui.nlp.command_places import block, places_of
+from dharma_tui.nlp.near_names import nearly
 from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
-from dharma_tui.nlp.provider_commands import command, values_of
+from dharma_tui.nlp.provider_commands import COMMANDS, command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of
 from dharma_tui.nlp.restricting import MOST, STANDS_FOR, Narrowed, is_of_so_many, narrowed, sets_tags
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
@@ -29,6 +30,8 @@ from dharma_tui.nlp.words import lines, listed, named
 STALE = timedelta(days=3)
 """A resource that was not seen for so long may not be there any more."""
 _SHOWN, _BOTH = 10, 2
+_UNNAMED = {"missing", "unknown", "unplaced", "guessed"}
+"""What stands against a plan where nothing is wrong but that no name was said that something here has."""
 NOT_DONE = (
     "This release carries out no change: there is no engine of actions in it, and nothing typed here is ever run."
     " What the plan says holds for a minute."
@@ -76,6 +79,8 @@ class ChangeTool(Tool):
             return account
         if "unknown" in doubts and (told := await self._by_address(asked)):
             return self._ask(asked, ["address" if one == "unknown" else one for one in doubts], told)
+        if set(doubts) <= _UNNAMED and (near := await nearly(asked, self._doable(asked), self.desk)):
+            return self._offer(asked, doubts, near)
         if doubts:
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
@@ -210,6 +215,22 @@ class ChangeTool(Tool):
             lines(f"{NO_PLAN}{asked_back(asked, doubts)}.", maybe),
             table if rows else None,
             next_steps=(*steps, "list servers", "what can you do?")[:3],
+        )
+
+    def _doable(self, asked: Asked) -> Callable[[str], bool]:
+        """Whether what is asked for can be done with a resource of a kind, by a command of its provider."""
+        act = self.act(asked)
+        return lambda kind: self.applies(kind) and act in COMMANDS.get(kind, {})
+
+    def _offer(self, asked: Asked, doubts: list[str], near: Mapping[str, str]) -> Answer:
+        """What may be meant by a name that nothing has: requests that a digit writes in the line, and that the person asks."""
+        names = listed([named(one) for one in near], "or")
+        unnamed = [one for one in doubts if one != "unplaced"] or doubts
+        said = f"{NO_PLAN}{asked_back(asked, unnamed)}."
+        return Answer(
+            lines(said, f"There is {names}. A digit writes it in the line, for you to look at and to ask."),
+            next_steps=(*near.values(), "list workloads", "what can you do?"),
+            to_write=tuple(near.values()),
         )
 
     async def _planned(self, asked: Asked, documents: Sequence[Known], before: str, filters: Sequence[str]) -> Answer:
