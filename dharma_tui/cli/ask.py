@@ -86,7 +86,7 @@ def _recogniser(context: Context, *, own: bool) -> Recogniser:
 async def _one(text: str, args: argparse.Namespace, context: Context, recogniser: Recogniser, output: Output) -> int:
     """One request, answered from the store; with ``--analyze`` nothing is asked of it but what names mean."""
     from dharma_tui.core.answer_documents import document
-    from dharma_tui.core.answer_text import terminal_lines
+    from dharma_tui.core.answer_text import read_words, terminal_lines
     from dharma_tui.nlp.conversation import Conversation
     from dharma_tui.nlp.router import Router
     from dharma_tui.services import build_services
@@ -119,6 +119,7 @@ async def _one(text: str, args: argparse.Namespace, context: Context, recogniser
             return OK
         for line in terminal_lines(answer, context.clock.now(), output.width):
             output.line(line)
+        output.line(read_words(conversation.frames[-1]))
         return OK
     finally:
         services.close()

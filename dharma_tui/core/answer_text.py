@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dharma_tui.core.answers import Answer, Basis, Table
 from dharma_tui.core.format import age
+from dharma_tui.core.frames import Frame
 from dharma_tui.core.markdown import Block, blocks, escaped
 from dharma_tui.core.sparks import spark
 from dharma_tui.core.text import cells_of, fitted, printable, printable_block, wrapped
@@ -19,6 +20,11 @@ _LEAST = 72
 """Cells of a line of such a table at least."""
 _WIDEST = 48
 """Cells of one column of a terminal at most."""
+
+
+def read_words(frame: Frame) -> str:
+    """What a request was read as, and how sure that is."""
+    return f"read as {frame.intent.replace('_', ' ')}, {frame.confidence:.0%} sure"
 
 
 def basis_words(basis: Basis, now: datetime) -> list[str]:

@@ -70,9 +70,10 @@ _DAY_BEFORE_YESTERDAY = lazy_pattern(
 )
 _OF_MONTH = lazy_pattern(
     r"(?<!\w)(?:(?P<link>on|since|from|until|till|before|after|by)\s+the\s+(?P<en>\d{1,2})(?:st|nd|rd|th)"
-    r"|(?P<link2>am|seit\s+dem|ab\s+dem|bis\s+zum|vor\s+dem)\s+(?P<de>\d{1,2})\.|(?:(?P<link3>desde|hasta|depuis|dal|desde\s+o)\s+)?"
+    r"|(?P<link2>am|seit\s+dem|ab\s+dem|bis\s+zum|vor\s+dem)\s+(?P<de>\d{1,2})\."
+    r"(?!\s?(?:\d|jan|feb|m[äa]r|apr|mai|jun|jul|aug|sep|okt|nov|dez))|(?:(?P<link3>desde|hasta|depuis|dal|desde\s+o)\s+)?"
     r"(?:el(?:\s+d[ií]a)?|le|il(?:\s+giorno)?|no\s+dia|o\s+dia)\s+(?P<la>\d{1,2})"
-    r"|(?P<ru>\d{1,2})(?:-?го)?\s+числа)\s*(?=$|[?.!,;])|(?<![\d月월.])(?P<east>\d{1,2})\s?[日号일](?![前间間後后])",
+    r"|(?P<ru>\d{1,2})(?:-?го)?\s+числа)(?:(?<=\.)(?=\s)|\s*(?=$|[?.!,;]|\s(?:en|dans|in|em|nel|nella|na|sur|su|bei|auf|в|на)\s))|(?<![\d月월.])(?P<east>\d{1,2})\s?[日号일](?![前间間後后])",
     re.IGNORECASE,
 )
 _LINKS = {
@@ -118,9 +119,15 @@ def zone_of(text: str) -> tuple[tzinfo, str] | None:
 
 
 def without_place(text: str) -> str:
-    """``text`` without the name of a zone ("8am Europe/Berlin"), which is the name of nothing else."""
+    """``text`` without the name of a zone ("8am Europe/Berlin"), which is the name of nothing else, and without a day that only
+    its number tells ("am 31.", "le 31"), which is no count; English days are read as they are."""
     found = _PLACE.search(text)
-    return text.replace(found["name"], "") if found and zone_of(text) else text
+    text = text.replace(found["name"], "") if found and zone_of(text) else text
+    day = _OF_MONTH.search(text)
+    if day is None or not (day["de"] or day["la"] or day["ru"]):
+        return text
+    left = f"{text[: day.start()].rstrip()} {text[day.end() :].lstrip()}".strip()
+    return left if any(map(str.isalpha, left)) else text
 
 
 def as_said(values: Sequence[str], text: str, words: Sequence[str] = ()) -> tuple[str, ...]:

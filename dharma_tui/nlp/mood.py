@@ -62,6 +62,8 @@ _GOVERNING = words_of("mood.governing")
 _HEDGES = frozenset({"can't", "should", "safe"})
 _SUPPOSING = frozenset({"wonder", "wondering", "whether", "suppose", "imagine", "hypothetically", "assuming"})
 _TAILS = frozenset({"please", "pls", "now", "asap", "then", "again", "immediately", "today", "tonight"})
+_DOING = frozenset({"delete", "remove", "restart", "reboot", "stop", "start", "scale"})
+_ORDERING = frozenset({"please", "pls", "now", "you", "me", "it", "them", "must", "should", "want", "need"})
 _STOPS = frozenset(",;.:!?—–、，。؛،；！？")
 _ENDS = frozenset({"?", "？", "؟"})
 _CREATES = frozenset({"create", "launch", "provision", "add", "start"})
@@ -334,6 +336,10 @@ def _is_question(words: Sequence[str]) -> bool:
     ):
         return True
     if words[-1] == "?" and {"need", "needs", "required", "necessary"} & said and not _CREATES & said:
+        return True
+    if (
+        words[-1] == "?" and words[-2:-1] and words[-2] in _LAST_VERBS | _DOING and not _ORDERING & said
+    ):  # "alle gestoppten server löschen?"
         return True
     if " to " in " ".join(words) and _WAYS & said:
         return True

@@ -25,6 +25,8 @@ _HAN = "".join([*_DIGITS, *_SCALES])
 _IN_HAN = lazy_pattern(rf"[{_HAN}]+")
 _PERCENT = lazy_pattern(rf"百分之(?P<value>[{_HAN}]+)")
 _ORDINAL = lazy_pattern(rf"第(?P<value>[{_HAN}]+)(?:个|台|条|个|名|项|番目|個|つ)?|(?P<place>[{_HAN}]+)(?:番目|つ目)")
+_PLACE = lazy_pattern(r"(?<!\d)(?:(?P<east>\d)\s?(?P<mark>番目|つ目)|第\s?(?P<zh>\d)(?!\d)|(?P<ko>\d)\s?번째)")
+_KOREAN = ("", "첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _SINO = "일이삼사오육칠팔구"
 _IN_SINO = lazy_pattern(
     rf"(?P<value>(?:[{_SINO}]?백)?(?:[{_SINO}]?십)?[{_SINO}]?)\s?(?=(?:개|대|퍼센트|프로|명|건|배)(?![가-힣]{{3}}))"
@@ -108,6 +110,20 @@ def _joined(language: str, ten: str, one: int, low: tuple[tuple[str, ...], ...])
 def hyphened() -> frozenset[str]:
     """Numerals of several words that may be written with hyphens: "vingt-cinq"."""
     return frozenset(phrase for phrase, _ in phrases("fr") if " " in phrase)
+
+
+def with_places_spelt(text: str) -> str:
+    """``text`` with "2番目", "第3个" and "2번째" as they are spelt, which is how places in a list are read."""
+    return _PLACE.sub(_spelt, text)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    number = int(found["east"] or found["zh"] or found["ko"])
+    if not 0 < number < len(_ORDINALS) - 1:
+        return found[0]
+    if found["ko"]:
+        return f"{_KOREAN[number]} 번째"
+    return f"第{_ROWS[number][0]}" if found["zh"] else f"{_ROWS[number][0]}{found['mark']}"
 
 
 def counted(text: str, at: int, language: str) -> tuple[str, int] | None:

@@ -36,9 +36,11 @@ from dharma_tui.nlp.name_parts import of_parts
 from dharma_tui.nlp.named_in import of_values, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.nothing_shown import points_at_nothing
+from dharma_tui.nlp.numerals import with_places_spelt
 from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
+from dharma_tui.nlp.reported_orders import not_planned, ordered
 from dharma_tui.nlp.reshaping import but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
@@ -176,7 +178,7 @@ class Router:
 
     async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
         known = await self.desk.grounds.accounts()
-        text = await with_values_in_quotes(asked_times.without_place(text), self._services.inventory)
+        text = await with_values_in_quotes(with_places_spelt(asked_times.without_place(text)), self._services.inventory)
 
         def taken(text: str) -> accounts.Taken:
             return accounts.taken(self.odd_names.quoted(text), known, self._is_no_account)
@@ -238,7 +240,7 @@ class Router:
 
     async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
-        if is_about_help(turn.reading.original):
+        if is_about_help(turn.reading.original) or ordered(text, self._recogniser):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
         asked, reading = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation)))), turn.reading
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
@@ -328,6 +330,8 @@ class Router:
     async def _answer(self, asked: Asked, conversation: Conversation) -> Answer:
         from dharma_tui.nlp import scanning
 
+        if order := ordered(asked.text, self._recogniser):
+            return not_planned(order)
         if (started := await scanning.agreed(asked, conversation, self.desk)) is not None:
             return started
         if (elsewhere := await accounts.unknown(asked, self.desk)) is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.engines import is_of_engine
 from dharma_tui.nlp.lacking import missing_tags
 from dharma_tui.nlp.query import Condition, Query
@@ -46,6 +47,21 @@ _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
 _NOT_RUNNING = re.compile(
     r"\b(?:not|no longer|isn't|aren't|never) (?:\w+ )?(?:running|active|started|up)\b|\brunning not\b"
 )
+_NOT_RUNNING_ABROAD = lazy_pattern(
+    r"\bnicht (?:mehr )?(?:laufen|l[aä]uft|aktiv|gestartet)|\bl(?:aufen|[aä]uft) (?:\w+ )?nicht\b"
+    r"|\b(?:ne|n') ?(?:tourne|fonctionne|marche|s'ex[eé]cute)(?:nt)? (?:pas|plus)"
+    r"|\bpas (?:en cours|en marche|actif|allum|d[eé]marr)"
+    r"|\bno (?:est[aá]n? )?(?:en ejecuci|corriendo|funciona|en marcha|activ|encendid|corren)"
+    r"|\bnon (?:sono |[eè] )?(?:in esecuzione|attiv|acces|avviat|girano|gira\b|funziona)"
+    r"|\bn[aã]o (?:est(?:[aã]o|[aá]) )?(?:rodando|rodam|em execu|ativ|funciona|ligad|a correr)"
+    r"|(?<!\w)не (?:работа|запущен|активн)|(?<!\w)(?:не(?:запущенн|работающ|активн))"
+    r"|(?:稼働|起動|実行|動作)(?:中)?(?:して|されて|で|では|じゃ)?い?ない|動いてい?ない|非稼働|(?:没有?|沒有?|没在|不在|未|非)(?:在)?(?:运行|運行|启动|啟動)"
+    r"|실행(?:되고|하고)? ?(?:중이|되지|하지)? ?(?:있지)? ?(?:아닌|않|안)|(?:작동|돌아가)(?:하)?지 않"
+    r"|[لغ](?:ا|ير) ?(?:ال)?(?:تعمل|يعمل|عاملة|مشغل)"
+    r"|नहीं चल|चल नहीं|चालू नहीं",
+    re.IGNORECASE,
+)
+"""The same in the other languages, where "not running" is read as stopped, and is any state but running."""
 _RUNNING_WHAT = re.compile(
     r"\brunning (?P<what>(?!(?:in|on|at|or|and|for|of|out|low|short|late|now|the|a|an|with|under|over|since|today|there|right|by"
     r"|it|them|there|longer|more|less|than|from|as|per|state|status|fine|ok|well|servers?|instances?|machines?|vms?|pods?"
@@ -113,7 +129,8 @@ def said_not_running(asked: Asked) -> bool:
     """Whether things in every state but one are asked for: "servers that are not running". A change is of what is stopped."""
     said = " ".join(asked.words)
     is_stopped = asked.frame.values("status") == ("stopped",) and asked.frame.intent not in CHANGES
-    return is_stopped and _NOT_RUNNING.search(said) is not None and not is_of_engine(asked, "not ")
+    is_not = _NOT_RUNNING.search(said) or _NOT_RUNNING_ABROAD.search(asked.text)
+    return is_stopped and is_not is not None and not is_of_engine(asked, "not ")
 
 
 def stateless(asked: Asked) -> Asked:

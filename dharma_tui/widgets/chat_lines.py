@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dharma_tui.core import format
-from dharma_tui.core.answer_text import SPARK_WIDTH, basis_words
+from dharma_tui.core.answer_text import SPARK_WIDTH, basis_words, read_words
 from dharma_tui.core.answers import Answer, PlanCard, Table
 from dharma_tui.core.frames import SURE, Frame
 from dharma_tui.core.markdown import Run, blocks
@@ -73,14 +73,17 @@ def failed(message: str, hint: str, number: int, width: int) -> Iterator[TextLin
         yield from _wrapped([(printable(hint, 2_000), "quiet")], width, "    ", "    ", path=str(number))
 
 
+_TALK = "help_or_smalltalk"
+"""What nobody asks to have read rightly."""
+
+
 def answered(
     answer: Answer, frame: Frame | None, number: int, width: int, now: datetime, *, ascii_only: bool = False
 ) -> Iterator[TextLine]:
     """An answer: how sure, the text, the data, what it rests on, the plan, what may come next."""
     path = str(number)
     if frame is not None and frame.confidence < SURE:
-        words = f"read as {frame.intent.replace('_', ' ')}, {frame.confidence:.0%} sure"
-        yield from _wrapped([(words, "quiet")], width, "  ", "  ", path=path)
+        yield from _wrapped([(read_words(frame), "quiet")], width, "  ", "  ", path=path)
     yield from (_line(line, path) for line in text_lines(answer.text, width))
     if answer.table is not None and answer.table.columns and answer.plan is None:  # whose card says the same
         yield from _table(answer.table, width, path)
@@ -92,10 +95,11 @@ def answered(
         )
         words = f"o opens {answer.opens_what or 'it'} on the main screen{'' if answer.opens_what else total}"
         yield from _wrapped([(words, "link")], width, "  ", "  ", path=path, target=Opens(answer.opens))
-    if answer.basis is not None:
-        yield from _wrapped(
-            [(f"from {' · '.join(basis_words(answer.basis, now))}", "quiet")], width, "  ", "  ", path=path
-        )
+    told = [f"from {' · '.join(basis_words(answer.basis, now))}"] if answer.basis is not None else []
+    if frame is not None and frame.confidence >= SURE and frame.intent != _TALK:
+        told.append(read_words(frame))
+    if told:
+        yield from _wrapped([(" · ".join(told), "quiet")], width, "  ", "  ", path=path)
     if answer.plan is not None:
         yield from plan_lines(answer.plan, width, path)
         yield from _waiting(answer.plan, now, width, path)

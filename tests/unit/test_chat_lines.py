@@ -60,10 +60,16 @@ def test_names_with_marks_appear_as_they_are_and_code_without_its_fences() -> No
     assert "| a\\|b |" in markdown and "| \\*\\*bold\\*\\* |" in markdown
 
 
-def test_what_is_sure_does_not_say_how_sure() -> None:
-    lines = answered(Answer("Yes."), Frame("list_resources", 0.9), 1, 60, NOW)
-
-    assert [line.text for line in lines] == ["  Yes."]
+def test_what_is_sure_says_how_sure_behind_what_it_rests_on() -> None:
+    frame = Frame("list_resources", 0.9)
+    lines = [*answered(Answer("Yes.", basis=Basis("scan 3f2a")), frame, 1, 60, NOW)]
+    assert [line.text for line in lines] == ["  Yes.", "  from scan 3f2a · read as list resources, 90% sure"]
+    assert {style for text, style in lines[1].runs if text.strip()} == {"quiet"}
+    assert [line.text for line in answered(Answer("Yes."), frame, 1, 60, NOW)][1:] == [
+        "  read as list resources, 90% sure"
+    ]
+    talk = answered(Answer("Hello."), Frame("help_or_smalltalk", 0.99), 1, 60, NOW)
+    assert [line.text for line in talk] == ["  Hello."]
 
 
 def test_what_must_be_typed_before_a_plan_is_confirmed() -> None:

@@ -53,6 +53,12 @@ def test_a_batch_is_answered_line_by_line(tmp_path: Path) -> None:
     assert told[4]["entities"]["region"] == "eu-west-3"
 
 
+def test_an_answer_says_what_it_was_read_as(tmp_path: Path) -> None:
+    ran = ask(tmp_path, "list", "stopped", "servers", "in", "prod")
+    words = ran.stdout.splitlines()[-1]
+    assert words.startswith("read as list resources, ") and words.endswith("% sure")
+
+
 def test_lines_that_are_no_requests_are_told_of_and_the_rest_goes_on(tmp_path: Path) -> None:
     file = tmp_path / "asked.jsonl"
     odd = [
