@@ -83,7 +83,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             closing.enter_context(reading(file, "export"))  # before the store is opened
     files = _files(args, named, context, meter)
     if args.dry_run:
-        document = _counted(files, tell)
+        document = _counted(files, tell, replace=args.replace)
         output.clear_progress()
         _tell_contents(document, output, as_json=args.json)
         return PARTIAL if document["wrong_lines"] or document["cut_short"] else OK
@@ -134,11 +134,11 @@ def _imported(args: argparse.Namespace, files: Files, context: Context, tell: Te
     return done
 
 
-def _counted(files: Files, tell: Tell) -> dict[str, Any]:
+def _counted(files: Files, tell: Tell, *, replace: bool) -> dict[str, Any]:
     """What the files hold, as a document."""
     from dharma_tui.services.import_contents import count
 
-    found = count(files.contents(), files.meter, tell)
+    found = count(files.contents(), files.meter, tell, replace=replace)
     since, until = (min(files.moments), max(files.moments)) if files.moments else (None, None)
     return {
         "formats": dict(files.formats),
@@ -172,7 +172,7 @@ def _run_for_console(args: argparse.Namespace, context: Context) -> int:
         try:
             files = _files(args, files_named(args.file), context, meter)
             if args.dry_run:
-                say({"outcome": _counted(files, tell)})
+                say({"outcome": _counted(files, tell, replace=args.replace)})
             else:
                 say({"outcome": _document(_imported(args, files, context, tell))})
         except DharmaError as error:

@@ -75,11 +75,15 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """That a page of a list ended which listed things of these scopes and kinds, and whether it says that the list goes on."""
+    """That a page of a list ended which listed things of these scopes and kinds, and whether it says that the list goes on.
+
+    What tells of one thing ``alone`` is no list.
+    """
 
     place: str
     parts: frozenset[tuple[Scope, str]]
-    goes_on: bool
+    goes_on: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

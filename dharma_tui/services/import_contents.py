@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dharma_tui.core.importer import Found, Gone, LeftOut, Page, Partly, Unknown
 from dharma_tui.core.types import Relationship, Resource
 from dharma_tui.services.import_files import Meter
-from dharma_tui.services.import_pages import CUT_SHORT, Pages
+from dharma_tui.services.import_pages import Pages
 from dharma_tui.services.importing import WRONG_SHOWN, Wrong
 
 TELL_EVERY = 2_000
@@ -54,9 +54,9 @@ class Counted:
 
     def end(self) -> None:
         """All is read: it is known which lists are cut short."""
-        for place in self._pages.cut_short():
+        for place, why in self._pages.cut_short():
             self.cut_short += 1
-            self._tell(Wrong(0, place, CUT_SHORT))
+            self._tell(Wrong(0, place, why))
 
     def _take_resource(self, resource: Resource) -> None:
         identity = hash((resource.ref.kind, resource.ref.key))
@@ -77,10 +77,14 @@ class Counted:
 
 
 def count(
-    files: Iterable[tuple[str, Iterable[Found | Wrong]]], meter: Meter, progress: Callable[[int], None]
+    files: Iterable[tuple[str, Iterable[Found | Wrong]]],
+    meter: Meter,
+    progress: Callable[[int], None],
+    *,
+    replace: bool = False,
 ) -> Counted:
-    """Read ``files`` to their end. Raises what reading them raises."""
-    counted, items, told = Counted(), 0, 0
+    """Read ``files`` to their end, as an import would that makes them the whole truth with ``replace``. Raises what that raises."""
+    counted, items, told = Counted(_pages=Pages(replace)), 0, 0
     for name, found in files:
         for item in found:
             counted.take(item, name)

@@ -12,21 +12,33 @@ CUT_SHORT = (
     "the list goes on, it says: give its other pages, too, or list it whole, without --max-items and --no-paginate"
 )
 
+ALONE = "it tells of one alone: what others there are is kept; give the list, too, or leave --replace out"
+
 
 @dataclass(slots=True)
 class Pages:
     """Pages of lists, in whatever order and file they come: a list is whole where one of its pages is the last."""
 
+    are_all: bool = False
+    """Whether what is not on them is gone."""
     _going_on: dict[frozenset[tuple[Scope, str]], str] = field(default_factory=dict)
     _ended: set[tuple[Scope, str]] = field(default_factory=set)
+    _alone: dict[frozenset[tuple[Scope, str]], list[str]] = field(default_factory=dict)
 
     def take(self, page: Page, name: str) -> None:
         """Take one page out of the file ``name``."""
-        if page.goes_on:
+        if page.alone:
+            self._alone.setdefault(page.parts, []).append(f"{name}: {page.place}")
+        elif page.goes_on:
             self._going_on[page.parts] = f"{name}: {page.place}"
         else:
             self._ended |= page.parts
 
-    def cut_short(self) -> Iterator[str]:
-        """Where the lists are that have no last page."""
-        return (place for parts, place in self._going_on.items() if parts.isdisjoint(self._ended))
+    def cut_short(self) -> Iterator[tuple[str, str]]:
+        """Where the lists are that have no last page, and why; who gives several alone gives all that there are of mere names."""
+        for parts, place in self._going_on.items():
+            if parts.isdisjoint(self._ended):
+                yield place, CUT_SHORT
+        for parts, places in self._alone.items():
+            if self.are_all and len(places) == 1 and parts.isdisjoint(self._ended):
+                yield places[0], ALONE

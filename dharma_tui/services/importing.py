@@ -17,7 +17,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.import_files import Meter
-from dharma_tui.services.import_pages import CUT_SHORT, Pages
+from dharma_tui.services.import_pages import Pages
 from dharma_tui.services.store.memory import give_back
 from dharma_tui.services.store.scan_commit import Delta
 from dharma_tui.services.store.scan_store import ScanStore
@@ -148,7 +148,7 @@ class Import:
         self._unknown: Counter[str] = Counter()
         self._wrong: list[Wrong] = []
         self._wrong_count = self._cut_short = 0
-        self._pages = Pages()
+        self._pages = Pages(replace)
         self._items = 0
         self._started: datetime
         self._begun = False
@@ -176,9 +176,9 @@ class Import:
                         self._flush()
                         progress(self._items)
             self._flush()
-            for place in self._pages.cut_short():
+            for place, why in self._pages.cut_short():
                 self._cut_short += 1
-                self._tell(Wrong(0, place, CUT_SHORT))
+                self._tell(Wrong(0, place, why))
             source = names[0] if len(names) == 1 else f"{len(names):,} files"
             reports = self._reports(source)
             if not reports:

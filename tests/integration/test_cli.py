@@ -389,6 +389,27 @@ def test_a_list_that_is_cut_short_replaces_nothing(cli: Cli) -> None:
     assert (whole.code, whole.document["removed"]) == (0, 3)
 
 
+def test_what_tells_of_one_thing_alone_replaces_no_list(cli: Cli) -> None:
+    def told(name: str, content: object) -> str:
+        (cli.home / name).write_text(json.dumps(content))
+        return str(cli.home / name)
+
+    def role(name: str) -> dict[str, str]:
+        return {"RoleName": name, "RoleId": name, "Arn": f"arn:aws:iam::123456789012:role/{name}", "Path": "/"}
+
+    both = told("both.json", {"Roles": [role("one"), role("two")]})
+    assert cli("import", "--json", both).document["added"] == 2
+    alone = told("alone.json", {"Role": role("one")})
+    answer = cli("import", "--json", "--replace", alone)
+    assert (answer.code, answer.document["removed"], answer.document["cut_short"]) == (3, 0, 1)
+    assert "it tells of one alone" in answer.document["wrong"][0]["reason"]
+    assert cli("import", "--json", "--replace", "--dry-run", alone).code == 3
+    assert cli("import", "--json", alone).code == 0
+    assert (
+        cli("import", "--json", "--replace", alone, told("one.json", {"Roles": [role("one")]})).document["removed"] == 1
+    )
+
+
 def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:
     cli.load()
     less = str(cli.file([LINES[0]]))

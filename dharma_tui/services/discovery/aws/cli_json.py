@@ -82,6 +82,7 @@ class AwsCliJson(Importer):
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
             names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
+            alone = set[tuple[Scope, str]]()
             told, held = dict[str, Any](), dict[str, Any]()
             if taken := self._policies.take(whole, f"document {document + 1}"):
                 yield from (taken,) if isinstance(taken, LeftOut) else ()
@@ -115,7 +116,9 @@ class AwsCliJson(Importer):
                     if (told_of := tells_of_others(item)) is not None:
                         self.said.met.append(told_of)
                     yield item
-                listed |= of_piece if piece.at >= 0 or piece.name in self._around else set()
+                is_list = piece.at >= 0 or piece.name in self._around
+                listed |= of_piece if is_list else set()
+                alone |= set() if is_list or not piece.name else of_piece
                 self._accounts |= {scope.account for scope, _ in of_piece}
                 used |= bool(self._waiting)
                 if not piece.name and isinstance(piece.value, dict):
@@ -129,6 +132,8 @@ class AwsCliJson(Importer):
                 yield LeftOut(f"document {document + 1}", reason)
             if listed and any(names):
                 yield Page(f"document {document + 1}", frozenset(listed), self._goes_on(told | held, listed))
+            elif alone:
+                yield Page(f"document {document + 1}", frozenset(alone), alone=True)
 
     def rest(self) -> Iterator[Found]:
         yield from self._records.rest()
